@@ -1,0 +1,1 @@
+"""Everything that brings dondoc onto a machine."""

