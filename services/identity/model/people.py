@@ -1,0 +1,204 @@
+"""People, the positions they hold from-to, and what they are in the system on a day.
+
+Position (chức vụ, vị trí), role, principal: DOMAIN.md sections 1 and 2.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.identity.model.refusals import (
+    LinkKeyMissing,
+    PositionOutsideUnitLife,
+    RoleNotInUnit,
+    UnitInUse,
+    ValidityOverlaps,
+)
+from services.identity.model.units import Chart, Organisation, Period, UnitKind, check_identifier
+
+PROVINCE_PROVIDER = "province"
+
+
+class Role(StrEnum):
+    """What a position may do (DOMAIN.md section 2)."""
+
+    CHAIRMAN = "CHAIRMAN"
+    VICE_CHAIRMAN = "VICE_CHAIRMAN"
+    OFFICE_CHIEF = "OFFICE_CHIEF"
+    OFFICE_SPECIALIST = "OFFICE_SPECIALIST"
+    OFFICE_CLERK = "OFFICE_CLERK"
+    AGENCY_HEAD = "AGENCY_HEAD"
+    AGENCY_CLERK = "AGENCY_CLERK"
+    UNIT_HEAD = "UNIT_HEAD"
+    OFFICER = "OFFICER"
+    AGENCY_ADMINISTRATOR = "AGENCY_ADMINISTRATOR"
+    SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR"
+    INSPECTOR = "INSPECTOR"
+
+
+OVERSEES_UNIT = frozenset({Role.AGENCY_HEAD, Role.UNIT_HEAD})
+OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK, Role.AGENCY_ADMINISTRATOR})
+PROVINCE_ROLES = frozenset({Role.CHAIRMAN, Role.VICE_CHAIRMAN})
+OFFICE_ROLES = frozenset({Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK})
+
+
+@dataclass(frozen=True)
+class Person:
+    """One who may sign in.
+
+    `identity_provider` is `province` or the alias of an agency's own; there a person is known by
+    `employee_number`, an attribute which that agency vouches for. `subject` is the province realm's stable
+    id of the account, empty until the account is made. Raises LinkKeyMissing, IdentifierInvalid.
+    """
+
+    person: str
+    family_name: str
+    given_name: str
+    login: str
+    email: str = ""
+    identity_provider: str = PROVINCE_PROVIDER
+    employee_number: str = ""
+    subject: str = ""
+
+    def __post_init__(self) -> None:
+        check_identifier("person", self.person)
+        if self.identity_provider != PROVINCE_PROVIDER and not self.employee_number:
+            raise LinkKeyMissing("employee_number", person=self.person, provider=self.identity_provider)
+
+    @property
+    def display_name(self) -> str:
+        """Family name first, as Vietnamese names are written, in NFC."""
+        return unicodedata.normalize("NFC", f"{self.family_name} {self.given_name}".strip())
+
+
+@dataclass(frozen=True)
+class Position:
+    """A post in a unit, held by one person from-to."""
+
+    position: str
+    unit: str
+    person: str
+    role: Role
+    title: str
+    period: Period
+
+    def ended(self, last: date) -> Position:
+        """Raises AlreadyEnded, PeriodReversed."""
+        return replace(self, period=self.period.until(last))
+
+
+def check_position(position: Position, organisation: Organisation, held: Iterable[Position]) -> None:
+    """Checks a new or changed position against the tree and the person's other positions.
+
+    Raises UnitUnknown, PositionOutsideUnitLife, RoleNotInUnit, ValidityOverlaps.
+    """
+    organisation.history(position.unit)
+    if not organisation.exists_throughout(position.unit, position.period):
+        raise PositionOutsideUnitLife("unit", unit=position.unit, first=position.period.first)
+    _check_role(position, organisation.as_of(position.period.first))
+    for other in held:
+        if _same_post(position, other) and position.period.overlaps(other.period):
+            raise ValidityOverlaps("valid_from", position=other.position, first=other.period.first)
+
+
+def end_unit(
+    organisation: Organisation, unit: str, last: date, positions: Iterable[Position]
+) -> Organisation:
+    """Ends a unit in which nobody holds a position any more.
+
+    Raises UnitInUse if a position in it or a unit below it outlives it, UnitUnknown, AlreadyEnded.
+    """
+    after = Period(last + timedelta(days=1))
+    for position in positions:
+        if position.unit == unit and position.period.overlaps(after):
+            raise UnitInUse("unit", unit=unit, position=position.position, day=after.first)
+    return organisation.ended(unit, last)
+
+
+def _same_post(one: Position, other: Position) -> bool:
+    return one.position != other.position and (one.person, one.unit, one.role) == (
+        other.person,
+        other.unit,
+        other.role,
+    )
+
+
+def _check_role(position: Position, chart: Chart) -> None:
+    kind = chart.version(position.unit).kind
+    agency_kind = chart.version(chart.agency_of(position.unit)).kind
+    if not _role_fits(position.role, kind, agency_kind):
+        raise RoleNotInUnit("role", role=position.role, unit=position.unit, kind=kind)
+
+
+def _role_fits(role: Role, kind: UnitKind, agency_kind: UnitKind) -> bool:
+    if role in PROVINCE_ROLES:
+        return kind is UnitKind.PROVINCE
+    if role in OFFICE_ROLES:
+        return agency_kind is UnitKind.OFFICE
+    if role is Role.AGENCY_HEAD:
+        return kind in (UnitKind.DEPARTMENT, UnitKind.LOCALITY)
+    if role is Role.UNIT_HEAD:
+        return kind is UnitKind.UNIT
+    return True
+
+
+@dataclass(frozen=True)
+class HeldPosition:
+    """A position as a principal carries it: with its agency and the units it oversees on the day."""
+
+    position: str
+    unit: str
+    agency: str
+    role: Role
+    title: str
+    units: tuple[str, ...]
+
+
+def held_on(positions: Iterable[Position], person: str, day: date) -> tuple[Position, ...]:
+    held = (each for each in positions if each.person == person and each.period.contains(day))
+    return tuple(sorted(held, key=lambda each: (each.period.first, each.position)))
+
+
+def principal_positions(chart: Chart, positions: Iterable[Position], person: str) -> tuple[HeldPosition, ...]:
+    """The positions that a person holds on the chart's day, oldest first; empty if none."""
+    return tuple(_held(chart, each) for each in held_on(positions, person, chart.day))
+
+
+def _held(chart: Chart, position: Position) -> HeldPosition:
+    return HeldPosition(
+        position=position.position,
+        unit=position.unit,
+        agency=chart.agency_of(position.unit),
+        role=position.role,
+        title=position.title,
+        units=overseen(chart, position),
+    )
+
+
+def overseen(chart: Chart, position: Position) -> tuple[str, ...]:
+    """The units whose work a position oversees on the day (DOMAIN.md section 2).
+
+    A head: the unit and all below it. An agency's clerk or administrator: the whole agency, wherever the
+    post itself is. Leaders of the province and of its Office see everything by their role, so their list is
+    empty and a principal stays small.
+    """
+    if position.role in OVERSEES_UNIT:
+        return chart.subtree(position.unit)
+    if position.role in OVERSEES_AGENCY:
+        return chart.inner_units(chart.agency_of(position.unit))
+    return ()
+
+
+def may_administer(held: Iterable[HeldPosition], agency: str) -> bool:
+    """Whether people, positions and units of the agency are this caller's to change (DOMAIN.md section 2)."""
+    return any(_administers(position, agency) for position in held)
+
+
+def _administers(position: HeldPosition, agency: str) -> bool:
+    if position.role is Role.AGENCY_ADMINISTRATOR:
+        return position.agency == agency
+    return position.role is Role.SYSTEM_ADMINISTRATOR

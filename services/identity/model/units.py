@@ -1,0 +1,260 @@
+"""The dated tree of agencies and units.
+
+Agency (cơ quan, đơn vị), inner unit (phòng, ban), People's Committee of the province (UBND tỉnh), its Office
+(Văn phòng UBND tỉnh), department (sở, ban, ngành), locality (huyện, xã). Units are renamed, moved and merged
+by decree, and what was true on a day must stay readable for ever (DOMAIN.md sections 1 and 9).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from services.identity.model.refusals import (
+    AgencyMissing,
+    AlreadyEnded,
+    IdentifierInvalid,
+    ParentNotInForce,
+    PeriodReversed,
+    UnitCycle,
+    UnitInUse,
+    UnitUnknown,
+    ValidityOverlaps,
+)
+
+_ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class UnitKind(StrEnum):
+    """What a unit is. Every kind but `UNIT` is an agency of its own."""
+
+    PROVINCE = "PROVINCE"
+    OFFICE = "OFFICE"
+    DEPARTMENT = "DEPARTMENT"
+    LOCALITY = "LOCALITY"
+    UNIT = "UNIT"
+
+    @property
+    def is_agency(self) -> bool:
+        return self is not UnitKind.UNIT
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Days from `first` to `last`, both included; `last` None means for the time being.
+
+    Raises PeriodReversed if `last` lies before `first`.
+    """
+
+    first: date
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.last is not None and self.last < self.first:
+            raise PeriodReversed("valid_to", first=self.first, last=self.last)
+
+    def contains(self, day: date) -> bool:
+        return self.first <= day <= (self.last or date.max)
+
+    def overlaps(self, other: Period) -> bool:
+        return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
+
+    def until(self, last: date) -> Period:
+        """This period cut at `last`. Raises AlreadyEnded if it is over before, PeriodReversed if not begun."""
+        if self.last is not None and self.last < last:
+            raise AlreadyEnded("valid_to", ended=self.last, asked=last)
+        return replace(self, last=last)
+
+
+def covered(period: Period, by: Iterable[Period]) -> bool:
+    """Whether every day of `period` lies in one of `by`."""
+    reached = period.first
+    for part in sorted(by):
+        if part.first > reached:
+            return False
+        if part.last is None:
+            return True
+        reached = max(reached, part.last + timedelta(days=1))
+        if period.last is not None and reached > period.last:
+            return True
+    return False
+
+
+@dataclass(frozen=True)
+class UnitVersion:
+    """What a unit is called, what it is and where it stands during a period.
+
+    `code` is the agency identifier of Quyết định 20/2020/QĐ-TTg, empty for inner units. `parent` is
+    None only for the People's Committee of the province.
+    """
+
+    unit: str
+    period: Period
+    display_name: str
+    kind: UnitKind
+    parent: str | None = None
+    short_name: str = ""
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        check_identifier("unit", self.unit)
+
+
+def check_identifier(field_name: str, value: str) -> None:
+    """Raises IdentifierInvalid unless `value` may be the last part of a resource name (AIP-122)."""
+    if not _ID.fullmatch(value):
+        raise IdentifierInvalid(field_name, value=value)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The tree as it stands on one day: one version for each unit that exists then."""
+
+    day: date
+    versions: dict[str, UnitVersion]
+
+    def version(self, unit: str) -> UnitVersion:
+        """Raises UnitUnknown if the unit does not exist on the day."""
+        try:
+            return self.versions[unit]
+        except KeyError:
+            raise UnitUnknown("unit", unit=unit, day=self.day) from None
+
+    def path(self, unit: str) -> tuple[str, ...]:
+        """The unit and all above it, from the top down. Raises UnitUnknown, UnitCycle."""
+        upward = [unit]
+        while (parent := self.version(upward[-1]).parent) is not None:
+            if parent in upward:
+                raise UnitCycle("parent", unit=unit, parent=parent, day=self.day)
+            upward.append(parent)
+        return tuple(reversed(upward))
+
+    def agency_of(self, unit: str) -> str:
+        """The nearest agency at or above the unit. Raises UnitUnknown, AgencyMissing."""
+        for candidate in reversed(self.path(unit)):
+            if self.versions[candidate].kind.is_agency:
+                return candidate
+        raise AgencyMissing("parent", unit=unit, day=self.day)
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[str]]:
+        children: dict[str | None, list[str]] = {}
+        for version in self.versions.values():
+            children.setdefault(version.parent, []).append(version.unit)
+        return {parent: sorted(units) for parent, units in children.items()}
+
+    def children(self, unit: str) -> tuple[str, ...]:
+        return tuple(self._children.get(unit, ()))
+
+    def subtree(self, unit: str) -> tuple[str, ...]:
+        """The unit and all below it, each parent before its children. Raises UnitUnknown."""
+        self.version(unit)
+        return tuple(self._walk(unit))
+
+    def inner_units(self, agency: str) -> tuple[str, ...]:
+        """The agency and its own units, without agencies that stand below it. Raises UnitUnknown."""
+        return tuple(unit for unit in self.subtree(agency) if self.agency_of(unit) == agency)
+
+    def _walk(self, unit: str) -> Iterator[str]:
+        yield unit
+        for child in self.children(unit):
+            yield from self._walk(child)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All units with all their versions. Every value of this type keeps the rules; changes return a new one."""
+
+    versions: tuple[UnitVersion, ...] = ()
+    _by_unit: dict[str, tuple[UnitVersion, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_unit: dict[str, tuple[UnitVersion, ...]] = {}
+        for version in sorted(self.versions, key=lambda each: (each.unit, each.period.first)):
+            by_unit[version.unit] = (*by_unit.get(version.unit, ()), version)
+        object.__setattr__(self, "_by_unit", by_unit)
+        for versions in by_unit.values():
+            _check_no_overlap(versions)
+        for version in self.versions:
+            self._check_parent(version)
+        for day in sorted({version.period.first for version in self.versions}):
+            _check_chart(self.as_of(day))
+
+    def as_of(self, day: date) -> Chart:
+        in_force = (version for version in self.versions if version.period.contains(day))
+        return Chart(day, {version.unit: version for version in in_force})
+
+    def history(self, unit: str) -> tuple[UnitVersion, ...]:
+        """All versions of a unit, oldest first. Raises UnitUnknown."""
+        if unit not in self._by_unit:
+            raise UnitUnknown("unit", unit=unit)
+        return self._by_unit[unit]
+
+    def exists_throughout(self, unit: str, period: Period) -> bool:
+        return covered(period, (version.period for version in self._by_unit.get(unit, ())))
+
+    def with_version(self, version: UnitVersion) -> Organisation:
+        """Adds a unit, or a later or earlier time of one.
+
+        Raises ValidityOverlaps, ParentNotInForce, UnitCycle, AgencyMissing.
+        """
+        return Organisation((*self.versions, version))
+
+    def changed(self, version: UnitVersion) -> Organisation:
+        """Lets `version` hold from its first day on; what held before ends the day before.
+
+        A version that begins on the same day is replaced. Raises as `with_version`; ValidityOverlaps also
+        if a version that begins later is in the way.
+        """
+        first = version.period.first
+        kept = [each for each in self.history(version.unit) if each.period.first < first]
+        later = [each for each in self.history(version.unit) if each.period.first > first]
+        cut = [_cut_before(each, first) for each in kept]
+        others = [each for each in self.versions if each.unit != version.unit]
+        return Organisation((*others, *cut, version, *later))
+
+    def ended(self, unit: str, last: date) -> Organisation:
+        """Ends a unit with the day `last`.
+
+        Raises UnitUnknown, AlreadyEnded, PeriodReversed, UnitInUse if a unit below it outlives it.
+        """
+        current = self.history(unit)[-1]
+        self._check_nothing_below(unit, last)
+        ended = replace(current, period=current.period.until(last))
+        return Organisation(tuple(ended if each is current else each for each in self.versions))
+
+    def _check_nothing_below(self, unit: str, last: date) -> None:
+        after = Period(last + timedelta(days=1))
+        for version in self.versions:
+            if version.parent == unit and version.period.overlaps(after):
+                raise UnitInUse("unit", unit=unit, below=version.unit, day=after.first)
+
+    def _check_parent(self, version: UnitVersion) -> None:
+        if version.parent is None:
+            return
+        if not self.exists_throughout(version.parent, version.period):
+            raise ParentNotInForce(
+                "parent", unit=version.unit, parent=version.parent, first=version.period.first
+            )
+
+
+def _cut_before(version: UnitVersion, day: date) -> UnitVersion:
+    if not version.period.contains(day):
+        return version
+    return replace(version, period=version.period.until(day - timedelta(days=1)))
+
+
+def _check_no_overlap(versions: tuple[UnitVersion, ...]) -> None:
+    for earlier, later in pairwise(versions):
+        if earlier.period.overlaps(later.period):
+            raise ValidityOverlaps("valid_from", unit=later.unit, first=later.period.first)
+
+
+def _check_chart(chart: Chart) -> None:
+    for unit in chart.versions:
+        chart.agency_of(unit)

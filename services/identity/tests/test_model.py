@@ -1,0 +1,371 @@
+"""The rules of the organisation, by example and by Hypothesis."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.identity.model import (
+    AgencyMissing,
+    AlreadyEnded,
+    Chart,
+    IdentifierInvalid,
+    LinkKeyMissing,
+    Organisation,
+    ParentNotInForce,
+    Period,
+    PeriodReversed,
+    Person,
+    Position,
+    PositionOutsideUnitLife,
+    Role,
+    RoleNotInUnit,
+    UnitCycle,
+    UnitInUse,
+    UnitKind,
+    UnitUnknown,
+    UnitVersion,
+    ValidityOverlaps,
+    check_position,
+    covered,
+    end_unit,
+    may_administer,
+    principal_positions,
+)
+
+START = date(2020, 1, 1)
+DAY = date(2025, 3, 10)
+
+
+def version(
+    unit: str,
+    parent: str | None,
+    kind: UnitKind = UnitKind.UNIT,
+    first: date = START,
+    last: date | None = None,
+    name: str = "",
+) -> UnitVersion:
+    return UnitVersion(unit, Period(first, last), name or unit, kind, parent)
+
+
+PROVINCE = Organisation(
+    (
+        version("ubnd-tinh", None, UnitKind.PROVINCE),
+        version("van-phong", "ubnd-tinh", UnitKind.OFFICE),
+        version("phong-tong-hop", "van-phong"),
+        version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, name="Sở Y tế"),
+        version("phong-nghiep-vu", "so-y-te"),
+        version("to-giam-sat", "phong-nghiep-vu"),
+        version("so-noi-vu", "ubnd-tinh", UnitKind.DEPARTMENT),
+        version("ban-thi-dua", "so-noi-vu", UnitKind.DEPARTMENT),
+        version("phong-phong-trao", "ban-thi-dua"),
+    )
+)
+
+
+def position(
+    role: Role,
+    unit: str,
+    person: str = "an",
+    first: date = START,
+    last: date | None = None,
+    name: str = "p1",
+) -> Position:
+    return Position(name, unit, person, role, "Chuyên viên", Period(first, last))
+
+
+class TestPeriod:
+    def test_last_day_is_included(self) -> None:
+        period = Period(date(2025, 1, 1), date(2025, 6, 30))
+        assert period.contains(date(2025, 6, 30))
+        assert not period.contains(date(2025, 7, 1))
+
+    def test_reversed_is_refused_with_both_days(self) -> None:
+        with pytest.raises(PeriodReversed) as refusal:
+            Period(date(2025, 2, 1), date(2025, 1, 31))
+        assert refusal.value.field == "valid_to"
+        assert refusal.value.facts == {"first": "2025-02-01", "last": "2025-01-31"}
+
+    def test_cutting_what_is_over_is_refused(self) -> None:
+        with pytest.raises(AlreadyEnded):
+            Period(START, date(2020, 5, 1)).until(date(2020, 5, 2))
+
+    @given(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 10)), max_size=5),
+        st.integers(0, 40),
+        st.integers(0, 10),
+    )
+    def test_covered_means_every_day_lies_in_a_part(
+        self, parts: list[tuple[int, int]], first: int, length: int
+    ) -> None:
+        periods = [_days(begin, size) for begin, size in parts]
+        period = _days(first, length)
+        days = [period.first + timedelta(days=n) for n in range(length + 1)]
+        assert covered(period, periods) == all(any(part.contains(day) for part in periods) for day in days)
+
+    @given(st.integers(0, 20), st.integers(0, 8), st.integers(0, 20), st.integers(0, 8))
+    def test_overlap_means_a_common_day(self, a: int, a_size: int, b: int, b_size: int) -> None:
+        one, other = _days(a, a_size), _days(b, b_size)
+        common = any(
+            one.contains(START + timedelta(days=n)) and other.contains(START + timedelta(days=n))
+            for n in range(30)
+        )
+        assert one.overlaps(other) == other.overlaps(one) == common
+
+
+def _days(first: int, length: int) -> Period:
+    return Period(START + timedelta(days=first), START + timedelta(days=first + length))
+
+
+class TestTree:
+    def test_path_runs_from_the_top(self) -> None:
+        chart = PROVINCE.as_of(DAY)
+        assert chart.path("to-giam-sat") == ("ubnd-tinh", "so-y-te", "phong-nghiep-vu", "to-giam-sat")
+
+    def test_agency_is_the_nearest_above(self) -> None:
+        chart = PROVINCE.as_of(DAY)
+        assert chart.agency_of("to-giam-sat") == "so-y-te"
+        assert chart.agency_of("phong-phong-trao") == "ban-thi-dua"
+        assert chart.agency_of("so-noi-vu") == "so-noi-vu"
+
+    def test_subtree_holds_all_below_and_inner_units_stop_at_the_next_agency(self) -> None:
+        chart = PROVINCE.as_of(DAY)
+        assert chart.subtree("so-noi-vu") == ("so-noi-vu", "ban-thi-dua", "phong-phong-trao")
+        assert chart.inner_units("so-noi-vu") == ("so-noi-vu",)
+        assert len(chart.subtree("ubnd-tinh")) == 9
+
+    def test_before_its_first_day_a_unit_does_not_exist(self) -> None:
+        with pytest.raises(UnitUnknown) as refusal:
+            PROVINCE.as_of(START - timedelta(days=1)).version("so-y-te")
+        assert refusal.value.facts["unit"] == "so-y-te"
+
+    def test_a_rename_keeps_what_was_true_before(self) -> None:
+        renamed = PROVINCE.changed(
+            version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, date(2025, 7, 1), name="Sở Y tế mới")
+        )
+        assert renamed.as_of(date(2025, 6, 30)).version("so-y-te").display_name == "Sở Y tế"
+        assert renamed.as_of(date(2025, 7, 1)).version("so-y-te").display_name == "Sở Y tế mới"
+        assert len(renamed.history("so-y-te")) == 2
+
+    def test_a_change_on_the_first_day_replaces_the_version(self) -> None:
+        renamed = PROVINCE.changed(version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, name="Sở Y tế mới"))
+        assert [each.display_name for each in renamed.history("so-y-te")] == ["Sở Y tế mới"]
+
+    def test_a_move_changes_the_path_from_its_day_on(self) -> None:
+        moved = PROVINCE.changed(version("to-giam-sat", "so-noi-vu", first=date(2025, 7, 1)))
+        assert moved.as_of(DAY).agency_of("to-giam-sat") == "so-y-te"
+        assert moved.as_of(date(2025, 7, 1)).agency_of("to-giam-sat") == "so-noi-vu"
+
+    def test_overlapping_versions_are_refused(self) -> None:
+        with pytest.raises(ValidityOverlaps):
+            PROVINCE.with_version(version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, date(2024, 1, 1)))
+
+    def test_a_unit_below_itself_is_refused(self) -> None:
+        with pytest.raises(UnitCycle) as refusal:
+            PROVINCE.changed(version("phong-nghiep-vu", "to-giam-sat", first=date(2025, 7, 1)))
+        assert refusal.value.field == "parent"
+
+    def test_two_units_that_swap_places_on_one_day_are_no_cycle(self) -> None:
+        day = date(2025, 7, 1)
+        before = [each for each in PROVINCE.versions if each.unit not in ("phong-nghiep-vu", "to-giam-sat")]
+        swapped = Organisation(
+            (
+                *before,
+                version("phong-nghiep-vu", "so-y-te", last=day - timedelta(days=1)),
+                version("to-giam-sat", "phong-nghiep-vu", last=day - timedelta(days=1)),
+                version("to-giam-sat", "so-y-te", first=day),
+                version("phong-nghiep-vu", "to-giam-sat", first=day),
+            )
+        )
+        assert swapped.as_of(day).path("phong-nghiep-vu")[-2:] == ("to-giam-sat", "phong-nghiep-vu")
+
+    def test_a_parent_that_ends_earlier_is_refused(self) -> None:
+        with pytest.raises(ParentNotInForce):
+            Organisation(
+                (
+                    version("ubnd-tinh", None, UnitKind.PROVINCE, last=date(2025, 6, 30)),
+                    version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT),
+                )
+            )
+
+    def test_an_inner_unit_without_agency_is_refused(self) -> None:
+        with pytest.raises(AgencyMissing):
+            Organisation((version("phong-la", None),))
+
+    def test_ending_a_unit_needs_it_empty(self) -> None:
+        with pytest.raises(UnitInUse) as refusal:
+            PROVINCE.ended("phong-nghiep-vu", DAY)
+        assert refusal.value.facts["below"] == "to-giam-sat"
+        emptied = PROVINCE.ended("to-giam-sat", DAY).ended("phong-nghiep-vu", DAY)
+        assert "phong-nghiep-vu" not in emptied.as_of(DAY + timedelta(days=1)).versions
+        assert "phong-nghiep-vu" in emptied.as_of(DAY).versions
+
+    def test_ending_a_unit_with_a_position_that_lasts_is_refused(self) -> None:
+        held = position(Role.OFFICER, "to-giam-sat", last=DAY + timedelta(days=1))
+        with pytest.raises(UnitInUse):
+            end_unit(PROVINCE, "to-giam-sat", DAY, [held])
+        end_unit(PROVINCE, "to-giam-sat", DAY, [held.ended(DAY)])
+
+    def test_an_unfit_identifier_is_refused(self) -> None:
+        for unfit in ("", "So-Y-Te", "so y te", "-a", "a" * 64, "tasks:x"):
+            with pytest.raises(IdentifierInvalid):
+                version(unfit, None, UnitKind.PROVINCE)
+
+
+@st.composite
+def organisations(draw: st.DrawFn) -> Organisation:
+    """A random tree: each unit hangs below an earlier one, some are renamed or moved later."""
+    size = draw(st.integers(1, 12))
+    tree = Organisation((version("u0", None, UnitKind.PROVINCE),))
+    for number in range(1, size):
+        parent = f"u{draw(st.integers(0, number - 1))}"
+        kind = draw(st.sampled_from([UnitKind.DEPARTMENT, UnitKind.UNIT, UnitKind.UNIT]))
+        tree = tree.with_version(version(f"u{number}", parent, kind))
+    for _ in range(draw(st.integers(0, 4))):
+        tree = draw(_moves(tree))
+    return tree
+
+
+@st.composite
+def _moves(draw: st.DrawFn, tree: Organisation) -> Organisation:
+    units = sorted({each.unit for each in tree.versions} - {"u0"})
+    if not units:
+        return tree
+    unit, parent = draw(st.sampled_from(units)), draw(st.sampled_from(["u0", *units]))
+    day = START + timedelta(days=draw(st.integers(0, 20)))
+    kind = tree.history(unit)[0].kind
+    try:
+        return tree.changed(version(unit, parent, kind, day))
+    except (UnitCycle, ValidityOverlaps):
+        return tree
+
+
+class TestAnyTree:
+    @given(organisations(), st.integers(0, 25))
+    def test_every_unit_has_a_path_an_agency_and_lies_in_the_subtree_of_all_above(
+        self, tree: Organisation, day: int
+    ) -> None:
+        chart = tree.as_of(START + timedelta(days=day))
+        for unit in chart.versions:
+            path = chart.path(unit)
+            assert path[0] == "u0" and path[-1] == unit and len(set(path)) == len(path)
+            assert chart.agency_of(unit) in path
+            assert all(unit in chart.subtree(above) for above in path)
+
+    @given(organisations(), st.integers(0, 25))
+    def test_the_inner_units_of_all_agencies_are_each_unit_once(self, tree: Organisation, day: int) -> None:
+        chart = tree.as_of(START + timedelta(days=day))
+        agencies = [unit for unit, each in chart.versions.items() if each.kind.is_agency]
+        inner = [unit for agency in agencies for unit in chart.inner_units(agency)]
+        assert sorted(inner) == sorted(chart.versions)
+
+    @given(organisations(), st.integers(0, 25))
+    def test_subtrees_of_siblings_never_meet(self, tree: Organisation, day: int) -> None:
+        chart: Chart = tree.as_of(START + timedelta(days=day))
+        for unit in chart.versions:
+            below = [set(chart.subtree(child)) for child in chart.children(unit)]
+            assert sum(map(len, below)) + 1 == len(chart.subtree(unit))
+
+
+class TestPositions:
+    @pytest.mark.parametrize(
+        ("role", "unit", "fits"),
+        [
+            (Role.CHAIRMAN, "ubnd-tinh", True),
+            (Role.CHAIRMAN, "so-y-te", False),
+            (Role.OFFICE_SPECIALIST, "phong-tong-hop", True),
+            (Role.OFFICE_SPECIALIST, "so-y-te", False),
+            (Role.OFFICE_CHIEF, "ubnd-tinh", False),
+            (Role.AGENCY_HEAD, "so-y-te", True),
+            (Role.AGENCY_HEAD, "phong-nghiep-vu", False),
+            (Role.AGENCY_HEAD, "van-phong", False),
+            (Role.UNIT_HEAD, "phong-nghiep-vu", True),
+            (Role.UNIT_HEAD, "so-y-te", False),
+            (Role.OFFICER, "to-giam-sat", True),
+            (Role.AGENCY_CLERK, "phong-nghiep-vu", True),
+        ],
+    )
+    def test_a_role_belongs_to_its_kind_of_unit(self, role: Role, unit: str, fits: bool) -> None:
+        if fits:
+            check_position(position(role, unit), PROVINCE, [])
+            return
+        with pytest.raises(RoleNotInUnit):
+            check_position(position(role, unit), PROVINCE, [])
+
+    def test_a_position_outside_its_units_life_is_refused(self) -> None:
+        ended = PROVINCE.ended("to-giam-sat", DAY)
+        check_position(position(Role.OFFICER, "to-giam-sat", last=DAY), ended, [])
+        with pytest.raises(PositionOutsideUnitLife):
+            check_position(position(Role.OFFICER, "to-giam-sat"), ended, [])
+        with pytest.raises(PositionOutsideUnitLife):
+            check_position(
+                position(Role.OFFICER, "to-giam-sat", first=START - timedelta(days=1)), PROVINCE, []
+            )
+
+    def test_a_position_in_an_unknown_unit_is_refused(self) -> None:
+        with pytest.raises(UnitUnknown):
+            check_position(position(Role.OFFICER, "so-la"), PROVINCE, [])
+
+    def test_the_same_post_twice_at_a_time_is_refused_and_two_posts_are_not(self) -> None:
+        held = [position(Role.OFFICER, "to-giam-sat", name="p0", last=DAY)]
+        with pytest.raises(ValidityOverlaps):
+            check_position(position(Role.OFFICER, "to-giam-sat", first=DAY), PROVINCE, held)
+        check_position(position(Role.OFFICER, "to-giam-sat", first=DAY + timedelta(days=1)), PROVINCE, held)
+        check_position(position(Role.OFFICER, "phong-tong-hop", first=DAY), PROVINCE, held)
+        check_position(position(Role.AGENCY_CLERK, "to-giam-sat", first=DAY), PROVINCE, held)
+
+    def test_a_person_of_an_agencys_provider_needs_a_link_key(self) -> None:
+        with pytest.raises(LinkKeyMissing):
+            Person("an", "Nguyễn", "Văn An", "an", identity_provider="agency-a")
+
+    def test_names_are_written_family_name_first(self) -> None:
+        assert Person("an", "Nguyễn", "Văn An", "an").display_name == "Nguyễn Văn An"
+
+
+class TestPrincipal:
+    def test_several_positions_come_with_agency_and_overseen_units(self) -> None:
+        held = [
+            position(Role.AGENCY_HEAD, "so-y-te", name="p1"),
+            position(Role.OFFICER, "phong-phong-trao", name="p2", first=date(2024, 1, 1)),
+            position(Role.OFFICER, "phong-tong-hop", name="p3", last=date(2024, 12, 31)),
+            position(Role.OFFICER, "phong-tong-hop", person="binh", name="p4"),
+        ]
+        principal = principal_positions(PROVINCE.as_of(DAY), held, "an")
+        assert [(each.position, each.agency) for each in principal] == [
+            ("p1", "so-y-te"),
+            ("p2", "ban-thi-dua"),
+        ]
+        assert principal[0].units == ("so-y-te", "phong-nghiep-vu", "to-giam-sat")
+        assert principal[1].units == ()
+
+    def test_a_clerk_oversees_the_agency_and_not_another_below_it(self) -> None:
+        clerk = principal_positions(PROVINCE.as_of(DAY), [position(Role.AGENCY_CLERK, "so-noi-vu")], "an")
+        assert clerk[0].units == ("so-noi-vu",)
+        in_inner_unit = position(Role.AGENCY_CLERK, "to-giam-sat")
+        [held] = principal_positions(PROVINCE.as_of(DAY), [in_inner_unit], "an")
+        assert held.units == ("so-y-te", "phong-nghiep-vu", "to-giam-sat")
+
+    def test_who_sees_all_by_role_carries_no_list(self) -> None:
+        [held] = principal_positions(PROVINCE.as_of(DAY), [position(Role.CHAIRMAN, "ubnd-tinh")], "an")
+        assert (held.agency, held.units) == ("ubnd-tinh", ())
+
+    def test_nobody_after_the_last_day(self) -> None:
+        held = [position(Role.OFFICER, "to-giam-sat", last=DAY)]
+        assert principal_positions(PROVINCE.as_of(DAY), held, "an")
+        assert not principal_positions(PROVINCE.as_of(DAY + timedelta(days=1)), held, "an")
+
+    def test_only_the_own_administrator_and_the_systems_may_administer(self) -> None:
+        chart = PROVINCE.as_of(DAY)
+
+        def may(role: Role, unit: str, agency: str) -> bool:
+            return may_administer(principal_positions(chart, [position(role, unit)], "an"), agency)
+
+        assert may(Role.AGENCY_ADMINISTRATOR, "phong-nghiep-vu", "so-y-te")
+        assert not may(Role.AGENCY_ADMINISTRATOR, "phong-nghiep-vu", "so-noi-vu")
+        assert not may(Role.AGENCY_ADMINISTRATOR, "so-noi-vu", "ban-thi-dua")
+        assert may(Role.SYSTEM_ADMINISTRATOR, "phong-tong-hop", "so-y-te")
+        for role in set(Role) - {Role.AGENCY_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR}:
+            assert not may(role, "so-y-te", "so-y-te")
