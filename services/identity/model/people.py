@@ -18,7 +18,15 @@ from services.identity.model.refusals import (
     UnitInUse,
     ValidityOverlaps,
 )
-from services.identity.model.units import Chart, Organisation, Period, UnitKind, check_identifier
+from services.identity.model.units import (
+    Chart,
+    Organisation,
+    Period,
+    UnitGroup,
+    UnitKind,
+    UnitVersion,
+    check_identifier,
+)
 
 PROVINCE_PROVIDER = "province"
 
@@ -128,21 +136,22 @@ def _same_post(one: Position, other: Position) -> bool:
 
 
 def _check_role(position: Position, chart: Chart) -> None:
-    kind = chart.version(position.unit).kind
-    agency_kind = chart.version(chart.agency_of(position.unit)).kind
-    if not _role_fits(position.role, kind, agency_kind):
-        raise RoleNotInUnit("role", role=position.role, unit=position.unit, kind=kind)
+    version = chart.version(position.unit)
+    if not _role_fits(position.role, version):
+        raise RoleNotInUnit(
+            "role", role=position.role, unit=position.unit, kind=version.kind, group=version.group
+        )
 
 
-def _role_fits(role: Role, kind: UnitKind, agency_kind: UnitKind) -> bool:
+def _role_fits(role: Role, version: UnitVersion) -> bool:
     if role in PROVINCE_ROLES:
-        return kind is UnitKind.PROVINCE
+        return version.kind is UnitKind.PROVINCE
     if role in OFFICE_ROLES:
-        return agency_kind is UnitKind.OFFICE
+        return version.group is UnitGroup.OFFICE
     if role is Role.AGENCY_HEAD:
-        return kind in (UnitKind.DEPARTMENT, UnitKind.LOCALITY)
+        return version.kind is UnitKind.AGENCY and version.group is not UnitGroup.OFFICE
     if role is Role.UNIT_HEAD:
-        return kind is UnitKind.UNIT
+        return version.kind is UnitKind.UNIT
     return True
 
 

@@ -31,17 +31,24 @@ _ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class UnitKind(StrEnum):
-    """What a unit is. Every kind but `UNIT` is an agency of its own."""
+    """What a unit is. The province's People's Committee counts as an agency of its own."""
 
     PROVINCE = "PROVINCE"
-    OFFICE = "OFFICE"
-    DEPARTMENT = "DEPARTMENT"
-    LOCALITY = "LOCALITY"
+    AGENCY = "AGENCY"
     UNIT = "UNIT"
 
     @property
     def is_agency(self) -> bool:
         return self is not UnitKind.UNIT
+
+
+class UnitGroup(StrEnum):
+    """The group a unit is listed and counted in: leaders, the Office, departments, localities."""
+
+    LEADERSHIP = "LEADERSHIP"
+    OFFICE = "OFFICE"
+    DEPARTMENT = "DEPARTMENT"
+    LOCALITY = "LOCALITY"
 
 
 @dataclass(frozen=True, order=True)
@@ -89,17 +96,20 @@ def covered(period: Period, by: Iterable[Period]) -> bool:
 class UnitVersion:
     """What a unit is called, what it is and where it stands during a period.
 
-    `code` is the agency identifier of Quyết định 20/2020/QĐ-TTg, empty for inner units. `parent` is
-    None only for the People's Committee of the province.
+    `code` has the form of Quyết định 20/2020/QĐ-TTg. `aliases` are other ways in which directives write the
+    unit. `order` sorts it among its siblings. `parent` is None only for the province's People's Committee.
     """
 
     unit: str
     period: Period
     display_name: str
     kind: UnitKind
+    group: UnitGroup
     parent: str | None = None
     short_name: str = ""
     code: str = ""
+    aliases: tuple[str, ...] = ()
+    order: int = 0
 
     def __post_init__(self) -> None:
         check_identifier("unit", self.unit)
@@ -146,7 +156,10 @@ class Chart:
         children: dict[str | None, list[str]] = {}
         for version in self.versions.values():
             children.setdefault(version.parent, []).append(version.unit)
-        return {parent: sorted(units) for parent, units in children.items()}
+        return {parent: sorted(units, key=self._place) for parent, units in children.items()}
+
+    def _place(self, unit: str) -> tuple[int, str]:
+        return self.versions[unit].order, unit
 
     def children(self, unit: str) -> tuple[str, ...]:
         return tuple(self._children.get(unit, ()))

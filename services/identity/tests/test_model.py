@@ -25,6 +25,7 @@ from services.identity.model import (
     RoleNotInUnit,
     UnitCycle,
     UnitInUse,
+    UnitGroup,
     UnitKind,
     UnitUnknown,
     UnitVersion,
@@ -47,20 +48,21 @@ def version(
     first: date = START,
     last: date | None = None,
     name: str = "",
+    group: UnitGroup = UnitGroup.DEPARTMENT,
 ) -> UnitVersion:
-    return UnitVersion(unit, Period(first, last), name or unit, kind, parent)
+    return UnitVersion(unit, Period(first, last), name or unit, kind, group, parent)
 
 
 PROVINCE = Organisation(
     (
         version("ubnd-tinh", None, UnitKind.PROVINCE),
-        version("van-phong", "ubnd-tinh", UnitKind.OFFICE),
-        version("phong-tong-hop", "van-phong"),
-        version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, name="Sở Y tế"),
+        version("van-phong", "ubnd-tinh", UnitKind.AGENCY, group=UnitGroup.OFFICE),
+        version("phong-tong-hop", "van-phong", group=UnitGroup.OFFICE),
+        version("so-y-te", "ubnd-tinh", UnitKind.AGENCY, name="Sở Y tế"),
         version("phong-nghiep-vu", "so-y-te"),
         version("to-giam-sat", "phong-nghiep-vu"),
-        version("so-noi-vu", "ubnd-tinh", UnitKind.DEPARTMENT),
-        version("ban-thi-dua", "so-noi-vu", UnitKind.DEPARTMENT),
+        version("so-noi-vu", "ubnd-tinh", UnitKind.AGENCY),
+        version("ban-thi-dua", "so-noi-vu", UnitKind.AGENCY),
         version("phong-phong-trao", "ban-thi-dua"),
     )
 )
@@ -144,14 +146,14 @@ class TestTree:
 
     def test_a_rename_keeps_what_was_true_before(self) -> None:
         renamed = PROVINCE.changed(
-            version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, date(2025, 7, 1), name="Sở Y tế mới")
+            version("so-y-te", "ubnd-tinh", UnitKind.AGENCY, date(2025, 7, 1), name="Sở Y tế mới")
         )
         assert renamed.as_of(date(2025, 6, 30)).version("so-y-te").display_name == "Sở Y tế"
         assert renamed.as_of(date(2025, 7, 1)).version("so-y-te").display_name == "Sở Y tế mới"
         assert len(renamed.history("so-y-te")) == 2
 
     def test_a_change_on_the_first_day_replaces_the_version(self) -> None:
-        renamed = PROVINCE.changed(version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, name="Sở Y tế mới"))
+        renamed = PROVINCE.changed(version("so-y-te", "ubnd-tinh", UnitKind.AGENCY, name="Sở Y tế mới"))
         assert [each.display_name for each in renamed.history("so-y-te")] == ["Sở Y tế mới"]
 
     def test_a_move_changes_the_path_from_its_day_on(self) -> None:
@@ -161,7 +163,7 @@ class TestTree:
 
     def test_overlapping_versions_are_refused(self) -> None:
         with pytest.raises(ValidityOverlaps):
-            PROVINCE.with_version(version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT, date(2024, 1, 1)))
+            PROVINCE.with_version(version("so-y-te", "ubnd-tinh", UnitKind.AGENCY, date(2024, 1, 1)))
 
     def test_a_unit_below_itself_is_refused(self) -> None:
         with pytest.raises(UnitCycle) as refusal:
@@ -187,7 +189,7 @@ class TestTree:
             Organisation(
                 (
                     version("ubnd-tinh", None, UnitKind.PROVINCE, last=date(2025, 6, 30)),
-                    version("so-y-te", "ubnd-tinh", UnitKind.DEPARTMENT),
+                    version("so-y-te", "ubnd-tinh", UnitKind.AGENCY),
                 )
             )
 
@@ -222,7 +224,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
     tree = Organisation((version("u0", None, UnitKind.PROVINCE),))
     for number in range(1, size):
         parent = f"u{draw(st.integers(0, number - 1))}"
-        kind = draw(st.sampled_from([UnitKind.DEPARTMENT, UnitKind.UNIT, UnitKind.UNIT]))
+        kind = draw(st.sampled_from([UnitKind.AGENCY, UnitKind.UNIT, UnitKind.UNIT]))
         tree = tree.with_version(version(f"u{number}", parent, kind))
     for _ in range(draw(st.integers(0, 4))):
         tree = draw(_moves(tree))
