@@ -1,0 +1,126 @@
+"""Working days (ngày làm việc). DOMAIN.md section 6.
+
+A calendar is a version of data handed to every rule that counts days; a new decree makes a new
+version and moves no issued date.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from holidays import country_holidays
+
+FRIDAY = 4
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Swap:
+    """A decreed exchange (hoán đổi ngày làm việc): `off` becomes free, `worked` (a weekend day) works."""
+
+    off: date
+    worked: date
+
+
+# The library carries 29/4/2024, 2/5/2025 and 31/8/2026; the swap of 2/1/2026 it does not.
+DECREED_SWAPS = (
+    Swap(off=date(2024, 4, 29), worked=date(2024, 5, 4)),
+    Swap(off=date(2025, 5, 2), worked=date(2025, 4, 26)),
+    Swap(off=date(2026, 1, 2), worked=date(2026, 1, 10)),
+    Swap(off=date(2026, 8, 31), worked=date(2026, 8, 22)),
+)
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """Monday to Friday less `days_off`, plus the weekend days in `worked`."""
+
+    version: int
+    days_off: Mapping[date, str]
+    worked: frozenset[date] = frozenset()
+    _off: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    _worked: tuple[date, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        free = (day for day in self.days_off if _is_weekday(day) and day not in self.worked)
+        object.__setattr__(self, "_off", tuple(sorted(free)))
+        object.__setattr__(self, "_worked", tuple(sorted(day for day in self.worked if not _is_weekday(day))))
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        if day in self.worked:
+            return True
+        return _is_weekday(day) and day not in self.days_off
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; negative where `end` is earlier.
+
+        "Within n working days" starts the day after receipt (DOMAIN.md section 6), so the day of
+        receipt itself never counts.
+        """
+        if end < start:
+            return -self.working_days_between(end, start)
+        return self._working_until(end) - self._working_until(start)
+
+    def add_working_days(self, start: date, days: int) -> date:
+        """The `days`-th working day after `start` (before it, where negative); 0 gives `start`."""
+        step = ONE_DAY if days >= 0 else -ONE_DAY
+        day, left = start, abs(days)
+        while left:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def horizon(self, start: date, days: int) -> date:
+        """The last day that is at most `days` working days after `start`."""
+        return self.add_working_days(start, days + 1) - ONE_DAY
+
+    def last_working_day_of_week(self, day: date) -> date:
+        """That week's Friday, or the last working day before it ("ngay trong tuần").
+
+        A Saturday that works by decree does not move it. In a week without any working day the
+        Friday stands: the words of the directive still name that week.
+        """
+        friday = day + timedelta(days=FRIDAY - day.weekday())
+        week = (friday - timedelta(days=back) for back in range(FRIDAY + 1))
+        return next((candidate for candidate in week if self.is_working(candidate)), friday)
+
+    def amended(
+        self, days_off: Mapping[date, str] | None = None, swaps: Iterable[Swap] = ()
+    ) -> WorkingCalendar:
+        """The next version with more days off and swaps."""
+        swaps = tuple(swaps)
+        off = {**self.days_off, **(days_off or {}), **{swap.off: _swap_name(swap) for swap in swaps}}
+        return WorkingCalendar(self.version + 1, off, self.worked | {swap.worked for swap in swaps})
+
+    def touched(self, newer: WorkingCalendar) -> list[date]:
+        """The days that work in one of the two versions only, in order."""
+        known = {*self.days_off, *newer.days_off, *self.worked, *newer.worked}
+        return sorted(day for day in known if self.is_working(day) != newer.is_working(day))
+
+    def _working_until(self, day: date) -> int:
+        weeks, weekday = divmod(day.toordinal() - 1, 7)
+        weekdays = weeks * 5 + min(weekday + 1, 5)
+        return weekdays - bisect_right(self._off, day) + bisect_right(self._worked, day)
+
+
+@cache
+def vietnamese(first_year: int = 2015, last_year: int = 2040) -> WorkingCalendar:
+    """Version 1: the public holidays of the Labour Code 2019, article 112, with compensation days and
+    the swaps decreed so far; lunar dates are reckoned at UTC+7.
+    """
+    days_off = dict(country_holidays("VN", years=range(first_year, last_year + 1)))
+    days_off |= {swap.off: _swap_name(swap) for swap in DECREED_SWAPS}
+    return WorkingCalendar(1, days_off, frozenset(swap.worked for swap in DECREED_SWAPS))
+
+
+def _swap_name(swap: Swap) -> str:
+    return f"Ngày nghỉ (thay cho ngày {swap.worked:%d/%m/%Y})"
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() <= FRIDAY

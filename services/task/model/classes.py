@@ -1,0 +1,173 @@
+"""The class of a task at the end of a day: one function for lists, counters, reports and API alike.
+
+DOMAIN.md section 5. The due day itself is in time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from .calendar import WorkingCalendar
+from .policy import DEFAULT_POLICY, Policy
+from .standing import Standing
+from .states import NOT_COUNTED, OPEN, State
+from .task import Task, day_of
+
+
+class TaskClass(StrEnum):
+    """The four classes that make up every total."""
+
+    DONE_ON_TIME = "DONE_ON_TIME"
+    DONE_LATE = "DONE_LATE"
+    OPEN_IN_TIME = "OPEN_IN_TIME"
+    OPEN_OVERDUE = "OPEN_OVERDUE"
+
+
+class Mark(StrEnum):
+    """What is shown beside the class, never instead of it."""
+
+    DUE_SOON = "DUE_SOON"
+    NOT_ACCEPTED = "NOT_ACCEPTED"
+    ACCEPTANCE_OVERDUE = "ACCEPTANCE_OVERDUE"
+    WAITING_FOR_CONFIRMATION = "WAITING_FOR_CONFIRMATION"
+    OVERDUE_NEVER_UPDATED = "OVERDUE_NEVER_UPDATED"
+    NO_RECENT_PROGRESS = "NO_RECENT_PROGRESS"
+    EXTENSION_ASKED = "EXTENSION_ASKED"
+    EXTENDED = "EXTENDED"
+    WITHOUT_DATE = "WITHOUT_DATE"
+    DECISION_DEMANDED = "DECISION_DEMANDED"
+
+
+def class_of(standing: Standing, day: date) -> TaskClass | None:
+    """The class at the end of `day`; None where the task is not counted.
+
+    `standing` is what was known by the end of that day. A periodic task is classed by its running
+    period; `classes_of` counts the others too.
+    """
+    state, due = standing.state, standing.due_date
+    if state in NOT_COUNTED:
+        return None
+    if state is State.COMPLETED:
+        return TaskClass.DONE_LATE if _after(standing.submitted_day, due) else TaskClass.DONE_ON_TIME
+    return TaskClass.OPEN_OVERDUE if _after(_reference(standing, day), due) else TaskClass.OPEN_IN_TIME
+
+
+def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
+    """One class per period begun by `day`; for a task that is not periodic, its class or nothing."""
+    running = class_of(standing, day)
+    if running is None:
+        return ()
+    past = tuple(
+        TaskClass.DONE_LATE if _after(period.submitted_day, period.due_date) else TaskClass.DONE_ON_TIME
+        for period in standing.periods
+    )
+    later = _later_periods(standing, day)
+    waiting = tuple(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME for due in later)
+    return (*past, running, *waiting)
+
+
+def _later_periods(standing: Standing, day: date) -> Iterator[date]:
+    """Due dates of the periods after the running one that have begun by `day`."""
+    if standing.recurrence is None or standing.state is State.COMPLETED:
+        return
+    due = standing.original_due_date
+    while due is not None and due < day:
+        due = standing.recurrence.after(due)
+        if due is not None:
+            yield due
+
+
+def _reference(standing: Standing, day: date) -> date | None:
+    """The day an open task is measured by: its submission, its suspension, else the day asked for."""
+    if standing.state is State.SUBMITTED:
+        return standing.submitted_day
+    if standing.state is State.SUSPENDED and standing.suspended_day is not None:
+        return min(day, standing.suspended_day)
+    return day
+
+
+def _after(day: date | None, due: date | None) -> bool:
+    return day is not None and due is not None and day > due
+
+
+def working_days_left(standing: Standing, day: date, calendar: WorkingCalendar) -> int | None:
+    """Working days from `day` to the due date; negative once over, None without a date or when ended."""
+    if standing.due_date is None or standing.state in NOT_COUNTED or standing.state is State.COMPLETED:
+        return None
+    reference = _reference(standing, day)
+    return None if reference is None else calendar.working_days_between(reference, standing.due_date)
+
+
+def marks(
+    task: Task, day: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
+) -> frozenset[Mark]:
+    """Everything to be shown beside the class at the end of `day`; nothing once the task has ended."""
+    if task.state not in OPEN:
+        return frozenset()
+    held = {
+        Mark.DUE_SOON: is_due_soon(task.standing, day, calendar, policy),
+        Mark.NOT_ACCEPTED: task.state is State.ISSUED,
+        Mark.ACCEPTANCE_OVERDUE: _acceptance_overdue(task, day, calendar, policy),
+        Mark.WAITING_FOR_CONFIRMATION: task.state is State.SUBMITTED,
+        Mark.OVERDUE_NEVER_UPDATED: task.progress is None
+        and class_of(task.standing, day) is TaskClass.OPEN_OVERDUE,
+        Mark.NO_RECENT_PROGRESS: _no_recent_progress(task, day, calendar, policy),
+        Mark.EXTENSION_ASKED: task.pending_extension is not None,
+        Mark.EXTENDED: task.times_extended > 0,
+        Mark.WITHOUT_DATE: task.due_date is None,
+        Mark.DECISION_DEMANDED: task.decision_demanded_at is not None,
+    }
+    return frozenset(mark for mark, holds in held.items() if holds)
+
+
+def is_due_soon(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
+    """Whether a task still to be submitted is in time and due within the policy's working days."""
+    if standing.due_date is None or standing.state not in OPEN - {State.SUBMITTED, State.SUSPENDED}:
+        return False
+    return day <= standing.due_date <= calendar.horizon(day, policy.due_soon_within)
+
+
+def needs_decision(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
+    """Whether it is so long overdue that redo, split, extend, transfer or cancel must be decided."""
+    if class_of(standing, day) is not TaskClass.OPEN_OVERDUE:
+        return False
+    left = working_days_left(standing, day, calendar)
+    return left is not None and left <= -policy.decision_after
+
+
+def _acceptance_overdue(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
+    if task.state is not State.ISSUED or task.assigned_at is None:
+        return False
+    return calendar.working_days_between(day_of(task.assigned_at), day) > policy.accept_within
+
+
+def _no_recent_progress(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
+    last = task.progress.at if task.progress else task.assigned_at
+    if task.state is not State.IN_PROGRESS or last is None:
+        return False
+    return calendar.working_days_between(day_of(last), day) >= policy.progress_within
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Tasks by class; the classes always add up to the total."""
+
+    done_on_time: int = 0
+    done_late: int = 0
+    open_in_time: int = 0
+    open_overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that count."""
+        return self.done_on_time + self.done_late + self.open_in_time + self.open_overdue
+
+
+def totals(standings: Iterable[Standing], day: date) -> Totals:
+    """Counts periods of periodic tasks, and every other counted task once."""
+    counted = Counter(each for standing in standings for each in classes_of(standing, day))
+    return Totals(*(counted[each] for each in TaskClass))

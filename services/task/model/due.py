@@ -1,0 +1,114 @@
+"""Due dates (thời hạn): fixed, none or periodic. DOMAIN.md sections 1 and 4."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .errors import Reason, Refused, require
+
+
+class DueKind(StrEnum):
+    """How a task is dated; a draft may still be without (UNSET)."""
+
+    UNSET = "UNSET"
+    FIXED = "FIXED"
+    NONE = "NONE"
+    PERIODIC = "PERIODIC"
+
+
+class Every(StrEnum):
+    """The length of one period of a periodic (định kỳ) task."""
+
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    HALF_YEAR = "HALF_YEAR"
+    YEAR = "YEAR"
+
+
+MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """Due on `first_due` and then once every period, the last time no later than `until`."""
+
+    every: Every
+    first_due: date
+    until: date | None = None
+
+    def after(self, due: date) -> date | None:
+        """The due date of the period that follows the one due on `due`; None after the last one."""
+        following = self._following(due)
+        return None if self.until is not None and following > self.until else following
+
+    def _following(self, due: date) -> date:
+        if self.every is Every.WEEK:
+            return due + timedelta(weeks=1)
+        # Reckoned from the first date: 31 January, 28 February, 31 March.
+        months = (due.year - self.first_due.year) * 12 + due.month - self.first_due.month
+        return add_months(self.first_due, months + MONTHS[self.every])
+
+
+@dataclass(frozen=True)
+class Due:
+    """The due date in force, and the words of the directive it was read from ("trước ngày 15/9")."""
+
+    kind: DueKind = DueKind.UNSET
+    day: date | None = None
+    words: str = ""
+    recurrence: Recurrence | None = None
+
+    @classmethod
+    def on(cls, day: date, words: str = "") -> Due:
+        """A fixed date; the day itself is in time."""
+        return cls(DueKind.FIXED, day, words)
+
+    @classmethod
+    def without_date(cls, words: str = "") -> Due:
+        """Explicitly none (không thời hạn, thường xuyên)."""
+        return cls(DueKind.NONE, None, words)
+
+    @classmethod
+    def periodic(cls, recurrence: Recurrence, words: str = "") -> Due:
+        """Due at the end of each period."""
+        return cls(DueKind.PERIODIC, recurrence.first_due, words, recurrence)
+
+    def check(self, *, not_before: date, not_after: date | None = None) -> None:
+        """Raises Refused where a task may not be issued with this date.
+
+        A date between the directive and the day of issue is allowed: the Office enters running
+        directives. A sub-task is due no later than its parent.
+        """
+        require(self.kind is not DueKind.UNSET, Reason.DUE_MISSING, field="due_date")
+        if self.kind is DueKind.NONE:
+            require(self.day is None, Reason.DUE_UNWANTED, field="due_date")
+            require(not_after is None, Reason.DUE_AFTER_PARENT, field="due_date", latest=not_after)
+            return
+        day = self.day
+        if day is None:
+            raise Refused(Reason.DUE_MISSING, field="due_date")
+        if self.kind is DueKind.PERIODIC:
+            require(self.recurrence, Reason.RECURRENCE_MISSING, field="recurrence")
+        require(
+            day >= not_before, Reason.DUE_BEFORE_DIRECTIVE, field="due_date", due=day, earliest=not_before
+        )
+        require(
+            not_after is None or day <= not_after,
+            Reason.DUE_AFTER_PARENT,
+            field="due_date",
+            due=day,
+            latest=not_after,
+        )
+
+
+UNDATED = Due()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

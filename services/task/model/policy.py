@@ -1,0 +1,19 @@
+"""The figures a province sets by regulation, in working days. DOMAIN.md sections 4 to 7."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Defaults of DOMAIN.md; each regulation brings its own with a period of validity."""
+
+    accept_within: int = 1
+    return_within: int = 2
+    due_soon_within: int = 3
+    progress_within: int = 20
+    decision_after: int = 20
+
+
+DEFAULT_POLICY = Policy()

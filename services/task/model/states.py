@@ -1,0 +1,108 @@
+"""The states of a task and the steps between them, as one table. DOMAIN.md section 4."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class State(StrEnum):
+    """Where a task is in its life. Overdue is no state: it follows from date and day."""
+
+    DRAFT = "DRAFT"
+    PROPOSED = "PROPOSED"
+    REJECTED = "REJECTED"
+    ISSUED = "ISSUED"
+    RETURNED = "RETURNED"
+    RECALLED = "RECALLED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUBMITTED = "SUBMITTED"
+    COMPLETED = "COMPLETED"
+    SUSPENDED = "SUSPENDED"
+    CANCELLED = "CANCELLED"
+
+
+class Verb(StrEnum):
+    """What can be done to a task."""
+
+    DRAFT = "DRAFT"
+    PROPOSE = "PROPOSE"
+    REJECT = "REJECT"
+    AMEND = "AMEND"
+    ISSUE = "ISSUE"
+    ACCEPT = "ACCEPT"
+    RETURN = "RETURN"
+    REISSUE = "REISSUE"
+    INSIST = "INSIST"
+    RECALL = "RECALL"
+    DELEGATE = "DELEGATE"
+    SPLIT = "SPLIT"
+    REPORT_PROGRESS = "REPORT_PROGRESS"
+    REQUEST_EXTENSION = "REQUEST_EXTENSION"
+    DECIDE_EXTENSION = "DECIDE_EXTENSION"
+    EXTEND = "EXTEND"
+    SUBMIT = "SUBMIT"
+    CONFIRM = "CONFIRM"
+    CLOSE_PERIOD = "CLOSE_PERIOD"
+    SEND_BACK = "SEND_BACK"
+    SUSPEND = "SUSPEND"
+    RESUME = "RESUME"
+    CANCEL = "CANCEL"
+    REOPEN = "REOPEN"
+    URGE = "URGE"
+    STATE_CAUSE = "STATE_CAUSE"
+    CONFIRM_CAUSE = "CONFIRM_CAUSE"
+    DEMAND_DECISION = "DEMAND_DECISION"
+    TRANSFER = "TRANSFER"
+    REDO = "REDO"
+
+
+class Transition(NamedTuple):
+    """From which states a verb may be used, and the state it leads to (None: the same)."""
+
+    sources: frozenset[State]
+    target: State | None
+
+
+def _from(*sources: State, to: State | None = None) -> Transition:
+    return Transition(frozenset(sources), to)
+
+
+NOT_COUNTED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED, State.RECALLED, State.CANCELLED})
+ENDED = frozenset({State.REJECTED, State.RECALLED, State.CANCELLED, State.COMPLETED})
+OPEN = frozenset(State) - NOT_COUNTED - ENDED
+
+TRANSITIONS = {
+    Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),
+    Verb.REJECT: _from(State.PROPOSED, to=State.REJECTED),
+    Verb.AMEND: _from(
+        State.DRAFT, State.PROPOSED, State.RETURNED, State.ISSUED, State.IN_PROGRESS, State.SUSPENDED
+    ),
+    Verb.ISSUE: _from(State.PROPOSED, to=State.ISSUED),
+    Verb.ACCEPT: _from(State.ISSUED, to=State.IN_PROGRESS),
+    Verb.RETURN: _from(State.ISSUED, to=State.RETURNED),
+    Verb.REISSUE: _from(State.RETURNED, to=State.ISSUED),
+    Verb.INSIST: _from(State.RETURNED, to=State.ISSUED),
+    Verb.RECALL: _from(State.ISSUED, to=State.RECALLED),
+    Verb.DELEGATE: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.SPLIT: _from(State.ISSUED, State.IN_PROGRESS),
+    # A report, or the finished work, counts as acceptance.
+    Verb.REPORT_PROGRESS: _from(State.ISSUED, State.IN_PROGRESS, to=State.IN_PROGRESS),
+    Verb.SUBMIT: _from(State.ISSUED, State.IN_PROGRESS, to=State.SUBMITTED),
+    Verb.REQUEST_EXTENSION: _from(State.IN_PROGRESS),
+    Verb.DECIDE_EXTENSION: _from(State.IN_PROGRESS, State.SUBMITTED, State.SUSPENDED),
+    Verb.EXTEND: _from(State.ISSUED, State.IN_PROGRESS, State.SUSPENDED),
+    Verb.CONFIRM: _from(State.SUBMITTED, to=State.COMPLETED),
+    Verb.CLOSE_PERIOD: _from(State.SUBMITTED, to=State.IN_PROGRESS),
+    Verb.SEND_BACK: _from(State.SUBMITTED, to=State.IN_PROGRESS),
+    Verb.SUSPEND: _from(State.IN_PROGRESS, to=State.SUSPENDED),
+    Verb.RESUME: _from(State.SUSPENDED, to=State.IN_PROGRESS),
+    Verb.CANCEL: _from(*OPEN, to=State.CANCELLED),
+    Verb.REOPEN: _from(State.COMPLETED, to=State.IN_PROGRESS),
+    Verb.URGE: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.STATE_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
+    Verb.CONFIRM_CAUSE: _from(State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
+    Verb.DEMAND_DECISION: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS),
+    Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
+    Verb.REDO: _from(State.IN_PROGRESS),
+}

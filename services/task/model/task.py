@@ -1,0 +1,251 @@
+"""A task (nhiệm vụ): one thing that one lead agency must do. DOMAIN.md sections 3 to 5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+from .due import UNDATED, Due
+from .standing import Period, Standing
+from .states import State, Verb
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in Viet Nam, which has kept UTC+7 without summer time since 1975."""
+    return moment.astimezone(VIETNAM).date()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acted: person, position and unit, and the person acted for (giao thay, theo dõi thay)."""
+
+    person: str
+    position: str
+    unit: str
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One person's doing: who, when and why. `at` is aware of its time zone."""
+
+    actor: Actor
+    at: datetime
+    why: str = ""
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Viet Nam."""
+        return day_of(self.at)
+
+
+@dataclass(frozen=True)
+class Assigner:
+    """The leader who assigns (người giao), and who entered it on the leader's behalf."""
+
+    person: str
+    position: str = ""
+    on_behalf_by: str = ""
+
+
+@dataclass(frozen=True)
+class CoOrdinator:
+    """A co-ordinating unit (cơ quan phối hợp) and the part it contributes."""
+
+    unit: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The unit inside the agency, and where chosen the person, whose task it is now."""
+
+    unit: str
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A report on the way: 0 to 100 percent, text, obstacles and proposals (vướng mắc, kiến nghị)."""
+
+    percent: int
+    text: str
+    at: datetime
+    by: Actor
+    obstacles: str = ""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An extension (gia hạn) asked for, and once decided, what was decided."""
+
+    asked_date: date
+    reason: str
+    asked_at: datetime
+    asked_by: Actor
+    late: bool
+    decided_at: datetime | None = None
+    decided_by: Actor | None = None
+    granted_date: date | None = None
+    answer: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.decided_at is None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One proof of completion: a document by number and symbol, or a stored file."""
+
+    document: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was done and its evidence; `at` decides on time or late, if it is confirmed."""
+
+    summary: str
+    evidence: tuple[Evidence, ...]
+    at: datetime
+    by: Actor
+    despite_open: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day that decides on time or late."""
+        return day_of(self.at)
+
+
+class CauseKind(StrEnum):
+    """Cause of delay: khách quan or chủ quan."""
+
+    OBJECTIVE = "OBJECTIVE"
+    SUBJECTIVE = "SUBJECTIVE"
+
+
+@dataclass(frozen=True)
+class Delay:
+    """The cause the agency states, and the kind the assigner's side confirms."""
+
+    stated: CauseKind
+    text: str
+    stated_at: datetime
+    stated_by: Actor
+    confirmed: CauseKind | None = None
+    confirmed_at: datetime | None = None
+    confirmed_by: Actor | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task after `version` steps. Units, people, directives and files are resource names."""
+
+    uid: str
+    version: int
+    state: State
+    created_at: datetime
+    updated_at: datetime
+    title: str
+    directive: str = ""
+    directive_date: date | None = None
+    proposal: str = ""
+    quote: str = ""
+    output: str = ""
+    field: str = ""
+    assigner: Assigner | None = None
+    monitor: str = ""
+    lead: str = ""
+    co_ordinators: tuple[CoOrdinator, ...] = ()
+    informed: tuple[str, ...] = ()
+    parent: str = ""
+    required: bool = False
+    due: Due = UNDATED
+    original_due_date: date | None = None
+    holder: Holder | None = None
+    progress: Progress | None = None
+    extensions: tuple[Extension, ...] = ()
+    submission: Submission | None = None
+    send_backs: int = 0
+    returns: int = 0
+    insisted: bool = False
+    urges: int = 0
+    unanswered_urges: int = 0
+    last_urged_at: datetime | None = None
+    delay: Delay | None = None
+    periods: tuple[Period, ...] = ()
+    proposed_at: datetime | None = None
+    issued_at: datetime | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
+    completed_at: datetime | None = None
+    suspended_at: datetime | None = None
+    closed_at: datetime | None = None
+    decision_demanded_at: datetime | None = None
+
+    @property
+    def due_date(self) -> date | None:
+        """The due date in force; for a periodic task that of the running period."""
+        return self.due.day
+
+    @property
+    def pending_extension(self) -> Extension | None:
+        """The extension that waits for a decision."""
+        last = self.extensions[-1] if self.extensions else None
+        return last if last is not None and last.pending else None
+
+    @property
+    def times_extended(self) -> int:
+        """How often a later date was granted."""
+        return sum(extension.granted_date is not None for extension in self.extensions)
+
+    @property
+    def standing(self) -> Standing:
+        """The facts its class rests on."""
+        return Standing(
+            state=self.state,
+            due_date=self.due_date,
+            original_due_date=self.original_due_date,
+            submitted_day=self.submission.day if self.submission else None,
+            suspended_day=day_of(self.suspended_at) if self.suspended_at else None,
+            periods=self.periods,
+            recurrence=self.due.recurrence,
+        )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field before and after a step."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a task's history; none is ever deleted (DOMAIN.md section 4)."""
+
+    task: str
+    version: int
+    verb: Verb
+    act: Act
+    before: State | None
+    after: State
+    changes: tuple[Change, ...]
+    standing: Standing
+
+
+UNTRACKED = {"version", "state", "updated_at"}
+
+
+def changes_between(before: Task, after: Task) -> tuple[Change, ...]:
+    """Every field that differs, but for state, version and time, which a step names itself."""
+    names = (field.name for field in fields(Task) if field.name not in UNTRACKED)
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return tuple(Change(name, old, new) for name, old, new in pairs if old != new)
