@@ -1,0 +1,132 @@
+"""Brings what the local system needs onto the machine: Debian packages, and Keycloak by Maven.
+
+Everything that is not a Debian package goes to one cache folder (`DONDOC_CACHE`, else `~/.cache/dondoc`).
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.local.obstacle import Obstacle
+
+KEYCLOAK_VERSION = "26.4.0"
+_MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+# What a program comes from; the key is what must be found on the PATH (or as a file).
+DEBIAN_PACKAGES = {
+    "/usr/lib/rabbitmq/bin/rabbitmq-server": "rabbitmq-server",
+    "java": "openjdk-17-jre-headless",
+    "mvn": "maven",
+}
+DEBIAN_TEST_PACKAGES = {"chromium": "chromium"}
+_POLICY = Path("/usr/sbin/policy-rc.d")
+
+
+def cache() -> Path:
+    """The folder that keeps what was downloaded and built."""
+    folder = os.environ.get("DONDOC_CACHE")
+    return Path(folder) if folder else Path.home() / ".cache" / "dondoc"
+
+
+def debian_packages(wanted: dict[str, str]) -> None:
+    """Installs the packages whose programs are missing; Obstacle naming the command if that takes a right."""
+    missing = sorted({package for program, package in wanted.items() if shutil.which(program) is None})
+    if not missing:
+        return
+    command = f"apt-get install --no-install-recommends {' '.join(missing)}"
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise Obstacle(f"Missing programs: run `{command}` as root, then again.")
+    with _no_services_started():
+        _run("apt-get", "update", "-qq")
+        _run("apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing)
+
+
+@contextmanager
+def _no_services_started() -> Iterator[None]:
+    """Debian starts a service as soon as it is installed; a broker of the machine's own is not wanted."""
+    ours = not _POLICY.exists()
+    if ours:
+        _POLICY.write_text("#!/bin/sh\nexit 101\n")
+        _POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        if ours:
+            _POLICY.unlink(missing_ok=True)
+
+
+def keycloak(build_options: Sequence[str]) -> Path:
+    """The home of a Keycloak built with these options; downloads and builds it at the first call."""
+    digest = hashlib.sha256("\0".join(build_options).encode()).hexdigest()[:8]
+    home = cache() / f"keycloak-{KEYCLOAK_VERSION}-{digest}"
+    if home.exists():
+        return home
+    with only_one(home):
+        if not home.exists():
+            _build_keycloak(home, build_options)
+    return home
+
+
+def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
+    """Unpacks and builds at the final path's side: a cut-off attempt leaves no half-made home behind."""
+    archive = _download(f"org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:tar.gz")
+    folder = scratch(home, "building")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
+    unpacked = folder / f"keycloak-{KEYCLOAK_VERSION}"
+    _run(str(unpacked / "bin" / "kc.sh"), "build", *build_options)
+    unpacked.rename(home)
+    discard(folder)
+
+
+def _download(artifact: str) -> Path:
+    folder = cache() / "downloads"
+    folder.mkdir(parents=True, exist_ok=True)
+    _, name, version, kind = artifact.split(":")
+    archive = folder / f"{name}-{version}.{kind}"
+    if not archive.exists():
+        _run("mvn", "-q", "-B", f"{_MAVEN_PLUGIN}:get", f"-Dartifact={artifact}", "-Dtransitive=false")
+        options = (f"-Dartifact={artifact}", f"-DoutputDirectory={folder}", "-Dmdep.useBaseVersion=true")
+        _run("mvn", "-q", "-B", f"{_MAVEN_PLUGIN}:copy", *options)
+    return archive
+
+
+def _run(*command: str) -> None:
+    """Runs a step of the installation; Obstacle with its last words if it fails."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise Obstacle(f"{command[0]} is missing: install it, then run again.") from None
+    if done.returncode != 0:
+        said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
+        raise Obstacle(f"`{' '.join(command[:4])}` failed: {said}")
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Holds a lock beside the path: sessions that start at once install a thing once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def scratch(beside: Path, purpose: str) -> Path:
+    """A new empty folder on the path's file system, so that results can be renamed into place."""
+    for left in beside.parent.glob(f"{beside.name}.{purpose}-*"):
+        discard(left)
+    return Path(tempfile.mkdtemp(prefix=f"{beside.name}.{purpose}-", dir=beside.parent))
+
+
+def discard(folder: Path) -> None:
+    """Removes a folder of ours."""
+    shutil.rmtree(folder, ignore_errors=True)
