@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import install
+from deploy.local import first_start, install
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.program import Program, Running
 
@@ -54,7 +54,7 @@ class Server:
     def prepare(self) -> None:
         """Installs and builds Keycloak if need be and lays out the folder."""
         home = install.keycloak(BUILD_OPTIONS)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        first_start.begin(self.folder)
         for name in ("conf", "lib", "providers", "themes"):
             link = self.folder / name
             link.unlink(missing_ok=True)
@@ -97,6 +97,10 @@ class Server:
         except (urllib.error.URLError, OSError):
             return False
 
+    def settle(self) -> None:
+        """Notes that the first start, which makes the schema and the service account, came to its end."""
+        first_start.finish(self.folder)
+
 
 class RunningKeycloak:
     """A server for tests: provisions through its service account, stops, crashes and starts again."""
@@ -110,6 +114,7 @@ class RunningKeycloak:
         """Starts the server and waits until it is ready."""
         self._running = Running(self.server.program(), self._log)
         self._running.wait_until(self.server.ready, seconds=180)
+        self.server.settle()
 
     def stop(self) -> None:
         """Stops the server cleanly."""

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local import first_start
 from deploy.local.obstacle import Obstacle
 from deploy.local.ports import LOOPBACK, accepts, free_port
 from deploy.local.program import Program, Running
@@ -52,18 +53,9 @@ class Cluster:
 
     def prepare(self) -> None:
         """Makes the cluster unless it is there; an interrupted attempt is begun anew."""
-        if (self.folder / "PG_VERSION").exists() and not self._unfinished.exists():
-            return
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, mode=0o700)
-        self._unfinished.parent.mkdir(parents=True, exist_ok=True)
-        self._unfinished.touch()
-        self._initialise()
-        self._unfinished.unlink()
-
-    @property
-    def _unfinished(self) -> Path:
-        return self.folder.with_name(f"{self.folder.name}.unfinished")
+        if first_start.begin(self.folder):
+            self._initialise()
+            first_start.finish(self.folder)
 
     def _initialise(self) -> None:
         user = _account_for(self.folder)

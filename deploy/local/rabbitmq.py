@@ -5,7 +5,6 @@ Nothing of the machine's own node (service, configuration, epmd) is touched or u
 
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local import first_start
 from deploy.local.obstacle import Obstacle
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.program import Program, Running
@@ -60,7 +60,7 @@ class Node:
         """Writes the node's configuration; the account is made at its first start."""
         if not _SCRIPTS.exists():
             raise Obstacle("RabbitMQ is missing: run `apt-get install rabbitmq-server` as root, then again.")
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        first_start.begin(self.folder)
         text = _CONFIGURATION.format(host=LOOPBACK, port=self.port, user=self.user, password=self.password)
         self._write("rabbitmq.conf", text)
         self._write("enabled_plugins", "[].\n")
@@ -122,6 +122,10 @@ class Node:
         except OSError:
             return False
 
+    def settle(self) -> None:
+        """Notes that the first boot, which makes the account, came to its end."""
+        first_start.finish(self.folder)
+
     def create_vhost(self, name: str) -> str:
         """Makes a virtual host unless it is there; returns its URL."""
         if name not in self.control("-q", "list_vhosts", "name", "--no-table-headers").splitlines():
@@ -157,6 +161,7 @@ class RunningRabbitMQ:
         """Starts the broker and waits until it greets clients."""
         self._running = Running(self.node.program(), self._log)
         self._running.wait_until(self.node.ready, seconds=90)
+        self.node.settle()
 
     def stop(self) -> None:
         """Stops the broker cleanly."""
@@ -195,7 +200,6 @@ def running_rabbitmq(folder: Path) -> Iterator[RunningRabbitMQ]:
         password=secrets.token_urlsafe(18),
         cookie=secrets.token_hex(16),
     )
-    shutil.rmtree(node.folder, ignore_errors=True)
     node.prepare()
     broker = RunningRabbitMQ(node, folder / "rabbitmq.log")
     try:

@@ -1,0 +1,128 @@
+"""A mailbox for every address: takes any e-mail by SMTP, sends none on, and shows what came on a page.
+
+Run as `python -m deploy.local.mailsink --folder … --smtp-port … --page-port …`. Mails are kept as a Maildir.
+`GET /` is the page, `GET /messages?to=…` the same as JSON, `GET /messages/{id}` one mail as it came.
+"""
+
+import argparse
+import html
+import mailbox
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+import uvicorn
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from deploy.local.ports import LOOPBACK
+
+_PAGE = """<!doctype html>
+<html lang="vi"><meta charset="utf-8"><title>Thư điện tử (chạy thử)</title>
+<style>body{{font:16px system-ui;max-width:60em;margin:2em auto;padding:0 1em}}
+article{{border-top:1px solid #ccc;padding:.7em 0}}pre{{white-space:pre-wrap;font:inherit}}small{{color:#555}}</style>
+<h1>Thư điện tử (chạy thử)</h1>
+<form><label>Người nhận <input name="to" value="{to}"></label> <button>Lọc</button></form>
+{mails}"""
+_MAIL = """<article><b>{subject}</b><br><small>{date} · {sender} → {to} ·
+<a href="/messages/{key}">nguồn</a></small><pre>{text}</pre></article>"""
+_NEWEST = 200
+
+
+class Box:
+    """The mails of a Maildir folder, newest first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def messages(self, to: str) -> Iterator[dict[str, str]]:
+        """The newest mails whose receivers contain the text `to`."""
+        box = mailbox.Maildir(self._folder, create=True)
+        keys = sorted(box.iterkeys(), key=lambda key: box.get_message(key).get_date(), reverse=True)
+        shown = 0
+        for key in keys:
+            parsed = self._parse(box.get_bytes(key))
+            if shown < _NEWEST and to.casefold() in str(parsed["To"]).casefold():
+                shown += 1
+                yield _described(key, box.get_message(key).get_date(), parsed)
+
+    def source(self, key: str) -> bytes | None:
+        """One mail as it came."""
+        box = mailbox.Maildir(self._folder, create=True)
+        return box.get_bytes(key) if key in box else None
+
+    @staticmethod
+    def _parse(source: bytes) -> EmailMessage:
+        return cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(source))
+
+
+def _described(key: str, received: float, mail: EmailMessage) -> dict[str, str]:
+    body = mail.get_body(preferencelist=("plain", "html"))
+    return {
+        "id": key,
+        "receiveTime": datetime.fromtimestamp(received, UTC).isoformat(),
+        "from": str(mail["From"]),
+        "to": str(mail["To"]),
+        "subject": str(mail["Subject"]),
+        "messageId": str(mail["Message-ID"]),
+        "text": body.get_content() if body else "",
+    }
+
+
+def application(folder: Path) -> Starlette:
+    """The page and its JSON."""
+    box = Box(folder)
+
+    def page(request: Request) -> Response:
+        to = request.query_params.get("to", "")
+        mails = "".join(_as_html(message) for message in box.messages(to)) or "<p>Chưa có thư.</p>"
+        return HTMLResponse(_PAGE.format(to=html.escape(to), mails=mails))
+
+    def listed(request: Request) -> Response:
+        return JSONResponse({"messages": list(box.messages(request.query_params.get("to", "")))})
+
+    def source(request: Request) -> Response:
+        found = box.source(request.path_params["key"])
+        return PlainTextResponse(found or "404", status_code=200 if found else 404)
+
+    return Starlette(routes=[Route("/", page), Route("/messages", listed), Route("/messages/{key}", source)])
+
+
+def _as_html(message: dict[str, str]) -> str:
+    safe = {name: html.escape(value) for name, value in message.items()}
+    return _MAIL.format(
+        subject=safe["subject"],
+        date=safe["receiveTime"],
+        sender=safe["from"],
+        to=safe["to"],
+        key=quote(message["id"]),
+        text=safe["text"],
+    )
+
+
+def main() -> None:
+    """Serves both ports until it is told to end."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--smtp-port", type=int, required=True)
+    parser.add_argument("--page-port", type=int, required=True)
+    options = parser.parse_args()
+    smtp = Controller(Mailbox(options.folder), hostname=LOOPBACK, port=options.smtp_port)
+    smtp.start()
+    try:
+        uvicorn.run(application(options.folder), host=LOOPBACK, port=options.page_port, log_level="warning")
+    finally:
+        smtp.stop()
+
+
+if __name__ == "__main__":
+    main()
