@@ -1,0 +1,75 @@
+"""Brings Keycloak in line with identity's own data, repeatably: a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.identity.provisioning.accounts import Passwords, ensure_people
+from services.identity.provisioning.agencies import (
+    local_metadata_url,
+    provision_agency_people,
+    provision_agency_realm,
+    provision_agency_trust,
+)
+from services.identity.provisioning.plan import (
+    Account,
+    AgencyProvider,
+    Change,
+    GatewayClient,
+    Plan,
+    PortalClient,
+    Protocol,
+    ProvisioningRefused,
+)
+from services.identity.provisioning.province import provision_province
+from services.identity.provisioning.reconcile import Connection
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What had to change, and the stable subject of each person that has an account."""
+
+    changes: tuple[Change, ...]
+    subjects: dict[str, str]
+
+
+def provision(
+    connection: Connection,
+    plan: Plan,
+    accounts: Sequence[Account],
+    passwords: Passwords = lambda account: None,
+    local_agencies: Sequence[str] = (),
+) -> Outcome:
+    """Provisions the province realm, its clients, providers and people.
+
+    `local_agencies` are aliases whose provider is a realm of this same Keycloak and is made here too (only
+    on one machine). Raises ProvisioningRefused, KeycloakError.
+    """
+    changes: list[Change] = []
+    local = [each for each in plan.providers if each.alias in local_agencies]
+    for provider in local:
+        provision_agency_realm(connection, provider, changes)
+    realm = provision_province(connection, plan, changes)
+    for provider in local:
+        provision_agency_trust(connection, provider, changes)
+        provision_agency_people(connection, provider, accounts, passwords, changes)
+    subjects = ensure_people(realm, accounts, plan.providers, passwords)
+    return Outcome(tuple(changes), subjects)
+
+
+__all__ = [
+    "Account",
+    "AgencyProvider",
+    "Change",
+    "Connection",
+    "GatewayClient",
+    "Outcome",
+    "Passwords",
+    "Plan",
+    "PortalClient",
+    "Protocol",
+    "ProvisioningRefused",
+    "local_metadata_url",
+    "provision",
+]
