@@ -68,7 +68,6 @@ from .states import ENDED, NOT_COUNTED, OPEN, TRANSITIONS, State, Verb
 from .task import (
     Act,
     Actor,
-    Assigner,
     CauseKind,
     Change,
     CoOrdinator,
@@ -105,7 +104,6 @@ __all__ = [
     "Act",
     "Action",
     "Actor",
-    "Assigner",
     "CauseKind",
     "Change",
     "CoOrdinator",

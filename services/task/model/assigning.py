@@ -10,7 +10,7 @@ from .due import Due
 from .engine import Decision, advance, check_state, record, require_reason
 from .errors import Reason, Refused, require
 from .states import State, Verb
-from .task import Act, Assigner, CoOrdinator, Task
+from .task import Act, CoOrdinator, Task
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Terms:
     co_ordinators: tuple[CoOrdinator, ...] | None = None
     informed: tuple[str, ...] | None = None
     due: Due | None = None
-    assigner: Assigner | None = None
+    assigner: str | None = None
+    on_behalf_of: str | None = None
     monitor: str | None = None
 
     @property
@@ -36,10 +37,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: directive, its date, and the proposal read from it."""
+    """Where a task comes from: directive, the day it orders, and the proposal read from it."""
 
     directive: str = ""
-    directive_date: date | None = None
+    assign_date: date | None = None
     proposal: str = ""
 
 
@@ -88,13 +89,14 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
 def issue(task: Task, act: Act, terms: Terms = AS_PROPOSED) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
     check_state(task, Verb.ISSUE)
-    ready = replace(task, **terms.given)
+    ready = replace(task, **terms.given, assign_date=task.assign_date or act.today)
     _check_terms(ready, act)
     return advance(
         task,
         Verb.ISSUE,
         act,
         **terms.given,
+        assign_date=ready.assign_date,
         original_due_date=ready.due.day,
         issued_at=act.at,
         assigned_at=act.at,
@@ -146,7 +148,7 @@ def _begin(
         created_at=act.at,
         updated_at=act.at,
         directive=source.directive,
-        directive_date=source.directive_date,
+        assign_date=source.assign_date,
         proposal=source.proposal,
         proposed_at=proposed_at,
         **{"title": "", **terms.given},
@@ -166,7 +168,7 @@ def _check_terms(task: Task, act: Act) -> None:
     require(task.lead, Reason.LEAD_MISSING, field="lead")
     require(task.output.strip(), Reason.OUTPUT_MISSING, field="output")
     _check_units(task)
-    task.due.check(not_before=task.directive_date or act.today)
+    task.due.check(not_before=task.assign_date or act.today)
 
 
 def _check_title(task: Task) -> None:

@@ -113,7 +113,7 @@ def vietnamese(first_year: int = 2015, last_year: int = 2040) -> WorkingCalendar
     """Version 1: the public holidays of the Labour Code 2019, article 112, with compensation days and
     the swaps decreed so far; lunar dates are reckoned at UTC+7.
     """
-    days_off = dict(country_holidays("VN", years=range(first_year, last_year + 1)))
+    days_off = dict(country_holidays("VN", language="vi", years=range(first_year, last_year + 1)))
     days_off |= {swap.off: _swap_name(swap) for swap in DECREED_SWAPS}
     return WorkingCalendar(1, days_off, frozenset(swap.worked for swap in DECREED_SWAPS))
 

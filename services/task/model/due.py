@@ -27,6 +27,8 @@ class Every(StrEnum):
     QUARTER = "QUARTER"
     HALF_YEAR = "HALF_YEAR"
     YEAR = "YEAR"
+    # As the words say; each further date is set by a person.
+    OTHER = "OTHER"
 
 
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
@@ -42,6 +44,8 @@ class Recurrence:
 
     def after(self, due: date) -> date | None:
         """The due date of the period that follows the one due on `due`; None after the last one."""
+        if self.every is Every.OTHER:
+            return None
         following = self._following(due)
         return None if self.until is not None and following > self.until else following
 

@@ -37,7 +37,7 @@ class Relation(StrEnum):
 
     # Every task concerns the province's leaders and Office.
     PROVINCE = "PROVINCE"
-    # Follows the task for the Office, or nobody does yet.
+    # Follows the task for the Office; while nobody does, whoever has its field.
     MONITOR = "MONITOR"
     # The lead agency lies in the subtree the position oversees.
     LEAD = "LEAD"
@@ -129,7 +129,7 @@ RIGHTS: Mapping[Action, frozenset[Right]] = {
     Action.INSIST: _CHIEF | _PARENT_HEAD,
     Action.TRANSFER: _DECIDE,
     Action.ACCEPT: _AGENCY | _UNIT,
-    Action.RETURN: _HEAD | _UNIT,
+    Action.RETURN: _AGENCY | _UNIT,
     Action.DELEGATE: _AGENCY | _UNIT,
     Action.SPLIT: _AGENCY | _UNIT,
     Action.REPORT_PROGRESS: _AGENCY | _HOLDER,
@@ -146,7 +146,7 @@ RIGHTS: Mapping[Action, frozenset[Right]] = {
     Action.REOPEN: _CHIEF,
     Action.URGE: _LEADERS | _FOLLOW | _PARENT,
     Action.STATE_CAUSE: _AGENCY,
-    Action.CONFIRM_CAUSE: _DECIDE,
+    Action.CONFIRM_CAUSE: _LEADERS | _FOLLOW,
     Action.DEMAND_DECISION: _FOLLOW,
     Action.REDO: _DECIDE,
 }
@@ -172,23 +172,20 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Parties:
-    """Whom a task concerns: resource names of units, of the monitor's position and the holder."""
+    """Whom a task concerns: resource names of units and people, and the field of work."""
 
     lead: str = ""
     parent_lead: str = ""
     co_ordinators: frozenset[str] = frozenset()
     informed: frozenset[str] = frozenset()
     monitor: str = ""
+    field: str = ""
     holder_unit: str = ""
     holder_person: str = ""
 
 
 class Position(Protocol):
     """What of a caller's position the table looks at."""
-
-    @property
-    def name(self) -> str:
-        """Resource name."""
 
     @property
     def role(self) -> Role:
@@ -202,6 +199,10 @@ class Position(Protocol):
     def units(self) -> frozenset[str]:
         """The units it oversees, its own included."""
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of work it follows; all if empty."""
+
 
 P = TypeVar("P", bound=Position)
 
@@ -210,7 +211,7 @@ def relations_for(position: Position, parties: Parties) -> frozenset[Relation]:
     """Every reason for which a task concerns a position, whatever its role."""
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
-        Relation.MONITOR: position.role in PROVINCE and parties.monitor in ("", position.name),
+        Relation.MONITOR: position.role in PROVINCE and _follows(position, parties),
         Relation.LEAD: parties.lead in position.units,
         Relation.PARENT_LEAD: parties.parent_lead in position.units,
         Relation.HOLDER_UNIT: parties.holder_unit in position.units,
@@ -219,6 +220,12 @@ def relations_for(position: Position, parties: Parties) -> frozenset[Relation]:
         Relation.INFORMED: not parties.informed.isdisjoint(position.units),
     }
     return frozenset(relation for relation, holds in held.items() if holds)
+
+
+def _follows(position: Position, parties: Parties) -> bool:
+    if parties.monitor:
+        return parties.monitor == position.person
+    return not position.fields or not parties.field or parties.field in position.fields
 
 
 def may(action: Action, positions: Iterable[Position], parties: Parties) -> bool:

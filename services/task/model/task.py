@@ -43,15 +43,6 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Assigner:
-    """The leader who assigns (người giao), and who entered it on the leader's behalf."""
-
-    person: str
-    position: str = ""
-    on_behalf_by: str = ""
-
-
-@dataclass(frozen=True)
 class CoOrdinator:
     """A co-ordinating unit (cơ quan phối hợp) and the part it contributes."""
 
@@ -144,7 +135,10 @@ class Delay:
 
 @dataclass(frozen=True)
 class Task:
-    """A task after `version` steps. Units, people, directives and files are resource names."""
+    """A task after `version` steps. Units, people, directives and files are resource names.
+
+    `assign_date` is the day of the directive or the order, and the earliest day it can be due.
+    """
 
     uid: str
     version: int
@@ -153,12 +147,13 @@ class Task:
     updated_at: datetime
     title: str
     directive: str = ""
-    directive_date: date | None = None
+    assign_date: date | None = None
     proposal: str = ""
     quote: str = ""
     output: str = ""
     field: str = ""
-    assigner: Assigner | None = None
+    assigner: str = ""
+    on_behalf_of: str = ""
     monitor: str = ""
     lead: str = ""
     co_ordinators: tuple[CoOrdinator, ...] = ()

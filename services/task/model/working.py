@@ -57,7 +57,7 @@ def split(parent: Task, act: Act, uid: str, terms: Terms, *, required: bool = Tr
     require(child.lead, Reason.LEAD_MISSING, field="lead")
     require(child.output.strip(), Reason.OUTPUT_MISSING, field="output")
     latest = None if parent.due.kind is DueKind.NONE else parent.due_date
-    child.due.check(not_before=parent.directive_date or act.today, not_after=latest)
+    child.due.check(not_before=parent.assign_date or act.today, not_after=latest)
     return Decision(child, record(None, child, Verb.SPLIT, act))
 
 
@@ -144,7 +144,7 @@ def _later_date(task: Task, new_date: date) -> date:
 
 
 def _child(parent: Task, act: Act, uid: str, terms: Terms, required: bool) -> Task:
-    inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner")
+    inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
     given: dict[str, Any] = {name: getattr(parent, name) for name in inherited} | terms.given
     return Task(
         uid=uid,
@@ -153,7 +153,7 @@ def _child(parent: Task, act: Act, uid: str, terms: Terms, required: bool) -> Ta
         created_at=act.at,
         updated_at=act.at,
         directive=parent.directive,
-        directive_date=parent.directive_date,
+        assign_date=parent.assign_date or act.today,
         parent=parent.uid,
         required=required,
         original_due_date=given["due"].day,

@@ -1,0 +1,374 @@
+"""The life of a task reads like the regulation (DOMAIN.md section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from pytest import RaisesExc
+
+from services.task import model
+from services.task.model import (
+    CauseKind,
+    CoOrdinator,
+    Decision,
+    Due,
+    Every,
+    Evidence,
+    Holder,
+    Reason,
+    Recurrence,
+    Refused,
+    State,
+    Step,
+    Task,
+    Terms,
+    Verb,
+)
+
+from .factories import (
+    CALENDAR,
+    CHIEF,
+    HEAD,
+    LEAD,
+    OFFICER,
+    OTHER_AGENCY,
+    REPORT,
+    act,
+    in_progress,
+    issued,
+    proposed,
+    submitted,
+    terms,
+)
+
+ISSUED = date(2025, 9, 3)  # a Wednesday, the first working day after Quốc khánh
+DUE = date(2025, 9, 15)
+ON_DUE = Due.on(DUE, "trước ngày 15/9/2025")
+
+
+def refused(reason: Reason, field: str | None = None) -> RaisesExc[Refused]:
+    """Expects exactly this refusal."""
+    return pytest.raises(Refused, match=f"^{reason}", check=lambda refusal: refusal.field == field)
+
+
+def test_a_task_goes_from_proposal_to_completion() -> None:
+    task = proposed(ON_DUE, ISSUED)
+    steps: list[Step] = []
+    story: list[Callable[[Task], Decision]] = [
+        lambda task: model.issue(task, act(ISSUED)),
+        lambda task: model.accept(task, act(ISSUED, HEAD)),
+        lambda task: model.delegate(task, act(ISSUED, HEAD), Holder("units/so-y-te-nvy", OFFICER.person)),
+        lambda task: model.report_progress(task, act(DUE, OFFICER), percent=60, text="Đã tổng hợp"),
+        lambda task: model.submit(task, act(DUE, OFFICER), summary="Đã báo cáo", evidence=[REPORT]),
+        lambda task: model.confirm(task, act(DUE + timedelta(days=4))),
+    ]
+    for step in story:
+        task, entry = step(task)
+        steps.append(entry)
+    assert task.state is State.COMPLETED
+    assert [entry.version for entry in steps] == [2, 3, 4, 5, 6, 7]
+    assert [entry.after for entry in steps] == [
+        State.ISSUED, State.IN_PROGRESS, State.IN_PROGRESS, State.IN_PROGRESS,
+        State.SUBMITTED, State.COMPLETED,
+    ]  # fmt: skip
+
+
+def test_a_step_tells_who_when_why_and_what_changed() -> None:
+    behalf = model.Actor(CHIEF.person, CHIEF.position, CHIEF.unit, on_behalf_of="people/chu-tich")
+    task, step = model.cancel(in_progress(ON_DUE), act(DUE, behalf, "Đã giao tại văn bản khác"))
+    assert (step.verb, step.before, step.after) == (Verb.CANCEL, State.IN_PROGRESS, State.CANCELLED)
+    assert step.act.actor.on_behalf_of == "people/chu-tich"
+    assert step.act.why == "Đã giao tại văn bản khác"
+    assert step.act.today == DUE
+    assert [(change.field, change.before) for change in step.changes] == [("closed_at", None)]
+    assert task.closed_at == step.act.at
+
+
+@pytest.mark.parametrize(
+    ("lacking", "reason", "field"),
+    [
+        ({"lead": ""}, Reason.LEAD_MISSING, "lead"),
+        ({"output": "  "}, Reason.OUTPUT_MISSING, "output"),
+        ({"due": model.UNDATED}, Reason.DUE_MISSING, "due_date"),
+        ({"due": Due(model.DueKind.FIXED)}, Reason.DUE_MISSING, "due_date"),
+        ({"due": Due(model.DueKind.PERIODIC, DUE)}, Reason.RECURRENCE_MISSING, "recurrence"),
+        ({"due": Due(model.DueKind.NONE, DUE)}, Reason.DUE_UNWANTED, "due_date"),
+        ({"title": ""}, Reason.TITLE_MISSING, "title"),
+        ({"co_ordinators": (CoOrdinator(LEAD),)}, Reason.LEAD_CO_ORDINATES, "co_ordinators"),
+        ({"co_ordinators": (CoOrdinator("units/a"),) * 2}, Reason.CO_ORDINATOR_REPEATED, "co_ordinators"),
+    ],
+)
+def test_nothing_is_issued_without_who_what_and_when(
+    lacking: dict[str, Any], reason: Reason, field: str
+) -> None:
+    with refused(reason, field):
+        model.issue(proposed(ON_DUE), act(ISSUED), Terms(**lacking))
+
+
+def test_an_explicit_no_date_is_enough_to_issue() -> None:
+    task = issued(Due.without_date("thường xuyên"))
+    assert task.state is State.ISSUED
+    assert task.due_date is None
+
+
+def test_the_office_may_enter_a_running_directive() -> None:
+    task = issued(Due.on(date(2025, 8, 20)), day=ISSUED, ordered=date(2025, 8, 1))
+    assert task.due_date == date(2025, 8, 20)
+    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due_date"):
+        issued(Due.on(date(2025, 7, 31)), day=ISSUED, ordered=date(2025, 8, 1))
+
+
+def test_without_a_directive_nothing_is_due_before_the_day_of_issue() -> None:
+    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due_date"):
+        issued(Due.on(date(2025, 9, 2)), day=ISSUED)
+
+
+def test_a_proposal_is_rejected_with_a_reason_only() -> None:
+    with refused(Reason.REASON_MISSING, "reason"):
+        model.reject(proposed(ON_DUE), act(ISSUED))
+    assert model.reject(proposed(ON_DUE), act(ISSUED, why="Trùng")).task.state is State.REJECTED
+
+
+def test_a_draft_is_proposed_before_it_is_issued() -> None:
+    draft, step = model.draft(act(ISSUED), "task-1", terms(ON_DUE))
+    assert (draft.state, draft.version, step.before) == (State.DRAFT, 1, None)
+    with refused(Reason.STATE_FORBIDS_STEP):
+        model.issue(draft, act(ISSUED))
+    assert model.propose(draft, act(ISSUED)).task.state is State.PROPOSED
+
+
+def test_terms_are_free_before_issue_and_fixed_after() -> None:
+    amended, step = model.amend(proposed(ON_DUE), act(ISSUED), Terms(output="Kế hoạch"))
+    assert amended.output == "Kế hoạch"
+    assert [(change.field, change.before, change.after) for change in step.changes] == [
+        ("output", "Báo cáo", "Kế hoạch")
+    ]
+    with refused(Reason.TERMS_FIXED, "due"):
+        model.amend(issued(ON_DUE), act(ISSUED), Terms(due=Due.on(DUE + timedelta(days=1))))
+    monitored = model.amend(issued(ON_DUE), act(ISSUED), Terms(monitor="people/khac")).task
+    assert monitored.monitor == "people/khac"
+
+
+def test_an_amendment_changes_something() -> None:
+    with refused(Reason.NOTHING_CHANGED):
+        model.amend(proposed(ON_DUE), act(ISSUED), Terms(output="Báo cáo"))
+
+
+def test_a_return_comes_within_two_working_days() -> None:
+    friday = date(2025, 9, 5)
+    task = issued(ON_DUE, day=friday)
+    tuesday = date(2025, 9, 9)
+    returned = model.return_(task, act(tuesday, HEAD, "Thuộc Sở Nội vụ"), CALENDAR).task
+    assert (returned.state, returned.returns) == (State.RETURNED, 1)
+    with refused(Reason.RETURN_TOO_LATE):
+        model.return_(task, act(date(2025, 9, 10), HEAD, "Thuộc Sở Nội vụ"), CALENDAR)
+    with refused(Reason.REASON_MISSING, "reason"):
+        model.return_(task, act(tuesday, HEAD), CALENDAR)
+
+
+def test_after_a_return_the_office_reissues_or_insists() -> None:
+    returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
+    elsewhere = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
+    assert (elsewhere.state, elsewhere.lead) == (State.ISSUED, OTHER_AGENCY)
+    insisted = model.insist(returned, act(ISSUED, CHIEF, "Đúng chức năng")).task
+    with refused(Reason.RETURN_INSISTED):
+        model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
+
+
+def test_the_time_for_a_return_starts_again_with_another_lead() -> None:
+    returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
+    later = date(2025, 9, 12)
+    elsewhere = model.reissue(returned, act(later, CHIEF), lead=OTHER_AGENCY).task
+    assert model.return_(elsewhere, act(later, HEAD, "Không thuộc"), CALENDAR).task.returns == 2
+    assert elsewhere.issued_at != elsewhere.assigned_at
+
+
+def test_only_what_nobody_accepted_is_recalled() -> None:
+    assert model.recall(issued(ON_DUE), act(ISSUED, why="Giao nhầm")).task.state is State.RECALLED
+    with refused(Reason.STATE_FORBIDS_STEP):
+        model.recall(in_progress(ON_DUE), act(ISSUED, why="Giao nhầm"))
+
+
+def test_progress_counts_as_acceptance() -> None:
+    task, step = model.report_progress(issued(ON_DUE), act(DUE, OFFICER), percent=10, text="Đang làm")
+    assert (task.state, task.accepted_at) == (State.IN_PROGRESS, step.act.at)
+    accepted = in_progress(ON_DUE)
+    later = model.report_progress(accepted, act(DUE, OFFICER), percent=10, text="Đang làm").task
+    assert later.accepted_at == accepted.accepted_at
+
+
+@pytest.mark.parametrize("percent", [-1, 101])
+def test_progress_is_a_percentage_with_words(percent: int) -> None:
+    with refused(Reason.PERCENT_OUT_OF_RANGE, "percent"):
+        model.report_progress(in_progress(ON_DUE), act(DUE), percent=percent, text="Đang làm")
+    with refused(Reason.TEXT_MISSING, "text"):
+        model.report_progress(in_progress(ON_DUE), act(DUE), percent=50, text=" ")
+
+
+def test_a_task_is_delegated_to_another_holder_only() -> None:
+    holder = Holder("units/so-y-te-nvy", OFFICER.person)
+    held = model.delegate(in_progress(ON_DUE), act(ISSUED, HEAD), holder).task
+    assert held.holder == holder
+    with refused(Reason.HOLDER_UNCHANGED, "unit"):
+        model.delegate(held, act(ISSUED, HEAD), holder)
+    with refused(Reason.HOLDER_MISSING, "unit"):
+        model.delegate(held, act(ISSUED, HEAD), Holder(""))
+
+
+def test_an_extension_keeps_the_original_date_and_shows_both() -> None:
+    later = date(2025, 9, 30)
+    asked = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ số liệu"), later).task
+    assert asked.due_date == DUE
+    granted = model.decide_extension(asked, act(DUE, CHIEF), granted=True).task
+    assert (granted.due_date, granted.original_due_date, granted.times_extended) == (later, DUE, 1)
+
+
+def test_an_extension_may_be_refused_or_shortened() -> None:
+    asked = model.request_extension(
+        in_progress(ON_DUE), act(DUE, HEAD, "Chờ số liệu"), date(2025, 9, 30)
+    ).task
+    with refused(Reason.REASON_MISSING, "reason"):
+        model.decide_extension(asked, act(DUE, CHIEF), granted=False)
+    kept = model.decide_extension(asked, act(DUE, CHIEF, "Không có căn cứ"), granted=False).task
+    assert (kept.due_date, kept.times_extended) == (DUE, 0)
+    shorter = model.decide_extension(asked, act(DUE, CHIEF), granted=True, new_date=date(2025, 9, 20)).task
+    assert shorter.due_date == date(2025, 9, 20)
+
+
+def test_an_extension_asked_after_the_date_must_be_marked_late() -> None:
+    after, later = DUE + timedelta(days=1), date(2025, 9, 30)
+    with refused(Reason.EXTENSION_LATE, "late"):
+        model.request_extension(in_progress(ON_DUE), act(after, HEAD, "Chậm"), later)
+    asked = model.request_extension(in_progress(ON_DUE), act(after, HEAD, "Chậm"), later, late=True).task
+    assert asked.extensions[0].late
+    in_time = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chậm"), later, late=True).task
+    assert not in_time.extensions[0].late
+
+
+def test_one_extension_waits_at_a_time_and_leads_to_a_later_date() -> None:
+    asked = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ"), date(2025, 9, 30)).task
+    with refused(Reason.EXTENSION_PENDING):
+        model.request_extension(asked, act(DUE, HEAD, "Chờ"), date(2025, 10, 30))
+    with refused(Reason.EXTENSION_NOT_LATER, "new_date"):
+        model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ"), DUE)
+    with refused(Reason.EXTENSION_NOT_PENDING):
+        model.decide_extension(in_progress(ON_DUE), act(DUE, CHIEF), granted=True)
+    with refused(Reason.NO_DUE_DATE):
+        model.request_extension(in_progress(Due.without_date()), act(DUE, HEAD, "Chờ"), DUE)
+
+
+def test_a_submission_says_what_was_done_and_shows_it() -> None:
+    task = in_progress(ON_DUE)
+    with refused(Reason.TEXT_MISSING, "summary"):
+        model.submit(task, act(DUE, OFFICER), summary="", evidence=[REPORT])
+    with refused(Reason.EVIDENCE_MISSING, "evidence"):
+        model.submit(task, act(DUE, OFFICER), summary="Xong", evidence=[])
+    for evidence in (Evidence(), Evidence("215/BC-SYT", "files/1")):
+        with refused(Reason.EVIDENCE_AMBIGUOUS, "evidence[1]"):
+            model.submit(task, act(DUE, OFFICER), summary="Xong", evidence=[REPORT, evidence])
+
+
+def test_a_parent_waits_for_its_required_parts_unless_its_head_says_why() -> None:
+    task = in_progress(ON_DUE)
+    with refused(Reason.SUB_TASKS_OPEN, "despite_open"):
+        model.submit(task, act(DUE, HEAD), summary="Xong", evidence=[REPORT], open_sub_tasks=["task-2"])
+    done = model.submit(
+        task, act(DUE, HEAD), summary="Xong", evidence=[REPORT],
+        open_sub_tasks=["task-2"], despite_open="Phần còn lại không ảnh hưởng",
+    ).task  # fmt: skip
+    assert done.submission is not None
+    assert done.submission.despite_open == "Phần còn lại không ảnh hưởng"
+
+
+def test_a_sub_task_is_due_no_later_than_its_parent() -> None:
+    parent = in_progress(ON_DUE)
+    part = Terms(title="Tổng hợp số liệu", lead="units/so-y-te-nvy", due=Due.on(DUE))
+    child, step = model.split(parent, act(ISSUED, HEAD), "task-2", part)
+    assert (child.state, child.parent, child.required) == (State.ISSUED, "task-1", True)
+    assert (step.task, step.version) == ("task-2", 1)
+    for late in (Due.on(DUE + timedelta(days=1)), Due.without_date()):
+        with refused(Reason.DUE_AFTER_PARENT, "due_date"):
+            model.split(parent, act(ISSUED, HEAD), "task-2", Terms(due=late))
+    with refused(Reason.DUE_AFTER_PARENT, "new_date"):
+        model.extend(child, act(DUE, HEAD, "Chờ"), DUE + timedelta(days=1), parent=parent)
+    with refused(Reason.SUB_TASK_NESTED, "parent"):
+        model.split(child, act(ISSUED, HEAD), "task-3", part)
+
+
+def test_a_submission_sent_back_is_void_and_counted() -> None:
+    task = submitted(ON_DUE, ISSUED, DUE)
+    with refused(Reason.REASON_MISSING, "reason"):
+        model.send_back(task, act(DUE))
+    back = model.send_back(task, act(DUE, why="Thiếu phụ lục")).task
+    assert (back.state, back.submission, back.send_backs) == (State.IN_PROGRESS, None, 1)
+
+
+def test_a_suspended_task_is_resumed_with_its_date_unmoved() -> None:
+    paused = model.suspend(in_progress(ON_DUE), act(ISSUED, CHIEF, "Chờ Trung ương")).task
+    with refused(Reason.STATE_FORBIDS_STEP):
+        model.submit(paused, act(ISSUED, HEAD), summary="Xong", evidence=[REPORT])
+    resumed = model.resume(paused, act(DUE, CHIEF)).task
+    assert (resumed.state, resumed.due_date, resumed.suspended_at) == (State.IN_PROGRESS, DUE, None)
+
+
+def test_a_completed_task_is_reopened_with_a_ground() -> None:
+    done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE)).task
+    reopened = model.reopen(done, act(DUE, CHIEF, "Kết luận kiểm tra")).task
+    assert (reopened.state, reopened.submission, reopened.completed_at) == (State.IN_PROGRESS, None, None)
+
+
+def test_urgings_add_up_and_a_report_answers_them() -> None:
+    task = in_progress(ON_DUE)
+    for _ in range(3):
+        task = model.urge(task, act(DUE)).task
+    assert (task.urges, task.unanswered_urges) == (3, 3)
+    answered = model.report_progress(task, act(DUE, OFFICER), percent=90, text="Sắp xong").task
+    assert (answered.urges, answered.unanswered_urges) == (3, 0)
+
+
+def test_a_late_task_carries_its_cause_and_who_confirmed_it() -> None:
+    late = submitted(ON_DUE, ISSUED, DUE + timedelta(days=1))
+    with refused(Reason.CAUSE_MISSING, "cause"):
+        model.confirm(late, act(DUE + timedelta(days=2)), cause=CauseKind.OBJECTIVE)
+    stated = model.state_cause(late, act(DUE + timedelta(days=2), HEAD), CauseKind.OBJECTIVE, "Bão").task
+    done = model.confirm(stated, act(DUE + timedelta(days=3)), cause=CauseKind.SUBJECTIVE).task
+    assert done.delay is not None
+    assert (done.delay.stated, done.delay.confirmed) == (CauseKind.OBJECTIVE, CauseKind.SUBJECTIVE)
+
+
+def test_no_cause_is_stated_for_what_is_in_time() -> None:
+    with refused(Reason.NOT_LATE):
+        model.state_cause(in_progress(ON_DUE), act(DUE, HEAD), CauseKind.OBJECTIVE, "Bão")
+
+
+def test_twenty_working_days_overdue_a_decision_is_demanded() -> None:
+    task = in_progress(ON_DUE)
+    early = date(2025, 10, 10)
+    with refused(Reason.DECISION_EARLY):
+        model.demand_decision(task, act(early), CALENDAR)
+    demanded = model.demand_decision(task, act(date(2025, 10, 13)), CALENDAR).task
+    assert demanded.decision_demanded_at is not None
+    day = date(2025, 10, 14)
+    decisions = [
+        model.redo(demanded, act(day, CHIEF, "Làm lại")),
+        model.extend(demanded, act(day, CHIEF, "Gia hạn"), date(2025, 11, 14)),
+        model.transfer(demanded, act(day, CHIEF, "Chuyển"), lead=OTHER_AGENCY),
+        model.cancel(demanded, act(day, CHIEF, "Không còn phù hợp")),
+    ]
+    assert {decision.task.decision_demanded_at for decision in decisions} == {None}
+
+
+def test_a_periodic_task_goes_on_to_the_next_period() -> None:
+    monthly = Recurrence(Every.MONTH, date(2025, 10, 31), until=date(2025, 12, 31))
+    task = in_progress(Due.periodic(monthly, "định kỳ hằng tháng"))
+    dues = []
+    for day in (date(2025, 10, 31), date(2025, 12, 2), date(2025, 12, 31)):
+        dues.append(task.due_date)
+        given = model.submit(task, act(day, OFFICER), summary="Báo cáo tháng", evidence=[REPORT]).task
+        task = model.confirm(given, act(day)).task
+    assert dues == [date(2025, 10, 31), date(2025, 11, 30), date(2025, 12, 31)]
+    assert task.state is State.COMPLETED
+    assert [period.submitted_day for period in task.periods] == [date(2025, 10, 31), date(2025, 12, 2)]

@@ -1,0 +1,144 @@
+"""Classes and marks at the end of a day (DOMAIN.md section 5)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.task import model
+from services.task.model import Due, Every, Mark, Recurrence, Standing, State, TaskClass
+
+from .factories import CALENDAR, CHIEF, HEAD, OFFICER, act, in_progress, issued, proposed, submitted
+
+ISSUED = date(2025, 9, 3)
+DUE = date(2025, 9, 15)  # a Monday
+ON_DUE = Due.on(DUE)
+DAY = timedelta(days=1)
+
+
+def class_on(task: model.Task, day: date) -> TaskClass | None:
+    return model.class_of(task.standing, day)
+
+
+def test_the_due_day_itself_is_in_time() -> None:
+    assert class_on(in_progress(ON_DUE), DUE) is TaskClass.OPEN_IN_TIME
+    assert class_on(in_progress(ON_DUE), DUE + DAY) is TaskClass.OPEN_OVERDUE
+    done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE + 9 * DAY)).task
+    assert class_on(done, DUE + 9 * DAY) is TaskClass.DONE_ON_TIME
+
+
+def test_the_day_of_submission_decides_not_that_of_confirmation() -> None:
+    late = submitted(ON_DUE, ISSUED, DUE + DAY)
+    assert class_on(late, DUE + 2 * DAY) is TaskClass.OPEN_OVERDUE
+    done = model.confirm(late, act(DUE + 5 * DAY)).task
+    assert class_on(done, DUE + 5 * DAY) is TaskClass.DONE_LATE
+
+
+def test_waiting_for_confirmation_is_open_and_overdue_only_if_submitted_late() -> None:
+    waiting = submitted(ON_DUE, ISSUED, DUE)
+    assert class_on(waiting, DUE + 30 * DAY) is TaskClass.OPEN_IN_TIME
+    assert Mark.WAITING_FOR_CONFIRMATION in model.marks(waiting, DUE + 30 * DAY, CALENDAR)
+
+
+def test_a_submission_late_at_night_belongs_to_its_day_in_viet_nam() -> None:
+    task = model.submit(
+        in_progress(ON_DUE), act(DUE, OFFICER, hour=23), summary="Xong", evidence=[model.Evidence("1/BC")]
+    ).task
+    assert task.submission is not None
+    assert task.submission.day == DUE
+
+
+def test_suspended_keeps_the_class_of_the_day_of_suspension() -> None:
+    in_time = model.suspend(in_progress(ON_DUE), act(DUE, CHIEF, "Chờ")).task
+    late = model.suspend(in_progress(ON_DUE), act(DUE + DAY, CHIEF, "Chờ")).task
+    assert class_on(in_time, DUE + 100 * DAY) is TaskClass.OPEN_IN_TIME
+    assert class_on(late, DUE + 100 * DAY) is TaskClass.OPEN_OVERDUE
+
+
+@pytest.mark.parametrize("state", sorted(model.NOT_COUNTED))
+def test_what_binds_nobody_is_not_counted(state: State) -> None:
+    standing = Standing(state, due_date=DUE)
+    assert model.class_of(standing, DUE + DAY) is None
+    assert model.totals([standing], DUE + DAY).total == 0
+
+
+def test_no_date_is_never_overdue() -> None:
+    assert class_on(in_progress(Due.without_date()), date(2035, 1, 1)) is TaskClass.OPEN_IN_TIME
+
+
+def test_a_granted_extension_counts_against_the_new_date() -> None:
+    asked = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ"), DUE + 10 * DAY).task
+    granted = model.decide_extension(asked, act(DUE, CHIEF), granted=True).task
+    assert class_on(asked, DUE + DAY) is TaskClass.OPEN_OVERDUE
+    assert class_on(granted, DUE + DAY) is TaskClass.OPEN_IN_TIME
+    assert Mark.EXTENDED in model.marks(granted, DUE + DAY, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("day", "soon"),
+    [(date(2025, 9, 9), False), (date(2025, 9, 10), True), (DUE, True), (DUE + DAY, False)],
+)
+def test_due_soon_is_within_three_working_days(day: date, soon: bool) -> None:
+    marks = model.marks(in_progress(ON_DUE), day, CALENDAR)
+    assert (Mark.DUE_SOON in marks) is soon
+
+
+def test_due_soon_looks_over_the_weekend() -> None:
+    sunday_due = in_progress(Due.on(date(2025, 9, 14)))
+    assert Mark.DUE_SOON in model.marks(sunday_due, date(2025, 9, 9), CALENDAR)
+
+
+def test_not_accepted_is_a_mark_and_overdue_after_one_working_day() -> None:
+    friday = date(2025, 9, 5)
+    task = issued(ON_DUE, day=friday)
+    assert class_on(task, friday) is TaskClass.OPEN_IN_TIME
+    assert model.marks(task, date(2025, 9, 8), CALENDAR) & {Mark.NOT_ACCEPTED, Mark.ACCEPTANCE_OVERDUE} == {
+        Mark.NOT_ACCEPTED
+    }
+    assert Mark.ACCEPTANCE_OVERDUE in model.marks(task, date(2025, 9, 9), CALENDAR)
+    assert Mark.NOT_ACCEPTED not in model.marks(in_progress(ON_DUE), DUE, CALENDAR)
+
+
+def test_overdue_and_never_updated() -> None:
+    silent = in_progress(ON_DUE)
+    spoken = model.report_progress(silent, act(DUE, OFFICER), percent=5, text="Đang làm").task
+    assert Mark.OVERDUE_NEVER_UPDATED in model.marks(silent, DUE + DAY, CALENDAR)
+    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(spoken, DUE + DAY, CALENDAR)
+    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(silent, DUE, CALENDAR)
+
+
+def test_days_left_and_over_are_working_days() -> None:
+    task = in_progress(ON_DUE)
+    days = [date(2025, 9, 12), DUE, DUE + DAY, date(2025, 9, 22)]
+    assert [model.working_days_left(task.standing, day, CALENDAR) for day in days] == [1, 0, -1, -5]
+    assert model.working_days_left(proposed(ON_DUE).standing, DUE, CALENDAR) is None
+
+
+def test_a_periodic_task_counts_one_per_period_that_has_begun() -> None:
+    weekly = Recurrence(Every.WEEK, date(2025, 9, 5))
+    task = in_progress(Due.periodic(weekly))
+    assert model.classes_of(task.standing, date(2025, 9, 5)) == (TaskClass.OPEN_IN_TIME,)
+    assert model.classes_of(task.standing, date(2025, 9, 15)) == (
+        TaskClass.OPEN_OVERDUE, TaskClass.OPEN_OVERDUE, TaskClass.OPEN_IN_TIME,
+    )  # fmt: skip
+    given = model.submit(
+        task, act(date(2025, 9, 5), OFFICER), summary="Tuần 1", evidence=[model.Evidence("1/BC")]
+    ).task
+    confirmed = model.confirm(given, act(date(2025, 9, 8))).task
+    assert model.totals([confirmed.standing], date(2025, 9, 8)) == model.Totals(
+        done_on_time=1, open_in_time=1
+    )
+
+
+def test_the_classes_add_up_to_the_total() -> None:
+    standings = [
+        Standing(State.COMPLETED, DUE, submitted_day=DUE),
+        Standing(State.COMPLETED, DUE, submitted_day=DUE + DAY),
+        Standing(State.IN_PROGRESS, DUE),
+        Standing(State.IN_PROGRESS, DUE + 9 * DAY),
+        Standing(State.CANCELLED, DUE),
+    ]
+    counted = model.totals(standings, DUE + DAY)
+    assert counted == model.Totals(1, 1, 1, 1)
+    assert counted.total == 4
