@@ -42,7 +42,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--owner", type=int, default=os.getppid(), help="end with this process")
     parser.add_argument("--user", help="run the program as this account")
-    parser.add_argument("--stop-signal", type=lambda name: signal.Signals[f"SIG{name}"], default=signal.SIGTERM)
+    parser.add_argument(
+        "--stop-signal", type=lambda name: signal.Signals[f"SIG{name}"], default=signal.SIGTERM
+    )
     parser.add_argument("--grace", type=float, default=20.0, help="seconds to finish after the owner's death")
     parser.add_argument("program", nargs="+")
     return parser.parse_args(arguments)

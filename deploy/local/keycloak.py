@@ -19,6 +19,7 @@ _FEATURES_OFF = (
 )
 BUILD_OPTIONS = ("--db=dev-file", "--health-enabled=true", f"--features-disabled={_FEATURES_OFF}")
 ADMIN_CLIENT = "dondoc-provisioner"
+_THREADS = "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"
 # Serial collection and the first compiler only: 120 MB less than Keycloak's own choice, and quicker to start.
 _JAVA_OPTIONS = (
     *("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=256m"),
@@ -26,8 +27,7 @@ _JAVA_OPTIONS = (
     "--add-opens=java.base/java.util=ALL-UNNAMED",
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
     "--add-opens=java.base/java.security=ALL-UNNAMED",
-    "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
-    "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
+    f"-Djava.util.concurrent.ForkJoinPool.common.threadFactory={_THREADS}",
     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
     "-Dpicocli.disable.closures=true",
 )
@@ -67,7 +67,11 @@ class Server:
         archive = home / "classes.jsa"
         java = ["java", *_JAVA_OPTIONS]
         java += [f"-XX:SharedArchiveFile={archive}", "-Xlog:cds=off"] if archive.exists() else []
-        java += [*java_options, f"-Dkc.home.dir={self.folder}", f"-Djboss.server.config.dir={self.folder}/conf"]
+        java += [
+            *java_options,
+            f"-Dkc.home.dir={self.folder}",
+            f"-Djboss.server.config.dir={self.folder}/conf",
+        ]
         java += ["-cp", f"{home}/lib/quarkus-run.jar", "io.quarkus.bootstrap.runner.QuarkusEntryPoint"]
         return Program(
             name="keycloak",
@@ -92,7 +96,9 @@ class Server:
     def ready(self) -> bool:
         """Whether the server says of itself that it is ready."""
         try:
-            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.management_port}/health/ready", timeout=3) as answer:
+            with urllib.request.urlopen(
+                f"http://{LOOPBACK}:{self.management_port}/health/ready", timeout=3
+            ) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

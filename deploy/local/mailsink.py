@@ -13,7 +13,6 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
-from typing import cast
 from urllib.parse import quote
 
 import uvicorn
@@ -62,7 +61,7 @@ class Box:
 
     @staticmethod
     def _parse(source: bytes) -> EmailMessage:
-        return cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(source))
+        return BytesParser(policy=policy.default).parsebytes(source)
 
 
 def _described(key: str, received: float, mail: EmailMessage) -> dict[str, str]:

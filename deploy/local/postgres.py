@@ -67,7 +67,15 @@ class Cluster:
         try:
             _run_as(
                 user,
-                *(str(binary("initdb")), "-D", str(self.folder), "-U", _OWNER, "--encoding=UTF8", "--no-locale"),
+                *(
+                    str(binary("initdb")),
+                    "-D",
+                    str(self.folder),
+                    "-U",
+                    _OWNER,
+                    "--encoding=UTF8",
+                    "--no-locale",
+                ),
                 *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync", "--no-instructions"),
             )
         finally:
@@ -123,7 +131,11 @@ class Cluster:
         # The statement goes through stdin: a command line is readable by everyone on the machine.
         return subprocess.run(
             [str(binary("psql")), "-XqAt", "-d", f"postgresql://{_OWNER}@{LOOPBACK}:{self.port}/postgres"],
-            env={"PGPASSWORD": self.password, "PGCONNECT_TIMEOUT": "5", "PGOPTIONS": "-c client_min_messages=error"},
+            env={
+                "PGPASSWORD": self.password,
+                "PGCONNECT_TIMEOUT": "5",
+                "PGOPTIONS": "-c client_min_messages=error",
+            },
             input=f"\\set ON_ERROR_STOP 1\n{statement};\n",
             capture_output=True,
             text=True,

@@ -145,7 +145,9 @@ class Node:
             check=False,
         )
         if done.returncode != 0:
-            raise Obstacle(f"rabbitmqctl {arguments[0]}: {(done.stderr or done.stdout).strip().splitlines()[0]}")
+            raise Obstacle(
+                f"rabbitmqctl {arguments[0]}: {(done.stderr or done.stdout).strip().splitlines()[0]}"
+            )
         return done.stdout
 
 

@@ -1,0 +1,54 @@
+"""What a person reads about the local system: its state, its addresses, its accounts."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from deploy.local.plan import Plan
+from deploy.local.supervisor import State
+
+
+def status_table(states: Sequence[State]) -> str:
+    """One line for each program: state, process, memory of it and its children, time since its start."""
+    rows = [f"{'PROGRAM':24}{'STATE':10}{'PID':>8}{'MiB':>7}{'UP':>10}"]
+    total = 0.0
+    for state in states:
+        memory = sum(_memory(pid) for pid in _family(state.pid)) if state.pid else 0.0
+        total += memory
+        up = f"{time.time() - state.started:.0f} s" if state.running else ""
+        rows.append(f"{state.name:24}{state.text:10}{state.pid or '':>8}{memory:>7.0f}{up:>10}")
+    return "\n".join([*rows, f"{'together':42}{total:>7.0f}"])
+
+
+def closing_words(plan: Plan) -> str:
+    """The addresses to open."""
+    return "\n".join(
+        [
+            "dondoc is up.",
+            f"  portal and API    {plan.url('gateway')}",
+            f"  API description   {plan.url('gateway')}/openapi.json",
+            f"  e-mails           {plan.url('mail')}",
+            f"  data              {plan.folder}",
+            "  `make status` shows the processes, `make stop` stops them and keeps the data.",
+        ]
+    )
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [each for child in children.read_text().split() for each in _family(int(child))]
+        except OSError:
+            continue
+    return found
+
+
+def _memory(pid: int) -> float:
+    """Proportional set size in MiB: pages shared by several processes are counted once in all."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)

@@ -1,0 +1,57 @@
+"""Secrets of the local system: made at the first start, kept in files that only their owner may read."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from joserfc.jwk import OKPKey
+
+
+class SecretStore:
+    """A folder with one file for each secret. Nothing in it has a known default."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def password(self, name: str) -> str:
+        """A random text of 144 bits, safe inside a URL."""
+        return self._kept(name, lambda: secrets.token_urlsafe(18))
+
+    def signing_key(self, name: str) -> str:
+        """A private Ed25519 key as JWK whose `kid` is the name."""
+        return self._kept(f"principal-{name}.jwk", lambda: _new_key(name))
+
+    def verifying_keys(self, names: Iterable[str]) -> str:
+        """The public parts of the keys as a JWKS."""
+        keys = [OKPKey.import_key(json.loads(self.signing_key(name))) for name in names]
+        return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
+
+    def hand_out(self, receiver: str, settings: Mapping[str, str]) -> Path:
+        """Writes the secret settings of one service to a folder of its own, one file for each; returns the folder."""
+        folder = self.folder / receiver
+        folder.mkdir(exist_ok=True, mode=0o700)
+        for name, value in settings.items():
+            _write(folder / name.lower(), value)
+        return folder
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        path = self.folder / name
+        if not path.exists():
+            _write(path, make())
+        return path.read_text()
+
+
+def _new_key(name: str) -> str:
+    key = OKPKey.generate_key("Ed25519", parameters={"kid": name, "use": "sig"}, private=True)
+    return json.dumps(key.as_dict(private=True))
+
+
+def _write(path: Path, text: str) -> None:
+    """Puts the whole file in place at once: a start that is cut off leaves no half of a secret."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text)
+    unfinished.replace(path)

@@ -1,0 +1,248 @@
+"""The whole of dondoc on one machine: brought up in order, watched, and stopped."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from deploy.local import install
+from deploy.local.obstacle import Obstacle
+from deploy.local.plan import SERVICES, Plan, Process, port_variable
+from deploy.local.ports import accepts, is_taken
+from deploy.local.program import Program, last_line
+from deploy.local.settings import Wiring
+from deploy.local.supervisor import State, Supervisor
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+_SPACE_NEEDED = 2 * 1024**3
+_READY_SECONDS = 120
+_TOO_MANY_STARTS = 4
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program that others need: what must be laid out before its start, when it is ready, what to note then."""
+
+    title: str
+    program: Program
+    ready: Callable[[], bool]
+    prepare: Callable[[], None] = lambda: None
+    settle: Callable[[], None] = lambda: None
+
+
+class System:
+    """One local system, running or not."""
+
+    def __init__(self, plan: Plan, say: Say = lambda line: None) -> None:
+        self.plan = plan
+        self._say = say
+        self._logs = plan.folder / "logs"
+        self.supervisor = Supervisor(plan.folder / "run", self._logs)
+
+    def up(self) -> None:
+        """Brings everything up; what is up already stays. Obstacle says what stands in the way.
+
+        Every step may be cut off at any moment and is finished by the next call.
+        """
+        with self._alone():
+            wiring = self._prepare()
+            self._start_supervisor()
+            self._start_parts(wiring)
+            wiring.create_databases()
+            self._migrate(wiring)
+            self._run(wiring, Process("identity", "seed"), "the province's units and people")
+            self._run(wiring, Process("identity", "provision"), "single sign-on")
+            self._start_processes(wiring)
+            if self.plan.demo:
+                self._run(wiring, Process("task", "seed"), "a year of tasks")
+
+    def _prepare(self) -> Wiring:
+        """All that must hold before the first program starts."""
+        self.plan.folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self.plan.folder).free
+        if free < _SPACE_NEEDED:
+            raise Obstacle(
+                f"Only {free // 1024**2} MiB are free below {self.plan.folder}: make room for 2 GiB,"
+                " or set DONDOC_DATA to a folder on another disk."
+            )
+        if not self.supervisor.answers():
+            self._refuse_taken_ports()
+        install.debian_packages(install.DEBIAN_PACKAGES)
+        wiring = Wiring(self.plan)
+        wiring.hand_out_secrets()
+        return wiring
+
+    def _refuse_taken_ports(self) -> None:
+        for name, port in self.plan.ports.items():
+            if is_taken(port):
+                raise Obstacle(
+                    f"Port {port} ({name}) is taken by another program: end that one, or choose another port with"
+                    f" {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
+                )
+
+    def _start_supervisor(self) -> None:
+        if self.supervisor.answers():
+            return
+        self.supervisor.configure(self._groups(Wiring(self.plan)))
+        program = self.supervisor.program()
+        log = self._logs / "supervisord.out"
+        with log.open("ab") as output:
+            started = subprocess.Popen(
+                program.command(),
+                env=program.environment(),
+                cwd=program.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait(self.supervisor.answers, 20, lambda: started.poll() is not None, "The supervisor", log)
+
+    def _groups(self, wiring: Wiring) -> dict[str, Sequence[Program]]:
+        parts = [part.program for part in self._parts(wiring)]
+        return {"parts": parts, "dondoc": [wiring.program(process) for process in self.plan.processes()]}
+
+    def _parts(self, wiring: Wiring) -> list[Part]:
+        cluster, node, keycloak = wiring.cluster, wiring.node, wiring.keycloak
+        return [
+            Part("PostgreSQL", cluster.program(), cluster.ready, cluster.prepare),
+            Part("RabbitMQ", node.program(), node.ready, node.prepare, node.settle),
+            Part("Keycloak", keycloak.program(), keycloak.ready, keycloak.prepare, keycloak.settle),
+            Part("mail sink", wiring.mail_sink(), lambda: accepts(self.plan.ports["mail"])),
+        ]
+
+    def _start_parts(self, wiring: Wiring) -> None:
+        """Starts what is bought in, all at once."""
+        running = {state.name for state in self.supervisor.states() if state.running}
+
+        def start(part: Part) -> None:
+            if part.program.name not in running:
+                part.prepare()
+            self.supervisor.start("parts", part.program.name)
+            self._wait_for(part.title, part.program.name, part.ready)
+            part.settle()
+
+        _all_at_once(start, self._parts(wiring), at_most=4)
+
+    def _migrate(self, wiring: Wiring) -> None:
+        def migrate(service: str) -> None:
+            self._run(wiring, Process(service, "migrate"), f"database of {service}")
+
+        _all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
+
+    def _run(self, wiring: Wiring, command: Process, title: str) -> None:
+        """Runs a command of a service to its end, with the settings of its processes."""
+        began = time.monotonic()
+        program = wiring.command(command)
+        log = self._logs / f"{command.name}.log"
+        with log.open("ab") as output:
+            done = subprocess.run(
+                program.argv,
+                env=program.environment(),
+                cwd=program.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode != 0:
+            raise Obstacle(f"`{' '.join(program.argv[1:])}` failed: {last_line(log)} (log: {log}).")
+        self._say(f"{title}: done ({time.monotonic() - began:.1f} s)")
+
+    def _start_processes(self, wiring: Wiring) -> None:
+        wanted = self.plan.processes()
+        for process in wanted:
+            self.supervisor.start("dondoc", process.name)
+
+        def wait(process: Process) -> None:
+            address = wiring.environment(process)["DONDOC_OPS_LISTEN"]
+            self._wait_for(process.name, process.name, lambda: _says_ready(address))
+
+        _all_at_once(wait, wanted, at_most=len(wanted))
+
+    def _wait_for(self, title: str, name: str, ready: Callable[[], bool]) -> None:
+        began = time.monotonic()
+        starts: set[int] = set()
+
+        def hopeless() -> bool:
+            state = next(state for state in self.supervisor.states() if state.name == name)
+            starts.add(state.started)
+            return len(starts) > _TOO_MANY_STARTS
+
+        _wait(ready, _READY_SECONDS, hopeless, title, self._logs / f"{name}.log")
+        self._say(f"{title}: ready ({time.monotonic() - began:.1f} s)")
+
+    def stop(self) -> bool:
+        """Stops everything: our processes first, each with time to finish. False if nothing ran."""
+        with self._alone():
+            if not self.supervisor.answers():
+                return False
+            pid = self.supervisor.pid()
+            self.supervisor.shut_down()
+            while _is_alive(pid):
+                time.sleep(0.1)
+            return True
+
+    def clean(self) -> None:
+        """Stops everything and removes the data folder with all that was kept in it."""
+        self.stop()
+        shutil.rmtree(self.plan.folder)
+
+    def states(self) -> list[State]:
+        """The state of every program; empty if the system is stopped."""
+        return self.supervisor.states() if self.supervisor.answers() else []
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Two starts at once would both make the same folders."""
+        self.plan.folder.mkdir(parents=True, exist_ok=True)
+        with (self.plan.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Obstacle(
+                    f"Another start or stop of {self.plan.folder} is under way: wait for its end."
+                ) from None
+            yield
+
+
+def _wait(
+    ready: Callable[[], bool], seconds: float, hopeless: Callable[[], bool], title: str, log: Path
+) -> None:
+    last_moment = time.monotonic() + seconds
+    while not ready():
+        if hopeless() or time.monotonic() > last_moment:
+            raise Obstacle(f"{title} did not start: {last_line(log)} (log: {log}).")
+        time.sleep(0.1)
+
+
+def _all_at_once(work: Callable[[T], None], items: Sequence[T], at_most: int) -> None:
+    with ThreadPoolExecutor(at_most) as pool:
+        for done in [pool.submit(work, item) for item in items]:
+            done.result()
+
+
+def _says_ready(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{address}/readyz", timeout=3) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and was not collected by its parent does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

@@ -1,0 +1,43 @@
+"""Secrets are made once, for their owner alone, and hold no known default."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.local.secret_store import SecretStore
+from shared.errors import Unauthenticated
+from shared.principal import Principal, Signer, Verifier
+
+
+def test_a_secret_stays_the_same_and_differs_between_systems(tmp_path: Path) -> None:
+    first = SecretStore(tmp_path / "a").password("postgres")
+    assert SecretStore(tmp_path / "a").password("postgres") == first
+    assert SecretStore(tmp_path / "b").password("postgres") != first
+    assert SecretStore(tmp_path / "a").password("rabbitmq") != first
+
+
+def test_nobody_else_may_read_a_secret(tmp_path: Path) -> None:
+    store = SecretStore(tmp_path / "secrets")
+    store.password("postgres")
+    store.signing_key("task")
+    store.hand_out("task", {"DONDOC_BROKER_URL": "amqp://…"})
+    for path in (tmp_path / "secrets").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_what_one_service_signs_others_verify_and_strangers_do_not(tmp_path: Path) -> None:
+    store, foreign = SecretStore(tmp_path / "ours"), SecretStore(tmp_path / "theirs")
+    verifier = Verifier(store.verifying_keys(["gateway", "task"]))
+    assert verifier.verify(Signer(store.signing_key("gateway")).sign(Principal("someone"))) == Principal(
+        "someone"
+    )
+    with pytest.raises(Unauthenticated):
+        verifier.verify(Signer(foreign.signing_key("gateway")).sign(Principal("someone")))
+
+
+def test_published_keys_hold_nothing_private(tmp_path: Path) -> None:
+    keys = json.loads(SecretStore(tmp_path).verifying_keys(["gateway", "task"]))["keys"]
+    assert [key["kid"] for key in keys] == ["gateway", "task"]
+    assert all("d" not in key for key in keys)
