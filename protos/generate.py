@@ -79,6 +79,7 @@ def _generate(folder: Path) -> None:
     template = folder / "buf.gen.yaml"
     template.write_text(TEMPLATE.format(image=IMAGE, bin=Path(sys.executable).parent, out=PACKAGE))
     subprocess.run([Path(sys.executable).parent / "buf", "generate", "--template", template], cwd=ROOT, check=True)
+    shutil.copy(IMAGE, PACKAGE / IMAGE.name)
 
 
 if __name__ == "__main__":

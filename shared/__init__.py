@@ -1,0 +1,1 @@
+"""What at least three processes need, and no word of the domain."""

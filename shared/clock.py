@@ -1,0 +1,55 @@
+"""The only place that reads the clock of the domain. Tokens and sessions use real time."""
+
+import time
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Clock:
+    """The wall clock, ahead by the days that `file` holds (local environment only)."""
+
+    def __init__(self, file: str | None = None) -> None:
+        self._file = Path(file) if file else None
+        self._checked = 0.0
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        return datetime.now(timezone.utc) + self._offset()
+
+    def today(self) -> date:
+        """The day in Vietnam, in which deadlines are counted."""
+        return day_of(self.now())
+
+    def _offset(self) -> timedelta:
+        if self._file and time.monotonic() - self._checked > 0.2:
+            self._checked = time.monotonic()
+            self._ahead = timedelta(days=int(self._file.read_text() or 0)) if self._file.exists() else timedelta()
+        return self._ahead
+
+
+_clock = Clock()
+
+
+def configure(file: str | None) -> None:
+    """Sets the file that moves the clock; called once at the start of a process."""
+    global _clock
+    _clock = Clock(file)
+
+
+def now() -> datetime:
+    """The instant, in UTC."""
+    return _clock.now()
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return _clock.today()
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Vietnam of an instant."""
+    return instant.astimezone(ZONE).date()

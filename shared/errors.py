@@ -1,0 +1,105 @@
+"""Refusals: what a use case raises when it will not do what was asked. Mapped to google.rpc.Status by `server`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldViolation:
+    """What is wrong with one field of the request.
+
+    `path` is the proto path, such as `task.due.date`; `rule` the key of the catalogue's sentence; `facts` fill it.
+    """
+
+    path: str
+    rule: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Refusal(Exception):
+    """A refusal with a machine-readable reason (the service's ErrorReason) and the facts that explain it."""
+
+    code = "FAILED_PRECONDITION"
+
+    def __init__(self, reason: str, facts: Mapping[str, object] | None = None, *fields: FieldViolation) -> None:
+        super().__init__(reason, dict(facts or {}))
+        self.reason = reason
+        self.facts = {key: str(value) for key, value in (facts or {}).items()}
+        self.fields = fields
+
+
+class InvalidArgument(Refusal):
+    """The request is wrong whatever the state."""
+
+    code = "INVALID_ARGUMENT"
+
+
+class NotFound(Refusal):
+    """The resource is not there, or the caller may not know that it is."""
+
+    code = "NOT_FOUND"
+
+
+class AlreadyExists(Refusal):
+    """The resource is there already."""
+
+    code = "ALREADY_EXISTS"
+
+
+class PermissionDenied(Refusal):
+    """The caller may see the resource and may not do this to it."""
+
+    code = "PERMISSION_DENIED"
+
+
+class FailedPrecondition(Refusal):
+    """The state does not allow it."""
+
+    code = "FAILED_PRECONDITION"
+
+
+class Aborted(Refusal):
+    """Somebody else was faster."""
+
+    code = "ABORTED"
+
+
+class ResourceExhausted(Refusal):
+    """A limit is reached."""
+
+    code = "RESOURCE_EXHAUSTED"
+
+
+class Unauthenticated(Refusal):
+    """There is no valid principal."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Unavailable(Refusal):
+    """Something that is needed is away for a moment; the call may be repeated."""
+
+    code = "UNAVAILABLE"
+
+
+class DeadlineExceeded(Refusal):
+    """There was not enough time."""
+
+    code = "DEADLINE_EXCEEDED"
+
+
+class Internal(Refusal):
+    """The system failed; the log says how, under the incident's number."""
+
+    code = "INTERNAL"
+
+
+def invalid(path: str, rule: str, reason: str = "INVALID_FIELD", **facts: object) -> InvalidArgument:
+    """One wrong field: its path, and the catalogue's key that says why."""
+    return InvalidArgument(reason, {"field": path, **facts}, FieldViolation(path, rule, facts))
+
+
+def check_etag(given: str, current: str) -> None:
+    """Raises Aborted (`ETAG_MISMATCH`) if an etag is given and is not the current one (AIP-154)."""
+    if given and given != current:
+        raise Aborted("ETAG_MISMATCH", {"given": given, "current": current})

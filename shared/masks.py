@@ -1,0 +1,34 @@
+"""Update masks (AIP-134): which fields of a resource a request changes."""
+
+from typing import Any
+
+from protobuf import Message
+
+from shared.errors import invalid
+
+OUTPUT_ONLY, IMMUTABLE, IDENTIFIER = 3, 5, 8
+
+
+def paths(resource: Message[Any], mask: list[str] | None, behaviour: Any) -> list[str]:
+    """The top-level fields to change: those of the mask, those that are set without one, all that may be for `*`.
+
+    Raises InvalidArgument for a path that does not exist. `behaviour` is the extension google.api.field_behavior.
+    """
+    fields = {field.name: field for field in resource.desc().fields}
+    settable = [name for name, field in fields.items() if name != "etag" and not _decided(field, behaviour)]
+    if mask is None or not mask:
+        present = {field.name for field in resource}
+        return [name for name in settable if name in present]
+    if mask == ["*"]:
+        return settable
+    wanted = list(dict.fromkeys(path.split(".")[0] for path in mask))
+    for name in wanted:
+        if name not in fields:
+            raise invalid("update_mask", "mask.unknown", path=name)
+    # What the system decides is ignored, not refused, so that a client may send back what it got [AIP-203].
+    return [name for name in wanted if name in settable]
+
+
+def _decided(field: Any, behaviour: Any) -> bool:
+    values = {int(value) for value in field.proto.options[behaviour]} if field.proto.options else set()
+    return bool(values & {OUTPUT_ONLY, IMMUTABLE, IDENTIFIER})

@@ -1,0 +1,46 @@
+"""Sentences for people, from catalogues: `messages.toml` beside the code, a table per key with `vi` and `en`."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Locale = Literal["vi", "en"]
+SHARED = Path(__file__).with_name("messages.toml")
+
+
+class Catalogue:
+    """The sentences of one service, on top of the shared ones."""
+
+    def __init__(self, *files: Path) -> None:
+        self._sentences: dict[str, dict[str, str]] = {}
+        for file in (SHARED, *files):
+            self._sentences |= tomllib.loads(file.read_text("utf-8"))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._sentences
+
+    def say(self, key: str, locale: Locale, facts: Mapping[str, object] | None = None) -> str:
+        """The sentence in that language, its `{places}` filled; the key itself if the catalogue lacks it."""
+        sentence = self._sentences.get(key, {}).get(locale, key)
+        return sentence.format_map(_Facts(facts or {}))
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+@cache
+def locale(accept_language: str) -> Locale:
+    """The language to answer in: English if it is asked for before Vietnamese, else Vietnamese (RFC 9110, 12.5.4)."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language.lower().split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), tag[:2]))
+        except ValueError:
+            continue
+    known = [tag for _, tag in sorted(wanted, key=lambda pair: pair[0]) if tag in ("vi", "en")]
+    return "en" if known and known[0] == "en" else "vi"

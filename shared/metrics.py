@@ -1,0 +1,49 @@
+"""The port for operators: /metrics, /livez and /readyz of every process."""
+
+import threading
+from collections.abc import Callable, Iterable
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from prometheus_client import make_wsgi_app
+
+from shared.config import address
+
+Check = Callable[[], None]
+
+
+class Operations:
+    """Answers operators. Ready when `ready` was set and every check passes; a check raises if not."""
+
+    def __init__(self, listen: str, checks: dict[str, Check] | None = None) -> None:
+        self.ready = threading.Event()
+        self._checks = checks or {}
+        self._metrics = make_wsgi_app()
+        host, port = address(listen)
+        self._server: WSGIServer = make_server(host, port, self._answer, handler_class=_Quiet)
+
+    def start(self) -> None:
+        """Serves in a thread of its own until the process ends."""
+        threading.Thread(target=self._server.serve_forever, name="operations", daemon=True).start()
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path == "/metrics":
+            return self._metrics(environ, start_response)
+        failures = self._failures() if path == "/readyz" else [] if path == "/livez" else ["no such page"]
+        start_response("503 Service Unavailable" if failures else "200 OK", [("Content-Type", "text/plain")])
+        return ["\n".join(failures or ["ok"]).encode()]
+
+    def _failures(self) -> list[str]:
+        failures = [] if self.ready.is_set() else ["starting or stopping"]
+        for name, check in self._checks.items():
+            try:
+                check()
+            except Exception as error:
+                failures.append(f"{name}: {type(error).__name__}")
+        return failures
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Probes come every few seconds; they are not worth a line."""

@@ -1,0 +1,128 @@
+"""Events out: written in the transaction of the change that they tell of, published by the relay."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from protobuf import Message
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from shared import clock, tracing
+
+CHANNEL = "outbox"
+_metadata = MetaData()
+
+
+def table(metadata: MetaData) -> Table:
+    """The outbox of a service. Ids grow in the order of commits for one aggregate, whose row the change locks."""
+    return Table(
+        "outbox",
+        metadata,
+        Column("id", BigInteger, Identity(), primary_key=True),
+        Column("event_id", Uuid, nullable=False, unique=True),
+        Column("type", Text, nullable=False),
+        Column("aggregate", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("snapshot", Boolean, nullable=False),
+        Column("payload", LargeBinary, nullable=False),
+        Column("trace", JSONB, nullable=False),
+        Column("event_time", DateTime(timezone=True), nullable=False),
+        Column("publish_time", DateTime(timezone=True)),
+        Index("outbox_waiting", "id", postgresql_where="publish_time IS NULL"),
+    )
+
+
+OUTBOX = table(_metadata)
+
+# The relay sleeps on this channel, so that an event leaves within milliseconds of its commit.
+WAKE_THE_RELAY = f"""
+CREATE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('{CHANNEL}', '');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An event that the relay has yet to publish."""
+
+    id: int
+    event_id: uuid.UUID
+    type: str
+    aggregate: str
+    version: int
+    snapshot: bool
+    payload: bytes
+    trace: dict[str, str]
+    event_time: datetime
+
+
+def add(
+    session: Session,
+    type: str,
+    aggregate: str,
+    version: int,
+    message: Message[Any],
+    *,
+    time: datetime | None = None,
+    snapshot: bool = False,
+) -> None:
+    """Adds an event of an aggregate. `version` counts its events 1, 2, 3, …: consumers apply them in that order.
+
+    A `snapshot` tells the present state again, for consumers that joined late; it may skip versions.
+    """
+    session.execute(
+        insert(OUTBOX),
+        {
+            "event_id": uuid.uuid4(),
+            "type": type,
+            "aggregate": aggregate,
+            "version": version,
+            "snapshot": snapshot,
+            "payload": message.to_binary(),
+            "trace": tracing.carrier(),
+            "event_time": time or clock.now(),
+        },
+    )
+
+
+def waiting(session: Session, limit: int) -> list[Waiting]:
+    """The oldest events that are not published."""
+    columns = [OUTBOX.c[name] for name in Waiting.__slots__]
+    rows = session.execute(
+        select(*columns).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(limit)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def published(session: Session, ids: list[int], time: datetime) -> None:
+    """Marks events as published."""
+    session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(publish_time=time))
+
+
+def purge(session: Session, before: datetime) -> None:
+    """Deletes what was published before that instant."""
+    session.execute(delete(OUTBOX).where(OUTBOX.c.publish_time < before))

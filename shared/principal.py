@@ -1,0 +1,116 @@
+"""Who calls: a short-lived signed statement that the gateway or a service attaches to every call."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+from shared.errors import Unauthenticated
+
+HEADER = "x-dondoc-principal"
+AUDIENCE = "dondoc"
+LIFETIME = 120
+"""Seconds for which a statement holds."""
+_CACHE_SIZE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPosition:
+    """A position that the person holds today.
+
+    `units` names the units that it oversees, its own first; `fields` the fields of work, all if empty.
+    """
+
+    position: str
+    unit: str
+    agency: str
+    role: str
+    title: str = ""
+    units: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A person in positions, an external client with scopes, or a service. Names are resource names."""
+
+    subject: str
+    person: str = ""
+    display_name: str = ""
+    positions: tuple[HeldPosition, ...] = ()
+    scopes: tuple[str, ...] = ()
+    service: str = ""
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether one of the positions has one of the roles."""
+        return any(held.role in roles for held in self.positions)
+
+
+class Signer:
+    """Signs statements with one private key; its `kid` names who signs: `gateway`, or a service."""
+
+    def __init__(self, private_key: str) -> None:
+        self._key = OKPKey.import_key(json.loads(private_key))
+        self.issuer = str(self._key.kid)
+
+    def sign(self, principal: Principal, lifetime: float = LIFETIME) -> str:
+        """The statement, valid for `lifetime` seconds."""
+        now = time.time()
+        claims = {"aud": AUDIENCE, "iss": self.issuer, "iat": int(now), "exp": int(now + lifetime)}
+        header = {"alg": "Ed25519", "kid": self.issuer}
+        return jwt.encode(header, claims | {"principal": asdict(principal)}, self._key, algorithms=["Ed25519"])
+
+    def service(self) -> str:
+        """A statement of the service itself, for work that no person asked for."""
+        return self.sign(Principal(subject=f"service:{self.issuer}", service=self.issuer))
+
+
+class Verifier:
+    """Verifies statements against the public keys; what it has verified it remembers until it expires."""
+
+    def __init__(self, public_keys: str) -> None:
+        self._keys = KeySet.import_key_set(json.loads(public_keys))
+        self._known: dict[str, tuple[float, Principal]] = {}
+
+    def verify(self, statement: str | None) -> Principal:
+        """The principal; raises Unauthenticated if the statement is missing, altered, foreign or expired."""
+        if not statement:
+            raise Unauthenticated("PRINCIPAL_REQUIRED")
+        expiry, principal = self._known.get(statement) or self._decode(statement)
+        if expiry <= time.time():
+            self._known.pop(statement, None)
+            raise Unauthenticated("PRINCIPAL_REQUIRED")
+        return principal
+
+    def _decode(self, statement: str) -> tuple[float, Principal]:
+        try:
+            token = jwt.decode(statement, self._keys, algorithms=["Ed25519"])
+            principal = _principal(token.claims["principal"])
+            self._check(token.header, token.claims, principal)
+            known = (float(token.claims["exp"]), principal)
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise Unauthenticated("PRINCIPAL_REQUIRED") from error
+        if len(self._known) >= _CACHE_SIZE:
+            self._known.clear()
+        self._known[statement] = known
+        return known
+
+    @staticmethod
+    def _check(header: dict[str, Any], claims: dict[str, Any], principal: Principal) -> None:
+        if claims["aud"] != AUDIENCE or claims["iss"] != header.get("kid"):
+            raise ValueError("not for us, or not by its key's owner")
+        # Only the gateway has seen a person's token: a service may speak for itself alone.
+        if claims["iss"].split(".")[0] != (principal.service or "gateway"):
+            raise ValueError("a key may not speak for another")
+
+
+def _principal(claims: dict[str, Any]) -> Principal:
+    positions = tuple(
+        HeldPosition(**{**held, "units": tuple(held["units"]), "fields": tuple(held["fields"])})
+        for held in claims["positions"]
+    )
+    return Principal(**{**claims, "positions": positions, "scopes": tuple(claims["scopes"])})

@@ -1,0 +1,66 @@
+"""Answers of changes, kept for a day, so that a repeated request changes nothing and gets the same answer (AIP-155)."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from protobuf import Message
+from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, Table, Text, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from shared import clock
+from shared.errors import InvalidArgument
+
+_metadata = MetaData()
+
+
+def table(metadata: MetaData) -> Table:
+    """The answers of a service."""
+    return Table(
+        "answers",
+        metadata,
+        Column("caller", Text, primary_key=True),
+        Column("request_id", Text, primary_key=True),
+        Column("request_hash", LargeBinary, nullable=False),
+        Column("answer", LargeBinary),
+        Column("create_time", DateTime(timezone=True), nullable=False),
+        Index("answers_create_time", "create_time"),
+    )
+
+
+ANSWERS = table(_metadata)
+
+
+def earlier(session: Session, caller: str, method: str, request: Message[Any]) -> bytes | None:
+    """The answer given before to this request id; None if the id is new, which is then taken in this transaction.
+
+    A second request with the same id waits here until the first is committed. Raises InvalidArgument
+    (`REQUEST_ID_REUSED`) if the id came with another request.
+    """
+    request_id: str = getattr(request, "request_id")
+    digest = hashlib.sha256(method.encode() + b"\0" + request.to_binary()).digest()
+    key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
+    taken = session.execute(
+        insert(ANSWERS)
+        .values(caller=caller, request_id=request_id, request_hash=digest, create_time=clock.now())
+        .on_conflict_do_nothing()
+        .returning(ANSWERS.c.request_id)
+    ).first()
+    if taken:
+        return None
+    known, answer = session.execute(select(ANSWERS.c.request_hash, ANSWERS.c.answer).where(key)).one()
+    if known != digest:
+        raise InvalidArgument("REQUEST_ID_REUSED", {"request_id": request_id})
+    return bytes(answer)
+
+
+def keep(session: Session, caller: str, request_id: str, answer: bytes) -> None:
+    """Keeps the answer with the change."""
+    key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
+    session.execute(update(ANSWERS).where(key).values(answer=answer))
+
+
+def purge(session: Session, before: datetime) -> None:
+    """Forgets answers given before that instant."""
+    session.execute(delete(ANSWERS).where(ANSWERS.c.create_time < before))

@@ -1,0 +1,264 @@
+"""The gRPC server of a service: who calls, in what language, until when; errors, metrics and logs for every method."""
+
+import asyncio
+import signal
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import grpc
+import structlog
+from dondoc_api.google.api.client_pb import ext_default_host
+from google.protobuf.descriptor_pb2 import FileDescriptorSet
+from google.protobuf.descriptor_pool import DescriptorPool
+from grpc import aio
+from grpc_health.v1 import health_pb2
+from grpc_health.v1._async import HealthServicer
+from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
+from grpc_reflection.v1alpha import reflection
+from prometheus_client import Counter, Histogram
+from protobuf import DescFile, Message
+from sqlalchemy.orm import Session
+
+from shared import clock, logs, request_ids, rules, tracing
+from shared.config import ServiceSettings
+from shared.db import AsyncDatabase
+from shared.errors import DeadlineExceeded, Internal, PermissionDenied, Refusal
+from shared.messages import Catalogue, Locale, locale
+from shared.metrics import Operations
+from shared.pages import PageTokens
+from shared.principal import HEADER, Principal, Verifier
+from shared.status import Statuses
+
+M = TypeVar("M", bound=Message[Any])
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+HANDLED = Counter("dondoc_rpc_handled_total", "Calls by method and code", ["method", "code"])
+SECONDS = Histogram(
+    "dondoc_rpc_seconds", "Seconds per call", ["method"], buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+)
+MAX_MESSAGE = 4 * 1024 * 1024
+_OPEN = ("/grpc.health.", "/grpc.reflection.")
+
+
+class Service(Protocol):
+    """What `protoc-gen-grpc-py` makes of a service."""
+
+    def add_to_server(self, server: aio.Server) -> None:
+        """Registers the methods."""
+
+
+class Call:
+    """One call, as a method of a service sees it."""
+
+    def __init__(self, runtime: "Runtime", context: aio.ServicerContext, method: str) -> None:
+        metadata = dict(context.invocation_metadata() or ())
+        self._runtime = runtime
+        self._method = method
+        self.context = context
+        self.locale: Locale = locale(str(metadata.get("accept-language", "")))
+        self.metadata = metadata
+        self.principal: Principal = runtime.verifier.verify(_text(metadata.get(HEADER)))
+        self.pages = runtime.pages
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Runs a query."""
+        return await self._runtime.database.read(work)
+
+    async def change(self, request: Message[Any], work: Callable[[Session], M]) -> M:
+        """Runs a command as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
+        request_id: str = getattr(request, "request_id", "")
+        if not request_id:
+            return await self._runtime.database.change(work)
+        caller = self.principal.subject
+
+        def once(session: Session) -> M | bytes:
+            earlier = request_ids.earlier(session, caller, self._method, request)
+            if earlier is not None:
+                return earlier
+            answer = work(session)
+            request_ids.keep(session, caller, request_id, answer.to_binary())
+            return answer
+
+        answer = await self._runtime.database.change(once)
+        return self._runtime.parse(self._method, answer) if isinstance(answer, bytes) else answer
+
+
+class Runtime:
+    """What the calls of one service share. `api` describes the service; its default host is the domain of errors."""
+
+    def __init__(self, settings: ServiceSettings, api: DescFile, catalogue: Catalogue) -> None:
+        self.settings = settings
+        self.api = api
+        self.database = AsyncDatabase(settings.database_url.get_secret_value(), settings.database_pool_size)
+        self.verifier = Verifier(settings.principal_keys)
+        self.pages = PageTokens(settings.page_token_key.get_secret_value())
+        self.statuses = Statuses(str(api.services[0].proto.options[ext_default_host]), catalogue)
+        self._answers = {
+            f"/{service.type_name}/{method.name}": method.output.type
+            for service in api.services
+            for method in service.methods
+        }
+
+    def parse(self, method: str, answer: bytes) -> Any:
+        """The message of a kept answer."""
+        return self._answers[method].from_binary(answer)
+
+    def server(self, services: Iterable[Service]) -> aio.Server:
+        """A server with these services behind the interceptor, not yet started or bound to a port."""
+        options = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)]
+        server = aio.server(interceptors=[_Interceptor(self)], options=options)
+        for service in services:
+            service.add_to_server(server)
+        return server
+
+
+class _Interceptor(aio.ServerInterceptor):
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._wrapped: dict[str, grpc.RpcMethodHandler] = {}
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]],
+        details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler:
+        method = details.method
+        if method in self._wrapped:
+            return self._wrapped[method]
+        handler = await continuation(details)
+        if handler is not None and not method.startswith(_OPEN):
+            handler = self._wrapped[method] = self._wrap(method, handler)
+        return handler
+
+    def _wrap(self, method: str, handler: Any) -> grpc.RpcMethodHandler:
+        parse, serialize = handler.request_deserializer, handler.response_serializer
+        if handler.unary_unary:
+            return grpc.unary_unary_rpc_method_handler(self._unary(method, handler.unary_unary), parse, serialize)
+        if handler.stream_unary:
+            return grpc.stream_unary_rpc_method_handler(self._unary(method, handler.stream_unary), parse, serialize)
+        return grpc.unary_stream_rpc_method_handler(self._stream(method, handler.unary_stream), parse, serialize)
+
+    def _unary(self, method: str, behaviour: Callable[[Any, Call], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def handle(request: Any, context: aio.ServicerContext) -> Any:
+            async with _handling(self._runtime, method, context):
+                call = Call(self._runtime, context, method)
+                if isinstance(request, Message):
+                    rules.check(request)
+                    async with asyncio.timeout(self._runtime.settings.call_seconds):
+                        return await behaviour(request, call)
+                return await behaviour(request, call)
+
+        return handle
+
+    def _stream(
+        self, method: str, behaviour: Callable[[Any, Call], AsyncIterator[Any]]
+    ) -> Callable[..., AsyncIterator[Any]]:
+        async def handle(request: Any, context: aio.ServicerContext) -> AsyncIterator[Any]:
+            async with _handling(self._runtime, method, context):
+                call = Call(self._runtime, context, method)
+                rules.check(request)
+                async for piece in behaviour(request, call):
+                    yield piece
+
+        return handle
+
+
+@asynccontextmanager
+async def _handling(runtime: Runtime, method: str, context: aio.ServicerContext) -> AsyncIterator[None]:
+    """Around one call: trace, metrics, and the status of whatever is raised."""
+    metadata = dict(context.invocation_metadata() or ())
+    started, code = time.perf_counter(), "CANCELLED"
+    try:
+        with tracing.span(method, {"traceparent": _text(metadata.get("traceparent")) or ""}):
+            try:
+                yield
+                code = "OK"
+            except Exception as error:
+                refusal = error if isinstance(error, Refusal) else _unexpected(error)
+                code = refusal.code
+                language = locale(_text(metadata.get("accept-language")) or "")
+                await context.abort(*runtime.statuses.of(refusal, language))
+    finally:
+        HANDLED.labels(method, code).inc()
+        SECONDS.labels(method).observe(time.perf_counter() - started)
+
+
+def _unexpected(error: Exception) -> Refusal:
+    incident = tracing.trace_id() or uuid.uuid4().hex
+    if isinstance(error, TimeoutError):
+        return DeadlineExceeded("DEADLINE_EXCEEDED", {"trace": incident})
+    # The driver's words stay in the log: a client gets the incident's number only.
+    log.error("rpc_failed", incident=incident, exc_info=error)
+    return Internal("INTERNAL", {"trace": incident})
+
+
+def require_service(principal: Principal, *services: str) -> None:
+    """Raises PermissionDenied unless one of these services itself calls."""
+    if principal.service.split(".")[0] not in services:
+        raise PermissionDenied("PERMISSION_DENIED")
+
+
+def serve(settings: ServiceSettings, process: str, runtime: Runtime, *services: Service) -> None:
+    """Runs the gRPC server until SIGTERM or SIGINT, then finishes the calls that it holds."""
+    logs.configure(process, settings.log_level)
+    tracing.configure(process)
+    clock.configure(settings.clock_file)
+    import uvloop
+
+    uvloop.run(_serve(settings, runtime, services))
+
+
+async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Service, ...]) -> None:
+    server = runtime.server(services)
+    health = HealthServicer()
+    add_HealthServicer_to_server(health, server)
+    _bind(server, settings)
+    operations = Operations(settings.ops_listen)
+    operations.start()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if settings.environment == "local":
+        _reflect(server, runtime.api)
+    await server.start()
+    await health.set("", health_pb2.HealthCheckResponse.SERVING)
+    operations.ready.set()
+    log.info("serving", listen=settings.grpc_listen)
+    await stop.wait()
+    operations.ready.clear()
+    await health.enter_graceful_shutdown()
+    await server.stop(settings.stop_seconds)
+    await runtime.database.close()
+    log.info("stopped")
+
+
+def _bind(server: aio.Server, settings: ServiceSettings) -> None:
+    if settings.grpc_tls_certificate and settings.grpc_tls_key:
+        pair = (Path(settings.grpc_tls_key).read_bytes(), Path(settings.grpc_tls_certificate).read_bytes())
+        server.add_secure_port(settings.grpc_listen, grpc.ssl_server_credentials([pair]))
+    else:
+        server.add_insecure_port(settings.grpc_listen)
+
+
+def _reflect(server: aio.Server, api: DescFile) -> None:
+    """Lets tools such as grpcurl ask for the API; not outside the local environment, where nobody may without a principal."""
+    pool = DescriptorPool()
+    for file in FileDescriptorSet.FromString(description()).file:
+        pool.Add(file)
+    names = [*(service.type_name for service in api.services), reflection.SERVICE_NAME]
+    reflection.enable_server_reflection(names, server, pool=pool)
+
+
+def description() -> bytes:
+    """The FileDescriptorSet of the whole API, with comments, as `make protos` packed it."""
+    return files("dondoc_api").joinpath("api.binpb").read_bytes()
+
+
+def _text(value: str | bytes | None) -> str | None:
+    return value.decode() if isinstance(value, bytes) else value

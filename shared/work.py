@@ -1,0 +1,55 @@
+"""Celery for a service: jobs are sweeps over due rows, so that running one twice, or on two replicas, does no harm."""
+
+import threading
+
+from celery import Celery
+from celery.beat import Scheduler, Service
+from celery.schedules import schedule
+from celery.signals import setup_logging
+
+STOP_SECONDS = 60
+
+
+def application(name: str, broker_url: str) -> Celery:
+    """The Celery application of a service, on a quorum queue of its own; a job is acknowledged when it is done."""
+    app = Celery(name, broker=broker_url, set_as_current=False)
+    app.conf.update(
+        task_default_queue=f"{name}.jobs",
+        task_default_queue_type="quorum",
+        task_default_exchange=f"{name}.jobs",
+        task_default_exchange_type="topic",
+        task_default_routing_key=f"{name}.jobs",
+        worker_detect_quorum_queues=True,
+        broker_transport_options={"confirm_publish": True},
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        worker_prefetch_multiplier=1,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,
+        worker_soft_shutdown_timeout=STOP_SECONDS,
+    )
+    return app
+
+
+def every(app: Celery, seconds: float, task: str) -> None:
+    """Schedules a sweep. One that was not fetched in time is dropped: the next one does its work."""
+    app.conf.beat_schedule[task] = {
+        "task": task,
+        "schedule": schedule(seconds, app=app),
+        "options": {"expires": max(seconds, 5)},
+    }
+
+
+def run(app: Celery) -> None:
+    """Runs the worker and, beside it, the schedule, until SIGTERM; then finishes the job in hand."""
+    setup_logging.connect(_keep_our_logs)
+    beat = threading.Thread(target=Service(app, scheduler_cls=Scheduler).start, name="beat", daemon=True)
+    beat.start()
+    app.Worker(pool="threads", concurrency=2, without_gossip=True, without_mingle=True).start()
+
+
+def _keep_our_logs(**_: object) -> None:
+    """Being connected is enough: Celery then leaves logging as it is."""
