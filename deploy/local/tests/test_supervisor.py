@@ -54,7 +54,12 @@ def alive(pid: int) -> bool:
 def test_a_killed_program_is_started_again(supervisor: Supervisor, name: str) -> None:
     killed = state(supervisor, name).pid
     os.kill(killed, signal.SIGKILL)
-    eventually(lambda: state(supervisor, name).running and state(supervisor, name).pid != killed)
+
+    def runs_anew() -> bool:
+        now = state(supervisor, name)
+        return now.running and now.pid != killed
+
+    eventually(runs_anew)
 
 
 def test_a_stopped_program_stays_stopped_and_starts_on_request(supervisor: Supervisor) -> None:
