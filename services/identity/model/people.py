@@ -49,7 +49,7 @@ class Role(StrEnum):
 
 
 OVERSEES_UNIT = frozenset({Role.AGENCY_HEAD, Role.UNIT_HEAD})
-OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK, Role.AGENCY_ADMINISTRATOR})
+OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK})
 PROVINCE_ROLES = frozenset({Role.CHAIRMAN, Role.VICE_CHAIRMAN})
 OFFICE_ROLES = frozenset({Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK})
 
@@ -191,7 +191,7 @@ def _held(chart: Chart, position: Position) -> HeldPosition:
 def overseen(chart: Chart, position: Position) -> tuple[str, ...]:
     """The units whose work a position oversees on the day (DOMAIN.md section 2).
 
-    A head: the unit and all below it. An agency's clerk or administrator: the whole agency, wherever the
+    A head: the unit and all below it. An agency's clerk: the whole agency, wherever the
     post itself is. Leaders of the province and of its Office see everything by their role, so their list is
     empty and a principal stays small.
     """

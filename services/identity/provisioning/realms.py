@@ -35,7 +35,8 @@ _STRICT: Json = {
     "registrationAllowed": False,
     "registrationEmailAsUsername": False,
     "resetPasswordAllowed": False,
-    "editUsernameAllowed": False,
+    # For provisioning alone: the user profile lets nobody but an administrator edit it.
+    "editUsernameAllowed": True,
     "loginWithEmailAllowed": False,
     "duplicateEmailsAllowed": True,
     "verifyEmail": False,
