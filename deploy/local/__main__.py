@@ -66,7 +66,7 @@ def _logs(options: argparse.Namespace) -> int:
     missing = next((log for log in logs if not log.exists()), folder if not logs else None)
     if missing is not None:
         raise Obstacle(f"No log {missing}: names are those of `make status`.")
-    os.execvp("tail", ["tail", "-n", "50", "-F", *map(str, logs)])
+    os.execvp("tail", ["tail", "-n", "50", "-F", *map(str, logs)])  # noqa: S606
 
 
 def _clean(_: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def begin(folder: Path) -> bool:
-    """Empties the folder unless an earlier first start of it was finished; returns whether it is a first start."""
+    """Empties the folder unless an earlier first start of it was finished; returns whether it did."""
     if folder.exists() and not _mark(folder).exists():
         return False
     _mark(folder).parent.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,12 @@
 """Runs one program and lets nothing of it outlive its owner.
 
-Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only, so that it
-costs little memory. The operating system's parent-death signal alone does not do: it is lost when a program
+Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only: it costs
+little memory. The operating system's parent-death signal alone does not do: it is lost when a program
 changes its user, it does not reach grandchildren, and a daemon such as Erlang's epmd detaches itself.
 """
 
 import argparse
+import contextlib
 import ctypes
 import os
 import pwd
@@ -66,14 +67,14 @@ def _become(options: argparse.Namespace) -> NoReturn:
             os.setgid(account.pw_gid)
             os.setuid(account.pw_uid)
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        os.execvp(options.program[0], options.program)
+        os.execvp(options.program[0], options.program)  # noqa: S606
     except OSError as error:
         print(f"{options.program[0]}: {error.strerror}", file=sys.stderr, flush=True)
         os._exit(127)
 
 
 def _watch(child: int, options: argparse.Namespace, wake_up: int) -> int | None:
-    """Waits for the program's end; once the owner is gone, asks it to end and waits no longer than the grace."""
+    """Waits for the program's end; once the owner is gone, asks for it and waits no longer than the grace."""
     owner = _open_process(options.owner)
     poll = select.poll()
     poll.register(wake_up, select.POLLIN)
@@ -106,10 +107,8 @@ def _ask(child: int, options: argparse.Namespace) -> float:
 
 
 def _send(process: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, number)
-    except ProcessLookupError:
-        pass
 
 
 def _reap(child: int) -> int | None:

@@ -1,4 +1,4 @@
-"""Keycloak on one machine: H2 as its database, a small Java, an archive of classes that makes the start quick."""
+"""Keycloak on one machine: H2 as its database, a small Java, and an archive of classes for a quick start."""
 
 import secrets
 import urllib.error
@@ -37,8 +37,8 @@ _JAVA_OPTIONS = (
 class Server:
     """A Keycloak with its data in a folder; both ports are on loopback only.
 
-    `admin_secret` is the secret of the service account `ADMIN_CLIENT` in the realm `master`; it is made at the
-    first start and is the only way in.
+    `admin_secret` is the secret of the service account `ADMIN_CLIENT` in the realm `master`; it is made at
+    the first start and is the only way in.
     """
 
     folder: Path
@@ -167,7 +167,7 @@ def running_keycloak(folder: Path) -> Iterator[RunningKeycloak]:
 
 
 def archive_classes(home: Path) -> None:
-    """Runs the server once to archive its loaded classes (AppCDS), unless that was done: saves a third of a start."""
+    """Runs the server once to archive its loaded classes (AppCDS), unless that was done."""
     with install.only_one(home):
         if (home / "classes.jsa").exists():
             return

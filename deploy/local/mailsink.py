@@ -28,7 +28,8 @@ from deploy.local.ports import LOOPBACK
 _PAGE = """<!doctype html>
 <html lang="vi"><meta charset="utf-8"><title>Thư điện tử (chạy thử)</title>
 <style>body{{font:16px system-ui;max-width:60em;margin:2em auto;padding:0 1em}}
-article{{border-top:1px solid #ccc;padding:.7em 0}}pre{{white-space:pre-wrap;font:inherit}}small{{color:#555}}</style>
+article{{border-top:1px solid #ccc;padding:.7em 0}}
+pre{{white-space:pre-wrap;font:inherit}}small{{color:#555}}</style>
 <h1>Thư điện tử (chạy thử)</h1>
 <form><label>Người nhận <input name="to" value="{to}"></label> <button>Lọc</button></form>
 {mails}"""

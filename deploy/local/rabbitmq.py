@@ -108,7 +108,7 @@ class Node:
                 "+S 1:1 +SDcpu 1:1 +SDio 4 +sbwt none +sbwtdcpu none +sbwtdio none"
                 " -kernel inet_dist_use_interface {127,0,0,1}"
             ),
-            # Makes the script replace itself by the broker, so that signals reach it and no shell outlives it.
+            # Makes the script replace itself by the broker: signals reach it, and no shell is left between.
             "RUNNING_UNDER_SYSTEMD": "true",
         }
 

@@ -30,7 +30,7 @@ class SecretStore:
         return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
 
     def hand_out(self, receiver: str, settings: Mapping[str, str]) -> Path:
-        """Writes the secret settings of one service to a folder of its own, one file for each; returns the folder."""
+        """Writes the secret settings of one service to a folder of its own; returns the folder."""
         folder = self.folder / receiver
         folder.mkdir(exist_ok=True, mode=0o700)
         for name, value in settings.items():

@@ -55,7 +55,7 @@ class Wiring:
             argv=(sys.executable, "-m", process.module, process.verb),
             env=self.environment(process),
             folder=ROOT,
-            stop_seconds=40,
+            stop_seconds=70,
         )
 
     def command(self, command: Process) -> Program:
@@ -102,7 +102,7 @@ class Wiring:
 
     def hand_out_secrets(self) -> None:
         """Writes what each service must keep to itself."""
-        public = self.secrets.verifying_keys(PROCESSES)
+        public = self.secrets.verifying_keys(f"{service}.1" for service in PROCESSES)
         for service in PROCESSES:
             own = {
                 "dondoc_database_url": self.cluster.address(
@@ -110,7 +110,7 @@ class Wiring:
                 ),
                 "dondoc_broker_url": self.node.url,
                 "dondoc_principal_keys": public,
-                "dondoc_principal_signing_key": self.secrets.signing_key(service),
+                "dondoc_principal_signing_key": self.secrets.signing_key(f"{service}.1"),
                 "dondoc_page_token_key": self.secrets.password(f"page-token-{service}"),
             }
             if service == "identity":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]
+from supervisor.xmlrpc import SupervisorTransport
 
 from deploy.local.program import Program
 
@@ -158,7 +158,7 @@ class Supervisor:
                 pid=int(info["pid"]),
                 started=int(info["start"]),
             )
-            for info in cast(list[dict[str, Any]], self._ask().getAllProcessInfo())
+            for info in cast("list[dict[str, Any]]", self._ask().getAllProcessInfo())
         ]
 
     def shut_down(self) -> None:
@@ -170,7 +170,7 @@ class Supervisor:
         return int(self._ask().getPID())
 
     def _ask(self) -> Any:
-        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")  # type: ignore[no-untyped-call]
         return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
 

@@ -31,7 +31,7 @@ _TOO_MANY_STARTS = 4
 
 @dataclass(frozen=True)
 class Part:
-    """A program that others need: what must be laid out before its start, when it is ready, what to note then."""
+    """A program that others need: what is laid out before its start, when it is ready, what is noted then."""
 
     title: str
     program: Program
@@ -43,7 +43,7 @@ class Part:
 class System:
     """One local system, running or not."""
 
-    def __init__(self, plan: Plan, say: Say = lambda line: None) -> None:
+    def __init__(self, plan: Plan, say: Say = lambda _: None) -> None:
         self.plan = plan
         self._say = say
         self._logs = plan.folder / "logs"
@@ -86,8 +86,8 @@ class System:
         for name, port in self.plan.ports.items():
             if is_taken(port):
                 raise Obstacle(
-                    f"Port {port} ({name}) is taken by another program: end that one, or choose another port with"
-                    f" {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
+                    f"Port {port} ({name}) is taken by another program: end that one, or choose another port"
+                    f" with {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
                 )
 
     def _start_supervisor(self) -> None:

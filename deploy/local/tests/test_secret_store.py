@@ -20,7 +20,7 @@ def test_a_secret_stays_the_same_and_differs_between_systems(tmp_path: Path) -> 
 def test_nobody_else_may_read_a_secret(tmp_path: Path) -> None:
     store = SecretStore(tmp_path / "secrets")
     store.password("postgres")
-    store.signing_key("task")
+    store.signing_key("task.1")
     store.hand_out("task", {"DONDOC_BROKER_URL": "amqp://…"})
     for path in (tmp_path / "secrets").rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
@@ -29,15 +29,15 @@ def test_nobody_else_may_read_a_secret(tmp_path: Path) -> None:
 
 def test_what_one_service_signs_others_verify_and_strangers_do_not(tmp_path: Path) -> None:
     store, foreign = SecretStore(tmp_path / "ours"), SecretStore(tmp_path / "theirs")
-    verifier = Verifier(store.verifying_keys(["gateway", "task"]))
-    assert verifier.verify(Signer(store.signing_key("gateway")).sign(Principal("someone"))) == Principal(
+    verifier = Verifier(store.verifying_keys(["gateway.1", "task.1"]))
+    assert verifier.verify(Signer(store.signing_key("gateway.1")).sign(Principal("someone"))) == Principal(
         "someone"
     )
     with pytest.raises(Unauthenticated):
-        verifier.verify(Signer(foreign.signing_key("gateway")).sign(Principal("someone")))
+        verifier.verify(Signer(foreign.signing_key("gateway.1")).sign(Principal("someone")))
 
 
 def test_published_keys_hold_nothing_private(tmp_path: Path) -> None:
-    keys = json.loads(SecretStore(tmp_path).verifying_keys(["gateway", "task"]))["keys"]
-    assert [key["kid"] for key in keys] == ["gateway", "task"]
+    keys = json.loads(SecretStore(tmp_path).verifying_keys(["gateway.1", "task.1"]))["keys"]
+    assert [key["kid"] for key in keys] == ["gateway.1", "task.1"]
     assert all("d" not in key for key in keys)
