@@ -1,7 +1,7 @@
 """Runs one program and lets nothing of it outlive its owner.
 
-Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only: it costs
-little memory. The operating system's parent-death signal alone does not do: it is lost when a program
+Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only: it
+costs little memory. The operating system's parent-death signal alone does not do: it is lost when a program
 changes its user, it does not reach grandchildren, and a daemon such as Erlang's epmd detaches itself.
 """
 

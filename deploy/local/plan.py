@@ -88,7 +88,7 @@ def port_names(replicas: int = 1) -> list[str]:
 
 
 def from_environment() -> Plan:
-    """The plan of `make run`: DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE, DONDOC_PORT_<NAME> change it."""
+    """The plan of `make run`; DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE and _PORT_<NAME> change it."""
     replicas = _number("DONDOC_REPLICAS", 1)
     base = _number("DONDOC_PORT_BASE", DEFAULT_BASE_PORT)
     ports = {name: _number(port_variable(name), base + at) for at, name in enumerate(port_names(replicas))}

@@ -74,9 +74,8 @@ class Running:
 
     @property
     def pid(self) -> int:
-        """The process id of the program itself, not of its guard."""
-        children = Path(f"/proc/{self._guard.pid}/task/{self._guard.pid}/children").read_text().split()
-        return int(children[0])
+        """The process id of the program itself, not of its guard; 0 if it has ended."""
+        return first_child(self._guard.pid)
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
         """Returns once `ready()` holds; an Obstacle with the log's last line if it ends or the time is up."""
@@ -97,9 +96,19 @@ class Running:
 
     def kill(self) -> None:
         """Ends the program at once, as a crash would (SIGKILL), and what it started."""
-        with contextlib.suppress(ProcessLookupError, FileNotFoundError, IndexError):
-            os.kill(self.pid, signal.SIGKILL)
+        if pid := self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._guard.wait(30)
+
+
+def first_child(pid: int) -> int:
+    """The process that a guard runs; 0 if there is none."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    return int(children[0]) if children else 0
 
 
 def last_line(log: Path) -> str:

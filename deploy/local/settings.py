@@ -105,19 +105,27 @@ class Wiring:
         public = self.secrets.verifying_keys(f"{service}.1" for service in PROCESSES)
         for service in PROCESSES:
             own = {
-                "dondoc_database_url": self.cluster.address(
-                    service, self.secrets.password(f"postgres-{service}"), service
-                ),
+                "dondoc_database_url": self.database_url(service),
                 "dondoc_broker_url": self.node.url,
                 "dondoc_principal_keys": public,
                 "dondoc_principal_signing_key": self.secrets.signing_key(f"{service}.1"),
                 "dondoc_page_token_key": self.secrets.password(f"page-token-{service}"),
             }
-            if service == "identity":
-                own["dondoc_keycloak_client_secret"] = self.secrets.password("keycloak-admin")
-            if service in ("identity", "gateway"):
-                own["dondoc_oidc_client_secret"] = self.secrets.password("oidc-gateway")
-            self.secrets.hand_out(service, own)
+            self.secrets.hand_out(service, own | self._single_sign_on(service))
+
+    def _single_sign_on(self, service: str) -> dict[str, str]:
+        gateway = {"dondoc_oidc_client_secret": self.secrets.password("oidc-gateway")}
+        if service != "identity":
+            return gateway if service == "gateway" else {}
+        return gateway | {
+            "dondoc_keycloak_client_secret": self.secrets.password("keycloak-admin"),
+            "dondoc_portal_client_secret": self.secrets.password("oidc-portal-external"),
+            "dondoc_demo_password": self.secrets.password("demo"),
+        }
+
+    def database_url(self, service: str) -> str:
+        """The address of a service's database, with its password."""
+        return self.cluster.address(service, self.secrets.password(f"postgres-{service}"), service)
 
     def create_databases(self) -> None:
         """Makes the database of every service and of the gateway."""

@@ -1,13 +1,15 @@
 """The whole of dondoc on one machine: brought up in order, watched, and stopped."""
 
+import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +18,9 @@ from typing import TypeVar
 
 from deploy.local import install
 from deploy.local.obstacle import Obstacle
-from deploy.local.plan import SERVICES, Plan, Process, port_variable
+from deploy.local.plan import SERVICES, Plan, Process, for_test, port_variable
 from deploy.local.ports import accepts, is_taken
-from deploy.local.program import Program, last_line
+from deploy.local.program import Program, first_child, last_line
 from deploy.local.settings import Wiring
 from deploy.local.supervisor import State, Supervisor
 
@@ -41,11 +43,12 @@ class Part:
 
 
 class System:
-    """One local system, running or not."""
+    """One local system, running or not. With an `owner` (a process id) it ends when that process does."""
 
-    def __init__(self, plan: Plan, say: Say = lambda _: None) -> None:
+    def __init__(self, plan: Plan, say: Say = lambda _: None, owner: int | None = None) -> None:
         self.plan = plan
         self._say = say
+        self._owner = owner
         self._logs = plan.folder / "logs"
         self.supervisor = Supervisor(plan.folder / "run", self._logs)
 
@@ -98,7 +101,7 @@ class System:
         log = self._logs / "supervisord.out"
         with log.open("ab") as output:
             started = subprocess.Popen(
-                program.command(),
+                program.command(self._owner),
                 env=program.environment(),
                 cwd=program.folder,
                 stdin=subprocess.DEVNULL,
@@ -141,7 +144,6 @@ class System:
         _all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
 
     def _run(self, wiring: Wiring, command: Process, title: str) -> None:
-        """Runs a command of a service to its end, with the settings of its processes."""
         began = time.monotonic()
         program = wiring.command(command)
         log = self._logs / f"{command.name}.log"
@@ -160,9 +162,12 @@ class System:
         self._say(f"{title}: done ({time.monotonic() - began:.1f} s)")
 
     def _start_processes(self, wiring: Wiring) -> None:
-        wanted = self.plan.processes()
-        for process in wanted:
+        for process in self.plan.processes():
             self.supervisor.start("dondoc", process.name)
+        self._wait_for_processes(wiring)
+
+    def _wait_for_processes(self, wiring: Wiring) -> None:
+        wanted = self.plan.processes()
 
         def wait(process: Process) -> None:
             address = wiring.environment(process)["DONDOC_OPS_LISTEN"]
@@ -201,6 +206,53 @@ class System:
     def states(self) -> list[State]:
         """The state of every program; empty if the system is stopped."""
         return self.supervisor.states() if self.supervisor.answers() else []
+
+    @property
+    def wiring(self) -> Wiring:
+        """The addresses and secrets of the system's parts."""
+        return Wiring(self.plan)
+
+    def pid(self, name: str) -> int:
+        """The process id of a program itself, also if it runs below a guard; 0 if it does not run."""
+        pid = next(state.pid for state in self.supervisor.states() if state.name == name)
+        guarded = any(part.program.name == name and part.program.guarded for part in self._parts(self.wiring))
+        return first_child(pid) if guarded and pid else pid
+
+    def kill(self, name: str) -> None:
+        """Crashes a program (SIGKILL); the supervisor starts it again."""
+        pid = self.pid(name)
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def restart(self, name: str) -> None:
+        """Stops a program, with time to finish, and starts it again; does not wait until it is ready."""
+        group = "dondoc" if name in {process.name for process in self.plan.processes()} else "parts"
+        self.supervisor.stop(group, name)
+        self.supervisor.start(group, name)
+
+    def wait_until_ready(self) -> None:
+        """Returns when every part and every process says that it is ready."""
+        for part in self._parts(self.wiring):
+            self._wait_for(part.title, part.program.name, part.ready)
+        self._wait_for_processes(self.wiring)
+
+    def run(self, service: str, *words: str) -> str:
+        """Runs a command of a service (`"task", "parked", "list"`); its output, or Obstacle if it fails."""
+        program = self.wiring.command(Process(service, words[0]))
+        done = subprocess.run(
+            [*program.argv, *words[1:]],
+            env=program.environment(),
+            cwd=program.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
+            raise Obstacle(f"`{service} {' '.join(words)}` failed: {said}")
+        return done.stdout
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -246,3 +298,19 @@ def _is_alive(pid: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
+
+
+@contextmanager
+def running_system(
+    folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None
+) -> Iterator[System]:
+    """The whole of dondoc on free ports with its data in `folder`, started as `make run` starts it.
+
+    It is gone at the end, or with this process. `extra` are settings for every process, without their prefix.
+    """
+    system = System(for_test(folder, replicas, extra), owner=os.getpid())
+    try:
+        system.up()
+        yield system
+    finally:
+        system.stop()
