@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|stop|status|logs|clean`: the local system at the command line."""
+"""`python -m deploy.local up|stop|status|logs|clean|install`: the local system at the command line."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy.local import install, keycloak
 from deploy.local.obstacle import Obstacle, from_os_error
 from deploy.local.plan import from_environment
 from deploy.local.report import closing_words, status_table
@@ -20,10 +21,12 @@ def main() -> int:
         "status": _status,
         "logs": _logs,
         "clean": _clean,
+        "install": _install,
     }
     parser = argparse.ArgumentParser(prog="python -m deploy.local")
     parser.add_argument("command", choices=commands)
     parser.add_argument("name", nargs="?", help="process whose log is shown")
+    parser.add_argument("--tests", action="store_true", help="install also what only tests need")
     options = parser.parse_args()
     try:
         return commands[options.command](options)
@@ -73,6 +76,13 @@ def _clean(_: argparse.Namespace) -> int:
     system = _system()
     system.clean()
     print(f"Removed {_shown(system.plan.folder)}.")
+    return 0
+
+
+def _install(options: argparse.Namespace) -> int:
+    """Everything that a first start would fetch, so that a start, or a test, need not."""
+    install.debian_packages(install.DEBIAN_PACKAGES | (install.DEBIAN_TEST_PACKAGES if options.tests else {}))
+    keycloak.archive_classes(install.keycloak(keycloak.BUILD_OPTIONS))
     return 0
 
 
