@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|stop|status|logs|clean|install`: the local system at the command line."""
+"""`python -m deploy.local up|stop|status|logs|migrate|clean|install`: the local system at the command line."""
 
 import argparse
 import os
@@ -20,6 +20,7 @@ def main() -> int:
         "stop": _stop,
         "status": _status,
         "logs": _logs,
+        "migrate": _migrate,
         "clean": _clean,
         "install": _install,
     }
@@ -70,6 +71,11 @@ def _logs(options: argparse.Namespace) -> int:
     if missing is not None:
         raise Obstacle(f"No log {missing}: names are those of `make status`.")
     os.execvp("tail", ["tail", "-n", "50", "-F", *map(str, logs)])  # noqa: S606
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    _system().migrate()
+    return 0
 
 
 def _clean(_: argparse.Namespace) -> int:

@@ -187,6 +187,12 @@ class System:
         _wait(ready, _READY_SECONDS, hopeless, title, self._logs / f"{name}.log")
         self._say(f"{title}: ready ({time.monotonic() - began:.1f} s)")
 
+    def migrate(self) -> None:
+        """Brings the databases of a running system to the newest version; Obstacle if it is stopped."""
+        if not self.supervisor.answers():
+            raise Obstacle("Nothing is running: `make run` brings the databases up to date by itself.")
+        self._migrate(self.wiring)
+
     def stop(self) -> bool:
         """Stops everything: our processes first, each with time to finish. False if nothing ran."""
         with self._alone():

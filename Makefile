@@ -1,0 +1,67 @@
+# Every task of a developer and of CI. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test lint fix revision
+export PYTHONPATH := $(CURDIR)
+BIN := build/venv/bin
+PYTHON := $(BIN)/python
+
+##@ Run
+run: setup ## Start the whole of dondoc and print its addresses
+	@$(PYTHON) -m deploy.local up
+
+demo: setup ## Play one directive from sign-in to the leader's table (FILE=notice.docx|pdf)
+	@$(PYTHON) -m deploy.demo $(if $(FILE),--file "$(FILE)")
+
+status: ## Show every process with its memory
+	@$(PYTHON) -m deploy.local status
+
+logs: ## Follow the logs (P=task-serve for one process)
+	@$(PYTHON) -m deploy.local logs $(P)
+
+stop: ## Stop everything; the data stay
+	@$(PYTHON) -m deploy.local stop
+
+clean: ## Stop everything and remove its data and all that was generated; installed packages stay
+	@[ ! -x $(PYTHON) ] || $(PYTHON) -m deploy.local clean
+	@rm -rf build/gen build/api.binpb build/.generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+##@ Build
+setup: ## Install the Python packages and generate the API (quick when nothing has changed)
+	@deploy/local/bootstrap.sh
+
+protos: setup ## Generate the API's code from protos/ and check it
+	@$(PYTHON) protos/generate.py
+	@$(BIN)/buf lint build/api.binpb --path dondoc
+
+migrate: setup ## Bring every database of the running system to the newest version
+	@$(PYTHON) -m deploy.local migrate
+
+revision: setup ## Start a migration (S=task M="add a column")
+	@$(PYTHON) -m shared.migrate "$(S)" "$(M)"
+
+##@ Check
+test: setup ## Everything that CI runs (T=path or -k expression for a part)
+	@$(PYTHON) -m deploy.local install --tests
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest $(T)
+
+lint: setup ## Style, types, imports and protos
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy .
+	@$(BIN)/lint-imports
+	@$(BIN)/buf lint build/api.binpb --path dondoc
+
+fix: setup ## Format, and mend what can be mended
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+eval-extraction: setup ## Precision and recall of the reading of notices (SAMPLES=folder OUT=folder)
+	@$(PYTHON) -m services.document evaluate "$(SAMPLES)" "$(OUT)"
+
+bench: setup ## Speed, as ratios within one run
+	@$(PYTHON) -m tests.load
+
+##@ Help
+help: ## Show this help
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' Makefile
