@@ -66,7 +66,8 @@ class Signer:
 
     def service(self) -> str:
         """A statement of the service itself, for work that no person asked for."""
-        return self.sign(Principal(subject=f"service:{self.issuer}", service=self.issuer))
+        service = self.issuer.split(".")[0]
+        return self.sign(Principal(subject=f"service:{service}", service=service))
 
 
 class Verifier:
