@@ -1,0 +1,91 @@
+"""`python -m deploy.demo [--file FILE] [--lang en]`: plays the path of one directive on a running system."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+
+from deploy.demo import completing, entering, issuing, leading, notice, urging, working
+from deploy.demo.browser import SignInError
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, CallError
+from deploy.demo.play import SPECIALIST, Play
+from deploy.demo.stage import LANGUAGES, PlayError, Stage
+from deploy.local import plan
+from deploy.local.secret_store import SecretStore
+
+ACTS: tuple[Callable[[Play], None], ...] = (
+    leading.look_before,
+    entering.enter,
+    completing.complete,
+    issuing.issue,
+    issuing.forward,
+    lambda play: working.accept(play, play.first),
+    lambda play: working.work(play, play.first),
+    lambda play: working.confirm(play, play.first),
+    lambda play: working.accept(play, play.second),
+    urging.let_pass,
+    urging.urge,
+    leading.look_after,
+)
+
+
+def perform(play: Play) -> bool:
+    """Plays all acts. False if something was not as it must be; what, is in `play.stage.disappointments`."""
+    stage = play.stage
+    try:
+        for act in ACTS:
+            act(play)
+    except (PlayError, CallError, SignInError, httpx.TransportError) as failure:
+        stage.expect(False, "cannot_go_on", why=failure)
+    for desk in play.desks():
+        desk.leave()
+    stage.say("leaves")
+    return _verdict(stage)
+
+
+def _verdict(stage: Stage) -> bool:
+    if not stage.disappointments:
+        stage.say("all_well")
+        return True
+    stage.say("not_well", count=len(stage.disappointments))
+    for text in stage.disappointments:
+        stage.detail(f"✗ {text}")
+    return False
+
+
+def main() -> int:
+    """Exit code 0 only if everything was as it must be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--file", type=Path, help="a directive to enter instead of the demo province's own")
+    parser.add_argument("--lang", choices=LANGUAGES, default="vi")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        play = Play(
+            Stage(asked.lang), Cast(), _addresses(), asked.file or Path(folder) / "thong-bao-ket-luan.docx"
+        )
+        if asked.file is None:
+            _write_notice(play)
+        return 0 if perform(play) else 1
+
+
+def _addresses() -> Addresses:
+    local = plan.from_environment()
+    password = SecretStore(local.folder / "secrets").password("demo")
+    return Addresses(local.url("gateway"), local.url("mail"), local.folder / "clock", password)
+
+
+def _write_notice(play: Play) -> None:
+    """The demo province's notice as issued today, under the next number."""
+    desk = play.desk(SPECIALIST)
+    number = entering.next_number(desk, "TB-UBND")
+    notice.write(notice.read("giao-thong", number, play.today()), play.file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

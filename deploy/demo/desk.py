@@ -1,0 +1,146 @@
+"""A person at the public API: every call goes through the gateway, with the person's own session."""
+
+from __future__ import annotations
+
+import mimetypes
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from deploy.demo.browser import Browser
+from deploy.demo.cast import Person
+
+Json = dict[str, Any]
+_PIECE = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the system is, and what only a local run has: mails' page, clock file, everybody's password."""
+
+    gateway: str
+    mail: str
+    clock_file: Path
+    password: str
+
+
+class CallError(Exception):
+    """The API refused a call. `problem` is the RFC 9457 document."""
+
+    def __init__(self, status: int, problem: Json) -> None:
+        super().__init__(f"{status} {problem.get('reason', '')}: {problem.get('detail', problem)}")
+        self.status = status
+        self.problem = problem
+
+    @property
+    def reason(self) -> str:
+        """The reason in capitals, such as `TASK_NOT_FOUND`."""
+        return str(self.problem.get("reason", ""))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What is wrong with which field."""
+        return {error["field"]: error["description"] for error in self.problem.get("errors", [])}
+
+
+class Desk:
+    """One person, signed in. Use `Desk.open`."""
+
+    def __init__(self, person: Person, browser: Browser, gateway: str) -> None:
+        self.person = person
+        self.browser = browser
+        self._gateway = gateway
+
+    @classmethod
+    def open(cls, addresses: Addresses, person: Person, language: str) -> Desk:
+        """Signs the person in through single sign-on. SignInError if it does not let them in."""
+        browser = Browser(language)
+        hint = "" if person.identity_provider == "province" else person.identity_provider
+        page = browser.open(sign_in_url(addresses.gateway, hint))
+        browser.log_in(page, person.username, addresses.password)
+        return cls(person, browser, addresses.gateway)
+
+    def get(self, path: str, **query: object) -> Json:
+        """Reads a resource or a page of a list. CallError if the API says no."""
+        given = {key: value for key, value in query.items() if value not in (None, "")}
+        return self._answer(self.browser.http.get(self._url(path), params=given))  # type: ignore[arg-type]
+
+    def all(self, path: str, key: str, **query: object) -> Iterator[Json]:
+        """Everything that a list holds, page after page."""
+        token = ""
+        while True:
+            page = self.get(path, pageSize=200, pageToken=token, **query)
+            yield from page.get(key, [])
+            token = page.get("nextPageToken", "")
+            if not token:
+                return
+
+    def post(self, path: str, body: Json | None = None) -> Json:
+        """Creates something or takes a step; a repetition of the same call would do it once."""
+        headers = self._writing() | {"Idempotency-Key": str(uuid.uuid4())}
+        return self._answer(self.browser.http.post(self._url(path), json=body or {}, headers=headers))
+
+    def patch(self, path: str, body: Json, etag: str = "") -> Json:
+        """Changes the given fields; refused if the etag is given and stale."""
+        headers = self._writing() | ({"If-Match": f'"{etag}"'} if etag else {})
+        return self._answer(self.browser.http.patch(self._url(path), json=body, headers=headers))
+
+    def upload(self, path: Path, content_type: str = "") -> Json:
+        """Uploads a file piece by piece."""
+        kind = content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        headers = self._writing() | {"Content-Type": kind}
+        url = self._url("v1/files:upload")
+        with path.open("rb") as file:
+            pieces = iter(lambda: file.read(_PIECE), b"")
+            sent = self.browser.http.post(
+                url, params={"displayName": path.name}, content=pieces, headers=headers
+            )
+        return self._answer(sent)
+
+    def download(self, path: str, **query: object) -> bytes:
+        """The bytes of a file or an export."""
+        response = self.browser.http.get(self._url(path), params=query)  # type: ignore[arg-type]
+        if response.is_error:
+            self._answer(response)
+        return response.content
+
+    def leave(self) -> None:
+        """Signs out."""
+        self.browser.open(self._url("sign-out"))
+
+    def _url(self, path: str) -> str:
+        return f"{self._gateway}/{path}"
+
+    def _writing(self) -> dict[str, str]:
+        return {}
+
+    def _answer(self, response: httpx.Response) -> Json:
+        try:
+            content: Json = response.json() if response.content else {}
+        except ValueError:
+            content = {"detail": response.text[:500]}
+        if response.is_error or response.is_redirect:
+            raise CallError(response.status_code, content)
+        return content
+
+
+def sign_in_url(gateway: str, provider: str = "") -> str:
+    """Where a browser starts to sign in; `provider` sends it straight to an agency's own sign-on."""
+    return f"{gateway}/sign-in" + (f"?provider={provider}" if provider else "")
+
+
+def day_json(day: date) -> Json:
+    """A google.type.Date."""
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def day_of(value: Json | None) -> date | None:
+    """The day of a google.type.Date; None if it is absent or empty."""
+    if not value or not value.get("year"):
+        return None
+    return date(value["year"], value["month"], value["day"])

@@ -1,0 +1,130 @@
+"""The specialist enters a document, and sees what was read in it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import yaml
+
+from deploy.demo.desk import CallError, Desk, Json, day_json, day_of
+from deploy.demo.play import CHAIRMAN, SPECIALIST, Play, show_basket, show_notifications
+from deploy.demo.stage import PlayError
+
+
+def enter(play: Play) -> None:
+    """Uploads the file, enters the directive, waits until it is read, and types in what is missing."""
+    play.stage.act("act_enter")
+    desk = play.desk(SPECIALIST)
+    show_basket(play, desk, "monitored")
+    show_notifications(play, desk)
+    file = _upload(play, desk)
+    play.directive = _read(play, desk, desk.post("v1/directives", {"files": [file["name"]]}))
+    scan = play.directive["reading"] == "SCAN"
+    if scan:
+        play.stage.say("is_scan")
+    _type_in(play, desk, _typed(play) if scan else {})
+    _show_header(play)
+    if scan:
+        for task in _typed(play)["tasks"]:
+            play.stage.say("adds_by_hand", title=task["title"])
+            desk.post(f"v1/{play.directive['name']}/proposals", task)
+
+
+def _upload(play: Play, desk: Desk) -> Json:
+    stage, content = play.stage, play.file.read_bytes()
+    file = desk.upload(play.file)
+    stage.say("uploads", file=play.file.name, size=file["sizeBytes"], type=file["contentType"])
+    stage.expect(file["sha256"] == hashlib.sha256(content).hexdigest(), "hash_is_right")
+    return file
+
+
+def _read(play: Play, desk: Desk, directive: Json) -> Json:
+    play.stage.say("reading")
+    read = play.stage.wait(
+        lambda: desk.get(f"v1/{directive['name']}"),
+        lambda now: now.get("reading") not in (None, "READING_UNSPECIFIED", "PENDING"),
+    )
+    play.stage.expect(read["reading"] in ("READ", "SCAN"), "was_read")
+    if read["reading"] not in ("READ", "SCAN"):
+        raise PlayError(read.get("readingError") or read["reading"])
+    return read
+
+
+def _type_in(play: Play, desk: Desk, typed: Json) -> None:
+    """Completes the header: what was typed from a scan, what was not found, and who assigns."""
+    known = play.directive
+    assigner = play.cast.named(known.get("subject", "")) or play.cast.people[CHAIRMAN]
+    wanted: Json = {"assigner": f"people/{assigner.id}", "urgency": "ORDINARY"} | typed.get("directive", {})
+    if not known.get("issueDate") and "issueDate" not in wanted:
+        wanted["issueDate"] = day_json(play.today())
+    if not known.get("numberSymbol") and "numberSymbol" not in wanted:
+        wanted["numberSymbol"] = _fresh_number(desk, "")
+    missing = {key: value for key, value in wanted.items() if not known.get(key) or key in typed}
+    play.directive = _saved(play, desk, missing)
+    play.stage.say("types_in", fields=", ".join(missing))
+
+
+def _saved(play: Play, desk: Desk, fields: Json) -> Json:
+    name, etag = play.directive["name"], play.directive["etag"]
+    try:
+        return desk.patch(f"v1/{name}", fields, etag)
+    except CallError as refused:
+        if refused.reason != "DIRECTIVE_EXISTS":
+            raise
+    known = str(fields.get("numberSymbol") or play.directive["numberSymbol"])
+    fresh = _fresh_number(desk, known)
+    play.stage.say("exists_already", number=known, fresh=fresh)
+    return desk.patch(f"v1/{name}", fields | {"numberSymbol": fresh}, etag)
+
+
+def _fresh_number(desk: Desk, like: str) -> str:
+    """A number that no directive has, with the symbol of another one."""
+    symbol = like.partition("/")[2] or "TB-UBND"
+    return f"{next_number(desk, symbol)}/{symbol}"
+
+
+def next_number(desk: Desk, symbol: str) -> int:
+    """The number after the highest that a directive with this symbol has."""
+    used = [
+        directive.get("numberSymbol", "")
+        for directive in desk.all("v1/directives", "directives", query=f"/{symbol}")
+    ]
+    numbers = [int(number.partition("/")[0]) for number in used if number.partition("/")[0].isdecimal()]
+    return max([411, *numbers]) + 1
+
+
+def _typed(play: Play) -> Json:
+    """What the specialist reads off a scan: the file's own transcript, or the least that can be entered."""
+    beside = play.file.with_name(play.file.name + ".yaml")
+    if beside.exists():
+        read: dict[str, Any] = yaml.safe_load(beside.read_text(encoding="utf-8"))
+        return {
+            "directive": _with_days(read["directive"]),
+            "tasks": [_with_days(task) for task in read["tasks"]],
+        }
+    titles = [
+        f"Triển khai nội dung được giao tại văn bản {play.file.name}, phần {part}" for part in ("I", "II")
+    ]
+    return {
+        "directive": {"kind": "OTHER", "subject": f"Văn bản quét {play.file.name}", "issuer": "UBND tỉnh"},
+        "tasks": [{"title": title, "quote": title} for title in titles],
+    }
+
+
+def _with_days(fields: Json) -> Json:
+    return {key: day_json(value) if isinstance(value, date) else value for key, value in fields.items()}
+
+
+def _show_header(play: Play) -> None:
+    directive = play.directive
+    signer = " ".join(filter(None, (directive.get("signerTitle"), directive.get("signer"))))
+    play.stage.say(
+        "header",
+        number=directive.get("numberSymbol", ""),
+        day=day_of(directive.get("issueDate")) or "",
+        issuer=directive.get("issuer", ""),
+        signer=signer,
+    )
+    play.stage.say("subject", subject=directive.get("subject", ""))

@@ -1,0 +1,79 @@
+"""What the audience sees: the acts, what each person sees, and whether it is as it must be."""
+
+from __future__ import annotations
+
+import sys
+import time
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from deploy.demo.desk import Desk
+
+T = TypeVar("T")
+LANGUAGES = ("vi", "en")
+_WORDS: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "words.toml").read_text(encoding="utf-8")
+)
+
+
+class PlayError(Exception):
+    """Something that the play stands on did not come about; it cannot go on."""
+
+
+class Stage:
+    """Tells the play in one language and keeps what disappointed."""
+
+    def __init__(self, language: str = "vi", out: TextIO = sys.stdout) -> None:
+        self.language = language
+        self.disappointments: list[str] = []
+        self._out = out
+        self._act = 0
+
+    def words(self, key: str, **facts: object) -> str:
+        """The words of the catalogue, filled in."""
+        return _WORDS[key][self.language].format(**{name: self._shown(fact) for name, fact in facts.items()})
+
+    def act(self, key: str, **facts: object) -> None:
+        """Begins an act."""
+        self._act += 1
+        self._print(f"\n{self._act}. {self.words(key, **facts)}")
+
+    def enters(self, desk: Desk, provider: str) -> None:
+        """Somebody has signed in."""
+        person = desk.person
+        self.say("enters", name=person.display_name, title=person.title, provider=provider)
+
+    def say(self, key: str, **facts: object) -> None:
+        """What happens, or what the person sees."""
+        self._print(f"   {self.words(key, **facts)}")
+
+    def detail(self, text: str) -> None:
+        """A line of what is on the screen, as it stands there."""
+        self._print(f"      {text}")
+
+    def expect(self, held: bool, key: str, **facts: object) -> None:
+        """Says whether something is as it must be."""
+        text = self.words(key, **facts)
+        self._print(f"   {'✓' if held else '✗'} {text}")
+        if not held:
+            self.disappointments.append(text)
+
+    def wait(self, ask: Callable[[], T], good: Callable[[T], bool], seconds: float = 45) -> T:
+        """Asks again until the answer is good or the time is over; returns the last answer."""
+        last_moment = time.monotonic() + seconds
+        answer = ask()
+        while not good(answer) and time.monotonic() < last_moment:
+            time.sleep(0.3)
+            answer = ask()
+        return answer
+
+    def _shown(self, fact: object) -> object:
+        if isinstance(fact, date):
+            return f"{fact:%d/%m/%Y}" if self.language == "vi" else f"{fact.day} {fact:%B %Y}"
+        return fact
+
+    def _print(self, line: str) -> None:
+        print(line, file=self._out, flush=True)
