@@ -1,4 +1,4 @@
-"""Signs people in as a browser would: redirects, cookies, Keycloak's form, SAML pages that send alone."""
+"""Signs people in as a browser would: redirects, cookies, Keycloak's form, SAML's self-posting pages."""
 
 from __future__ import annotations
 

@@ -54,7 +54,8 @@ class Desk:
     def __init__(self, person: Person, browser: Browser, gateway: str) -> None:
         self.person = person
         self.browser = browser
-        self._gateway = gateway
+        self.gateway = gateway
+        self._csrf_token = ""
 
     @classmethod
     def open(cls, addresses: Addresses, person: Person, language: str) -> Desk:
@@ -63,7 +64,9 @@ class Desk:
         hint = "" if person.identity_provider == "province" else person.identity_provider
         page = browser.open(sign_in_url(addresses.gateway, hint))
         browser.log_in(page, person.username, addresses.password)
-        return cls(person, browser, addresses.gateway)
+        desk = cls(person, browser, addresses.gateway)
+        desk._csrf_token = desk.get("auth/session").get("csrfToken", "")
+        return desk
 
     def get(self, path: str, **query: object) -> Json:
         """Reads a resource or a page of a list. CallError if the API says no."""
@@ -82,18 +85,18 @@ class Desk:
 
     def post(self, path: str, body: Json | None = None) -> Json:
         """Creates something or takes a step; a repetition of the same call would do it once."""
-        headers = self._writing() | {"Idempotency-Key": str(uuid.uuid4())}
+        headers = self.writing() | {"Idempotency-Key": str(uuid.uuid4())}
         return self._answer(self.browser.http.post(self._url(path), json=body or {}, headers=headers))
 
     def patch(self, path: str, body: Json, etag: str = "") -> Json:
         """Changes the given fields; refused if the etag is given and stale."""
-        headers = self._writing() | ({"If-Match": f'"{etag}"'} if etag else {})
+        headers = self.writing() | ({"If-Match": f'"{etag}"'} if etag else {})
         return self._answer(self.browser.http.patch(self._url(path), json=body, headers=headers))
 
     def upload(self, path: Path, content_type: str = "") -> Json:
         """Uploads a file piece by piece."""
         kind = content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        headers = self._writing() | {"Content-Type": kind}
+        headers = self.writing() | {"Content-Type": kind}
         url = self._url("v1/files:upload")
         with path.open("rb") as file:
             pieces = iter(lambda: file.read(_PIECE), b"")
@@ -110,14 +113,17 @@ class Desk:
         return response.content
 
     def leave(self) -> None:
-        """Signs out."""
-        self.browser.open(self._url("sign-out"))
+        """Signs out here and at the single sign-on."""
+        headers = self.writing() | {"Accept": "application/json"}
+        answer = self._answer(self.browser.http.post(self._url("auth/logout"), headers=headers))
+        self.browser.open(answer["logoutUrl"])
 
     def _url(self, path: str) -> str:
-        return f"{self._gateway}/{path}"
+        return f"{self.gateway}/{path}"
 
-    def _writing(self) -> dict[str, str]:
-        return {}
+    def writing(self) -> dict[str, str]:
+        """The headers that every change carries."""
+        return {"X-CSRF-Token": self._csrf_token}
 
     def _answer(self, response: httpx.Response) -> Json:
         try:
@@ -131,7 +137,7 @@ class Desk:
 
 def sign_in_url(gateway: str, provider: str = "") -> str:
     """Where a browser starts to sign in; `provider` sends it straight to an agency's own sign-on."""
-    return f"{gateway}/sign-in" + (f"?provider={provider}" if provider else "")
+    return f"{gateway}/auth/login" + (f"?idp={provider}" if provider else "")
 
 
 def day_json(day: date) -> Json:

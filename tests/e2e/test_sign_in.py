@@ -1,0 +1,77 @@
+"""Signing in at the province and at agencies' own sign-ons, and signing out both ways."""
+
+import httpx
+import pytest
+
+from deploy.demo.browser import Browser, SignInError
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, CallError, sign_in_url
+from tests.e2e.conftest import Enter, SignOn
+
+
+def _clerk(cast: Cast, agency: str) -> str:
+    return cast.first("AGENCY_CLERK", agency).id
+
+
+@pytest.mark.parametrize(
+    "agency",
+    [
+        pytest.param("so-noi-vu", id="province"),
+        pytest.param("so-giao-thong-van-tai", id="oidc"),
+        pytest.param("ubnd-huyen-nui-thanh", id="saml"),
+    ],
+)
+def test_everybody_is_known_by_name_and_position(enter: Enter, cast: Cast, agency: str) -> None:
+    clerk = cast.people[_clerk(cast, agency)]
+
+    caller = enter(clerk.id).get("v1/caller")
+
+    assert caller["person"] == f"people/{clerk.id}"
+    assert f"units/{agency}" in {position["agency"] for position in caller["positions"]}
+
+
+def test_an_agencys_person_cannot_sign_in_at_the_province(addresses: Addresses, cast: Cast) -> None:
+    person = cast.people[_clerk(cast, "so-giao-thong-van-tai")]
+    browser = Browser("vi")
+    page = browser.open(sign_in_url(addresses.gateway))
+
+    with pytest.raises(SignInError):
+        browser.log_in(page, person.username, addresses.password)
+
+
+def test_a_wrong_password_is_refused(addresses: Addresses) -> None:
+    browser = Browser("vi")
+    page = browser.open(sign_in_url(addresses.gateway))
+
+    with pytest.raises(SignInError):
+        browser.log_in(page, "sangpt", "không phải mật khẩu")
+
+
+def test_nothing_is_told_without_a_session(addresses: Addresses) -> None:
+    answer = httpx.get(f"{addresses.gateway}/v1/tasks", headers={"Accept-Language": "en"})
+
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_signing_out_ends_the_session_everywhere(enter: Enter, addresses: Addresses) -> None:
+    desk = enter("pham-tan-sang")
+    kept = dict(desk.browser.http.cookies.items())
+    desk.leave()
+
+    with pytest.raises(CallError) as refused:
+        desk.get("v1/caller")
+    stolen = httpx.get(f"{addresses.gateway}/v1/caller", cookies=kept)
+    page = desk.browser.open(sign_in_url(addresses.gateway))
+
+    assert refused.value.status == 401
+    assert stolen.status_code == 401
+    assert "password" in page.text
+
+
+def test_an_end_of_the_session_at_the_sign_on_ends_it_here(enter: Enter, sign_on: SignOn) -> None:
+    desk = enter("ho-thi-bich-hanh")
+
+    sign_on.end_sessions("ho-thi-bich-hanh")
+
+    assert sign_on.is_out(desk)
