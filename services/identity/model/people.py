@@ -5,7 +5,6 @@ Position (chức vụ, vị trí), role, principal: DOMAIN.md sections 1 and 2.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,10 +12,11 @@ from enum import StrEnum
 
 from services.identity.model.refusals import (
     LinkKeyMissing,
-    PositionOutsideUnitLife,
+    PositionEnded,
+    PositionOutsideUnit,
+    PositionOverlaps,
     RoleNotInUnit,
     UnitInUse,
-    ValidityOverlaps,
 )
 from services.identity.model.units import (
     Chart,
@@ -58,34 +58,38 @@ OFFICE_ROLES = frozenset({Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE
 class Person:
     """One who may sign in.
 
-    `identity_provider` is `province` or the alias of an agency's own; there a person is known by
-    `employee_number`, an attribute which that agency vouches for. `subject` is the province realm's stable
-    id of the account, empty until the account is made. Raises LinkKeyMissing, IdentifierInvalid.
+    `agency` keeps the record. `identity_provider` is `province` or the alias of the agency's own; there a
+    person is known by `employee_number`, which that agency vouches for. `subject` is the province realm's
+    stable id of the account, empty until there is one. Raises LinkKeyMissing, IdentifierInvalid.
     """
 
     person: str
-    family_name: str
-    given_name: str
-    login: str
+    display_name: str
+    agency: str
+    username: str = ""
+    family_name: str = ""
+    given_name: str = ""
     email: str = ""
+    phone_number: str = ""
     identity_provider: str = PROVINCE_PROVIDER
     employee_number: str = ""
     subject: str = ""
 
     def __post_init__(self) -> None:
-        check_identifier("person", self.person)
+        check_identifier("person_id", self.person)
         if self.identity_provider != PROVINCE_PROVIDER and not self.employee_number:
-            raise LinkKeyMissing("employee_number", person=self.person, provider=self.identity_provider)
+            raise LinkKeyMissing("employee_number", provider=self.identity_provider)
 
-    @property
-    def display_name(self) -> str:
-        """Family name first, as Vietnamese names are written, in NFC."""
-        return unicodedata.normalize("NFC", f"{self.family_name} {self.given_name}".strip())
+
+def split_name(display_name: str) -> tuple[str, str]:
+    """Family name, and middle and given name: Vietnamese names are written family name first."""
+    family, _, given = display_name.strip().partition(" ")
+    return family, given.strip()
 
 
 @dataclass(frozen=True)
 class Position:
-    """A post in a unit, held by one person from-to."""
+    """A post in a unit, held by one person from-to. `fields` are fields of work, all if empty."""
 
     position: str
     unit: str
@@ -93,24 +97,27 @@ class Position:
     role: Role
     title: str
     period: Period
+    fields: tuple[str, ...] = ()
 
     def ended(self, last: date) -> Position:
-        """Raises AlreadyEnded, PeriodReversed."""
+        """Raises PositionEnded if it is over before, PeriodReversed if it has not begun by then."""
+        if self.period.ended_before(last):
+            raise PositionEnded("end_date", ended=self.period.last, asked=last)
         return replace(self, period=self.period.until(last))
 
 
 def check_position(position: Position, organisation: Organisation, held: Iterable[Position]) -> None:
     """Checks a new or changed position against the tree and the person's other positions.
 
-    Raises UnitUnknown, PositionOutsideUnitLife, RoleNotInUnit, ValidityOverlaps.
+    Raises UnitUnknown, PositionOutsideUnit, RoleNotInUnit, PositionOverlaps.
     """
     organisation.history(position.unit)
     if not organisation.exists_throughout(position.unit, position.period):
-        raise PositionOutsideUnitLife("unit", unit=position.unit, first=position.period.first)
+        raise PositionOutsideUnit("start_date", unit=position.unit, first=position.period.first)
     _check_role(position, organisation.as_of(position.period.first))
     for other in held:
         if _same_post(position, other) and position.period.overlaps(other.period):
-            raise ValidityOverlaps("valid_from", position=other.position, first=other.period.first)
+            raise PositionOverlaps("start_date", position=other.position, first=other.period.first)
 
 
 def end_unit(
@@ -118,12 +125,12 @@ def end_unit(
 ) -> Organisation:
     """Ends a unit in which nobody holds a position any more.
 
-    Raises UnitInUse if a position in it or a unit below it outlives it, UnitUnknown, AlreadyEnded.
+    Raises UnitInUse if a position in it or a unit below it outlives it, UnitUnknown, UnitEnded.
     """
     after = Period(last + timedelta(days=1))
     for position in positions:
         if position.unit == unit and position.period.overlaps(after):
-            raise UnitInUse("unit", unit=unit, position=position.position, day=after.first)
+            raise UnitInUse("end_date", unit=unit, position=position.position, day=after.first)
     return organisation.ended(unit, last)
 
 
@@ -165,6 +172,7 @@ class HeldPosition:
     role: Role
     title: str
     units: tuple[str, ...]
+    fields: tuple[str, ...] = ()
 
 
 def held_on(positions: Iterable[Position], person: str, day: date) -> tuple[Position, ...]:
@@ -185,6 +193,7 @@ def _held(chart: Chart, position: Position) -> HeldPosition:
         role=position.role,
         title=position.title,
         units=overseen(chart, position),
+        fields=position.fields,
     )
 
 
@@ -200,14 +209,3 @@ def overseen(chart: Chart, position: Position) -> tuple[str, ...]:
     if position.role in OVERSEES_AGENCY:
         return chart.inner_units(chart.agency_of(position.unit))
     return ()
-
-
-def may_administer(held: Iterable[HeldPosition], agency: str) -> bool:
-    """Whether people, positions and units of the agency are this caller's to change (DOMAIN.md section 2)."""
-    return any(_administers(position, agency) for position in held)
-
-
-def _administers(position: HeldPosition, agency: str) -> bool:
-    if position.role is Role.AGENCY_ADMINISTRATOR:
-        return position.agency == agency
-    return position.role is Role.SYSTEM_ADMINISTRATOR

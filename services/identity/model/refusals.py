@@ -2,91 +2,125 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
 
-class Refusal(Exception):
-    """A rule forbids it. `reason` is stable and upper case, `facts` are the values it hangs on."""
-
-    reason = "REFUSED"
-
-    def __init__(self, field_name: str, **facts: object) -> None:
-        self.field = field_name
-        self.facts = {key: str(value) for key, value in facts.items()}
-        super().__init__(f"{self.reason} at {field_name}: {self.facts}")
+from shared.errors import FailedPrecondition, FieldViolation, InvalidArgument
 
 
-class PeriodReversed(Refusal):
+class RuleRefused(FailedPrecondition):
+    """The state of the organisation does not allow it. `field` is the request's field that it concerns."""
+
+    rule: ClassVar[str]
+
+    def __init__(self, field: str, **facts: object) -> None:
+        super().__init__(self.rule, {"field": field, **facts})
+        self.field = field
+
+
+class ValueRefused(InvalidArgument):
+    """The value is wrong whatever the state; `rule` is the catalogue's key of the sentence that says why."""
+
+    rule: ClassVar[str]
+
+    def __init__(self, field: str, **facts: object) -> None:
+        self.field = field
+        violation = FieldViolation(field, self.rule, facts)
+        super().__init__("INVALID_FIELD", {"field": field, **facts}, violation)
+
+
+class PeriodReversed(ValueRefused):
     """The last day lies before the first."""
 
-    reason = "PERIOD_REVERSED"
+    rule = "period.reversed"
 
 
-class IdentifierInvalid(Refusal):
+class IdentifierInvalid(ValueRefused):
     """An identifier is not 1 to 63 lower-case letters, digits and inner hyphens."""
 
-    reason = "IDENTIFIER_INVALID"
+    rule = "identifier.invalid"
 
 
-class ValidityOverlaps(Refusal):
-    """Two versions of one unit, or two holdings of one post by one person, share a day."""
-
-    reason = "VALIDITY_OVERLAPS"
-
-
-class UnitUnknown(Refusal):
-    """No unit has this identifier, or it does not exist on the day."""
-
-    reason = "UNIT_UNKNOWN"
-
-
-class ParentNotInForce(Refusal):
-    """The unit above does not exist on every day of the version."""
-
-    reason = "PARENT_NOT_IN_FORCE"
-
-
-class UnitCycle(Refusal):
-    """On some day the unit would stand below itself."""
-
-    reason = "UNIT_CYCLE"
-
-
-class AgencyMissing(Refusal):
-    """An inner unit has no agency above it."""
-
-    reason = "AGENCY_MISSING"
-
-
-class UnitInUse(Refusal):
-    """The unit still has units below it or positions in it on the day."""
-
-    reason = "UNIT_IN_USE"
-
-
-class PositionOutsideUnitLife(Refusal):
-    """The position lasts on a day on which its unit does not exist."""
-
-    reason = "POSITION_OUTSIDE_UNIT_LIFE"
-
-
-class RoleNotInUnit(Refusal):
-    """The role belongs to another kind of unit, e.g. a Chairman outside the People's Committee."""
-
-    reason = "ROLE_NOT_IN_UNIT"
-
-
-class PersonUnknown(Refusal):
-    """No person has this identifier."""
-
-    reason = "PERSON_UNKNOWN"
-
-
-class LinkKeyMissing(Refusal):
+class LinkKeyMissing(ValueRefused):
     """A person who signs in at an agency's identity provider has no employee number to be known by."""
 
-    reason = "LINK_KEY_MISSING"
+    rule = "link_key.missing"
 
 
-class AlreadyEnded(Refusal):
-    """The version or position ended before the day asked for."""
+class UnitUnknown(RuleRefused):
+    """No unit has this identifier, or it does not exist on the day."""
 
-    reason = "ALREADY_ENDED"
+    code = "NOT_FOUND"
+    rule = "UNIT_NOT_FOUND"
+
+
+class UnitOverlaps(RuleRefused):
+    """Two versions of one unit share a day."""
+
+    rule = "UNIT_CHANGED_LATER"
+
+
+class ParentNotInForce(RuleRefused):
+    """The unit above does not exist on every day of the version."""
+
+    rule = "UNIT_LIFE"
+
+
+class UnitEnded(RuleRefused):
+    """The unit ended before the day asked for."""
+
+    rule = "UNIT_LIFE"
+
+
+class UnitCycle(RuleRefused):
+    """On some day the unit would stand below itself."""
+
+    rule = "UNIT_CYCLE"
+
+
+class AgencyMissing(RuleRefused):
+    """An inner unit has no agency above it."""
+
+    rule = "AGENCY_MISSING"
+
+
+class UnitInUse(RuleRefused):
+    """The unit still has units below it or positions in it on the day."""
+
+    rule = "UNIT_IN_USE"
+
+
+class PositionOutsideUnit(RuleRefused):
+    """The position lasts on a day on which its unit does not exist."""
+
+    rule = "POSITION_OUTSIDE_UNIT"
+
+
+class PositionOverlaps(RuleRefused):
+    """One person holds the same post twice on a day."""
+
+    rule = "POSITION_OVERLAPS"
+
+
+class PositionEnded(RuleRefused):
+    """The position ended before the day asked for."""
+
+    rule = "POSITION_ENDED"
+
+
+class RoleNotInUnit(RuleRefused):
+    """The role belongs to another kind of unit, e.g. a Chairman outside the People's Committee."""
+
+    rule = "ROLE_NOT_IN_UNIT"
+
+
+class ProviderForeign(RuleRefused):
+    """The person's agency does not use that identity provider."""
+
+    rule = "IDENTITY_PROVIDER_FOREIGN"
+
+
+class NotAdministrator(RuleRefused):
+    """The caller does not administer that agency."""
+
+    code = "PERMISSION_DENIED"
+    rule = "NOT_ADMINISTRATOR"

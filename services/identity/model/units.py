@@ -17,14 +17,14 @@ from itertools import pairwise
 
 from services.identity.model.refusals import (
     AgencyMissing,
-    AlreadyEnded,
     IdentifierInvalid,
     ParentNotInForce,
     PeriodReversed,
     UnitCycle,
+    UnitEnded,
     UnitInUse,
+    UnitOverlaps,
     UnitUnknown,
-    ValidityOverlaps,
 )
 
 _ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -63,7 +63,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
-            raise PeriodReversed("valid_to", first=self.first, last=self.last)
+            raise PeriodReversed("end_date", first=self.first, last=self.last)
 
     def contains(self, day: date) -> bool:
         return self.first <= day <= (self.last or date.max)
@@ -71,11 +71,12 @@ class Period:
     def overlaps(self, other: Period) -> bool:
         return self.first <= (other.last or date.max) and other.first <= (self.last or date.max)
 
+    def ended_before(self, day: date) -> bool:
+        return self.last is not None and self.last < day
+
     def until(self, last: date) -> Period:
-        """This period cut at `last`. Raises AlreadyEnded if it is over before, PeriodReversed if not begun."""
-        if self.last is not None and self.last < last:
-            raise AlreadyEnded("valid_to", ended=self.last, asked=last)
-        return replace(self, last=last)
+        """This period cut at `last`. Raises PeriodReversed if it has not begun by then."""
+        return Period(self.first, last)
 
 
 def covered(period: Period, by: Iterable[Period]) -> bool:
@@ -140,7 +141,7 @@ class Chart:
         upward = [unit]
         while (parent := self.version(upward[-1]).parent) is not None:
             if parent in upward:
-                raise UnitCycle("parent", unit=unit, parent=parent, day=self.day)
+                raise UnitCycle("parent_unit", unit=unit, parent=parent, day=self.day)
             upward.append(parent)
         return tuple(reversed(upward))
 
@@ -149,7 +150,7 @@ class Chart:
         for candidate in reversed(self.path(unit)):
             if self.versions[candidate].kind.is_agency:
                 return candidate
-        raise AgencyMissing("parent", unit=unit, day=self.day)
+        raise AgencyMissing("parent_unit", unit=unit, day=self.day)
 
     @cached_property
     def _children(self) -> dict[str | None, list[str]]:
@@ -181,7 +182,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Organisation:
-    """All units with all their versions. Every value of this type keeps the rules; changes return a new one."""
+    """All units with all their versions. Each value keeps the rules; a change returns a new one."""
 
     versions: tuple[UnitVersion, ...] = ()
     _by_unit: dict[str, tuple[UnitVersion, ...]] = field(init=False, repr=False, compare=False)
@@ -208,20 +209,30 @@ class Organisation:
             raise UnitUnknown("unit", unit=unit)
         return self._by_unit[unit]
 
+    def life(self, unit: str) -> Period:
+        """From the first day of the first version to the last of the last. Raises UnitUnknown."""
+        versions = self.history(unit)
+        return Period(versions[0].period.first, versions[-1].period.last)
+
+    def nearest(self, unit: str, day: date) -> UnitVersion:
+        """The version of the day, else the last one before it, else the first. Raises UnitUnknown."""
+        begun = [each for each in self.history(unit) if each.period.first <= day]
+        return begun[-1] if begun else self.history(unit)[0]
+
     def exists_throughout(self, unit: str, period: Period) -> bool:
         return covered(period, (version.period for version in self._by_unit.get(unit, ())))
 
     def with_version(self, version: UnitVersion) -> Organisation:
         """Adds a unit, or a later or earlier time of one.
 
-        Raises ValidityOverlaps, ParentNotInForce, UnitCycle, AgencyMissing.
+        Raises UnitOverlaps, ParentNotInForce, UnitCycle, AgencyMissing.
         """
         return Organisation((*self.versions, version))
 
     def changed(self, version: UnitVersion) -> Organisation:
         """Lets `version` hold from its first day on; what held before ends the day before.
 
-        A version that begins on the same day is replaced. Raises as `with_version`; ValidityOverlaps also
+        A version that begins on the same day is replaced. Raises as `with_version`; UnitOverlaps also
         if a version that begins later is in the way.
         """
         first = version.period.first
@@ -234,9 +245,11 @@ class Organisation:
     def ended(self, unit: str, last: date) -> Organisation:
         """Ends a unit with the day `last`.
 
-        Raises UnitUnknown, AlreadyEnded, PeriodReversed, UnitInUse if a unit below it outlives it.
+        Raises UnitUnknown, UnitEnded, PeriodReversed, UnitInUse if a unit below it outlives it.
         """
         current = self.history(unit)[-1]
+        if current.period.ended_before(last):
+            raise UnitEnded("end_date", unit=unit, ended=current.period.last)
         self._check_nothing_below(unit, last)
         ended = replace(current, period=current.period.until(last))
         return Organisation(tuple(ended if each is current else each for each in self.versions))
@@ -245,14 +258,14 @@ class Organisation:
         after = Period(last + timedelta(days=1))
         for version in self.versions:
             if version.parent == unit and version.period.overlaps(after):
-                raise UnitInUse("unit", unit=unit, below=version.unit, day=after.first)
+                raise UnitInUse("end_date", unit=unit, below=version.unit, day=after.first)
 
     def _check_parent(self, version: UnitVersion) -> None:
         if version.parent is None:
             return
         if not self.exists_throughout(version.parent, version.period):
             raise ParentNotInForce(
-                "parent", unit=version.unit, parent=version.parent, first=version.period.first
+                "parent_unit", unit=version.unit, parent=version.parent, first=version.period.first
             )
 
 
@@ -265,7 +278,7 @@ def _cut_before(version: UnitVersion, day: date) -> UnitVersion:
 def _check_no_overlap(versions: tuple[UnitVersion, ...]) -> None:
     for earlier, later in pairwise(versions):
         if earlier.period.overlaps(later.period):
-            raise ValidityOverlaps("valid_from", unit=later.unit, first=later.period.first)
+            raise UnitOverlaps("effective_date", unit=later.unit, first=later.period.first)
 
 
 def _check_chart(chart: Chart) -> None:

@@ -20,7 +20,7 @@ from services.identity.provisioning.plan import (
     Plan,
     PortalClient,
     Protocol,
-    ProvisioningRefused,
+    ProvisioningError,
 )
 from services.identity.provisioning.province import provision_province
 from services.identity.provisioning.reconcile import Connection
@@ -38,13 +38,13 @@ def provision(
     connection: Connection,
     plan: Plan,
     accounts: Sequence[Account],
-    passwords: Passwords = lambda account: None,
+    passwords: Passwords = lambda _: None,
     local_agencies: Sequence[str] = (),
 ) -> Outcome:
     """Provisions the province realm, its clients, providers and people.
 
     `local_agencies` are aliases whose provider is a realm of this same Keycloak and is made here too (only
-    on one machine). Raises ProvisioningRefused, KeycloakError.
+    on one machine). Raises ProvisioningError, KeycloakError.
     """
     changes: list[Change] = []
     local = [each for each in plan.providers if each.alias in local_agencies]
@@ -69,7 +69,7 @@ __all__ = [
     "Plan",
     "PortalClient",
     "Protocol",
-    "ProvisioningRefused",
+    "ProvisioningError",
     "local_metadata_url",
     "provision",
 ]

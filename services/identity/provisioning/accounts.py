@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from services.identity.provisioning.plan import Account, AgencyProvider, ProvisioningRefused
+from services.identity.provisioning.plan import Account, AgencyProvider, ProvisioningError
 from services.identity.provisioning.realms import LINK_ATTRIBUTE, PERSON_ATTRIBUTE
 from services.identity.provisioning.reconcile import Json, Realm, differing, merged
 
@@ -24,7 +24,7 @@ def ensure_people(
 ) -> dict[str, str]:
     """Brings the province realm's accounts in line. Returns the subject of each person that has an account.
 
-    Who never had an account and serves nowhere gets none. Raises ProvisioningRefused if a wanted username
+    Who never had an account and serves nowhere gets none. Raises ProvisioningError if a wanted username
     belongs to an account that is not the person's.
     """
     known = _by_person(realm)
@@ -108,7 +108,7 @@ def _link(account: Account) -> Json:
 
 def _refuse_foreign(wanted: Iterable[Account], known: dict[str, Json]) -> None:
     if missing := [account.username for account in wanted if account.person not in known]:
-        raise ProvisioningRefused(f"accounts of these names belong to somebody else: {', '.join(missing)}")
+        raise ProvisioningError(f"accounts of these names belong to somebody else: {', '.join(missing)}")
 
 
 def _mend(realm: Realm, desired: Json, actual: Json) -> None:

@@ -119,7 +119,7 @@ def _saml_client(realm: Realm, provider: AgencyProvider) -> Json:
 
 
 def _converted(realm: Realm, descriptor_url: str) -> Json:
-    """Keycloak's client for a service provider's metadata. The endpoint takes XML, python-keycloak sends JSON."""
+    """Keycloak's client for a service provider's metadata, which is XML: python-keycloak sends only JSON."""
     metadata = httpx.get(descriptor_url, timeout=10).raise_for_status().text
     realm.admin.get_realm(realm.name)
     token = (realm.admin.connection.token or {})["access_token"]

@@ -108,5 +108,5 @@ class Change:
         return f"{self.realm}: {self.action} {self.kind} {self.name}{detail}"
 
 
-class ProvisioningRefused(Exception):
-    """The realm holds something that provisioning must not touch, e.g. a foreign account of the same name."""
+class ProvisioningError(Exception):
+    """The realm holds something that provisioning must not touch, or an agency cannot be reached."""

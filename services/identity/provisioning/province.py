@@ -13,13 +13,13 @@ from services.identity.provisioning.plan import (
     AgencyProvider,
     Change,
     Plan,
-    ProvisioningRefused,
+    ProvisioningError,
 )
 from services.identity.provisioning.reconcile import MASKED, Connection, Json, Realm
 
 
 def provision_province(connection: Connection, plan: Plan, changes: list[Change]) -> Realm:
-    """Returns the realm as planned. Raises ProvisioningRefused if a new provider's metadata cannot be read."""
+    """Returns the realm as planned. Raises ProvisioningError if a new provider's metadata cannot be read."""
     realm = Realm(connection, PROVINCE_REALM, changes)
     realm.ensure_realm(realms.province_realm(plan))
     realm.ensure_profile(realms.profile(realms.PERSON_ATTRIBUTE))
@@ -71,7 +71,7 @@ def _imported(realm: Realm, provider: AgencyProvider) -> Json:
     except KeycloakError as error:
         known = {each["alias"]: each for each in realm.admin.get_idps()}
         if provider.alias not in known:
-            raise ProvisioningRefused(
+            raise ProvisioningError(
                 f"{provider.alias}: metadata at {provider.metadata_url} cannot be read: {error}"
             ) from error
         realm.note("kept unread", "identity provider metadata", provider.alias)

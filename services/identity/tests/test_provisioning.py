@@ -26,7 +26,7 @@ from services.identity.provisioning import (
     Plan,
     PortalClient,
     Protocol,
-    ProvisioningRefused,
+    ProvisioningError,
     local_metadata_url,
     provision,
 )
@@ -66,12 +66,13 @@ class World:
         return self.browser(language).sign_in(account.login, PASSWORD, account.provider or "")
 
     def tokens(self, signed_in: SignIn) -> dict[str, Any]:
-        return self.token(
+        answer: dict[str, Any] = self.token(
             grant_type="authorization_code",
             code=signed_in.code,
             code_verifier=signed_in.verifier,
             redirect_uri=REDIRECT,
         ).json()
+        return answer
 
     def token(
         self, client: str = "dondoc-gateway", secret: str = "gateway-secret", **form: str
@@ -133,7 +134,7 @@ def world(keycloak: RunningKeycloak, notices: tuple[str, Queue[dict[str, Any]]])
 
 @pytest.fixture
 def mended(world: World) -> Iterator[None]:
-    """After a test that changes what is provisioned: one run brings everything back, a second has nothing to do."""
+    """After a test that changes what is provisioned: one run mends it, a second has nothing to do."""
     yield
     world.again()
     assert world.again().changes == ()
@@ -210,7 +211,7 @@ class TestRepeatable:
     def test_a_foreign_account_of_a_wanted_name_is_left_alone_and_refused(self, world: World) -> None:
         admin = world.connection.admin("province")
         foreign = admin.create_user({"username": "chi", "enabled": True})
-        with pytest.raises(ProvisioningRefused, match="chi"):
+        with pytest.raises(ProvisioningError, match="chi"):
             world.again(*PEOPLE, Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example"))
         assert "person" not in admin.get_user(foreign).get("attributes", {})
         admin.delete_user(foreign)
@@ -218,7 +219,7 @@ class TestRepeatable:
     @pytest.mark.usefixtures("mended")
     def test_a_new_agency_whose_metadata_cannot_be_read_is_refused_by_name(self, world: World) -> None:
         absent = provider(world.connection.url, "agency-c", Protocol.OIDC)
-        with pytest.raises(ProvisioningRefused, match="agency-c"):
+        with pytest.raises(ProvisioningError, match="agency-c"):
             world.again(providers=(*world.plan.providers, absent))
 
 
