@@ -1,0 +1,137 @@
+"""People who send task commands until each is acknowledged, whatever dies meanwhile."""
+
+import itertools
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import grpc
+
+from deploy.demo.cast import Cast, Person
+from deploy.local.system import System
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClientSync
+from dondoc_api.google.type.date_pb import Date
+from shared.client import metadata
+from shared.principal import HeldPosition, Principal, Signer
+
+PATIENCE = 120
+"""Seconds after which a command that is never acknowledged fails the test."""
+# What a client may meet while processes die, and after which it asks again with the same request id.
+_PASSING = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
+CAST = Cast()
+
+
+class Caller:
+    """One person of the demo province in one post, known to every service by a statement of the gateway."""
+
+    def __init__(self, system: System, person: Person) -> None:
+        self._signer = Signer(system.wiring.secrets.signing_key("gateway.1"))
+        self.person = person
+        self._principal = Principal(
+            subject=f"chaos-{person.id}",
+            person=f"people/{person.id}",
+            display_name=person.display_name,
+            positions=tuple(_held(person, number) for number in range(len(person.posts))),
+        )
+
+    def metadata(self) -> tuple[tuple[str, str | bytes], ...]:
+        """What goes along with a call; signed anew each time, since a statement holds for two minutes."""
+        return tuple(metadata(self._signer.sign(self._principal)))
+
+
+def _held(person: Person, number: int) -> HeldPosition:
+    post = person.posts[number]
+    agency = CAST.agency(post.unit)
+    below = [unit.id for unit in CAST.units.values() if CAST.agency(unit.id) == agency]
+    overseen = below if post.role in ("AGENCY_HEAD", "AGENCY_CLERK") else []
+    return HeldPosition(
+        position=f"units/{post.unit}/positions/{person.id}-{number}",
+        unit=f"units/{post.unit}",
+        agency=f"units/{agency}",
+        role=post.role,
+        title=post.title,
+        units=tuple(f"units/{unit}" for unit in overseen),
+    )
+
+
+@dataclass
+class Course:
+    """One task and the commands that were acknowledged for it, in order."""
+
+    name: str
+    lead: str
+    acknowledged: list[str] = field(default_factory=list)
+    last_answer: pb.Task | None = None
+
+
+class Office:
+    """Sends the commands of whole courses to the task service."""
+
+    def __init__(self, system: System, agency: str = "so-y-te") -> None:
+        self.agency = agency
+        self.chief = Caller(system, CAST.first("OFFICE_CHIEF", "van-phong"))
+        self.clerk = Caller(system, CAST.first("AGENCY_CLERK", agency))
+        channel = grpc.insecure_channel(system.plan.listen("task"))
+        self.stub = TaskServiceClientSync(channel)
+
+    def course(self, title: str, due: Date) -> Iterator[Callable[[], Course]]:
+        """The commands of one task, one at a time; each returns once it is acknowledged."""
+        course = Course(f"tasks/chaos-{uuid.uuid4()}", f"units/{self.agency}")
+        task = pb.Task(
+            title=title,
+            output="Báo cáo",
+            lead=course.lead,
+            due=pb.Due(kind=pb.Due.Kind.FIXED, date=due),
+        )
+        task_id = course.name.removeprefix("tasks/")
+        progress = pb.Progress(percent=40, text="Đang thực hiện.")
+        submission = pb.Submission(text="Đã hoàn thành.", document_number="1/BC")
+        stub, chief, clerk = self.stub, self.chief, self.clerk
+        commands: list[tuple[str, Caller, Any, Any]] = [
+            ("create", chief, stub.create_task, pb.CreateTaskRequest(task=task, task_id=task_id)),
+            ("propose", chief, stub.propose_task, pb.ProposeTaskRequest(name=course.name)),
+            ("issue", chief, stub.issue_task, pb.IssueTaskRequest(name=course.name)),
+            ("accept", clerk, stub.accept_task, pb.AcceptTaskRequest(name=course.name)),
+            ("urge", chief, stub.urge_task, pb.UrgeTaskRequest(name=course.name, message="Khẩn trương.")),
+            ("report", clerk, stub.report_task_progress, _progress(course.name, progress)),
+            (
+                "submit",
+                clerk,
+                stub.submit_task,
+                pb.SubmitTaskRequest(name=course.name, submission=submission),
+            ),
+            ("confirm", chief, stub.confirm_task, pb.ConfirmTaskRequest(name=course.name)),
+        ]
+        for verb, caller, method, request in commands:
+            yield partial(self._send, course, verb, caller, method, request)
+
+    def _send(self, course: Course, verb: str, caller: Caller, method: Any, request: Any) -> Course:
+        request.request_id = str(uuid.uuid4())
+        course.last_answer = until_answered(lambda: method(request, metadata=caller.metadata(), timeout=5))
+        course.acknowledged.append(verb)
+        return course
+
+    def play(self, title: str, due: Date, steps: int = 8) -> Course:
+        """Sends the first commands of a course, one after the other."""
+        courses = [command() for command in itertools.islice(self.course(title, due), steps)]
+        return courses[-1]
+
+
+def _progress(name: str, progress: pb.Progress) -> pb.ReportTaskProgressRequest:
+    return pb.ReportTaskProgressRequest(name=name, progress=progress)
+
+
+def until_answered(call: Callable[[], Any]) -> Any:
+    """Repeats a call while the system is in pieces. Every other refusal is raised at once."""
+    last_moment = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return call()
+        except grpc.Call as error:
+            if error.code() not in _PASSING or time.monotonic() > last_moment:
+                raise
+            time.sleep(0.2)

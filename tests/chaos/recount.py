@@ -1,0 +1,162 @@
+"""Counts afterwards, from the services' own databases and answers, what became of every command and event."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import grpc
+import httpx
+import psycopg
+
+from deploy.local.plan import SERVICES
+from deploy.local.system import System
+from dondoc_api.dondoc.notification.v1 import notification_service_pb as notes
+from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import NotificationServiceClientSync
+from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as reports
+from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClientSync
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.google.type.date_pb import Date
+from tests.chaos.office import Caller, Office
+
+LONG_AGO = Date(year=2000, month=1, day=1)
+
+
+def rows(system: System, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What a service's database answers."""
+    with psycopg.connect(system.wiring.database_url(service)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def queues(system: System) -> dict[str, int]:
+    """How many messages each queue holds, those in hand included."""
+    said = system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name", "messages")
+    return {name: int(count) for name, count in (line.split("\t") for line in said.splitlines() if line)}
+
+
+def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
+    """Waits until it holds; fails if it does not within the time."""
+    last_moment = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < last_moment, f"not within {seconds} s: {what}"
+        time.sleep(0.5)
+
+
+def wait_until_quiet(system: System, seconds: float = 180) -> None:
+    """Returns when every event is published and no queue of events holds one."""
+
+    def unpublished() -> int:
+        query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
+        return sum(rows(system, service, query)[0][0] for service in with_outbox(system))
+
+    def held() -> int:
+        return sum(count for name, count in queues(system).items() if not name.endswith((".jobs", ".parked")))
+
+    until(lambda: unpublished() == 0 and held() == 0, seconds, "all events published and handled")
+
+
+def with_outbox(system: System) -> list[str]:
+    """The services that announce events."""
+    query = "SELECT to_regclass('outbox') IS NOT NULL"
+    return [service for service in SERVICES if rows(system, service, query)[0][0]]
+
+
+def subscriptions(system: System) -> Iterator[tuple[str, str]]:
+    """Who hears whom, as the broker's queues say: `<consumer>.<source>`."""
+    for name in queues(system):
+        consumer, _, source = name.partition(".")
+        if consumer in SERVICES and source in SERVICES:
+            yield consumer, source
+
+
+def events_not_handled(system: System) -> list[tuple[str, str, Any]]:
+    """Published events that a subscriber has not marked as handled."""
+    missing = []
+    for consumer, source in subscriptions(system):
+        told = {row[0] for row in rows(system, source, "SELECT event_id FROM outbox")}
+        heard = {row[0] for row in rows(system, consumer, "SELECT event_id FROM inbox")}
+        missing += [(consumer, source, event) for event in told - heard]
+    return missing
+
+
+def versions_out_of_step(system: System) -> list[tuple[str, str, int, int]]:
+    """Aggregates of which a subscriber has come to another version than was announced last."""
+    wrong = []
+    for consumer, source in subscriptions(system):
+        told = dict(rows(system, source, "SELECT aggregate, max(version) FROM outbox GROUP BY aggregate"))
+        heard = dict(rows(system, consumer, "SELECT aggregate, version FROM inbox_versions"))
+        wrong += [
+            (consumer, name, version, heard.get(name, 0))
+            for name, version in told.items()
+            if heard.get(name) != version
+        ]
+    return wrong
+
+
+def parked(system: System) -> dict[str, int]:
+    """Parked events by service."""
+    return {name: count for name, count in queues(system).items() if name.endswith(".parked") and count}
+
+
+def steps(office: Office, task: str) -> list[str]:
+    """The verbs of a task's history, oldest first."""
+    request = pb.ListTaskStepsRequest(parent=task, page_size=200)
+    answer = office.stub.list_task_steps(request, metadata=office.chief.metadata(), timeout=10)
+    return [step.verb for step in answer.steps]
+
+
+def tasks(office: Office) -> dict[str, pb.Task]:
+    """Every task that the Office's chief sees, by name, as the task service has it."""
+    found: dict[str, pb.Task] = {}
+    token = ""
+    while True:
+        request = pb.ListTasksRequest(page_size=200, page_token=token)
+        page = office.stub.list_tasks(request, metadata=office.chief.metadata(), timeout=20)
+        found |= {task.name: task for task in page.tasks}
+        token = page.next_page_token
+        if not token:
+            return found
+
+
+def reported(system: System, caller: Caller) -> dict[str, reports.StatisticsTask]:
+    """Every counted task, by name, as the reporting service has it."""
+    stub = ReportingServiceClientSync(grpc.insecure_channel(system.plan.listen("reporting")))
+    found: dict[str, reports.StatisticsTask] = {}
+    token = ""
+    while True:
+        request = reports.ListStatisticsTasksRequest(
+            period_start_date=LONG_AGO, page_size=200, page_token=token
+        )
+        page = stub.list_statistics_tasks(request, metadata=caller.metadata(), timeout=20)
+        found |= {task.task: task for task in page.tasks}
+        token = page.next_page_token
+        if not token:
+            return found
+
+
+def statistics(system: System, caller: Caller) -> reports.Statistics:
+    """The official table of today over all time."""
+    stub = ReportingServiceClientSync(grpc.insecure_channel(system.plan.listen("reporting")))
+    request = reports.GetStatisticsRequest(period_start_date=LONG_AGO)
+    return stub.get_statistics(request, metadata=caller.metadata(), timeout=20)
+
+
+def notifications(system: System, caller: Caller) -> Counter[tuple[str, str]]:
+    """How often a person was told of each kind of thing about each subject."""
+    stub = NotificationServiceClientSync(grpc.insecure_channel(system.plan.listen("notification")))
+    found: Counter[tuple[str, str]] = Counter()
+    token = ""
+    while True:
+        request = notes.ListNotificationsRequest(page_size=200, page_token=token)
+        page = stub.list_notifications(request, metadata=caller.metadata(), timeout=20)
+        found.update((note.kind, note.subject) for note in page.notifications)
+        token = page.next_page_token
+        if not token:
+            return found
+
+
+def mails_sent_twice(system: System, subjects: Iterable[str]) -> list[str]:
+    """Message ids of mails about these subjects that came more than once."""
+    sent = httpx.get(f"{system.plan.url('mail')}/messages", timeout=20).json()["messages"]
+    about = [mail["messageId"] for mail in sent if any(subject in mail["text"] for subject in subjects)]
+    return [message for message, count in Counter(about).items() if count > 1]
