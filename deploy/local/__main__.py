@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|stop|status|logs|migrate|clean|install`: the local system at the command line."""
+"""`python -m deploy.local up|stop|status|logs|migrate|clean|install`: a local system by command line."""
 
 import argparse
 import os

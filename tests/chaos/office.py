@@ -131,7 +131,8 @@ def until_answered(call: Callable[[], Any]) -> Any:
     while True:
         try:
             return call()
-        except grpc.Call as error:
-            if error.code() not in _PASSING or time.monotonic() > last_moment:
+        except grpc.RpcError as error:
+            passing = isinstance(error, grpc.Call) and error.code() in _PASSING
+            if not passing or time.monotonic() > last_moment:
                 raise
             time.sleep(0.2)

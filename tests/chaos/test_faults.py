@@ -121,7 +121,7 @@ def check_reporting(system: System, office: Office) -> None:
 
 @pytest.fixture
 def broken_notifications(system: System) -> Iterator[Callable[[], None]]:
-    """Makes every notification about a certain task fail, as a fault in the handler would; mends it if called."""
+    """Makes every notification about a certain task fail, as a fault in the handler would; mends it."""
     url = system.wiring.database_url("notification")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
