@@ -10,11 +10,11 @@ from pathlib import Path
 
 import httpx
 
-from deploy.demo import completing, entering, issuing, leading, notice, urging, working
+from deploy.demo import completing, entering, issuing, leading, urging, working
 from deploy.demo.browser import SignInError
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError
-from deploy.demo.play import SPECIALIST, Play
+from deploy.demo.play import Play
 from deploy.demo.stage import LANGUAGES, PlayError, Stage
 from deploy.local import plan
 from deploy.local.secret_store import SecretStore
@@ -39,13 +39,16 @@ def perform(play: Play) -> bool:
     """Plays all acts. False if something was not as it must be; what, is in `play.stage.disappointments`."""
     stage = play.stage
     try:
+        stage.say("title", file=play.file.name)
         for act in ACTS:
             act(play)
+        for desk in play.desks():
+            desk.leave()
+        stage.say("leaves")
+    except httpx.ConnectError:
+        stage.expect(False, "not_running")
     except (PlayError, CallError, SignInError, httpx.TransportError) as failure:
         stage.expect(False, "cannot_go_on", why=failure)
-    for desk in play.desks():
-        desk.leave()
-    stage.say("leaves")
     return _verdict(stage)
 
 
@@ -69,8 +72,6 @@ def main() -> int:
         play = Play(
             Stage(asked.lang), Cast(), _addresses(), asked.file or Path(folder) / "thong-bao-ket-luan.docx"
         )
-        if asked.file is None:
-            _write_notice(play)
         return 0 if perform(play) else 1
 
 
@@ -78,13 +79,6 @@ def _addresses() -> Addresses:
     local = plan.from_environment()
     password = SecretStore(local.folder / "secrets").password("demo")
     return Addresses(local.url("gateway"), local.url("mail"), local.folder / "clock", password)
-
-
-def _write_notice(play: Play) -> None:
-    """The demo province's notice as issued today, under the next number."""
-    desk = play.desk(SPECIALIST)
-    number = entering.next_number(desk, "TB-UBND")
-    notice.write(notice.read("giao-thong", number, play.today()), play.file)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from deploy.demo import notice
 from deploy.demo.desk import CallError, Desk, Json, day_json, day_of
 from deploy.demo.play import CHAIRMAN, SPECIALIST, Play, show_basket, show_notifications
 from deploy.demo.stage import PlayError
@@ -17,6 +18,8 @@ def enter(play: Play) -> None:
     """Uploads the file, enters the directive, waits until it is read, and types in what is missing."""
     play.stage.act("act_enter")
     desk = play.desk(SPECIALIST)
+    if not play.file.exists():
+        _issue_today(play, desk)
     show_basket(play, desk, "monitored")
     show_notifications(play, desk)
     file = _upload(play, desk)
@@ -30,6 +33,12 @@ def enter(play: Play) -> None:
         for task in _typed(play)["tasks"]:
             play.stage.say("adds_by_hand", title=task["title"])
             desk.post(f"v1/{play.directive['name']}/proposals", task)
+
+
+def _issue_today(play: Play, desk: Desk) -> None:
+    """The demo province's own notice as issued today, under the next number."""
+    number = next_number(desk, "TB-UBND")
+    notice.write(notice.read("giao-thong", number, play.today()), play.file)
 
 
 def _upload(play: Play, desk: Desk) -> Json:
