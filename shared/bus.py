@@ -27,20 +27,21 @@ from sqlalchemy.orm import Session
 
 from shared import clock, inbox, outbox, request_ids, tracing
 from shared.db import Database
-from shared.inbox import Early, Event
+from shared.event import Event
+from shared.inbox import Turn
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[Session, Event], None]
 
 QUORUM = {"x-queue-type": "quorum"}
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
-EARLY_DELAY = 0.1
 KEEP_OUTBOX = timedelta(days=30)
 KEEP_INBOX = timedelta(days=30)
 KEEP_ANSWERS = timedelta(days=1)
 
 PUBLISHED = Counter("dondoc_events_published_total", "Events given to the broker", ["type"])
 OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest event that is not published")
+HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
 HEARD = Counter("dondoc_events_handled_total", "Events by what became of them", ["source", "type", "outcome"])
 LAG = Histogram(
     "dondoc_event_seconds",
@@ -52,11 +53,18 @@ LAG = Histogram(
 
 @dataclass(frozen=True)
 class Subscription:
-    """What one service hears from another: a handler for each type of event; other types only count as seen."""
+    """What one service hears from another: a handler for each type of event, or for every other one under `*`.
+
+    A type without a handler only counts as seen.
+    """
 
     consumer: str
     source: str
     handlers: dict[str, Handler]
+
+    def handler(self, type: str) -> Handler | None:
+        """What a type of event is given to."""
+        return self.handlers.get(type) or self.handlers.get("*")
 
     @property
     def queue(self) -> Queue:
@@ -71,7 +79,7 @@ def declare(broker_url: str, subscriptions: list[Subscription], delays: list[flo
         for subscription in subscriptions:
             subscription.queue(connection.default_channel).declare()
             _parked(subscription.consumer)(connection.default_channel).declare()
-        for delay in (EARLY_DELAY, *delays):
+        for delay in delays:
             _retry(delay)(connection.default_channel).declare()
 
 
@@ -135,9 +143,9 @@ class Relay:
             connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
     def _publish(self, session: Session) -> bool:
-        events = outbox.waiting(session, limit=100)
-        OLDEST.set((clock.now() - events[0].event_time).total_seconds() if events else 0)
-        done: list[int] = []
+        events = outbox.waiting(session, self._source, limit=100)
+        OLDEST.set((clock.now() - events[0].time).total_seconds() if events else 0)
+        done: list[uuid.UUID] = []
         try:
             for event in events:
                 self._send(event)
@@ -147,20 +155,10 @@ class Relay:
                 outbox.published(session, done, clock.now())
         return bool(events)
 
-    def _send(self, event: outbox.Waiting) -> None:
-        headers = {
-            "event-id": str(event.event_id),
-            "source": self._source,
-            "type": event.type,
-            "aggregate": event.aggregate,
-            "version": event.version,
-            "snapshot": event.snapshot,
-            "time": event.event_time.isoformat(),
-            "published": time.time(),
-            **event.trace,
-        }
+    def _send(self, event: Event) -> None:
+        exchange = f"{self._source}.events"
         self._publisher.publish(
-            event.payload, exchange=f"{self._source}.events", routing_key=event.type, headers=headers
+            event.payload, exchange=exchange, routing_key=event.type, headers=_headers(event)
         )
         PUBLISHED.labels(event.type).inc()
 
@@ -183,27 +181,38 @@ class _Prefetching(QueueConsumer):
         return 20
 
 
+class HeldEventFailed(Exception):
+    """An event that had been held for its turn failed; the event whose handling released it did not."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(str(event.id))
+        self.event = event
+
+
 class _Events(Consumer):
     """nameko's consumer, with an acknowledgement only after the event took effect or was safely put aside."""
 
     queue_consumer = _Prefetching()
 
-    def __init__(self, subscription: Subscription, delays: list[float], **options: Any) -> None:
+    def __init__(
+        self, subscription: Subscription, database: Database, delays: list[float], **options: Any
+    ) -> None:
         self._subscription = subscription
+        self._database = database
         self._delays = delays
         super().__init__(queue=subscription.queue, **options)
 
-    def handle_message(self, body: bytes, message: Message) -> None:
+    def handle_message(self, body: bytes, message: Message) -> None:  # noqa: ARG002 - nameko's signature
         """Gives the worker the whole message instead of its body."""
         super().handle_message(message, message)
 
     def handle_result(
-        self, message: Message, worker_ctx: Any, result: Any = None, exc_info: Any = None
+        self, message: Message, worker_ctx: Any, result: Any = None, exc_info: Any = None  # noqa: ARG002
     ) -> tuple[Any, Any]:
         """Acknowledges; a failed event is first put aside. If even that fails, the broker keeps it."""
         try:
             if exc_info is not None:
-                self._put_aside(message, exc_info[1])
+                self._failed(message, exc_info[1])
         except Exception as error:
             log.error("event_kept_by_broker", error=str(error)[:200])
             time.sleep(1)
@@ -212,27 +221,35 @@ class _Events(Consumer):
             self.queue_consumer.ack_message(message)
         return result, exc_info
 
-    def _put_aside(self, message: Message, error: BaseException) -> None:
-        attempt = int(message.headers.get("attempt", 0))
-        delays = [EARLY_DELAY, *self._delays, self._delays[-1]] if isinstance(error, Early) else self._delays
-        headers = {**message.headers, "attempt": attempt + 1, "queue": self._subscription.queue.name}
+    def _failed(self, message: Message, error: BaseException) -> None:
+        if not isinstance(error, HeldEventFailed):
+            self._put_aside(_event(message), int(message.headers.get("attempt", 0)), error)
+            return
+        self._put_aside(error.event, 0, error.__cause__ or error)
+        with self._database.transaction() as session:
+            inbox.release(session, error.event)
+
+    def _put_aside(self, event: Event, attempt: int, error: BaseException) -> None:
+        queue = self._subscription.queue.name
+        headers = _headers(event) | {"attempt": attempt + 1, "queue": queue}
         publisher = _publisher(self.container.config["AMQP_URI"])
-        if attempt < len(delays):
-            retry = _retry(delays[attempt])
-            publisher.publish(
-                message.body, exchange=retry.exchange.name, routing_key=self._subscription.queue.name, headers=headers
-            )
+        if attempt < len(self._delays):
+            exchange = _retry(self._delays[attempt]).exchange.name
+            publisher.publish(event.payload, exchange=exchange, routing_key=queue, headers=headers)
             return
         headers |= {
             "error": f"{type(error).__name__}: {error}"[:2000],
             "traceback": "".join(traceback.format_exception(error))[-8000:],
             "parked": clock.now().isoformat(),
         }
-        publisher.publish(message.body, exchange="", routing_key=f"{self._subscription.consumer}.parked", headers=headers)
-        log.error("event_parked", event_id=headers["event-id"], type=headers["type"], error=headers["error"])
+        parking = f"{self._subscription.consumer}.parked"
+        publisher.publish(event.payload, exchange="", routing_key=parking, headers=headers)
+        log.error("event_parked", event_id=str(event.id), type=event.type, error=headers["error"])
 
 
-def consume(broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]) -> None:
+def consume(
+    broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
+) -> None:
     """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first."""
     runner = ServiceRunner({"AMQP_URI": broker_url, "max_workers": 1, "HEARTBEAT": 30, "ACCEPT": ["json"]})
     for subscription in subscriptions:
@@ -254,31 +271,71 @@ def _nameko_service(subscription: Subscription, database: Database, delays: list
     def hear(_self: object, message: Message) -> None:
         handle(database, subscription, _event(message))
 
-    hear = _Events.decorator(subscription, delays)(hear)
+    hear = _Events.decorator(subscription, database, delays)(hear)
     name = f"{subscription.consumer}-{subscription.source}"
     return type("Events", (), {"name": name, "hear": hear})
 
 
 def handle(database: Database, subscription: Subscription, event: Event) -> None:
-    """Lets an event take effect once, in one transaction with its mark in the inbox. Raises what the handler raises."""
-    labels = (event.source, event.type)
-    structlog.contextvars.bind_contextvars(event_id=str(event.id), event_type=event.type)
-    try:
-        with database.transaction() as session:
-            fresh = inbox.first_time(session, event)
-            if fresh and (handler := subscription.handlers.get(event.type)):
-                handler(session, event)
-        HEARD.labels(*labels, "handled" if fresh else "repeated").inc()
+    """Lets an event take effect once, and then those of its aggregate that had come before their turn.
+
+    Each takes effect in one transaction with its mark in the inbox. Raises what the handler raises.
+    """
+    _take(database, subscription, event)
+    # Also after a repeated event: its first handling may have been killed before it came to this.
+    while held := _take_held(database, subscription, event.aggregate):
+        log.info("event_waited", event_id=str(held.id), type=held.type)
+
+
+def _take(database: Database, subscription: Subscription, event: Event) -> None:
+    with _observed(event), database.transaction() as session:
+        turn = _effect(session, subscription, event)
+        HEARD.labels(event.source, event.type, turn.value).inc()
+
+
+def _take_held(database: Database, subscription: Subscription, aggregate: str) -> Event | None:
+    with database.transaction() as session:
+        if event := inbox.next_held(session, aggregate):
+            try:
+                with _observed(event):
+                    _effect(session, subscription, event)
+            except Exception as error:
+                raise HeldEventFailed(event) from error
+            HEARD.labels(event.source, event.type, "after-hold").inc()
+        return event
+
+
+def _effect(session: Session, subscription: Subscription, event: Event) -> Turn:
+    turn = inbox.turn(session, event)
+    if turn is Turn.NOW and (handler := subscription.handler(event.type)):
+        handler(session, event)
+    return turn
+
+
+@contextmanager
+def _observed(event: Event) -> Iterator[None]:
+    bound = structlog.contextvars.bound_contextvars(event_id=str(event.id), event_type=event.type)
+    with tracing.span(f"hear {event.type}", event.trace), bound:
+        try:
+            yield
+        except Exception as error:
+            HEARD.labels(event.source, event.type, "failed").inc()
+            log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])
+            raise
         LAG.labels(event.source).observe(max(0.0, (clock.now() - event.time).total_seconds()))
-    except Early:
-        HEARD.labels(*labels, "early").inc()
-        raise
-    except Exception as error:
-        HEARD.labels(*labels, "failed").inc()
-        log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])
-        raise
-    finally:
-        structlog.contextvars.unbind_contextvars("event_id", "event_type")
+
+
+def _headers(event: Event) -> dict[str, Any]:
+    return {
+        "event-id": str(event.id),
+        "source": event.source,
+        "type": event.type,
+        "aggregate": event.aggregate,
+        "version": event.version,
+        "snapshot": event.snapshot,
+        "time": event.time.isoformat(),
+        **event.trace,
+    }
 
 
 def _event(message: Message) -> Event:
@@ -291,7 +348,9 @@ def _event(message: Message) -> Event:
         version=int(headers["version"]),
         snapshot=bool(headers["snapshot"]),
         time=datetime.fromisoformat(headers["time"]),
-        payload=bytes(message.body),
+        trace={key: headers[key] for key in ("traceparent",) if key in headers},
+        # The AMQP library makes a string of an empty body.
+        payload=message.body or b"",
     )
 
 
@@ -318,7 +377,9 @@ def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
         found = []
         while message := queue.get(no_ack=False):
             headers = message.headers
-            found.append(Parked(_event(message), headers["queue"], headers["error"], headers["parked"], message))
+            found.append(
+                Parked(_event(message), headers["queue"], headers["error"], headers["parked"], message)
+            )
         yield sorted(found, key=lambda one: (one.event.aggregate, one.event.version))
         channel.close()
 
@@ -330,20 +391,26 @@ def replay(broker_url: str, consumer: str, event_id: uuid.UUID | None = None) ->
     with parked(broker_url, consumer) as events:
         for one in events:
             if event_id in (None, one.event.id):
-                again = {k: v for k, v in one.message.headers.items() if k not in ("attempt", "error", "traceback")}
-                publisher.publish(one.message.body, exchange="", routing_key=one.queue, headers=again)
+                publisher.publish(
+                    one.event.payload, exchange="", routing_key=one.queue, headers=_headers(one.event)
+                )
                 one.message.ack()
                 count += 1
     return count
 
 
 def drop(broker_url: str, consumer: str, database: Database, event_id: uuid.UUID) -> bool:
-    """Gives a parked event up: it counts as handled, so that later ones of its aggregate go on. False if not parked."""
+    """Gives a parked event up: it counts as handled, and the one that waits for it goes on. False if not parked."""
+    publisher = _publisher(broker_url)
     with parked(broker_url, consumer) as events:
         for one in events:
             if one.event.id == event_id:
                 with database.transaction() as session:
-                    inbox.first_time(session, one.event)
+                    inbox.turn(session, one.event)
+                    if waiting := inbox.next_held(session, one.event.aggregate):
+                        publisher.publish(
+                            waiting.payload, exchange="", routing_key=one.queue, headers=_headers(waiting)
+                        )
                 one.message.ack()
                 return True
     return False
@@ -359,6 +426,3 @@ def check(broker_url: str) -> None:
     """Raises if the broker does not answer."""
     with Connection(broker_url, connect_timeout=2) as connection:
         connection.ensure_connection(max_retries=1)
-
-
-__all__ = ["Relay", "Subscription", "check", "consume", "declare", "drop", "handle", "parked", "replay", "tracing"]

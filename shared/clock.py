@@ -1,7 +1,7 @@
 """The only place that reads the clock of the domain. Tokens and sessions use real time."""
 
 import time
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The instant, in UTC."""
-        return datetime.now(timezone.utc) + self._offset()
+        return datetime.now(UTC) + self._offset()
 
     def today(self) -> date:
         """The day in Vietnam, in which deadlines are counted."""
@@ -27,7 +27,9 @@ class Clock:
     def _offset(self) -> timedelta:
         if self._file and time.monotonic() - self._checked > 0.2:
             self._checked = time.monotonic()
-            self._ahead = timedelta(days=int(self._file.read_text() or 0)) if self._file.exists() else timedelta()
+            self._ahead = (
+                timedelta(days=int(self._file.read_text() or 0)) if self._file.exists() else timedelta()
+            )
         return self._ahead
 
 

@@ -41,7 +41,9 @@ class ServiceSettings(Settings):
     principal_keys: str
     principal_signing_key: SecretStr
     page_token_key: SecretStr = Field(min_length=16)
-    retry_delays: list[float] = Field(default=[1, 5, 30, 120, 600], description="seconds before each further attempt")
+    retry_delays: list[float] = Field(
+        default=[1, 5, 30, 120, 600], description="seconds before each further attempt"
+    )
     call_seconds: float = Field(default=30, description="time for one call, whatever its client allows")
     stop_seconds: float = Field(default=25, description="time for what is held at a stop")
 

@@ -22,13 +22,18 @@ class AsyncDatabase:
             _with_driver(url, "asyncpg"), pool_size=pool_size, max_overflow=0, pool_timeout=5
         )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Runs a reading in autocommit, which saves two round trips; once again if the connection was stale."""
+    async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
+        """Runs a reading; once again if the connection was stale.
+
+        In autocommit, which saves two round trips; as a `snapshot`, all its statements see the same state.
+        """
+        engine = self._snapshot if snapshot else self._reader
         try:
-            return await self._run(self._reader, work)
+            return await self._run(engine, work)
         except Unavailable:
-            return await self._run(self._reader, work)
+            return await self._run(engine, work)
 
     async def change(self, work: Callable[[Session], T]) -> T:
         """Runs a change as one transaction; nothing of it stays if it raises."""
@@ -50,7 +55,9 @@ class Database:
     """The database of a synchronous process (`relay`, `consume`, `work`, `migrate`)."""
 
     def __init__(self, url: str, pool_size: int = 4) -> None:
-        self.engine: Engine = create_engine(_with_driver(url, "psycopg"), pool_size=pool_size, pool_pre_ping=True)
+        self.engine: Engine = create_engine(
+            _with_driver(url, "psycopg"), pool_size=pool_size, pool_pre_ping=True
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -21,7 +21,9 @@ class Refusal(Exception):
 
     code = "FAILED_PRECONDITION"
 
-    def __init__(self, reason: str, facts: Mapping[str, object] | None = None, *fields: FieldViolation) -> None:
+    def __init__(
+        self, reason: str, facts: Mapping[str, object] | None = None, *fields: FieldViolation
+    ) -> None:
         super().__init__(reason, dict(facts or {}))
         self.reason = reason
         self.facts = {key: str(value) for key, value in (facts or {}).items()}

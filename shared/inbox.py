@@ -1,35 +1,36 @@
 """Events in: each takes effect once, and in order for each aggregate, whatever the bus repeats or overtakes."""
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
-from uuid import UUID
+from enum import Enum
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     Uuid,
-    and_,
     delete,
-    exists,
-    literal,
-    or_,
+    func,
     select,
+    update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from shared import clock
+from shared.event import Event
 
 _metadata = MetaData()
 
 
-def tables(metadata: MetaData) -> tuple[Table, Table]:
-    """The inbox of a service, and how far it has come with each aggregate."""
+def tables(metadata: MetaData) -> tuple[Table, Table, Table]:
+    """What a service has handled, how far it has come with each aggregate, and what came before its turn."""
     return (
         Table(
             "inbox",
@@ -44,66 +45,71 @@ def tables(metadata: MetaData) -> tuple[Table, Table]:
             Column("aggregate", Text, primary_key=True),
             Column("version", Integer, nullable=False),
         ),
+        Table(
+            "inbox_held",
+            metadata,
+            Column("aggregate", Text, primary_key=True),
+            Column("version", Integer, primary_key=True),
+            Column("id", Uuid, nullable=False),
+            Column("source", Text, nullable=False),
+            Column("type", Text, nullable=False),
+            Column("snapshot", Boolean, nullable=False),
+            Column("time", DateTime(timezone=True), nullable=False),
+            Column("payload", LargeBinary, nullable=False),
+            Column("trace", JSONB, nullable=False),
+        ),
     )
 
 
-INBOX, VERSIONS = tables(_metadata)
+INBOX, VERSIONS, HELD = tables(_metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as it comes from the bus."""
+class Turn(Enum):
+    """Whether an event is to take effect."""
 
-    id: UUID
-    source: str
-    type: str
-    aggregate: str
-    version: int
-    snapshot: bool
-    time: datetime
-    payload: bytes
+    NOW = "now"
+    REPEATED = "repeated"
+    HELD = "held"
 
 
-class Early(Exception):
-    """An event came before one that precedes it for the same aggregate; it must wait."""
+def turn(session: Session, event: Event) -> Turn:
+    """Marks the event as handled in the session's transaction if its turn has come.
 
-
-def first_time(session: Session, event: Event) -> bool:
-    """Records the event as handled in the session's transaction; False if it was handled before.
-
-    Raises Early if an event of a lower version of the aggregate is still to come.
+    One that comes before an earlier event of its aggregate is held in the database until `next_held` gives it out.
+    The aggregate stays locked until the transaction ends, so that two hearers never work at it at once.
     """
-    fresh = session.execute(
-        insert(INBOX)
-        .values(event_id=event.id, handle_time=clock.now())
-        .on_conflict_do_nothing()
-        .returning(INBOX.c.event_id)
-    ).first()
-    if fresh is None:
-        return False
-    if _advance(session, event):
-        return True
-    reached = session.scalar(select(VERSIONS.c.version).where(VERSIONS.c.aggregate == event.aggregate)) or 0
+    session.execute(insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing())
+    this = VERSIONS.c.aggregate == event.aggregate
+    reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
     if event.version <= reached:
-        return False
-    raise Early(f"{event.aggregate} is at version {reached}, and {event.version} came")
+        return Turn.REPEATED
+    if event.version > reached + 1 and not event.snapshot:
+        session.execute(insert(HELD).values(**asdict(event)).on_conflict_do_nothing())
+        return Turn.HELD
+    session.execute(update(VERSIONS).where(this).values(version=event.version))
+    session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
+    return Turn.NOW
 
 
-def _advance(session: Session, event: Event) -> bool:
-    """Moves the aggregate to the event's version if that is the next one; waits for a concurrent handler's commit."""
-    known = exists().where(VERSIONS.c.aggregate == event.aggregate)
-    first = select(literal(event.aggregate), literal(event.version)).where(
-        or_(literal(event.version == 1 or event.snapshot), known)
-    )
-    statement = insert(VERSIONS).from_select(["aggregate", "version"], first)
-    new = statement.excluded.version
-    next_one = and_(VERSIONS.c.version < new, or_(VERSIONS.c.version == new - 1, literal(event.snapshot)))
-    moved = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[VERSIONS.c.aggregate], set_={"version": new}, where=next_one
-        ).returning(VERSIONS.c.version)
-    ).first()
-    return moved is not None
+def next_held(session: Session, aggregate: str) -> Event | None:
+    """The held event whose turn has come, taken out of the hold; None if none waits for what was just handled."""
+    reached = select(VERSIONS.c.version).where(VERSIONS.c.aggregate == aggregate).scalar_subquery()
+    passed = (HELD.c.aggregate == aggregate) & (HELD.c.version <= reached)
+    session.execute(delete(HELD).where(passed))
+    due = (HELD.c.aggregate == aggregate) & (HELD.c.version == reached + 1)
+    columns = [HELD.c[name] for name in Event.__slots__]
+    row = session.execute(delete(HELD).where(due).returning(*columns)).first()
+    return Event(*row) if row else None
+
+
+def release(session: Session, event: Event) -> None:
+    """Takes an event out of the hold that will come back over the bus."""
+    session.execute(delete(HELD).where(HELD.c.aggregate == event.aggregate, HELD.c.version == event.version))
+
+
+def held(session: Session) -> int:
+    """How many events wait for an earlier one."""
+    return session.scalars(select(func.count()).select_from(HELD)).one()
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -1,7 +1,6 @@
 """Events out: written in the transaction of the change that they tell of, published by the relay."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from shared import clock, tracing
+from shared.event import Event
 
 CHANNEL = "outbox"
 _metadata = MetaData()
@@ -65,21 +65,6 @@ CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE F
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An event that the relay has yet to publish."""
-
-    id: int
-    event_id: uuid.UUID
-    type: str
-    aggregate: str
-    version: int
-    snapshot: bool
-    payload: bytes
-    trace: dict[str, str]
-    event_time: datetime
-
-
 def add(
     session: Session,
     type: str,
@@ -109,18 +94,28 @@ def add(
     )
 
 
-def waiting(session: Session, limit: int) -> list[Waiting]:
-    """The oldest events that are not published."""
-    columns = [OUTBOX.c[name] for name in Waiting.__slots__]
-    rows = session.execute(
-        select(*columns).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(limit)
-    )
-    return [Waiting(*row) for row in rows]
+def waiting(session: Session, source: str, limit: int) -> list[Event]:
+    """The oldest events of the service that are not published."""
+    unpublished = select(OUTBOX).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(limit)
+    return [
+        Event(
+            id=row.event_id,
+            source=source,
+            type=row.type,
+            aggregate=row.aggregate,
+            version=row.version,
+            snapshot=row.snapshot,
+            time=row.event_time,
+            payload=row.payload,
+            trace=row.trace,
+        )
+        for row in session.execute(unpublished)
+    ]
 
 
-def published(session: Session, ids: list[int], time: datetime) -> None:
+def published(session: Session, ids: list[uuid.UUID], time: datetime) -> None:
     """Marks events as published."""
-    session.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(publish_time=time))
+    session.execute(update(OUTBOX).where(OUTBOX.c.event_id.in_(ids)).values(publish_time=time))
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -38,13 +38,15 @@ class PageTokens:
 
         Raises InvalidArgument (`PAGE_TOKEN_INVALID`) if it is altered or the other arguments have changed.
         """
-        token: str = getattr(request, "page_token")
+        token: str = request.page_token
         if not token:
             return None
         try:
             raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
             seal, body = raw[:16], raw[16:]
-            arguments, place = json.loads(body) if hmac.compare_digest(seal, self._seal(body)) else (None, None)
+            arguments, place = (
+                json.loads(body) if hmac.compare_digest(seal, self._seal(body)) else (None, None)
+            )
         except ValueError:
             arguments = None
         if arguments != _arguments(request):

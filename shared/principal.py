@@ -62,7 +62,9 @@ class Signer:
         now = time.time()
         claims = {"aud": AUDIENCE, "iss": self.issuer, "iat": int(now), "exp": int(now + lifetime)}
         header = {"alg": "Ed25519", "kid": self.issuer}
-        return jwt.encode(header, claims | {"principal": asdict(principal)}, self._key, algorithms=["Ed25519"])
+        return jwt.encode(
+            header, claims | {"principal": asdict(principal)}, self._key, algorithms=["Ed25519"]
+        )
 
     def service(self) -> str:
         """A statement of the service itself, for work that no person asked for."""

@@ -59,7 +59,9 @@ def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
     celery_work.run(app)
 
 
-def migrate(settings: ServiceSettings, folder: Path, subscriptions: "list[Subscription] | None" = None) -> None:
+def migrate(
+    settings: ServiceSettings, folder: Path, subscriptions: "list[Subscription] | None" = None
+) -> None:
     """Brings the database to the newest version and declares the queues that the service hears from."""
     from shared import migrate as migrations
 
@@ -79,7 +81,14 @@ def parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> No
         case ["list"]:
             with bus.parked(broker_url, consumer) as events:
                 for one in events:
-                    print(one.event.id, one.event.type, one.event.aggregate, one.event.version, one.parked, one.error)
+                    print(
+                        one.event.id,
+                        one.event.type,
+                        one.event.aggregate,
+                        one.event.version,
+                        one.parked,
+                        one.error,
+                    )
         case ["replay"]:
             print(bus.replay(broker_url, consumer))
         case ["replay", event_id]:

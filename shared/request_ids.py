@@ -38,7 +38,7 @@ def earlier(session: Session, caller: str, method: str, request: Message[Any]) -
     A second request with the same id waits here until the first is committed. Raises InvalidArgument
     (`REQUEST_ID_REUSED`) if the id came with another request.
     """
-    request_id: str = getattr(request, "request_id")
+    request_id: str = request.request_id
     digest = hashlib.sha256(method.encode() + b"\0" + request.to_binary()).digest()
     key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
     taken = session.execute(

@@ -21,6 +21,7 @@ def _field(violation: Violation) -> FieldViolation:
     found = violation.proto
     elements = found.field.elements if found.field else []
     path = ".".join(
-        element.field_name + (f"[{element.subscript.value}]" if element.subscript else "") for element in elements
+        element.field_name + (f"[{element.subscript.value}]" if element.subscript else "")
+        for element in elements
     )
     return FieldViolation(path, found.rule_id, {"rule": violation.rule_value, "value": violation.field_value})

@@ -12,7 +12,6 @@ from typing import Any, Protocol, TypeVar
 
 import grpc
 import structlog
-from dondoc_api.google.api.client_pb import ext_default_host
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.descriptor_pool import DescriptorPool
 from grpc import aio
@@ -24,6 +23,7 @@ from prometheus_client import Counter, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
+from dondoc_api.google.api.client_pb import ext_default_host
 from shared import clock, logs, request_ids, rules, tracing
 from shared.config import ServiceSettings
 from shared.db import AsyncDatabase
@@ -40,7 +40,10 @@ log = structlog.get_logger(__name__)
 
 HANDLED = Counter("dondoc_rpc_handled_total", "Calls by method and code", ["method", "code"])
 SECONDS = Histogram(
-    "dondoc_rpc_seconds", "Seconds per call", ["method"], buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+    "dondoc_rpc_seconds",
+    "Seconds per call",
+    ["method"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
 MAX_MESSAGE = 4 * 1024 * 1024
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
@@ -66,9 +69,9 @@ class Call:
         self.principal: Principal = runtime.verifier.verify(_text(metadata.get(HEADER)))
         self.pages = runtime.pages
 
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """Runs a query."""
-        return await self._runtime.database.read(work)
+    async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
+        """Runs a query; all statements of a `snapshot` see the same state."""
+        return await self._runtime.database.read(work, snapshot=snapshot)
 
     async def change(self, request: Message[Any], work: Callable[[Session], M]) -> M:
         """Runs a command as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
@@ -139,12 +142,20 @@ class _Interceptor(aio.ServerInterceptor):
     def _wrap(self, method: str, handler: Any) -> grpc.RpcMethodHandler:
         parse, serialize = handler.request_deserializer, handler.response_serializer
         if handler.unary_unary:
-            return grpc.unary_unary_rpc_method_handler(self._unary(method, handler.unary_unary), parse, serialize)
+            return grpc.unary_unary_rpc_method_handler(
+                self._unary(method, handler.unary_unary), parse, serialize
+            )
         if handler.stream_unary:
-            return grpc.stream_unary_rpc_method_handler(self._unary(method, handler.stream_unary), parse, serialize)
-        return grpc.unary_stream_rpc_method_handler(self._stream(method, handler.unary_stream), parse, serialize)
+            return grpc.stream_unary_rpc_method_handler(
+                self._unary(method, handler.stream_unary), parse, serialize
+            )
+        return grpc.unary_stream_rpc_method_handler(
+            self._stream(method, handler.unary_stream), parse, serialize
+        )
 
-    def _unary(self, method: str, behaviour: Callable[[Any, Call], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    def _unary(
+        self, method: str, behaviour: Callable[[Any, Call], Awaitable[Any]]
+    ) -> Callable[..., Awaitable[Any]]:
         async def handle(request: Any, context: aio.ServicerContext) -> Any:
             async with _handling(self._runtime, method, context):
                 call = Call(self._runtime, context, method)
@@ -247,7 +258,7 @@ def _bind(server: aio.Server, settings: ServiceSettings) -> None:
 
 
 def _reflect(server: aio.Server, api: DescFile) -> None:
-    """Lets tools such as grpcurl ask for the API; not outside the local environment, where nobody may without a principal."""
+    """Lets tools such as grpcurl ask for the API; elsewhere nobody may without a principal."""
     pool = DescriptorPool()
     for file in FileDescriptorSet.FromString(description()).file:
         pool.Add(file)

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import grpc
+from protobuf import Message
+from protobuf.wkt.google.protobuf.any_pb import Any as AnyMessage
+from protobuf.wkt.google.protobuf.duration_pb import Duration
+
 from dondoc_api.google.rpc.error_details_pb import (
     BadRequest,
     ErrorInfo,
@@ -12,16 +16,19 @@ from dondoc_api.google.rpc.error_details_pb import (
     RetryInfo,
 )
 from dondoc_api.google.rpc.status_pb import Status
-from protobuf import Message
-from protobuf.wkt.google.protobuf.any_pb import Any as AnyMessage
-from protobuf.wkt.google.protobuf.duration_pb import Duration
-
 from shared.errors import FieldViolation, Refusal
 from shared.messages import Catalogue, Locale
 
 DETAILS = "grpc-status-details-bin"
 SHARED_REASONS = frozenset(
-    ["INTERNAL", "UNAVAILABLE", "DEADLINE_EXCEEDED", "PRINCIPAL_REQUIRED", "PERMISSION_DENIED", "INVALID_FIELD"]
+    [
+        "INTERNAL",
+        "UNAVAILABLE",
+        "DEADLINE_EXCEEDED",
+        "PRINCIPAL_REQUIRED",
+        "PERMISSION_DENIED",
+        "INVALID_FIELD",
+    ]
     + ["ETAG_MISMATCH", "REQUEST_ID_REUSED", "PAGE_TOKEN_INVALID", "UNIMPLEMENTED"]
 )
 Metadata = tuple[tuple[str, str | bytes], ...]
@@ -39,7 +46,9 @@ class Statuses:
         code = grpc.StatusCode[refusal.code]
         message = f"{refusal.reason} {refusal.facts or ''}".strip()
         status = Status(
-            code=code.value[0], message=message, details=[_any(detail) for detail in self._details(refusal, locale)]
+            code=code.value[0],
+            message=message,
+            details=[_any(detail) for detail in self._details(refusal, locale)],
         )
         return code, message, ((DETAILS, status.to_binary()),)
 
@@ -67,4 +76,6 @@ class Statuses:
 
 
 def _any(message: Message[Any]) -> AnyMessage:
-    return AnyMessage(type_url=f"type.googleapis.com/{type(message).desc().type_name}", value=message.to_binary())
+    return AnyMessage(
+        type_url=f"type.googleapis.com/{type(message).desc().type_name}", value=message.to_binary()
+    )

@@ -18,14 +18,16 @@ from shared.db import _with_driver
 from shared.principal import HeldPosition, Principal, Signer
 from shared.server import Runtime, Service
 
-PAGE_TOKEN_KEY = "a key of the tests alone"
+PAGE_TOKEN_KEY = "a key of the tests alone"  # noqa: S105
 
 
 class Keys:
     """Fresh keys for principals: one for the gateway, one for each service asked for."""
 
     def __init__(self, *services: str) -> None:
-        private = {name: OKPKey.generate_key("Ed25519", {"kid": f"{name}.1"}) for name in ("gateway", *services)}
+        private = {
+            name: OKPKey.generate_key("Ed25519", {"kid": f"{name}.1"}) for name in ("gateway", *services)
+        }
         self.public = json.dumps({"keys": [key.as_dict(private=False) for key in private.values()]})
         self.private = {name: json.dumps(key.as_dict(private=True)) for name, key in private.items()}
 
@@ -50,10 +52,14 @@ def environment(database_url: str, broker_url: str, keys: Keys, service: str) ->
     }
 
 
-def held(unit: str, role: str, *, agency: str = "", units: Sequence[str] = (), position: str = "p1") -> HeldPosition:
+def held(
+    unit: str, role: str, *, agency: str = "", units: Sequence[str] = (), position: str = "p1"
+) -> HeldPosition:
     """A position in a unit; ids without their collection. The unit is its own agency unless one is given."""
     overseen = tuple(f"units/{one}" for one in (unit, *units))
-    return HeldPosition(f"units/{unit}/positions/{position}", f"units/{unit}", f"units/{agency or unit}", role, units=overseen)
+    return HeldPosition(
+        f"units/{unit}/positions/{position}", f"units/{unit}", f"units/{agency or unit}", role, units=overseen
+    )
 
 
 def person(name: str, *positions: HeldPosition) -> Principal:

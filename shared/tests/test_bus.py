@@ -1,0 +1,175 @@
+"""Events from the outbox to their effect, through real processes, a real broker and a real database."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from deploy.local.ports import free_port
+from deploy.local.postgres import RunningPostgres
+from deploy.local.rabbitmq import RunningRabbitMQ
+from shared import bus, outbox
+from shared.db import Database
+from shared.testing import Keys, environment
+from shared.tests import toy
+
+DELAYS = [0.2, 0.2]
+
+
+class Toy:
+    """One toy service with a database and a virtual host of its own."""
+
+    def __init__(self, database_url: str, broker_url: str) -> None:
+        self.broker_url = broker_url
+        self.database = Database(database_url)
+        self.environment = os.environ | environment(database_url, broker_url, Keys("toy"), "toy")
+        self.environment["DONDOC_RETRY_DELAYS"] = str(DELAYS)
+        toy.METADATA.create_all(self.database.engine)
+        with self.database.transaction() as session:
+            session.execute(text(outbox.WAKE_THE_RELAY))
+        bus.declare(broker_url, toy.subscriptions(), DELAYS)
+
+    @contextmanager
+    def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs a process of the toy; it must end by itself when it is asked to."""
+        listen = {"DONDOC_OPS_LISTEN": f"127.0.0.1:{free_port()}"}
+        child = subprocess.Popen(
+            [sys.executable, "-m", "shared.tests.toy", verb],
+            env=self.environment | listen,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            yield child
+        finally:
+            child.terminate()
+            child.wait(20)
+
+    def change(self, *changes: tuple[str, int]) -> None:
+        """Commits a change for each aggregate and version."""
+        for aggregate, version in changes:
+            with self.database.transaction() as session:
+                toy.change(session, aggregate, version)
+
+    def effects(self) -> dict[str, list[int]]:
+        """The versions that took effect, in the order in which they did."""
+        found: dict[str, list[int]] = defaultdict(list)
+        with self.database.transaction() as session:
+            for aggregate, version in session.execute(
+                select(toy.EFFECTS.c.aggregate, toy.EFFECTS.c.version).order_by(toy.EFFECTS.c.id)
+            ):
+                found[aggregate].append(version)
+        return found
+
+    def parked(self) -> list[tuple[str, int]]:
+        """What is parked."""
+        with bus.parked(self.broker_url, "hearer") as events:
+            return [(one.event.aggregate, one.event.version) for one in events]
+
+
+@pytest.fixture
+def toy_service(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, request: pytest.FixtureRequest) -> Toy:
+    name = f"toy{random.getrandbits(40):x}"
+    return Toy(postgres.create_database(name), rabbitmq.create_vhost(name))
+
+
+def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Waits for a condition; fails when it does not come true."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "did not come true"
+        time.sleep(0.1)
+
+
+def test_two_of_everything_keep_order_and_double_nothing(toy_service: Toy) -> None:
+    changes = [(f"toy-{number % 7}", number // 7 + 1) for number in range(210)]
+    with ExitStack() as running:
+        for verb in ("relay", "consume") * 2:
+            running.enter_context(toy_service.process(verb))
+        toy_service.change(*changes)
+        until(lambda: sum(map(len, toy_service.effects().values())) >= len(changes))
+    assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(7)}
+
+
+def test_an_event_that_came_too_early_waits_for_its_turn(toy_service: Toy) -> None:
+    with toy_service.process("relay"), toy_service.process("consume"):
+        toy_service.change(("toy", 1), ("toy", 3))
+        until(lambda: toy_service.effects() == {"toy": [1]})
+        toy_service.change(("toy", 2))
+        until(lambda: toy_service.effects() == {"toy": [1, 2, 3]})
+
+
+def test_what_always_fails_is_parked_while_others_go_on_and_replay_works_once_mended(
+    toy_service: Toy,
+) -> None:
+    with toy_service.process("relay"), toy_service.process("consume"):
+        toy_service.change(("bad", 1), ("good", 1), ("bad", 2), ("good", 2))
+        until(lambda: toy_service.parked() == [("bad", 1)])
+        assert toy_service.effects() == {"good": [1, 2]}
+
+        with toy_service.database.transaction() as session:
+            session.execute(insert(toy.MENDED).values(aggregate="bad"))
+        assert bus.replay(toy_service.broker_url, "hearer") == 1
+        until(lambda: toy_service.effects() == {"good": [1, 2], "bad": [1, 2]})
+    assert toy_service.parked() == []
+
+
+def test_what_is_parked_tells_its_error_and_a_dropped_one_lets_its_successors_go_on(toy_service: Toy) -> None:
+    with toy_service.process("relay"), toy_service.process("consume"):
+        toy_service.change(("bad", 1))
+        until(lambda: toy_service.parked() == [("bad", 1)])
+        with bus.parked(toy_service.broker_url, "hearer") as events:
+            assert events[0].error == "RuntimeError: cannot be handled"
+            event_id = events[0].event.id
+        assert bus.drop(toy_service.broker_url, "hearer", toy_service.database, event_id)
+        with toy_service.database.transaction() as session:
+            session.execute(insert(toy.MENDED).values(aggregate="bad"))
+        toy_service.change(("bad", 2))
+        until(lambda: toy_service.effects() == {"bad": [2]})
+    assert toy_service.parked() == []
+
+
+def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
+    toy_service: Toy, rabbitmq: RunningRabbitMQ
+) -> None:
+    changes = [(f"toy-{number % 5}", number // 5 + 1) for number in range(150)]
+    with ExitStack() as running:
+        for part in range(3):
+            children = [running.enter_context(toy_service.process(verb)) for verb in ("relay", "consume")]
+            toy_service.change(*changes[part * 50 : part * 50 + 50])
+            if part < 2:
+                children[part].send_signal(signal.SIGKILL)
+            else:
+                rabbitmq.restart()
+        until(lambda: sum(map(len, toy_service.effects().values())) >= len(changes), 120)
+    assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(5)}
+
+
+def test_a_snapshot_reaches_a_hearer_that_joined_late_and_no_other(toy_service: Toy) -> None:
+    with toy_service.process("relay"), toy_service.process("consume"):
+        with toy_service.database.transaction() as session:
+            outbox.add(session, "toy.changed", "late", 7, toy.Empty(), snapshot=True)
+        toy_service.change(("late", 8))
+        with toy_service.database.transaction() as session:
+            outbox.add(session, "toy.changed", "late", 8, toy.Empty(), snapshot=True)
+        toy_service.change(("late", 9))
+        until(lambda: toy_service.effects() == {"late": [7, 8, 9]})
+
+
+def test_nothing_is_published_that_was_not_committed(toy_service: Toy) -> None:
+    def fail_after_announcing() -> None:
+        with toy_service.database.transaction() as session:
+            toy.change(session, "toy", 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_announcing()
+    with toy_service.database.transaction() as session:
+        assert session.scalar(text("SELECT count(*) FROM outbox")) == 0
