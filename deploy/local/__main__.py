@@ -48,7 +48,7 @@ def _up(_: argparse.Namespace) -> int:
     system = _system()
     print("Starting dondoc (the first start installs what is missing and takes some minutes)", flush=True)
     system.up()
-    print(closing_words(system.plan))
+    print(closing_words(system.plan, system.wiring.secrets.password("demo")))
     return 0
 
 

@@ -3,7 +3,7 @@
 import errno
 
 
-class Obstacle(Exception):  # noqa: N818 - nothing is wrong with the program
+class Obstacle(Exception):
     """Something the person at the keyboard can put right; the text says what to do."""
 
 

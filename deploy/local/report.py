@@ -4,8 +4,20 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from deploy.demo.cast import Cast
 from deploy.local.plan import Plan
 from deploy.local.supervisor import State
+
+_SHOWN = (
+    ("CHAIRMAN", "ubnd-tinh"),
+    ("OFFICE_CHIEF", "van-phong"),
+    ("OFFICE_SPECIALIST", "van-phong"),
+    ("AGENCY_HEAD", "so-y-te"),
+    ("AGENCY_CLERK", "so-y-te"),
+    ("OFFICER", "so-y-te"),
+    ("AGENCY_CLERK", "so-giao-thong-van-tai"),
+    ("AGENCY_CLERK", "ubnd-huyen-nui-thanh"),
+)
 
 
 def status_table(states: Sequence[State]) -> str:
@@ -20,18 +32,34 @@ def status_table(states: Sequence[State]) -> str:
     return "\n".join([*rows, f"{'together':42}{total:>7.0f}"])
 
 
-def closing_words(plan: Plan) -> str:
-    """The addresses to open."""
+def closing_words(plan: Plan, password: str) -> str:
+    """The addresses to open and the accounts to sign in with."""
     return "\n".join(
         [
+            "",
             "dondoc is up.",
             f"  portal and API    {plan.url('gateway')}",
             f"  API description   {plan.url('gateway')}/openapi.json",
             f"  e-mails           {plan.url('mail')}",
             f"  data              {plan.folder}",
+            "",
+            f"Demo accounts, all with the password {password} (made for this installation):",
+            *demo_accounts(),
+            "",
             "  `make status` shows the processes, `make stop` stops them and keeps the data.",
         ]
     )
+
+
+def demo_accounts() -> list[str]:
+    """One account for every kind of work; all others are in deploy/demo/province/people.yaml."""
+    cast = Cast()
+    people = [cast.first(role, agency) for role, agency in _SHOWN]
+    return [
+        f"  {person.username:14}{person.display_name:22}{person.title}"
+        + (f" (signs in at {person.identity_provider})" if person.identity_provider != "province" else "")
+        for person in people
+    ]
 
 
 def _family(pid: int) -> list[int]:

@@ -18,7 +18,6 @@ from deploy.local.program import Program
 _HEAD = """\
 [supervisord]
 nodaemon=true
-user={user}
 logfile={logs}/supervisord.log
 logfile_maxbytes=5MB
 logfile_backups=1
@@ -93,16 +92,23 @@ class Supervisor:
         """Writes the configuration."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-        user = os.environ.get("USER", "root") if os.geteuid() != 0 else "root"
-        text = _HEAD.format(folder=self.folder, logs=self.logs, socket=self._socket, user=user)
-        if os.geteuid() != 0:
-            text = text.replace(f"user={user}\n", "")
+        self._configuration.touch(mode=0o600)
+        self._configuration.write_text(self._text(groups))
+
+    def is_configured(self, groups: Mapping[str, Sequence[Program]]) -> bool:
+        """Whether these programs are what the configuration says."""
+        return self._configuration.exists() and self._configuration.read_text() == self._text(groups)
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / "supervisord.conf"
+
+    def _text(self, groups: Mapping[str, Sequence[Program]]) -> str:
+        text = _HEAD.format(folder=self.folder, logs=self.logs, socket=self._socket)
         for priority, (name, programs) in enumerate(groups.items(), start=1):
             text += "".join(self._section(program) for program in programs)
             text += _GROUP.format(name=name, programs=",".join(p.name for p in programs), priority=priority)
-        path = self.folder / "supervisord.conf"
-        path.touch(mode=0o600)
-        path.write_text(text)
+        return text
 
     def _section(self, program: Program) -> str:
         return _PROGRAM.format(
@@ -117,10 +123,9 @@ class Supervisor:
 
     def program(self) -> Program:
         """How to run the supervisor itself."""
-        configuration = str(self.folder / "supervisord.conf")
         return Program(
             name="supervisord",
-            argv=(sys.executable, "-m", "supervisor.supervisord", "-c", configuration),
+            argv=(sys.executable, "-m", "supervisor.supervisord", "-c", str(self._configuration)),
             folder=self.folder,
             stop_seconds=120,
         )

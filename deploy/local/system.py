@@ -6,11 +6,12 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,7 @@ class System:
         self.plan = plan
         self._say = say
         self._owner = owner
+        self._given_up = threading.Event()
         self._logs = plan.folder / "logs"
         self.supervisor = Supervisor(plan.folder / "run", self._logs)
 
@@ -80,6 +82,8 @@ class System:
             )
         if not self.supervisor.answers():
             self._refuse_taken_ports()
+        elif not self.supervisor.is_configured(self._groups(self.wiring)):
+            raise Obstacle("It runs with other settings or an older version: `make stop` first, then again.")
         install.debian_packages(install.DEBIAN_PACKAGES)
         wiring = Wiring(self.plan)
         wiring.hand_out_secrets()
@@ -96,7 +100,7 @@ class System:
     def _start_supervisor(self) -> None:
         if self.supervisor.answers():
             return
-        self.supervisor.configure(self._groups(Wiring(self.plan)))
+        self.supervisor.configure(self._groups(self.wiring))
         program = self.supervisor.program()
         log = self._logs / "supervisord.out"
         with log.open("ab") as output:
@@ -109,7 +113,7 @@ class System:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        _wait(self.supervisor.answers, 20, lambda: started.poll() is not None, "The supervisor", log)
+        self._wait(self.supervisor.answers, 20, lambda: started.poll() is not None, "The supervisor", log)
 
     def _groups(self, wiring: Wiring) -> dict[str, Sequence[Program]]:
         parts = [part.program for part in self._parts(wiring)]
@@ -135,13 +139,13 @@ class System:
             self._wait_for(part.title, part.program.name, part.ready)
             part.settle()
 
-        _all_at_once(start, self._parts(wiring), at_most=4)
+        self._all_at_once(start, self._parts(wiring), at_most=4)
 
     def _migrate(self, wiring: Wiring) -> None:
         def migrate(service: str) -> None:
             self._run(wiring, Process(service, "migrate"), f"database of {service}")
 
-        _all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
+        self._all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
 
     def _run(self, wiring: Wiring, command: Process, title: str) -> None:
         began = time.monotonic()
@@ -173,7 +177,7 @@ class System:
             address = wiring.environment(process)["DONDOC_OPS_LISTEN"]
             self._wait_for(process.name, process.name, lambda: _says_ready(address))
 
-        _all_at_once(wait, wanted, at_most=len(wanted))
+        self._all_at_once(wait, wanted, at_most=len(wanted))
 
     def _wait_for(self, title: str, name: str, ready: Callable[[], bool]) -> None:
         began = time.monotonic()
@@ -184,8 +188,28 @@ class System:
             starts.add(state.started)
             return len(starts) > _TOO_MANY_STARTS
 
-        _wait(ready, _READY_SECONDS, hopeless, title, self._logs / f"{name}.log")
+        self._wait(ready, _READY_SECONDS, hopeless, title, self._logs / f"{name}.log")
         self._say(f"{title}: ready ({time.monotonic() - began:.1f} s)")
+
+    def _wait(
+        self, ready: Callable[[], bool], seconds: float, hopeless: Callable[[], bool], title: str, log: Path
+    ) -> None:
+        last_moment = time.monotonic() + seconds
+        while not ready():
+            if self._given_up.is_set() or hopeless() or time.monotonic() > last_moment:
+                raise Obstacle(f"{title} did not start: {last_line(log)} (log: {log}).")
+            time.sleep(0.1)
+
+    def _all_at_once(self, work: Callable[[T], None], items: Sequence[T], at_most: int) -> None:
+        """Works on the items side by side; once one fails, or Ctrl-C is pressed, the others stop waiting."""
+        with ThreadPoolExecutor(at_most) as pool:
+            try:
+                for done in as_completed([pool.submit(work, item) for item in items]):
+                    done.result()
+            except BaseException:
+                self._given_up.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def migrate(self) -> None:
         """Brings the databases of a running system to the newest version; Obstacle if it is stopped."""
@@ -272,22 +296,6 @@ class System:
                     f"Another start or stop of {self.plan.folder} is under way: wait for its end."
                 ) from None
             yield
-
-
-def _wait(
-    ready: Callable[[], bool], seconds: float, hopeless: Callable[[], bool], title: str, log: Path
-) -> None:
-    last_moment = time.monotonic() + seconds
-    while not ready():
-        if hopeless() or time.monotonic() > last_moment:
-            raise Obstacle(f"{title} did not start: {last_line(log)} (log: {log}).")
-        time.sleep(0.1)
-
-
-def _all_at_once(work: Callable[[T], None], items: Sequence[T], at_most: int) -> None:
-    with ThreadPoolExecutor(at_most) as pool:
-        for done in [pool.submit(work, item) for item in items]:
-            done.result()
 
 
 def _says_ready(address: str) -> bool:
