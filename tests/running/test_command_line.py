@@ -1,0 +1,81 @@
+"""`make run` and `make stop` as a person uses them: cut off, started again, stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.local.plan import ROOT, port_names
+from deploy.local.ports import is_taken
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def free_range() -> int:
+    """The first of as many free ports in a row as a system needs."""
+    count = len(port_names())
+    return next(
+        base for base in range(20000, 60000, 100) if not any(is_taken(base + at) for at in range(count))
+    )
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    found = os.environ | {"DONDOC_DATA": str(tmp_path / "data"), "DONDOC_PORT_BASE": str(free_range())}
+    yield found
+    subprocess.run([sys.executable, "-m", "deploy.local", "stop"], cwd=ROOT, env=found, check=False)
+
+
+def command(word: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.local", word],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def naming(text: str) -> list[str]:
+    """Command lines that hold the text."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = " ".join(process.info["cmdline"] or [])
+        if text in line and process.pid != os.getpid():
+            found.append(line)
+    return found
+
+
+def test_a_first_start_that_was_cut_off_goes_on_and_a_stop_leaves_nothing(
+    environment: dict[str, str],
+) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-m", "deploy.local", "up"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout is not None
+    while "PostgreSQL: ready" not in first.stdout.readline():
+        assert first.poll() is None
+    first.send_signal(signal.SIGKILL)
+    first.communicate()
+
+    second = command("up", environment)
+    assert second.returncode == 0, second.stderr
+    assert "dondoc is up." in second.stdout
+    assert f"http://127.0.0.1:{environment['DONDOC_PORT_BASE']}" in second.stdout
+
+    status = command("status", environment)
+    assert status.returncode == 0, status.stdout
+    assert command("stop", environment).stdout == "Stopped.\n"
+    assert naming(environment["DONDOC_DATA"]) == []
+    assert command("clean", environment).returncode == 0
+    assert not Path(environment["DONDOC_DATA"]).exists()
