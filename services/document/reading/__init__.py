@@ -1,0 +1,25 @@
+"""Reading of administrative documents: text of a file, fields of its form, proposals of tasks. No I/O, no
+database.
+"""
+
+from .document import Reading, TextState, read_file, read_text
+from .errors import Reason, UnreadableFileError
+from .formats import MediaType, media_type
+from .header import Header
+from .limits import DEFAULT_LIMITS, Limits
+from .proposal import Proposal
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Header",
+    "Limits",
+    "MediaType",
+    "Proposal",
+    "Reading",
+    "Reason",
+    "TextState",
+    "UnreadableFileError",
+    "media_type",
+    "read_file",
+    "read_text",
+]

@@ -1,0 +1,98 @@
+"""One file read from end to end."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .errors import Reason, UnreadableFileError
+from .formats import MediaType, media_type
+from .header import Header, header_of
+from .limits import DEFAULT_LIMITS, Limits
+from .outline import body, outline
+from .passages import normalised, passages, tidy
+from .pdf import pdf_layout
+from .proposal import Proposal
+from .tasks import proposals
+from .terms import lettered
+from .word import word_text
+
+# What signing software puts on a page (the visible part of a PAdES signature).
+STAMP_LINE = re.compile(
+    r"^\s*(?:(?:Người|Cơ quan|Đơn vị|Thời gian|Ngày|Giờ)\s*ký\b.*|Ký bởi\b.*|Signed by\b.*"
+    r"|Signature Valid.*|Signer\b.*|E-?mail\s*:.*|Cơ quan\s*:.*|Thời gian\s*:.*|Chữ ký số.*"
+    r"|Date\s*:.*|Đã ký\b.*|Signing (?:date|time)\b.*"
+    r"|.*\d{2}[:.]\d{2}[:.]\d{2}\s*[+-]\d{2}[:'’]?\d{2}.*)$",
+    re.IGNORECASE,
+)
+ADDRESSEE = re.compile(
+    lettered(
+        r"(?:làm việc|cuộc họp|họp) (?:với|tại)\s+(?:Ban Thường vụ\s+|tập thể\s+|lãnh đạo\s+)*"
+        r"((?:tỉnh|thành phố|huyện|thị xã|xã|phường|UBND|Ủy ban nhân dân)\s+[\p{Lu}][^,;]*)$"
+    )
+)
+LETTERS = re.compile(r"[^\W\d_]")
+# A page of a directive holds some 2,000 letters; a scan with a page number or a stamp holds a handful.
+LETTERS_OF_A_TEXT = 200
+LETTERS_OF_A_PAGE = 40
+
+
+class TextState(StrEnum):
+    """Whether a file has text to read or pictures of pages only (a scan)."""
+
+    TEXT = "TEXT"
+    SCAN = "SCAN"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read: the text (NFC, one paragraph a line), the fields of the form and the proposals."""
+
+    state: TextState
+    text: str
+    header: Header
+    proposals: tuple[Proposal, ...]
+
+
+def read_file(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Reads a .docx, a PDF or plain text, told apart by content.
+
+    Raises UnreadableFileError with the reason for a file that has no text by its kind, is locked or broken,
+    or costs more than `limits`.
+    """
+    kind = media_type(content)
+    if kind is MediaType.PDF:
+        return _read_pages(pdf_layout(content, limits))
+    if kind is MediaType.DOCX:
+        return read_text(tidy(word_text(content, limits)))
+    if kind is MediaType.TEXT and len(content) <= limits.characters:
+        return read_text(tidy(content.decode("utf-8")))
+    raise UnreadableFileError(Reason.UNKNOWN_TYPE, f"no text is read from {kind}")
+
+
+def read_text(text: str) -> Reading:
+    """Reads text as it is; the places of quotes are those in the normalised text that is returned."""
+    text = normalised(text)
+    found = passages(text)
+    header = header_of(found)
+    since = header.meeting_day or header.issued
+    tasks = proposals(outline(body(found)), since, _addressee(header))
+    return Reading(TextState.TEXT, text, header, tuple(tasks))
+
+
+def _addressee(header: Header) -> str | None:
+    """The province or city with whose leaders the meeting was: clauses without a name are addressed to it."""
+    found = ADDRESSEE.search(header.subject or "") if header.meeting_chair else None
+    return found.group(1).strip() if found else None
+
+
+def _read_pages(pages: list[str]) -> Reading:
+    """A PDF whose pages hold no more than a signature's stamp is a scan and is said to be one."""
+    kept = [_without_stamps(page) for page in pages]
+    letters = sum(len(LETTERS.findall(page)) for page in kept)
+    if letters < max(LETTERS_OF_A_TEXT, LETTERS_OF_A_PAGE * len(kept)):
+        return Reading(TextState.SCAN, "", Header(), ())
+    return read_text(tidy("\n".join(kept)))
+
+
+def _without_stamps(page: str) -> str:
+    return "\n".join(line for line in page.split("\n") if not STAMP_LINE.match(line))
