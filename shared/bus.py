@@ -207,7 +207,11 @@ class _Events(Consumer):
         super().handle_message(message, message)
 
     def handle_result(
-        self, message: Message, worker_ctx: Any, result: Any = None, exc_info: Any = None  # noqa: ARG002
+        self,
+        message: Message,
+        worker_ctx: Any,
+        result: Any = None,
+        exc_info: Any = None,  # noqa: ARG002
     ) -> tuple[Any, Any]:
         """Acknowledges; a failed event is first put aside. If even that fails, the broker keeps it."""
         try:
@@ -350,7 +354,7 @@ def _event(message: Message) -> Event:
         time=datetime.fromisoformat(headers["time"]),
         trace={key: headers[key] for key in ("traceparent",) if key in headers},
         # The AMQP library makes a string of an empty body.
-        payload=message.body or b"",
+        payload=message.body if isinstance(message.body, bytes) else b"",
     )
 
 
@@ -381,7 +385,7 @@ def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
                 Parked(_event(message), headers["queue"], headers["error"], headers["parked"], message)
             )
         yield sorted(found, key=lambda one: (one.event.aggregate, one.event.version))
-        channel.close()
+        connection.close()
 
 
 def replay(broker_url: str, consumer: str, event_id: uuid.UUID | None = None) -> int:

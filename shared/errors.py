@@ -96,7 +96,7 @@ class Internal(Refusal):
     code = "INTERNAL"
 
 
-def invalid(path: str, rule: str, reason: str = "INVALID_FIELD", **facts: object) -> InvalidArgument:
+def invalid(path: str, rule: str, reason: str = "INVALID_FIELD", /, **facts: object) -> InvalidArgument:
     """One wrong field: its path, and the catalogue's key that says why."""
     return InvalidArgument(reason, {"field": path, **facts}, FieldViolation(path, rule, facts))
 

@@ -1,7 +1,7 @@
 """Sentences for people, from catalogues: `messages.toml` beside the code, a table per key with `vi` and `en`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -20,6 +20,9 @@ class Catalogue:
 
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sentences)
 
     def say(self, key: str, locale: Locale, facts: Mapping[str, object] | None = None) -> str:
         """The sentence in that language, its `{places}` filled; the key itself if the catalogue lacks it."""

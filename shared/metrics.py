@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import make_wsgi_app
 
@@ -18,7 +18,7 @@ class Operations:
     def __init__(self, listen: str, checks: dict[str, Check] | None = None) -> None:
         self.ready = threading.Event()
         self._checks = checks or {}
-        self._metrics = make_wsgi_app()
+        self._metrics: WSGIApplication = make_wsgi_app()
         host, port = address(listen)
         self._server: WSGIServer = make_server(host, port, self._answer, handler_class=_Quiet)
 

@@ -7,8 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from protobuf import Message
-
 from shared.errors import invalid
 
 DEFAULT_SIZE = 50
@@ -28,12 +26,12 @@ class PageTokens:
     def __init__(self, key: str) -> None:
         self._key = key.encode()
 
-    def make(self, request: Message[Any], place: Sequence[object]) -> str:
+    def make(self, request: Any, place: Sequence[object]) -> str:
         """The token for the page after `place`, the sort values of the last row (JSON values)."""
         body = json.dumps([_arguments(request), list(place)], separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._seal(body) + body).decode().rstrip("=")
 
-    def read(self, request: Message[Any]) -> list[Any] | None:
+    def read(self, request: Any) -> list[Any] | None:
         """The place that the request's token holds, None without one.
 
         Raises InvalidArgument (`PAGE_TOKEN_INVALID`) if it is altered or the other arguments have changed.
@@ -51,13 +49,13 @@ class PageTokens:
             arguments = None
         if arguments != _arguments(request):
             raise invalid("page_token", "page_token.invalid", "PAGE_TOKEN_INVALID")
-        return list(place)
+        return list(place or [])
 
     def _seal(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, "sha256")[:16]
 
 
-def _arguments(request: Message[Any]) -> str:
+def _arguments(request: Any) -> str:
     other = type(request).from_binary(request.to_binary())
     for name in ("page_token", "page_size"):
         setattr(other, name, type(getattr(other, name))())

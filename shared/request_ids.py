@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from protobuf import Message
 from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, Table, Text, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -32,7 +31,7 @@ def table(metadata: MetaData) -> Table:
 ANSWERS = table(_metadata)
 
 
-def earlier(session: Session, caller: str, method: str, request: Message[Any]) -> bytes | None:
+def earlier(session: Session, caller: str, method: str, request: Any) -> bytes | None:
     """The answer given before to this request id; None if the id is new, which is then taken in this transaction.
 
     A second request with the same id waits here until the first is committed. Raises InvalidArgument

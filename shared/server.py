@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import grpc
 import structlog
@@ -34,6 +34,8 @@ from shared.pages import PageTokens
 from shared.principal import HEADER, Principal, Verifier
 from shared.status import Statuses
 
+Context: TypeAlias = "aio.ServicerContext[Any, Any]"
+MethodHandler: TypeAlias = "grpc.RpcMethodHandler[Any, Any]"
 M = TypeVar("M", bound=Message[Any])
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -59,7 +61,7 @@ class Service(Protocol):
 class Call:
     """One call, as a method of a service sees it."""
 
-    def __init__(self, runtime: "Runtime", context: aio.ServicerContext, method: str) -> None:
+    def __init__(self, runtime: "Runtime", context: Context, method: str) -> None:
         metadata = dict(context.invocation_metadata() or ())
         self._runtime = runtime
         self._method = method
@@ -101,7 +103,7 @@ class Runtime:
         self.database = AsyncDatabase(settings.database_url.get_secret_value(), settings.database_pool_size)
         self.verifier = Verifier(settings.principal_keys)
         self.pages = PageTokens(settings.page_token_key.get_secret_value())
-        self.statuses = Statuses(str(api.services[0].proto.options[ext_default_host]), catalogue)
+        self.statuses = Statuses(_domain(api), catalogue)
         self._answers = {
             f"/{service.type_name}/{method.name}": method.output.type
             for service in api.services
@@ -124,13 +126,13 @@ class Runtime:
 class _Interceptor(aio.ServerInterceptor):
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._wrapped: dict[str, grpc.RpcMethodHandler] = {}
+        self._wrapped: dict[str, MethodHandler] = {}
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]],
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[MethodHandler | None]],
         details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler:
+    ) -> MethodHandler | None:
         method = details.method
         if method in self._wrapped:
             return self._wrapped[method]
@@ -139,7 +141,7 @@ class _Interceptor(aio.ServerInterceptor):
             handler = self._wrapped[method] = self._wrap(method, handler)
         return handler
 
-    def _wrap(self, method: str, handler: Any) -> grpc.RpcMethodHandler:
+    def _wrap(self, method: str, handler: Any) -> MethodHandler:
         parse, serialize = handler.request_deserializer, handler.response_serializer
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(
@@ -156,7 +158,7 @@ class _Interceptor(aio.ServerInterceptor):
     def _unary(
         self, method: str, behaviour: Callable[[Any, Call], Awaitable[Any]]
     ) -> Callable[..., Awaitable[Any]]:
-        async def handle(request: Any, context: aio.ServicerContext) -> Any:
+        async def handle(request: Any, context: Context) -> Any:
             async with _handling(self._runtime, method, context):
                 call = Call(self._runtime, context, method)
                 if isinstance(request, Message):
@@ -170,7 +172,7 @@ class _Interceptor(aio.ServerInterceptor):
     def _stream(
         self, method: str, behaviour: Callable[[Any, Call], AsyncIterator[Any]]
     ) -> Callable[..., AsyncIterator[Any]]:
-        async def handle(request: Any, context: aio.ServicerContext) -> AsyncIterator[Any]:
+        async def handle(request: Any, context: Context) -> AsyncIterator[Any]:
             async with _handling(self._runtime, method, context):
                 call = Call(self._runtime, context, method)
                 rules.check(request)
@@ -181,7 +183,7 @@ class _Interceptor(aio.ServerInterceptor):
 
 
 @asynccontextmanager
-async def _handling(runtime: Runtime, method: str, context: aio.ServicerContext) -> AsyncIterator[None]:
+async def _handling(runtime: Runtime, method: str, context: Context) -> AsyncIterator[None]:
     """Around one call: trace, metrics, and the status of whatever is raised."""
     metadata = dict(context.invocation_metadata() or ())
     started, code = time.perf_counter(), "CANCELLED"
@@ -264,6 +266,13 @@ def _reflect(server: aio.Server, api: DescFile) -> None:
         pool.Add(file)
     names = [*(service.type_name for service in api.services), reflection.SERVICE_NAME]
     reflection.enable_server_reflection(names, server, pool=pool)
+
+
+def _domain(api: DescFile) -> str:
+    options = api.services[0].proto.options
+    if options is None:
+        raise ValueError(f"{api.name}: the service has no default host")
+    return options[ext_default_host]
 
 
 def description() -> bytes:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from protobuf.wkt.google.protobuf.empty_pb import Empty
 from sqlalchemy import insert, select, text
 
 from deploy.local.ports import free_port
@@ -155,10 +156,10 @@ def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
 def test_a_snapshot_reaches_a_hearer_that_joined_late_and_no_other(toy_service: Toy) -> None:
     with toy_service.process("relay"), toy_service.process("consume"):
         with toy_service.database.transaction() as session:
-            outbox.add(session, "toy.changed", "late", 7, toy.Empty(), snapshot=True)
+            outbox.add(session, "toy.changed", "late", 7, Empty(), snapshot=True)
         toy_service.change(("late", 8))
         with toy_service.database.transaction() as session:
-            outbox.add(session, "toy.changed", "late", 8, toy.Empty(), snapshot=True)
+            outbox.add(session, "toy.changed", "late", 8, Empty(), snapshot=True)
         toy_service.change(("late", 9))
         until(lambda: toy_service.effects() == {"late": [7, 8, 9]})
 

@@ -12,7 +12,9 @@ from sqlalchemy import Column, Identity, Integer, MetaData, Table, Text, insert,
 from sqlalchemy.orm import Session
 
 from shared import inbox, outbox, process, request_ids
+from shared.bus import Subscription
 from shared.config import ServiceSettings, load
+from shared.event import Event
 
 METADATA = MetaData()
 outbox.table(METADATA)
@@ -33,7 +35,7 @@ def change(session: Session, aggregate: str, version: int) -> None:
     outbox.add(session, "toy.changed", aggregate, version, Empty())
 
 
-def on_changed(session: Session, event: inbox.Event) -> None:
+def on_changed(session: Session, event: Event) -> None:
     """Records the effect; raises while the aggregate is bad."""
     session.execute(insert(EFFECTS).values(aggregate=event.aggregate, version=event.version))
     if event.aggregate.startswith("bad") and session.scalar(select(MENDED.c.aggregate)) is None:
@@ -49,10 +51,8 @@ def main() -> None:
         process.consume(settings, "hearer", subscriptions())
 
 
-def subscriptions() -> list[object]:
+def subscriptions() -> list[Subscription]:
     """The hearer hears the toy."""
-    from shared.bus import Subscription
-
     return [Subscription("hearer", "toy", {"toy.changed": on_changed})]
 
 
