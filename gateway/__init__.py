@@ -1,0 +1,1 @@
+"""REST and JSON for people and portals, gRPC for the services: one application derived from the descriptors."""

@@ -1,0 +1,139 @@
+"""The application: finds the route of a request, asks who sends it, calls the service and answers."""
+
+import time
+from typing import Any
+
+from grpc import aio
+
+from gateway import access
+from gateway.auth.callers import Callers
+from gateway.calls import Services, UnaryCall, metadata
+from gateway.config import GatewaySettings
+from gateway.errors import HttpRefusal, Problem, of_refusal, of_rpc, unexpected
+from gateway.http import API_HEADERS, ClientGone, Headers, Receive, Request, Scope, Send, answer, answer_problem
+from gateway.routes import MethodNotAllowed, NoRoute, Route, RouteTable
+from gateway.site import Site
+from gateway.streaming import DownloadCall, UploadCall
+from gateway.transcode import Conditions, Transcoder
+from shared.errors import InvalidArgument, Refusal
+from gateway.jsonvalues import wrong_parameter
+
+_CLIENT_CLOSED = 499
+_JSON = (b"content-type", b"application/json")
+_HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+
+
+class Endpoint:
+    """One public RPC, ready to be called."""
+
+    def __init__(self, route: Route, services: Services, settings: GatewaySettings) -> None:
+        self.route = route
+        self.transcoder = Transcoder(route)
+        self.unary = UnaryCall(services, route, settings.call_seconds) if not (route.uploads or route.downloads) else None
+        self.upload = UploadCall(services, route, self.transcoder, settings) if route.uploads else None
+        self.download = DownloadCall(services, route, settings) if route.downloads else None
+
+
+class Gateway:
+    """The ASGI application."""
+
+    def __init__(
+        self, settings: GatewaySettings, table: RouteTable, services: Services, callers: Callers, site: Site
+    ) -> None:
+        self._settings = settings
+        self._table = table
+        self._callers = callers
+        self._site = site
+        self._headers: Headers = [*API_HEADERS, *([_HSTS] if settings.secure else [])]
+        self._endpoints = {route: Endpoint(route, services, settings) for route in table.routes}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request; other protocols are not spoken."""
+        if scope["type"] != "http":
+            return
+        started = time.perf_counter()
+        request = Request(scope, receive)
+        access.IN_FLIGHT.inc()
+        status = _CLIENT_CLOSED
+        try:
+            status = await self._answer(request, send)
+        except ClientGone:
+            status = _CLIENT_CLOSED
+        finally:
+            access.IN_FLIGHT.dec()
+            access.done(request, status, started)
+
+    async def _answer(self, request: Request, send: Send) -> int:
+        route: Route | None = None
+        try:
+            if not request.path.startswith("/v1/"):
+                return await self._site.answer(request, send)
+            route, segments = self._find(request)
+            request.route = route.template
+            return await self._call(self._endpoints[route], request, segments, send)
+        except Refusal as refusal:
+            problem = of_refusal(refusal, request.locale)
+        except aio.AioRpcError as error:
+            problem = of_rpc(error, route.body if route else "", request.locale)
+        except Exception as error:
+            if isinstance(error, ClientGone):
+                raise
+            problem = unexpected(error, request.request_id, request.locale)
+        return await self._refuse(request, problem, send)
+
+    async def _refuse(self, request: Request, problem: Problem, send: Send) -> int:
+        if self._site.shows(request):
+            await self._site.answer_problem(request, problem, send)
+        else:
+            await answer_problem(send, request, problem, self._settings.origin, self._headers)
+        return problem.status
+
+    def _find(self, request: Request) -> tuple[Route, list[str]]:
+        try:
+            return self._table.find(request.method, request.path)
+        except NoRoute:
+            raise HttpRefusal(404, "NOT_FOUND", "ROUTE_NOT_FOUND") from None
+        except MethodNotAllowed as error:
+            allowed = ", ".join(sorted(error.allowed))
+            raise HttpRefusal(
+                405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", {"allow": allowed}, allowed=allowed
+            ) from None
+        except UnicodeDecodeError:
+            raise InvalidArgument("PATH_BROKEN") from None
+
+    async def _call(self, endpoint: Endpoint, request: Request, segments: list[str], send: Send) -> int:
+        statement = await self._callers.statement(request, endpoint.route)
+        along = metadata(request, statement)
+        if endpoint.download is not None:
+            message = endpoint.transcoder.request(segments, request.query)
+            whole = await endpoint.download(request, message, along, send, self._headers)
+            return 200 if whole else 502
+        if endpoint.upload is not None:
+            answered = await endpoint.upload(request, segments, along)
+        else:
+            message = await self._message(endpoint, request, segments)
+            assert endpoint.unary is not None
+            answered = await endpoint.unary(message, along)
+        await self._send(endpoint, request, answered, send)
+        return 200
+
+    async def _message(self, endpoint: Endpoint, request: Request, segments: list[str]) -> Any:
+        if endpoint.route.reads:
+            return endpoint.transcoder.request(segments, request.query)
+        body = await request.json_body(self._settings.body_limit)
+        return endpoint.transcoder.request(segments, request.query, body, conditions(request))
+
+    async def _send(self, endpoint: Endpoint, request: Request, message: Any, send: Send) -> None:
+        headers = [*self._headers, _JSON]
+        if etag := endpoint.transcoder.etag(message):
+            headers.append((b"etag", b'"%b"' % etag.encode("latin-1", "replace")))
+        await answer(send, request, 200, headers, endpoint.transcoder.answer(message))
+
+
+def conditions(request: Request) -> Conditions:
+    """What the headers ask for; raises InvalidArgument for an etag that is not one strong one."""
+    etag = request.header(b"if-match").strip()
+    if etag and etag != "*":
+        if len(etag) < 3 or etag[0] != '"' or etag[-1] != '"' or '"' in etag[1:-1]:
+            raise wrong_parameter("If-Match", "header.etag")
+    return Conditions("" if etag == "*" else etag[1:-1], request.header(b"idempotency-key").strip().strip('"'))

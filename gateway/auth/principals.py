@@ -1,0 +1,107 @@
+"""The signed principal of a caller: asked of identity once, kept briefly, and the same while it is fresh."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
+from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
+from grpc import aio
+
+from shared.client import metadata
+from shared.errors import PermissionDenied, Unavailable
+from shared.principal import LIFETIME, HeldPosition, Principal, Signer
+
+_HOLDS_SECONDS = 30.0
+_LEAST_LIFE = 45.0
+_CACHE_SIZE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a verified session or token names; `client` and `scopes` only for an external client."""
+
+    subject: str
+    client: str = ""
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    principal: Principal
+    statement: str
+    asked: float
+    signed: float
+
+
+class Principals:
+    """What services trust instead of cookies and tokens."""
+
+    def __init__(self, channel: aio.Channel, signer: Signer) -> None:
+        self._identity: Any = IdentityServiceClient(channel)
+        self._signer = signer
+        self._known: dict[Subject, _Known] = {}
+        self._asking: dict[Subject, asyncio.Task[_Known]] = {}
+
+    def statement_now(self, subject: Subject) -> str | None:
+        """The signed principal if it is known and fresh."""
+        known = self._known.get(subject)
+        return known.statement if known and time.monotonic() - known.asked < _HOLDS_SECONDS else None
+
+    async def statement(self, subject: Subject) -> str:
+        """The signed principal. Raises PermissionDenied (`SUBJECT_UNKNOWN`) for who has no account, or Unavailable."""
+        return self.statement_now(subject) or (await self._ask_once(subject)).statement
+
+    async def principal(self, subject: Subject) -> Principal:
+        """The principal itself; raises what `statement` raises."""
+        await self.statement(subject)
+        return self._known[subject].principal
+
+    async def _ask_once(self, subject: Subject) -> _Known:
+        # A page that opens with ten calls asks identity once.
+        task = self._asking.get(subject)
+        if task is None:
+            task = self._asking[subject] = asyncio.create_task(self._ask(subject))
+            task.add_done_callback(lambda _: self._asking.pop(subject, None))
+        return await asyncio.shield(task)
+
+    async def _ask(self, subject: Subject) -> _Known:
+        principal = _principal(subject, await self._resolve(subject))
+        now = time.monotonic()
+        before = self._known.get(subject)
+        if before and before.principal == principal and before.signed + LIFETIME - now > _LEAST_LIFE + _HOLDS_SECONDS:
+            known = _Known(principal, before.statement, now, before.signed)
+        else:
+            known = _Known(principal, self._signer.sign(principal), now, now)
+        if len(self._known) >= _CACHE_SIZE:
+            self._known.clear()
+        self._known[subject] = known
+        return known
+
+    async def _resolve(self, subject: Subject) -> pb.Principal:
+        request = pb.ResolvePrincipalRequest(
+            subject=subject.subject, client_id=subject.client, scopes=list(subject.scopes)
+        )
+        try:
+            answer = await self._identity.resolve_principal(
+                request, timeout=5, metadata=metadata(self._signer.service()), wait_for_ready=True
+            )
+        except aio.AioRpcError as error:
+            self._known.pop(subject, None)
+            if error.code() is grpc.StatusCode.NOT_FOUND:
+                raise PermissionDenied("SUBJECT_UNKNOWN") from None
+            raise Unavailable("UNAVAILABLE") from error
+        return answer  # type: ignore[no-any-return]
+
+
+def _principal(subject: Subject, answer: pb.Principal) -> Principal:
+    positions = tuple(
+        HeldPosition(
+            held.position, held.unit, held.agency, held.role.name, held.title, tuple(held.units), tuple(held.fields)
+        )
+        for held in answer.positions
+    )
+    # What a client may do is what its token says, whoever it is known as.
+    return Principal(subject.subject, answer.person, answer.display_name, positions, subject.scopes)

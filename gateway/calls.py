@@ -1,0 +1,65 @@
+"""Calls to the services: one balanced channel each, a deadline, and what goes along with every call."""
+
+from typing import Any
+
+import grpc
+from grpc import aio
+from protobuf import Message
+
+from gateway.config import GatewaySettings
+from gateway.http import Request
+from gateway.routes import Route
+from shared import client
+from shared.principal import HEADER
+
+Metadata = tuple[tuple[str, str], ...]
+
+
+class Services:
+    """The channels to the services that the routes need."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self._settings = settings
+        self._channels: dict[str, aio.Channel] = {}
+
+    def channel(self, package: str) -> aio.Channel:
+        """The channel to the service of a proto package; raises AttributeError if no setting names its address."""
+        address = self._settings.address_of(package)
+        if address not in self._channels:
+            self._channels[address] = client.channel(address, self._settings.grpc_tls_ca)
+        return self._channels[address]
+
+    async def close(self) -> None:
+        """Closes the channels, after what they carry is done."""
+        for channel in self._channels.values():
+            await channel.close(self._settings.stop_seconds)
+
+
+class UnaryCall:
+    """One RPC with one request and one response; a read is repeated once if the service was away."""
+
+    def __init__(self, services: Services, route: Route, seconds: float) -> None:
+        channel = services.channel(route.rpc.parent.file.proto.package)
+        request, response = route.rpc.input.type, route.rpc.output.type
+        self._call = channel.unary_unary(route.rpc_path, request.to_binary, response.from_binary)
+        self._reads = route.reads
+        self._seconds = seconds
+
+    async def __call__(self, message: Message[Any], metadata: Metadata) -> Message[Any]:
+        """The response; raises AioRpcError."""
+        try:
+            return await self._call(message, timeout=self._seconds, metadata=metadata)
+        except aio.AioRpcError as error:
+            if not self._reads or error.code() is not grpc.StatusCode.UNAVAILABLE:
+                raise
+        return await self._call(message, timeout=self._seconds, metadata=metadata, wait_for_ready=True)
+
+
+def metadata(request: Request, statement: str) -> Metadata:
+    """What goes along: the signed principal, the language, the trace and the request's id."""
+    return (
+        (HEADER, statement),
+        ("accept-language", request.locale),
+        ("traceparent", request.traceparent),
+        ("x-request-id", request.request_id),
+    )

@@ -1,0 +1,59 @@
+"""The gateway's settings, read once."""
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+
+from shared.config import Settings
+
+class GatewaySettings(Settings):
+    """Where the gateway listens, what it calls, and its limits. Times are in seconds, sizes in bytes."""
+
+    http_listen: str = "127.0.0.1:8080"
+    public_url: str
+    database_url: SecretStr
+    database_pool_size: int = Field(default=8, ge=1)
+    stop_seconds: float = Field(default=25, description="time for what is held at a stop")
+
+    identity_address: str
+    task_address: str
+    document_address: str
+    notification_address: str
+    reporting_address: str
+    grpc_tls_ca: str | None = None
+    principal_signing_key: SecretStr
+
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: SecretStr
+    oidc_audience: str = Field(default="dondoc", description="what bearer tokens must be made for")
+    session_seconds: int = Field(default=10 * 3600, description="a session ends at the latest")
+    session_idle_seconds: int = Field(default=2 * 3600, description="a session that is not used ends")
+    session_check_seconds: int = Field(default=300, description="how often Keycloak is asked if it still holds")
+
+    body_limit: int = Field(default=1024 * 1024, description="largest JSON body")
+    call_seconds: float = Field(default=15, description="deadline of a call")
+    stream_seconds: float = Field(default=3600, description="deadline of an upload or download")
+    idle_seconds: float = Field(default=60, description="how long an upload may be silent")
+
+    @model_validator(mode="after")
+    def _a_public_url_of_origin_only(self) -> Self:
+        parts = urlsplit(self.public_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+            raise ValueError("public_url is a scheme and a host, such as https://dondoc.tinh.gov.vn")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The origin of browsers' requests, without a slash at its end."""
+        return self.public_url.rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by https."""
+        return self.public_url.startswith("https://")
+
+    def address_of(self, package: str) -> str:
+        """The address of the service whose proto package is `dondoc.<service>.v1`; raises AttributeError."""
+        return str(getattr(self, f"{package.split('.')[1]}_address"))

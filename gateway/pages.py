@@ -1,0 +1,118 @@
+"""The few pages that the gateway draws itself, in Vietnamese or English. No script or style is inline."""
+
+from collections.abc import Iterable
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+
+from gateway.errors import Problem
+from shared.messages import Locale
+from shared.principal import Principal
+
+STATIC = Path(__file__).with_name("static")
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_WORDS: dict[str, dict[Locale, str]] = {
+    "title": {"vi": "Theo dõi, đôn đốc nhiệm vụ", "en": "Tasks tracked and urged"},
+    "sign_in": {"vi": "Đăng nhập", "en": "Sign in"},
+    "sign_out": {"vi": "Đăng xuất", "en": "Sign out"},
+    "signed_out": {"vi": "Ông/bà chưa đăng nhập.", "en": "You are not signed in."},
+    "signed_in": {"vi": "Đang đăng nhập:", "en": "Signed in as"},
+    "unknown": {
+        "vi": "Tài khoản này chưa được khai báo trong hệ thống. Hãy liên hệ quản trị viên của cơ quan.",
+        "en": "This account is not known here. Ask the administrator of your agency.",
+    },
+    "docs": {"vi": "Tài liệu và thử API", "en": "Read and try the API"},
+    "openapi": {"vi": "Mô tả OpenAPI", "en": "OpenAPI description"},
+    "home": {"vi": "Về trang đầu", "en": "Back to the start"},
+    "leaving": {"vi": "Đang đăng xuất…", "en": "Signing out…"},
+    "continue": {"vi": "Tiếp tục", "en": "Continue"},
+    "problems": {"vi": "Các lý do từ chối", "en": "The reasons of refusals"},
+    "other": {"vi": "English", "en": "Tiếng Việt"},
+}
+
+
+def home(locale: Locale, principal: Principal | None, signed_in: bool, csrf_token: str) -> str:
+    """The first page: who is signed in, and where to go."""
+    links = (
+        f'<ul><li><a href="/docs">{_say("docs", locale)}</a></li>'
+        f'<li><a href="/openapi.json">{_say("openapi", locale)}</a></li></ul>'
+    )
+    if not signed_in:
+        body = f'<p>{_say("signed_out", locale)}</p><p><a class="button" href="/auth/login">{_say("sign_in", locale)}</a></p>'
+        return _page(locale, _say("title", locale), body + links)
+    form = (
+        '<form method="post" action="/auth/logout">'
+        f'<input type="hidden" name="csrf_token" value="{escape(csrf_token)}">'
+        f'<button type="submit">{_say("sign_out", locale)}</button></form>'
+    )
+    return _page(locale, _say("title", locale), _person(locale, principal) + form + links)
+
+
+def leaving(locale: Locale, url: str) -> str:
+    """Goes on to `url` without a script."""
+    body = f'<p><a class="button" href="{escape(url)}">{_say("continue", locale)}</a></p>'
+    refresh = f'<meta http-equiv="refresh" content="0; url={escape(url)}">'
+    return _page(locale, _say("leaving", locale), body, refresh)
+
+
+def problem(locale: Locale, shown: Problem) -> str:
+    """A refusal for people, where a browser asked for a page."""
+    body = (
+        f"<p>{escape(shown.detail)}</p>"
+        f'<p><a class="button" href="/auth/login">{_say("sign_in", locale)}</a> <a href="/">{_say("home", locale)}</a></p>'
+    )
+    return _page(locale, f"{shown.status} · {escape(shown.reason)}", body)
+
+
+def problems(locale: Locale, reasons: Iterable[tuple[str, str, str]]) -> str:
+    """What each reason means: rows of domain, reason and meaning."""
+    rows = "".join(
+        f'<dt id="{escape(domain)}.{escape(reason)}"><code>{escape(domain)} {escape(reason)}</code></dt>'
+        f"<dd>{escape(meaning)}</dd>"
+        for domain, reason, meaning in reasons
+    )
+    return _page(locale, _say("problems", locale), f"<dl>{rows}</dl>")
+
+
+def docs(locale: Locale) -> str:
+    """The page to read and try the API: Swagger UI, from the installed package."""
+    head = '<link rel="stylesheet" href="/docs/assets/swagger-ui.css"><link rel="stylesheet" href="/static/docs.css">'
+    return (
+        f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8"><title>dondoc API</title>{head}'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><div id="docs"></div>'
+        '<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/static/docs.js"></script></body></html>'
+    )
+
+
+def viewer_assets() -> Path:
+    """Where the package keeps Swagger UI's files; raises RuntimeError if it is not installed."""
+    # Looked up, not imported: only its files are wanted, not Flask.
+    found = find_spec("flask_swagger_ui")
+    if found is None or found.origin is None:
+        raise RuntimeError("flask-swagger-ui is not installed")
+    return Path(found.origin).with_name("dist")
+
+
+def _person(locale: Locale, principal: Principal | None) -> str:
+    if principal is None:
+        return f"<p>{_say('unknown', locale)}</p>"
+    positions = "".join(f"<li>{escape(held.title or held.role)} · {escape(held.unit)}</li>" for held in principal.positions)
+    return f"<p>{_say('signed_in', locale)} <strong>{escape(principal.display_name)}</strong></p><ul>{positions}</ul>"
+
+
+def _page(locale: Locale, title: str, body: str, head: str = "") -> str:
+    other = "en" if locale == "vi" else "vi"
+    return (
+        f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">{head}<title>{title} · dondoc</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/static/page.css"></head><body>'
+        f'<header><h1>{title}</h1><a href="?lang={other}" lang="{other}">{_say("other", locale)}</a></header>'
+        f"<main>{body}</main></body></html>"
+    )
+
+
+def _say(key: str, locale: Locale) -> str:
+    return _WORDS[key][locale]

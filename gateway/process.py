@@ -1,0 +1,120 @@
+"""The gateway's process: puts its parts together, serves until SIGTERM, and finishes what it holds."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import structlog
+import uvicorn
+
+from gateway import openapi, routes
+from gateway.app import Gateway
+from gateway.auth.callers import Callers
+from gateway.auth.principals import Principals
+from gateway.auth.provider import Provider
+from gateway.auth.sessions import Endings, Sessions
+from gateway.auth.signin import SignIn
+from gateway.calls import Services
+from gateway.config import GatewaySettings
+from gateway.site import Site
+from shared import migrate as migrations
+from shared import process
+from shared.config import address
+from shared.db import AsyncDatabase, Database
+from shared.principal import Signer
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+_IDENTITY = "dondoc.identity.v1"
+log = structlog.get_logger(__name__)
+
+
+def migrate(settings: GatewaySettings) -> None:
+    """Brings the sessions' database to the newest version."""
+    migrations.upgrade(MIGRATIONS, settings.database_url.get_secret_value())
+
+
+def serve(settings: GatewaySettings) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    database = Database(settings.database_url.get_secret_value(), pool_size=1)
+    operations = process.start(settings, "gateway", {"database": database.check})
+    import uvloop
+
+    async def run() -> None:
+        async with AsyncExitStack() as stack:
+            server = _Server(_configuration(settings, await application(settings, stack)))
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, server.stop)
+            server.on_ready = operations.ready.set
+            server.on_stop = operations.ready.clear
+            await server.serve()
+            log.info("stopped")
+
+    uvloop.run(run())
+
+
+async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gateway:
+    """The application and all that it needs; what must be closed is put on the stack."""
+    table = routes.table()
+    services = Services(settings)
+    stack.push_async_callback(services.close)
+    url = settings.database_url.get_secret_value()
+    database = AsyncDatabase(url, settings.database_pool_size)
+    stack.push_async_callback(database.close)
+    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
+    endings = Endings(url)
+    endings.start()
+    stack.push_async_callback(endings.stop)
+    provider = Provider(settings, database, client)
+    sessions = Sessions(settings, database, provider, endings)
+    signer = Signer(settings.principal_signing_key.get_secret_value())
+    principals = Principals(services.channel(_IDENTITY), signer)
+    callers = Callers(settings, sessions, provider, principals)
+    sign_in = SignIn(settings, database, provider, sessions, callers, principals)
+    described = openapi.describe(settings, table)
+    site = Site(settings, sign_in, described.document, described.reasons)
+    return Gateway(settings, table, services, callers, site)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn with our signals, and a word when it listens and when it stops."""
+
+    on_ready = staticmethod(lambda: None)
+    on_stop = staticmethod(lambda: None)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Nothing: uvicorn would let the signal end the process before the connections are given back."""
+        yield
+
+    async def startup(self, sockets: list[object] | None = None) -> None:
+        """Listens, then tells the operators."""
+        await super().startup(sockets=sockets)
+        self.on_ready()
+
+    def stop(self) -> None:
+        """Takes no new requests and finishes those that it has."""
+        self.on_stop()
+        self.should_exit = True
+
+
+def _configuration(settings: GatewaySettings, application: Gateway) -> uvicorn.Config:
+    host, port = address(settings.http_listen)
+    return uvicorn.Config(
+        application,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=int(settings.stop_seconds),
+        h11_max_incomplete_event_size=64 * 1024,
+    )

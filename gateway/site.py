@@ -1,0 +1,138 @@
+"""What is not an RPC: the pages, the API's description, and signing in."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request as Page
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message
+
+from gateway import pages
+from gateway.auth.secrets import csrf_token
+from gateway.auth.signin import SignIn
+from gateway.config import GatewaySettings
+from gateway.errors import HttpRefusal, Problem
+from gateway.http import Request, Send
+from shared.messages import Locale
+
+Reasons = list[tuple[str, str, str]]
+Handler = Callable[[Page], Awaitable[Response]]
+_FIXED = ("/static/", "/docs/assets/")
+_LANGUAGES: dict[str, Locale] = {"vi": "vi", "en": "en"}
+
+
+class Site:
+    """Answers every path that is not an RPC's."""
+
+    def __init__(self, settings: GatewaySettings, sign_in: SignIn, description: bytes, reasons: Reasons) -> None:
+        self._sign_in = sign_in
+        self._description = description
+        self._reasons = reasons
+        self._headers = [
+            (b"content-security-policy", pages.CSP.encode()),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"referrer-policy", b"same-origin"),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+        ]
+        if settings.secure:
+            self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        routes = self._routes()
+        self._paths = sorted((route.path or "/" for route in routes), key=len, reverse=True)
+        self._router = Router(routes=routes, redirect_slashes=False)
+
+    async def answer(self, request: Request, send: Send) -> int:
+        """Sends the page of a request and returns its status.
+
+        Raises HttpRefusal for what is not there, and whatever the sign-in refuses with.
+        """
+        request.locale = _LANGUAGES.get(Page(request.scope).query_params.get("lang", ""), request.locale)
+        request.scope["dondoc.request"] = request
+        # With it the router says by an exception what it has no page for.
+        request.scope["app"] = self
+        recorder = _Recorder(send, self._headers, request)
+        try:
+            await self._router(request.scope, request.receive, recorder.send)
+        except HTTPException as error:
+            raise _refusal(error) from None
+        request.route = next((path for path in self._paths if request.path.startswith(path)), "")
+        return recorder.status
+
+    def shows(self, request: Request) -> bool:
+        """Whether a refusal of this request is shown as a page."""
+        return not request.path.startswith("/v1/") and "text/html" in request.header(b"accept")
+
+    async def answer_problem(self, request: Request, problem: Problem, send: Send) -> None:
+        """Sends a refusal as a page."""
+        response = HTMLResponse(pages.problem(request.locale, problem), problem.status, headers=problem.headers)
+        recorder = _Recorder(send, self._headers, request)
+        await response(request.scope, request.receive, recorder.send)
+
+    def _routes(self) -> list[Route | Mount]:
+        get, post = ["GET"], ["POST"]
+        return [
+            Route("/", self._home, methods=get),
+            Route("/openapi.json", self._openapi, methods=get),
+            Route("/docs", self._docs, methods=get),
+            Route("/problems", self._problems, methods=get),
+            Route("/favicon.ico", self._icon, methods=get),
+            Mount("/docs/assets", StaticFiles(directory=pages.viewer_assets())),
+            Mount("/static", StaticFiles(directory=pages.STATIC)),
+            Route("/auth/login", self._sign_in.login, methods=get),
+            Route("/auth/callback", self._sign_in.callback, methods=get),
+            Route("/auth/session", self._sign_in.session, methods=get),
+            Route("/auth/logout", self._sign_in.logout, methods=post),
+            Route("/auth/backchannel-logout", self._sign_in.backchannel_logout, methods=post),
+        ]
+
+    async def _home(self, page: Page) -> Response:
+        cookie, session, principal = await self._sign_in.who(page)
+        token = csrf_token(cookie) if session else ""
+        return HTMLResponse(pages.home(_locale(page), principal, session is not None, token))
+
+    async def _openapi(self, page: Page) -> Response:
+        headers = {"cache-control": "public, max-age=60"}
+        return Response(self._description, media_type="application/json", headers=headers)
+
+    async def _docs(self, page: Page) -> Response:
+        return HTMLResponse(pages.docs(_locale(page)))
+
+    async def _problems(self, page: Page) -> Response:
+        return HTMLResponse(pages.problems(_locale(page), self._reasons))
+
+    @staticmethod
+    async def _icon(page: Page) -> Response:
+        return FileResponse(pages.viewer_assets() / "favicon-32x32.png")
+
+
+class _Recorder:
+    """Adds the headers that every page has, and remembers the status."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], request: Request) -> None:
+        self._send = send
+        self._headers = [*headers, (b"x-request-id", request.request_id.encode())]
+        self._fixed = request.path.startswith(_FIXED)
+        self.status = 500
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            own = list(message["headers"])
+            if not any(name == b"cache-control" for name, _ in own):
+                own.append((b"cache-control", b"public, max-age=3600" if self._fixed else b"no-store"))
+            message = {**message, "headers": [*own, *self._headers]}
+        await self._send(message)
+
+
+def _locale(page: Page) -> Locale:
+    request: Request = page.scope["dondoc.request"]
+    return request.locale
+
+
+def _refusal(error: HTTPException) -> HttpRefusal:
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        return HttpRefusal(405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", {"allow": allowed}, allowed=allowed)
+    return HttpRefusal(404, "NOT_FOUND", "ROUTE_NOT_FOUND")

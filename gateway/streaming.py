@@ -1,0 +1,145 @@
+"""Files through the gateway: piece by piece, at the pace of the slower side, never held as a whole."""
+
+import asyncio
+import re
+from typing import Any
+
+from dondoc_api.google.api.httpbody_pb import HttpBody
+from grpc import aio
+
+from gateway.calls import Metadata, Services
+from gateway.config import GatewaySettings
+from gateway.errors import HttpRefusal
+from gateway.http import ClientGone, Headers, Request, Send, encoded
+from gateway.routes import Route
+from gateway.transcode import Transcoder
+from protobuf import Message
+
+PASSED_ON = ("content-disposition", "content-length", "etag")
+"""What a service may say of a download in its initial metadata."""
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w-]+=[\w.+-]+)*")
+
+
+class UploadCall:
+    """An RPC whose requests are the pieces of one body."""
+
+    def __init__(self, services: Services, route: Route, transcoder: Transcoder, settings: GatewaySettings) -> None:
+        channel = services.channel(route.service.file.proto.package)
+        request, response = route.rpc.input.type, route.rpc.output.type
+        self._call = channel.stream_unary(route.rpc_path, request.to_binary, response.from_binary)
+        self._transcoder = transcoder
+        self._settings = settings
+
+    async def __call__(self, request: Request, segments: list[str], metadata: Metadata) -> Message[Any]:
+        """The response; raises AioRpcError, ClientGone, HttpRefusal (408) if nothing comes for too long.
+
+        The service sees its stream end only if the body came to its end; else it sees it cancelled.
+        """
+        content_type = request.header(b"content-type")
+        kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else "application/octet-stream"
+        first = self._transcoder.first_piece(segments, request.query, kind)
+        call = self._call(metadata=metadata, timeout=self._settings.stream_seconds)
+        try:
+            if await self._write(call, first):
+                await self._copy(request, call)
+            return await call
+        finally:
+            call.cancel()
+
+    async def _copy(self, request: Request, call: Any) -> None:
+        more = True
+        while more:
+            piece, more = await self._next(request)
+            if piece and not await self._write(call, self._transcoder.piece(piece)):
+                return
+        await call.done_writing()
+
+    async def _next(self, request: Request) -> tuple[bytes, bool]:
+        seconds = self._settings.idle_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                return await request.piece()
+        except TimeoutError:
+            headers = {"connection": "close"}
+            raise HttpRefusal(408, "CANCELLED", "UPLOAD_STALLED", headers, seconds=int(seconds)) from None
+
+    @staticmethod
+    async def _write(call: Any, message: Message[Any]) -> bool:
+        """False if the service has already answered, as when the file is too large."""
+        try:
+            await call.write(message)
+        except (aio.AioRpcError, asyncio.InvalidStateError):
+            return False
+        return not call.done()
+
+
+class DownloadCall:
+    """An RPC whose responses are the pieces of one body."""
+
+    def __init__(self, services: Services, route: Route, settings: GatewaySettings) -> None:
+        channel = services.channel(route.service.file.proto.package)
+        self._call = channel.unary_stream(route.rpc_path, route.rpc.input.type.to_binary, HttpBody.from_binary)
+        self._seconds = settings.stream_seconds
+
+    async def __call__(
+        self, request: Request, message: Message[Any], metadata: Metadata, send: Send, security: Headers
+    ) -> bool:
+        """Sends the answer; False if it broke off after it began.
+
+        Raises AioRpcError as long as nothing was sent.
+        """
+        call = self._call(message, metadata=metadata, timeout=self._seconds)
+        gone = asyncio.create_task(_disconnected(request))
+        gone.add_done_callback(lambda _: call.cancel())
+        try:
+            first = await call.read()
+            if first is aio.EOF:
+                await _raise_for(call)
+                first = HttpBody()
+            await self._begin(request, call, first, send, security)
+            return await self._copy(call, first, send)
+        except asyncio.CancelledError:
+            if gone.done():
+                raise ClientGone from None
+            raise
+        finally:
+            gone.cancel()
+            call.cancel()
+
+    @staticmethod
+    async def _begin(request: Request, call: Any, first: HttpBody, send: Send, security: Headers) -> None:
+        said = dict(await call.initial_metadata() or ())
+        headers = [
+            *security,
+            (b"content-type", (first.content_type or "application/octet-stream").encode("latin-1", "replace")),
+            (b"x-request-id", request.request_id.encode()),
+            *encoded((name, str(said[name])) for name in PASSED_ON if name in said),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    @staticmethod
+    async def _copy(call: Any, first: HttpBody, send: Send) -> bool:
+        piece = first
+        try:
+            while piece is not aio.EOF:
+                await send({"type": "http.response.body", "body": piece.data, "more_body": True})
+                piece = await call.read()
+            await _raise_for(call)
+        except aio.AioRpcError:
+            # Too late for a status: the connection is closed short of the announced end.
+            return False
+        await send({"type": "http.response.body", "body": b""})
+        return True
+
+
+async def _raise_for(call: Any) -> None:
+    code = await call.code()
+    if code.value[0]:
+        raise aio.AioRpcError(
+            code, await call.initial_metadata(), await call.trailing_metadata(), details=await call.details()
+        )
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,118 @@
+"""Real gRPC servers in place of the services: every RPC of the descriptors answers, as a test asks it to."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import grpc
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as identity
+from dondoc_api.google.api.httpbody_pb import HttpBody
+from grpc import aio
+from protobuf import DescMethod, Message
+
+from gateway import routes
+
+Answer = Callable[[Any, aio.ServicerContext[Any, Any]], Awaitable[Any]]
+
+
+class Services:
+    """All services on one port. `asked` has the RPC, the request (a list for a stream) and the metadata of each call."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any, dict[str, Any]]] = []
+        self.answers: dict[str, Answer] = {}
+        self.cancelled = asyncio.Event()
+        self.unknown: set[str] = set()
+        self._server = aio.server(options=[("grpc.so_reuseport", 0)])
+        self._server.add_generic_rpc_handlers((_Handlers(self),))
+        self.port = self._server.add_insecure_port("127.0.0.1:0")
+        self.address = f"127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        await self._server.start()
+
+    async def stop(self) -> None:
+        await self._server.stop(None)
+
+    def forget(self) -> None:
+        """Back to how it was at first."""
+        self.asked.clear()
+        self.answers.clear()
+        self.unknown.clear()
+        self.cancelled.clear()
+
+    def last(self, rpc: str) -> tuple[Any, dict[str, Any]]:
+        """The last request to an RPC, and its metadata."""
+        return next((request, metadata) for name, request, metadata in reversed(self.asked) if name == rpc)
+
+    def count(self, rpc: str) -> int:
+        """How often an RPC was called."""
+        return sum(name == rpc for name, _, _ in self.asked)
+
+    async def answer(self, method: DescMethod, request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
+        self.asked.append((method.name, request, dict(context.invocation_metadata() or ())))
+        if method.name in self.answers:
+            return await self.answers[method.name](request, context)
+        if method.name == "ResolvePrincipal":
+            return await self._resolve(request, context)
+        return method.output.type()
+
+    async def _resolve(self, request: identity.ResolvePrincipalRequest, context: Any) -> identity.Principal:
+        if request.subject in self.unknown:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "SUBJECT_UNKNOWN")
+        held = identity.HeldPosition(
+            position="units/so-y-te/positions/p1",
+            unit="units/so-y-te",
+            agency="units/so-y-te",
+            role=identity.Role.AGENCY_CLERK,
+            title="Văn thư",
+            units=["units/so-y-te"],
+        )
+        name = request.subject.removeprefix("subject-")
+        return identity.Principal(
+            subject=request.subject, person=f"people/{name}", display_name=f"Người {name}", positions=[held]
+        )
+
+
+class _Handlers(grpc.GenericRpcHandler):
+    def __init__(self, services: Services) -> None:
+        methods = [method for file in routes.service_files() for service in file.services for method in service.methods]
+        self._handlers = {
+            f"/{method.parent.type_name}/{method.name}": _handler(services, method) for method in methods
+        }
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> Any:
+        return self._handlers.get(handler_call_details.method)
+
+
+def _handler(services: Services, method: DescMethod) -> Any:
+    async def unary(request: Message[Any], context: aio.ServicerContext[Any, Any]) -> Any:
+        return await services.answer(method, request, context)
+
+    async def upload(requests: AsyncIterator[Any], context: aio.ServicerContext[Any, Any]) -> Any:
+        pieces: list[Any] = []
+        try:
+            if method.name in services.answers:
+                return await services.answers[method.name](requests, context)
+            async for piece in requests:
+                pieces.append(piece)
+        except asyncio.CancelledError:
+            services.cancelled.set()
+            raise
+        return await services.answer(method, pieces, context)
+
+    async def download(request: Message[Any], context: aio.ServicerContext[Any, Any]) -> AsyncIterator[HttpBody]:
+        services.asked.append((method.name, request, dict(context.invocation_metadata() or ())))
+        try:
+            async for piece in services.answers[method.name](request, context):  # type: ignore[attr-defined]
+                yield piece
+        except asyncio.CancelledError:
+            services.cancelled.set()
+            raise
+
+    parse, serialize = method.input.type.from_binary, method.output.type.to_binary
+    if method.method_kind == "client_streaming":
+        return grpc.stream_unary_rpc_method_handler(upload, parse, serialize)
+    if method.method_kind == "server_streaming":
+        return grpc.unary_stream_rpc_method_handler(download, parse, serialize)
+    return grpc.unary_unary_rpc_method_handler(unary, parse, serialize)

@@ -1,0 +1,297 @@
+"""Requests of people over HTTP, as the services see them, and what comes back."""
+
+from typing import Any
+
+import grpc
+import pytest
+from dondoc_api.dondoc.document.v1 import document_service_pb as document
+from dondoc_api.dondoc.task.v1 import task_service_pb as task
+from protobuf import Message
+
+from gateway import routes
+from gateway.openapi.parameters import path
+from gateway.routes import Route, fields_of
+from gateway.tests.conftest import World, problem
+from shared.errors import Aborted, InvalidArgument, FieldViolation, NotFound
+from shared.messages import Catalogue
+from shared.principal import HEADER, Verifier
+from shared.status import Statuses
+from shared.testing import Keys
+
+UNARY = [route for route in routes.table().routes if route.rpc.method_kind == "unary"]
+
+
+def address(route: Route) -> str:
+    """An address that the route takes."""
+    segments = ["x1" if segment == "*" else segment for segment in route.segments]
+    return "/" + "/".join(segments) + (f":{route.verb}" if route.verb else "")
+
+
+def named(message: Message[Any], route: Route) -> list[str]:
+    found = []
+    for variable in route.variables:
+        value: Any = message
+        for field in variable.fields:
+            value = value[field]
+        found.append(value)
+    return found
+
+
+@pytest.mark.parametrize("route", UNARY, ids=lambda route: route.rpc.name)
+async def test_every_public_rpc_is_reached_at_its_address(world: World, route: Route) -> None:
+    async with world.person() as client:
+        content = None if route.reads else b"{}"
+        headers = {} if route.reads else {"content-type": "application/json"}
+        response = await client.request(route.http_method, address(route), content=content, headers=headers)
+    assert response.status_code == 200, response.text
+    request, _ = world.services.last(route.rpc.name)
+    assert type(request) is route.rpc.input.type
+    assert all(name.endswith("x1") for name in named(request, route))
+    assert response.json() == _json(route.rpc.output.type())
+
+
+def _json(message: Message[Any]) -> Any:
+    import json
+
+    return json.loads(message.to_json(always_emit_implicit=True))
+
+
+async def test_an_rpc_without_annotation_is_not_reached(world: World) -> None:
+    async with world.person() as client:
+        for address in (
+            "/dondoc.identity.v1.IdentityService/ResolvePrincipal",
+            "/v1/resolvePrincipal",
+            "/v1/dondoc.identity.v1.IdentityService/ResolvePrincipal",
+        ):
+            response = await client.post(address, json={})
+            assert response.status_code == 404
+            assert problem(response)["reason"] == "ROUTE_NOT_FOUND"
+
+
+async def test_a_known_address_names_the_methods_that_it_takes(world: World) -> None:
+    async with world.person() as client:
+        response = await client.delete("/v1/tasks/x1")
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, PATCH"
+    assert problem(response)["reason"] == "METHOD_NOT_ALLOWED"
+
+
+async def test_a_service_gets_who_calls_in_what_language_and_the_trace(world: World, keys: Keys) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = {"accept-language": "en;q=0.8, fr", "x-request-id": "mine-1", "traceparent": trace}
+    async with world.person(**headers) as client:
+        response = await client.get("/v1/tasks/x1")
+    _, metadata = world.services.last("GetTask")
+    principal = Verifier(keys.public).verify(metadata[HEADER])
+    assert (principal.person, principal.positions[0].role) == ("people/an", "AGENCY_CLERK")
+    assert metadata["accept-language"] == "en"
+    assert metadata["x-request-id"] == "mine-1" == response.headers["x-request-id"]
+    assert metadata["traceparent"].split("-")[1] == trace.split("-")[1]
+    assert metadata["traceparent"] != trace
+
+
+async def test_a_request_id_that_could_break_a_log_is_replaced(world: World) -> None:
+    async with world.person(**{"x-request-id": "a b"}) as client:
+        response = await client.get("/v1/tasks/x1")
+    assert len(response.headers["x-request-id"]) == 36
+
+
+async def test_what_the_caller_claims_to_be_does_not_reach_a_service(world: World, keys: Keys) -> None:
+    async with world.person(**{HEADER: "forged"}) as client:
+        await client.get("/v1/tasks/x1")
+    _, metadata = world.services.last("GetTask")
+    assert Verifier(keys.public).verify(metadata[HEADER]).person == "people/an"
+
+
+async def test_headers_become_etag_and_request_id_and_the_answer_has_its_etag(world: World) -> None:
+    async def accept(request: task.AcceptTaskRequest, context: Any) -> task.Task:
+        return task.Task(name=request.name, etag="v2")
+
+    world.services.answers["AcceptTask"] = accept
+    key = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1a"
+    headers = {"if-match": '"v1"', "idempotency-key": key}
+    async with world.person() as client:
+        response = await client.post("/v1/tasks/x1:accept", headers=headers)
+    request, _ = world.services.last("AcceptTask")
+    assert (request.etag, request.request_id) == ("v1", key)
+    assert response.headers["etag"] == '"v2"'
+
+
+@pytest.mark.parametrize("etag", ["v1", '"v1", "v2"', 'W/"v1"', '""'])
+async def test_an_if_match_that_is_not_one_strong_etag_is_refused(world: World, etag: str) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks/x1:accept", headers={"if-match": etag})
+    assert problem(response)["errors"][0]["field"] == "If-Match"
+
+
+async def test_a_precondition_that_cannot_be_kept_is_refused(world: World) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks", json={"title": "a"}, headers={"if-match": '"v1"'})
+    assert response.status_code == 400
+    assert problem(response)["errors"][0]["field"] == "If-Match"
+
+
+async def test_patch_tells_which_fields_the_body_has(world: World) -> None:
+    body = {
+        "name": "tasks/x1",
+        "title": "a",
+        "due": {"words": "b", "date": {"year": 2026, "month": 1, "day": 2}},
+        "state": "ISSUED",
+        "etag": "v1",
+        "coordinations": [],
+    }
+    async with world.person() as client:
+        response = await client.patch("/v1/tasks/x1", json=body)
+    assert response.status_code == 200, response.text
+    request, _ = world.services.last("UpdateTask")
+    assert request.update_mask.paths == ["title", "due.words", "due.date", "coordinations"]
+    assert request.task.etag == "v1"
+
+
+async def test_patch_takes_the_mask_of_the_query(world: World) -> None:
+    async with world.person() as client:
+        await client.patch("/v1/tasks/x1?updateMask=title,due.originalDate", json={"title": "a", "output": "b"})
+    request, _ = world.services.last("UpdateTask")
+    assert request.update_mask.paths == ["title", "due.original_date"]
+
+
+async def test_a_stale_etag_is_a_conflict_in_the_callers_language(world: World) -> None:
+    world.services.answers["UpdateTask"] = refusing(Aborted("ETAG_MISMATCH", {"given": "a", "current": "b"}))
+    for language, words in (("vi", "người khác"), ("en", "Somebody else")):
+        async with world.person(**{"accept-language": language}) as client:
+            response = await client.patch("/v1/tasks/x1", json={"title": "a"}, headers={"if-match": '"a"'})
+        assert response.status_code == 409
+        content = problem(response)
+        assert (content["reason"], content["metadata"]) == ("ETAG_MISMATCH", {"given": "a", "current": "b"})
+        assert words in content["detail"]
+        assert response.headers["content-language"] == language
+
+
+async def test_wrong_fields_found_by_a_service_are_named_as_they_were_sent(world: World) -> None:
+    wrong = FieldViolation("task.due.original_date", "date.impossible")
+    world.services.answers["CreateTask"] = refusing(InvalidArgument("INVALID_FIELD", {}, wrong))
+    async with world.person(**{"accept-language": "en"}) as client:
+        response = await client.post("/v1/tasks", json={"title": "a"})
+    assert response.status_code == 400
+    assert problem(response)["errors"] == [
+        {"field": "due.originalDate", "description": "is not a date of the calendar"}
+    ]
+
+
+async def test_absent_and_hidden_look_the_same(world: World) -> None:
+    world.services.answers["GetTask"] = refusing(NotFound("TASK_NOT_FOUND", {"name": "tasks/x1"}))
+    async with world.person() as client:
+        response = await client.get("/v1/tasks/x1")
+    assert response.status_code == 404
+    assert problem(response)["domain"] == "task.dondoc.vn"
+
+
+def refusing(refusal: Any) -> Any:
+    """A service that refuses as `shared.server` does."""
+    statuses = Statuses("task.dondoc.vn", Catalogue())
+
+    async def answer(request: Any, context: Any) -> Any:
+        language = dict(context.invocation_metadata())["accept-language"]
+        code, message, trailing = statuses.of(refusal, language)
+        await context.abort(code, message, trailing)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        (grpc.StatusCode.UNKNOWN, 500),
+        (grpc.StatusCode.INTERNAL, 500),
+        (grpc.StatusCode.UNIMPLEMENTED, 501),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, 429),
+        (grpc.StatusCode.DEADLINE_EXCEEDED, 504),
+        (grpc.StatusCode.OUT_OF_RANGE, 400),
+        (grpc.StatusCode.DATA_LOSS, 500),
+    ],
+)
+async def test_words_of_the_transport_and_of_drivers_are_not_told(world: World, code: Any, status: int) -> None:
+    async def fail(request: Any, context: Any) -> Any:
+        await context.abort(code, 'psycopg: relation "tasks" does not exist')
+
+    world.services.answers["GetTask"] = fail
+    async with world.person() as client:
+        response = await client.get("/v1/tasks/x1")
+    assert response.status_code == status
+    assert "psycopg" not in response.text
+    assert problem(response)["detail"]
+
+
+async def test_a_read_is_repeated_once_and_a_change_never(world: World) -> None:
+    async def away(request: Any, context: Any) -> Any:
+        await context.abort(grpc.StatusCode.UNAVAILABLE, "restarting")
+
+    world.services.answers |= {"GetTask": away, "AcceptTask": away}
+    async with world.person() as client:
+        read = await client.get("/v1/tasks/x1")
+        change = await client.post("/v1/tasks/x1:accept")
+    assert (read.status_code, change.status_code) == (503, 503)
+    assert (world.services.count("GetTask"), world.services.count("AcceptTask")) == (2, 1)
+    assert int(read.headers["retry-after"]) >= 1
+    assert problem(read)["reason"] == "UNAVAILABLE"
+
+
+async def test_a_read_during_a_restart_succeeds(world: World) -> None:
+    async def once(request: Any, context: Any) -> Any:
+        if world.services.count("GetTask") == 1:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "restarting")
+        return task.Task(name=request.name)
+
+    world.services.answers["GetTask"] = once
+    async with world.person() as client:
+        response = await client.get("/v1/tasks/x1")
+    assert response.json()["name"] == "tasks/x1"
+
+
+async def test_a_slow_service_is_not_waited_for_longer_than_the_deadline(world: World) -> None:
+    async def remaining(request: Any, context: Any) -> Any:
+        return task.Task(title=str(context.time_remaining()))
+
+    world.services.answers["GetTask"] = remaining
+    async with world.person() as client:
+        response = await client.get("/v1/tasks/x1")
+    assert 0 < float(response.json()["title"]) <= world.settings.call_seconds
+
+
+async def test_the_answer_has_defaults_enums_by_name_and_large_numbers_as_strings(world: World) -> None:
+    async def file(request: Any, context: Any) -> Any:
+        return document.File(name="files/x1", size_bytes=2**53 + 1)
+
+    world.services.answers["GetFile"] = file
+    async with world.person() as client:
+        content = (await client.get("/v1/files/x1")).json()
+        listed = (await client.get("/v1/directives/x1")).json()
+    assert content["sizeBytes"] == str(2**53 + 1)
+    assert content["sha256"] == ""
+    assert (listed["kind"], listed["files"]) == ("KIND_UNSPECIFIED", [])
+
+
+async def test_every_answer_is_kept_private_and_cannot_be_run(world: World) -> None:
+    async with world.person() as client:
+        answers = [await client.get("/v1/tasks/x1"), await client.get("/v1/nothing"), await client.get("/")]
+    for response in answers:
+        assert response.headers["cache-control"] == "no-store"
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+        assert "unsafe-inline" not in response.headers["content-security-policy"]
+
+
+def test_every_route_has_one_address_of_its_own() -> None:
+    table = routes.table()
+    assert len({(route.http_method, path(route)) for route in table.routes}) == len(table.routes)
+    for route in table.routes:
+        assert table.find(route.http_method, address(route))[0] is route
+
+
+def test_every_public_rpc_that_changes_something_can_be_repeated_safely() -> None:
+    without = [
+        route.rpc.name
+        for route in routes.table().routes
+        if not route.reads and not route.uploads and "request_id" not in fields_of(route.rpc.input)
+    ]
+    assert without == []
