@@ -28,6 +28,7 @@ class Terms:
     assigner: str | None = None
     on_behalf_of: str | None = None
     monitor: str | None = None
+    assign_date: date | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -37,10 +38,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: directive, the day it orders, and the proposal read from it."""
+    """Where a task comes from: a directive, and the proposal read from it."""
 
     directive: str = ""
-    assign_date: date | None = None
     proposal: str = ""
 
 
@@ -89,18 +89,11 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
 def issue(task: Task, act: Act, terms: Terms = AS_PROPOSED) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
     check_state(task, Verb.ISSUE)
-    ready = replace(task, **terms.given, assign_date=task.assign_date or act.today)
+    ready = replace(task, **terms.given)
+    ready = replace(ready, assign_date=ready.assign_date or act.today)
     _check_terms(ready, act)
-    return advance(
-        task,
-        Verb.ISSUE,
-        act,
-        **terms.given,
-        assign_date=ready.assign_date,
-        original_due_date=ready.due.day,
-        issued_at=act.at,
-        assigned_at=act.at,
-    )
+    changes = {**terms.given, "assign_date": ready.assign_date, "original_due_date": ready.due.day}
+    return advance(task, Verb.ISSUE, act, **changes, issued_at=act.at, assigned_at=act.at)
 
 
 def recall(task: Task, act: Act) -> Decision:
@@ -148,7 +141,6 @@ def _begin(
         created_at=act.at,
         updated_at=act.at,
         directive=source.directive,
-        assign_date=source.assign_date,
         proposal=source.proposal,
         proposed_at=proposed_at,
         **{"title": "", **terms.given},

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
-from .calendar import WorkingCalendar
+from .calendar import ONE_DAY, WorkingCalendar
 from .policy import DEFAULT_POLICY, Policy
 from .standing import Standing
-from .states import NOT_COUNTED, OPEN, State
+from .states import NOT_COUNTED, OPEN, RUNNING, State
 from .task import Task, day_of
 
 
@@ -52,22 +53,61 @@ def class_of(standing: Standing, day: date) -> TaskClass | None:
     if state in NOT_COUNTED:
         return None
     if state is State.COMPLETED:
-        return TaskClass.DONE_LATE if _after(standing.submitted_day, due) else TaskClass.DONE_ON_TIME
+        return _done(standing.submitted_day, due)
     return TaskClass.OPEN_OVERDUE if _after(_reference(standing, day), due) else TaskClass.OPEN_IN_TIME
 
 
-def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
-    """One class per period begun by `day`; for a task that is not periodic, its class or nothing."""
-    running = class_of(standing, day)
-    if running is None:
+def settled_class(standing: Standing) -> TaskClass | None:
+    """The class, where no later day will change it; None where it depends on the day or is not counted.
+
+    What is counted and not settled is overdue on every day after its due date, and in time before.
+    """
+    if standing.state in RUNNING:
+        return None
+    return class_of(standing, date.max)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One thing that counts: a task, or one period of a periodic task with the day it began.
+
+    What is not settled becomes overdue after its due date.
+    """
+
+    its_class: TaskClass
+    due_date: date | None
+    settled: bool
+    begins: date | None = None
+
+
+def counted(standing: Standing, day: date) -> tuple[Counted, ...]:
+    """One entry per period begun by `day`; for a task that is not periodic, itself or nothing."""
+    its_class = class_of(standing, day)
+    if its_class is None:
         return ()
-    past = tuple(
-        TaskClass.DONE_LATE if _after(period.submitted_day, period.due_date) else TaskClass.DONE_ON_TIME
-        for period in standing.periods
+    past = [
+        Counted(_done(each.submitted_day, each.due_date), each.due_date, True) for each in standing.periods
+    ]
+    running = Counted(its_class, standing.due_date, settled_class(standing) is not None)
+    later = [
+        Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
+        for due in _later_periods(standing, day)
+    ]
+    return _with_beginnings([*past, running, *later])
+
+
+def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
+    """The classes of everything that counts of a task at the end of `day`."""
+    return tuple(each.its_class for each in counted(standing, day))
+
+
+def _with_beginnings(periods: list[Counted]) -> tuple[Counted, ...]:
+    """Each period begins the day after the one before was due."""
+    later = (
+        replace(each, begins=before.due_date + ONE_DAY) if before.due_date else each
+        for before, each in pairwise(periods)
     )
-    later = _later_periods(standing, day)
-    waiting = tuple(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME for due in later)
-    return (*past, running, *waiting)
+    return (periods[0], *later)
 
 
 def _later_periods(standing: Standing, day: date) -> Iterator[date]:
@@ -88,6 +128,10 @@ def _reference(standing: Standing, day: date) -> date | None:
     if standing.state is State.SUSPENDED and standing.suspended_day is not None:
         return min(day, standing.suspended_day)
     return day
+
+
+def _done(submitted: date | None, due: date | None) -> TaskClass:
+    return TaskClass.DONE_LATE if _after(submitted, due) else TaskClass.DONE_ON_TIME
 
 
 def _after(day: date | None, due: date | None) -> bool:
@@ -126,9 +170,14 @@ def marks(
 
 def is_due_soon(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
     """Whether a task still to be submitted is in time and due within the policy's working days."""
-    if standing.due_date is None or standing.state not in OPEN - {State.SUBMITTED, State.SUSPENDED}:
+    if standing.due_date is None or standing.state not in RUNNING:
         return False
     return day <= standing.due_date <= calendar.horizon(day, policy.due_soon_within)
+
+
+def due_soon_from(due: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY) -> date:
+    """The first day on which a task due on `due` is due soon."""
+    return calendar.add_working_days(due + ONE_DAY, -policy.due_soon_within - 1)
 
 
 def needs_decision(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:

@@ -36,25 +36,28 @@ MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
 
 @dataclass(frozen=True)
 class Recurrence:
-    """Due on `first_due` and then once every period, the last time no later than `until`."""
+    """Due on `first_due` and then once every period, the last time no later than `until`.
+
+    A draft may be without the first date.
+    """
 
     every: Every
-    first_due: date
+    first_due: date | None = None
     until: date | None = None
 
     def after(self, due: date) -> date | None:
         """The due date of the period that follows the one due on `due`; None after the last one."""
-        if self.every is Every.OTHER:
+        if self.every is Every.OTHER or self.first_due is None:
             return None
-        following = self._following(due)
+        following = self._following(self.first_due, due)
         return None if self.until is not None and following > self.until else following
 
-    def _following(self, due: date) -> date:
+    def _following(self, first: date, due: date) -> date:
         if self.every is Every.WEEK:
             return due + timedelta(weeks=1)
         # Reckoned from the first date: 31 January, 28 February, 31 March.
-        months = (due.year - self.first_due.year) * 12 + due.month - self.first_due.month
-        return add_months(self.first_due, months + MONTHS[self.every])
+        months = (due.year - first.year) * 12 + due.month - first.month
+        return add_months(first, months + MONTHS[self.every])
 
 
 @dataclass(frozen=True)

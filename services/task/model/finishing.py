@@ -114,8 +114,8 @@ def urge(task: Task, act: Act) -> Decision:
 def state_cause(task: Task, act: Act, kind: CauseKind, text: str) -> Decision:
     """The agency states why the task is late; a new statement needs a new confirmation."""
     check_state(task, Verb.STATE_CAUSE)
-    require(text.strip(), Reason.TEXT_MISSING, field="text")
-    require(_is_late(task, act.today), Reason.NOT_LATE, due=task.due_date or "none")
+    require(text.strip(), Reason.TEXT_MISSING, field="cause")
+    require(_is_late(task, act.today), Reason.NOT_LATE, field="cause", due=task.due_date or "none")
     return advance(task, Verb.STATE_CAUSE, act, delay=Delay(kind, text, act.at, act.actor))
 
 

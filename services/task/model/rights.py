@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from .states import Verb
+from .states import NOT_ISSUED, Verb
+from .task import Task
 
 
 class Role(StrEnum):
@@ -145,7 +146,7 @@ RIGHTS: Mapping[Action, frozenset[Right]] = {
     Action.CANCEL: _DECIDE | _PARENT_HEAD,
     Action.REOPEN: _CHIEF,
     Action.URGE: _LEADERS | _FOLLOW | _PARENT,
-    Action.STATE_CAUSE: _AGENCY,
+    Action.STATE_CAUSE: _AGENCY | _HOLDER,
     Action.CONFIRM_CAUSE: _LEADERS | _FOLLOW,
     Action.DEMAND_DECISION: _FOLLOW,
     Action.REDO: _DECIDE,
@@ -182,6 +183,22 @@ class Parties:
     field: str = ""
     holder_unit: str = ""
     holder_person: str = ""
+
+
+def parties_of(task: Task) -> Parties:
+    """Whom a task concerns; before it is issued nobody outside the Office."""
+    if task.state in NOT_ISSUED:
+        return Parties(monitor=task.monitor, field=task.field)
+    return Parties(
+        lead=task.lead,
+        parent_lead=task.parent_lead,
+        co_ordinators=frozenset(each.unit for each in task.co_ordinators),
+        informed=frozenset(task.informed),
+        monitor=task.monitor,
+        field=task.field,
+        holder_unit=task.holder.unit if task.holder else "",
+        holder_person=task.holder.person if task.holder else "",
+    )
 
 
 class Position(Protocol):

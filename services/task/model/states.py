@@ -71,6 +71,10 @@ def _from(*sources: State, to: State | None = None) -> Transition:
 NOT_COUNTED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED, State.RECALLED, State.CANCELLED})
 ENDED = frozenset({State.REJECTED, State.RECALLED, State.CANCELLED, State.COMPLETED})
 OPEN = frozenset(State) - NOT_COUNTED - ENDED
+# Time passes for these; it stands still while a task waits for confirmation or is suspended.
+RUNNING = OPEN - {State.SUBMITTED, State.SUSPENDED}
+# Nothing outside the Office knows of these.
+NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 
 TRANSITIONS = {
     Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),

@@ -20,12 +20,19 @@ def day_of(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acted: person, position and unit, and the person acted for (giao thay, theo dõi thay)."""
+    """Who acted: person, position and unit, and the person acted for (giao thay, theo dõi thay).
 
-    person: str
-    position: str
-    unit: str
+    `name` is the person's at that time. The system acts without a person.
+    """
+
+    person: str = ""
+    position: str = ""
+    unit: str = ""
     on_behalf_of: str = ""
+    name: str = ""
+
+
+SYSTEM = Actor()
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ class Task:
     co_ordinators: tuple[CoOrdinator, ...] = ()
     informed: tuple[str, ...] = ()
     parent: str = ""
+    parent_lead: str = ""
     required: bool = False
     due: Due = UNDATED
     original_due_date: date | None = None

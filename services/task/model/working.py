@@ -155,6 +155,7 @@ def _child(parent: Task, act: Act, uid: str, terms: Terms, required: bool) -> Ta
         directive=parent.directive,
         assign_date=parent.assign_date or act.today,
         parent=parent.uid,
+        parent_lead=parent.lead,
         required=required,
         original_due_date=given["due"].day,
         issued_at=act.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from services.task import model
@@ -41,8 +41,9 @@ class Held:
 
 def proposed(due: Due, day: date = date(2025, 9, 1), ordered: date | None = None) -> Task:
     """A proposed task, ready to be issued."""
-    source = model.Source(directive="directives/1", assign_date=ordered)
-    return model.propose_new(act(day), "task-1", terms(due), source).task
+    source = model.Source(directive="directives/1")
+    said = replace(terms(due), assign_date=ordered)
+    return model.propose_new(act(day), "task-1", said, source).task
 
 
 def issued(due: Due, day: date = date(2025, 9, 3), ordered: date | None = None) -> Task:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from pytest import RaisesExc
 
 from services.task import model
 from services.task.model import (
@@ -49,7 +48,7 @@ DUE = date(2025, 9, 15)
 ON_DUE = Due.on(DUE, "trước ngày 15/9/2025")
 
 
-def refused(reason: Reason, field: str | None = None) -> RaisesExc[Refused]:
+def refused(reason: Reason, field: str | None = None) -> pytest.RaisesExc[Refused]:
     """Expects exactly this refusal."""
     return pytest.raises(Refused, match=f"^{reason}", check=lambda refusal: refusal.field == field)
 
@@ -340,7 +339,7 @@ def test_a_late_task_carries_its_cause_and_who_confirmed_it() -> None:
 
 
 def test_no_cause_is_stated_for_what_is_in_time() -> None:
-    with refused(Reason.NOT_LATE):
+    with refused(Reason.NOT_LATE, "cause"):
         model.state_cause(in_progress(ON_DUE), act(DUE, HEAD), CauseKind.OBJECTIVE, "Bão")
 
 

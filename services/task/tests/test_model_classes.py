@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.task import model
 from services.task.model import Due, Every, Mark, Recurrence, Standing, State, TaskClass
@@ -142,3 +144,32 @@ def test_the_classes_add_up_to_the_total() -> None:
     counted = model.totals(standings, DUE + DAY)
     assert counted == model.Totals(1, 1, 1, 1)
     assert counted.total == 4
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)))
+def test_due_soon_begins_on_the_first_day_that_near(due: date) -> None:
+    first = model.due_soon_from(due, CALENDAR)
+    standing = Standing(State.IN_PROGRESS, due)
+    assert model.is_due_soon(standing, first, CALENDAR, model.DEFAULT_POLICY)
+    assert not model.is_due_soon(standing, first - DAY, CALENDAR, model.DEFAULT_POLICY)
+
+
+@given(st.sampled_from(sorted(State)), st.dates(), st.dates(), st.dates())
+def test_a_settled_class_is_the_class_of_every_later_day(
+    state: State, due: date, submitted: date, day: date
+) -> None:
+    standing = Standing(state, due, due, submitted, suspended_day=submitted)
+    settled = model.settled_class(standing)
+    its_class = model.class_of(standing, max(day, submitted))
+    if settled is not None:
+        assert its_class is settled
+    elif its_class is not None:
+        overdue = max(day, submitted) > due
+        assert its_class is (TaskClass.OPEN_OVERDUE if overdue else TaskClass.OPEN_IN_TIME)
+
+
+def test_a_period_begins_when_the_one_before_was_due() -> None:
+    weekly = Recurrence(Every.WEEK, date(2025, 9, 5))
+    task = in_progress(Due.periodic(weekly))
+    begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15))]
+    assert begins == [None, date(2025, 9, 6), date(2025, 9, 13)]

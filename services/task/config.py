@@ -1,0 +1,12 @@
+"""The settings of the task service."""
+
+from pydantic import Field
+
+from shared.config import ServiceSettings
+
+
+class TaskSettings(ServiceSettings):
+    """What the task service needs besides what every service does."""
+
+    sweep_seconds: float = Field(default=60, gt=0, description="seconds between two sweeps")
+    sweep_size: int = Field(default=200, ge=1, description="tasks handled by one sweep")

@@ -1,0 +1,36 @@
+"""Sweeps: each finds rows that are due and may run twice, or on two replicas, without harm."""
+
+from __future__ import annotations
+
+from prometheus_client import Gauge
+
+from services.task import tables, usecases
+from services.task.config import TaskSettings
+from shared import clock, work
+from shared.config import load
+from shared.db import Database
+
+settings = load(TaskSettings)
+app = work.application("task", settings.broker_url.get_secret_value())
+database = Database(settings.database_url.get_secret_value())
+
+UNDECIDED = Gauge("task_decisions_demanded", "Tasks marked by the last sweep because a decision is due")
+TALLIED = Gauge("task_tally_rows", "Rows of the counters after the last folding")
+
+
+@app.task(name="task.sweep_decisions")  # type: ignore[untyped-decorator, unused-ignore]
+def sweep_decisions() -> None:
+    """Marks tasks that lie 20 working days overdue (DOMAIN.md section 4)."""
+    with database.transaction() as session:
+        UNDECIDED.set(usecases.demand_decisions(session, clock.now(), settings.sweep_size))
+
+
+@app.task(name="task.fold_tallies")  # type: ignore[untyped-decorator, unused-ignore]
+def fold_tallies() -> None:
+    """Adds up the counters of the baskets, so that reading them stays short."""
+    with database.transaction() as session:
+        TALLIED.set(tables.fold_tallies(session))
+
+
+work.every(app, settings.sweep_seconds, "task.sweep_decisions")
+work.every(app, settings.sweep_seconds, "task.fold_tallies")

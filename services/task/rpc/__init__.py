@@ -1,0 +1,28 @@
+"""The gRPC side of the service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dondoc_api.dondoc.task.v1 import task_service_pb
+from services.task.config import TaskSettings
+from shared import server
+from shared.messages import Catalogue
+from shared.server import Runtime
+
+from .service import TaskService
+
+CATALOGUE = Path(__file__).parent.parent / "messages.toml"
+
+
+def runtime(settings: TaskSettings) -> Runtime:
+    """What the calls of this service share."""
+    return Runtime(settings, task_service_pb.desc(), Catalogue(CATALOGUE))
+
+
+def serve(settings: TaskSettings) -> None:
+    """Serves until SIGTERM."""
+    server.serve(settings, "task-serve", runtime(settings), TaskService())
+
+
+__all__ = ["TaskService", "runtime", "serve"]

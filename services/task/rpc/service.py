@@ -1,0 +1,226 @@
+"""The gRPC service: each method translates, calls one use case, and translates back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from protobuf import Message
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
+from services.task import announce, usecases
+from services.task.model import Action, Holder, Source, Task
+from services.task.tables import Caller
+from services.task.usecases import Order, Query
+from shared import clock, pages
+from shared.server import Call
+
+from .translate import basket_to_proto, cause_of, merged, report_of, result_of, terms_of, to_proto, uid_of
+
+_CREATED = (
+    "title",
+    "quote",
+    "output",
+    "field",
+    "assigner",
+    "on_behalf_of",
+    "monitor",
+    "lead",
+    "coordinations",
+)
+Command = Callable[[Session, Caller, Order], Task]
+
+
+class TaskService(TaskServiceService):
+    """Tracks tasks."""
+
+    async def get_task(self, request: pb.GetTaskRequest, call: Call) -> pb.Task:
+        """A task."""
+        caller, today = Caller.of(call.principal), clock.today()
+        return await call.read(
+            lambda session: to_proto(usecases.get(session, caller, uid_of(request.name)), today)
+        )
+
+    async def list_tasks(self, request: pb.ListTasksRequest, call: Call) -> pb.ListTasksResponse:
+        """A page of tasks."""
+        caller, today = Caller.of(call.principal), clock.today()
+        query = Query(
+            request.basket,
+            request.filter,
+            request.order_by,
+            call.pages.read(request),
+            pages.size(request.page_size),
+        )
+        page = await call.read(lambda session: usecases.list_tasks(session, caller, query, today))
+        token = call.pages.make(request, page.next_place) if page.next_place else ""
+        return pb.ListTasksResponse(
+            tasks=[to_proto(seen, today) for seen in page.tasks], next_page_token=token
+        )
+
+    async def get_basket(self, request: pb.GetBasketRequest, call: Call) -> pb.Basket:
+        """The counters of a basket."""
+        caller, today = Caller.of(call.principal), clock.today()
+        counts = await call.read(lambda session: usecases.count_basket(session, caller, request.name, today))
+        return basket_to_proto(request.name, counts, today)
+
+    async def list_task_steps(self, request: pb.ListTaskStepsRequest, call: Call) -> pb.ListTaskStepsResponse:
+        """A page of a task's history."""
+        caller, size = Caller.of(call.principal), pages.size(request.page_size)
+        place = call.pages.read(request)
+        after, uid = (int(place[0]) if place else 0), uid_of(request.parent)
+        steps = await call.read(lambda session: usecases.list_steps(session, caller, uid, after, size + 1))
+        more = len(steps) > size
+        token = call.pages.make(request, [steps[size - 1].version]) if more else ""
+        return pb.ListTaskStepsResponse(
+            steps=[announce.step_message(step) for step in steps[:size]], next_page_token=token
+        )
+
+    async def create_task(self, request: pb.CreateTaskRequest, call: Call) -> pb.Task:
+        """A draft, or a part of another task."""
+        task, at = request.task or pb.Task(), clock.now()
+        terms = terms_of(
+            task, [*_CREATED, *(name for name in ("due", "assign_date") if task.has_field(name))]
+        )
+
+        def create(session: Session, caller: Caller) -> Task:
+            if task.parent_task:
+                parent, required = uid_of(task.parent_task), task.required_by_parent
+                stated = terms_of(task, [field.name for field in task])
+                return usecases.create_part(session, caller, request.task_id, parent, stated, required, at)
+            source = Source(directive=task.directive)
+            return usecases.create(session, caller, request.task_id, terms, source, at)
+
+        return await _change(call, request, create)
+
+    async def update_task(self, request: pb.UpdateTaskRequest, call: Call) -> pb.Task:
+        """Changes what a task says."""
+        wanted = request.task or pb.Task()
+        mask = list(request.update_mask.paths) if request.update_mask is not None else []
+        order = Order(uid_of(wanted.name), Action.AMEND, clock.now(), etag=wanted.etag)
+
+        def update(session: Session, caller: Caller) -> Task:
+            return usecases.update(session, caller, order, lambda task: merged(task, wanted, mask))
+
+        return await _change(call, request, update)
+
+    async def propose_task(self, request: pb.ProposeTaskRequest, call: Call) -> pb.Task:
+        """draft → proposed."""
+        return await _step(call, request, Action.PROPOSE, request.note, usecases.propose)
+
+    async def reject_task(self, request: pb.RejectTaskRequest, call: Call) -> pb.Task:
+        """proposed → rejected."""
+        return await _step(call, request, Action.REJECT, request.reason, usecases.reject)
+
+    async def issue_task(self, request: pb.IssueTaskRequest, call: Call) -> pb.Task:
+        """proposed → issued."""
+        return await _step(call, request, Action.ISSUE, request.note, usecases.issue)
+
+    async def batch_issue_tasks(
+        self, request: pb.BatchIssueTasksRequest, call: Call
+    ) -> pb.BatchIssueTasksResponse:
+        """Several tasks at once, all or none."""
+        caller, now, today = Caller.of(call.principal), clock.now(), clock.today()
+        uids = [uid_of(name) for name in request.names]
+
+        def issue(session: Session) -> pb.BatchIssueTasksResponse:
+            tasks = usecases.batch_issue(session, caller, uids, now)
+            return pb.BatchIssueTasksResponse(
+                tasks=[to_proto(usecases.seen(caller, task), today) for task in tasks]
+            )
+
+        return await call.change(request, issue)
+
+    async def accept_task(self, request: pb.AcceptTaskRequest, call: Call) -> pb.Task:
+        """issued → in progress."""
+        return await _step(call, request, Action.ACCEPT, request.note, usecases.accept)
+
+    async def return_task(self, request: pb.ReturnTaskRequest, call: Call) -> pb.Task:
+        """issued → returned."""
+        return await _step(call, request, Action.RETURN, request.reason, usecases.return_task)
+
+    async def reissue_task(self, request: pb.ReissueTaskRequest, call: Call) -> pb.Task:
+        """returned → issued."""
+        return await _step(
+            call,
+            request,
+            Action.REISSUE,
+            request.reason,
+            lambda session, caller, order: usecases.reissue(session, caller, order, request.lead),
+        )
+
+    async def recall_task(self, request: pb.RecallTaskRequest, call: Call) -> pb.Task:
+        """issued → recalled."""
+        return await _step(call, request, Action.RECALL, request.reason, usecases.recall)
+
+    async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
+        """Down to a unit or a person."""
+        holder = Holder(request.unit, request.person)
+        return await _step(
+            call,
+            request,
+            Action.DELEGATE,
+            request.note,
+            lambda session, caller, order: usecases.delegate(session, caller, order, holder),
+        )
+
+    async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
+        """Where the work stands."""
+        report, cause = report_of(request.progress), cause_of(request.delay_cause)
+        return await _step(
+            call,
+            request,
+            Action.REPORT_PROGRESS,
+            "",
+            lambda session, caller, order: usecases.report_progress(session, caller, order, report, cause),
+        )
+
+    async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
+        """in progress → submitted."""
+        result, cause = result_of(request), cause_of(request.delay_cause)
+        return await _step(
+            call,
+            request,
+            Action.SUBMIT,
+            "",
+            lambda session, caller, order: usecases.submit(session, caller, order, result, cause),
+        )
+
+    async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:
+        """submitted → completed."""
+        return await _step(
+            call,
+            request,
+            Action.CONFIRM,
+            request.note,
+            lambda session, caller, order: usecases.confirm(
+                session, caller, order, cause=request.confirm_delay_cause
+            ),
+        )
+
+    async def send_back_task(self, request: pb.SendBackTaskRequest, call: Call) -> pb.Task:
+        """submitted → in progress."""
+        return await _step(call, request, Action.SEND_BACK, request.reason, usecases.send_back)
+
+    async def cancel_task(self, request: pb.CancelTaskRequest, call: Call) -> pb.Task:
+        """Any open task → cancelled."""
+        return await _step(call, request, Action.CANCEL, request.reason, usecases.cancel)
+
+    async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
+        """Urging by hand."""
+        return await _step(call, request, Action.URGE, request.message, usecases.urge)
+
+
+async def _step(call: Call, request: Any, action: Action, why: str, command: Command) -> pb.Task:
+    """Runs one step of a task and answers with the task as the caller now sees it."""
+    order = Order(uid_of(request.name), action, clock.now(), why, request.etag)
+    return await _change(call, request, lambda session, caller: command(session, caller, order))
+
+
+async def _change(call: Call, request: Message[Any], command: Callable[[Session, Caller], Task]) -> pb.Task:
+    caller, today = Caller.of(call.principal), clock.today()
+    return await call.change(
+        request,
+        lambda session: to_proto(usecases.seen(caller, command(session, caller)), today),
+    )

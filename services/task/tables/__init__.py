@@ -1,0 +1,45 @@
+"""Tables, and the queries of which the rights of the caller are always a part."""
+
+from .access import Caller, Seat
+from .queries import (
+    Listing,
+    find,
+    insert_task,
+    load,
+    open_required_parts,
+    page,
+    place_of,
+    steps,
+    undecided,
+    update_task,
+)
+from .schema import METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
+from .scopes import Counts, count, fold_tallies
+from .search import read_filter, read_order
+
+__all__ = [
+    "METADATA",
+    "PEOPLE",
+    "POSITIONS",
+    "STEPS",
+    "TALLIES",
+    "TASKS",
+    "UNITS",
+    "Caller",
+    "Counts",
+    "Listing",
+    "Seat",
+    "count",
+    "find",
+    "fold_tallies",
+    "insert_task",
+    "load",
+    "open_required_parts",
+    "page",
+    "place_of",
+    "read_filter",
+    "read_order",
+    "steps",
+    "undecided",
+    "update_task",
+]

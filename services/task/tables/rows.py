@@ -1,0 +1,109 @@
+"""Between a task and its row, a step and its row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from services.task import model
+from services.task.model import Due, DueKind, Holder, State, Step, Task
+
+from .words import fold
+
+Row = Mapping[Any, Any]
+
+_NESTED: dict[str, TypeAdapter[Any]] = {
+    "co_ordinators": TypeAdapter(tuple[model.CoOrdinator, ...]),
+    "progress": TypeAdapter(model.Progress | None),
+    "extensions": TypeAdapter(tuple[model.Extension, ...]),
+    "submission": TypeAdapter(model.Submission | None),
+    "delay": TypeAdapter(model.Delay | None),
+    "periods": TypeAdapter(tuple[model.Period, ...]),
+}
+_EMPTY: dict[str, tuple[()] | None] = {
+    name: () if name in ("co_ordinators", "extensions", "periods") else None for name in _NESTED
+}
+_RECURRENCE: TypeAdapter[model.Recurrence | None] = TypeAdapter(model.Recurrence | None)
+_CHANGES: TypeAdapter[tuple[model.Change, ...]] = TypeAdapter(tuple[model.Change, ...])
+_STANDING: TypeAdapter[model.Standing] = TypeAdapter(model.Standing)
+_SPECIAL = {"state", "due", "holder", "informed", *_NESTED}
+_PLAIN = tuple(field.name for field in fields(Task) if field.name not in _SPECIAL)
+
+
+def task_row(task: Task) -> dict[str, Any]:
+    """The row of a task, with the columns that queries are made on."""
+    row: dict[str, Any] = {name: getattr(task, name) for name in _PLAIN}
+    row |= {name: adapter.dump_python(getattr(task, name), mode="json") for name, adapter in _NESTED.items()}
+    holder = task.holder or Holder("")
+    return row | {
+        "state": task.state.value,
+        "informed": list(task.informed),
+        "due_kind": task.due.kind.value,
+        "due_date": task.due.day,
+        "due_words": task.due.words,
+        "recurrence": _RECURRENCE.dump_python(task.due.recurrence, mode="json"),
+        "holder_unit": holder.unit,
+        "holder_person": holder.person,
+        "coordinating": [each.unit for each in task.co_ordinators],
+        "settled": model.settled_class(task.standing) or "",
+        "title_words": fold(task.title),
+    }
+
+
+def task_of(row: Row) -> Task:
+    """The task of a row."""
+    recurrence = row["recurrence"] and _RECURRENCE.validate_python(row["recurrence"])
+    plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    nested: dict[str, Any] = {name: _read(name, row[name]) for name in _NESTED}
+    return Task(
+        **plain,
+        **nested,
+        state=State(row["state"]),
+        informed=tuple(row["informed"]),
+        due=Due(DueKind(row["due_kind"]), row["due_date"], row["due_words"], recurrence),
+        holder=Holder(row["holder_unit"], row["holder_person"]) if row["holder_unit"] else None,
+    )
+
+
+def step_row(step: Step) -> dict[str, Any]:
+    """The row of a step."""
+    actor = step.act.actor
+    return {
+        "task": step.task,
+        "version": step.version,
+        "verb": step.verb.value,
+        "person": actor.person,
+        "position": actor.position,
+        "unit": actor.unit,
+        "on_behalf_of": actor.on_behalf_of,
+        "name": actor.name,
+        "at": step.act.at,
+        "why": step.act.why,
+        "before": step.before.value if step.before else "",
+        "after": step.after.value,
+        "changes": _CHANGES.dump_python(step.changes, mode="json"),
+        "standing": _STANDING.dump_python(step.standing, mode="json"),
+    }
+
+
+def step_of(row: Row) -> Step:
+    """The step of a row; values before and after are JSON."""
+    actor = model.Actor(row["person"], row["position"], row["unit"], row["on_behalf_of"], row["name"])
+    return Step(
+        task=row["task"],
+        version=row["version"],
+        verb=model.Verb(row["verb"]),
+        act=model.Act(actor, row["at"], row["why"]),
+        before=State(row["before"]) if row["before"] else None,
+        after=State(row["after"]),
+        changes=_CHANGES.validate_python(row["changes"]),
+        standing=_STANDING.validate_python(row["standing"]),
+    )
+
+
+def _read(name: str, value: Any) -> Any:
+    # Most tasks have none of it yet, and reading is what this service does most.
+    return _NESTED[name].validate_python(value) if value else _EMPTY[name]

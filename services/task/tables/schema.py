@@ -1,0 +1,196 @@
+"""The tables of the task service."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from shared import inbox, outbox, request_ids
+
+METADATA = MetaData()
+OUTBOX = outbox.table(METADATA)
+INBOX_TABLES = inbox.tables(METADATA)
+ANSWERS = request_ids.table(METADATA)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _moment(name: str) -> Column[object]:
+    return Column(name, DateTime(timezone=True))
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+TASKS = Table(
+    "tasks",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("title", Text, nullable=False),
+    _words("directive"),
+    Column("assign_date", Date),
+    _words("proposal"),
+    _words("quote"),
+    _words("output"),
+    _words("field"),
+    _words("assigner"),
+    _words("on_behalf_of"),
+    _words("monitor"),
+    _words("lead"),
+    Column("co_ordinators", JSONB, nullable=False),
+    Column("informed", ARRAY(Text), nullable=False),
+    _words("parent"),
+    _words("parent_lead"),
+    _flag("required"),
+    Column("due_kind", Text, nullable=False),
+    Column("due_date", Date),
+    _words("due_words"),
+    Column("recurrence", JSONB),
+    Column("original_due_date", Date),
+    _words("holder_unit"),
+    _words("holder_person"),
+    Column("progress", JSONB),
+    Column("extensions", JSONB, nullable=False),
+    Column("submission", JSONB),
+    _count("send_backs"),
+    _count("returns"),
+    _flag("insisted"),
+    _count("urges"),
+    _count("unanswered_urges"),
+    _moment("last_urged_at"),
+    Column("delay", JSONB),
+    Column("periods", JSONB, nullable=False),
+    _moment("proposed_at"),
+    _moment("issued_at"),
+    _moment("assigned_at"),
+    _moment("accepted_at"),
+    _moment("completed_at"),
+    _moment("suspended_at"),
+    _moment("closed_at"),
+    _moment("decision_demanded_at"),
+    # Derived on every save, for queries.
+    Column("coordinating", ARRAY(Text), nullable=False),
+    # The class where no later day changes it; empty where it depends on the day or is not counted.
+    _words("settled"),
+    # The title without case and diacritics.
+    _words("title_words"),
+    Index("tasks_updated", "updated_at", "uid"),
+    Index("tasks_parent", "parent", postgresql_where="parent <> ''"),
+    Index("tasks_directive", "directive", "uid"),
+    Index("tasks_proposal", "proposal", unique=True, postgresql_where="proposal <> ''"),
+    Index(
+        "tasks_undecided",
+        "due_date",
+        postgresql_where="settled = '' AND decision_demanded_at IS NULL AND issued_at IS NOT NULL",
+    ),
+    Index(
+        "tasks_title",
+        func.to_tsvector(text("'simple'::regconfig"), text("title_words")),
+        postgresql_using="gin",
+    ),
+)
+
+# One row for each basket a task lies in, in the order in which baskets are read.
+SCOPES = Table(
+    "task_scopes",
+    METADATA,
+    Column("scope", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("rank", Date, primary_key=True),
+    Column("task", Text, primary_key=True),
+    Index("task_scopes_task", "task"),
+)
+
+# Counters of baskets: rows are only added, with the change that they count, and folded together later;
+# so no two changes ever wait for one counter.
+TALLIES = Table(
+    "tallies",
+    METADATA,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("settled", Text, nullable=False),
+    Column("due_date", Date),
+    Column("n", Integer, nullable=False),
+    Index("tallies_scope", "scope", postgresql_include=["state", "settled", "due_date", "n"]),
+)
+
+# Append-only: a trigger of the database refuses to change or delete a step.
+STEPS = Table(
+    "task_steps",
+    METADATA,
+    Column("task", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("verb", Text, nullable=False),
+    _words("person"),
+    _words("position"),
+    _words("unit"),
+    _words("on_behalf_of"),
+    _words("name"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    _words("why"),
+    _words("before"),
+    Column("after", Text, nullable=False),
+    Column("changes", JSONB, nullable=False),
+    Column("standing", JSONB, nullable=False),
+    CheckConstraint("version >= 1", name="task_steps_version"),
+)
+
+# What identity's events told of units, people and positions.
+UNITS = Table(
+    "units",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("parent"),
+    _words("agency"),
+    _words("kind"),
+    _words("display_name"),
+    Column("start_date", Date),
+    Column("end_date", Date),
+)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("display_name"),
+)
+
+POSITIONS = Table(
+    "positions",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    _words("agency"),
+    _words("role"),
+    Column("start_date", Date),
+    Column("end_date", Date),
+    Index("positions_person", "person"),
+)

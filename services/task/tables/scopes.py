@@ -1,0 +1,162 @@
+"""Baskets (giỏ việc): in which ones a task lies, and the counters that go with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, delete, func, insert, literal, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from services.task.model import NOT_ISSUED, OPEN, RUNNING, State, Task, TaskClass, settled_class
+
+from .schema import SCOPES, TALLIES, TASKS
+
+_Columns = ReadOnlyColumnCollection[str, Column[Any]]
+FAR = date(9999, 12, 31)
+DRAFTED, OPENED, DONE, ENDED = "DRAFTED", "OPENED", "DONE", "ENDED"
+PHASES = (DRAFTED, OPENED, DONE, ENDED)
+# Kinds of which a task has at most one scope, so that adding up several counts nothing twice.
+SINGLE = frozenset({"all", "drafts", "lead", "part-lead", "part-of", "holder", "holder-unit", "monitor"})
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counters of a basket at the end of a day; the four classes add up to the total."""
+
+    done_on_time: int = 0
+    done_late: int = 0
+    open_in_time: int = 0
+    open_overdue: int = 0
+    due_soon: int = 0
+    not_accepted: int = 0
+    waiting_for_confirmation: int = 0
+    not_issued: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that count."""
+        return self.done_on_time + self.done_late + self.open_in_time + self.open_overdue
+
+
+def phase_of(state: State) -> str:
+    """The part of a basket in which tasks of a state lie."""
+    if state in (State.DRAFT, State.PROPOSED):
+        return DRAFTED
+    if state is State.COMPLETED:
+        return DONE
+    return OPENED if state in OPEN else ENDED
+
+
+def scopes_of(task: Task) -> frozenset[str]:
+    """The scopes a task lies in: `kind:whose`. A task and its parts never share one of the Office's."""
+    scopes = {"part" if task.parent else "all"}
+    if phase_of(task.state) == DRAFTED:
+        scopes.add("drafts")
+    if task.monitor and not task.parent:
+        scopes.add(f"monitor:{task.monitor}")
+    return frozenset(scopes if task.state in NOT_ISSUED else scopes | _agency_scopes(task))
+
+
+def _agency_scopes(task: Task) -> set[str]:
+    scopes = {f"co:{each.unit}" for each in task.co_ordinators} | {
+        f"informed:{unit}" for unit in task.informed
+    }
+    scopes |= (
+        {f"part-lead:{task.lead}", f"part-of:{task.parent_lead}"} if task.parent else {f"lead:{task.lead}"}
+    )
+    if task.holder is not None:
+        scopes.add(f"holder-unit:{task.holder.unit}")
+        scopes |= {f"holder:{task.holder.person}"} if task.holder.person else set()
+    return scopes
+
+
+def move(session: Session, before: Task | None, after: Task) -> None:
+    """Keeps baskets and counters in step with a task that is saved in the same transaction."""
+    old, new = (_places(before) if before else set()), _places(after)
+    for scope, phase, rank in sorted(old - new):
+        place = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
+        session.execute(delete(SCOPES).where(place, SCOPES.c.task == after.uid))
+    if added := sorted(new - old):
+        rows = [
+            {"scope": scope, "phase": phase, "rank": rank, "task": after.uid} for scope, phase, rank in added
+        ]
+        session.execute(insert(SCOPES), rows)
+    if tallies := list(_tallied(before, after)):
+        session.execute(insert(TALLIES), tallies)
+
+
+def _places(task: Task) -> set[tuple[str, str, date]]:
+    phase, rank = phase_of(task.state), task.due_date or FAR
+    return {(scope, phase, rank) for scope in scopes_of(task)}
+
+
+def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
+    changes = Counter(dict.fromkeys(_tally_keys(after), 1))
+    if before is not None:
+        changes.subtract(dict.fromkeys(_tally_keys(before), 1))
+    for (scope, state, settled, due), n in changes.items():
+        if n:
+            yield {"scope": scope, "state": state, "settled": settled, "due_date": due, "n": n}
+
+
+def _tally_keys(task: Task) -> list[tuple[str, str, str, date | None]]:
+    due = task.due_date if task.state in RUNNING else None
+    settled = settled_class(task.standing) or ""
+    return [(scope, task.state.value, settled, due) for scope in scopes_of(task)]
+
+
+def count(session: Session, scopes: Sequence[str], day: date, soon: date) -> Counts:
+    """The counters of the tasks that lie in any of the scopes; `soon` is the last day that counts as soon."""
+    kinds = {scope.partition(":")[0] for scope in scopes}
+    if len(kinds) == 1 and (kinds <= SINGLE or len(scopes) == 1):
+        query = _sums(TALLIES.c, TALLIES.c.n, day, soon).where(TALLIES.c.scope.in_(scopes))
+    else:
+        # Scopes of several kinds may share tasks; such baskets are one unit's, and their tasks are counted.
+        members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes))
+        query = _sums(TASKS.c, literal(1), day, soon).where(TASKS.c.uid.in_(members))
+    return Counts(*(int(value) for value in session.execute(query).one()))
+
+
+def _sums(columns: _Columns, n: ColumnElement[int], day: date, soon: date) -> Select[Any]:
+    sums: list[ColumnElement[Any]] = [
+        func.coalesce(func.sum(n).filter(each), 0) for each in _conditions(columns, day, soon)
+    ]
+    return select(*sums)
+
+
+def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[bool]]:
+    running = columns.state.in_(sorted(RUNNING))
+    overdue = running & (columns.due_date < day)
+    in_time = running & (columns.due_date.is_(None) | (columns.due_date >= day))
+    return [
+        columns.settled == TaskClass.DONE_ON_TIME,
+        columns.settled == TaskClass.DONE_LATE,
+        (columns.settled == TaskClass.OPEN_IN_TIME) | in_time,
+        (columns.settled == TaskClass.OPEN_OVERDUE) | overdue,
+        running & columns.due_date.between(day, soon),
+        columns.state == State.ISSUED,
+        columns.state == State.SUBMITTED,
+        columns.state.in_((State.DRAFT, State.PROPOSED)),
+    ]
+
+
+def fold_tallies(session: Session) -> int:
+    """Adds up the counters' rows; returns how many remain. Readers see the same sums before and after."""
+    gone = delete(TALLIES).returning(
+        TALLIES.c.scope, TALLIES.c.state, TALLIES.c.settled, TALLIES.c.due_date, TALLIES.c.n
+    )
+    before = gone.cte("gone")
+    key = (before.c.scope, before.c.state, before.c.settled, before.c.due_date)
+    n = func.sum(before.c.n)
+    folded = select(*key, n).group_by(*key).having(n != 0)
+    result = session.execute(
+        insert(TALLIES)
+        .from_select(["scope", "state", "settled", "due_date", "n"], folded)
+        .returning(TALLIES.c.id)
+    )
+    return len(result.all())

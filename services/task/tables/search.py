@@ -1,0 +1,255 @@
+"""Filters (AIP-160, a subset) and orders of lists, read into conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, true
+
+from services.task.model import RUNNING, State, TaskClass
+from services.task.model.task import VIETNAM
+from shared.errors import InvalidArgument, invalid
+
+from .schema import TASKS
+from .scopes import DONE, FAR, OPENED, PHASES, phase_of
+from .words import fold
+
+REASON = "LIST_ARGUMENT"
+# Written as it is in the index, which would not serve otherwise.
+_SIMPLE: ColumnElement[Any] = literal_column("'simple'::regconfig")
+_TERM = re.compile(
+    r'\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|:)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"()]+)\s*'
+)
+_AND = re.compile(r"AND\s+")
+_EQUAL = ("=", "!=")
+_ORDERED = ("=", "!=", "<", "<=", ">", ">=")
+_COLUMNS = {
+    "lead": "lead",
+    "directive": "directive",
+    "proposal": "proposal",
+    "monitor": "monitor",
+    "assigner": "assigner",
+    "holder_unit": "holder_unit",
+    "holder_person": "holder_person",
+    "field": "field",
+    "parent_task": "parent",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition of a filter."""
+
+    field: str
+    op: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter as a condition, and the parts of a basket in which its tasks can lie at all."""
+
+    condition: ColumnElement[bool]
+    phases: frozenset[str]
+
+
+def read_terms(text: str) -> list[Term]:
+    """The terms of a filter; raises InvalidArgument (`LIST_ARGUMENT`) where it is not understood."""
+    terms: list[Term] = []
+    place, rest = 0, text.strip()
+    while place < len(rest):
+        match = _TERM.match(rest, place)
+        if match is None:
+            raise invalid("filter", "filter.syntax", REASON, place=place + 1)
+        terms.append(Term(match["field"], match["op"], _unquoted(match["value"])))
+        place = match.end()
+        if place < len(rest):
+            joint = _AND.match(rest, place)
+            if joint is None or joint.end() == len(rest):
+                raise invalid("filter", "filter.syntax", REASON, place=place + 1)
+            place = joint.end()
+    return terms
+
+
+def read_filter(text: str, day: date, soon: date) -> Filter:
+    """The condition of a filter on `day`; `soon` is the last day that counts as due soon."""
+    condition: ColumnElement[bool] = true()
+    phases = frozenset(PHASES)
+    for term in read_terms(text):
+        each, within = _read(term, day, soon)
+        condition, phases = and_(condition, each), phases & within
+    return Filter(condition, phases)
+
+
+def _read(term: Term, day: date, soon: date) -> tuple[ColumnElement[bool], frozenset[str]]:
+    everywhere = frozenset(PHASES)
+    if term.field == "state":
+        return _state(term)
+    if term.field == "class":
+        return _class(term, day)
+    if term.field == "mark":
+        return _negated(term, _mark(term, day, soon)), everywhere if term.op == "!=" else frozenset({OPENED})
+    if term.field in _COLUMNS:
+        column = TASKS.c[_COLUMNS[term.field]]
+        return _negated(term, column == _reference(term)), everywhere
+    return _other(term), everywhere
+
+
+def _other(term: Term) -> ColumnElement[bool]:
+    special: dict[str, Callable[[Term], ColumnElement[bool]]] = {
+        "coordinator": lambda term: _negated(term, TASKS.c.coordinating.contains([term.value])),
+        "due_date": lambda term: _compared(term, TASKS.c.due_date, _date(term)),
+        "issue_date": _issue_date,
+        "title": _title,
+    }
+    if term.field not in special:
+        raise invalid("filter", "filter.field", REASON, name=term.field)
+    return special[term.field](term)
+
+
+def class_is(its_class: TaskClass, day: date) -> ColumnElement[bool]:
+    """Whether a row is of a class at the end of `day`, as `model.class_of` says."""
+    running = TASKS.c.state.in_(sorted(RUNNING))
+    settled = TASKS.c.settled == its_class.value
+    if its_class is TaskClass.OPEN_OVERDUE:
+        return or_(settled, and_(running, TASKS.c.due_date < day))
+    if its_class is TaskClass.OPEN_IN_TIME:
+        return or_(settled, and_(running, func.coalesce(TASKS.c.due_date, FAR) >= day))
+    return settled
+
+
+def _class(term: Term, day: date) -> tuple[ColumnElement[bool], frozenset[str]]:
+    if term.value not in TaskClass.__members__:
+        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value)
+    its_class = TaskClass(term.value)
+    is_open = its_class in (TaskClass.OPEN_IN_TIME, TaskClass.OPEN_OVERDUE)
+    within = frozenset(PHASES) if term.op == "!=" else frozenset({OPENED if is_open else DONE})
+    return _negated(term, class_is(its_class, day)), within
+
+
+def _state(term: Term) -> tuple[ColumnElement[bool], frozenset[str]]:
+    if term.value not in State.__members__:
+        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value)
+    within = frozenset(PHASES) if term.op == "!=" else frozenset({phase_of(State(term.value))})
+    return _negated(term, TASKS.c.state == term.value), within
+
+
+def _mark(term: Term, day: date, soon: date) -> ColumnElement[bool]:
+    running = TASKS.c.state.in_(sorted(RUNNING))
+    marks = {
+        "DUE_SOON": and_(running, TASKS.c.due_date.between(day, soon)),
+        "NOT_ACCEPTED": TASKS.c.state == State.ISSUED.value,
+        "WAITING_FOR_CONFIRMATION": TASKS.c.state == State.SUBMITTED.value,
+        "OVERDUE_NOT_UPDATED": and_(class_is(TaskClass.OPEN_OVERDUE, day), TASKS.c.progress.is_(None)),
+    }
+    if term.value not in marks:
+        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value)
+    return marks[term.value]
+
+
+def _title(term: Term) -> ColumnElement[bool]:
+    if term.op != ":":
+        raise _operator(term)
+    words = fold(term.value)
+    if not words.strip():
+        return false()
+    title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
+    found: ColumnElement[bool] = title.bool_op("@@")(func.plainto_tsquery(_SIMPLE, words))
+    return found
+
+
+def _issue_date(term: Term) -> ColumnElement[bool]:
+    """Days in Viet Nam, compared with the instant of the latest issue, so that an index can serve."""
+    start = datetime.combine(_date(term), time(), VIETNAM)
+    end = start + timedelta(days=1)
+    at = TASKS.c.assigned_at
+    conditions = {
+        "=": and_(at >= start, at < end),
+        "!=": or_(at < start, at >= end),
+        "<": at < start,
+        "<=": at < end,
+        ">": at >= end,
+        ">=": at >= start,
+    }
+    if term.op not in conditions:
+        raise _operator(term)
+    return conditions[term.op]
+
+
+def _compared(term: Term, column: ColumnElement[Any], value: date) -> ColumnElement[bool]:
+    if term.op not in _ORDERED:
+        raise _operator(term)
+    if term.op == "!=":
+        return column.is_distinct_from(value)
+    return column.bool_op(term.op)(value)
+
+
+def _negated(term: Term, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    if term.op not in _EQUAL:
+        raise _operator(term)
+    return condition if term.op == "=" else ~condition
+
+
+def _reference(term: Term) -> str:
+    return term.value.removeprefix("tasks/") if term.field == "parent_task" else term.value
+
+
+def _date(term: Term) -> date:
+    try:
+        return date.fromisoformat(term.value)
+    except ValueError:
+        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value) from None
+
+
+def _operator(term: Term) -> InvalidArgument:
+    return invalid("filter", "filter.operator", REASON, name=term.field, operator=term.op)
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+
+
+@dataclass(frozen=True)
+class Order:
+    """One column of an order."""
+
+    name: str
+    column: ColumnElement[Any]
+    descending: bool
+
+    def sorted(self) -> ColumnElement[Any]:
+        """The ORDER BY."""
+        return self.column.desc() if self.descending else self.column.asc()
+
+    def after(self, value: Any) -> ColumnElement[bool]:
+        """Rows that come strictly later."""
+        return self.column < value if self.descending else self.column > value
+
+
+NEVER = datetime(1, 1, 1, tzinfo=VIETNAM)
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "due_date": func.coalesce(TASKS.c.due_date, FAR),
+    "issue_date": func.coalesce(TASKS.c.assigned_at, NEVER),
+    "create_time": TASKS.c.created_at,
+    "update_time": TASKS.c.updated_at,
+    "title": TASKS.c.title_words,
+}
+
+
+def read_order(text: str) -> list[Order]:
+    """The columns of an order, ending with the id; raises InvalidArgument where it is not understood."""
+    orders: list[Order] = []
+    for part in (text or "due_date").split(","):
+        name, *rest = part.split() or [""]
+        if (
+            name not in ORDERS
+            or rest not in ([], ["asc"], ["desc"])
+            or any(name == each.name for each in orders)
+        ):
+            raise invalid("order_by", "order.unknown", REASON, value=part.strip())
+        orders.append(Order(name, ORDERS[name], rest == ["desc"]))
+    return [*orders, Order("uid", TASKS.c.uid, orders[-1].descending)]

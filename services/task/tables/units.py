@@ -1,0 +1,72 @@
+"""Units, people and positions as identity told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from .schema import PEOPLE, POSITIONS, UNITS
+
+
+@dataclass(frozen=True)
+class Post:
+    """A position and who holds it."""
+
+    name: str
+    person: str
+    unit: str
+    agency: str
+    role: str
+
+
+def keep(session: Session, table: Table, row: dict[str, Any]) -> None:
+    """Saves the newest state of a unit, a person or a position."""
+    statement = insert(table).values(row)
+    changed = {name: statement.excluded[name] for name in row if name != "name"}
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
+
+
+def unknown_units(session: Session, names: Collection[str], day: date) -> list[str]:
+    """Those of the names that are no unit on that day."""
+    wanted = set(names) - {""}
+    living = select(UNITS.c.name).where(UNITS.c.name.in_(wanted), _on(UNITS, day))
+    return sorted(wanted - set(session.scalars(living))) if wanted else []
+
+
+def unknown_people(session: Session, names: Collection[str]) -> list[str]:
+    """Those of the names that are nobody."""
+    wanted = set(names) - {""}
+    known = select(PEOPLE.c.name).where(PEOPLE.c.name.in_(wanted))
+    return sorted(wanted - set(session.scalars(known))) if wanted else []
+
+
+def subtree(session: Session, root: str, day: date) -> frozenset[str]:
+    """A unit and all units below it on that day."""
+    top = select(UNITS.c.name).where(UNITS.c.name == root).cte("tree", recursive=True)
+    below = select(UNITS.c.name).where(UNITS.c.parent == top.c.name, _on(UNITS, day))
+    return frozenset(session.scalars(select(top.union(below).c.name)))
+
+
+def holds_post(session: Session, person: str, units: Collection[str], day: date) -> bool:
+    """Whether the person holds a position in one of the units on that day."""
+    post = select(POSITIONS.c.name).where(
+        POSITIONS.c.person == person, POSITIONS.c.unit.in_(units), _on(POSITIONS, day)
+    )
+    return session.scalar(post.limit(1)) is not None
+
+
+def posts(session: Session) -> list[Post]:
+    """Every position that was ever told of."""
+    columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
+    return [Post(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
+
+
+def _on(table: Table, day: date) -> ColumnElement[bool]:
+    begun = or_(table.c.start_date.is_(None), table.c.start_date <= day)
+    return begun & or_(table.c.end_date.is_(None), table.c.end_date >= day)
