@@ -130,9 +130,9 @@ class _Interceptor(aio.ServerInterceptor):
 
     async def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[MethodHandler | None]],
+        continuation: "Callable[[grpc.HandlerCallDetails], Awaitable[MethodHandler | None]]",
         details: grpc.HandlerCallDetails,
-    ) -> MethodHandler | None:
+    ) -> "MethodHandler | None":
         method = details.method
         if method in self._wrapped:
             return self._wrapped[method]
