@@ -1,0 +1,49 @@
+"""The processes of the service: serve | relay | consume | work | migrate | parked list|replay|drop."""
+
+import sys
+
+if sys.argv[1:2] == ["consume"]:
+    import eventlet
+
+    eventlet.monkey_patch()
+
+from pathlib import Path
+
+from services.notification.config import NotificationSettings
+from shared import process
+from shared.config import load
+
+NAME = "notification"
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def main(arguments: list[str]) -> None:
+    """Runs one process until SIGTERM, or one command to its end. gRPC and eventlet never meet in one process."""
+    settings = load(NotificationSettings)
+    match arguments:
+        case ["serve"]:
+            from services.notification import rpc
+
+            rpc.serve(settings)
+        case ["relay"]:
+            process.relay(settings, NAME)
+        case ["consume"]:
+            from services.notification.events import SUBSCRIPTIONS
+
+            process.consume(settings, NAME, SUBSCRIPTIONS)
+        case ["work"]:
+            from services.notification import jobs
+
+            process.work(settings, NAME, jobs.application(settings))
+        case ["migrate"]:
+            from services.notification.events import SUBSCRIPTIONS
+
+            process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
+        case ["parked", *rest]:
+            process.parked(settings, NAME, rest)
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

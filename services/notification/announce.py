@@ -1,0 +1,31 @@
+"""What the service says on the bus."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
+from dondoc_api.google.type.date_pb import Date
+from shared import outbox
+
+
+def urging_sent(
+    session: Session,
+    urging: uuid.UUID,
+    task: str,
+    rule: str,
+    day: date,
+    people: Sequence[str],
+    time: datetime,
+) -> None:
+    """Tells the task service that the agency was urged by rule, so that it is recorded with the task."""
+    message = UrgingSent(
+        urging=f"urgings/{urging}",
+        task=task,
+        rule=rule,
+        urge_date=Date(year=day.year, month=day.month, day=day.day),
+        people=list(people),
+    )
+    outbox.add(session, "urging.sent", message.urging, 1, message, time=time)

@@ -1,0 +1,55 @@
+"""The settings of the notification service."""
+
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from shared.config import ServiceSettings
+
+SCHEMES = ("smtp", "smtp+starttls", "smtps")
+
+
+class NotificationSettings(ServiceSettings):
+    """Besides the common ones: where e-mails go out, and when people are reminded."""
+
+    smtp_url: SecretStr = Field(
+        description="smtp|smtp+starttls|smtps://[user:password@]host[:port][?ca=file]"
+    )
+    mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    mail_from_name: str = "Theo dõi nhiệm vụ"
+    mail_language: Literal["vi", "en"] = "vi"
+    public_url: str = Field(pattern="^https?://")
+    remind_seconds: float = Field(default=10, gt=0, description="between two looks for due reminders")
+    mail_seconds: float = Field(default=5, gt=0, description="between two looks for waiting e-mails")
+    remind_from_hour: int = Field(default=7, ge=0, le=23, description="when the reminders of a day begin")
+    mail_timeout: float = Field(default=30, gt=0, description="seconds for one answer of the relay")
+    mail_lease: float = Field(
+        default=900, gt=0, description="seconds for which claimed e-mails are one's own"
+    )
+    mail_attempts: int = Field(default=60, ge=1, description="after so many an e-mail is given up")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_scheme(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if parts.scheme not in SCHEMES or not parts.hostname:
+            raise ValueError(f"must be one of {', '.join(SCHEMES)} and name a host")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_last_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _at_once_if_local(cls, values: dict[str, object]) -> dict[str, object]:
+        # Locally the clock is moved by whole days, and the effect must show whatever the hour.
+        early = {"remind_from_hour": 0} if values.get("environment") == "local" else {}
+        return early | values
+
+    @property
+    def host(self) -> str:
+        """The host name by which people know the system."""
+        return urlsplit(self.public_url).hostname or "localhost"

@@ -1,0 +1,4 @@
+from services.notification.tables import METADATA
+from shared import migrate
+
+migrate.run(METADATA)

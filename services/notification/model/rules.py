@@ -1,0 +1,143 @@
+"""When somebody is reminded or urged (nhắc việc, đôn đốc) without being asked: DOMAIN.md section 7, as data."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .audience import Audience
+from .task import Task
+
+
+class Anchor(StrEnum):
+    """What a rule counts its working days from; the names are those of dondoc.task.v1.WorkingDays."""
+
+    DUE = "DUE"
+    ASSIGNMENT = "ASSIGNMENT"
+    PROGRESS = "PROGRESS"
+    URGING = "URGING"
+
+
+class Channel(StrEnum):
+    """How it goes out besides in the application: at once, in the day's digest, in the week's list."""
+
+    EMAIL = "EMAIL"
+    DIGEST = "DIGEST"
+    WEEKLY = "WEEKLY"
+
+
+WORKED = frozenset({"ISSUED", "IN_PROGRESS"})
+"""The states in which the agency, and nobody else, has to act."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the table: `after` working days after the anchor (before it, if negative), then every `every`.
+
+    `urges` says that it counts as an urging of the agency, and not as a friendly reminder or a report upwards.
+    `unanswered` is how many urgings must have gone unanswered.
+    """
+
+    id: str
+    anchor: Anchor
+    after: int
+    audiences: tuple[Audience, ...]
+    channels: frozenset[Channel]
+    every: int = 0
+    states: frozenset[str] = WORKED
+    urges: bool = False
+    unanswered: int = 0
+
+    @property
+    def kind(self) -> str:
+        """The kind of the notifications that it makes."""
+        return f"reminder.{self.id}"
+
+    def days(self, first: int, dates: Sequence[date]) -> Iterator[date]:
+        """The days on which it applies, among consecutive working days of which the first is the `first`."""
+        for number, day in enumerate(dates, first):
+            later = number - self.after
+            if later == 0 or (self.every and later > 0 and later % self.every == 0):
+                yield day
+
+
+_HOLDERS = (Audience.HOLDER, Audience.UNIT_HEADS)
+_DIGEST = frozenset({Channel.DIGEST})
+_EMAIL = frozenset({Channel.EMAIL})
+_WEEKLY = frozenset({Channel.WEEKLY})
+
+_TABLE = (
+    Rule("due-3", Anchor.DUE, -3, _HOLDERS, _DIGEST),
+    Rule("due-1", Anchor.DUE, -1, _HOLDERS, _DIGEST),
+    Rule("due-0", Anchor.DUE, 0, _HOLDERS, _DIGEST),
+    # The agency has the whole first working day to accept, so that it is late on the second.
+    Rule(
+        "not-accepted",
+        Anchor.ASSIGNMENT,
+        2,
+        (Audience.RECEIVERS,),
+        _EMAIL,
+        states=frozenset({"ISSUED"}),
+        urges=True,
+    ),
+    Rule("overdue-first", Anchor.DUE, 1, (*_HOLDERS, Audience.HEADS), _EMAIL, urges=True),
+    Rule("overdue", Anchor.DUE, 3, (Audience.HEADS, Audience.MONITOR), _EMAIL, every=5, urges=True),
+    Rule("overdue-office", Anchor.DUE, 10, (Audience.OFFICE_CHIEFS,), _EMAIL | _WEEKLY),
+    Rule("overdue-leader", Anchor.DUE, 20, (Audience.LEADER,), _WEEKLY),
+    Rule(
+        "no-progress",
+        Anchor.PROGRESS,
+        20,
+        (Audience.HOLDER, Audience.MONITOR),
+        _DIGEST,
+        states=frozenset({"IN_PROGRESS"}),
+    ),
+    # The agency's own heads are urged by the rules above: the next level up is the Office.
+    Rule("unanswered", Anchor.URGING, 1, (Audience.OFFICE_CHIEFS,), _WEEKLY, unanswered=3),
+)
+RULES: Mapping[str, Rule] = {rule.id: rule for rule in _TABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A reminder to come: the rule, and its day."""
+
+    rule: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Consecutive working days around an anchor; `dates[0]` is the `first`-th after it."""
+
+    anchor: Anchor
+    first: int
+    dates: tuple[date, ...]
+
+
+def plan(task: Task, windows: Iterable[Window]) -> frozenset[Planned]:
+    """Every reminder that the task may call for, were nothing to change any more."""
+    return frozenset(
+        Planned(rule.id, day)
+        for window in windows
+        for rule in RULES.values()
+        if rule.anchor is window.anchor and applies(rule, task)
+        for day in rule.days(window.first, window.dates)
+    )
+
+
+def applies(rule: Rule, task: Task) -> bool:
+    """Whether the rule asks something of the task as it stands."""
+    return task.state in rule.states and task.unanswered_urgings >= rule.unanswered
+
+
+def is_outdated(rule: Rule, task: Task, today: date) -> bool:
+    """Whether a reminder that was missed would only tell what is no longer so: "soon due" of what is overdue."""
+    before_due = rule.anchor is Anchor.DUE and rule.after <= 0
+    return before_due and task.due_date is not None and task.due_date < today
+
+
+def mail_date(channel: Channel, today: date) -> date:
+    """The day on which an e-mail goes out: the weekly list on Monday, for the week's briefing (giao ban)."""
+    days = -today.weekday() % 7 if channel is Channel.WEEKLY else 0
+    return today + timedelta(days=days)

@@ -1,0 +1,30 @@
+"""What is known here of a task (nhiệm vụ): as much as telling and urging need."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task after its latest event. Units, people and directives are resource names, empty where there is none.
+
+    `undated` says that it explicitly has no due date (không thời hạn).
+    """
+
+    name: str
+    title: str
+    state: str
+    directive: str = ""
+    field: str = ""
+    assigner: str = ""
+    monitor: str = ""
+    lead: str = ""
+    coordinators: tuple[str, ...] = ()
+    holder_unit: str = ""
+    holder_person: str = ""
+    due_date: date | None = None
+    undated: bool = False
+    progress_date: date | None = None
+    urging_count: int = 0
+    unanswered_urgings: int = 0
+    version: int = 0

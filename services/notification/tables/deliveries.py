@@ -1,0 +1,114 @@
+"""E-mails: what goes into each, when it is tried, and what became of it."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from services.notification.model import Channel, mail_date
+
+from . import DELIVERIES, MAILINGS, NOTIFICATIONS, PEOPLE
+
+WAITING, SENT, FAILED, NO_ADDRESS = "WAITING", "SENT", "FAILED", "NO_ADDRESS"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An e-mail that is to be sent now. `email` is None if nothing is known of the person yet."""
+
+    id: uuid.UUID
+    person: str
+    channel: Channel
+    attempts: int
+    create_time: datetime
+    display_name: str | None
+    email: str | None
+
+
+def ask(
+    session: Session,
+    notifications: Mapping[str, uuid.UUID],
+    channels: Iterable[Channel],
+    today: date,
+    now: datetime,
+) -> None:
+    """Lets notifications, by person, go out: at once each in an e-mail of its own, or with others on their day."""
+    for person, notification in notifications.items():
+        for channel in sorted(channels):
+            delivery = _open(session, person, channel, now) if channel is Channel.EMAIL else None
+            row = {"notification": notification, "channel": channel, "mail_date": mail_date(channel, today)}
+            session.execute(insert(MAILINGS).values(**row, delivery=delivery))
+
+
+def put_together(session: Session, today: date, now: datetime) -> int:
+    """Makes one e-mail for each person and channel of what is to go out together by `today`; how many.
+
+    Only one session does so at a time: two would each make an e-mail of a part.
+    """
+    if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("put_together")))):
+        return 0
+    apart = MAILINGS.c.delivery.is_(None), MAILINGS.c.mail_date <= today
+    groups = session.execute(
+        select(NOTIFICATIONS.c.person, MAILINGS.c.channel, func.array_agg(MAILINGS.c.notification))
+        .join(NOTIFICATIONS, NOTIFICATIONS.c.id == MAILINGS.c.notification)
+        .where(*apart)
+        .group_by(NOTIFICATIONS.c.person, MAILINGS.c.channel)
+    ).all()
+    for person, channel, notifications in groups:
+        delivery = _open(session, person, Channel(channel), now)
+        those = MAILINGS.c.notification.in_(notifications), MAILINGS.c.channel == channel
+        session.execute(update(MAILINGS).where(*those).values(delivery=delivery))
+    return len(groups)
+
+
+def _open(session: Session, person: str, channel: Channel, now: datetime) -> uuid.UUID:
+    delivery = uuid.uuid4()
+    row = {"id": delivery, "person": person, "channel": channel, "state": WAITING, "attempts": 0, "error": ""}
+    session.execute(insert(DELIVERIES).values(**row, create_time=now, next_attempt_time=now))
+    return delivery
+
+
+def claim(session: Session, now: datetime, until: datetime, limit: int) -> list[Delivery]:
+    """Takes e-mails that are due for oneself `until` a time, at which another may have them."""
+    due = (
+        select(DELIVERIES.c.id)
+        .where(DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
+        .order_by(DELIVERIES.c.next_attempt_time, DELIVERIES.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    claimed = (
+        update(DELIVERIES)
+        .where(DELIVERIES.c.id == due.c.id)
+        .values(next_attempt_time=until, attempts=DELIVERIES.c.attempts + 1)
+        .returning(*(DELIVERIES.c[name] for name in ("id", "person", "channel", "attempts", "create_time")))
+        .cte("claimed")
+    )
+    rows = session.execute(
+        select(claimed, PEOPLE.c.display_name, PEOPLE.c.email)
+        .outerjoin(PEOPLE, PEOPLE.c.name == claimed.c.person)
+        .order_by(claimed.c.create_time, claimed.c.id)
+    )
+    return [Delivery(row.id, row.person, Channel(row.channel), *row[3:]) for row in rows]
+
+
+def settle(session: Session, delivery: uuid.UUID, state: str, time: datetime | None, error: str = "") -> None:
+    """Keeps what became of an e-mail; one that is settled stays as it is."""
+    this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == WAITING
+    session.execute(update(DELIVERIES).where(*this).values(state=state, send_time=time, error=error[:500]))
+
+
+def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, error: str) -> None:
+    """Leaves e-mails that could not be sent for later."""
+    those = DELIVERIES.c.id.in_(list(deliveries)), DELIVERIES.c.state == WAITING
+    session.execute(update(DELIVERIES).where(*those).values(next_attempt_time=until, error=error[:500]))
+
+
+def waiting(session: Session) -> int:
+    """How many have not gone out, those to be tried later among them."""
+    query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
+    return session.scalar(query) or 0

@@ -1,0 +1,43 @@
+"""Who holds which position on a day, as far as one matter is concerned."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.notification.model import Directory, Post, Task, Unit
+from services.notification.model.audience import PROVINCE_ROLES
+
+from . import POSITIONS, UNITS
+
+
+def for_task(session: Session, task: Task, day: date) -> Directory:
+    """Everybody whom a rule may mean for this task."""
+    people = (task.holder_person, task.monitor, task.assigner)
+    return load(session, (task.lead, task.holder_unit, *task.coordinators), day, people)
+
+
+def load(session: Session, units: Iterable[str], day: date, people: Iterable[str] = ()) -> Directory:
+    """The posts of these units' agencies, of these people, and of the leaders and chiefs of the province."""
+    known = _with_agencies(session, {unit for unit in units if unit})
+    held = POSITIONS.c.start_date <= day, or_(POSITIONS.c.end_date.is_(None), POSITIONS.c.end_date >= day)
+    concerned = or_(
+        POSITIONS.c.agency.in_({unit.agency for unit in known.values()}),
+        POSITIONS.c.person.in_({person for person in people if person}),
+        POSITIONS.c.role.in_(PROVINCE_ROLES),
+    )
+    columns = [POSITIONS.c[name] for name in Post.__slots__]
+    rows = session.execute(select(*columns).where(*held, concerned).order_by(POSITIONS.c.name))
+    return Directory(
+        tuple(Post(row.person, row.unit, row.agency, row.role, tuple(row.fields)) for row in rows), known
+    )
+
+
+def _with_agencies(session: Session, names: set[str]) -> dict[str, Unit]:
+    """The units and all others of the same agencies, through which the way up leads."""
+    agencies = select(UNITS.c.agency).where(UNITS.c.name.in_(names))
+    rows = session.execute(
+        select(UNITS.c.name, UNITS.c.parent, UNITS.c.agency).where(UNITS.c.agency.in_(agencies))
+    )
+    return {row.name: Unit(*row) for row in rows}

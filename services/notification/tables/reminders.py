@@ -1,0 +1,103 @@
+"""Reminders and urgings to come, and those that went out: one row for each task, rule and day."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.notification.model import Planned
+
+from . import HELD, REMINDERS
+
+PLANNED, SENT, MISSED, NOBODY = "PLANNED", "SENT", "MISSED", "NOBODY"
+"""To come; gone out; overtaken by a later one; nobody was there to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder that is due."""
+
+    id: uuid.UUID
+    task: str
+    rule: str
+    remind_date: date
+
+
+def replan(session: Session, task: str, plan: Iterable[Planned], since: date, now: datetime) -> None:
+    """Puts the plan in place of the earlier one. Days before `since` stay if planned before, and are not added."""
+    wanted = {(planned.rule, planned.day) for planned in plan}
+    key = tuple_(REMINDERS.c.rule, REMINDERS.c.remind_date)
+    obsolete = REMINDERS.c.task == task, REMINDERS.c.state == PLANNED, key.not_in(wanted)
+    session.execute(delete(REMINDERS).where(*obsolete))
+    rows = [_planned(task, rule, day, now) for rule, day in sorted(wanted) if day >= since]
+    if rows:
+        session.execute(insert(REMINDERS).values(rows).on_conflict_do_nothing(constraint="reminders_once"))
+
+
+def _planned(task: str, rule: str, day: date, now: datetime) -> dict[str, object]:
+    return {
+        "id": uuid.uuid4(),
+        "task": task,
+        "rule": rule,
+        "remind_date": day,
+        "state": PLANNED,
+        "next_attempt_time": now,
+        "late": False,
+    }
+
+
+def claim(session: Session, today: date, now: datetime, limit: int) -> list[Reminder]:
+    """Due reminders, oldest first, that no other session has in hand; they stay locked until the commit."""
+    columns = [REMINDERS.c[name] for name in Reminder.__slots__]
+    rows = session.execute(
+        select(*columns)
+        .where(*_due(today, now))
+        .order_by(REMINDERS.c.remind_date, REMINDERS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Reminder(*row) for row in rows]
+
+
+def is_overtaken(session: Session, reminder: Reminder, today: date) -> bool:
+    """Whether the same rule has come round again since."""
+    later = exists().where(
+        REMINDERS.c.task == reminder.task,
+        REMINDERS.c.rule == reminder.rule,
+        REMINDERS.c.remind_date > reminder.remind_date,
+        REMINDERS.c.remind_date <= today,
+    )
+    return bool(session.scalar(select(later)))
+
+
+def is_behind(session: Session, task: str) -> bool:
+    """Whether events of the task wait for an earlier one: what is known of it is not the latest."""
+    return bool(session.scalar(select(exists().where(HELD.c.aggregate == task))))
+
+
+def settle(session: Session, reminder: Reminder, state: str, late: bool, now: datetime) -> None:
+    """Keeps what became of a reminder."""
+    this = REMINDERS.c.id == reminder.id
+    session.execute(update(REMINDERS).where(this).values(state=state, late=late, send_time=now))
+
+
+def put_off(session: Session, reminder: Reminder, until: datetime) -> None:
+    """Leaves a reminder that failed for later, so that it does not stand in the way of others."""
+    session.execute(update(REMINDERS).where(REMINDERS.c.id == reminder.id).values(next_attempt_time=until))
+
+
+def waiting(session: Session, today: date, now: datetime) -> int:
+    """How many are due and have not gone out."""
+    return session.scalar(select(func.count()).select_from(REMINDERS).where(*_due(today, now))) or 0
+
+
+def _due(today: date, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        REMINDERS.c.state == PLANNED,
+        REMINDERS.c.remind_date <= today,
+        REMINDERS.c.next_attempt_time <= now,
+    )

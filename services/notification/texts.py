@@ -1,0 +1,55 @@
+"""What notifications say, from the catalogue: a title, some lines, in the reader's language."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from shared.messages import Catalogue, Locale
+
+CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
+_LINES = ("number", "title", "due", "progress", "message", "late")
+"""The facts that are shown each on a line of its own, in this order."""
+_DATES = frozenset({"due", "progress", "late"})
+_FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A notification in words."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def text(kind: str, facts: Mapping[str, str], locale: Locale) -> Text:
+    """The words of a notification. A fact that is not known makes no line."""
+    shown = {name: _shown(name, fact, locale) for name, fact in facts.items()}
+    short = shown | {"title": _shortened(shown.get("title", ""))}
+    who = shown.get("actor") or CATALOGUE.say("system", locale)
+    sentence = CATALOGUE.say(f"{kind}.text", locale, shown | {"actor": who})
+    return Text(CATALOGUE.say(f"{kind}.title", locale, short), (sentence, *_lines(kind, shown, locale)))
+
+
+def _lines(kind: str, shown: Mapping[str, str], locale: Locale) -> Iterator[str]:
+    for name in _LINES:
+        if name in shown:
+            key = "line.subject" if name == "title" and kind.startswith("directive.") else f"line.{name}"
+            yield CATALOGUE.say(key, locale, shown)
+
+
+def _shown(name: str, fact: str, locale: Locale) -> str:
+    if name not in _DATES:
+        return fact
+    if fact == "none":
+        return CATALOGUE.say("due.none", locale)
+    return date.fromisoformat(fact).strftime(_FORMATS[locale])
+
+
+def _shortened(title: str) -> str:
+    words = " ".join(title.split())
+    return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
