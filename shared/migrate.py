@@ -36,7 +36,8 @@ def run(metadata: MetaData) -> None:
     with engine.connect() as connection:
         connection.execute(text("SET lock_timeout = '4s'; SET statement_timeout = '60s'"))
         # Two pods of a roll-out may start at once: the second waits, then finds nothing to do.
-        connection.execute(text("SET lock_timeout = 0; SELECT pg_advisory_lock(:lock); "), {"lock": LOCK})
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.execute(text("SET lock_timeout = '4s'"))
         connection.commit()
         context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
