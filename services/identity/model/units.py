@@ -254,6 +254,12 @@ class Organisation:
         ended = replace(current, period=current.period.until(last))
         return Organisation(tuple(ended if each is current else each for each in self.versions))
 
+    def reopened(self, unit: str) -> Organisation:
+        """Takes back the end of a unit. Raises UnitUnknown, ParentNotInForce."""
+        last = self.history(unit)[-1]
+        open_again = replace(last, period=Period(last.period.first))
+        return Organisation(tuple(open_again if each is last else each for each in self.versions))
+
     def _check_nothing_below(self, unit: str, last: date) -> None:
         after = Period(last + timedelta(days=1))
         for version in self.versions:

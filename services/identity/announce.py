@@ -1,0 +1,136 @@
+"""What the service says: its resources as the API and the bus show them, and the events that tell of changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from dondoc_api.google.type.date_pb import Date
+from services.identity.model import Chart, HeldPosition
+from services.identity.tables import StoredPerson, StoredPosition, StoredUnit
+from shared import outbox
+
+
+def unit_changed(session: Session, unit: StoredUnit, *, snapshot: bool = False) -> None:
+    """Tells of a unit that was created or changed."""
+    name = unit_name(unit.version.unit)
+    message = UnitChanged(unit=unit_message(unit))
+    outbox.add(session, "unit.changed", name, unit.revision, message, snapshot=snapshot)
+
+
+def person_changed(session: Session, person: StoredPerson, *, snapshot: bool = False) -> None:
+    """Tells of a person who was entered or changed, without positions."""
+    name = person_name(person.person.person)
+    message = PersonChanged(person=person_message(replace(person, positions=()), Chart(date.min, {})))
+    outbox.add(session, "person.changed", name, person.revision, message, snapshot=snapshot)
+
+
+def position_changed(
+    session: Session, position: StoredPosition, agency: str, *, snapshot: bool = False
+) -> None:
+    """Tells of a position that was given, changed or ended."""
+    name = position_name(position.position.unit, position.position.position)
+    message = PositionChanged(position=position_message(position, agency))
+    outbox.add(session, "position.changed", name, position.revision, message, snapshot=snapshot)
+
+
+def unit_name(unit: str) -> str:
+    """The resource name of a unit."""
+    return f"units/{unit}"
+
+
+def person_name(person: str) -> str:
+    """The resource name of a person."""
+    return f"people/{person}"
+
+
+def position_name(unit: str, position: str) -> str:
+    """The resource name of a position."""
+    return f"units/{unit}/positions/{position}"
+
+
+def unit_message(unit: StoredUnit) -> pb.Unit:
+    """A unit as the API shows it."""
+    version = unit.version
+    return pb.Unit(
+        name=unit_name(version.unit),
+        parent_unit=unit_name(version.parent) if version.parent else "",
+        agency=unit_name(unit.agency),
+        kind=pb.Unit.Kind[version.kind.value],
+        group=pb.Unit.Group[version.group.value],
+        code=version.code,
+        display_name=version.display_name,
+        short_name=version.short_name,
+        aliases=list(version.aliases),
+        start_date=_date(unit.life.first),
+        end_date=_date(unit.life.last),
+        sort_order=version.order,
+        create_time=_timestamp(unit.create_time),
+        update_time=_timestamp(unit.update_time),
+        etag=unit.etag,
+    )
+
+
+def person_message(stored: StoredPerson, chart: Chart) -> pb.Person:
+    """A person as the API shows them, with the positions of the chart's day."""
+    person = stored.person
+    return pb.Person(
+        name=person_name(person.person),
+        display_name=person.display_name,
+        family_name=person.family_name,
+        given_name=person.given_name,
+        email=person.email,
+        phone_number=person.phone_number,
+        username=person.username,
+        employee_number=person.employee_number,
+        identity_provider=person.identity_provider,
+        agency=unit_name(person.agency),
+        positions=[position_message(each, chart.agency_of(each.position.unit)) for each in stored.positions],
+        create_time=_timestamp(stored.create_time),
+        update_time=_timestamp(stored.update_time),
+        etag=stored.etag,
+    )
+
+
+def position_message(stored: StoredPosition, agency: str) -> pb.Position:
+    """A position as the API shows it."""
+    position = stored.position
+    return pb.Position(
+        name=position_name(position.unit, position.position),
+        person=person_name(position.person),
+        role=pb.Role[position.role.value],
+        title=position.title,
+        start_date=_date(position.period.first),
+        end_date=_date(position.period.last),
+        fields=list(position.fields),
+        person_display_name=stored.person_display_name,
+        agency=unit_name(agency),
+        etag=stored.etag,
+    )
+
+
+def held_message(held: HeldPosition, unit_display_name: str) -> pb.HeldPosition:
+    """A position as a principal carries it."""
+    return pb.HeldPosition(
+        position=position_name(held.unit, held.position),
+        unit=unit_name(held.unit),
+        agency=unit_name(held.agency),
+        role=pb.Role[held.role.value],
+        title=held.title,
+        units=[unit_name(unit) for unit in held.units],
+        fields=list(held.fields),
+        unit_display_name=unit_display_name,
+    )
+
+
+def _date(day: date | None) -> Date | None:
+    return None if day is None else Date(year=day.year, month=day.month, day=day.day)
+
+
+def _timestamp(instant: datetime) -> Timestamp:
+    return Timestamp.from_datetime(instant)

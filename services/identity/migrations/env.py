@@ -1,0 +1,6 @@
+"""Alembic's entry."""
+
+from services.identity.tables import METADATA
+from shared import migrate
+
+migrate.run(METADATA)

@@ -1,0 +1,297 @@
+"""People and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    and_,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from services.identity.model import Period, Person, Position, Role
+from services.identity.tables.schema import PEOPLE, POSITIONS, folded
+from shared.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPosition:
+    """A position with the holder's name."""
+
+    position: Position
+    person_display_name: str
+    revision: int
+
+    @property
+    def etag(self) -> str:
+        """Changes with every change of the position."""
+        return str(self.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPerson:
+    """A person with the positions held on the day asked for."""
+
+    person: Person
+    positions: tuple[StoredPosition, ...]
+    revision: int
+    create_time: datetime
+    update_time: datetime
+
+    @property
+    def etag(self) -> str:
+        """Changes with every change of the person."""
+        return str(self.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Whom a caller may see: everybody, or the people of these agencies and their units, and oneself."""
+
+    everybody: bool = False
+    person: str = ""
+    agencies: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+
+    def where(self, day: date) -> ColumnElement[bool]:
+        """The people who may be seen, as a condition of the query."""
+        if self.everybody:
+            return true()
+        return or_(
+            PEOPLE.c.id == self.person,
+            PEOPLE.c.agency.in_(self.agencies) if self.agencies else false(),
+            _serves_in(self.units, day) if self.units else false(),
+        )
+
+
+def _held(positions: FromClause, day: date) -> ColumnElement[bool]:
+    last = positions.c.end_date
+    return and_(positions.c.start_date <= day, or_(last.is_(None), last >= day))
+
+
+def _serves_in(units: Iterable[str], day: date) -> ColumnElement[bool]:
+    # An alias: the query around it may read positions as well.
+    held = POSITIONS.alias("held")
+    return exists().where(held.c.person == PEOPLE.c.id, held.c.unit.in_(units), _held(held, day))
+
+
+def load_person(
+    session: Session, visible: Visibility, person: str, day: date, for_change: bool = False
+) -> StoredPerson:
+    """Raises NotFound (`PERSON_NOT_FOUND`) if there is no such person, or the caller may not see them."""
+    found = select(PEOPLE).where(PEOPLE.c.id == person, visible.where(day))
+    row = session.execute(found.with_for_update() if for_change else found).one_or_none()
+    if row is None:
+        raise NotFound("PERSON_NOT_FOUND", {"name": f"people/{person}"})
+    return _person(row, positions_of_people(session, [person], day).get(person, ()))
+
+
+def people_page(
+    session: Session,
+    visible: Visibility,
+    day: date,
+    units: Sequence[str] | None,
+    words: Sequence[str],
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[StoredPerson]:
+    """People in the order of their names, after a place; `units` keeps those who hold a position there."""
+    found = select(PEOPLE).where(visible.where(day))
+    if units is not None:
+        found = found.where(_serves_in(units, day))
+    for word in words:
+        found = found.where(PEOPLE.c.search.contains(folded(word), autoescape=True))
+    if after is not None:
+        found = found.where(tuple_(PEOPLE.c.search, PEOPLE.c.id) > tuple_(*after))
+    rows = session.execute(found.order_by(PEOPLE.c.search, PEOPLE.c.id).limit(limit)).all()
+    held = positions_of_people(session, [row.id for row in rows], day)
+    return [_person(row, held.get(row.id, ())) for row in rows]
+
+
+def place_of(person: StoredPerson) -> tuple[str, str]:
+    """Where a person stands in the order of `people_page`."""
+    return folded(person.person.display_name), person.person.person
+
+
+def positions_of_people(
+    session: Session, people: Sequence[str], day: date
+) -> dict[str, tuple[StoredPosition, ...]]:
+    """The positions that people hold on a day, each person's oldest first."""
+    held: dict[str, tuple[StoredPosition, ...]] = {}
+    for row in session.execute(_positions().where(POSITIONS.c.person.in_(people), _held(POSITIONS, day))):
+        held[row.person] = (*held.get(row.person, ()), _position(row))
+    return held
+
+
+def positions_of_person(session: Session, person: str) -> list[Position]:
+    """All positions that a person held, holds and will hold."""
+    return [
+        _position(row).position for row in session.execute(_positions().where(POSITIONS.c.person == person))
+    ]
+
+
+def positions_of_unit(session: Session, unit: str) -> list[Position]:
+    """All positions that were, are and will be held in a unit."""
+    return [_position(row).position for row in session.execute(_positions().where(POSITIONS.c.unit == unit))]
+
+
+def all_positions(session: Session) -> list[StoredPosition]:
+    """All positions of all days."""
+    return [_position(row) for row in session.execute(_positions())]
+
+
+def all_people(session: Session) -> list[Person]:
+    """Everybody."""
+    return [_person(row, ()).person for row in session.execute(select(PEOPLE).order_by(PEOPLE.c.id))]
+
+
+def people_ids(session: Session) -> set[str]:
+    """The ids of everybody."""
+    return set(session.scalars(select(PEOPLE.c.id)))
+
+
+def positions_page(
+    session: Session,
+    visible: Visibility,
+    day: date,
+    unit: str | None,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[StoredPosition]:
+    """Positions held on a day in one unit or in all, of people whom the caller may see."""
+    found = _positions().where(_held(POSITIONS, day), visible.where(day))
+    if unit is not None:
+        found = found.where(POSITIONS.c.unit == unit)
+    if after is not None:
+        found = found.where(tuple_(POSITIONS.c.unit, POSITIONS.c.id) > tuple_(*after))
+    ordered = found.order_by(None).order_by(POSITIONS.c.unit, POSITIONS.c.id).limit(limit)
+    return [_position(row) for row in session.execute(ordered)]
+
+
+def load_position(session: Session, unit: str, position: str, for_change: bool = False) -> StoredPosition:
+    """Raises NotFound (`POSITION_NOT_FOUND`)."""
+    found = _positions().where(POSITIONS.c.unit == unit, POSITIONS.c.id == position)
+    row = session.execute(found.with_for_update(of=POSITIONS) if for_change else found).one_or_none()
+    if row is None:
+        raise NotFound("POSITION_NOT_FOUND", {"name": f"units/{unit}/positions/{position}"})
+    return _position(row)
+
+
+def _positions() -> Any:
+    joined = POSITIONS.join(PEOPLE, PEOPLE.c.id == POSITIONS.c.person)
+    columns = (*POSITIONS.c, PEOPLE.c.display_name.label("person_display_name"))
+    return select(*columns).select_from(joined).order_by(POSITIONS.c.start_date, POSITIONS.c.id)
+
+
+def person_of_subject(session: Session, subject: str) -> Person | None:
+    """Whose account it is."""
+    row = session.execute(select(PEOPLE).where(PEOPLE.c.subject == subject)).one_or_none()
+    return None if row is None else _person(row, ()).person
+
+
+def insert_person(session: Session, person: Person, now: datetime) -> None:
+    """Adds a person. Raises IntegrityError if one of the id, user name or number is there."""
+    new = {"id": person.person, "version": 1, "create_time": now, "update_time": now}
+    session.execute(insert(PEOPLE).values(**_person_row(person), **new))
+
+
+def update_person(session: Session, person: Person, now: datetime) -> None:
+    """Writes a person's new values. Raises IntegrityError if the user name or number is another's."""
+    changed = {"version": PEOPLE.c.version + 1, "update_time": now}
+    session.execute(
+        update(PEOPLE).where(PEOPLE.c.id == person.person).values(**_person_row(person), **changed)
+    )
+
+
+def _person_row(person: Person) -> dict[str, object]:
+    # The subject is `set_subjects`' alone.
+    return {
+        "agency": person.agency,
+        "display_name": person.display_name,
+        "family_name": person.family_name,
+        "given_name": person.given_name,
+        "email": person.email,
+        "phone_number": person.phone_number,
+        "username": person.username,
+        "identity_provider": person.identity_provider,
+        "employee_number": person.employee_number,
+        "search": folded(person.display_name),
+    }
+
+
+def insert_position(session: Session, position: Position, now: datetime) -> None:
+    """Adds a position."""
+    session.execute(insert(POSITIONS).values(**_position_row(position, now)))
+
+
+def end_position(session: Session, position: Position, now: datetime) -> None:
+    """Writes the last day of a position."""
+    key = (POSITIONS.c.unit == position.unit) & (POSITIONS.c.id == position.position)
+    changed = {"version": POSITIONS.c.version + 1, "update_time": now}
+    session.execute(update(POSITIONS).where(key).values(end_date=position.period.last, **changed))
+
+
+def _position_row(position: Position, now: datetime) -> dict[str, object]:
+    return {
+        "unit": position.unit,
+        "id": position.position,
+        "person": position.person,
+        "role": position.role.value,
+        "title": position.title,
+        "fields": list(position.fields),
+        "start_date": position.period.first,
+        "end_date": position.period.last,
+        "version": 1,
+        "create_time": now,
+        "update_time": now,
+    }
+
+
+def set_subjects(session: Session, subjects: Mapping[str, str]) -> None:
+    """Notes which account is whose."""
+    for person, subject in subjects.items():
+        session.execute(update(PEOPLE).where(PEOPLE.c.id == person).values(subject=subject))
+
+
+def _person(row: Row[Any], positions: tuple[StoredPosition, ...]) -> StoredPerson:
+    person = Person(
+        person=row.id,
+        display_name=row.display_name,
+        agency=row.agency,
+        username=row.username,
+        family_name=row.family_name,
+        given_name=row.given_name,
+        email=row.email,
+        phone_number=row.phone_number,
+        identity_provider=row.identity_provider,
+        employee_number=row.employee_number,
+        subject=row.subject or "",
+    )
+    return StoredPerson(person, positions, row.version, row.create_time, row.update_time)
+
+
+def _position(row: Row[Any]) -> StoredPosition:
+    position = Position(
+        position=row.id,
+        unit=row.unit,
+        person=row.person,
+        role=Role(row.role),
+        title=row.title,
+        period=Period(row.start_date, row.end_date),
+        fields=tuple(row.fields),
+    )
+    return StoredPosition(position, row.person_display_name, row.version)

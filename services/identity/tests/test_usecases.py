@@ -1,0 +1,520 @@
+"""What the service does, and what it refuses, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from services.identity import tables
+from services.identity.model import (
+    Action,
+    NotAdministrator,
+    ParentNotInForce,
+    Period,
+    PeriodReversed,
+    Position,
+    PositionEnded,
+    PositionOutsideUnit,
+    PositionOverlaps,
+    ProviderForeign,
+    Role,
+    RoleNotInUnit,
+    UnitCycle,
+    UnitInUse,
+    UnitKind,
+    UnitUnknown,
+    may_everywhere,
+    may_in_own_agency,
+)
+from services.identity.tests.factories import (
+    NOW,
+    POSTS,
+    START,
+    TODAY,
+    as_role,
+    caller,
+    person,
+    province,
+    version,
+)
+from services.identity.usecases import callers, people, positions, seeding, units
+from shared import outbox
+from shared.errors import Aborted, AlreadyExists, InvalidArgument, NotFound, PermissionDenied, Refusal
+from shared.event import Event
+from shared.principal import Principal
+
+SYSTEM = caller("quan-tri")
+ADMIN_A = caller("a-quan-tri")
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def announced(session: Session, aggregate: str) -> list[Event]:
+    return [event for event in outbox.waiting(session, "identity", 1000) if event.aggregate == aggregate]
+
+
+class TestUnits:
+    def test_are_listed_in_the_order_of_the_tree_page_by_page(self, session: Session) -> None:
+        names: list[str] = []
+        after = None
+        for _ in range(10):
+            found, after = units.page(session, caller("a-can-bo"), TODAY, None, (), after, 3)
+            names += [unit.version.unit for unit in found]
+            if after is None:
+                break
+        assert names == ["ubnd-tinh", "van-phong", "phong-tong-hop", "so-a", "phong-a", "so-b", "phong-b"]
+
+    def test_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
+        def found(ancestor: str | None, *words: str) -> list[str]:
+            listed, _ = units.page(session, SYSTEM, TODAY, ancestor, words, None, 50)
+            return [unit.version.unit for unit in listed]
+
+        assert found(None, "duong", "THUY") == ["so-b"]
+        assert found("so-b", "nghiep vu") == ["phong-b"]
+        assert found("so-b") == ["phong-b"]
+
+    def test_below_an_unknown_ancestor_is_refused(self, session: Session) -> None:
+        with pytest.raises(UnitUnknown):
+            units.page(session, SYSTEM, TODAY, "so-la", (), None, 50)
+
+    def test_an_inner_unit_is_created_by_the_own_administrator_and_told(self, session: Session) -> None:
+        created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
+        assert (created.agency, created.revision) == ("so-a", 1)
+        [event] = announced(session, "units/phong-moi")
+        told = UnitChanged.from_binary(event.payload).unit
+        assert (event.type, event.version, event.snapshot) == ("unit.changed", 1, False)
+        assert told
+        assert (told.parent_unit, told.agency) == ("units/so-a", "units/so-a")
+
+    def test_a_renaming_keeps_what_was_true_and_is_told_as_the_next_event(self, session: Session) -> None:
+        before = units.get(session, SYSTEM, "phong-a", TODAY, exactly=False)
+        changed = units.update(
+            session, ADMIN_A, "phong-a", {"display_name": "Phòng mới"}, before.etag, TODAY, NOW
+        )
+        assert changed.version.display_name == "Phòng mới"
+        assert changed.etag != before.etag
+        past = units.get(session, SYSTEM, "phong-a", YESTERDAY, exactly=True)
+        assert past.version.display_name == "Phòng Nghiệp vụ Y"
+        assert past.life == Period(START)
+        assert [event.version for event in announced(session, "units/phong-a")] == [1, 2]
+
+    def test_a_move_to_another_agency_is_the_system_administrators(self, session: Session) -> None:
+        with pytest.raises(NotAdministrator):
+            units.update(session, ADMIN_A, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
+        moved = units.update(session, SYSTEM, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
+        assert moved.agency == "so-b"
+
+    def test_a_stale_etag_is_refused(self, session: Session) -> None:
+        units.update(session, ADMIN_A, "phong-a", {"short_name": "P.A"}, "1", TODAY, NOW)
+        with pytest.raises(Aborted):
+            units.update(session, ADMIN_A, "phong-a", {"short_name": "P.B"}, "1", TODAY, NOW)
+
+    def test_a_cycle_is_refused(self, session: Session) -> None:
+        units.create(session, ADMIN_A, version("to", "phong-a", UnitKind.UNIT), NOW)
+        with pytest.raises(UnitCycle):
+            units.update(session, SYSTEM, "phong-a", {"parent": "to"}, "", TODAY, NOW)
+
+    def test_an_agency_is_only_the_system_administrators(self, session: Session) -> None:
+        for change in ({"display_name": "Sở khác"}, {"end_date": TODAY}, {"kind": UnitKind.UNIT}):
+            with pytest.raises(NotAdministrator):
+                units.update(session, ADMIN_A, "so-a", change, "", TODAY, NOW)
+        with pytest.raises(NotAdministrator):
+            units.create(session, ADMIN_A, version("so-c", "so-a", UnitKind.AGENCY), NOW)
+        with pytest.raises(NotAdministrator):
+            units.update(session, ADMIN_A, "phong-a", {"kind": UnitKind.AGENCY}, "", TODAY, NOW)
+        units.create(session, SYSTEM, version("so-c", "ubnd-tinh", UnitKind.AGENCY), NOW)
+
+    def test_below_a_parent_that_does_not_live_is_refused(self, session: Session) -> None:
+        early = version("phong-moi", "so-a", UnitKind.UNIT)
+        early = replace(early, period=Period(START - timedelta(days=1)))
+        with pytest.raises(ParentNotInForce):
+            units.create(session, SYSTEM, early, NOW)
+
+    def test_twice_is_refused(self, session: Session) -> None:
+        with pytest.raises(AlreadyExists):
+            units.create(session, ADMIN_A, version("phong-a", "so-a", UnitKind.UNIT), NOW)
+
+    def test_an_end_needs_it_empty_and_can_be_taken_back(self, session: Session) -> None:
+        with pytest.raises(UnitInUse):
+            units.update(session, ADMIN_A, "phong-a", {"end_date": TODAY}, "", TODAY, NOW)
+        units.create(session, ADMIN_A, version("to", "phong-a", UnitKind.UNIT), NOW)
+        ended = units.update(session, ADMIN_A, "to", {"end_date": TODAY}, "", TODAY, NOW)
+        assert ended.life == Period(START, TODAY)
+        with pytest.raises(UnitUnknown):
+            units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=True)
+        assert units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=False).life.last == TODAY
+        assert units.update(session, ADMIN_A, "to", {"end_date": None}, "", TODAY, NOW).life.last is None
+
+    def test_the_first_day_cannot_be_changed(self, session: Session) -> None:
+        with pytest.raises(InvalidArgument):
+            units.update(session, ADMIN_A, "phong-a", {"start_date": TODAY}, "", TODAY, NOW)
+        units.update(session, ADMIN_A, "phong-a", {"start_date": START}, "", TODAY, NOW)
+
+
+class TestPeople:
+    def test_of_the_own_agency_are_seen_and_others_are_as_if_absent(self, session: Session) -> None:
+        seen = {each.person.person for each in self.page(session, "a-can-bo")}
+        assert seen == {name for name in POSTS if name.startswith("a-")}
+        people.get(session, caller("a-can-bo"), "a-giam-doc", TODAY)
+        refusals = []
+        for name in ("b-can-bo", "khong-co-ai"):
+            with pytest.raises(NotFound) as refused:
+                people.get(session, caller("a-can-bo"), name, TODAY)
+            refusals.append((refused.value.reason, set(refused.value.facts)))
+        assert refusals[0] == refusals[1]
+
+    def test_of_the_whole_province_are_seen_by_its_leaders_and_office(self, session: Session) -> None:
+        for name, (role, _) in POSTS.items():
+            everybody = len(self.page(session, name)) == len(POSTS)
+            assert everybody == may_everywhere(Action.READ_PEOPLE, role)
+
+    def test_who_serves_in_the_agency_for_another_is_seen_there(self, session: Session) -> None:
+        lent = Position("biet-phai", "phong-a", "b-can-bo", Role.OFFICER, "Biệt phái", Period(TODAY))
+        positions.create(session, SYSTEM, lent, TODAY, NOW)
+        assert "b-can-bo" in {each.person.person for each in self.page(session, "a-can-bo")}
+        with pytest.raises(NotAdministrator):
+            people.update(session, ADMIN_A, "b-can-bo", {"email": "x@a.example"}, "", TODAY, NOW)
+
+    def test_are_listed_by_name_page_by_page_with_positions(self, session: Session) -> None:
+        names: list[str] = []
+        after = None
+        for _ in range(20):
+            found, _, after = people.page(session, SYSTEM, TODAY, None, (), after, 4)
+            names += [each.person.person for each in found]
+            assert all(len(each.positions) == 1 for each in found)
+            if after is None:
+                break
+        assert names == sorted(POSTS)
+
+    def test_of_a_unit_and_below(self, session: Session) -> None:
+        found, _, _ = people.page(session, SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
+        assert {each.person.person for each in found} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
+        with pytest.raises(UnitUnknown):
+            people.page(session, SYSTEM, TODAY, "so-la", (), None, 50)
+
+    def test_are_entered_into_the_own_agency_and_told_without_positions(self, session: Session) -> None:
+        entered, _ = people.create(session, ADMIN_A, person("moi", ""), TODAY, NOW)
+        assert (entered.person.agency, entered.person.family_name) == ("so-a", "Nguyễn")
+        [event] = announced(session, "people/moi")
+        told = PersonChanged.from_binary(event.payload).person
+        assert told
+        assert (told.agency, list(told.positions)) == ("units/so-a", [])
+        assert people.get(session, ADMIN_A, "moi", TODAY)[0].person.username == "moi"
+
+    def test_a_changed_name_is_split_anew(self, session: Session) -> None:
+        changed, _ = people.update(
+            session, ADMIN_A, "a-can-bo", {"display_name": "Hồ Thị Lan"}, "", TODAY, NOW
+        )
+        assert (changed.person.family_name, changed.person.given_name) == ("Hồ", "Thị Lan")
+        assert [event.version for event in announced(session, "people/a-can-bo")] == [1, 2]
+
+    def test_a_stale_etag_is_refused(self, session: Session) -> None:
+        people.update(session, ADMIN_A, "a-can-bo", {"email": "a@a.example"}, "1", TODAY, NOW)
+        with pytest.raises(Aborted):
+            people.update(session, ADMIN_A, "a-can-bo", {"email": "b@a.example"}, "1", TODAY, NOW)
+
+    @pytest.mark.parametrize("taken", [{"username": "a-giam-doc"}, {"username": "A-Giam-Doc"}])
+    def test_two_of_one_user_name_are_refused(self, session: Session, taken: dict[str, str]) -> None:
+        with pytest.raises(AlreadyExists) as refused:
+            people.create(session, ADMIN_A, person("moi", "so-a", **taken), TODAY, NOW)
+        assert refused.value.facts["field"] == "person.username"
+        with pytest.raises(AlreadyExists):
+            people.update(session, ADMIN_A, "a-can-bo", taken, "", TODAY, NOW)
+
+    def test_two_of_one_number_at_a_provider_are_refused(self, session: Session) -> None:
+        link = {"identity_provider": "agency-a", "employee_number": "A-1"}
+        people.create(session, ADMIN_A, person("moi", "so-a", **link), TODAY, NOW)
+        with pytest.raises(AlreadyExists) as refused:
+            people.update(session, ADMIN_A, "a-can-bo", link, "", TODAY, NOW)
+        assert refused.value.facts["field"] == "person.employee_number"
+
+    def test_twice_is_refused(self, session: Session) -> None:
+        with pytest.raises(AlreadyExists):
+            people.create(session, ADMIN_A, person("a-can-bo", "so-a", username="khac"), TODAY, NOW)
+
+    def test_the_administrator_of_another_agency_may_not(self, session: Session) -> None:
+        with pytest.raises(NotAdministrator):
+            people.create(session, ADMIN_A, person("moi", "so-b"), TODAY, NOW)
+        with pytest.raises(NotFound):
+            people.update(session, ADMIN_A, "b-can-bo", {"email": "x@a.example"}, "", TODAY, NOW)
+        with pytest.raises(NotAdministrator):
+            people.update(session, ADMIN_A, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
+
+    def test_nobody_is_handed_to_another_agencys_provider(self, session: Session) -> None:
+        link = {"identity_provider": "agency-a", "employee_number": "A-1"}
+        for administrator in (caller("b-quan-tri"), SYSTEM):
+            with pytest.raises(ProviderForeign):
+                people.update(session, administrator, "b-can-bo", link, "", TODAY, NOW)
+            with pytest.raises(ProviderForeign):
+                people.create(session, administrator, person("moi", "so-b", **link), TODAY, NOW)
+        people.update(session, ADMIN_A, "a-can-bo", link, "", TODAY, NOW)
+        with pytest.raises(ProviderForeign):
+            people.update(session, SYSTEM, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
+
+    def test_an_agency_that_is_none_is_refused(self, session: Session) -> None:
+        for agency in ("phong-a", "so-la"):
+            with pytest.raises(UnitUnknown):
+                people.create(session, SYSTEM, person("moi", agency), TODAY, NOW)
+
+    def test_without_user_name_nobody_signs_in_at_the_province(self, session: Session) -> None:
+        with pytest.raises(InvalidArgument) as refused:
+            people.create(session, ADMIN_A, person("moi", "so-a", username=""), TODAY, NOW)
+        assert refused.value.fields[0].path == "person.username"
+
+    def page(self, session: Session, name: str) -> list[tables.StoredPerson]:
+        found, _, after = people.page(session, caller(name), TODAY, None, (), None, 50)
+        assert after is None
+        return found
+
+
+class TestPositions:
+    def test_are_given_and_told(self, session: Session) -> None:
+        given = Position("kiem", "phong-a", "a-giam-doc", Role.UNIT_HEAD, "Kiêm", Period(TODAY), ("y-te",))
+        stored, agency = positions.create(session, ADMIN_A, given, TODAY, NOW)
+        assert (stored.position, agency) == (given, "so-a")
+        [event] = announced(session, "units/phong-a/positions/kiem")
+        told = PositionChanged.from_binary(event.payload).position
+        assert told
+        assert (told.person, told.agency, list(told.fields)) == (
+            "people/a-giam-doc",
+            "units/so-a",
+            ["y-te"],
+        )
+        assert told.person_display_name == "Nguyễn a-giam-doc"
+
+    def test_end_on_a_day_once(self, session: Session) -> None:
+        end = self.end
+        ended, _ = end(session, TODAY, "1")
+        assert ended.position.period.last == TODAY
+        with pytest.raises(Aborted):
+            end(session, YESTERDAY, "1")
+        with pytest.raises(PositionEnded):
+            end(session, TODAY + timedelta(days=1), "")
+        with pytest.raises(PeriodReversed):
+            end(session, START - timedelta(days=1), "")
+        assert [event.version for event in announced(session, "units/phong-a/positions/a-can-bo")] == [1, 2]
+
+    def test_are_listed_as_of_a_day(self, session: Session) -> None:
+        self.end(session, YESTERDAY, "")
+
+        def holders(day: date) -> list[str]:
+            found, _, _ = positions.page(session, caller("a-giam-doc"), day, "phong-a", None, 50)
+            return [each.position.person for each in found]
+
+        assert holders(YESTERDAY) == ["a-can-bo", "a-quan-tri", "a-truong-phong"]
+        assert holders(TODAY) == ["a-quan-tri", "a-truong-phong"]
+
+    def test_of_all_units_are_those_of_people_whom_one_sees_page_by_page(self, session: Session) -> None:
+        seen: list[str] = []
+        after = None
+        for _ in range(10):
+            found, _, after = positions.page(session, caller("b-can-bo"), TODAY, None, after, 2)
+            seen += [each.position.person for each in found]
+            if after is None:
+                break
+        assert sorted(seen) == ["b-can-bo", "b-giam-doc", "b-quan-tri"]
+
+    def test_of_an_unknown_unit_are_refused(self, session: Session) -> None:
+        with pytest.raises(UnitUnknown):
+            positions.page(session, SYSTEM, TODAY, "so-la", None, 50)
+
+    @pytest.mark.parametrize(
+        ("change", "refusal"),
+        [
+            ({"unit": "so-la"}, UnitUnknown),
+            ({"unit": "phong-b"}, NotAdministrator),
+            ({"person": "b-can-bo"}, NotFound),
+            ({"person": "khong-co-ai"}, NotFound),
+            ({"role": Role.SYSTEM_ADMINISTRATOR}, NotAdministrator),
+            ({"role": Role.INSPECTOR}, NotAdministrator),
+            ({"role": Role.CHAIRMAN}, RoleNotInUnit),
+            ({"role": Role.OFFICE_SPECIALIST}, RoleNotInUnit),
+            ({"period": Period(START - timedelta(days=1))}, PositionOutsideUnit),
+            ({"role": Role.OFFICER}, PositionOverlaps),
+            ({"position": "a-quan-tri"}, AlreadyExists),
+        ],
+    )
+    def test_are_refused(self, session: Session, change: dict[str, Any], refusal: type[Refusal]) -> None:
+        wanted = Position("moi", "phong-a", "a-can-bo", Role.AGENCY_CLERK, "Văn thư", Period(TODAY))
+        with pytest.raises(refusal):
+            positions.create(session, ADMIN_A, replace(wanted, **change), TODAY, NOW)
+        assert not announced(session, "units/phong-a/positions/moi")
+
+    def test_of_the_system_are_the_system_administrators_to_end(self, session: Session) -> None:
+        found = POSTS["thanh-tra"][1]
+        with pytest.raises(NotAdministrator):
+            positions.end(session, ADMIN_A, found, "thanh-tra", TODAY, "", NOW)
+        positions.end(session, SYSTEM, found, "thanh-tra", TODAY, "", NOW)
+
+    def test_unknown_ones_are_not_found(self, session: Session) -> None:
+        with pytest.raises(NotFound):
+            positions.end(session, ADMIN_A, "phong-a", "khong-co", TODAY, "", NOW)
+
+    def end(self, session: Session, last: date, etag: str) -> positions.Shown:
+        return positions.end(session, ADMIN_A, "phong-a", "a-can-bo", last, etag, NOW)
+
+
+COMMANDS: dict[str, tuple[Action, Callable[[Session, Principal], object]]] = {
+    "create an inner unit": (
+        Action.CHANGE_INNER_UNIT,
+        lambda session, who: units.create(session, who, version("moi", "so-a", UnitKind.UNIT), NOW),
+    ),
+    "change an inner unit": (
+        Action.CHANGE_INNER_UNIT,
+        lambda session, who: units.update(session, who, "phong-a", {"short_name": "P"}, "", TODAY, NOW),
+    ),
+    "create an agency": (
+        Action.CHANGE_AGENCY,
+        lambda session, who: units.create(session, who, version("moi", "ubnd-tinh", UnitKind.AGENCY), NOW),
+    ),
+    "change an agency": (
+        Action.CHANGE_AGENCY,
+        lambda session, who: units.update(session, who, "so-a", {"short_name": "S"}, "", TODAY, NOW),
+    ),
+    "enter a person": (
+        Action.CHANGE_PERSON,
+        lambda session, who: people.create(session, who, person("moi", "so-a"), TODAY, NOW),
+    ),
+    "change a person": (
+        Action.CHANGE_PERSON,
+        lambda session, who: people.update(
+            session, who, "a-can-bo", {"email": "x@a.example"}, "", TODAY, NOW
+        ),
+    ),
+    "move a person": (
+        Action.CHANGE_PERSONS_AGENCY,
+        lambda session, who: people.update(session, who, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW),
+    ),
+    "give a position": (
+        Action.CHANGE_POSITION,
+        lambda session, who: positions.create(
+            session,
+            who,
+            Position("moi", "so-a", "a-can-bo", Role.AGENCY_CLERK, "", Period(TODAY)),
+            TODAY,
+            NOW,
+        ),
+    ),
+    "give a role of the system": (
+        Action.GIVE_SYSTEM_ROLE,
+        lambda session, who: positions.create(
+            session, who, Position("moi", "so-a", "a-can-bo", Role.INSPECTOR, "", Period(TODAY)), TODAY, NOW
+        ),
+    ),
+    "end a position": (
+        Action.CHANGE_POSITION,
+        lambda session, who: positions.end(session, who, "phong-a", "a-can-bo", TODAY, "", NOW),
+    ),
+}
+
+
+class TestRights:
+    """Every command by every role, from the one table of rights."""
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("name", POSTS)
+    def test_the_table_decides(self, session: Session, name: str, command: str) -> None:
+        action, run = COMMANDS[command]
+        role, unit = POSTS[name]
+        own = unit in ("so-a", "phong-a")
+        allowed = may_in_own_agency(action, role) if own else may_everywhere(action, role)
+        before = len(outbox.waiting(session, "identity", 1000))
+        if allowed:
+            run(session, caller(name))
+            assert len(outbox.waiting(session, "identity", 1000)) == before + 1
+            return
+        with pytest.raises((NotAdministrator, NotFound)):
+            run(session, caller(name))
+        assert len(outbox.waiting(session, "identity", 1000)) == before
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_neither_portals_nor_services_change_anything(self, session: Session, command: str) -> None:
+        portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
+        service = Principal("service:task", service="task")
+        for who in (portal, service, Principal("nobody", "people/a-can-bo")):
+            with pytest.raises(NotAdministrator):
+                COMMANDS[command][1](session, who)
+
+    def test_portals_read_neither_units_nor_people(self, session: Session) -> None:
+        portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
+        for read in (
+            lambda: units.get(session, portal, "so-a", TODAY, exactly=False),
+            lambda: units.page(session, portal, TODAY, None, (), None, 5),
+            lambda: people.get(session, portal, "a-can-bo", TODAY),
+            lambda: people.page(session, portal, TODAY, None, (), None, 5),
+            lambda: positions.page(session, portal, TODAY, None, None, 5),
+        ):
+            with pytest.raises(PermissionDenied):
+                read()
+
+    def test_services_read_everything(self, session: Session) -> None:
+        service = Principal("service:task", service="task")
+        found, _, _ = people.page(session, service, TODAY, None, (), None, 50)
+        assert len(found) == len(POSTS)
+
+    def test_every_role_is_tried(self) -> None:
+        assert {role for role, _ in POSTS.values()} == set(Role)
+        assert all(as_role(role).positions[0].role == role for role in Role)
+
+
+class TestCallers:
+    def test_a_subject_is_a_person_in_the_positions_of_the_day(self, session: Session) -> None:
+        seeding.note_subjects(session, {"a-giam-doc": "s-1"})
+        resolved = callers.resolve_person(session, "s-1", TODAY)
+        [held] = resolved.positions
+        assert (resolved.person, held.agency, held.units) == ("a-giam-doc", "so-a", ("so-a", "phong-a"))
+        assert resolved.unit_names == {"so-a": "Sở Y tế"}
+
+    def test_who_holds_nothing_any_more_is_unknown(self, session: Session) -> None:
+        seeding.note_subjects(session, {"a-can-bo": "s-2"})
+        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", NOW)
+        assert callers.resolve_person(session, "s-2", YESTERDAY).person == "a-can-bo"
+        with pytest.raises(NotFound) as refused:
+            callers.resolve_person(session, "s-2", TODAY)
+        assert refused.value.reason == "SUBJECT_UNKNOWN"
+
+    def test_an_unknown_subject_is_refused(self, session: Session) -> None:
+        with pytest.raises(NotFound):
+            callers.resolve_person(session, "ai-do", TODAY)
+
+    def test_a_portal_has_of_its_tokens_scopes_those_it_may(self, session: Session) -> None:
+        asked = ("openid", "statistics.read", "tasks.read")
+        assert callers.resolve_client(session, "s", "cong-du-lieu", asked).scopes == ("statistics.read",)
+        assert callers.resolve_client(session, "s", "cong-du-lieu", ()).scopes == ()
+
+    @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
+    def test_a_portal_that_is_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
+        with pytest.raises(NotFound):
+            callers.resolve_client(session, "s", client, ("statistics.read",))
+
+
+class TestSeeding:
+    def test_again_adds_nothing_and_keeps_what_was_changed(self, session: Session) -> None:
+        units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
+        events = len(outbox.waiting(session, "identity", 1000))
+        assert seeding.seed(session, province(), NOW, TODAY) == seeding.Added(0, 0, 0)
+        assert len(outbox.waiting(session, "identity", 1000)) == events
+        assert units.get(session, SYSTEM, "so-a", TODAY, exactly=True).version.display_name == "Sở khác"
+
+    def test_tells_of_everything_once(self, session: Session) -> None:
+        told = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
+        assert len(told) == len(set(told)) == 7 + 2 * len(POSTS)
+
+    def test_a_republication_is_made_of_snapshots_of_the_present_state(self, session: Session) -> None:
+        units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
+        assert seeding.republish(session, TODAY) == 7 + 2 * len(POSTS)
+        *_, event = announced(session, "units/so-a")
+        told = UnitChanged.from_binary(event.payload).unit
+        assert (event.version, event.snapshot) == (2, True)
+        assert told
+        assert told.display_name == "Sở khác"
+
+    def test_who_holds_no_position_today_is_not_to_sign_in(self, session: Session) -> None:
+        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", NOW)
+        serving = {each.person.person: each.serving for each in seeding.people_to_provision(session, TODAY)}
+        assert [name for name, is_serving in serving.items() if not is_serving] == ["a-can-bo"]

@@ -1,0 +1,1 @@
+"""One function per command or query: load, decide, save, announce, in one transaction."""

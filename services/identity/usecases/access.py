@@ -1,0 +1,87 @@
+"""Whether a caller may: the table of rights of the model, applied to the positions of a principal."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from services.identity import tables
+from services.identity.model import (
+    PROVINCE_PROVIDER,
+    Action,
+    Chart,
+    NotAdministrator,
+    Person,
+    ProviderForeign,
+    may_everywhere,
+    may_in_own_agency,
+)
+from shared.errors import PermissionDenied
+from shared.principal import HeldPosition, Principal
+
+
+def last_part(name: str) -> str:
+    """The id at the end of a resource name."""
+    return name.rpartition("/")[2]
+
+
+def require_reader(caller: Principal) -> None:
+    """Units may be read by whoever holds a position, and by services; not by external portals."""
+    readers = (may_everywhere(Action.READ_UNITS, held.role) for held in caller.positions)
+    if not caller.service and not any(readers):
+        raise PermissionDenied("PERMISSION_DENIED")
+
+
+def visible_people(caller: Principal, chart: Chart) -> tables.Visibility:
+    """Whose records the caller may see on the chart's day."""
+    require_reader(caller)
+    if caller.service or any(may_everywhere(Action.READ_PEOPLE, held.role) for held in caller.positions):
+        return tables.Visibility(everybody=True)
+    concerned = [held for held in caller.positions if may_in_own_agency(Action.READ_PEOPLE, held.role)]
+    agencies = {last_part(held.agency) for held in concerned} & chart.versions.keys()
+    units = {unit for agency in agencies for unit in chart.inner_units(agency)}
+    overseen = {last_part(unit) for held in concerned for unit in held.units}
+    person = last_part(caller.person)
+    return tables.Visibility(person=person, agencies=frozenset(agencies), units=frozenset(units | overseen))
+
+
+def require_some(caller: Principal, action: Action) -> None:
+    """Raises NotAdministrator if no position of the caller gives the right anywhere."""
+    if not any(may_in_own_agency(action, held.role) for held in caller.positions):
+        raise NotAdministrator("caller", action=action.value)
+
+
+def require(caller: Principal, action: Action, agency: str) -> None:
+    """Raises NotAdministrator unless a position gives the right in this agency."""
+    if not any(_gives(held, action, agency) for held in caller.positions):
+        raise NotAdministrator("agency", action=action.value, agency=f"units/{agency}")
+
+
+def require_everywhere(caller: Principal, action: Action) -> None:
+    """Raises NotAdministrator unless a position gives the right in every agency."""
+    if not any(may_everywhere(action, held.role) for held in caller.positions):
+        raise NotAdministrator("caller", action=action.value)
+
+
+def own_agency(caller: Principal, action: Action) -> str:
+    """The agency of the first position that gives the right. Raises NotAdministrator."""
+    require_some(caller, action)
+    return next(last_part(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
+
+
+def require_provider(session: Session, person: Person) -> None:
+    """Raises ProviderForeign unless the person signs in at the province or at the own agency's provider.
+
+    Else an agency's administrator could enter a person whom another agency's provider vouches for, or hand
+    a record over to the own provider and become that person.
+    """
+    if person.identity_provider == PROVINCE_PROVIDER:
+        return
+    if tables.provider_of_agency(session, person.agency) != person.identity_provider:
+        agency = f"units/{person.agency}"
+        raise ProviderForeign("identity_provider", provider=person.identity_provider, agency=agency)
+
+
+def _gives(held: HeldPosition, action: Action, agency: str) -> bool:
+    if may_everywhere(action, held.role):
+        return True
+    return may_in_own_agency(action, held.role) and last_part(held.agency) == agency

@@ -1,0 +1,155 @@
+"""People: who may sign in, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from services.identity import announce, tables
+from services.identity.model import (
+    PROVINCE_PROVIDER,
+    Action,
+    Chart,
+    Person,
+    UnitUnknown,
+    split_name,
+)
+from services.identity.tables import StoredPerson
+from services.identity.usecases import access
+from shared.errors import AlreadyExists, check_etag, invalid
+from shared.principal import Principal
+
+_UNIQUE = {
+    "people_pkey": "person_id",
+    "people_username": "person.username",
+    "people_employee_number": "person.employee_number",
+}
+
+
+def get(session: Session, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
+    """A person with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`), PermissionDenied."""
+    chart = tables.chart(session, day)
+    visible = access.visible_people(caller, chart)
+    return tables.load_person(session, visible, person, day), chart
+
+
+def page(
+    session: Session,
+    caller: Principal,
+    day: date,
+    unit: str | None,
+    words: Sequence[str],
+    after: Sequence[Any] | None,
+    limit: int,
+) -> tuple[list[StoredPerson], Chart, list[Any] | None]:
+    """People whom the caller may see, by name; `unit` keeps those with a position in it or below.
+
+    Returns also the place to go on from, None at the end. Raises UnitUnknown, PermissionDenied.
+    """
+    chart = tables.chart(session, day)
+    visible = access.visible_people(caller, chart)
+    units = None if unit is None else chart.subtree(unit)
+    found = tables.people_page(session, visible, day, units, words, after, limit + 1)
+    place = list(tables.place_of(found[limit - 1])) if len(found) > limit else None
+    return found[:limit], chart, place
+
+
+def create(
+    session: Session, caller: Principal, person: Person, today: date, now: datetime
+) -> tuple[StoredPerson, Chart]:
+    """Enters a person; without an agency, into the caller's own.
+
+    Raises NotAdministrator, ProviderForeign, UnitUnknown, AlreadyExists (`PERSON_EXISTS`).
+    """
+    agency = person.agency or access.own_agency(caller, Action.CHANGE_PERSON)
+    access.require(caller, Action.CHANGE_PERSON, agency)
+    chart = tables.chart(session, today)
+    wanted = _complete(replace(person, agency=agency))
+    _check(session, chart, wanted)
+    return _saved(session, wanted, tables.insert_person, today, now), chart
+
+
+def update(
+    session: Session,
+    caller: Principal,
+    person: str,
+    changes: Mapping[str, Any],
+    etag: str,
+    today: date,
+    now: datetime,
+) -> tuple[StoredPerson, Chart]:
+    """Changes a person's record. A new agency is only the system administrator's to give.
+
+    Raises NotAdministrator, NotFound (`PERSON_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), ProviderForeign.
+    """
+    access.require_some(caller, Action.CHANGE_PERSON)
+    chart = tables.chart(session, today)
+    visible = access.visible_people(caller, chart)
+    current = tables.load_person(session, visible, person, today, for_change=True)
+    access.require(caller, Action.CHANGE_PERSON, current.person.agency)
+    check_etag(etag, current.etag)
+    wanted = _changed(current.person, changes)
+    if wanted.agency != current.person.agency:
+        access.require_everywhere(caller, Action.CHANGE_PERSONS_AGENCY)
+    if wanted == current.person:
+        return current, chart
+    _check(session, chart, wanted)
+    return _saved(session, wanted, tables.update_person, today, now), chart
+
+
+def _changed(current: Person, changes: Mapping[str, Any]) -> Person:
+    given = {key: value for key, value in changes.items() if key != "agency" or value}
+    if "display_name" in given and not {"family_name", "given_name"} & given.keys():
+        given |= {"family_name": "", "given_name": ""}
+    return _complete(replace(current, **given))
+
+
+def _complete(person: Person) -> Person:
+    family, given = split_name(person.display_name)
+    return replace(
+        person,
+        family_name=person.family_name or family,
+        given_name=person.given_name or given,
+        username=person.username.strip().lower(),
+        identity_provider=person.identity_provider or PROVINCE_PROVIDER,
+    )
+
+
+def _check(session: Session, chart: Chart, person: Person) -> None:
+    if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
+        raise UnitUnknown("person.agency", unit=person.agency, day=chart.day)
+    if person.identity_provider == PROVINCE_PROVIDER and not person.username:
+        raise invalid("person.username", "required")
+    access.require_provider(session, person)
+
+
+def _saved(
+    session: Session,
+    person: Person,
+    save: Callable[[Session, Person, datetime], None],
+    today: date,
+    now: datetime,
+) -> StoredPerson:
+    try:
+        with session.begin_nested():
+            save(session, person, now)
+    except IntegrityError as error:
+        raise _taken(error, person) from error
+    everybody = tables.Visibility(everybody=True)
+    stored = tables.load_person(session, everybody, person.person, today)
+    announce.person_changed(session, stored)
+    return stored
+
+
+def _taken(error: IntegrityError, person: Person) -> Exception:
+    for constraint, field in _UNIQUE.items():
+        if constraint in str(error.orig):
+            return AlreadyExists(
+                "PERSON_EXISTS", {"field": field, "name": announce.person_name(person.person)}
+            )
+    return error
