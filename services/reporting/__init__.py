@@ -1,0 +1,1 @@
+"""Counts tasks by class as of a day, from events alone, in the forms that offices use."""

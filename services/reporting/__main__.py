@@ -1,0 +1,58 @@
+"""The processes of the reporting service: serve | consume | migrate | parked | rebuild."""
+
+import sys
+
+if sys.argv[1:2] == ["consume"]:
+    import eventlet
+
+    eventlet.monkey_patch()
+
+from pathlib import Path
+
+from services.reporting.config import ReportingSettings
+from shared.config import load
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def main(arguments: list[str]) -> None:
+    """Runs one process."""
+    settings = load(ReportingSettings)
+    match arguments:
+        case ["serve"]:
+            from services.reporting.rpc import serve
+
+            serve(settings)
+        case ["consume"]:
+            from services.reporting.events import SUBSCRIPTIONS
+            from shared import process
+
+            process.consume(settings, "reporting", SUBSCRIPTIONS)
+        case ["migrate"]:
+            from services.reporting.events import SUBSCRIPTIONS
+            from shared import process
+
+            process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
+        case ["parked", *rest]:
+            from shared import process
+
+            process.parked(settings, "reporting", rest)
+        case ["rebuild"]:
+            rebuild(settings)
+        case _:
+            sys.exit("python -m services.reporting serve | consume | migrate | parked | rebuild")
+
+
+def rebuild(settings: ReportingSettings) -> None:
+    """Makes the projections anew and says of each whether it is as it was."""
+    from services.reporting.usecases.projecting import rebuild as make_again
+    from shared.db import Database
+
+    database = Database(settings.database_url.get_secret_value())
+    with database.transaction() as session:
+        for one in make_again(session):
+            print(f"{one.table}: {one.rows} rows, {'as before' if one.same else 'not as before'}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

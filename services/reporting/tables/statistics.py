@@ -1,0 +1,149 @@
+"""The queries of the statistics. Whose tasks a caller sees is part of every one of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+
+from services.reporting.model.counts import Counts, Mark, TaskClass
+from services.reporting.model.history import Unit
+from services.reporting.model.question import Cohort, Question, Selection
+from services.reporting.model.rights import Agencies
+from services.reporting.tables.schema import DIRECTIVES, PEOPLE, TASK_FACTS, UNITS
+
+_FACT = TASK_FACTS.c
+# Tasks without a due date come last; asyncpg takes date.max for infinity, hence an earlier one.
+_LAST: ColumnElement[date] = literal_column("DATE '9000-01-01'")
+
+Place = tuple[date, str, int]
+"""Where a page ends: due date, task, part."""
+
+
+def counts(session: Session, question: Question, agencies: Agencies) -> dict[str, Counts]:
+    """The counters of each agency that leads a counted task."""
+    counted = _counted(question, agencies).subquery()
+    rows = session.execute(select(counted.c.lead, *_counters(counted)).group_by(counted.c.lead))
+    return {lead: Counts(*numbers) for lead, *numbers in rows}
+
+
+def page(
+    session: Session,
+    question: Question,
+    agencies: Agencies,
+    selection: Selection,
+    after: Place | None,
+    size: int,
+) -> Sequence[Row[Any]]:
+    """At most `size` of the counted tasks that are selected, in the order of due dates, from a place on."""
+    counted = _counted(question, agencies).subquery()
+    statement = _with_names(counted).where(*_selected(counted, selection))
+    place = (counted.c.due_order, counted.c.task, counted.c.part)
+    if after is not None:
+        statement = statement.where(tuple_(*place) > tuple_(*(literal(value) for value in after)))
+    return session.execute(statement.order_by(*place).limit(size)).all()
+
+
+def rows(session: Session, question: Question, agencies: Agencies) -> Iterator[Row[Any]]:
+    """All counted tasks, read piece by piece."""
+    counted = _counted(question, agencies).subquery()
+    statement = _with_names(counted).order_by(counted.c.due_order, counted.c.task, counted.c.part)
+    yield from session.execute(statement.execution_options(yield_per=500))
+
+
+def units(session: Session, day: date) -> dict[str, Unit]:
+    """Every unit as it was known on the day; a unit that was not known yet, as it was first known."""
+    nearest = func.abs(UNITS.c.from_date - literal(day))
+    order = (UNITS.c.unit, (UNITS.c.from_date <= day).desc(), nearest, UNITS.c.version)
+    found = session.execute(select(UNITS).distinct(UNITS.c.unit).order_by(*order))
+    return {row.unit: Unit(**row._asdict()) for row in found}
+
+
+def people(session: Session) -> dict[str, str]:
+    """The names of all people."""
+    return {row.person: row.display_name for row in session.execute(select(PEOPLE))}
+
+
+def _counted(question: Question, agencies: Agencies) -> Select[Any]:
+    """The facts that hold at the end of the day and belong to the cohort; parts of other tasks are not counted."""
+    day = question.as_of
+    task_class = _class_at(day)
+    open_in_time = task_class == TaskClass.OPEN_IN_TIME
+    conditions = [
+        _FACT.from_date <= day,
+        or_(_FACT.to_date.is_(None), _FACT.to_date > day),
+        or_(_FACT.period_start.is_(None), _FACT.period_start <= day),
+        _FACT.parent_task == "",
+        _in_cohort(question),
+    ]
+    if agencies is not None:
+        conditions.append(_FACT.lead.in_(agencies))
+    return select(
+        TASK_FACTS,
+        task_class.label("class_then"),
+        and_(open_in_time, func.coalesce(_FACT.due_soon_from <= day, False)).label("due_soon"),
+        func.coalesce(_FACT.due_date, _LAST).label("due_order"),
+    ).where(*conditions)
+
+
+def _class_at(day: date) -> ColumnElement[str]:
+    late = and_(_FACT.task_class == TaskClass.OPEN_IN_TIME, _FACT.overdue_from <= day)
+    return case((late, TaskClass.OPEN_OVERDUE), else_=_FACT.task_class)
+
+
+def _in_cohort(question: Question) -> ColumnElement[bool]:
+    start, end = question.start, question.end
+    if question.cohort is Cohort.DUE_IN_PERIOD:
+        return _FACT.due_date.between(start, end)
+    assigned = _FACT.assigned_date.between(start, end)
+    carried = and_(_FACT.assigned_date < start, or_(_FACT.done_from.is_(None), _FACT.done_from >= start))
+    if question.cohort is Cohort.ASSIGNED_IN_PERIOD:
+        return assigned
+    return carried if question.cohort is Cohort.CARRIED_OVER else or_(assigned, carried)
+
+
+def _counters(counted: FromClause) -> list[ColumnElement[int]]:
+    conditions = [*(counted.c.class_then == each for each in TaskClass), *_marked(counted).values()]
+    return [func.count(), *(func.count().filter(condition) for condition in conditions)]
+
+
+def _selected(counted: FromClause, selection: Selection) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if selection.agency:
+        chosen.append(counted.c.lead == selection.agency)
+    if selection.task_class:
+        chosen.append(counted.c.class_then == selection.task_class)
+    if selection.mark:
+        chosen.append(_marked(counted)[Mark(selection.mark)])
+    return chosen
+
+
+def _marked(counted: FromClause) -> dict[Mark, ColumnElement[bool]]:
+    return {
+        Mark.DUE_SOON: counted.c.due_soon,
+        Mark.NOT_ACCEPTED: counted.c.not_accepted,
+        Mark.EXTENDED: counted.c.extension_count > 0,
+    }
+
+
+def _with_names(counted: FromClause) -> Select[Any]:
+    directive = DIRECTIVES.c
+    return select(
+        counted,
+        func.coalesce(directive.number_symbol, "").label("directive_number"),
+        directive.issue_date.label("directive_date"),
+    ).select_from(counted.outerjoin(DIRECTIVES, directive.directive == counted.c.directive))

@@ -1,0 +1,48 @@
+"""One migrated database for each test module, and callers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.reporting.v1 import reporting_service_pb
+from services.reporting.config import ReportingSettings
+from services.reporting.rpc import CATALOGUE
+from services.reporting.tests.lives import hear, province
+from shared import testing
+from shared.db import Database
+from shared.server import Runtime
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+
+@pytest.fixture
+def url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database of the test's own."""
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """What `consume` works with, after it heard of the province's units."""
+    database = Database(url)
+    hear(database, *province())
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def environment(url: str, keys: testing.Keys, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of the service's processes; this one has it too."""
+    variables = testing.environment(url, "amqp://127.0.0.1:1", keys, "reporting")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
+
+
+@pytest.fixture
+def runtime(environment: dict[str, str]) -> Runtime:
+    """What the service's calls share."""
+    return Runtime(ReportingSettings(), reporting_service_pb.desc(), CATALOGUE)

@@ -1,0 +1,144 @@
+"""Lives of tasks, units, people and directives as events, made for tests."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from protobuf import Message
+
+from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged
+from dondoc_api.dondoc.document.v1.document_service_pb import Directive
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Unit
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
+from dondoc_api.dondoc.task.v1.task_service_pb import Task
+from dondoc_api.google.type.date_pb import Date
+from services.reporting.events import SUBSCRIPTIONS
+from shared import bus
+from shared.db import Database
+from shared.event import Event
+
+Class = Task.Class
+NEW_YEAR = date(2026, 1, 1)
+
+
+def day(number: int) -> date:
+    """The day `number` days after 1 January 2026."""
+    return NEW_YEAR + timedelta(days=number)
+
+
+def message(of: date | None) -> Date | None:
+    """A day as the API writes it."""
+    return Date(year=of.year, month=of.month, day=of.day) if of else None
+
+
+def noon(of: date) -> datetime:
+    """Noon in Vietnam."""
+    return datetime.combine(of, time(5), UTC)
+
+
+def event(source: str, type: str, aggregate: str, version: int, at: datetime, body: Message) -> Event:
+    """An event as the bus brings it."""
+    return Event(uuid.uuid4(), source, type, aggregate, version, False, at, body.to_binary(), {})
+
+
+def hear(database: Database, *events: Event) -> None:
+    """Lets events be heard one after the other, as `consume` does."""
+    by_source = {one.source: one for one in SUBSCRIPTIONS}
+    for one in events:
+        bus.handle(database, by_source[one.source], one)
+
+
+@dataclass
+class Life:
+    """A task and its steps."""
+
+    name: str
+    lead: str = "units/so-y-te"
+    events: list[Event] = field(default_factory=list)
+
+    def step(self, on: date | datetime, *counts: TaskCount, verb: str = "updated", **fields: object) -> Event:
+        """One more step, after which the task counts so."""
+        version = len(self.events) + 1
+        task = Task(name=self.name, **{"lead": self.lead, "title": f"Việc {self.name}", **fields})
+        at = on if isinstance(on, datetime) else noon(on)
+        told = TaskChanged(task=task, counts=list(counts))
+        self.events.append(event("task", f"task.{verb}", self.name, version, at, told))
+        return self.events[-1]
+
+    def issued(self, on: date, due: date | None = None, **fields: object) -> Event:
+        """Issue, with a due date."""
+        fields = {"issue_date": message(on), "state": Task.State.ISSUED, **fields}
+        return self.step(on, open_until(due, not_accepted=True), verb="issued", **fields)
+
+
+def open_until(due: date | None, *, not_accepted: bool = False, late: bool = False) -> TaskCount:
+    """Open: in time until the due date, overdue from the next day on."""
+    return TaskCount(
+        due_date=message(due),
+        class_=Class.OPEN_OVERDUE if late else Class.OPEN_IN_TIME,
+        due_soon_from_date=message(due - timedelta(days=3)) if due and not late else None,
+        overdue_from_date=message(due + timedelta(days=1)) if due and not late else None,
+        not_accepted=not_accepted,
+    )
+
+
+def done(due: date | None = None, *, late: bool = False, period: date | None = None) -> TaskCount:
+    """Confirmed as done."""
+    return TaskCount(
+        due_date=message(due),
+        class_=Class.DONE_LATE if late else Class.DONE_ON_TIME,
+        period_start_date=message(period),
+    )
+
+
+def unit(
+    name: str,
+    display_name: str,
+    group: Unit.Group = Unit.Group.DEPARTMENT,
+    *,
+    kind: Unit.Kind = Unit.Kind.AGENCY,
+    order: int = 1,
+    version: int = 1,
+    on: date = NEW_YEAR,
+    start: date = date(2021, 7, 1),
+    end: date | None = None,
+) -> Event:
+    """A unit is entered or changed."""
+    body = Unit(
+        name=f"units/{name}",
+        display_name=display_name,
+        group=group,
+        kind=kind,
+        sort_order=order,
+        start_date=message(start),
+        end_date=message(end),
+    )
+    return event("identity", "unit.changed", f"units/{name}", version, noon(on), UnitChanged(unit=body))
+
+
+def person(name: str, display_name: str) -> Event:
+    """A person is entered."""
+    body = PersonChanged(person=Person(name=f"people/{name}", display_name=display_name))
+    return event("identity", "person.changed", f"people/{name}", 1, noon(NEW_YEAR), body)
+
+
+def directive(name: str, number: str, on: date) -> Event:
+    """A directive is entered."""
+    body = Directive(name=f"directives/{name}", number_symbol=number, issue_date=message(on))
+    told = DirectiveChanged(directive=body)
+    return event("document", "directive.changed", f"directives/{name}", 1, noon(on), told)
+
+
+def province() -> list[Event]:
+    """A small province: the Office, two departments, two localities, one unit inside a department."""
+    group, kind = Unit.Group, Unit.Kind
+    return [
+        unit("ubnd-tinh", "Ủy ban nhân dân tỉnh Quảng Nam", group.LEADERSHIP, kind=kind.PROVINCE),
+        unit("van-phong", "Văn phòng Ủy ban nhân dân tỉnh", group.OFFICE, order=2),
+        unit("so-y-te", "Sở Y tế", order=9),
+        unit("so-noi-vu", "Sở Nội vụ", order=3),
+        unit("so-y-te-phong-nghiep-vu", "Phòng Nghiệp vụ Y", kind=kind.UNIT),
+        unit("tam-ky", "Ủy ban nhân dân thành phố Tam Kỳ", group.LOCALITY, order=1),
+        unit("nui-thanh", "Ủy ban nhân dân huyện Núi Thành", group.LOCALITY, order=4),
+    ]

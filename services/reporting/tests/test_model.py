@@ -1,0 +1,122 @@
+"""The rules: what a question means, how counters add up, how facts follow each other."""
+
+from datetime import date
+
+import pytest
+
+from services.reporting.model.counts import DASH, Counts, rate, total
+from services.reporting.model.history import Fact, follow
+from services.reporting.model.question import Cohort, question
+from services.reporting.tests.lives import day
+from shared.errors import Internal, InvalidArgument
+
+TODAY = date(2026, 11, 24)
+ALL = Cohort.TO_BE_DONE_IN_PERIOD
+
+
+def fact(version: int, task_class: str = "OPEN_IN_TIME", period: date | None = None) -> Fact:
+    return Fact(
+        "tasks/1", version, 0, day(0), "units/a", task_class, assigned_date=day(0), period_start=period
+    )
+
+
+def test_a_question_is_filled_in_from_the_as_of_day():
+    asked = question(date(2025, 6, 30), None, None, ALL, TODAY)
+
+    assert (asked.start, asked.end) == (date(2025, 1, 1), date(2025, 6, 30))
+
+
+def test_nothing_said_means_this_year_as_of_today():
+    asked = question(None, None, None, ALL, TODAY)
+
+    assert (asked.as_of, asked.start, asked.end) == (TODAY, date(2026, 1, 1), TODAY)
+
+
+def test_a_period_may_end_after_the_as_of_day():
+    assert question(TODAY, None, date(2026, 12, 31), ALL, TODAY).end == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "start", "end", "field"),
+    [
+        (date(2026, 11, 25), None, None, "as_of_date"),
+        (None, date(2026, 3, 2), date(2026, 3, 1), "period_end_date"),
+        (date(2025, 12, 31), date(2026, 1, 1), None, "period_end_date"),
+    ],
+)
+def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, field):
+    with pytest.raises(InvalidArgument) as refused:
+        question(as_of, start, end, ALL, TODAY)
+
+    assert refused.value.reason == "PERIOD_IMPOSSIBLE"
+    assert [one.path for one in refused.value.fields] == [field]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [(0, 0, DASH), (0, 5, "0,0"), (1, 3, "33,3"), (2, 3, "66,7"), (1, 16, "6,3"), (5, 5, "100,0")],
+)
+def test_a_rate_has_one_decimal_with_a_comma_and_never_divides_by_zero(part, whole, shown):
+    assert rate(part, whole) == shown
+
+
+def test_counters_that_do_not_add_up_are_refused():
+    Counts(total=2, done_late=1, open_overdue=1, extended=9).check()
+    with pytest.raises(Internal, match="TOTALS_DIFFER"):
+        Counts(total=3, done_late=1, open_overdue=1).check()
+
+
+def test_a_total_adds_every_counter():
+    assert total([Counts(1, 1, extended=1), Counts(2, 0, 2)]) == Counts(3, 1, 2, extended=1)
+
+
+def test_a_fact_holds_until_the_day_of_the_next_step():
+    facts = follow(follow([], [fact(1)], day(3)), [fact(2)], day(5))
+
+    assert [(one.version, one.from_date, one.to_date) for one in facts] == [
+        (1, day(3), day(5)),
+        (2, day(5), None),
+    ]
+
+
+def test_of_several_steps_on_one_day_the_last_counts():
+    facts = follow(follow([], [fact(1)], day(3)), [fact(2)], day(3))
+
+    assert [(one.version, one.from_date) for one in facts] == [(2, day(3))]
+
+
+def test_a_task_that_is_not_counted_any_more_leaves_no_open_fact():
+    facts = follow(follow([], [fact(1)], day(3)), [], day(4))
+
+    assert [(one.version, one.to_date) for one in facts] == [(1, day(4))]
+
+
+def test_a_clock_that_ran_back_does_not_make_two_facts_hold_on_one_day():
+    facts = follow(follow([], [fact(1)], day(3)), [fact(2)], day(2))
+
+    assert [(one.version, one.from_date, one.to_date) for one in facts] == [(2, day(3), None)]
+
+
+def test_done_counts_from_the_first_day_of_being_done_until_reopened():
+    facts = follow([], [fact(1, "DONE_LATE")], day(3))
+    facts = follow(facts, [fact(2, "DONE_LATE")], day(8))
+    assert facts[-1].done_from == day(3)
+
+    facts = follow(facts, [fact(3, "OPEN_OVERDUE")], day(9))
+    assert facts[-1].done_from is None
+    assert follow(facts, [fact(4, "DONE_LATE")], day(12))[-1].done_from == day(12)
+
+
+def test_what_is_opened_and_done_again_on_one_day_was_done_at_the_end_of_every_day():
+    facts = follow([], [fact(1, "DONE_LATE")], day(3))
+    facts = follow(facts, [fact(2)], day(9))
+    facts = follow(facts, [fact(3, "DONE_LATE")], day(9))
+
+    assert facts[-1].done_from == day(3)
+
+
+def test_each_period_of_a_periodic_task_is_done_on_its_own_day():
+    facts = follow([], [fact(1, "DONE_ON_TIME", day(0))], day(3))
+    facts = follow(facts, [fact(2, "DONE_ON_TIME", day(0)), fact(2, "DONE_ON_TIME", day(31))], day(40))
+
+    assert [one.done_from for one in facts if one.version == 2] == [day(3), day(40)]

@@ -1,0 +1,348 @@
+"""The API: who sees what, pages, refusals, and the workbook."""
+
+import io
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import grpc
+import pytest
+import pytest_asyncio
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
+from dondoc_api.dondoc.reporting.v1.error_reason_pb import ErrorReason
+from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClient
+from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, Progress, Task
+from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
+from dondoc_api.google.rpc.status_pb import Status
+from services.reporting.model.rights import OF_ROLE, Reach
+from services.reporting.rpc import CATALOGUE, ReportingService
+from services.reporting.tests.lives import Life, day, directive, done, hear, message, open_until
+from services.reporting.tests.lives import person as entered
+from shared.principal import Principal
+from shared.status import DETAILS
+from shared.testing import as_caller, held, person, serving
+
+CHAIRMAN = person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
+HEALTH_HEAD = person("giam-doc", held("so-y-te", "AGENCY_HEAD"))
+OUTSIDER = person("ngoai", held("so-y-te", "OFFICER"))
+PORTAL = Principal("client:cong-thong-tin", scopes=("statistics.read",))
+AS_OF = message(day(30))
+MESSAGES = Path(__file__).parents[1] / "messages.toml"
+
+
+@pytest_asyncio.fixture
+async def client(runtime, database):
+    async with serving(runtime, ReportingService()) as channel:
+        yield ReportingServiceClient(channel)
+
+
+@pytest.fixture
+def filled(database):
+    """Tasks of every class, led by two departments and a locality."""
+    hear(database, directive("vb-1", "215/TB-UBND", day(0)), entered("chu-tich", "Nguyễn Văn An"))
+    for number in range(1, 6):
+        life = Life(f"tasks/{number}")
+        life.issued(
+            day(1),
+            day(25 + number * 2),
+            directive="directives/vb-1",
+            assigner="people/chu-tich",
+            output="Báo cáo",
+            coordinations=[Coordination(unit="units/so-noi-vu")],
+        )
+        hear(database, *life.events)
+    late = Life("tasks/late", "units/so-noi-vu")
+    late.issued(day(1), day(5))
+    late.step(
+        day(9),
+        done(day(5), late=True),
+        issue_date=message(day(1)),
+        state=Task.State.COMPLETED,
+        progress=Progress(percent=100, text="xong"),
+    )
+    good = Life("tasks/good", "units/tam-ky")
+    good.step(day(2), done(), issue_date=message(day(1)), state=Task.State.COMPLETED)
+    hear(database, *late.events, *good.events)
+    return database
+
+
+async def reason(call) -> tuple[grpc.StatusCode, str, list[str]]:
+    """Code, reason and wrong fields of a refused call."""
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await call
+    status = Status.from_binary(dict(refused.value.trailing_metadata())[DETAILS])
+    found = {one.type_url.rsplit("/", 1)[1]: one.value for one in status.details}
+    info = ErrorInfo.from_binary(found["google.rpc.ErrorInfo"])
+    bad = BadRequest.from_binary(found.get("google.rpc.BadRequest", b""))
+    return refused.value.code(), info.reason, [one.field for one in bad.field_violations]
+
+
+async def exported(client, keys, caller, language="vi") -> Workbook:
+    """The workbook that a caller gets."""
+    request = pb.ExportStatisticsRequest(as_of_date=AS_OF)
+    pieces = [
+        piece.data async for piece in client.export_statistics(request, **as_caller(keys, caller, language))
+    ]
+    return load_workbook(io.BytesIO(b"".join(pieces)))
+
+
+# --- who may ------------------------------------------------------------------
+
+EVERY_REACH = list(OF_ROLE.items())
+
+
+@pytest.mark.parametrize(("role", "sight"), EVERY_REACH, ids=[role for role, _ in EVERY_REACH])
+async def test_every_role_sees_what_the_table_says(client, filled, keys, role, sight):
+    caller = as_caller(keys, person("ai", held("so-y-te", role)))
+    numbers = client.get_statistics(pb.GetStatisticsRequest(as_of_date=AS_OF), **caller)
+    rows = client.list_statistics_tasks(pb.ListStatisticsTasksRequest(as_of_date=AS_OF), **caller)
+    expected = {Reach.ALL: 7, Reach.OWN_AGENCY: 5}
+
+    if sight.numbers is Reach.NONE:
+        assert await reason(numbers) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
+        assert await reason(rows) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
+    else:
+        assert (await numbers).total.total == expected[sight.numbers]
+        assert len((await rows).tasks) == expected[sight.rows]
+
+
+async def test_an_agencys_head_sees_only_the_own_row(client, filled, keys):
+    found = await client.get_statistics(
+        pb.GetStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, HEALTH_HEAD)
+    )
+
+    assert [row.agency for row in found.agencies] == ["units/so-y-te"]
+    assert found.total == found.agencies[0].counts
+
+
+async def test_an_agencys_head_may_not_ask_for_anothers_tasks(client, filled, keys):
+    request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, agency="units/so-noi-vu")
+
+    refused = await reason(client.list_statistics_tasks(request, **as_caller(keys, HEALTH_HEAD)))
+    assert refused == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
+
+
+async def test_an_external_client_gets_numbers_and_never_tasks(client, filled, keys):
+    found = await client.get_statistics(pb.GetStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, PORTAL))
+    assert found.total.total == 7
+
+    rows = client.list_statistics_tasks(pb.ListStatisticsTasksRequest(), **as_caller(keys, PORTAL))
+    assert (await reason(rows))[1] == "NOT_ALLOWED"
+    assert (await exported(client, keys, PORTAL)).sheetnames == ["Tổng hợp"]
+
+
+async def test_an_external_client_without_the_scope_gets_nothing(client, filled, keys):
+    stranger = Principal("client:khac", scopes=("tasks.read",))
+
+    numbers = client.get_statistics(pb.GetStatisticsRequest(), **as_caller(keys, stranger))
+    assert (await reason(numbers))[1] == "NOT_ALLOWED"
+
+
+async def test_nobody_gets_anything_without_a_principal(client, filled):
+    for call in (
+        client.get_statistics(pb.GetStatisticsRequest(), timeout=10),
+        client.list_statistics_tasks(pb.ListStatisticsTasksRequest(), timeout=10),
+    ):
+        assert (await reason(call))[:2] == (grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
+
+
+# --- bad input ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("request_", "why", "fields"),
+    [
+        (
+            pb.GetStatisticsRequest(as_of_date=pb.date_pb.Date(year=2026, month=2, day=30)),
+            "INVALID_FIELD",
+            "as_of_date",
+        ),
+        (pb.GetStatisticsRequest(as_of_date=message(date(2999, 1, 1))), "PERIOD_IMPOSSIBLE", "as_of_date"),
+        (
+            pb.GetStatisticsRequest(period_start_date=message(day(9)), period_end_date=message(day(8))),
+            "PERIOD_IMPOSSIBLE",
+            "period_end_date",
+        ),
+    ],
+)
+async def test_bad_input_names_the_field(client, filled, keys, request_, why, fields):
+    refused = await reason(client.get_statistics(request_, **as_caller(keys, CHAIRMAN)))
+
+    assert refused == (grpc.StatusCode.INVALID_ARGUMENT, why, [fields])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"class_": "LATE"}, "class"),
+        ({"mark": "SOON"}, "mark"),
+        ({"agency": "units/KHÔNG"}, "agency"),
+        ({"agency": "units/khong-co"}, "agency"),
+        ({"page_size": -1}, "page_size"),
+        ({"page_token": "tự nghĩ ra"}, "page_token"),
+    ],
+)
+async def test_a_wrong_selection_names_the_field(client, filled, keys, wrong, field):
+    request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, **wrong)
+
+    code, _, fields = await reason(client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN)))
+    assert (code, fields) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
+
+
+# --- pages --------------------------------------------------------------------
+
+
+async def test_pages_hold_every_task_once_in_the_order_of_due_dates(client, filled, keys):
+    request, found = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2), []
+    while True:
+        page = await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))
+        found += page.tasks
+        if not page.next_page_token:
+            break
+        request.page_token = page.next_page_token
+
+    assert [one.task for one in found] == [
+        *("tasks/late", "tasks/1", "tasks/2", "tasks/3", "tasks/4", "tasks/5", "tasks/good")
+    ]
+    assert found[1].directive_number == "215/TB-UBND"
+    assert found[1].agency_display_name == "Sở Y tế"
+
+
+async def test_a_page_token_is_bound_to_its_question(client, filled, keys):
+    caller = as_caller(keys, CHAIRMAN)
+    request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2)
+    token = (await client.list_statistics_tasks(request, **caller)).next_page_token
+
+    other = pb.ListStatisticsTasksRequest(as_of_date=message(day(29)), page_size=2, page_token=token)
+    assert (await reason(client.list_statistics_tasks(other, **caller)))[1] == "PAGE_TOKEN_INVALID"
+
+
+# --- the workbook -------------------------------------------------------------
+
+
+async def test_the_workbook_adds_up_and_equals_the_numbers(client, filled, keys):
+    found = await client.get_statistics(
+        pb.GetStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, CHAIRMAN)
+    )
+    rows = table(await exported(client, keys, CHAIRMAN), "TT")
+
+    agencies = [row for row in rows if isinstance(row[0], int)]
+    last = rows[-1]
+    assert [row[2] for row in agencies] == [row.counts.total for row in found.agencies]
+    assert last[1:7] == ("Tổng cộng", 7, 1, 1, found.total.open_in_time, found.total.open_overdue)
+    for row in rows:
+        assert row[2] == sum(row[3:7])
+    for column in range(2, 7):
+        assert last[column] == sum(row[column] for row in agencies)
+    assert last[7:10] == ("14,3", "14,3", "28,6")
+    assert next(row for row in agencies if row[1].startswith("Văn phòng"))[7:10] == ("–",) * 3
+
+
+async def test_the_second_sheet_holds_exactly_the_tasks(client, filled, keys):
+    rows = table(await exported(client, keys, CHAIRMAN), "STT", sheet=1)
+
+    assert len(rows) == 7
+    assert rows[1][1:7] == (
+        "215/TB-UBND ngày 01/01/2026",
+        "Việc tasks/1",
+        "Báo cáo",
+        "Nguyễn Văn An",
+        "Sở Y tế",
+        "Sở Nội vụ",
+    )
+    assert rows[0][7:11] == ("06/01/2026", "100 %: xong", None, "Hoàn thành quá hạn")
+    assert rows[-1][7] == "không thời hạn"
+
+
+async def test_an_agencys_workbook_holds_its_own_tasks_only(client, filled, keys):
+    book = await exported(client, keys, HEALTH_HEAD)
+
+    assert table(book, "TT")[-1][2] == 5
+    assert {row[5] for row in table(book, "STT", sheet=1)} == {"Sở Y tế"}
+    assert book.worksheets[0]["A2"].value == "SỞ Y TẾ"
+
+
+async def test_the_form_says_what_it_counts_and_when(client, filled, keys):
+    vietnamese, english = [
+        words(await exported(client, keys, CHAIRMAN, language)) for language in ("vi", "en")
+    ]
+
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in vietnamese
+    assert "(Tính đến ngày 31/01/2026)" in vietnamese
+    assert "Kỳ báo cáo: từ ngày 01/01/2026 đến ngày 31/01/2026" in vietnamese
+    assert any(line.startswith("Phạm vi thống kê: nhiệm vụ phải thực hiện trong kỳ") for line in vietnamese)
+    assert any(line.startswith("Dữ liệu được trích xuất từ hệ thống lúc ") for line in vietnamese)
+    assert any("(6) = (2) ÷ (1) × 100" in line for line in vietnamese)
+    assert "(As of 31/01/2026)" in english
+
+
+async def test_the_form_is_printed_on_a4_landscape_with_its_heading_on_every_page(client, filled, keys):
+    for sheet in (await exported(client, keys, CHAIRMAN)).worksheets:
+        assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.print_title_rows
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
+async def test_a_text_never_becomes_a_formula(client, database, keys, text):
+    hear(database, Life("tasks/1").issued(day(1), day(9), title=text, output="a\x01b\x1fc"))
+
+    row = next(
+        row for row in (await exported(client, keys, CHAIRMAN)).worksheets[1].iter_rows() if row[0].value == 1
+    )
+    assert (row[2].value.strip(), row[2].data_type, row[2].quotePrefix) == (text.strip(), "s", True)
+    assert row[3].value == "abc"
+
+
+async def test_a_download_says_its_name_and_length(client, filled, keys):
+    call = client.export_statistics(pb.ExportStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, CHAIRMAN))
+    pieces = [piece async for piece in call]
+    metadata = dict(await call.initial_metadata())
+
+    assert metadata["content-disposition"] == 'attachment; filename="tong-hop-nhiem-vu-2026-01-31.xlsx"'
+    assert int(metadata["x-content-length"]) == sum(len(piece.data) for piece in pieces)
+
+
+async def test_a_table_that_does_not_add_up_is_not_exported(client, database, keys):
+    count = open_until(day(9))
+    count.class_ = Task.Class.UNSPECIFIED
+    hear(database, Life("tasks/1").step(day(1), count))
+
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await exported(client, keys, CHAIRMAN)
+    assert refused.value.code() is grpc.StatusCode.INTERNAL
+
+
+def test_every_reason_has_a_sentence_in_both_languages():
+    for one in ErrorReason:
+        if one.value:
+            said = [CATALOGUE.say(one.name, language) for language in ("vi", "en")]
+            assert one.name not in said
+            assert said[0] != said[1]
+
+
+def test_every_word_of_the_forms_is_there_in_both_languages():
+    sentences = tomllib.loads(MESSAGES.read_text("utf-8"))
+
+    assert all(set(texts) == {"vi", "en"} for texts in sentences.values())
+
+
+def table(book: Workbook, first: str, sheet: int = 0) -> list[tuple]:
+    """The rows of the table on a sheet, below the heading that starts with a word."""
+    rows = list(book.worksheets[sheet].iter_rows(values_only=True))
+    start = next(at for at, row in enumerate(rows) if row[0] == first) + (2 if sheet == 0 else 1)
+    end = next(at for at in range(start, len(rows)) if not any(rows[at]))
+    return rows[start:end]
+
+
+def words(book: Workbook) -> set[str]:
+    """Every text of the summary."""
+    return {
+        value
+        for row in book.worksheets[0].iter_rows(values_only=True)
+        for value in row
+        if isinstance(value, str)
+    }

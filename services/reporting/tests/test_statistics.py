@@ -1,0 +1,409 @@
+"""The numbers, against a naive recount of the same events; heard twice, out of order, and projected again."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
+from services.reporting.model.counts import Counts, TaskClass
+from services.reporting.model.question import Cohort, Question, Selection
+from services.reporting.tests.lives import (
+    Class,
+    Life,
+    day,
+    done,
+    event,
+    hear,
+    message,
+    noon,
+    open_until,
+    unit,
+)
+from services.reporting.usecases import asking
+from services.reporting.usecases.projecting import rebuild
+from shared import clock
+from shared.db import Database
+from shared.errors import Internal
+from shared.event import Event
+from shared.testing import held, person
+
+CHAIRMAN = person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
+AT = datetime(2026, 12, 1, tzinfo=UTC)
+SPAN = 40
+
+
+def asked(
+    as_of: int, start: int = 0, end: int = 365, cohort: Cohort = Cohort.TO_BE_DONE_IN_PERIOD
+) -> Question:
+    return Question(day(as_of), day(start), day(end), cohort)
+
+
+def statistics(database: Database, question: Question) -> asking.Statistics:
+    with database.transaction() as session:
+        return asking.statistics(session, CHAIRMAN, question, AT)
+
+
+def total(database: Database, question: Question) -> Counts:
+    return statistics(database, question).total
+
+
+def counts_by_agency(database: Database, question: Question) -> dict[str, Counts]:
+    return {row.agency: row.counts for row in statistics(database, question).rows if row.counts.total}
+
+
+def tasks_behind(database: Database, question: Question, selection: Selection) -> list[str]:
+    with database.transaction() as session:
+        rows = asking.tasks(session, CHAIRMAN, question, selection, None, 1000)
+    return [row.fact.task for row in rows]
+
+
+# --- one task at a time -------------------------------------------------------
+
+
+def test_the_due_day_itself_is_in_time_and_the_next_is_overdue(database):
+    hear(database, Life("tasks/1").issued(day(1), day(9)))
+
+    assert total(database, asked(9)) == Counts(1, open_in_time=1, due_soon=1, not_accepted=1)
+    assert total(database, asked(10)) == Counts(1, open_overdue=1, not_accepted=1)
+
+
+def test_a_task_is_due_soon_from_the_day_its_service_said(database):
+    hear(database, Life("tasks/1").issued(day(1), day(9)))
+
+    assert [total(database, asked(at)).due_soon for at in (5, 6, 9, 10)] == [0, 1, 1, 0]
+
+
+def test_an_earlier_day_is_seen_as_it_was_known_then(database):
+    life = Life("tasks/1")
+    life.issued(day(1), day(9))
+    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=message(day(1)))
+    hear(database, *life.events)
+
+    assert total(database, asked(0)).total == 0
+    assert total(database, asked(11)).open_overdue == 1
+    assert total(database, asked(12)).done_late == 1
+
+
+def test_the_day_of_an_event_is_vietnams(database):
+    evening = datetime(2026, 1, 5, 16, 59, tzinfo=UTC)
+    after_midnight = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
+    hear(database, Life("tasks/1").step(evening, open_until(day(30))))
+    hear(database, Life("tasks/2").step(after_midnight, open_until(day(30))))
+
+    assert total(database, asked(4)).total == 1
+    assert total(database, asked(5)).total == 2
+
+
+def test_a_recalled_task_is_not_counted_from_that_day_on(database):
+    life = Life("tasks/1")
+    life.issued(day(1), day(9))
+    life.step(day(3), verb="recalled")
+    hear(database, *life.events)
+
+    assert [total(database, asked(at)).total for at in (2, 3)] == [1, 0]
+
+
+def test_a_part_of_a_task_is_not_counted_beside_it(database):
+    hear(database, Life("tasks/1").issued(day(1), day(9)))
+    hear(database, Life("tasks/1a").issued(day(1), day(9), parent_task="tasks/1"))
+
+    assert total(database, asked(5)).total == 1
+
+
+def test_a_task_given_to_another_agency_counts_there(database):
+    life = Life("tasks/1")
+    life.issued(day(1), day(9))
+    life.lead = "units/so-noi-vu"
+    life.issued(day(4), day(9))
+    hear(database, *life.events)
+
+    assert counts_by_agency(database, asked(3)).keys() == {"units/so-y-te"}
+    assert counts_by_agency(database, asked(4)).keys() == {"units/so-noi-vu"}
+
+
+def test_a_periodic_task_counts_once_for_each_period_that_has_begun(database):
+    life = Life("tasks/1")
+    january, february = done(day(30), period=day(0)), open_until(day(58))
+    february.period_start_date = message(day(31))
+    life.step(day(20), january, february, issue_date=message(day(0)))
+    hear(database, *life.events)
+
+    assert total(database, asked(30)) == Counts(1, done_on_time=1)
+    assert total(database, asked(31)) == Counts(2, done_on_time=1, open_in_time=1)
+
+
+def test_extended_tasks_are_counted_beside_the_classes(database):
+    hear(database, Life("tasks/1").issued(day(1), day(9), extension_count=2))
+
+    assert total(database, asked(2)).extended == 1
+    assert tasks_behind(database, asked(2), Selection(mark="EXTENDED")) == ["tasks/1"]
+
+
+# --- cohorts ------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_lives(database):
+    """Done before the period; carried over and done in it; assigned in it; assigned after it."""
+    lives = [Life(f"tasks/{number}") for number in range(1, 5)]
+    for life, issued in zip(lives, (1, 2, 12, 25), strict=True):
+        life.issued(day(issued), day(issued + 5))
+    lives[0].step(day(4), done(day(6)), issue_date=message(day(1)))
+    lives[1].step(day(15), done(day(7), late=True), issue_date=message(day(2)))
+    for life in lives:
+        hear(database, *life.events)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("cohort", "expected"),
+    [
+        (Cohort.ASSIGNED_IN_PERIOD, ["tasks/3"]),
+        (Cohort.CARRIED_OVER, ["tasks/2"]),
+        (Cohort.TO_BE_DONE_IN_PERIOD, ["tasks/2", "tasks/3"]),
+        (Cohort.DUE_IN_PERIOD, ["tasks/3"]),
+    ],
+)
+def test_a_cohort_counts_its_own_tasks(four_lives, cohort, expected):
+    question = asked(30, 10, 20, cohort)
+
+    assert tasks_behind(four_lives, question, Selection()) == expected
+    assert total(four_lives, question).total == len(expected)
+
+
+# --- the table ----------------------------------------------------------------
+
+
+def test_agencies_without_tasks_are_listed_and_groups_stand_in_order(database):
+    hear(database, Life("tasks/1").issued(day(1)))
+
+    rows = statistics(database, asked(5)).rows
+    assert [(row.group, row.agency.removeprefix("units/"), row.counts.total) for row in rows] == [
+        ("OFFICE", "van-phong", 0),
+        ("DEPARTMENT", "so-noi-vu", 0),
+        ("DEPARTMENT", "so-y-te", 1),
+        ("LOCALITY", "tam-ky", 0),
+        ("LOCALITY", "nui-thanh", 0),
+    ]
+
+
+def test_an_agency_is_called_what_it_was_called_on_the_day(database):
+    hear(database, unit("so-y-te", "Sở Y tế mới", order=9, version=2, on=day(10)))
+
+    names = [[row.display_name for row in statistics(database, asked(at)).rows] for at in (9, 10)]
+    assert "Sở Y tế" in names[0]
+    assert "Sở Y tế mới" in names[1]
+    assert "Sở Y tế" not in names[1]
+
+
+def test_an_agency_that_ended_is_listed_only_while_it_lives_or_has_tasks(database):
+    hear(database, unit("so-noi-vu", "Sở Nội vụ", order=3, version=2, on=day(5), end=day(20)))
+
+    def listed(at: int) -> bool:
+        return "units/so-noi-vu" in [row.agency for row in statistics(database, asked(at)).rows]
+
+    assert [listed(20), listed(21)] == [True, False]
+    hear(database, Life("tasks/1", "units/so-noi-vu").issued(day(4)))
+    assert listed(21)
+
+
+def test_a_task_of_an_unknown_unit_is_shown_not_lost(database):
+    hear(database, Life("tasks/1", "units/chua-biet").issued(day(1)))
+
+    last = statistics(database, asked(5)).rows[-1]
+    assert (last.agency, last.group, last.counts.total) == ("units/chua-biet", "OTHER", 1)
+
+
+def test_a_class_that_nobody_knows_makes_the_table_refuse(database):
+    count = open_until(day(9))
+    count.class_ = Class.UNSPECIFIED
+    hear(database, Life("tasks/1").step(day(1), count))
+
+    with pytest.raises(Internal) as refused:
+        statistics(database, asked(5))
+    assert refused.value.reason == "TOTALS_DIFFER"
+
+
+# --- any lives ----------------------------------------------------------------
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(0, 6),
+        st.sampled_from(["open", "late", "done", "done late", "gone"]),
+        st.integers(0, SPAN),
+        st.sampled_from(["units/so-y-te", "units/tam-ky", "units/van-phong"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
+    """The events of lives, each a list of (days later, how it counts, due, lead)."""
+    told = []
+    for number, steps in enumerate(lives):
+        life, at = Life(f"tasks/{number}"), 0
+        issued = message(day(steps[0][0]))
+        for later, how, due, lead in steps:
+            at += later
+            life.lead = lead
+            count = {
+                "open": [open_until(day(due))],
+                "late": [open_until(day(due), late=True)],
+                "done": [done(day(due))],
+                "done late": [done(day(due), late=True)],
+                "gone": [],
+            }[how]
+            life.step(day(at), *count, issue_date=issued, extension_count=due % 2)
+        told.append(life.events)
+    return told
+
+
+def naive(histories: list[list[Event]], question: Question) -> dict[str, Counts]:
+    """The recount: for each task the last step that was known by the end of the day."""
+    found: dict[str, Counter[str]] = {}
+    for history in histories:
+        known = [one for one in history if clock.day_of(one.time) <= question.as_of]
+        if not known or not (changed := TaskChanged.from_binary(known[-1].payload)).counts:
+            continue
+        row = found.setdefault(changed.task.lead, Counter())
+        for name in naive_names(changed, known, question):
+            row[name] += 1
+    return {lead: Counts(**row) for lead, row in found.items() if row}
+
+
+def naive_names(changed: TaskChanged, known: Sequence[Event], question: Question) -> list[str]:
+    count, task = changed.counts[0], changed.task
+    issued, due = (date(one.year, one.month, one.day) for one in (task.issue_date, count.due_date))
+    done_before = naive_done_before(known, question.start)
+    belongs = {
+        Cohort.ASSIGNED_IN_PERIOD: question.start <= issued <= question.end,
+        Cohort.CARRIED_OVER: issued < question.start and not done_before,
+        Cohort.DUE_IN_PERIOD: question.start <= due <= question.end,
+        Cohort.TO_BE_DONE_IN_PERIOD: question.start <= issued <= question.end
+        or (issued < question.start and not done_before),
+    }
+    if not belongs[question.cohort]:
+        return []
+    name = count.class_.name
+    if name == "OPEN_IN_TIME" and question.as_of > due:
+        name = "OPEN_OVERDUE"
+    soon = name == "OPEN_IN_TIME" and question.as_of >= due - timedelta(days=3)
+    return ["total", name.lower(), *["due_soon"] * soon, *["extended"] * task.extension_count]
+
+
+def naive_done_before(known: Sequence[Event], start: date) -> bool:
+    """Whether the task has been done at the end of every day since before that day."""
+    days = [clock.day_of(one.time) for one in known]
+    at_end = dict(zip(days, known, strict=True))
+    since = None
+    for at, one in at_end.items():
+        counts = TaskChanged.from_binary(one.payload).counts
+        is_done = bool(counts) and counts[0].class_.name.startswith("DONE")
+        since = (since or at) if is_done else None
+    return since is not None and since < start
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    lives=st.lists(STEPS, min_size=1, max_size=6),
+    disorder=st.randoms(use_true_random=False),
+    start=st.integers(0, 20),
+    length=st.integers(0, 20),
+)
+def test_numbers_at_any_day_equal_a_recount_however_events_come(database, lives, disorder, start, length):
+    forget(database)
+    histories = lived(lives)
+    events = [one for history in histories for one in history]
+    disordered: list[Event] = [*events, *disorder.choices(events, k=len(events) // 2)]
+    disorder.shuffle(disordered)
+    hear(database, *disordered)
+
+    for cohort in Cohort:
+        for as_of in (0, start, start + length, SPAN):
+            question = asked(as_of, start, start + length, cohort)
+            assert counts_by_agency(database, question) == naive(histories, question)
+    with database.transaction() as session:
+        assert all(one.same for one in rebuild(session))
+
+
+def forget(database: Database) -> None:
+    """Back to a service that has heard nothing of tasks."""
+    with database.transaction() as session:
+        session.execute(text("ALTER TABLE stored_events DISABLE TRIGGER stored_events_append_only"))
+        session.execute(text("DELETE FROM stored_events WHERE source = 'task'"))
+        session.execute(text("ALTER TABLE stored_events ENABLE TRIGGER stored_events_append_only"))
+        session.execute(text("DELETE FROM task_facts"))
+        session.execute(text("DELETE FROM inbox_versions WHERE aggregate LIKE 'tasks/%'"))
+        session.execute(text("DELETE FROM inbox_held"))
+
+
+def test_every_number_has_exactly_its_rows(database):
+    chance = random.Random(7)
+    kinds = ["open", "late", "done", "done late", "gone"]
+    leads = ["units/so-y-te", "units/tam-ky", "units/nui-thanh"]
+    lives = [
+        [(chance.randrange(9), chance.choice(kinds), chance.randrange(SPAN), chance.choice(leads))]
+        for _ in range(120)
+    ]
+    for history in lived(lives):
+        hear(database, *history)
+
+    question = asked(SPAN, 3, 30)
+    for row in statistics(database, question).rows:
+        for task_class in TaskClass:
+            behind = tasks_behind(database, question, Selection(row.agency, task_class))
+            assert len(set(behind)) == len(behind) == getattr(row.counts, task_class.lower())
+        for mark in ("DUE_SOON", "NOT_ACCEPTED", "EXTENDED"):
+            behind = tasks_behind(database, question, Selection(row.agency, mark=mark))
+            assert len(behind) == getattr(row.counts, mark.lower())
+
+
+# --- kept events --------------------------------------------------------------
+
+
+def test_every_event_is_kept_whole_also_of_types_that_change_no_number(database):
+    told = event("identity", "position.changed", "units/a/positions/1", 1, noon(day(1)), TaskChanged())
+    hear(database, told)
+
+    with database.transaction() as session:
+        kept = session.execute(text("SELECT * FROM stored_events WHERE type = 'position.changed'")).one()
+    assert (kept.event_id, kept.event_time, bytes(kept.payload)) == (told.id, told.time, told.payload)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE stored_events SET type = ''", "DELETE FROM stored_events"])
+def test_kept_events_cannot_be_changed_or_deleted(database, statement):
+    with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
+        session.execute(text(statement))
+
+
+def test_a_rebuild_mends_what_was_damaged_and_says_so(database):
+    hear(database, Life("tasks/1").issued(day(1), day(9)))
+    before = statistics(database, asked(5))
+    with database.transaction() as session:
+        session.execute(text("UPDATE task_facts SET task_class = 'DONE_LATE'"))
+        session.execute(text("DELETE FROM units"))
+
+    with database.transaction() as session:
+        said = {one.table: one.same for one in rebuild(session)}
+
+    assert said == {"task_facts": False, "units": False, "people": True, "directives": True}
+    assert statistics(database, asked(5)) == before
+
+
+def test_a_group_that_is_no_agencys_is_not_listed(database):
+    hear(database, unit("hdnd", "Hội đồng nhân dân tỉnh", Unit.Group.LEADERSHIP))
+
+    assert "units/hdnd" not in [row.agency for row in statistics(database, asked(5)).rows]
