@@ -135,11 +135,12 @@ def end_unit(
 
 
 def _same_post(one: Position, other: Position) -> bool:
-    return one.position != other.position and (one.person, one.unit, one.role) == (
-        other.person,
-        other.unit,
-        other.role,
-    )
+    # The title belongs to it: a director and a deputy director both have the role of a head.
+    return one.position != other.position and _post(one) == _post(other)
+
+
+def _post(position: Position) -> tuple[str, str, Role, str]:
+    return position.person, position.unit, position.role, position.title
 
 
 def _check_role(position: Position, chart: Chart) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -322,6 +323,8 @@ class TestPositions:
         check_position(position(Role.OFFICER, "to-giam-sat", first=DAY + timedelta(days=1)), PROVINCE, held)
         check_position(position(Role.OFFICER, "phong-tong-hop", first=DAY), PROVINCE, held)
         check_position(position(Role.AGENCY_CLERK, "to-giam-sat", first=DAY), PROVINCE, held)
+        deputy = replace(position(Role.OFFICER, "to-giam-sat", first=DAY), title="Phó")
+        check_position(deputy, PROVINCE, held)
 
     def test_a_person_of_an_agencys_provider_needs_a_link_key(self) -> None:
         with pytest.raises(LinkKeyMissing):

@@ -335,7 +335,7 @@ class TestPositions:
             ({"role": Role.CHAIRMAN}, RoleNotInUnit),
             ({"role": Role.OFFICE_SPECIALIST}, RoleNotInUnit),
             ({"period": Period(START - timedelta(days=1))}, PositionOutsideUnit),
-            ({"role": Role.OFFICER}, PositionOverlaps),
+            ({"role": Role.OFFICER, "title": "Chức vụ a-can-bo"}, PositionOverlaps),
             ({"position": "a-quan-tri"}, AlreadyExists),
         ],
     )
