@@ -15,8 +15,8 @@ from gateway.routes import Route
 from gateway.transcode import Transcoder
 from protobuf import Message
 
-PASSED_ON = ("content-disposition", "content-length", "etag")
-"""What a service may say of a download in its initial metadata."""
+PASSED_ON = {"content-disposition": "content-disposition", "etag": "etag", "x-content-length": "content-length"}
+"""What a service may say of a download in its initial metadata, as headers. gRPC keeps `content-length` to itself."""
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w-]+=[\w.+-]+)*")
 
 
@@ -33,7 +33,7 @@ class UploadCall:
     async def __call__(self, request: Request, segments: list[str], metadata: Metadata) -> Message[Any]:
         """The response; raises AioRpcError, ClientGone, HttpRefusal (408) if nothing comes for too long.
 
-        The service sees its stream end only if the body came to its end; else it sees it cancelled.
+        The service gets an empty piece as the last one only if the body came to its end; else its stream is cancelled.
         """
         content_type = request.header(b"content-type")
         kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else "application/octet-stream"
@@ -52,7 +52,9 @@ class UploadCall:
             piece, more = await self._next(request)
             if piece and not await self._write(call, self._transcoder.piece(piece)):
                 return
-        await call.done_writing()
+        # grpc.aio lets a cancelled stream end like a whole one at the server: an empty piece says that this is all.
+        if await self._write(call, self._transcoder.piece(b"")):
+            await call.done_writing()
 
     async def _next(self, request: Request) -> tuple[bytes, bool]:
         seconds = self._settings.idle_seconds
@@ -113,7 +115,7 @@ class DownloadCall:
             *security,
             (b"content-type", (first.content_type or "application/octet-stream").encode("latin-1", "replace")),
             (b"x-request-id", request.request_id.encode()),
-            *encoded((name, str(said[name])) for name in PASSED_ON if name in said),
+            *encoded((header, str(said[name])) for name, header in PASSED_ON.items() if name in said),
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 

@@ -96,6 +96,9 @@ def _handler(services: Services, method: DescMethod) -> Any:
                 return await services.answers[method.name](requests, context)
             async for piece in requests:
                 pieces.append(piece)
+            if len(pieces) < 2 or pieces[-1].content.data:
+                services.cancelled.set()
+                await context.abort(grpc.StatusCode.CANCELLED, "not complete")
         except asyncio.CancelledError:
             services.cancelled.set()
             raise
@@ -106,7 +109,7 @@ def _handler(services: Services, method: DescMethod) -> Any:
         try:
             async for piece in services.answers[method.name](request, context):  # type: ignore[attr-defined]
                 yield piece
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             services.cancelled.set()
             raise
 

@@ -1,0 +1,169 @@
+"""Bad input: each refusal names the field and why, and nothing reaches a service."""
+
+import json
+from typing import Any
+
+import pytest
+
+from gateway.tests.conftest import World, problem
+
+JSON = {"content-type": "application/json"}
+
+
+async def refused(world: World, body: bytes, address: str = "/v1/tasks", method: str = "POST") -> dict[str, Any]:
+    async with world.person(**{"accept-language": "en"}) as client:
+        response = await client.request(method, address, content=body, headers=JSON)
+    assert response.status_code == 400, response.text
+    assert not [name for name, _, _ in world.services.asked if name != "ResolvePrincipal"]
+    return problem(response)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        ({"titel": "a"}, "titel", "not a known field"),
+        ({"title": 5}, "title", "must be a string"),
+        ({"title": ["a"]}, "title", "must be a string"),
+        ({"title": "a\0b"}, "title", "NUL"),
+        ({"requiredByParent": "yes"}, "requiredByParent", "true or false"),
+        ({"extensionCount": "many"}, "extensionCount", "integer"),
+        ({"extensionCount": 2**31}, "extensionCount", "integer"),
+        ({"extensionCount": 1.5}, "extensionCount", "integer"),
+        ({"state": "DONE"}, "state", "must be one of"),
+        ({"due": "tomorrow"}, "due", "JSON object"),
+        ({"due": {"date": {"year": "x"}}}, "due.date.year", "integer"),
+        ({"due": {"date": "2026-01-01"}}, "due.date", "JSON object"),
+        ({"coordinations": {}}, "coordinations", "JSON array"),
+        ({"coordinations": [{}, {"unit": 7}]}, "coordinations[1].unit", "must be a string"),
+        ({"createTime": "yesterday"}, "createTime", "RFC 3339"),
+    ],
+    ids=str,
+)
+async def test_a_wrong_body_names_the_field(world: World, body: Any, field: str, words: str) -> None:
+    content = await refused(world, json.dumps(body).encode())
+    assert content["reason"] == "INVALID_FIELD"
+    assert content["errors"][0]["field"] == field
+    assert words in content["errors"][0]["description"]
+
+
+async def test_all_wrong_fields_are_named_at_once(world: World) -> None:
+    content = await refused(world, b'{"title": 1, "lead": 2, "foo": 3}')
+    assert {error["field"] for error in content["errors"]} == {"title", "lead", "foo"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"null", b"[]", b'"a"', b"5", b"\xff", b'{"title": "\xff"}', b'{"title": "\\ud800"}', b'{"extensionCount": NaN}', b"\0"],
+)
+async def test_what_is_not_an_object_of_json_is_refused(world: World, body: bytes) -> None:
+    content = await refused(world, body)
+    assert content["reason"] in ("JSON_BROKEN", "INVALID_FIELD")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 500_000,
+        b'{"due":' * 100_000,
+        b'{"title":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"coordinations":' + b"[" * 100_000,
+        b'{"a":"' + b'\\"' * 10 + b'","b":' + b"[" * 50_000,
+    ],
+    ids=["arrays", "objects", "closed", "known field", "behind a string"],
+)
+async def test_a_depth_bomb_is_refused_and_harms_nobody(world: World, body: bytes) -> None:
+    content = await refused(world, body)
+    assert content["reason"] == "JSON_DEPTH"
+    async with world.person() as client:
+        assert (await client.get("/v1/tasks/x1")).status_code == 200
+
+
+async def test_brackets_in_text_and_long_lists_are_no_depth(world: World) -> None:
+    body = {"title": "[{" * 100, "coordinations": [{"unit": "units/a"}] * 100}
+    async with world.person() as client:
+        response = await client.post("/v1/tasks", json=body)
+    assert response.status_code == 200
+
+
+async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(world: World) -> None:
+    async def pieces() -> Any:
+        for _ in range(20):
+            yield b" " * 100_000
+
+    async with world.person() as client:
+        announced = await client.post("/v1/tasks", content=b" " * 2_000_000, headers=JSON)
+        streamed = await client.post("/v1/tasks", content=pieces(), headers=JSON)
+    for response in (announced, streamed):
+        assert response.status_code == 413
+        assert problem(response)["metadata"] == {"limit": str(world.settings.body_limit)}
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+async def test_a_body_of_another_type_is_refused(world: World, content_type: str) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks", content=b"{}", headers={"content-type": content_type})
+    assert response.status_code == 415
+    assert problem(response)["reason"] == "UNSUPPORTED_MEDIA_TYPE"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("foo=1", "foo"),
+        ("pageSize=x", "pageSize"),
+        ("pageSize=1&pageSize=2", "pageSize"),
+        ("pageSize=99999999999", "pageSize"),
+        ("pageSize=", "pageSize"),
+        ("filter=%00", "filter"),
+        ("filter.x=1", "filter.x"),
+    ],
+)
+async def test_a_wrong_parameter_is_named(world: World, query: str, field: str) -> None:
+    content = await refused(world, b"", f"/v1/tasks?{query}", "GET")
+    assert content["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize("query", ["filter=%ff", "x=%C3"])
+async def test_a_query_that_is_not_utf8_is_refused(world: World, query: str) -> None:
+    assert (await refused(world, b"", f"/v1/tasks?{query}", "GET"))["reason"] == "QUERY_BROKEN"
+
+
+async def test_a_path_that_is_not_utf8_or_holds_a_nul_is_refused(world: World) -> None:
+    assert (await refused(world, b"", "/v1/tasks/%ff", "GET"))["reason"] == "PATH_BROKEN"
+    assert (await refused(world, b"", "/v1/tasks/%00", "GET"))["errors"][0]["field"] == "name"
+
+
+async def test_too_many_parameters_are_refused(world: World) -> None:
+    query = "&".join(f"a{number}=1" for number in range(200))
+    assert (await refused(world, b"", f"/v1/tasks?{query}", "GET"))["reason"] == "QUERY_TOO_LONG"
+
+
+async def test_a_date_in_the_query_is_a_date(world: World) -> None:
+    async with world.person() as client:
+        response = await client.get("/v1/statistics?asOfDate=2026-11-24&cohort=DUE_IN_PERIOD")
+    request, _ = world.services.last("GetStatistics")
+    assert response.status_code == 200
+    assert (request.as_of_date.year, request.as_of_date.month, request.as_of_date.day) == (2026, 11, 24)
+    world.services.forget()
+    for wrong in ("24/11/2026", "2026-1-1", "today"):
+        content = await refused(world, b"", f"/v1/statistics?asOfDate={wrong}", "GET")
+        assert content["errors"][0]["field"] == "asOfDate"
+
+
+async def test_a_name_in_the_body_must_be_that_of_the_path(world: World) -> None:
+    content = await refused(world, b'{"name": "tasks/other", "title": "a"}', "/v1/tasks/x1", "PATCH")
+    assert content["errors"][0]["field"] == "name"
+    content = await refused(world, b'{"name": "tasks/other"}', "/v1/tasks/x1:accept")
+    assert content["errors"][0]["field"] == "name"
+
+
+async def test_a_body_may_be_left_out_where_nothing_must_be_in_it(world: World) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks/x1:accept")
+    assert response.status_code == 200
+
+
+async def test_refusals_are_vietnamese_unless_english_is_asked_for(world: World) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks", json={"title": 5})
+    assert problem(response)["errors"][0]["description"] == "phải là chuỗi ký tự"
