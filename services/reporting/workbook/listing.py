@@ -22,7 +22,7 @@ COLUMNS = (
     "state",
     "monitor",
 )
-_WIDTHS = (5.5, 17, 44, 22, 15, 22, 22, 13, 28, 14, 15, 15)
+_WIDTHS = (5, 15, 36, 20, 13, 19, 18, 13, 24, 12, 14, 13)
 _MIDDLE = 5
 _WIDTH = len(COLUMNS)
 _CENTRED = {"number", "due", "document"}

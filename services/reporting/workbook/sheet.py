@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -18,6 +19,10 @@ from shared.messages import Catalogue, Locale
 
 FONT = "Times New Roman"
 A4 = 9
+MIN_HEIGHT = 17.0
+POINTS_PER_LINE = 14.5
+# Width of a letter of the table's font, words broken at their ends, in the unit of column widths.
+_LINE = 0.95
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="FFE7EDF5")
@@ -87,6 +92,7 @@ class Sheet:
 
     def __init__(self, book: Workbook, title: str, widths: Sequence[float], footer: str) -> None:
         self._sheet = book.create_sheet(title)
+        self._widths = widths
         self._width = len(widths)
         self._row = 0
         for column, width in enumerate(widths, start=1):
@@ -97,11 +103,11 @@ class Sheet:
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self._sheet.print_options.horizontalCentered = True
         self._sheet.oddFooter.center.text = footer
-        for side, inches in (("left", 0.6), ("right", 0.5), ("top", 0.6), ("bottom", 0.6)):
+        for side, inches in (("left", 0.6), ("right", 0.5), ("top", 0.6), ("bottom", 0.8)):
             setattr(self._sheet.page_margins, side, inches)
 
     def row(self, *cells: Cell, height: float | None = None) -> None:
-        """Adds a row, at most `height` points high; an empty one without cells."""
+        """Adds a row, `height` points high or as high as its texts need; an empty one without cells."""
         self._row += 1
         values: list[WriteOnlyCell | None] = [None] * self._width
         for cell in cells:
@@ -110,8 +116,8 @@ class Sheet:
             if cell.to > cell.column:
                 first, last = get_column_letter(cell.column), get_column_letter(cell.to)
                 self._sheet.merged_cells.add(f"{first}{self._row}:{last}{self._row}")
-        if height:
-            self._sheet.row_dimensions[self._row].height = height
+        if height or cells:
+            self._sheet.row_dimensions[self._row].height = height or self._height(cells)
         self._sheet.append(values)
 
     def across(self, value: str, style: str, height: float | None = None) -> None:
@@ -121,6 +127,11 @@ class Sheet:
     def repeat(self, rows: int) -> None:
         """Prints the last rows again at the top of every page, and keeps them in view."""
         self._sheet.print_title_rows = f"{self._row - rows + 1}:{self._row}"
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        # Not every program fits the height of a row to wrapped text by itself.
+        lines = (ceil(len(str(one.value)) * _LINE / self._widths[one.column - 1]) for one in cells)
+        return max(MIN_HEIGHT, POINTS_PER_LINE * max(lines))
 
     def _cell(self, value: str | int, style: str) -> WriteOnlyCell:
         if isinstance(value, int):
