@@ -1,0 +1,75 @@
+"""A database of the tests, a clock that moves by days, and a real SMTP server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from deploy.local.postgres import RunningPostgres
+from services.notification.__main__ import MIGRATIONS
+from services.notification.config import NotificationSettings
+from services.notification.tables import METADATA
+from services.notification.tests.mailbox import Mailbox
+from services.notification.tests.province import Province
+from shared import clock
+from shared.db import Database
+from shared.testing import Keys, environment, migrated
+
+
+@pytest.fixture(scope="session")
+def url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database at the newest version."""
+    with migrated(postgres.create_database, MIGRATIONS) as url:
+        yield url
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """The database, empty."""
+    database = Database(url)
+    with database.transaction() as session:
+        names = ", ".join(table.name for table in METADATA.sorted_tables)
+        session.execute(text(f"TRUNCATE {names}"))
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def move_clock(tmp_path: Path) -> Iterator[Callable[[int], None]]:
+    """Sets the clock that many days ahead."""
+    file = tmp_path / "clock"
+
+    def move(days: int) -> None:
+        file.write_text(str(days))
+        clock.configure(str(file))
+
+    yield move
+    clock.configure(None)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """An SMTP server that keeps what it takes."""
+    mailbox = Mailbox()
+    mailbox.open()
+    yield mailbox
+    mailbox.close()
+
+
+@pytest.fixture
+def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> NotificationSettings:
+    """The settings of a process that sends to the mailbox."""
+    for name, value in environment(url, "amqp://localhost", keys, "notification").items():
+        monkeypatch.setenv(name, value)
+    for name, value in mailbox.environment().items():
+        monkeypatch.setenv(name, value)
+    return NotificationSettings()
+
+
+@pytest.fixture
+def province(database: Database) -> Province:
+    """A department with a unit, a second one, the Office and the leaders, as identity tells of them."""
+    province = Province(database)
+    province.settle()
+    return province

@@ -1,0 +1,81 @@
+"""A real SMTP server of the test's own."""
+
+import ssl
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from deploy.local.ports import LOOPBACK, free_port
+
+OK = "250 OK"
+
+
+class Mailbox:
+    """Takes e-mails at a port that stays the same; answers a receiver as `refusals` says."""
+
+    def __init__(self, *, certificate: ssl.SSLContext | None = None, password: str = "") -> None:
+        self.port = free_port()
+        self.mails: list[EmailMessage] = []
+        self.refusals: dict[str, str] = {}
+        self.when_taken: Callable[[], None] = lambda: None
+        self._options = {"tls_context": certificate, "require_starttls": True} if certificate else {}
+        if password:
+            self._options |= {
+                "auth_required": True,
+                "authenticator": lambda *given: AuthResult(success=_matches(given[-1], password)),
+            }
+
+    def open(self) -> None:
+        """Listens."""
+        self._controller = Controller(self, hostname=LOOPBACK, port=self.port, **self._options)
+        self._controller.start()
+
+    def close(self) -> None:
+        """Listens no longer."""
+        self._controller.stop()
+
+    def environment(self) -> dict[str, str]:
+        """The settings of a process that sends here."""
+        return {
+            "DONDOC_SMTP_URL": f"smtp://{LOOPBACK}:{self.port}",
+            "DONDOC_MAIL_FROM": "dondoc@tinh.example",
+            "DONDOC_PUBLIC_URL": "https://giaoviec.tinh.example",
+        }
+
+    def receivers(self) -> list[str]:
+        """To whom the e-mails went, in alphabetical order."""
+        return sorted(mail["To"].addresses[0].username for mail in self.mails)
+
+    def to(self, person: str) -> list[EmailMessage]:
+        """The e-mails to a person."""
+        return [mail for mail in self.mails if mail["To"].addresses[0].username == person]
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refusal = self.refusals.get(address.partition("@")[0])
+        if refusal is None:
+            envelope.rcpt_tos.append(address)
+        return refusal or OK
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.when_taken()
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.mails.append(BytesParser(policy=policy.default).parsebytes(content))
+        return OK
+
+
+def _matches(given: object, password: str) -> bool:
+    return isinstance(given, LoginPassword) and given.password.decode() == password
+
+
+def words(mail: EmailMessage) -> str:
+    """The plain text of an e-mail."""
+    body = mail.get_body(preferencelist=("plain",))
+    assert body is not None
+    return str(body.get_content())

@@ -1,0 +1,260 @@
+"""What other services say: the events of a small province, as they would come from the bus."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from protobuf import Message
+from sqlalchemy import func, select
+
+from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveForwarded
+from dondoc_api.dondoc.document.v1.document_service_pb import Directive
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as identity
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, WorkingDays
+from dondoc_api.google.type.date_pb import Date
+from services.notification.events import SUBSCRIPTIONS
+from services.notification.tables import DELIVERIES, NOTIFICATIONS, OUTBOX, REMINDERS
+from shared import bus, clock
+from shared.db import Database
+from shared.event import Event
+
+BY_SOURCE = {subscription.source: subscription for subscription in SUBSCRIPTIONS}
+Anchor = WorkingDays.Anchor
+State = tasks.Task.State
+
+UNITS = {
+    "ubnd-tinh": ("", "ubnd-tinh"),
+    "van-phong": ("ubnd-tinh", "van-phong"),
+    "so-y-te": ("ubnd-tinh", "so-y-te"),
+    "nghiep-vu-y": ("so-y-te", "so-y-te"),
+    "so-noi-vu": ("ubnd-tinh", "so-noi-vu"),
+}
+PEOPLE = {
+    "chu-tich": ("ubnd-tinh", "CHAIRMAN"),
+    "pho-chu-tich": ("ubnd-tinh", "VICE_CHAIRMAN"),
+    "chanh-van-phong": ("van-phong", "OFFICE_CHIEF"),
+    "theo-doi": ("van-phong", "OFFICE_SPECIALIST"),
+    "giam-doc": ("so-y-te", "AGENCY_HEAD"),
+    "van-thu": ("so-y-te", "AGENCY_CLERK"),
+    "truong-phong": ("nghiep-vu-y", "UNIT_HEAD"),
+    "can-bo": ("nghiep-vu-y", "OFFICER"),
+    "noi-vu-giam-doc": ("so-noi-vu", "AGENCY_HEAD"),
+    "noi-vu-van-thu": ("so-noi-vu", "AGENCY_CLERK"),
+}
+
+
+def to_date(day: date) -> Date:
+    """A date on the wire."""
+    return Date(year=day.year, month=day.month, day=day.day)
+
+
+def days_from(day: date, first: int, last: int) -> list[Date]:
+    """Days around a day. Every day counts as a working day here: the calendar is the task service's."""
+    return [to_date(day + timedelta(days=number)) for number in range(first, last + 1)]
+
+
+@dataclass
+class Situation:
+    """A task as its service would tell of it; what is not given is as after issue to the department."""
+
+    name: str = "tasks/tiem-chung"
+    state: tasks.Task.State = State.ISSUED
+    due: date | None = None
+    holder: tuple[str, str] | None = None
+    coordinators: Sequence[str] = ()
+    progress: date | None = None
+    assigned: date = field(default_factory=clock.today)
+    urged: date | None = None
+    unanswered: int = 0
+    lead: str = "so-y-te"
+    monitor: str = "theo-doi"
+    assigner: str = "pho-chu-tich"
+    directive: str = "directives/kl-215"
+    title: str = "Báo cáo kết quả tiêm chủng mở rộng năm 2026"
+
+    def to_proto(self) -> tasks.Task:
+        """The task."""
+        given: dict[str, Any] = {}
+        if self.holder:
+            unit, person = self.holder
+            given["holder"] = tasks.Holder(unit=f"units/{unit}", person=f"people/{person}" if person else "")
+        if self.progress:
+            given["progress"] = tasks.Progress(
+                percent=40, text="Đã tiêm 40%", report_date=to_date(self.progress)
+            )
+        kind = tasks.Due.Kind.FIXED if self.due else tasks.Due.Kind.NONE
+        return tasks.Task(
+            name=self.name,
+            title=self.title,
+            directive=self.directive,
+            lead=f"units/{self.lead}",
+            monitor=f"people/{self.monitor}",
+            assigner=f"people/{self.assigner}",
+            coordinations=[tasks.Coordination(unit=f"units/{unit}") for unit in self.coordinators],
+            due=tasks.Due(kind=kind, **({"date": to_date(self.due)} if self.due else {})),
+            state=self.state,
+            **given,
+        )
+
+    def working_days(self) -> list[WorkingDays]:
+        """What the task service's calendar says."""
+        if self.state not in (State.ISSUED, State.IN_PROGRESS, State.RETURNED):
+            return []
+        found = [_window(Anchor.PROGRESS, self.progress or self.assigned, 1, 30)]
+        if self.due:
+            found.append(_window(Anchor.DUE, self.due, -5, 60))
+        if self.state is State.ISSUED:
+            found.append(_window(Anchor.ASSIGNMENT, self.assigned, 1, 10))
+        if self.urged:
+            found.append(_window(Anchor.URGING, self.urged, 1, 10))
+        return found
+
+
+def _window(anchor: WorkingDays.Anchor, day: date, first: int, last: int) -> WorkingDays:
+    return WorkingDays(anchor=anchor, first=first, dates=days_from(day, first, last))
+
+
+class Province:
+    """Lets the service hear events, and tells what came of them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._versions: Counter[str] = Counter()
+
+    def settle(self) -> None:
+        """Everybody takes office."""
+        for name in UNITS:
+            self.hear(self.unit(name))
+        for name, (unit, role) in PEOPLE.items():
+            self.hear(self.person(name))
+            self.hear(self.position(name, unit, role))
+
+    def hear(self, event: Event) -> None:
+        """Handles an event as `consume` does."""
+        bus.handle(self.database, BY_SOURCE[event.source], event)
+
+    def unit(self, name: str) -> Event:
+        """unit.changed."""
+        parent, agency = UNITS[name]
+        unit = identity.Unit(
+            name=f"units/{name}",
+            parent_unit=f"units/{parent}" if parent else "",
+            agency=f"units/{agency}",
+            display_name=name,
+        )
+        return self.event("identity", "unit.changed", unit.name, UnitChanged(unit=unit))
+
+    def person(self, name: str, email: str | None = None) -> Event:
+        """person.changed; the address is name@tinh.example unless one is given."""
+        address = f"{name}@tinh.example" if email is None else email
+        person = identity.Person(name=f"people/{name}", display_name=f"Nguyễn {name}", email=address)
+        return self.event("identity", "person.changed", person.name, PersonChanged(person=person))
+
+    def position(
+        self, person: str, unit: str, role: str, end: date | None = None, fields: Sequence[str] = ()
+    ) -> Event:
+        """position.changed."""
+        position = identity.Position(
+            name=f"units/{unit}/positions/{person}",
+            person=f"people/{person}",
+            role=identity.Role[role],
+            start_date=Date(year=2021, month=7, day=1),
+            agency=f"units/{UNITS[unit][1]}",
+            fields=list(fields),
+            **({"end_date": to_date(end)} if end else {}),
+        )
+        return self.event("identity", "position.changed", position.name, PositionChanged(position=position))
+
+    def directive(self, number: str = "215/TB-UBND", name: str = "directives/kl-215") -> Event:
+        """directive.changed."""
+        directive = Directive(name=name, number_symbol=number, subject="Kết luận về công tác y tế")
+        return self.event("document", "directive.changed", name, DirectiveChanged(directive=directive))
+
+    def forwarded(self, *units: str, note: str = "", name: str = "directives/kl-215") -> Event:
+        """directive.forwarded."""
+        directive = Directive(name=name, number_symbol="215/TB-UBND", subject="Kết luận về công tác y tế")
+        message = DirectiveForwarded(directive=directive, units=[f"units/{one}" for one in units], note=note)
+        return self.event("document", "directive.forwarded", name, message)
+
+    def step(
+        self,
+        type: str,
+        situation: Situation,
+        actor: str = "chanh-van-phong",
+        message: str = "",
+        time: datetime | None = None,
+        snapshot: bool = False,
+    ) -> Event:
+        """task.<step>; an empty actor is the system."""
+        version = self._versions[situation.name] + 1
+        step = tasks.TaskStep(name=f"{situation.name}/steps/{version}")
+        if actor:
+            step.actor, step.actor_display_name = f"people/{actor}", f"Nguyễn {actor}"
+        changed = TaskChanged(
+            task=situation.to_proto(),
+            step=step,
+            message=message,
+            working_days=situation.working_days(),
+            unanswered_urgings=situation.unanswered,
+        )
+        return self.event("task", type, situation.name, changed, time, snapshot)
+
+    def event(
+        self,
+        source: str,
+        type: str,
+        aggregate: str,
+        message: Message[Any],
+        time: datetime | None = None,
+        snapshot: bool = False,
+    ) -> Event:
+        """The next event of an aggregate."""
+        self._versions[aggregate] += 1
+        version = self._versions[aggregate]
+        happened = time or clock.now()
+        payload = message.to_binary()
+        return Event(uuid.uuid4(), source, type, aggregate, version, snapshot, happened, payload, {})
+
+    def told(self, kind: str = "") -> list[str]:
+        """Who was told, once for each notification, in alphabetical order."""
+        query = select(NOTIFICATIONS.c.person).order_by(NOTIFICATIONS.c.person)
+        if kind:
+            query = query.where(NOTIFICATIONS.c.kind == kind)
+        with self.database.transaction() as session:
+            return [person.removeprefix("people/") for person in session.scalars(query)]
+
+    def kinds(self, person: str) -> list[str]:
+        """What a person was told, in alphabetical order."""
+        theirs = NOTIFICATIONS.c.person == f"people/{person}"
+        with self.database.transaction() as session:
+            return sorted(session.scalars(select(NOTIFICATIONS.c.kind).where(theirs)))
+
+    def facts(self, kind: str, person: str) -> dict[str, str]:
+        """The facts of the only notification of a kind to a person."""
+        of_kind = NOTIFICATIONS.c.kind == kind, NOTIFICATIONS.c.person == f"people/{person}"
+        with self.database.transaction() as session:
+            return dict(session.scalars(select(NOTIFICATIONS.c.facts).where(*of_kind)).one())
+
+    def reminders(self, state: str) -> list[tuple[str, date]]:
+        """Reminders in a state: rule and day, by day."""
+        query = select(REMINDERS.c.rule, REMINDERS.c.remind_date).where(REMINDERS.c.state == state)
+        with self.database.transaction() as session:
+            rows = session.execute(query.order_by(REMINDERS.c.remind_date, REMINDERS.c.rule))
+            return [(row.rule, row.remind_date) for row in rows]
+
+    def emails(self) -> dict[str, int]:
+        """How many e-mails are in each state."""
+        with self.database.transaction() as session:
+            query = select(DELIVERIES.c.state, func.count()).group_by(DELIVERIES.c.state)
+            return {row[0]: row[1] for row in session.execute(query)}
+
+    def urgings(self) -> list[str]:
+        """The aggregates of the urgings that were announced."""
+        with self.database.transaction() as session:
+            query = select(OUTBOX.c.aggregate).where(OUTBOX.c.type == "urging.sent")
+            return list(session.scalars(query.order_by(OUTBOX.c.id)))

@@ -1,0 +1,365 @@
+"""E-mails: what is sent, once, in what form; a relay that is away, slow, or refuses."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from services.notification import jobs
+from services.notification.config import NotificationSettings
+from services.notification.tests import certificates
+from services.notification.tests.mailbox import Mailbox, words
+from services.notification.tests.province import Province, Situation, State
+from services.notification.usecases import mailing
+from shared import clock
+
+Move = Callable[[int], None]
+WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
+
+
+@pytest.fixture
+def sweep(province: Province, settings: NotificationSettings) -> Callable[[], None]:
+    """Sends what waits, as the schedule does."""
+    return lambda: jobs.sweep_emails(province.database, settings)
+
+
+@pytest.fixture
+def remind(province: Province, settings: NotificationSettings) -> Callable[[], None]:
+    """Reminds of what is due, as the schedule does."""
+    return lambda: jobs.sweep_reminders(province.database, settings)
+
+
+def test_an_issue_goes_out_to_the_agency_in_the_words_of_the_office(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    province.hear(province.directive())
+    province.hear(province.step("task.issued", Situation(due=clock.today()), message="Khẩn"))
+    sweep()
+    assert mailbox.receivers() == ["giam-doc", "van-thu"]
+    mail = mailbox.to("van-thu")[0]
+    assert mail["Subject"] == "Nhiệm vụ mới: Báo cáo kết quả tiêm chủng mở rộng năm 2026"
+    assert mail["From"].addresses[0].display_name == "Theo dõi nhiệm vụ"
+    assert mail["To"].addresses[0].display_name == "Nguyễn van-thu"
+    assert (mail["Auto-Submitted"], mail["List-Id"]) == (
+        "auto-generated",
+        "<notifications.giaoviec.tinh.example>",
+    )
+    for part in (
+        "Kính gửi ông/bà Nguyễn van-thu,",
+        "Nguyễn chanh-van-phong giao nhiệm vụ",
+        "Văn bản: 215/TB-UBND",
+        f"Thời hạn: {clock.today():%d/%m/%Y}",
+        "Nội dung: Khẩn",
+        "https://giaoviec.tinh.example/tasks/tiem-chung",
+    ):
+        assert part in words(mail)
+    page = mail.get_body(preferencelist=("html",))
+    assert page is not None
+    assert 'href="https://giaoviec.tinh.example/tasks/tiem-chung"' in page.get_content()
+
+
+def test_what_people_write_stays_text(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    title = "<script>alert(1)</script>\r\nBcc: ai-do@tinh.example\r\n" + "dài " * 100
+    province.hear(province.step("task.issued", Situation(title=title)))
+    sweep()
+    mail = mailbox.to("van-thu")[0]
+    assert mail["Bcc"] is None
+    assert mail["Subject"].startswith("Nhiệm vụ mới: <script>alert(1)</script> Bcc: ai-do@tinh.example dài")
+    assert mail["Subject"].endswith("…")
+    page = mail.get_body(preferencelist=("html",))
+    assert page is not None
+    assert "<script>" not in page.get_content()
+
+
+def test_nothing_is_sent_twice(province: Province, sweep: Callable[[], None], mailbox: Mailbox) -> None:
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    sweep()
+    assert mailbox.receivers() == ["giam-doc", "van-thu"]
+    assert province.emails() == {"SENT": 2}
+
+
+def test_sweeps_at_the_same_time_send_each_once(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    for number in range(40):
+        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: sweep(), range(3)))
+    sent = [mail["Message-ID"] for mail in mailbox.mails]
+    assert len(set(sent)) == len(sent) == 80
+
+
+def test_a_process_that_died_after_sending_is_followed_by_one_that_repeats_the_same_message(
+    province: Province,
+    settings: NotificationSettings,
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    move_clock: Move,
+) -> None:
+    province.hear(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today() - timedelta(1)))
+    province.hear(province.step("task.issued", Situation()))
+    died = threading.Event()
+
+    def die() -> None:
+        died.set()
+        raise ConnectionAbortedError
+
+    mailbox.when_taken = die
+    with province.database.transaction() as session:
+        mailing.claim(session, clock.now(), timedelta(seconds=settings.mail_lease), 20)
+    sweep()
+    assert not died.is_set()
+    assert province.emails() == {"WAITING": 1}
+    mailbox.when_taken = lambda: None
+    move_clock(1)
+    sweep()
+    assert mailbox.receivers() == ["van-thu"]
+
+
+def test_a_repeated_sending_is_recognised_by_its_message_id(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    with province.database.transaction() as session:
+        session.execute(text("UPDATE deliveries SET state = 'WAITING', next_attempt_time = create_time"))
+    sweep()
+    ids = [[mail["Message-ID"] for mail in mailbox.to(person)] for person in ("van-thu", "giam-doc")]
+    assert all(first == second for first, second in ids)
+    assert ids[0] != ids[1]
+
+
+def test_while_the_relay_is_away_e_mails_wait_and_go_out_once_it_is_back(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
+) -> None:
+    mailbox.close()
+    for number in range(30):
+        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+    sweep()
+    sweep()
+    assert province.emails() == {"WAITING": 60}
+    mailbox.open()
+    move_clock(1)
+    sweep()
+    assert province.emails() == {"SENT": 60}
+    assert len(mailbox.mails) == 60
+
+
+def test_a_relay_that_hangs_up_in_between_loses_nothing(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
+) -> None:
+    for number in range(5):
+        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+    mailbox.refusals = {"van-thu": "421 4.3.2 shutting down"}
+    sweep()
+    mailbox.refusals = {}
+    move_clock(1)
+    sweep()
+    assert province.emails() == {"SENT": 10}
+    assert len(mailbox.mails) == 10
+
+
+def test_an_address_that_is_refused_for_now_is_tried_again_and_for_good_is_given_up(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
+) -> None:
+    mailbox.refusals = {"van-thu": "450 4.2.1 greylisted", "giam-doc": "550 5.1.1 no such user"}
+    province.hear(province.step("task.issued", Situation(coordinators=("so-noi-vu",))))
+    sweep()
+    assert mailbox.receivers() == ["noi-vu-van-thu"]
+    assert province.emails() == {"SENT": 1, "WAITING": 1, "FAILED": 1}
+    mailbox.refusals = {}
+    sweep()
+    assert mailbox.receivers() == ["noi-vu-van-thu"]
+    move_clock(1)
+    sweep()
+    assert mailbox.receivers() == ["noi-vu-van-thu", "van-thu"]
+    assert province.emails() == {"SENT": 2, "FAILED": 1}
+
+
+def test_after_so_many_attempts_it_is_given_up(
+    province: Province, settings: NotificationSettings, mailbox: Mailbox, move_clock: Move
+) -> None:
+    few = settings.model_copy(update={"mail_attempts": 3})
+    mailbox.refusals = {"van-thu": "450 4.2.1 greylisted"}
+    province.hear(province.step("task.issued", Situation()))
+    for day in range(3):
+        assert province.emails().get("FAILED", 0) == 0
+        move_clock(day)
+        jobs.sweep_emails(province.database, few)
+    assert province.emails() == {"SENT": 1, "FAILED": 1}
+
+
+def test_delays_grow_to_an_hour() -> None:
+    delays = [mailing.delay(attempts).total_seconds() for attempts in (1, 2, 3, 8, 60)]
+    assert delays == [30, 60, 120, 3600, 3600]
+
+
+def test_a_person_without_an_address_is_told_in_the_application_only(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    province.hear(province.person("van-thu", email=""))
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    assert mailbox.receivers() == ["giam-doc"]
+    assert "van-thu" in province.told()
+    assert province.emails() == {"SENT": 1, "NO_ADDRESS": 1}
+
+
+def test_an_address_that_is_none_stops_no_other(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    province.hear(province.person("giam-doc", email="không phải@@địa chỉ"))
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    assert mailbox.receivers() == ["van-thu"]
+    assert province.emails() == {"SENT": 1, "WAITING": 1}
+
+
+def test_a_person_who_is_heard_of_later_gets_the_e_mail_then(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
+) -> None:
+    province.hear(province.position("moi-den", "so-y-te", "AGENCY_CLERK"))
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    assert mailbox.to("moi-den") == []
+    province.hear(province.person("moi-den"))
+    move_clock(1)
+    sweep()
+    assert len(mailbox.to("moi-den")) == 1
+
+
+def test_no_transaction_is_open_while_the_relay_works(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    open_ones: list[int] = []
+
+    def look() -> None:
+        with province.database.transaction() as session:
+            query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+            open_ones.append(session.scalar(text(query)) or 0)
+
+    mailbox.when_taken = look
+    province.hear(province.step("task.issued", Situation()))
+    sweep()
+    assert open_ones == [0, 0]
+
+
+def test_what_there_is_no_time_for_is_handed_back(
+    province: Province, settings: NotificationSettings, mailbox: Mailbox
+) -> None:
+    province.hear(province.step("task.issued", Situation()))
+    jobs.sweep_emails(province.database, settings.model_copy(update={"mail_lease": 0.000001}))
+    assert mailbox.mails == []
+    jobs.sweep_emails(province.database, settings)
+    assert len(mailbox.mails) == 2
+
+
+def test_the_reminders_of_a_day_are_one_e_mail_to_each_person(
+    province: Province,
+    remind: Callable[[], None],
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    move_clock: Move,
+) -> None:
+    due = clock.today() + timedelta(days=3)
+    for number in range(3):
+        situation = replace(WORKED, name=f"tasks/n{number}", title=f"Việc số {number}", due=due)
+        province.hear(province.step("task.updated", situation))
+    sweep()
+    assert mailbox.mails == []
+    remind()
+    sweep()
+    assert mailbox.receivers() == ["can-bo", "truong-phong"]
+    mail = mailbox.to("can-bo")[0]
+    assert mail["Subject"] == f"Nhắc việc ngày {clock.today():%d/%m/%Y}: 3 nhiệm vụ"
+    assert all(f"Sắp đến hạn: Việc số {number}" in words(mail) for number in range(3))
+    move_clock(2)
+    remind()
+    sweep()
+    assert len(mailbox.to("can-bo")) == 2
+
+
+def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
+    province: Province,
+    remind: Callable[[], None],
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    move_clock: Move,
+) -> None:
+    due = clock.today() + timedelta(days=3)
+    province.hear(province.step("task.updated", replace(WORKED, name="tasks/mot", due=due)))
+    remind()
+    province.hear(province.step("task.updated", replace(WORKED, name="tasks/hai", due=due)))
+    sweep()
+    assert mailbox.mails == []
+    remind()
+    sweep()
+    assert [mail["Subject"].endswith("2 nhiệm vụ") for mail in mailbox.to("can-bo")] == [True]
+
+
+def test_the_weekly_list_is_one_e_mail_on_monday(
+    province: Province,
+    remind: Callable[[], None],
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    move_clock: Move,
+) -> None:
+    # The 20th day after the due date is tomorrow: reckoned from there, Monday is at most a week away.
+    due = clock.today() - timedelta(days=19)
+    for number in range(2):
+        situation = replace(WORKED, name=f"tasks/n{number}", due=due)
+        province.hear(province.step("task.updated", situation))
+    to_monday = next(days for days in range(1, 8) if (clock.today() + timedelta(days=days)).weekday() == 0)
+    for days in range(1, to_monday + 1):
+        assert mailbox.to("pho-chu-tich") == []
+        move_clock(days)
+        remind()
+        sweep()
+    assert [mail["Subject"].startswith("Danh sách giao ban") for mail in mailbox.to("pho-chu-tich")] == [True]
+    assert "2 nhiệm vụ" in mailbox.to("pho-chu-tich")[0]["Subject"]
+
+
+def test_a_late_urging_says_so(
+    province: Province,
+    remind: Callable[[], None],
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    move_clock: Move,
+) -> None:
+    province.hear(province.step("task.updated", replace(WORKED, due=clock.today())))
+    move_clock(2)
+    remind()
+    sweep()
+    (mail,) = mailbox.to("can-bo")
+    assert f"Thông báo này gửi muộn; ngày phải gửi là {clock.today() - timedelta(1):%d/%m/%Y}." in words(mail)
+
+
+def test_a_relay_with_login_over_tls_takes_e_mails_from_who_knows_the_password_only(
+    province: Province, settings: NotificationSettings, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    authority, context = certificates.for_loopback(tmp_path_factory.mktemp("tls"))
+    guarded = Mailbox(certificate=context, password="p@ss/word")
+    guarded.open()
+    province.hear(province.step("task.issued", Situation()))
+    urls = [
+        f"smtp+starttls://dondoc:wrong@127.0.0.1:{guarded.port}?ca={authority}",
+        f"smtp+starttls://dondoc:p%40ss%2Fword@127.0.0.1:{guarded.port}",
+        f"smtp+starttls://dondoc:p%40ss%2Fword@127.0.0.1:{guarded.port}?ca={authority}",
+    ]
+    taken = []
+    try:
+        for url in urls:
+            with province.database.transaction() as session:
+                session.execute(text("UPDATE deliveries SET next_attempt_time = create_time"))
+            jobs.sweep_emails(province.database, certificates.with_relay(settings, url))
+            taken.append(len(guarded.mails))
+    finally:
+        guarded.close()
+    assert taken == [0, 0, 2]

@@ -1,0 +1,199 @@
+"""Who is told of what happens, and who is not; the same event twice, out of order, cut off in between."""
+
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.notification.tests.province import Province, Situation, State
+from services.notification.usecases.telling import UnitUnknownError
+from shared import clock
+from shared.db import Database
+
+ISSUED = Situation(coordinators=("so-noi-vu",))
+
+
+@pytest.mark.parametrize(
+    ("step", "situation", "actor", "told"),
+    [
+        ("issued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
+        ("issued", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
+        ("reissued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
+        ("insisted", ISSUED, "chanh-van-phong", ["giam-doc", "van-thu"]),
+        ("accepted", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),
+        ("returned", Situation(state=State.RETURNED), "giam-doc", ["theo-doi"]),
+        ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
+        ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
+        ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
+        ("extension-asked", Situation(state=State.IN_PROGRESS), "giam-doc", ["theo-doi"]),
+        ("extension-decided", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
+        ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
+        (
+            "confirmed",
+            Situation(state=State.COMPLETED, holder=("nghiep-vu-y", "can-bo")),
+            "theo-doi",
+            ["can-bo", "giam-doc", "van-thu"],
+        ),
+        ("sent-back", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
+        (
+            "urged",
+            Situation(holder=("nghiep-vu-y", "can-bo")),
+            "theo-doi",
+            ["can-bo", "giam-doc", "truong-phong", "van-thu"],
+        ),
+        ("urged", Situation(holder=("nghiep-vu-y", "can-bo")), "", []),
+        ("recalled", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
+        ("cancelled", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
+        ("drafted", Situation(state=State.DRAFT), "theo-doi", []),
+        ("proposed", Situation(state=State.PROPOSED), "theo-doi", []),
+        ("updated", ISSUED, "theo-doi", []),
+    ],
+)
+def test_a_step_is_told_to_those_whom_it_concerns_and_to_nobody_else(
+    province: Province, step: str, situation: Situation, actor: str, told: list[str]
+) -> None:
+    province.hear(province.step(f"task.{step}", situation, actor))
+    assert province.told() == told
+
+
+def test_who_is_meant_twice_is_told_once_and_as_the_first(province: Province) -> None:
+    province.hear(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
+    province.hear(province.step("task.issued", ISSUED))
+    assert province.kinds("van-thu") == ["task.issued"]
+
+
+def test_a_position_that_has_ended_is_not_told_and_its_last_day_still_is(province: Province) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    province.hear(province.position("van-thu", "so-y-te", "AGENCY_CLERK", end=yesterday))
+    province.hear(province.position("theo-doi", "van-phong", "OFFICE_SPECIALIST", end=yesterday))
+    province.hear(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today()))
+    province.hear(province.step("task.issued", Situation()))
+    assert province.told() == ["giam-doc"]
+
+
+def test_where_the_holder_has_left_the_head_of_the_unit_answers(province: Province) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    province.hear(province.position("can-bo", "nghiep-vu-y", "OFFICER", end=yesterday))
+    province.hear(province.step("task.sent-back", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi"))
+    assert province.told() == ["truong-phong", "van-thu"]
+
+
+def test_an_agency_without_a_clerk_is_told_through_its_head(province: Province) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    province.hear(province.position("noi-vu-van-thu", "so-noi-vu", "AGENCY_CLERK", end=yesterday))
+    province.hear(province.step("task.issued", ISSUED))
+    assert province.told("task.issued-to-coordinate") == ["noi-vu-giam-doc"]
+
+
+def test_a_part_given_to_a_unit_is_received_by_its_head(province: Province) -> None:
+    province.hear(province.step("task.issued", Situation(lead="nghiep-vu-y"), "giam-doc"))
+    assert province.told() == ["theo-doi", "truong-phong"]
+
+
+def test_a_forwarded_directive_is_told_to_the_clerks_of_each_unit(province: Province) -> None:
+    province.hear(province.forwarded("so-y-te", "so-noi-vu", note="Để thực hiện"))
+    assert province.told("directive.forwarded") == ["noi-vu-van-thu", "van-thu"]
+    province.hear(province.forwarded("nghiep-vu-y"))
+    assert province.told("directive.forwarded") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
+
+
+def test_the_same_event_again_tells_nobody_again(province: Province) -> None:
+    event = province.step("task.issued", Situation())
+    province.hear(event)
+    before = province.told(), province.emails()
+    province.hear(event)
+    province.hear(replace(event, snapshot=True))
+    assert (province.told(), province.emails()) == before
+
+
+def test_the_same_step_under_another_event_tells_nobody_again(province: Province) -> None:
+    event = province.step("task.issued", Situation())
+    province.hear(event)
+    told = province.told()
+    province.hear(replace(event, id=uuid.uuid4(), version=event.version + 1))
+    assert province.told() == told
+
+
+def test_a_step_that_overtakes_another_waits_for_it(province: Province) -> None:
+    issued = province.step("task.issued", Situation())
+    accepted = province.step("task.accepted", Situation(state=State.IN_PROGRESS), "van-thu")
+    province.hear(accepted)
+    assert province.told() == []
+    province.hear(issued)
+    assert province.kinds("theo-doi") == ["task.accepted", "task.issued-to-monitor"]
+
+
+def test_of_what_is_cut_off_nothing_stays_and_the_event_takes_effect_when_it_comes_again(
+    database: Database,
+) -> None:
+    province = Province(database)
+    event = province.step("task.issued", Situation(due=clock.today()))
+    with pytest.raises(UnitUnknownError):
+        province.hear(event)
+    assert province.told() == []
+    assert province.reminders("PLANNED") == []
+    province.settle()
+    province.hear(event)
+    assert province.told() == ["giam-doc", "theo-doi", "van-thu"]
+
+
+def test_a_snapshot_is_kept_and_told_to_nobody(province: Province) -> None:
+    due = clock.today() + timedelta(days=9)
+    province.hear(province.step("task.issued", Situation(due=due), snapshot=True))
+    assert province.told() == []
+    assert ("due-0", due) in province.reminders("PLANNED")
+
+
+def test_what_is_heard_days_later_is_told_in_the_application_only(province: Province) -> None:
+    long_ago = clock.now() - timedelta(days=4)
+    province.hear(province.step("task.issued", Situation(), time=long_ago))
+    assert province.told() == ["giam-doc", "theo-doi", "van-thu"]
+    assert province.emails() == {}
+
+
+def test_an_event_without_a_task_is_refused(province: Province) -> None:
+    event = replace(province.step("task.issued", Situation()), payload=b"")
+    with pytest.raises(ValueError, match="tells no task"):
+        province.hear(event)
+
+
+def test_reminders_are_planned_by_the_days_that_the_task_service_gives(province: Province) -> None:
+    today = clock.today()
+    due = today + timedelta(days=10)
+    province.hear(province.step("task.issued", Situation(due=due)))
+    planned = province.reminders("PLANNED")
+    assert [(rule, (day - due).days) for rule, day in planned if rule.startswith("due")] == [
+        ("due-3", -3),
+        ("due-1", -1),
+        ("due-0", 0),
+    ]
+    assert [(day - due).days for rule, day in planned if rule == "overdue"][:4] == [3, 8, 13, 18]
+    assert ("not-accepted", today + timedelta(days=2)) in planned
+
+
+def test_an_extension_moves_what_is_planned(province: Province) -> None:
+    due = clock.today() + timedelta(days=10)
+    province.hear(province.step("task.issued", Situation(due=due)))
+    later = due + timedelta(days=30)
+    situation = Situation(due=later, state=State.IN_PROGRESS)
+    province.hear(province.step("task.extension-decided", situation))
+    planned = province.reminders("PLANNED")
+    assert [day for rule, day in planned if rule == "due-0"] == [later]
+    assert not [rule for rule, _ in planned if rule == "not-accepted"]
+
+
+def test_nothing_is_planned_for_days_before_the_task_was_there(province: Province) -> None:
+    due = clock.today() - timedelta(days=4)
+    province.hear(province.step("task.issued", Situation(due=due)))
+    assert all(day >= clock.today() for _, day in province.reminders("PLANNED"))
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.COMPLETED, State.CANCELLED, State.RETURNED])
+def test_nothing_is_planned_any_more_once_the_agency_has_nothing_to_do(
+    province: Province, state: State
+) -> None:
+    situation = Situation(due=clock.today() + timedelta(days=10))
+    province.hear(province.step("task.issued", situation))
+    province.hear(province.step("task.submitted", replace(situation, state=state), "giam-doc"))
+    assert province.reminders("PLANNED") == []
