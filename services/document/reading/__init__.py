@@ -2,7 +2,7 @@
 database.
 """
 
-from .document import Reading, TextState, read_file, read_text
+from .document import Reading, TextState, check_file, read_file, read_text
 from .errors import Reason, UnreadableFileError
 from .formats import MediaType, media_type
 from .header import Header
@@ -19,6 +19,7 @@ __all__ = [
     "Reason",
     "TextState",
     "UnreadableFileError",
+    "check_file",
     "media_type",
     "read_file",
     "read_text",

@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import BinaryIO
 
 from .errors import Reason, UnreadableFileError
-from .formats import MediaType, media_type
+from .formats import MediaType, check_package, media_type
 from .header import Header, header_of
 from .limits import DEFAULT_LIMITS, Limits
 from .outline import body, outline
 from .passages import normalised, passages, tidy
-from .pdf import pdf_layout
+from .pdf import check_pdf, pdf_layout
 from .proposal import Proposal
 from .tasks import proposals
 from .terms import lettered
@@ -67,6 +68,16 @@ def read_file(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
     if kind is MediaType.TEXT and len(content) <= limits.characters:
         return read_text(tidy(content.decode("utf-8")))
     raise UnreadableFileError(Reason.UNKNOWN_TYPE, f"no text is read from {kind}")
+
+
+def check_file(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> MediaType:
+    """The kind of a file that opens. Raises UnreadableFileError with ENCRYPTED, BROKEN or TOO_LARGE."""
+    kind = media_type(file)
+    if kind is MediaType.PDF:
+        check_pdf(file)
+    elif kind in (MediaType.DOCX, MediaType.XLSX, MediaType.PPTX):
+        check_package(file, limits)
+    return kind
 
 
 def read_text(text: str) -> Reading:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from enum import StrEnum
+from typing import BinaryIO
 
 import puremagic
 
@@ -13,7 +14,9 @@ PDF_MARK = b"%PDF-"
 # Readers accept leading rubbish before the mark within the first kilobyte (ISO 32000-1, Annex H).
 PDF_MARK_WITHIN = 1024
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+HEAD_BYTES = 4096
+# Where the names of the streams of an OLE file are looked for; its directory stands near either end.
+OLE_BYTES = 8 * 1024 * 1024
 
 
 class MediaType(StrEnum):
@@ -23,6 +26,8 @@ class MediaType(StrEnum):
     PDF = "application/pdf"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    DOC = "application/msword"
+    XLS = "application/vnd.ms-excel"
     ZIP = "application/zip"
     JPEG = "image/jpeg"
     PNG = "image/png"
@@ -36,57 +41,71 @@ OFFICE_PARTS = {
     "xl/workbook.xml": MediaType.XLSX,
     "ppt/presentation.xml": MediaType.PPTX,
 }
+OLE_STREAMS = {"WordDocument": MediaType.DOC, "Workbook": MediaType.XLS}
 IMAGES = {kind.value: kind for kind in (MediaType.JPEG, MediaType.PNG, MediaType.TIFF)}
 
 
-def media_type(content: bytes) -> MediaType:
-    """The kind of `content`; OTHER if it is none that the service tells apart.
+def media_type(content: bytes | BinaryIO) -> MediaType:
+    """The kind of a file; OTHER if it is none that the service tells apart.
 
-    Raises UnreadableFileError(ENCRYPTED) for an Office file locked with a password, which is no zip at all.
+    Raises UnreadableFileError with ENCRYPTED for an Office file locked with a password, which is no zip at
+    all, and with BROKEN for a zip that does not open.
     """
-    if PDF_MARK in content[:PDF_MARK_WITHIN]:
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    head = _bytes(file, 0, HEAD_BYTES)
+    if PDF_MARK in head[:PDF_MARK_WITHIN]:
         return MediaType.PDF
-    if content.startswith(b"PK"):
-        return _package(content)
-    if content.startswith(OLE_MARK) and ENCRYPTED_PACKAGE in content:
-        raise UnreadableFileError(Reason.ENCRYPTED, "an Office file locked with a password")
-    return _image_or_text(content)
+    if head.startswith(b"PK"):
+        return _package(file)
+    if head.startswith(OLE_MARK):
+        return _ole(_bytes(file, 0, OLE_BYTES))
+    return _image_or_text(head)
 
 
-def _package(content: bytes) -> MediaType:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFileError(Reason.BROKEN, f"a broken zip file: {error}") from error
+def _bytes(file: BinaryIO, start: int, count: int) -> bytes:
+    file.seek(start)
+    return bytes(file.read(count))
+
+
+def _package(file: BinaryIO) -> MediaType:
+    with opened_package(file) as archive:
+        names = set(archive.namelist())
     return next((kind for part, kind in OFFICE_PARTS.items() if part in names), MediaType.ZIP)
 
 
-def _image_or_text(content: bytes) -> MediaType:
+def _ole(content: bytes) -> MediaType:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise UnreadableFileError(Reason.ENCRYPTED, "an Office file locked with a password")
+    found = (kind for name, kind in OLE_STREAMS.items() if name.encode("utf-16-le") in content)
+    return next(found, MediaType.OTHER)
+
+
+def _image_or_text(head: bytes) -> MediaType:
     try:
-        found = {match.mime_type for match in puremagic.magic_string(content[:4096])}
+        found = {match.mime_type for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         found = set()
-    for mime, kind in IMAGES.items():
-        if mime in found:
-            return kind
-    return MediaType.TEXT if _is_text(content) else MediaType.OTHER
+    image = next((kind for mime, kind in IMAGES.items() if mime in found), None)
+    return image or (MediaType.TEXT if _is_text(head) else MediaType.OTHER)
 
 
-def _is_text(content: bytes) -> bool:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return bool(text.strip()) and not any(ord(sign) < 32 and sign not in "\t\n\f\r" for sign in text)
+def _is_text(head: bytes) -> bool:
+    # The head may end inside a letter, which is no fault of the text.
+    text = head.decode("utf-8", "ignore")
+    is_whole = len(text.encode()) >= len(head) - 3
+    return (
+        is_whole
+        and bool(text.strip())
+        and not any(ord(sign) < 32 and sign not in "\t\n\f\r" for sign in text)
+    )
 
 
-def check_package(content: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+def check_package(content: bytes | BinaryIO, limits: Limits = DEFAULT_LIMITS) -> None:
     """Refuses a zip that would unfold to more than `limits` (a "zip bomb") or that needs a password.
 
     Raises UnreadableFileError with TOO_LARGE, ENCRYPTED or BROKEN.
     """
-    with _opened(content) as archive:
+    with opened_package(io.BytesIO(content) if isinstance(content, bytes) else content) as archive:
         entries = archive.infolist()
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise UnreadableFileError(Reason.ENCRYPTED, "a zip file locked with a password")
@@ -97,9 +116,10 @@ def check_package(content: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         raise UnreadableFileError(Reason.TOO_LARGE, "an entry packed beyond belief")
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
+def opened_package(file: BinaryIO) -> zipfile.ZipFile:
+    """The zip, open. Raises UnreadableFileError with BROKEN."""
     try:
-        return zipfile.ZipFile(io.BytesIO(content))
+        return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnreadableFileError(Reason.BROKEN, f"a broken zip file: {error}") from error
 

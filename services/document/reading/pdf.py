@@ -6,9 +6,10 @@ them at the end of a line, and signing software puts number and date into annota
 
 import bisect
 import ctypes
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw
@@ -19,6 +20,8 @@ from .limits import DEFAULT_LIMITS, Limits
 # The bindings are made at run time and have no types.
 pdfium: Any = pypdfium2
 raw: Any = pypdfium2.raw
+# PDFium breaks if two threads are in it.
+ONE_AT_A_TIME = threading.Lock()
 # Two signs stand on one line if their baselines differ by less than this part of the size of the type.
 SAME_LINE = 0.45
 # A gap without a blank that is wider than this many times the size of the type parts two columns.
@@ -45,6 +48,11 @@ def pdf_layout(content: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
 
     Raises UnreadableFileError with ENCRYPTED, BROKEN, TOO_MANY_PAGES or TOO_LARGE.
     """
+    with ONE_AT_A_TIME:
+        return _layout(content, limits)
+
+
+def _layout(content: bytes, limits: Limits) -> list[str]:
     document = _opened(content)
     try:
         if len(document) > limits.pages:
@@ -57,7 +65,13 @@ def pdf_layout(content: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
         document.close()
 
 
-def _opened(content: bytes) -> Any:
+def check_pdf(file: BinaryIO) -> None:
+    """Raises UnreadableFileError with ENCRYPTED or BROKEN if the PDF does not open."""
+    with ONE_AT_A_TIME:
+        _opened(file).close()
+
+
+def _opened(content: bytes | BinaryIO) -> Any:
     try:
         return pdfium.PdfDocument(content)
     except pypdfium2.PdfiumError as error:

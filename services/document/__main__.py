@@ -1,0 +1,49 @@
+"""The processes of the document service: serve, relay, consume, work, migrate, parked."""
+
+import sys
+
+if sys.argv[1:2] == ["consume"]:
+    # nameko's workers are green: everything imported from here on must be patched.
+    import eventlet
+
+    eventlet.monkey_patch()
+
+from pathlib import Path
+
+from services.document.config import DocumentSettings
+from shared import process
+from shared.config import load
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def main(arguments: list[str]) -> None:
+    """Runs one of the processes. Each branch imports only what it needs: eventlet never meets grpc."""
+    verb, *rest = arguments or [""]
+    if verb == "work":
+        from services.document.jobs import app, settings
+
+        process.work(settings, "document", app)
+        return
+    settings = load(DocumentSettings)
+    if verb == "serve":
+        from services.document import rpc
+
+        rpc.serve(settings)
+    elif verb == "relay":
+        process.relay(settings, "document")
+    elif verb in ("consume", "migrate"):
+        from services.document.events import SUBSCRIPTIONS
+
+        if verb == "consume":
+            process.consume(settings, "document", SUBSCRIPTIONS)
+        else:
+            process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
+    elif verb == "parked":
+        process.parked(settings, "document", rest)
+    else:
+        sys.exit("python -m services.document serve | relay | consume | work | migrate | parked …")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

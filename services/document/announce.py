@@ -1,0 +1,168 @@
+"""What the service says: the model as messages of the API, and its events in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.document.v1 import document_events_pb as events
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.google.type.date_pb import Date
+from services.document.model import (
+    Directive,
+    DueKind,
+    File,
+    Forwarding,
+    Kind,
+    Proposal,
+    ReadingState,
+    Urgency,
+)
+from shared import outbox
+from shared.principal import Principal
+
+KINDS = {kind: pb.Directive.Kind[kind.value or "UNSPECIFIED"] for kind in Kind}
+URGENCIES = {urgency: pb.Directive.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
+READINGS = {state: pb.Directive.Reading[state.value or "UNSPECIFIED"] for state in ReadingState}
+DUE_KINDS = {kind: pb.Proposal.DueKind[kind.value or "UNSPECIFIED"] for kind in DueKind}
+
+
+def directive_changed(session: Session, directive: Directive) -> None:
+    """Announces that a directive was entered, read or changed; its version numbers its events."""
+    message = events.DirectiveChanged(directive=directive_message(directive))
+    _add(session, "directive.changed", directive, message)
+
+
+def proposals_confirmed(
+    session: Session, directive: Directive, proposals: Sequence[Proposal], caller: Principal, position: str
+) -> None:
+    """Announces proposals of which tasks are to be made."""
+    message = events.ProposalsConfirmed(
+        directive=directive_message(directive),
+        proposals=[proposal_message(proposal) for proposal in proposals],
+        actor=caller.person,
+        position=position,
+        actor_display_name=caller.display_name,
+    )
+    _add(session, "directive.proposals-confirmed", directive, message)
+
+
+def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:
+    """Announces that a directive was given to units that did not have it."""
+    message = events.DirectiveForwarded(directive=directive_message(directive), units=list(units), note=note)
+    _add(session, "directive.forwarded", directive, message)
+
+
+def _add(
+    session: Session,
+    type: str,
+    directive: Directive,
+    message: events.DirectiveChanged | events.ProposalsConfirmed | events.DirectiveForwarded,
+) -> None:
+    name = f"directives/{directive.uid}"
+    outbox.add(session, type, name, directive.version, message, time=directive.updated_at)
+
+
+def directive_message(directive: Directive, *, text: bool = False, reading_error: str = "") -> pb.Directive:
+    """A directive; its text only if asked for. `reading_error` is the sentence for the reader."""
+    message = pb.Directive(
+        name=f"directives/{directive.uid}",
+        number_symbol=directive.number_symbol,
+        kind=KINDS[directive.kind],
+        issuer=directive.issuer,
+        signer=directive.signer,
+        signer_title=directive.signer_title,
+        subject=directive.subject,
+        field=directive.field,
+        urgency=URGENCIES[directive.urgency],
+        recipients=list(directive.recipients),
+        files=list(directive.files),
+        reading=READINGS[directive.reading],
+        reading_error=reading_error or directive.reading_error,
+        text=directive.text if text else "",
+        assigner=directive.assigner,
+        monitor=directive.monitor,
+        creator=directive.creator,
+        create_time=Timestamp.from_datetime(directive.created_at),
+        update_time=Timestamp.from_datetime(directive.updated_at),
+        receive_time=Timestamp.from_datetime(directive.created_at),
+        etag=directive.etag,
+        secrecy=directive.secrecy,
+    )
+    if directive.issue_date:
+        message.issue_date = date_message(directive.issue_date)
+    if directive.meeting_date or directive.meeting_chair:
+        message.meeting = _meeting(directive)
+    return message
+
+
+def _meeting(directive: Directive) -> pb.Meeting:
+    meeting = pb.Meeting(chair=directive.meeting_chair)
+    if directive.meeting_date:
+        meeting.meeting_date = date_message(directive.meeting_date)
+    return meeting
+
+
+def proposal_message(proposal: Proposal) -> pb.Proposal:
+    """A proposal."""
+    message = pb.Proposal(
+        name=proposal.name,
+        title=proposal.title,
+        quote=proposal.quote,
+        quote_start=proposal.quote_start,
+        quote_end=proposal.quote_end,
+        output=proposal.output,
+        lead=proposal.lead,
+        lead_words=proposal.lead_words,
+        coordinations=[
+            pb.ProposedCoordination(unit=each.unit, words=each.words, part=each.part)
+            for each in proposal.coordinations
+        ],
+        due_kind=DUE_KINDS[proposal.due_kind],
+        due_words=proposal.due_words,
+        recurrence=proposal.recurrence,
+        report_to=proposal.report_to,
+        general=proposal.general,
+        state=pb.Proposal.State[proposal.state.value],
+        task=proposal.task,
+        etag=proposal.etag,
+    )
+    if proposal.due_date:
+        message.due_date = date_message(proposal.due_date)
+    return message
+
+
+def forwarding_message(forwarding: Forwarding) -> pb.Forwarding:
+    """A forwarding."""
+    message = pb.Forwarding(
+        name=f"directives/{forwarding.directive}/forwardings/{forwarding.uid}",
+        unit=forwarding.unit,
+        note=forwarding.note,
+        forwarder=forwarding.forwarder,
+        forward_time=Timestamp.from_datetime(forwarding.forwarded_at),
+        opener=forwarding.opener,
+    )
+    if forwarding.opened_at:
+        message.open_time = Timestamp.from_datetime(forwarding.opened_at)
+    return message
+
+
+def file_message(file: File) -> pb.File:
+    """A file."""
+    return pb.File(
+        name=f"files/{file.uid}",
+        display_name=file.display_name,
+        content_type=file.content_type,
+        size_bytes=file.size,
+        sha256=file.sha256,
+        creator=file.creator,
+        create_time=Timestamp.from_datetime(file.created_at),
+    )
+
+
+def date_message(day: date) -> Date:
+    """A date on the wire."""
+    return Date(year=day.year, month=day.month, day=day.day)

@@ -1,0 +1,63 @@
+"""Jobs: directives that wait to be read, and uploads that never ended. Each may run twice without harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from prometheus_client import Counter
+
+from services.document.config import DocumentSettings
+from services.document.storage import Storage
+from services.document.usecases import reading, uploading
+from shared import clock, work
+from shared.config import load
+from shared.db import Database
+
+log = structlog.get_logger(__name__)
+settings = load(DocumentSettings)
+app = work.application("document", settings.broker_url.get_secret_value())
+database = Database(settings.database_url.get_secret_value())
+storage = Storage(settings.storage_url)
+
+READ = Counter("document_readings_total", "Directives read, by outcome", ["outcome"])
+LOST = Counter("document_uploads_lost_total", "Uploads that never ended and were cleared up")
+
+
+@app.task(name="document.read_directives")  # type: ignore[untyped-decorator, unused-ignore]
+def read_directives(uid: str | None = None) -> None:
+    """Reads the directives that wait for it, or the one named."""
+    tried: set[str] = set()
+    while True:
+        with database.transaction() as session:
+            found = reading.begin(session, uid, tried)
+        if found is None:
+            return
+        tried.add(found)
+        _read(found)
+
+
+def _read(uid: str) -> None:
+    try:
+        with database.transaction() as session:
+            done = reading.read(session, storage, uid, settings.readable_bytes, clock.now(), clock.today())
+        READ.labels("read" if done else "taken").inc()
+    except Exception as error:
+        # The next sweep tries again; one bad file must not keep others waiting.
+        READ.labels("failed").inc()
+        log.error("reading_failed", directive=uid, exc_info=error)
+
+
+@app.task(name="document.sweep_uploads")  # type: ignore[untyped-decorator, unused-ignore]
+def sweep_uploads() -> None:
+    """Clears up after uploads that began too long ago."""
+    before = clock.now() - timedelta(seconds=settings.upload_seconds)
+    more = True
+    while more:
+        with database.transaction() as session:
+            more = uploading.sweep_lost(session, storage, before)
+        LOST.inc(more)
+
+
+work.every(app, settings.sweep_seconds, "document.read_directives")
+work.every(app, max(60, settings.sweep_seconds), "document.sweep_uploads")

@@ -1,0 +1,288 @@
+"""The gRPC servicer: translates, calls a use case, translates back."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import structlog
+from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
+
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
+from dondoc_api.google.api.httpbody_pb import HttpBody
+from services.document import announce
+from services.document.config import DocumentSettings
+from services.document.model import Directive, ReadingState
+from services.document.rpc.translate import (
+    directive_changes,
+    directive_fields,
+    last,
+    proposal_changes,
+    proposal_fields,
+    proposal_ids,
+)
+from services.document.storage import Storage
+from services.document.usecases import directives, proposals, uploading
+from shared import clock, pages, rules, server, work
+from shared.errors import invalid
+from shared.messages import Catalogue, Locale
+from shared.server import Call, Runtime
+
+log = structlog.get_logger(__name__)
+CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
+JOB = "document.read_directives"
+FIRST_NAME = "display_name"
+
+
+class DocumentService(DocumentServiceService):
+    """dondoc.document.v1.DocumentService. `wake` asks the workers to read a directive at once."""
+
+    def __init__(self, storage: Storage, uploads: uploading.Uploads, wake: Callable[[str], None]) -> None:
+        self._storage = storage
+        self._uploads = uploads
+        self._wake = wake
+
+    async def upload_file(self, requests: AsyncIterator[pb.UploadFileRequest], call: Call) -> pb.File:
+        """Uploads a file."""
+        first = await anext(aiter(requests), None)
+        if first is None:
+            raise invalid(FIRST_NAME, "required")
+        rules.check(first)
+        if not first.display_name:
+            raise invalid(FIRST_NAME, "required")
+        declared = (first.content or HttpBody()).content_type.partition(";")[0].strip().lower()
+        pieces = _pieces(first, requests)
+        return announce.file_message(
+            await self._uploads.receive(call.principal, first.display_name, declared, pieces)
+        )
+
+    async def get_file(self, request: pb.GetFileRequest, call: Call) -> pb.File:
+        """Gets the description of a file."""
+        uid = last(request.name)
+        return announce.file_message(
+            await call.read(lambda session: uploading.find(session, call.principal, uid))
+        )
+
+    async def download_file(self, request: pb.DownloadFileRequest, call: Call) -> AsyncIterator[HttpBody]:
+        """Downloads a file."""
+        uid = last(request.name)
+        file = await call.read(lambda session: uploading.find(session, call.principal, uid))
+        await call.context.send_initial_metadata(
+            (
+                ("content-disposition", f"attachment; filename*=UTF-8''{quote(file.display_name, safe='')}"),
+                ("content-length", str(file.size)),
+                ("etag", file.sha256),
+            )
+        )
+        async for piece in self._storage.pieces(file.key):
+            yield HttpBody(content_type=file.content_type, data=piece)
+
+    async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:
+        """Gets a directive with its text."""
+        uid = last(request.name)
+        found = await call.read(lambda session: directives.get(session, call.principal, uid))
+        return _shown(found, call.locale)
+
+    async def list_directives(
+        self, request: pb.ListDirectivesRequest, call: Call
+    ) -> pb.ListDirectivesResponse:
+        """Lists directives, newest first."""
+        place, size = call.pages.read(request), pages.size(request.page_size)
+        after = (datetime.fromisoformat(place[0]), str(place[1])) if place else None
+        found = await call.read(
+            lambda session: directives.page(session, call.principal, request.query, after, size + 1)
+        )
+        response = pb.ListDirectivesResponse(
+            directives=[_shown(each, call.locale, text=False) for each in found[:size]]
+        )
+        if len(found) > size:
+            last_one = found[size - 1]
+            place = [last_one.created_at.isoformat(), last_one.uid]
+            response.next_page_token = call.pages.make(request, place)
+        return response
+
+    async def create_directive(self, request: pb.CreateDirectiveRequest, call: Call) -> pb.Directive:
+        """Enters a directive and has its file read."""
+        fields = directive_fields(request.directive or pb.Directive())
+        uid = request.directive_id or str(uuid.uuid4())
+        created = await call.change(
+            request,
+            lambda session: _shown(
+                directives.create(session, call.principal, uid, fields, clock.now()), call.locale
+            ),
+        )
+        await self._read_soon(created)
+        return created
+
+    async def update_directive(self, request: pb.UpdateDirectiveRequest, call: Call) -> pb.Directive:
+        """Updates fields of a directive."""
+        message = request.directive or pb.Directive()
+        fields = directive_changes(message, _paths(request.update_mask))
+        uid = last(message.name)
+        changed = await call.change(
+            request,
+            lambda session: _shown(
+                directives.change(session, call.principal, uid, message.etag, fields, clock.now()),
+                call.locale,
+            ),
+        )
+        await self._read_soon(changed)
+        return changed
+
+    async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
+        """Lists the proposals of a directive in the order of its text."""
+        place, size = call.pages.read(request), pages.size(request.page_size)
+        after, uid = int(place[0]) if place else -1, last(request.parent)
+        found = await call.read(lambda session: proposals.page(session, call.principal, uid, after, size + 1))
+        response = pb.ListProposalsResponse(
+            proposals=[announce.proposal_message(each) for each in found[:size]]
+        )
+        if len(found) > size:
+            response.next_page_token = call.pages.make(request, [found[size - 1].place])
+        return response
+
+    async def create_proposal(self, request: pb.CreateProposalRequest, call: Call) -> pb.Proposal:
+        """Adds a proposal by hand."""
+        fields = proposal_fields(request.proposal or pb.Proposal())
+        uid = last(request.parent)
+        return await call.change(
+            request,
+            lambda session: announce.proposal_message(proposals.add(session, call.principal, uid, fields)),
+        )
+
+    async def update_proposal(self, request: pb.UpdateProposalRequest, call: Call) -> pb.Proposal:
+        """Updates a proposal."""
+        message = request.proposal or pb.Proposal()
+        fields = proposal_changes(message, _paths(request.update_mask))
+        directive, uid = proposal_ids(message.name)
+        return await call.change(
+            request,
+            lambda session: announce.proposal_message(
+                proposals.change(session, call.principal, directive, uid, message.etag, fields)
+            ),
+        )
+
+    async def drop_proposal(self, request: pb.DropProposalRequest, call: Call) -> pb.Proposal:
+        """Drops a proposal."""
+        directive, uid = proposal_ids(request.name)
+        return await call.change(
+            request,
+            lambda session: announce.proposal_message(
+                proposals.drop(session, call.principal, directive, uid, request.etag)
+            ),
+        )
+
+    async def confirm_proposals(
+        self, request: pb.ConfirmProposalsRequest, call: Call
+    ) -> pb.ConfirmProposalsResponse:
+        """Confirms proposals, all of them or none."""
+        directive = last(request.parent)
+        for at, name in enumerate(request.names):
+            if not name.startswith(f"{request.parent}/"):
+                raise invalid(f"names[{at}]", "name.other_parent", parent=request.parent)
+        uids = [last(name) for name in request.names]
+        return await call.change(
+            request,
+            lambda session: pb.ConfirmProposalsResponse(
+                proposals=[
+                    announce.proposal_message(each)
+                    for each in proposals.confirm(session, call.principal, directive, uids, clock.now())
+                ]
+            ),
+        )
+
+    async def forward_directive(
+        self, request: pb.ForwardDirectiveRequest, call: Call
+    ) -> pb.ForwardDirectiveResponse:
+        """Forwards a directive to units."""
+        uid, units = last(request.name), list(request.units)
+        return await call.change(
+            request,
+            lambda session: pb.ForwardDirectiveResponse(
+                forwardings=[
+                    announce.forwarding_message(each)
+                    for each in directives.forward(
+                        session, call.principal, uid, units, request.note, clock.now()
+                    )
+                ]
+            ),
+        )
+
+    async def list_forwardings(
+        self, request: pb.ListForwardingsRequest, call: Call
+    ) -> pb.ListForwardingsResponse:
+        """Lists to whom a directive was forwarded and who opened it."""
+        place, size = call.pages.read(request), pages.size(request.page_size)
+        after, uid = str(place[0]) if place else "", last(request.parent)
+        found = await call.read(
+            lambda session: directives.forwardings(session, call.principal, uid, after, size + 1)
+        )
+        response = pb.ListForwardingsResponse(
+            forwardings=[announce.forwarding_message(each) for each in found[:size]]
+        )
+        if len(found) > size:
+            response.next_page_token = call.pages.make(request, [found[size - 1].unit])
+        return response
+
+    async def open_directive(self, request: pb.OpenDirectiveRequest, call: Call) -> pb.Directive:
+        """Records that the caller's units have opened a directive."""
+        uid = last(request.name)
+        return await call.change(
+            request,
+            lambda session: _shown(directives.open_(session, call.principal, uid, clock.now()), call.locale),
+        )
+
+    async def _read_soon(self, directive: pb.Directive) -> None:
+        """Wakes a worker; if the broker is away the sweep finds the row."""
+        if directive.reading != pb.Directive.Reading.PENDING:
+            return
+        try:
+            await asyncio.to_thread(self._wake, last(directive.name))
+        except Exception as error:
+            log.warning("worker_not_woken", directive=directive.name, error=type(error).__name__)
+
+
+async def _pieces(
+    first: pb.UploadFileRequest, requests: AsyncIterator[pb.UploadFileRequest]
+) -> AsyncIterator[bytes]:
+    if first.content and first.content.data:
+        yield first.content.data
+    async for request in requests:
+        if request.content and request.content.data:
+            yield request.content.data
+
+
+def _paths(mask: FieldMask | None) -> list[str] | None:
+    return list(mask.paths) if mask is not None and mask.paths else None
+
+
+def _shown(directive: Directive, locale: Locale, *, text: bool = True) -> pb.Directive:
+    """The directive for a reader of this language."""
+    reason = directive.reading_error
+    sentence = CATALOGUE.say(reason, locale) if reason else ""
+    if directive.reading is ReadingState.SCAN:
+        sentence = CATALOGUE.say("reading.scan", locale)
+    return announce.directive_message(directive, text=text, reading_error=sentence)
+
+
+def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
+    """The servicer of a process."""
+    storage = Storage(settings.storage_url)
+    celery = work.application("document", settings.broker_url.get_secret_value())
+    uploads = uploading.Uploads(storage, runtime.database, settings.file_bytes, clock.now)
+
+    def wake(uid: str) -> None:
+        celery.send_task(JOB, [uid], retry=False, expires=settings.sweep_seconds)
+
+    return DocumentService(storage, uploads, wake)
+
+
+def serve(settings: DocumentSettings) -> None:
+    """Runs the gRPC server until SIGTERM."""
+    runtime = Runtime(settings, pb.desc(), CATALOGUE)
+    server.serve(settings, "document-serve", runtime, service(settings, runtime))

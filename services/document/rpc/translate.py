@@ -1,0 +1,119 @@
+"""Messages of the API as fields of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
+from dondoc_api.google.type.date_pb import Date
+from services.document.model import Coordination, DueKind, Kind, Urgency
+from shared import masks
+from shared.errors import invalid
+
+DIRECTIVE_FIELDS = (
+    "number_symbol",
+    "kind",
+    "issue_date",
+    "issuer",
+    "signer",
+    "signer_title",
+    "subject",
+    "field",
+    "urgency",
+    "recipients",
+    "meeting",
+    "files",
+    "assigner",
+    "monitor",
+    "secrecy",
+)
+
+
+def last(name: str) -> str:
+    """The id at the end of a resource name."""
+    return name.rpartition("/")[2]
+
+
+def proposal_ids(name: str) -> tuple[str, str]:
+    """The ids of directive and proposal in `directives/{directive}/proposals/{proposal}`."""
+    _, directive, _, proposal = name.split("/")
+    return directive, proposal
+
+
+def directive_fields(message: pb.Directive, names: Iterable[str] = DIRECTIVE_FIELDS) -> dict[str, Any]:
+    """These fields of a directive as the model has them. Raises InvalidArgument for an impossible date."""
+    fields: dict[str, Any] = {}
+    for name in names:
+        fields.update(_directive_field(message, name))
+    return fields
+
+
+def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
+    if name == "kind":
+        return {"kind": Kind("" if not message.kind else pb.Directive.Kind(message.kind).name)}
+    if name == "urgency":
+        return {"urgency": Urgency("" if not message.urgency else pb.Directive.Urgency(message.urgency).name)}
+    if name == "issue_date":
+        return {"issue_date": day_of(message.issue_date, "directive.issue_date")}
+    if name == "meeting":
+        meeting = message.meeting or pb.Meeting()
+        day = day_of(meeting.meeting_date, "directive.meeting.meeting_date")
+        return {"meeting_date": day, "meeting_chair": meeting.chair}
+    if name in ("recipients", "files"):
+        return {name: tuple(getattr(message, name))}
+    return {name: getattr(message, name)}
+
+
+def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict[str, Any]:
+    """The fields that an update changes."""
+    names = masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior)
+    return directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
+
+
+PROPOSAL_FIELDS = (
+    "title",
+    "quote",
+    "output",
+    "lead",
+    "lead_words",
+    "coordinations",
+    "due_kind",
+    "due_date",
+    "due_words",
+    "recurrence",
+    "report_to",
+)
+
+
+def proposal_fields(message: pb.Proposal, names: Iterable[str] = PROPOSAL_FIELDS) -> dict[str, Any]:
+    """These fields of a proposal as the model has them. Raises InvalidArgument for an impossible date."""
+    return {name: _proposal_field(message, name) for name in names}
+
+
+def _proposal_field(message: pb.Proposal, name: str) -> Any:
+    if name == "coordinations":
+        return tuple(Coordination(each.unit, each.words, each.part) for each in message.coordinations)
+    if name == "due_kind":
+        return DueKind("" if not message.due_kind else pb.Proposal.DueKind(message.due_kind).name)
+    if name == "due_date":
+        return day_of(message.due_date, "proposal.due_date")
+    return getattr(message, name)
+
+
+def proposal_changes(message: pb.Proposal, mask: Iterable[str] | None) -> dict[str, Any]:
+    """The fields that an update changes."""
+    names = masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior)
+    return proposal_fields(message, (name for name in names if name in PROPOSAL_FIELDS))
+
+
+def day_of(message: Date | None, path: str) -> date | None:
+    """A whole date; None if absent. Raises InvalidArgument for one that no calendar has."""
+    if message is None or not (message.year or message.month or message.day):
+        return None
+    try:
+        return date(message.year, message.month, message.day)
+    except ValueError:
+        raise invalid(path, "date.impossible") from None

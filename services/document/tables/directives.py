@@ -1,0 +1,131 @@
+"""Directives: loading, saving, listing, and what waits to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, insert, literal, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from services.document.model import Directive, Kind, Reader, ReadingState, Urgency
+from shared.errors import NotFound
+
+from .rights import sees_directive
+from .schema import DIRECTIVES
+
+
+def add_directive(session: Session, directive: Directive) -> None:
+    """Adds a directive."""
+    session.execute(insert(DIRECTIVES).values(**_directive_values(directive)))
+
+
+def save_directive(session: Session, directive: Directive) -> None:
+    """Saves a directive whose row is locked."""
+    values = _directive_values(directive)
+    session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
+
+
+def load_directive(session: Session, reader: Reader, uid: str, *, for_change: bool = False) -> Directive:
+    """The directive. Raises NotFound (`DIRECTIVE_NOT_FOUND`) if it is absent or may not be seen."""
+    query = select(DIRECTIVES).where(DIRECTIVES.c.uid == uid, sees_directive(reader))
+    row = session.execute(query.with_for_update() if for_change else query).first()
+    if row is None:
+        raise NotFound("DIRECTIVE_NOT_FOUND", {"directive": f"directives/{uid}"})
+    return _directive(row)
+
+
+def directive_exists(session: Session, uid: str) -> bool:
+    """Whether a directive has this id, whoever may see it."""
+    return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
+
+
+def twin_of(session: Session, directive: Directive) -> str | None:
+    """Another directive of the same issuer, number-symbol and year."""
+    if directive.unique_key is None:
+        return None
+    columns = tuple_(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
+    query = select(DIRECTIVES.c.uid).where(columns == directive.unique_key, DIRECTIVES.c.uid != directive.uid)
+    return session.scalar(query)
+
+
+def page_of_directives(
+    session: Session, reader: Reader, words: Iterable[str], after: tuple[datetime, str] | None, size: int
+) -> list[Directive]:
+    """The newest directives that the reader sees and that hold all the folded words, without their text."""
+    conditions = [
+        sees_directive(reader),
+        *(DIRECTIVES.c.search_words.contains(w, autoescape=True) for w in words),
+    ]
+    if after:
+        conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < after)
+    columns = [column for column in DIRECTIVES.c if column.name != "text"]
+    newest = (DIRECTIVES.c.created_at.desc(), DIRECTIVES.c.uid.desc())
+    query = select(*columns, literal("").label("text")).where(and_(*conditions)).order_by(*newest).limit(size)
+    return [_directive(row) for row in session.execute(query)]
+
+
+def claim_unread(session: Session, uid: str | None = None, without: Iterable[str] = ()) -> Directive | None:
+    """A directive that waits to be read (that one if named), locked; None if there is none or others read it."""
+    waiting = and_(DIRECTIVES.c.reading == ReadingState.PENDING, DIRECTIVES.c.uid.not_in(list(without)))
+    query = select(DIRECTIVES).where(waiting)
+    if uid:
+        query = query.where(DIRECTIVES.c.uid == uid)
+    row = session.execute(
+        query.order_by(DIRECTIVES.c.created_at).limit(1).with_for_update(skip_locked=True)
+    ).first()
+    return _directive(row) if row else None
+
+
+def forget_attempts(session: Session, uid: str) -> None:
+    """Counts the readings of the directive anew, for another file."""
+    session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == uid).values(reading_attempts=0))
+
+
+def attempts(session: Session, uid: str) -> int:
+    """How many readings of the directive have begun."""
+    return session.scalar(select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == uid)) or 0
+
+
+def count_attempt(session: Session, uid: str) -> int:
+    """Counts that a reading of the directive begins; how many have begun."""
+    counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid)
+    counted = counted.values(reading_attempts=DIRECTIVES.c.reading_attempts + 1)
+    return int(session.scalar(counted.returning(DIRECTIVES.c.reading_attempts)) or 0)
+
+
+def _directive_values(directive: Directive) -> dict[str, Any]:
+    values = asdict(directive)
+    issuer, number, year = directive.unique_key or (None, None, None)
+    return values | {
+        "recipients": list(directive.recipients),
+        "files": list(directive.files),
+        "unique_issuer": issuer,
+        "unique_number": number,
+        "unique_year": year,
+        "search_words": directive.search_words,
+    }
+
+
+_DERIVED = ("unique_issuer", "unique_number", "unique_year", "search_words", "reading_attempts")
+
+
+def _directive(row: Any) -> Directive:
+    values = {name: value for name, value in row._mapping.items() if name not in _DERIVED}
+    return Directive(
+        **values
+        | {
+            "kind": Kind(values["kind"]),
+            "urgency": Urgency(values["urgency"]),
+            "reading": ReadingState(values["reading"]),
+            "recipients": tuple(values["recipients"]),
+            "files": tuple(values["files"]),
+        }
+    )
+
+
+def next_version(directive: Directive, at: datetime) -> Directive:
+    """The directive as its next version, changed at that instant."""
+    return replace(directive, version=directive.version + 1, updated_at=at)

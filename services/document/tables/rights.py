@@ -1,0 +1,34 @@
+"""Who may see which rows (DOMAIN.md section 2): parts of the conditions of every query."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists, literal, or_, true
+from sqlalchemy.dialects.postgresql import array
+
+from services.document.model import Reader
+
+from .schema import DIRECTIVES, FILES, FORWARDINGS, TASKS
+
+
+def sees_directive(reader: Reader) -> ColumnElement[bool]:
+    """The rows of directives that the reader sees: all, own ones, those forwarded, those of the units' tasks."""
+    if reader.sees_all:
+        return true()
+    units = list(reader.units)
+    forwarded = exists().where(FORWARDINGS.c.directive == DIRECTIVES.c.uid, FORWARDINGS.c.unit.in_(units))
+    assigned = exists().where(
+        TASKS.c.directive == literal("directives/") + DIRECTIVES.c.uid, TASKS.c.readers.overlap(units)
+    )
+    return or_(DIRECTIVES.c.creator == reader.person, forwarded, assigned)
+
+
+def sees_file(reader: Reader) -> ColumnElement[bool]:
+    """The rows of files: own ones, those of visible directives, evidence of the units' tasks."""
+    if reader.sees_all:
+        return true()
+    name = literal("files/") + FILES.c.uid
+    of_directive = exists().where(DIRECTIVES.c.files.contains(array([name])), sees_directive(reader))
+    evidence = exists().where(
+        TASKS.c.files.contains(array([name])), TASKS.c.evidence_readers.overlap(list(reader.units))
+    )
+    return or_(FILES.c.creator == reader.person, of_directive, evidence)

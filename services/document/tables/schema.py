@@ -1,0 +1,158 @@
+"""The tables of the document service."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from shared import inbox, outbox, request_ids
+
+METADATA = MetaData()
+OUTBOX = outbox.table(METADATA)
+INBOX_TABLES = inbox.tables(METADATA)
+ANSWERS = request_ids.table(METADATA)
+
+
+def _words(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+FILES = Table(
+    "files",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("creator", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+# An upload that began; its row goes with the upload's end, or with the sweep that clears up after it.
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Index("uploads_started_at", "started_at"),
+)
+
+DIRECTIVES = Table(
+    "directives",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("creator", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    _words("number_symbol"),
+    _words("kind"),
+    Column("issue_date", Date),
+    _words("issuer"),
+    _words("signer"),
+    _words("signer_title"),
+    _words("subject"),
+    _words("field"),
+    _words("urgency"),
+    _words("secrecy"),
+    Column("recipients", ARRAY(Text), nullable=False),
+    Column("meeting_date", Date),
+    _words("meeting_chair"),
+    Column("files", ARRAY(Text), nullable=False),
+    _words("assigner"),
+    _words("monitor"),
+    _words("reading"),
+    _words("reading_error"),
+    _words("text"),
+    # Derived on every save: unique by issuer, number-symbol and year (DOMAIN.md section 3), and for searching.
+    Column("unique_issuer", Text),
+    Column("unique_number", Text),
+    Column("unique_year", Integer),
+    _words("search_words"),
+    Column("reading_attempts", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("unique_issuer", "unique_number", "unique_year", name="directives_unique"),
+    Index("directives_newest", "created_at", "uid"),
+    Index("directives_unread", "created_at", postgresql_where="reading = 'PENDING'"),
+    Index("directives_files", "files", postgresql_using="gin"),
+)
+
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("directive", Text, ForeignKey("directives.uid"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    _words("title"),
+    _words("quote"),
+    Column("quote_start", Integer, nullable=False, server_default="0"),
+    Column("quote_end", Integer, nullable=False, server_default="0"),
+    _words("output"),
+    _words("lead"),
+    _words("lead_words"),
+    Column("coordinations", JSONB, nullable=False),
+    _words("due_kind"),
+    Column("due_date", Date),
+    _words("due_words"),
+    _words("recurrence"),
+    _words("report_to"),
+    Column("general", Boolean, nullable=False, server_default=text("false")),
+    Column("state", Text, nullable=False),
+    UniqueConstraint("directive", "place", name="proposals_place"),
+)
+
+FORWARDINGS = Table(
+    "forwardings",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("directive", Text, ForeignKey("directives.uid"), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("forwarder", Text, nullable=False),
+    Column("forwarded_at", DateTime(timezone=True), nullable=False),
+    _words("note"),
+    Column("opened_at", DateTime(timezone=True)),
+    _words("opener"),
+    UniqueConstraint("directive", "unit", name="forwardings_unit"),
+    Index("forwardings_by_unit", "unit", "directive"),
+)
+
+# What events told: the units of identity, and of each task who may read its directive and its evidence.
+UNITS = Table(
+    "units",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("display_name", Text, nullable=False),
+    Column("aliases", ARRAY(Text), nullable=False),
+    _words("unit_group"),
+    _words("kind"),
+    Column("start_date", Date),
+    Column("end_date", Date),
+    Column("sort_order", Integer, nullable=False, server_default="0"),
+)
+
+TASKS = Table(
+    "tasks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("directive"),
+    Column("readers", ARRAY(Text), nullable=False),
+    Column("evidence_readers", ARRAY(Text), nullable=False),
+    Column("files", ARRAY(Text), nullable=False),
+    Index("tasks_directive", "directive"),
+    Index("tasks_files", "files", postgresql_using="gin"),
+)

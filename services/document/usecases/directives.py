@@ -1,0 +1,130 @@
+"""Directives: entering, changing, finding, opening and forwarding them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.document import announce, tables
+from services.document.model import (
+    Action,
+    Directive,
+    Forwarding,
+    ReadingState,
+    check_read,
+    check_secrecy,
+    folded,
+)
+from services.document.usecases.access import reader_of, refusing, require, unknown
+from shared.errors import AlreadyExists, check_etag
+from shared.principal import Principal
+
+READ_AGAIN = (ReadingState.NONE, ReadingState.SCAN, ReadingState.UNREADABLE)
+
+
+def get(session: Session, caller: Principal, uid: str) -> Directive:
+    """The directive with its text. Raises NotFound."""
+    return tables.load_directive(session, reader_of(caller), uid)
+
+
+def page(
+    session: Session, caller: Principal, query: str, after: tuple[datetime, str] | None, size: int
+) -> list[Directive]:
+    """The newest directives that the caller sees and that hold the words of the query."""
+    return tables.page_of_directives(session, reader_of(caller), folded(query).split(), after, size)
+
+
+def create(
+    session: Session, caller: Principal, uid: str, fields: Mapping[str, Any], at: datetime
+) -> Directive:
+    """Enters a directive; its first file waits to be read.
+
+    Raises PermissionDenied, InvalidArgument (`SECRECY`, `FILE_NOT_FOUND`) or AlreadyExists (`DIRECTIVE_EXISTS`).
+    """
+    require(caller, Action.REGISTER)
+    directive = Directive(uid=uid, creator=caller.person, created_at=at, updated_at=at, **fields)
+    directive = replace(
+        directive,
+        monitor=directive.monitor or caller.person,
+        reading=ReadingState.PENDING if directive.files else ReadingState.NONE,
+    )
+    _check(session, caller, directive)
+    if tables.directive_exists(session, uid):
+        raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{uid}"})
+    tables.add_directive(session, directive)
+    announce.directive_changed(session, directive)
+    return directive
+
+
+def change(
+    session: Session, caller: Principal, uid: str, etag: str, fields: Mapping[str, Any], at: datetime
+) -> Directive:
+    """Changes fields of a directive; a new first file waits to be read if none was read before.
+
+    Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), and what `create` raises.
+    """
+    require(caller, Action.REGISTER)
+    before = tables.load_directive(session, reader_of(caller), uid, for_change=True)
+    check_etag(etag, before.etag)
+    directive = tables.next_version(replace(before, **fields), at)
+    if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
+        directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
+        tables.forget_attempts(session, uid)
+    _check(session, caller, directive)
+    tables.save_directive(session, directive)
+    announce.directive_changed(session, directive)
+    return directive
+
+
+def forward(
+    session: Session, caller: Principal, uid: str, units: Sequence[str], note: str, at: datetime
+) -> list[Forwarding]:
+    """Forwards a directive to units; one that has it already is left as it is.
+
+    Raises PermissionDenied, NotFound, InvalidArgument (`UNKNOWN_UNIT`), FailedPrecondition (`DIRECTIVE_UNREAD`).
+    """
+    require(caller, Action.FORWARD)
+    directive = tables.load_directive(session, reader_of(caller), uid, for_change=True)
+    with refusing():
+        check_read(directive)
+    for name in tables.unknown_units(session, units):
+        raise unknown(f"units[{list(units).index(name)}]", "UNKNOWN_UNIT", name)
+    asked = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
+    added = tables.add_forwardings(session, asked)
+    if added:
+        directive = tables.next_version(directive, at)
+        tables.save_directive(session, directive)
+        announce.directive_forwarded(session, directive, [unit for unit in units if unit in added], note)
+    return tables.forwardings_to(session, uid, units)
+
+
+def forwardings(session: Session, caller: Principal, uid: str, after: str, size: int) -> list[Forwarding]:
+    """To whom a directive was forwarded: all for the province's Office and leaders, else the own units."""
+    reader = reader_of(caller)
+    tables.load_directive(session, reader, uid)
+    return tables.page_of_forwardings(session, reader, uid, after, size)
+
+
+def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
+    """Records that the caller's units have opened the directive. Raises NotFound."""
+    reader = reader_of(caller)
+    directive = tables.load_directive(session, reader, uid)
+    tables.open_forwardings(session, uid, reader, at)
+    return directive
+
+
+def _check(session: Session, caller: Principal, directive: Directive) -> None:
+    with refusing():
+        check_secrecy(directive.secrecy)
+    visible = tables.visible_files(session, reader_of(caller), directive.files)
+    for at, name in enumerate(directive.files):
+        if name not in visible:
+            raise unknown(f"directive.files[{at}]", "FILE_NOT_FOUND", name)
+    twin = tables.twin_of(session, directive)
+    if twin:
+        raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{twin}"})

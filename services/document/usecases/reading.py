@@ -1,0 +1,181 @@
+"""Reading of directives that wait for it: text, fields of the form and proposals, matched to the units."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.document import announce, tables
+from services.document.model import (
+    KIND_BY_WORDS,
+    RECURRENCES,
+    URGENCY_BY_WORDS,
+    Coordination,
+    Directive,
+    DueKind,
+    Kind,
+    NotAllowedError,
+    Proposal,
+    ReadingState,
+    Urgency,
+    check_secrecy,
+    storage_key,
+)
+from services.document.reading import Header, Reason, TextState, UnreadableFileError, read_file
+from services.document.reading import Proposal as ReadProposal
+from services.document.reading.matching import UnitName, match
+from services.document.storage import Storage
+
+ATTEMPTS = 5
+"""After so many readings that ended with the process, the file is held to be broken."""
+REASONS = {
+    Reason.ENCRYPTED: "FILE_ENCRYPTED",
+    Reason.BROKEN: "FILE_BROKEN",
+    Reason.TOO_LARGE: "FILE_TOO_LARGE",
+    Reason.TOO_MANY_PAGES: "FILE_TOO_LARGE",
+    Reason.UNKNOWN_TYPE: "FILE_TYPE",
+}
+LONGEST = {"title": 2000, "quote": 10_000, "output": 1000, "words": 500, "report_to": 300}
+
+
+def begin(session: Session, uid: str | None, tried: set[str]) -> str | None:
+    """Finds a directive that waits to be read, counts the attempt, and gives its id; None if there is none."""
+    directive = tables.claim_unread(session, uid, tried)
+    if directive is None:
+        return None
+    tables.count_attempt(session, directive.uid)
+    return directive.uid
+
+
+def read(session: Session, storage: Storage, uid: str, largest: int, at: datetime, today: date) -> bool:
+    """Reads a directive; False if another worker has it or has read it. The row is locked until the end."""
+    directive = tables.claim_unread(session, uid)
+    if directive is None:
+        return False
+    read_directive, proposals = _read(session, storage, directive, largest, today)
+    read_directive = tables.next_version(read_directive, at)
+    tables.save_directive(session, read_directive)
+    tables.add_proposals(session, proposals)
+    announce.directive_changed(session, read_directive)
+    return True
+
+
+def _read(
+    session: Session, storage: Storage, directive: Directive, largest: int, today: date
+) -> tuple[Directive, list[Proposal]]:
+    try:
+        reading = read_file(_content(session, storage, directive, largest))
+        check_secrecy(reading.header.secrecy or "")
+    except UnreadableFileError as refused:
+        return _unreadable(directive, REASONS[refused.reason]), []
+    except NotAllowedError as refused:
+        # What is marked secret must not be entered (DOMAIN.md section 3): nothing of its text is kept.
+        return _unreadable(directive, refused.reason), []
+    if reading.state is TextState.SCAN:
+        return replace(directive, reading=ReadingState.SCAN, reading_error=""), []
+    filled = _filled(session, replace(directive, text=reading.text), reading.header)
+    proposals = _proposals(directive, reading.proposals, tables.unit_names(session), today)
+    return filled, list(_placed(proposals, tables.last_place(session, directive.uid) + 1))
+
+
+def _content(session: Session, storage: Storage, directive: Directive, largest: int) -> bytes:
+    file = tables.file_of(session, directive.files[0].removeprefix("files/"))
+    if file.size > largest:
+        raise UnreadableFileError(Reason.TOO_LARGE, f"{file.size} bytes")
+    if tables.attempts(session, directive.uid) > ATTEMPTS:
+        raise UnreadableFileError(Reason.BROKEN, f"{ATTEMPTS} readings failed")
+    return storage.content(storage_key(file.uid))
+
+
+def _unreadable(directive: Directive, reason: str) -> Directive:
+    return replace(directive, reading=ReadingState.UNREADABLE, reading_error=reason)
+
+
+def _filled(session: Session, directive: Directive, header: Header) -> Directive:
+    """The directive with what its form says, where nobody has typed anything."""
+    read: dict[str, Any] = {
+        "number_symbol": header.number or "",
+        "kind": KIND_BY_WORDS.get(header.kind or "", Kind.OTHER if header.kind else Kind.UNKNOWN),
+        "issue_date": header.issued,
+        "issuer": (header.issuer or "")[:300],
+        "signer": (header.signer or "")[:200],
+        "signer_title": (header.signer_office or "")[:300],
+        "subject": (header.subject or "")[:2000],
+        "urgency": URGENCY_BY_WORDS.get(header.urgency or "", Urgency.ORDINARY),
+        "recipients": header.recipients[:500],
+        "meeting_date": header.meeting_day,
+        "meeting_chair": (header.meeting_chair or "")[:300],
+    }
+    missing = {name: value for name, value in read.items() if value and not getattr(directive, name)}
+    filled = replace(directive, reading=ReadingState.READ, reading_error="", **missing)
+    if tables.twin_of(session, filled) is None:
+        return filled
+    # The person decides which of the two stays: the number is not taken over.
+    return replace(filled, number_symbol="", reading_error="DIRECTIVE_EXISTS")
+
+
+def _proposals(
+    directive: Directive, read: tuple[ReadProposal, ...], units: list[UnitName], today: date
+) -> Iterator[Proposal]:
+    """One proposal for each lead: a task has exactly one lead agency (DOMAIN.md section 1).
+
+    A lead that is a group ("các sở, ban, ngành") stays one proposal with its words: the person chooses.
+    """
+    for each in read:
+        start, end = each.span
+        for words in each.lead or ("",):
+            lead = match(words, units, today)
+            unit = "" if lead.is_group or not lead.units else lead.units[0]
+            yield Proposal(
+                uid=str(uuid.uuid4()),
+                directive=directive.uid,
+                place=0,
+                title=each.content[: LONGEST["title"]],
+                quote=each.quote[: LONGEST["quote"]],
+                quote_start=start,
+                quote_end=end,
+                output=(each.output or "")[: LONGEST["output"]],
+                lead=unit,
+                lead_words=words[: LONGEST["words"]],
+                coordinations=_coordinations(each.coordinating, unit, units, today),
+                report_to=(each.report_to or "")[: LONGEST["report_to"]],
+                general=each.specificity == "general",
+                **_due(each),
+            )
+
+
+def _placed(proposals: Iterator[Proposal], first: int) -> Iterator[Proposal]:
+    for place, proposal in enumerate(proposals, first):
+        yield replace(proposal, place=place)
+
+
+def _coordinations(
+    names: tuple[str, ...], lead: str, units: list[UnitName], today: date
+) -> tuple[Coordination, ...]:
+    """A group becomes all its units; a name that matches none stays as words."""
+    found: dict[str, Coordination] = {}
+    for words in names:
+        matched = match(words, units, today).units or ("",)
+        for unit in matched:
+            if not unit or unit != lead:
+                found.setdefault(unit or words, Coordination(unit, words[: LONGEST["words"]]))
+    return tuple(found.values())[:200]
+
+
+def _due(read: ReadProposal) -> dict[str, Any]:
+    """ "Thường xuyên" is no due date, said explicitly; other recurrences are periodic."""
+    deadline = read.deadline
+    words = (deadline.text or "")[: LONGEST["words"]]
+    if deadline.recurrence == "other: thường xuyên":
+        return {"due_kind": DueKind.NONE, "due_words": words}
+    if deadline.recurrence:
+        every = deadline.recurrence if deadline.recurrence in RECURRENCES else "other"
+        kind = {"due_kind": DueKind.PERIODIC, "recurrence": every}
+        return kind | {"due_words": words, "due_date": deadline.day}
+    kind_of_day = DueKind.FIXED if deadline.day else DueKind.UNSET
+    return {"due_kind": kind_of_day, "due_date": deadline.day, "due_words": words}

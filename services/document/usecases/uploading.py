@@ -1,0 +1,154 @@
+"""Files on their way in: written piece by piece, hashed on the way, judged by content; nothing half done stays."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.document import tables
+from services.document.model import Action, File, storage_key
+from services.document.reading import MediaType, UnreadableFileError, check_file
+from services.document.storage import Storage
+from services.document.usecases.access import reader_of, require
+from services.document.usecases.reading import REASONS
+from shared.db import AsyncDatabase
+from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
+from shared.principal import Principal
+
+log = structlog.get_logger(__name__)
+KIND_BY_ENDING = {
+    ".docx": MediaType.DOCX,
+    ".pdf": MediaType.PDF,
+    ".xlsx": MediaType.XLSX,
+    ".pptx": MediaType.PPTX,
+    ".doc": MediaType.DOC,
+    ".xls": MediaType.XLS,
+    ".zip": MediaType.ZIP,
+    ".jpg": MediaType.JPEG,
+    ".jpeg": MediaType.JPEG,
+    ".png": MediaType.PNG,
+    ".tif": MediaType.TIFF,
+    ".tiff": MediaType.TIFF,
+}
+DECLARED = {kind.value for kind in KIND_BY_ENDING.values()}
+NAME_PATH, TYPE_PATH, CONTENT_PATH = "display_name", "content.content_type", "content"
+
+
+class Uploads:
+    """Receives files into a storage."""
+
+    def __init__(
+        self, storage: Storage, database: AsyncDatabase, limit: int, now: Callable[[], datetime]
+    ) -> None:
+        self._storage = storage
+        self._database = database
+        self._limit = limit
+        self._now = now
+
+    async def receive(
+        self, caller: Principal, display_name: str, declared: str, pieces: AsyncIterator[bytes]
+    ) -> File:
+        """The file, kept. `declared` is the type that the sender holds it to be.
+
+        Raises PermissionDenied, InvalidArgument (`FILE_TYPE`, `FILE_EMPTY`, `FILE_BROKEN`, `FILE_ENCRYPTED`) or
+        ResourceExhausted (`FILE_TOO_LARGE`).
+        """
+        require(caller, Action.UPLOAD)
+        named = kind_of_name(display_name)
+        uid, at = str(uuid.uuid4()), self._now()
+        await self._database.change(lambda session: tables.begin_upload(session, uid, at))
+        try:
+            size, sha256 = await self._write(uid, pieces)
+            kind = await asyncio.to_thread(self._judge, uid, named, declared)
+            file = File(uid, plain_name(display_name), kind.value, size, sha256, caller.person, self._now())
+            await self._database.change(lambda session: _finish(session, file))
+        except BaseException:
+            await asyncio.shield(self._give_up(uid))
+            raise
+        return file
+
+    async def _write(self, uid: str, pieces: AsyncIterator[bytes]) -> tuple[int, str]:
+        size, digest = 0, hashlib.sha256()
+        async with self._storage.writer(storage_key(uid)) as writer:
+            async for piece in pieces:
+                size += len(piece)
+                if size > self._limit:
+                    raise ResourceExhausted("FILE_TOO_LARGE", {"limit": self._limit})
+                digest.update(piece)
+                await writer.write(piece)
+            if not size:
+                raise invalid(CONTENT_PATH, "FILE_EMPTY", "FILE_EMPTY")
+        return size, digest.hexdigest()
+
+    def _judge(self, uid: str, named: MediaType, declared: str) -> MediaType:
+        """The type of the content. Raises InvalidArgument if it does not open or is not what it was said to be."""
+        try:
+            with self._storage.opened(storage_key(uid)) as file:
+                kind = check_file(file)
+        except UnreadableFileError as refused:
+            reason = REASONS[refused.reason]
+            raise invalid(CONTENT_PATH, reason, reason, limit="-") from refused
+        if kind is not named:
+            raise _lying(NAME_PATH, named.value, kind)
+        if declared in DECLARED and declared != kind.value:
+            raise _lying(TYPE_PATH, declared, kind)
+        return kind
+
+    async def _give_up(self, uid: str) -> None:
+        """Deletes the content, unless the file was committed after all; what fails here is left to the sweep."""
+
+        def work(session: Session) -> None:
+            if tables.end_upload(session, uid):
+                self._storage.delete(storage_key(uid))
+
+        try:
+            await self._database.change(work)
+        except Exception as error:
+            log.warning("upload_left", file=uid, error=type(error).__name__)
+
+
+def find(session: Session, caller: Principal, uid: str) -> File:
+    """The description of a file. Raises NotFound (`FILE_NOT_FOUND`) if it is absent or may not be seen."""
+    return tables.load_file(session, reader_of(caller), uid)
+
+
+def sweep_lost(session: Session, storage: Storage, before: datetime) -> bool:
+    """Clears up after one upload that began before that instant and never ended; False if there is none."""
+    uid = tables.claim_lost_upload(session, before)
+    if uid is None:
+        return False
+    storage.delete(storage_key(uid))
+    tables.end_upload(session, uid)
+    return True
+
+
+def kind_of_name(display_name: str) -> MediaType:
+    """The type that the ending of the name says. Raises InvalidArgument (`FILE_TYPE`) for one that is not kept."""
+    ending = PurePosixPath(plain_name(display_name)).suffix.lower()
+    if ending not in KIND_BY_ENDING:
+        raise invalid(NAME_PATH, "FILE_TYPE", "FILE_TYPE", said=ending or "?", found="?")
+    return KIND_BY_ENDING[ending]
+
+
+def plain_name(display_name: str) -> str:
+    """The name without a path and without signs that nobody sees."""
+    name = display_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in name if sign.isprintable()).strip()
+
+
+def _lying(path: str, said: str, found: MediaType) -> InvalidArgument:
+    return invalid(path, "FILE_TYPE", "FILE_TYPE", said=said, found=found.value)
+
+
+def _finish(session: Session, file: File) -> None:
+    if not tables.end_upload(session, file.uid):
+        # The sweep took it for lost: its content is gone.
+        raise DeadlineExceeded("DEADLINE_EXCEEDED", {"file": f"files/{file.uid}"})
+    tables.add_file(session, file)
