@@ -106,7 +106,7 @@ def recall(task: Task, act: Act) -> Decision:
 def reissue(task: Task, act: Act, *, lead: str = "", due: Due | None = None) -> Decision:
     """returned → issued, to the same or another lead, with the same date or another."""
     check_state(task, Verb.REISSUE)
-    terms: dict[str, Any] = {"lead": lead or task.lead, "due": due or task.due}
+    terms = _moved(task, lead or task.lead, due)
     _check_terms(replace(task, **terms), act)
     dated: dict[str, Any] = {"original_due_date": due.day} if due else {}
     return advance(task, Verb.REISSUE, act, **terms, **dated, **_fresh(act), insisted=False)
@@ -124,7 +124,7 @@ def transfer(task: Task, act: Act, *, lead: str, due: Due | None = None) -> Deci
     check_state(task, Verb.TRANSFER)
     require_reason(act)
     require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, field="lead", lead=task.lead)
-    moved: dict[str, Any] = {"lead": lead, "due": due or task.due}
+    moved = _moved(task, lead, due)
     _check_terms(replace(task, **moved), act)
     return advance(
         task, Verb.TRANSFER, act, **moved, **_fresh(act), insisted=False, decision_demanded_at=None
@@ -148,6 +148,12 @@ def _begin(
     _check_title(task)
     _check_units(task)
     return Decision(task, record(None, task, verb, act))
+
+
+def _moved(task: Task, lead: str, due: Due | None) -> dict[str, Any]:
+    """A co-ordinator that becomes the lead agency co-ordinates no longer."""
+    others = tuple(each for each in task.co_ordinators if each.unit != lead)
+    return {"lead": lead, "due": due or task.due, "co_ordinators": others}
 
 
 def _fresh(act: Act) -> dict[str, Any]:

@@ -157,8 +157,7 @@ def marks(
         Mark.NOT_ACCEPTED: task.state is State.ISSUED,
         Mark.ACCEPTANCE_OVERDUE: _acceptance_overdue(task, day, calendar, policy),
         Mark.WAITING_FOR_CONFIRMATION: task.state is State.SUBMITTED,
-        Mark.OVERDUE_NEVER_UPDATED: task.progress is None
-        and class_of(task.standing, day) is TaskClass.OPEN_OVERDUE,
+        Mark.OVERDUE_NEVER_UPDATED: _never_updated(task, day),
         Mark.NO_RECENT_PROGRESS: _no_recent_progress(task, day, calendar, policy),
         Mark.EXTENSION_ASKED: task.pending_extension is not None,
         Mark.EXTENDED: task.times_extended > 0,
@@ -192,6 +191,12 @@ def _acceptance_overdue(task: Task, day: date, calendar: WorkingCalendar, policy
     if task.state is not State.ISSUED or task.assigned_at is None:
         return False
     return calendar.working_days_between(day_of(task.assigned_at), day) > policy.accept_within
+
+
+def _never_updated(task: Task, day: date) -> bool:
+    """Overdue without a word; what was submitted was updated."""
+    silent = task.progress is None and task.state in RUNNING
+    return silent and class_of(task.standing, day) is TaskClass.OPEN_OVERDUE
 
 
 def _no_recent_progress(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:

@@ -116,7 +116,7 @@ def class_is(its_class: TaskClass, day: date) -> ColumnElement[bool]:
     running = TASKS.c.state.in_(sorted(RUNNING))
     settled = TASKS.c.settled == its_class.value
     if its_class is TaskClass.OPEN_OVERDUE:
-        return or_(settled, and_(running, TASKS.c.due_date < day))
+        return or_(settled, and_(running, func.coalesce(TASKS.c.due_date, FAR) < day))
     if its_class is TaskClass.OPEN_IN_TIME:
         return or_(settled, and_(running, func.coalesce(TASKS.c.due_date, FAR) >= day))
     return settled
@@ -141,10 +141,12 @@ def _state(term: Term) -> tuple[ColumnElement[bool], frozenset[str]]:
 def _mark(term: Term, day: date, soon: date) -> ColumnElement[bool]:
     running = TASKS.c.state.in_(sorted(RUNNING))
     marks = {
-        "DUE_SOON": and_(running, TASKS.c.due_date.between(day, soon)),
+        "DUE_SOON": and_(running, func.coalesce(TASKS.c.due_date, FAR).between(day, soon)),
         "NOT_ACCEPTED": TASKS.c.state == State.ISSUED.value,
         "WAITING_FOR_CONFIRMATION": TASKS.c.state == State.SUBMITTED.value,
-        "OVERDUE_NOT_UPDATED": and_(class_is(TaskClass.OPEN_OVERDUE, day), TASKS.c.progress.is_(None)),
+        "OVERDUE_NOT_UPDATED": and_(
+            running, class_is(TaskClass.OPEN_OVERDUE, day), TASKS.c.progress.is_(None)
+        ),
     }
     if term.value not in marks:
         raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value)
@@ -227,7 +229,8 @@ class Order:
 
     def after(self, value: Any) -> ColumnElement[bool]:
         """Rows that come strictly later."""
-        return self.column < value if self.descending else self.column > value
+        later: ColumnElement[bool] = self.column < value if self.descending else self.column > value
+        return later
 
 
 NEVER = datetime(1, 1, 1, tzinfo=VIETNAM)

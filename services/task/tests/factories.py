@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from services.task import model
 from services.task.model import Act, Actor, Due, Evidence, Role, Task, Terms
 from services.task.model.task import VIETNAM
+from shared.principal import HeldPosition, Principal
 
 OFFICE = "units/van-phong"
 LEAD = "units/so-y-te"
@@ -17,6 +18,50 @@ CHIEF = Actor("people/chanh-van-phong", f"{OFFICE}/positions/chanh-van-phong", O
 HEAD = Actor("people/giam-doc", f"{LEAD}/positions/giam-doc", LEAD)
 OFFICER = Actor("people/can-bo", "units/so-y-te-nghiep-vu-y/positions/can-bo", "units/so-y-te-nghiep-vu-y")
 CALENDAR = model.vietnamese()
+
+# The small province of the database tests.
+PROVINCE_UNIT, HEALTH, ROADS = "units/ubnd-tinh", "units/so-y-te", "units/so-giao-thong"
+HEALTH_DESK, HEALTH_CLINIC, ROADS_DESK = "units/so-y-te-nvy", "units/so-y-te-ttyt", "units/so-giao-thong-kt"
+OFFICE_UNITS = {
+    PROVINCE_UNIT: "",
+    OFFICE: PROVINCE_UNIT,
+    HEALTH: PROVINCE_UNIT,
+    HEALTH_DESK: HEALTH,
+    HEALTH_CLINIC: HEALTH,
+    ROADS: PROVINCE_UNIT,
+    ROADS_DESK: ROADS,
+}
+
+
+def _person(name: str, unit: str, role: str, agency: str = "", units: tuple[str, ...] = ()) -> Principal:
+    position = HeldPosition(
+        f"{unit}/positions/{name}", unit, agency or unit, role, units=units, title=f"Chức vụ {name}"
+    )
+    return Principal(
+        f"subject-{name}", person=f"people/{name}", display_name=name.title(), positions=(position,)
+    )
+
+
+_HEALTH_UNITS = (HEALTH, HEALTH_DESK, HEALTH_CLINIC)
+_ROADS_UNITS = (ROADS, ROADS_DESK)
+chairman = _person("chairman", PROVINCE_UNIT, "CHAIRMAN")
+chief = _person("chief", OFFICE, "OFFICE_CHIEF")
+specialist = _person("specialist", OFFICE, "OFFICE_SPECIALIST")
+other_specialist = _person("other-specialist", OFFICE, "OFFICE_SPECIALIST")
+office_clerk = _person("office-clerk", OFFICE, "OFFICE_CLERK")
+health_head = _person("health-head", HEALTH, "AGENCY_HEAD", units=_HEALTH_UNITS)
+health_clerk = _person("health-clerk", HEALTH, "AGENCY_CLERK", units=_HEALTH_UNITS)
+desk_head = _person("desk-head", HEALTH_DESK, "UNIT_HEAD", HEALTH, (HEALTH_DESK,))
+desk_officer = _person("desk-officer", HEALTH_DESK, "OFFICER", HEALTH)
+clinic_officer = _person("clinic-officer", HEALTH_CLINIC, "OFFICER", HEALTH)
+roads_head = _person("roads-head", ROADS, "AGENCY_HEAD", units=_ROADS_UNITS)
+roads_clerk = _person("roads-clerk", ROADS, "AGENCY_CLERK", units=_ROADS_UNITS)
+roads_officer = _person("roads-officer", ROADS_DESK, "OFFICER", ROADS)
+administrator = _person("administrator", OFFICE, "SYSTEM_ADMINISTRATOR")
+PEOPLE = (
+    chairman, chief, specialist, other_specialist, office_clerk, health_head, health_clerk, desk_head,
+    desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer, administrator,
+)  # fmt: skip
 
 
 def act(day: date, actor: Actor = SPECIALIST, why: str = "", hour: int = 9) -> Act:

@@ -177,6 +177,14 @@ def test_after_a_return_the_office_reissues_or_insists() -> None:
         model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
 
 
+def test_a_co_ordinator_that_becomes_lead_co_ordinates_no_longer() -> None:
+    co_ordinators = (CoOrdinator(OTHER_AGENCY), CoOrdinator("units/khac"))
+    task = model.amend(issued(ON_DUE), act(ISSUED), Terms(co_ordinators=co_ordinators)).task
+    returned = model.return_(task, act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
+    moved = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
+    assert moved.co_ordinators == (CoOrdinator("units/khac"),)
+
+
 def test_the_time_for_a_return_starts_again_with_another_lead() -> None:
     returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
     later = date(2025, 9, 12)

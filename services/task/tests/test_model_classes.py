@@ -108,6 +108,8 @@ def test_overdue_and_never_updated() -> None:
     assert Mark.OVERDUE_NEVER_UPDATED in model.marks(silent, DUE + DAY, CALENDAR)
     assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(spoken, DUE + DAY, CALENDAR)
     assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(silent, DUE, CALENDAR)
+    late = submitted(ON_DUE, ISSUED, DUE + DAY)
+    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(late, DUE + DAY, CALENDAR)
 
 
 def test_days_left_and_over_are_working_days() -> None:

@@ -1,0 +1,94 @@
+"""The steps of the tests in few words: who does what on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.task.v1 import task_events_pb
+from services.task import usecases
+from services.task.model import Action, CoOrdinator, Due, Evidence, Source, Task, Terms
+from services.task.model.task import VIETNAM
+from services.task.tables import Caller
+from services.task.tables.schema import OUTBOX
+from services.task.usecases import Order, Report, Result
+from shared.principal import Principal
+
+from .factories import HEALTH, health_clerk, specialist
+
+TODAY = date(2025, 9, 3)
+DUE = date(2025, 9, 15)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """An instant of a day in Viet Nam."""
+    return datetime.combine(day, time(hour), VIETNAM)
+
+
+@dataclass
+class Office:
+    """Takes steps in one session."""
+
+    session: Session
+
+    def order(self, uid: str, action: Action, day: date = TODAY, why: str = "", etag: str = "") -> Order:
+        return Order(uid, action, at(day), why, etag)
+
+    def do(self, who: Principal, step: Callable[..., Task], uid: str, action: Action, day: date = TODAY,
+           why: str = "Có lý do", etag: str = "", **more: object) -> Task:  # fmt: skip
+        return step(self.session, Caller.of(who), self.order(uid, action, day, why, etag), **more)
+
+    def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
+                day: date = TODAY, title: str = "Báo cáo tiêm chủng", **terms: object) -> Task:  # fmt: skip
+        given = Terms(
+            title=title,
+            output="Báo cáo",
+            lead=lead,
+            due=due or Due.on(DUE),
+            co_ordinators=tuple(CoOrdinator(unit, f"Phần của {unit}") for unit in co),
+            monitor=specialist.person,
+            assign_date=date(2025, 9, 1),
+            **terms,
+        )
+        return usecases.create(self.session, Caller.of(specialist), uid, given, Source(), at(day))
+
+    def proposed(self, uid: str, **terms: object) -> Task:
+        self.drafted(uid, **terms)
+        return self.do(specialist, usecases.propose, uid, Action.PROPOSE)
+
+    def issued(self, uid: str, day: date = TODAY, **terms: object) -> Task:
+        self.proposed(uid, **terms)
+        return self.do(specialist, usecases.issue, uid, Action.ISSUE, day)
+
+    def accepted(self, uid: str, by: Principal = health_clerk, **terms: object) -> Task:
+        self.issued(uid, **terms)
+        return self.do(by, usecases.accept, uid, Action.ACCEPT)
+
+    def submitted(self, uid: str, day: date = TODAY, by: Principal = health_clerk, **terms: object) -> Task:
+        self.accepted(uid, by, **terms)
+        return self.submit(uid, by, day)
+
+    def submit(self, uid: str, by: Principal, day: date = TODAY, **result: object) -> Task:
+        done = Result("Đã xong", [Evidence(document="215/BC-SYT")], **result)
+        return self.do(by, usecases.submit, uid, Action.SUBMIT, day, result=done)
+
+    def completed(self, uid: str, day: date = TODAY, **terms: object) -> Task:
+        self.submitted(uid, day, **terms)
+        return self.do(specialist, lambda *a: usecases.confirm(*a, cause=False), uid, Action.CONFIRM, day)
+
+    def report(self, uid: str, by: Principal, day: date = TODAY, text: str = "Đang làm") -> Task:
+        return self.do(
+            by, usecases.report_progress, uid, Action.REPORT_PROGRESS, day, report=Report(40, text)
+        )
+
+    def events(self, uid: str) -> list[tuple[str, int, task_events_pb.TaskChanged]]:
+        rows = self.session.execute(
+            select(OUTBOX.c.type, OUTBOX.c.version, OUTBOX.c.payload)
+            .where(OUTBOX.c.aggregate == f"tasks/{uid}")
+            .order_by(OUTBOX.c.id)
+        )
+        return [(row.type, row.version, task_events_pb.TaskChanged.from_binary(row.payload)) for row in rows]

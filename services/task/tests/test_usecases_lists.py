@@ -1,0 +1,264 @@
+"""Lists and counters: every basket shows what it counts, and nothing that is not the caller's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy.orm import Session
+
+from services.task import model, tables, usecases
+from services.task.model import Action, CauseKind, Due, Holder, TaskClass, Terms
+from services.task.tables import Caller, Counts
+from services.task.usecases import Cause, Query
+from shared.errors import InvalidArgument, NotFound
+from shared.principal import Principal
+
+from .factories import (
+    HEALTH_CLINIC,
+    HEALTH_DESK,
+    PEOPLE,
+    ROADS,
+    administrator,
+    chief,
+    clinic_officer,
+    desk_officer,
+    health_clerk,
+    health_head,
+    roads_clerk,
+    roads_head,
+    specialist,
+)
+from .office import DUE, TODAY, Office, at
+
+LATER = DUE + timedelta(days=1)
+BASKETS = ("mine", "unit", "coordinating", "monitored", "drafts", "all")
+
+
+@pytest.fixture
+def office(session: Session) -> Office:
+    return Office(session)
+
+
+def names(session: Session, who: Principal, today: date = TODAY, **query: object) -> list[str]:
+    """Everything that a list gives, page by page."""
+    found: list[str] = []
+    place = None
+    while True:
+        page = usecases.list_tasks(session, Caller.of(who), Query(place=place, size=3, **query), today)
+        found += [seen.task.uid for seen in page.tasks]
+        place = page.next_place
+        if place is None:
+            return found
+
+
+def province(office: Office) -> None:
+    """A task in every situation."""
+    office.drafted("nv-draft")
+    office.proposed("nv-proposed")
+    office.issued("nv-issued", due=Due.on(DUE + timedelta(days=2)), co=(ROADS,))
+    office.accepted("nv-open", due=Due.on(DUE + timedelta(days=30)))
+    office.accepted("nv-overdue", co=(ROADS,))
+    office.accepted("nv-silent", due=Due.on(DUE - timedelta(days=3)))
+    office.report("nv-silent", health_clerk)
+    office.accepted("nv-undated", due=Due.without_date())
+    office.submitted("nv-waiting")
+    office.submitted("nv-waiting-late", LATER)
+    office.completed("nv-done", DUE)
+    office.completed("nv-done-late", LATER)
+    office.issued("nv-roads", lead=ROADS)
+    office.do(specialist, usecases.recall, "nv-roads", Action.RECALL)
+    office.accepted("nv-cancelled", by=roads_clerk, lead=ROADS)
+    office.do(chief, usecases.cancel, "nv-cancelled", Action.CANCEL)
+    holder = Holder(HEALTH_DESK, desk_officer.person)
+    office.do(health_clerk, usecases.delegate, "nv-open", Action.DELEGATE, holder=holder)
+    part = Terms(title="Phần việc", lead=HEALTH_CLINIC, due=Due.on(DUE))
+    head = Caller.of(health_head)
+    usecases.create_part(office.session, head, "nv-part", "nv-open", part, True, at(TODAY))
+
+
+@pytest.mark.parametrize("today", [TODAY, DUE, LATER, DUE + timedelta(days=60)])
+def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) -> None:
+    province(office)
+    for person in PEOPLE:
+        for basket in BASKETS:
+            name = f"baskets/{basket}"
+            listed = [
+                usecases.get(office.session, Caller.of(person), uid).task
+                for uid in names(office.session, person, today, basket=name)
+            ]
+            counts = usecases.count_basket(office.session, Caller.of(person), name, today)
+            assert counts == recount(listed, today), (person.person, basket)
+
+
+def recount(tasks: list[model.Task], today: date) -> Counts:
+    """The counters by the model's own functions."""
+    classes = Counter(model.class_of(task.standing, today) for task in tasks)
+    marks = Counter(mark for task in tasks for mark in model.marks(task, today, usecases.CALENDAR))
+    return Counts(
+        done_on_time=classes[TaskClass.DONE_ON_TIME],
+        done_late=classes[TaskClass.DONE_LATE],
+        open_in_time=classes[TaskClass.OPEN_IN_TIME],
+        open_overdue=classes[TaskClass.OPEN_OVERDUE],
+        due_soon=marks[model.Mark.DUE_SOON],
+        not_accepted=marks[model.Mark.NOT_ACCEPTED],
+        waiting_for_confirmation=marks[model.Mark.WAITING_FOR_CONFIRMATION],
+        not_issued=sum(task.state in (model.State.DRAFT, model.State.PROPOSED) for task in tasks),
+    )
+
+
+def test_the_province_has_something_to_count(office: Office) -> None:
+    province(office)
+    counts = usecases.count_basket(office.session, Caller.of(chief), "baskets/all", LATER)
+    assert counts == Counts(1, 1, 4, 3, 1, 1, 2, 2)
+    assert counts.total == 9
+
+
+def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None:
+    province(office)
+    before = {
+        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        for basket in BASKETS
+    }
+    tables.fold_tallies(office.session)
+    tables.fold_tallies(office.session)
+    assert before == {
+        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        for basket in BASKETS
+    }
+
+
+def test_a_list_shows_nothing_that_could_not_be_got(office: Office) -> None:
+    province(office)
+    every = set(names(office.session, chief))
+    for person in PEOPLE:
+        listed = set(names(office.session, person))
+        for uid in every | {"nv-part"}:
+            try:
+                usecases.get(office.session, Caller.of(person), uid)
+                assert uid in listed, (person.person, uid)
+            except NotFound:
+                assert uid not in listed, (person.person, uid)
+
+
+def test_what_each_sees(office: Office) -> None:
+    province(office)
+    assert names(office.session, administrator) == []
+    assert names(office.session, desk_officer) == ["nv-open"]
+    assert names(office.session, clinic_officer) == []
+    assert set(names(office.session, roads_head)) == {"nv-roads", "nv-cancelled", "nv-issued", "nv-overdue"}
+    assert names(office.session, roads_head, basket="baskets/coordinating") == ["nv-overdue", "nv-issued"]
+    assert set(names(office.session, specialist, basket="baskets/drafts")) == {"nv-draft", "nv-proposed"}
+
+
+@pytest.mark.parametrize("its_class", sorted(TaskClass))
+@pytest.mark.parametrize("today", [TODAY, DUE, LATER])
+def test_the_filter_by_class_is_the_models_function(
+    office: Office, today: date, its_class: TaskClass
+) -> None:
+    province(office)
+    every = {
+        uid: usecases.get(office.session, Caller.of(chief), uid).task for uid in names(office.session, chief)
+    }
+    expected = {uid for uid, task in every.items() if model.class_of(task.standing, today) is its_class}
+    assert set(names(office.session, chief, today, filter=f'class = "{its_class}"')) == expected
+    assert set(names(office.session, chief, today, filter=f'class != "{its_class}"')) == set(every) - expected
+
+
+@pytest.mark.parametrize(
+    ("filter", "expected"),
+    [
+        ('state = "IN_PROGRESS" AND class = "OPEN_OVERDUE"', {"nv-overdue", "nv-silent"}),
+        ('mark = "OVERDUE_NOT_UPDATED"', {"nv-overdue"}),
+        ('mark = "DUE_SOON"', {"nv-issued"}),
+        ("mark = NOT_ACCEPTED", {"nv-issued"}),
+        ('mark = "WAITING_FOR_CONFIRMATION"', {"nv-waiting", "nv-waiting-late"}),
+        (f'lead = "{ROADS}"', {"nv-roads", "nv-cancelled"}),
+        (f'coordinator = "{ROADS}"', {"nv-issued", "nv-overdue"}),
+        (f'holder_person = "{desk_officer.person}"', {"nv-open"}),
+        ('due_date > "2025-09-17" AND state != "CANCELLED"', {"nv-open"}),
+        (f'parent_task = "tasks/nv-open" AND lead = "{HEALTH_CLINIC}"', {"nv-part"}),
+        ('issue_date < "2025-09-03"', set()),
+        ('issue_date = "2025-09-03" AND state = "SUBMITTED"', {"nv-waiting", "nv-waiting-late"}),
+    ],
+)
+def test_filters(office: Office, filter: str, expected: set[str]) -> None:
+    province(office)
+    filtered = names(office.session, chief, LATER, filter=filter)
+    if "parent_task" not in filter and expected:
+        filtered = [uid for uid in filtered if uid != "nv-part"]
+    assert set(filtered) == expected
+
+
+def test_titles_are_found_without_case_and_diacritics(office: Office) -> None:
+    office.drafted("nv-1", title="Đôn đốc giải ngân vốn đầu tư công")
+    office.drafted("nv-2", title="Báo cáo")
+    assert names(office.session, chief, filter='title:"DON doc von"') == ["nv-1"]
+    assert names(office.session, chief, filter='title:"  "') == []
+    assert names(office.session, chief, filter='title:"\'; DROP TABLE tasks"') == []
+
+
+@pytest.mark.parametrize(
+    "filter",
+    ["state", "state = ", 'state = "OVERDUE"', "nothing = 1", 'state = "DRAFT" OR state = "ISSUED"',
+     'state = "DRAFT" AND', 'due_date = "31/12/2025"', 'due_date = "2025-02-30"', 'lead > "units/a"',
+     'title = "x"', 'class = "LATE"', '(state = "DRAFT")', 'state : "DRAFT"', 'issue_date:"2025-01-01"'],
+)  # fmt: skip
+def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        names(office.session, chief, filter=filter)
+    assert refusal.value.reason == "LIST_ARGUMENT"
+    assert refusal.value.fields[0].path == "filter"
+
+
+@pytest.mark.parametrize("order_by", ["colour", "due_date up", "title,title", ","])
+def test_an_order_that_is_not_understood_names_the_field(office: Office, order_by: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        names(office.session, chief, order_by=order_by)
+    assert refusal.value.fields[0].path == "order_by"
+
+
+@pytest.mark.parametrize(
+    "order_by",
+    ["", "due_date", "due_date desc", "title", "title desc, due_date", "update_time desc",
+     "issue_date desc, title", "create_time, due_date desc"],
+)  # fmt: skip
+def test_pages_follow_each_other_without_loss_in_every_order(office: Office, order_by: str) -> None:
+    random = Random(7)
+    for number in range(14):
+        due = Due.on(DUE + timedelta(days=random.randint(0, 3))) if number % 4 else Due.without_date()
+        office.issued(
+            f"nv-{number:02}", TODAY + timedelta(days=number % 3), due=due, title=f"Việc {number % 5}"
+        )
+    listed = names(office.session, chief, order_by=order_by)
+    assert sorted(listed) == [f"nv-{number:02}" for number in range(14)]
+    tasks = [usecases.get(office.session, Caller.of(chief), uid).task for uid in listed]
+    if order_by in ("", "due_date"):
+        keys = [(task.due_date or date.max, task.uid) for task in tasks]
+        assert keys == sorted(keys)
+    if order_by == "title":
+        assert [task.title for task in tasks] == sorted(task.title for task in tasks)
+
+
+def test_an_absent_basket_is_named(office: Office) -> None:
+    for name in ("baskets/absent", "baskets/"):
+        with pytest.raises(NotFound) as refusal:
+            usecases.count_basket(office.session, Caller.of(chief), name, TODAY)
+        assert refusal.value.reason == "BASKET_NOT_FOUND"
+
+
+def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
+    office.accepted("nv-1")
+    cause = Cause(CauseKind.OBJECTIVE, "Bão")
+    report = usecases.Report(10, "Đang làm")
+    office.do(
+        health_clerk,
+        lambda *a: usecases.report_progress(*a, report, cause),
+        "nv-1",
+        Action.REPORT_PROGRESS,
+        LATER,
+    )
+    counts = usecases.count_basket(office.session, Caller.of(health_head), "baskets/unit", LATER)
+    assert counts == Counts(open_overdue=1)
