@@ -12,9 +12,26 @@ _validator = Validator()
 
 def check(message: Message[Any]) -> None:
     """Raises InvalidArgument (`INVALID_FIELD`) naming every field that breaks a rule of its proto."""
-    if violations := _validator.collect_violations(message):
+    if violations := [
+        each for each in _validator.collect_violations(message) if not _left_alone(message, each)
+    ]:
         fields = [_field(violation) for violation in violations]
         raise InvalidArgument("INVALID_FIELD", {"field": fields[0].path}, *fields)
+
+
+def _left_alone(request: Any, violation: Violation) -> bool:
+    """Whether an update keeps the field as it is [AIP-134]: what is required of the resource is there already."""
+    elements = violation.proto.field.elements if violation.proto.field else []
+    names = [element.field_name for element in elements]
+    if (
+        len(names) < 2
+        or names[1] == "name"
+        or "update_mask" not in {each.name for each in request.desc().fields}
+    ):
+        return False
+    mask = {path.split(".")[0] for path in request.update_mask.paths} if request.update_mask else set()
+    changed = mask or {each.name for each in getattr(request, names[0])}
+    return "*" not in mask and names[1] not in changed
 
 
 def _field(violation: Violation) -> FieldViolation:

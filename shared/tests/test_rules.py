@@ -1,0 +1,45 @@
+"""Field rules: on everything that a request creates, on what it changes of a resource, on nothing else."""
+
+import pytest
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
+from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
+
+from shared import rules
+from shared.errors import InvalidArgument
+
+PHONE = {"phone_number": "0905"}
+
+
+def update(*paths: str, **fields: str) -> pb.UpdatePersonRequest:
+    person = pb.Person(name="people/an", **fields)
+    return pb.UpdatePersonRequest(person=person, update_mask=FieldMask(paths=list(paths)) if paths else None)
+
+
+def wrong(request: pb.UpdatePersonRequest | pb.CreatePersonRequest) -> list[str]:
+    with pytest.raises(InvalidArgument) as refused:
+        rules.check(request)
+    return [field.path for field in refused.value.fields]
+
+
+def test_what_is_created_needs_every_required_field() -> None:
+    assert wrong(pb.CreatePersonRequest(person=pb.Person(**PHONE))) == ["person.display_name"]
+
+
+def test_what_an_update_leaves_alone_is_not_required() -> None:
+    rules.check(update(**PHONE))
+    rules.check(update("phone_number", **PHONE))
+    rules.check(update("phone_number", **PHONE, email="no address"))
+
+
+def test_what_an_update_changes_must_keep_the_rules() -> None:
+    assert wrong(update(email="no address")) == ["person.email"]
+    assert wrong(update("email", email="no address")) == ["person.email"]
+    assert wrong(update("display_name")) == ["person.display_name"]
+    assert wrong(update("*", **PHONE)) == ["person.display_name"]
+
+
+def test_other_fields_of_an_update_keep_their_rules() -> None:
+    request = update(**PHONE)
+    request.request_id = "1"
+    assert wrong(request) == ["request_id"]
+    assert wrong(pb.UpdatePersonRequest()) == ["person"]
