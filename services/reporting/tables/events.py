@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 
-from sqlalchemy import Numeric, Table, Text, cast, func, insert, literal_column, select, text
+from sqlalchemy import ColumnElement, Numeric, Table, Text, cast, func, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from services.reporting.tables.schema import PROJECTIONS, STORED_EVENTS
@@ -42,8 +42,8 @@ def by_aggregate(session: Session) -> Iterator[list[Event]]:
 
 def fingerprint(session: Session, table: Table) -> tuple[int, str]:
     """How many rows a table has, and a hash of all of them, whatever their order."""
-    row = literal_column(table.name)
-    digest = func.sum(cast(func.hashtextextended(cast(row, Text), 0), Numeric))
+    row: ColumnElement[str] = cast(literal_column(table.name), Text)
+    digest = func.sum(cast(func.hashtextextended(row, 0), Numeric))
     count, total = session.execute(select(func.count(), digest).select_from(table)).one()
     return int(count), str(total or 0)
 

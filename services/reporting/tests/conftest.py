@@ -11,6 +11,7 @@ from services.reporting.config import ReportingSettings
 from services.reporting.rpc import CATALOGUE
 from services.reporting.tests.lives import hear, province
 from shared import testing
+from shared.config import load
 from shared.db import Database
 from shared.server import Runtime
 
@@ -45,4 +46,4 @@ def environment(url: str, keys: testing.Keys, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def runtime(environment: dict[str, str]) -> Runtime:
     """What the service's calls share."""
-    return Runtime(ReportingSettings(), reporting_service_pb.desc(), CATALOGUE)
+    return Runtime(load(ReportingSettings), reporting_service_pb.desc(), CATALOGUE)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from protobuf import Message
 
@@ -57,16 +58,17 @@ class Life:
     lead: str = "units/so-y-te"
     events: list[Event] = field(default_factory=list)
 
-    def step(self, on: date | datetime, *counts: TaskCount, verb: str = "updated", **fields: object) -> Event:
+    def step(self, on: date | datetime, *counts: TaskCount, verb: str = "updated", **fields: Any) -> Event:
         """One more step, after which the task counts so."""
         version = len(self.events) + 1
-        task = Task(name=self.name, **{"lead": self.lead, "title": f"Việc {self.name}", **fields})
+        fields = {"lead": self.lead, "title": f"Việc {self.name}", **fields}
+        task = Task(name=self.name, **fields)
         at = on if isinstance(on, datetime) else noon(on)
         told = TaskChanged(task=task, counts=list(counts))
         self.events.append(event("task", f"task.{verb}", self.name, version, at, told))
         return self.events[-1]
 
-    def issued(self, on: date, due: date | None = None, **fields: object) -> Event:
+    def issued(self, on: date, due: date | None = None, **fields: Any) -> Event:
         """Issue, with a due date."""
         fields = {"issue_date": message(on), "state": Task.State.ISSUED, **fields}
         return self.step(on, open_until(due, not_accepted=True), verb="issued", **fields)

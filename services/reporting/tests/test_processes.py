@@ -64,14 +64,15 @@ def publish(broker_url: str, *events: Event) -> None:
                 exchange=f"{one.source}.events",
                 routing_key=one.type,
                 headers=bus._headers(one),
-                **bus.BINARY,
+                content_type=bus.BINARY["content_type"],
+                content_encoding=bus.BINARY["content_encoding"],
             )
 
 
 def kept(database: Database) -> int:
     """How many events are kept."""
     with database.transaction() as session:
-        return session.scalars(text("SELECT count(*) FROM stored_events")).one()
+        return int(session.scalars(text("SELECT count(*) FROM stored_events")).one())
 
 
 def eventually(holds: Callable[[], bool]) -> None:

@@ -4,6 +4,7 @@ import io
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -17,6 +18,7 @@ from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingSe
 from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, Progress, Task
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from dondoc_api.google.rpc.status_pb import Status
+from dondoc_api.google.type.date_pb import Date
 from services.reporting.model.rights import OF_ROLE, Reach
 from services.reporting.rpc import CATALOGUE, ReportingService
 from services.reporting.tests.lives import Life, day, directive, done, hear, message, open_until
@@ -156,7 +158,7 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
     ("request_", "why", "fields"),
     [
         (
-            pb.GetStatisticsRequest(as_of_date=pb.date_pb.Date(year=2026, month=2, day=30)),
+            pb.GetStatisticsRequest(as_of_date=Date(year=2026, month=2, day=30)),
             "INVALID_FIELD",
             "as_of_date",
         ),
@@ -330,7 +332,7 @@ def test_every_word_of_the_forms_is_there_in_both_languages():
     assert all(set(texts) == {"vi", "en"} for texts in sentences.values())
 
 
-def table(book: Workbook, first: str, sheet: int = 0) -> list[tuple]:
+def table(book: Workbook, first: str, sheet: int = 0) -> list[tuple[Any, ...]]:
     """The rows of the table on a sheet, below the heading that starts with a word."""
     rows = list(book.worksheets[sheet].iter_rows(values_only=True))
     start = next(at for at, row in enumerate(rows) if row[0] == first) + (2 if sheet == 0 else 1)

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
+from dondoc_api.dondoc.task.v1.task_service_pb import Task
 from services.reporting.model.counts import Counts, TaskClass
 from services.reporting.model.question import Cohort, Question, Selection
 from services.reporting.tests.lives import (
@@ -272,17 +273,16 @@ def naive(histories: list[list[Event]], question: Question) -> dict[str, Counts]
     found: dict[str, Counter[str]] = {}
     for history in histories:
         known = [one for one in history if clock.day_of(one.time) <= question.as_of]
-        if not known or not (changed := TaskChanged.from_binary(known[-1].payload)).counts:
+        changed = TaskChanged.from_binary(known[-1].payload) if known else TaskChanged()
+        if changed.task is None or not changed.counts:
             continue
         row = found.setdefault(changed.task.lead, Counter())
-        for name in naive_names(changed, known, question):
-            row[name] += 1
+        row.update(naive_names(changed.task, changed.counts[0], known, question))
     return {lead: Counts(**row) for lead, row in found.items() if row}
 
 
-def naive_names(changed: TaskChanged, known: Sequence[Event], question: Question) -> list[str]:
-    count, task = changed.counts[0], changed.task
-    issued, due = (date(one.year, one.month, one.day) for one in (task.issue_date, count.due_date))
+def naive_names(task: Task, count: TaskCount, known: Sequence[Event], question: Question) -> list[str]:
+    issued, due = (date(one.year, one.month, one.day) for one in (task.issue_date, count.due_date) if one)
     done_before = naive_done_before(known, question.start)
     belongs = {
         Cohort.ASSIGNED_IN_PERIOD: question.start <= issued <= question.end,
@@ -313,7 +313,7 @@ def naive_done_before(known: Sequence[Event], start: date) -> bool:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
