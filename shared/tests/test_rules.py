@@ -1,16 +1,18 @@
 """Field rules: on everything that a request creates, on what it changes of a resource, on nothing else."""
 
+from typing import Any
+
 import pytest
-from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from shared import rules
 from shared.errors import InvalidArgument
 
-PHONE = {"phone_number": "0905"}
+PHONE: dict[str, Any] = {"phone_number": "0905"}
 
 
-def update(*paths: str, **fields: str) -> pb.UpdatePersonRequest:
+def update(*paths: str, **fields: Any) -> pb.UpdatePersonRequest:
     person = pb.Person(name="people/an", **fields)
     return pb.UpdatePersonRequest(person=person, update_mask=FieldMask(paths=list(paths)) if paths else None)
 
