@@ -19,6 +19,7 @@ from dondoc_api.google.type.date_pb import Date
 from services.identity import announce
 from services.identity.config import IdentitySettings
 from services.identity.model import (
+    PROVINCE_PROVIDER,
     Period,
     Person,
     Position,
@@ -311,6 +312,7 @@ def _unit_changes(unit: pb.Unit, mask: list[str] | None) -> dict[str, Any]:
 
 def _person(person: pb.Person, id: str) -> Person:
     fields = {name: getattr(person, name) for name in _PERSON_FIELDS}
+    fields["identity_provider"] = person.identity_provider or PROVINCE_PROVIDER
     return Person(person=id, agency=last_part(person.agency), **fields)
 
 

@@ -113,7 +113,7 @@ class UnitVersion:
     order: int = 0
 
     def __post_init__(self) -> None:
-        check_identifier("unit", self.unit)
+        check_identifier("unit_id", self.unit)
 
 
 def check_identifier(field_name: str, value: str) -> None:

@@ -1,0 +1,438 @@
+"""The service through its stub: who is let in, what is answered, and how it refuses."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+from protobuf import Message
+from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
+
+from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
+from dondoc_api.dondoc.identity.v1.error_reason_pb import ErrorReason
+from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
+from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
+from dondoc_api.google.rpc.status_pb import Status
+from dondoc_api.google.type.date_pb import Date
+from services.identity import rpc
+from services.identity.config import IdentitySettings
+from services.identity.tests import factories
+from services.identity.tests.conftest import MIGRATIONS
+from services.identity.tests.factories import POSTS, START, caller
+from services.identity.usecases import seeding
+from shared import clock
+from shared.client import metadata
+from shared.config import load
+from shared.db import Database
+from shared.principal import Principal, Signer
+from shared.status import SHARED_REASONS
+from shared.testing import Keys, as_caller, environment, migrated, serving
+
+METHODS = [method.name for method in pb.desc().services[0].methods]
+INTERNAL = {"ResolvePrincipal"}
+ADMIN_A, SYSTEM = caller("a-quan-tri"), caller("quan-tri")
+PORTAL = Principal("portal", display_name="Cổng dữ liệu", scopes=("statistics.read",))
+
+
+@pytest.fixture(scope="module")
+def url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database of its own: these tests commit."""
+    with migrated(postgres.create_database, MIGRATIONS) as made:
+        with Database(made).transaction() as session:
+            seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
+            seeding.note_subjects(session, {name: f"subject-{name}" for name in POSTS})
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def stub(url: str, keys: Keys) -> AsyncIterator[Any]:
+    """The service in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(url, "amqp://127.0.0.1:1", keys, "identity").items():
+            patch.setenv(name, value)
+        settings = load(IdentitySettings)
+    async with serving(rpc.runtime(settings), rpc.IdentityService()) as channel:
+        yield IdentityServiceClient(channel)
+
+
+def day(value: date) -> Date:
+    return Date(year=value.year, month=value.month, day=value.day)
+
+
+def snake(method: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
+
+
+def new(prefix: str = "moi") -> str:
+    return f"{prefix}-{uuid.uuid4().hex[:8]}"
+
+
+# One right request for each method; those that change something name what is not there yet.
+def requests() -> dict[str, Message[Any]]:
+    unit = pb.Unit(
+        display_name="Phòng mới", kind=pb.Unit.Kind.UNIT, parent_unit="units/so-a", start_date=day(START)
+    )
+    person = pb.Person(display_name="Lê Thị Mới", username=new())
+    position = pb.Position(
+        person="people/a-giam-doc", role=pb.Role.OFFICER, title=new(), start_date=day(START)
+    )
+    return {
+        "GetUnit": pb.GetUnitRequest(name="units/so-a"),
+        "ListUnits": pb.ListUnitsRequest(),
+        "CreateUnit": pb.CreateUnitRequest(unit=unit, unit_id=new()),
+        "UpdateUnit": pb.UpdateUnitRequest(unit=pb.Unit(name="units/phong-a", short_name=new())),
+        "GetPerson": pb.GetPersonRequest(name="people/a-can-bo"),
+        "ListPeople": pb.ListPeopleRequest(),
+        "CreatePerson": pb.CreatePersonRequest(person=person, person_id=new()),
+        "UpdatePerson": pb.UpdatePersonRequest(person=pb.Person(name="people/a-can-bo", phone_number=new())),
+        "ListPositions": pb.ListPositionsRequest(parent="units/phong-a"),
+        "CreatePosition": pb.CreatePositionRequest(parent="units/phong-a", position=position),
+        "EndPosition": pb.EndPositionRequest(name="units/phong-a/positions/khong-co", end_date=day(START)),
+        "GetCaller": pb.GetCallerRequest(),
+        "ResolvePrincipal": pb.ResolvePrincipalRequest(subject="subject-a-can-bo"),
+    }
+
+
+async def refused(calling: Any) -> tuple[grpc.StatusCode, str, str, list[tuple[str, str]]]:
+    """Code, reason, sentence and wrong fields of a refusal."""
+    with pytest.raises(aio.AioRpcError) as failure:
+        await calling
+    trailing = dict(failure.value.trailing_metadata() or ())
+    reason = text = ""
+    fields: list[tuple[str, str]] = []
+    for detail in Status.from_binary(trailing["grpc-status-details-bin"]).details:
+        if detail.type_url.endswith("ErrorInfo"):
+            reason = ErrorInfo.from_binary(detail.value).reason
+        elif detail.type_url.endswith("LocalizedMessage"):
+            text = LocalizedMessage.from_binary(detail.value).message
+        elif detail.type_url.endswith("BadRequest"):
+            violations = BadRequest.from_binary(detail.value).field_violations
+            fields = [(each.field, each.description) for each in violations]
+    return failure.value.code(), reason, text, fields
+
+
+class TestWhoIsLetIn:
+    def test_every_method_is_tried(self) -> None:
+        assert set(requests()) == set(METHODS)
+
+    @pytest.mark.parametrize("method", METHODS)
+    async def test_nobody_without_a_principal(self, stub: Any, method: str) -> None:
+        code, reason, _, _ = await refused(getattr(stub, snake(method))(requests()[method], timeout=10))
+        assert (code, reason) == (grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
+
+    @pytest.mark.parametrize("method", METHODS)
+    async def test_nobody_by_a_foreign_altered_or_expired_statement(
+        self, stub: Any, keys: Keys, method: str
+    ) -> None:
+        good = keys.person(SYSTEM)
+        head, body, signature = good.split(".")
+        expired = Signer(keys.private["gateway"]).sign(SYSTEM, lifetime=-1)
+        foreign = Keys().person(SYSTEM)
+        by_another_service = Signer(keys.private["task"]).sign(SYSTEM)
+        altered = f"{head}.{body}.{signature[:-4]}{'AAAA' if signature[-4:] != 'AAAA' else 'BBBB'}"
+        for statement in (expired, foreign, by_another_service, altered, "x"):
+            calling = getattr(stub, snake(method))(
+                requests()[method], timeout=10, metadata=metadata(statement)
+            )
+            assert (await refused(calling))[0] is grpc.StatusCode.UNAUTHENTICATED
+
+    @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"EndPosition"}))
+    async def test_the_own_administrator_everywhere(self, stub: Any, keys: Keys, method: str) -> None:
+        await getattr(stub, snake(method))(requests()[method], **as_caller(keys, ADMIN_A))
+
+    @pytest.mark.parametrize(
+        "method",
+        ["CreateUnit", "UpdateUnit", "CreatePerson", "UpdatePerson", "CreatePosition", "EndPosition"],
+    )
+    @pytest.mark.parametrize("name", ["a-can-bo", "a-giam-doc", "chu-tich", "chanh-van-phong"])
+    async def test_who_administers_nothing_changes_nothing(
+        self, stub: Any, keys: Keys, name: str, method: str
+    ) -> None:
+        code, reason, text, _ = await refused(
+            getattr(stub, snake(method))(requests()[method], **as_caller(keys, caller(name)))
+        )
+        assert (code, reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ADMINISTRATOR")
+        assert "không quản trị" in text
+
+    @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"GetCaller"}))
+    async def test_portals_nowhere_but_to_themselves(self, stub: Any, keys: Keys, method: str) -> None:
+        calling = getattr(stub, snake(method))(requests()[method], **as_caller(keys, PORTAL))
+        assert (await refused(calling))[0] is grpc.StatusCode.PERMISSION_DENIED
+
+    @pytest.mark.parametrize("method", sorted(INTERNAL))
+    async def test_only_the_gateway_resolves(self, stub: Any, keys: Keys, method: str) -> None:
+        for statement in (keys.person(SYSTEM), keys.person(PORTAL), keys.service("task")):
+            calling = getattr(stub, snake(method))(
+                requests()[method], timeout=10, metadata=metadata(statement)
+            )
+            assert (await refused(calling))[0] is grpc.StatusCode.PERMISSION_DENIED
+
+
+class TestCallers:
+    async def resolve(self, stub: Any, keys: Keys, **request: Any) -> pb.Principal:
+        gateway = {"timeout": 10, "metadata": metadata(keys.service("gateway"))}
+        answer: pb.Principal = await stub.resolve_principal(pb.ResolvePrincipalRequest(**request), **gateway)
+        return answer
+
+    async def test_a_subject_is_a_person_in_positions(self, stub: Any, keys: Keys) -> None:
+        answer = await self.resolve(stub, keys, subject="subject-b-giam-doc")
+        [held] = answer.positions
+        assert answer.person == "people/b-giam-doc"
+        assert (held.position, held.unit, held.agency) == (
+            "units/so-b/positions/b-giam-doc",
+            "units/so-b",
+            "units/so-b",
+        )
+        assert (held.role, held.unit_display_name) == (pb.Role.AGENCY_HEAD, "Sở Đường thủy")
+        assert list(held.units) == ["units/so-b", "units/phong-b"]
+
+    async def test_a_portal_has_scopes_and_no_person(self, stub: Any, keys: Keys) -> None:
+        answer = await self.resolve(
+            stub, keys, subject="s", client_id="cong-du-lieu", scopes=["statistics.read", "x"]
+        )
+        assert (answer.person, list(answer.scopes), list(answer.positions)) == ("", ["statistics.read"], [])
+
+    async def test_an_unknown_subject_is_not_found(self, stub: Any, keys: Keys) -> None:
+        code, reason, _, _ = await refused(self.resolve(stub, keys, subject="ai-do"))
+        assert (code, reason) == (grpc.StatusCode.NOT_FOUND, "SUBJECT_UNKNOWN")
+
+    async def test_a_person_gets_oneself(self, stub: Any, keys: Keys) -> None:
+        answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
+        assert (answer.person, answer.positions[0].unit_display_name) == (
+            "people/a-can-bo",
+            "Phòng Nghiệp vụ Y",
+        )
+
+    async def test_a_portal_gets_itself(self, stub: Any, keys: Keys) -> None:
+        answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, PORTAL))
+        assert (answer.display_name, list(answer.scopes)) == ("Cổng dữ liệu", ["statistics.read"])
+
+
+class TestReading:
+    async def test_units_page_by_page_with_a_token_bound_to_the_arguments(
+        self, stub: Any, keys: Keys
+    ) -> None:
+        who = as_caller(keys, caller("b-can-bo"))
+        first = await stub.list_units(pb.ListUnitsRequest(page_size=2, query="so"), **who)
+        assert [unit.name for unit in first.units] == ["units/so-a", "units/so-b"]
+        first = await stub.list_units(pb.ListUnitsRequest(page_size=2), **who)
+        second = await stub.list_units(
+            pb.ListUnitsRequest(page_size=3, page_token=first.next_page_token), **who
+        )
+        assert not {unit.name for unit in first.units} & {unit.name for unit in second.units}
+        changed = pb.ListUnitsRequest(page_size=2, query="y te", page_token=first.next_page_token)
+        assert (await refused(stub.list_units(changed, **who)))[1] == "PAGE_TOKEN_INVALID"
+
+    async def test_a_unit_as_of_a_day(self, stub: Any, keys: Keys) -> None:
+        who = as_caller(keys, caller("b-can-bo"))
+        before = START - timedelta(days=1)
+        nearest = await stub.get_unit(pb.GetUnitRequest(name="units/so-a"), **who)
+        assert (nearest.agency, nearest.start_date) == ("units/so-a", day(START))
+        request = pb.GetUnitRequest(name="units/so-a", as_of_date=day(before))
+        assert (await refused(stub.get_unit(request, **who)))[1] == "UNIT_NOT_FOUND"
+
+    async def test_people_with_their_positions(self, stub: Any, keys: Keys) -> None:
+        who = as_caller(keys, caller("b-can-bo"))
+        answer = await stub.list_people(pb.ListPeopleRequest(unit="units/phong-b"), **who)
+        [found] = answer.people
+        assert (found.name, found.agency, found.positions[0].agency) == (
+            "people/b-can-bo",
+            "units/so-b",
+            "units/so-b",
+        )
+
+    async def test_another_agencys_person_is_as_if_absent(self, stub: Any, keys: Keys) -> None:
+        who = as_caller(keys, caller("b-can-bo"))
+        other = await refused(stub.get_person(pb.GetPersonRequest(name="people/a-can-bo"), **who))
+        absent = await refused(stub.get_person(pb.GetPersonRequest(name="people/khong-co-ai"), **who))
+        assert other == absent
+        assert other[0] is grpc.StatusCode.NOT_FOUND
+
+    async def test_positions_of_all_units_page_by_page(self, stub: Any, keys: Keys) -> None:
+        who = as_caller(keys, caller("b-can-bo"))
+        names: list[str] = []
+        token = ""
+        while True:
+            request = pb.ListPositionsRequest(parent="units/-", page_size=1, page_token=token)
+            page = await stub.list_positions(request, **who)
+            names += [position.name for position in page.positions]
+            token = page.next_page_token
+            if not token:
+                break
+        assert names == [
+            "units/phong-b/positions/b-can-bo",
+            "units/so-b/positions/b-giam-doc",
+            "units/so-b/positions/b-quan-tri",
+        ]
+
+
+class TestChanging:
+    async def test_a_person_comes_goes_and_is_nobody(self, stub: Any, keys: Keys, url: str) -> None:
+        admin, today = as_caller(keys, ADMIN_A), clock.today()
+        id = new()
+        entered = await stub.create_person(
+            pb.CreatePersonRequest(person=pb.Person(display_name="Lê Thị Mới", username=id), person_id=id),
+            **admin,
+        )
+        assert (entered.agency, entered.family_name, entered.given_name) == ("units/so-a", "Lê", "Thị Mới")
+        assert entered.identity_provider == "province"
+        position = pb.Position(
+            person=entered.name,
+            role=pb.Role.OFFICER,
+            title="Chuyên viên",
+            start_date=day(START),
+            fields=["y-te"],
+        )
+        given = await stub.create_position(
+            pb.CreatePositionRequest(parent="units/phong-a", position=position), **admin
+        )
+        assert (given.person_display_name, given.agency) == ("Lê Thị Mới", "units/so-a")
+        with Database(url).transaction() as session:
+            seeding.note_subjects(session, {id: f"s-{id}"})
+        resolving = pb.ResolvePrincipalRequest(subject=f"s-{id}")
+        gateway = {"timeout": 10, "metadata": metadata(keys.service("gateway"))}
+        assert (await stub.resolve_principal(resolving, **gateway)).person == entered.name
+        yesterday = day(today - timedelta(days=1))
+        ended = await stub.end_position(
+            pb.EndPositionRequest(name=given.name, end_date=yesterday, etag=given.etag), **admin
+        )
+        assert ended.end_date == yesterday
+        assert (await refused(stub.resolve_principal(resolving, **gateway)))[1] == "SUBJECT_UNKNOWN"
+
+    async def test_a_repeated_request_changes_nothing_and_gets_the_first_answer(
+        self, stub: Any, keys: Keys
+    ) -> None:
+        admin = as_caller(keys, ADMIN_A)
+        request = requests()["CreateUnit"]
+        assert isinstance(request, pb.CreateUnitRequest)
+        request.request_id = str(uuid.uuid4())
+        first = await stub.create_unit(request, **admin)
+        assert await stub.create_unit(request, **admin) == first
+        request.unit_id = new()
+        assert (await refused(stub.create_unit(request, **admin)))[1] == "REQUEST_ID_REUSED"
+
+    async def test_a_unit_is_renamed_from_a_day_on(self, stub: Any, keys: Keys) -> None:
+        admin, today = as_caller(keys, ADMIN_A), clock.today()
+        created = await stub.create_unit(requests()["CreateUnit"], **admin)
+        month_ago = today - timedelta(days=30)
+        changed = await stub.update_unit(
+            pb.UpdateUnitRequest(
+                unit=pb.Unit(name=created.name, display_name="Phòng đổi tên", etag=created.etag),
+                update_mask=FieldMask(paths=["display_name"]),
+                effective_date=day(month_ago),
+            ),
+            **admin,
+        )
+        assert (changed.display_name, changed.start_date) == ("Phòng đổi tên", day(START))
+        assert (changed.parent_unit, changed.etag != created.etag) == ("units/so-a", True)
+
+        async def name_on(on: date) -> str:
+            answer = await stub.get_unit(pb.GetUnitRequest(name=created.name, as_of_date=day(on)), **admin)
+            return str(answer.display_name)
+
+        assert await name_on(month_ago) == "Phòng đổi tên"
+        assert await name_on(month_ago - timedelta(days=1)) == "Phòng mới"
+
+    async def test_a_stale_etag_is_aborted(self, stub: Any, keys: Keys) -> None:
+        admin = as_caller(keys, ADMIN_A)
+        stale = pb.UpdatePersonRequest(
+            person=pb.Person(name="people/a-can-bo", email="a@a.example", etag="0")
+        )
+        code, reason, _, _ = await refused(stub.update_person(stale, **admin))
+        assert (code, reason) == (grpc.StatusCode.ABORTED, "ETAG_MISMATCH")
+
+
+def unit_request(**fields: Any) -> pb.CreateUnitRequest:
+    given = {
+        "display_name": "Phòng",
+        "kind": pb.Unit.Kind.UNIT,
+        "parent_unit": "units/so-a",
+        "start_date": day(START),
+    }
+    return pb.CreateUnitRequest(unit=pb.Unit(**{**given, **fields}))
+
+
+def position_request(**fields: Any) -> pb.CreatePositionRequest:
+    given = {"person": "people/a-can-bo", "role": pb.Role.AGENCY_CLERK, "start_date": day(START)}
+    return pb.CreatePositionRequest(parent="units/phong-a", position=pb.Position(**{**given, **fields}))
+
+
+FEBRUARY_30 = Date(year=2026, month=2, day=30)
+WRONG: list[tuple[str, Message[Any], str]] = [
+    ("CreateUnit", pb.CreateUnitRequest(), "unit"),
+    ("CreateUnit", unit_request(start_date=None), "unit.start_date"),
+    ("CreateUnit", unit_request(start_date=FEBRUARY_30), "unit.start_date"),
+    ("CreateUnit", unit_request(end_date=day(START - timedelta(days=1))), "unit.end_date"),
+    ("CreateUnit", unit_request(kind=pb.Unit.Kind(0)), "unit.kind"),
+    ("CreateUnit", unit_request(display_name=""), "unit.display_name"),
+    ("CreateUnit", unit_request(display_name="x" * 201), "unit.display_name"),
+    ("CreateUnit", unit_request(parent_unit="so-a"), "unit.parent_unit"),
+    ("CreateUnit", pb.CreateUnitRequest(unit=unit_request().unit, unit_id="-x"), "unit_id"),
+    ("CreateUnit", pb.CreateUnitRequest(unit=unit_request().unit, request_id="1"), "request_id"),
+    (
+        "UpdateUnit",
+        pb.UpdateUnitRequest(unit=pb.Unit(name="units/phong-a"), update_mask=FieldMask(paths=["nam"])),
+        "update_mask",
+    ),
+    (
+        "UpdateUnit",
+        pb.UpdateUnitRequest(unit=pb.Unit(name="units/phong-a"), effective_date=day(date(2999, 1, 1))),
+        "effective_date",
+    ),
+    (
+        "UpdateUnit",
+        pb.UpdateUnitRequest(unit=pb.Unit(name="units/phong-a", start_date=day(date(2025, 5, 5)))),
+        "unit.start_date",
+    ),
+    ("CreatePerson", pb.CreatePersonRequest(person=pb.Person(display_name="Lê")), "person.username"),
+    (
+        "CreatePerson",
+        pb.CreatePersonRequest(person=pb.Person(display_name="Lê", username="le", email="le")),
+        "person.email",
+    ),
+    (
+        "CreatePerson",
+        pb.CreatePersonRequest(person=pb.Person(display_name="Lê", identity_provider="agency-a")),
+        "person.employee_number",
+    ),
+    ("CreatePosition", position_request(person=""), "position.person"),
+    ("CreatePosition", position_request(role=pb.Role(0)), "position.role"),
+    ("CreatePosition", position_request(start_date=None), "position.start_date"),
+    ("EndPosition", pb.EndPositionRequest(name="units/phong-a/positions/a-can-bo"), "end_date"),
+    ("ListUnits", pb.ListUnitsRequest(page_size=-1), "page_size"),
+    ("ListUnits", pb.ListUnitsRequest(page_token="x"), "page_token"),
+    ("ListUnits", pb.ListUnitsRequest(as_of_date=FEBRUARY_30), "as_of_date"),
+    ("ListPeople", pb.ListPeopleRequest(query="x" * 201), "query"),
+]
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("method", "request_", "field"), WRONG, ids=[f"{m}-{f}-{n}" for n, (m, _, f) in enumerate(WRONG)]
+    )
+    async def test_is_refused_naming_the_field_in_both_languages(
+        self, stub: Any, keys: Keys, method: str, request_: Message[Any], field: str
+    ) -> None:
+        said = []
+        for language in ("vi", "en"):
+            code, reason, text, fields = await refused(
+                getattr(stub, snake(method))(request_, **as_caller(keys, ADMIN_A, language))
+            )
+            assert code is grpc.StatusCode.INVALID_ARGUMENT
+            assert reason in ("INVALID_FIELD", "PAGE_TOKEN_INVALID")
+            assert field in [path for path, _ in fields]
+            said.append((text, [description for _, description in fields]))
+        assert said[0] != said[1]
+
+    def test_every_reason_and_rule_has_its_sentences(self) -> None:
+        reasons = {reason.name for reason in ErrorReason if reason.value} | SHARED_REASONS
+        for reason in reasons:
+            assert reason in rpc.CATALOGUE
+            assert rpc.CATALOGUE.say(reason, "vi") != rpc.CATALOGUE.say(reason, "en") != reason
