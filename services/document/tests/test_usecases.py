@@ -1,0 +1,487 @@
+"""Directives, proposals and forwardings against a real PostgreSQL: what is done, refused, seen and announced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.document.v1 import document_events_pb as events
+from services.document.model import DueKind, Kind, Proposal, ProposalState, ReadingState
+from services.document.tables.schema import DIRECTIVES, OUTBOX
+from services.document.tests.office import (
+    ADMINISTRATOR,
+    BUILDING_CLERK,
+    BUILDING_OFFICER,
+    CHAIRMAN,
+    CHIEF,
+    HEALTH_CLERK,
+    NOW,
+    OFFICE_CLERK,
+    SPECIALIST,
+    SYSTEM_ADMINISTRATOR,
+    entered,
+    kept_file,
+)
+from services.document.usecases import directives, hearing, proposals, uploading
+from shared.errors import (
+    Aborted,
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    Refusal,
+)
+from shared.principal import Principal
+
+FIELDS = {"number_symbol": "77/TB-UBND", "issuer": "UBND tỉnh An Giang", "issue_date": date(2026, 3, 5)}
+COMPLETE = {
+    "title": "Rà soát trạm cấp nước",
+    "output": "Báo cáo",
+    "lead": "units/so-xay-dung",
+    "due_kind": DueKind.FIXED,
+    "due_date": date(2026, 3, 20),
+}
+
+
+def announced(session: Session, directive: str) -> list[Any]:
+    rows = session.execute(
+        select(OUTBOX).where(OUTBOX.c.aggregate == f"directives/{directive}").order_by(OUTBOX.c.id)
+    )
+    return list(rows)
+
+
+def reason(work: Callable[[], object], kind: type[Refusal]) -> str:
+    with pytest.raises(kind) as refused:
+        work()
+    return refused.value.reason
+
+
+def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
+    return proposals.add(session, SPECIALIST, directive, COMPLETE | fields)
+
+
+# --- entering -------------------------------------------------------------------------------------------------------
+
+
+def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -> None:
+    directive = entered(session, **FIELDS, subject="Cấp nước nông thôn")
+    assert directives.get(session, SPECIALIST, directive.uid) == directive
+    assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
+    (event,) = announced(session, directive.uid)
+    assert (event.type, event.version) == ("directive.changed", 1)
+    assert events.DirectiveChanged.from_binary(event.payload).directive.number_symbol == "77/TB-UBND"
+
+
+def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:
+    file = kept_file(session, storage_url, b"content")
+    assert entered(session, files=(file,)).reading is ReadingState.PENDING
+
+
+@pytest.mark.parametrize("secrecy", ["Mật", "TỐI MẬT", "Tuyệt mật"])
+def test_only_ordinary_documents_may_be_entered(session: Session, secrecy: str) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        entered(session, **FIELDS, secrecy=secrecy)
+    assert (refused.value.reason, refused.value.fields[0].path) == ("SECRECY", "directive.secrecy")
+
+
+@pytest.mark.parametrize("secrecy", ["", "thường", "Thường", "Không mật"])
+def test_ordinary_secrecy_may_be_said(session: Session, secrecy: str) -> None:
+    assert entered(session, **FIELDS, secrecy=secrecy).secrecy == secrecy
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        {},
+        {"number_symbol": "77/tb-ubnd"},
+        {"issuer": "UBND  TỈNH AN GIANG"},
+        {"issue_date": date(2026, 12, 31)},
+    ],
+)
+def test_issuer_number_and_year_are_unique(session: Session, twin: dict[str, Any]) -> None:
+    entered(session, **FIELDS)
+    assert reason(lambda: entered(session, **FIELDS | twin), AlreadyExists) == "DIRECTIVE_EXISTS"
+
+
+@pytest.mark.parametrize(
+    "other", [{"number_symbol": "78/TB-UBND"}, {"issuer": "Chính phủ"}, {"issue_date": date(2025, 3, 5)}]
+)
+def test_another_issuer_number_or_year_is_another_directive(session: Session, other: dict[str, Any]) -> None:
+    entered(session, **FIELDS)
+    entered(session, **FIELDS | other)
+
+
+def test_an_unknown_file_is_refused_by_its_field(session: Session) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        entered(session, files=("files/nothing",))
+    assert (refused.value.reason, refused.value.fields[0].path) == ("FILE_NOT_FOUND", "directive.files[0]")
+
+
+def test_an_id_that_is_taken_is_refused(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    assert (
+        reason(lambda: directives.create(session, CHIEF, directive.uid, {}, NOW), AlreadyExists)
+        == "DIRECTIVE_EXISTS"
+    )
+
+
+# --- changing -------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_makes_a_new_etag_and_is_announced_in_order(session: Session) -> None:
+    before = entered(session, **FIELDS)
+    after = directives.change(
+        session, OFFICE_CLERK, before.uid, before.etag, {"kind": Kind.CONCLUSION_NOTICE}, NOW
+    )
+    assert (after.kind, after.etag != before.etag) == (Kind.CONCLUSION_NOTICE, True)
+    assert [event.version for event in announced(session, before.uid)] == [1, 2]
+
+
+def test_a_stale_etag_is_refused(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    directives.change(session, SPECIALIST, directive.uid, "", {"subject": "mới"}, NOW)
+    stale = directive.etag
+    assert (
+        reason(lambda: directives.change(session, SPECIALIST, directive.uid, stale, {}, NOW), Aborted)
+        == "ETAG_MISMATCH"
+    )
+
+
+def test_a_change_may_not_make_a_twin(session: Session) -> None:
+    entered(session, **FIELDS)
+    other = entered(session, **FIELDS | {"number_symbol": "78/TB-UBND"})
+    change = {"number_symbol": "77/TB-UBND"}
+    assert (
+        reason(lambda: directives.change(session, SPECIALIST, other.uid, "", change, NOW), AlreadyExists)
+        == "DIRECTIVE_EXISTS"
+    )
+
+
+def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: str) -> None:
+    directive = entered(session, **FIELDS)
+    file = kept_file(session, storage_url, b"content")
+    changed = directives.change(session, SPECIALIST, directive.uid, "", {"files": (file,)}, NOW)
+    assert changed.reading is ReadingState.PENDING
+
+
+# --- who sees what --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
+def test_the_office_and_the_leaders_see_every_directive(session: Session, caller: Principal) -> None:
+    directive = entered(session, **FIELDS)
+    assert directives.get(session, caller, directive.uid).uid == directive.uid
+    assert [each.uid for each in directives.page(session, caller, "", None, 10)] == [directive.uid]
+
+
+@pytest.mark.parametrize(
+    "caller", [BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR, SYSTEM_ADMINISTRATOR]
+)
+def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, caller: Principal) -> None:
+    directive = entered(session, **FIELDS)
+    assert reason(lambda: directives.get(session, caller, directive.uid), NotFound) == "DIRECTIVE_NOT_FOUND"
+    assert reason(lambda: directives.get(session, caller, "absent"), NotFound) == "DIRECTIVE_NOT_FOUND"
+    assert directives.page(session, caller, "", None, 10) == []
+    assert (
+        reason(lambda: proposals.page(session, caller, directive.uid, -1, 10), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+    assert (
+        reason(lambda: directives.open_(session, caller, directive.uid, NOW), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+
+
+def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
+    assert directives.get(session, BUILDING_CLERK, directive.uid).uid == directive.uid
+    for caller in (HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR):
+        with pytest.raises(NotFound):
+            directives.get(session, caller, directive.uid)
+
+
+@pytest.mark.parametrize(
+    ("state", "sees"), [("PROPOSED", False), ("ISSUED", True), ("IN_PROGRESS", True), ("RECALLED", False)]
+)
+def test_the_units_of_a_task_see_its_directive_while_it_is_given(
+    session: Session, state: str, sees: bool
+) -> None:
+    directive = entered(session, **FIELDS)
+    name = f"directives/{directive.uid}"
+    hearing.keep_task(session, "tasks/1", name, state, ["units/so-xay-dung", ""], ["units/so-y-te"], [])
+    for caller in (BUILDING_CLERK, HEALTH_CLERK):
+        assert bool(directives.page(session, caller, "", None, 10)) is sees
+
+
+def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    name = f"directives/{directive.uid}"
+    hearing.keep_task(
+        session, "tasks/1", name, "IN_PROGRESS", ["units/so-xay-dung", "units/xd-ky-thuat"], [], []
+    )
+    assert directives.get(session, BUILDING_OFFICER, directive.uid).uid == directive.uid
+
+
+def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: str) -> None:
+    of_directive = kept_file(session, storage_url, b"directive")
+    evidence = kept_file(session, storage_url, b"evidence", BUILDING_OFFICER.person)
+    directive = entered(session, files=(of_directive,))
+    name = f"directives/{directive.uid}"
+    hearing.keep_task(
+        session, "tasks/1", name, "SUBMITTED", ["units/so-xay-dung"], ["units/so-y-te"], [evidence]
+    )
+    seen = {caller.person: _seen(session, caller, of_directive, evidence) for caller in
+            (SPECIALIST, BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR)}  # fmt: skip
+    assert seen == {
+        SPECIALIST.person: (True, True),
+        BUILDING_CLERK.person: (True, True),
+        BUILDING_OFFICER.person: (False, True),
+        HEALTH_CLERK.person: (True, False),
+        ADMINISTRATOR.person: (False, False),
+    }
+
+
+def _seen(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
+    result = []
+    for name in names:
+        try:
+            uploading.find(session, caller, name.removeprefix("files/"))
+            result.append(True)
+        except NotFound:
+            result.append(False)
+    return tuple(result)
+
+
+@pytest.mark.parametrize(
+    "caller", [CHAIRMAN, BUILDING_CLERK, BUILDING_OFFICER, ADMINISTRATOR, SYSTEM_ADMINISTRATOR]
+)
+def test_only_the_office_enters_changes_and_forwards(session: Session, caller: Principal) -> None:
+    directive = entered(session, **FIELDS)
+    attempts: list[Callable[[], object]] = [
+        lambda: directives.create(session, caller, "x", {}, NOW),
+        lambda: directives.change(session, caller, directive.uid, "", {}, NOW),
+        lambda: directives.forward(session, caller, directive.uid, ["units/so-y-te"], "", NOW),
+        lambda: proposals.add(session, caller, directive.uid, {}),
+        lambda: proposals.confirm(session, caller, directive.uid, ["x"], NOW),
+    ]
+    assert {reason(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
+
+
+def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) -> None:
+    directive = directives.create(session, OFFICE_CLERK, "by-clerk", dict(FIELDS), NOW)
+    assert (
+        reason(lambda: proposals.add(session, OFFICE_CLERK, directive.uid, {}), PermissionDenied)
+        == "NOT_ALLOWED"
+    )
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+def test_directives_come_newest_first_page_by_page(session: Session) -> None:
+    made = [
+        directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
+    ]
+    first = directives.page(session, SPECIALIST, "", None, 3)
+    rest = directives.page(session, SPECIALIST, "", (first[-1].created_at, first[-1].uid), 3)
+    assert [each.uid for each in first + rest] == made[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("cap nuoc", 1), ("CẤP NƯỚC", 1), ("77/tb", 1), ("điện", 0), ("%", 0)]
+)
+def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
+    entered(session, **FIELDS, subject="Về cấp nước nông thôn")
+    assert len(directives.page(session, SPECIALIST, query, None, 10)) == found
+
+
+# --- proposals ------------------------------------------------------------------------------------------------------
+
+
+def test_proposals_are_added_after_the_others_and_listed_in_order(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    added = [proposed(session, directive, title=title) for title in ("một", "hai", "ba")]
+    listed = proposals.page(session, SPECIALIST, directive, added[0].place, 10)
+    assert [each.title for each in listed] == ["hai", "ba"]
+
+
+def test_no_proposal_is_added_while_the_directive_is_being_read(session: Session, storage_url: str) -> None:
+    directive = entered(session, files=(kept_file(session, storage_url, b"content"),)).uid
+    assert reason(lambda: proposed(session, directive), FailedPrecondition) == "DIRECTIVE_UNREAD"
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"lead": "units/khong-co"}, "proposal.lead"),
+        ({"recurrence": "daily"}, "proposal.recurrence"),
+    ],
+)
+def test_what_a_proposal_names_must_exist(session: Session, fields: dict[str, Any], path: str) -> None:
+    directive = entered(session, **FIELDS).uid
+    with pytest.raises(InvalidArgument) as refused:
+        proposed(session, directive, **fields)
+    assert refused.value.fields[0].path == path
+
+
+def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    before = proposed(session, directive)
+    after = proposals.change(session, CHIEF, directive, before.uid, before.etag, {"title": "Khác"})
+    assert (after.title, after.lead) == ("Khác", before.lead)
+    proposals.confirm(session, SPECIALIST, directive, [before.uid], NOW)
+    for work in (
+        lambda: proposals.change(session, CHIEF, directive, before.uid, "", {"title": "Nữa"}),
+        lambda: proposals.drop(session, CHIEF, directive, before.uid, ""),
+        lambda: proposals.confirm(session, SPECIALIST, directive, [before.uid], NOW),
+    ):
+        assert reason(work, FailedPrecondition) == "PROPOSAL_STATE"
+
+
+def test_a_stale_proposal_is_refused(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    before = proposed(session, directive)
+    proposals.change(session, CHIEF, directive, before.uid, "", {"title": "Khác"})
+    for work in (
+        lambda: proposals.change(session, CHIEF, directive, before.uid, before.etag, {}),
+        lambda: proposals.drop(session, CHIEF, directive, before.uid, before.etag),
+    ):
+        assert reason(work, Aborted) == "ETAG_MISMATCH"
+
+
+def test_a_dropped_proposal_is_not_confirmed(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    dropped = proposals.drop(session, SPECIALIST, directive, proposed(session, directive).uid, "")
+    assert dropped.state is ProposalState.DROPPED
+    assert (
+        reason(
+            lambda: proposals.confirm(session, SPECIALIST, directive, [dropped.uid], NOW), FailedPrecondition
+        )
+        == "PROPOSAL_STATE"
+    )
+
+
+def test_confirmed_proposals_are_announced_with_the_tasks_to_be_made(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    uids = [proposed(session, directive, title=title).uid for title in ("một", "hai")]
+    confirmed = proposals.confirm(session, SPECIALIST, directive, uids[::-1], NOW)
+    assert [each.task for each in confirmed] == [f"tasks/{uid}" for uid in uids[::-1]]
+    event = announced(session, directive)[-1]
+    message = events.ProposalsConfirmed.from_binary(event.payload)
+    assert (event.type, event.version) == ("directive.proposals-confirmed", 2)
+    assert [each.task for each in message.proposals] == [f"tasks/{uid}" for uid in uids[::-1]]
+    assert (message.actor, message.position) == (SPECIALIST.person, SPECIALIST.positions[0].position)
+    assert message.directive.text == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "missing"),
+    [
+        ({"lead": ""}, "lead"),
+        ({"output": ""}, "output"),
+        ({"title": ""}, "title"),
+        ({"due_date": None}, "due"),
+        ({"due_kind": DueKind.UNSET}, "due"),
+        ({"due_kind": DueKind.PERIODIC}, "due"),
+    ],
+)
+def test_an_incomplete_proposal_stops_all_of_them(
+    session: Session, fields: dict[str, Any], missing: str
+) -> None:
+    directive = entered(session, **FIELDS).uid
+    whole, part = proposed(session, directive), proposed(session, directive, **fields)
+    with pytest.raises(FailedPrecondition) as refused:
+        proposals.confirm(session, SPECIALIST, directive, [whole.uid, part.uid], NOW)
+    assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
+    assert {each.state for each in proposals.page(session, CHIEF, directive, -1, 10)} == {
+        ProposalState.PROPOSED
+    }
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"due_kind": DueKind.NONE, "due_date": None}, {"due_kind": DueKind.PERIODIC, "recurrence": "monthly"}],
+)
+def test_no_due_date_said_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
+    directive = entered(session, **FIELDS).uid
+    uid = proposed(session, directive, **fields).uid
+    assert proposals.confirm(session, SPECIALIST, directive, [uid], NOW)[0].state is ProposalState.CONFIRMED
+
+
+def test_a_proposal_of_another_directive_is_not_found(session: Session) -> None:
+    mine, other = entered(session).uid, entered(session).uid
+    uid = proposed(session, other).uid
+    assert (
+        reason(lambda: proposals.confirm(session, SPECIALIST, mine, [uid], NOW), NotFound)
+        == "PROPOSAL_NOT_FOUND"
+    )
+
+
+# --- forwarding -----------------------------------------------------------------------------------------------------
+
+
+def test_forwarding_tells_of_the_new_units_only(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "Để biết", NOW)
+    both = directives.forward(
+        session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "Lần 2", NOW
+    )
+    assert [(each.unit, each.note) for each in both] == [
+        ("units/so-xay-dung", "Lần 2"),
+        ("units/so-y-te", "Để biết"),
+    ]
+    told = [event for event in announced(session, directive) if event.type == "directive.forwarded"]
+    units = [list(events.DirectiveForwarded.from_binary(event.payload).units) for event in told]
+    assert units == [["units/so-y-te"], ["units/so-xay-dung"]]
+
+
+def test_forwarding_again_says_nothing(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    for _ in range(2):
+        directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "", NOW)
+    assert [event.version for event in announced(session, directive)] == [1, 2]
+
+
+def test_an_unknown_unit_is_refused_by_its_field_and_nobody_gets_it(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    with pytest.raises(InvalidArgument) as refused:
+        directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te", "units/khong-co"], "", NOW)
+    assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_UNIT", "units[1]")
+    assert directives.forwardings(session, SPECIALIST, directive, "", 10) == []
+
+
+def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
+    directives.open_(session, BUILDING_CLERK, directive, NOW)
+    later = replace(BUILDING_CLERK, person="people/nguoi-khac")
+    directives.open_(session, later, directive, NOW + timedelta(hours=1))
+    opened = {each.unit: each for each in directives.forwardings(session, SPECIALIST, directive, "", 10)}
+    assert (opened["units/so-xay-dung"].opener, opened["units/so-xay-dung"].opened_at) == (
+        BUILDING_CLERK.person,
+        NOW,
+    )
+    assert opened["units/so-y-te"].opened_at is None
+
+
+def test_a_unit_sees_its_own_forwarding_only(session: Session) -> None:
+    directive = entered(session, **FIELDS).uid
+    directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
+    mine = directives.forwardings(session, BUILDING_CLERK, directive, "", 10)
+    assert [each.unit for each in mine] == ["units/so-xay-dung"]
+
+
+def test_the_database_itself_refuses_a_twin(session: Session) -> None:
+    entered(session, **FIELDS)
+    keys = session.execute(
+        select(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
+    )
+    assert keys.one() == ("ubnd tinh an giang", "77/tb-ubnd", 2026)
