@@ -10,7 +10,9 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from gateway.http import Request
 
-ANSWERED = Counter("dondoc_gateway_requests_total", "Requests by route, method and status", ["route", "method", "status"])
+ANSWERED = Counter(
+    "dondoc_gateway_requests_total", "Requests by route, method and status", ["route", "method", "status"]
+)
 SECONDS = Histogram(
     "dondoc_gateway_request_seconds",
     "Seconds per request",
@@ -19,7 +21,7 @@ SECONDS = Histogram(
 )
 IN_FLIGHT = Gauge("dondoc_gateway_requests_in_flight", "Requests being answered")
 Observe = Callable[[float], None]
-_observers: dict[tuple[str, str, int], tuple[Callable[[], None], Observe]] = {}
+_observers: dict[tuple[str, str, int], tuple[Counter, Observe]] = {}
 
 
 def done(request: Request, status: int, started: float) -> None:
@@ -27,10 +29,10 @@ def done(request: Request, status: int, started: float) -> None:
     seconds = time.perf_counter() - started
     key = (request.route or "none", request.method if request.route else "none", status)
     if key not in _observers:
-        count = ANSWERED.labels(key[0], key[1], str(status)).inc
-        _observers[key] = (count, SECONDS.labels(key[0], key[1]).observe)
-    count, observe = _observers[key]
-    count()
+        counter = ANSWERED.labels(key[0], key[1], str(status))
+        _observers[key] = (counter, SECONDS.labels(key[0], key[1]).observe)
+    counter, observe = _observers[key]
+    counter.inc()
     observe(seconds)
     line = {
         "event": "request",

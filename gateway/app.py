@@ -1,5 +1,6 @@
 """The application: finds the route of a request, asks who sends it, calls the service and answers."""
 
+import re
 import time
 from typing import Any
 
@@ -10,14 +11,25 @@ from gateway.auth.callers import Callers
 from gateway.calls import Services, UnaryCall, metadata
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal, Problem, of_refusal, of_rpc, unexpected
-from gateway.http import API_HEADERS, ClientGone, Headers, Receive, Request, Scope, Send, answer, answer_problem
+from gateway.http import (
+    API_HEADERS,
+    ClientGone,
+    Headers,
+    Receive,
+    Request,
+    Scope,
+    Send,
+    answer,
+    answer_problem,
+)
+from gateway.jsonvalues import wrong_parameter
 from gateway.routes import MethodNotAllowed, NoRoute, Route, RouteTable
 from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
 from gateway.transcode import Conditions, Transcoder
 from shared.errors import InvalidArgument, Refusal
-from gateway.jsonvalues import wrong_parameter
 
+_ONE_ETAG = re.compile(r'"[^"]+"')
 _CLIENT_CLOSED = 499
 _JSON = (b"content-type", b"application/json")
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
@@ -29,7 +41,11 @@ class Endpoint:
     def __init__(self, route: Route, services: Services, settings: GatewaySettings) -> None:
         self.route = route
         self.transcoder = Transcoder(route)
-        self.unary = UnaryCall(services, route, settings.call_seconds) if not (route.uploads or route.downloads) else None
+        self.unary = (
+            UnaryCall(services, route, settings.call_seconds)
+            if not (route.uploads or route.downloads)
+            else None
+        )
         self.upload = UploadCall(services, route, self.transcoder, settings) if route.uploads else None
         self.download = DownloadCall(services, route, settings) if route.downloads else None
 
@@ -133,7 +149,8 @@ class Gateway:
 def conditions(request: Request) -> Conditions:
     """What the headers ask for; raises InvalidArgument for an etag that is not one strong one."""
     etag = request.header(b"if-match").strip()
-    if etag and etag != "*":
-        if len(etag) < 3 or etag[0] != '"' or etag[-1] != '"' or '"' in etag[1:-1]:
-            raise wrong_parameter("If-Match", "header.etag")
-    return Conditions("" if etag == "*" else etag[1:-1], request.header(b"idempotency-key").strip().strip('"'))
+    if etag not in ("", "*") and not _ONE_ETAG.fullmatch(etag):
+        raise wrong_parameter("If-Match", "header.etag")
+    return Conditions(
+        "" if etag == "*" else etag[1:-1], request.header(b"idempotency-key").strip().strip('"')
+    )

@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from shared.config import Settings
 
+
 class GatewaySettings(Settings):
     """Where the gateway listens, what it calls, and its limits. Times are in seconds, sizes in bytes."""
 
@@ -30,7 +31,9 @@ class GatewaySettings(Settings):
     oidc_audience: str = Field(default="dondoc", description="what bearer tokens must be made for")
     session_seconds: int = Field(default=10 * 3600, description="a session ends at the latest")
     session_idle_seconds: int = Field(default=2 * 3600, description="a session that is not used ends")
-    session_check_seconds: int = Field(default=300, description="how often Keycloak is asked if it still holds")
+    session_check_seconds: int = Field(
+        default=300, description="how often Keycloak is asked if it still holds"
+    )
 
     body_limit: int = Field(default=1024 * 1024, description="largest JSON body")
     call_seconds: float = Field(default=15, description="deadline of a call")

@@ -8,11 +8,11 @@ from typing import Any
 
 import grpc
 import structlog
-from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage, RetryInfo
-from dondoc_api.google.rpc.status_pb import Status
 from grpc import aio
 from protobuf import Message
 
+from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage, RetryInfo
+from dondoc_api.google.rpc.status_pb import Status
 from shared.errors import FieldViolation, Refusal
 from shared.messages import Catalogue, Locale
 from shared.status import DETAILS, SHARED_REASONS
@@ -48,7 +48,9 @@ log = structlog.get_logger(__name__)
 class HttpRefusal(Refusal):
     """A refusal that HTTP has a status of its own for, and perhaps a header."""
 
-    def __init__(self, status: int, code: str, reason: str, headers: dict[str, str] | None = None, **facts: object) -> None:
+    def __init__(
+        self, status: int, code: str, reason: str, headers: dict[str, str] | None = None, **facts: object
+    ) -> None:
         super().__init__(reason, facts)
         self.status = status
         self.code = code
@@ -163,7 +165,12 @@ def _undescribed(error: aio.AioRpcError, locale: Locale) -> Problem:
     code = error.code()
     log.warning("call_failed", code=code.name, details=error.details())
     reason = code.name
-    if code in (grpc.StatusCode.UNKNOWN, grpc.StatusCode.INTERNAL, grpc.StatusCode.CANCELLED, grpc.StatusCode.DATA_LOSS):
+    if code in (
+        grpc.StatusCode.UNKNOWN,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.CANCELLED,
+        grpc.StatusCode.DATA_LOSS,
+    ):
         reason = "INTERNAL"
     detail = CATALOGUE.say(reason if reason in CATALOGUE else f"title.{code.name}", locale)
     return Problem(STATUS[code.name], code.name, reason, "dondoc.vn", detail, headers=_retry(code.name, None))

@@ -36,7 +36,18 @@ class ClientGone(Exception):
 class Request:
     """The parts of a request that the gateway reads."""
 
-    __slots__ = ("headers", "locale", "method", "path", "query", "receive", "request_id", "route", "scope", "traceparent")
+    __slots__ = (
+        "headers",
+        "locale",
+        "method",
+        "path",
+        "query",
+        "receive",
+        "request_id",
+        "route",
+        "scope",
+        "traceparent",
+    )
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
@@ -80,7 +91,9 @@ class Request:
     async def json_body(self, limit: int) -> bytes:
         """The whole body, which must be JSON unless it is empty; raises HttpRefusal (415) besides."""
         body = await self.body(limit)
-        if body and (self.media_type not in _JSON_TYPES or self.header(b"content-encoding") not in ("", "identity")):
+        if body and (
+            self.media_type not in _JSON_TYPES or self.header(b"content-encoding") not in ("", "identity")
+        ):
             raise HttpRefusal(415, "INVALID_ARGUMENT", "UNSUPPORTED_MEDIA_TYPE", expected="application/json")
         return body
 
@@ -97,7 +110,9 @@ async def answer(send: Send, request: Request, status: int, headers: Headers, bo
     await send({"type": "http.response.body", "body": body})
 
 
-async def answer_problem(send: Send, request: Request, problem: Problem, origin: str, security: Headers) -> None:
+async def answer_problem(
+    send: Send, request: Request, problem: Problem, origin: str, security: Headers
+) -> None:
     """Sends a problem."""
     headers = [
         *security,

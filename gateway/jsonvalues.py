@@ -27,7 +27,14 @@ MAX_DEPTH = 32
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _WHOLE = re.compile(r"-?[0-9]+")
 _INTEGERS = frozenset(
-    [ScalarType.INT32, ScalarType.INT64, ScalarType.UINT32, ScalarType.UINT64, ScalarType.SINT32, ScalarType.SINT64]
+    [
+        ScalarType.INT32,
+        ScalarType.INT64,
+        ScalarType.UINT32,
+        ScalarType.UINT64,
+        ScalarType.SINT32,
+        ScalarType.SINT64,
+    ]
     + [ScalarType.FIXED32, ScalarType.FIXED64, ScalarType.SFIXED32, ScalarType.SFIXED64]
 )
 _FORMS = {"google.protobuf.Timestamp": "json.timestamp", "google.protobuf.FieldMask": "json.mask"}
@@ -140,7 +147,11 @@ def _rule(kind: ScalarType | DescEnum | DescMessage) -> tuple[str, dict[str, obj
         return "json.enum", {"values": ", ".join(value.name for value in kind.values)}
     if kind in _INTEGERS:
         return "json.integer", {}
-    names = {ScalarType.STRING: "json.string", ScalarType.BOOL: "json.boolean", ScalarType.BYTES: "json.bytes"}
+    names = {
+        ScalarType.STRING: "json.string",
+        ScalarType.BOOL: "json.boolean",
+        ScalarType.BYTES: "json.bytes",
+    }
     return names.get(kind, "json.number"), {}
 
 

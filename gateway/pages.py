@@ -41,7 +41,7 @@ def home(locale: Locale, principal: Principal | None, signed_in: bool, csrf_toke
         f'<li><a href="/openapi.json">{_say("openapi", locale)}</a></li></ul>'
     )
     if not signed_in:
-        body = f'<p>{_say("signed_out", locale)}</p><p><a class="button" href="/auth/login">{_say("sign_in", locale)}</a></p>'
+        body = f"<p>{_say('signed_out', locale)}</p><p>{_sign_in(locale)}</p>"
         return _page(locale, _say("title", locale), body + links)
     form = (
         '<form method="post" action="/auth/logout">'
@@ -60,10 +60,8 @@ def leaving(locale: Locale, url: str) -> str:
 
 def problem(locale: Locale, shown: Problem) -> str:
     """A refusal for people, where a browser asked for a page."""
-    body = (
-        f"<p>{escape(shown.detail)}</p>"
-        f'<p><a class="button" href="/auth/login">{_say("sign_in", locale)}</a> <a href="/">{_say("home", locale)}</a></p>'
-    )
+    home_link = f'<a href="/">{_say("home", locale)}</a>'
+    body = f"<p>{escape(shown.detail)}</p><p>{_sign_in(locale)} {home_link}</p>"
     return _page(locale, f"{shown.status} · {escape(shown.reason)}", body)
 
 
@@ -96,10 +94,16 @@ def viewer_assets() -> Path:
     return Path(found.origin).with_name("dist")
 
 
+def _sign_in(locale: Locale) -> str:
+    return f'<a class="button" href="/auth/login">{_say("sign_in", locale)}</a>'
+
+
 def _person(locale: Locale, principal: Principal | None) -> str:
     if principal is None:
         return f"<p>{_say('unknown', locale)}</p>"
-    positions = "".join(f"<li>{escape(held.title or held.role)} · {escape(held.unit)}</li>" for held in principal.positions)
+    positions = "".join(
+        f"<li>{escape(held.title or held.role)} · {escape(held.unit)}</li>" for held in principal.positions
+    )
     return f"<p>{_say('signed_in', locale)} <strong>{escape(principal.display_name)}</strong></p><ul>{positions}</ul>"
 
 

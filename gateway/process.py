@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -89,7 +90,7 @@ class _Server(uvicorn.Server):
         """Nothing: uvicorn would let the signal end the process before the connections are given back."""
         yield
 
-    async def startup(self, sockets: list[object] | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listens, then tells the operators."""
         await super().startup(sockets=sockets)
         self.on_ready()
@@ -103,7 +104,7 @@ class _Server(uvicorn.Server):
 def _configuration(settings: GatewaySettings, application: Gateway) -> uvicorn.Config:
     host, port = address(settings.http_listen)
     return uvicorn.Config(
-        application,  # type: ignore[arg-type]
+        application,
         host=host,
         port=port,
         loop="none",

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from protobuf import DescField, DescFieldValueMessage, DescFile, DescMessage, DescMethod, DescService, Message
+
 import dondoc_api.dondoc
 from dondoc_api.google.api import annotations_pb, client_pb
 from dondoc_api.google.api.http_pb import HttpRule
-from protobuf import DescField, DescFieldValueMessage, DescFile, DescMessage, DescMethod, DescService, Message
 
 Fields = dict[str, DescField]
 
@@ -208,7 +209,9 @@ def _route(method: DescMethod, rule: HttpRule) -> Route:
 
 def _check_kind(method: DescMethod, body: str) -> None:
     fields = fields_of(method.input)
-    if body not in ("", "*") and not (body in fields and isinstance(fields[body].value, DescFieldValueMessage)):
+    if body not in ("", "*") and not (
+        body in fields and isinstance(fields[body].value, DescFieldValueMessage)
+    ):
         raise TemplateError(f"{method}: the body {body} is not a message of the request")
     if method.method_kind == "bidi_streaming":
         raise TemplateError(f"{method}: streams both ways")

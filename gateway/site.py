@@ -26,7 +26,9 @@ _LANGUAGES: dict[str, Locale] = {"vi": "vi", "en": "en"}
 class Site:
     """Answers every path that is not an RPC's."""
 
-    def __init__(self, settings: GatewaySettings, sign_in: SignIn, description: bytes, reasons: Reasons) -> None:
+    def __init__(
+        self, settings: GatewaySettings, sign_in: SignIn, description: bytes, reasons: Reasons
+    ) -> None:
         self._sign_in = sign_in
         self._description = description
         self._reasons = reasons
@@ -66,7 +68,9 @@ class Site:
 
     async def answer_problem(self, request: Request, problem: Problem, send: Send) -> None:
         """Sends a refusal as a page."""
-        response = HTMLResponse(pages.problem(request.locale, problem), problem.status, headers=problem.headers)
+        response = HTMLResponse(
+            pages.problem(request.locale, problem), problem.status, headers=problem.headers
+        )
         recorder = _Recorder(send, self._headers, request)
         await response(request.scope, request.receive, recorder.send)
 
@@ -92,7 +96,7 @@ class Site:
         token = csrf_token(cookie) if session else ""
         return HTMLResponse(pages.home(_locale(page), principal, session is not None, token))
 
-    async def _openapi(self, page: Page) -> Response:
+    async def _openapi(self, _page: Page) -> Response:
         headers = {"cache-control": "public, max-age=60"}
         return Response(self._description, media_type="application/json", headers=headers)
 
@@ -103,7 +107,7 @@ class Site:
         return HTMLResponse(pages.problems(_locale(page), self._reasons))
 
     @staticmethod
-    async def _icon(page: Page) -> Response:
+    async def _icon(_page: Page) -> Response:
         return FileResponse(pages.viewer_assets() / "favicon-32x32.png")
 
 

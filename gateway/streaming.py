@@ -4,26 +4,34 @@ import asyncio
 import re
 from typing import Any
 
-from dondoc_api.google.api.httpbody_pb import HttpBody
 from grpc import aio
+from grpc._cython import cygrpc
+from protobuf import Message
 
+from dondoc_api.google.api.httpbody_pb import HttpBody
 from gateway.calls import Metadata, Services
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal
 from gateway.http import ClientGone, Headers, Request, Send, encoded
 from gateway.routes import Route
 from gateway.transcode import Transcoder
-from protobuf import Message
 
-PASSED_ON = {"content-disposition": "content-disposition", "etag": "etag", "x-content-length": "content-length"}
+PASSED_ON = {
+    "content-disposition": "content-disposition",
+    "etag": "etag",
+    "x-content-length": "content-length",
+}
 """What a service may say of a download in its initial metadata, as headers. gRPC keeps `content-length` to itself."""
+UNKNOWN_TYPE = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w-]+=[\w.+-]+)*")
 
 
 class UploadCall:
     """An RPC whose requests are the pieces of one body."""
 
-    def __init__(self, services: Services, route: Route, transcoder: Transcoder, settings: GatewaySettings) -> None:
+    def __init__(
+        self, services: Services, route: Route, transcoder: Transcoder, settings: GatewaySettings
+    ) -> None:
         channel = services.channel(route.service.file.proto.package)
         request, response = route.rpc.input.type, route.rpc.output.type
         self._call = channel.stream_unary(route.rpc_path, request.to_binary, response.from_binary)
@@ -36,10 +44,11 @@ class UploadCall:
         The service gets an empty piece as the last one only if the body came to its end; else its stream is cancelled.
         """
         content_type = request.header(b"content-type")
-        kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else "application/octet-stream"
+        kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else UNKNOWN_TYPE
         first = self._transcoder.first_piece(segments, request.query, kind)
         call = self._call(metadata=metadata, timeout=self._settings.stream_seconds)
         try:
+            await call.wait_for_connection()
             if await self._write(call, first):
                 await self._copy(request, call)
             return await call
@@ -68,9 +77,12 @@ class UploadCall:
     @staticmethod
     async def _write(call: Any, message: Message[Any]) -> bool:
         """False if the service has already answered, as when the file is too large."""
+        if call.done():
+            return False
         try:
-            await call.write(message)
-        except (aio.AioRpcError, asyncio.InvalidStateError):
+            # `call.write` would put an INTERNAL of its own in the place of the service's refusal (grpcio 1.85).
+            await call._cython_call.send_serialized_message(message.to_binary())
+        except cygrpc.InternalError:
             return False
         return not call.done()
 
@@ -80,7 +92,9 @@ class DownloadCall:
 
     def __init__(self, services: Services, route: Route, settings: GatewaySettings) -> None:
         channel = services.channel(route.service.file.proto.package)
-        self._call = channel.unary_stream(route.rpc_path, route.rpc.input.type.to_binary, HttpBody.from_binary)
+        self._call = channel.unary_stream(
+            route.rpc_path, route.rpc.input.type.to_binary, HttpBody.from_binary
+        )
         self._seconds = settings.stream_seconds
 
     async def __call__(
@@ -94,7 +108,7 @@ class DownloadCall:
         gone = asyncio.create_task(_disconnected(request))
         gone.add_done_callback(lambda _: call.cancel())
         try:
-            first = await call.read()
+            first: Any = await call.read()
             if first is aio.EOF:
                 await _raise_for(call)
                 first = HttpBody()
@@ -113,7 +127,7 @@ class DownloadCall:
         said = dict(await call.initial_metadata() or ())
         headers = [
             *security,
-            (b"content-type", (first.content_type or "application/octet-stream").encode("latin-1", "replace")),
+            (b"content-type", (first.content_type or UNKNOWN_TYPE).encode("latin-1", "replace")),
             (b"x-request-id", request.request_id.encode()),
             *encoded((header, str(said[name])) for name, header in PASSED_ON.items() if name in said),
         ]
@@ -121,7 +135,7 @@ class DownloadCall:
 
     @staticmethod
     async def _copy(call: Any, first: HttpBody, send: Send) -> bool:
-        piece = first
+        piece: Any = first
         try:
             while piece is not aio.EOF:
                 await send({"type": "http.response.body", "body": piece.data, "more_body": True})

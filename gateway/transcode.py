@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dondoc_api.google.api import field_behavior_pb
-from dondoc_api.google.api.httpbody_pb import HttpBody
 from protobuf import (
     DescField,
     DescFieldValueList,
@@ -18,6 +16,8 @@ from protobuf import (
 )
 from protobuf.wkt import FieldMask
 
+from dondoc_api.google.api import field_behavior_pb
+from dondoc_api.google.api.httpbody_pb import HttpBody
 from gateway.jsonvalues import json_fields, parse, query_value, refuse_value, wrong_parameter
 from gateway.routes import Route, Variable, fields_of
 from shared.errors import InvalidArgument
@@ -46,7 +46,7 @@ class Transcoder:
         self._fields = fields_of(route.rpc.input)
         self._mask = self._mask_field()
         self._etag = self._etag_setter()
-        self._has_answer_etag = "etag" in fields_of(route.rpc.output)
+        self._answer_etag = fields_of(route.rpc.output).get("etag")
 
     def request(
         self, segments: list[str], query: bytes, body: bytes = b"", conditions: Conditions | None = None
@@ -80,7 +80,7 @@ class Transcoder:
 
     def etag(self, message: Message[Any]) -> str:
         """The answer's etag, empty if it has none."""
-        return str(getattr(message, "etag")) if self._has_answer_etag else ""
+        return str(message[self._answer_etag]) if self._answer_etag else ""
 
     def _whole_body(self, query: bytes, body: bytes) -> Message[Any]:
         for name, _ in _parameters(query):
@@ -130,7 +130,9 @@ class Transcoder:
         message[field] = resource
         if self._mask is not None and message[self._mask] is None:
             bound = {variable.path.partition(".")[2] for variable in self.route.variables}
-            paths = [path for path in _changed(field.value.message, json.loads(body), "") if path not in bound]
+            paths = [
+                path for path in _changed(field.value.message, json.loads(body), "") if path not in bound
+            ]
             if paths:
                 message[self._mask] = FieldMask(paths=paths)
 
@@ -143,7 +145,11 @@ class Transcoder:
         if own is not None:
             return lambda message, etag: _agree(message, own, etag, "If-Match")
         body = self._body
-        if body is None or not isinstance(body.value, DescFieldValueMessage) or self.route.http_method == "POST":
+        if (
+            body is None
+            or not isinstance(body.value, DescFieldValueMessage)
+            or self.route.http_method == "POST"
+        ):
             return None
         inner = fields_of(body.value.message).get("etag")
         resource = body.value.message.type
@@ -214,9 +220,11 @@ def _changed(message: DescMessage, value: dict[str, Any], prefix: str) -> Iterat
 
 def _has_parts(field: DescField) -> bool:
     # A date or a time is one value, though JSON may write it as an object.
-    return isinstance(field.value, DescFieldValueMessage) and not field.value.message.type_name.startswith("google.")
+    return isinstance(field.value, DescFieldValueMessage) and not field.value.message.type_name.startswith(
+        "google."
+    )
 
 
 def _decided(field: DescField) -> bool:
-    options = field.proto.options
+    options: Any = field.proto.options
     return bool(options and not _UNCHANGEABLE.isdisjoint(options[field_behavior_pb.ext_field_behavior]))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
-from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
 from grpc import aio
 
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
+from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
 from shared.client import metadata
 from shared.errors import PermissionDenied, Unavailable
 from shared.principal import LIFETIME, HeldPosition, Principal, Signer
@@ -71,7 +71,11 @@ class Principals:
         principal = _principal(subject, await self._resolve(subject))
         now = time.monotonic()
         before = self._known.get(subject)
-        if before and before.principal == principal and before.signed + LIFETIME - now > _LEAST_LIFE + _HOLDS_SECONDS:
+        if (
+            before
+            and before.principal == principal
+            and before.signed + LIFETIME - now > _LEAST_LIFE + _HOLDS_SECONDS
+        ):
             known = _Known(principal, before.statement, now, before.signed)
         else:
             known = _Known(principal, self._signer.sign(principal), now, now)
@@ -99,7 +103,13 @@ class Principals:
 def _principal(subject: Subject, answer: pb.Principal) -> Principal:
     positions = tuple(
         HeldPosition(
-            held.position, held.unit, held.agency, held.role.name, held.title, tuple(held.units), tuple(held.fields)
+            held.position,
+            held.unit,
+            held.agency,
+            held.role.name,
+            held.title,
+            tuple(held.units),
+            tuple(held.fields),
         )
         for held in answer.positions
     )

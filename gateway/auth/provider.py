@@ -67,7 +67,12 @@ class Provider:
     async def exchange(self, code: str, verifier: str, redirect_uri: str) -> Json:
         """The tokens for a code; raises InvalidGrant, or Unavailable."""
         return await self._token(
-            {"grant_type": "authorization_code", "code": code, "code_verifier": verifier, "redirect_uri": redirect_uri}
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "code_verifier": verifier,
+                "redirect_uri": redirect_uri,
+            }
         )
 
     async def refresh(self, refresh_token: str) -> Json:

@@ -32,7 +32,7 @@ def challenge(verifier: str) -> str:
 
 
 class Sealer:
-    """Seals the tokens of a session under a key made from the client's secret, without which they are useless anyway."""
+    """Seals a session's tokens under a key made from the client's secret, without which they are useless anyway."""
 
     def __init__(self, client_secret: str) -> None:
         self._key = OctKey.import_key(hmac.digest(client_secret.encode(), b"dondoc session tokens", "sha256"))

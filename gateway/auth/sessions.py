@@ -37,7 +37,7 @@ class Session:
 
 
 class Endings:
-    """Hears from PostgreSQL which sessions have ended, in whatever replica. What is cached holds only while it hears."""
+    """Hears from PostgreSQL which sessions have ended, in whatever replica. The cache holds only while it hears."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -72,19 +72,25 @@ class Endings:
 
     async def _listen(self) -> None:
         while True:
-            lost = asyncio.Event()
             try:
-                connection = await asyncpg.connect(self._url)
-                connection.add_termination_listener(lambda *_: lost.set())
-                await connection.add_listener(_CHANNEL, self._ended)
-                self.hearing = True
-                await lost.wait()
+                await self._hear()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("endings_not_heard", error=type(error).__name__)
             finally:
                 self.hearing = False
                 self._known.clear()
             await asyncio.sleep(1)
+
+    async def _hear(self) -> None:
+        lost = asyncio.Event()
+        connection = await asyncpg.connect(self._url)
+        try:
+            connection.add_termination_listener(lambda *_: lost.set())
+            await connection.add_listener(_CHANNEL, self._ended)
+            self.hearing = True
+            await lost.wait()
+        finally:
+            connection.terminate()
 
     def _ended(self, _connection: Any, _pid: int, _channel: str, id_hash: Any) -> None:
         self.count += 1
@@ -94,7 +100,9 @@ class Endings:
 class Sessions:
     """Begins, finds, checks and ends sessions."""
 
-    def __init__(self, settings: GatewaySettings, database: AsyncDatabase, provider: Provider, endings: Endings) -> None:
+    def __init__(
+        self, settings: GatewaySettings, database: AsyncDatabase, provider: Provider, endings: Endings
+    ) -> None:
         self._settings = settings
         self._database = database
         self._provider = provider
@@ -104,7 +112,9 @@ class Sessions:
     async def begin(self, claims: Json, tokens: Json, before: str) -> str:
         """A new session with an id of its own; the one that the browser had `before` ends. The new cookie's value."""
         cookie = fresh()
-        await self._database.change(lambda transaction: self._begin(transaction, cookie, claims, tokens, before))
+        await self._database.change(
+            lambda transaction: self._begin(transaction, cookie, claims, tokens, before)
+        )
         return cookie
 
     async def find(self, cookie: str) -> Session | None:
@@ -120,10 +130,8 @@ class Sessions:
 
     async def end_all(self, subject: str | None, provider_session: str | None) -> int:
         """Ends what the provider says has ended: one of its sessions, or all of a subject. How many there were."""
-        if provider_session:
-            chosen = SESSIONS.c.provider_session == provider_session
-        else:
-            chosen = SESSIONS.c.subject == subject
+        one = SESSIONS.c.provider_session == provider_session
+        chosen = one if provider_session else SESSIONS.c.subject == subject
         return len(await self._database.change(lambda transaction: _end(transaction, chosen)))
 
     def _begin(self, transaction: Transaction, cookie: str, claims: Json, tokens: Json, before: str) -> None:
@@ -164,7 +172,9 @@ class Sessions:
             (SESSIONS.c.check_time <= func.now()).label("due"),
             (SESSIONS.c.use_time < func.now() - _TOUCH).label("unused"),
         ).where(
-            SESSIONS.c.id_hash == id_hash, SESSIONS.c.expire_time > func.now(), SESSIONS.c.use_time > func.now() - idle
+            SESSIONS.c.id_hash == id_hash,
+            SESSIONS.c.expire_time > func.now(),
+            SESSIONS.c.use_time > func.now() - idle,
         )
         return transaction.execute(query).one_or_none()
 
@@ -215,7 +225,9 @@ def _claim(transaction: Transaction, id_hash: bytes) -> str | None:
 
 
 def _end(transaction: Transaction, chosen: ColumnElement[bool]) -> list[str]:
-    ended = transaction.execute(delete(SESSIONS).where(chosen).returning(SESSIONS.c.id_hash, SESSIONS.c.tokens)).all()
+    ended = transaction.execute(
+        delete(SESSIONS).where(chosen).returning(SESSIONS.c.id_hash, SESSIONS.c.tokens)
+    ).all()
     for row in ended:
         transaction.execute(select(func.pg_notify(_CHANNEL, row.id_hash.hex())))
     return [row.tokens for row in ended]

@@ -115,7 +115,9 @@ class SignIn:
         else:
             # A redirect of the form would fall under `form-action`, whose hosts we cannot know.
             response = HTMLResponse(pages.leaving(request.locale, url))
-        response.headers.append("set-cookie", self._callers.cookies.write(self._callers.cookies.session, "", 0))
+        response.headers.append(
+            "set-cookie", self._callers.cookies.write(self._callers.cookies.session, "", 0)
+        )
         return response
 
     async def backchannel_logout(self, page: Page) -> Response:
@@ -202,7 +204,13 @@ def _described(cookie: str, session: Session, principal: Principal | None) -> di
         "displayName": principal.display_name if principal else "",
         "person": principal.person if principal else "",
         "positions": [
-            {"position": held.position, "unit": held.unit, "agency": held.agency, "role": held.role, "title": held.title}
+            {
+                "position": held.position,
+                "unit": held.unit,
+                "agency": held.agency,
+                "role": held.role,
+                "title": held.title,
+            }
             for held in (principal.positions if principal else ())
         ],
         "csrfToken": csrf_token(cookie),

@@ -27,7 +27,11 @@ def describe(settings: GatewaySettings, table: RouteTable) -> Description:
 
 
 def _reasons(comments: Comments) -> list[tuple[str, str, str]]:
-    own = [(DOMAIN, key, CATALOGUE.say(key, "en")) for key in CATALOGUE if key.isupper() and key not in SHARED_REASONS]
+    own = [
+        (DOMAIN, key, CATALOGUE.say(key, "en"))
+        for key in CATALOGUE
+        if key.isupper() and key not in SHARED_REASONS
+    ]
     common = [("dondoc.vn", key, CATALOGUE.say(key, "en")) for key in sorted(SHARED_REASONS)]
     services = [
         (f"{name.split('.')[1]}.dondoc.vn", name.rpartition(".")[2], text)

@@ -25,7 +25,9 @@ def load() -> Comments:
 def _of_file(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
     info = file.source_code_info
     locations = info.location if info else []
-    found = {tuple(location.path): location.leading_comments for location in locations if location.leading_comments}
+    found = {
+        tuple(location.path): location.leading_comments for location in locations if location.leading_comments
+    }
     for path, name in _walk(file, "file", (), file.package):
         if path in found:
             yield name, " ".join(found[path].split())

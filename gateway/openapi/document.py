@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from protobuf import DescFieldValueMessage, DescService
+
 from gateway.auth.callers import CSRF_HEADER, Cookies
 from gateway.config import GatewaySettings
 from gateway.errors import STATUS
@@ -11,7 +13,6 @@ from gateway.openapi.comments import Comments
 from gateway.openapi.parameters import HIDDEN, body_fields, headers, path, path_parameters, query_parameters
 from gateway.openapi.schemas import Schema, Schemas
 from gateway.routes import Route, RouteTable, fields_of
-from protobuf import DescFieldValueMessage, DescService
 
 _ABOUT = """\
 The API of dondoc: tasks that a province's People's Committee assigns, the directives that they come from, who must do
@@ -41,9 +42,17 @@ _PROBLEM: Schema = {
         "title": {"type": "string", "description": "The kind of problem, for people."},
         "status": {"type": "integer", "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What is wrong, for people, in the language asked for."},
-        "reason": {"type": "string", "pattern": "^[A-Z][A-Z0-9_]{0,62}$", "description": "What is wrong, for programs."},
+        "reason": {
+            "type": "string",
+            "pattern": "^[A-Z][A-Z0-9_]{0,62}$",
+            "description": "What is wrong, for programs.",
+        },
         "domain": {"type": "string", "description": "Who gives the reason."},
-        "metadata": {"type": "object", "additionalProperties": {"type": "string"}, "description": "The facts."},
+        "metadata": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "The facts.",
+        },
         "errors": {
             "type": "array",
             "description": "The wrong fields.",
@@ -118,7 +127,10 @@ def _body(route: Route, schemas: Schemas) -> dict[str, Any]:
         assert isinstance(field.value, DescFieldValueMessage)
         reference = schemas.reference(field.value.message, partial=route.http_method == "PATCH")
         schema = {**reference, "unevaluatedProperties": False}
-    return {"required": bool(schema.get("required")) or field is not None, "content": {"application/json": {"schema": schema}}}
+    return {
+        "required": bool(schema.get("required")) or field is not None,
+        "content": {"application/json": {"schema": schema}},
+    }
 
 
 def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
@@ -126,9 +138,14 @@ def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
     if route.body and not route.uploads:
         statuses |= {413, 415}
     refusals = {
-        str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(statuses & _MEANING.keys())
+        str(status): {"$ref": f"#/components/responses/Problem{status}"}
+        for status in sorted(statuses & _MEANING.keys())
     }
-    return {"200": _success(route, schemas), **refusals, "default": {"$ref": "#/components/responses/Problem"}}
+    return {
+        "200": _success(route, schemas),
+        **refusals,
+        "default": {"$ref": "#/components/responses/Problem"},
+    }
 
 
 def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
@@ -149,12 +166,17 @@ def _security(route: Route) -> Iterator[dict[str, list[str]]]:
 
 def _components(settings: GatewaySettings, schemas: Schemas) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses = {f"Problem{status}": {"description": text, "content": problem} for status, text in _MEANING.items()}
+    responses = {
+        f"Problem{status}": {"description": text, "content": problem} for status, text in _MEANING.items()
+    }
     return {
         "schemas": dict(sorted(schemas.components.items())) | {"Problem": _PROBLEM},
         "responses": {**responses, "Problem": {"description": "Another problem.", "content": problem}},
         "headers": {
-            "ETag": {"description": "The version of the resource, for `If-Match`.", "schema": {"type": "string"}},
+            "ETag": {
+                "description": "The version of the resource, for `If-Match`.",
+                "schema": {"type": "string"},
+            },
             "X-Request-Id": {"description": "The request's id.", "schema": {"type": "string"}},
         },
         "parameters": _shared_parameters(),
@@ -175,8 +197,8 @@ def _components(settings: GatewaySettings, schemas: Schemas) -> dict[str, Any]:
                 "type": "http",
                 "scheme": "bearer",
                 "bearerFormat": "JWT",
-                "description": f"An access token of {settings.oidc_issuer} for `{settings.oidc_audience}`. The roles named "
-                "at an operation are the scopes that let an external client reach it; without, only a person may.",
+                "description": f"An access token of {settings.oidc_issuer} for `{settings.oidc_audience}`. The roles "
+                "named at an operation are the scopes that let an external client reach it; else only a person may.",
             },
         },
     }

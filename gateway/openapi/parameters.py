@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from protobuf import DescField, DescFieldValueMessage
+
 from dondoc_api.google.api import resource_pb
 from gateway.openapi.schemas import Schema, Schemas, is_required, rules_of
 from gateway.routes import Route, Variable, fields_of, service_files
-from protobuf import DescField, DescFieldValueMessage
 
 HIDDEN = frozenset(["request_id", "etag"])
 """Fields that have a header of their own: described there alone."""
@@ -18,7 +19,9 @@ _ONE_VALUE = frozenset(["google.type.Date", "google.protobuf.Timestamp", "google
 def path(route: Route) -> str:
     """The path as OpenAPI writes it, such as `/v1/tasks/{task}:accept`."""
     names = _names(route)
-    segments = [f"{{{names[index]}}}" if segment == "*" else segment for index, segment in enumerate(route.segments)]
+    segments = [
+        f"{{{names[index]}}}" if segment == "*" else segment for index, segment in enumerate(route.segments)
+    ]
     return "/" + "/".join(segments) + (f":{route.verb}" if route.verb else "")
 
 

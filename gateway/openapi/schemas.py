@@ -3,9 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dondoc_api.buf.validate import validate_pb
-from dondoc_api.google.api import field_behavior_pb
-from dondoc_api.google.api.field_behavior_pb import FieldBehavior
 from protobuf import (
     DescEnum,
     DescField,
@@ -19,6 +16,9 @@ from protobuf import (
     message_to_json_value,
 )
 
+from dondoc_api.buf.validate import validate_pb
+from dondoc_api.google.api import field_behavior_pb
+from dondoc_api.google.api.field_behavior_pb import FieldBehavior
 from gateway.openapi.comments import Comments
 
 Schema = dict[str, Any]
@@ -28,7 +28,10 @@ _UINT32 = (0, 2**32 - 1)
 _WELL_KNOWN: dict[str, Schema] = {
     "google.protobuf.Timestamp": {"type": "string", "format": "date-time"},
     "google.protobuf.Duration": {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]{1,9})?s$"},
-    "google.protobuf.FieldMask": {"type": "string", "description": "Fields in camelCase, separated by commas."},
+    "google.protobuf.FieldMask": {
+        "type": "string",
+        "description": "Fields in camelCase, separated by commas.",
+    },
     "google.protobuf.Struct": {"type": "object"},
     "google.protobuf.Value": {},
 }
@@ -68,7 +71,10 @@ class Schemas:
     def inline(self, message: DescMessage, fields: Iterable[DescField], *, partial: bool = False) -> Schema:
         """A message's schema with only these fields."""
         chosen = list(fields)
-        schema: Schema = {"type": "object", "properties": {field.json_name: self.field(field) for field in chosen}}
+        schema: Schema = {
+            "type": "object",
+            "properties": {field.json_name: self.field(field) for field in chosen},
+        }
         if comment := self._comments.get(message.type_name):
             schema["description"] = comment
         required = [field.json_name for field in chosen if is_required(field)]
@@ -84,7 +90,10 @@ class Schemas:
 
     def parameter(self, field: DescField) -> Schema:
         """The schema of a field as a query parameter: a date is written as one."""
-        if isinstance(field.value, DescFieldValueMessage) and field.value.message.type_name == "google.type.Date":
+        if (
+            isinstance(field.value, DescFieldValueMessage)
+            and field.value.message.type_name == "google.type.Date"
+        ):
             return {"type": "string", "format": "date"}
         schema = self.field(field)
         schema.pop("description", None)
@@ -115,13 +124,18 @@ class Schemas:
         if element in _SMALL:
             low, high = _SMALL[element]
             return {"type": "integer", "format": "int32", "minimum": low, "maximum": high}
-        return dict(_SCALARS.get(element, {"type": "string", "format": "int64", "pattern": "^-?[0-9]{1,19}$"}))
+        return dict(
+            _SCALARS.get(element, {"type": "string", "format": "int64", "pattern": "^-?[0-9]{1,19}$"})
+        )
 
     def _enum(self, enum: DescEnum) -> Schema:
         name = _component(enum.type_name)
         if name not in self.components:
             scope = enum.type_name
-            lines = [f"- `{value.name}`: {self._comments.get(f'{scope}.{value.name}', '')}" for value in enum.values]
+            lines = [
+                f"- `{value.name}`: {self._comments.get(f'{scope}.{value.name}', '')}"
+                for value in enum.values
+            ]
             self.components[name] = {
                 "type": "string",
                 "enum": [value.name for value in enum.values],
@@ -144,7 +158,7 @@ class Schemas:
 
 def behaviours_of(field: DescField) -> frozenset[FieldBehavior]:
     """What google.api.field_behavior says of a field."""
-    options = field.proto.options
+    options: Any = field.proto.options
     return frozenset(options[field_behavior_pb.ext_field_behavior]) if options else frozenset()
 
 
@@ -155,7 +169,7 @@ def is_required(field: DescField) -> bool:
 
 def rules_of(field: DescField) -> Schema:
     """The protovalidate rules of a field as JSON, such as `{"string": {"maxLen": "200"}}`."""
-    options = field.proto.options
+    options: Any = field.proto.options
     if options is None or validate_pb.ext_field not in options:
         return {}
     rules = message_to_json_value(options[validate_pb.ext_field])

@@ -1,4 +1,4 @@
-"""The gateway over HTTP, with its own PostgreSQL; services and the identity provider are stood in for by real servers."""
+"""The gateway over HTTP with its own PostgreSQL; real servers stand in for the services and the identity provider."""
 
 import asyncio
 import json
@@ -36,11 +36,18 @@ def free_port() -> int:
 async def listening(application: Any, port: int) -> AsyncIterator[None]:
     """Serves an ASGI application in this process."""
     config = uvicorn.Config(
-        application, "127.0.0.1", port, lifespan="off", log_config=None, access_log=False, loop="none", http="httptools"
+        application,
+        "127.0.0.1",
+        port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        loop="none",
+        http="httptools",
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     yield
     server.should_exit = True
@@ -99,7 +106,8 @@ def settings_for(
     port: int, database_url: str, services: Services, issuer_url: str, keys: Keys, **other: Any
 ) -> GatewaySettings:
     addresses = {
-        f"{name}_address": services.address for name in ("identity", "task", "document", "notification", "reporting")
+        f"{name}_address": services.address
+        for name in ("identity", "task", "document", "notification", "reporting")
     }
     values: dict[str, Any] = {
         "environment": "local",

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+import hmac
 import time
 from typing import Any
 from urllib.parse import parse_qsl
 
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -49,7 +50,13 @@ class Issuer:
 
     def person_token(self, subject: str = "subject-an", **claims: Any) -> str:
         """The access token of a signed-in person."""
-        values: dict[str, Any] = {"sub": subject, "aud": "dondoc", "typ": "Bearer", "sid": "s1", "azp": self.client_id}
+        values: dict[str, Any] = {
+            "sub": subject,
+            "aud": "dondoc",
+            "typ": "Bearer",
+            "sid": "s1",
+            "azp": self.client_id,
+        }
         return self.token(**{**values, **claims})
 
     def client_token(self, *scopes: str, **claims: Any) -> str:
@@ -59,7 +66,12 @@ class Issuer:
 
     def logout_token(self, **claims: Any) -> str:
         """A back-channel logout token."""
-        values: dict[str, Any] = {"aud": self.client_id, "jti": "1", "typ": "Logout", "events": {LOGOUT_EVENT: {}}}
+        values: dict[str, Any] = {
+            "aud": self.client_id,
+            "jti": "1",
+            "typ": "Logout",
+            "events": {LOGOUT_EVENT: {}},
+        }
         return self.token(**{**values, **claims})
 
     def authorize(self, query: dict[str, str], subject: str, **claims: Any) -> str:
@@ -107,21 +119,40 @@ class Issuer:
     def _refreshed(self, refresh_token: str) -> Response:
         if refresh_token.split("#")[0] in self.sessions_over:
             return JSONResponse({"error": "invalid_grant", "error_description": "Session not active"}, 400)
-        return JSONResponse({"access_token": "a", "refresh_token": f"{refresh_token}#", "id_token": "renewed"})
+        return JSONResponse(
+            {"access_token": "a", "refresh_token": f"{refresh_token}#", "id_token": "renewed"}
+        )
 
     def _exchanged(self, form: dict[str, str]) -> Response:
         issued = self.codes.pop(form["code"], None)
-        verified = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
+        verified = (
+            base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest())
+            .decode()
+            .rstrip("=")
+        )
         if issued is None or issued["query"]["code_challenge"] != verified:
             return JSONResponse({"error": "invalid_grant", "error_description": "Code not valid"}, 400)
         if issued["query"]["redirect_uri"] != form["redirect_uri"]:
-            return JSONResponse({"error": "invalid_grant", "error_description": "Incorrect redirect_uri"}, 400)
-        claims = {"sub": issued["sub"], "aud": self.client_id, "azp": self.client_id, "typ": "ID", "sid": f"sid-{issued['sub']}"}
+            return JSONResponse(
+                {"error": "invalid_grant", "error_description": "Incorrect redirect_uri"}, 400
+            )
+        claims = {
+            "sub": issued["sub"],
+            "aud": self.client_id,
+            "azp": self.client_id,
+            "typ": "ID",
+            "sid": f"sid-{issued['sub']}",
+        }
         claims["nonce"] = issued["query"]["nonce"]
         id_token = self.token(**{**claims, **issued["claims"]})
-        return JSONResponse({"access_token": "a", "refresh_token": f"refresh-{issued['sub']}", "id_token": id_token})
+        return JSONResponse(
+            {"access_token": "a", "refresh_token": f"refresh-{issued['sub']}", "id_token": id_token}
+        )
 
 
-def symmetric(key: RSAKey) -> OctKey:
-    """The public key used as a shared secret: what an algorithm mix-up would accept."""
-    return OctKey.import_key(key.as_pem(private=False))
+def confused(token: str, key: RSAKey) -> str:
+    """The claims of a token signed with the public key as if it were a shared secret: an algorithm mix-up."""
+    header = base64.urlsafe_b64encode(b'{"alg":"HS256","kid":"one"}').decode().rstrip("=")
+    content = f"{header}.{token.split('.')[1]}"
+    signature = hmac.digest(key.as_pem(private=False), content.encode(), "sha256")
+    return f"{content}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"

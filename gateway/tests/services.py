@@ -1,22 +1,22 @@
 """Real gRPC servers in place of the services: every RPC of the descriptors answers, as a test asks it to."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import grpc
-from dondoc_api.dondoc.identity.v1 import identity_service_pb as identity
-from dondoc_api.google.api.httpbody_pb import HttpBody
 from grpc import aio
 from protobuf import DescMethod, Message
 
+from dondoc_api.dondoc.identity.v1 import identity_service_pb as identity
+from dondoc_api.google.api.httpbody_pb import HttpBody
 from gateway import routes
 
-Answer = Callable[[Any, aio.ServicerContext[Any, Any]], Awaitable[Any]]
+Answer = Callable[[Any, Any], Any]
 
 
 class Services:
-    """All services on one port. `asked` has the RPC, the request (a list for a stream) and the metadata of each call."""
+    """All services on one port. `asked` has RPC, request (a list for a stream) and metadata of each call."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Any, dict[str, Any]]] = []
@@ -76,7 +76,12 @@ class Services:
 
 class _Handlers(grpc.GenericRpcHandler):
     def __init__(self, services: Services) -> None:
-        methods = [method for file in routes.service_files() for service in file.services for method in service.methods]
+        methods = [
+            method
+            for file in routes.service_files()
+            for service in file.services
+            for method in service.methods
+        ]
         self._handlers = {
             f"/{method.parent.type_name}/{method.name}": _handler(services, method) for method in methods
         }
@@ -86,16 +91,24 @@ class _Handlers(grpc.GenericRpcHandler):
 
 
 def _handler(services: Services, method: DescMethod) -> Any:
+    parse, serialize = method.input.type.from_binary, method.output.type.to_binary
+    if method.method_kind == "client_streaming":
+        return grpc.stream_unary_rpc_method_handler(_upload(services, method), parse, serialize)
+    if method.method_kind == "server_streaming":
+        return grpc.unary_stream_rpc_method_handler(_download(services, method), parse, serialize)
+
     async def unary(request: Message[Any], context: aio.ServicerContext[Any, Any]) -> Any:
         return await services.answer(method, request, context)
 
+    return grpc.unary_unary_rpc_method_handler(unary, parse, serialize)
+
+
+def _upload(services: Services, method: DescMethod) -> Any:
     async def upload(requests: AsyncIterator[Any], context: aio.ServicerContext[Any, Any]) -> Any:
-        pieces: list[Any] = []
         try:
             if method.name in services.answers:
                 return await services.answers[method.name](requests, context)
-            async for piece in requests:
-                pieces.append(piece)
+            pieces = [piece async for piece in requests]
             if len(pieces) < 2 or pieces[-1].content.data:
                 services.cancelled.set()
                 await context.abort(grpc.StatusCode.CANCELLED, "not complete")
@@ -104,18 +117,19 @@ def _handler(services: Services, method: DescMethod) -> Any:
             raise
         return await services.answer(method, pieces, context)
 
-    async def download(request: Message[Any], context: aio.ServicerContext[Any, Any]) -> AsyncIterator[HttpBody]:
+    return upload
+
+
+def _download(services: Services, method: DescMethod) -> Any:
+    async def download(
+        request: Message[Any], context: aio.ServicerContext[Any, Any]
+    ) -> AsyncIterator[HttpBody]:
         services.asked.append((method.name, request, dict(context.invocation_metadata() or ())))
         try:
-            async for piece in services.answers[method.name](request, context):  # type: ignore[attr-defined]
+            async for piece in services.answers[method.name](request, context):
                 yield piece
         except (asyncio.CancelledError, GeneratorExit):
             services.cancelled.set()
             raise
 
-    parse, serialize = method.input.type.from_binary, method.output.type.to_binary
-    if method.method_kind == "client_streaming":
-        return grpc.stream_unary_rpc_method_handler(upload, parse, serialize)
-    if method.method_kind == "server_streaming":
-        return grpc.unary_stream_rpc_method_handler(download, parse, serialize)
-    return grpc.unary_unary_rpc_method_handler(unary, parse, serialize)
+    return download

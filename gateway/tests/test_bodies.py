@@ -10,7 +10,9 @@ from gateway.tests.conftest import World, problem
 JSON = {"content-type": "application/json"}
 
 
-async def refused(world: World, body: bytes, address: str = "/v1/tasks", method: str = "POST") -> dict[str, Any]:
+async def refused(
+    world: World, body: bytes, address: str = "/v1/tasks", method: str = "POST"
+) -> dict[str, Any]:
     async with world.person(**{"accept-language": "en"}) as client:
         response = await client.request(method, address, content=body, headers=JSON)
     assert response.status_code == 400, response.text
@@ -53,7 +55,18 @@ async def test_all_wrong_fields_are_named_at_once(world: World) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"null", b"[]", b'"a"', b"5", b"\xff", b'{"title": "\xff"}', b'{"title": "\\ud800"}', b'{"extensionCount": NaN}', b"\0"],
+    [
+        b"{",
+        b"null",
+        b"[]",
+        b'"a"',
+        b"5",
+        b"\xff",
+        b'{"title": "\xff"}',
+        b'{"title": "\\ud800"}',
+        b'{"extensionCount": NaN}',
+        b"\0",
+    ],
 )
 async def test_what_is_not_an_object_of_json_is_refused(world: World, body: bytes) -> None:
     content = await refused(world, body)
@@ -98,7 +111,9 @@ async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(wor
         assert problem(response)["metadata"] == {"limit": str(world.settings.body_limit)}
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
 async def test_a_body_of_another_type_is_refused(world: World, content_type: str) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks", content=b"{}", headers={"content-type": content_type})

@@ -4,15 +4,15 @@ from typing import Any
 
 import grpc
 import pytest
-from dondoc_api.dondoc.document.v1 import document_service_pb as document
-from dondoc_api.dondoc.task.v1 import task_service_pb as task
 from protobuf import Message
 
+from dondoc_api.dondoc.document.v1 import document_service_pb as document
+from dondoc_api.dondoc.task.v1 import task_service_pb as task
 from gateway import routes
 from gateway.openapi.parameters import path
 from gateway.routes import Route, fields_of
 from gateway.tests.conftest import World, problem
-from shared.errors import Aborted, InvalidArgument, FieldViolation, NotFound
+from shared.errors import Aborted, FieldViolation, InvalidArgument, NotFound
 from shared.messages import Catalogue
 from shared.principal import HEADER, Verifier
 from shared.status import Statuses
@@ -150,7 +150,9 @@ async def test_patch_tells_which_fields_the_body_has(world: World) -> None:
 
 async def test_patch_takes_the_mask_of_the_query(world: World) -> None:
     async with world.person() as client:
-        await client.patch("/v1/tasks/x1?updateMask=title,due.originalDate", json={"title": "a", "output": "b"})
+        await client.patch(
+            "/v1/tasks/x1?updateMask=title,due.originalDate", json={"title": "a", "output": "b"}
+        )
     request, _ = world.services.last("UpdateTask")
     assert request.update_mask.paths == ["title", "due.original_date"]
 
@@ -210,7 +212,9 @@ def refusing(refusal: Any) -> Any:
         (grpc.StatusCode.DATA_LOSS, 500),
     ],
 )
-async def test_words_of_the_transport_and_of_drivers_are_not_told(world: World, code: Any, status: int) -> None:
+async def test_words_of_the_transport_and_of_drivers_are_not_told(
+    world: World, code: Any, status: int
+) -> None:
     async def fail(request: Any, context: Any) -> Any:
         await context.abort(code, 'psycopg: relation "tasks" does not exist')
 

@@ -7,9 +7,9 @@ from typing import Any
 import grpc
 import httpx
 import pytest
+
 from dondoc_api.dondoc.document.v1 import document_service_pb as document
 from dondoc_api.google.api.httpbody_pb import HttpBody
-
 from gateway.tests.conftest import World, problem
 
 PIECE = bytes(range(256)) * 256
@@ -22,7 +22,9 @@ async def test_an_upload_arrives_whole_with_its_name_and_type(world: World) -> N
 
     async with world.person() as client:
         response = await client.post(
-            "/v1/files:upload?displayName=Thông báo.pdf", content=body(), headers={"content-type": "application/pdf"}
+            "/v1/files:upload?displayName=Thông báo.pdf",
+            content=body(),
+            headers={"content-type": "application/pdf"},
         )
     assert response.status_code == 200, response.text
     pieces, metadata = world.services.last("UploadFile")
@@ -83,7 +85,7 @@ async def test_a_service_may_refuse_in_the_midst_of_an_upload(world: World) -> N
 
 async def test_a_client_that_goes_away_leaves_no_finished_upload(world: World) -> None:
     host, port = world.url.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
+    _, writer = await asyncio.open_connection(host, int(port))
     token = world.issuer.person_token()
     writer.write(
         f"POST /v1/files:upload?displayName=a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
@@ -112,7 +114,9 @@ async def test_an_upload_that_stalls_is_given_up(world: World) -> None:
 
 def sends(*pieces: bytes, fails: bool = False, **metadata: str) -> Any:
     async def download(request: Any, context: Any) -> AsyncIterator[HttpBody]:
-        await context.send_initial_metadata(tuple((name.replace("_", "-"), value) for name, value in metadata.items()))
+        await context.send_initial_metadata(
+            tuple((name.replace("_", "-"), value) for name, value in metadata.items())
+        )
         for number, piece in enumerate(pieces):
             yield HttpBody(content_type="application/pdf" if number == 0 else "", data=piece)
         if fails:
@@ -157,8 +161,12 @@ async def test_a_download_that_is_refused_is_a_problem(world: World) -> None:
     assert problem(response)["status"] == 404
 
 
-@pytest.mark.parametrize("length", [{}, {"x_content_length": str(len(PIECE) * 9)}], ids=["chunked", "announced"])
-async def test_a_download_that_breaks_off_cannot_be_taken_for_a_whole_one(world: World, length: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "length", [{}, {"x_content_length": str(len(PIECE) * 9)}], ids=["chunked", "announced"]
+)
+async def test_a_download_that_breaks_off_cannot_be_taken_for_a_whole_one(
+    world: World, length: dict[str, str]
+) -> None:
     world.services.answers["DownloadFile"] = sends(PIECE, PIECE, fails=True, **length)
     async with world.person() as client:
         with pytest.raises(httpx.RemoteProtocolError):

@@ -1,0 +1,401 @@
+"""Signing in and out in a browser, and what sessions withstand."""
+
+import asyncio
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import asyncpg
+import httpx
+import pytest
+
+from gateway.auth.signin import local_path
+from gateway.tests.conftest import World, free_port, problem, running, settings_for
+from shared.testing import Keys
+
+
+async def redirected(client: httpx.AsyncClient, address: str) -> dict[str, str]:
+    """What the browser is sent to the sign-in with."""
+    response = await client.get(address)
+    assert response.status_code == 303, response.text
+    return dict(parse_qsl(urlsplit(response.headers["location"]).query))
+
+
+async def sign_in(
+    world: World, client: httpx.AsyncClient, subject: str = "subject-an", **claims: Any
+) -> httpx.Response:
+    """Goes through the sign-in as a browser does."""
+    query = await redirected(client, "/auth/login?return_to=/tasks")
+    code = world.issuer.authorize(query, subject, **claims)
+    return await client.get(
+        "/auth/callback", params={"code": code, "state": query["state"], "iss": world.issuer.url}
+    )
+
+
+async def session(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Who the gateway says is signed in."""
+    content: dict[str, Any] = (await client.get("/auth/session")).json()
+    return content
+
+
+async def rows(world: World, query: str) -> list[Any]:
+    connection = await asyncpg.connect(world.settings.database_url.get_secret_value())
+    try:
+        return list(await connection.fetch(query))
+    finally:
+        await connection.close()
+
+
+async def test_sign_in_uses_the_code_flow_with_pkce_and_the_agencys_provider(world: World) -> None:
+    async with world.client(**{"accept-language": "en"}) as client:
+        query = await redirected(client, "/auth/login?idp=agency-a")
+        cookie = client.cookies.jar.__iter__().__next__()
+    assert query["response_type"] == "code"
+    assert query["code_challenge_method"] == "S256"
+    assert query["redirect_uri"] == f"{world.url}/auth/callback"
+    assert (query["kc_idp_hint"], query["ui_locales"]) == ("agency-a", "en")
+    assert {"state", "nonce", "code_challenge"} <= query.keys()
+    assert cookie.has_nonstandard_attr("HttpOnly")
+
+
+async def test_a_signed_in_browser_calls_as_the_person_and_holds_no_token(world: World) -> None:
+    async with world.client() as client:
+        response = await sign_in(world, client)
+        assert (response.status_code, response.headers["location"]) == (303, "/tasks")
+        set_cookie = response.headers["set-cookie"]
+        assert "HttpOnly" in set_cookie
+        assert "SameSite=Lax" in set_cookie
+        assert (await client.get("/v1/tasks/x1")).status_code == 200
+        described = await session(client)
+    assert (described["signedIn"], described["person"], described["displayName"]) == (
+        True,
+        "people/an",
+        "Người an",
+    )
+    assert described["positions"][0]["role"] == "AGENCY_CLERK"
+    assert "eyJ" not in set_cookie
+
+
+async def test_cookies_are_kept_as_hashes_and_tokens_sealed(world: World) -> None:
+    async with world.client() as client:
+        await sign_in(world, client, "subject-secret")
+        cookie = client.cookies["dondoc_session"]
+    kept = str(
+        [dict(row) for row in await rows(world, "SELECT * FROM sessions WHERE subject = 'subject-secret'")]
+    )
+    assert "subject-secret" in kept
+    assert cookie not in kept
+    assert "refresh-subject-secret" not in kept
+
+
+async def test_https_cookies_are_bound_to_the_host(world: World, keys: Keys) -> None:
+    port = free_port()
+    url = world.settings.database_url.get_secret_value()
+    settings = settings_for(
+        port, url, world.services, world.issuer.url, keys, public_url="https://dondoc.example"
+    )
+    async with (
+        running(settings),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
+        response = await client.get("/auth/login")
+    assert response.headers["set-cookie"].startswith("__Host-dondoc_sign_in=")
+    assert "Secure" in response.headers["set-cookie"]
+    assert "Path=/;" in response.headers["set-cookie"]
+    assert response.headers["strict-transport-security"]
+
+
+async def test_the_session_has_a_new_id_after_every_sign_in(world: World) -> None:
+    async with world.client() as client:
+        client.cookies.set("dondoc_session", "chosen-by-an-attacker")
+        await sign_in(world, client)
+        first = client.cookies.jar
+        values = {cookie.value for cookie in first if cookie.name == "dondoc_session"}
+        assert "chosen-by-an-attacker" not in values or len(values) == 2
+        old = (await client.get("/auth/session")).request.headers["cookie"]
+        await sign_in(world, client)
+    async with world.client(cookie=old) as stolen:
+        assert (await session(stolen))["signedIn"] is False
+
+
+@pytest.mark.parametrize("change", ["state", "code", "browser", "twice", "iss"])
+async def test_a_sign_in_that_was_tampered_with_is_refused(world: World, change: str) -> None:
+    async with world.client() as client:
+        query = await redirected(client, "/auth/login")
+        code = world.issuer.authorize(query, "subject-an")
+        answer = {"code": code, "state": query["state"], "iss": world.issuer.url}
+        if change in ("state", "code", "iss"):
+            answer[change] = "other"
+        if change == "twice":
+            assert (await client.get("/auth/callback", params=answer)).status_code == 303
+        if change == "browser":
+            client.cookies.clear()
+        response = await client.get("/auth/callback", params=answer)
+    assert response.status_code == 400
+    assert problem(response)["reason"] == "SIGN_IN_EXPIRED"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"nonce": "other"}, {"aud": "other"}, {"iss": "http://other"}, {"exp": 1}, {"azp": "other"}],
+    ids=str,
+)
+async def test_an_id_token_that_is_not_of_this_sign_in_is_refused(
+    world: World, claims: dict[str, Any]
+) -> None:
+    async with world.client() as client:
+        response = await sign_in(world, client, **claims)
+        assert response.status_code == 400
+        assert (await session(client))["signedIn"] is False
+
+
+async def test_a_refusal_of_the_sign_in_is_shown_as_a_page(world: World) -> None:
+    async with world.client(accept="text/html") as client:
+        query = await redirected(client, "/auth/login")
+        answer = {"error": "<script>", "state": query["state"]}
+        response = await client.get("/auth/callback", params=answer)
+    assert response.status_code == 403
+    assert response.headers["content-type"].startswith("text/html")
+    assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "evil",
+        "javascript:alert(1)",
+        "/a\r\nx: y",
+        "/\t/evil",
+    ],
+)
+def test_nobody_is_sent_to_another_site(wanted: str) -> None:
+    assert local_path(wanted) == "/"
+
+
+def test_a_path_of_ours_is_returned_to() -> None:
+    assert local_path("/tasks/x1?view=full#steps") == "/tasks/x1?view=full#steps"
+
+
+async def test_an_unsafe_request_with_the_cookie_needs_the_token_and_our_origin(world: World) -> None:
+    async with world.client() as client:
+        await sign_in(world, client)
+        token = (await session(client))["csrfToken"]
+        refused = [
+            {},
+            {"x-csrf-token": "wrong"},
+            {"x-csrf-token": token, "origin": "https://evil.example"},
+            {"x-csrf-token": token, "origin": "null"},
+            {"x-csrf-token": token, "sec-fetch-site": "cross-site"},
+            {"x-csrf-token": token, "sec-fetch-site": "same-site"},
+        ]
+        for headers in refused:
+            response = await client.post("/v1/tasks/x1:accept", headers=headers)
+            assert (response.status_code, problem(response)["reason"]) == (403, "CSRF")
+        assert world.services.count("AcceptTask") == 0
+        good = {"x-csrf-token": token, "origin": world.url, "sec-fetch-site": "same-origin"}
+        assert (await client.post("/v1/tasks/x1:accept", headers=good)).status_code == 200
+
+
+async def test_the_token_of_one_session_is_of_no_use_in_another(world: World) -> None:
+    async with world.client() as one, world.client() as other:
+        await sign_in(world, one)
+        await sign_in(world, other)
+        token = (await session(one))["csrfToken"]
+        response = await other.post("/v1/tasks/x1:accept", headers={"x-csrf-token": token})
+    assert response.status_code == 403
+
+
+async def test_signing_out_ends_the_session_here_and_at_the_provider(world: World) -> None:
+    async with world.client() as client:
+        await sign_in(world, client)
+        cookie = (await client.get("/auth/session")).request.headers["cookie"]
+        token = (await session(client))["csrfToken"]
+        page = await client.post("/auth/logout", data={"csrf_token": token})
+        assert page.status_code == 200
+        assert f"{world.issuer.url}/logout?id_token_hint=" in page.text
+    async with world.client(cookie=cookie) as stolen:
+        assert (await session(stolen))["signedIn"] is False
+        assert (await stolen.get("/v1/tasks/x1")).status_code == 401
+
+
+async def test_nobody_else_can_sign_a_person_out(world: World) -> None:
+    async with world.client() as client:
+        await sign_in(world, client)
+        response = await client.post("/auth/logout", headers={"origin": "https://evil.example"})
+        assert response.status_code == 403
+        assert (await session(client))["signedIn"] is True
+
+
+async def test_a_script_is_told_where_to_go_on_after_signing_out(world: World) -> None:
+    async with world.client(accept="application/json") as client:
+        await sign_in(world, client)
+        token = (await session(client))["csrfToken"]
+        response = await client.post("/auth/logout", headers={"x-csrf-token": token})
+    query = dict(parse_qsl(urlsplit(response.json()["logoutUrl"]).query))
+    assert query["post_logout_redirect_uri"] == f"{world.url}/"
+    assert query["id_token_hint"].count(".") == 2
+
+
+async def test_the_provider_can_end_one_session_or_all_of_a_person(world: World) -> None:
+    async with world.client() as one, world.client() as other, world.client() as third:
+        await sign_in(world, one, "subject-dung", sid="sid-1")
+        await sign_in(world, other, "subject-dung", sid="sid-2")
+        await sign_in(world, third, "subject-em", sid="sid-3")
+        async with world.client() as provider:
+            token = world.issuer.logout_token(sub="subject-dung", sid="sid-1")
+            assert (
+                await provider.post("/auth/backchannel-logout", data={"logout_token": token})
+            ).status_code == 200
+            await asyncio.sleep(0.1)
+            signed_in = [(await session(client))["signedIn"] for client in (one, other, third)]
+            assert signed_in == [False, True, True]
+            token = world.issuer.logout_token(sub="subject-dung")
+            await provider.post("/auth/backchannel-logout", data={"logout_token": token})
+        await asyncio.sleep(0.1)
+        assert (await other.get("/v1/tasks/x1")).status_code == 401
+        assert (await third.get("/v1/tasks/x1")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "subject-an", "events": {}},
+        {"sub": "subject-an", "aud": "other"},
+        {"sub": "subject-an", "nonce": "n"},
+        {"sub": "subject-an", "exp": 1},
+        {},
+    ],
+    ids=str,
+)
+async def test_a_logout_notice_that_is_not_one_ends_nothing(world: World, claims: dict[str, Any]) -> None:
+    async with world.client() as client:
+        await sign_in(world, client)
+        token = world.issuer.logout_token(**claims)
+        response = await client.post("/auth/backchannel-logout", data={"logout_token": token})
+        assert (response.status_code, problem(response)["reason"]) == (400, "LOGOUT_TOKEN_INVALID")
+        id_token = world.issuer.token(sub="subject-an", aud="dondoc-gateway", typ="ID", sid="sid-subject-an")
+        assert (
+            await client.post("/auth/backchannel-logout", data={"logout_token": id_token})
+        ).status_code == 400
+        assert (await session(client))["signedIn"] is True
+
+
+async def test_a_session_is_shared_by_replicas_and_its_end_too(world: World, keys: Keys) -> None:
+    url = world.settings.database_url.get_secret_value()
+    port = free_port()
+    other = settings_for(port, url, world.services, world.issuer.url, keys, public_url=world.url)
+    async with running(other), world.client() as client:
+        await sign_in(world, client)
+        cookie = (await client.get("/auth/session")).request.headers["cookie"]
+        headers = {"cookie": cookie}
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False
+        ) as replica:
+            assert (await replica.get("/v1/tasks/x1")).status_code == 200
+            token = (await session(client))["csrfToken"]
+            await client.post("/auth/logout", data={"csrf_token": token})
+            await asyncio.sleep(0.1)
+            assert (await replica.get("/v1/tasks/x1")).status_code == 401
+
+
+async def test_a_gateway_that_starts_while_the_provider_is_away_knows_sessions_and_tokens(
+    world: World, keys: Keys
+) -> None:
+    async with world.client() as client:
+        await sign_in(world, client)
+        cookie = (await client.get("/auth/session")).request.headers["cookie"]
+    port = free_port()
+    settings = settings_for(
+        port,
+        world.settings.database_url.get_secret_value(),
+        world.services,
+        world.issuer.url,
+        keys,
+        public_url=world.url,
+    )
+    world.issuer.away = True
+    try:
+        async with (
+            running(settings),
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as replica,
+        ):
+            by_cookie = await replica.get("/v1/tasks/x1", headers={"cookie": cookie})
+            by_token = await replica.get(
+                "/v1/tasks/x1",
+                headers={"authorization": f"Bearer {world.issuer.person_token('subject-fresh')}"},
+            )
+            assert (by_cookie.status_code, by_token.status_code) == (200, 200)
+            login = await replica.get("/auth/login")
+            assert login.status_code == 303
+    finally:
+        world.issuer.away = False
+
+
+async def _due(world: World, subject: str) -> None:
+    await rows(world, f"UPDATE sessions SET check_time = now() - interval '1 s' WHERE subject = '{subject}'")
+
+
+async def fresh_replica(world: World, keys: Keys) -> Any:
+    return running(
+        settings_for(
+            free_port(),
+            world.settings.database_url.get_secret_value(),
+            world.services,
+            world.issuer.url,
+            keys,
+            public_url=world.url,
+        )
+    )
+
+
+async def test_the_provider_is_asked_from_time_to_time_whether_a_session_holds(
+    world: World, keys: Keys
+) -> None:
+    async with world.client() as client:
+        await sign_in(world, client, "subject-giang")
+        cookie = client.cookies["dondoc_session"]
+    await _due(world, "subject-giang")
+    sessions = world.gateway._callers._sessions
+    world.issuer.asked.clear()
+    assert await sessions.find(cookie) is not None
+    assert [form["refresh_token"] for form in world.issuer.asked] == ["refresh-subject-giang"]
+    await _due(world, "subject-giang")
+    sessions._endings._known.clear()
+    world.issuer.away = True
+    try:
+        assert await sessions.find(cookie) is not None
+    finally:
+        world.issuer.away = False
+    await _due(world, "subject-giang")
+    sessions._endings._known.clear()
+    world.issuer.sessions_over.add("refresh-subject-giang")
+    assert await sessions.find(cookie) is None
+    assert await rows(world, "SELECT 1 FROM sessions WHERE subject = 'subject-giang'") == []
+
+
+@pytest.mark.parametrize("column", ["expire_time", "use_time"])
+async def test_a_session_ends_when_it_is_old_or_long_unused(world: World, column: str) -> None:
+    async with world.client() as client:
+        await sign_in(world, client, "subject-old")
+        await rows(
+            world, f"UPDATE sessions SET {column} = now() - interval '1 day' WHERE subject = 'subject-old'"
+        )
+        assert (await session(client))["signedIn"] is False
+        assert (await client.get("/v1/tasks/x1")).status_code == 401
+
+
+async def test_the_first_page_says_who_is_signed_in_in_both_languages(world: World) -> None:
+    async with world.client() as client:
+        assert "chưa đăng nhập" in (await client.get("/")).text
+        assert "not signed in" in (await client.get("/?lang=en")).text
+        await sign_in(world, client)
+        page = (await client.get("/")).text
+        assert "Người an" in page
+        assert (await session(client))["csrfToken"] in page
+        world.services.unknown.add("subject-nobody")
+        await sign_in(world, client, "subject-nobody")
+        assert "chưa được khai báo" in (await client.get("/")).text
+        assert (await session(client))["known"] is False
