@@ -9,4 +9,5 @@ class TaskSettings(ServiceSettings):
     """What the task service needs besides what every service does."""
 
     sweep_seconds: float = Field(default=60, gt=0, description="seconds between two sweeps")
+    seed_seconds: float = Field(default=120, gt=0, description="how long `seed` waits for identity")
     sweep_size: int = Field(default=200, ge=1, description="tasks handled by one sweep")

@@ -3,7 +3,9 @@
 from .access import Caller, Seat
 from .queries import (
     Listing,
+    existing,
     find,
+    insert_history,
     insert_task,
     load,
     open_required_parts,
@@ -30,8 +32,10 @@ __all__ = [
     "Listing",
     "Seat",
     "count",
+    "existing",
     "find",
     "fold_tallies",
+    "insert_history",
     "insert_task",
     "load",
     "open_required_parts",

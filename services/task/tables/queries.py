@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,6 +60,20 @@ def insert_task(session: Session, decision: Decision) -> bool:
     move(session, None, decision.task)
     _keep(session, decision.step)
     return True
+
+
+def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
+    """Saves a task that comes with its whole history, oldest first; False if the id is taken."""
+    if not insert_task(session, Decision(decisions[-1].task, decisions[0].step)):
+        return False
+    if later := [step_row(decision.step) for decision in decisions[1:]]:
+        session.execute(insert(STEPS), later)
+    return True
+
+
+def existing(session: Session, uids: Collection[str]) -> set[str]:
+    """Those of the ids that are taken."""
+    return set(session.scalars(select(TASKS.c.uid).where(TASKS.c.uid.in_(uids))))
 
 
 def update_task(session: Session, before: Task, decision: Decision) -> None:

@@ -67,6 +67,11 @@ def posts(session: Session) -> list[Post]:
     return [Post(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
 
 
+def names(session: Session) -> dict[str, str]:
+    """The name of everybody."""
+    return {row.name: row.display_name for row in session.execute(select(PEOPLE))}
+
+
 def _on(table: Table, day: date) -> ColumnElement[bool]:
     begun = or_(table.c.start_date.is_(None), table.c.start_date <= day)
     return begun & or_(table.c.end_date.is_(None), table.c.end_date >= day)

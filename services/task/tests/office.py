@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,11 +40,11 @@ class Office:
         return Order(uid, action, at(day), why, etag)
 
     def do(self, who: Principal, step: Callable[..., Task], uid: str, action: Action, day: date = TODAY,
-           why: str = "Có lý do", etag: str = "", **more: object) -> Task:  # fmt: skip
+           why: str = "Có lý do", etag: str = "", **more: Any) -> Task:  # fmt: skip
         return step(self.session, Caller.of(who), self.order(uid, action, day, why, etag), **more)
 
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
-                day: date = TODAY, title: str = "Báo cáo tiêm chủng", **terms: object) -> Task:  # fmt: skip
+                day: date = TODAY, title: str = "Báo cáo tiêm chủng", **terms: Any) -> Task:  # fmt: skip
         given = Terms(
             title=title,
             output="Báo cáo",
@@ -56,29 +57,31 @@ class Office:
         )
         return usecases.create(self.session, Caller.of(specialist), uid, given, Source(), at(day))
 
-    def proposed(self, uid: str, **terms: object) -> Task:
+    def proposed(self, uid: str, **terms: Any) -> Task:
         self.drafted(uid, **terms)
         return self.do(specialist, usecases.propose, uid, Action.PROPOSE)
 
-    def issued(self, uid: str, day: date = TODAY, **terms: object) -> Task:
+    def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)
         return self.do(specialist, usecases.issue, uid, Action.ISSUE, day)
 
-    def accepted(self, uid: str, by: Principal = health_clerk, **terms: object) -> Task:
+    def accepted(self, uid: str, by: Principal = health_clerk, **terms: Any) -> Task:
         self.issued(uid, **terms)
         return self.do(by, usecases.accept, uid, Action.ACCEPT)
 
-    def submitted(self, uid: str, day: date = TODAY, by: Principal = health_clerk, **terms: object) -> Task:
+    def submitted(self, uid: str, day: date = TODAY, by: Principal = health_clerk, **terms: Any) -> Task:
         self.accepted(uid, by, **terms)
         return self.submit(uid, by, day)
 
-    def submit(self, uid: str, by: Principal, day: date = TODAY, **result: object) -> Task:
+    def submit(self, uid: str, by: Principal, day: date = TODAY, **result: Any) -> Task:
         done = Result("Đã xong", [Evidence(document="215/BC-SYT")], **result)
         return self.do(by, usecases.submit, uid, Action.SUBMIT, day, result=done)
 
-    def completed(self, uid: str, day: date = TODAY, **terms: object) -> Task:
+    def completed(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.submitted(uid, day, **terms)
-        return self.do(specialist, lambda *a: usecases.confirm(*a, cause=False), uid, Action.CONFIRM, day)
+        return self.do(
+            specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=False), uid, Action.CONFIRM, day
+        )
 
     def report(self, uid: str, by: Principal, day: date = TODAY, text: str = "Đang làm") -> Task:
         return self.do(

@@ -27,6 +27,7 @@ from services.task.config import TaskSettings
 from services.task.model import RIGHTS, Action, Relation, Role
 from services.task.rpc import CATALOGUE, TaskService
 from shared import clock, testing
+from shared.config import load
 from shared.db import Database
 from shared.messages import Catalogue
 from shared.principal import Principal
@@ -67,7 +68,7 @@ async def stub(
             monkeypatch_module.setenv(name, value)
         with Database(url).transaction() as session:
             know_everybody(session)
-        async with testing.serving(rpc.runtime(TaskSettings()), TaskService()) as channel:
+        async with testing.serving(rpc.runtime(load(TaskSettings)), TaskService()) as channel:
             yield TaskServiceClient(channel)
 
 

@@ -56,7 +56,9 @@ def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
     office.do(health_clerk, usecases.delegate, "nv-1", Action.DELEGATE, holder=holder)
     office.report("nv-1", desk_officer)
     office.submit("nv-1", desk_officer)
-    done = office.do(specialist, lambda *a: usecases.confirm(*a, cause=False), "nv-1", Action.CONFIRM, LATE)
+    done = office.do(
+        specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=False), "nv-1", Action.CONFIRM, LATE
+    )
     assert done.state is State.COMPLETED
     events = office.events("nv-1")
     assert [(type, version) for type, version, _ in events] == [
@@ -144,7 +146,9 @@ def test_before_issue_the_lead_agency_does_not_know(office: Office) -> None:
 def test_what_is_seen_may_still_not_be_done(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(PermissionDenied) as refusal:
-        office.do(health_clerk, lambda *a: usecases.confirm(*a, cause=False), "nv-1", Action.CONFIRM)
+        office.do(
+            health_clerk, lambda s, c, o: usecases.confirm(s, c, o, cause=False), "nv-1", Action.CONFIRM
+        )
     assert refusal.value.reason == "STEP_NOT_ALLOWED"
     with pytest.raises(PermissionDenied):
         office.do(other_specialist, usecases.recall, "nv-1", Action.RECALL)
@@ -253,9 +257,13 @@ def test_a_returned_task_goes_to_another_agency(office: Office) -> None:
 def test_a_late_submission_carries_its_cause(office: Office) -> None:
     office.accepted("nv-1")
     cause = Cause(CauseKind.OBJECTIVE, "Bão số 4")
-    late = office.do(health_clerk, lambda *a: usecases.submit(*a, RESULT, cause), "nv-1", Action.SUBMIT, LATE)
+    late = office.do(
+        health_clerk, lambda s, c, o: usecases.submit(s, c, o, RESULT, cause), "nv-1", Action.SUBMIT, LATE
+    )
     assert (late.version, late.delay and late.delay.text) == (6, "Bão số 4")
-    done = office.do(specialist, lambda *a: usecases.confirm(*a, cause=True), "nv-1", Action.CONFIRM, LATE)
+    done = office.do(
+        specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=True), "nv-1", Action.CONFIRM, LATE
+    )
     assert done.delay is not None
     assert done.delay.confirmed is CauseKind.OBJECTIVE
     types = [type for type, _, _ in office.events("nv-1")]
@@ -266,7 +274,9 @@ def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) ->
     office.accepted("nv-1")
     cause = Cause(CauseKind.OBJECTIVE, "Bão số 4")
     with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
-        office.do(health_clerk, lambda *a: usecases.submit(*a, RESULT, cause), "nv-1", Action.SUBMIT, DUE)
+        office.do(
+            health_clerk, lambda s, c, o: usecases.submit(s, c, o, RESULT, cause), "nv-1", Action.SUBMIT, DUE
+        )
     assert refusal.value.fields[0].path == "delay_cause"
     assert usecases.get(office.session, Caller.of(specialist), "nv-1").task.state is State.IN_PROGRESS
 
@@ -291,13 +301,19 @@ def test_a_part_is_made_by_the_agency_and_holds_up_the_whole(office: Office) -> 
 def test_terms_change_before_issue_only(office: Office) -> None:
     office.proposed("nv-1")
     changed = office.do(
-        specialist, lambda *a: usecases.update(*a, lambda _: Terms(output="Kế hoạch")), "nv-1", Action.AMEND
+        specialist,
+        lambda s, c, o: usecases.update(s, c, o, lambda _: Terms(output="Kế hoạch")),
+        "nv-1",
+        Action.AMEND,
     )
     assert changed.output == "Kế hoạch"
     office.do(specialist, usecases.issue, "nv-1", Action.ISSUE)
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(
-            specialist, lambda *a: usecases.update(*a, lambda _: Terms(output="X")), "nv-1", Action.AMEND
+            specialist,
+            lambda s, c, o: usecases.update(s, c, o, lambda _: Terms(output="X")),
+            "nv-1",
+            Action.AMEND,
         )
     assert refusal.value.reason == "TASK_STATE"
 

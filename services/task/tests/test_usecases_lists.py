@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -42,7 +43,7 @@ def office(session: Session) -> Office:
     return Office(session)
 
 
-def names(session: Session, who: Principal, today: date = TODAY, **query: object) -> list[str]:
+def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -> list[str]:
     """Everything that a list gives, page by page."""
     found: list[str] = []
     place = None
@@ -255,7 +256,7 @@ def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
     report = usecases.Report(10, "Đang làm")
     office.do(
         health_clerk,
-        lambda *a: usecases.report_progress(*a, report, cause),
+        lambda s, c, o: usecases.report_progress(s, c, o, report, cause),
         "nv-1",
         Action.REPORT_PROGRESS,
         LATER,

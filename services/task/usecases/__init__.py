@@ -1,6 +1,6 @@
 """One function per command or query: load, decide, save, announce, in the caller's transaction."""
 
-from .deciding import CALENDAR, POLICY, Order
+from .deciding import CALENDAR, POLICY, Order, enter_history
 from .issuing import (
     batch_issue,
     cancel,
@@ -36,6 +36,7 @@ __all__ = [
     "create_part",
     "delegate",
     "demand_decisions",
+    "enter_history",
     "enter_proposal",
     "get",
     "issue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +66,15 @@ def save(session: Session, before: Task, decision: Decision) -> None:
     """Saves a step and announces it, in one transaction."""
     tables.update_task(session, before, decision)
     announce.step_taken(session, decision.task, decision.step, CALENDAR, POLICY)
+
+
+def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
+    """Saves a task with all that happened to it so far, and announces each step with its own time."""
+    if not tables.insert_history(session, decisions):
+        return False
+    for task, step in decisions:
+        announce.step_taken(session, task, step, CALENDAR, POLICY)
+    return True
 
 
 def begin(session: Session, decision: Decision) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -87,8 +87,8 @@ def demand_decisions(session: Session, at: datetime, limit: int) -> int:
 
 
 def _lying_since(today: date) -> date:
-    """Tasks due before this day are overdue by the policy's working days."""
-    return CALENDAR.add_working_days(today, -POLICY.decision_after)
+    """Tasks due before this day have lain for the policy's working days, today included."""
+    return CALENDAR.add_working_days(today + timedelta(days=1), -POLICY.decision_after)
 
 
 def _check_still_known(session: Session, task: Task, order: Order) -> None:

@@ -1,0 +1,76 @@
+"""The demo province's year of tasks, played through the model and announced like any other steps."""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from services.task import tables, usecases
+from services.task.config import TaskSettings
+from services.task.tables import units
+from shared import clock
+from shared.db import Database
+
+from .files import Province, read
+from .play import Cast, Played, play
+
+PROVINCE = Path(__file__).parents[3] / "deploy" / "demo" / "province"
+BATCH = 50
+
+
+def run(settings: TaskSettings, folder: Path) -> None:
+    """Enters the tasks of the folder that are not there yet; ends at once if all are."""
+    clock.configure(settings.clock_file)
+    database = Database(settings.database_url.get_secret_value())
+    province = read(folder, clock.today())
+    with database.transaction() as session:
+        known = tables.existing(session, [task.uid for task in province.tasks])
+    missing = [task.uid for task in province.tasks if task.uid not in known]
+    if not missing:
+        sys.stdout.write("tasks: all there\n")
+        return
+    cast = _wait_for_cast(database, province, settings.seed_seconds)
+    skipped = enter(database, province, missing, cast)
+    sys.stdout.write(f"tasks: {len(missing)} entered, {skipped} steps left out\n")
+
+
+def enter(database: Database, province: Province, uids: list[str], cast: Cast) -> int:
+    """Enters tasks, some at a time, and returns how many of their steps the model refused."""
+    wanted, skipped = set(uids), 0
+    played = (play(task, cast) for task in province.tasks if task.uid in wanted)
+    while batch := list(islice(played, BATCH)):
+        with database.transaction() as session:
+            skipped += sum(_enter(session, one) for one in batch)
+    with database.transaction() as session:
+        tables.fold_tallies(session)
+    return skipped
+
+
+def _enter(session: Session, played: Played) -> int:
+    usecases.enter_history(session, played.decisions)
+    return len(played.skipped)
+
+
+def _wait_for_cast(database: Database, province: Province, seconds: float) -> Cast:
+    """The people of the province, as soon as identity's events have told of all of them."""
+    deadline = time.monotonic() + seconds
+    while True:
+        cast = _cast(database)
+        missing = sorted(province.people - set(cast.actors))
+        if not missing:
+            return cast
+        if time.monotonic() > deadline:
+            raise SystemExit(f"identity has told nothing yet of {len(missing)} people, such as {missing[0]}")
+        time.sleep(0.5)
+
+
+def _cast(database: Database) -> Cast:
+    with database.transaction() as session:
+        return Cast.of(units.posts(session), units.names(session))
+
+
+__all__ = ["PROVINCE", "Province", "enter", "play", "read", "run"]

@@ -1,0 +1,126 @@
+"""The files of the demo province, read for a day: every date moved by the same number of whole weeks."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import yaml
+
+from services.task import usecases
+from services.task.model import Due
+from services.task.model.task import VIETNAM
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One row of steps.csv."""
+
+    step: str
+    at: datetime
+    person: str
+    unit: str
+    holder: str
+    percent: int
+    due_date: date | None
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One row of tasks.csv with its steps."""
+
+    uid: str
+    directive: str
+    assign_date: date
+    title: str
+    output: str
+    field: str
+    lead: str
+    co_ordinators: tuple[str, ...]
+    assigner: str
+    monitor: str
+    due: Due
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True)
+class Province:
+    """The year of tasks, and the people who appear in it."""
+
+    tasks: tuple[TaskRow, ...]
+    people: frozenset[str]
+
+
+def read(folder: Path, today: date) -> Province:
+    """The tasks as if their year had just ended (README.md of the folder tells the format)."""
+    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
+    shift = timedelta(weeks=(today - anchor).days // 7)
+    ordered = {row["id"]: _day(row["date"], shift) for row in _rows(folder / "directives.csv")}
+    steps: dict[str, list[StepRow]] = defaultdict(list)
+    for row in _rows(folder / "steps.csv"):
+        steps[row["task"]].append(_step(row, shift))
+    tasks = tuple(_task(row, ordered, steps[row["id"]], shift) for row in _rows(folder / "tasks.csv"))
+    people = {step.person for task in tasks for step in task.steps} - {"people/"}
+    return Province(tasks, frozenset(people))
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _task(row: Row, ordered: Mapping[str, date], steps: list[StepRow], shift: timedelta) -> TaskRow:
+    return TaskRow(
+        uid=row["id"],
+        directive=f"directives/{row['directive']}",
+        assign_date=ordered[row["directive"]],
+        title=row["title"],
+        output=row["output"],
+        field=row["field"],
+        lead=f"units/{row['lead']}",
+        co_ordinators=tuple(f"units/{unit}" for unit in row["coordinators"].split()),
+        assigner=f"people/{row['assigner']}" if row["assigner"] else "",
+        monitor=f"people/{row['monitor']}" if row["monitor"] else "",
+        due=_due(row, shift),
+        steps=tuple(steps),
+    )
+
+
+def _due(row: Row, shift: timedelta) -> Due:
+    if row["due_kind"] == "NONE":
+        return Due.without_date(row["deadline_text"])
+    day = _due_day(row["due_date"], shift)
+    return Due.on(day, row["deadline_text"] or f"trước ngày {day:%d/%m/%Y}")
+
+
+def _step(row: Row, shift: timedelta) -> StepRow:
+    return StepRow(
+        step=row["step"],
+        at=datetime.fromisoformat(row["time"]).replace(tzinfo=VIETNAM) + shift,
+        person=f"people/{row['person']}",
+        unit=f"units/{row['unit']}" if row["unit"] else "",
+        holder=f"people/{row['holder']}" if row["holder"] else "",
+        percent=int(row["percent"] or 0),
+        due_date=_due_day(row["due_date"], shift) if row["due_date"] else None,
+        text=row["text"],
+        evidence=row["evidence"],
+    )
+
+
+def _due_day(text: str, shift: timedelta) -> date:
+    """A due date that now lies on a public holiday goes to the next working day; a weekend stays one."""
+    day = _day(text, shift)
+    holiday = day.weekday() < 5 and not usecases.CALENDAR.is_working(day)
+    return usecases.CALENDAR.add_working_days(day, 1) if holiday else day
+
+
+def _day(text: str, shift: timedelta) -> date:
+    return date.fromisoformat(text) + shift

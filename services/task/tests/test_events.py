@@ -1,0 +1,214 @@
+"""What the service hears, once and in order, on a real database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from protobuf import Message
+from sqlalchemy import func, select
+
+from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.document.v1 import document_events_pb
+from dondoc_api.dondoc.document.v1.document_service_pb import Directive, Proposal, ProposedCoordination
+from dondoc_api.dondoc.identity.v1 import identity_events_pb
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Position, Role, Unit
+from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
+from dondoc_api.google.type.date_pb import Date
+from services.task import model, tables, usecases
+from services.task.events import SUBSCRIPTIONS
+from services.task.model import DueKind, State, Task
+from services.task.tables import STEPS, Caller, units
+from shared import testing
+from shared.bus import handle
+from shared.db import Database
+from shared.errors import NotFound
+from shared.event import Event
+from shared.principal import Principal
+
+from .conftest import MIGRATIONS, know_everybody
+from .factories import HEALTH, HEALTH_DESK, ROADS, specialist
+from .office import TODAY, Office
+
+NOW = datetime(2025, 9, 3, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(postgres: RunningPostgres) -> Iterator[Database]:
+    """A database of its own: handlers commit."""
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        database = Database(url)
+        with database.transaction() as session:
+            know_everybody(session)
+        yield database
+        database.engine.dispose()
+
+
+def event(source: str, type: str, message: Message[Any], aggregate: str = "", version: int = 1) -> Event:
+    return Event(
+        id=uuid.uuid4(),
+        source=source,
+        type=type,
+        aggregate=aggregate or f"things/{uuid.uuid4()}",
+        version=version,
+        snapshot=False,
+        time=NOW,
+        payload=message.to_binary(),
+        trace={},
+    )
+
+
+def hear(database: Database, event: Event) -> None:
+    (subscription,) = [each for each in SUBSCRIPTIONS if each.source == event.source]
+    handle(database, subscription, event)
+
+
+def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
+    proposal = Proposal(
+        name="directives/d-1/proposals/p-1",
+        task="tasks/p-1",
+        title="Báo cáo kết quả tiêm chủng",
+        quote="Sở Y tế chủ trì, báo cáo trước ngày 15/9/2025",
+        output="Báo cáo",
+        lead=HEALTH,
+        coordinations=[
+            ProposedCoordination(unit=ROADS, words="Sở Giao thông vận tải"),
+            ProposedCoordination(words="các đơn vị liên quan"),
+        ],
+        due_kind=Proposal.DueKind.FIXED,
+        due_date=Date(year=2025, month=9, day=15),
+        due_words="trước ngày 15/9/2025",
+    )
+    for name, value in fields.items():
+        setattr(proposal, name, value)
+    directive = Directive(name="directives/d-1", field="y-te", issue_date=Date(year=2025, month=9, day=1))
+    return document_events_pb.ProposalsConfirmed(
+        directive=directive,
+        proposals=[proposal],
+        actor=specialist.person,
+        position=specialist.positions[0].position,
+        actor_display_name=specialist.display_name,
+    )
+
+
+def task_of(database: Database, uid: str, who: Principal = specialist) -> Task:
+    with database.transaction() as session:
+        return usecases.get(session, Caller.of(who), uid).task
+
+
+def steps_of(database: Database, uid: str) -> int:
+    with database.transaction() as session:
+        return session.scalars(select(func.count()).select_from(STEPS).where(STEPS.c.task == uid)).one()
+
+
+def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -> None:
+    told = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1")
+    hear(database, told)
+    hear(database, told)
+    again = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1", 2)
+    hear(database, again)
+    task = task_of(database, "p-1")
+    assert (task.state, task.version) == (State.PROPOSED, 1)
+    assert (task.directive, task.proposal) == ("directives/d-1", "directives/d-1/proposals/p-1")
+    assert (task.lead, [each.unit for each in task.co_ordinators]) == (HEALTH, [ROADS])
+    assert (task.due_date, task.due.words) == (date(2025, 9, 15), "trước ngày 15/9/2025")
+    assert (task.field, task.monitor, task.assign_date) == ("y-te", specialist.person, date(2025, 9, 1))
+    assert steps_of(database, "p-1") == 1
+
+
+def test_a_proposal_may_lack_lead_and_date(database: Database) -> None:
+    bare = confirmed(lead="", due_kind=Proposal.DueKind.UNSPECIFIED, due_date=None)
+    hear(database, event("document", "directive.proposals-confirmed", bare))
+    task = task_of(database, "p-1")
+    assert (task.lead, task.due.kind) == ("", DueKind.UNSET)
+    with database.transaction() as session:
+        counts = usecases.count_basket(session, Caller.of(specialist), "baskets/drafts", TODAY)
+    assert counts.not_issued == 1
+
+
+def test_a_periodic_proposal_keeps_its_recurrence(database: Database) -> None:
+    monthly = confirmed(due_kind=Proposal.DueKind.PERIODIC, recurrence="monthly")
+    hear(database, event("document", "directive.proposals-confirmed", monthly))
+    recurrence = task_of(database, "p-1").due.recurrence
+    assert recurrence == model.Recurrence(model.Every.MONTH, date(2025, 9, 15))
+
+
+def accepted_task(database: Database, uid: str) -> None:
+    with database.transaction() as session:
+        Office(session).accepted(uid)
+
+
+def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
+    accepted_task(database, "nv-1")
+    urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
+    told = event("notification", "urging.sent", urging)
+    hear(database, told)
+    hear(database, told)
+    assert task_of(database, "nv-1").urges == 1
+    with database.transaction() as session:
+        last = usecases.list_steps(session, Caller.of(specialist), "nv-1", 0, 50)[-1]
+    assert (last.verb.value, last.act.actor.person, last.act.why) == ("URGE", "", "overdue-1")
+
+
+def test_an_urging_that_comes_too_late_changes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        Office(session).completed("nv-1")
+    urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
+    hear(database, event("notification", "urging.sent", urging))
+    assert task_of(database, "nv-1").urges == 0
+
+
+def test_units_and_positions_follow_identity_in_order(database: Database) -> None:
+    def unit(name: str) -> identity_events_pb.UnitChanged:
+        start = Date(year=2024, month=1, day=1)
+        return identity_events_pb.UnitChanged(
+            unit=Unit(
+                name="units/moi", parent_unit=HEALTH, display_name=name, kind=Unit.Kind.UNIT, start_date=start
+            )
+        )
+
+    second = event("identity", "unit.changed", unit("Phòng mới (2)"), "units/moi", 2)
+    hear(database, second)
+    with database.transaction() as session:
+        assert units.unknown_units(session, ["units/moi"], TODAY) == ["units/moi"]
+    hear(database, event("identity", "unit.changed", unit("Phòng mới"), "units/moi", 1))
+    with database.transaction() as session:
+        assert units.subtree(session, HEALTH, TODAY) >= {HEALTH, HEALTH_DESK, "units/moi"}
+        (name,) = session.scalars(
+            select(tables.UNITS.c.display_name).where(tables.UNITS.c.name == "units/moi")
+        )
+        assert name == "Phòng mới (2)"
+        assert units.unknown_units(session, ["units/moi"], date(2023, 12, 31)) == ["units/moi"]
+
+
+def test_who_left_a_position_holds_tasks_no_more(database: Database) -> None:
+    person = identity_events_pb.PersonChanged(person=Person(name="people/moi", display_name="Người Mới"))
+    hear(database, event("identity", "person.changed", person))
+    position = Position(
+        name=f"{HEALTH_DESK}/positions/moi",
+        person="people/moi",
+        role=Role.OFFICER,
+        agency=HEALTH,
+        start_date=Date(year=2024, month=1, day=1),
+        end_date=Date(year=2025, month=9, day=30),
+    )
+    changed = identity_events_pb.PositionChanged(position=position)
+    hear(database, event("identity", "position.changed", changed))
+    with database.transaction() as session:
+        assert units.unknown_people(session, ["people/moi"]) == []
+        assert units.holds_post(session, "people/moi", [HEALTH_DESK], date(2025, 9, 30))
+        assert not units.holds_post(session, "people/moi", [HEALTH_DESK], date(2025, 10, 1))
+        assert not units.holds_post(session, "people/moi", [ROADS], date(2025, 9, 30))
+
+
+def test_a_handler_that_fails_leaves_nothing_half_done(database: Database) -> None:
+    broken = confirmed()
+    broken.proposals = [*broken.proposals, Proposal(task="tasks/p-2", name="directives/d-1/proposals/p-2")]
+    told = event("document", "directive.proposals-confirmed", broken, "directives/d-1")
+    with pytest.raises(model.Refused):
+        hear(database, told)
+    with pytest.raises(NotFound):
+        task_of(database, "p-1")

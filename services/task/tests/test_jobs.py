@@ -1,0 +1,113 @@
+"""Sweeps may run twice, and the clock moved forward finds what has become due."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import func, select
+
+from deploy.local.postgres import RunningPostgres
+from services.task import tables, usecases
+from services.task.model import Due, Task
+from services.task.tables import TALLIES, Caller
+from shared import clock, testing
+from shared.db import Database
+from shared.testing import Keys
+
+from .conftest import MIGRATIONS, know_everybody
+from .factories import chairman, specialist
+from .office import Office
+
+
+@pytest.fixture(scope="module")
+def module(postgres: RunningPostgres, keys: Keys) -> Iterator[ModuleType]:
+    """The module as `work` loads it."""
+    with pytest.MonkeyPatch.context() as patch, testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
+            patch.setenv(name, value)
+        yield importlib.import_module("services.task.jobs")
+
+
+@pytest.fixture
+def jobs(
+    postgres: RunningPostgres, module: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ModuleType]:
+    """The same on a database of its own."""
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        database = Database(url)
+        monkeypatch.setattr(module, "database", database)
+        with database.transaction() as session:
+            know_everybody(session)
+        yield module
+        database.engine.dispose()
+        clock.configure(None)
+
+
+def move_clock(tmp_path: Path, days: int) -> None:
+    """Sets the clock forward, as `make demo` does."""
+    file = tmp_path / "clock"
+    file.write_text(str(days))
+    clock.configure(str(file))
+
+
+def task_of(database: Database, uid: str) -> Task:
+    with database.transaction() as session:
+        return usecases.get(session, Caller.of(specialist), uid).task
+
+
+def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType, tmp_path: Path) -> None:
+    today = clock.today()
+    with jobs.database.transaction() as session:
+        office = Office(session)
+        office.accepted("nv-old", day=today, due=Due.on(today))
+        office.submitted("nv-waiting", today, due=Due.on(today))
+        office.accepted("nv-new", day=today, due=Due.on(today + timedelta(days=30)))
+    jobs.sweep_decisions()
+    assert task_of(jobs.database, "nv-old").decision_demanded_at is None
+    move_clock(tmp_path, 40)
+    jobs.sweep_decisions()
+    jobs.sweep_decisions()
+    old = task_of(jobs.database, "nv-old")
+    assert old.decision_demanded_at is not None
+    assert old.version == 5
+    assert task_of(jobs.database, "nv-waiting").decision_demanded_at is None
+    assert task_of(jobs.database, "nv-new").decision_demanded_at is None
+
+
+def test_the_first_day_of_lying_is_the_models(jobs: ModuleType, tmp_path: Path) -> None:
+    today = clock.today()
+    day = usecases.CALENDAR.add_working_days(today, usecases.POLICY.decision_after)
+    with jobs.database.transaction() as session:
+        Office(session).accepted("nv-1", day=today, due=Due.on(today))
+    move_clock(tmp_path, (day - today).days - 1)
+    jobs.sweep_decisions()
+    assert task_of(jobs.database, "nv-1").decision_demanded_at is None
+    move_clock(tmp_path, (day - today).days)
+    jobs.sweep_decisions()
+    assert task_of(jobs.database, "nv-1").decision_demanded_at is not None
+
+
+def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> None:
+    with jobs.database.transaction() as session:
+        office = Office(session)
+        for number in range(5):
+            office.completed(f"nv-{number}")
+    with jobs.database.transaction() as session:
+        rows = session.scalars(select(func.count()).select_from(TALLIES)).one()
+        before = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+    jobs.fold_tallies()
+    jobs.fold_tallies()
+    with jobs.database.transaction() as session:
+        assert session.scalars(select(func.count()).select_from(TALLIES)).one() < rows / 5
+        after = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+    assert before == after == tables.Counts(done_on_time=5)
+
+
+def test_every_sweep_has_its_schedule(jobs: ModuleType) -> None:
+    ours = {name for name in jobs.app.tasks if name.startswith("task.")}
+    assert ours == {"task.sweep_decisions", "task.fold_tallies"} == set(jobs.app.conf.beat_schedule)

@@ -1,0 +1,48 @@
+"""Migrations: there and back again, no drift from the tables, names in sequence."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from deploy.local.postgres import RunningPostgres
+from services.task.__main__ import MIGRATIONS
+from services.task.tables import METADATA
+from shared import migrate
+from shared.testing import migrated
+
+
+def test_there_and_back_and_there_again_without_drift(postgres: RunningPostgres) -> None:
+    with migrated(postgres.create_database, MIGRATIONS) as url:
+        configuration = migrate.configuration(MIGRATIONS, url)
+        engine = create_engine(configuration.attributes["url"])
+        command.downgrade(configuration, "base")
+        assert inspect(engine).get_table_names() == ["alembic_version"]
+        with engine.connect() as connection:
+            functions = "SELECT proname FROM pg_proc WHERE proname IN ('outbox_notify', 'task_steps_keep')"
+            assert list(connection.scalars(text(functions))) == []
+        migrate.upgrade(MIGRATIONS, url)
+        migrate.upgrade(MIGRATIONS, url)
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        engine.dispose()
+
+
+def test_the_partial_and_covering_indexes_are_there(postgres: RunningPostgres) -> None:
+    with migrated(postgres.create_database, MIGRATIONS) as url:
+        engine = create_engine(migrate.configuration(MIGRATIONS, url).attributes["url"])
+        with engine.connect() as connection:
+            query = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('tasks', 'tallies')"
+            indexes = {row.indexname: row.indexdef for row in connection.execute(text(query))}
+        engine.dispose()
+    assert "WHERE (proposal <> ''" in indexes["tasks_proposal"]
+    assert "WHERE ((settled = ''" in indexes["tasks_undecided"]
+    assert "INCLUDE (state, settled, due_date, n)" in indexes["tallies_scope"]
+    assert "to_tsvector('simple'::regconfig, title_words)" in indexes["tasks_title"]
+
+
+def test_files_are_numbered_in_sequence() -> None:
+    files = sorted(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert [name[:4] for name in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]

@@ -1,0 +1,64 @@
+"""The demo province's year, from the files that the project ships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from deploy.local.postgres import RunningPostgres
+from services.task import model, seed, tables, usecases
+from services.task.model import Actor
+from services.task.seed.play import Cast
+from services.task.tables import STEPS, TASKS, Caller
+from services.task.tables.schema import OUTBOX
+from shared import testing
+from shared.db import Database
+
+from .conftest import MIGRATIONS
+from .factories import chairman
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def database(postgres: RunningPostgres) -> Iterator[Database]:
+    """An empty database of its own."""
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        database = Database(url)
+        yield database
+        database.engine.dispose()
+
+
+def cast_of(province: seed.Province) -> Cast:
+    return Cast({name: Actor(name, f"{name}/positions/1", "units/x", name=name) for name in province.people})
+
+
+@pytest.mark.parametrize("today", [date(2025, 6, 27), date(2026, 2, 20), TODAY, date(2028, 1, 3)])
+def test_the_year_breaks_no_rule_whenever_it_is_entered(today: date) -> None:
+    province = seed.read(seed.PROVINCE, today)
+    cast = cast_of(province)
+    played = [seed.play(task, cast) for task in province.tasks]
+    assert sum(len(one.skipped) for one in played) <= 10
+    assert all(step.at.date() <= today for task in province.tasks for step in task.steps)
+
+
+def test_it_is_entered_once_and_announced_in_full(database: Database) -> None:
+    province = seed.read(seed.PROVINCE, TODAY)
+    some = [task.uid for task in province.tasks[:60]]
+    for _ in range(2):
+        seed.enter(database, province, some, cast_of(province))
+    with database.transaction() as session:
+        assert session.scalars(select(func.count()).select_from(TASKS)).one() == 60
+        steps = session.scalars(select(func.count()).select_from(STEPS)).one()
+        assert session.scalars(select(func.count()).select_from(OUTBOX)).one() == steps
+        assert session.scalars(select(func.sum(TASKS.c.version))).one() == steps
+        counts = usecases.count_basket(session, Caller.of(chairman), "baskets/all", TODAY)
+        tasks = [tables.find(session, uid) for uid in some]
+    standings = [task.standing for task in tasks if task is not None]
+    assert model.Totals(
+        counts.done_on_time, counts.done_late, counts.open_in_time, counts.open_overdue
+    ) == model.totals(standings, TODAY)
+    assert counts.total > 50
