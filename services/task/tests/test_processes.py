@@ -1,0 +1,192 @@
+"""The real processes on a real broker: what identity tells, the seeded year, and that each ends when asked."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import yaml
+from kombu import Connection, Consumer, Exchange, Queue
+from protobuf import Message
+from sqlalchemy import func, select
+
+from deploy.local.ports import free_port
+from deploy.local.postgres import RunningPostgres
+from deploy.local.rabbitmq import RunningRabbitMQ
+from dondoc_api.dondoc.identity.v1 import identity_events_pb
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Position, Role
+from dondoc_api.google.type.date_pb import Date
+from services.task import seed
+from services.task.tables import STEPS, TALLIES, units
+from services.task.tables.schema import OUTBOX
+from shared import clock, testing
+from shared.db import Database
+from shared.testing import Keys
+
+PROCESSES = ("serve", "relay", "consume", "work")
+
+
+@pytest.fixture
+def environment(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys) -> dict[str, str]:
+    """The environment of the service, migrated and with its queues."""
+    url = postgres.create_database(f"task{random.getrandbits(40):x}")
+    broker_url = rabbitmq.create_vhost(f"task{random.getrandbits(40):x}")
+    variables = os.environ | testing.environment(url, broker_url, keys, "task")
+    variables |= {"DONDOC_SWEEP_SECONDS": "0.5", "DONDOC_GRPC_LISTEN": f"127.0.0.1:{free_port()}"}
+    run(variables, "migrate")
+    run(variables, "migrate")
+    return variables
+
+
+def run(variables: dict[str, str], *arguments: str) -> str:
+    """What one process says until it ends."""
+    command = [sys.executable, "-m", "services.task", *arguments]
+    return subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def running(variables: dict[str, str], verb: str) -> Iterator[Callable[[], bool]]:
+    """A process, ready, which must end by itself when it is asked to."""
+    listen = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "services.task", verb]
+    child = subprocess.Popen(
+        command, env=variables | {"DONDOC_OPS_LISTEN": listen}, stdout=subprocess.DEVNULL
+    )
+    try:
+        eventually(lambda: answers(f"http://{listen}/readyz"))
+        yield lambda: answers(f"http://{listen}/readyz")
+    finally:
+        child.terminate()
+        assert child.wait(40) == 0
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Waits until something holds."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.1)
+
+
+def publish(broker_url: str, type: str, aggregate: str, message: Message) -> None:
+    """Publishes an event as identity's relay does."""
+    headers = {
+        "event-id": str(uuid.uuid4()),
+        "source": "identity",
+        "type": type,
+        "aggregate": aggregate,
+        "version": 1,
+        "snapshot": False,
+        "time": clock.now().isoformat(),
+        "published": time.time(),
+    }
+    with Connection(broker_url) as connection:
+        connection.Producer().publish(
+            message.to_binary(),
+            exchange="identity.events",
+            routing_key=type,
+            headers=headers,
+            content_type="application/data",
+            content_encoding="binary",
+        )
+
+
+def tell_of_people(broker_url: str) -> None:
+    """What identity would tell of the people of the demo province."""
+    people = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
+    for one in people:
+        name = f"people/{one['id']}"
+        person = Person(name=name, display_name=one["display_name"])
+        publish(broker_url, "person.changed", name, identity_events_pb.PersonChanged(person=person))
+        held = one["positions"][0]
+        position = Position(
+            name=f"units/{held['unit']}/positions/{one['id']}",
+            person=name,
+            role=Role[held["role"]],
+            start_date=Date(year=2021, month=7, day=1),
+        )
+        changed = identity_events_pb.PositionChanged(position=position)
+        publish(broker_url, "position.changed", position.name, changed)
+
+
+def count(database: Database, table: Any, *where: Any) -> int:
+    with database.transaction() as session:
+        return session.scalars(select(func.count()).select_from(table).where(*where)).one()
+
+
+def test_the_seeded_year_is_entered_and_told_by_the_real_processes(environment: dict[str, str]) -> None:
+    database = Database(environment["DONDOC_DATABASE_URL"])
+    broker_url = environment["DONDOC_BROKER_URL"]
+    with running(environment, "consume"):
+        tell_of_people(broker_url)
+        assert "839 entered, 0 steps left out" in run(environment, "seed")
+    assert run(environment, "seed") == "tasks: all there\n"
+    with database.transaction() as session:
+        assert units.posts(session)
+    steps = count(database, STEPS)
+    heard = Queue("listener", Exchange("task.events", type="topic", durable=True), routing_key="#")
+    with Connection(broker_url) as connection:
+        heard(connection.default_channel).declare()
+        with running(environment, "relay"):
+            eventually(lambda: count(database, OUTBOX, OUTBOX.c.publish_time.is_(None)) == 0)
+        versions = drain(connection, heard)
+    assert sum(len(each) for each in versions.values()) == steps
+    assert all(each == list(range(1, len(each) + 1)) for each in versions.values())
+    database.engine.dispose()
+
+
+def drain(connection: Connection, queue: Queue) -> dict[str, list[int]]:
+    """The versions of each task's events, in the order in which they came."""
+    versions: dict[str, list[int]] = {}
+
+    def hear(_: object, message: Any) -> None:
+        versions.setdefault(message.headers["aggregate"], []).append(message.headers["version"])
+        message.ack()
+
+    with Consumer(connection, queues=[queue], on_message=lambda m: hear(None, m)):
+        while True:
+            try:
+                connection.drain_events(timeout=1)
+            except TimeoutError:
+                return versions
+
+
+def test_the_sweeps_run_on_their_schedule(environment: dict[str, str]) -> None:
+    database = Database(environment["DONDOC_DATABASE_URL"])
+    with database.transaction() as session:
+        rows = [
+            {"scope": "all", "state": "ISSUED", "settled": "", "due_date": None, "n": 1} for _ in range(9)
+        ]
+        session.execute(TALLIES.insert(), rows)
+    with running(environment, "work"):
+        eventually(lambda: count(database, TALLIES) == 1)
+    database.engine.dispose()
+
+
+def test_the_service_is_ready_and_ends_when_it_is_asked(environment: dict[str, str]) -> None:
+    with running(environment, "serve") as ready:
+        assert ready()
+
+
+def test_a_wrong_verb_says_what_there_is(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "services.task", "dance"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert all(verb in ended.stderr for verb in PROCESSES)
