@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.google.type.date_pb import Date
-from services.identity.model import Chart, HeldPosition
-from services.identity.tables import StoredPerson, StoredPosition, StoredUnit
+from services.identity.model import Chart, HeldPosition, StoredPerson, StoredPosition, StoredUnit
 from shared import outbox
 
 

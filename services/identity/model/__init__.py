@@ -13,6 +13,7 @@ from services.identity.model.people import (
     principal_positions,
     split_name,
 )
+from services.identity.model.records import StoredPerson, StoredPosition, StoredUnit
 from services.identity.model.refusals import (
     AgencyMissing,
     IdentifierInvalid,
@@ -75,6 +76,9 @@ __all__ = [
     "ProviderForeign",
     "Role",
     "RoleNotInUnit",
+    "StoredPerson",
+    "StoredPosition",
+    "StoredUnit",
     "UnitCycle",
     "UnitEnded",
     "UnitGroup",

@@ -1,8 +1,6 @@
 """The tables of the service and their queries. Who may see a row is part of the query."""
 
 from services.identity.tables.people import (
-    StoredPerson,
-    StoredPosition,
     Visibility,
     all_people,
     all_positions,
@@ -34,7 +32,6 @@ from services.identity.tables.sso import (
     providers,
 )
 from services.identity.tables.units import (
-    StoredUnit,
     chart,
     load_organisation,
     lock_tree,
@@ -47,10 +44,7 @@ from services.identity.tables.units import (
 __all__ = [
     "METADATA",
     "StoredClient",
-    "StoredPerson",
-    "StoredPosition",
     "StoredProvider",
-    "StoredUnit",
     "Visibility",
     "add_client",
     "add_provider",

@@ -23,39 +23,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.identity.model import Period, Person, Position, Role
+from services.identity.model import Period, Person, Position, Role, StoredPerson, StoredPosition
 from services.identity.tables.schema import PEOPLE, POSITIONS, folded
 from shared.errors import NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPosition:
-    """A position with the holder's name."""
-
-    position: Position
-    person_display_name: str
-    revision: int
-
-    @property
-    def etag(self) -> str:
-        """Changes with every change of the position."""
-        return str(self.revision)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
-    """A person with the positions held on the day asked for."""
-
-    person: Person
-    positions: tuple[StoredPosition, ...]
-    revision: int
-    create_time: datetime
-    update_time: datetime
-
-    @property
-    def etag(self) -> str:
-        """Changes with every change of the person."""
-        return str(self.revision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Row, delete, insert, or_, select, text, update
@@ -13,6 +12,7 @@ from services.identity.model import (
     Chart,
     Organisation,
     Period,
+    StoredUnit,
     UnitGroup,
     UnitKind,
     UnitVersion,
@@ -20,23 +20,6 @@ from services.identity.model import (
 from services.identity.tables.schema import UNIT_VERSIONS, UNITS
 
 _TREE_LOCK = 0x1DE7
-
-
-@dataclass(frozen=True, slots=True)
-class StoredUnit:
-    """A unit in one of its versions, with its agency on that day and its whole life."""
-
-    version: UnitVersion
-    agency: str
-    life: Period
-    revision: int
-    create_time: datetime
-    update_time: datetime
-
-    @property
-    def etag(self) -> str:
-        """Changes with every change of the unit."""
-        return str(self.revision)
 
 
 def lock_tree(session: Session) -> None:

@@ -269,11 +269,12 @@ class TestSignIn:
 
 class TestNoAgencyClaimsAnothersPerson:
     @pytest.mark.parametrize("stolen", [NUMBER, EMAIL, USERNAME])
-    @pytest.mark.parametrize("attacker", ["agency-a", "agency-b"], ids=["oidc", "saml"])
-    @pytest.mark.parametrize("victim", [HANH, AN, BINH], ids=["province", "oidc-person", "saml-person"])
+    @pytest.mark.parametrize(
+        ("attacker", "victim"),
+        [("agency-a", HANH), ("agency-a", BINH), ("agency-b", HANH), ("agency-b", AN)],
+        ids=["oidc-province", "oidc-saml", "saml-province", "saml-oidc"],
+    )
     def test_by_what_it_asserts(self, world: World, attacker: str, victim: Account, stolen: str) -> None:
-        if victim.provider == attacker:
-            pytest.skip("its own person")
         number = (victim.link_value or world.first.subjects["hanh"]) if stolen == NUMBER else "X-9999"
         email = victim.email if stolen == EMAIL else "gian@gian.example"
         username = victim.username if stolen == USERNAME else "gian"

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
-from services.identity import tables
 from services.identity.model import (
     Action,
     NotAdministrator,
@@ -25,6 +24,7 @@ from services.identity.model import (
     ProviderForeign,
     Role,
     RoleNotInUnit,
+    StoredPerson,
     UnitCycle,
     UnitInUse,
     UnitKind,
@@ -266,7 +266,7 @@ class TestPeople:
             people.create(session, ADMIN_A, person("moi", "so-a", username=""), TODAY, NOW)
         assert refused.value.fields[0].path == "person.username"
 
-    def page(self, session: Session, name: str) -> list[tables.StoredPerson]:
+    def page(self, session: Session, name: str) -> list[StoredPerson]:
         found, _, after = people.page(session, caller(name), TODAY, None, (), None, 50)
         assert after is None
         return found

@@ -16,10 +16,10 @@ from services.identity.model import (
     Action,
     Chart,
     Person,
+    StoredPerson,
     UnitUnknown,
     split_name,
 )
-from services.identity.tables import StoredPerson
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal

@@ -16,9 +16,9 @@ from services.identity.model import (
     Organisation,
     Position,
     Role,
+    StoredPosition,
     check_position,
 )
-from services.identity.tables import StoredPosition
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, NotFound, check_etag
 from shared.principal import Principal

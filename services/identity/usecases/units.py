@@ -15,11 +15,11 @@ from services.identity.model import (
     Chart,
     Organisation,
     Period,
+    StoredUnit,
     UnitKind,
     UnitVersion,
     end_unit,
 )
-from services.identity.tables import StoredUnit
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
