@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,6 +49,7 @@ EVENTS = {
     Verb.TRANSFER: "reissued",
     Verb.REDO: "updated",
 }
+ANCHORS = task_events_pb.WorkingDays.Anchor
 STATES = {state: pb.Task.State[state.name] for state in State}
 CLASSES = {its_class: pb.Task.Class[its_class.name] for its_class in TaskClass}
 RECURRENCES = {
@@ -78,6 +79,8 @@ def step_taken(
         message=step.act.why,
         counts=_counts(task, step.act.today, calendar, policy),
         readers=sorted({each.unit for each in task.co_ordinators} | set(task.informed)),
+        working_days=list(_working_days(task, step.act.today, calendar)),
+        unanswered_urgings=task.unanswered_urges,
     )
     event = f"task.{EVENTS[step.verb]}"
     outbox.add(session, event, f"tasks/{task.uid}", step.version, message, time=step.act.at)
@@ -174,6 +177,30 @@ def _counts(
         )
         for each in model.counted(task.standing, day)
     ]
+
+
+def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[task_events_pb.WorkingDays]:
+    """The days on which others may have to remind or urge, while time passes for the task."""
+    if task.state not in model.RUNNING:
+        return
+    if task.due_date is not None:
+        over = max(0, calendar.working_days_between(task.due_date, day))
+        yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
+    if task.assigned_at is not None and task.state is State.ISSUED:
+        yield _days(calendar, ANCHORS.ASSIGNMENT, model.day_of(task.assigned_at), 1, 10)
+    if spoken := task.progress.at if task.progress else task.assigned_at:
+        yield _days(calendar, ANCHORS.PROGRESS, model.day_of(spoken), 1, 30)
+    if task.last_urged_at is not None:
+        yield _days(calendar, ANCHORS.URGING, model.day_of(task.last_urged_at), 1, 10)
+
+
+def _days(
+    calendar: WorkingCalendar, anchor: task_events_pb.WorkingDays.Anchor, day: date, first: int, last: int
+) -> task_events_pb.WorkingDays:
+    days = calendar.counted_days(day, first, last)
+    return task_events_pb.WorkingDays(
+        anchor=anchor, first=first, dates=[Date(year=day.year, month=day.month, day=day.day) for day in days]
+    )
 
 
 def _thresholds(

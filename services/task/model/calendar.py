@@ -7,10 +7,11 @@ version and moves no issued date.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 
 from holidays import country_holidays
 
@@ -75,6 +76,12 @@ class WorkingCalendar:
             left -= self.is_working(day)
         return day
 
+    def counted_days(self, anchor: date, first: int, last: int) -> list[date]:
+        """The working days numbered `first` to `last` from `anchor`, which itself is number 0."""
+        before = list(islice(self._walk(anchor, -ONE_DAY), max(0, -last - 1), max(0, -first)))[::-1]
+        after = islice(self._walk(anchor, ONE_DAY), max(0, first - 1), max(0, last))
+        return [*before, *([anchor] if first <= 0 <= last else []), *after]
+
     def horizon(self, start: date, days: int) -> date:
         """The last day that is at most `days` working days after `start`."""
         return self.add_working_days(start, days + 1) - ONE_DAY
@@ -101,6 +108,12 @@ class WorkingCalendar:
         """The days that work in one of the two versions only, in order."""
         known = {*self.days_off, *newer.days_off, *self.worked, *newer.worked}
         return sorted(day for day in known if self.is_working(day) != newer.is_working(day))
+
+    def _walk(self, day: date, step: timedelta) -> Iterator[date]:
+        while True:
+            day += step
+            if self.is_working(day):
+                yield day
 
     def _working_until(self, day: date) -> int:
         weeks, weekday = divmod(day.toordinal() - 1, 7)

@@ -7,7 +7,7 @@ operations are all made from this table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -152,6 +152,12 @@ RIGHTS: Mapping[Action, frozenset[Right]] = {
     Action.REDO: _DECIDE,
 }
 
+# The same table, looked up by right: what one may is asked for every task of a list.
+_ACTIONS: Mapping[Right, frozenset[Action]] = {
+    right: frozenset(action for action, rights in RIGHTS.items() if right in rights)
+    for right in frozenset().union(*RIGHTS.values())
+}
+
 # Steps that carry no right of their own: a draft is created, a period is closed by confirming it.
 ACTION_OF_VERB: Mapping[Verb, Action] = {
     Verb.DRAFT: Action.CREATE,
@@ -169,6 +175,9 @@ class View(StrEnum):
     PART = "PART"
     # The task's text only.
     TEXT = "TEXT"
+
+
+_SEEN = {View.WHOLE: Action.READ, View.PART: Action.READ_PART, View.TEXT: Action.READ_TEXT}
 
 
 @dataclass(frozen=True)
@@ -259,8 +268,16 @@ def acting_position(action: Action, positions: Iterable[P], parties: Parties) ->
     return None
 
 
-def view(positions: Iterable[Position], parties: Parties) -> View | None:
-    """How much of a task a person sees; None: not even that it exists."""
-    held = tuple(positions)
-    seen = {View.WHOLE: Action.READ, View.PART: Action.READ_PART, View.TEXT: Action.READ_TEXT}
-    return next((each for each, action in seen.items() if may(action, held, parties)), None)
+def allowed(positions: Iterable[Position], parties: Parties) -> frozenset[Action]:
+    """Everything that any of a person's positions carries the right to."""
+    return frozenset(
+        action
+        for position in positions
+        for relation in relations_for(position, parties)
+        for action in _ACTIONS.get((position.role, relation), ())
+    )
+
+
+def view(rights: Collection[Action]) -> View | None:
+    """How much of a task a person with these rights sees; None: not even that it exists."""
+    return next((each for each, action in _SEEN.items() if action in rights), None)

@@ -85,7 +85,8 @@ def request_extension(task: Task, act: Act, new_date: date, *, late: bool = Fals
     require(task.pending_extension is None, Reason.EXTENSION_PENDING)
     require(late or act.today <= due, Reason.EXTENSION_LATE, field="late", due=due)
     asked = Extension(new_date, act.why, act.at, act.actor, late=act.today > due)
-    return advance(task, Verb.REQUEST_EXTENSION, act, extensions=(*task.extensions, asked))
+    extensions = (*task.extensions, asked)
+    return advance(task, Verb.REQUEST_EXTENSION, act, extensions=extensions, unanswered_urges=0)
 
 
 def decide_extension(

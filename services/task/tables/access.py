@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Text, and_, bindparam, or_
@@ -44,9 +46,20 @@ class Caller:
     @classmethod
     def of(cls, principal: Principal) -> Caller:
         """The caller that a signed principal states."""
-        known = (held for held in principal.positions if held.role in Role.__members__)
-        seats = tuple(_seat(held, principal.person) for held in known)
-        return cls(principal.person, principal.display_name, seats)
+        return _caller(principal)
+
+    @cached_property
+    def sight(self) -> Mapping[str, Any]:
+        """The parameters of VISIBLE."""
+        return {
+            "sees_province": self.sees(Relation.PROVINCE),
+            "sees_lead": self.units(Relation.LEAD),
+            "sees_parent_lead": self.units(Relation.PARENT_LEAD),
+            "sees_holder_unit": self.units(Relation.HOLDER_UNIT),
+            "sees_holder": self.person if self.sees(Relation.HOLDER) else None,
+            "sees_co_ordinator": self.units(Relation.CO_ORDINATOR),
+            "sees_informed": self.units(Relation.INFORMED),
+        }
 
     def actor(self, action: Action, parties: Parties) -> Actor | None:
         """The caller in the position that carries the right; None where no position does."""
@@ -60,6 +73,14 @@ class Caller:
     def sees(self, relation: Relation) -> bool:
         """Whether any position sees tasks for that reason."""
         return any(seat.has(relation) for seat in self.seats)
+
+
+# Whoever calls often calls often in the same positions.
+@lru_cache(maxsize=1000)
+def _caller(principal: Principal) -> Caller:
+    known = (held for held in principal.positions if held.role in Role.__members__)
+    seats = tuple(_seat(held, principal.person) for held in known)
+    return Caller(principal.person, principal.display_name, seats)
 
 
 def _seat(held: HeldPosition, person: str) -> Seat:
@@ -94,16 +115,3 @@ VISIBLE = or_(
         ),
     ),
 )
-
-
-def sight(caller: Caller) -> dict[str, Any]:
-    """The parameters of VISIBLE for a caller."""
-    return {
-        "sees_province": caller.sees(Relation.PROVINCE),
-        "sees_lead": caller.units(Relation.LEAD),
-        "sees_parent_lead": caller.units(Relation.PARENT_LEAD),
-        "sees_holder_unit": caller.units(Relation.HOLDER_UNIT),
-        "sees_holder": caller.person if caller.sees(Relation.HOLDER) else None,
-        "sees_co_ordinator": caller.units(Relation.CO_ORDINATOR),
-        "sees_informed": caller.units(Relation.INFORMED),
-    }

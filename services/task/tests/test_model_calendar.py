@@ -105,6 +105,13 @@ def test_adding_days_and_counting_them_agree(start: date, days: int) -> None:
     assert CALENDAR.working_days_between(start, end) == days
 
 
+@given(DAYS, st.integers(-8, 8), st.integers(0, 12))
+def test_counted_days_are_numbered_from_their_anchor(anchor: date, first: int, more: int) -> None:
+    last = first + more
+    numbered = dict(zip(range(first, last + 1), CALENDAR.counted_days(anchor, first, last), strict=True))
+    assert all(numbered[n] == CALENDAR.add_working_days(anchor, n) for n in numbered)
+
+
 @given(DAYS, st.integers(0, 30))
 def test_the_horizon_is_the_last_day_that_near(start: date, days: int) -> None:
     last = CALENDAR.horizon(start, days)

@@ -96,6 +96,29 @@ def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
     assert office.events("nv-1")[0][2].counts == []
 
 
+def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> None:
+    office.issued("nv-1")
+    office.do(specialist, usecases.urge, "nv-1", Action.URGE, LATE, why="Đề nghị khẩn trương")
+    _, _, urged = office.events("nv-1")[-1]
+    days = {
+        each.anchor.name: (each.first, [(d.month, d.day) for d in each.dates]) for each in urged.working_days
+    }
+    assert set(days) == {"DUE", "ASSIGNMENT", "PROGRESS", "URGING"}
+    assert days["DUE"][0] == -5
+    assert days["DUE"][1][:7] == [(9, 8), (9, 9), (9, 10), (9, 11), (9, 12), (9, 15), (9, 16)]
+    assert len(days["DUE"][1]) == 5 + 1 + 1 + 30
+    assert days["URGING"] == (
+        1,
+        [(9, 17), (9, 18), (9, 19), *[(9, day) for day in range(22, 27)], (9, 29), (9, 30)],
+    )
+    assert (urged.unanswered_urgings, urged.message) == (1, "Đề nghị khẩn trương")
+    assert urged.step is not None
+    assert urged.step.actor == specialist.person
+    office.submit("nv-1", health_clerk)
+    _, _, done = office.events("nv-1")[-1]
+    assert (list(done.working_days), done.unanswered_urgings) == ([], 0)
+
+
 def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1", Action.RETURN, why="Thuộc Sở Giao thông")

@@ -15,6 +15,11 @@ from services.task.tables import Caller, Counts, baskets
 
 from .deciding import CALENDAR, POLICY
 
+_VERBS = {
+    state: [verb for verb, transition in TRANSITIONS.items() if state in transition.sources]
+    for state in model.State
+}
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -76,13 +81,9 @@ def list_steps(session: Session, caller: Caller, uid: str, after: int, limit: in
 
 def seen(caller: Caller, task: Task) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now."""
-    parties = model.parties_of(task)
-    view = model.view(caller.seats, parties) or View.TEXT
-    actions = frozenset(
-        verb
-        for verb, transition in TRANSITIONS.items()
-        if task.state in transition.sources and model.may(ACTION_OF_VERB[verb], caller.seats, parties)
-    )
+    rights = model.allowed(caller.seats, model.parties_of(task))
+    view = model.view(rights) or View.TEXT
+    actions = frozenset(verb for verb in _VERBS[task.state] if ACTION_OF_VERB[verb] in rights)
     return Seen(_shown(task, view, caller), view, actions)
 
 
