@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from services.task.model import ENDED, Decision, Step, Task
 from shared.errors import NotFound
 
-from .access import VISIBLE, Caller, sight
+from .access import VISIBLE, Caller
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
 from .scopes import FAR, move
@@ -40,7 +40,7 @@ _SEEN_BY_UID = _BY_UID.where(VISIBLE)
 def load(session: Session, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
     """A task that the caller may see; raises NotFound (`TASK_NOT_FOUND`), absent or another's alike."""
     query = _SEEN_BY_UID.with_for_update() if for_change else _SEEN_BY_UID
-    row = session.execute(query, {"uid": uid, **sight(caller)}).mappings().first()
+    row = session.execute(query, {"uid": uid, **caller.sight}).mappings().first()
     if row is None:
         raise NotFound("TASK_NOT_FOUND", {"name": f"tasks/{uid}"})
     return task_of(row)
@@ -131,7 +131,7 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
     if not listing.scopes or not listing.filter.phases:
         return []
     query = _in_basket_order(listing) if _is_basket_order(listing.orders) else _in_other_order(listing)
-    return [task_of(row) for row in session.execute(query, sight(caller)).mappings()]
+    return [task_of(row) for row in session.execute(query, caller.sight).mappings()]
 
 
 def place_of(task: Task, orders: Sequence[Order]) -> list[str]:

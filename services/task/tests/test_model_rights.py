@@ -16,6 +16,7 @@ from services.task.model import (
     Verb,
     View,
     acting_position,
+    allowed,
     may,
     relations_for,
     view,
