@@ -113,6 +113,7 @@ def _configuration(settings: GatewaySettings, application: Gateway) -> uvicorn.C
         lifespan="off",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=True,
         timeout_keep_alive=30,

@@ -1,0 +1,165 @@
+"""The OpenAPI document and the pages around it."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from gateway import openapi, routes
+from gateway.openapi.parameters import path
+from gateway.tests.conftest import World
+from gateway.tests.services import Services
+from gateway.tests.test_calls import UNARY, address
+
+
+@pytest.fixture(name="document", scope="session")
+def described(shared_world: World) -> dict[str, Any]:
+    document = openapi.describe(shared_world.settings, routes.table()).document
+    content: dict[str, Any] = json.loads(document)
+    return content
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The operations by their name."""
+    return {one["operationId"]: one for item in document["paths"].values() for one in item.values()}
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate(document)
+    assert document["openapi"] == "3.1.0"
+
+
+async def test_it_is_served_to_everybody(world: World, document: dict[str, Any]) -> None:
+    async with world.client() as client:
+        response = await client.get("/openapi.json")
+    assert response.json() == document
+
+
+def test_it_has_every_route_and_no_other(document: dict[str, Any]) -> None:
+    described = {(method, where) for where, item in document["paths"].items() for method in item}
+    assert described == {(route.http_method.lower(), path(route)) for route in routes.table().routes}
+    assert "ResolvePrincipal" not in json.dumps(document)
+
+
+def test_every_operation_and_parameter_is_explained(document: dict[str, Any]) -> None:
+    for name, operation in operations(document).items():
+        assert operation["summary"], name
+        for parameter in operation["parameters"]:
+            assert "$ref" in parameter or parameter["description"], (name, parameter)
+
+
+def test_every_schema_and_field_is_explained(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        assert schema.get("description") or name.startswith("google."), name
+        for field, one in schema.get("properties", {}).items():
+            assert "description" in one, (name, field)
+
+
+def test_constraints_and_behaviour_of_the_protos_are_there(document: dict[str, Any]) -> None:
+    task = document["components"]["schemas"]["task.Task"]
+    assert task["properties"]["state"]["readOnly"] is True
+    assert task["properties"]["title"]["maxLength"] > 0
+    assert "required" not in document["components"]["schemas"]["task.TaskUpdate"]
+    names = operations(document)["batchIssueTasks"]["requestBody"]["content"]["application/json"]["schema"]
+    assert (names["properties"]["names"]["maxItems"], names["required"]) == (200, ["names"])
+    size = next(
+        one for one in operations(document)["listTasks"]["parameters"] if one.get("name") == "pageSize"
+    )
+    assert size["schema"]["minimum"] == 0
+
+
+def test_headers_security_and_problems_are_described(document: dict[str, Any]) -> None:
+    accept = operations(document)["acceptTask"]
+    references = {one.get("$ref", "").rpartition("/")[2] for one in accept["parameters"]}
+    assert {"If-Match", "Idempotency-Key", "Accept-Language", "X-Request-Id"} <= references
+    assert {"session": [], "csrf": []} in accept["security"]
+    assert {"bearer": ["statistics.read"]} in operations(document)["getStatistics"]["security"]
+    assert {"400", "401", "403", "default"} <= accept["responses"].keys()
+    assert "409" in operations(document)["updateTask"]["responses"]
+
+
+def test_files_are_binary(document: dict[str, Any]) -> None:
+    upload, download = operations(document)["uploadFile"], operations(document)["downloadFile"]
+    assert "application/octet-stream" in upload["requestBody"]["content"]
+    assert "displayName" in {one.get("name") for one in upload["parameters"]}
+    assert "*/*" in download["responses"]["200"]["content"]
+
+
+@pytest.mark.parametrize("route", UNARY, ids=lambda route: route.rpc.name)
+async def test_what_is_answered_is_what_is_described(
+    world: World, document: dict[str, Any], route: routes.Route
+) -> None:
+    async with world.person() as client:
+        response = await client.request(route.http_method, address(route), json=None if route.reads else {})
+    name = route.rpc.name[0].lower() + route.rpc.name[1:]
+    schema = operations(document)[name]["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.Draft202012Validator(
+        {**schema, "components": {"schemas": _open(document["components"]["schemas"])}}
+    ).validate(response.json())
+
+
+def _open(schemas: dict[str, Any]) -> dict[str, Any]:
+    # An empty answer of the stand-in has no names; rules of requests are not what is tested here.
+    rules = ("minLength", "pattern", "required", "format")
+    opened: dict[str, Any] = json.loads(
+        json.dumps(schemas),
+        object_hook=lambda one: {key: value for key, value in one.items() if key not in rules},
+    )
+    return opened
+
+
+async def test_refusals_are_as_described(world: World, document: dict[str, Any], services: Services) -> None:
+    problem = document["components"]["schemas"]["Problem"]
+    async with world.client() as client:
+        answers = [
+            await client.get("/v1/tasks/x1"),
+            await client.get("/v1/x"),
+            await client.post("/v1/tasks"),
+        ]
+    async with world.person() as client:
+        answers.append(await client.post("/v1/tasks", json={"foo": 1}))
+    for response in answers:
+        jsonschema.Draft202012Validator(problem).validate(response.json())
+
+
+async def test_every_reason_is_explained_where_problems_point_to(world: World) -> None:
+    async with world.client() as client:
+        refused = (await client.get("/v1/tasks/x1")).json()
+        page = await client.get("/problems")
+    anchor = refused["type"].rpartition("#")[2]
+    assert refused["type"].startswith(f"{world.url}/problems#")
+    assert f'id="{anchor}"' in page.text
+    assert 'id="task.dondoc.vn.TASK_STATE"' in page.text
+
+
+async def test_the_viewer_comes_from_here_alone(world: World) -> None:
+    async with world.client() as client:
+        page = await client.get("/docs")
+        assert page.status_code == 200
+        assert "http://" not in page.text
+        assert "https://" not in page.text
+        assert "unsafe" not in page.headers["content-security-policy"]
+        for asset in ("/docs/assets/swagger-ui-bundle.js", "/docs/assets/swagger-ui.css", "/static/docs.js"):
+            assert asset in page.text
+            assert (await client.get(asset)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/static/../config.py", "/static/%2e%2e/config.py", "/docs/assets/../flask_swagger_ui.py", "/static/"],
+)
+async def test_nothing_but_its_assets_is_served(world: World, address: str) -> None:
+    async with world.client() as client:
+        assert (await client.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize(("method", "address"), [("POST", "/"), ("GET", "/auth/logout"), ("GET", "/nothing")])
+async def test_other_methods_and_pages_are_refused(world: World, method: str, address: str) -> None:
+    async with world.client() as client:
+        response = await client.request(method, address)
+        page = await client.request(method, address, headers={"accept": "text/html"})
+    assert response.status_code in (404, 405)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert page.headers["content-type"].startswith("text/html")
