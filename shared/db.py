@@ -2,26 +2,54 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, text
+from pydantic_core import from_json
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.util import greenlet_spawn
 
 from shared.errors import Unavailable
 
 T = TypeVar("T")
 
 
+class ReadSession(Session):
+    """A session for readings: its statements go straight to the connection, as there is nothing to keep or flush."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, autoflush=False)
+        self._connection = connection
+
+    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Executes a statement."""
+        return self._connection.execute(statement, params, **options)
+
+    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """The first column of each row."""
+        return self._connection.scalars(statement, params, **options)
+
+    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """The first column of the first row."""
+        return self._connection.scalar(statement, params, **options)
+
+
 class AsyncDatabase:
     """The database of an asyncio process (`serve`)."""
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
+        # Readings are the most: what they need is set once for a connection, and changed for a change.
         self.engine: AsyncEngine = create_async_engine(
-            _with_driver(url, "asyncpg"), pool_size=pool_size, max_overflow=0, pool_timeout=5
+            _with_driver(url, "asyncpg"),
+            isolation_level="AUTOCOMMIT",
+            json_deserializer=from_json,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
         )
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._changing = self.engine.execution_options(isolation_level="READ COMMITTED")
         self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
@@ -29,26 +57,32 @@ class AsyncDatabase:
 
         In autocommit, which saves two round trips; as a `snapshot`, all its statements see the same state.
         """
-        engine = self._snapshot if snapshot else self._reader
+        engine = (self._snapshot if snapshot else self.engine).sync_engine
         try:
-            return await self._run(engine, work)
+            return await _spawned(engine, work)
         except Unavailable:
-            return await self._run(engine, work)
+            return await _spawned(engine, work)
 
     async def change(self, work: Callable[[Session], T]) -> T:
         """Runs a change as one transaction; nothing of it stays if it raises."""
         with _away():
-            async with AsyncSession(self.engine) as session, session.begin():
+            async with AsyncSession(self._changing) as session, session.begin():
                 return await session.run_sync(work)
 
     async def close(self) -> None:
         """Gives the connections back."""
         await self.engine.dispose()
 
-    async def _run(self, engine: AsyncEngine, work: Callable[[Session], T]) -> T:
-        with _away():
-            async with AsyncSession(engine, autoflush=False) as session:
-                return await session.run_sync(work)
+
+async def _spawned(engine: Engine, work: Callable[[Session], T]) -> T:
+    # One switch to a greenlet for all of it; AsyncSession takes three, and a task of its own to close.
+    with _away():
+        return await greenlet_spawn(_read, engine, work)
+
+
+def _read(engine: Engine, work: Callable[[Session], T]) -> T:
+    with engine.connect() as connection:
+        return work(ReadSession(connection))
 
 
 class Database:
