@@ -306,7 +306,7 @@ class TestNoAgencyClaimsAnothersPerson:
 class TestWhoIsNotKnown:
     @pytest.mark.parametrize("alias", LOCAL, ids=["oidc", "saml"])
     @pytest.mark.parametrize(
-        ("language", "text"), [("vi", NOT_PROVISIONED), ("en", "you have no account in the province")]
+        ("language", "text"), [("vi", NOT_PROVISIONED), ("en", "you have no account in the province's task")]
     )
     def test_is_told_so_in_their_language(self, world: World, alias: str, language: str, text: str) -> None:
         with agency_user(world, alias, "nguoi-la", "X-1", "la@a.example") as stranger:
