@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -37,6 +38,8 @@ log = structlog.get_logger(__name__)
 CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
 JOB = "document.read_directives"
 FIRST_NAME = "display_name"
+# A broker that is away is not waited for: the sweep finds the row.
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 class DocumentService(DocumentServiceService):
@@ -46,6 +49,9 @@ class DocumentService(DocumentServiceService):
         self._storage = storage
         self._uploads = uploads
         self._wake = wake
+        # A thread of its own, so that a slow broker holds up no file.
+        self._waker = ThreadPoolExecutor(1, "waker")
+        self._waking: set[asyncio.Task[None]] = set()
 
     async def upload_file(self, requests: AsyncIterator[pb.UploadFileRequest], call: Call) -> pb.File:
         """Uploads a file."""
@@ -75,7 +81,7 @@ class DocumentService(DocumentServiceService):
         await call.context.send_initial_metadata(
             (
                 ("content-disposition", f"attachment; filename*=UTF-8''{quote(file.display_name, safe='')}"),
-                ("content-length", str(file.size)),
+                ("x-content-length", str(file.size)),
                 ("etag", file.sha256),
             )
         )
@@ -116,7 +122,7 @@ class DocumentService(DocumentServiceService):
                 directives.create(session, call.principal, uid, fields, clock.now()), call.locale
             ),
         )
-        await self._read_soon(created)
+        self._read_soon(created)
         return created
 
     async def update_directive(self, request: pb.UpdateDirectiveRequest, call: Call) -> pb.Directive:
@@ -131,7 +137,7 @@ class DocumentService(DocumentServiceService):
                 call.locale,
             ),
         )
-        await self._read_soon(changed)
+        self._read_soon(changed)
         return changed
 
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
@@ -182,16 +188,13 @@ class DocumentService(DocumentServiceService):
     ) -> pb.ConfirmProposalsResponse:
         """Confirms proposals, all of them or none."""
         directive = last(request.parent)
-        for at, name in enumerate(request.names):
-            if not name.startswith(f"{request.parent}/"):
-                raise invalid(f"names[{at}]", "name.other_parent", parent=request.parent)
-        uids = [last(name) for name in request.names]
+        names = list(request.names)
         return await call.change(
             request,
             lambda session: pb.ConfirmProposalsResponse(
                 proposals=[
                     announce.proposal_message(each)
-                    for each in proposals.confirm(session, call.principal, directive, uids, clock.now())
+                    for each in proposals.confirm(session, call.principal, directive, names, clock.now())
                 ]
             ),
         )
@@ -237,14 +240,18 @@ class DocumentService(DocumentServiceService):
             lambda session: _shown(directives.open_(session, call.principal, uid, clock.now()), call.locale),
         )
 
-    async def _read_soon(self, directive: pb.Directive) -> None:
-        """Wakes a worker; if the broker is away the sweep finds the row."""
-        if directive.reading != pb.Directive.Reading.PENDING:
-            return
+    def _read_soon(self, directive: pb.Directive) -> None:
+        """Wakes a worker, without letting the caller wait for a broker; if it is away the sweep finds the row."""
+        if directive.reading == pb.Directive.Reading.PENDING:
+            waking = asyncio.create_task(self._wake_worker(last(directive.name)))
+            self._waking.add(waking)
+            waking.add_done_callback(self._waking.discard)
+
+    async def _wake_worker(self, uid: str) -> None:
         try:
-            await asyncio.to_thread(self._wake, last(directive.name))
+            await asyncio.get_running_loop().run_in_executor(self._waker, self._wake, uid)
         except Exception as error:
-            log.warning("worker_not_woken", directive=directive.name, error=type(error).__name__)
+            log.warning("worker_not_woken", directive=uid, error=type(error).__name__)
 
 
 async def _pieces(
@@ -274,6 +281,7 @@ def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
     """The servicer of a process."""
     storage = Storage(settings.storage_url)
     celery = work.application("document", settings.broker_url.get_secret_value())
+    celery.conf.broker_transport_options |= ONE_TRY
     uploads = uploading.Uploads(storage, runtime.database, settings.file_bytes, clock.now)
 
     def wake(uid: str) -> None:

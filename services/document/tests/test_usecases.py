@@ -76,7 +76,9 @@ def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
     (event,) = announced(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
-    assert events.DirectiveChanged.from_binary(event.payload).directive.number_symbol == "77/TB-UBND"
+    told = events.DirectiveChanged.from_binary(event.payload).directive
+    assert told is not None
+    assert (told.number_symbol, told.name) == ("77/TB-UBND", f"directives/{directive.uid}")
 
 
 def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:
@@ -337,11 +339,11 @@ def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
     before = proposed(session, directive)
     after = proposals.change(session, CHIEF, directive, before.uid, before.etag, {"title": "Khác"})
     assert (after.title, after.lead) == ("Khác", before.lead)
-    proposals.confirm(session, SPECIALIST, directive, [before.uid], NOW)
+    proposals.confirm(session, SPECIALIST, directive, [before.name], NOW)
     for work in (
         lambda: proposals.change(session, CHIEF, directive, before.uid, "", {"title": "Nữa"}),
         lambda: proposals.drop(session, CHIEF, directive, before.uid, ""),
-        lambda: proposals.confirm(session, SPECIALIST, directive, [before.uid], NOW),
+        lambda: proposals.confirm(session, SPECIALIST, directive, [before.name], NOW),
     ):
         assert reason(work, FailedPrecondition) == "PROPOSAL_STATE"
 
@@ -363,7 +365,7 @@ def test_a_dropped_proposal_is_not_confirmed(session: Session) -> None:
     assert dropped.state is ProposalState.DROPPED
     assert (
         reason(
-            lambda: proposals.confirm(session, SPECIALIST, directive, [dropped.uid], NOW), FailedPrecondition
+            lambda: proposals.confirm(session, SPECIALIST, directive, [dropped.name], NOW), FailedPrecondition
         )
         == "PROPOSAL_STATE"
     )
@@ -371,14 +373,16 @@ def test_a_dropped_proposal_is_not_confirmed(session: Session) -> None:
 
 def test_confirmed_proposals_are_announced_with_the_tasks_to_be_made(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
-    uids = [proposed(session, directive, title=title).uid for title in ("một", "hai")]
-    confirmed = proposals.confirm(session, SPECIALIST, directive, uids[::-1], NOW)
+    made = [proposed(session, directive, title=title) for title in ("một", "hai")]
+    uids = [each.uid for each in made]
+    confirmed = proposals.confirm(session, SPECIALIST, directive, [each.name for each in made[::-1]], NOW)
     assert [each.task for each in confirmed] == [f"tasks/{uid}" for uid in uids[::-1]]
     event = announced(session, directive)[-1]
     message = events.ProposalsConfirmed.from_binary(event.payload)
     assert (event.type, event.version) == ("directive.proposals-confirmed", 2)
     assert [each.task for each in message.proposals] == [f"tasks/{uid}" for uid in uids[::-1]]
     assert (message.actor, message.position) == (SPECIALIST.person, SPECIALIST.positions[0].position)
+    assert message.directive is not None
     assert message.directive.text == ""
 
 
@@ -399,7 +403,7 @@ def test_an_incomplete_proposal_stops_all_of_them(
     directive = entered(session, **FIELDS).uid
     whole, part = proposed(session, directive), proposed(session, directive, **fields)
     with pytest.raises(FailedPrecondition) as refused:
-        proposals.confirm(session, SPECIALIST, directive, [whole.uid, part.uid], NOW)
+        proposals.confirm(session, SPECIALIST, directive, [whole.name, part.name], NOW)
     assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
     assert {each.state for each in proposals.page(session, CHIEF, directive, -1, 10)} == {
         ProposalState.PROPOSED
@@ -412,15 +416,15 @@ def test_an_incomplete_proposal_stops_all_of_them(
 )
 def test_no_due_date_said_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
     directive = entered(session, **FIELDS).uid
-    uid = proposed(session, directive, **fields).uid
-    assert proposals.confirm(session, SPECIALIST, directive, [uid], NOW)[0].state is ProposalState.CONFIRMED
+    name = proposed(session, directive, **fields).name
+    assert proposals.confirm(session, SPECIALIST, directive, [name], NOW)[0].state is ProposalState.CONFIRMED
 
 
 def test_a_proposal_of_another_directive_is_not_found(session: Session) -> None:
     mine, other = entered(session).uid, entered(session).uid
-    uid = proposed(session, other).uid
+    name = f"directives/{mine}/proposals/{proposed(session, other).uid}"
     assert (
-        reason(lambda: proposals.confirm(session, SPECIALIST, mine, [uid], NOW), NotFound)
+        reason(lambda: proposals.confirm(session, SPECIALIST, mine, [name], NOW), NotFound)
         == "PROPOSAL_NOT_FOUND"
     )
 

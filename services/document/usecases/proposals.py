@@ -71,15 +71,16 @@ def drop(session: Session, caller: Principal, directive: str, uid: str, etag: st
 
 
 def confirm(
-    session: Session, caller: Principal, directive: str, uids: Sequence[str], at: datetime
+    session: Session, caller: Principal, directive: str, names: Sequence[str], at: datetime
 ) -> list[Proposal]:
     """Confirms proposals, all or none: a task of the same id is made from each.
 
-    Raises PermissionDenied, NotFound, FailedPrecondition (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`).
+    Raises PermissionDenied, NotFound, InvalidArgument for a name of another directive, FailedPrecondition
+    (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`).
     """
     position = require(caller, Action.CONFIRM)
     loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
-    proposals = tables.load_proposals(session, directive, uids)
+    proposals = tables.load_proposals(session, directive, _own(directive, names))
     with refusing():
         for proposal in proposals:
             check_open(proposal)
@@ -91,6 +92,14 @@ def confirm(
     tables.save_directive(session, loaded)
     announce.proposals_confirmed(session, loaded, confirmed, caller, position)
     return confirmed
+
+
+def _own(directive: str, names: Sequence[str]) -> list[str]:
+    parent = f"directives/{directive}"
+    for at, name in enumerate(names):
+        if not name.startswith(f"{parent}/proposals/"):
+            raise invalid(f"names[{at}]", "name.other_parent", parent=parent)
+    return [name.rpartition("/")[2] for name in names]
 
 
 def _load(

@@ -1,0 +1,483 @@
+"""The service through its stub: who is let in, files on their way, what is answered and how it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import grpc
+import obstore
+import pytest
+from grpc import aio
+from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
+from sqlalchemy import func, select
+
+from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
+from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
+from dondoc_api.google.api.httpbody_pb import HttpBody
+from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
+from dondoc_api.google.rpc.status_pb import Status
+from dondoc_api.google.type.date_pb import Date
+from services.document import tables
+from services.document.config import DocumentSettings
+from services.document.model import storage_key
+from services.document.rpc.service import CATALOGUE, service
+from services.document.storage import Storage
+from services.document.tables.schema import FILES, UPLOADS
+from services.document.tests import files
+from services.document.tests.conftest import MIGRATIONS
+from services.document.tests.office import (
+    ADMINISTRATOR,
+    BUILDING_CLERK,
+    BUILDING_OFFICER,
+    HEALTH_CLERK,
+    OFFICE_CLERK,
+    SPECIALIST,
+    know_units,
+)
+from services.document.usecases import uploading
+from shared import clock, testing
+from shared.config import load
+from shared.db import Database
+from shared.principal import Principal
+from shared.server import Runtime
+from shared.testing import Keys, as_caller
+
+METHODS = [method.name for method in pb.desc().services[0].methods]
+LIMIT = 400_000
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ABSENT = "directives/absent"
+PROPOSAL = f"{ABSENT}/proposals/absent"
+REQUESTS: dict[str, Callable[[str, str], Any]] = {
+    "UploadFile": lambda _, __: iter([pb.UploadFileRequest(display_name="a.pdf")]),
+    "GetFile": lambda _, file: pb.GetFileRequest(name=file),
+    "DownloadFile": lambda _, file: pb.DownloadFileRequest(name=file),
+    "GetDirective": lambda name, _: pb.GetDirectiveRequest(name=name),
+    "ListDirectives": lambda _, __: pb.ListDirectivesRequest(),
+    "CreateDirective": lambda _, __: pb.CreateDirectiveRequest(directive=pb.Directive()),
+    "UpdateDirective": lambda name, _: pb.UpdateDirectiveRequest(directive=pb.Directive(name=name)),
+    "ListProposals": lambda name, _: pb.ListProposalsRequest(parent=name),
+    "CreateProposal": lambda name, _: pb.CreateProposalRequest(parent=name, proposal=pb.Proposal()),
+    "UpdateProposal": lambda name, _: pb.UpdateProposalRequest(
+        proposal=pb.Proposal(name=f"{name}/proposals/a")
+    ),
+    "DropProposal": lambda name, _: pb.DropProposalRequest(name=f"{name}/proposals/a"),
+    "ConfirmProposals": lambda name, _: pb.ConfirmProposalsRequest(
+        parent=name, names=[f"{name}/proposals/a"]
+    ),
+    "ForwardDirective": lambda name, _: pb.ForwardDirectiveRequest(name=name, units=["units/so-y-te"]),
+    "ListForwardings": lambda name, _: pb.ListForwardingsRequest(parent=name),
+    "OpenDirective": lambda name, _: pb.OpenDirectiveRequest(name=name),
+}
+OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective"}
+
+
+class Office:
+    """The running service, its database and its storage."""
+
+    def __init__(self, stub: Any, keys: Keys, database: Database, folder: Path) -> None:
+        self.stub = stub
+        self.keys = keys
+        self.database = database
+        self.folder = folder
+
+    async def call(self, method: str, request: Any, who: Principal = SPECIALIST, language: str = "vi") -> Any:
+        answer = getattr(self.stub, snake(method))(request, **as_caller(self.keys, who, language))
+        if method == "DownloadFile":
+            return [piece async for piece in answer]
+        return await answer
+
+    async def upload(
+        self, content: bytes, name: str = "thông báo.docx", kind: str = DOCX, who: Principal = SPECIALIST
+    ) -> pb.File:
+        file: pb.File = await self.call("UploadFile", pieces(content, name, kind), who)
+        return file
+
+    def leftovers(self) -> tuple[list[Path], int]:
+        """What lies in the storage without belonging to a file, and the uploads that are not over."""
+        with self.database.transaction() as session:
+            kept = {storage_key(uid) for uid in session.scalars(select(FILES.c.uid))}
+            uploads = session.scalar(select(func.count()).select_from(UPLOADS)) or 0
+        found = [path for path in self.folder.rglob("*") if path.is_file()]
+        return [path for path in found if str(path.relative_to(self.folder)) not in kept], uploads
+
+
+def pieces(content: bytes, name: str, kind: str, size: int = 50_000) -> Iterator[pb.UploadFileRequest]:
+    yield pb.UploadFileRequest(display_name=name, content=HttpBody(content_type=kind))
+    for at in range(0, len(content), size):
+        yield pb.UploadFileRequest(content=HttpBody(data=content[at : at + size]))
+
+
+@pytest.fixture(scope="module")
+async def office(
+    postgres: RunningPostgres, keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
+    """The service in this process, on a database of its own, with a broker that is away."""
+    folder = tmp_path_factory.mktemp("storage")
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
+        environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
+            "DONDOC_STORAGE_URL": folder.as_uri(),
+            "DONDOC_FILE_BYTES": str(LIMIT),
+        }
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        settings = load(DocumentSettings)
+        runtime = Runtime(settings, pb.desc(), CATALOGUE)
+        database = Database(url)
+        with database.transaction() as session:
+            know_units(session)
+        async with testing.serving(runtime, service(settings, runtime)) as channel:
+            yield Office(DocumentServiceClient(channel), keys, database, folder)
+        database.engine.dispose()
+
+
+def snake(method: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
+
+
+class Refused:
+    """A refusal as the caller sees it."""
+
+    def __init__(self, error: aio.AioRpcError) -> None:
+        trailers = dict(error.trailing_metadata() or ())
+        self.code = error.code()
+        self.reason, self.sentence = "", ""
+        self.fields: list[str] = []
+        for detail in Status.from_binary(bytes(trailers["grpc-status-details-bin"])).details:
+            kind = detail.type_url.rpartition(".")[2]
+            if kind == "ErrorInfo":
+                self.reason = ErrorInfo.from_binary(detail.value).reason
+            if kind == "BadRequest":
+                violations = BadRequest.from_binary(detail.value).field_violations
+                self.fields = [violation.field for violation in violations]
+            if kind == "LocalizedMessage":
+                self.sentence = LocalizedMessage.from_binary(detail.value).message
+
+
+async def refused(work: Any) -> Refused:
+    with pytest.raises(aio.AioRpcError) as error:
+        await work
+    return Refused(error.value)
+
+
+async def created(office: Office, **fields: Any) -> pb.Directive:
+    request = pb.CreateDirectiveRequest(directive=pb.Directive(**fields))
+    directive: pb.Directive = await office.call("CreateDirective", request)
+    return directive
+
+
+# --- who is let in --------------------------------------------------------------------------------------------------
+
+
+def test_every_method_of_the_api_has_its_request() -> None:
+    assert set(REQUESTS) == set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+async def test_nobody_calls_without_a_principal(office: Office, method: str) -> None:
+    answer = getattr(office.stub, snake(method))(REQUESTS[method](ABSENT, "files/absent"), timeout=10)
+    with pytest.raises(aio.AioRpcError) as error:
+        await (anext(aiter(answer)) if method == "DownloadFile" else answer)
+    assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+@pytest.mark.parametrize(
+    "who", [HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR, Principal("x", scopes=("statistics",))]
+)
+@pytest.mark.parametrize("method", sorted(set(METHODS) - OF_NO_RESOURCE))
+async def test_an_outsider_cannot_tell_a_directive_from_an_absent_one(
+    office: Office, method: str, who: Principal
+) -> None:
+    file = await office.upload(files.word_file())
+    directive = await created(office, files=[file.name])
+    answers = []
+    for known, kept in ((directive.name, file.name), (ABSENT, "files/absent")):
+        answer = await refused(office.call(method, REQUESTS[method](known, kept), who))
+        answers.append((answer.code, answer.reason, answer.sentence))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (grpc.StatusCode.NOT_FOUND, grpc.StatusCode.PERMISSION_DENIED)
+
+
+@pytest.mark.parametrize("who", [ADMINISTRATOR, Principal("x", scopes=("statistics",)), Principal("nobody")])
+async def test_who_holds_no_office_uploads_nothing(office: Office, who: Principal) -> None:
+    answer = await refused(office.upload(files.word_file(), who=who))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_file_comes_back_as_it_was_sent(office: Office) -> None:
+    content = files.pdf_file([["Một trang"] * 30] * 60)
+    file = await office.upload(content, "C:\\văn thư\\kết quả.pdf", "application/pdf", BUILDING_OFFICER)
+    assert (file.display_name, file.content_type) == ("kết quả.pdf", "application/pdf")
+    assert (file.size_bytes, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert await office.call("GetFile", pb.GetFileRequest(name=file.name), BUILDING_OFFICER) == file
+    request = pb.DownloadFileRequest(name=file.name)
+    call = office.stub.download_file(request, **as_caller(office.keys, BUILDING_OFFICER))
+    headers = dict(await call.initial_metadata())
+    assert b"".join([piece.data async for piece in call]) == content
+    assert (headers["x-content-length"], headers["etag"]) == (str(len(content)), file.sha256)
+    assert headers["content-disposition"] == "attachment; filename*=UTF-8''k%E1%BA%BFt%20qu%E1%BA%A3.pdf"
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind", "reason", "field"),
+    [
+        (files.pdf_file([["a"]]), "thông báo.docx", DOCX, "FILE_TYPE", "display_name"),
+        (files.word_file(), "thông báo.pdf", "", "FILE_TYPE", "display_name"),
+        (files.word_file(), "thông báo.docx", "application/pdf", "FILE_TYPE", "content.content_type"),
+        (b"MZ\x90\x00" + bytes(100), "báo cáo.pdf", "application/pdf", "FILE_TYPE", "display_name"),
+        (files.word_file(), "thông báo.exe", "", "FILE_TYPE", "display_name"),
+        (files.word_file(), "thông báo", "", "FILE_TYPE", "display_name"),
+        (b"", "rỗng.pdf", "application/pdf", "FILE_EMPTY", "content"),
+        (b"%PDF-1.4 cut off", "hỏng.pdf", "application/pdf", "FILE_BROKEN", "content"),
+        (files.word_file()[:3000], "hỏng.docx", DOCX, "FILE_BROKEN", "content"),
+        (files.pdf_file([["a"]], password="x"), "khóa.pdf", "application/pdf", "FILE_ENCRYPTED", "content"),
+        (LOCKED, "khóa.docx", DOCX, "FILE_ENCRYPTED", "content"),
+        (files.bomb(), "bom.docx", DOCX, "FILE_TOO_LARGE", "content"),
+    ],
+)
+async def test_a_file_that_is_not_what_it_says_leaves_nothing(
+    office: Office, content: bytes, name: str, kind: str, reason: str, field: str
+) -> None:
+    answer = await refused(office.upload(content, name, kind))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.INVALID_ARGUMENT, reason)
+    assert answer.fields == [field]
+    assert office.leftovers() == ([], 0)
+
+
+async def test_a_file_over_the_limit_is_refused_while_it_comes(office: Office) -> None:
+    answer = await refused(office.upload(b"%PDF-1.4" + bytes(LIMIT), "lớn.pdf", "application/pdf"))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "FILE_TOO_LARGE")
+    assert office.leftovers() == ([], 0)
+
+
+@pytest.mark.parametrize("requests", [[], [pb.UploadFileRequest(content=HttpBody(data=b"%PDF-"))]])
+async def test_an_upload_without_a_name_is_refused(office: Office, requests: Sequence[Any]) -> None:
+    answer = await refused(office.call("UploadFile", iter(requests)))
+    assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, ["display_name"])
+
+
+async def test_an_upload_that_is_broken_off_leaves_nothing(office: Office) -> None:
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def half() -> AsyncIterator[pb.UploadFileRequest]:
+        for request in list(pieces(files.word_file(), "nửa chừng.docx", DOCX))[:-1]:
+            yield request
+        begun.set()
+        await never.wait()
+
+    call = office.stub.upload_file(half(), **as_caller(office.keys, SPECIALIST))
+    await begun.wait()
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    await until(lambda: office.leftovers() == ([], 0))
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Waits for another task of this process; the test's own time limit ends it if it never is so."""
+    while not is_so():  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+
+
+def lost(office: Office, *, part: bool) -> str:
+    """What a killed process leaves: the record, and the object or a part of it."""
+    uid = str(uuid.uuid4())
+    with office.database.transaction() as session:
+        tables.begin_upload(session, uid, clock.now() - timedelta(hours=2))
+    path = office.folder / (storage_key(uid) + ("#1" if part else ""))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"left")
+    return uid
+
+
+@pytest.mark.parametrize("part", [True, False])
+async def test_the_sweep_clears_up_after_a_killed_process(office: Office, part: bool) -> None:
+    lost(office, part=part)
+    storage = Storage(office.folder.as_uri())
+    with office.database.transaction() as session:
+        assert not uploading.sweep_lost(session, storage, clock.now() - timedelta(hours=3))
+    assert office.leftovers()[1] == 1
+    with office.database.transaction() as session:
+        assert uploading.sweep_lost(session, storage, clock.now() - timedelta(hours=1))
+        assert not uploading.sweep_lost(session, storage, clock.now() - timedelta(hours=1))
+    assert office.leftovers() == ([], 0)
+
+
+async def test_an_upload_that_outlives_the_sweep_is_refused_and_leaves_nothing(office: Office) -> None:
+    async def slow() -> AsyncIterator[pb.UploadFileRequest]:
+        for request in pieces(files.word_file(), "chậm.docx", DOCX):
+            yield request
+        await until(lambda: office.leftovers()[1] == 1)
+        with office.database.transaction() as session:
+            uploading.sweep_lost(session, Storage(office.folder.as_uri()), clock.now() + timedelta(hours=1))
+
+    answer = await refused(office.call("UploadFile", slow()))
+    assert answer.code is grpc.StatusCode.DEADLINE_EXCEEDED
+    with office.database.transaction() as session:
+        uploading.sweep_lost(session, Storage(office.folder.as_uri()), clock.now() + timedelta(hours=1))
+        assert session.scalar(select(FILES.c.uid).where(FILES.c.display_name == "chậm.docx")) is None
+
+
+async def test_a_file_whose_content_is_gone_is_no_riddle(office: Office) -> None:
+    file = await office.upload(files.word_file())
+    obstore.delete(
+        obstore.store.from_url(office.folder.as_uri()), storage_key(file.name.removeprefix("files/"))
+    )
+    answer = await refused(office.call("DownloadFile", pb.DownloadFileRequest(name=file.name)))
+    assert answer.code is grpc.StatusCode.INTERNAL
+
+
+# --- directives and proposals ---------------------------------------------------------------------------------------
+
+
+async def test_a_directive_is_entered_though_the_broker_is_away(office: Office) -> None:
+    file = await office.upload(files.word_file())
+    directive = await created(office, files=[file.name])
+    assert directive.reading == pb.Directive.Reading.PENDING
+    found = await office.call("GetDirective", pb.GetDirectiveRequest(name=directive.name))
+    assert (found.creator, found.monitor) == (SPECIALIST.person, SPECIALIST.person)
+
+
+async def test_a_repeated_request_gets_the_same_answer(office: Office) -> None:
+    request = pb.CreateDirectiveRequest(directive=pb.Directive(subject="x"), request_id=str(uuid.uuid4()))
+    first, again = [await office.call("CreateDirective", request) for _ in range(2)]
+    assert first == again
+    request.directive = pb.Directive(subject="y")
+    assert (await refused(office.call("CreateDirective", request))).reason == "REQUEST_ID_REUSED"
+
+
+async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
+    directive = await created(office, subject="Cũ", signer="Người ký", recipients=["A"])
+    request = pb.UpdateDirectiveRequest(
+        directive=pb.Directive(name=directive.name, subject="Mới", etag=directive.etag),
+        update_mask=FieldMask(paths=["subject", "recipients"]),
+    )
+    changed = await office.call("UpdateDirective", request)
+    assert (changed.subject, changed.signer, list(changed.recipients)) == ("Mới", "Người ký", [])
+    stale = await refused(office.call("UpdateDirective", request))
+    assert (stale.code, stale.reason) == (grpc.StatusCode.ABORTED, "ETAG_MISMATCH")
+    request.update_mask = FieldMask(paths=["khong_co"])
+    assert (await refused(office.call("UpdateDirective", request))).fields == ["update_mask"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"issue_date": Date(year=2026, month=2, day=30)}, "directive.issue_date"),
+        ({"issue_date": Date(year=2026, month=2)}, "directive.issue_date"),
+        (
+            {"meeting": pb.Meeting(meeting_date=Date(year=2026, month=13, day=1))},
+            "directive.meeting.meeting_date",
+        ),
+        ({"subject": "x" * 2001}, "directive.subject"),
+        ({"files": ["files/absent"]}, "directive.files[0]"),
+        ({"secrecy": "Mật"}, "directive.secrecy"),
+    ],
+)
+async def test_a_wrong_field_is_named(office: Office, fields: dict[str, Any], path: str) -> None:
+    answer = await refused(created(office, **fields))
+    assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, [path])
+
+
+async def test_proposals_go_from_hand_to_confirmation(office: Office) -> None:
+    directive = await created(office, subject="Giao việc")
+    proposal = pb.Proposal(
+        title="Rà soát trạm cấp nước",
+        output="Báo cáo",
+        lead_words="Sở Xây dựng",
+        coordinations=[pb.ProposedCoordination(unit="units/so-y-te", words="Sở Y tế", part="Kiểm nước")],
+        due_kind=pb.Proposal.DueKind.FIXED,
+        due_date=Date(year=2026, month=4, day=30),
+    )
+    made = await office.call(
+        "CreateProposal", pb.CreateProposalRequest(parent=directive.name, proposal=proposal)
+    )
+    confirm = pb.ConfirmProposalsRequest(parent=directive.name, names=[made.name])
+    incomplete = await refused(office.call("ConfirmProposals", confirm))
+    assert (incomplete.code, incomplete.reason) == (
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "PROPOSAL_INCOMPLETE",
+    )
+    with_lead = pb.Proposal(name=made.name, lead="units/so-xay-dung", etag=made.etag)
+    changed = await office.call("UpdateProposal", pb.UpdateProposalRequest(proposal=with_lead))
+    assert (changed.title, changed.lead) == (made.title, "units/so-xay-dung")
+    (confirmed,) = (await office.call("ConfirmProposals", confirm)).proposals
+    assert confirmed.task == "tasks/" + made.name.rpartition("/")[2]
+    assert confirmed.state == pb.Proposal.State.CONFIRMED
+
+
+async def test_a_proposal_of_another_directive_is_refused_by_its_field(office: Office) -> None:
+    directive = await created(office)
+    request = pb.ConfirmProposalsRequest(parent=directive.name, names=[PROPOSAL])
+    assert (await refused(office.call("ConfirmProposals", request))).fields == ["names[0]"]
+
+
+async def test_lists_go_page_by_page(office: Office) -> None:
+    directive = await created(office, subject="Trang sách hiếm")
+    await created(office, subject="Trang sách hiếm khác")
+    for title in ("một", "hai", "ba"):
+        request = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title=title))
+        await office.call("CreateProposal", request)
+    units = ["units/cong-an", "units/so-xay-dung", "units/so-y-te"]
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=units)
+    await office.call("ForwardDirective", forward, OFFICE_CLERK)
+    lists: list[tuple[str, Any, str, int]] = [
+        ("ListProposals", pb.ListProposalsRequest(parent=directive.name), "proposals", 3),
+        ("ListForwardings", pb.ListForwardingsRequest(parent=directive.name), "forwardings", 3),
+        ("ListDirectives", pb.ListDirectivesRequest(query="sach hiem"), "directives", 2),
+    ]
+    for method, request, field, count in lists:
+        request.page_size = 1
+        names: list[str] = []
+        while True:
+            page = await office.call(method, request)
+            names += [each.name for each in getattr(page, field)]
+            if not page.next_page_token:
+                break
+            request.page_token = page.next_page_token
+        assert len(names) == len(set(names)) == count
+        request.page_token = "forged"
+        assert (await refused(office.call(method, request))).reason == "PAGE_TOKEN_INVALID"
+
+
+async def test_a_forwarded_directive_is_opened_by_its_unit(office: Office) -> None:
+    directive = await created(office, subject="Chuyển")
+    request = pb.ForwardDirectiveRequest(
+        name=directive.name, units=["units/so-xay-dung"], note="Để thực hiện"
+    )
+    await office.call("ForwardDirective", request, OFFICE_CLERK)
+    opened = await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
+    assert opened.subject == "Chuyển"
+    (forwarding,) = (
+        await office.call("ListForwardings", pb.ListForwardingsRequest(parent=directive.name))
+    ).forwardings
+    assert (forwarding.opener, forwarding.note) == (BUILDING_CLERK.person, "Để thực hiện")
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_reason_has_a_sentence_in_both_languages() -> None:
+    for reason in ErrorReason:
+        if reason.value:
+            assert CATALOGUE.say(reason.name, "vi") != CATALOGUE.say(reason.name, "en")
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "Không tìm thấy"), ("en", "There is no")])
+async def test_a_refusal_speaks_the_language_of_the_caller(office: Office, language: str, words: str) -> None:
+    request = pb.GetDirectiveRequest(name=ABSENT)
+    assert (await refused(office.call("GetDirective", request, language=language))).sentence.startswith(words)
