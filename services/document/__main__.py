@@ -1,4 +1,4 @@
-"""The processes of the document service: serve, relay, consume, work, migrate, parked."""
+"""The processes of the document service: serve, relay, consume, work, migrate, parked; and evaluate."""
 
 import sys
 
@@ -25,6 +25,11 @@ def main(arguments: list[str]) -> None:
 
         process.work(settings, "document", app)
         return
+    if verb == "evaluate":
+        from services.document import evaluation
+
+        evaluation.main(rest)
+        return
     settings = load(DocumentSettings)
     if verb == "serve":
         from services.document import rpc
@@ -42,7 +47,9 @@ def main(arguments: list[str]) -> None:
     elif verb == "parked":
         process.parked(settings, "document", rest)
     else:
-        sys.exit("python -m services.document serve | relay | consume | work | migrate | parked …")
+        sys.exit(
+            "python -m services.document serve | relay | consume | work | migrate | parked … | evaluate SAMPLES OUT"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measures the reading on annotated documents: python -m services.document.evaluation SAMPLES OUT.
+"""Measures the reading on annotated documents: python -m services.document evaluate SAMPLES OUT.
 
 Every NAME.txt of SAMPLES is read and NAME.json is written to OUT. Where SAMPLES has a NAME.json too,
 proposals are compared with it: text in NFC, lower case, white space collapsed; a proposal and an annotated
@@ -8,7 +8,6 @@ first. Annotated tasks that are "general" need not be proposed, and proposing th
 
 import json
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -219,7 +218,7 @@ def _shown(value: float | None) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Reads every text of a folder, writes what was read to another, and prints how well it was read."""
     if len(arguments) != 2:
-        raise SystemExit("python -m services.document.evaluation SAMPLES OUT")
+        raise SystemExit("python -m services.document evaluate SAMPLES OUT")
     samples, out = (Path(argument) for argument in arguments)
     texts = sorted(samples.glob("*.txt"))
     if not texts:
@@ -244,7 +243,3 @@ def _evaluate(path: Path, out: Path) -> Counts:
         f" {counts.leads_right:5} {counts.dates_right:5}"
     )
     return counts
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
