@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 
@@ -16,12 +17,13 @@ _SHORT_DAYS = 2
 _DEFAULT_LEADS = ("so-ke-hoach-va-dau-tu", "so-tai-chinh", "so-noi-vu")
 # What a specialist expects to receive, by the words of the task; the first that fits.
 _OUTPUTS = (
-    ("kế hoạch", "Kế hoạch được ban hành"),
+    ("danh mục", "Danh mục kèm tờ trình"),
     ("dự thảo", "Dự thảo văn bản kèm tờ trình"),
     ("tham mưu", "Tờ trình kèm dự thảo văn bản"),
+    ("ban hành kế hoạch", "Kế hoạch được ban hành"),
+    ("xây dựng kế hoạch", "Kế hoạch được ban hành"),
     ("trình ubnd", "Tờ trình UBND tỉnh"),
     ("danh sách", "Danh sách kèm báo cáo"),
-    ("danh mục", "Danh mục kèm tờ trình"),
     ("bàn giao", "Biên bản bàn giao mặt bằng"),
     ("phê duyệt", "Quyết định phê duyệt"),
 )
@@ -35,7 +37,7 @@ def complete(play: Play) -> None:
     _add_to_two(play, desk)
     proposals = _proposals(play, desk)
     _show(play, proposals)
-    wanted = _wanted(proposals)[:_AT_MOST]
+    wanted = _wanted(play, proposals)[:_AT_MOST]
     dropped = [proposal for proposal in proposals if proposal not in wanted]
     for proposal in dropped:
         desk.post(f"v1/{proposal['name']}:drop")
@@ -49,9 +51,13 @@ def _proposals(play: Play, desk: Desk) -> list[Json]:
     return list(desk.all(f"v1/{play.directive['name']}/proposals", "proposals"))
 
 
-def _wanted(proposals: list[Json]) -> list[Json]:
-    """What can be confirmed as done; where that is less than two, exhortations have to do."""
-    concrete = [proposal for proposal in proposals if not proposal.get("general")]
+def _wanted(play: Play, proposals: list[Json]) -> list[Json]:
+    """What an agency can be asked to show as done; where that is less than two, all the rest has to do."""
+    concrete = [
+        proposal
+        for proposal in proposals
+        if not proposal.get("general") and not play.cast.named(proposal.get("leadWords", ""))
+    ]
     return concrete if len(concrete) > 1 else proposals
 
 
@@ -156,15 +162,26 @@ def _output(title: str) -> str:
 
 def _due(play: Play, proposal: Json, at: int, said: list[str]) -> Json:
     """A day where none is, or where it has passed long ago; the second task always is due soon."""
-    today, day = play.today(), day_of(proposal.get("dueDate"))
+    today = play.today()
+    day = day_of(proposal.get("dueDate")) or _counted(play, proposal.get("dueWords", ""))
     if at > 2 and (day is None or proposal.get("dueKind") == "PERIODIC"):
         said.append(play.stage.words("filled_no_due"))
         return {"dueKind": "NONE", "dueDate": None}
     if day is not None and day >= today and (at != 2 or (day - today).days <= 7):
-        return {} if proposal.get("dueKind") == "FIXED" else {"dueKind": "FIXED"}
+        if proposal.get("dueDate"):
+            return {} if proposal.get("dueKind") == "FIXED" else {"dueKind": "FIXED"}
+        said.append(play.stage.words("filled_due", day=day))
+        return {"dueKind": "FIXED", "dueDate": day_json(day)}
     chosen: date = working_day(today, _SHORT_DAYS if at == 2 else _USUAL_DAYS)
-    said.append(play.stage.words("filled_due", day=f"{chosen:%d/%m/%Y}"))
+    said.append(play.stage.words("filled_due", day=chosen))
     return {"dueKind": "FIXED", "dueDate": day_json(chosen)}
+
+
+def _counted(play: Play, words: str) -> date | None:
+    """The day that "within n working days of issue" means (DOMAIN.md section 6)."""
+    found = re.search(r"(\d+) ngày làm việc", words)
+    issued = day_of(play.directive.get("issueDate"))
+    return working_day(issued, int(found.group(1))) if found and issued else None
 
 
 def _show_stale(play: Play, desk: Desk, proposal: Json) -> None:

@@ -72,7 +72,7 @@ def _type_in(play: Play, desk: Desk, typed: Json) -> None:
         wanted["numberSymbol"] = _fresh_number(desk, "")
     missing = {key: value for key, value in wanted.items() if not known.get(key) or key in typed}
     play.directive = _saved(play, desk, missing)
-    play.stage.say("types_in", fields=", ".join(missing))
+    play.stage.say("types_in", fields=", ".join(play.stage.words(key) for key in missing))
 
 
 def _saved(play: Play, desk: Desk, fields: Json) -> Json:
@@ -136,4 +136,4 @@ def _show_header(play: Play) -> None:
         issuer=directive.get("issuer", ""),
         signer=signer,
     )
-    play.stage.say("subject", subject=directive.get("subject", ""))
+    play.stage.say("subject_line", subject=directive.get("subject", ""))

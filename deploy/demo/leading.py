@@ -85,7 +85,7 @@ def _adds_up(table: Json) -> bool:
 
 def _read_workbook(play: Play, desk: Desk, table: Json) -> None:
     content = desk.download("v1/statistics:export")
-    book = load_workbook(io.BytesIO(content), read_only=True)  # type: ignore[no-untyped-call]
+    book = load_workbook(io.BytesIO(content), read_only=True)
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
     play.stage.say("workbook", size=len(content), sheets=", ".join(sheets))
     play.stage.expect(_says_the_same(sheets, table), "workbook_equals")

@@ -29,7 +29,7 @@ def accept(play: Play, name: str) -> None:
     task = desk.post(f"v1/{name}:accept")
     holder, unit = play.cast.worker(agency)
     task = desk.post(f"v1/{name}:delegate", {"unit": f"units/{unit}", "person": f"people/{holder.id}"})
-    play.stage.say("accepts", person=holder.display_name, unit=play.unit_name(unit), state=task["state"])
+    play.stage.say("accepts", person=holder.display_name, unit=play.unit_name(unit), state=_state(play, task))
     held = task["state"] == "IN_PROGRESS" and task["holder"]["person"] == f"people/{holder.id}"
     play.stage.expect(held, "accepted", person=holder.display_name)
 
@@ -63,8 +63,12 @@ def confirm(play: Play, name: str) -> None:
     )
     task = desk.post(f"v1/{name}:confirm", {"note": "Sản phẩm đạt yêu cầu."})
     play.stage.expect(task["state"] == "COMPLETED" and task["class"] == "DONE_ON_TIME", "is_done")
-    steps = " → ".join(step["verb"] for step in desk.all(f"v1/{name}/steps", "steps"))
+    steps = " → ".join(play.stage.words(step["verb"]) for step in desk.all(f"v1/{name}/steps", "steps"))
     play.stage.say("history", steps=steps)
+
+
+def _state(play: Play, task: Json) -> str:
+    return play.stage.words(task["state"])
 
 
 def _was_told(play: Play, desk: Desk, name: str) -> None:
