@@ -119,7 +119,6 @@ class Wiring:
             return gateway if service == "gateway" else {}
         return gateway | {
             "dondoc_keycloak_client_secret": self.secrets.password("keycloak-admin"),
-            "dondoc_portal_client_secret": self.secrets.password("oidc-portal-external"),
             "dondoc_demo_password": self.secrets.password("demo"),
         }
 
