@@ -34,6 +34,13 @@ def load(session: Session, units: Iterable[str], day: date, people: Iterable[str
     )
 
 
+def unstaffed(session: Session, units: Iterable[str]) -> list[str]:
+    """Those of the units in whose agency nobody was ever heard to hold a position."""
+    staffed = select(POSITIONS.c.name).where(POSITIONS.c.agency == UNITS.c.agency).exists()
+    query = select(UNITS.c.name).where(UNITS.c.name.in_(list(units)), ~staffed)
+    return list(session.scalars(query.order_by(UNITS.c.name)))
+
+
 def _with_agencies(session: Session, names: set[str]) -> dict[str, Unit]:
     """The units and all others of the same agencies, through which the way up leads."""
     agencies = select(UNITS.c.agency).where(UNITS.c.name.in_(names))

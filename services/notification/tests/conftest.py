@@ -13,6 +13,7 @@ from services.notification.tables import METADATA
 from services.notification.tests.mailbox import Mailbox
 from services.notification.tests.province import Province
 from shared import clock
+from shared.config import load
 from shared.db import Database
 from shared.testing import Keys, environment, migrated
 
@@ -64,7 +65,7 @@ def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv(name, value)
     for name, value in mailbox.environment().items():
         monkeypatch.setenv(name, value)
-    return NotificationSettings()
+    return load(NotificationSettings)
 
 
 @pytest.fixture

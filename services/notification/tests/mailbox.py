@@ -5,6 +5,7 @@ from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -22,7 +23,9 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
         self.when_taken: Callable[[], None] = lambda: None
-        self._options = {"tls_context": certificate, "require_starttls": True} if certificate else {}
+        self._options: dict[str, Any] = (
+            {"tls_context": certificate, "require_starttls": True} if certificate else {}
+        )
         if password:
             self._options |= {
                 "auth_required": True,
@@ -46,9 +49,9 @@ class Mailbox:
             "DONDOC_PUBLIC_URL": "https://giaoviec.tinh.example",
         }
 
-    def receivers(self) -> list[str]:
-        """To whom the e-mails went, in alphabetical order."""
-        return sorted(mail["To"].addresses[0].username for mail in self.mails)
+    def receivers(self, about: str = "") -> list[str]:
+        """To whom the e-mails with these words in their subject went, in alphabetical order."""
+        return sorted(mail["To"].addresses[0].username for mail in self.mails if about in mail["Subject"])
 
     def to(self, person: str) -> list[EmailMessage]:
         """The e-mails to a person."""

@@ -96,7 +96,7 @@ class Situation:
             monitor=f"people/{self.monitor}",
             assigner=f"people/{self.assigner}",
             coordinations=[tasks.Coordination(unit=f"units/{unit}") for unit in self.coordinators],
-            due=tasks.Due(kind=kind, **({"date": to_date(self.due)} if self.due else {})),
+            due=tasks.Due(kind=kind, date=to_date(self.due) if self.due else None),
             state=self.state,
             **given,
         )
@@ -166,7 +166,7 @@ class Province:
             start_date=Date(year=2021, month=7, day=1),
             agency=f"units/{UNITS[unit][1]}",
             fields=list(fields),
-            **({"end_date": to_date(end)} if end else {}),
+            end_date=to_date(end) if end else None,
         )
         return self.event("identity", "position.changed", position.name, PositionChanged(position=position))
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.notification.tests.province import Province, Situation, State
-from services.notification.usecases.telling import UnitUnknownError
+from services.notification.tests.province import UNITS, Province, Situation, State
+from services.notification.usecases.telling import NotYetKnownError
 from shared import clock
 from shared.db import Database
 
@@ -129,13 +129,39 @@ def test_of_what_is_cut_off_nothing_stays_and_the_event_takes_effect_when_it_com
 ) -> None:
     province = Province(database)
     event = province.step("task.issued", Situation(due=clock.today()))
-    with pytest.raises(UnitUnknownError):
+    with pytest.raises(NotYetKnownError):
         province.hear(event)
     assert province.told() == []
     assert province.reminders("PLANNED") == []
     province.settle()
     province.hear(event)
     assert province.told() == ["giam-doc", "theo-doi", "van-thu"]
+
+
+def test_what_comes_before_the_people_of_an_agency_waits_for_them(database: Database) -> None:
+    province = Province(database)
+    for unit in UNITS:
+        province.hear(province.unit(unit))
+    issued = province.step("task.issued", Situation(), "theo-doi")
+    forwarded = province.forwarded("so-y-te")
+    for event in (issued, forwarded):
+        with pytest.raises(NotYetKnownError):
+            province.hear(event)
+    province.hear(province.person("van-thu"))
+    province.hear(province.position("van-thu", "so-y-te", "AGENCY_CLERK"))
+    for event in (issued, forwarded):
+        province.hear(event)
+    assert province.kinds("van-thu") == ["directive.forwarded", "task.issued"]
+
+
+def test_an_agency_without_people_holds_nothing_up_for_good(database: Database) -> None:
+    province = Province(database)
+    for unit in UNITS:
+        province.hear(province.unit(unit))
+    a_while_ago = clock.now() - timedelta(minutes=3)
+    province.hear(province.step("task.issued", Situation(due=clock.today()), time=a_while_ago))
+    assert province.told() == []
+    assert ("due-0", clock.today()) in province.reminders("PLANNED")
 
 
 def test_a_snapshot_is_kept_and_told_to_nobody(province: Province) -> None:

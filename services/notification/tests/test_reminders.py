@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -232,7 +232,7 @@ def test_a_reminder_that_fails_holds_up_no_other_and_goes_out_once_it_can(
 
 def test_reminders_of_a_day_begin_when_people_are_at_work(settings: NotificationSettings) -> None:
     at_seven = settings.model_copy(update={"remind_from_hour": 7})
-    before = datetime(2026, 11, 24, 23, 59, tzinfo=timezone.utc)
+    before = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
     assert jobs.reminding_day(before, at_seven) == date(2026, 11, 24)
     assert jobs.reminding_day(before + timedelta(minutes=1), at_seven) == date(2026, 11, 25)
 

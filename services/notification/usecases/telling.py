@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -23,8 +23,12 @@ from shared import clock
 log = structlog.get_logger(__name__)
 
 
-class UnitUnknownError(Exception):
-    """A unit that has not been heard of yet: its people cannot be told, so that the event must wait."""
+PATIENCE = timedelta(minutes=2)
+"""How long an event waits for the first positions of an agency. An agency may really be without people."""
+
+
+class NotYetKnownError(Exception):
+    """A unit or its people have not been heard of yet: they could not be told, so that the event must wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Forwarding:
 def hear_task(session: Session, news: TaskNews, now: datetime) -> None:
     """Keeps the task, plans its reminders anew, and tells of the step.
 
-    Raises UnitUnknownError if a unit of the task has not been heard of yet: nobody could be told.
+    Raises NotYetKnownError if a unit of the task, or its people, have not been heard of yet.
     """
     projections.put_task(session, news.task)
     plan = model.plan(news.task, news.windows)
@@ -73,7 +77,7 @@ def hear_task(session: Session, news: TaskNews, now: datetime) -> None:
 def _tell_step(session: Session, news: TaskNews, now: datetime) -> None:
     task = news.task
     posts = directory.for_task(session, task, clock.day_of(now))
-    _require_known(posts, [task.lead, task.holder_unit, *task.coordinators])
+    _require_known(session, posts, [task.lead, task.holder_unit, *task.coordinators], news.time, now)
     told = {news.actor}
     for telling in model.TELLINGS[news.type]:
         people = [person for person in model.resolve(telling.audiences, task, posts) if person not in told]
@@ -94,12 +98,12 @@ def facts_of_task(task: Task) -> dict[str, str]:
 
 
 def hear_forwarding(session: Session, forwarding: Forwarding, now: datetime) -> None:
-    """Tells those who receive for the units. Raises UnitUnknownError if one has not been heard of yet."""
+    """Tells those who receive for the units. Raises NotYetKnownError as `hear_task` does."""
     keep_directive(session, forwarding.directive, forwarding.number_symbol, forwarding.subject)
     if not forwarding.is_new:
         return
     posts = directory.load(session, forwarding.units, clock.day_of(now))
-    _require_known(posts, forwarding.units)
+    _require_known(session, posts, forwarding.units, forwarding.time, now)
     facts = {"title": forwarding.subject or forwarding.number_symbol, "message": forwarding.note}
     matter = Matter(
         "directive.forwarded",
@@ -127,6 +131,12 @@ def _tell(session: Session, matter: Matter, people: Sequence[str], by_email: boo
         deliveries.ask(session, added, {Channel.EMAIL}, clock.day_of(now), now)
 
 
-def _require_known(posts: Directory, units: Iterable[str]) -> None:
-    if unknown := sorted({unit for unit in units if unit} - posts.units.keys()):
-        raise UnitUnknownError(", ".join(unknown))
+def _require_known(
+    session: Session, posts: Directory, units: Iterable[str], happened: datetime, now: datetime
+) -> None:
+    named = {unit for unit in units if unit}
+    unknown = sorted(named - posts.units.keys())
+    if not unknown and now - happened < PATIENCE:
+        unknown = directory.unstaffed(session, named)
+    if unknown:
+        raise NotYetKnownError(", ".join(unknown))

@@ -1,0 +1,150 @@
+"""Who is meant, and on which days a rule applies: the table of DOMAIN.md section 7."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notification.model import (
+    RULES,
+    Anchor,
+    Audience,
+    Directory,
+    Post,
+    Task,
+    Unit,
+    Window,
+    is_outdated,
+    plan,
+    resolve,
+)
+
+DUE = date(2026, 11, 20)
+TASK = Task("tasks/t", "Việc", "IN_PROGRESS", lead="units/so", field="y-te", due_date=DUE)
+UNITS = {
+    "units/so": Unit("units/so", "units/tinh", "units/so"),
+    "units/phong": Unit("units/phong", "units/so", "units/so"),
+    "units/to": Unit("units/to", "units/phong", "units/so"),
+}
+
+
+def window(anchor: Anchor, day: date, first: int, last: int) -> Window:
+    return Window(anchor, first, tuple(day + timedelta(days=number) for number in range(first, last + 1)))
+
+
+def who(audience: Audience, task: Task, *posts: Post) -> list[str]:
+    return resolve([audience], task, Directory(posts, UNITS))
+
+
+def post(person: str, unit: str, role: str, *fields: str) -> Post:
+    return Post(
+        person,
+        f"units/{unit}",
+        "units/so" if unit in ("so", "phong", "to") else f"units/{unit}",
+        role,
+        fields,
+    )
+
+
+def days_of(rule: str, state: str = "IN_PROGRESS", unanswered: int = 0) -> list[int]:
+    task = replace(TASK, state=state, unanswered_urgings=unanswered)
+    windows = [window(anchor, DUE, -5, 40) for anchor in Anchor]
+    return sorted((planned.day - DUE).days for planned in plan(task, windows) if planned.rule == rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("due-3", [-3]),
+        ("due-1", [-1]),
+        ("due-0", [0]),
+        ("overdue-first", [1]),
+        ("overdue", [3, 8, 13, 18, 23, 28, 33, 38]),
+        ("overdue-office", [10]),
+        ("overdue-leader", [20]),
+        ("no-progress", [20]),
+        ("not-accepted", []),
+        ("unanswered", []),
+    ],
+)
+def test_the_days_of_each_rule_for_a_task_in_progress(rule: str, days: list[int]) -> None:
+    assert days_of(rule) == days
+
+
+def test_what_depends_on_more_than_the_day() -> None:
+    assert days_of("not-accepted", "ISSUED") == [2]
+    assert days_of("no-progress", "ISSUED") == []
+    assert days_of("unanswered", unanswered=2) == []
+    assert days_of("unanswered", unanswered=3) == [1]
+
+
+@given(st.sampled_from(sorted(RULES)), st.integers(-5, 30), st.integers(0, 40))
+def test_a_window_that_begins_elsewhere_gives_the_same_days(rule: str, first: int, length: int) -> None:
+    whole = set(RULES[rule].days(-5, window(Anchor.DUE, DUE, -5, 80).dates))
+    part = window(Anchor.DUE, DUE, first, first + length)
+    assert set(RULES[rule].days(first, part.dates)) == whole & set(part.dates)
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "PROPOSED", "RETURNED", "SUBMITTED", "COMPLETED", "SUSPENDED"])
+def test_nobody_is_reminded_of_what_the_agency_need_not_do(state: str) -> None:
+    assert not any(days_of(rule, state, 3) for rule in RULES)
+
+
+def test_only_a_reminder_before_the_date_is_outdated_after_it() -> None:
+    after = DUE + timedelta(days=1)
+    assert {rule.id for rule in RULES.values() if is_outdated(rule, TASK, after)} == {
+        "due-3",
+        "due-1",
+        "due-0",
+    }
+    assert not any(is_outdated(rule, TASK, DUE) for rule in RULES.values())
+
+
+def test_the_head_of_the_nearest_unit_above_answers() -> None:
+    task = replace(TASK, holder_unit="units/to")
+    chief, clerk = post("truong-phong", "phong", "UNIT_HEAD"), post("van-thu", "so", "AGENCY_CLERK")
+    assert who(Audience.UNIT_HEADS, task, chief, clerk) == ["truong-phong"]
+    assert who(Audience.HOLDER, task, clerk) == ["van-thu"]
+    assert who(Audience.UNIT_HEADS, task, clerk) == []
+
+
+def test_the_holder_is_the_person_named_as_long_as_he_holds_a_position() -> None:
+    task = replace(TASK, holder_unit="units/phong", holder_person="can-bo")
+    chief = post("truong-phong", "phong", "UNIT_HEAD")
+    assert who(Audience.HOLDER, task, chief, post("can-bo", "phong", "OFFICER")) == ["can-bo"]
+    assert who(Audience.HOLDER, task, chief) == ["truong-phong"]
+
+
+def test_the_office_leading_a_task_itself_is_told_like_any_agency() -> None:
+    task = replace(TASK, lead="units/van-phong")
+    posts = post("van-thu", "van-phong", "OFFICE_CLERK"), post("chanh", "van-phong", "OFFICE_CHIEF")
+    assert who(Audience.RECEIVERS, task, *posts) == ["van-thu"]
+    assert who(Audience.HEADS, task, *posts) == ["chanh"]
+
+
+def test_the_leader_in_charge() -> None:
+    chairman, health, roads = (
+        post("chu-tich", "tinh", "CHAIRMAN"),
+        post("pho-y-te", "tinh", "VICE_CHAIRMAN", "y-te"),
+        post("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "giao-thong"),
+    )
+    assert who(Audience.LEADER, replace(TASK, assigner="chu-tich"), chairman, health, roads) == ["chu-tich"]
+    assert who(Audience.LEADER, replace(TASK, assigner="da-nghi"), chairman, health, roads) == ["pho-y-te"]
+    assert who(Audience.LEADER, TASK, chairman, roads) == ["chu-tich"]
+
+
+def test_chiefs_of_the_office_by_field() -> None:
+    posts = post("chanh", "van-phong", "OFFICE_CHIEF"), post("pho", "van-phong", "OFFICE_CHIEF", "giao-thong")
+    assert who(Audience.OFFICE_CHIEFS, TASK, *posts) == ["chanh"]
+    assert who(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *posts) == ["chanh", "pho"]
+
+
+def test_units_above_each_other_do_not_trap_the_search() -> None:
+    units = {
+        name: Unit(name, other, "units/so")
+        for name, other in (("units/a", "units/b"), ("units/b", "units/a"))
+    }
+    task = replace(TASK, holder_unit="units/a")
+    assert resolve([Audience.UNIT_HEADS], task, Directory((), units)) == []

@@ -1,0 +1,194 @@
+"""The processes themselves, on a real broker: an event goes in, e-mails and urgings come out, whatever is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from kombu import Connection, Exchange, Producer
+from sqlalchemy import Table, func, select
+
+from deploy.local.ports import free_port
+from deploy.local.postgres import RunningPostgres
+from deploy.local.rabbitmq import RunningRabbitMQ
+from services.notification.tables import POSITIONS
+from services.notification.tests.mailbox import Mailbox
+from services.notification.tests.province import PEOPLE, Province, Situation, State
+from shared import bus, clock
+from shared.db import Database
+from shared.event import Event
+from shared.testing import Keys, environment
+
+TASK_SERVICE = bus.Subscription("task", "notification", {})
+
+
+class Running:
+    """The service with a database and a virtual host of its own."""
+
+    def __init__(self, database_url: str, broker_url: str, mailbox: Mailbox, folder: Path) -> None:
+        self.broker_url = broker_url
+        self.clock_file = folder / "clock"
+        own = environment(database_url, broker_url, Keys("notification"), "notification")
+        fast = {
+            "DONDOC_REMIND_SECONDS": "0.5",
+            "DONDOC_MAIL_SECONDS": "0.5",
+            "DONDOC_RETRY_DELAYS": "[0.5, 1, 5, 20, 20]",
+        }
+        moved = {"DONDOC_CLOCK_FILE": str(self.clock_file), "DONDOC_MAIL_LEASE": "4"}
+        self.environment = os.environ | own | fast | moved | mailbox.environment()
+        subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        bus.declare(broker_url, [TASK_SERVICE], [])
+        self.database = Database(database_url)
+        self.province = Province(self.database)
+        self.province.hear = self.publish  # type: ignore[method-assign]
+
+    @staticmethod
+    def command(*verb: str) -> list[str]:
+        return [sys.executable, "-m", "services.notification", *verb]
+
+    @contextmanager
+    def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs a process that must end by itself when it is asked to."""
+        self.operations = f"127.0.0.1:{free_port()}"
+        listen = {"DONDOC_OPS_LISTEN": self.operations}
+        child = subprocess.Popen(self.command(verb), env=self.environment | listen, stdout=subprocess.DEVNULL)
+        try:
+            yield child
+        finally:
+            child.terminate()
+            child.wait(90)
+
+    def publish(self, event: Event) -> None:
+        """Puts an event on the bus as the relay of its service does."""
+        headers = {
+            "event-id": str(event.id),
+            "source": event.source,
+            "type": event.type,
+            "aggregate": event.aggregate,
+            "version": event.version,
+            "snapshot": event.snapshot,
+            "time": event.time.isoformat(),
+        }
+        with Connection(self.broker_url) as connection:
+            exchange = Exchange(f"{event.source}.events", type="topic", durable=True)
+            Producer(connection.default_channel, exchange).publish(
+                event.payload,
+                routing_key=event.type,
+                headers=headers,
+                content_type="application/data",
+                content_encoding="binary",
+                delivery_mode=2,
+            )
+
+    def heard(self, table: Table) -> int:
+        """How many rows a projection has."""
+        with self.database.transaction() as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+    def announced(self) -> int:
+        """How many urgings came out on the bus."""
+        with Connection(self.broker_url) as connection:
+            queue: Any = TASK_SERVICE.queue(connection.default_channel).queue_declare(passive=True)
+            return int(queue.message_count)
+
+
+@pytest.fixture
+def running(
+    postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, mailbox: Mailbox, tmp_path: Path
+) -> Iterator[Running]:
+    name = f"n{uuid.uuid4().hex[:12]}"
+    url = postgres.create_database(name)
+    running = Running(url, rabbitmq.create_vhost(name), mailbox, tmp_path)
+    yield running
+    running.database.engine.dispose()
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    """Waits for a condition; fails when it does not come true."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "did not come true"
+        time.sleep(0.1)
+
+
+def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailbox: Mailbox) -> None:
+    due = clock.today()
+    situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
+    with ExitStack() as processes:
+        for verb in ("consume", "work", "relay"):
+            processes.enter_context(running.process(verb))
+        # The units and their people are heard of after the task that names them.
+        running.publish(running.province.step("task.delegated", situation, "van-thu"))
+        running.province.settle()
+        until(lambda: mailbox.receivers("Ông/bà được giao xử lý") == ["can-bo"])
+        until(lambda: mailbox.receivers("Nhắc việc ngày") == ["can-bo", "truong-phong"])
+        running.clock_file.write_text("1")
+        until(lambda: mailbox.receivers("Đôn đốc") == ["can-bo", "giam-doc", "truong-phong"])
+        until(lambda: running.announced() == 1)
+    assert running.province.told("reminder.overdue-first") == ["can-bo", "giam-doc", "truong-phong"]
+
+
+def test_killed_processes_tell_everybody_once_and_lose_nobody(running: Running, mailbox: Mailbox) -> None:
+    count = 20
+    situation = Situation(state=State.ISSUED, due=clock.today())
+    with running.process("consume"):
+        running.province.settle()
+        until(lambda: running.heard(POSITIONS) == len(PEOPLE))
+    with ExitStack() as processes:
+        for part in range(4):
+            children = [
+                processes.enter_context(running.process(verb)) for verb in ("consume", "work", "relay")
+            ]
+            for number in range(part * count // 4, (part + 1) * count // 4):
+                issued = replace(situation, name=f"tasks/n{number}")
+                running.publish(running.province.step("task.issued", issued))
+            if part < 3:
+                wanted = part * count // 4
+                until(lambda wanted=wanted: len(mailbox.receivers("Nhiệm vụ mới")) > wanted)  # type: ignore[misc]
+                children[part].send_signal(signal.SIGKILL)
+        until(lambda: len(running.province.told("task.issued")) == 2 * count)
+        until(lambda: set(running.province.emails()) == {"SENT"})
+        running.clock_file.write_text("1")
+        until(lambda: running.announced() == count)
+    assert (
+        len({mail["Message-ID"] for mail in mailbox.mails if "Nhiệm vụ mới" in mail["Subject"]}) == 2 * count
+    )
+    assert len(running.province.told("reminder.overdue-first")) == 2 * count
+    assert len(set(running.province.urgings())) == count
+
+
+def test_nobody_is_urged_while_there_are_events_to_hear(running: Running, mailbox: Mailbox) -> None:
+    due = clock.today() + timedelta(days=1)
+    situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
+    with running.process("consume"):
+        running.province.settle()
+        until(lambda: running.heard(POSITIONS) == len(PEOPLE))
+        running.publish(running.province.step("task.delegated", situation, "van-thu"))
+        until(lambda: running.province.told() == ["can-bo"])
+    submitted = replace(situation, state=State.SUBMITTED)
+    running.publish(running.province.step("task.submitted", submitted, "giam-doc"))
+    running.clock_file.write_text("2")
+    with running.process("work"):
+        until(lambda: len(mailbox.mails) == 1)
+        metrics = f"http://{running.operations}/metrics"
+        until(lambda: b"notification_emails_waiting 0.0" in urlopen(metrics).read())
+        with running.process("consume"):
+            until(lambda: "theo-doi" in running.province.told())
+            until(lambda: len(mailbox.mails) == 2)
+    assert running.province.told() == ["can-bo", "theo-doi"]
+
+
+def test_a_wrong_verb_says_which_there_are(running: Running) -> None:
+    done = subprocess.run(running.command("dance"), env=running.environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "serve | relay | consume | work | migrate" in done.stderr

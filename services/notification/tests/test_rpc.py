@@ -1,0 +1,227 @@
+"""The API: everybody's own notifications and nobody else's, pages, languages, reading once."""
+
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+
+from dondoc_api.dondoc.notification.v1 import notification_service_pb as pb
+from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import NotificationServiceClient
+from services.notification import jobs, rpc
+from services.notification.config import NotificationSettings
+from services.notification.tests.province import Province, Situation
+from shared.principal import HeldPosition, Principal, Signer
+from shared.testing import Keys, as_caller, held, person, serving
+
+CLERK = person("van-thu", held("so-y-te", "AGENCY_CLERK"))
+OTHER = person("noi-vu-van-thu", held("so-noi-vu", "AGENCY_CLERK"))
+ADMINISTRATOR = person("quan-tri", held("van-phong", "SYSTEM_ADMINISTRATOR"))
+CLIENT = Principal("cong-thong-tin", scopes=("statistics.read", "notifications.read"))
+METHODS = sorted(method.name for service in pb.desc().services for method in service.methods)
+UUID = "3f0c2f0e-9f3b-4b5d-8a55-3c6f6f6d8b10"
+
+
+@pytest.fixture
+async def channel(province: Province, settings: NotificationSettings) -> AsyncIterator[aio.Channel]:
+    """A server in this process."""
+    async with serving(rpc.runtime(settings), rpc.NotificationService()) as channel:
+        yield channel
+
+
+@pytest.fixture
+def stub(channel: aio.Channel) -> NotificationServiceClient:
+    """What a client calls."""
+    return NotificationServiceClient(channel)
+
+
+def issue(province: Province, count: int = 1) -> None:
+    """Lets the clerk and the head be told of so many tasks."""
+    for number in range(count):
+        situation = Situation(name=f"tasks/n{number}", title=f"Việc số {number}")
+        province.hear(province.step("task.issued", situation))
+
+
+async def own(
+    stub: NotificationServiceClient, keys: Keys, caller: Principal, language: str = "vi", **fields: Any
+) -> pb.ListNotificationsResponse:
+    """The caller's list."""
+    request = pb.ListNotificationsRequest(**fields)
+    return await stub.list_notifications(request, **as_caller(keys, caller, language))
+
+
+def test_these_are_all_the_methods_of_the_table_below() -> None:
+    assert METHODS == ["BatchReadNotifications", "ListNotifications"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("nobody", grpc.StatusCode.UNAUTHENTICATED),
+        ("a client", grpc.StatusCode.PERMISSION_DENIED),
+        ("a service", grpc.StatusCode.PERMISSION_DENIED),
+        ("another person", grpc.StatusCode.NOT_FOUND),
+        ("the administrator", grpc.StatusCode.NOT_FOUND),
+        ("the owner", grpc.StatusCode.OK),
+    ],
+)
+async def test_who_may_call_what(
+    province: Province,
+    stub: NotificationServiceClient,
+    keys: Keys,
+    method: str,
+    who: str,
+    code: grpc.StatusCode,
+) -> None:
+    issue(province)
+    name = (await own(stub, keys, CLERK)).notifications[0].name
+    callers = {
+        "a client": as_caller(keys, CLIENT),
+        "another person": as_caller(keys, OTHER),
+        "the administrator": as_caller(keys, ADMINISTRATOR),
+        "the owner": as_caller(keys, CLERK),
+        "a service": {"metadata": [("x-dondoc-principal", Signer(keys.private["task"]).service())]},
+    }
+    options = callers.get(who, {})
+    if method == "BatchReadNotifications":
+        request = pb.BatchReadNotificationsRequest(names=[name])
+        assert await code_of(stub.batch_read_notifications(request, **options)) is code
+    elif code is grpc.StatusCode.NOT_FOUND:
+        # Others may list, and find nothing that is not theirs.
+        listed = await stub.list_notifications(pb.ListNotificationsRequest(), **options)
+        assert (listed.notifications, listed.unread_count) == ([], 0)
+    else:
+        assert await code_of(stub.list_notifications(pb.ListNotificationsRequest(), **options)) is code
+
+
+async def code_of(call: Awaitable[object]) -> grpc.StatusCode:
+    """The code that the call ends with."""
+    try:
+        await call
+    except aio.AioRpcError as error:
+        return error.code()
+    return grpc.StatusCode.OK
+
+
+async def test_newest_first_in_pages_that_lose_and_repeat_nothing(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province, 7)
+    titles, token = [], ""
+    while True:
+        page = await own(stub, keys, CLERK, page_size=3, page_token=token)
+        titles += [one.title for one in page.notifications]
+        issue_again = Situation(name=f"tasks/moi-{len(titles)}")
+        province.hear(province.step("task.issued", issue_again))
+        token = page.next_page_token
+        if not token:
+            break
+    assert titles == [f"Nhiệm vụ mới: Việc số {number}" for number in reversed(range(7))]
+
+
+async def test_a_page_token_of_another_list_is_refused(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province, 3)
+    token = (await own(stub, keys, CLERK, page_size=1)).next_page_token
+    for fields in ({"unread_only": True, "page_token": token}, {"page_token": token[:-2]}, {"page_size": -1}):
+        with pytest.raises(aio.AioRpcError) as refused:
+            await own(stub, keys, CLERK, **fields)
+        assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_each_reads_in_the_own_language(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    province.hear(province.directive())
+    issue(province)
+    (vietnamese,) = (await own(stub, keys, CLERK)).notifications
+    (english,) = (await own(stub, keys, CLERK, "en")).notifications
+    assert (vietnamese.title, english.title) == ("Nhiệm vụ mới: Việc số 0", "New task: Việc số 0")
+    assert "Văn bản: 215/TB-UBND" in vietnamese.text.splitlines()
+    assert "Directive: 215/TB-UBND" in english.text.splitlines()
+    assert (vietnamese.kind, vietnamese.subject) == ("task.issued", "tasks/n0")
+
+
+async def test_the_number_of_a_directive_shows_when_it_is_heard_of(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province)
+    (before,) = (await own(stub, keys, CLERK)).notifications
+    province.hear(province.directive())
+    (after,) = (await own(stub, keys, CLERK)).notifications
+    assert ("215/TB-UBND" in before.text, "215/TB-UBND" in after.text) == (False, True)
+
+
+async def test_reading_marks_the_own_once_and_counts_what_is_left(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province, 3)
+    before = await own(stub, keys, CLERK)
+    names = [one.name for one in before.notifications[:2]]
+    request = pb.BatchReadNotificationsRequest(names=list(reversed(names)))
+    read = await stub.batch_read_notifications(request, **as_caller(keys, CLERK))
+    assert [one.name for one in read.notifications] == list(reversed(names))
+    again = await stub.batch_read_notifications(request, **as_caller(keys, CLERK))
+    assert [one.read_time for one in again.notifications] == [one.read_time for one in read.notifications]
+    after = await own(stub, keys, CLERK, unread_only=True)
+    assert (before.unread_count, after.unread_count, len(after.notifications)) == (3, 1, 1)
+
+
+async def test_reading_somebody_elses_with_the_own_reads_none(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province)
+    province.hear(province.step("task.issued", Situation(lead="so-noi-vu")))
+    mine = (await own(stub, keys, CLERK)).notifications[0].name
+    theirs = (await own(stub, keys, OTHER)).notifications[0].name
+    request = pb.BatchReadNotificationsRequest(names=[mine, theirs])
+    with pytest.raises(aio.AioRpcError) as refused:
+        await stub.batch_read_notifications(request, **as_caller(keys, CLERK))
+    assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+    assert "NOTIFICATION_NOT_FOUND" in (refused.value.details() or "")
+    assert (await own(stub, keys, CLERK)).unread_count == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [[], ["tasks/n0"], ["notifications/n0"] * 2, [f"notifications/n{number}" for number in range(201)]],
+)
+async def test_wrong_names_are_refused(stub: NotificationServiceClient, keys: Keys, names: list[str]) -> None:
+    request = pb.BatchReadNotificationsRequest(names=names)
+    call = stub.batch_read_notifications(request, **as_caller(keys, CLERK))
+    assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_a_repeated_request_gets_the_first_answer_and_another_body_is_refused(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province, 2)
+    names = [one.name for one in (await own(stub, keys, CLERK)).notifications]
+    request = pb.BatchReadNotificationsRequest(names=names[:1], request_id=UUID)
+    first = await stub.batch_read_notifications(request, **as_caller(keys, CLERK))
+    second = await stub.batch_read_notifications(request, **as_caller(keys, CLERK, "en"))
+    assert first == second
+    other = pb.BatchReadNotificationsRequest(names=names, request_id=UUID)
+    call = stub.batch_read_notifications(other, **as_caller(keys, CLERK))
+    assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_it_shows_when_it_went_out_by_e_mail(
+    province: Province, settings: NotificationSettings, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province)
+    assert (await own(stub, keys, CLERK)).notifications[0].email_time is None
+    jobs.sweep_emails(province.database, settings)
+    assert (await own(stub, keys, CLERK)).notifications[0].email_time is not None
+
+
+async def test_a_person_without_a_position_reads_what_he_was_told(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province)
+    positions: tuple[HeldPosition, ...] = ()
+    retired = Principal("subject-van-thu", person="people/van-thu", positions=positions)
+    assert (await own(stub, keys, retired)).unread_count == 1

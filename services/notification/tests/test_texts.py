@@ -1,0 +1,67 @@
+"""The words: every kind in both languages, dates as each language writes them."""
+
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from dondoc_api.dondoc.notification.v1.error_reason_pb import ErrorReason
+from services.notification import texts
+from services.notification.model import RULES, TELLINGS
+from services.notification.texts import CATALOGUE, text
+
+KINDS = sorted(
+    {telling.kind for tellings in TELLINGS.values() for telling in tellings}
+    | {rule.kind for rule in RULES.values()}
+    | {"directive.forwarded"}
+)
+FACTS = {
+    "title": "Báo cáo tiêm chủng",
+    "due": "2026-12-01",
+    "actor": "Nguyễn A",
+    "message": "Gấp",
+    "late": "2026-11-30",
+    "number": "215/TB-UBND",
+    "urgings": "3",
+    "progress": "2026-10-01",
+}
+FILE = Path(texts.__file__).with_name("messages.toml")
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_words_in_both_languages(kind: str, locale: str) -> None:
+    words = text(kind, FACTS, "en" if locale == "en" else "vi")
+    assert "Báo cáo tiêm chủng" in words.title
+    assert kind not in str(words)
+    assert "?" not in words.title + str(words)
+
+
+def test_both_languages_say_the_same_facts() -> None:
+    for key, sentences in tomllib.loads(FILE.read_text("utf-8")).items():
+        vietnamese, english = (
+            {name for _, name, _, _ in string.Formatter().parse(sentences[language]) if name}
+            for language in ("vi", "en")
+        )
+        assert vietnamese == english, key
+
+
+def test_every_reason_has_its_words() -> None:
+    reasons = [
+        reason.name for reason in ErrorReason if reason.name != "ERROR_REASON_UNSPECIFIED" and reason.value
+    ]
+    assert reasons == ["NOTIFICATION_NOT_FOUND"]
+    assert all(reason in CATALOGUE for reason in reasons)
+
+
+def test_dates_are_written_as_each_language_does_and_no_date_is_said() -> None:
+    assert "Thời hạn: 01/12/2026" in text("task.issued", FACTS, "vi").lines
+    assert "Due: 01 Dec 2026" in text("task.issued", FACTS, "en").lines
+    assert "Thời hạn: không thời hạn" in text("task.issued", {"due": "none"}, "vi").lines
+
+
+def test_what_is_not_known_makes_no_line() -> None:
+    words = text("task.issued", {"title": "Báo cáo"}, "vi")
+    assert words.lines[1:] == ("Nhiệm vụ: Báo cáo",)
+    assert words.lines[0].startswith("Hệ thống giao nhiệm vụ")
