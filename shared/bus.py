@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event as Flag
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -35,6 +36,7 @@ Handler = Callable[[Session, Event], None]
 
 QUORUM = {"x-queue-type": "quorum"}
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
+PREFETCH = 20
 KEEP_OUTBOX = timedelta(days=30)
 KEEP_INBOX = timedelta(days=30)
 KEEP_ANSWERS = timedelta(days=1)
@@ -178,7 +180,7 @@ class _Prefetching(QueueConsumer):
 
     @property
     def prefetch_count(self) -> int:
-        return 20
+        return PREFETCH
 
 
 class HeldEventFailed(Exception):
@@ -255,7 +257,9 @@ def consume(
     broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
 ) -> None:
     """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first."""
-    runner = ServiceRunner({"AMQP_URI": broker_url, "max_workers": 1, "HEARTBEAT": 30, "ACCEPT": ["json"]})
+    # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
+    workers = {"max_workers": PREFETCH + 1}
+    runner = ServiceRunner({"AMQP_URI": broker_url, "HEARTBEAT": 30, "ACCEPT": ["json"]} | workers)
     for subscription in subscriptions:
         runner.add_service(_nameko_service(subscription, database, delays))
     stopping = Flag()
@@ -272,8 +276,11 @@ def consume(
 
 
 def _nameko_service(subscription: Subscription, database: Database, delays: list[float]) -> type:
+    one_at_a_time = Lock()
+
     def hear(_self: object, message: Message) -> None:
-        handle(database, subscription, _event(message))
+        with one_at_a_time:
+            handle(database, subscription, _event(message))
 
     hear = _Events.decorator(subscription, database, delays)(hear)
     name = f"{subscription.consumer}-{subscription.source}"
