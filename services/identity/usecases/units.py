@@ -31,10 +31,11 @@ def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool
     Raises UnitUnknown (`UNIT_NOT_FOUND`), PermissionDenied.
     """
     access.require_reader(caller)
-    organisation = tables.load_organisation(session)
-    if exactly:
-        organisation.as_of(day).version(unit)
-    return tables.stored_unit(session, unit, organisation, day)
+    chart = tables.chart(session, day)
+    if exactly or unit in chart.versions:
+        chart.version(unit)
+        return tables.stored_units(session, [unit], chart)[0]
+    return tables.stored_unit(session, unit, tables.load_organisation(session), day)
 
 
 def page(
