@@ -27,7 +27,9 @@ def scopes(caller: Caller, basket: str) -> list[str]:
         "": lambda: _everything(caller),
         "mine": lambda: {f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set(),
         "unit": lambda: {scope for seat in caller.seats for scope in _of_unit(seat)},
-        "coordinating": lambda: {f"co:{unit}" for unit in caller.units(Relation.CO_ORDINATOR)},
+        "coordinating": lambda: {
+            f"co:{seat.agency}" for seat in caller.seats if seat.has(Relation.CO_ORDINATOR)
+        },
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "drafts": lambda: {"drafts"} if caller.sees(Relation.PROVINCE) else set(),
         "all": lambda: {"all"} if caller.sees(Relation.PROVINCE) else _everything(caller),

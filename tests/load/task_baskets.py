@@ -1,0 +1,172 @@
+"""A basket's page of 50 with its counters, with a hundred times as many tasks; query plans are kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import Session
+
+from deploy.local.postgres import RunningPostgres
+from services.task import usecases
+from services.task.__main__ import MIGRATIONS
+from services.task.tables import Caller
+from services.task.usecases import Query
+from shared import migrate
+from shared.db import _with_driver
+from shared.principal import HeldPosition, Principal
+
+FEW, MANY = 10_000, 1_000_000
+# So few that the smallest basket of the smaller province still fills a page.
+AGENCIES = 12
+ROUNDS = 30
+TODAY = date(2026, 11, 24)
+HEAD = Principal(
+    "head", person="people/head",
+    positions=(HeldPosition("units/so-1/positions/1", "units/so-1", "units/so-1", "AGENCY_HEAD",
+                            units=("units/so-1", "units/so-1-a", "units/so-1-b")),),
+)  # fmt: skip
+CHAIRMAN = Principal(
+    "chairman", person="people/chairman",
+    positions=(HeldPosition("units/ubnd/positions/1", "units/ubnd", "units/ubnd", "CHAIRMAN"),),
+)  # fmt: skip
+# Whose basket, which one, filtered how, in which order.
+VIEWS = {
+    "agency: all of its tasks": (HEAD, Query("baskets/unit")),
+    "agency: overdue": (HEAD, Query("baskets/unit", filter='class = "OPEN_OVERDUE"')),
+    "agency: in time": (HEAD, Query("baskets/unit", filter='class = "OPEN_IN_TIME"')),
+    "agency: co-ordinating": (HEAD, Query("baskets/coordinating", filter='state = "IN_PROGRESS"')),
+    "province: all": (CHAIRMAN, Query("baskets/all")),
+    "province: overdue": (CHAIRMAN, Query("baskets/all", filter='class = "OPEN_OVERDUE"')),
+}
+
+# Of ten tasks six are done in time and one late, one waits for confirmation, one is issued, one in progress;
+# dues lie within a year before and four months after today.
+_TASKS = """
+INSERT INTO tasks (uid, version, state, created_at, updated_at, title, title_words, directive, field, monitor,
+                   lead, co_ordinators, coordinating, informed, due_kind, due_date, original_due_date, output,
+                   extensions, periods, issued_at, assigned_at, accepted_at, submission, settled)
+SELECT 'nv-' || lpad(n::text, 8, '0'), 5, state, at, at + n * interval '1 second',
+       'Nhiệm vụ số ' || n, 'nhiem vu so ' || n, 'directives/vb-' || n / 20, 'linh-vuc-' || n % 20,
+       'people/theo-doi-' || n % 40, 'units/so-' || n % :agencies,
+       jsonb_build_array(jsonb_build_object('unit', co, 'part', '')), ARRAY[co], '{}', 'FIXED', due, due,
+       'Báo cáo', '[]', '[]', at, at, at,
+       CASE WHEN settled <> '' THEN jsonb_build_object('summary', 'Đã xong', 'at', at, 'despite_open', '',
+            'evidence', '[]'::jsonb, 'by', '{}'::jsonb) END,
+       settled
+FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at, CAST(:today AS date) - 365 + (n * 7919 % 485) AS due,
+             'units/so-' || (n + 1 + n / :agencies % 7) % :agencies AS co, n / :agencies % 10 AS kind
+      FROM generate_series(1, :many) AS n) AS numbers,
+     LATERAL (SELECT CASE WHEN kind < 7 THEN 'COMPLETED' WHEN kind = 7 THEN 'SUBMITTED' WHEN kind = 8
+                          THEN 'ISSUED' ELSE 'IN_PROGRESS' END AS state,
+                     CASE WHEN kind < 6 THEN 'DONE_ON_TIME' WHEN kind = 6 THEN 'DONE_LATE' WHEN kind = 7
+                          THEN 'OPEN_IN_TIME' ELSE '' END AS settled) AS states
+"""
+_SCOPES = """
+INSERT INTO task_scopes (scope, phase, rank, task)
+SELECT scope, CASE state WHEN 'COMPLETED' THEN 'DONE' ELSE 'OPENED' END, due_date, uid
+FROM tasks, unnest(ARRAY['all', 'lead:' || lead, 'co:' || coordinating[1], 'monitor:' || monitor]) AS scope
+ORDER BY 1, 2, 3, 4
+"""
+_TALLIES = """
+INSERT INTO tallies (scope, state, settled, due_date, n)
+SELECT scope, state, settled, CASE settled WHEN '' THEN due_date END, count(*)
+FROM tasks JOIN task_scopes ON task = uid GROUP BY 1, 2, 3, 4
+"""
+
+
+def measure(postgres: RunningPostgres, plans: Path) -> dict[str, tuple[float, float]]:
+    """Seconds for each view with few and with many tasks; the plans with many go into the file."""
+    with _filled(postgres, FEW) as few, _filled(postgres, MANY) as many:
+        seconds = {
+            name: (_seconds(few, who, query), _seconds(many, who, query))
+            for name, (who, query) in VIEWS.items()
+        }
+        plans.parent.mkdir(parents=True, exist_ok=True)
+        plans.write_text("\n".join(_plans(many)), encoding="utf-8")
+    return seconds
+
+
+@contextmanager
+def _filled(postgres: RunningPostgres, many: int) -> Iterator[Engine]:
+    url = postgres.create_database(f"baskets_{many}")
+    migrate.upgrade(MIGRATIONS, url)
+    engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        fill(connection, many)
+    yield engine
+    engine.dispose()
+
+
+def fill(connection: Connection, many: int) -> None:
+    """Enters tasks of one province, spread over its agencies and over a year."""
+    # What lies beside the basket's own tables is put back after the bulk: it would be made entry by entry.
+    connection.execute(
+        text("DROP INDEX tasks_title; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
+    )
+    connection.execute(text(_TASKS), {"agencies": AGENCIES, "many": many, "today": TODAY})
+    connection.execute(text("SET work_mem = '256MB'"))
+    connection.execute(text(_SCOPES))
+    connection.execute(text(_TALLIES))
+    connection.execute(
+        text("CREATE INDEX tasks_title ON tasks USING gin (to_tsvector('simple'::regconfig, title_words))")
+    )
+    connection.execute(text("RESET work_mem"))
+    connection.execute(text("VACUUM ANALYZE"))
+
+
+def _seconds(engine: Engine, who: Principal, query: Query) -> float:
+    """The best of several rounds, on a warm connection: what the machine does besides is not the basket's."""
+    with Session(engine) as session:
+        look = _look(session, who, query)
+        look()
+        return min(_timed(look) for _ in range(ROUNDS))
+
+
+def _look(session: Session, who: Principal, query: Query) -> Callable[[], None]:
+    caller = Caller.of(who)
+
+    def look() -> None:
+        page = usecases.list_tasks(session, caller, query, TODAY)
+        counts = usecases.count_basket(session, caller, query.basket, TODAY)
+        if len(page.tasks) != query.size or counts.total < query.size:
+            raise RuntimeError(f"{query}: {len(page.tasks)} tasks, {counts}")
+
+    return look
+
+
+def _timed(look: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    look()
+    return time.perf_counter() - start
+
+
+def _plans(engine: Engine) -> Iterator[str]:
+    for name, (who, query) in VIEWS.items():
+        with Session(engine) as session:
+            statements = _statements(engine, _look(session, who, query))
+        with engine.connect() as connection:
+            for statement, parameters in statements:
+                yield f"## {name}\n"
+                plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS) {statement}", parameters)
+                yield from (f"{row[0]}" for row in plan)
+                yield ""
+
+
+def _statements(engine: Engine, look: Callable[[], None]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+
+    def note(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        found.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        look()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return found
