@@ -51,7 +51,7 @@ _TASKS = """
 INSERT INTO tasks (uid, version, state, created_at, updated_at, title, title_words, directive, field, monitor,
                    lead, co_ordinators, coordinating, informed, due_kind, due_date, original_due_date, output,
                    extensions, periods, issued_at, assigned_at, accepted_at, submission, settled)
-SELECT 'nv-' || lpad(n::text, 8, '0'), 5, state, at, at + n * interval '1 second',
+SELECT 'nv-' || lpad(CAST(n AS text), 8, '0'), 5, state, at, at + n * interval '1 second',
        'Nhiệm vụ số ' || n, 'nhiem vu so ' || n, 'directives/vb-' || n / 20, 'linh-vuc-' || n % 20,
        'people/theo-doi-' || n % 40, 'units/so-' || n % :agencies,
        jsonb_build_array(jsonb_build_object('unit', co, 'part', '')), ARRAY[co], '{}', 'FIXED', due, due,
@@ -59,7 +59,8 @@ SELECT 'nv-' || lpad(n::text, 8, '0'), 5, state, at, at + n * interval '1 second
        CASE WHEN settled <> '' THEN jsonb_build_object('summary', 'Đã xong', 'at', at, 'despite_open', '',
             'evidence', '[]'::jsonb, 'by', '{}'::jsonb) END,
        settled
-FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at, CAST(:today AS date) - 365 + (n * 7919 % 485) AS due,
+FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at,
+             CAST(:today AS date) - 365 + CAST(CAST(n AS bigint) * 7919 % 485 AS integer) AS due,
              'units/so-' || (n + 1 + n / :agencies % 7) % :agencies AS co, n / :agencies % 10 AS kind
       FROM generate_series(1, :many) AS n) AS numbers,
      LATERAL (SELECT CASE WHEN kind < 7 THEN 'COMPLETED' WHEN kind = 7 THEN 'SUBMITTED' WHEN kind = 8
