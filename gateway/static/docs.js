@@ -10,7 +10,7 @@ window.addEventListener("load", () => {
     url: "/openapi.json",
     dom_id: "#docs",
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     filter: true,
     validatorUrl: null,
     requestInterceptor: async (request) => {
