@@ -1,0 +1,67 @@
+"""`make bench`: measures everything in one run and prints one table."""
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from deploy.local import install
+from deploy.local.plan import for_test
+from deploy.local.postgres import running_postgres
+from deploy.local.system import System
+from tests.load import parts
+from tests.load.table import Line, rendered, step
+
+
+def main() -> None:
+    """Runs all, or those whose names are given: `database`, `system`."""
+    wanted = sys.argv[1:] or ["database", "system"]
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
+        if "database" in wanted:
+            lines += _database(Path(folder) / "postgres")
+        if "system" in wanted:
+            lines += _system(Path(folder) / "system")
+    print(rendered(lines))
+    missed = sum(not line.is_met for line in lines)
+    print(f"\n{missed} goals missed" if missed else "\nall goals met")
+
+
+def _database(folder: Path) -> list[Line]:
+    """What needs a database alone."""
+    with running_postgres(folder) as postgres:
+        return [asyncio.run(parts.reads(postgres)), *parts.baskets(postgres)]
+
+
+def _system(folder: Path) -> list[Line]:
+    """What needs the whole system."""
+    install.debian_packages(install.DEBIAN_PACKAGES)
+    with _running(folder) as system:
+        return asyncio.run(_measured(system))
+
+
+async def _measured(system: System) -> list[Line]:
+    async with parts.visitor(system) as who:
+        lines = await parts.gateway(system, who)
+        lines += await parts.bus(system)
+        return lines + await parts.files(system, who)
+
+
+@contextmanager
+def _running(folder: Path) -> Iterator[System]:
+    """The system of `make run`, on free ports, with a database that waits for the disk as in earnest."""
+    system = System(replace(for_test(folder), durable=True), owner=os.getpid())
+    try:
+        with step("starting the system"):
+            system.up()
+        yield system
+    finally:
+        system.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""From a commit in one service until the event has taken effect in another."""
+
+import asyncio
+import statistics
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
+from dondoc_api.dondoc.task.v1.task_service_pb import Task
+
+PER_SECOND = 50
+STEADY_SECONDS = 20
+BURST = 3000
+WRITERS = 4
+# The handler's own commit wakes the listener.
+_TELL = """
+CREATE OR REPLACE FUNCTION tell_bench() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('bench', NEW.event_id::text); RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER tell_bench AFTER INSERT ON stored_events FOR EACH ROW EXECUTE FUNCTION tell_bench();
+"""
+_SILENCE = "DROP TRIGGER tell_bench ON stored_events; DROP FUNCTION tell_bench()"
+_SAY = """
+INSERT INTO outbox (event_id, type, aggregate, version, snapshot, payload, trace, event_time)
+VALUES ($1, 'task.progressed', $2, 1, false, $3, '{}', now())
+"""
+
+
+@dataclass
+class Stopwatch:
+    """When each event was committed, and when it had taken effect."""
+
+    committed: dict[str, float] = field(default_factory=dict)
+    handled: dict[str, float] = field(default_factory=dict)
+
+    def seconds(self) -> list[float]:
+        """How long each event took."""
+        return [self.handled[event] - began for event, began in self.committed.items()]
+
+    async def wait(self) -> None:
+        """Returns when every event has taken effect; raises TimeoutError after a minute without progress."""
+        before, since = -1, time.monotonic()
+        while len(self.handled) < len(self.committed):
+            if len(self.handled) > before:
+                before, since = len(self.handled), time.monotonic()
+            if time.monotonic() - since > 60:
+                raise TimeoutError(f"{len(self.committed) - before} events never took effect")
+            await asyncio.sleep(0.01)
+
+
+async def steady(source_url: str, consumer_url: str) -> tuple[float, float]:
+    """Median and 99th percentile of the seconds that an event takes, at a steady rate."""
+    async with _watching(consumer_url) as watch:
+        source = await asyncpg.connect(source_url)
+        began = time.perf_counter()
+        for number in range(PER_SECOND * STEADY_SECONDS):
+            await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.perf_counter()))
+            await _commit(source, watch)
+        await source.close()
+        await watch.wait()
+    seconds = watch.seconds()
+    return statistics.median(seconds), statistics.quantiles(seconds, n=100)[98]
+
+
+async def most(source_url: str, consumer_url: str) -> float:
+    """Events per second when they are committed as fast as they can be, until the last has taken effect."""
+    async with _watching(consumer_url) as watch:
+        began = time.perf_counter()
+        await asyncio.gather(*(_burst(source_url, watch) for _ in range(WRITERS)))
+        await watch.wait()
+    return len(watch.handled) / (max(watch.handled.values()) - began)
+
+
+async def _burst(source_url: str, watch: Stopwatch) -> None:
+    source = await asyncpg.connect(source_url)
+    for _ in range(BURST // WRITERS):
+        await _commit(source, watch)
+    await source.close()
+
+
+async def _commit(source: "asyncpg.Connection[asyncpg.Record]", watch: Stopwatch) -> None:
+    event, task = str(uuid.uuid4()), f"tasks/bench-{uuid.uuid4().hex}"
+    payload = TaskChanged(task=Task(name=task, title="Đo tốc độ", lead="units/so-y-te")).to_binary()
+    await source.execute(_SAY, event, task, payload)
+    watch.committed[event] = time.perf_counter()
+
+
+@asynccontextmanager
+async def _watching(consumer_url: str) -> AsyncIterator[Stopwatch]:
+    watch, connection = Stopwatch(), await asyncpg.connect(consumer_url)
+
+    def hear(_connection: object, _pid: int, _channel: str, event: object) -> None:
+        watch.handled[str(event)] = time.perf_counter()
+
+    await connection.execute(_TELL)
+    await connection.add_listener("bench", hear)
+    try:
+        yield watch
+    finally:
+        await connection.remove_listener("bench", hear)
+        await connection.execute(_SILENCE)
+        await connection.close()

@@ -1,0 +1,159 @@
+"""Each benchmark as lines of the table."""
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from grpc import aio
+
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, Desk
+from deploy.local.plan import ROOT
+from deploy.local.postgres import RunningPostgres
+from deploy.local.system import System
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
+from gateway.auth.principals import Principals, Subject
+from shared.client import metadata
+from shared.principal import Signer
+from tests.load import events, gateway_calls, gateway_files, gateway_json, task_baskets, task_reads
+from tests.load.table import Line, step
+
+PLANS = ROOT / "build" / "bench" / "basket-plans.txt"
+FILE_BYTES = 500 * 1024**2
+SPECIALIST = "OFFICE_SPECIALIST", "van-phong"
+
+
+async def reads(postgres: RunningPostgres) -> Line:
+    """A task by the use case and by raw asyncpg."""
+    with step("reading a task"):
+        ratio, ours, theirs = await task_reads.compare(postgres)
+    basis = f"{ours:,.0f}/s ÷ {theirs:,.0f}/s"
+    return Line("task by the use case ÷ by raw asyncpg", ratio, 0.30, at_least=True, basis=basis)
+
+
+def baskets(postgres: RunningPostgres) -> Iterator[Line]:
+    """A basket's page with few and with many tasks; the worst view counts, the others are told."""
+    with step("baskets of 10,000 and 1,000,000 tasks"):
+        views = task_baskets.measure(postgres, PLANS)
+    for name, (few, many) in sorted(views.items(), key=lambda view: -view[1][1] / view[1][0]):
+        basis = f"{many * 1000:.1f} ms ÷ {few * 1000:.1f} ms; plans: {PLANS.relative_to(ROOT)}"
+        yield Line(f"basket page at 1,000,000 ÷ 10,000 ({name})", many / few, 1.5, basis=basis)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in specialist: as a browser at the gateway, and with the same principal at the services."""
+
+    gateway: str
+    headers: dict[str, str]
+    writing: dict[str, str]
+    metadata: list[tuple[str, str]]
+
+
+@asynccontextmanager
+async def visitor(system: System) -> AsyncIterator[Visitor]:
+    """Signs a specialist of the Office in."""
+    plan, secrets = system.plan, system.wiring.secrets
+    addresses = Addresses(
+        plan.url("gateway"), plan.url("mail"), plan.folder / "clock", secrets.password("demo")
+    )
+    desk = Desk.open(addresses, Cast().first(*SPECIALIST), "vi")
+    subject = str(desk.get("auth/session")["subject"])
+    cookies = "; ".join(
+        f"{one.name}={one.value}" for one in desk.browser.http.cookies.jar if "dondoc" in one.name
+    )
+    async with aio.insecure_channel(plan.listen("identity")) as channel:
+        signer = Signer(secrets.signing_key("gateway.1"))
+        statement = await Principals(channel, signer).statement(Subject(subject))
+    yield Visitor(addresses.gateway, {"cookie": cookies}, desk.writing(), metadata(statement))
+    desk.leave()
+
+
+async def gateway(system: System, who: Visitor) -> list[Line]:
+    """A task and a page of tasks through the gateway."""
+    address = system.plan.listen("task")
+    with step("the gateway"):
+        page = await _page(address, who)
+        name = page.tasks[0].name
+        through, direct = await gateway_calls.compare(who.gateway, who.headers, address, who.metadata, name)
+        ours, theirs = gateway_json.page_seconds(page)
+    return [
+        Line(
+            "gateway GET of a task ÷ the same gRPC call", through / direct, 0.80, at_least=True,
+            basis=f"{through:,.0f}/s ÷ {direct:,.0f}/s",
+        ),
+        Line(
+            f"page of {len(page.tasks)} as JSON ÷ by json_format", ours / theirs, 0.25,
+            basis=f"{ours * 1000:.2f} ms ÷ {theirs * 1000:.2f} ms",
+        ),
+    ]  # fmt: skip
+
+
+async def _page(address: str, who: Visitor) -> pb.ListTasksResponse:
+    async with aio.insecure_channel(address) as channel:
+        return await TaskServiceClient(channel).list_tasks(
+            pb.ListTasksRequest(page_size=50), metadata=who.metadata, timeout=30
+        )
+
+
+async def bus(system: System) -> list[Line]:
+    """Events from the task service to reporting."""
+    urls = system.wiring.database_url("task"), system.wiring.database_url("reporting")
+    with step("events"):
+        median, percentile = await events.steady(*urls)
+        most = await events.most(*urls)
+    each = f"{events.PER_SECOND} events/s for {events.STEADY_SECONDS} s, task → reporting"
+    return [
+        Line("commit to handled elsewhere, median", median * 1000, 20, unit=" ms", basis=each),
+        Line("commit to handled elsewhere, 99th percentile", percentile * 1000, 100, unit=" ms", basis=each),
+        Line(
+            "highest sustained events",
+            most,
+            unit="/s",
+            basis=f"{events.BURST:,} at once, heard by three services",
+        ),
+    ]
+
+
+async def files(system: System, who: Visitor) -> list[Line]:
+    """The memory that a large file costs the gateway and the document service."""
+    pids = [system.pid("gateway-serve"), system.pid("document-serve")]
+    with step("a file of 500 MB"), tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
+        small, large = Path(folder) / "small.pdf", Path(folder) / "large.pdf"
+        _write(small, 1024**2)
+        _write(large, FILE_BYTES)
+        async with httpx.AsyncClient(
+            base_url=who.gateway, headers=who.headers | who.writing, trust_env=False
+        ) as client:
+            # What is loaded with the first file of a process is not what a large one costs.
+            await gateway_files.download(client, await gateway_files.upload(client, small, "application/pdf"))
+
+            async def work() -> AsyncIterator[None]:
+                name = await gateway_files.upload(client, large, "application/pdf")
+                yield
+                assert await gateway_files.download(client, name) == FILE_BYTES
+                yield
+
+            ratio = await gateway_files.peak_ratio(pids, work)
+    return [
+        Line(
+            "peak memory with a file of 500 MB ÷ idle",
+            ratio,
+            1.2,
+            basis="up and down; the worse of gateway and document",
+        )
+    ]
+
+
+def _write(path: Path, size: int) -> None:
+    """A file that its first and last bytes make a PDF."""
+    end = b"\n%%EOF\n"
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(size - len(end))
+        file.seek(0, 2)
+        file.write(end)

@@ -1,0 +1,55 @@
+"""What is left of raw asyncpg when a task is read through the service's use case."""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+from sqlalchemy import create_engine
+
+from deploy.local.postgres import RunningPostgres
+from services.task import usecases
+from services.task.__main__ import MIGRATIONS
+from services.task.tables import Caller
+from shared import migrate
+from shared.db import AsyncDatabase, _with_driver
+from tests.load.task_baskets import HEAD, fill
+
+ROUNDS = 15
+READS = 400
+TASK = "nv-00000001"
+Work = Callable[[], Awaitable[object]]
+
+
+async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
+    """Median of the ratios of neighbouring rounds, and reads per second: with the use case, and with asyncpg."""
+    url = postgres.create_database("reads")
+    migrate.upgrade(MIGRATIONS, url)
+    engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        fill(connection, 10_000)
+    engine.dispose()
+    database, raw = AsyncDatabase(url), await asyncpg.connect(url)
+
+    async def use_case() -> object:
+        return await database.read(lambda session: usecases.get(session, Caller.of(HEAD), TASK))
+
+    async def fetch() -> object:
+        return await raw.fetchrow("SELECT * FROM tasks WHERE uid = $1", TASK)
+
+    try:
+        # In turns, so that what else the machine does falls on both.
+        await _rate(use_case), await _rate(fetch)
+        pairs = [(await _rate(use_case), await _rate(fetch)) for _ in range(ROUNDS)]
+    finally:
+        await raw.close()
+        await database.close()
+    ours, theirs = (statistics.median(rates) for rates in zip(*pairs, strict=True))
+    return statistics.median(a / b for a, b in pairs), ours, theirs
+
+
+async def _rate(work: Work) -> float:
+    began = time.perf_counter()
+    for _ in range(READS):
+        await work()
+    return READS / (time.perf_counter() - began)
