@@ -88,7 +88,9 @@ def _was_mailed(play: Play, person: Person, name: str) -> None:
 
 def _mails(play: Play, person: Person, name: str) -> list[dict[str, Any]]:
     """The mails to a person that speak of the task as overdue."""
-    found = httpx.get(f"{play.addresses.mail}/messages", params={"to": person.email}).json()["messages"]
+    found = httpx.get(f"{play.addresses.mail}/messages", params={"to": person.email}, timeout=60).json()[
+        "messages"
+    ]
     return [
         mail
         for mail in found
