@@ -102,13 +102,14 @@ def _plan(
             backchannel_logout_url=f"{settings.origin}/auth/backchannel-logout",
         ),
         providers=tuple(_provider(settings, each) for each in providers),
-        portals=tuple(
-            provisioning.PortalClient(each.id, secret_of(settings, each.id), each.display_name, each.scopes)
-            for each in clients
-            if each.enabled
-        ),
+        portals=tuple(_portal(settings, each) for each in clients),
         scopes=sso.get("scopes", {}),
     )
+
+
+def _portal(settings: ProvisioningSettings, stored: tables.StoredClient) -> provisioning.PortalClient:
+    secret = secret_of(settings, stored.id)
+    return provisioning.PortalClient(stored.id, secret, stored.display_name, stored.scopes, stored.enabled)
 
 
 def _provider(settings: ProvisioningSettings, stored: tables.StoredProvider) -> provisioning.AgencyProvider:

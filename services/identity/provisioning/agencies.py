@@ -120,14 +120,14 @@ def _saml_client(realm: Realm, provider: AgencyProvider) -> Json:
 
 def _converted(realm: Realm, descriptor_url: str) -> Json:
     """Keycloak's client for a service provider's metadata, which is XML: python-keycloak sends only JSON."""
-    metadata = httpx.get(descriptor_url, timeout=10).raise_for_status().text
+    metadata = httpx.get(descriptor_url, timeout=30).raise_for_status().text
     realm.admin.get_realm(realm.name)
     token = (realm.admin.connection.token or {})["access_token"]
     response = httpx.post(
         f"{realm.connection.url.rstrip('/')}/admin/realms/{realm.name}/client-description-converter",
         content=metadata,
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/xml"},
-        timeout=10,
+        timeout=30,
     )
     client: Json = response.raise_for_status().json()
     return client

@@ -51,6 +51,7 @@ class PortalClient:
     client_secret: str = field(repr=False)
     display_name: str
     scopes: tuple[str, ...]
+    enabled: bool = True
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ def provision_province(connection: Connection, plan: Plan, changes: list[Change]
     realm.ensure_flow_of_one_step(realms.DENY_FLOW, realms.DENY_STEP, realms.DENY_CONFIG)
     for provider in plan.providers:
         ensure_provider(realm, provider)
+    realm.disable_providers_but({provider.alias for provider in plan.providers})
     return realm
 
 

@@ -173,6 +173,7 @@ def portal_client(portal: PortalClient) -> Json:
         "clientId": portal.client_id,
         "name": portal.display_name,
         "secret": portal.client_secret,
+        "enabled": portal.enabled,
         "standardFlowEnabled": False,
         "serviceAccountsEnabled": True,
         "redirectUris": [],

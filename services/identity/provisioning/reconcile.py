@@ -232,6 +232,13 @@ class Realm:
             self.note("changed", "identity provider", alias, fields)
         self._ensure_provider_mappers(alias, list(mappers))
 
+    def disable_providers_but(self, planned: set[str]) -> None:
+        """Switches off every identity provider that is not planned (any more)."""
+        for provider in self.admin.get_idps():
+            if provider["alias"] not in planned and provider["enabled"]:
+                self.admin.update_idp(provider["alias"], {**provider, "enabled": False})
+                self.note("switched off", "identity provider", provider["alias"])
+
     def _ensure_provider_mappers(self, alias: str, mappers: list[Json]) -> None:
         present = {each["name"]: each for each in self.admin.get_idp_mappers(alias)}
         for foreign in sorted(set(present) - {each["name"] for each in mappers}):

@@ -78,7 +78,7 @@ class World:
         self, client: str = "dondoc-gateway", secret: str = "gateway-secret", **form: str
     ) -> httpx.Response:
         url = f"{self.issuer}/protocol/openid-connect/token"
-        return httpx.post(url, data={"client_id": client, "client_secret": secret, **form}, timeout=20)
+        return httpx.post(url, data={"client_id": client, "client_secret": secret, **form}, timeout=60)
 
 
 def provider(url: str, alias: str, protocol: Protocol) -> AgencyProvider:
@@ -208,6 +208,15 @@ class TestRepeatable:
         ]
 
     @pytest.mark.usefixtures("mended")
+    def test_an_identity_provider_that_nobody_planned_is_switched_off(self, world: World) -> None:
+        oidc, saml = world.plan.providers
+        assert "switched off" in {
+            change.action for change in world.again(HANH, BINH, providers=(saml,)).changes
+        }
+        browser = world.browser()
+        assert not browser.sign_in(AN.login, PASSWORD, oidc.alias).code
+
+    @pytest.mark.usefixtures("mended")
     def test_a_foreign_account_of_a_wanted_name_is_left_alone_and_refused(self, world: World) -> None:
         admin = world.connection.admin("province")
         foreign = admin.create_user({"username": "chi", "enabled": True})
@@ -327,7 +336,7 @@ class TestWhoLeft:
         world.again(*left)
         untold = {claims(each["id_token"])["sid"] for each in sessions}
         while untold:
-            untold.discard(notices[1].get(timeout=10)["sid"])
+            untold.discard(notices[1].get(timeout=60)["sid"])
         for each in sessions:
             refreshed = world.token(grant_type="refresh_token", refresh_token=each["refresh_token"])
             assert refreshed.json()["error"] == "invalid_grant"
@@ -370,6 +379,12 @@ class TestPortals:
         assert refused.json()["error"] == "unauthorized_client"
         page, _ = Browser(world.issuer, "cong-du-lieu", REDIRECT).open()
         assert page.status_code == 400
+
+    @pytest.mark.usefixtures("mended")
+    def test_a_portal_that_is_switched_off_gets_no_token(self, world: World) -> None:
+        [portal] = world.plan.portals
+        world.again(portals=(replace(portal, enabled=False),))
+        assert self.credentials(world).status_code == 401
 
     @pytest.mark.usefixtures("mended")
     def test_a_scope_taken_from_a_portal_is_gone(self, world: World) -> None:
