@@ -1,6 +1,8 @@
 """The field rules of the protos (protovalidate), as refusals that name each wrong field."""
 
+from collections.abc import Iterator
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 from protobuf import Message
 from protovalidate import Validator, Violation
@@ -11,12 +13,43 @@ _validator = Validator()
 
 
 def check(message: Message[Any]) -> None:
-    """Raises InvalidArgument (`INVALID_FIELD`) naming every field that breaks a rule of its proto."""
+    """Raises InvalidArgument (`INVALID_FIELD`) naming every field that breaks a rule of its proto.
+
+    Texts are put into NFC first [AIP-210]: Vietnamese is typed in both forms, and must be found in either.
+    """
+    if nul := list(_composed(message)):
+        raise InvalidArgument("INVALID_FIELD", {"field": nul[0].path}, *nul)
     if violations := [
         each for each in _validator.collect_violations(message) if not _left_alone(message, each)
     ]:
         fields = [_field(violation) for violation in violations]
         raise InvalidArgument("INVALID_FIELD", {"field": fields[0].path}, *fields)
+
+
+def _composed(message: Any, prefix: str = "") -> Iterator[FieldViolation]:
+    """Puts the texts of a message into NFC, and finds those that no database can keep."""
+    for field in message:
+        path, value = prefix + field.name, getattr(message, field.local_name)
+        if isinstance(value, str):
+            if not value.isascii() and not is_normalized("NFC", value):
+                setattr(message, field.local_name, normalize("NFC", value))
+            if "\0" in value:
+                yield FieldViolation(path, "string.nul")
+        elif isinstance(value, Message):
+            yield from _composed(value, f"{path}.")
+        elif isinstance(value, list):
+            yield from _composed_items(message, field.local_name, path, value)
+
+
+def _composed_items(message: Any, name: str, path: str, items: list[Any]) -> Iterator[FieldViolation]:
+    if items and isinstance(items[0], str):
+        setattr(message, name, [normalize("NFC", item) for item in items])
+        yield from (
+            FieldViolation(f"{path}[{n}]", "string.nul") for n, item in enumerate(items) if "\0" in item
+        )
+    elif items and isinstance(items[0], Message):
+        for number, item in enumerate(items):
+            yield from _composed(item, f"{path}[{number}].")
 
 
 def _left_alone(request: Any, violation: Violation) -> bool:
