@@ -1,6 +1,5 @@
 """The application: finds the route of a request, asks who sends it, calls the service and answers."""
 
-import re
 import time
 from typing import Any
 
@@ -22,14 +21,12 @@ from gateway.http import (
     answer,
     answer_problem,
 )
-from gateway.jsonvalues import wrong_parameter
 from gateway.routes import MethodNotAllowed, NoRoute, Route, RouteTable
 from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
-from gateway.transcode import Conditions, Transcoder
+from gateway.transcode import Transcoder, conditions_of
 from shared.errors import InvalidArgument, Refusal
 
-_ONE_ETAG = re.compile(r'"[^"]+"')
 _CLIENT_CLOSED = 499
 _JSON = (b"content-type", b"application/json")
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
@@ -137,20 +134,15 @@ class Gateway:
         if endpoint.route.reads:
             return endpoint.transcoder.request(segments, request.query)
         body = await request.json_body(self._settings.body_limit)
-        return endpoint.transcoder.request(segments, request.query, body, conditions(request))
+        return endpoint.transcoder.request(
+            segments,
+            request.query,
+            body,
+            conditions_of(request.header(b"if-match"), request.header(b"idempotency-key")),
+        )
 
     async def _send(self, endpoint: Endpoint, request: Request, message: Any, send: Send) -> None:
         headers = [*self._headers, _JSON]
         if etag := endpoint.transcoder.etag(message):
             headers.append((b"etag", b'"%b"' % etag.encode("latin-1", "replace")))
         await answer(send, request, 200, headers, endpoint.transcoder.answer(message))
-
-
-def conditions(request: Request) -> Conditions:
-    """What the headers ask for; raises InvalidArgument for an etag that is not one strong one."""
-    etag = request.header(b"if-match").strip()
-    if etag not in ("", "*") and not _ONE_ETAG.fullmatch(etag):
-        raise wrong_parameter("If-Match", "header.etag")
-    return Conditions(
-        "" if etag == "*" else etag[1:-1], request.header(b"idempotency-key").strip().strip('"')
-    )

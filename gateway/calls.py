@@ -12,6 +12,8 @@ from gateway.routes import Route
 from shared import client
 from shared.principal import HEADER
 
+_WAIT_SECONDS = 3.0
+"""How long the repetition of a read waits for a service that is being restarted."""
 Metadata = tuple[tuple[str, str], ...]
 
 
@@ -52,7 +54,11 @@ class UnaryCall:
         except aio.AioRpcError as error:
             if not self._reads or error.code() is not grpc.StatusCode.UNAVAILABLE:
                 raise
-        return await self._call(message, timeout=self._seconds, metadata=metadata, wait_for_ready=True)
+            away = error
+        try:
+            return await self._call(message, timeout=_WAIT_SECONDS, metadata=metadata, wait_for_ready=True)
+        except aio.AioRpcError as error:
+            raise away if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED else error from None
 
 
 def metadata(request: Request, statement: str) -> Metadata:

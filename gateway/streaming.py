@@ -14,7 +14,7 @@ from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal
 from gateway.http import ClientGone, Headers, Request, Send, encoded
 from gateway.routes import Route
-from gateway.transcode import Transcoder
+from gateway.transcode import Transcoder, conditions_of
 
 PASSED_ON = {
     "content-disposition": "content-disposition",
@@ -44,8 +44,9 @@ class UploadCall:
         The service gets an empty piece as the last one only if the body came to its end; else its stream is cancelled.
         """
         content_type = request.header(b"content-type")
+        conditions = conditions_of(request.header(b"if-match"), request.header(b"idempotency-key"))
         kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else UNKNOWN_TYPE
-        first = self._transcoder.first_piece(segments, request.query, kind)
+        first = self._transcoder.first_piece(segments, request.query, kind, conditions)
         call = self._call(metadata=metadata, timeout=self._settings.stream_seconds)
         try:
             await call.wait_for_connection()

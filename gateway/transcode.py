@@ -1,6 +1,7 @@
 """HTTP to message and back: path, query, body and headers of a request; JSON and ETag of an answer."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from gateway.routes import Route, Variable, fields_of
 from shared.errors import InvalidArgument
 
 MAX_PARAMETERS = 100
+_ONE_ETAG = re.compile(r'"[^"]+"')
 _UNCHANGEABLE = frozenset(
     [field_behavior_pb.FieldBehavior.OUTPUT_ONLY, field_behavior_pb.FieldBehavior.IDENTIFIER]
 )
@@ -61,9 +63,11 @@ class Transcoder:
             self._set_conditions(message, conditions)
         return message
 
-    def first_piece(self, segments: list[str], query: bytes, content_type: str) -> Message[Any]:
+    def first_piece(
+        self, segments: list[str], query: bytes, content_type: str, conditions: Conditions
+    ) -> Message[Any]:
         """The first message of an upload: its parameters and the content type, without content."""
-        message = self.request(segments, query)
+        message = self.request(segments, query, conditions=conditions)
         message[self._fields[self.route.body]] = HttpBody(content_type=content_type)
         return message
 
@@ -172,6 +176,14 @@ class Transcoder:
             if field is None:
                 raise wrong_parameter("Idempotency-Key", "header.unsupported")
             _agree(message, field, conditions.request_id, "Idempotency-Key")
+
+
+def conditions_of(if_match: str, idempotency_key: str) -> Conditions:
+    """What these headers ask for; raises InvalidArgument for an etag that is not one strong one."""
+    etag = if_match.strip()
+    if etag not in ("", "*") and not _ONE_ETAG.fullmatch(etag):
+        raise wrong_parameter("If-Match", "header.etag")
+    return Conditions("" if etag == "*" else etag[1:-1], idempotency_key.strip().strip('"'))
 
 
 def _parameters(query: bytes) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,12 @@ async def test_an_empty_upload_reaches_the_service_which_decides(world: World) -
     assert [piece.content.data for piece in pieces] == [b"", b""]
 
 
+async def test_an_upload_that_asks_to_be_done_once_is_refused(world: World) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/files:upload?displayName=a", headers={"idempotency-key": "k"})
+    assert problem(response)["errors"][0]["field"] == "Idempotency-Key"
+
+
 async def test_an_upload_without_sign_in_is_refused_before_it_is_read(world: World) -> None:
     async with world.client() as client:
         response = await client.post("/v1/files:upload?displayName=a", content=PIECE)

@@ -1,0 +1,136 @@
+"""The gateway as a process: its settings, its operators' port, and how it stops."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as task
+from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, World, free_port
+from shared.testing import Keys
+
+
+def environment(world: World, keys: Keys, port: int, ops_port: int) -> dict[str, str]:
+    values = {
+        "environment": "local",
+        "public_url": f"http://127.0.0.1:{port}",
+        "http_listen": f"127.0.0.1:{port}",
+        "ops_listen": f"127.0.0.1:{ops_port}",
+        "database_url": world.settings.database_url.get_secret_value(),
+        "principal_signing_key": keys.private["gateway"],
+        "oidc_issuer": world.issuer.url,
+        "oidc_client_id": CLIENT_ID,
+        "oidc_client_secret": CLIENT_SECRET,
+        "reporting_address": f"127.0.0.1:{free_port()}",
+    }
+    values |= {
+        f"{name}_address": world.services.address for name in ("identity", "task", "document", "notification")
+    }
+    return os.environ | {f"DONDOC_{name.upper()}": value for name, value in values.items()}
+
+
+class Running:
+    def __init__(self, process: subprocess.Popen[bytes], url: str, ops_url: str, world: World) -> None:
+        self.process = process
+        self.url = url
+        self.ops_url = ops_url
+        self._token = world.issuer.person_token()
+
+    def client(self) -> httpx.AsyncClient:
+        headers = {"authorization": f"Bearer {self._token}"}
+        return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=20)
+
+    async def operators(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(base_url=self.ops_url, trust_env=False) as client:
+            return await client.get(path)
+
+
+@pytest_asyncio.fixture
+async def process(world: World, keys: Keys) -> AsyncIterator[Running]:
+    port, ops_port = free_port(), free_port()
+    started = subprocess.Popen(  # noqa: ASYNC220 - it must outlive a cancelled test to be stopped
+        [sys.executable, "-m", "gateway", "serve"],
+        env=environment(world, keys, port, ops_port),
+        stdout=subprocess.DEVNULL,
+    )
+    running = Running(started, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{ops_port}", world)
+    try:
+        async with asyncio.timeout(60):
+            while not await ready(running):  # noqa: ASYNC110 - another process gets ready
+                await asyncio.sleep(0.1)
+        yield running
+    finally:
+        started.kill()
+        started.wait()
+
+
+async def ready(running: Running) -> bool:
+    try:
+        return (await running.operators("/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+async def test_it_counts_by_route_and_finishes_what_it_holds(world: World, process: Running) -> None:
+    asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(request: Any, context: Any) -> task.Task:
+        asked.set()
+        await go_on.wait()
+        return task.Task(name=request.name)
+
+    async with process.client() as client:
+        for number in range(3):
+            await client.get(f"/v1/tasks/x{number}")
+            await client.get(f"/nothing/{number}")
+        metrics = (await process.operators("/metrics")).text
+        assert (
+            'dondoc_gateway_requests_total{method="GET",route="/v1/{name=tasks/*}",status="200"} 3.0'
+            in metrics
+        )
+        assert "/nothing/1" not in metrics
+        world.services.answers["GetTask"] = slow
+        held = asyncio.create_task(client.get("/v1/tasks/x1"))
+        await asked.wait()
+        process.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            while (await process.operators("/readyz")).status_code == 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        go_on.set()
+        assert (await held).json()["name"] == "tasks/x1"
+    assert await asyncio.to_thread(process.process.wait, 15) == 0
+
+
+async def test_a_service_that_is_down_is_a_503_and_the_others_answer(process: Running) -> None:
+    async with process.client() as client:
+        down = await client.get("/v1/statistics")
+        assert (down.status_code, down.json()["reason"]) == (503, "UNAVAILABLE")
+        assert "retry-after" in down.headers
+        assert (await client.get("/v1/tasks/x1")).status_code == 200
+
+
+def test_wrong_settings_are_named_in_one_line() -> None:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway", "serve"],
+        env=bare | {"DONDOC_PUBLIC_URL": "dondoc.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "DONDOC_OIDC_ISSUER" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("url", ["dondoc.example", "ftp://dondoc.example", "https://dondoc.example/path"])
+def test_a_public_url_must_be_an_origin(world: World, url: str) -> None:
+    with pytest.raises(ValueError, match="public_url"):
+        type(world.settings)(**{**world.settings.model_dump(), "public_url": url})
