@@ -28,6 +28,9 @@ _CONFIG = {
 }
 OPTIONS: list[tuple[str, Any]] = [
     ("grpc.keepalive_time_ms", 30_000),
+    # A service that is back is found again soon: the default backs off up to two minutes.
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
     ("grpc.dns_min_time_between_resolutions_ms", 2_000),
     ("grpc.max_receive_message_length", 16 * 1024 * 1024),
 ]
