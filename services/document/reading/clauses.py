@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .deadlines import deadline_in, deadlines_in
 from .names import duty_follows, names_at
@@ -73,6 +74,10 @@ MADE = re.compile(
     re.IGNORECASE,
 )
 HANDED = re.compile(lettered(r"(?:gửi|về)\s+(?=[\p{Lu}])"))
+AFTER_COMMA = re.compile(r",\s+(?:thì\s+)?|mắc\s+(?=các\s)")
+AFTER_SEMICOLON = re.compile(r";\s+")
+# No sentence has as many places where somebody may be named; one that has is made to keep the reader busy.
+PLACES_TRIED = 40
 CONTENT_LENGTH = 200
 OUTPUT_LENGTH = 100
 PURPOSE = re.compile(
@@ -93,7 +98,11 @@ def sentences(passage: Passage) -> list[Passage]:
     """The sentences of a paragraph; a semicolon parts too where somebody else is told to do something."""
     text = passage.text
     ends = [end.end() for end in SENTENCE_END.finditer(text)]
-    ends += [end.end() for end in re.finditer(r";\s+", text) if _hands_on(text, end.start(), end.end())]
+    ends += [
+        end.end()
+        for end in itertools.islice(AFTER_SEMICOLON.finditer(text), PLACES_TRIED)
+        if _hands_on(text, end.start(), end.end())
+    ]
     bounds = [0, *sorted(ends), len(text)]
     parts = [passage.part(start, end) for start, end in itertools.pairwise(bounds)]
     return [part for part in parts if part.text]
@@ -109,6 +118,7 @@ def _hands_on(text: str, before: int, after: int) -> bool:
     return first is None or before - start - first.task > 15
 
 
+@lru_cache(maxsize=1024)
 def assignment(sentence: str) -> Assignment | None:
     """To whom the sentence hands a duty by name; None if it names nobody (it may still be a duty of one
     above).
@@ -139,7 +149,7 @@ def _named(sentence: str, at: int, needs_duty: bool) -> Assignment | None:
 
 def _ordered(sentence: str) -> Assignment | None:
     """ "Giao Sở A …", "Chủ tịch UBND tỉnh yêu cầu Sở B …"."""
-    for order in ORDER.finditer(sentence):
+    for order in itertools.islice(ORDER.finditer(sentence), PLACES_TRIED):
         if ORDERED_BEFORE.search(sentence[: order.start()]) or sentence[order.end() :].startswith(
             ("của", "tại")
         ):
@@ -163,7 +173,7 @@ def _with_second_order(sentence: str, first: Assignment) -> Assignment:
 
 def _after_adverbial(sentence: str) -> Assignment | None:
     """ "Căn cứ …, Sở C tổng hợp …": the first name after a comma that is told to do something."""
-    for comma in re.finditer(r",\s+(?:thì\s+)?|mắc\s+(?=các\s)", sentence):
+    for comma in itertools.islice(AFTER_COMMA.finditer(sentence), PLACES_TRIED):
         found = _named(sentence, comma.end(), needs_duty=True)
         if not found and GROUNDS.match(sentence) and DO.match(sentence, comma.end()):
             return None
@@ -189,7 +199,7 @@ def starts_task(text: str) -> bool:
 
 
 def _duty_after(text: str) -> bool:
-    return any(duty_follows(text, comma.end()) for comma in re.finditer(r",\s+", text))
+    return any(duty_follows(text, comma.end()) for comma in AFTER_COMMA.finditer(text))
 
 
 def is_further_task(text: str, issued: date | None) -> bool:
@@ -244,7 +254,7 @@ def inner_assignments(part: Passage, issued: date | None) -> list[tuple[Passage,
 def coordinating(text: str) -> tuple[str, ...]:
     """Whom the clause names after "phối hợp với", "cùng với", "làm việc với"."""
     found: list[str] = []
-    for word in CO_WORD.finditer(text):
+    for word in itertools.islice(CO_WORD.finditer(text), PLACES_TRIED):
         names = names_at(text, word.end())
         if names and not re.match(r"\s*(?:tổ chức thực hiện )?của", text[names.end :]):
             found.extend(names.names)
@@ -263,7 +273,7 @@ def union(first: tuple[str, ...], second: tuple[str, ...], without: tuple[str, .
 
 def report_to(text: str) -> str | None:
     """To whom the result goes, as written."""
-    for word in REPORT.finditer(text):
+    for word in itertools.islice(REPORT.finditer(text), PLACES_TRIED):
         authority = AUTHORITY.match(text, word.end())
         names = names_at(text, word.end())
         if names:

@@ -31,6 +31,8 @@ ADDRESSEE = re.compile(
         r"((?:tỉnh|thành phố|huyện|thị xã|xã|phường|UBND|Ủy ban nhân dân)\s+[\p{Lu}][^,;]*)$"
     )
 )
+# No clause is so long; what is has been made to keep the reader busy.
+LONGEST_PARAGRAPH = 8_000
 LETTERS = re.compile(r"[^\W\d_]")
 # A page of a directive holds some 2,000 letters; a scan with a page number or a stamp holds a handful.
 LETTERS_OF_A_TEXT = 200
@@ -83,7 +85,7 @@ def check_file(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> MediaType:
 def read_text(text: str) -> Reading:
     """Reads text as it is; the places of quotes are those in the normalised text that is returned."""
     text = normalised(text)
-    found = passages(text)
+    found = [passage for passage in passages(text) if len(passage.text) <= LONGEST_PARAGRAPH]
     header = header_of(found)
     since = header.meeting_day or header.issued
     tasks = proposals(outline(body(found)), since, _addressee(header))

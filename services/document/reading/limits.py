@@ -8,7 +8,7 @@ class Limits:
     """Bounds of one reading: pages, characters of text, and bytes that a .docx may unfold to."""
 
     pages: int = 1_000
-    characters: int = 5_000_000
+    characters: int = 2_000_000
     unpacked_bytes: int = 200 * 1024 * 1024
     xml_bytes: int = 64 * 1024 * 1024
     entries: int = 10_000
