@@ -28,7 +28,7 @@ from deploy.local.supervisor import State, Supervisor
 T = TypeVar("T")
 Say = Callable[[str], None]
 _SPACE_NEEDED = 2 * 1024**3
-_READY_SECONDS = 120
+_READY_SECONDS = 300
 _TOO_MANY_STARTS = 4
 
 
