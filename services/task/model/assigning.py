@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from .due import Due
+from .due import Due, check_range
 from .engine import Decision, advance, check_state, record, require_reason
 from .errors import Reason, Refused, require
 from .states import State, Verb
@@ -81,8 +81,7 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
     if task.state not in (State.DRAFT, State.PROPOSED):
         for name in sorted(changed.keys() - AMENDABLE_AFTER_ISSUE):
             raise Refused(Reason.TERMS_FIXED, field=name, state=task.state)
-    _check_title(replace(task, **changed))
-    _check_units(replace(task, **changed))
+    _check_draft(replace(task, **changed))
     return advance(task, Verb.AMEND, act, **changed)
 
 
@@ -145,8 +144,7 @@ def _begin(
         proposed_at=proposed_at,
         **{"title": "", **terms.given},
     )
-    _check_title(task)
-    _check_units(task)
+    _check_draft(task)
     return Decision(task, record(None, task, verb, act))
 
 
@@ -167,6 +165,14 @@ def _check_terms(task: Task, act: Act) -> None:
     require(task.output.strip(), Reason.OUTPUT_MISSING, field="output")
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today)
+
+
+def _check_draft(task: Task) -> None:
+    """What holds even before anything is complete."""
+    _check_title(task)
+    _check_units(task)
+    check_range(task.due.day, "due_date")
+    check_range(task.assign_date, "assign_date")
 
 
 def _check_title(task: Task) -> None:

@@ -31,6 +31,8 @@ class Every(StrEnum):
     OTHER = "OTHER"
 
 
+# No directive of this state is older, and whoever means a later day has mistyped it.
+EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
 
 
@@ -98,6 +100,7 @@ class Due:
         day = self.day
         if day is None:
             raise Refused(Reason.DUE_MISSING, field="due_date")
+        check_range(day, "due_date")
         if self.kind is DueKind.PERIODIC:
             require(self.recurrence, Reason.RECURRENCE_MISSING, field="recurrence")
         require(
@@ -113,6 +116,12 @@ class Due:
 
 
 UNDATED = Due()
+
+
+def check_range(day: date | None, field: str) -> None:
+    """Raises Refused for a day that no directive can mean."""
+    possible = day is None or EARLIEST <= day <= LATEST
+    require(possible, Reason.DATE_OUT_OF_RANGE, field=field, due=day, earliest=EARLIEST, latest=LATEST)
 
 
 def add_months(day: date, months: int) -> date:

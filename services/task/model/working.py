@@ -8,7 +8,7 @@ from typing import Any
 
 from .assigning import Terms
 from .calendar import WorkingCalendar
-from .due import DueKind
+from .due import DueKind, check_range
 from .engine import Decision, advance, check_state, record, require_reason
 from .errors import Reason, Refused, require
 from .policy import DEFAULT_POLICY, Policy
@@ -140,6 +140,7 @@ def _later_date(task: Task, new_date: date) -> date:
     due = task.due_date
     if due is None:
         raise Refused(Reason.NO_DUE_DATE)
+    check_range(new_date, "new_date")
     require(new_date > due, Reason.EXTENSION_NOT_LATER, field="new_date", due=due, asked=new_date)
     return due
 

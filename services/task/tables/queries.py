@@ -13,6 +13,8 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    column,
+    exists,
     insert,
     literal,
     or_,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
     update,
+    values,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
@@ -35,6 +38,8 @@ from .search import NEVER, Filter, Order
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
 _SEEN_BY_UID = _BY_UID.where(VISIBLE)
+# Each part costs the planner some time; asking which ones are empty costs a round trip.
+FEW_PARTS = 4
 
 
 def load(session: Session, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
@@ -130,7 +135,12 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
     """One page of the tasks that lie in the scopes and that the caller may see."""
     if not listing.scopes or not listing.filter.phases:
         return []
-    query = _in_basket_order(listing) if _is_basket_order(listing.orders) else _in_other_order(listing)
+    if not _is_basket_order(listing.orders):
+        query = _in_other_order(listing)
+    elif parts := _parts(session, listing):
+        query = _in_basket_order(listing, parts)
+    else:
+        return []
     return [task_of(row) for row in session.execute(query, caller.sight).mappings()]
 
 
@@ -151,18 +161,25 @@ def _is_basket_order(orders: Sequence[Order]) -> bool:
     return [order.name for order in orders] == ["due_date", "uid"]
 
 
-def _in_basket_order(listing: Listing) -> Select[Any]:
+def _parts(session: Session, listing: Listing) -> list[tuple[str, str]]:
+    """The parts of the basket to be read: of many, those in which anything lies."""
+    parts = [(scope, phase) for scope in listing.scopes for phase in sorted(listing.filter.phases)]
+    if len(parts) <= FEW_PARTS:
+        return parts
+    wanted = values(column("scope", Text), column("phase", Text), name="wanted").data(parts)
+    lies = exists().where(SCOPES.c.scope == wanted.c.scope, SCOPES.c.phase == wanted.c.phase)
+    rows = session.execute(select(wanted.c.scope, wanted.c.phase).where(lies)).all()
+    return sorted((row.scope, row.phase) for row in rows)
+
+
+def _in_basket_order(listing: Listing, places: Sequence[tuple[str, str]]) -> Select[Any]:
     """Each part of the basket is read from the index in order, a page at most, and the parts merged."""
-    parts = [
-        _part(listing, scope, phase).subquery()
-        for scope in listing.scopes
-        for phase in sorted(listing.filter.phases)
-    ]
+    parts = [_part(listing, scope, phase).subquery() for scope, phase in places]
     merged = union_all(*(select(part) for part in parts)).subquery()
     # A task lies in several scopes of one caller at times; it is listed once.
     found = select(merged.c.task, merged.c.rank).distinct().subquery()
     descending = listing.orders[0].descending
-    by = [column.desc() if descending else column for column in (found.c.rank, found.c.task)]
+    by = [each.desc() if descending else each for each in (found.c.rank, found.c.task)]
     return select(TASKS).join(found, TASKS.c.uid == found.c.task).order_by(*by).limit(listing.limit)
 
 
@@ -173,7 +190,7 @@ def _part(listing: Listing, scope: str, phase: str) -> Select[Any]:
         select(*columns)
         .join(TASKS, TASKS.c.uid == SCOPES.c.task)
         .where(SCOPES.c.scope == scope, SCOPES.c.phase == phase, listing.filter.condition, VISIBLE)
-        .order_by(*(column.desc() if descending else column for column in columns))
+        .order_by(*(each.desc() if descending else each for each in columns))
         .limit(listing.limit)
     )
     if listing.place is None:

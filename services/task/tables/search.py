@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_, true
 
 from services.task.model import RUNNING, State, TaskClass
+from services.task.model.due import EARLIEST, LATEST
 from services.task.model.task import VIETNAM
 from shared.errors import InvalidArgument, invalid
 
@@ -77,12 +78,13 @@ def read_terms(text: str) -> list[Term]:
 
 def read_filter(text: str, day: date, soon: date) -> Filter:
     """The condition of a filter on `day`; `soon` is the last day that counts as due soon."""
-    condition: ColumnElement[bool] = true()
+    conditions: list[ColumnElement[bool]] = []
     phases = frozenset(PHASES)
     for term in read_terms(text):
         each, within = _read(term, day, soon)
-        condition, phases = and_(condition, each), phases & within
-    return Filter(condition, phases)
+        conditions.append(each)
+        phases &= within
+    return Filter(and_(true(), *conditions), phases)
 
 
 def _read(term: Term, day: date, soon: date) -> tuple[ColumnElement[bool], frozenset[str]]:
@@ -202,9 +204,12 @@ def _reference(term: Term) -> str:
 
 def _date(term: Term) -> date:
     try:
-        return date.fromisoformat(term.value)
+        day = date.fromisoformat(term.value)
     except ValueError:
-        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value) from None
+        day = date.min
+    if not EARLIEST <= day <= LATEST:
+        raise invalid("filter", "filter.value", REASON, name=term.field, value=term.value)
+    return day
 
 
 def _operator(term: Term) -> InvalidArgument:
@@ -233,7 +238,7 @@ class Order:
         return later
 
 
-NEVER = datetime(1, 1, 1, tzinfo=VIETNAM)
+NEVER = datetime(1900, 1, 1, tzinfo=VIETNAM)
 ORDERS: dict[str, ColumnElement[Any]] = {
     "due_date": func.coalesce(TASKS.c.due_date, FAR),
     "issue_date": func.coalesce(TASKS.c.assigned_at, NEVER),

@@ -95,6 +95,7 @@ def test_a_step_tells_who_when_why_and_what_changed() -> None:
         ({"due": Due(model.DueKind.FIXED)}, Reason.DUE_MISSING, "due_date"),
         ({"due": Due(model.DueKind.PERIODIC, DUE)}, Reason.RECURRENCE_MISSING, "recurrence"),
         ({"due": Due(model.DueKind.NONE, DUE)}, Reason.DUE_UNWANTED, "due_date"),
+        ({"due": Due.on(date.max)}, Reason.DATE_OUT_OF_RANGE, "due_date"),
         ({"title": ""}, Reason.TITLE_MISSING, "title"),
         ({"co_ordinators": (CoOrdinator(LEAD),)}, Reason.LEAD_CO_ORDINATES, "co_ordinators"),
         ({"co_ordinators": (CoOrdinator("units/a"),) * 2}, Reason.CO_ORDINATOR_REPEATED, "co_ordinators"),

@@ -205,6 +205,7 @@ def test_titles_are_found_without_case_and_diacritics(office: Office) -> None:
     "filter",
     ["state", "state = ", 'state = "OVERDUE"', "nothing = 1", 'state = "DRAFT" OR state = "ISSUED"',
      'state = "DRAFT" AND', 'due_date = "31/12/2025"', 'due_date = "2025-02-30"', 'lead > "units/a"',
+     'due_date > "9999-12-31"', 'issue_date = "0001-01-01"',
      'title = "x"', 'class = "LATE"', '(state = "DRAFT")', 'state : "DRAFT"', 'issue_date:"2025-01-01"'],
 )  # fmt: skip
 def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter: str) -> None:

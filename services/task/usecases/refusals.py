@@ -28,6 +28,7 @@ _ARGUMENTS = {
     Reason.REASON_MISSING: "REASON_REQUIRED",
     Reason.DUE_BEFORE_DIRECTIVE: "DATE_IMPOSSIBLE",
     Reason.DUE_AFTER_PARENT: "DATE_IMPOSSIBLE",
+    Reason.DATE_OUT_OF_RANGE: "DATE_IMPOSSIBLE",
     Reason.EXTENSION_NOT_LATER: "DATE_IMPOSSIBLE",
     Reason.EXTENSION_LATE: "EXTENSION_NOT_POSSIBLE",
 }
@@ -37,6 +38,7 @@ _PATHS = {
     "output": "task.output",
     "due_date": "task.due.date",
     "due": "task.due",
+    "assign_date": "task.assign_date",
     "recurrence": "task.due.recurrence",
     "co_ordinators": "task.coordinations",
     "parent": "task.parent_task",

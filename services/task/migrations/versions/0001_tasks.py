@@ -24,12 +24,30 @@ def upgrade() -> None:
     _baskets()
     _steps()
     _units()
+    _database("SET max_parallel_workers_per_gather = 0")
 
 
 def downgrade() -> None:
+    _database("RESET max_parallel_workers_per_gather")
     for table in TABLES:
         op.drop_table(table)
     op.execute("DROP FUNCTION outbox_notify; DROP FUNCTION task_steps_keep")
+
+
+def _database(setting: str) -> None:
+    """Sets something for the whole database, as far as its owner lets us.
+
+    Every query of this service is short: to start parallel workers takes longer than a page of a basket.
+    """
+    op.execute(
+        f"""
+        DO $$ BEGIN
+          EXECUTE format('ALTER DATABASE %I {setting}', current_database());
+        EXCEPTION WHEN insufficient_privilege THEN
+          RAISE NOTICE 'not the owner of the database: {setting} is left to its operator';
+        END $$
+        """
+    )
 
 
 def _words(*names: str) -> Iterator[sa.Column[str]]:
