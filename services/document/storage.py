@@ -27,7 +27,7 @@ class Storage:
 
     def writer(self, key: str) -> Any:
         """An asynchronous context that writes an object piece by piece; nothing stays if its block raises."""
-        return obstore.open_writer_async(self._store, key, buffer_size=PART_BYTES, max_concurrency=2)
+        return obstore.open_writer_async(self._store, key, buffer_size=PART_BYTES, max_concurrency=1)
 
     async def pieces(self, key: str) -> AsyncIterator[bytes]:
         """The content in pieces."""
