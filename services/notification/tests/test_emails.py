@@ -304,6 +304,19 @@ def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
     assert [mail["Subject"].endswith("2 nhiệm vụ") for mail in mailbox.to("can-bo")] == [True]
 
 
+def test_two_who_put_the_digests_together_at_the_same_time_make_one(
+    province: Province, remind: Callable[[], None], sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    province.hear(province.step("task.updated", replace(WORKED, due=clock.today())))
+    remind()
+    with province.database.transaction() as first:
+        assert mailing.put_together(first, clock.today(), clock.now()) == 2
+        with province.database.transaction() as second:
+            assert mailing.put_together(second, clock.today(), clock.now()) == 0
+    sweep()
+    assert mailbox.receivers() == ["can-bo", "truong-phong"]
+
+
 def test_the_weekly_list_is_one_e_mail_on_monday(
     province: Province,
     remind: Callable[[], None],
