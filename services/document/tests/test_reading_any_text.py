@@ -8,10 +8,48 @@ from hypothesis import strategies as st
 from services.document.reading import read_text
 
 PHRASES = st.sampled_from(
-    """Giao |Sở Y tế |các sở, ban, ngành |chủ trì, |phối hợp với |UBND các xã: Vọng Thê, Óc Eo |rà soát |báo cáo |trước ngày
-    30/2/2026|; |. |: |\n|\n1. |\n- |\na) |I. ĐÁNH GIÁ\n|II. NHIỆM VỤ\n|Đơn vị chủ trì: |Thời gian thực hiện: |trong quý IV/2026
-    |hằng tháng |Trường hợp |Căn cứ |, |(|)|“|Nơi nhận:\n|KẾ HOẠCH\n|Số: 1/KH-UBND\n|KT. CHỦ TỊCH Lê Văn Mẫu\n|THÔNG BÁO\n
-    |yêu cầu |./.|  12  \n|được giao |phải |có trách nhiệm """.split("|")
+    [
+        "Giao ",
+        "Sở Y tế ",
+        "các sở, ban, ngành ",
+        "chủ trì, ",
+        "phối hợp với ",
+        "UBND các xã: Vọng Thê, Óc Eo ",
+        "rà soát ",
+    ]
+    + [
+        "báo cáo ",
+        "trước ngày 30/2/2026",
+        "trong quý IV/2026 ",
+        "hằng tháng ",
+        "; ",
+        ". ",
+        ": ",
+        "\n",
+        "\n1. ",
+        "\n- ",
+    ]
+    + [
+        "\na) ",
+        "I. ĐÁNH GIÁ\n",
+        "II. NHIỆM VỤ\n",
+        "Đơn vị chủ trì: ",
+        "Thời gian thực hiện: ",
+        "Trường hợp ",
+        "Căn cứ ",
+    ]
+    + [
+        ", ",
+        "(",
+        ")",
+        "“",
+        "Nơi nhận:\n",
+        "KẾ HOẠCH\n",
+        "Số: 1/KH-UBND\n",
+        "KT. CHỦ TỊCH Lê Văn Mẫu\n",
+        "THÔNG BÁO\n",
+    ]
+    + ["yêu cầu ", "./.", "  12  \n", "được giao ", "phải ", "có trách nhiệm "]
 )
 TEXTS = st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=60).map("".join)
 
