@@ -65,7 +65,7 @@ class Gateway:
         if scope["type"] != "http":
             return
         started = time.perf_counter()
-        request = Request(scope, receive)
+        request = Request(scope, receive, self._settings.idle_seconds)
         access.IN_FLIGHT.inc()
         status = _CLIENT_CLOSED
         try:

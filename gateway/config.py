@@ -38,7 +38,7 @@ class GatewaySettings(Settings):
     body_limit: int = Field(default=1024 * 1024, description="largest JSON body")
     call_seconds: float = Field(default=15, description="deadline of a call")
     stream_seconds: float = Field(default=3600, description="deadline of an upload or download")
-    idle_seconds: float = Field(default=60, description="how long an upload may be silent")
+    idle_seconds: float = Field(default=60, description="how long a body may be silent on its way")
 
     @model_validator(mode="after")
     def _a_public_url_of_origin_only(self) -> Self:

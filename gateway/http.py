@@ -1,5 +1,6 @@
 """A request as the gateway sees it, and the few ways of answering. Plain ASGI: this is on the path of every call."""
 
+import asyncio
 import os
 import re
 import uuid
@@ -41,6 +42,7 @@ class Request:
         "locale",
         "method",
         "path",
+        "patience",
         "query",
         "receive",
         "request_id",
@@ -49,7 +51,7 @@ class Request:
         "traceparent",
     )
 
-    def __init__(self, scope: Scope, receive: Receive) -> None:
+    def __init__(self, scope: Scope, receive: Receive, patience: float) -> None:
         self.scope = scope
         self.receive = receive
         self.method: str = scope["method"]
@@ -60,13 +62,14 @@ class Request:
         self.request_id = _request_id(self.header(b"x-request-id"))
         self.traceparent = _traceparent(self.header(b"traceparent"))
         self.route = ""
+        self.patience = patience
 
     def header(self, name: bytes) -> str:
         """A header's value, empty if it is absent."""
         return self.headers.get(name, b"").decode("latin-1")
 
     async def body(self, limit: int) -> bytes:
-        """The whole body; raises HttpRefusal (413) over the limit, ClientGone if it does not come to its end."""
+        """The whole body; raises HttpRefusal (413) over the limit, and whatever `piece` raises."""
         length = self.header(b"content-length")
         if length.isdigit() and int(length) > limit:
             raise HttpRefusal(413, "INVALID_ARGUMENT", "BODY_TOO_LARGE", limit=limit)
@@ -82,8 +85,17 @@ class Request:
         return b"".join(pieces)
 
     async def piece(self) -> tuple[bytes, bool]:
-        """The next piece of the body and whether more will come; raises ClientGone."""
-        message = await self.receive()
+        """The next piece of the body and whether more will come.
+
+        Raises ClientGone if the body does not come to its end, HttpRefusal (408) if nothing comes for too long.
+        """
+        try:
+            async with asyncio.timeout(self.patience):
+                message = await self.receive()
+        except TimeoutError:
+            headers = {"connection": "close"}
+            seconds = int(self.patience)
+            raise HttpRefusal(408, "CANCELLED", "BODY_STALLED", headers, seconds=seconds) from None
         if message["type"] != "http.request":
             raise ClientGone
         return message.get("body", b""), message.get("more_body", False)

@@ -21,7 +21,6 @@ from gateway.auth.signin import SignIn
 from gateway.calls import Services
 from gateway.config import GatewaySettings
 from gateway.site import Site
-from shared import migrate as migrations
 from shared import process
 from shared.config import address
 from shared.db import AsyncDatabase, Database
@@ -34,6 +33,8 @@ log = structlog.get_logger(__name__)
 
 def migrate(settings: GatewaySettings) -> None:
     """Brings the sessions' database to the newest version."""
+    from shared import migrate as migrations
+
     migrations.upgrade(MIGRATIONS, settings.database_url.get_secret_value())
 
 

@@ -35,6 +35,7 @@ class Site:
         self._headers = [
             (b"content-security-policy", pages.CSP.encode()),
             (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"same-origin"),
             (b"referrer-policy", b"same-origin"),
             (b"x-content-type-options", b"nosniff"),
             (b"x-frame-options", b"DENY"),

@@ -11,7 +11,6 @@ from protobuf import Message
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from gateway.calls import Metadata, Services
 from gateway.config import GatewaySettings
-from gateway.errors import HttpRefusal
 from gateway.http import ClientGone, Headers, Request, Send, encoded
 from gateway.routes import Route
 from gateway.transcode import Transcoder, conditions_of
@@ -39,7 +38,7 @@ class UploadCall:
         self._settings = settings
 
     async def __call__(self, request: Request, segments: list[str], metadata: Metadata) -> Message[Any]:
-        """The response; raises AioRpcError, ClientGone, HttpRefusal (408) if nothing comes for too long.
+        """The response; raises AioRpcError, and whatever `Request.piece` raises.
 
         The service gets an empty piece as the last one only if the body came to its end; else its stream is cancelled.
         """
@@ -59,21 +58,12 @@ class UploadCall:
     async def _copy(self, request: Request, call: Any) -> None:
         more = True
         while more:
-            piece, more = await self._next(request)
+            piece, more = await request.piece()
             if piece and not await self._write(call, self._transcoder.piece(piece)):
                 return
         # grpc.aio lets a cancelled stream end like a whole one at the server: an empty piece says that this is all.
         if await self._write(call, self._transcoder.piece(b"")):
             await call.done_writing()
-
-    async def _next(self, request: Request) -> tuple[bytes, bool]:
-        seconds = self._settings.idle_seconds
-        try:
-            async with asyncio.timeout(seconds):
-                return await request.piece()
-        except TimeoutError:
-            headers = {"connection": "close"}
-            raise HttpRefusal(408, "CANCELLED", "UPLOAD_STALLED", headers, seconds=int(seconds)) from None
 
     @staticmethod
     async def _write(call: Any, message: Message[Any]) -> bool:

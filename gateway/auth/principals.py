@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+import structlog
 from grpc import aio
 
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
@@ -17,6 +18,7 @@ from shared.principal import LIFETIME, HeldPosition, Principal, Signer
 _HOLDS_SECONDS = 30.0
 _LEAST_LIFE = 45.0
 _CACHE_SIZE = 20_000
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Principals:
             self._known.pop(subject, None)
             if error.code() is grpc.StatusCode.NOT_FOUND:
                 raise PermissionDenied("SUBJECT_UNKNOWN") from None
+            log.warning("principal_not_resolved", code=error.code().name, details=error.details())
             raise Unavailable("UNAVAILABLE") from error
         return answer  # type: ignore[no-any-return]
 

@@ -1,5 +1,6 @@
 """Bad input: each refusal names the field and why, and nothing reaches a service."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -176,6 +177,16 @@ async def test_a_body_may_be_left_out_where_nothing_must_be_in_it(world: World) 
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept")
     assert response.status_code == 200
+
+
+async def test_a_body_that_stalls_is_given_up(world: World) -> None:
+    async def stalling() -> Any:
+        yield b"{"
+        await asyncio.sleep(4)
+
+    async with world.person() as client:
+        response = await client.post("/v1/tasks", content=stalling(), headers=JSON)
+    assert (response.status_code, problem(response)["reason"]) == (408, "BODY_STALLED")
 
 
 async def test_refusals_are_vietnamese_unless_english_is_asked_for(world: World) -> None:
