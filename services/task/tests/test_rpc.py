@@ -409,6 +409,29 @@ async def test_pages_are_bound_to_their_arguments(desk: Callable[..., Desk]) -> 
     assert refusal_of(error.value)["ErrorInfo"].reason == "PAGE_TOKEN_INVALID"
 
 
+@pytest.mark.parametrize(
+    "who", [chairman, health_clerk, desk_head, desk_officer], ids=lambda who: who.display_name
+)
+@pytest.mark.parametrize(
+    "order_by", ["", "due_date desc", "title, due_date", "issue_date desc", "update_time", "create_time desc"]
+)
+async def test_every_order_and_filter_reaches_the_database(
+    desk: Callable[..., Desk], who: Principal, order_by: str
+) -> None:
+    for filter in (
+        "",
+        'class = "OPEN_IN_TIME" AND mark = "NOT_ACCEPTED" AND coordinator = "units/so-giao-thong"',
+        'due_date >= "2025-01-01" AND due_date != "2025-02-01" AND issue_date > "2025-01-01" AND title:"tiem"',
+        'state != "DRAFT" AND lead != "units/x" AND holder_unit = "" AND field = "" AND parent_task = ""',
+    ):
+        request = pb.ListTasksRequest(page_size=2, filter=filter, order_by=order_by)
+        for _ in range(3):
+            page = await desk(who)("ListTasks", request)
+            request.page_token = page.next_page_token
+            if not request.page_token:
+                break
+
+
 async def test_the_history_comes_in_pages(desk: Callable[..., Desk]) -> None:
     name = await accepted(desk)
     request = pb.ListTaskStepsRequest(parent=name, page_size=3)
