@@ -195,10 +195,13 @@ class System:
         self, ready: Callable[[], bool], seconds: float, hopeless: Callable[[], bool], title: str, log: Path
     ) -> None:
         last_moment = time.monotonic() + seconds
+        pause = 0.1
         while not ready():
             if self._given_up.is_set() or hopeless() or time.monotonic() > last_moment:
                 raise Obstacle(f"{title} did not start: {last_line(log)} (log: {log}).")
-            time.sleep(0.1)
+            # Asking all of them ten times a second would itself slow down what is waited for.
+            time.sleep(pause)
+            pause = min(1.0, pause * 1.3)
 
     def _all_at_once(self, work: Callable[[T], None], items: Sequence[T], at_most: int) -> None:
         """Works on the items side by side; once one fails, or Ctrl-C is pressed, the others stop waiting."""
