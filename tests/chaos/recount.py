@@ -73,7 +73,7 @@ def events_not_handled(system: System) -> list[tuple[str, str, Any]]:
     """Published events that a subscriber has not marked as handled."""
     missing = []
     for consumer, source in subscriptions(system):
-        told = {row[0] for row in rows(system, source, "SELECT event_id FROM outbox")}
+        told = {row[0] for row in rows(system, source, "SELECT event_id FROM outbox WHERE NOT snapshot")}
         heard = {row[0] for row in rows(system, consumer, "SELECT event_id FROM inbox")}
         missing += [(consumer, source, event) for event in told - heard]
     return missing
