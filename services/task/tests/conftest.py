@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
-from services.task import tables
+from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
+from services.task import rpc, tables
+from services.task.config import TaskSettings
+from services.task.rpc import TaskService
 from services.task.tables import units
 from shared import testing
+from shared.config import load
+from shared.db import Database
+from shared.testing import Keys
 
+from .desks import Desk
 from .factories import OFFICE_UNITS, PEOPLE
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -52,3 +60,30 @@ def know_everybody(session: Session) -> None:
                 "end_date": None,
             }
             units.keep(session, tables.POSITIONS, row)
+
+
+@pytest.fixture(scope="module")
+async def stub(
+    postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
+) -> AsyncIterator[Any]:
+    """The service in this process, on a database of its own: what it commits stays."""
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+        for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
+            monkeypatch_module.setenv(name, value)
+        with Database(url).transaction() as session:
+            know_everybody(session)
+        async with testing.serving(rpc.runtime(load(TaskSettings)), TaskService()) as channel:
+            yield TaskServiceClient(channel)
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Any:
+    """An environment for the tests of this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture
+def desk(stub: Any, keys: Keys) -> Callable[..., Desk]:
+    """Makes a person's desk."""
+    return lambda who, language="vi": Desk(stub, keys, who, language)

@@ -1,0 +1,174 @@
+"""People's calls to the service, what each method is called with, and when it may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from grpc import aio
+from protobuf import Message
+
+from dondoc_api.dondoc.task.v1 import task_service_pb
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
+from dondoc_api.google.rpc.status_pb import Status
+from dondoc_api.google.type.date_pb import Date
+from services.task.model import Action
+from shared import clock
+from shared.principal import Principal
+from shared.testing import Keys, as_caller
+
+from .factories import (
+    HEALTH,
+    HEALTH_DESK,
+    ROADS,
+    chairman,
+    chief,
+    desk_officer,
+    health_clerk,
+    health_head,
+    specialist,
+)
+
+SERVICE = task_service_pb.desc().services[0]
+METHODS = [method.name for method in SERVICE.methods]
+DUE = clock.today() + timedelta(days=30)
+Step = Callable[[str], Any]
+
+
+class Desk:
+    """One person's calls."""
+
+    def __init__(self, stub: Any, keys: Keys, who: Principal, language: str = "vi") -> None:
+        self._stub, self._call = stub, as_caller(keys, who, language)
+
+    async def __call__(self, method: str, request: Message[Any]) -> Any:
+        return await getattr(self._stub, snake(method))(request, **self._call)
+
+
+def snake(method: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
+
+
+def message_date(day: date) -> Date:
+    return Date(year=day.year, month=day.month, day=day.day)
+
+
+def draft(**fields: Any) -> pb.Task:
+    given = {
+        "title": "Báo cáo công tác tiêm chủng",
+        "output": "Báo cáo",
+        "lead": HEALTH,
+        "due": pb.Due(kind=pb.Due.Kind.FIXED, date=message_date(DUE), words="trong 30 ngày"),
+        "monitor": specialist.person,
+        "coordinations": [pb.Coordination(unit=ROADS, part="Phương tiện")],
+    }
+    return pb.Task(**{**given, **fields})
+
+
+async def created(desk: Callable[..., Desk], **fields: Any) -> str:
+    answer = await desk(specialist)("CreateTask", pb.CreateTaskRequest(task=draft(**fields)))
+    return str(answer.name)
+
+
+async def proposed(desk: Callable[..., Desk], **fields: Any) -> str:
+    name = await created(desk, **fields)
+    await desk(specialist)("ProposeTask", pb.ProposeTaskRequest(name=name))
+    return name
+
+
+async def issued(desk: Callable[..., Desk], **fields: Any) -> str:
+    name = await proposed(desk, **fields)
+    await desk(specialist)("IssueTask", pb.IssueTaskRequest(name=name))
+    return name
+
+
+async def accepted(desk: Callable[..., Desk], **fields: Any) -> str:
+    name = await issued(desk, **fields)
+    await desk(health_clerk)("AcceptTask", pb.AcceptTaskRequest(name=name))
+    return name
+
+
+async def held(desk: Callable[..., Desk]) -> str:
+    name = await accepted(desk)
+    request = pb.DelegateTaskRequest(name=name, unit=HEALTH_DESK, person=desk_officer.person)
+    await desk(health_clerk)("DelegateTask", request)
+    return name
+
+
+async def submitted(desk: Callable[..., Desk]) -> str:
+    name = await held(desk)
+    await desk(desk_officer)("SubmitTask", REQUESTS["SubmitTask"](name))
+    return name
+
+
+async def returned(desk: Callable[..., Desk]) -> str:
+    name = await issued(desk)
+    await desk(health_head)("ReturnTask", pb.ReturnTaskRequest(name=name, reason="Không thuộc"))
+    return name
+
+
+REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
+    "GetTask": lambda name: pb.GetTaskRequest(name=name),
+    "ListTasks": lambda name: pb.ListTasksRequest(basket="baskets/all"),
+    "CreateTask": lambda name: pb.CreateTaskRequest(task=draft()),
+    "UpdateTask": lambda name: pb.UpdateTaskRequest(task=pb.Task(name=name, title="Việc khác")),
+    "ProposeTask": lambda name: pb.ProposeTaskRequest(name=name),
+    "RejectTask": lambda name: pb.RejectTaskRequest(name=name, reason="Trùng"),
+    "IssueTask": lambda name: pb.IssueTaskRequest(name=name),
+    "BatchIssueTasks": lambda name: pb.BatchIssueTasksRequest(names=[name]),
+    "AcceptTask": lambda name: pb.AcceptTaskRequest(name=name),
+    "ReturnTask": lambda name: pb.ReturnTaskRequest(name=name, reason="Không thuộc"),
+    "ReissueTask": lambda name: pb.ReissueTaskRequest(name=name, reason="Đúng việc", lead=ROADS),
+    "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
+    "DelegateTask": lambda name: pb.DelegateTaskRequest(
+        name=name, unit=HEALTH_DESK, person=desk_officer.person
+    ),
+    "ReportTaskProgress": lambda name: pb.ReportTaskProgressRequest(
+        name=name, progress=pb.Progress(percent=40, text="Đang làm")
+    ),
+    "SubmitTask": lambda name: pb.SubmitTaskRequest(
+        name=name, submission=pb.Submission(text="Đã xong", files=["files/bao-cao"])
+    ),
+    "ConfirmTask": lambda name: pb.ConfirmTaskRequest(name=name),
+    "SendBackTask": lambda name: pb.SendBackTaskRequest(name=name, reason="Thiếu phụ lục"),
+    "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
+    "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
+    "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
+    "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
+}
+# What each method needs to exist, and who may then call it.
+SCENES: dict[str, tuple[Any, Principal, Action]] = {
+    "GetTask": (issued, health_clerk, Action.READ),
+    "ListTaskSteps": (issued, health_clerk, Action.READ),
+    "UpdateTask": (created, specialist, Action.AMEND),
+    "ProposeTask": (created, specialist, Action.PROPOSE),
+    "RejectTask": (proposed, specialist, Action.REJECT),
+    "IssueTask": (proposed, chief, Action.ISSUE),
+    "BatchIssueTasks": (proposed, specialist, Action.ISSUE),
+    "AcceptTask": (issued, health_clerk, Action.ACCEPT),
+    "ReturnTask": (issued, health_head, Action.RETURN),
+    "ReissueTask": (returned, chief, Action.REISSUE),
+    "RecallTask": (issued, specialist, Action.RECALL),
+    "DelegateTask": (accepted, health_clerk, Action.DELEGATE),
+    "ReportTaskProgress": (held, desk_officer, Action.REPORT_PROGRESS),
+    "SubmitTask": (held, desk_officer, Action.SUBMIT),
+    "ConfirmTask": (submitted, specialist, Action.CONFIRM),
+    "SendBackTask": (submitted, specialist, Action.SEND_BACK),
+    "CancelTask": (accepted, chief, Action.CANCEL),
+    "UrgeTask": (accepted, chairman, Action.URGE),
+}
+OF_NO_TASK = {"ListTasks", "CreateTask", "GetBasket"}
+
+
+def refusal_of(error: aio.AioRpcError) -> dict[str, Any]:
+    """Code and details of a refusal."""
+    trailers = dict(error.trailing_metadata() or ())
+    found: dict[str, Any] = {"code": error.code()}
+    for detail in Status.from_binary(bytes(trailers["grpc-status-details-bin"])).details:
+        for kind in (ErrorInfo, BadRequest, LocalizedMessage):
+            if detail.type_url.endswith(kind.desc().type_name):
+                found[kind.desc().type_name.rpartition(".")[2]] = kind.from_binary(detail.value)
+    return found

@@ -1,0 +1,116 @@
+"""Who is let in: every method without a principal, from outside, against the table of rights, and rightly."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from services.task.model import RIGHTS, Action, Relation, Role
+from shared.principal import Principal
+
+from .desks import METHODS, OF_NO_TASK, REQUESTS, SCENES, Desk, refusal_of, snake
+from .factories import (
+    chairman,
+    chief,
+    desk_head,
+    desk_officer,
+    health_clerk,
+    health_head,
+    office_clerk,
+    other_specialist,
+    roads_clerk,
+    roads_head,
+    roads_officer,
+    specialist,
+)
+
+
+def test_every_method_of_the_api_has_its_tests() -> None:
+    assert set(REQUESTS) == set(METHODS)
+    assert set(SCENES) == set(METHODS) - OF_NO_TASK
+
+
+@pytest.mark.parametrize("method", METHODS)
+async def test_nobody_calls_without_a_principal(stub: Any, method: str) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await getattr(stub, snake(method))(REQUESTS[method]("tasks/nv-1"), timeout=10)
+    assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+OUTSIDERS = (roads_officer, Principal("client", scopes=("statistics.read",)))
+
+
+@pytest.mark.parametrize("method", sorted(SCENES))
+async def test_an_outsider_cannot_tell_a_task_from_an_absent_one(
+    desk: Callable[..., Desk], method: str
+) -> None:
+    name = await SCENES[method][0](desk)
+    for who in OUTSIDERS:
+        answers = []
+        for uid in (name, f"tasks/{uuid.uuid4()}"):
+            with pytest.raises(aio.AioRpcError) as error:
+                await desk(who)(method, REQUESTS[method](uid))
+            refusal = refusal_of(error.value)
+            info = refusal["ErrorInfo"]
+            answers.append((refusal["code"], info.reason, info.metadata["name"].replace(uid, "")))
+        assert answers[0] == answers[1] == (grpc.StatusCode.NOT_FOUND, "TASK_NOT_FOUND", "")
+
+
+@pytest.mark.parametrize("method", sorted(SCENES))
+async def test_the_right_person_is_let_through(desk: Callable[..., Desk], method: str) -> None:
+    scene, who, _ = SCENES[method]
+    name = await scene(desk)
+    assert await desk(who)(method, REQUESTS[method](name)) is not None
+
+
+PEOPLE_BY_ROLE: dict[tuple[Role, Relation], Principal] = {
+    (Role.CHAIRMAN, Relation.PROVINCE): chairman,
+    (Role.OFFICE_CHIEF, Relation.PROVINCE): chief,
+    (Role.OFFICE_SPECIALIST, Relation.MONITOR): specialist,
+    (Role.OFFICE_SPECIALIST, Relation.PROVINCE): other_specialist,
+    (Role.OFFICE_CLERK, Relation.PROVINCE): office_clerk,
+    (Role.AGENCY_HEAD, Relation.LEAD): health_head,
+    (Role.AGENCY_CLERK, Relation.LEAD): health_clerk,
+    (Role.AGENCY_HEAD, Relation.CO_ORDINATOR): roads_head,
+    (Role.AGENCY_CLERK, Relation.CO_ORDINATOR): roads_clerk,
+    (Role.UNIT_HEAD, Relation.HOLDER_UNIT): desk_head,
+    (Role.OFFICER, Relation.HOLDER): desk_officer,
+}
+
+
+def forbidden(action: Action) -> list[Principal]:
+    """The people whom the table of rights does not grant the action."""
+    # The monitor belongs to the province too: whoever has one right of the two is not forbidden.
+    allowed = {PEOPLE_BY_ROLE[right].subject for right in RIGHTS[action] if right in PEOPLE_BY_ROLE}
+    allowed |= (
+        {specialist.subject} if (Role.OFFICE_SPECIALIST, Relation.PROVINCE) in RIGHTS[action] else set()
+    )
+    return [person for person in PEOPLE_BY_ROLE.values() if person.subject not in allowed]
+
+
+@pytest.mark.parametrize("method", sorted(set(SCENES) - {"GetTask", "ListTaskSteps"}))
+async def test_what_the_table_of_rights_does_not_grant_is_refused(
+    desk: Callable[..., Desk], method: str
+) -> None:
+    scene, _, action = SCENES[method]
+    name = await scene(desk)
+    before = await desk(chief)("GetTask", pb.GetTaskRequest(name=name))
+    for person in forbidden(action):
+        with pytest.raises(aio.AioRpcError) as error:
+            await desk(person)(method, REQUESTS[method](name))
+        refused = (grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.NOT_FOUND)
+        assert error.value.code() in refused, person.display_name
+    assert await desk(chief)("GetTask", pb.GetTaskRequest(name=name)) == before
+
+
+@pytest.mark.parametrize("who", [office_clerk, health_head, desk_officer], ids=lambda who: who.display_name)
+async def test_only_the_office_prepares_tasks(desk: Callable[..., Desk], who: Principal) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(who)("CreateTask", REQUESTS["CreateTask"](""))
+    assert error.value.code() is grpc.StatusCode.PERMISSION_DENIED
