@@ -19,7 +19,7 @@ from gateway import openapi, routes
 from gateway.config import GatewaySettings
 
 pytestmark = pytest.mark.timeout(900)
-EXAMPLES = 12
+EXAMPLES = 5
 ID = re.compile(r"[a-z0-9-]{1,63}")
 
 
