@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.util import greenlet_spawn
@@ -105,16 +106,21 @@ class Database:
             connection.execute(text("SELECT 1"))
 
 
+# SQLSTATE: connection lost; stopping, crashed or starting; too many connections.
+_AWAY = ("08", "57P", "53300")
+
+
 @contextmanager
 def _away() -> Iterator[None]:
     # A lost connection says nothing about the request: the caller may repeat it (with its request id).
     try:
         yield
     except DBAPIError as error:
-        if error.connection_invalidated:
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        if error.connection_invalidated or state.startswith(_AWAY):
             raise Unavailable("UNAVAILABLE") from error
         raise
-    except (OSError, TimeoutError) as error:
+    except (OSError, TimeoutError, NoConnectionFree) as error:
         raise Unavailable("UNAVAILABLE") from error
 
 
