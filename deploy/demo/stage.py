@@ -61,7 +61,7 @@ class Stage:
         if not held:
             self.disappointments.append(text)
 
-    def wait(self, ask: Callable[[], T], good: Callable[[T], bool], seconds: float = 45) -> T:
+    def wait(self, ask: Callable[[], T], good: Callable[[T], bool], seconds: float = 120) -> T:
         """Asks again until the answer is good or the time is over; returns the last answer."""
         last_moment = time.monotonic() + seconds
         answer = ask()

@@ -14,7 +14,7 @@ from deploy.demo.play import SPECIALIST, Play
 from deploy.demo.stage import PlayError
 
 _MESSAGE = "Nhiệm vụ đã quá hạn. Đề nghị báo cáo rõ nguyên nhân và cam kết thời gian hoàn thành."
-_LONG = 120
+_LONG = 300
 
 
 def let_pass(play: Play) -> None:

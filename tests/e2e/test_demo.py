@@ -13,7 +13,7 @@ from deploy.demo.stage import Stage
 NOTICES = Path(__file__).resolve().parents[2] / "deploy" / "demo" / "notices"
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
     ("name", "language"),
     [
@@ -30,7 +30,7 @@ def test_a_directive_goes_all_the_way(name: str, language: str, addresses: Addre
     assert play.stage.disappointments == []
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_it_can_be_played_again(addresses: Addresses, cast: Cast) -> None:
     for _ in range(2):
         play = Play(Stage(), cast, addresses, NOTICES / "thong-bao-ket-luan.docx")
