@@ -93,8 +93,6 @@ class Relay:
         """Connects; raises RelayAwayError if that fails."""
         try:
             self._connection = self._connect()
-            if self._parts.username:
-                self._connection.login(unquote(self._parts.username), unquote(self._parts.password or ""))
         except (OSError, smtplib.SMTPException) as error:
             raise RelayAwayError(_told(error)) from error
         return self
@@ -124,11 +122,21 @@ class Relay:
     def _connect(self) -> smtplib.SMTP:
         host, port = self._parts.hostname or "", self._parts.port
         if self._parts.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port or 465, timeout=self._timeout, context=self._trust())
+            secured = smtplib.SMTP_SSL(host, port or 465, timeout=self._timeout, context=self._trust())
+            return self._introduce(secured, starttls=False)
         starttls = self._parts.scheme == "smtp+starttls"
         connection = smtplib.SMTP(host, port or (587 if starttls else 25), timeout=self._timeout)
-        if starttls:
-            connection.starttls(context=self._trust())
+        return self._introduce(connection, starttls)
+
+    def _introduce(self, connection: smtplib.SMTP, starttls: bool) -> smtplib.SMTP:
+        try:
+            if starttls:
+                connection.starttls(context=self._trust())
+            if self._parts.username:
+                connection.login(unquote(self._parts.username), unquote(self._parts.password or ""))
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _trust(self) -> ssl.SSLContext:

@@ -29,7 +29,7 @@ class Mailbox:
         if password:
             self._options |= {
                 "auth_required": True,
-                "authenticator": lambda *given: AuthResult(success=_matches(given[-1], password)),
+                "authenticator": lambda *given: _answer(given[-1], password),
             }
 
     def open(self) -> None:
@@ -73,8 +73,10 @@ class Mailbox:
         return OK
 
 
-def _matches(given: object, password: str) -> bool:
-    return isinstance(given, LoginPassword) and given.password.decode() == password
+def _answer(given: object, password: str) -> AuthResult:
+    """What is not handled by a wrong answer is answered by the library."""
+    right = isinstance(given, LoginPassword) and given.password.decode() == password
+    return AuthResult(success=right, handled=False)
 
 
 def words(mail: EmailMessage) -> str:
