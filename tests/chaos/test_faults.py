@@ -24,6 +24,8 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def office(system: System) -> Office:
+    # The task service knows the units only once it has heard of them.
+    recount.wait_until_quiet(system, seconds=600)
     return Office(system)
 
 
