@@ -63,7 +63,7 @@ def publish(broker_url: str, *events: Event) -> None:
                 one.payload,
                 exchange=f"{one.source}.events",
                 routing_key=one.type,
-                headers=bus._headers(one),
+                headers=bus.headers_of(one),
                 content_type=bus.BINARY["content_type"],
                 content_encoding=bus.BINARY["content_encoding"],
             )

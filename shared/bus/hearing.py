@@ -1,0 +1,199 @@
+"""Events in: each takes effect once, is tried again when it fails, and parked when it fails too often."""
+
+import signal
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event as Flag
+from threading import Lock
+from typing import Any
+
+import structlog
+from kombu import Message
+from nameko.messaging import Consumer, QueueConsumer
+from nameko.runners import ServiceRunner
+from prometheus_client import Counter, Gauge, Histogram
+from sqlalchemy.orm import Session
+
+from shared import clock, inbox, tracing
+from shared.bus.queues import Subscription, event_of, headers_of, publisher_to, retry_queue
+from shared.db import Database
+from shared.event import Event
+from shared.inbox import Turn
+
+log = structlog.get_logger(__name__)
+
+PREFETCH = 20
+KEEP_INBOX = timedelta(days=30)
+
+HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
+HEARD = Counter("dondoc_events_handled_total", "Events by what became of them", ["source", "type", "outcome"])
+LAG = Histogram(
+    "dondoc_event_seconds",
+    "Seconds from an event's commit until it is handled",
+    ["source"],
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30, 300),
+)
+
+
+class _Prefetching(QueueConsumer):
+    """Keeps a few events at hand, so that the next one need not be fetched when one is done."""
+
+    @property
+    def prefetch_count(self) -> int:
+        return PREFETCH
+
+
+class HeldEventFailed(Exception):
+    """An event that had been held for its turn failed; the event whose handling released it did not."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(str(event.id))
+        self.event = event
+
+
+class _Events(Consumer):
+    """nameko's consumer, with an acknowledgement only after the event took effect or was safely put aside."""
+
+    queue_consumer = _Prefetching()
+
+    def __init__(
+        self, subscription: Subscription, database: Database, delays: list[float], **options: Any
+    ) -> None:
+        self._subscription = subscription
+        self._database = database
+        self._delays = delays
+        super().__init__(queue=subscription.queue, **options)
+
+    def handle_message(self, body: bytes, message: Message) -> None:  # noqa: ARG002 - nameko's signature
+        """Gives the worker the whole message instead of its body."""
+        super().handle_message(message, message)
+
+    def handle_result(
+        self,
+        message: Message,
+        worker_ctx: Any,  # noqa: ARG002 - nameko's signature
+        result: Any = None,
+        exc_info: Any = None,
+    ) -> tuple[Any, Any]:
+        """Acknowledges; a failed event is first put aside. If even that fails, the broker keeps it."""
+        try:
+            if exc_info is not None:
+                self._failed(message, exc_info[1])
+        except Exception as error:
+            log.error("event_kept_by_broker", error=str(error)[:200])
+            time.sleep(1)
+            self.queue_consumer.requeue_message(message)
+        else:
+            self.queue_consumer.ack_message(message)
+        return result, exc_info
+
+    def _failed(self, message: Message, error: BaseException) -> None:
+        if not isinstance(error, HeldEventFailed):
+            self._put_aside(event_of(message), int(message.headers.get("attempt", 0)), error)
+            return
+        self._put_aside(error.event, 0, error.__cause__ or error)
+        with self._database.transaction() as session:
+            inbox.release(session, error.event)
+
+    def _put_aside(self, event: Event, attempt: int, error: BaseException) -> None:
+        queue = self._subscription.queue.name
+        headers = headers_of(event) | {"attempt": attempt + 1, "queue": queue}
+        publisher = publisher_to(self.container.config["AMQP_URI"])
+        if attempt < len(self._delays):
+            exchange = retry_queue(self._delays[attempt]).exchange.name
+            publisher.publish(event.payload, exchange=exchange, routing_key=queue, headers=headers)
+            return
+        headers |= {
+            "error": f"{type(error).__name__}: {error}"[:2000],
+            "traceback": "".join(traceback.format_exception(error))[-8000:],
+            "parked": clock.now().isoformat(),
+        }
+        parking = f"{self._subscription.consumer}.parked"
+        publisher.publish(event.payload, exchange="", routing_key=parking, headers=headers)
+        log.error("event_parked", event_id=str(event.id), type=event.type, error=headers["error"])
+
+
+def consume(
+    broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
+) -> None:
+    """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first."""
+    # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
+    workers = {"max_workers": PREFETCH + 1}
+    runner = ServiceRunner({"AMQP_URI": broker_url, "HEARTBEAT": 30, "ACCEPT": ["json"]} | workers)
+    for subscription in subscriptions:
+        runner.add_service(_nameko_service(subscription, database, delays))
+    stopping = Flag()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    runner.start()
+    purge_time = 0.0
+    while not stopping.wait(0.2):
+        if time.monotonic() > purge_time:
+            purge_time = time.monotonic() + 3600
+            with database.transaction() as session:
+                inbox.purge(session, clock.now() - KEEP_INBOX)
+    runner.stop()
+
+
+def _nameko_service(subscription: Subscription, database: Database, delays: list[float]) -> type:
+    one_at_a_time = Lock()
+
+    def hear(_self: object, message: Message) -> None:
+        with one_at_a_time:
+            handle(database, subscription, event_of(message))
+
+    hear = _Events.decorator(subscription, database, delays)(hear)
+    name = f"{subscription.consumer}-{subscription.source}"
+    return type("Events", (), {"name": name, "hear": hear})
+
+
+def handle(database: Database, subscription: Subscription, event: Event) -> None:
+    """Lets an event take effect once, and then those of its aggregate that had come before their turn.
+
+    Each takes effect in one transaction with its mark in the inbox. Raises what the handler raises.
+    """
+    _take(database, subscription, event)
+    # Also after a repeated event: its first handling may have been killed before it came to this.
+    while held := _take_held(database, subscription, event.aggregate):
+        log.info("event_waited", event_id=str(held.id), type=held.type)
+
+
+def _take(database: Database, subscription: Subscription, event: Event) -> None:
+    with _observed(event), database.transaction() as session:
+        turn = _effect(session, subscription, event)
+        HEARD.labels(event.source, event.type, turn.value).inc()
+
+
+def _take_held(database: Database, subscription: Subscription, aggregate: str) -> Event | None:
+    with database.transaction() as session:
+        if event := inbox.next_held(session, aggregate):
+            try:
+                with _observed(event):
+                    _effect(session, subscription, event)
+            except Exception as error:
+                raise HeldEventFailed(event) from error
+            HEARD.labels(event.source, event.type, "after-hold").inc()
+        return event
+
+
+def _effect(session: Session, subscription: Subscription, event: Event) -> Turn:
+    turn = inbox.turn(session, event)
+    if turn is Turn.NOW and (handler := subscription.handler(event.type)):
+        handler(session, event)
+    return turn
+
+
+@contextmanager
+def _observed(event: Event) -> Iterator[None]:
+    bound = structlog.contextvars.bound_contextvars(event_id=str(event.id), event_type=event.type)
+    with tracing.span(f"hear {event.type}", event.trace), bound:
+        try:
+            yield
+        except Exception as error:
+            HEARD.labels(event.source, event.type, "failed").inc()
+            log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])
+            raise
+        LAG.labels(event.source).observe(max(0.0, (clock.now() - event.time).total_seconds()))

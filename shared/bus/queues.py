@@ -1,0 +1,109 @@
+"""Exchanges and queues, and how an event is written on a message."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from kombu import Connection, Exchange, Message, Queue
+from nameko.amqp.publish import Publisher
+from sqlalchemy.orm import Session
+
+from shared.event import Event
+
+Handler = Callable[[Session, Event], None]
+
+QUORUM = {"x-queue-type": "quorum"}
+BINARY = {"content_type": "application/data", "content_encoding": "binary"}
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What one service hears from another: a handler for each type of event, or for every other one under `*`.
+
+    A type without a handler only counts as seen.
+    """
+
+    consumer: str
+    source: str
+    handlers: dict[str, Handler]
+
+    def handler(self, type: str) -> Handler | None:
+        """What a type of event is given to."""
+        return self.handlers.get(type) or self.handlers.get("*")
+
+    @property
+    def queue(self) -> Queue:
+        """The queue of what is yet to be heard."""
+        exchange = Exchange(f"{self.source}.events", type="topic", durable=True)
+        return Queue(f"{self.consumer}.{self.source}", exchange, routing_key="#", queue_arguments=QUORUM)
+
+
+def declare(broker_url: str, subscriptions: list[Subscription], delays: list[float]) -> None:
+    """Declares exchanges, queues and bindings; part of a migration, so that no event is published into the void."""
+    with Connection(broker_url) as connection:
+        for subscription in subscriptions:
+            subscription.queue(connection.default_channel).declare()
+            parking_queue(subscription.consumer)(connection.default_channel).declare()
+        for delay in delays:
+            retry_queue(delay)(connection.default_channel).declare()
+
+
+def parking_queue(consumer: str) -> Queue:
+    return Queue(f"{consumer}.parked", Exchange(""), routing_key=f"{consumer}.parked", queue_arguments=QUORUM)
+
+
+def retry_queue(delay: float) -> Queue:
+    # The routing key is the name of the queue that the event goes back to, which the dead letter keeps.
+    milliseconds = int(delay * 1000)
+    arguments = QUORUM | {
+        "x-message-ttl": milliseconds,
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    name = f"dondoc.retry.{milliseconds}"
+    return Queue(name, Exchange(name, type="fanout", durable=True), queue_arguments=arguments)
+
+
+def headers_of(event: Event) -> dict[str, Any]:
+    return {
+        "event-id": str(event.id),
+        "source": event.source,
+        "type": event.type,
+        "aggregate": event.aggregate,
+        "version": event.version,
+        "snapshot": event.snapshot,
+        "time": event.time.isoformat(),
+        **event.trace,
+    }
+
+
+def event_of(message: Message) -> Event:
+    headers = message.headers
+    return Event(
+        id=uuid.UUID(headers["event-id"]),
+        source=headers["source"],
+        type=headers["type"],
+        aggregate=headers["aggregate"],
+        version=int(headers["version"]),
+        snapshot=bool(headers["snapshot"]),
+        time=datetime.fromisoformat(headers["time"]),
+        trace={key: headers[key] for key in ("traceparent",) if key in headers},
+        # The AMQP library makes a string of an empty body.
+        payload=message.body if isinstance(message.body, bytes) else b"",
+    )
+
+
+def publisher_to(broker_url: str) -> Publisher:
+    publisher = Publisher(broker_url, use_confirms=True, mandatory=True, retry=False)
+    publisher.publish = partial(publisher.publish, **BINARY)
+    return publisher
+
+
+def check(broker_url: str) -> None:
+    """Raises if the broker does not answer."""
+    with Connection(broker_url, connect_timeout=2) as connection:
+        connection.ensure_connection(max_retries=1)

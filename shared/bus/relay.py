@@ -1,0 +1,92 @@
+"""Events out: what the outbox holds is published in order."""
+
+import time
+import uuid
+from datetime import timedelta
+from threading import Event as Flag
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Gauge
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from shared import clock, outbox, request_ids
+from shared.bus.queues import headers_of, publisher_to
+from shared.db import Database
+from shared.event import Event
+
+log = structlog.get_logger(__name__)
+
+KEEP_OUTBOX = timedelta(days=30)
+KEEP_ANSWERS = timedelta(days=1)
+
+PUBLISHED = Counter("dondoc_events_published_total", "Events given to the broker", ["type"])
+OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest event that is not published")
+
+
+class Relay:
+    """Publishes a service's outbox, in order, with confirms. Of several replicas one works; the others stand by."""
+
+    def __init__(self, source: str, database: Database, broker_url: str) -> None:
+        self._source = source
+        self._database = database
+        self._publisher = publisher_to(broker_url)
+        self._stop = Flag()
+        self._purge_time = 0.0
+
+    def run(self) -> None:
+        """Works until stop() is called; a lost broker or database is waited for."""
+        while not self._stop.is_set():
+            try:
+                self._lead()
+            except Exception as error:
+                log.warning("relay_interrupted", error=type(error).__name__, detail=str(error)[:200])
+                self._stop.wait(1)
+
+    def stop(self, *_signal: object) -> None:
+        """Ends run() after what is being published."""
+        self._stop.set()
+
+    def _lead(self) -> None:
+        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            lock = text("SELECT pg_try_advisory_lock(hashtext('relay'))")
+            while not connection.scalar(lock):
+                if self._stop.wait(1):
+                    return
+            connection.execute(text(f"LISTEN {outbox.CHANNEL}"))
+            notifications: Any = connection.connection.driver_connection
+            while not self._stop.is_set():
+                session = Session(connection)
+                if not self._publish(session):
+                    self._purge(session)
+                    # Wakes at the next commit; the time-out only notices a stop and a notice lost with a connection.
+                    next(notifications.notifies(timeout=1, stop_after=1), None)
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+    def _publish(self, session: Session) -> bool:
+        events = outbox.waiting(session, self._source, limit=100)
+        OLDEST.set((clock.now() - events[0].time).total_seconds() if events else 0)
+        done: list[uuid.UUID] = []
+        try:
+            for event in events:
+                self._send(event)
+                done.append(event.id)
+        finally:
+            if done:
+                outbox.published(session, done, clock.now())
+        return bool(events)
+
+    def _send(self, event: Event) -> None:
+        exchange = f"{self._source}.events"
+        self._publisher.publish(
+            event.payload, exchange=exchange, routing_key=event.type, headers=headers_of(event)
+        )
+        PUBLISHED.labels(event.type).inc()
+
+    def _purge(self, session: Session) -> None:
+        if time.monotonic() < self._purge_time:
+            return
+        self._purge_time = time.monotonic() + 3600
+        outbox.purge(session, clock.now() - KEEP_OUTBOX)
+        request_ids.purge(session, clock.now() - KEEP_ANSWERS)
