@@ -1,0 +1,101 @@
+"""Every RPC is explained and asks who calls; every reason has its sentence and its place in the code."""
+
+import ast
+import importlib
+import re
+import tomllib
+
+import pytest
+from protobuf import DescMethod
+
+from gateway import routes
+from gateway.openapi import comments
+from shared.status import SHARED_REASONS
+from tests.architecture.source import ROOT, FunctionNode, called, of_service, place
+
+SERVICES = ("identity", "task", "document", "notification", "reporting")
+METHODS = [
+    method for file in routes.service_files() for service in file.services for method in service.methods
+]
+REFUSALS = {
+    *("InvalidArgument", "NotFound", "AlreadyExists", "PermissionDenied", "FailedPrecondition", "Aborted"),
+    *("ResourceExhausted", "Unauthenticated", "Unavailable", "DeadlineExceeded", "Internal"),
+}
+COMMENTS = comments.load()
+
+
+def _service(method: DescMethod) -> str:
+    return method.parent.file.proto.package.split(".")[1]
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def _functions(service: str) -> dict[str, FunctionNode]:
+    """The functions of the edge of a service, by name."""
+    edge = [module for module in of_service(service) if module.name.startswith(f"services/{service}/rpc")]
+    return {node.name: node for module in edge for node in module.functions()}
+
+
+def _asks_who_calls(node: FunctionNode, known: dict[str, FunctionNode], seen: frozenset[str]) -> bool:
+    """Whether it hands on the caller's principal, refuses all but a service, or leaves that to one that does."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and inner.attr == "principal":
+            return True
+        name = called(inner)
+        if name == "require_service":
+            return True
+        hands_call_on = isinstance(inner, ast.Call) and any(
+            getattr(one, "id", "") == "call" for one in inner.args
+        )
+        further = hands_call_on and name in known and name not in seen
+        if further and _asks_who_calls(known[name], known, seen | {name}):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_every_rpc_is_explained_with_its_refusals(method: DescMethod) -> None:
+    name = f"{method.parent.type_name}.{method.name}"
+    assert COMMENTS.get(name), f"{name} has no comment"
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_every_rpc_asks_who_calls(method: DescMethod) -> None:
+    known = _functions(_service(method))
+    function = known.get(_snake(method.name))
+    assert function is not None, f"{method.name} is not implemented"
+    assert _asks_who_calls(function, known, frozenset()), f"{method.name} does not ask who calls"
+
+
+def _reasons(service: str) -> set[str]:
+    module = importlib.import_module(f"dondoc_api.dondoc.{service}.v1.error_reason_pb")
+    return {reason.name for reason in module.ErrorReason if reason.value}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_reason_has_a_sentence_in_both_languages(service: str) -> None:
+    said = tomllib.loads((ROOT / "services" / service / "messages.toml").read_text("utf-8"))
+    assert [name for name in sorted(_reasons(service)) if set(said.get(name, {})) != {"vi", "en"}] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_reason_is_given_somewhere(service: str) -> None:
+    code = "\n".join(module.text for module in of_service(service))
+    assert [name for name in sorted(_reasons(service)) if not re.search(rf"\b{name}\b", code)] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_reason_is_given_that_the_api_does_not_name(service: str) -> None:
+    known = _reasons(service) | SHARED_REASONS
+    given = {
+        (place(module, node), node.args[0].value)
+        for module in of_service(service)
+        for node in module.nodes()
+        if called(node) in REFUSALS
+        and isinstance(node, ast.Call)
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert [one for one in sorted(given) if one[1] not in known] == []

@@ -1,0 +1,157 @@
+"""Rules of the code itself."""
+
+import ast
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import ROOT, Module, called, modules, place, production
+
+CLOCK = {"now", "today", "utcnow"}
+COMMITTING = {"commit", "rollback", "begin"}
+# Migrations begin and end their own.
+TRANSACTIONS = {"shared/db.py", "shared/migrate.py"}
+# Who may look at the clock besides `shared.clock`, and why.
+OTHER_CLOCKS = {
+    "shared/clock.py": "is the clock",
+    "gateway/access.py": "the time of a line in a log is the real one",
+}
+MEDIAN, NINE_OF_TEN, LONGEST, LONGEST_MODULE = 10, 25, 60, 400
+
+
+def test_imports_run_one_way() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    found = [
+        place(module, node)
+        for module in production()
+        if module.name not in OTHER_CLOCKS
+        for node in module.nodes()
+        if _reads_the_clock(node)
+    ]
+    assert found == []
+
+
+def _reads_the_clock(node: ast.AST) -> bool:
+    """`date.today()`, `datetime.now()`, `datetime.utcnow()`: a day or an hour that nobody can move."""
+    if (
+        called(node) not in CLOCK
+        or not isinstance(node, ast.Call)
+        or not isinstance(node.func, ast.Attribute)
+    ):
+        return False
+    owner = node.func.value
+    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    return name in ("date", "datetime", "Timestamp")
+
+
+def test_only_the_database_module_begins_and_commits() -> None:
+    found = [
+        place(module, node)
+        for module in production()
+        if module.name.startswith(("services/", "shared/", "gateway/")) and module.name not in TRANSACTIONS
+        for node in module.nodes()
+        if _begins_or_ends(node)
+    ]
+    assert found == []
+
+
+def _begins_or_ends(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    owner = getattr(node.func.value, "id", "") or getattr(node.func.value, "attr", "")
+    return node.func.attr in COMMITTING and owner.strip("_") in (
+        "session",
+        "connection",
+        "transaction",
+        "engine",
+    )
+
+
+@pytest.mark.parametrize("group", ["services", "shared", "gateway", "deploy"])
+def test_functions_are_short(group: str) -> None:
+    lengths = {
+        f"{place(module, node)} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for module in production()
+        if module.name.startswith(f"{group}/")
+        for node in module.functions()
+    }
+    assert statistics.median(lengths.values()) <= MEDIAN
+    assert statistics.quantiles(lengths.values(), n=10)[8] <= NINE_OF_TEN
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_function_of_a_test_is_long_either() -> None:
+    found = [
+        f"{place(module, node)} {node.name}"
+        for module in modules()
+        if module.is_test
+        for node in module.functions()
+        if (node.end_lineno or 0) - node.lineno + 1 > LONGEST
+    ]
+    assert found == []
+
+
+def test_modules_are_short() -> None:
+    assert {module.name: module.lines for module in production() if module.lines > LONGEST_MODULE} == {}
+
+
+def test_jobs_are_sweeps_at_intervals() -> None:
+    """A job at an hour of the day misses its day when nothing runs then, and near midnight takes the wrong one."""
+    found = [place(module, node) for module in production() for node in module.nodes() if _sets_an_hour(node)]
+    assert found == []
+
+
+def _sets_an_hour(node: ast.AST) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return any(alias.name in ("crontab", "solar") for alias in node.names)
+    later = {"eta", "countdown"}
+    return isinstance(node, ast.Call) and any(keyword.arg in later for keyword in node.keywords)
+
+
+def test_logs_are_events_with_facts_not_sentences() -> None:
+    found = [
+        place(module, node)
+        for module in production()
+        for node in module.nodes()
+        if isinstance(node, ast.Call)
+        and _is_log(node)
+        and node.args
+        and isinstance(node.args[0], ast.JoinedStr)
+    ]
+    assert found == []
+
+
+def _is_log(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "log"
+
+
+def test_nothing_is_left_to_do_in_the_code() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X:")
+    assert [module.name for module in modules() if any(mark in module.text for mark in marks)] == []
+
+
+def test_no_module_is_named_for_anything_and_everything() -> None:
+    vague = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common", "base"}
+    assert [module.name for module in modules() if module.path.stem in vague] == []
+
+
+def _names(module: Module) -> list[str]:
+    return [node.name for node in module.nodes() if isinstance(node, ast.ClassDef)]
+
+
+def test_no_class_is_named_for_anything_and_everything() -> None:
+    vague = ("Manager", "Helper", "Impl", "Util")
+    assert [(m.name, name) for m in modules() for name in _names(m) if name.endswith(vague)] == []
