@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from tests.load.table import Line, rendered, step
 def main() -> None:
     """Runs all, or those whose names are given: `database`, `system`."""
     wanted = sys.argv[1:] or ["database", "system"]
+    # So that a bench that is ended takes down what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
         if "database" in wanted:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import asyncpg
 
+from deploy.local.system import System
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
 from dondoc_api.dondoc.task.v1.task_service_pb import Task
 
@@ -50,6 +51,27 @@ class Stopwatch:
             if time.monotonic() - since > 60:
                 raise TimeoutError(f"{len(self.committed) - before} events never took effect")
             await asyncio.sleep(0.01)
+
+
+async def quiet(system: System) -> None:
+    """Returns when no event waits to be published or heard; raises TimeoutError after five minutes."""
+    end = time.monotonic() + 300
+    while await _waiting(system):
+        if time.monotonic() > end:
+            raise TimeoutError("the queues do not empty")
+        await asyncio.sleep(1)
+
+
+async def _waiting(system: System) -> int:
+    source = await asyncpg.connect(system.wiring.database_url("task"))
+    unpublished = await source.fetchval("SELECT count(*) FROM outbox WHERE publish_time IS NULL")
+    await source.close()
+    listed = ("-q", "list_queues", "name", "messages", "--no-table-headers")
+    lines = (await asyncio.to_thread(system.wiring.node.control, *listed)).splitlines()
+    queues = (line.split() for line in lines)
+    return int(unpublished) + sum(
+        int(messages) for name, messages in queues if name.endswith((".task", ".identity", ".document"))
+    )
 
 
 async def steady(source_url: str, consumer_url: str) -> tuple[float, float]:

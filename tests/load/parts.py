@@ -103,6 +103,8 @@ async def _page(address: str, who: Visitor) -> pb.ListTasksResponse:
 async def bus(system: System) -> list[Line]:
     """Events from the task service to reporting."""
     urls = system.wiring.database_url("task"), system.wiring.database_url("reporting")
+    with step("what the demo province's year of tasks left in the queues"):
+        await events.quiet(system)
     with step("events"):
         median, percentile = await events.steady(*urls)
         most = await events.most(*urls)
