@@ -56,8 +56,8 @@ async def _measured(system: System) -> list[Line]:
 
 @contextmanager
 def _running(folder: Path) -> Iterator[System]:
-    """The system of `make run`, on free ports, with a database that waits for the disk as in earnest."""
-    system = System(replace(for_test(folder), durable=True), owner=os.getpid())
+    """The system of `make run` without its year of tasks, on free ports; its database waits for the disk."""
+    system = System(replace(for_test(folder), durable=True, demo=False), owner=os.getpid())
     try:
         with step("starting the system"):
             system.up()

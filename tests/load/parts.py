@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,8 @@ from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
 from gateway.auth.principals import Principals, Subject
+from services.task.announce import date_message
+from shared import clock
 from shared.client import metadata
 from shared.principal import Signer
 from tests.load import events, gateway_calls, gateway_files, gateway_json, task_baskets, task_reads
@@ -24,6 +27,8 @@ from tests.load.table import Line, step
 
 PLANS = ROOT / "build" / "bench" / "basket-plans.txt"
 FILE_BYTES = 500 * 1024**2
+NOTICE = ROOT / "deploy" / "demo" / "notices" / "thong-bao-ket-luan.pdf"
+PAGE = 50
 SPECIALIST = "OFFICE_SPECIALIST", "van-phong"
 
 
@@ -94,18 +99,39 @@ async def gateway(system: System, who: Visitor) -> list[Line]:
 
 
 async def _page(address: str, who: Visitor) -> pb.ListTasksResponse:
+    """Fifty issued tasks, as a list gives them."""
     async with aio.insecure_channel(address) as channel:
-        return await TaskServiceClient(channel).list_tasks(
-            pb.ListTasksRequest(page_size=50), metadata=who.metadata, timeout=30
-        )
+        client = TaskServiceClient(channel)
+        names = []
+        for number in range(PAGE):
+            request = pb.CreateTaskRequest(task=_task(number))
+            made = await client.create_task(request, metadata=who.metadata, timeout=30)
+            await client.propose_task(
+                pb.ProposeTaskRequest(name=made.name), metadata=who.metadata, timeout=30
+            )
+            names.append(made.name)
+        issue = pb.BatchIssueTasksRequest(names=names)
+        await client.batch_issue_tasks(issue, metadata=who.metadata, timeout=60)
+        return await client.list_tasks(pb.ListTasksRequest(page_size=PAGE), metadata=who.metadata, timeout=30)
+
+
+def _task(number: int) -> pb.Task:
+    due = date_message(clock.today() + timedelta(days=number))
+    return pb.Task(
+        title=f"Báo cáo kết quả rà soát các dự án chậm tiến độ trên địa bàn tỉnh, lần {number}",
+        quote="Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát các dự án chậm tiến độ, báo cáo UBND tỉnh.",
+        output="Báo cáo của Sở Y tế",
+        lead="units/so-y-te",
+        coordinations=[pb.Coordination(unit="units/so-tai-chinh", part="Rà soát kinh phí")],
+        due=pb.Due(kind=pb.Due.Kind.FIXED, date=due, words="trong thời hạn được giao"),
+    )
 
 
 async def bus(system: System) -> list[Line]:
     """Events from the task service to reporting."""
     urls = system.wiring.database_url("task"), system.wiring.database_url("reporting")
-    with step("what the demo province's year of tasks left in the queues"):
-        await events.quiet(system)
     with step("events"):
+        await events.quiet(system)
         median, percentile = await events.steady(*urls)
         most = await events.most(*urls)
     each = f"{events.PER_SECOND} events/s for {events.STEADY_SECONDS} s, task → reporting"
@@ -152,10 +178,10 @@ async def files(system: System, who: Visitor) -> list[Line]:
 
 
 def _write(path: Path, size: int) -> None:
-    """A file that its first and last bytes make a PDF."""
-    end = b"\n%%EOF\n"
+    """A PDF of that size: the demo's notice with a hole before its end, which is read from the end."""
+    notice = NOTICE.read_bytes()
+    at = notice.rindex(b"startxref")
     with path.open("wb") as file:
-        file.write(b"%PDF-1.7\n")
-        file.truncate(size - len(end))
-        file.seek(0, 2)
-        file.write(end)
+        file.write(notice[:at])
+        file.seek(size - (len(notice) - at))
+        file.write(notice[at:])
