@@ -7,6 +7,7 @@ from typing import Any
 
 import grpc
 import httpx
+import kombu
 import psycopg
 
 from deploy.local.plan import SERVICES
@@ -28,10 +29,18 @@ def rows(system: System, service: str, query: str, *values: Any) -> list[tuple[A
         return connection.execute(query, values).fetchall()
 
 
-def queues(system: System) -> dict[str, int]:
-    """How many messages each queue holds, those in hand included."""
-    said = system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name", "messages")
-    return {name: int(count) for name, count in (line.split("\t") for line in said.splitlines() if line)}
+def queues(system: System) -> list[str]:
+    """The names of all queues."""
+    said = system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name")
+    return said.split()
+
+
+def waiting(system: System, names: Iterable[str]) -> dict[str, int]:
+    """How many messages wait in these queues, asked of the queues: the broker's statistics lag by seconds."""
+    with kombu.Connection(system.wiring.node.url) as connection:
+        channel: Any = connection.default_channel
+        counts = {name: channel.queue_declare(name, passive=True).message_count for name in names}
+    return {name: count for name, count in counts.items() if count}
 
 
 def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
@@ -43,16 +52,15 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 
 def wait_until_quiet(system: System, seconds: float = 180) -> None:
-    """Returns when every event is published and no queue of events holds one."""
+    """Returns when every event is published, and handled by all who subscribed, and none is on its way again."""
+    names = [name for name in queues(system) if not name.endswith((".jobs", ".parked"))]
 
-    def unpublished() -> int:
+    def quiet() -> bool:
         query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
-        return sum(rows(system, service, query)[0][0] for service in with_outbox(system))
+        unpublished = sum(rows(system, service, query)[0][0] for service in with_outbox(system))
+        return not (unpublished or waiting(system, names) or versions_out_of_step(system))
 
-    def held() -> int:
-        return sum(count for name, count in queues(system).items() if not name.endswith((".jobs", ".parked")))
-
-    until(lambda: unpublished() == 0 and held() == 0, seconds, "all events published and handled")
+    until(quiet, seconds, "all events published and handled")
 
 
 def with_outbox(system: System) -> list[str]:
@@ -95,7 +103,7 @@ def versions_out_of_step(system: System) -> list[tuple[str, str, int, int]]:
 
 def parked(system: System) -> dict[str, int]:
     """Parked events by service."""
-    return {name: count for name, count in queues(system).items() if name.endswith(".parked") and count}
+    return waiting(system, [name for name in queues(system) if name.endswith(".parked")])
 
 
 def steps(office: Office, task: str) -> list[str]:
