@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event as Flag
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import structlog
+from amqp.exceptions import AMQPError
 from kombu import Message
+from nameko.containers import ServiceContainer
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.runners import ServiceRunner
 from prometheus_client import Counter, Gauge, Histogram
@@ -79,15 +81,19 @@ class _Events(Consumer):
         exc_info: Any = None,
     ) -> tuple[Any, Any]:
         """Acknowledges; a failed event is first put aside. If even that fails, the broker keeps it."""
+        answer = self.queue_consumer.ack_message
         try:
             if exc_info is not None:
                 self._failed(message, exc_info[1])
         except Exception as error:
             log.error("event_kept_by_broker", error=str(error)[:200])
             time.sleep(1)
-            self.queue_consumer.requeue_message(message)
-        else:
-            self.queue_consumer.ack_message(message)
+            answer = self.queue_consumer.requeue_message
+        try:
+            answer(message)
+        except (OSError, AMQPError) as error:
+            # The broker went away meanwhile and will give the event again; raised, it would end the hearing for good.
+            log.warning("event_not_answered", error=str(error)[:200])
         return result, exc_info
 
     def _failed(self, message: Message, error: BaseException) -> None:
@@ -119,7 +125,10 @@ class _Events(Consumer):
 def consume(
     broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
 ) -> None:
-    """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first."""
+    """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first.
+
+    Raises what ended one of the hearers: the process had better start anew than be deaf to one source.
+    """
     # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
     workers = {"max_workers": PREFETCH + 1}
     runner = ServiceRunner({"AMQP_URI": broker_url, "HEARTBEAT": 30, "ACCEPT": ["json"]} | workers)
@@ -129,13 +138,26 @@ def consume(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     runner.start()
+    failures: list[BaseException] = []
+    for container in runner.containers:
+        Thread(target=_await_end, args=(container, failures, stopping), daemon=True).start()
     purge_time = 0.0
     while not stopping.wait(0.2):
         if time.monotonic() > purge_time:
             purge_time = time.monotonic() + 3600
             with database.transaction() as session:
                 inbox.purge(session, clock.now() - KEEP_INBOX)
+    if failures:
+        raise failures[0]
     runner.stop()
+
+
+def _await_end(container: ServiceContainer, failures: list[BaseException], stopping: Flag) -> None:
+    try:
+        container.wait()
+    except Exception as error:
+        failures.append(error)
+    stopping.set()
 
 
 def _nameko_service(subscription: Subscription, database: Database, delays: list[float]) -> type:
