@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test lint fix revision
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test lint fix
 export PYTHONPATH := $(CURDIR)
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
@@ -35,9 +35,6 @@ protos: setup ## Generate the API's code from protos/ and check it
 
 migrate: setup ## Bring every database of the running system to the newest version
 	@$(PYTHON) -m deploy.local migrate
-
-revision: setup ## Start a migration (S=task M="add a column")
-	@$(PYTHON) -m shared.migrate "$(S)" "$(M)"
 
 ##@ Check
 test: setup ## Everything that CI runs (T=path or -k expression for a part)
