@@ -50,6 +50,8 @@ class Relay:
 
     def _lead(self) -> None:
         with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            # Back in the pool after a failure it would hold the lock for ever, and nobody would publish.
+            connection.detach()
             lock = text("SELECT pg_try_advisory_lock(hashtext('relay'))")
             while not connection.scalar(lock):
                 if self._stop.wait(1):
