@@ -50,6 +50,7 @@ class Relay:
 
     def _lead(self) -> None:
         with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            notifications: Any = connection.connection.driver_connection
             # Back in the pool after a failure it would hold the lock for ever, and nobody would publish.
             connection.detach()
             lock = text("SELECT pg_try_advisory_lock(hashtext('relay'))")
@@ -57,7 +58,6 @@ class Relay:
                 if self._stop.wait(1):
                     return
             connection.execute(text(f"LISTEN {outbox.CHANNEL}"))
-            notifications: Any = connection.connection.driver_connection
             while not self._stop.is_set():
                 session = Session(connection)
                 if not self._publish(session):
