@@ -152,6 +152,7 @@ RIGHTS: Mapping[Action, frozenset[Right]] = {
     Action.REDO: _DECIDE,
 }
 
+_NONE: frozenset[Action] = frozenset()
 # The same table, looked up by right: what one may is asked for every task of a list.
 _ACTIONS: Mapping[Right, frozenset[Action]] = {
     right: frozenset(action for action, rights in RIGHTS.items() if right in rights)
@@ -270,12 +271,12 @@ def acting_position(action: Action, positions: Iterable[P], parties: Parties) ->
 
 def allowed(positions: Iterable[Position], parties: Parties) -> frozenset[Action]:
     """Everything that any of a person's positions carries the right to."""
-    return frozenset(
-        action
+    held = (
+        _ACTIONS.get((position.role, relation), _NONE)
         for position in positions
         for relation in relations_for(position, parties)
-        for action in _ACTIONS.get((position.role, relation), ())
     )
+    return _NONE.union(*held)
 
 
 def view(rights: Collection[Action]) -> View | None:

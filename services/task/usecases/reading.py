@@ -16,7 +16,11 @@ from services.task.tables import Caller, Counts, baskets
 from .deciding import CALENDAR, POLICY
 
 _VERBS = {
-    state: [verb for verb, transition in TRANSITIONS.items() if state in transition.sources]
+    state: [
+        (verb, ACTION_OF_VERB[verb])
+        for verb, transition in TRANSITIONS.items()
+        if state in transition.sources
+    ]
     for state in model.State
 }
 
@@ -83,7 +87,7 @@ def seen(caller: Caller, task: Task) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now."""
     rights = model.allowed(caller.seats, model.parties_of(task))
     view = model.view(rights) or View.TEXT
-    actions = frozenset(verb for verb in _VERBS[task.state] if ACTION_OF_VERB[verb] in rights)
+    actions = frozenset(verb for verb, action in _VERBS[task.state] if action in rights)
     return Seen(_shown(task, view, caller), view, actions)
 
 
