@@ -1,6 +1,5 @@
 """`make bench`: measures everything in one run and prints one table."""
 
-import asyncio
 import os
 import signal
 import sys
@@ -9,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import uvloop
 
 from deploy.local import install
 from deploy.local.plan import for_test
@@ -37,14 +38,14 @@ def main() -> None:
 def _database(folder: Path) -> list[Line]:
     """What needs a database alone."""
     with running_postgres(folder) as postgres:
-        return [asyncio.run(parts.reads(postgres)), *parts.baskets(postgres)]
+        return [*uvloop.run(parts.reads(postgres)), *parts.baskets(postgres)]
 
 
 def _system(folder: Path) -> list[Line]:
     """What needs the whole system."""
     install.debian_packages(install.DEBIAN_PACKAGES)
     with _running(folder) as system:
-        return asyncio.run(_measured(system))
+        return uvloop.run(_measured(system))
 
 
 async def _measured(system: System) -> list[Line]:

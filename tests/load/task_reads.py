@@ -18,11 +18,12 @@ from tests.load.task_baskets import HEAD, fill
 ROUNDS = 15
 READS = 400
 TASK = "nv-00000001"
+ROW = "SELECT * FROM tasks WHERE uid = $1"
 Work = Callable[[], Awaitable[object]]
 
 
 async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
-    """Median of the ratios of neighbouring rounds, and reads per second: with the use case, and with asyncpg."""
+    """Reads per second: by the use case, by one connection of asyncpg, and by asyncpg's own pool."""
     url = postgres.create_database("reads")
     migrate.upgrade(MIGRATIONS, url)
     engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
@@ -30,22 +31,27 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
         fill(connection, 10_000)
     engine.dispose()
     database, raw = AsyncDatabase(url), await asyncpg.connect(url)
+    pool = await asyncpg.create_pool(url, min_size=1, max_size=8)
 
     async def use_case() -> object:
         return await database.read(lambda session: usecases.get(session, Caller.of(HEAD), TASK))
 
     async def fetch() -> object:
-        return await raw.fetchrow("SELECT * FROM tasks WHERE uid = $1", TASK)
+        return await raw.fetchrow(ROW, TASK)
+
+    async def fetch_from_pool() -> object:
+        return await pool.fetchrow(ROW, TASK)
 
     try:
-        # In turns, so that what else the machine does falls on both.
-        await _rate(use_case), await _rate(fetch)
-        pairs = [(await _rate(use_case), await _rate(fetch)) for _ in range(ROUNDS)]
+        # In turns, so that what else the machine does falls on all of them.
+        works: tuple[Work, ...] = (use_case, fetch, fetch_from_pool)
+        rounds = [[await _rate(work) for work in works] for _ in range(ROUNDS + 1)][1:]
     finally:
         await raw.close()
+        await pool.close()
         await database.close()
-    ours, theirs = (statistics.median(rates) for rates in zip(*pairs, strict=True))
-    return statistics.median(a / b for a, b in pairs), ours, theirs
+    ours, theirs, pooled = (statistics.median(rates) for rates in zip(*rounds, strict=True))
+    return ours, theirs, pooled
 
 
 async def _rate(work: Work) -> float:
