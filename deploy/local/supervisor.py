@@ -175,7 +175,7 @@ class Supervisor:
         return int(self._ask().getPID())
 
     def _ask(self) -> Any:
-        transport = SupervisorTransport(None, None, f"unix://{self._socket}")  # type: ignore[no-untyped-call]
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
         return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
 

@@ -190,9 +190,7 @@ def handled(system: System, process: str) -> float:
     """How many events this replica has handled since its start."""
     port = system.plan.ports[f"{process}_ops".replace("-", "_")]
     lines = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text.splitlines()
-    counted = [
-        line for line in lines if line.startswith("dondoc_events_handled_total{") and '"now"' in line
-    ]
+    counted = [line for line in lines if line.startswith("dondoc_events_handled_total{") and '"now"' in line]
     return sum(float(line.rsplit(" ", 1)[1]) for line in counted)
 
 
