@@ -1,0 +1,32 @@
+"""Update masks: what a request may change."""
+
+import pytest
+
+from dondoc_api.dondoc.task.v1.task_service_pb import Task
+from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
+from shared import masks
+from shared.errors import InvalidArgument
+
+
+def paths(task: Task, mask: list[str] | None) -> list[str]:
+    return masks.paths(task, mask, ext_field_behavior)
+
+
+def test_without_a_mask_the_fields_that_are_set() -> None:
+    assert paths(Task(name="tasks/a", title="b", state=Task.State.COMPLETED, etag="x"), None) == ["title"]
+
+
+def test_a_star_means_all_that_may_be_changed() -> None:
+    every = paths(Task(), ["*"])
+    assert {"title", "lead", "due"} <= set(every)
+    assert not {"name", "state", "directive", "create_time", "etag"} & set(every)
+
+
+def test_what_the_system_decides_is_ignored_and_a_part_of_a_message_means_its_field() -> None:
+    assert paths(Task(), ["state", "due.date", "due.words"]) == ["due"]
+
+
+def test_an_unknown_field_is_refused_by_name() -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        paths(Task(), ["titel"])
+    assert refused.value.facts["path"] == "titel"
