@@ -78,7 +78,9 @@ def _generate(folder: Path) -> None:
     shutil.rmtree(PACKAGE, ignore_errors=True)
     template = folder / "buf.gen.yaml"
     template.write_text(TEMPLATE.format(image=IMAGE, bin=Path(sys.executable).parent, out=PACKAGE))
-    subprocess.run([Path(sys.executable).parent / "buf", "generate", "--template", template], cwd=ROOT, check=True)
+    subprocess.run(
+        [Path(sys.executable).parent / "buf", "generate", "--template", template], cwd=ROOT, check=True
+    )
     shutil.copy(IMAGE, PACKAGE / IMAGE.name)
 
 
