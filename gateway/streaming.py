@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from grpc import aio
-from grpc._cython import cygrpc
+from grpc._cython import cygrpc  # type: ignore[attr-defined,unused-ignore]
 from protobuf import Message
 
 from dondoc_api.google.api.httpbody_pb import HttpBody
