@@ -22,8 +22,8 @@ ROW = "SELECT * FROM tasks WHERE uid = $1"
 Work = Callable[[], Awaitable[object]]
 
 
-async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
-    """Reads per second: by the use case, by one connection of asyncpg, and by asyncpg's own pool."""
+async def compare(postgres: RunningPostgres) -> tuple[float, float]:
+    """Reads per second: by the use case, and by one connection of asyncpg that does nothing else."""
     url = postgres.create_database("reads")
     migrate.upgrade(MIGRATIONS, url)
     engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
@@ -31,7 +31,6 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
         fill(connection, 10_000)
     engine.dispose()
     database, raw = AsyncDatabase(url), await asyncpg.connect(url)
-    pool = await asyncpg.create_pool(url, min_size=1, max_size=8)
 
     async def use_case() -> object:
         return await database.read(lambda session: usecases.get(session, Caller.of(HEAD), TASK))
@@ -39,19 +38,14 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float, float]:
     async def fetch() -> object:
         return await raw.fetchrow(ROW, TASK)
 
-    async def fetch_from_pool() -> object:
-        return await pool.fetchrow(ROW, TASK)
-
     try:
-        # In turns, so that what else the machine does falls on all of them.
-        works: tuple[Work, ...] = (use_case, fetch, fetch_from_pool)
-        rounds = [[await _rate(work) for work in works] for _ in range(ROUNDS + 1)][1:]
+        # In turns, so that what else the machine does falls on both.
+        rounds = [(await _rate(use_case), await _rate(fetch)) for _ in range(ROUNDS + 1)][1:]
     finally:
         await raw.close()
-        await pool.close()
         await database.close()
-    ours, theirs, pooled = (statistics.median(rates) for rates in zip(*rounds, strict=True))
-    return ours, theirs, pooled
+    ours, theirs = (statistics.median(rates) for rates in zip(*rounds, strict=True))
+    return ours, theirs
 
 
 async def _rate(work: Work) -> float:
