@@ -1,9 +1,8 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test test-system lint fix
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test lint fix
 export PYTHONPATH := $(CURDIR)
 BIN := build/venv/bin
-SYSTEM_TESTS := tests/contract/test_bad_input.py tests/e2e tests/running tests/chaos
 PYTHON := $(BIN)/python
 
 ##@ Run
@@ -38,14 +37,10 @@ migrate: setup ## Bring every database of the running system to the newest versi
 	@$(PYTHON) -m deploy.local migrate
 
 ##@ Check
-test: setup ## What CI runs: every part with a real PostgreSQL, RabbitMQ and Keycloak (T=path or -k expression)
+test: setup ## What CI runs: every part, the whole system and the faults it must survive (T=path or -k expression)
 	@$(PYTHON) -m deploy.local install --tests
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest $(or $(T),$(SYSTEM_TESTS:%=--ignore=%))
-
-test-system: setup ## The whole running system: journeys, bad input, faults that it must survive
-	@$(PYTHON) -m deploy.local install --tests
-	@$(BIN)/pytest $(SYSTEM_TESTS)
+	@$(BIN)/pytest $(T)
 
 lint: setup ## Style, types, imports and protos
 	@$(BIN)/ruff check .
