@@ -1,11 +1,12 @@
 """Sessions and transactions. Use cases are plain functions on a Session; only this module begins and commits."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic_core import from_json
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -21,29 +22,46 @@ class AsyncDatabase:
     """The database of an asyncio process (`serve`)."""
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
-        # Readings are the most: what they need is set once for a connection, and changed for a change.
-        self.engine: AsyncEngine = create_async_engine(
-            _with_driver(url, "asyncpg"),
-            isolation_level="AUTOCOMMIT",
-            skip_autocommit_rollback=True,
-            json_deserializer=from_json,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=5,
-        )
-        self._changing = self.engine.execution_options(isolation_level="READ COMMITTED")
-        self._snapshot = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        # Readings are the most, and keep their connections: to check one out and in costs a reading a tenth.
+        readers = pool_size // 2 or 1
+        self._reading = _engine(url, readers, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
+        self._readers = asyncio.Semaphore(readers)
+        self._idle: list[Connection] = []
+        self._changing = _engine(url, pool_size - readers or 1)
+        self._snapshot = self._changing.execution_options(isolation_level="REPEATABLE READ")
 
     async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
         """Runs a reading; once again if the connection was stale.
 
         In autocommit, which saves two round trips; as a `snapshot`, all its statements see the same state.
         """
-        engine = (self._snapshot if snapshot else self.engine).sync_engine
+        run = self._read_snapshot if snapshot else self._read
+        async with self._readers:
+            try:
+                return await _spawned(run, work)
+            except Unavailable:
+                return await _spawned(run, work)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        connection = self._idle.pop() if self._idle else self._reading.sync_engine.connect()
         try:
-            return await _spawned(engine, work)
-        except Unavailable:
-            return await _spawned(engine, work)
+            # What a reading needs of a session, `execute`, `scalars`, `scalar`, a connection has too, at less cost.
+            found = work(cast("Session", connection))
+        except BaseException:
+            # What is wrong with this one may be wrong with all.
+            for each in (connection, *self._taken()):
+                each.close()
+            raise
+        self._idle.append(connection)
+        return found
+
+    def _read_snapshot(self, work: Callable[[Session], T]) -> T:
+        with Session(self._snapshot.sync_engine) as session:
+            return work(session)
+
+    def _taken(self) -> list[Connection]:
+        idle, self._idle = self._idle, []
+        return idle
 
     async def change(self, work: Callable[[Session], T]) -> T:
         """Runs a change as one transaction; nothing of it stays if it raises."""
@@ -53,19 +71,27 @@ class AsyncDatabase:
 
     async def close(self) -> None:
         """Gives the connections back."""
-        await self.engine.dispose()
+        for connection in self._taken():
+            await greenlet_spawn(connection.close)
+        await self._reading.dispose()
+        await self._changing.dispose()
 
 
-async def _spawned(engine: Engine, work: Callable[[Session], T]) -> T:
+async def _spawned(run: Callable[[Callable[[Session], T]], T], work: Callable[[Session], T]) -> T:
     # One switch to a greenlet for all of it; AsyncSession takes three, and a task of its own to close.
     with _away():
-        return await greenlet_spawn(_read, engine, work)
+        return await greenlet_spawn(run, work)
 
 
-def _read(engine: Engine, work: Callable[[Session], T]) -> T:
-    # What a reading needs of a session, `execute`, `scalars` and `scalar`, a connection has too, at less cost.
-    with engine.connect() as connection:
-        return work(cast("Session", connection))
+def _engine(url: str, pool_size: int, **options: Any) -> AsyncEngine:
+    return create_async_engine(
+        _with_driver(url, "asyncpg"),
+        json_deserializer=from_json,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        **options,
+    )
 
 
 class Database:
