@@ -26,7 +26,15 @@ def test_what_the_system_decides_is_ignored_and_a_part_of_a_message_means_its_fi
     assert paths(Task(), ["state", "due.date", "due.words"]) == ["due"]
 
 
-def test_an_unknown_field_is_refused_by_name() -> None:
+@pytest.mark.parametrize("path", ["titel", "due.day", "due.date.hour", "title.text", "due."])
+def test_an_unknown_field_is_refused_by_name(path: str) -> None:
     with pytest.raises(InvalidArgument) as refused:
-        paths(Task(), ["titel"])
-    assert refused.value.facts["path"] == "titel"
+        paths(Task(), ["lead", path])
+    assert refused.value.facts["path"] == path
+
+
+def test_the_parts_of_a_message_that_a_mask_names() -> None:
+    assert masks.parts(["title", "due.date", "due.words"], "due") == {"date", "words"}
+    assert masks.parts(["due.date", "due"], "due") == set()
+    assert masks.parts(["title"], "due") == set()
+    assert masks.parts(None, "due") == set()

@@ -68,9 +68,16 @@ def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
 
 
 def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict[str, Any]:
-    """The fields that an update changes."""
-    names = masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior)
-    return directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
+    """The fields that an update changes; of the meeting only those parts that the mask names."""
+    named = list(mask) if mask is not None else None
+    names = masks.paths(message, named, ext_field_behavior)
+    changes = directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
+    parts = {part.partition(".")[0] for part in masks.parts(named, "meeting")}
+    if parts:
+        columns = {"meeting_date": "meeting_date", "chair": "meeting_chair"}
+        for part in columns.keys() - parts:
+            del changes[columns[part]]
+    return changes
 
 
 PROPOSAL_FIELDS = (

@@ -374,6 +374,17 @@ async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
     assert (await refused(office.call("UpdateDirective", request))).fields == ["update_mask"]
 
 
+async def test_a_part_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
+    meeting = pb.Meeting(meeting_date=Date(year=2026, month=3, day=3), chair="Chủ tịch")
+    made = await created(office, meeting=meeting)
+    request = pb.UpdateDirectiveRequest(
+        directive=pb.Directive(name=made.name, meeting=pb.Meeting(chair="Phó Chủ tịch")),
+        update_mask=FieldMask(paths=["meeting.chair"]),
+    )
+    changed = await office.call("UpdateDirective", request)
+    assert changed.meeting == pb.Meeting(meeting_date=meeting.meeting_date, chair="Phó Chủ tịch")
+
+
 @pytest.mark.parametrize(
     ("fields", "path"),
     [

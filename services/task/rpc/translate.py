@@ -106,8 +106,8 @@ def merged(task: Task, wanted: pb.Task, mask: list[str]) -> Terms:
     Raises InvalidArgument for a path that there is not.
     """
     paths = masks.paths(wanted, mask, ext_field_behavior)
-    parts = {path.partition(".")[2] for path in mask if path.startswith("due.")}
-    if not parts or "due" in mask:
+    parts = masks.parts(mask, "due")
+    if not parts:
         return terms_of(wanted, paths)
     after = pb.Task.from_binary(wanted.to_binary())
     after.due = _merged_due(task_message(task).due or pb.Due(), wanted.due or pb.Due(), parts)
@@ -115,9 +115,8 @@ def merged(task: Task, wanted: pb.Task, mask: list[str]) -> Terms:
 
 
 def _merged_due(now: pb.Due, wanted: pb.Due, parts: set[str]) -> pb.Due:
-    if unknown := sorted(parts - {"kind", "date", "words", "recurrence", "original_date"}):
-        raise invalid("update_mask", "mask.unknown", path=f"due.{unknown[0]}")
-    for part in parts - {"original_date"}:
+    # A date is one value, whichever part of it the mask names; the original one is the system's.
+    for part in {path.partition(".")[0] for path in parts} - {"original_date"}:
         setattr(now, part, getattr(wanted, part))
     return now
 
