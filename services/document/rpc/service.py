@@ -30,7 +30,7 @@ from services.document.rpc.translate import (
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading
 from shared import clock, pages, rules, server, work
-from shared.errors import invalid
+from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
 from shared.server import Call, Runtime
 
@@ -257,11 +257,25 @@ class DocumentService(DocumentServiceService):
 async def _pieces(
     first: pb.UploadFileRequest, requests: AsyncIterator[pb.UploadFileRequest]
 ) -> AsyncIterator[bytes]:
-    if first.content and first.content.data:
-        yield first.content.data
+    """The content. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece says that this was all.
+
+    grpc.aio lets the stream of a client that went away end like a whole one.
+    """
+    piece = _data(first)
+    whole = False
+    if piece:
+        yield piece
     async for request in requests:
-        if request.content and request.content.data:
-            yield request.content.data
+        piece = _data(request)
+        whole = not piece
+        if piece:
+            yield piece
+    if not whole:
+        raise Aborted("UPLOAD_CUT_OFF")
+
+
+def _data(request: pb.UploadFileRequest) -> bytes:
+    return request.content.data if request.content else b""
 
 
 def _paths(mask: FieldMask | None) -> list[str] | None:

@@ -114,6 +114,7 @@ def pieces(content: bytes, name: str, kind: str, size: int = 50_000) -> Iterator
     yield pb.UploadFileRequest(display_name=name, content=HttpBody(content_type=kind))
     for at in range(0, len(content), size):
         yield pb.UploadFileRequest(content=HttpBody(data=content[at : at + size]))
+    yield pb.UploadFileRequest(content=HttpBody())
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +269,13 @@ async def test_a_file_over_the_limit_is_refused_while_it_comes(office: Office) -
 async def test_an_upload_without_a_name_is_refused(office: Office, requests: Sequence[Any]) -> None:
     answer = await refused(office.call("UploadFile", iter(requests)))
     assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, ["display_name"])
+
+
+async def test_an_upload_without_its_end_is_refused(office: Office) -> None:
+    *most, _ = pieces(files.word_file(), "cụt.docx", DOCX)
+    answer = await refused(office.call("UploadFile", iter(most)))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.ABORTED, "UPLOAD_CUT_OFF")
+    assert office.leftovers() == ([], 0)
 
 
 async def test_an_upload_that_is_broken_off_leaves_nothing(office: Office) -> None:
