@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic_core import from_json
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -99,13 +99,19 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 4) -> None:
         self.engine: Engine = create_engine(
-            _with_driver(url, "psycopg"), pool_size=pool_size, pool_pre_ping=True
+            _with_driver(url, "psycopg"),
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5},
         )
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose changes are committed together at the end, or not at all if the block raises."""
-        with Session(self.engine) as session, session.begin():
+        """A session whose changes are committed together at the end, or not at all if the block raises.
+
+        Raises Unavailable if the database does not answer.
+        """
+        with _away(), Session(self.engine) as session, session.begin():
             yield session
 
     def check(self) -> None:
@@ -118,18 +124,24 @@ class Database:
 _AWAY = ("08", "57P", "53300")
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database did not answer, and nothing about what was asked of it."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, (OSError, TimeoutError, NoConnectionFree))
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    unreached = isinstance(error, OperationalError) and not state
+    return unreached or error.connection_invalidated or state.startswith(_AWAY)
+
+
 @contextmanager
 def _away() -> Iterator[None]:
     # A lost connection says nothing about the request: the caller may repeat it (with its request id).
     try:
         yield
-    except DBAPIError as error:
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        if error.connection_invalidated or state.startswith(_AWAY):
+    except Exception as error:
+        if is_away(error):
             raise Unavailable("UNAVAILABLE") from error
         raise
-    except (OSError, TimeoutError, NoConnectionFree) as error:
-        raise Unavailable("UNAVAILABLE") from error
 
 
 def _with_driver(url: str, driver: str) -> str:

@@ -4,7 +4,7 @@ import signal
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event as Flag
 from threading import Lock, Thread
@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from shared import clock, inbox, tracing
 from shared.bus.queues import Subscription, event_of, headers_of, publisher_to, retry_queue
-from shared.db import Database
+from shared.db import Database, is_away
+from shared.errors import Unavailable
 from shared.event import Event
 from shared.inbox import Turn
 
@@ -132,9 +133,9 @@ def consume(
     # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
     workers = {"max_workers": PREFETCH + 1}
     runner = ServiceRunner({"AMQP_URI": broker_url, "HEARTBEAT": 30, "ACCEPT": ["json"]} | workers)
-    for subscription in subscriptions:
-        runner.add_service(_nameko_service(subscription, database, delays))
     stopping = Flag()
+    for subscription in subscriptions:
+        runner.add_service(_nameko_service(subscription, database, delays, stopping))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     runner.start()
@@ -145,7 +146,7 @@ def consume(
     while not stopping.wait(0.2):
         if time.monotonic() > purge_time:
             purge_time = time.monotonic() + 3600
-            with database.transaction() as session:
+            with suppress(Unavailable), database.transaction() as session:
                 inbox.purge(session, clock.now() - KEEP_INBOX)
     if failures:
         raise failures[0]
@@ -160,16 +161,30 @@ def _await_end(container: ServiceContainer, failures: list[BaseException], stopp
     stopping.set()
 
 
-def _nameko_service(subscription: Subscription, database: Database, delays: list[float]) -> type:
+def _nameko_service(
+    subscription: Subscription, database: Database, delays: list[float], stopping: Flag
+) -> type:
     one_at_a_time = Lock()
 
     def hear(_self: object, message: Message) -> None:
         with one_at_a_time:
-            handle(database, subscription, event_of(message))
+            _handle_when_possible(database, subscription, event_of(message), stopping)
 
     hear = _Events.decorator(subscription, database, delays)(hear)
     name = f"{subscription.consumer}-{subscription.source}"
     return type("Events", (), {"name": name, "hear": hear})
+
+
+def _handle_when_possible(
+    database: Database, subscription: Subscription, event: Event, stopping: Flag
+) -> None:
+    # That the database is away is no fault of the event: it must not use up its attempts and be parked.
+    while True:
+        try:
+            return handle(database, subscription, event)
+        except Unavailable:
+            if stopping.wait(1):
+                raise
 
 
 def handle(database: Database, subscription: Subscription, event: Event) -> None:
@@ -196,6 +211,8 @@ def _take_held(database: Database, subscription: Subscription, aggregate: str) -
                 with _observed(event):
                     _effect(session, subscription, event)
             except Exception as error:
+                if is_away(error):
+                    raise
                 raise HeldEventFailed(event) from error
             HEARD.labels(event.source, event.type, "after-hold").inc()
         return event

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from protobuf.wkt.google.protobuf.empty_pb import Empty
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
@@ -68,6 +68,14 @@ class Toy:
             ):
                 found[aggregate].append(version)
         return found
+
+    def unpublished(self) -> int:
+        """How many events the relay has yet to publish."""
+        with self.database.transaction() as session:
+            query = (
+                select(func.count()).select_from(outbox.OUTBOX).where(outbox.OUTBOX.c.publish_time.is_(None))
+            )
+            return session.scalars(query).one()
 
     def parked(self) -> list[tuple[str, int]]:
         """What is parked."""
@@ -135,6 +143,24 @@ def test_what_is_parked_tells_its_error_and_a_dropped_one_lets_its_successors_go
         toy_service.change(("bad", 2))
         until(lambda: toy_service.effects() == {"bad": [2]})
     assert toy_service.parked() == []
+
+
+def test_an_outage_of_the_database_uses_up_no_attempts(toy_service: Toy, postgres: RunningPostgres) -> None:
+    with toy_service.process("relay"), toy_service.process("consume") as consumer:
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.effects() == {"toy": [1]})
+        consumer.send_signal(signal.SIGSTOP)
+        toy_service.change(("toy", 2))
+        until(lambda: toy_service.unpublished() == 0)
+        postgres.stop()
+        try:
+            consumer.send_signal(signal.SIGCONT)
+            # Longer than all the delays of further attempts.
+            time.sleep(sum(DELAYS) + 3)
+            assert toy_service.parked() == []
+        finally:
+            postgres.start()
+        until(lambda: toy_service.effects() == {"toy": [1, 2]})
 
 
 def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
