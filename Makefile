@@ -9,8 +9,8 @@ PYTHON := $(BIN)/python
 run: setup ## Start the whole of dondoc and print its addresses
 	@$(PYTHON) -m deploy.local up
 
-demo: setup ## Play one directive from sign-in to the leader's table (FILE=notice.docx|pdf)
-	@$(PYTHON) -m deploy.demo $(if $(FILE),--file "$(FILE)")
+demo: setup ## Play one directive from sign-in to the leader's table (FILE=notice.docx|pdf, IN=en for English)
+	@$(PYTHON) -m deploy.demo $(if $(FILE),--file "$(FILE)") $(if $(IN),--lang "$(IN)")
 
 status: ## Show every process with its memory
 	@$(PYTHON) -m deploy.local status
