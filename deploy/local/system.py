@@ -69,7 +69,7 @@ class System:
             self._run(wiring, Process("identity", "provision"), "single sign-on")
             self._start_processes(wiring)
             if self.plan.demo:
-                self._run(wiring, Process("task", "seed"), "a year of tasks")
+                self._seed(wiring)
 
     def _prepare(self) -> Wiring:
         """All that must hold before the first program starts."""
@@ -146,6 +146,14 @@ class System:
             self._run(wiring, Process(service, "migrate"), f"database of {service}")
 
         self._all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
+
+    def _seed(self, wiring: Wiring) -> None:
+        titles = {"document": "a year of directives", "task": "a year of tasks"}
+
+        def seed(service: str) -> None:
+            self._run(wiring, Process(service, "seed"), titles[service])
+
+        self._all_at_once(seed, list(titles), at_most=len(titles))
 
     def _run(self, wiring: Wiring, command: Process, title: str) -> None:
         began = time.monotonic()

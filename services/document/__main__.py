@@ -1,4 +1,4 @@
-"""The processes of the document service: serve, relay, consume, work, migrate, parked; and evaluate."""
+"""The processes of the document service: serve, relay, consume, work, migrate, parked; and evaluate, seed."""
 
 import sys
 
@@ -46,9 +46,14 @@ def main(arguments: list[str]) -> None:
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
     elif verb == "parked":
         process.parked(settings, "document", rest)
+    elif verb == "seed":
+        from services.document import seed
+
+        seed.run(settings, Path(*rest) if rest else seed.PROVINCE)
     else:
         sys.exit(
-            "python -m services.document serve | relay | consume | work | migrate | parked … | evaluate SAMPLES OUT"
+            "python -m services.document serve | relay | consume | work | migrate | parked …"
+            " | seed [FOLDER] | evaluate SAMPLES OUT"
         )
 
 

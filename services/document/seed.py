@@ -1,0 +1,91 @@
+"""The directives from which the demo province's year of tasks came: entered by hand, as from before the system."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+from sqlalchemy.orm import Session
+
+from services.document import announce, tables
+from services.document.config import DocumentSettings
+from services.document.model import Directive, Kind, Urgency
+from shared import clock
+from shared.db import Database
+
+PROVINCE = Path(__file__).parents[2] / "deploy" / "demo" / "province"
+_ENTERED = time(8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def run(settings: DocumentSettings, folder: Path) -> None:
+    """Enters the directives of the folder that are not there yet."""
+    clock.configure(settings.clock_file)
+    directives = read(folder, clock.today())
+    with Database(settings.database_url.get_secret_value()).transaction() as session:
+        added = enter(session, directives)
+    sys.stdout.write(f"directives: {added} entered\n")
+
+
+def enter(session: Session, directives: Iterable[Directive]) -> int:
+    """Enters and announces those that are not there yet; returns how many."""
+    missing = [each for each in directives if not tables.directive_exists(session, each.uid)]
+    for directive in missing:
+        tables.add_directive(session, directive)
+        announce.directive_changed(session, directive)
+    return len(missing)
+
+
+def read(folder: Path, today: date) -> list[Directive]:
+    """The directives with their dates moved like those of the tasks (README.md of the folder tells the format)."""
+    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
+    shift = timedelta(weeks=(today - anchor).days // 7)
+    names = _names(folder / "units.yaml", "units") | _names(folder / "people.yaml", "people")
+    tasks = {row["directive"]: row for row in _rows(folder / "tasks.csv")}
+    return [
+        _directive(row, tasks.get(row["id"], {}), names, shift) for row in _rows(folder / "directives.csv")
+    ]
+
+
+def _directive(
+    row: Mapping[str, str], task: Mapping[str, str], names: Mapping[str, str], shift: timedelta
+) -> Directive:
+    issued = date.fromisoformat(row["date"]) + shift
+    entered = datetime.combine(issued, _ENTERED)
+    monitor = _person(task.get("monitor", ""))
+    return Directive(
+        uid=row["id"],
+        creator=monitor,
+        created_at=entered,
+        updated_at=entered,
+        number_symbol=row["number"],
+        kind=Kind(row["kind"]),
+        issue_date=issued,
+        issuer=names[row["issuer"]],
+        signer=names[row["signer"]],
+        signer_title=row["signer_title"],
+        subject=row["subject"],
+        field=row["field"],
+        urgency=Urgency(row["urgency"]),
+        meeting_date=date.fromisoformat(row["meeting_date"]) + shift if row["meeting_date"] else None,
+        meeting_chair=names[row["meeting_chair"]] if row["meeting_chair"] else "",
+        assigner=_person(task.get("assigner", "")),
+        monitor=monitor,
+    )
+
+
+def _person(id: str) -> str:
+    return f"people/{id}" if id else ""
+
+
+def _names(file: Path, kind: str) -> dict[str, str]:
+    return {each["id"]: each["display_name"] for each in yaml.safe_load(file.read_text("utf-8"))[kind]}
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

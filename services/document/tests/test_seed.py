@@ -1,0 +1,43 @@
+"""The demo province's directives: all there once, told to others, and readable by their number."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.document import seed, tables
+from services.document.model import Kind
+from shared.outbox import OUTBOX
+
+TODAY = date(2026, 11, 24)
+
+
+def test_every_directive_that_a_task_names_is_there_once_and_is_announced(session: Session) -> None:
+    with (seed.PROVINCE / "tasks.csv").open(encoding="utf-8") as lines:
+        named = {row["directive"] for row in csv.DictReader(lines)}
+    directives = seed.read(seed.PROVINCE, TODAY)
+    assert seed.enter(session, directives) == len(directives)
+    assert seed.enter(session, directives) == 0
+    assert all(tables.directive_exists(session, uid) for uid in named)
+    told = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "directive.changed")
+    assert session.scalar(told) == len(directives)
+
+
+def test_its_dates_move_by_whole_weeks_and_its_names_are_those_of_the_province() -> None:
+    directive = next(each for each in seed.read(seed.PROVINCE, TODAY) if each.uid == "vb-002")
+    assert directive.kind is Kind.CONCLUSION_NOTICE
+    assert directive.issue_date == date(2025, 11, 24)
+    assert directive.meeting_date == date(2025, 11, 20)
+    assert directive.issuer == "Ủy ban nhân dân tỉnh Quảng Nam"
+    assert directive.signer == "Ngô Viết Trí"
+    assert directive.monitor.startswith("people/")
+
+
+def test_no_year_in_which_it_is_seeded_makes_two_directives_one() -> None:
+    for days in range(0, 370, 35):
+        directives = seed.read(seed.PROVINCE, TODAY + timedelta(days=days))
+        keys = [each.unique_key for each in directives]
+        assert len(set(keys)) == len(keys)
