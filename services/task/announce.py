@@ -66,6 +66,8 @@ DUE_KINDS = {
     DueKind.NONE: pb.Due.Kind.NONE,
     DueKind.PERIODIC: pb.Due.Kind.PERIODIC,
 }
+TOLD_AHEAD = timedelta(days=366)
+"""How far ahead the beginnings of a periodic task's periods are told: a period begins without any step."""
 CAUSES = {kind: pb.DelayCause.Kind[kind.name] for kind in model.CauseKind}
 
 
@@ -175,7 +177,7 @@ def _counts(
                 **_thresholds(each, task.state, calendar, policy),
             ),
         )
-        for each in model.counted(task.standing, day)
+        for each in model.counted(task.standing, day, day + TOLD_AHEAD)
     ]
 
 

@@ -80,8 +80,8 @@ class Counted:
     begins: date | None = None
 
 
-def counted(standing: Standing, day: date) -> tuple[Counted, ...]:
-    """One entry per period begun by `day`; for a task that is not periodic, itself or nothing."""
+def counted(standing: Standing, day: date, begun_by: date | None = None) -> tuple[Counted, ...]:
+    """One entry per period begun by `day`, or by a later one; for a task that is not periodic, itself or nothing."""
     its_class = class_of(standing, day)
     if its_class is None:
         return ()
@@ -91,7 +91,7 @@ def counted(standing: Standing, day: date) -> tuple[Counted, ...]:
     running = Counted(its_class, standing.due_date, settled_class(standing) is not None)
     later = [
         Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
-        for due in _later_periods(standing, day)
+        for due in _later_periods(standing, begun_by or day)
     ]
     return _with_beginnings([*past, running, *later])
 

@@ -175,3 +175,13 @@ def test_a_period_begins_when_the_one_before_was_due() -> None:
     task = in_progress(Due.periodic(weekly))
     begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15))]
     assert begins == [None, date(2025, 9, 6), date(2025, 9, 13)]
+
+
+def test_periods_to_come_are_told_ahead_as_in_time() -> None:
+    task = in_progress(Due.periodic(Recurrence(Every.WEEK, date(2025, 9, 5))))
+    told = model.counted(task.standing, date(2025, 9, 4), date(2025, 9, 19))
+    assert [(each.begins, each.due_date, each.its_class) for each in told] == [
+        (None, date(2025, 9, 5), TaskClass.OPEN_IN_TIME),
+        (date(2025, 9, 6), date(2025, 9, 12), TaskClass.OPEN_IN_TIME),
+        (date(2025, 9, 13), date(2025, 9, 19), TaskClass.OPEN_IN_TIME),
+    ]

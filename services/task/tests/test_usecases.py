@@ -96,6 +96,16 @@ def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
     assert office.events("nv-1")[0][2].counts == []
 
 
+def test_events_tell_the_periods_that_will_begin_without_a_step(office: Office) -> None:
+    office.issued("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTH, DUE)))
+    _, _, issued = office.events("nv-1")[-1]
+    begins = [count.period_start_date for count in issued.counts]
+    assert len(begins) == 13
+    assert begins[0] is None
+    assert begins[1] is not None
+    assert (begins[1].year, begins[1].month, begins[1].day) == (DUE.year, DUE.month, DUE.day + 1)
+
+
 def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> None:
     office.issued("nv-1")
     office.do(specialist, usecases.urge, "nv-1", Action.URGE, LATE, why="Đề nghị khẩn trương")
