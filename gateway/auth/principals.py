@@ -116,5 +116,5 @@ def _principal(subject: Subject, answer: pb.Principal) -> Principal:
         )
         for held in answer.positions
     )
-    # What a client may do is what its token says, whoever it is known as.
-    return Principal(subject.subject, answer.person, answer.display_name, positions, subject.scopes)
+    # Of what the token says, a client may do what identity knows it for.
+    return Principal(subject.subject, answer.person, answer.display_name, positions, tuple(answer.scopes))

@@ -120,13 +120,16 @@ async def test_a_portal_reaches_only_what_its_scope_names(world: World, route: r
         assert problem(response)["reason"] == "SCOPE_REQUIRED"
 
 
-async def test_a_portal_is_a_client_with_its_scopes_and_no_person(world: World, keys: Keys) -> None:
-    async with world.portal("statistics.read") as client:
+async def test_a_portal_is_no_person_and_has_those_of_its_scopes_that_identity_grants(
+    world: World, keys: Keys
+) -> None:
+    async with world.portal("statistics.read", "tasks.read") as client:
         await client.get("/v1/statistics")
     request, _ = world.services.last("ResolvePrincipal")
-    assert (request.client_id, list(request.scopes)) == ("portal", ["statistics.read"])
+    assert (request.client_id, list(request.scopes)) == ("portal", ["statistics.read", "tasks.read"])
     _, metadata = world.services.last("GetStatistics")
-    assert Verifier(keys.public).verify(metadata[HEADER]).scopes == ("statistics.read",)
+    principal = Verifier(keys.public).verify(metadata[HEADER])
+    assert (principal.scopes, principal.person, principal.positions) == (("statistics.read",), "", ())
 
 
 async def test_a_portal_without_the_scope_reaches_nothing(world: World) -> None:
