@@ -89,6 +89,8 @@ def _install(options: argparse.Namespace) -> int:
     """Everything that a first start would fetch, so that a start, or a test, need not."""
     install.debian_packages(install.DEBIAN_PACKAGES | (install.DEBIAN_TEST_PACKAGES if options.tests else {}))
     keycloak.archive_classes(install.keycloak(keycloak.BUILD_OPTIONS))
+    if options.tests:
+        install.helm()
     return 0
 
 

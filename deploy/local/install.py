@@ -17,6 +17,7 @@ from pathlib import Path
 from deploy.local.obstacle import Obstacle
 
 KEYCLOAK_VERSION = "26.4.0"
+HELM_VERSION = "3.19.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 # What a program comes from; the key is what must be found on the PATH (or as a file).
 DEBIAN_PACKAGES = {
@@ -73,6 +74,18 @@ def keycloak(build_options: Sequence[str]) -> Path:
     return home
 
 
+def helm() -> Path:
+    """The program `helm`, built from the Go module proxy at the first call."""
+    program = cache() / f"helm-{HELM_VERSION}"
+    with only_one(program):
+        if not program.exists():
+            folder = scratch(program, "building")
+            _run("go", "install", f"helm.sh/helm/v3/cmd/helm@v{HELM_VERSION}", GOBIN=str(folder))
+            (folder / "helm").rename(program)
+            discard(folder)
+    return program
+
+
 def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
     """Unpacks and builds at the final path's side: a cut-off attempt leaves no half-made home behind."""
     archive = _download(f"org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:tar.gz")
@@ -97,9 +110,9 @@ def _download(artifact: str) -> Path:
     return archive
 
 
-def _run(*command: str) -> None:
+def _run(*command: str, **variables: str) -> None:
     """Runs a step of the installation; Obstacle with its last words if it fails."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"} | variables
     try:
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

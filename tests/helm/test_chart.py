@@ -1,0 +1,179 @@
+"""The chart, rendered with every set of values in ci/: valid for Kubernetes, closed, and true to the processes."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from deploy.local import install
+from deploy.local.plan import PROCESSES, ROOT
+from gateway.config import GatewaySettings
+from services.document.config import DocumentSettings
+from services.notification.config import NotificationSettings
+from services.task.config import TaskSettings
+from shared.config import ServiceSettings, Settings
+
+CHART = ROOT / "helm" / "dondoc"
+SETS = sorted(path.stem for path in (CHART / "ci").glob("*.yaml"))
+KUBERNETES = "1.34"
+OF_OPERATORS = ("monitoring.coreos.com", "gateway.networking.k8s.io")
+SETTINGS: dict[str, type[Settings]] = {
+    "gateway": GatewaySettings,
+    "task": TaskSettings,
+    "document": DocumentSettings,
+    "notification": NotificationSettings,
+}
+# What the chart's README says that the secrets hold.
+SECRETS = {
+    "gateway": {"database_url", "principal_signing_key", "oidc_client_secret"},
+    "notification": {"smtp_url"},
+}
+COMMON = {"database_url", "broker_url", "principal_keys", "principal_signing_key", "page_token_key"}
+Manifest = dict[str, Any]
+
+
+def helm(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([install.helm(), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def rendered(values: str) -> list[Manifest]:
+    where = ("--namespace", "office", "--kube-version", f"{KUBERNETES}.0")
+    done = helm("template", "dd", CHART, *where, "--values", CHART / "ci" / f"{values}.yaml")
+    assert done.returncode == 0, done.stderr
+    return [each for each in yaml.safe_load_all(done.stdout) if each]
+
+
+@pytest.fixture(scope="module", params=SETS)
+def manifests(request: pytest.FixtureRequest) -> list[Manifest]:
+    return rendered(request.param)
+
+
+def of_kind(manifests: list[Manifest], kind: str) -> list[Manifest]:
+    return [each for each in manifests if each["kind"] == kind]
+
+
+def pods(manifests: list[Manifest]) -> Iterator[Manifest]:
+    for each in [*of_kind(manifests, "Deployment"), *of_kind(manifests, "Job")]:
+        yield each["spec"]["template"]
+
+
+@pytest.mark.parametrize("values", SETS)
+def test_it_is_clean(values: str) -> None:
+    done = helm("lint", "--strict", CHART, "--values", CHART / "ci" / f"{values}.yaml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_kubernetes_takes_every_object(manifests: list[Manifest]) -> None:
+    assert len({(each["kind"], each["metadata"]["name"]) for each in manifests}) == len(manifests)
+    for each in manifests:
+        if each["apiVersion"].split("/")[0] not in OF_OPERATORS:
+            kubernetes_validate.validate(each, KUBERNETES, strict=True)
+
+
+def test_every_process_of_the_system_runs_and_no_other(manifests: list[Manifest]) -> None:
+    run = {tuple(pod["spec"]["containers"][0]["args"]) for pod in pods(manifests)}
+    modules = {name: name if name == "gateway" else f"services.{name}" for name in PROCESSES}
+    processes = {(modules[name], verb) for name, verbs in PROCESSES.items() for verb in (*verbs, "migrate")}
+    assert run == processes
+
+
+def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
+    for pod in pods(manifests):
+        spec = pod["spec"]
+        assert spec["securityContext"]["runAsNonRoot"]
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert spec["automountServiceAccountToken"] is False
+        for container in spec["containers"]:
+            security = container["securityContext"]
+            assert security["readOnlyRootFilesystem"]
+            assert security["allowPrivilegeEscalation"] is False
+            assert security["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_every_setting_is_known_to_its_service_and_none_is_missing(manifests: list[Manifest]) -> None:
+    for pod in pods(manifests):
+        service = pod["metadata"]["labels"]["app.kubernetes.io/component"]
+        kind = SETTINGS.get(service, ServiceSettings)
+        given = {
+            each["name"].removeprefix("DONDOC_").lower()
+            for each in pod["spec"]["containers"][0]["env"]
+            if each["name"].startswith("DONDOC_")
+        }
+        secret = SECRETS["gateway"] if service == "gateway" else COMMON | SECRETS.get(service, set())
+        needed = {name for name, field in kind.model_fields.items() if field.is_required()}
+        assert needed <= given | secret
+        assert not secret & given
+
+
+def test_no_roll_out_takes_a_pod_away_before_its_successor_is_ready(manifests: list[Manifest]) -> None:
+    for each in of_kind(manifests, "Deployment"):
+        assert each["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+        container = each["spec"]["template"]["spec"]["containers"][0]
+        assert {"startupProbe", "livenessProbe", "readinessProbe"} <= container.keys()
+
+
+def test_a_process_has_time_to_finish_what_it_holds() -> None:
+    for each in of_kind(rendered("default"), "Deployment"):
+        verb = each["metadata"]["labels"]["dondoc/process"]
+        longest = 60 if verb in ("consume", "work") else ServiceSettings.model_fields["stop_seconds"].default
+        assert each["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > longest
+
+
+def test_only_the_gateway_reaches_the_services() -> None:
+    policies = {
+        each["metadata"]["name"]: each["spec"] for each in of_kind(rendered("default"), "NetworkPolicy")
+    }
+    assert policies["dd-dondoc-deny"].keys() == {"podSelector", "policyTypes"}
+    for service in PROCESSES.keys() - {"gateway"}:
+        (calls, _) = policies[f"dd-dondoc-{service}"]["ingress"]
+        (caller,) = calls["from"]
+        assert caller["podSelector"]["matchLabels"]["app.kubernetes.io/component"] == "gateway"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "nosuch=1",
+        "services.task.nosuch=1",
+        "processDefaults.serve.nosuch=1",
+        "publicUrl=dondoc.example",
+        "mail.language=fr",
+        "services.task.digest=latest",
+        "services.task.existingSecret=",
+    ],
+)
+def test_a_wrong_value_is_refused_by_its_name(wrong: str) -> None:
+    done = helm("template", "dd", CHART, "--values", CHART / "ci" / "default.yaml", "--set", wrong)
+    assert done.returncode != 0
+    assert wrong.partition("=")[0].rpartition(".")[2] in done.stderr
+
+
+def test_alerts_watch_metrics_that_there_are() -> None:
+    sources = [
+        *(ROOT / "shared").rglob("*.py"),
+        *(ROOT / "services").rglob("*.py"),
+        *(ROOT / "gateway").glob("*.py"),
+    ]
+    exposed = set(
+        re.findall(r'(?:Counter|Gauge|Histogram)\(\s*"(\w+)"', "".join(p.read_text() for p in sources))
+    )
+    groups = yaml.safe_load((CHART / "alerts.yaml").read_text())["groups"]
+    rules = [rule for group in groups for rule in group["rules"]]
+    watched = {name for rule in rules for name in re.findall(r"\b\w+(?=[{)\[])", rule["expr"]) if "_" in name}
+    assert len(rules) >= 5
+    assert watched - {"app_kubernetes_io_component"} <= exposed
+    runbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for rule in rules:
+        assert f"\n### {rule['annotations']['runbook_url'].rpartition('}')[2]}\n" in runbook
+
+
+def test_the_schema_is_a_schema() -> None:
+    schema = json.loads((CHART / "values.schema.json").read_text())
+    assert schema["additionalProperties"] is False
+    assert schema["properties"].keys() == yaml.safe_load((CHART / "values.yaml").read_text()).keys()
