@@ -44,7 +44,7 @@ class Running:
             "DONDOC_MAIL_SECONDS": "0.5",
             "DONDOC_RETRY_DELAYS": "[0.5, 1, 5, 20, 20]",
         }
-        moved = {"DONDOC_CLOCK_FILE": str(self.clock_file), "DONDOC_MAIL_LEASE": "4"}
+        moved = {"DONDOC_CLOCK_FILE": str(self.clock_file), "DONDOC_MAIL_LEASE": "10"}
         self.environment = os.environ | own | fast | moved | mailbox.environment()
         subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
         bus.declare(broker_url, [TASK_SERVICE], [])
