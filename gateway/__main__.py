@@ -1,4 +1,4 @@
-"""`python -m gateway serve | migrate`."""
+"""`python -m gateway serve | migrate | check FILE`."""
 
 import sys
 
@@ -17,8 +17,12 @@ def main(arguments: list[str]) -> None:
             from gateway import process
 
             process.migrate(load(GatewaySettings))
+        case ["check", file]:
+            from gateway import check
+
+            check.main(load(GatewaySettings).origin, file)
         case _:
-            sys.exit("python -m gateway serve | migrate")
+            sys.exit("python -m gateway serve | migrate | check FILE")
 
 
 if __name__ == "__main__":

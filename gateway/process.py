@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -65,7 +66,9 @@ async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gatew
     url = settings.database_url.get_secret_value()
     database = AsyncDatabase(url, settings.database_pool_size)
     stack.push_async_callback(database.close)
-    client = await stack.enter_async_context(httpx.AsyncClient(timeout=5, trust_env=False))
+    client = await stack.enter_async_context(
+        httpx.AsyncClient(timeout=5, trust_env=False, verify=ssl.create_default_context())
+    )
     endings = Endings(url)
     endings.start()
     stack.push_async_callback(endings.stop)

@@ -19,7 +19,7 @@ from grpc_health.v1 import health_pb2
 from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
@@ -47,6 +47,7 @@ SECONDS = Histogram(
     ["method"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
+IN_FLIGHT = Gauge("dondoc_in_flight", "Calls being answered")
 MAX_MESSAGE = 4 * 1024 * 1024
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
 
@@ -187,6 +188,7 @@ async def _handling(runtime: Runtime, method: str, context: Context) -> AsyncIte
     """Around one call: trace, metrics, and the status of whatever is raised."""
     metadata = dict(context.invocation_metadata() or ())
     started, code = time.perf_counter(), "CANCELLED"
+    IN_FLIGHT.inc()
     try:
         with tracing.span(method, {"traceparent": _text(metadata.get("traceparent")) or ""}):
             try:
@@ -198,6 +200,7 @@ async def _handling(runtime: Runtime, method: str, context: Context) -> AsyncIte
                 language = locale(_text(metadata.get("accept-language")) or "")
                 await context.abort(*runtime.statuses.of(refusal, language))
     finally:
+        IN_FLIGHT.dec()
         HANDLED.labels(method, code).inc()
         SECONDS.labels(method).observe(time.perf_counter() - started)
 

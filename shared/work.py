@@ -7,6 +7,8 @@ from celery.beat import Scheduler, Service
 from celery.schedules import schedule
 from celery.signals import setup_logging
 
+from shared.broker import tls
+
 STOP_SECONDS = 60
 
 
@@ -14,6 +16,7 @@ def application(name: str, broker_url: str) -> Celery:
     """The Celery application of a service, on a quorum queue of its own; a job is acknowledged when it is done."""
     app = Celery(name, broker=broker_url, set_as_current=False)
     app.conf.update(
+        broker_use_ssl=tls(broker_url),
         task_default_queue=f"{name}.jobs",
         task_default_queue_type="quorum",
         task_default_exchange=f"{name}.jobs",

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from deploy.demo import completing, entering, issuing, leading, urging, working
-from deploy.demo.browser import SignInError
+from gateway.browser import SignInError
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError
 from deploy.demo.play import Play

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from deploy.demo.browser import Browser
+from gateway.browser import Browser
 from deploy.demo.cast import Person
 
 Json = dict[str, Any]

@@ -31,17 +31,13 @@ digest() {
 }
 
 mkdir -p build
-wanted=$(digest pyproject.toml requirements.lock)
+wanted=$(digest pyproject.toml requirements/dev.lock)
 if [ "$wanted" != "$(cat build/.installed 2>/dev/null)" ]; then
     [ -n "$(find_python)" ] || install_python
     echo "Installing the Python packages"
     [ -x build/venv/bin/python ] || "$(find_python)" -m venv build/venv
     build/venv/bin/python -m uv --version >/dev/null 2>&1 || build/venv/bin/python -m pip install -q uv
-    if [ -f requirements.lock ]; then
-        VIRTUAL_ENV=build/venv build/venv/bin/python -m uv pip install -q -r requirements.lock
-    else
-        VIRTUAL_ENV=build/venv build/venv/bin/python -m uv pip install -q -r pyproject.toml --group dev
-    fi
+    VIRTUAL_ENV=build/venv build/venv/bin/python -m uv pip install -q -r requirements/dev.lock
     packages=$(build/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     printf '%s\n%s\n' "$PWD" "$PWD/build/gen" >"$packages/dondoc.pth"
     echo "$wanted" >build/.installed

@@ -18,6 +18,7 @@ from deploy.local.obstacle import Obstacle
 
 KEYCLOAK_VERSION = "26.4.0"
 HELM_VERSION = "3.19.0"
+VERSITYGW_VERSION = "1.8.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 # What a program comes from; the key is what must be found on the PATH (or as a file).
 DEBIAN_PACKAGES = {
@@ -74,21 +75,36 @@ def keycloak(build_options: Sequence[str]) -> Path:
     return home
 
 
+def keycloak_archive() -> Path:
+    """Keycloak as it is published, downloaded at the first call."""
+    return _download(f"org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:tar.gz")
+
+
 def helm() -> Path:
-    """The program `helm`, built from the Go module proxy at the first call."""
-    program = cache() / f"helm-{HELM_VERSION}"
-    with only_one(program):
+    """The program `helm`."""
+    return _go_program("helm.sh/helm/v3/cmd/helm", HELM_VERSION)
+
+
+def versitygw() -> Path:
+    """The program `versitygw`, an S3 server over a folder."""
+    return _go_program("github.com/versity/versitygw/cmd/versitygw", VERSITYGW_VERSION)
+
+
+def _go_program(package: str, version: str) -> Path:
+    """A program built from the Go module proxy at the first call."""
+    name = package.rpartition("/")[2]
+    program = cache() / f"{name}-{version}" / name
+    with only_one(program.parent):
         if not program.exists():
-            folder = scratch(program, "building")
-            _run("go", "install", f"helm.sh/helm/v3/cmd/helm@v{HELM_VERSION}", GOBIN=str(folder))
-            (folder / "helm").rename(program)
-            discard(folder)
+            folder = scratch(program.parent, "building")
+            _run("go", "install", f"{package}@v{version}", GOBIN=str(folder), CGO_ENABLED="0")
+            folder.rename(program.parent)
     return program
 
 
 def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
     """Unpacks and builds at the final path's side: a cut-off attempt leaves no half-made home behind."""
-    archive = _download(f"org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:tar.gz")
+    archive = keycloak_archive()
     folder = scratch(home, "building")
     with tarfile.open(archive) as packed:
         packed.extractall(folder, filter="data")

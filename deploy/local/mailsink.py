@@ -7,6 +7,7 @@ Run as `python -m deploy.local.mailsink --folder … --smtp-port … --page-port
 import argparse
 import html
 import mailbox
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import policy
@@ -124,11 +125,26 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--certificate", type=Path, help="takes e-mails by STARTTLS only")
+    parser.add_argument("--key", type=Path)
     options = parser.parse_args()
-    smtp = Controller(Mailbox(options.folder), hostname=LOOPBACK, port=options.smtp_port)
+    tls = None
+    if options.certificate:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(options.certificate, options.key)
+    smtp = Controller(
+        Mailbox(options.folder),
+        hostname=options.host,
+        port=options.smtp_port,
+        tls_context=tls,
+        require_starttls=tls is not None,
+    )
     smtp.start()
     try:
-        uvicorn.run(application(options.folder), host=LOOPBACK, port=options.page_port, log_level="warning")
+        uvicorn.run(
+            application(options.folder), host=options.host, port=options.page_port, log_level="warning"
+        )
     finally:
         smtp.stop()
 

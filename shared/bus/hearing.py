@@ -20,6 +20,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy.orm import Session
 
 from shared import clock, inbox, tracing
+from shared.broker import tls
 from shared.bus.queues import Subscription, event_of, headers_of, publisher_to, retry_queue
 from shared.db import Database, is_away
 from shared.errors import Unavailable
@@ -132,7 +133,8 @@ def consume(
     """
     # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
     workers = {"max_workers": PREFETCH + 1}
-    runner = ServiceRunner({"AMQP_URI": broker_url, "HEARTBEAT": 30, "ACCEPT": ["json"]} | workers)
+    broker = {"AMQP_URI": broker_url, "AMQP_SSL": tls(broker_url), "HEARTBEAT": 30, "ACCEPT": ["json"]}
+    runner = ServiceRunner(broker | workers)
     stopping = Flag()
     for subscription in subscriptions:
         runner.add_service(_nameko_service(subscription, database, delays, stopping))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kombu import Connection, Message
 
 from shared import inbox
+from shared.broker import tls
 from shared.bus.queues import event_of, headers_of, parking_queue, publisher_to
 from shared.db import Database
 from shared.event import Event
@@ -27,7 +28,7 @@ class Parked:
 @contextmanager
 def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
     """What is parked for a service, in the order of aggregates and versions; what is not acknowledged stays."""
-    with Connection(broker_url) as connection:
+    with Connection(broker_url, ssl=tls(broker_url)) as connection:
         channel = connection.channel()
         queue = parking_queue(consumer)(channel)
         found = []

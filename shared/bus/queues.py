@@ -11,6 +11,7 @@ from kombu import Connection, Exchange, Message, Queue
 from nameko.amqp.publish import Publisher
 from sqlalchemy.orm import Session
 
+from shared.broker import tls
 from shared.event import Event
 
 Handler = Callable[[Session, Event], None]
@@ -43,7 +44,7 @@ class Subscription:
 
 def declare(broker_url: str, subscriptions: list[Subscription], delays: list[float]) -> None:
     """Declares exchanges, queues and bindings; part of a migration, so that no event is published into the void."""
-    with Connection(broker_url) as connection:
+    with Connection(broker_url, ssl=tls(broker_url)) as connection:
         for subscription in subscriptions:
             subscription.queue(connection.default_channel).declare()
             parking_queue(subscription.consumer)(connection.default_channel).declare()
@@ -98,12 +99,12 @@ def event_of(message: Message) -> Event:
 
 
 def publisher_to(broker_url: str) -> Publisher:
-    publisher = Publisher(broker_url, use_confirms=True, mandatory=True, retry=False)
+    publisher = Publisher(broker_url, ssl=tls(broker_url), use_confirms=True, mandatory=True, retry=False)
     publisher.publish = partial(publisher.publish, **BINARY)
     return publisher
 
 
 def check(broker_url: str) -> None:
     """Raises if the broker does not answer."""
-    with Connection(broker_url, connect_timeout=2) as connection:
+    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=2) as connection:
         connection.ensure_connection(max_retries=1)

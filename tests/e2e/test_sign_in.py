@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from deploy.demo.browser import Browser, SignInError
+from gateway.browser import Browser, SignInError
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError, sign_in_url
 from tests.e2e.conftest import Enter, SignOn

@@ -93,9 +93,19 @@ capabilities: {drop: [ALL]}
 - name: DONDOC_{{ upper $key }}
   value: {{ $value | quote }}
 {{- end }}
+{{- include "dondoc.trust" $root }}
 {{- with $root.Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{/* Whose certificates are believed. libpq and asyncpg read the one, OpenSSL and what stands on it the others. */}}
+{{- define "dondoc.trust" -}}
+{{- $bundle := ternary "/etc/dondoc/trust/ca.crt" "/etc/ssl/certs/ca-certificates.crt" (ne .Values.trust.existingSecret "") }}
+- {name: PGSSLMODE, value: {{ .Values.postgresql.sslMode }}}
+- {name: PGSSLROOTCERT, value: {{ $bundle }}}
+- {name: SSL_CERT_FILE, value: {{ $bundle }}}
+- {name: REQUESTS_CA_BUNDLE, value: {{ $bundle }}}
 {{- end -}}
 
 {{- define "dondoc.volumeMounts" -}}
@@ -103,6 +113,9 @@ capabilities: {drop: [ALL]}
 - {name: tmp, mountPath: /tmp}
 {{- if .Values.grpcTls.enabled }}
 - {name: tls, mountPath: /etc/dondoc/tls, readOnly: true}
+{{- end }}
+{{- if .Values.trust.existingSecret }}
+- {name: trust, mountPath: /etc/dondoc/trust, readOnly: true}
 {{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
@@ -118,9 +131,38 @@ capabilities: {drop: [ALL]}
 - name: tls
   secret: {secretName: {{ required "grpcTls.existingSecret" .root.Values.grpcTls.existingSecret }}, defaultMode: 0440}
 {{- end }}
+{{- if .root.Values.trust.existingSecret }}
+- name: trust
+  secret: {secretName: {{ .root.Values.trust.existingSecret }}, items: [{key: ca.crt, path: ca.crt}], defaultMode: 0440}
+{{- end }}
 {{- with .root.Values.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
+{{- end -}}
+
+{{/* The one container of a job, and what stands before every process: dict "root" "name" "service" "container" "args". */}}
+{{- define "dondoc.container" -}}
+name: {{ .container }}
+image: {{ include "dondoc.image" . }}
+imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+args: {{ toJson .args }}
+env: {{- include "dondoc.env" . | nindent 2 }}
+  {{- with .env }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with .root.Values.extraEnvFrom }}
+envFrom: {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext: {{- include "dondoc.containerSecurity" .root | nindent 2 }}
+volumeMounts: {{- include "dondoc.volumeMounts" .root | nindent 2 }}
+  {{- with .mounts }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end -}}
+
+{{/* Stopped while a backup is put back. */}}
+{{- define "dondoc.running" -}}
+{{- if not .Values.restore.from }}yes{{ end -}}
 {{- end -}}
 
 {{/* What every pod of a service has in common. */}}
@@ -147,4 +189,12 @@ affinity: {{- toYaml . | nindent 2 }}
 priorityClassName: {{ . }}
 {{- end }}
 volumes: {{- include "dondoc.volumes" . | nindent 2 }}
+{{- end -}}
+
+{{/* Whether one of the processes of a service scales by the length of its queues. */}}
+{{- define "dondoc.queued" -}}
+{{- range $verb, $config := .service.processes -}}
+{{- $process := include "dondoc.process" (dict "root" $.root "verb" $verb "config" $config) | fromYaml -}}
+{{- if and $process.autoscaling.enabled (eq (default "cpu" $process.autoscaling.by) "queue") }}yes{{ end -}}
+{{- end -}}
 {{- end -}}

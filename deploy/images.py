@@ -1,0 +1,109 @@
+"""Builds the images of all services, and of what a trial needs besides, with buildah.
+
+`python -m deploy.images services|parts [--tag TAG] [--base IMAGE] [--load SOCKET]`; `--load` gives the images to the
+containerd behind a socket, which is how a cluster without a registry gets them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local import install
+from deploy.local.obstacle import Obstacle
+from deploy.local.plan import PROCESSES, ROOT
+
+PARTS = ROOT / "deploy" / "parts" / "images"
+# Without CAP_SYS_RESOURCE the limits that buildah would set are refused.
+_LIMITS = ("--isolation=chroot", "--ulimit=nofile=20000:20000", "--ulimit=nproc=1000:1000")
+_BASE = "localhost/base:bookworm"
+
+
+@dataclass(frozen=True)
+class Image:
+    """How one image is built: `contexts` are folders that its Dockerfile copies from by name."""
+
+    name: str
+    dockerfile: Path
+    context: Path
+    arguments: Mapping[str, str]
+    contexts: Mapping[str, Path] = field(default_factory=dict)
+
+    def build(self) -> None:
+        """Builds it; unchanged layers are taken from the build before. Obstacle with the last words if it fails."""
+        command = ["buildah", "bud", "--layers", "--quiet", *_LIMITS, f"--tag={self.name}", "--timestamp=0"]
+        if authorities := os.environ.get("SSL_CERT_FILE"):
+            command.append(f"--secret=id=ca,src={authorities}")
+        command += [f"--build-arg={key}={value}" for key, value in self.arguments.items()]
+        command += [f"--build-context={key}={folder}" for key, folder in self.contexts.items()]
+        run(*command, f"--file={self.dockerfile}", str(self.context))
+
+
+def of_services(base: str, tag: str) -> Iterator[Image]:
+    """The image of every service and of the gateway."""
+    for service in PROCESSES:
+        arguments = {"BASE": base, "SERVICE": service}
+        yield Image(f"localhost/dondoc-{service}:{tag}", ROOT / "deploy" / "Dockerfile", ROOT, arguments)
+
+
+def of_parts(base: str, tag: str) -> Iterator[Image]:
+    """What stands for the province's own PostgreSQL, RabbitMQ, Keycloak, S3 and mail relay. The services' come first."""
+    contexts: dict[str, dict[str, Path]] = {
+        "postgresql": {},
+        "rabbitmq": {},
+        "keycloak": {"downloads": install.keycloak_archive().parent},
+        "storage": {"programs": install.versitygw().parent},
+        "mail": {"source": ROOT},
+    }
+    for name, folders in contexts.items():
+        arguments = {"BASE": f"localhost/dondoc-notification:{tag}" if name == "mail" else base}
+        if name == "keycloak":
+            arguments["VERSION"] = install.KEYCLOAK_VERSION
+        folder = PARTS / name
+        yield Image(f"localhost/part-{name}:local", folder / "Dockerfile", folder, arguments, folders)
+
+
+def load(name: str, socket: Path) -> None:
+    """Gives an image to the containerd behind the socket."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = f"{folder}/image.tar"
+        run("buildah", "push", "--quiet", name, f"docker-archive:{archive}:{name}")
+        run("ctr", "--address", str(socket), "--namespace", "k8s.io", "images", "import", archive)
+
+
+def run(*command: str) -> str:
+    """Runs a program to its end; Obstacle with its last words if it fails."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        said = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
+        raise Obstacle(f"`{' '.join(command[:3])} … {command[-1]}`: {said}")
+    return done.stdout
+
+
+def main() -> None:
+    """Builds, and loads where asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("which", choices=["services", "parts"])
+    parser.add_argument("--base", default=os.environ.get("DONDOC_IMAGE_BASE", _BASE))
+    parser.add_argument("--tag", default="local")
+    parser.add_argument("--load", type=Path)
+    options = parser.parse_args()
+    kinds = {"services": of_services, "parts": of_parts}
+    try:
+        for image in kinds[options.which](options.base, options.tag):
+            image.build()
+            if options.load:
+                load(image.name, options.load)
+            print(image.name, flush=True)
+    except Obstacle as obstacle:
+        sys.exit(str(obstacle))
+
+
+if __name__ == "__main__":
+    main()

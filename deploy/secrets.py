@@ -1,0 +1,280 @@
+"""The secrets of an installation as Kubernetes manifests, on standard output.
+
+`python -m deploy.secrets province KEPT ADDRESSES.yaml` for a province's own parts, whose addresses the file gives;
+`python -m deploy.secrets trial KEPT NAMESPACE` for a namespace with the parts of `deploy/parts`, certificates included;
+`python -m deploy.secrets rotate KEPT announce|switch|retire`, then one of the two again and `kubectl rollout restart`.
+
+KEPT is a folder that keeps what was made up, so that every repetition says the same; it belongs into a vault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from deploy.local.plan import PROCESSES, SERVICES
+from deploy.local.secret_store import SecretStore
+
+Data = dict[str, str]
+_TRIAL_DAYS = 365
+_PARTS = ("postgresql", "rabbitmq", "keycloak", "storage", "mail")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a province's parts are. `{service}` and `{password}` in `database` are filled in for each service."""
+
+    database: str
+    broker: str
+    smtp: str
+    keycloak_client_id: str
+    keycloak_client_secret: str
+    sso_secrets: Mapping[str, str]
+
+
+class Keys:
+    """The keys with which the gateway and the services vouch for callers, and where their rotation stands.
+
+    A key is first announced, so that everybody knows it, then used, and the old one retired: at no time does a
+    process meet a statement whose key it does not know.
+    """
+
+    def __init__(self, store: SecretStore) -> None:
+        self._store = store
+        self._file = store.folder / "principal-keys.json"
+        if not self._file.exists():
+            self._save({service: {"known": [_name(service)], "used": _name(service)} for service in PROCESSES})
+
+    def signing(self, service: str) -> str:
+        """The private key that a service uses now."""
+        return self._store.signing_key(self._state()[service]["used"])
+
+    def known(self) -> str:
+        """The public keys that everybody knows now."""
+        return self._store.verifying_keys(key for state in self._state().values() for key in state["known"])
+
+    def announce(self) -> None:
+        """Makes a new key for everybody, which is known but not used yet."""
+        self._change(lambda service, state: {**state, "known": [state["used"], _name(service)]})
+
+    def switch(self) -> None:
+        """The newest key that is known is used from now on."""
+        self._change(lambda _, state: {**state, "used": state["known"][-1]})
+
+    def retire(self) -> None:
+        """Only the key that is used stays known."""
+        self._change(lambda _, state: {**state, "known": [state["used"]]})
+
+    def _change(self, change: Any) -> None:
+        self._save({service: change(service, state) for service, state in self._state().items()})
+
+    def _state(self) -> dict[str, Any]:
+        state: dict[str, Any] = json.loads(self._file.read_text())
+        return state
+
+    def _save(self, state: dict[str, Any]) -> None:
+        self._file.touch(mode=0o600)
+        self._file.write_text(json.dumps(state, indent=1))
+
+
+def _name(service: str) -> str:
+    # The time is read by `dondoc_signing_key_made_timestamp_seconds`, which tells when a rotation is due.
+    return f"{service}.{datetime.now(UTC):%Y%m%dT%H%M%S}"
+
+
+def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
+    """The secret of every service, by its name: what `existingSecret` holds."""
+    keys = Keys(store)
+    found: dict[str, Data] = {}
+    for service in PROCESSES:
+        password = store.password(f"postgres-{service}")
+        data = {
+            "database_url": addresses.database.format(service=service, password=password),
+            "broker_url": addresses.broker,
+            "principal_keys": keys.known(),
+            "principal_signing_key": keys.signing(service),
+            "page_token_key": store.password(f"page-token-{service}"),
+        }
+        found[f"dondoc-{service}"] = {f"dondoc_{key}": value for key, value in data.items()}
+    found["dondoc-gateway"]["dondoc_oidc_client_secret"] = store.password("oidc-gateway")
+    found["dondoc-identity"] |= {
+        "dondoc_oidc_client_secret": store.password("oidc-gateway"),
+        "dondoc_keycloak_client_id": addresses.keycloak_client_id,
+        "dondoc_keycloak_client_secret": addresses.keycloak_client_secret,
+        "dondoc_sso_secrets": json.dumps(dict(addresses.sso_secrets)),
+    }
+    found["dondoc-notification"]["dondoc_smtp_url"] = addresses.smtp
+    return found
+
+
+def of_province(store: SecretStore, addresses: Mapping[str, Any]) -> dict[str, Data]:
+    """The secrets for the parts of a province; raises TypeError if the file names something unknown."""
+    return of_dondoc(store, Addresses(**addresses))
+
+
+def of_trial(store: SecretStore, namespace: str) -> dict[str, Data]:
+    """The secrets of dondoc and of the parts of `deploy/parts` in a namespace, with an authority of their own."""
+    broker = store.password("rabbitmq")
+    addresses = Addresses(
+        database="postgresql://{service}:{password}@postgresql:5432/{service}",
+        broker=f"amqps://dondoc:{broker}@rabbitmq:5671/",
+        smtp="smtp+starttls://mail:2525",
+        keycloak_client_id="dondoc-provisioner",
+        keycloak_client_secret=store.password("keycloak-admin"),
+        sso_secrets={"cong-du-lieu": store.password("sso-cong-du-lieu")},
+    )
+    authority = Authority(store)
+    hosts = [host for part in _PARTS for host in (part, f"{part}.{namespace}.svc")]
+    internal = [f"dondoc-{service}-pods.{namespace}.svc" for service in SERVICES]
+    storage = {"access": store.password("storage-access"), "secret": store.password("storage-secret")}
+    return of_dondoc(store, addresses) | {
+        "dondoc-trust": {"ca.crt": authority.certificate()},
+        "dondoc-grpc": authority.issue("grpc", internal),
+        "dondoc-storage": {
+            "AWS_ACCESS_KEY_ID": storage["access"],
+            "AWS_SECRET_ACCESS_KEY": storage["secret"],
+            "AWS_ENDPOINT": "https://storage:7070",
+            "AWS_REGION": "us-east-1",
+        },
+        "parts": authority.issue("parts", [*hosts, "localhost"])
+        | {
+            "postgres_password": store.password("postgres"),
+            "keycloak_database_password": store.password("postgres-keycloak"),
+            "keycloak_admin_secret": store.password("keycloak-admin"),
+            "storage_access_key": storage["access"],
+            "storage_secret_key": storage["secret"],
+            "databases.sql": _databases(store),
+            "rabbitmq.conf": _broker(broker),
+        },
+    }
+
+
+def _databases(store: SecretStore) -> str:
+    """A role and a database for each service and for Keycloak; nobody else may open it."""
+    return "".join(
+        f"CREATE ROLE {name} LOGIN PASSWORD '{store.password(f'postgres-{name}')}';\n"
+        f"CREATE DATABASE {name} OWNER {name};\nREVOKE ALL ON DATABASE {name} FROM PUBLIC;\n"
+        for name in (*PROCESSES, "keycloak")
+    )
+
+
+def _broker(password: str) -> str:
+    return (
+        "listeners.tcp = none\nlisteners.ssl.default = 5671\nssl_options.cacertfile = /etc/parts/ca.crt\n"
+        "ssl_options.certfile = /etc/parts/tls.crt\nssl_options.keyfile = /etc/parts/tls.key\n"
+        "loopback_users = none\ndisk_free_limit.absolute = 200MB\n"
+        f"default_user = dondoc\ndefault_pass = {password}\n"
+    )
+
+
+class Authority:
+    """A certificate authority for trials; a province has its own."""
+
+    def __init__(self, store: SecretStore) -> None:
+        self._folder = store.folder
+        if not (self._folder / "ca.crt").exists():
+            key = ec.generate_private_key(ec.SECP256R1())
+            name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "dondoc trial")])
+            limits = x509.BasicConstraints(ca=True, path_length=0)
+            builder = _builder(name, name, key.public_key()).add_extension(limits, critical=True)
+            _write(self._folder / "ca.key", _private(key))
+            _write(self._folder / "ca.crt", _public(builder.sign(key, hashes.SHA256())))
+
+    def certificate(self) -> str:
+        """The authority's own certificate."""
+        return (self._folder / "ca.crt").read_text()
+
+    def issue(self, name: str, hosts: list[str]) -> Data:
+        """A certificate for the hosts with its key, and the authority's: what a TLS secret holds."""
+        kept = self._folder / f"{name}.crt"
+        if not kept.exists():
+            signer = serialization.load_pem_private_key((self._folder / "ca.key").read_bytes(), None)
+            assert isinstance(signer, ec.EllipticCurvePrivateKey)
+            issuer = x509.load_pem_x509_certificate(self.certificate().encode()).subject
+            key = ec.generate_private_key(ec.SECP256R1())
+            subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+            names = x509.SubjectAlternativeName([_host(host) for host in [*hosts, "127.0.0.1"]])
+            builder = _builder(subject, issuer, key.public_key()).add_extension(names, critical=False)
+            use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+            certificate = builder.add_extension(use, critical=False).sign(signer, hashes.SHA256())
+            _write(self._folder / f"{name}.key", _private(key))
+            _write(kept, _public(certificate))
+        return {
+            "tls.crt": kept.read_text(),
+            "tls.key": (self._folder / f"{name}.key").read_text(),
+            "ca.crt": self.certificate(),
+        }
+
+
+def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
+    builder = builder.serial_number(x509.random_serial_number())
+    return builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=_TRIAL_DAYS))
+
+
+def _host(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
+
+
+def _private(key: ec.EllipticCurvePrivateKey) -> str:
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
+
+
+def _public(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _write(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text)
+
+
+def manifests(secrets: Mapping[str, Data]) -> str:
+    """The secrets as YAML for `kubectl apply`."""
+    kinds = [
+        {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": data}
+        for name, data in secrets.items()
+    ]
+    return yaml.safe_dump_all(kinds)
+
+
+def main() -> None:
+    """Prints manifests, or takes a step of a rotation."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["province", "trial", "rotate"])
+    parser.add_argument("kept", type=Path)
+    parser.add_argument("argument")
+    options = parser.parse_args()
+    store = SecretStore(options.kept)
+    if options.what == "province":
+        given = yaml.safe_load(Path(options.argument).read_text(encoding="utf-8"))
+        print(manifests(of_province(store, given)))
+    elif options.what == "trial":
+        print(manifests(of_trial(store, options.argument)))
+    else:
+        steps = {"announce": Keys.announce, "switch": Keys.switch, "retire": Keys.retire}
+        if options.argument not in steps:
+            sys.exit(f"not one of {', '.join(steps)}: {options.argument}")
+        steps[options.argument](Keys(store))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""`python -m gateway check FILE`: one task through the whole of an installed system, by its public API alone.
+
+Somebody signs in and issues a task; somebody of the lead unit signs in and finds the notification; the table counts the
+task; then it is cancelled, and the table no longer counts it. FILE is YAML: `issuer` and `receiver`, each with `username`
+and `password`, and `lead`, the unit (`units/{unit}`) for which the receiver takes tasks.
+"""
+
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from gateway.browser import Browser, SignInError
+
+Json = dict[str, Any]
+PATIENCE = 120
+"""Seconds within which what follows from events must have come about."""
+
+
+class CheckError(Exception):
+    """What did not come about, in words for the operator."""
+
+
+class Session:
+    """One person, signed in."""
+
+    def __init__(self, origin: str, username: str, password: str) -> None:
+        self._origin = origin
+        self._browser = Browser("en")
+        self._browser.log_in(self._browser.open(f"{origin}/auth/login"), username, password)
+        self._token = self.get("auth/session")["csrfToken"]
+
+    def get(self, path: str, **query: str | int) -> Json:
+        """Reads; CheckError if the API says no."""
+        return _answer(self._browser.http.get(f"{self._origin}/{path}", params=query))
+
+    def post(self, path: str, body: Json | None = None) -> Json:
+        """Creates something or takes a step; CheckError if the API says no."""
+        headers = {"X-CSRF-Token": self._token, "Idempotency-Key": str(uuid.uuid4())}
+        return _answer(self._browser.http.post(f"{self._origin}/{path}", json=body or {}, headers=headers))
+
+    def pages(self, path: str, key: str, **query: str) -> Iterator[Json]:
+        """Everything that a list holds."""
+        token = ""
+        while True:
+            page = self.get(path, pageSize=200, pageToken=token, **query)
+            yield from page.get(key, [])
+            if not (token := page.get("nextPageToken", "")):
+                return
+
+
+def _answer(response: httpx.Response) -> Json:
+    if response.is_error:
+        raise CheckError(f"{response.request.method} {response.url} → {response.status_code} {response.text[:500]}")
+    content: Json = response.json()
+    return content
+
+
+def run(origin: str, plan: Json, say: Callable[[str], None] = print) -> None:
+    """Does all of it; CheckError or SignInError says what failed."""
+    issuer, receiver = (Session(origin, **plan[who]) for who in ("issuer", "receiver"))
+    say("signed in")
+    task = _issued(issuer, plan["lead"])
+    say(f"issued {task}")
+    try:
+        _eventually("the lead unit is notified", lambda: task in _notified(receiver))
+        say("notified")
+        _eventually("the table counts the task", lambda: task in _counted(issuer, plan["lead"]))
+        say("counted")
+    finally:
+        # What was done for a check alone must not stay in the figures of a province.
+        issuer.post(f"v1/{task}:cancel", {"reason": "Kiểm tra hệ thống"})
+    _eventually("the table no longer counts it", lambda: task not in _counted(issuer, plan["lead"]))
+    say("cancelled, and no longer counted")
+
+
+def _issued(issuer: Session, lead: str) -> str:
+    due = date.today() + timedelta(days=30)
+    body = {
+        "title": f"Kiểm tra hệ thống {uuid.uuid4()}",
+        "output": "Không cần sản phẩm",
+        "lead": lead,
+        "due": {"kind": "FIXED", "date": {"year": due.year, "month": due.month, "day": due.day}},
+    }
+    name = str(issuer.post("v1/tasks", body)["name"])
+    issuer.post(f"v1/{name}:propose")
+    issuer.post(f"v1/{name}:issue")
+    return name
+
+
+def _notified(receiver: Session) -> set[str]:
+    newest = receiver.get("v1/notifications", pageSize=200).get("notifications", [])
+    return {each["subject"] for each in newest if each["kind"] == "task.issued"}
+
+
+def _counted(issuer: Session, lead: str) -> set[str]:
+    rows = issuer.pages("v1/statistics/tasks", "tasks", agency=lead)
+    return {each["task"] for each in rows if each.get("class") == "OPEN_IN_TIME"}
+
+
+def _eventually(what: str, holds: Callable[[], bool]) -> None:
+    last_moment = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > last_moment:
+            raise CheckError(f"not within {PATIENCE} s: {what}")
+        time.sleep(0.5)
+
+
+def main(origin: str, file: str) -> None:
+    """Checks the system at an origin; the process ends with 1 and the reason if something is wrong."""
+    try:
+        run(origin.rstrip("/"), yaml.safe_load(Path(file).read_text(encoding="utf-8")))
+    except (CheckError, SignInError, httpx.HTTPError) as error:
+        sys.exit(f"check: {error}")
