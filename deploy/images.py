@@ -53,7 +53,7 @@ def of_services(base: str, tag: str) -> Iterator[Image]:
 
 
 def of_parts(base: str, tag: str) -> Iterator[Image]:
-    """What stands for the province's own PostgreSQL, RabbitMQ, Keycloak, S3 and mail relay. The services' come first."""
+    """What stands for the province's own PostgreSQL, RabbitMQ, Keycloak, S3 and mail relay; after the services'."""
     contexts: dict[str, dict[str, Path]] = {
         "postgresql": {},
         "rabbitmq": {},

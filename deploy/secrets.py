@@ -56,7 +56,9 @@ class Keys:
         self._store = store
         self._file = store.folder / "principal-keys.json"
         if not self._file.exists():
-            self._save({service: {"known": [_name(service)], "used": _name(service)} for service in PROCESSES})
+            self._save(
+                {service: {"known": [_name(service)], "used": _name(service)} for service in PROCESSES}
+            )
 
     def signing(self, service: str) -> str:
         """The private key that a service uses now."""
@@ -219,11 +221,15 @@ class Authority:
         }
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
     builder = builder.serial_number(x509.random_serial_number())
-    return builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=_TRIAL_DAYS))
+    return builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(
+        now + timedelta(days=_TRIAL_DAYS)
+    )
 
 
 def _host(name: str) -> x509.GeneralName:
@@ -258,7 +264,9 @@ def manifests(secrets: Mapping[str, Data]) -> str:
 
 def main() -> None:
     """Prints manifests, or takes a step of a rotation."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=["province", "trial", "rotate"])
     parser.add_argument("kept", type=Path)
     parser.add_argument("argument")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 from gateway.http import Request
 
@@ -19,7 +19,6 @@ SECONDS = Histogram(
     ["route", "method"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30),
 )
-IN_FLIGHT = Gauge("dondoc_in_flight", "Requests being answered")
 Observe = Callable[[float], None]
 _observers: dict[tuple[str, str, int], tuple[Counter, Observe]] = {}
 

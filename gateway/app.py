@@ -26,6 +26,7 @@ from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
 from gateway.transcode import Transcoder, conditions_of
 from shared.errors import InvalidArgument, Refusal
+from shared.metrics import IN_FLIGHT
 
 _CLIENT_CLOSED = 499
 _JSON = (b"content-type", b"application/json")
@@ -66,14 +67,14 @@ class Gateway:
             return
         started = time.perf_counter()
         request = Request(scope, receive, self._settings.idle_seconds)
-        access.IN_FLIGHT.inc()
+        IN_FLIGHT.inc()
         status = _CLIENT_CLOSED
         try:
             status = await self._answer(request, send)
         except ClientGone:
             status = _CLIENT_CLOSED
         finally:
-            access.IN_FLIGHT.dec()
+            IN_FLIGHT.dec()
             access.done(request, status, started)
 
     async def _answer(self, request: Request, send: Send) -> int:

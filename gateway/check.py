@@ -1,15 +1,15 @@
 """`python -m gateway check FILE`: one task through the whole of an installed system, by its public API alone.
 
-Somebody signs in and issues a task; somebody of the lead unit signs in and finds the notification; the table counts the
-task; then it is cancelled, and the table no longer counts it. FILE is YAML: `issuer` and `receiver`, each with `username`
-and `password`, and `lead`, the unit (`units/{unit}`) for which the receiver takes tasks.
+Somebody signs in and issues a task; somebody of the lead unit signs in and finds the notification; the table counts
+the task; then it is cancelled, and the table no longer counts it. FILE is YAML: `issuer` and `receiver`, each with
+`username` and `password`, and `lead`, the unit (`units/{unit}`) for which the receiver takes tasks.
 """
 
 import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import httpx
 import yaml
 
 from gateway.browser import Browser, SignInError
+from shared import clock
 
 Json = dict[str, Any]
 PATIENCE = 120
@@ -57,7 +58,9 @@ class Session:
 
 def _answer(response: httpx.Response) -> Json:
     if response.is_error:
-        raise CheckError(f"{response.request.method} {response.url} → {response.status_code} {response.text[:500]}")
+        raise CheckError(
+            f"{response.request.method} {response.url} → {response.status_code} {response.text[:500]}"
+        )
     content: Json = response.json()
     return content
 
@@ -81,7 +84,7 @@ def run(origin: str, plan: Json, say: Callable[[str], None] = print) -> None:
 
 
 def _issued(issuer: Session, lead: str) -> str:
-    due = date.today() + timedelta(days=30)
+    due = clock.today() + timedelta(days=30)
     body = {
         "title": f"Kiểm tra hệ thống {uuid.uuid4()}",
         "output": "Không cần sản phẩm",

@@ -16,6 +16,7 @@ class GatewaySettings(Settings):
     database_url: SecretStr
     database_pool_size: int = Field(default=8, ge=1)
     stop_seconds: float = Field(default=25, description="time for what is held at a stop")
+    drain_seconds: float = Field(default=0, ge=0, description="at a stop, time for clients to go elsewhere")
 
     identity_address: str
     task_address: str

@@ -48,6 +48,7 @@ def serve(settings: GatewaySettings) -> None:
     async def run() -> None:
         async with AsyncExitStack() as stack:
             server = _Server(_configuration(settings, await application(settings, stack)))
+            server.drain_seconds = settings.drain_seconds
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, server.stop)
             server.on_ready = operations.ready.set
@@ -88,6 +89,7 @@ class _Server(uvicorn.Server):
 
     on_ready = staticmethod(lambda: None)
     on_stop = staticmethod(lambda: None)
+    drain_seconds = 0.0
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -100,8 +102,16 @@ class _Server(uvicorn.Server):
         self.on_ready()
 
     def stop(self) -> None:
-        """Takes no new requests and finishes those that it has."""
+        """Sends everybody elsewhere for the time of draining, then takes no new requests and finishes those it has."""
         self.on_stop()
+        # A connection that is closed while its client sends the next request would fail that request; so each is told
+        # with an answer that it was the last one.
+        last = (b"connection", b"close")
+        self.config.encoded_headers.append(last)
+        self.server_state.default_headers = [*self.server_state.default_headers, last]
+        asyncio.get_running_loop().call_later(self.drain_seconds, self._exit)
+
+    def _exit(self) -> None:
         self.should_exit = True
 
 

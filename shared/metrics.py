@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from prometheus_client import make_wsgi_app
+from prometheus_client import Gauge, make_wsgi_app
 
 from shared.config import address
 
 Check = Callable[[], None]
+# By one name for calls and requests: an autoscaler asks every pod the same.
+IN_FLIGHT = Gauge("dondoc_in_flight", "Calls or requests being answered")
 
 
 class Operations:

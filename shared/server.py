@@ -19,7 +19,7 @@ from grpc_health.v1 import health_pb2
 from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,7 @@ from shared.config import ServiceSettings
 from shared.db import AsyncDatabase
 from shared.errors import DeadlineExceeded, Internal, PermissionDenied, Refusal
 from shared.messages import Catalogue, Locale, locale
-from shared.metrics import Operations
+from shared.metrics import IN_FLIGHT, Operations
 from shared.pages import PageTokens
 from shared.principal import HEADER, Principal, Verifier
 from shared.status import Statuses
@@ -47,7 +47,6 @@ SECONDS = Histogram(
     ["method"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
-IN_FLIGHT = Gauge("dondoc_in_flight", "Calls being answered")
 MAX_MESSAGE = 4 * 1024 * 1024
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
 
@@ -117,7 +116,13 @@ class Runtime:
 
     def server(self, services: Iterable[Service]) -> aio.Server:
         """A server with these services behind the interceptor, not yet started or bound to a port."""
-        options = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)]
+        options = [
+            ("grpc.max_receive_message_length", MAX_MESSAGE),
+            ("grpc.so_reuseport", 0),
+            # A client looks for addresses when it must connect anew: so it finds a pod that has come.
+            ("grpc.max_connection_age_ms", 15_000),
+            ("grpc.max_connection_age_grace_ms", 3_600_000),
+        ]
         server = aio.server(interceptors=[_Interceptor(self)], options=options)
         for service in services:
             service.add_to_server(server)

@@ -11,13 +11,13 @@ from pathlib import Path
 import httpx
 
 from deploy.demo import completing, entering, issuing, leading, urging, working
-from gateway.browser import SignInError
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError
 from deploy.demo.play import Play
 from deploy.demo.stage import LANGUAGES, PlayError, Stage
 from deploy.local import plan
 from deploy.local.secret_store import SecretStore
+from gateway.browser import SignInError
 
 ACTS: tuple[Callable[[Play], None], ...] = (
     leading.look_before,

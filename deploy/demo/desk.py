@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from gateway.browser import Browser
 from deploy.demo.cast import Person
+from gateway.browser import Browser
 
 Json = dict[str, Any]
 _PIECE = 256 * 1024

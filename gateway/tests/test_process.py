@@ -21,6 +21,7 @@ def environment(world: World, keys: Keys, port: int, ops_port: int) -> dict[str,
     values = {
         "environment": "local",
         "public_url": f"http://127.0.0.1:{port}",
+        "drain_seconds": "3",
         "http_listen": f"127.0.0.1:{port}",
         "ops_listen": f"127.0.0.1:{ops_port}",
         "database_url": world.settings.database_url.get_secret_value(),
@@ -105,6 +106,18 @@ async def test_it_counts_by_route_and_finishes_what_it_holds(world: World, proce
                 await asyncio.sleep(0.05)
         go_on.set()
         assert (await held).json()["name"] == "tasks/x1"
+    assert await asyncio.to_thread(process.process.wait, 15) == 0
+
+
+async def test_at_a_stop_every_client_is_sent_elsewhere_before_it_is_refused(process: Running) -> None:
+    async with process.client() as client:
+        assert "connection" not in (await client.get("/v1/tasks/x1")).headers
+        process.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            while (await process.operators("/readyz")).status_code == 200:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        last = await client.get("/v1/tasks/x1")
+        assert (last.status_code, last.headers["connection"]) == (200, "close")
     assert await asyncio.to_thread(process.process.wait, 15) == 0
 
 

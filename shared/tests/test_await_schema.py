@@ -53,5 +53,7 @@ def test_it_waits_for_a_database_that_is_away(url: str) -> None:
 
 
 def test_an_unknown_service_is_refused(url: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "shared.await_schema", "services.nosuch"], cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "shared.await_schema", "services.nosuch"], cwd=ROOT, check=False
+    )
     assert done.returncode != 0

@@ -69,6 +69,7 @@ capabilities: {drop: [ALL]}
 {{- end -}}
 {{- end -}}
 {{- if eq .name "gateway" -}}
+{{- $_ := set $set "drain_seconds" (index $root.Values.processDefaults "serve").drainSeconds -}}
 {{- $_ := set $set "http_listen" (printf "0.0.0.0:%v" .service.port) -}}
 {{- $_ := set $set "oidc_issuer" $root.Values.oidc.issuer -}}
 {{- $_ := set $set "oidc_client_id" $root.Values.oidc.clientId -}}
