@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test lint fix
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench test test-cluster lint fix
 export PYTHONPATH := $(CURDIR)
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
@@ -41,6 +41,9 @@ test: setup ## What CI runs: every part, the whole system and the faults it must
 	@$(PYTHON) -m deploy.local install --tests
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest $(T)
+
+test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)
+	@$(BIN)/pytest -s -v -x tests/cluster $(T)
 
 lint: setup ## Style, types, imports and protos
 	@$(BIN)/ruff check .

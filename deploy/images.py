@@ -21,7 +21,7 @@ from deploy.local.plan import PROCESSES, ROOT
 
 PARTS = ROOT / "deploy" / "parts" / "images"
 # Without CAP_SYS_RESOURCE the limits that buildah would set are refused.
-_LIMITS = ("--isolation=chroot", "--ulimit=nofile=20000:20000", "--ulimit=nproc=1000:1000")
+LIMITS = ("--isolation=chroot", "--ulimit=nofile=20000:20000", "--ulimit=nproc=1000:1000")
 _BASE = "localhost/base:bookworm"
 
 
@@ -37,7 +37,7 @@ class Image:
 
     def build(self) -> None:
         """Builds it; unchanged layers are taken from the build before. Obstacle with the last words if it fails."""
-        command = ["buildah", "bud", "--layers", "--quiet", *_LIMITS, f"--tag={self.name}", "--timestamp=0"]
+        command = ["buildah", "bud", "--layers", "--quiet", *LIMITS, f"--tag={self.name}", "--timestamp=0"]
         if authorities := os.environ.get("SSL_CERT_FILE"):
             command.append(f"--secret=id=ca,src={authorities}")
         command += [f"--build-arg={key}={value}" for key, value in self.arguments.items()]

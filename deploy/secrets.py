@@ -2,6 +2,7 @@
 
 `python -m deploy.secrets province KEPT ADDRESSES.yaml` for a province's own parts, whose addresses the file gives;
 `python -m deploy.secrets trial KEPT NAMESPACE` for a namespace with the parts of `deploy/parts`, certificates included;
+`python -m deploy.secrets compose KEPT` for `deploy/compose.yaml`: files in KEPT, a folder for each container;
 `python -m deploy.secrets rotate KEPT announce|switch|retire`, then one of the two again and `kubectl rollout restart`.
 
 KEPT is a folder that keeps what was made up, so that every repetition says the same; it belongs into a vault.
@@ -182,6 +183,32 @@ def _broker(password: str) -> str:
     )
 
 
+def for_compose(store: SecretStore) -> None:
+    """Writes the files that the containers of `deploy/compose.yaml` mount, a folder for each."""
+    broker = store.password("rabbitmq")
+    addresses = Addresses(
+        database="postgresql://{service}:{password}@postgresql:5432/{service}",
+        broker=f"amqp://dondoc:{broker}@rabbitmq:5672/",
+        smtp="smtp://mail:1025",
+        keycloak_client_id="dondoc-provisioner",
+        keycloak_client_secret=store.password("keycloak-admin"),
+        sso_secrets={},
+    )
+    for name, data in of_dondoc(store, addresses).items():
+        store.hand_out(name.removeprefix("dondoc-"), data)
+    # Everybody in a trial has the password that this file holds.
+    store.hand_out("identity", {"dondoc_demo_password": store.password("demo")})
+    loopback = "loopback_users = none\n"
+    parts = {
+        "postgres_password": store.password("postgres"),
+        "databases.sql": _databases(store),
+        "rabbitmq.conf": f"{loopback}default_user = dondoc\ndefault_pass = {broker}\n",
+        "keycloak.conf": f"db-password={store.password('postgres-keycloak')}\n",
+        "storage.env": f"{store.password('storage-access')}\n{store.password('storage-secret')}\n",
+    }
+    store.hand_out("parts", parts)
+
+
 class Authority:
     """A certificate authority for trials; a province has its own."""
 
@@ -267,9 +294,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=["province", "trial", "rotate"])
+    parser.add_argument("what", choices=["province", "trial", "compose", "rotate"])
     parser.add_argument("kept", type=Path)
-    parser.add_argument("argument")
+    parser.add_argument("argument", nargs="?", default="")
     options = parser.parse_args()
     store = SecretStore(options.kept)
     if options.what == "province":
@@ -277,6 +304,8 @@ def main() -> None:
         print(manifests(of_province(store, given)))
     elif options.what == "trial":
         print(manifests(of_trial(store, options.argument)))
+    elif options.what == "compose":
+        for_compose(store)
     else:
         steps = {"announce": Keys.announce, "switch": Keys.switch, "retire": Keys.retire}
         if options.argument not in steps:

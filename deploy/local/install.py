@@ -18,6 +18,7 @@ from deploy.local.obstacle import Obstacle
 
 KEYCLOAK_VERSION = "26.4.0"
 HELM_VERSION = "3.19.0"
+COMPOSE_GO_VERSION = "2.16.2"
 VERSITYGW_VERSION = "1.8.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 # What a program comes from; the key is what must be found on the PATH (or as a file).
@@ -90,10 +91,15 @@ def versitygw() -> Path:
     return _go_program("github.com/versity/versitygw/cmd/versitygw", VERSITYGW_VERSION)
 
 
-def _go_program(package: str, version: str) -> Path:
+def compose_go() -> Path:
+    """The reader of Compose files that Docker itself uses, as a program: refuses what Docker would refuse."""
+    return _go_program("github.com/compose-spec/compose-go/v2/cmd", COMPOSE_GO_VERSION, "compose-go")
+
+
+def _go_program(package: str, version: str, title: str = "") -> Path:
     """A program built from the Go module proxy at the first call."""
     name = package.rpartition("/")[2]
-    program = cache() / f"{name}-{version}" / name
+    program = cache() / f"{title or name}-{version}" / name
     with only_one(program.parent):
         if not program.exists():
             folder = scratch(program.parent, "building")

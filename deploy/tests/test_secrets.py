@@ -1,0 +1,83 @@
+"""The secrets of an installation: the same at every repetition, and keys that change without a moment's gap."""
+
+import json
+import ssl
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy import secrets
+from deploy.local.plan import PROCESSES
+from deploy.local.secret_store import SecretStore
+from shared.errors import Unauthenticated
+from shared.principal import Principal, Signer, Verifier
+
+PERSON = Principal("x", person="people/x")
+ADDRESSES = {
+    "database": "postgresql://{service}:{password}@db.tinh.gov.vn/{service}",
+    "broker": "amqps://dondoc:secret@mq.tinh.gov.vn:5671/",
+    "smtp": "smtp+starttls://mail.tinh.gov.vn",
+    "keycloak_client_id": "dondoc-provisioner",
+    "keycloak_client_secret": "given",
+    "sso_secrets": {},
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SecretStore:
+    return SecretStore(tmp_path / "kept")
+
+
+def test_every_service_has_its_secret_and_nothing_is_the_same_for_two(store: SecretStore) -> None:
+    found = secrets.of_province(store, ADDRESSES)
+    assert found.keys() == {f"dondoc-{service}" for service in PROCESSES}
+    for key in ("dondoc_database_url", "dondoc_principal_signing_key", "dondoc_page_token_key"):
+        assert len({data[key] for data in found.values()}) == len(PROCESSES)
+    assert found == secrets.of_province(store, ADDRESSES)
+    assert len(list(yaml.safe_load_all(secrets.manifests(found)))) == len(PROCESSES)
+
+
+def test_an_unknown_address_is_refused(store: SecretStore) -> None:
+    with pytest.raises(TypeError, match="brokr"):
+        secrets.of_province(store, {**ADDRESSES, "brokr": "x"})
+
+
+def test_no_statement_is_refused_while_keys_change_and_an_old_one_is_afterwards(
+    store: SecretStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(range(100))
+    monkeypatch.setattr(secrets, "_name", lambda service: f"{service}.{next(names)}")
+    keys = secrets.Keys(store)
+    signers, verifiers = [Signer(keys.signing("gateway"))], [Verifier(keys.known())]
+    first = signers[0].sign(PERSON)
+    for step in (keys.announce, keys.switch, keys.retire):
+        step()
+        # In the middle of a roll-out both the old and the new pods speak, and both kinds listen.
+        signers.append(Signer(keys.signing("gateway")))
+        verifiers.append(Verifier(keys.known()))
+        for signer in signers[-2:]:
+            for verifier in verifiers[-2:]:
+                assert verifier.verify(signer.sign(PERSON)).person == "people/x"
+    assert signers[0].issuer != signers[-1].issuer
+    with pytest.raises(Unauthenticated):
+        verifiers[-1].verify(first)
+
+
+def test_a_keys_name_tells_when_it_was_made(store: SecretStore) -> None:
+    kid = json.loads(secrets.Keys(store).signing("task"))["kid"]
+    service, made = kid.split(".")
+    assert service == "task"
+    assert abs(time.mktime(time.strptime(made, "%Y%m%dT%H%M%S")) - time.mktime(time.gmtime())) < 60
+
+
+def test_certificates_of_a_trial_are_valid_for_their_hosts(store: SecretStore, tmp_path: Path) -> None:
+    found = secrets.of_trial(store, "somewhere")
+    context = ssl.create_default_context(cadata=found["dondoc-trust"]["ca.crt"])
+    assert len(context.get_ca_certs()) == 1
+    for name in ("parts", "dondoc-grpc"):
+        for part in ("crt", "key"):
+            (tmp_path / f"{name}.{part}").write_text(found[name][f"tls.{part}"])
+        server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.load_cert_chain(tmp_path / f"{name}.crt", tmp_path / f"{name}.key")

@@ -1,0 +1,120 @@
+"""One installation for all proofs: images built, the province's parts and dondoc in a namespace of their own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy import images
+from deploy import secrets as made_up
+from deploy.demo.cast import FOLDER, Cast
+from deploy.local import install
+from deploy.local.plan import ROOT
+from deploy.local.secret_store import SecretStore
+from tests.cluster.installation import CLAIMS, HERE, Installation
+from tests.cluster.kube import Namespace, run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No proof may be cut off by the time that is enough for a test on one machine."""
+    for item in items:
+        item.add_marker(pytest.mark.timeout(1800))
+
+
+@pytest.fixture(scope="session")
+def built() -> None:
+    """The images of all services and parts, in the cluster if CONTAINERD names its socket."""
+    base, socket = (
+        os.environ.get("DONDOC_IMAGE_BASE", "localhost/base:bookworm"),
+        os.environ.get("CONTAINERD"),
+    )
+    for image in (*images.of_services(base, "local"), *images.of_parts(base, "local")):
+        image.build()
+        if socket:
+            images.load(image.name, Path(socket))
+
+
+@pytest.fixture(scope="session")
+def namespace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
+    """An empty namespace that takes restricted pods only; gone at the end with its volumes."""
+    os.environ["PATH"] = f"{install.helm().parent}{os.pathsep}{os.environ['PATH']}"
+    found = Namespace(f"dondoc-{secrets.token_hex(3)}")
+    run("kubectl", "create", "namespace", found.name)
+    run("kubectl", "label", "namespace", found.name, "pod-security.kubernetes.io/enforce=restricted")
+    folder = tmp_path_factory.mktemp("volumes")
+    volumes = _volumes(found, folder)
+    try:
+        yield found
+    finally:
+        if not os.environ.get("KEEP"):
+            run("kubectl", "delete", "namespace", found.name, "--wait=true")
+            for volume in volumes:
+                run("kubectl", "delete", "persistentvolume", volume, "--ignore-not-found")
+
+
+def _volumes(namespace: Namespace, folder: Path) -> list[str]:
+    """Volumes in a folder of this machine, for a cluster of one node that has no class of storage."""
+    if run("kubectl", "get", "storageclass", "--output=name").strip():
+        return []
+    names = []
+    for claim in CLAIMS:
+        path = folder / claim
+        path.mkdir(parents=True)
+        path.chmod(0o777)
+        names.append(f"{namespace.name}-{claim}")
+        spec: dict[str, Any] = {
+            "capacity": {"storage": "2Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "storageClassName": "",
+            "claimRef": {"namespace": namespace.name, "name": claim},
+            "hostPath": {"path": str(path)},
+        }
+        namespace.apply(
+            {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": names[-1]}, "spec": spec}
+        )
+    for path in (folder, *folder.parents):
+        if path != Path("/") and not os.environ.get("TMPDIR", "/tmp").startswith(str(path)):
+            path.chmod(path.stat().st_mode | 0o055)
+    return names
+
+
+@pytest.fixture(scope="session")
+def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Parts, secrets and dondoc itself, installed as docs/operations.md says, with people who may sign in."""
+    store = SecretStore(tmp_path_factory.mktemp("kept"))
+    found = Installation(namespace, store, tmp_path_factory.mktemp("values"))
+    found.apply_secrets(made_up.of_trial(store, namespace.name))
+    found.install_parts()
+    _province(namespace, tmp_path_factory.mktemp("province"))
+    found.install()
+    found.give_passwords()
+    return found
+
+
+def _province(namespace: Namespace, folder: Path) -> None:
+    """The demo province, whose people all sign in at the province itself."""
+    shutil.copy(FOLDER / "units.yaml", folder)
+    people = yaml.safe_load((FOLDER / "people.yaml").read_text(encoding="utf-8"))
+    for person in people["people"]:
+        person["identity_provider"] = "province"
+    sso = yaml.safe_load((FOLDER / "sso.yaml").read_text(encoding="utf-8")) | {"providers": []}
+    for name, content in (("people", people), ("sso", sso)):
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    namespace.kubectl("create", "configmap", "province", f"--from-file={folder}")
+
+
+@pytest.fixture(scope="session")
+def cast() -> Cast:
+    """Who is who in the demo province."""
+    return Cast()
+
+
+__all__ = ["HERE", "ROOT"]

@@ -1,0 +1,245 @@
+"""The proofs of issue 5, in this order on one installation of a real cluster; the last one takes it away again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deploy import secrets as made_up
+from deploy.images import LIMITS, load
+from deploy.local.obstacle import Obstacle
+from deploy.local.plan import PROCESSES
+from tests.cluster import recount
+from tests.cluster.installation import RELEASE, Installation
+from tests.cluster.kube import Json, run, until
+
+PODS = sum(len(verbs) for verbs in PROCESSES.values())
+RATE = 20
+"""Requests in a second."""
+MIGRATION = '''"""A column that the version before does not know."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0099"
+down_revision = {down!r}
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column("tasks", sa.Column("proof", sa.Text))
+
+
+def downgrade():
+    op.drop_column("tasks", "proof")
+'''
+
+
+def test_01_a_test_of_the_release_signs_in_issues_a_task_and_sees_it_notified_and_counted(
+    installation: Installation,
+) -> None:
+    assert len(installation.namespace.get("deployments", f"--selector={RELEASE}")) == PODS
+    said = installation.namespace.helm("test", "dondoc", "--timeout=300s")
+    assert "Phase:          Succeeded" in said, said
+
+
+def test_02_every_pod_tells_prometheus(installation: Installation) -> None:
+    for service, verbs in PROCESSES.items():
+        for verb in verbs:
+            pod = installation.pods(service, verb)[0]
+            assert "process_resident_memory_bytes" in installation.metrics(pod), pod
+
+
+def test_03_a_stranger_in_the_namespace_is_not_believed(installation: Installation) -> None:
+    address = f"dondoc-task-pods.{installation.namespace.name}.svc:50051"
+    with installation.namespace.script("foreign", "localhost/dondoc-gateway:local", address) as script:
+        found = script.end(120)
+    # Where the cluster enforces network policies there is not even a connection.
+    assert set(found.values()) in ({"UNAUTHENTICATED"}, {"UNAVAILABLE"}, {"DEADLINE_EXCEEDED"}), found
+    assert len(found) == 3
+
+
+def test_04_a_service_scales_by_its_own_load(installation: Installation) -> None:
+    with_load = {"enabled": True, "minReplicas": 1, "maxReplicas": 3, "scaleDownSeconds": 15}
+    scaled = {
+        "autoscaling": with_load,
+        "resources": {"requests": {"cpu": "100m", "memory": "96Mi"}},
+    }
+    quiet = {"replicas": 1}
+    defaults = {"serve": scaled, "relay": quiet, "consume": quiet, "work": quiet}
+    installation.upgrade({"processDefaults": defaults})
+    services = [service for service in PROCESSES if service != "task"]
+    until(lambda: _measured(installation), 180, "every autoscaler has its measure")
+    until(lambda: _wanted(installation, "task") == 1, 180, "one pod is enough without load")
+    before = {service: _wanted(installation, service) for service in services}
+    address = f"dondoc-task-pods.{installation.namespace.name}.svc:50051"
+    arguments = ("localhost/dondoc-gateway:local", address, "van-phong")
+    with installation.namespace.script("burn", *arguments, secrets="dondoc-gateway") as script:
+        script.wait_for("loading")
+        until(lambda: len(installation.pods("task", "serve")) > 1, 240, "pods are added")
+        fresh = installation.pods("task", "serve")
+        until(lambda: all(_calls(installation, pod) > 100 for pod in fresh), 90, "every pod takes its share")
+        assert {service: _wanted(installation, service) for service in services} == before
+        script.tell("stop")
+        answers = script.end(120)
+    assert set(answers) == {"OK"}, answers
+    until(lambda: len(installation.pods("task", "serve")) == 1, 300, "the pods go after the load")
+
+
+def _hpa(installation: Installation, service: str) -> Json:
+    (found,) = installation.namespace.get("hpa", f"dondoc-{service}-serve")
+    return found
+
+
+def _wanted(installation: Installation, service: str) -> int:
+    return int(_hpa(installation, service)["status"].get("desiredReplicas", 0))
+
+
+def _measured(installation: Installation) -> bool:
+    return all("currentMetrics" in _hpa(installation, service)["status"] for service in PROCESSES)
+
+
+def _calls(installation: Installation, pod: str) -> float:
+    """How many calls a pod has answered with success."""
+    lines = installation.metrics(pod).splitlines()
+    found = [line for line in lines if line.startswith("dondoc_rpc_handled_total{") and 'code="OK"' in line]
+    return sum(float(line.rpartition(" ")[2]) for line in found)
+
+
+@pytest.fixture(scope="module")
+def next_version(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Images `next`, whose task service brings a migration, and images `bad`, whose task service does not serve."""
+    (head,) = installation.query("task", "SELECT version_num FROM alembic_version")
+    migration = MIGRATION.format(down=head[0])
+    to = "/app/services/task"
+    _derive("next", tmp_path_factory.mktemp("next"), migration, f"{to}/migrations/versions/0099_proof.py")
+    _derive("bad", tmp_path_factory.mktemp("bad"), "raise SystemExit('bad image')\n", f"{to}/rpc/__init__.py")
+
+
+def _derive(tag: str, folder: Path, content: str, path: str) -> None:
+    """Images that differ from those that run: the task service by a file, all by a label."""
+    (folder / "file").write_text(content)
+    for service in PROCESSES:
+        lines = [f"FROM localhost/dondoc-{service}:local", f"LABEL proof={tag}"]
+        lines += [f"COPY --chown=10001 file {path}"] if service == "task" else []
+        (folder / "Dockerfile").write_text("\n".join(lines) + "\n")
+        image = f"localhost/dondoc-{service}:{tag}"
+        run("buildah", "bud", "--quiet", *LIMITS, f"--tag={image}", str(folder))
+        if socket := os.environ.get("CONTAINERD"):
+            load(image, Path(socket))
+
+
+@pytest.mark.usefixtures("next_version")
+def test_05_an_upgrade_with_a_migration_fails_no_request_under_load(installation: Installation) -> None:
+    installation.upgrade()
+    with installation.load(RATE, "once") as load_script:
+        with installation.upgrading({"image": {"tag": "next"}}):
+            pass
+        outcome = installation.stopped(load_script)
+    print({key: outcome[key] for key in ("seconds", "outcomes", "slowest")})
+    assert outcome["failed"] == []
+    assert outcome["outcomes"]["answered"] > 30 * RATE
+    assert installation.query("task", "SELECT version_num FROM alembic_version") == [["0099"]]
+    recount.check(installation, outcome)
+
+
+@pytest.mark.usefixtures("next_version")
+def test_06_a_bad_image_halts_the_roll_out_and_is_rolled_back(installation: Installation) -> None:
+    with installation.load(5, "once") as load_script:
+        with pytest.raises(Obstacle):
+            installation.upgrade({"image": {"tag": "bad"}}, seconds=90)
+        images = {
+            container["image"]
+            for pod in installation.namespace.pods(RELEASE, "app.kubernetes.io/component=task")
+            if pod["metadata"]["name"] in installation.pods("task", "serve")
+            for container in pod["spec"]["containers"]
+        }
+        assert images == {"localhost/dondoc-task:next"}
+        installation.namespace.helm("rollback", "dondoc", "--wait", "--timeout=400s")
+        outcome = installation.stopped(load_script)
+    assert outcome["failed"] == []
+    installation.namespace.wait_until_ready()
+    recount.check(installation, outcome)
+
+
+def test_07_the_death_of_any_pod_loses_and_doubles_nothing(installation: Installation) -> None:
+    with installation.load(RATE, "retry") as load_script:
+        for service, verbs in PROCESSES.items():
+            for verb in verbs:
+                for pod in installation.pods(service, verb):
+                    _kill(installation, pod)
+        for part in ("rabbitmq-0", "postgresql-0"):
+            _kill(installation, part)
+            installation.namespace.wait_until_ready()
+        outcome = installation.stopped(load_script)
+    print({key: outcome[key] for key in ("seconds", "outcomes", "slowest")})
+    assert outcome["failed"] == []
+    recount.check(installation, outcome)
+
+
+def _kill(installation: Installation, pod: str) -> None:
+    """A second after it is told to stop it is killed; the next one must be ready before another is."""
+    installation.namespace.kubectl("delete", "pod", pod, "--grace-period=1", "--wait=true")
+    installation.namespace.wait_until_ready()
+
+
+def test_08_the_keys_are_changed_without_a_failed_request(installation: Installation) -> None:
+    keys = made_up.Keys(installation.store)
+    used = keys.signing("gateway")
+    with installation.load(5, "once") as load_script:
+        for step in (keys.announce, keys.switch, keys.retire):
+            step()
+            installation.apply_secrets(made_up.of_trial(installation.store, installation.namespace.name))
+            installation.namespace.kubectl("rollout", "restart", "deployment", f"--selector={RELEASE}")
+            installation.namespace.wait_until_ready()
+        outcome = installation.stopped(load_script)
+    assert keys.signing("gateway") != used
+    assert outcome["failed"] == []
+    recount.check(installation, outcome)
+
+
+def test_09_a_backup_is_put_back(installation: Installation) -> None:
+    namespace = installation.namespace
+    recount.wait_until_quiet(installation)
+    (before,) = installation.query("task", "SELECT count(*) FROM tasks")
+    namespace.kubectl("create", "job", "backup-now", "--from=cronjob/dondoc-backup")
+    namespace.kubectl("wait", "--for=condition=complete", "job/backup-now", "--timeout=180s")
+    (name,) = [
+        line.removeprefix("made ")
+        for line in namespace.kubectl("logs", "job/backup-now").splitlines()
+        if line.startswith("made ")
+    ]
+    namespace.helm("test", "dondoc", "--timeout=300s")
+    assert installation.query("task", "SELECT count(*) FROM tasks") != [before]
+    installation.upgrade({"restore": {"from": name}})
+    assert installation.query("task", "SELECT count(*) FROM tasks") == [before]
+    installation.upgrade()
+    recount.wait_until_quiet(installation)
+    namespace.helm("test", "dondoc", "--timeout=300s")
+
+
+def test_10_a_backup_that_was_altered_is_not_put_back(installation: Installation) -> None:
+    namespace = installation.namespace
+    (before,) = installation.query("task", "SELECT count(*) FROM tasks")
+    with pytest.raises(Obstacle):
+        installation.upgrade({"restore": {"from": "20200101T000000Z"}}, seconds=120)
+    installation.upgrade()
+    assert installation.query("task", "SELECT count(*) FROM tasks") == [before]
+    assert namespace.ready(RELEASE)
+
+
+def test_11_nothing_stays_behind(installation: Installation) -> None:
+    namespace = installation.namespace
+    namespace.helm("uninstall", "dondoc", "--wait", "--timeout=200s")
+    kinds = subprocess.run(
+        ["kubectl", "api-resources", "--verbs=list", "--namespaced", "--output=name"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    left = namespace.kubectl("get", ",".join(kinds), f"--selector={RELEASE}", "--output=name")
+    assert [line for line in left.split() if not line.startswith(("event", "pods.metrics"))] == []
