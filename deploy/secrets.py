@@ -57,9 +57,8 @@ class Keys:
         self._store = store
         self._file = store.folder / "principal-keys.json"
         if not self._file.exists():
-            self._save(
-                {service: {"known": [_name(service)], "used": _name(service)} for service in PROCESSES}
-            )
+            names = {service: _name(service) for service in PROCESSES}
+            self._save({service: {"known": [name], "used": name} for service, name in names.items()})
 
     def signing(self, service: str) -> str:
         """The private key that a service uses now."""
