@@ -15,12 +15,12 @@ from deploy.local import install
 from deploy.local.plan import for_test
 from deploy.local.postgres import running_postgres
 from deploy.local.system import System
-from tests.load import parts
+from tests.load import costs, parts
 from tests.load.table import Line, rendered, step
 
 
 def main() -> None:
-    """Runs all, or those whose names are given: `database`, `system`."""
+    """Runs all, or those whose names are given: `database`, `system`; `costs` prints the table of docs/scale.md."""
     wanted = sys.argv[1:] or ["database", "system"]
     # So that a bench that is ended takes down what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -28,6 +28,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
         if "database" in wanted:
             lines += _database(Path(folder) / "postgres")
+        if "costs" in wanted:
+            with _running(Path(folder) / "system") as system:
+                print(costs.measure(system))
+            return
         if "system" in wanted:
             lines += _system(Path(folder) / "system")
     print(rendered(lines))

@@ -7,12 +7,14 @@ The last line is the outcome as JSON.
 
 import json
 import queue
+import socket
 import sys
 import threading
 import time
 import uuid
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ courses: list[Json] = []
 slowest = 0.0
 permits: queue.Queue[int] = queue.Queue(maxsize=40)
 lock = threading.Lock()
+# What stands before the gateway knows its address, and does not ask for it at every connection.
+socket.getaddrinfo = cache(socket.getaddrinfo)
 
 
 class Person:
