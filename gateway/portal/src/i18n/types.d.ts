@@ -1,0 +1,27 @@
+import 'i18next';
+import type common from './vi/common.json';
+import type help from './vi/help.json';
+import type intake from './vi/intake.json';
+import type leader from './vi/leader.json';
+import type notifications from './vi/notifications.json';
+import type organisation from './vi/organisation.json';
+import type reports from './vi/reports.json';
+import type task from './vi/task.json';
+import type tasks from './vi/tasks.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      common: typeof common;
+      help: typeof help;
+      intake: typeof intake;
+      leader: typeof leader;
+      notifications: typeof notifications;
+      organisation: typeof organisation;
+      reports: typeof reports;
+      task: typeof task;
+      tasks: typeof tasks;
+    };
+  }
+}

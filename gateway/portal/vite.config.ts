@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const gateway = process.env.DONDOC_GATEWAY ?? 'http://127.0.0.1:8300';
+const proxied = { target: gateway, changeOrigin: true, headers: { origin: gateway } };
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  // The gateway puts a fresh nonce in the place of this word in every answer; in development nobody does.
+  html: { cspNonce: '__NONCE__' },
+  build: {
+    outDir: '../../build/portal',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Emblems and icons stay files: `data:` would have to be allowed for them.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(['/v1', '/auth', '/docs', '/openapi.json', '/portal'].map((path) => [path, proxied])),
+  },
+});
