@@ -1,3 +1,4 @@
+import i18next from 'eslint-plugin-i18next';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -11,8 +12,33 @@ export default tseslint.config(
   {
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // A screen imports from ui, api, app and i18n, never from another screen.
-      'no-restricted-imports': ['error', { patterns: ['@/screens/*/*', '../../screens/*'] }],
+      // Components of the library stand for fields and buttons here.
+      'jsx-a11y/no-autofocus': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.tsx'],
+    plugins: { i18next },
+    rules: {
+      // What people read stands in the catalogues.
+      'i18next/no-literal-string': [
+        'error',
+        {
+          mode: 'jsx-only',
+          'jsx-attributes': {
+            include: ['label', 'title', 'placeholder', 'description', 'alt', 'aria-.*', 'message'],
+          },
+          words: { exclude: ['[^\\p{L}]*', 'dd/mm/yyyy'] },
+          message: 'Words belong into src/i18n.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/screens/**'],
+    rules: {
+      // A screen stands on ui and api, never on another screen.
+      'no-restricted-imports': ['error', { patterns: ['@/screens/*', '@/app/*'] }],
     },
   },
 );

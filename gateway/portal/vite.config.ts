@@ -20,6 +20,8 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/v1', '/auth', '/docs', '/openapi.json', '/portal'].map((path) => [path, proxied])),
+    proxy: Object.fromEntries(
+      ['/v1', '/auth', '/docs', '/openapi.json', '/portal'].map((path) => [path, proxied]),
+    ),
   },
 });

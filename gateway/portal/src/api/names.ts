@@ -1,10 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from './client';
+import { api, ok, type Schemas } from './client';
 
 export type Unit = Schemas['identity.Unit'];
-export type Person = Schemas['identity.Person'];
+export type Named = Schemas['identity.NamedResource'];
 
 const FIVE_MINUTES = 300_000;
+const MOST_NAMES = 100;
 
 /** Every agency and unit that lives today, in the order of lists. */
 export const allUnits = queryOptions({
@@ -22,23 +23,43 @@ export const allUnits = queryOptions({
   },
 });
 
-/** The name of a unit for people; its resource name until it is known, or if it no longer lives. */
-export function useUnitName(): (name: string | undefined) => string {
+/**
+ * How a unit or a person is called. All that one screen asks for in the same moment is asked of the server at once.
+ * A resource that is not known is shown by nothing, never by its resource name.
+ */
+export function useNamed(name: string | null | undefined): Named | undefined {
   const { data } = useQuery({
-    ...allUnits,
-    select: (units) => new Map(units.map((unit) => [unit.name, unit.shortName || unit.displayName])),
-  });
-  return (name) => (name ? (data?.get(name) ?? '…') : '');
-}
-
-/** A person's record; absent while it loads, and for who may not be seen. */
-export function usePerson(name: string | undefined): Person | undefined {
-  const { data } = useQuery({
-    queryKey: ['people', name],
+    queryKey: ['named', name],
     enabled: Boolean(name),
     staleTime: FIVE_MINUTES,
-    retry: false,
-    queryFn: () => ok(api.GET('/v1/people/{person}', { params: { path: { person: id(name ?? '') } } })),
+    queryFn: () => named(name ?? ''),
   });
-  return data;
+  return data ?? undefined;
+}
+
+const waiting = new Map<string, ((found: Named | null) => void)[]>();
+let asked: Promise<void> | undefined;
+
+function named(name: string): Promise<Named | null> {
+  return new Promise((resolve, reject) => {
+    waiting.set(name, [...(waiting.get(name) ?? []), resolve]);
+    asked ??= new Promise<void>((next) => setTimeout(next, 10)).then(ask);
+    asked.catch(reject);
+  });
+}
+
+async function ask(): Promise<void> {
+  asked = undefined;
+  const batch = new Map(waiting);
+  waiting.clear();
+  const names = [...batch.keys()];
+  for (let at = 0; at < names.length; at += MOST_NAMES) {
+    const some = names.slice(at, at + MOST_NAMES);
+    const answer = await ok(api.GET('/v1/names:batchGet', { params: { query: { names: some } } }));
+    const found = new Map((answer.resources ?? []).map((one) => [one.name, one]));
+    for (const name of some)
+      batch.get(name)?.forEach((resolve) => {
+        resolve(found.get(name) ?? null);
+      });
+  }
 }

@@ -22,7 +22,9 @@ export class Problem extends Error {
     this.reason = described.reason ?? '';
     this.requestId = described.requestId ?? '';
     this.metadata = described.metadata ?? {};
-    this.fields = Object.fromEntries((described.errors ?? []).map((error) => [error.field, error.description]));
+    this.fields = Object.fromEntries(
+      (described.errors ?? []).map((error) => [error.field, error.description]),
+    );
   }
 
   static of(status: number, body: unknown): Problem {

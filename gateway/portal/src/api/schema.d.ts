@@ -126,8 +126,8 @@ export interface paths {
         get: operations["listProposals"];
         put?: never;
         /**
-         * Adds a proposal by hand
-         * @description Adds a proposal by hand. Returns FAILED_PRECONDITION (`DIRECTIVE_UNREAD`) while the directive is being read.
+         * Adds a proposal by hand, or from a passage of the text: what is empty is then read from the passage
+         * @description Adds a proposal by hand, or from a passage of the text: what is empty is then read from the passage. Returns FAILED_PRECONDITION (`DIRECTIVE_UNREAD`) while the directive is being read, INVALID_ARGUMENT (`QUOTE_PLACE`) if the passage is not one of its text.
          */
         post: operations["createProposal"];
         delete?: never;
@@ -170,6 +170,46 @@ export interface paths {
          * @description Drops a proposal. Returns FAILED_PRECONDITION (`PROPOSAL_STATE`) once it is confirmed.
          */
         post: operations["dropProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directives/{directive}/proposals:merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merges proposals into the first of those named; the others are dropped
+         * @description Merges proposals into the first of those named; the others are dropped. All of it or nothing. Returns FAILED_PRECONDITION (`PROPOSAL_STATE`) if one is confirmed or dropped, ABORTED (`ETAG_MISMATCH`) if an etag is stale.
+         */
+        post: operations["mergeProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/directives/{directive}/proposals/{proposal}:split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Splits a proposal where its passage is cut: it keeps the first part, and new proposals with the same lead and due date get the others
+         * @description Splits a proposal where its passage is cut: it keeps the first part, and new proposals with the same lead and due date get the others. All of it or nothing. Returns INVALID_ARGUMENT (`QUOTE_PLACE`) for a position outside the passage, FAILED_PRECONDITION (`PROPOSAL_STATE`) if it is confirmed or dropped, ABORTED (`ETAG_MISMATCH`) if the etag is stale.
+         */
+        post: operations["splitProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/names:batchGet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gets the names of units and people, to show wherever they are mentioned
+         * @description Gets the names of units and people, to show wherever they are mentioned. Whoever holds a position may read them; what does not exist is left out. Returns PERMISSION_DENIED to external clients.
+         */
+        get: operations["batchGetNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/caller": {
         parameters: {
             query?: never;
@@ -446,8 +506,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Marks notifications as read; those read before stay as they are
-         * @description Marks notifications as read; those read before stay as they are. Returns NOT_FOUND (`NOTIFICATION_NOT_FOUND`) if one is not the caller's.
+         * Marks notifications as read, those named or all; those read before stay as they are
+         * @description Marks notifications as read, those named or all; those read before stay as they are. Returns NOT_FOUND (`NOTIFICATION_NOT_FOUND`) if one is not the caller's, INVALID_ARGUMENT unless there are either names or `all`.
          */
         post: operations["batchReadNotifications"];
         delete?: never;
@@ -488,6 +548,26 @@ export interface paths {
          * @description Lists the tasks behind a number of the statistics: with the same arguments, as many as it says. Returns INVALID_ARGUMENT if the page token is not understood, PERMISSION_DENIED (`NOT_ALLOWED`) for another agency's tasks and to external clients, who get numbers only.
          */
         get: operations["listStatisticsTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statistics/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gets how the counters went: what GetStatistics says in total at the end of each of the last weeks or months, with the same other arguments, from what was known then
+         * @description Gets how the counters went: what GetStatistics says in total at the end of each of the last weeks or months, with the same other arguments, from what was known then. Returns INVALID_ARGUMENT (`PERIOD_IMPOSSIBLE`) as GetStatistics does, PERMISSION_DENIED (`NOT_ALLOWED`) without a right to numbers, or to those of another agency.
+         */
+        get: operations["getTrend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -892,10 +972,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Counts a basket of the caller by class at the end of today
-         * @description Counts a basket of the caller by class at the end of today.
+         * Counts a basket of the caller by class at the end of today: all of it, or what ListTasks lists of it with the same filter
+         * @description Counts a basket of the caller by class at the end of today: all of it, or what ListTasks lists of it with the same filter. Returns NOT_FOUND (`BASKET_NOT_FOUND`) for a basket that there is not and INVALID_ARGUMENT (`LIST_ARGUMENT`) if the filter is not understood.
          */
         get: operations["getBasket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports what ListTasks lists with the same basket, filter and order as an Excel workbook, in the caller's language: the first 20,000 tasks
+         * @description Exports what ListTasks lists with the same basket, filter and order as an Excel workbook, in the caller's language: the first 20,000 tasks. Returns INVALID_ARGUMENT (`LIST_ARGUMENT`) if the filter, the order or a column is not understood.
+         */
+        get: operations["exportTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tasks:watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells of every task that changes while the caller watches and that the caller may see, as server-sent events: each task at most once a second, and nothing of what changed before
+         * @description Tells of every task that changes while the caller watches and that the caller may see, as server-sent events: each task at most once a second, and nothing of what changed before. Whoever connects anew reads anew what it shows. Returns UNAUTHENTICATED without a caller.
+         */
+        get: operations["watchTasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -972,6 +1092,12 @@ export interface components {
             readonly receiveTime?: string;
             /** @description The secrecy as marked. Only ordinary documents may be entered: anything else is refused (Luật 117/2025/QH15). */
             secrecy?: string;
+            /** @description How many proposals it has. Empty in events. */
+            readonly proposalCounts?: components["schemas"]["document.ProposalCounts"];
+            /** @description What the caller may do now, as method names in camelCase: `update`, `forward`, `createProposal`, `changeProposals` (update, drop, merge and split) and `confirmProposals`. Empty in events. */
+            readonly allowedActions?: string[];
+            /** @description The forwardings to the units that the caller's positions oversee. Empty in events. */
+            readonly ownForwardings?: components["schemas"]["document.Forwarding"][];
         };
         /**
          * @description The kinds of administrative documents (Nghị định 30/2020/NĐ-CP).
@@ -1070,6 +1196,12 @@ export interface components {
             readonly receiveTime?: string;
             /** @description The secrecy as marked. Only ordinary documents may be entered: anything else is refused (Luật 117/2025/QH15). */
             secrecy?: string;
+            /** @description How many proposals it has. Empty in events. */
+            readonly proposalCounts?: components["schemas"]["document.ProposalCounts"];
+            /** @description What the caller may do now, as method names in camelCase: `update`, `forward`, `createProposal`, `changeProposals` (update, drop, merge and split) and `confirmProposals`. Empty in events. */
+            readonly allowedActions?: string[];
+            /** @description The forwardings to the units that the caller's positions oversee. Empty in events. */
+            readonly ownForwardings?: components["schemas"]["document.Forwarding"][];
         };
         /** @description A file, as uploaded; its content never changes. */
         "document.File": {
@@ -1128,6 +1260,8 @@ export interface components {
             directives?: components["schemas"]["document.Directive"][];
             /** @description Names the next page; empty on the last one. */
             nextPageToken?: string;
+            /** @description What the caller may do beside these directives: `create`. */
+            allowedActions?: string[];
         };
         /** @description The response of ListForwardings. */
         "document.ListForwardingsResponse": {
@@ -1160,14 +1294,14 @@ export interface components {
             quote?: string;
             /**
              * Format: int32
-             * @description Where the passage starts in the text, in characters.
+             * @description Where the passage starts in the text of the directive, in characters (Unicode code points). Given together with `quote_end`; the quote is then the text between them.
              */
-            readonly quoteStart?: number;
+            quoteStart?: number;
             /**
              * Format: int32
-             * @description Where it ends.
+             * @description Where it ends: the place after its last character; 0 without a place.
              */
-            readonly quoteEnd?: number;
+            quoteEnd?: number;
             /** @description What will exist when it is done. */
             output?: string;
             /** @description The lead agency. Format: `units/{unit}`. */
@@ -1215,6 +1349,24 @@ export interface components {
          * @enum {string}
          */
         "document.Proposal.State": "STATE_UNSPECIFIED" | "PROPOSED" | "CONFIRMED" | "DROPPED";
+        /** @description How many proposals a directive has, by state. */
+        "document.ProposalCounts": {
+            /**
+             * Format: int32
+             * @description Waiting for a person.
+             */
+            readonly proposed?: number;
+            /**
+             * Format: int32
+             * @description Confirmed.
+             */
+            readonly confirmed?: number;
+            /**
+             * Format: int32
+             * @description Dropped.
+             */
+            readonly dropped?: number;
+        };
         /** @description A task proposed from a directive. */
         "document.ProposalUpdate": {
             /** @description The name of the proposal. Format: `directives/{directive}/proposals/{proposal}`. */
@@ -1225,14 +1377,14 @@ export interface components {
             quote?: string;
             /**
              * Format: int32
-             * @description Where the passage starts in the text, in characters.
+             * @description Where the passage starts in the text of the directive, in characters (Unicode code points). Given together with `quote_end`; the quote is then the text between them.
              */
-            readonly quoteStart?: number;
+            quoteStart?: number;
             /**
              * Format: int32
-             * @description Where it ends.
+             * @description Where it ends: the place after its last character; 0 without a place.
              */
-            readonly quoteEnd?: number;
+            quoteEnd?: number;
             /** @description What will exist when it is done. */
             output?: string;
             /** @description The lead agency. Format: `units/{unit}`. */
@@ -1269,6 +1421,11 @@ export interface components {
             /** @description Its part. */
             part?: string;
         };
+        /** @description The response of SplitProposal. */
+        "document.SplitProposalResponse": {
+            /** @description The proposals, in the order of the text; the first one is that of the request. */
+            proposals?: components["schemas"]["document.Proposal"][];
+        };
         /** @description Represents a whole or partial calendar date, such as a birthday. The time of day and time zone are either specified elsewhere or are insignificant. The date is relative to the Gregorian Calendar. This can represent one of the following: * A full date, with non-zero year, month, and day values. * A month and day, with a zero year (for example, an anniversary). * A year on its own, with a zero month and a zero day. * A year and month, with a zero day (for example, a credit card expiration date). Related types: * [google.type.TimeOfDay][google.type.TimeOfDay] * [google.type.DateTime][google.type.DateTime] * [google.protobuf.Timestamp][google.protobuf.Timestamp] */
         "google.type.Date": {
             /**
@@ -1286,6 +1443,11 @@ export interface components {
              * @description Day of a month. Must be from 1 to 31 and valid for the year and month, or 0 to specify a year by itself or a year and month where the day isn't significant.
              */
             day?: number;
+        };
+        /** @description The response of BatchGetNames. */
+        "identity.BatchGetNamesResponse": {
+            /** @description The names of those that exist, in the order of the request. */
+            resources?: components["schemas"]["identity.NamedResource"][];
         };
         /** @description A position that the caller holds today. */
         "identity.HeldPosition": {
@@ -1305,6 +1467,8 @@ export interface components {
             readonly fields?: string[];
             /** @description The unit's name. */
             readonly unitDisplayName?: string;
+            /** @description The agency's name. Only in the answer of GetCaller. */
+            readonly agencyDisplayName?: string;
         };
         /** @description The response of ListPeople. */
         "identity.ListPeopleResponse": {
@@ -1326,6 +1490,19 @@ export interface components {
             units?: components["schemas"]["identity.Unit"][];
             /** @description Names the next page; empty on the last one. */
             nextPageToken?: string;
+        };
+        /** @description How a unit or a person is called: today, or on the nearest day of its life. */
+        "identity.NamedResource": {
+            /** @description The unit or person. */
+            readonly name?: string;
+            /** @description The full name. */
+            readonly displayName?: string;
+            /** @description The name for tables, of a unit that has one. */
+            readonly shortName?: string;
+            /** @description The title that a person holds today, such as "Giám đốc"; of several the one held longest. */
+            readonly title?: string;
+            /** @description The unit of that title. Format: `units/{unit}`. */
+            readonly unit?: string;
         };
         /** @description Somebody who works with tasks. */
         "identity.Person": {
@@ -1363,6 +1540,8 @@ export interface components {
             givenName?: string;
             /** @description The agency whose administrator keeps this record; the caller's if absent. Only the system's administrator changes it. Format: `units/{unit}`. */
             agency?: string;
+            /** @description What the caller may do now, as method names in camelCase: `update`. Empty in events. */
+            readonly allowedActions?: string[];
         };
         /** @description Somebody who works with tasks. */
         "identity.PersonUpdate": {
@@ -1400,6 +1579,8 @@ export interface components {
             givenName?: string;
             /** @description The agency whose administrator keeps this record; the caller's if absent. Only the system's administrator changes it. Format: `units/{unit}`. */
             agency?: string;
+            /** @description What the caller may do now, as method names in camelCase: `update`. Empty in events. */
+            readonly allowedActions?: string[];
         };
         /** @description A post in a unit, held by a person from a day to a day. */
         "identity.Position": {
@@ -1423,6 +1604,8 @@ export interface components {
             readonly agency?: string;
             /** @description Changes with every change of the position. */
             etag?: string;
+            /** @description What the caller may do now, as method names in camelCase: `end`. Empty in events. */
+            readonly allowedActions?: string[];
         };
         /** @description Who calls, and what the caller holds today. */
         "identity.Principal": {
@@ -1436,6 +1619,8 @@ export interface components {
             readonly positions?: components["schemas"]["identity.HeldPosition"][];
             /** @description What an external client may do, such as `statistics.read`. */
             readonly scopes?: string[];
+            /** @description What the caller may do with the organisation somewhere, as method names in camelCase: `createUnit`, `createPerson` and `createPosition`. Only in the answer of GetCaller. */
+            readonly allowedActions?: string[];
         };
         /**
          * @description What a position allows (DOMAIN, section 2).
@@ -1497,6 +1682,8 @@ export interface components {
             readonly updateTime?: string;
             /** @description Changes with every change of the unit. */
             etag?: string;
+            /** @description What the caller may do now, as method names in camelCase: `update`, `createUnit` (below it) and `createPosition` (in it). Empty in events. */
+            readonly allowedActions?: string[];
         };
         /**
          * @description How agencies are grouped in reports.
@@ -1560,11 +1747,18 @@ export interface components {
             readonly updateTime?: string;
             /** @description Changes with every change of the unit. */
             etag?: string;
+            /** @description What the caller may do now, as method names in camelCase: `update`, `createUnit` (below it) and `createPosition` (in it). Empty in events. */
+            readonly allowedActions?: string[];
         };
         /** @description The response of BatchReadNotifications. */
         "notification.BatchReadNotificationsResponse": {
-            /** @description The notifications, read, in the order of the request. */
+            /** @description The notifications, read, in the order of the request; none for `all`. */
             notifications?: components["schemas"]["notification.Notification"][];
+            /**
+             * Format: int64
+             * @description How many are not read in all.
+             */
+            unreadCount?: string;
         };
         /** @description The response of ListNotifications. */
         "notification.ListNotificationsResponse": {
@@ -1671,6 +1865,24 @@ export interface components {
          * @enum {string}
          */
         "reporting.Cohort": "COHORT_UNSPECIFIED" | "ASSIGNED_IN_PERIOD" | "DUE_IN_PERIOD" | "CARRIED_OVER" | "TO_BE_DONE_IN_PERIOD";
+        /** @description Why a task is late. */
+        "reporting.DelayCause": {
+            /** @description `OBJECTIVE` or `SUBJECTIVE`. */
+            readonly kind?: string;
+            /** @description The cause in words. */
+            readonly text?: string;
+            /** @description When the assigner's side confirmed the cause; absent before. */
+            readonly confirmDate?: components["schemas"]["google.type.Date"];
+        };
+        /**
+         * @description The steps from point to point.
+         *
+         *     - `STEP_UNSPECIFIED`: The ends of months.
+         *     - `WEEK`: The ends of weeks (Sundays).
+         *     - `MONTH`: The ends of months.
+         * @enum {string}
+         */
+        "reporting.GetTrendRequest.Step": "STEP_UNSPECIFIED" | "WEEK" | "MONTH";
         /** @description The response of ListStatisticsTasks. */
         "reporting.ListStatisticsTasksResponse": {
             /** @description The tasks of this page. */
@@ -1697,6 +1909,20 @@ export interface components {
              * @description When the data were taken.
              */
             readonly extractTime?: string;
+        };
+        /** @description How far a task was. */
+        "reporting.StatisticsProgress": {
+            /**
+             * Format: int32
+             * @description Per cent done, 0 to 100.
+             */
+            readonly percent?: number;
+            /** @description What was done. */
+            readonly text?: string;
+            /** @description Obstacles and proposals. */
+            readonly obstacles?: string;
+            /** @description The day of the report. */
+            readonly reportDate?: components["schemas"]["google.type.Date"];
         };
         /** @description One task behind a number. */
         "reporting.StatisticsTask": {
@@ -1740,10 +1966,50 @@ export interface components {
             readonly dueSoon?: boolean;
             /** @description Whether it is issued and not accepted. */
             readonly notAccepted?: boolean;
+            /** @description The leader who assigned it. Format: `people/{person}`. */
+            readonly assigner?: string;
+            /** @description The leader's name. */
+            readonly assignerDisplayName?: string;
+            /** @description The field of work. */
+            readonly field?: string;
+            /**
+             * Format: int32
+             * @description Working days from the due date to the as-of day, or to the day of submission if it was submitted; absent if it is not late, or if the working days since then are not known.
+             */
+            readonly daysOverdue?: number;
+            /** @description Why it is late, if its agency has said so. */
+            readonly delayCause?: components["schemas"]["reporting.DelayCause"];
+            /** @description The latest progress that was known; absent before a report. */
+            readonly progress?: components["schemas"]["reporting.StatisticsProgress"];
+            /** @description The due date before it was extended; absent if it was not. */
+            readonly originalDueDate?: components["schemas"]["google.type.Date"];
+        };
+        /** @description How the counters went. */
+        "reporting.Trend": {
+            /** @description Which tasks are counted. */
+            readonly cohort?: components["schemas"]["reporting.Cohort"];
+            /** @description A point for each week or month, oldest first. */
+            readonly points?: components["schemas"]["reporting.TrendPoint"][];
+            /**
+             * Format: date-time
+             * @description When the data were taken.
+             */
+            readonly extractTime?: string;
+        };
+        /** @description The counters at the end of one day. */
+        "reporting.TrendPoint": {
+            /** @description The day at whose end the classes hold. */
+            readonly asOfDate?: components["schemas"]["google.type.Date"];
+            /** @description The first day of the period. */
+            readonly periodStartDate?: components["schemas"]["google.type.Date"];
+            /** @description The last day of the period. */
+            readonly periodEndDate?: components["schemas"]["google.type.Date"];
+            /** @description The counters. */
+            readonly counts?: components["schemas"]["reporting.ClassCounts"];
         };
         /** @description A basket of tasks (giỏ việc) and its counters at the end of today. */
         "task.Basket": {
-            /** @description The name of the basket: `baskets/mine`, `baskets/unit`, `baskets/coordinating`, `baskets/monitored`, `baskets/drafts` or `baskets/all`. */
+            /** @description The name of the basket: `baskets/mine` (held by the caller), `baskets/unit`, `baskets/coordinating`, `baskets/assigned` (assigned by the caller or on the caller's behalf), `baskets/monitored`, `baskets/drafts` or `baskets/all`. */
             readonly name?: string;
             /**
              * Format: int64
@@ -1792,6 +2058,16 @@ export interface components {
             readonly notIssued?: string;
             /** @description The day at whose end the counters hold. */
             readonly asOfDate?: components["schemas"]["google.type.Date"];
+            /**
+             * Format: int64
+             * @description Of those open and overdue, the ones whose progress was never reported.
+             */
+            readonly overdueNotUpdated?: string;
+            /**
+             * Format: int64
+             * @description How many tasks ListTasks lists with this basket and filter: the counted ones, those not issued yet, and those that ended without being done.
+             */
+            readonly totalCount?: string;
         };
         /** @description The response of BatchIssueTasks. */
         "task.BatchIssueTasksResponse": {
@@ -2002,6 +2278,10 @@ export interface components {
             etag?: string;
             /** @description The day of the directive or, without one, of the order; the earliest day that the task can be due. */
             assignDate?: components["schemas"]["google.type.Date"];
+            /** @description Number and symbol of the directive, such as `215/TB-UBND`; empty without a directive, or while nothing is known of it. */
+            readonly directiveNumber?: string;
+            /** @description The day of the directive; absent if it is not known. */
+            readonly directiveDate?: components["schemas"]["google.type.Date"];
         };
         /**
          * @description The class of a task at the end of a day.
@@ -2043,6 +2323,15 @@ export interface components {
          * @enum {string}
          */
         "task.Task.State": "STATE_UNSPECIFIED" | "DRAFT" | "PROPOSED" | "ISSUED" | "IN_PROGRESS" | "SUBMITTED" | "COMPLETED" | "RETURNED" | "RECALLED" | "SUSPENDED" | "CANCELLED" | "REJECTED";
+        /** @description What a watcher is told of tasks. */
+        "task.TaskChange": {
+            /** @description The task. Format: `tasks/{task}`; empty if `resync` is set. */
+            name?: string;
+            /** @description The task's etag now; empty if the caller may see the task no longer. */
+            etag?: string;
+            /** @description Changes may have been missed: whoever watches reads anew what it shows. */
+            resync?: boolean;
+        };
         /** @description One step in the life of a task. Steps are never changed or deleted. */
         "task.TaskStep": {
             /** @description The name of the step. Format: `tasks/{task}/steps/{step}`. */
@@ -2164,6 +2453,10 @@ export interface components {
             etag?: string;
             /** @description The day of the directive or, without one, of the order; the earliest day that the task can be due. */
             assignDate?: components["schemas"]["google.type.Date"];
+            /** @description Number and symbol of the directive, such as `215/TB-UBND`; empty without a directive, or while nothing is known of it. */
+            readonly directiveNumber?: string;
+            /** @description The day of the directive; absent if it is not known. */
+            readonly directiveDate?: components["schemas"]["google.type.Date"];
         };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
@@ -2530,6 +2823,14 @@ export interface operations {
                 pageToken?: string;
                 /** @description Only those whose number or subject contain these words, without regard to case and diacritics. */
                 query?: string;
+                /** @description Only those whose file is read so far. */
+                readings?: components["schemas"]["document.Directive.Reading"][];
+                /** @description Only those with proposals that wait for a person. */
+                proposedOnly?: boolean;
+                /** @description Only those that were forwarded to a unit that the caller's positions oversee. */
+                forwardedOnly?: boolean;
+                /** @description Only those that were forwarded to such a unit and not opened by it. */
+                unopenedOnly?: boolean;
             };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
@@ -2783,6 +3084,109 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeProposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+                /** @description A UUID: a repeated call with it gets the first answer and changes nothing. Kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                /** @description The directive. Format: `directives/{directive}`. */
+                directive: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The proposals, 2 to 50; the first one stays, with its lead and due date. Format: `directives/{directive}/proposals/{proposal}`. */
+                    names: string[];
+                    /** @description The title of the merged proposal; theirs joined if empty. */
+                    title?: string;
+                    /** @description One etag for each name, in their order, or none. If one is not the current etag, the call fails with ABORTED. */
+                    etags?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["document.Proposal"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    splitProposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+                /** @description A UUID: a repeated call with it gets the first answer and changes nothing. Kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description The `ETag` of the version that the caller has seen; another one is refused (409, `ETAG_MISMATCH`). */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
+            path: {
+                /** @description The proposal. Format: `directives/{directive}/proposals/{proposal}`. */
+                directive: string;
+                /** @description The proposal. Format: `directives/{directive}/proposals/{proposal}`. */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where the further parts begin, 1 to 49 places in the text of the directive, in characters, each inside the passage. */
+                    positions: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["document.SplitProposalResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             500: components["responses"]["Problem500"];
@@ -3464,6 +3868,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    batchGetNames: {
+        parameters: {
+            query: {
+                /** @description The units and people, 1 to 100. Format: `units/{unit}` or `people/{person}`. */
+                names: string[];
+            };
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["identity.BatchGetNamesResponse"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getCaller: {
         parameters: {
             query?: never;
@@ -3505,6 +3944,8 @@ export interface operations {
                 pageToken?: string;
                 /** @description Only those not read. */
                 unreadOnly?: boolean;
+                /** @description Only those of these kinds, such as `task.issued`; `reminder.*` stands for all that begin with `reminder.`. */
+                kinds?: string[];
             };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
@@ -3549,11 +3990,18 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
-                    /** @description The notifications, 1 to 200. Format: `notifications/{notification}`. */
-                    names: string[];
+                    /** @description The notifications, 1 to 200 unless `all` is set. Format: `notifications/{notification}`. */
+                    names?: string[];
+                    /** @description Marks all as read; then there are no names. */
+                    all?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description With `all`: only those made until then, such as the `create_time` of the newest one that was shown; until now if absent.
+                     */
+                    untilTime?: string;
                 };
             };
         };
@@ -3590,6 +4038,10 @@ export interface operations {
                 periodEndDate?: string;
                 /** @description Which tasks are counted. */
                 cohort?: components["schemas"]["reporting.Cohort"];
+                /** @description Only the tasks that this leader assigned. Format: `people/{person}`. */
+                assigner?: string;
+                /** @description Only the tasks of this field of work, such as `y-te`. */
+                field?: string;
             };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
@@ -3641,6 +4093,12 @@ export interface operations {
                 pageToken?: string;
                 /** @description Only the tasks with this mark. */
                 mark?: "" | "DUE_SOON" | "NOT_ACCEPTED" | "EXTENDED";
+                /** @description Only the tasks that this leader assigned. Format: `people/{person}`. */
+                assigner?: string;
+                /** @description Only the tasks of this field of work, such as `y-te`. */
+                field?: string;
+                /** @description `due_date`, or `days_overdue desc` for the most overdue first; `due_date` if empty. */
+                orderBy?: "" | "due_date" | "days_overdue desc";
             };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
@@ -3671,6 +4129,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getTrend: {
+        parameters: {
+            query?: {
+                /** @description The day of the last point; today if absent. The points before it are the ends of the weeks or months before. */
+                asOfDate?: string;
+                /** @description The first day of the period; the year of each point if absent. Points before it are left out. */
+                periodStartDate?: string;
+                /** @description The last day of the period; the day of each point if absent. */
+                periodEndDate?: string;
+                /** @description Which tasks are counted. */
+                cohort?: components["schemas"]["reporting.Cohort"];
+                /** @description Only the tasks that this leader assigned. Format: `people/{person}`. */
+                assigner?: string;
+                /** @description Only the tasks of this field of work, such as `y-te`. */
+                field?: string;
+                /** @description Only the tasks of this agency. Format: `units/{unit}`. */
+                agency?: string;
+                /** @description The steps from point to point; months if absent. */
+                step?: components["schemas"]["reporting.GetTrendRequest.Step"];
+                /** @description How many points: 12 if 0, at most 24. */
+                pointCount?: number;
+            };
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["reporting.Trend"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
     exportStatistics: {
         parameters: {
             query?: {
@@ -3682,6 +4191,10 @@ export interface operations {
                 periodEndDate?: string;
                 /** @description Which tasks are counted. */
                 cohort?: components["schemas"]["reporting.Cohort"];
+                /** @description Only the tasks that this leader assigned. Format: `people/{person}`. */
+                assigner?: string;
+                /** @description Only the tasks of this field of work, such as `y-te`. */
+                field?: string;
             };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
@@ -3810,9 +4323,9 @@ export interface operations {
                 pageSize?: number;
                 /** @description The `next_page_token` of the page before. */
                 pageToken?: string;
-                /** @description Conditions joined by AND, such as `state = "IN_PROGRESS" AND class = "OPEN_OVERDUE"`. Fields: state, class, mark, lead, coordinator, directive, proposal, monitor, assigner, holder_unit, holder_person, field, due_date, issue_date, parent_task; operators: = != < <= > >=; `title:"words"` finds words without regard to case and diacritics. */
+                /** @description Conditions joined by AND, such as `state = "IN_PROGRESS" AND class = "OPEN_OVERDUE"`. Fields: state, class, mark, lead, coordinator, directive, proposal, monitor, assigner, holder_unit, holder_person, field, due_date, issue_date, parent_task; operators: = != < <= > >=. `due_date = "NONE"` finds tasks without a due date. `title:"words"` finds words of the title, `text:"words"` those of the title or of the directive's number and symbol, such as `text:"215/TB"`, the last one as far as it is typed; both without regard to case and diacritics. */
                 filter?: string;
-                /** @description `due_date`, `issue_date`, `create_time`, `update_time` or `title`, each with `desc` if wanted, joined by commas; `due_date` if empty. */
+                /** @description `due_date`, `issue_date`, `create_time`, `update_time`, `title` or `lead` (by name of the resource), each with `desc` if wanted, joined by commas; `due_date` if empty. `days_left` is the same as `due_date`. */
                 orderBy?: string;
             };
             header?: {
@@ -4674,7 +5187,10 @@ export interface operations {
     };
     getBasket: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which of its tasks to count: as in ListTasks; all if empty. */
+                filter?: string;
+            };
             header?: {
                 /** @description `vi` or `en`: the language of texts. */
                 "Accept-Language"?: components["parameters"]["Accept-Language"];
@@ -4702,6 +5218,83 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportTasks: {
+        parameters: {
+            query?: {
+                /** @description The basket to export; all tasks that the caller may see if empty. Format: `baskets/{basket}`. */
+                basket?: string;
+                /** @description Which tasks: as in ListTasks. */
+                filter?: string;
+                /** @description In which order: as in ListTasks. */
+                orderBy?: string;
+                /** @description The columns after the row's number, in their order, of: directive, title, output, assigner, lead, coordinations, due, progress, result, state, monitor, field, issue_date, days_left, holder, urging_count. The first eleven if empty: the official list of tasks. */
+                columns?: string[];
+            };
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Disposition"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    watchTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of the type `TaskChange` for as long as the connection holds: the `data` of each is one object of this schema. It ends when the caller signs out or gets other rights, and at times without a reason. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["task.TaskChange"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];

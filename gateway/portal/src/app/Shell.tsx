@@ -1,0 +1,91 @@
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bell } from '@/screens/notifications/Bell';
+import { GuidedTour } from '@/screens/help/GuidedTour';
+import { Loading } from '@/ui/States';
+import { Account } from './Account';
+import { province } from './province';
+import { sections } from './sections';
+import { SessionEnded } from './SessionEnded';
+import classes from './Shell.module.css';
+
+/** What is around every screen: the province, the menu, the bell and the account. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [opened, { toggle, close }] = useDisclosure();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const content = useFocusOnArrival(path);
+  useEffect(close, [close, path]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <a className="skip" href="#content">
+        {t('skipToContent')}
+      </a>
+      <AppShell.Header className={classes.header} data-print="no">
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" className={classes.brand}>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="md"
+              size="sm"
+              color="white"
+              aria-label={t('menu.open')}
+            />
+            <img src="/portal/emblem" alt="" width={32} height={32} />
+            <div className={classes.names}>
+              <Text size="xs" truncate>
+                {province.name}
+              </Text>
+              <Text fw={600} size="sm" truncate>
+                {t('product')}
+              </Text>
+            </div>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Bell />
+            <Account />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" data-print="no" aria-label={t('menu.label')}>
+        {sections().map(({ path: to, key, icon: Drawn }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            data-tour={key}
+            label={t(`menu.${key}`)}
+            leftSection={<Drawn size={20} stroke={1.6} aria-hidden />}
+            active={path === to || path.startsWith(`${to}/`)}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" ref={content} tabIndex={-1} className={classes.main}>
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </AppShell.Main>
+      <SessionEnded />
+      <GuidedTour />
+    </AppShell>
+  );
+}
+
+/** Moves the focus to a new screen's content, so that who does not see hears where they are. */
+function useFocusOnArrival(path: string) {
+  const content = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) content.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [path]);
+  return content;
+}

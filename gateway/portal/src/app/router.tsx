@@ -1,0 +1,122 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { session } from '@/api/session';
+import { Failure, Loading } from '@/ui/States';
+import { basketSearch } from '@/screens/tasks/search';
+import { directiveSearch } from '@/screens/intake/search';
+import { leaderSearch } from '@/screens/leader/search';
+import { notificationSearch } from '@/screens/notifications/search';
+import { organisationSearch } from '@/screens/organisation/search';
+import { reportSearch } from '@/screens/reports/search';
+import { Shell } from './Shell';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    // TanStack Router's way of going elsewhere.
+    throw redirect({ to: session.has('CHAIRMAN', 'VICE_CHAIRMAN') ? '/leader' : '/tasks' });
+  },
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks',
+  validateSearch: basketSearch,
+  component: lazyRouteComponent(() => import('@/screens/tasks/TasksScreen'), 'TasksScreen'),
+});
+const task = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/$task',
+  component: lazyRouteComponent(() => import('@/screens/task/TaskScreen'), 'TaskScreen'),
+});
+const directives = createRoute({
+  getParentRoute: () => root,
+  path: '/directives',
+  validateSearch: directiveSearch,
+  component: lazyRouteComponent(() => import('@/screens/intake/DirectivesScreen'), 'DirectivesScreen'),
+});
+const directive = createRoute({
+  getParentRoute: () => root,
+  path: '/directives/$directive',
+  component: lazyRouteComponent(() => import('@/screens/intake/DirectiveScreen'), 'DirectiveScreen'),
+});
+const leader = createRoute({
+  getParentRoute: () => root,
+  path: '/leader',
+  validateSearch: leaderSearch,
+  component: lazyRouteComponent(() => import('@/screens/leader/LeaderScreen'), 'LeaderScreen'),
+});
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  validateSearch: reportSearch,
+  component: lazyRouteComponent(() => import('@/screens/reports/ReportsScreen'), 'ReportsScreen'),
+});
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: '/notifications',
+  validateSearch: notificationSearch,
+  component: lazyRouteComponent(
+    () => import('@/screens/notifications/NotificationsScreen'),
+    'NotificationsScreen',
+  ),
+});
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/organisation',
+  validateSearch: organisationSearch,
+  component: lazyRouteComponent(
+    () => import('@/screens/organisation/OrganisationScreen'),
+    'OrganisationScreen',
+  ),
+});
+const help = createRoute({
+  getParentRoute: () => root,
+  path: '/help',
+  component: lazyRouteComponent(() => import('@/screens/help/HelpScreen'), 'HelpScreen'),
+});
+const helpPage = createRoute({
+  getParentRoute: () => root,
+  path: '/help/$page',
+  component: lazyRouteComponent(() => import('@/screens/help/HelpScreen'), 'HelpScreen'),
+});
+
+const tree = root.addChildren([
+  home,
+  tasks,
+  task,
+  directives,
+  directive,
+  leader,
+  reports,
+  notifications,
+  organisation,
+  help,
+  helpPage,
+]);
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

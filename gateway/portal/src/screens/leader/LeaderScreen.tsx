@@ -1,0 +1,3 @@
+export function LeaderScreen() {
+  return null;
+}

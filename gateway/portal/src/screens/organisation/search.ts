@@ -1,0 +1,5 @@
+export type Search = Record<string, never>;
+
+export function organisationSearch(): Search {
+  return {};
+}

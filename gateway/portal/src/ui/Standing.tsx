@@ -1,0 +1,87 @@
+import { Badge, Group, Text } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconClockExclamation,
+  IconHourglass,
+  IconInbox,
+  IconProgress,
+  type Icon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '@/api/client';
+import classes from './Standing.module.css';
+
+type Task = Schemas['task.Task'];
+export type Class = NonNullable<Task['class']>;
+export type Mark = 'DUE_SOON' | 'NOT_ACCEPTED' | 'WAITING_FOR_CONFIRMATION' | 'OVERDUE_NOT_UPDATED';
+
+const ICONS: Record<string, Icon> = {
+  DONE_ON_TIME: IconCircleCheck,
+  DONE_LATE: IconClockExclamation,
+  OPEN_IN_TIME: IconProgress,
+  OPEN_OVERDUE: IconAlertTriangle,
+  CLASS_UNSPECIFIED: IconCircleDashed,
+  DUE_SOON: IconHourglass,
+  NOT_ACCEPTED: IconInbox,
+  WAITING_FOR_CONFIRMATION: IconHourglass,
+  OVERDUE_NOT_UPDATED: IconAlertTriangle,
+};
+
+/** The class of a task: colour, icon and word, since colour alone tells not everybody. */
+export function ClassBadge({ of }: { of: Class | undefined }) {
+  const { t } = useTranslation();
+  const name = of ?? 'CLASS_UNSPECIFIED';
+  return <Sign name={name} label={t(`class.${name}`)} />;
+}
+
+/** A mark beside the class. */
+export function MarkBadge({ of }: { of: Mark }) {
+  const { t } = useTranslation();
+  return <Sign name={of} label={t(`mark.${of}`)} />;
+}
+
+function Sign({ name, label }: { name: string; label: string }) {
+  const Drawn = ICONS[name] ?? IconCircleDashed;
+  return (
+    <Badge
+      className={classes.sign}
+      data-sign={name}
+      variant="default"
+      leftSection={<Drawn size={14} stroke={2} aria-hidden />}
+    >
+      {label}
+    </Badge>
+  );
+}
+
+/** Class and marks of a task, side by side. */
+export function Standing({ task }: { task: Task }) {
+  const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
+  return (
+    <Group gap={4}>
+      <ClassBadge of={task.class} />
+      {marks.map((mark) => (
+        <MarkBadge key={mark} of={mark} />
+      ))}
+    </Group>
+  );
+}
+
+/** `còn 3 ngày làm việc`, in the colour of what it means. */
+export function DaysLeft({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const days = task.daysLeft;
+  if (days === undefined || days === null || task.class === 'DONE_ON_TIME' || task.class === 'DONE_LATE')
+    return null;
+  const said =
+    days === 0
+      ? t('daysLeft.today')
+      : t(days > 0 ? 'daysLeft.left' : 'daysLeft.over', { days: Math.abs(days) });
+  return (
+    <Text span size="sm" className={classes.days} data-over={days < 0 || undefined}>
+      {said}
+    </Text>
+  );
+}

@@ -1,0 +1,45 @@
+import dayjs, { type Dayjs } from 'dayjs';
+import customParseFormat from 'dayjs/plugin/customParseFormat';
+import type { Schemas } from '@/api/client';
+
+dayjs.extend(customParseFormat);
+
+/** A day of the API (google.type.Date). */
+export type Day = Schemas['google.type.Date'];
+
+const WRITTEN = 'DD/MM/YYYY';
+
+function parsed(day: Day): Dayjs {
+  return dayjs(new Date(day.year ?? 0, (day.month ?? 1) - 1, day.day ?? 1));
+}
+
+/** `24/11/2026`; empty for a day that is absent. */
+export function written(day: Day | null | undefined): string {
+  return day?.year ? parsed(day).format(WRITTEN) : '';
+}
+
+/** `thứ Ba, 24/11/2026`. */
+export function writtenWithName(day: Day | null | undefined): string {
+  return day?.year ? parsed(day).format(`dddd, ${WRITTEN}`) : '';
+}
+
+/** `09:30 24/11/2026` of a point in time, where the reader is. */
+export function writtenTime(time: string | null | undefined): string {
+  return time ? dayjs(time).format(`HH:mm ${WRITTEN}`) : '';
+}
+
+/** `2026-11-24`, as addresses and date fields have it. */
+export function iso(day: Day | null | undefined): string {
+  return day?.year ? parsed(day).format('YYYY-MM-DD') : '';
+}
+
+/** The day of `2026-11-24`; undefined for anything else. */
+export function dayOf(text: string | null | undefined): Day | undefined {
+  const found = dayjs(text ?? '', 'YYYY-MM-DD', true);
+  return found.isValid() ? { year: found.year(), month: found.month() + 1, day: found.date() } : undefined;
+}
+
+export function today(): Day {
+  const now = dayjs();
+  return { year: now.year(), month: now.month() + 1, day: now.date() };
+}

@@ -1,0 +1,18 @@
+/** Without case and diacritics, as searches compare: `Sở Y tế` → `so y te`. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase();
+}
+
+/** Orders as Vietnamese dictionaries do. */
+export const inVietnameseOrder = new Intl.Collator('vi').compare;
+
+/** `1.234`, as Vietnamese writes numbers, or `1,234` in English. */
+export function number(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** `12,5 %`; a dash where there is nothing to divide by. */
+export function percent(part: number, whole: number, language: string): string {
+  if (whole === 0) return '–';
+  return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format((100 * part) / whole)} %`;
+}
