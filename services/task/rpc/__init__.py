@@ -21,9 +21,14 @@ def runtime(settings: TaskSettings) -> Runtime:
     return Runtime(settings, task_service_pb.desc(), Catalogue(CATALOGUE), CHANNEL)
 
 
+def service() -> TaskService:
+    """The service, with its words."""
+    return TaskService(Catalogue(CATALOGUE))
+
+
 def serve(settings: TaskSettings) -> None:
     """Serves until SIGTERM."""
-    server.serve(settings, "task-serve", runtime(settings), TaskService())
+    server.serve(settings, "task-serve", runtime(settings), service())
 
 
-__all__ = ["TaskService", "runtime", "serve"]
+__all__ = ["TaskService", "runtime", "serve", "service"]

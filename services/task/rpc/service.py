@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -11,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
+from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.model import Action, Holder, Task
 from services.task.tables import Caller
 from services.task.usecases import Order, Query
 from shared import clock, pages
 from shared.errors import Unavailable
+from shared.messages import Catalogue
 from shared.server import Call
 
+from .exporting import export
 from .translate import (
     basket_to_proto,
     cause_of,
@@ -48,6 +52,11 @@ log = structlog.get_logger(__name__)
 
 class TaskService(TaskServiceService):
     """Tracks tasks."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        # Each takes a thread and some memory for a while; the others wait.
+        self._exports = asyncio.Semaphore(2)
 
     async def get_task(self, request: pb.GetTaskRequest, call: Call) -> pb.Task:
         """A task."""
@@ -79,6 +88,12 @@ class TaskService(TaskServiceService):
             lambda session: usecases.count_basket(session, caller, request.name, today, request.filter)
         )
         return basket_to_proto(request.name, counts, today)
+
+    async def export_tasks(self, request: pb.ExportTasksRequest, call: Call) -> AsyncIterator[HttpBody]:
+        """A list as a workbook."""
+        async with self._exports:
+            async for piece in export(call, request, clock.now(), self._catalogue):
+                yield piece
 
     async def watch_tasks(
         self,

@@ -16,7 +16,6 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
 from services.task import rpc
 from services.task.config import TaskSettings
-from services.task.rpc import TaskService
 from shared.config import load
 from shared.db import Database
 from shared.principal import Principal
@@ -53,7 +52,7 @@ def watching(stub: Any, keys: Keys) -> Callable[..., Any]:
 @pytest.fixture
 async def replica(stub: Any) -> AsyncIterator[Any]:
     """Another process on the same database, as far as the database can tell."""
-    async with serving(rpc.runtime(load(TaskSettings)), TaskService()) as channel:
+    async with serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
         yield TaskServiceClient(channel)
 
 
