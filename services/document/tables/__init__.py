@@ -22,9 +22,23 @@ from .files import (
     load_file,
     visible_files,
 )
-from .forwardings import add_forwardings, forwardings_to, open_forwardings, page_of_forwardings
+from .forwardings import (
+    add_forwardings,
+    forwardings_to,
+    forwardings_to_own,
+    open_forwardings,
+    page_of_forwardings,
+)
 from .heard import keep, unit_names, unknown_units
-from .proposals import add_proposals, last_place, load_proposals, page_of_proposals, save_proposal
+from .proposals import (
+    add_proposals,
+    counts_of_proposals,
+    last_place,
+    load_proposals,
+    make_room,
+    page_of_proposals,
+    save_proposal,
+)
 from .schema import METADATA, TASKS, UNITS
 
 __all__ = [
@@ -40,16 +54,19 @@ __all__ = [
     "claim_lost_upload",
     "claim_unread",
     "count_attempt",
+    "counts_of_proposals",
     "directive_exists",
     "end_upload",
     "file_of",
     "forget_attempts",
     "forwardings_to",
+    "forwardings_to_own",
     "keep",
     "last_place",
     "load_directive",
     "load_file",
     "load_proposals",
+    "make_room",
     "next_version",
     "open_forwardings",
     "page_of_directives",

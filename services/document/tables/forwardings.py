@@ -41,6 +41,17 @@ def page_of_forwardings(
     ]
 
 
+def forwardings_to_own(
+    session: Session, reader: Reader, directives: Sequence[str]
+) -> dict[str, list[Forwarding]]:
+    """The forwardings of these directives to the units that the reader oversees."""
+    mine = FORWARDINGS.c.directive.in_(directives), FORWARDINGS.c.unit.in_(list(reader.units))
+    found: dict[str, list[Forwarding]] = {}
+    for row in session.execute(select(FORWARDINGS).where(*mine).order_by(FORWARDINGS.c.unit)):
+        found.setdefault(row.directive, []).append(Forwarding(**row._mapping))
+    return found
+
+
 def open_forwardings(session: Session, directive: str, reader: Reader, at: datetime) -> None:
     """Records the first opening by the reader's units."""
     mine = and_(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit.in_(list(reader.units)))

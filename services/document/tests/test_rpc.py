@@ -70,6 +70,10 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
         proposal=pb.Proposal(name=f"{name}/proposals/a")
     ),
     "DropProposal": lambda name, _: pb.DropProposalRequest(name=f"{name}/proposals/a"),
+    "MergeProposals": lambda name, _: pb.MergeProposalsRequest(
+        parent=name, names=[f"{name}/proposals/a", f"{name}/proposals/b"]
+    ),
+    "SplitProposal": lambda name, _: pb.SplitProposalRequest(name=f"{name}/proposals/a", positions=[1]),
     "ConfirmProposals": lambda name, _: pb.ConfirmProposalsRequest(
         parent=name, names=[f"{name}/proposals/a"]
     ),
@@ -485,6 +489,45 @@ async def test_a_forwarded_directive_is_opened_by_its_unit(office: Office) -> No
         await office.call("ListForwardings", pb.ListForwardingsRequest(parent=directive.name))
     ).forwardings
     assert (forwarding.opener, forwarding.note) == (BUILDING_CLERK.person, "Để thực hiện")
+
+
+async def test_a_list_says_what_may_be_done_and_what_was_forwarded(office: Office) -> None:
+    directive = await created(office, subject="Danh sách tiếp nhận")
+    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+    await office.call("CreateProposal", proposal)
+    request = pb.ListDirectivesRequest(
+        query="danh sach tiep nhan", readings=[pb.Directive.Reading.UNSPECIFIED], proposed_only=True
+    )
+    found = await office.call("ListDirectives", request)
+    assert (found.allowed_actions, found.directives[0].proposal_counts.proposed) == (["create"], 1)
+    assert "confirmProposals" in found.directives[0].allowed_actions
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+    await office.call("ForwardDirective", forward, OFFICE_CLERK)
+    mine = await office.call("ListDirectives", pb.ListDirectivesRequest(unopened_only=True), BUILDING_CLERK)
+    assert mine.allowed_actions == []
+    assert directive.name in [each.name for each in mine.directives]
+    opened = await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
+    assert [each.opener for each in opened.own_forwardings] == [BUILDING_CLERK.person]
+
+
+async def test_proposals_are_merged_and_split_once(office: Office) -> None:
+    directive = await created(office)
+    made = [
+        await office.call(
+            "CreateProposal",
+            pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title=title)),
+        )
+        for title in ("Một", "Hai")
+    ]
+    names, etags = [each.name for each in made], [each.etag for each in made]
+    merge = pb.MergeProposalsRequest(
+        parent=directive.name, names=names, etags=etags, request_id=str(uuid.uuid4())
+    )
+    whole = await office.call("MergeProposals", merge)
+    assert (whole.name, whole.title) == (names[0], "Một; Hai")
+    assert await office.call("MergeProposals", merge) == whole
+    outside = pb.SplitProposalRequest(name=whole.name, positions=[3])
+    assert (await refused(office.call("SplitProposal", outside))).fields == ["positions"]
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
