@@ -25,6 +25,7 @@ from gateway.routes import MethodNotAllowed, NoRoute, Route, RouteTable
 from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
 from gateway.transcode import Transcoder, conditions_of
+from gateway.watching import WatchCall, Watches
 from shared.errors import InvalidArgument, Refusal
 from shared.metrics import IN_FLIGHT
 
@@ -36,16 +37,19 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 class Endpoint:
     """One public RPC, ready to be called."""
 
-    def __init__(self, route: Route, services: Services, settings: GatewaySettings) -> None:
+    def __init__(
+        self, route: Route, services: Services, callers: Callers, watches: Watches, settings: GatewaySettings
+    ) -> None:
         self.route = route
         self.transcoder = Transcoder(route)
         self.unary = (
             UnaryCall(services, route, settings.call_seconds)
-            if not (route.uploads or route.downloads)
+            if not (route.uploads or route.downloads or route.watches)
             else None
         )
         self.upload = UploadCall(services, route, self.transcoder, settings) if route.uploads else None
         self.download = DownloadCall(services, route, settings) if route.downloads else None
+        self.watch = WatchCall(services, route, callers, watches, settings) if route.watches else None
 
 
 class Gateway:
@@ -59,7 +63,10 @@ class Gateway:
         self._callers = callers
         self._site = site
         self._headers: Headers = [*API_HEADERS, *([_HSTS] if settings.secure else [])]
-        self._endpoints = {route: Endpoint(route, services, settings) for route in table.routes}
+        self.watches = Watches(settings)
+        self._endpoints = {
+            route: Endpoint(route, services, callers, self.watches, settings) for route in table.routes
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request; other protocols are not spoken."""
@@ -122,6 +129,10 @@ class Gateway:
             message = endpoint.transcoder.request(segments, request.query)
             whole = await endpoint.download(request, message, along, send, self._headers)
             return 200 if whole else 502
+        if endpoint.watch is not None:
+            message = endpoint.transcoder.request(segments, request.query)
+            await endpoint.watch(request, message, along, send, self._headers)
+            return 200
         if endpoint.upload is not None:
             answered = await endpoint.upload(request, segments, along)
         else:

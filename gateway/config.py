@@ -40,6 +40,14 @@ class GatewaySettings(Settings):
     call_seconds: float = Field(default=15, description="deadline of a call")
     stream_seconds: float = Field(default=3600, description="deadline of an upload or download")
     idle_seconds: float = Field(default=60, description="how long a body may be silent on its way")
+    watches: int = Field(default=2000, ge=1, description="most streams of events of this process")
+    watches_of_person: int = Field(default=12, ge=1, description="most streams of events of one person here")
+    keep_alive_seconds: float = Field(
+        default=15, gt=0, description="a silent stream of events says something"
+    )
+    watch_check_seconds: float = Field(
+        default=60, gt=0, description="how often it is asked if who watches still may"
+    )
 
     @model_validator(mode="after")
     def _a_public_url_of_origin_only(self) -> Self:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -47,12 +47,13 @@ def serve(settings: GatewaySettings) -> None:
 
     async def run() -> None:
         async with AsyncExitStack() as stack:
-            server = _Server(_configuration(settings, await application(settings, stack)))
+            gateway = await application(settings, stack)
+            server = _Server(_configuration(settings, gateway))
             server.drain_seconds = settings.drain_seconds
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, server.stop)
             server.on_ready = operations.ready.set
-            server.on_stop = operations.ready.clear
+            server.on_stop = [operations.ready.clear, gateway.watches.stop]
             await server.serve()
             log.info("stopped")
 
@@ -88,7 +89,7 @@ class _Server(uvicorn.Server):
     """uvicorn with our signals, and a word when it listens and when it stops."""
 
     on_ready = staticmethod(lambda: None)
-    on_stop = staticmethod(lambda: None)
+    on_stop: Sequence[Callable[[], None]] = ()
     drain_seconds = 0.0
 
     @contextmanager
@@ -103,7 +104,8 @@ class _Server(uvicorn.Server):
 
     def stop(self) -> None:
         """Sends everybody elsewhere for the time of draining, then takes no new requests and finishes those it has."""
-        self.on_stop()
+        for tell in self.on_stop:
+            tell()
         # A connection that is closed while its client sends the next request would fail that request; so each is told
         # with an answer that it was the last one.
         last = (b"connection", b"close")

@@ -18,6 +18,7 @@ Fields = dict[str, DescField]
 
 _VARIABLE = re.compile(r"\{([a-z0-9_.]+)(?:=([^{}]+))?\}")
 _LITERAL = re.compile(r"[A-Za-z0-9_.~-]+")
+_PIECE = "google.api.HttpBody"
 
 
 class TemplateError(ValueError):
@@ -86,7 +87,12 @@ class Route:
     @property
     def downloads(self) -> bool:
         """Whether the answer is a stream of bytes."""
-        return self.rpc.method_kind == "server_streaming"
+        return self.rpc.method_kind == "server_streaming" and not self.watches
+
+    @property
+    def watches(self) -> bool:
+        """Whether the answer is a stream of events, which goes on for as long as somebody listens."""
+        return self.rpc.method_kind == "server_streaming" and self.rpc.output.type_name != _PIECE
 
     @property
     def reads(self) -> bool:
@@ -204,7 +210,11 @@ def _route(method: DescMethod, rule: HttpRule) -> Route:
         raise TemplateError(f"{method}: response_body is not served")
     segments, verb, variables = _parse(method, pattern.value)
     _check_kind(method, rule.body)
-    return Route(pattern.field.upper(), pattern.value, segments, verb, variables, rule.body, method)
+    route = Route(pattern.field.upper(), pattern.value, segments, verb, variables, rule.body, method)
+    if route.watches and not route.reads:
+        # Browsers' EventSource knows no other.
+        raise TemplateError(f"{method}: events are watched with get")
+    return route
 
 
 def _check_kind(method: DescMethod, body: str) -> None:
@@ -215,10 +225,8 @@ def _check_kind(method: DescMethod, body: str) -> None:
         raise TemplateError(f"{method}: the body {body} is not a message of the request")
     if method.method_kind == "bidi_streaming":
         raise TemplateError(f"{method}: streams both ways")
-    if method.method_kind == "client_streaming" and _message_name(fields.get(body)) != "google.api.HttpBody":
-        raise TemplateError(f"{method}: an upload's body is a google.api.HttpBody")
-    if method.method_kind == "server_streaming" and method.output.type_name != "google.api.HttpBody":
-        raise TemplateError(f"{method}: a download is a stream of google.api.HttpBody")
+    if method.method_kind == "client_streaming" and _message_name(fields.get(body)) != _PIECE:
+        raise TemplateError(f"{method}: an upload's body is a {_PIECE}")
 
 
 def _message_name(field: DescField | None) -> str:

@@ -96,12 +96,12 @@ class DownloadCall:
         Raises AioRpcError as long as nothing was sent.
         """
         call = self._call(message, metadata=metadata, timeout=self._seconds)
-        gone = asyncio.create_task(_disconnected(request))
+        gone = asyncio.create_task(disconnected(request))
         gone.add_done_callback(lambda _: call.cancel())
         try:
             first: Any = await call.read()
             if first is aio.EOF:
-                await _raise_for(call)
+                await raise_for(call)
                 first = HttpBody()
             await self._begin(request, call, first, send, security)
             return await self._copy(call, first, send)
@@ -131,7 +131,7 @@ class DownloadCall:
             while piece is not aio.EOF:
                 await send({"type": "http.response.body", "body": piece.data, "more_body": True})
                 piece = await call.read()
-            await _raise_for(call)
+            await raise_for(call)
         except aio.AioRpcError:
             # Too late for a status: the connection is closed short of the announced end.
             return False
@@ -139,7 +139,8 @@ class DownloadCall:
         return True
 
 
-async def _raise_for(call: Any) -> None:
+async def raise_for(call: Any) -> None:
+    """Raises AioRpcError if a call that has ended has failed."""
     code = await call.code()
     if code.value[0]:
         raise aio.AioRpcError(
@@ -147,6 +148,7 @@ async def _raise_for(call: Any) -> None:
         )
 
 
-async def _disconnected(request: Request) -> None:
+async def disconnected(request: Request) -> None:
+    """Returns when the client is there no longer."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

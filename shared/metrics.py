@@ -1,7 +1,8 @@
 """The port for operators: /metrics, /livez and /readyz of every process."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -12,6 +13,19 @@ from shared.config import address
 Check = Callable[[], None]
 # By one name for calls and requests: an autoscaler asks every pod the same.
 IN_FLIGHT = Gauge("dondoc_in_flight", "Calls or requests being answered")
+WATCHING = Gauge("dondoc_watching", "Calls or requests that wait for something to be told")
+
+
+@contextmanager
+def watching() -> Iterator[None]:
+    """Around the waiting of a call that was counted as one in flight: it is no load, and must not look like one."""
+    IN_FLIGHT.dec()
+    WATCHING.inc()
+    try:
+        yield
+    finally:
+        WATCHING.dec()
+        IN_FLIGHT.inc()
 
 
 class Operations:

@@ -25,11 +25,12 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.google.api.client_pb import ext_default_host
 from shared import clock, logs, request_ids, rules, tracing
+from shared.changes import Changes, Watch
 from shared.config import ServiceSettings
 from shared.db import AsyncDatabase
 from shared.errors import DeadlineExceeded, Internal, PermissionDenied, Refusal
 from shared.messages import Catalogue, Locale, locale
-from shared.metrics import IN_FLIGHT, Operations
+from shared.metrics import IN_FLIGHT, Operations, watching
 from shared.pages import PageTokens
 from shared.principal import HEADER, Principal, Verifier
 from shared.status import Statuses
@@ -75,6 +76,14 @@ class Call:
         """Runs a query; all statements of a `snapshot` see the same state."""
         return await self._runtime.database.read(work, snapshot=snapshot)
 
+    @asynccontextmanager
+    async def watch(self, topics: Iterable[str]) -> AsyncIterator[Watch]:
+        """What changes for these topics from now on; that it is heard, the initial metadata say at once."""
+        async with self._runtime.changes.watch(topics) as watch:
+            await self.context.send_initial_metadata(())
+            with watching():
+                yield watch
+
     async def change(self, request: Message[Any], work: Callable[[Session], M]) -> M:
         """Runs a command as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
         request_id: str = getattr(request, "request_id", "")
@@ -95,12 +104,19 @@ class Call:
 
 
 class Runtime:
-    """What the calls of one service share. `api` describes the service; its default host is the domain of errors."""
+    """What the calls of one service share. `api` describes the service; its default host is the domain of errors.
 
-    def __init__(self, settings: ServiceSettings, api: DescFile, catalogue: Catalogue) -> None:
+    What changes is heard on `channel`.
+    """
+
+    def __init__(
+        self, settings: ServiceSettings, api: DescFile, catalogue: Catalogue, channel: str = "changes"
+    ) -> None:
         self.settings = settings
         self.api = api
-        self.database = AsyncDatabase(settings.database_url.get_secret_value(), settings.database_pool_size)
+        url = settings.database_url.get_secret_value()
+        self.database = AsyncDatabase(url, settings.database_pool_size)
+        self.changes = Changes(url, channel)
         self.verifier = Verifier(settings.principal_keys)
         self.pages = PageTokens(settings.page_token_key.get_secret_value())
         self.statuses = Statuses(_domain(api), catalogue)
@@ -122,6 +138,8 @@ class Runtime:
             # A client looks for addresses when it must connect anew: so it finds a pod that has come.
             ("grpc.max_connection_age_ms", 15_000),
             ("grpc.max_connection_age_grace_ms", 3_600_000),
+            # A watcher asks every 30 s whether we are there still, though nothing is told; by default that is a fault.
+            ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
         ]
         server = aio.server(interceptors=[_Interceptor(self)], options=options)
         for service in services:
@@ -254,6 +272,7 @@ async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Se
     await stop.wait()
     operations.ready.clear()
     await health.enter_graceful_shutdown()
+    await runtime.changes.stop()
     await server.stop(settings.stop_seconds)
     await runtime.database.close()
     log.info("stopped")

@@ -95,6 +95,7 @@ async def serving(runtime: Runtime, *services: Service) -> AsyncIterator[aio.Cha
     await server.start()
     async with aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         yield channel
+    await runtime.changes.stop()
     await server.stop(None)
     await runtime.database.close()
 

@@ -1,8 +1,11 @@
 """Who sent a request: the session of its cookie, or its bearer token; and whether it may come in that way."""
 
+import asyncio
 import hashlib
 import hmac
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from gateway.auth.principals import Principals, Subject
@@ -12,7 +15,8 @@ from gateway.auth.sessions import Session, Sessions
 from gateway.config import GatewaySettings
 from gateway.http import Request
 from gateway.routes import Route
-from shared.errors import PermissionDenied, Unauthenticated
+from shared.errors import PermissionDenied, Unauthenticated, Unavailable
+from shared.principal import Principal
 
 _SAFE = frozenset(["GET", "HEAD", "OPTIONS"])
 _TOKEN_SECONDS = 60.0
@@ -61,22 +65,49 @@ class Callers:
         Raises Unauthenticated without a valid session or token, PermissionDenied (`CSRF`, `SCOPE_REQUIRED`,
         `SUBJECT_UNKNOWN`), Unavailable.
         """
+        subject = await self.subject(request, route)
+        return self._principals.statement_now(subject) or await self._principals.statement(subject)
+
+    async def subject(self, request: Request, route: Route) -> Subject:
+        """Whom the request's session or token names; raises what `statement` raises."""
         if b"authorization" in request.headers:
             subject = await self._bearer(request.header(b"authorization"))
             if subject.client and route.scopes.isdisjoint(subject.scopes):
                 raise PermissionDenied("SCOPE_REQUIRED", {"scopes": " ".join(sorted(route.scopes))})
-        else:
-            cookie, session = await self.session(request)
-            if session is None:
-                raise Unauthenticated("PRINCIPAL_REQUIRED")
-            if request.method not in _SAFE:
-                self.check_origin(request, cookie, request.header(CSRF_HEADER.encode()))
-            subject = Subject(session.subject)
-        return self._principals.statement_now(subject) or await self._principals.statement(subject)
+            return subject
+        cookie, session = await self.session(request)
+        if session is None:
+            raise Unauthenticated("PRINCIPAL_REQUIRED")
+        if request.method not in _SAFE:
+            self.check_origin(request, cookie, request.header(CSRF_HEADER.encode()))
+        return Subject(session.subject)
+
+    async def principal(self, subject: Subject) -> Principal:
+        """What identity says of a subject; raises PermissionDenied (`SUBJECT_UNKNOWN`), Unavailable."""
+        return await self._principals.principal(subject)
+
+    async def holds(self, request: Request, subject: Subject, principal: Principal) -> bool:
+        """Whether whoever sent this a while ago is still signed in and still what identity said then."""
+        try:
+            return await self._signed_in(request) and await self.principal(subject) == principal
+        except (Unauthenticated, PermissionDenied):
+            return False
+        except Unavailable:
+            # That nobody can be asked says nothing of who asks.
+            return True
+
+    @contextmanager
+    def ending(self, request: Request) -> Iterator[asyncio.Event]:
+        """An event that is set when the session of a request ends; never for a token."""
+        if b"authorization" in request.headers:
+            yield asyncio.Event()
+            return
+        with self._sessions.ending(self._cookie(request)) as ended:
+            yield ended
 
     async def session(self, request: Request) -> tuple[str, Session | None]:
         """The cookie of the session and the session, if it holds."""
-        cookie = self.cookies.read(request.header(b"cookie"), self.cookies.session)
+        cookie = self._cookie(request)
         return cookie, await self._sessions.find(cookie) if cookie else None
 
     def check_origin(self, request: Request, cookie: str, token: str) -> None:
@@ -86,6 +117,15 @@ class Callers:
         known = hmac.compare_digest(token.encode(), csrf_token(cookie).encode())
         if site != b"same-origin" or origin != self._origin or not known:
             raise PermissionDenied("CSRF")
+
+    def _cookie(self, request: Request) -> str:
+        return self.cookies.read(request.header(b"cookie"), self.cookies.session)
+
+    async def _signed_in(self, request: Request) -> bool:
+        if b"authorization" in request.headers:
+            await self._bearer(request.header(b"authorization"))
+            return True
+        return await self._sessions.holds(self._cookie(request))
 
     async def _bearer(self, header: str) -> Subject:
         scheme, _, token = header.partition(" ")

@@ -1,14 +1,13 @@
 """Sessions of browsers: shared by all replicas, and over as soon as anybody ends them."""
 
 import asyncio
-import contextlib
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import asyncpg
-import structlog
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
@@ -16,6 +15,7 @@ from gateway.auth.provider import InvalidGrant, Json, Provider
 from gateway.auth.secrets import Sealer, fresh, hashed
 from gateway.auth.tables import SESSIONS
 from gateway.config import GatewaySettings
+from shared.changes import Listener
 from shared.db import AsyncDatabase
 from shared.errors import Unavailable
 
@@ -24,7 +24,6 @@ _CACHE_SECONDS = 30.0
 _CACHE_SIZE = 20_000
 _TOUCH = timedelta(seconds=60)
 _CLAIM = timedelta(seconds=30)
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,18 @@ class Endings:
     """Hears from PostgreSQL which sessions have ended, in whatever replica. The cache holds only while it hears."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
         self._known: dict[bytes, tuple[float, Session]] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._waiting: dict[bytes, set[asyncio.Event]] = {}
+        self._listener = Listener(url, _CHANNEL, self._ended, lambda _: self._known.clear())
         self.count = 0
-        self.hearing = False
 
     def start(self) -> None:
         """Begins to listen, and goes on after every loss of the connection."""
-        self._task = asyncio.create_task(self._listen())
+        self._listener.start()
 
     async def stop(self) -> None:
         """Stops listening."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._listener.stop()
 
     def known(self, id_hash: bytes) -> Session | None:
         """A session that was read a short while ago and has not ended since."""
@@ -64,37 +59,31 @@ class Endings:
 
     def remember(self, id_hash: bytes, session: Session, count: int) -> None:
         """Keeps a session that was read when `count` endings had been heard; not if one came in between."""
-        if not self.hearing or count != self.count:
+        if not self._listener.hearing.is_set() or count != self.count:
             return
         if len(self._known) >= _CACHE_SIZE:
             self._known.clear()
         self._known[id_hash] = (time.monotonic() + _CACHE_SECONDS, session)
 
-    async def _listen(self) -> None:
-        while True:
-            try:
-                await self._hear()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("endings_not_heard", error=type(error).__name__)
-            finally:
-                self.hearing = False
-                self._known.clear()
-            await asyncio.sleep(1)
-
-    async def _hear(self) -> None:
-        lost = asyncio.Event()
-        connection = await asyncpg.connect(self._url)
+    @contextmanager
+    def awaited(self, id_hash: bytes) -> Iterator[asyncio.Event]:
+        """An event that is set when the session ends."""
+        ended = asyncio.Event()
+        waiting = self._waiting.setdefault(id_hash, set())
+        waiting.add(ended)
         try:
-            connection.add_termination_listener(lambda *_: lost.set())
-            await connection.add_listener(_CHANNEL, self._ended)
-            self.hearing = True
-            await lost.wait()
+            yield ended
         finally:
-            connection.terminate()
+            waiting.discard(ended)
+            if not waiting:
+                self._waiting.pop(id_hash, None)
 
-    def _ended(self, _connection: Any, _pid: int, _channel: str, id_hash: Any) -> None:
+    def _ended(self, payload: str) -> None:
+        id_hash = bytes.fromhex(payload)
         self.count += 1
-        self._known.pop(bytes.fromhex(str(id_hash)), None)
+        self._known.pop(id_hash, None)
+        for ended in self._waiting.get(id_hash, ()):
+            ended.set()
 
 
 class Sessions:
@@ -121,6 +110,18 @@ class Sessions:
         """The session of a cookie, None if there is none or it has ended."""
         id_hash = hashed(cookie)
         return self._endings.known(id_hash) or await self._load(id_hash)
+
+    async def holds(self, cookie: str) -> bool:
+        """Whether the session of a cookie holds, asked for something that is no use of it."""
+        id_hash = hashed(cookie)
+        if self._endings.known(id_hash):
+            return True
+        row = await self._database.read(lambda transaction: self._row(transaction, id_hash))
+        return row is not None and (not row.due or await self._holds(id_hash))
+
+    def ending(self, cookie: str) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set when the session of a cookie ends."""
+        return self._endings.awaited(hashed(cookie))
 
     async def end(self, cookie: str) -> dict[str, str] | None:
         """Ends a session; the tokens that it had, None if there was none."""

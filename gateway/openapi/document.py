@@ -137,6 +137,8 @@ def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
     statuses = {400, 401, 403, 500, 503} | {STATUS[code] for code in _CODE.findall(comment)}
     if route.body and not route.uploads:
         statuses |= {413, 415}
+    if route.watches:
+        statuses.add(429)
     refusals = {
         str(status): {"$ref": f"#/components/responses/Problem{status}"}
         for status in sorted(statuses & _MEANING.keys())
@@ -150,6 +152,9 @@ def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
 
 def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
     shown: dict[str, Any] = {"X-Request-Id": {"$ref": "#/components/headers/X-Request-Id"}}
+    if route.watches:
+        events = {"text/event-stream": {"schema": schemas.reference(route.rpc.output)}}
+        return {"description": _events(route), "headers": shown, "content": events}
     if route.downloads:
         shown |= {name: {"schema": {"type": "string"}} for name in ("Content-Disposition", "ETag")}
         return {"description": "The file.", "headers": shown, "content": {"*/*": {"schema": _BINARY}}}
@@ -157,6 +162,13 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
         shown["ETag"] = {"$ref": "#/components/headers/ETag"}
     schema = schemas.reference(route.rpc.output)
     return {"description": "Done.", "headers": shown, "content": {"application/json": {"schema": schema}}}
+
+
+def _events(route: Route) -> str:
+    return (
+        f"Events of the type `{route.rpc.output.name}` for as long as the connection holds: the `data` of each is one "
+        "object of this schema. It ends when the caller signs out or gets other rights, and at times without a reason."
+    )
 
 
 def _security(route: Route) -> Iterator[dict[str, list[str]]]:
