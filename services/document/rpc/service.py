@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,7 +31,7 @@ from services.document.rpc.translate import (
     proposal_ids,
 )
 from services.document.storage import Storage
-from services.document.usecases import directives, proposals, uploading
+from services.document.usecases import directives, proposals, uploading, watching
 from shared import clock, pages, rules, server, work
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
@@ -276,6 +277,19 @@ class DocumentService(DocumentServiceService):
             ),
         )
 
+    async def watch_directives(
+        self, _request: pb.WatchDirectivesRequest, call: Call
+    ) -> AsyncIterator[pb.DirectiveChange]:
+        """Tells of directives that change for the caller."""
+        caller = call.principal
+        async with call.watch(watching.topics(caller)) as watch:
+            async for names in watch:
+                if names is None:
+                    yield pb.DirectiveChange(resync=True)
+                    continue
+                for each in await call.read(partial(watching.changed, caller=caller, names=names)):
+                    yield pb.DirectiveChange(name=f"directives/{each.uid}", etag=each.etag)
+
     def _read_soon(self, directive: pb.Directive) -> None:
         """Wakes a worker, without letting the caller wait for a broker; if it is away the sweep finds the row."""
         if directive.reading == pb.Directive.Reading.PENDING:
@@ -349,5 +363,5 @@ def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
 
 def serve(settings: DocumentSettings) -> None:
     """Runs the gRPC server until SIGTERM."""
-    runtime = Runtime(settings, pb.desc(), CATALOGUE)
+    runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
     server.serve(settings, "document-serve", runtime, service(settings, runtime))

@@ -11,6 +11,7 @@ from .directives import (
     next_version,
     page_of_directives,
     save_directive,
+    some_directives,
     twin_of,
 )
 from .files import (
@@ -28,6 +29,7 @@ from .forwardings import (
     forwardings_to_own,
     open_forwardings,
     page_of_forwardings,
+    units_with,
 )
 from .heard import keep, unit_names, unknown_units
 from .proposals import (
@@ -74,8 +76,10 @@ __all__ = [
     "page_of_proposals",
     "save_directive",
     "save_proposal",
+    "some_directives",
     "twin_of",
     "unit_names",
+    "units_with",
     "unknown_units",
     "visible_files",
 ]

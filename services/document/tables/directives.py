@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,10 @@ from shared.errors import NotFound
 
 from .rights import forwarded_to_own, sees_directive
 from .schema import DIRECTIVES, PROPOSALS
+
+_WITHOUT_TEXT = select(
+    *(column for column in DIRECTIVES.c if column.name != "text"), literal("").label("text")
+)
 
 
 def add_directive(session: Session, directive: Directive) -> None:
@@ -66,9 +70,14 @@ def page_of_directives(
     conditions = [sees_directive(reader), *_selected(reader, selection)]
     if after:
         conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < after)
-    columns = [column for column in DIRECTIVES.c if column.name != "text"]
     newest = (DIRECTIVES.c.created_at.desc(), DIRECTIVES.c.uid.desc())
-    query = select(*columns, literal("").label("text")).where(and_(*conditions)).order_by(*newest).limit(size)
+    query = _WITHOUT_TEXT.where(and_(*conditions)).order_by(*newest).limit(size)
+    return [_directive(row) for row in session.execute(query)]
+
+
+def some_directives(session: Session, reader: Reader, uids: Sequence[str]) -> list[Directive]:
+    """Those of these directives that the reader sees, without their text."""
+    query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(reader)).order_by(DIRECTIVES.c.uid)
     return [_directive(row) for row in session.execute(query)]
 
 

@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ from services.document.tests.office import (
     SPECIALIST,
     know_units,
 )
-from services.document.usecases import uploading
+from services.document.usecases import uploading, watching
 from shared import clock, testing
 from shared.config import load
 from shared.db import Database
@@ -80,8 +81,10 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
     "ForwardDirective": lambda name, _: pb.ForwardDirectiveRequest(name=name, units=["units/so-y-te"]),
     "ListForwardings": lambda name, _: pb.ListForwardingsRequest(parent=name),
     "OpenDirective": lambda name, _: pb.OpenDirectiveRequest(name=name),
+    "WatchDirectives": lambda _, __: pb.WatchDirectivesRequest(),
 }
-OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective"}
+OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective", "WatchDirectives"}
+STREAMED = {"DownloadFile", "WatchDirectives"}
 
 
 class Office:
@@ -135,7 +138,7 @@ async def office(
         for name, value in environment.items():
             patch.setenv(name, value)
         settings = load(DocumentSettings)
-        runtime = Runtime(settings, pb.desc(), CATALOGUE)
+        runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
         database = Database(url)
         with database.transaction() as session:
             know_units(session)
@@ -190,7 +193,7 @@ def test_every_method_of_the_api_has_its_request() -> None:
 async def test_nobody_calls_without_a_principal(office: Office, method: str) -> None:
     answer = getattr(office.stub, snake(method))(REQUESTS[method](ABSENT, "files/absent"), timeout=10)
     with pytest.raises(aio.AioRpcError) as error:
-        await (anext(aiter(answer)) if method == "DownloadFile" else answer)
+        await (anext(aiter(answer)) if method in STREAMED else answer)
     assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
@@ -528,6 +531,42 @@ async def test_proposals_are_merged_and_split_once(office: Office) -> None:
     assert await office.call("MergeProposals", merge) == whole
     outside = pb.SplitProposalRequest(name=whole.name, positions=[3])
     assert (await refused(office.call("SplitProposal", outside))).fields == ["positions"]
+
+
+# --- watching -------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
+    """Waits for the next change that this person is told of."""
+    stream = office.stub.watch_directives(pb.WatchDirectivesRequest(), **as_caller(office.keys, who))
+    await stream.initial_metadata()
+    told = aiter(stream)
+    yield lambda: asyncio.wait_for(anext(told), 10)
+    stream.cancel()
+
+
+async def test_the_office_is_told_of_a_reading_of_proposals_and_of_an_opening(office: Office) -> None:
+    directive = await created(office, subject="Theo dõi")
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+    async with watching_as(office, SPECIALIST) as next_told:
+        await office.call("CreateProposal", proposal)
+        told = await next_told()
+        assert (told.name, told.etag) == (directive.name, directive.etag)
+        await office.call("ForwardDirective", forward, OFFICE_CLERK)
+        assert (await next_told()).etag != directive.etag
+        await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
+        assert (await next_told()).name == directive.name
+
+
+async def test_a_unit_is_told_of_what_it_is_given_and_of_nothing_else(office: Office) -> None:
+    given, other = await created(office), await created(office)
+    async with watching_as(office, BUILDING_CLERK) as next_told:
+        for name, unit in ((other.name, "units/so-y-te"), (given.name, "units/so-xay-dung")):
+            request = pb.ForwardDirectiveRequest(name=name, units=[unit])
+            await office.call("ForwardDirective", request, OFFICE_CLERK)
+        assert (await next_told()).name == given.name
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from services.document.model import (
     check_secrecy,
     may,
 )
+from services.document.usecases import watching
 from services.document.usecases.access import reader_of, refusing, require, unknown
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -82,6 +83,7 @@ def create(
         raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{uid}"})
     tables.add_directive(session, directive)
     announce.directive_changed(session, directive)
+    watching.tell(session, directive)
     return directive
 
 
@@ -102,6 +104,7 @@ def change(
     _check(session, caller, directive)
     tables.save_directive(session, directive)
     announce.directive_changed(session, directive)
+    watching.tell(session, directive)
     return directive
 
 
@@ -124,6 +127,7 @@ def forward(
         directive = tables.next_version(directive, at)
         tables.save_directive(session, directive)
         announce.directive_forwarded(session, directive, [unit for unit in units if unit in added], note)
+        watching.tell(session, directive)
     return tables.forwardings_to(session, uid, units)
 
 
@@ -138,7 +142,8 @@ def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Direct
     """Records that the caller's units have opened the directive. Raises NotFound."""
     reader = reader_of(caller)
     directive = tables.load_directive(session, reader, uid)
-    tables.open_forwardings(session, uid, reader, at)
+    if tables.open_forwardings(session, uid, reader, at):
+        watching.tell(session, directive)
     return directive
 
 

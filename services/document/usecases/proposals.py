@@ -22,6 +22,7 @@ from services.document.model import (
     check_read,
 )
 from services.document.recasting import collapsed, dropped, filled, merged, passage, pieces
+from services.document.usecases import watching
 from services.document.usecases.access import reader_of, refusing, require, unknown
 from services.document.usecases.reading import passage_reader
 from shared.errors import check_etag, invalid
@@ -54,6 +55,7 @@ def add(
         proposal = filled(proposal, read)
     _check(session, proposal)
     tables.add_proposals(session, [proposal])
+    watching.tell(session, loaded)
     return proposal
 
 
@@ -69,14 +71,16 @@ def change(
     proposal = _replaced(loaded, before, fields)
     _check(session, proposal)
     tables.save_proposal(session, proposal)
+    watching.tell(session, loaded)
     return proposal
 
 
 def drop(session: Session, caller: Principal, directive: str, uid: str, etag: str) -> Proposal:
     """Drops a proposal. Raises PermissionDenied, NotFound, Aborted, FailedPrecondition (`PROPOSAL_STATE`)."""
-    _, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
+    loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
     proposal = dropped(before)
     tables.save_proposal(session, proposal)
+    watching.tell(session, loaded)
     return proposal
 
 
@@ -106,6 +110,7 @@ def merge(
     whole = merged(proposals, loaded.text, title)
     for proposal in (whole, *map(dropped, proposals[1:])):
         tables.save_proposal(session, proposal)
+    watching.tell(session, loaded)
     return whole
 
 
@@ -133,6 +138,7 @@ def split(
     tables.make_room(session, directive, whole.place, len(new))
     tables.save_proposal(session, first)
     tables.add_proposals(session, new)
+    watching.tell(session, loaded)
     return [first, *new]
 
 
@@ -157,6 +163,7 @@ def confirm(
     loaded = tables.next_version(loaded, at)
     tables.save_directive(session, loaded)
     announce.proposals_confirmed(session, loaded, confirmed, caller, position)
+    watching.tell(session, loaded)
     return confirmed
 
 

@@ -38,6 +38,7 @@ from services.document.reading import Proposal as ReadProposal
 from services.document.reading.matching import UnitName, match
 from services.document.recasting import collapsed
 from services.document.storage import Storage
+from services.document.usecases import watching
 
 ATTEMPTS = 5
 """After so many readings that ended with the process, the file is held to be broken."""
@@ -70,6 +71,7 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
     tables.save_directive(session, read_directive)
     tables.add_proposals(session, proposals)
     announce.directive_changed(session, read_directive)
+    watching.tell(session, read_directive)
     return True
 
 
