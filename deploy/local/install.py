@@ -5,6 +5,7 @@ Everything that is not a Debian package goes to one cache folder (`DONDOC_CACHE`
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ DEBIAN_PACKAGES = {
     "java": "openjdk-17-jre-headless",
     "mvn": "maven",
 }
-DEBIAN_TEST_PACKAGES = {"chromium": "chromium"}
+DEBIAN_TEST_PACKAGES = {"chromium": "chromium", "promtool": "prometheus"}
 _POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -108,6 +109,13 @@ def _go_program(package: str, version: str, title: str = "") -> Path:
     return program
 
 
+def go_module(module: str, version: str) -> Path:
+    """The folder of a published Go module, downloaded at the first call."""
+    with only_one(cache() / "go-modules"):
+        said = _run("go", "mod", "download", "-json", f"{module}@v{version}")
+    return Path(json.loads(said)["Dir"])
+
+
 def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
     """Unpacks and builds at the final path's side: a cut-off attempt leaves no half-made home behind."""
     archive = keycloak_archive()
@@ -132,8 +140,8 @@ def _download(artifact: str) -> Path:
     return archive
 
 
-def _run(*command: str, **variables: str) -> None:
-    """Runs a step of the installation; Obstacle with its last words if it fails."""
+def _run(*command: str, **variables: str) -> str:
+    """Runs a step of the installation; what it said. Obstacle with its last words if it fails."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"} | variables
     try:
         done = subprocess.run(
@@ -144,6 +152,7 @@ def _run(*command: str, **variables: str) -> None:
     if done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise Obstacle(f"`{' '.join(command[:4])}` failed: {said}")
+    return done.stdout
 
 
 @contextmanager
