@@ -19,6 +19,13 @@ from tests.cluster.kube import Json, run, until
 PODS = sum(len(verbs) for verbs in PROCESSES.values())
 RATE = 20
 """Requests in a second."""
+# What no other test sees told, by process: no event is parked, and what the keys and certificates of an installation add.
+WATCHED = {
+    ("gateway", "serve"): "dondoc_signing_key_made_timestamp_seconds 1.",
+    ("task", "serve"): "dondoc_certificate_end_timestamp_seconds 1.",
+    ("task", "work"): "dondoc_job_done_timestamp_seconds{",
+    ("task", "consume"): "dondoc_events_parked 0.0",
+}
 MIGRATION = '''"""A column that the version before does not know."""
 
 from alembic import op
@@ -51,7 +58,9 @@ def test_02_every_pod_tells_prometheus(installation: Installation) -> None:
     for service, verbs in PROCESSES.items():
         for verb in verbs:
             pod = installation.pods(service, verb)[0]
-            assert "process_resident_memory_bytes" in installation.metrics(pod), pod
+            told = installation.metrics(pod)
+            assert "process_resident_memory_bytes" in told, pod
+            assert f"\n{WATCHED.get((service, verb), '')}" in told, (pod, WATCHED[service, verb])
 
 
 def test_03_a_stranger_in_the_namespace_is_not_believed(installation: Installation) -> None:
