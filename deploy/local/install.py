@@ -19,6 +19,7 @@ from deploy.local.obstacle import Obstacle
 
 KEYCLOAK_VERSION = "26.4.0"
 HELM_VERSION = "3.19.0"
+HELM_DOCS_VERSION = "1.14.2"
 COMPOSE_GO_VERSION = "2.16.2"
 VERSITYGW_VERSION = "1.8.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
@@ -85,6 +86,11 @@ def keycloak_archive() -> Path:
 def helm() -> Path:
     """The program `helm`."""
     return _go_program("helm.sh/helm/v3/cmd/helm", HELM_VERSION)
+
+
+def helm_docs() -> Path:
+    """The program `helm-docs`, which makes a chart's README from the comments of its values."""
+    return _go_program("github.com/norwoodj/helm-docs/cmd/helm-docs", HELM_DOCS_VERSION)
 
 
 def versitygw() -> Path:
