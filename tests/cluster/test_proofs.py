@@ -14,12 +14,12 @@ from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES
 from tests.cluster import recount
 from tests.cluster.installation import RELEASE, Installation
-from tests.cluster.kube import Json, run, until
+from tests.cluster.kube import RESTRICTED, Json, Namespace, run, until
 
 PODS = sum(len(verbs) for verbs in PROCESSES.values())
 RATE = 20
 """Requests in a second."""
-# What no other test sees told, by process: no event is parked, and what the keys and certificates of an installation add.
+# What no other test sees told: nothing is parked, and what the keys and certificates of an installation add.
 WATCHED = {
     ("gateway", "serve"): "dondoc_signing_key_made_timestamp_seconds 1.",
     ("task", "serve"): "dondoc_certificate_end_timestamp_seconds 1.",
@@ -50,6 +50,7 @@ def test_01_a_test_of_the_release_signs_in_issues_a_task_and_sees_it_notified_an
     installation: Installation,
 ) -> None:
     assert len(installation.namespace.get("deployments", f"--selector={RELEASE}")) == PODS
+    assert "helm test dondoc" in installation.namespace.helm("get", "notes", "dondoc")
     said = installation.namespace.helm("test", "dondoc", "--timeout=300s")
     assert "Phase:          Succeeded" in said, said
 
@@ -234,11 +235,38 @@ def test_09_a_backup_is_put_back(installation: Installation) -> None:
 def test_10_a_backup_that_was_altered_is_not_put_back(installation: Installation) -> None:
     namespace = installation.namespace
     (before,) = installation.query("task", "SELECT count(*) FROM tasks")
+    (name,) = _in_backups(namespace, "cd /backups && printf x >>$(ls -d 2*)/task.dump && ls -d 2*")
     with pytest.raises(Obstacle):
-        installation.upgrade({"restore": {"from": "20200101T000000Z"}}, seconds=120)
+        installation.upgrade({"restore": {"from": name}}, seconds=180)
+    said = namespace.kubectl("logs", f"job/dondoc-restore-{name.lower()}")
+    assert "task.dump: FAILED" in said, said
     installation.upgrade()
     assert installation.query("task", "SELECT count(*) FROM tasks") == [before]
     assert namespace.ready(RELEASE)
+
+
+def _in_backups(namespace: Namespace, command: str) -> list[str]:
+    """Runs a command where the backups are; the words that it says."""
+    security = {"runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}}
+    container = {
+        "name": "alter",
+        "image": "localhost/part-postgresql:local",
+        "imagePullPolicy": "IfNotPresent",
+        "command": ["bash", "-c", command],
+        "securityContext": RESTRICTED,
+        "volumeMounts": [{"name": "backups", "mountPath": "/backups"}],
+    }
+    spec = {
+        "restartPolicy": "Never",
+        "securityContext": security,
+        "containers": [container],
+        "volumes": [{"name": "backups", "persistentVolumeClaim": {"claimName": "backups"}}],
+    }
+    namespace.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alter"}, "spec": spec})
+    namespace.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/alter", "--timeout=120s")
+    said = namespace.kubectl("logs", "alter").split()
+    namespace.kubectl("delete", "pod", "alter")
+    return said
 
 
 def test_11_nothing_stays_behind(installation: Installation) -> None:
