@@ -74,7 +74,18 @@ def load(name: str, socket: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = f"{folder}/image.tar"
         run("buildah", "push", "--quiet", name, f"docker-archive:{archive}:{name}")
-        run("ctr", "--address", str(socket), "--namespace", "k8s.io", "images", "import", archive)
+        run(*_images(socket), "import", archive)
+
+
+def rename(old: str, new: str, socket: Path | None) -> None:
+    """Gives an image another name besides, also in the containerd behind the socket."""
+    run("buildah", "tag", old, new)
+    if socket:
+        run(*_images(socket), "tag", "--force", old, new)
+
+
+def _images(socket: Path) -> tuple[str, ...]:
+    return ("ctr", "--address", str(socket), "--namespace", "k8s.io", "images")
 
 
 def run(*command: str) -> str:

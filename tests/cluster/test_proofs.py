@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy import secrets as made_up
-from deploy.images import LIMITS, load
+from deploy.images import LIMITS, load, rename
 from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES
 from tests.cluster import recount
@@ -44,6 +44,12 @@ def upgrade():
 def downgrade():
     op.drop_column("tasks", "proof")
 '''
+# Python reads it before anything else.
+NOT_SERVING = """import sys
+
+if "serve" in sys.orig_argv:
+    raise SystemExit("bad image")
+"""
 
 
 def test_01_a_test_of_the_release_signs_in_issues_a_task_and_sees_it_notified_and_counted(
@@ -126,21 +132,24 @@ def next_version(installation: Installation, tmp_path_factory: pytest.TempPathFa
     (head,) = installation.query("task", "SELECT version_num FROM alembic_version")
     migration = MIGRATION.format(down=head[0])
     to = "/app/services/task"
-    _derive("next", tmp_path_factory.mktemp("next"), migration, f"{to}/migrations/versions/0099_proof.py")
-    _derive("bad", tmp_path_factory.mktemp("bad"), "raise SystemExit('bad image')\n", f"{to}/rpc/__init__.py")
+    file = tmp_path_factory.mktemp("next") / "file"
+    file.write_text(migration)
+    _derive("local", "next", file, f"{to}/migrations/versions/0099_proof.py")
+    file.write_text(NOT_SERVING)
+    _derive("next", "bad", file, "/app/sitecustomize.py")
 
 
-def _derive(tag: str, folder: Path, content: str, path: str) -> None:
-    """Images that differ from those that run: the task service by a file, all by a label."""
-    (folder / "file").write_text(content)
-    for service in PROCESSES:
-        lines = [f"FROM localhost/dondoc-{service}:local", f"LABEL proof={tag}"]
-        lines += [f"COPY --chown=10001 file {path}"] if service == "task" else []
-        (folder / "Dockerfile").write_text("\n".join(lines) + "\n")
-        image = f"localhost/dondoc-{service}:{tag}"
-        run("buildah", "bud", "--quiet", *LIMITS, f"--tag={image}", str(folder))
-        if socket := os.environ.get("CONTAINERD"):
-            load(image, Path(socket))
+def _derive(old: str, tag: str, file: Path, path: str) -> None:
+    """The images under another tag; the task service's has one more file."""
+    dockerfile = file.with_name("Dockerfile")
+    dockerfile.write_text(f"FROM localhost/dondoc-task:{old}\nCOPY --chown=10001 {file.name} {path}\n")
+    run("buildah", "bud", "--quiet", *LIMITS, f"--tag=localhost/dondoc-task:{tag}", str(file.parent))
+    socket = Path(os.environ["CONTAINERD"]) if "CONTAINERD" in os.environ else None
+    if socket:
+        load(f"localhost/dondoc-task:{tag}", socket)
+    for service in PROCESSES.keys() - {"task"}:
+        name = f"localhost/dondoc-{service}"
+        rename(f"{name}:{old}", f"{name}:{tag}", socket)
 
 
 @pytest.mark.usefixtures("next_version")
@@ -162,18 +171,25 @@ def test_06_a_bad_image_halts_the_roll_out_and_is_rolled_back(installation: Inst
     with installation.load(5, "once") as load_script:
         with pytest.raises(Obstacle):
             installation.upgrade({"image": {"tag": "bad"}}, seconds=90)
-        images = {
-            container["image"]
-            for pod in installation.namespace.pods(RELEASE, "app.kubernetes.io/component=task")
-            if pod["metadata"]["name"] in installation.pods("task", "serve")
-            for container in pod["spec"]["containers"]
-        }
-        assert images == {"localhost/dondoc-task:next"}
+        assert _images(installation, installation.pods("task", "serve")) == {"localhost/dondoc-task:next"}
+        tried = [pod["metadata"]["name"] for pod in installation.namespace.pods(RELEASE)]
+        assert "localhost/dondoc-task:bad" in _images(installation, tried)
         installation.namespace.helm("rollback", "dondoc", "--wait", "--timeout=400s")
         outcome = installation.stopped(load_script)
     assert outcome["failed"] == []
     installation.namespace.wait_until_ready()
     recount.check(installation, outcome)
+
+
+def _images(installation: Installation, names: list[str]) -> set[str]:
+    """The images of the task service's pods with these names."""
+    pods = installation.namespace.pods(RELEASE, "app.kubernetes.io/component=task")
+    return {
+        container["image"]
+        for pod in pods
+        if pod["metadata"]["name"] in names
+        for container in pod["spec"]["containers"]
+    }
 
 
 def test_07_the_death_of_any_pod_loses_and_doubles_nothing(installation: Installation) -> None:
