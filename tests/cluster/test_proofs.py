@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy import secrets as made_up
-from deploy.images import LIMITS, load, rename
+from deploy.images import LIMITS, load
 from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES
 from tests.cluster import recount
@@ -144,12 +144,12 @@ def _derive(old: str, tag: str, file: Path, path: str) -> None:
     dockerfile = file.with_name("Dockerfile")
     dockerfile.write_text(f"FROM localhost/dondoc-task:{old}\nCOPY --chown=10001 {file.name} {path}\n")
     run("buildah", "bud", "--quiet", *LIMITS, f"--tag=localhost/dondoc-task:{tag}", str(file.parent))
-    socket = Path(os.environ["CONTAINERD"]) if "CONTAINERD" in os.environ else None
-    if socket:
-        load(f"localhost/dondoc-task:{tag}", socket)
-    for service in PROCESSES.keys() - {"task"}:
+    for service in PROCESSES:
         name = f"localhost/dondoc-{service}"
-        rename(f"{name}:{old}", f"{name}:{tag}", socket)
+        if service != "task":
+            run("buildah", "tag", f"{name}:{old}", f"{name}:{tag}")
+        if socket := os.environ.get("CONTAINERD"):
+            load(f"{name}:{tag}", Path(socket))
 
 
 @pytest.mark.usefixtures("next_version")
