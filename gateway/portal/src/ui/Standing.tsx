@@ -56,20 +56,12 @@ function Sign({ name, label }: { name: string; label: string }) {
   );
 }
 
-/** Class and marks of a task, side by side; the state where it has no class. */
+/** Class and marks of a task, side by side. */
 export function Standing({ task }: { task: Task }) {
-  const { t } = useTranslation();
   const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
   return (
     <Group gap={4}>
-      {task.class && task.class !== 'CLASS_UNSPECIFIED' ? (
-        <ClassBadge of={task.class} />
-      ) : (
-        task.state &&
-        task.state !== 'STATE_UNSPECIFIED' && (
-          <Sign name="CLASS_UNSPECIFIED" label={t(`state.${task.state}`)} />
-        )
-      )}
+      <ClassBadge of={task.class} />
       {marks.map((mark) => (
         <MarkBadge key={mark} of={mark} />
       ))}
