@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fields';
 import { Name } from '@/ui/Name';
 import type { Shown, Told } from './changes';
 
@@ -28,8 +28,8 @@ function Side({ of, field }: { of: Shown[]; field: Told['field'] }) {
 
 function One({ of, field }: { of: Shown; field: Told['field'] }) {
   const { t } = useTranslation(['task', 'common']);
-  const { t: common } = useTranslation();
+  const fieldName = useFieldName();
   if ('name' in of) return <Name of={of.name} />;
   if ('kind' in of) return <>{of.kind === 'NONE' ? t('common:noDueDate') : t(`cause.${of.kind}`)}</>;
-  return <>{field === 'field' ? fieldName(common, of.text) : of.text}</>;
+  return <>{field === 'field' ? fieldName(of.text) : of.text}</>;
 }

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
-import { fieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fields';
 import { Name } from '@/ui/Name';
 import { Coordinations } from './Coordinations';
 import { DueDate } from './DueDate';
@@ -13,6 +13,7 @@ import classes from './Facts.module.css';
 export function Facts({ task }: { task: Task }) {
   const { t } = useTranslation('task');
   const { t: common } = useTranslation();
+  const fieldName = useFieldName();
   const facts: [label: string, content: ReactNode][] = [];
   const add = (label: string, given: unknown, content: ReactNode) => {
     if (given) facts.push([label, content]);
@@ -24,7 +25,7 @@ export function Facts({ task }: { task: Task }) {
   add(t('fact.assigner'), task.assigner, <Name of={task.assigner} withTitle />);
   add(t('fact.onBehalfOf'), task.onBehalfOf, <Name of={task.onBehalfOf} withTitle />);
   add(t('fact.monitor'), task.monitor, <Name of={task.monitor} withTitle />);
-  add(t('fact.field'), task.field, fieldName(common, task.field ?? ''));
+  add(t('fact.field'), task.field, fieldName(task.field));
   add(
     t('fact.state'),
     task.state && task.state !== 'STATE_UNSPECIFIED',

@@ -23,7 +23,11 @@ export function History({ steps }: { steps: TaskStep[] }) {
     >
       <Timeline bulletSize={14} lineWidth={2} active={steps.length} role="list">
         {steps.map((step, at) => (
-          <Timeline.Item key={step.name} role="listitem" className={at < shown ? undefined : classes.later}>
+          <Timeline.Item
+            key={step.name}
+            role="listitem"
+            className={at < shown ? classes.item : classes.later}
+          >
             <HistoryStep step={step} />
           </Timeline.Item>
         ))}

@@ -7,8 +7,8 @@ import { Name } from '@/ui/Name';
 import { told } from './changes';
 import { ChangeLine } from './ChangeLine';
 import type { TaskStep } from './queries';
+import { Reason } from './Reason';
 import { isVerb } from './verbs';
-import classes from './History.module.css';
 
 /** One step: what was done, by whom in which position and on whose behalf, when, what it changed, why. */
 export function HistoryStep({ step }: { step: TaskStep }) {
@@ -33,11 +33,7 @@ export function HistoryStep({ step }: { step: TaskStep }) {
       {(step.changes ?? []).flatMap(told).map((change) => (
         <ChangeLine key={change.field} change={change} />
       ))}
-      {step.reason && (
-        <Text size="sm" className={classes.reason}>
-          {t('history.reason', { reason: step.reason })}
-        </Text>
-      )}
+      <Reason of={step} />
     </>
   );
 }

@@ -43,20 +43,19 @@ export function TaskView({ task }: { task: Task }) {
         <Stack gap="md">
           <Whole task={task} />
           <Group gap="sm">
-            <Standing task={task} />
+            {classed(task) && <Standing task={task} />}
             <DaysLeft task={task} />
           </Group>
           <Facts task={task} />
         </Stack>
       </Paper>
       <div className={classes.columns}>
-        <Stack gap="md" className={classes.column}>
+        <Stack gap="md" className={classes.work}>
           <Passage task={task} />
           {whole && <ProgressPanel task={task} />}
           {whole && <Evidence task={task} />}
           {steps.isPending && <Loading />}
           {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
-          {whole && <History steps={steps.data ?? []} />}
           {steps.data?.length === 0 && (
             <Alert color="gray">
               <Text size="sm">{t('limited')}</Text>
@@ -64,11 +63,16 @@ export function TaskView({ task }: { task: Task }) {
           )}
         </Stack>
         {whole && (
-          <Stack gap="md" className={classes.column}>
+          <Stack gap="md" className={classes.people}>
             <Delegation task={task} />
             <DelayCause task={task} />
             <Urgings task={task} steps={steps.data ?? []} />
           </Stack>
+        )}
+        {whole && (
+          <div className={classes.history}>
+            <History steps={steps.data ?? []} />
+          </div>
         )}
       </div>
       <Suspense fallback={null}>
@@ -79,4 +83,10 @@ export function TaskView({ task }: { task: Task }) {
       </Suspense>
     </Page>
   );
+}
+
+/** An informed unit sees the text of a task and no class: that it has none says nothing then. */
+function classed({ class: its, state }: Task): boolean {
+  const known = its && its !== 'CLASS_UNSPECIFIED';
+  return Boolean(known) || !['ISSUED', 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED'].includes(state ?? '');
 }

@@ -2,6 +2,7 @@ import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
 import type { Task, TaskStep } from './queries';
+import { Reason } from './Reason';
 import { Section } from './Section';
 
 /** How often the agency was urged, by whom, when and with which words. */
@@ -20,7 +21,7 @@ export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {
             <Text size="xs" c="dimmed">
               {writtenTime(step.stepTime)} · {step.actorDisplayName || t('history.system')}
             </Text>
-            {step.reason && <Text size="sm">{step.reason}</Text>}
+            <Reason of={step} />
           </List.Item>
         ))}
       </List>

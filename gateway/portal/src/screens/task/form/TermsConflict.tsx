@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Conflict } from '@/ui/Conflict';
 import { written } from '@/ui/dates';
-import { fieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fields';
 import { Name } from '@/ui/Name';
 import { Coordinations } from '../Coordinations';
 import { DueDate } from '../DueDate';
@@ -30,7 +30,7 @@ export function TermsConflict({ mine, changed, theirs, ...decide }: Props) {
 }
 
 function Said({ term, by }: { term: Term; by: Terms }): ReactNode {
-  const { t } = useTranslation();
+  const fieldName = useFieldName();
   switch (term) {
     case 'coordinations':
       return <Coordinations of={by.coordinations} />;
@@ -39,7 +39,7 @@ function Said({ term, by }: { term: Term; by: Terms }): ReactNode {
     case 'assignDate':
       return written(by.assignDate);
     case 'field':
-      return fieldName(t, by.field);
+      return fieldName(by.field);
     case 'lead':
     case 'assigner':
     case 'monitor':

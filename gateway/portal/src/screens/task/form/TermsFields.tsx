@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { allUnits } from '@/api/names';
 import { positionsBelow, positionsOf } from '@/api/people';
 import { DateField } from '@/ui/DateField';
-import { FIELDS } from '@/ui/fields';
+import { FIELDS, useFieldName } from '@/ui/fields';
 import { PersonPicker } from '@/ui/PersonPicker';
 import { UnitPicker } from '@/ui/UnitPicker';
 import { CoordinationFields } from './CoordinationFields';
@@ -16,7 +16,7 @@ const LEADERS = ['CHAIRMAN', 'VICE_CHAIRMAN'];
 /** Everything that a task says: what, whose, when, for whom. */
 export function TermsFields({ terms, set, errors }: TermsProps) {
   const { t } = useTranslation('task');
-  const { t: common } = useTranslation();
+  const fieldName = useFieldName();
   const { leaders, specialists } = usePeople();
   return (
     <Stack gap="md">
@@ -84,7 +84,7 @@ export function TermsFields({ terms, set, errors }: TermsProps) {
         <Select
           label={t('fact.field')}
           clearable
-          data={FIELDS.map((field) => ({ value: field as string, label: common(`field.${field}`) }))}
+          data={FIELDS.map((field) => ({ value: field as string, label: fieldName(field) }))}
           value={terms.field || null}
           onChange={(field) => {
             set({ field: field ?? '' });
