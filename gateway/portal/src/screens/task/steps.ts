@@ -22,6 +22,9 @@ export const STEPS = [
 
 export type Step = (typeof STEPS)[number];
 
+/** What an agency first does with a task that it is given. */
+const ON_ARRIVAL: readonly Step[] = ['accept', 'return', 'delegate'];
+
 /** Steps that take something away, never offered at the first place. */
 const ENDING: readonly Step[] = ['recall', 'reject', 'cancel'];
 
@@ -40,9 +43,10 @@ export function stepsNow(task: Task): Step[] {
 }
 
 function rank(step: Step, task: Task): number {
+  const first = ON_ARRIVAL.indexOf(step);
+  if (task.state === 'ISSUED' && first >= 0) return first - ON_ARRIVAL.length;
   // Work that is complete is submitted next; a task that somebody holds is passed on less often than worked.
   if (step === 'submit' && task.progress?.percent === 100) return STEPS.indexOf('accept');
   if (step === 'delegate' && task.holder?.unit) return STEPS.indexOf('return');
-  if (step === 'delegate' && task.state === 'ISSUED') return STEPS.indexOf('submit');
   return STEPS.indexOf(step);
 }
