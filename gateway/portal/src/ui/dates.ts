@@ -43,3 +43,8 @@ export function today(): Day {
   const now = dayjs();
   return { year: now.year(), month: now.month() + 1, day: now.date() };
 }
+
+/** How many days have gone by since a day; 0 for today, for a later one and for none. */
+export function daysSince(day: Day | null | undefined): number {
+  return day?.year ? Math.max(0, dayjs().startOf('day').diff(parsed(day), 'day')) : 0;
+}
