@@ -1,11 +1,11 @@
-import { Anchor, Badge, Group, Paper, Stack, Table, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Group, Paper, Stack, Table, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { written } from '@/ui/dates';
+import { LinkTo } from '@/ui/LinkTo';
 import type { Directive } from './queries';
-import { OpenedBadge, ReadingBadge } from './badges';
+import { OpenedBadge, ReadingBadge, Sign } from './badges';
 
 const COLUMNS = ['number', 'date', 'subject', 'issuer', 'proposals'] as const;
 
@@ -100,14 +100,9 @@ function Card({ directive }: { directive: Directive }) {
 function Number({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   return (
-    <Anchor
-      inherit
-      renderRoot={(props) => (
-        <Link to="/directives/$directive" params={{ directive: id(directive.name ?? '') }} {...props} />
-      )}
-    >
+    <LinkTo inherit to="/directives/$directive" params={{ directive: id(directive.name ?? '') }}>
       {directive.numberSymbol || t('noNumber')}
-    </Anchor>
+    </LinkTo>
   );
 }
 
@@ -117,9 +112,9 @@ function Counts({ of }: { of: Directive }) {
   return (
     <Group gap={4}>
       {said.map(({ key, words }) => (
-        <Badge key={key} variant="light" color={key === 'proposed' ? 'yellow.9' : 'gray.8'} tt="none">
+        <Sign key={key} tone={key === 'proposed' ? 'open' : 'plain'}>
           {words}
-        </Badge>
+        </Sign>
       ))}
     </Group>
   );

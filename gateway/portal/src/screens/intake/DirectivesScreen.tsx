@@ -50,7 +50,7 @@ export function DirectivesScreen() {
           </Button>
         </Group>
       )}
-      <Text className="visually-hidden" role="status" hidden={!list.isSuccess} size="xs" c="dimmed">
+      <Text role="status" hidden={!list.isSuccess} size="xs" c="dimmed">
         {t('list.shown', { count: directives.length })}
       </Text>
     </Page>

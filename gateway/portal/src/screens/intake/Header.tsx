@@ -8,7 +8,8 @@ import { Loading } from '@/ui/States';
 import { hasDraft } from '@/ui/useDraft';
 import { may } from './allowed';
 import { Files } from './Files';
-import { useFieldWords } from './fields';
+import { useFieldName } from '@/ui/fields';
+import classes from './Header.module.css';
 import type { Directive } from './queries';
 
 const HeaderForm = lazy(() => import('./HeaderForm').then((module) => ({ default: module.HeaderForm })));
@@ -62,44 +63,50 @@ const draftOf = ({ name = '' }: Directive) => `${name}.header`;
 
 function Fields({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
-  const field = useFieldWords();
+  const field = useFieldName();
   const { kind, urgency, meeting, recipients = [] } = directive;
   return (
-    <Stack gap="sm" component="dl" m={0}>
-      <One label={t('header.subject')}>{directive.subject}</One>
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 4 }} spacing="md" verticalSpacing="sm">
-        <One label={t('header.numberSymbol')}>{directive.numberSymbol}</One>
-        <One label={t('header.kind')}>{kind && kind !== 'KIND_UNSPECIFIED' && t(`kind.${kind}`)}</One>
-        <One label={t('header.issueDate')}>{written(directive.issueDate)}</One>
-        <One label={t('header.issuer')}>{directive.issuer}</One>
-        <One label={t('header.signer')}>
-          {[directive.signer, directive.signerTitle].filter(Boolean).join(', ')}
+    <SimpleGrid
+      component="dl"
+      m={0}
+      cols={{ base: 1, xs: 2, md: 3, lg: 4 }}
+      spacing="md"
+      verticalSpacing="sm"
+    >
+      <One wide label={t('header.subject')}>
+        {directive.subject}
+      </One>
+      <One label={t('header.numberSymbol')}>{directive.numberSymbol}</One>
+      <One label={t('header.kind')}>{kind && kind !== 'KIND_UNSPECIFIED' && t(`kind.${kind}`)}</One>
+      <One label={t('header.issueDate')}>{written(directive.issueDate)}</One>
+      <One label={t('header.issuer')}>{directive.issuer}</One>
+      <One label={t('header.signer')}>
+        {[directive.signer, directive.signerTitle].filter(Boolean).join(', ')}
+      </One>
+      <One label={t('header.assigner')}>
+        {directive.assigner && <Name of={directive.assigner} withTitle />}
+      </One>
+      <One label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</One>
+      <One label={t('header.field')}>{field(directive.field)}</One>
+      <One label={t('header.urgency')}>
+        {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
+      </One>
+      {(meeting?.chair || meeting?.meetingDate?.year) && (
+        <One label={t('header.meeting')}>
+          {[written(meeting.meetingDate), meeting.chair].filter(Boolean).join(', ')}
         </One>
-        <One label={t('header.assigner')}>
-          {directive.assigner && <Name of={directive.assigner} withTitle />}
-        </One>
-        <One label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</One>
-        <One label={t('header.field')}>{field(directive.field)}</One>
-        <One label={t('header.urgency')}>
-          {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
-        </One>
-        {(meeting?.chair || meeting?.meetingDate?.year) && (
-          <One label={t('header.meeting')}>
-            {[written(meeting.meetingDate), meeting.chair].filter(Boolean).join(', ')}
-          </One>
-        )}
-        <One label={t('header.received')}>{writtenTime(directive.receiveTime)}</One>
-      </SimpleGrid>
+      )}
+      <One label={t('header.received')}>{writtenTime(directive.receiveTime)}</One>
       {recipients.length > 0 && <Recipients names={recipients} />}
-    </Stack>
+    </SimpleGrid>
   );
 }
 
 /** One datum; one that nobody knows is said to be missing. */
-function One({ label, children }: { label: string; children: ReactNode }) {
+function One({ label, wide, children }: { label: string; wide?: boolean; children: ReactNode }) {
   const { t } = useTranslation('intake');
   return (
-    <div>
+    <div className={wide ? classes.wide : undefined}>
       <Text component="dt" size="xs" c="dimmed">
         {label}
       </Text>
@@ -123,7 +130,7 @@ function Recipients({ names }: { names: string[] }) {
   const [isOpen, setOpen] = useState(false);
   const shown = isOpen ? names : names.slice(0, SHOWN_RECIPIENTS);
   return (
-    <div>
+    <div className={classes.wide}>
       <Text component="dt" size="xs" c="dimmed">
         {t('header.recipients')}
       </Text>

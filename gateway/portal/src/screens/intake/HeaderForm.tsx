@@ -1,17 +1,5 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Group,
-  Select,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Button, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
@@ -21,8 +9,9 @@ import { DateField } from '@/ui/DateField';
 import { DraftNotice } from '@/ui/DraftNotice';
 import { told } from '@/ui/told';
 import { useDraft } from '@/ui/useDraft';
+import { LinkTo } from '@/ui/LinkTo';
 import { useUpdateDirective } from './commands';
-import { FIELDS, useFieldWords } from './fields';
+import { FIELDS, useFieldName } from '@/ui/fields';
 import {
   changesOf,
   headerOf,
@@ -82,7 +71,7 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
     },
   });
   const recipients = text('recipients');
-  const fieldWords = useFieldWords();
+  const fieldName = useFieldName();
   return (
     <form
       onSubmit={(event) => {
@@ -132,7 +121,7 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
             clearable
             data={[...new Set<string>([...FIELDS, ...(values.field ? [values.field] : [])])].map((value) => ({
               value,
-              label: fieldWords(value),
+              label: fieldName(value),
             }))}
             value={values.field || null}
             onChange={(field) => {
@@ -198,13 +187,9 @@ function Refused({ problem }: { problem: Problem }) {
       <Text size="sm">
         {refusal}{' '}
         {existing && (
-          <Anchor
-            renderRoot={(props) => (
-              <Link to="/directives/$directive" params={{ directive: id(existing) }} {...props} />
-            )}
-          >
+          <LinkTo to="/directives/$directive" params={{ directive: id(existing) }}>
             {t('twin.open')}
-          </Anchor>
+          </LinkTo>
         )}
       </Text>
     </Alert>

@@ -1,8 +1,8 @@
 import { Alert, Anchor, Button, Group, List, Modal, Progress, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { Problem } from '@/api/problem';
+import { LinkTo } from '@/ui/LinkTo';
 import type { Issuing } from './issuing';
 import { lacks } from './missing';
 import type { Proposal, Task } from './queries';
@@ -87,13 +87,9 @@ function Failed({ problem, tasks }: { problem: unknown; tasks: Task[] }) {
       <Text size="sm">
         {refusal}{' '}
         {task?.name && (
-          <Anchor
-            renderRoot={(props) => (
-              <Link to="/tasks/$task" params={{ task: id(task.name ?? '') }} {...props} />
-            )}
-          >
+          <LinkTo to="/tasks/$task" params={{ task: id(task.name ?? '') }}>
             {task.title}
-          </Anchor>
+          </LinkTo>
         )}
       </Text>
     </Alert>
@@ -112,14 +108,9 @@ function Issued({ issuing: { phase, issued, of } }: { issuing: Issuing }) {
       <List size="sm">
         {issued.map((task) => (
           <List.Item key={task.name}>
-            <Anchor
-              size="sm"
-              renderRoot={(props) => (
-                <Link to="/tasks/$task" params={{ task: id(task.name ?? '') }} {...props} />
-              )}
-            >
+            <LinkTo size="sm" to="/tasks/$task" params={{ task: id(task.name ?? '') }}>
               {task.title}
-            </Anchor>
+            </LinkTo>
           </List.Item>
         ))}
       </List>

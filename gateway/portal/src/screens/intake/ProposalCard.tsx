@@ -1,12 +1,13 @@
-import { Anchor, Badge, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { Loading } from '@/ui/States';
 import { hasDraft } from '@/ui/useDraft';
+import { LinkTo } from '@/ui/LinkTo';
 import { may } from './allowed';
+import { Sign } from './badges';
 import { CardActions } from './CardActions';
 import classes from './ProposalCard.module.css';
 import { ProposalFacts } from './ProposalFacts';
@@ -113,23 +114,16 @@ function Signs({ proposal, task }: { proposal: Proposal; task: Task | undefined 
   const isIssued = state && state !== 'PROPOSED' && state !== 'DRAFT' && state !== 'STATE_UNSPECIFIED';
   return (
     <Group gap={4}>
-      {proposal.general && (
-        <Badge variant="outline" color="gray.8" tt="none">
-          {t('proposal.general')}
-        </Badge>
-      )}
+      {proposal.general && <Sign tone="plain">{t('proposal.general')}</Sign>}
       {proposal.state === 'CONFIRMED' && (
-        <Badge variant="light" color="green.9" tt="none" leftSection={<IconCheck size={14} aria-hidden />}>
+        <Sign tone="good" icon={IconCheck}>
           {isIssued ? common(`state.${state}`) : t('proposal.confirmed')}
-        </Badge>
+        </Sign>
       )}
       {task?.name && (
-        <Anchor
-          size="sm"
-          renderRoot={(props) => <Link to="/tasks/$task" params={{ task: id(task.name ?? '') }} {...props} />}
-        >
+        <LinkTo size="sm" to="/tasks/$task" params={{ task: id(task.name ?? '') }}>
           {t('proposal.toTask')}
-        </Anchor>
+        </LinkTo>
       )}
     </Group>
   );

@@ -1,10 +1,11 @@
-import { Badge, Checkbox, Group, Paper, Stack, Text, Title, Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Checkbox, Group, Paper, Stack, Text, Title, Button } from '@mantine/core';
+import { IconAlertTriangle, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty, Loading } from '@/ui/States';
 import { hasDraft } from '@/ui/useDraft';
 import { may } from './allowed';
+import { Sign } from './badges';
 import { BulkActions } from './BulkActions';
 import { IssueAll } from './IssueAll';
 import { lacks } from './missing';
@@ -50,9 +51,9 @@ export function ProposalsPane({ directive, proposals, dropped, tasks, showing }:
                 {t('proposals.title', { count: proposals.length })}
               </Title>
               {incomplete > 0 && (
-                <Badge variant="light" color="red.9" tt="none">
+                <Sign tone="bad" icon={IconAlertTriangle}>
                   {t('proposals.incomplete', { count: incomplete })}
-                </Badge>
+                </Sign>
               )}
             </Group>
             <Group gap="xs">

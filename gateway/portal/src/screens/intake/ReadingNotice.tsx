@@ -1,9 +1,9 @@
-import { Alert, Anchor, Group, Loader, Text } from '@mantine/core';
+import { Alert, Group, Loader, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCopy, IconScan } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { LinkTo } from '@/ui/LinkTo';
 import { twinQuery, type Directive } from './queries';
 import { refusalOf } from './refusals';
 
@@ -48,13 +48,9 @@ function Twin({ directive: { name = '', text = '' } }: { directive: Directive })
       <Text size="sm">
         {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
         {twin && (
-          <Anchor
-            renderRoot={(props) => (
-              <Link to="/directives/$directive" params={{ directive: id(twin) }} {...props} />
-            )}
-          >
+          <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>
             {t('twin.open')}
-          </Anchor>
+          </LinkTo>
         )}
       </Text>
     </Alert>

@@ -1,9 +1,9 @@
-import { Anchor, Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconCircleCheck } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { Problem } from '@/api/problem';
+import { LinkTo } from '@/ui/LinkTo';
 import { useRefusal } from './refusals';
 import { again, forget, stop, useUploads, type Upload } from './uploading';
 
@@ -111,13 +111,9 @@ function Outcome({ one }: { one: Upload }) {
       <Text size="sm">
         {one.state === 'failed' ? refusal : t(`upload.${one.state as 'entered' | 'stopped'}`)}{' '}
         {lead && (
-          <Anchor
-            renderRoot={(props) => (
-              <Link to="/directives/$directive" params={{ directive: id(lead) }} {...props} />
-            )}
-          >
+          <LinkTo to="/directives/$directive" params={{ directive: id(lead) }}>
             {one.directive ? t('upload.open') : t('twin.open')}
-          </Anchor>
+          </LinkTo>
         )}
       </Text>
     </Group>

@@ -1,42 +1,54 @@
 import { Badge } from '@mantine/core';
-import { IconMail, IconMailOpened, IconScan, IconLoader, IconAlertTriangle } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconLoader,
+  IconMail,
+  IconMailOpened,
+  IconScan,
+  type Icon,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import classes from './badges.module.css';
 import type { Directive } from './queries';
 
-const SIGNS = {
-  PENDING: { icon: IconLoader, color: 'blue.9' },
-  SCAN: { icon: IconScan, color: 'yellow.9' },
-  UNREADABLE: { icon: IconAlertTriangle, color: 'red.9' },
-} as const;
+export type Tone = 'plain' | 'good' | 'open' | 'bad' | 'news';
 
-/** How far the file is read, where there is something to say of it. */
-export function ReadingBadge({ of }: { of: Directive }) {
-  const { t } = useTranslation('intake');
-  const { reading } = of;
-  if (reading !== 'PENDING' && reading !== 'SCAN' && reading !== 'UNREADABLE') return null;
-  const { icon: Drawn, color } = SIGNS[reading];
+/** A few words that say where something stands; the tone only underlines them. */
+export function Sign({ tone, icon: Drawn, children }: { tone: Tone; icon?: Icon; children: ReactNode }) {
   return (
-    <Badge variant="light" color={color} tt="none" leftSection={<Drawn size={14} aria-hidden />}>
-      {t(`reading.${reading}`)}
+    <Badge
+      className={classes.sign}
+      data-tone={tone}
+      variant="default"
+      leftSection={Drawn && <Drawn size={14} aria-hidden />}
+    >
+      {children}
     </Badge>
   );
 }
 
-/** Whether the person's own units have opened what was forwarded to them. */
-export function OpenedBadge({ of }: { of: Directive }) {
+const READINGS = {
+  PENDING: { icon: IconLoader, tone: 'news' },
+  SCAN: { icon: IconScan, tone: 'open' },
+  UNREADABLE: { icon: IconAlertTriangle, tone: 'bad' },
+} as const;
+
+/** How far the file is read, where there is something to say of it. */
+export function ReadingBadge({ of: { reading } }: { of: Directive }) {
   const { t } = useTranslation('intake');
-  const own = of.ownForwardings ?? [];
-  if (own.length === 0) return null;
-  const opened = own.every((one) => one.openTime);
-  const Drawn = opened ? IconMailOpened : IconMail;
+  if (reading !== 'PENDING' && reading !== 'SCAN' && reading !== 'UNREADABLE') return null;
+  return <Sign {...READINGS[reading]}>{t(`reading.${reading}`)}</Sign>;
+}
+
+/** Whether the person's own units have opened what was forwarded to them. */
+export function OpenedBadge({ of: { ownForwardings = [] } }: { of: Directive }) {
+  const { t } = useTranslation('intake');
+  if (ownForwardings.length === 0) return null;
+  const opened = ownForwardings.every((one) => one.openTime);
   return (
-    <Badge
-      variant={opened ? 'light' : 'filled'}
-      color={opened ? 'gray.8' : 'province.7'}
-      tt="none"
-      leftSection={<Drawn size={14} aria-hidden />}
-    >
+    <Sign tone={opened ? 'plain' : 'news'} icon={opened ? IconMailOpened : IconMail}>
       {opened ? t('opened.yes') : t('opened.no')}
-    </Badge>
+    </Sign>
   );
 }

@@ -3,7 +3,7 @@ import { useNamed } from '@/api/names';
 import type { Difference } from '@/ui/Conflict';
 import { iso, written, type Day } from '@/ui/dates';
 import type { DirectiveChanges } from './commands';
-import { useFieldWords } from './fields';
+import { useFieldName } from '@/ui/fields';
 import type { Directive } from './queries';
 
 type Kind = Exclude<NonNullable<Directive['kind']>, 'KIND_UNSPECIFIED'>;
@@ -98,7 +98,7 @@ function said(values: HeaderValues, field: keyof HeaderValues): string {
 /** What the form has and what is saved, where they differ, in words. */
 export function useHeaderDifferences(mine: HeaderValues, saved: Directive | undefined): Difference[] {
   const { t } = useTranslation('intake');
-  const field = useFieldWords();
+  const field = useFieldName();
   const theirs = saved && headerOf(saved);
   const people = [
     useNamed(mine.assigner),

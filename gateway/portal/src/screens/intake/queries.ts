@@ -5,12 +5,10 @@ import type { DirectiveSearch } from './search';
 export type Directive = Schemas['document.Directive'];
 export type Proposal = Schemas['document.Proposal'];
 export type Forwarding = Schemas['document.Forwarding'];
-export type Person = Schemas['identity.Person'];
 export type Task = Schemas['task.Task'];
 
 const LARGEST_PAGE = 200;
 const READING_AGAIN_AFTER = 1_500;
-const FIVE_MINUTES = 300_000;
 
 interface Page {
   nextPageToken?: string;
@@ -124,17 +122,4 @@ export const fileQuery = (name: string) =>
     queryKey: ['file', name],
     staleTime: Infinity,
     queryFn: () => ok(api.GET('/v1/files/{file}', { params: { path: { file: id(name) } } })),
-  });
-
-/** The people of a unit and of what is below it. */
-export const peopleQuery = (unit: string) =>
-  queryOptions({
-    queryKey: ['people', 'unit', unit],
-    staleTime: FIVE_MINUTES,
-    queryFn: () =>
-      all(
-        (pageToken) =>
-          ok(api.GET('/v1/people', { params: { query: { unit, pageSize: LARGEST_PAGE, pageToken } } })),
-        (page) => page.people,
-      ),
   });

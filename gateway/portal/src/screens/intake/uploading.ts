@@ -1,8 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { api, ok, type Schemas } from '@/api/client';
 import { Problem } from '@/api/problem';
-import { session } from '@/api/session';
-import i18next from 'i18next';
+import { upload as send } from '@/api/upload';
 
 /** A file on its way to become a directive. */
 export interface Upload {
@@ -25,7 +24,7 @@ export const ACCEPTED = Object.keys(TYPES).map((ending) => `.${ending}`);
 
 // Beside the screens: who goes to another screen and comes back finds the upload as it is.
 let uploads: readonly Upload[] = [];
-let running: XMLHttpRequest | undefined;
+let running = new AbortController();
 const listeners = new Set<() => void>();
 
 function set(next: readonly Upload[]): void {
@@ -76,7 +75,7 @@ export function upload(files: readonly File[], onEntered: (directive: string) =>
 export function stop(key: string): void {
   const one = uploads.find((each) => each.key === key);
   change(key, { state: 'stopped' });
-  if (one?.state === 'sending') running?.abort();
+  if (one?.state === 'sending') running.abort();
 }
 
 export function again(key: string): void {
@@ -98,7 +97,13 @@ async function next(): Promise<void> {
   if (!one) return;
   change(one.key, { state: 'sending' });
   try {
-    const file = await send(one);
+    running = new AbortController();
+    // Not every machine knows what kind of file a .docx is.
+    const typed = new File([one.file], one.file.name, { type: TYPES[ending(one.file.name)] });
+    const tell = (share: number) => {
+      change(one.key, { percent: Math.round(100 * share) });
+    };
+    const file = await send(typed, tell, running.signal);
     change(one.key, { state: 'entering', percent: 100 });
     const directive = await enter(file, one.key);
     change(one.key, { state: 'entered', directive });
@@ -118,33 +123,4 @@ async function enter(file: Schemas['document.File'], key: string): Promise<strin
     }),
   );
   return entered.name ?? '';
-}
-
-/** fetch tells nothing of how far a body is sent, so this is the one call that is not made by the client. */
-function send(one: Upload): Promise<Schemas['document.File']> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    running = request;
-    request.open('POST', `/v1/files:upload?displayName=${encodeURIComponent(one.file.name)}`);
-    request.responseType = 'json';
-    request.setRequestHeader('Content-Type', TYPES[ending(one.file.name)] ?? 'application/octet-stream');
-    request.setRequestHeader('Accept-Language', i18next.language);
-    request.setRequestHeader('X-CSRF-Token', session.csrfToken());
-    request.upload.onprogress = ({ loaded, total }) => {
-      change(one.key, { percent: total > 0 ? Math.round((100 * loaded) / total) : 0 });
-    };
-    request.onload = () => {
-      if (request.status === 401) session.end();
-      if (request.status >= 200 && request.status < 300)
-        resolve(request.response as Schemas['document.File']);
-      else reject(Problem.of(request.status, request.response));
-    };
-    request.onerror = () => {
-      reject(Problem.offline('upload'));
-    };
-    request.onabort = () => {
-      reject(Problem.offline('stopped'));
-    };
-    request.send(one.file);
-  });
 }
