@@ -43,3 +43,8 @@ export function today(): Day {
   const now = dayjs();
   return { year: now.year(), month: now.month() + 1, day: now.date() };
 }
+
+/** `thứ Ba, 24/11/2026` of a point in time, where the reader is. */
+export function dayOfTime(time: string | null | undefined): string {
+  return time ? dayjs(time).format(`dddd, ${WRITTEN}`) : '';
+}
