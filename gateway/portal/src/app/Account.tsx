@@ -1,5 +1,4 @@
-import { Avatar } from '@mantine/core';
-import { IconLanguage, IconLogout } from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { session, signOut } from '@/api/session';
 import { changeLanguage } from '@/i18n';
@@ -19,7 +18,8 @@ export function Account() {
         popoverTarget="account"
         aria-label={`${t('account.label')}: ${displayName}`}
       >
-        <Avatar size={32} color="white" variant="filled" name={displayName} aria-hidden />
+        <IconUserCircle size={26} stroke={1.5} aria-hidden />
+        <span className={classes.shown}>{displayName}</span>
       </button>
       <div
         id="account"

@@ -1,8 +1,8 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { number } from '@/ui/text';
 import { latest } from './queries';
 import classes from './Bell.module.css';
 
@@ -11,26 +11,26 @@ const MOST = 99;
 
 /** How much is not read; pressed, the newest few. */
 export function Bell() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data } = useQuery(latest);
   const [opened, setOpened] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const unread = Number(data?.unreadCount ?? 0);
-  const written = number(unread, i18n.language);
   return (
     <>
       <button
         type="button"
         className={classes.bell}
         popoverTarget="latest-notifications"
-        aria-label={unread > 0 ? t('bell.unread', { written }) : t('bell.label')}
         aria-expanded={opened}
       >
         <IconBell size={22} stroke={1.6} aria-hidden />
+        <VisuallyHidden>{t('bell.label')}</VisuallyHidden>
         {unread > 0 && (
-          <span className={classes.count} aria-hidden>
-            {unread > MOST ? `${String(MOST)}+` : unread}
-          </span>
+          <>
+            <span className={classes.count}>{unread > MOST ? `${String(MOST)}+` : unread}</span>{' '}
+            <VisuallyHidden>{t('bell.unread')}</VisuallyHidden>
+          </>
         )}
       </button>
       <div
