@@ -51,7 +51,7 @@ export function NotificationsScreen() {
       {list.isSuccess && all.length === 0 && <Empty>{t(search.unread ? 'emptyUnread' : 'empty')}</Empty>}
       {byDay(all).map(([day, some]) => (
         <section key={day} aria-label={day}>
-          <Title order={2} size="h6" mb={6}>
+          <Title order={2} size="h6" mb={6} className={classes.day}>
             {day}
           </Title>
           <Paper p={0} component="ul" className={classes.list}>
