@@ -48,3 +48,8 @@ export function today(): Day {
 export function daysSince(day: Day | null | undefined): number {
   return day?.year ? Math.max(0, dayjs().startOf('day').diff(parsed(day), 'day')) : 0;
 }
+
+/** `thứ Ba, 24/11/2026` of a point in time, where the reader is. */
+export function dayOfTime(time: string | null | undefined): string {
+  return time ? dayjs(time).format(`dddd, ${WRITTEN}`) : '';
+}

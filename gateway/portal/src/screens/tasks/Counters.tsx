@@ -33,13 +33,25 @@ export function Counters({
   if (error) return <Failure error={error} />;
   const written = (count: string | undefined) =>
     count === undefined ? '–' : number(Number(count), i18n.language);
-  const none = { class: undefined, mark: undefined };
+  const none = { open: undefined, class: undefined, mark: undefined };
+  const open = counters && String(Number(counters.openInTime) + Number(counters.openOverdue));
   return (
     <div role="group" aria-label={t('counters.label')} className={classes.counters}>
       <button
         type="button"
         className={classes.counter}
-        aria-pressed={!search.class && !search.mark}
+        aria-pressed={search.open ?? false}
+        onClick={() => {
+          onChange({ ...none, open: true });
+        }}
+      >
+        <span className={classes.number}>{written(open)}</span>
+        <span className={classes.word}>{t('counters.open')}</span>
+      </button>
+      <button
+        type="button"
+        className={classes.counter}
+        aria-pressed={!search.open && !search.class && !search.mark}
         onClick={() => {
           onChange(none);
         }}

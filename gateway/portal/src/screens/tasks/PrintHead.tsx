@@ -23,7 +23,7 @@ export function PrintHead({
   const { t } = useTranslation('tasks');
   const chosen = search.class ?? search.mark;
   const words = [
-    ...(chosen ? [t(`counters.${chosen}`)] : []),
+    ...(chosen ? [t(`counters.${chosen}`)] : search.open ? [t('counters.open')] : []),
     ...useFilterWords(search, shown).map(({ what, value }) => (value ? `${what}: ${value}` : what)),
   ].join('; ');
   return (

@@ -12,12 +12,15 @@ const FIELDS = [
   'directive',
 ] as const;
 
+const ENDED = ['COMPLETED', 'RECALLED', 'CANCELLED', 'REJECTED'];
+
 /** The filter of an address in the language of ListTasks. */
 export function filterOf(search: Search): string {
   const terms = FIELDS.flatMap((field) => {
     const value = search[field];
     return value ? [`${field} = ${quoted(value)}`] : [];
   });
+  if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
   if (search.text) terms.push(`text:${quoted(search.text)}`);
   if (search.undated) terms.push('due_date = "NONE"');
   if (search.dueFrom) terms.push(`due_date >= ${quoted(search.dueFrom)}`);
@@ -27,7 +30,7 @@ export function filterOf(search: Search): string {
 
 /** The same without what the counters choose. */
 export function filterOfAllClasses(search: Search): string {
-  return filterOf({ ...search, class: undefined, mark: undefined });
+  return filterOf({ ...search, open: undefined, class: undefined, mark: undefined });
 }
 
 export function orderOf(search: Search): string {
@@ -51,7 +54,7 @@ export const REMOVABLE = [
 ] as const satisfies (keyof Search)[];
 
 export function isFiltered(search: Search): boolean {
-  return [...REMOVABLE, 'class', 'mark'].some((key) => search[key as keyof Search] !== undefined);
+  return [...REMOVABLE, 'open', 'class', 'mark'].some((key) => search[key as keyof Search] !== undefined);
 }
 
 function quoted(value: string): string {

@@ -24,6 +24,8 @@ export type Size = (typeof SIZES)[number];
 
 export interface Search {
   basket?: Basket;
+  /** Whatever is not done, in time or overdue. */
+  open?: true;
   class?: (typeof CLASSES)[number];
   mark?: (typeof MARKS)[number];
   state?: (typeof STATES)[number];
@@ -53,13 +55,16 @@ const UNIT = /^units\/[a-z0-9-]{1,63}$/;
 const PERSON = /^people\/[a-z0-9-]{1,63}$/;
 const LONGEST = 200;
 
+/** An address that says nothing asks for what is to be done; any other for exactly what it says. */
 export function basketSearch(given: Record<string, unknown>): Search {
+  if (Object.keys(given).length === 0) return { open: true };
   const sorts = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
   const page = Number(given.page);
   const at = text(given.at, 1000);
   const paged = at !== undefined && Number.isInteger(page) && page > 1;
   const found: Search = {
     basket: oneOf(BASKETS, given.basket),
+    open: isTrue(given.open),
     class: oneOf(CLASSES, given.class),
     mark: oneOf(MARKS, given.mark),
     state: oneOf(STATES, given.state),
@@ -72,13 +77,17 @@ export function basketSearch(given: Record<string, unknown>): Search {
     directive: like(/^directives\/[a-z0-9-]{1,63}$/, given.directive),
     dueFrom: like(DAY, given.dueFrom),
     dueTo: like(DAY, given.dueTo),
-    undated: given.undated === true || given.undated === 'true' || undefined,
+    undated: isTrue(given.undated),
     sort: oneOf(sorts, given.sort),
     size: oneOf(SIZES, Number(given.size)),
     page: paged ? page : undefined,
     at: paged ? at : undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+function isTrue(value: unknown): true | undefined {
+  return value === true || value === 'true' || undefined;
 }
 
 function oneOf<T>(among: readonly T[], value: unknown): T | undefined {
