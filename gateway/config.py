@@ -20,7 +20,9 @@ class GatewaySettings(Settings):
 
     portal_folder: str = Field(description="where the portal's build is")
     province_name: str = "UBND tỉnh"
-    province_emblem: str | None = Field(default=None, description="a picture file; the built-in one if absent")
+    province_emblem: str | None = Field(
+        default=None, description="a picture file; the built-in one if absent"
+    )
 
     identity_address: str
     task_address: str

@@ -44,7 +44,7 @@ class PortalSite:
     def page(self) -> Response:
         """The page, with a nonce of its own."""
         nonce = secrets.token_urlsafe(18)
-        headers = {"content-security-policy": _CSP.format(nonce=nonce), "cache-control": "no-cache"}
+        headers = {"content-security-policy": _CSP.format(nonce=nonce)}
         return HTMLResponse(self._page.replace(_NONCE, nonce), headers=headers)
 
     def emblem(self) -> Response:
