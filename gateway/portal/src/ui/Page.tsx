@@ -20,7 +20,11 @@ export function Page({
         <Title order={1} size="h2">
           {title}
         </Title>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && (
+          <Group gap="xs" data-print="no">
+            {actions}
+          </Group>
+        )}
       </Group>
       {children}
     </Stack>
