@@ -43,3 +43,8 @@ export function today(): Day {
   const now = dayjs();
   return { year: now.year(), month: now.month() + 1, day: now.date() };
 }
+
+/** Calendar days from one day to another; 0 if one of them is absent. */
+export function daysBetween(from: Day | null | undefined, to: Day | null | undefined): number {
+  return from?.year && to?.year ? parsed(to).diff(parsed(from), 'day') : 0;
+}

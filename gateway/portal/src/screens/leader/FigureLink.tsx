@@ -50,7 +50,7 @@ export function FigureLink({
       preload={false}
       className={`${classes.link} ${className ?? ''}`}
       data-figure={figure}
-      aria-label={label}
+      aria-label={children ? undefined : label}
     >
       {children ?? shown}
     </Link>

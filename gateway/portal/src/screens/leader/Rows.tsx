@@ -46,12 +46,16 @@ export function Rows({ statistics, figure }: { statistics: Statistics; figure: F
       }
       closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
     >
-      {place ? <Tasks key={`${figure} ${of ?? ''}`} figure={figure} place={place} /> : <Empty />}
+      {place ? (
+        <Tasks key={`${figure} ${of ?? ''}`} figure={figure} place={place} asOf={statistics.asOf} />
+      ) : (
+        <Empty />
+      )}
     </Drawer>
   );
 }
 
-function Tasks({ figure, place }: { figure: Figure; place: Place }) {
+function Tasks({ figure, place, asOf }: { figure: Figure; place: Place; asOf: Statistics['asOf'] }) {
   const { t, i18n } = useTranslation(['leader', 'common']);
   const [wanted, setWanted] = useState(PAGE);
   const queries = useQueryClient();
@@ -117,6 +121,7 @@ function Tasks({ figure, place }: { figure: Figure; place: Place }) {
           <TaskRow
             key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
             task={task}
+            asOf={asOf}
             selected={selection.isSelected(task)}
             onSelect={selection.selecting(task)}
           />

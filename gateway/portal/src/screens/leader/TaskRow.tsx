@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
-import { CLASSES, type StatisticsTask } from '@/api/statistics';
-import { written } from '@/ui/dates';
+import { CLASSES, type Statistics, type StatisticsTask } from '@/api/statistics';
+import { daysBetween, written } from '@/ui/dates';
 import { ClassBadge, MarkBadge } from '@/ui/Standing';
 import { choice } from '@/ui/statistics/search';
 import classes from './TaskRow.module.css';
@@ -12,16 +12,18 @@ import classes from './TaskRow.module.css';
 /** One task behind a number: whose, since when, and why it is late. */
 export function TaskRow({
   task,
+  asOf,
   selected,
   onSelect,
 }: {
   task: StatisticsTask;
+  /** The day at whose end the task is seen. */
+  asOf: Statistics['asOf'];
   selected: boolean;
   /** Absent if the person may not urge this task. */
   onSelect?: (selected: boolean) => void;
 }) {
   const { t } = useTranslation('leader');
-  const overdue = task.class === 'OPEN_OVERDUE';
   return (
     <li className={classes.row}>
       {onSelect && (
@@ -51,11 +53,9 @@ export function TaskRow({
           {task.dueSoon && <MarkBadge of="DUE_SOON" />}
           {task.notAccepted && <MarkBadge of="NOT_ACCEPTED" />}
           <Text size="xs">{due()}</Text>
-          {task.daysOverdue !== undefined && (
-            <Text size="xs" className={classes.over}>
-              {t(overdue ? 'task.over' : 'task.late', { days: task.daysOverdue })}
-            </Text>
-          )}
+          <Text size="xs" className={classes.over}>
+            {over()}
+          </Text>
           {task.class?.startsWith('OPEN') && (
             <Text size="xs">
               {task.urgingCount ? t('task.urged', { n: task.urgingCount }) : t('task.never')}
@@ -73,6 +73,14 @@ export function TaskRow({
 
   function period(): string {
     return task.periodStartDate ? t('task.period', { day: written(task.periodStartDate) }) : '';
+  }
+
+  function over(): string {
+    const days = task.daysOverdue;
+    if (days !== undefined) return t(task.class === 'OPEN_OVERDUE' ? 'task.over' : 'task.late', { days });
+    // Working days are not known of what happened before the system counted them.
+    const since = task.class === 'OPEN_OVERDUE' ? daysBetween(task.dueDate, asOf) : 0;
+    return since > 0 ? t('task.since', { days: since }) : '';
   }
 
   function due(): string {
@@ -96,11 +104,12 @@ function Why({ task }: { task: StatisticsTask }) {
         <Line label={t('task.progress')}>
           {progress
             ? [
-                t('task.reported', { percent: progress.percent ?? 0, day: written(progress.reportDate) }),
+                `${String(progress.percent ?? 0)} %`,
+                progress.reportDate && t('task.reported', { day: written(progress.reportDate) }),
                 progress.text,
               ]
                 .filter(Boolean)
-                .join(': ')
+                .join(' – ')
             : t('task.noProgress')}
         </Line>
       )}

@@ -90,6 +90,7 @@ function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: 
             <TaskRow
               key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
               task={task}
+              asOf={statistics.asOf}
               selected={selection.isSelected(task)}
               onSelect={selection.selecting(task)}
             />

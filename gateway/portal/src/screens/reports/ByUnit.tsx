@@ -13,6 +13,10 @@ export function ByUnit({ statistics }: { statistics: Statistics }) {
   const rows = sectionsOf(statistics).flatMap((section) => section.rows);
   return (
     <table className={classes.table}>
+      <colgroup>
+        <col className={classes.narrow} />
+        <col className={classes.name} />
+      </colgroup>
       <thead>
         <tr>
           <th rowSpan={2} scope="col">

@@ -18,6 +18,14 @@ export function Summary({ statistics }: { statistics: Statistics }) {
   const { t } = useTranslation(['reports', 'statistics']);
   return (
     <table className={classes.table}>
+      <colgroup>
+        <col className={classes.narrow} />
+        <col className={classes.name} />
+        {KEYS.slice(2, -1).map((key) => (
+          <col key={key} className={classes.number} />
+        ))}
+        <col />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">{t('column.number')}</th>
