@@ -34,8 +34,10 @@ export function AgencyTable({ statistics, sections, search, onSort }: Props) {
     <Table className={classes.table} highlightOnHover horizontalSpacing="xs" verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th scope="col">{t('agencies.agency')}</Table.Th>
-          <Table.Th scope="col" w="14%">
+          <Table.Th scope="col" w="24%">
+            {t('agencies.agency')}
+          </Table.Th>
+          <Table.Th scope="col" w="11%">
             {t('agencies.bar')}
           </Table.Th>
           {COLUMNS.map((figure) => (

@@ -15,6 +15,7 @@ import { Filters } from '@/ui/statistics/Filters';
 import { questionOf, statisticsSearch } from '@/ui/statistics/search';
 import { useScope, useSpan } from '@/ui/statistics/words';
 import { Wrong } from '@/ui/statistics/Wrong';
+import classes from './LeaderScreen.module.css';
 import { Agencies } from './Agencies';
 import { Counters } from './Counters';
 import { useMeeting } from './meeting';
@@ -105,7 +106,7 @@ function Content({ statistics }: { statistics: Statistics }) {
     <Stack gap="md">
       <div>
         {own && <Text fw={600}>{t('own', { name: own })}</Text>}
-        <Text size="sm">
+        <Text size="sm" className={classes.scope}>
           {scope}, {span} ({t('asOf', { ns: 'statistics' }).toLowerCase()} {written(statistics.asOf)})
         </Text>
         <Group gap="xs">

@@ -48,7 +48,7 @@ export function TrendChart({ points }: { points: Point[] }) {
         // The element around it says what is to be seen.
         aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
         legend: { bottom: 0, itemGap: 16, textStyle: text, selectedMode: false },
-        grid: { left: 4, right: 8, top: 12, bottom: 40 + size, outerBoundsMode: 'same' },
+        grid: { left: 4, right: 8, top: 12, bottom: 52 + size, outerBoundsMode: 'same' },
         tooltip: {
           trigger: 'axis',
           renderMode: 'richText',
@@ -62,7 +62,11 @@ export function TrendChart({ points }: { points: Point[] }) {
           axisLabel: text,
           axisTick: { show: false },
         },
-        yAxis: { type: 'value', minInterval: 1, axisLabel: text },
+        yAxis: {
+          type: 'value',
+          minInterval: 1,
+          axisLabel: { ...text, formatter: (value: number) => number(value, i18n.language) },
+        },
         series: CLASSES.map((name) => ({
           type: 'bar',
           stack: 'all',

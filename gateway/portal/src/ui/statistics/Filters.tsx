@@ -41,6 +41,7 @@ export function Filters({ search, onChange }: Props) {
         <Group align="flex-end" gap="sm" className={classes.fields} data-opened={opened || undefined}>
           <NativeSelect
             label={t('period')}
+            w={180}
             value={period}
             data={PERIODS.map((value) => ({ value, label: t(`periods.${value}`) }))}
             onChange={(event) => {
@@ -57,7 +58,7 @@ export function Filters({ search, onChange }: Props) {
             <DateField
               label={t('asOf')}
               placeholder={t('asOfHint')}
-              w={190}
+              w={160}
               value={dayOf(search.asOf)}
               onChange={(day) => {
                 onChange({ asOf: iso(day) || undefined });
@@ -66,6 +67,7 @@ export function Filters({ search, onChange }: Props) {
           </Suspense>
           <NativeSelect
             label={t('cohort')}
+            w={200}
             value={search.cohort ?? COHORTS[0]}
             data={COHORTS.map((value) => ({ value, label: t(`cohorts.${value}`) }))}
             onChange={(event) => {
@@ -156,6 +158,7 @@ function LeaderField({ search, onChange }: Props) {
   return (
     <NativeSelect
       label={t('leader')}
+      w={220}
       value={chosen}
       onChange={(event) => {
         onChange({ leader: event.currentTarget.value.replace('people/', '') || undefined });
