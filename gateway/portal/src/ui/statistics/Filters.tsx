@@ -67,7 +67,7 @@ export function Filters({ search, onChange }: Props) {
           </Suspense>
           <NativeSelect
             label={t('cohort')}
-            w={200}
+            w={230}
             value={search.cohort ?? COHORTS[0]}
             data={COHORTS.map((value) => ({ value, label: t(`cohorts.${value}`) }))}
             onChange={(event) => {
