@@ -22,7 +22,11 @@ export function Page({
         <Title order={1} size={title.length > LONG ? 'h3' : 'h2'} flex="1 1 20rem">
           {title}
         </Title>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && (
+          <Group gap="xs" data-print="no">
+            {actions}
+          </Group>
+        )}
       </Group>
       {children}
     </Stack>

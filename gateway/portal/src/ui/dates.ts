@@ -53,3 +53,8 @@ export function daysSince(day: Day | null | undefined): number {
 export function dayOfTime(time: string | null | undefined): string {
   return time ? dayjs(time).format(`dddd, ${WRITTEN}`) : '';
 }
+
+/** Calendar days from one day to another; 0 if one of them is absent. */
+export function daysBetween(from: Day | null | undefined, to: Day | null | undefined): number {
+  return from?.year && to?.year ? parsed(to).diff(parsed(from), 'day') : 0;
+}
