@@ -8,6 +8,7 @@ import type organisation from './vi/organisation.json';
 import type reports from './vi/reports.json';
 import type task from './vi/task.json';
 import type tasks from './vi/tasks.json';
+import type tour from './vi/tour.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -22,6 +23,7 @@ declare module 'i18next' {
       reports: typeof reports;
       task: typeof task;
       tasks: typeof tasks;
+      tour: typeof tour;
     };
   }
 }
