@@ -7,7 +7,6 @@ from pathlib import Path
 
 from gateway.errors import Problem
 from shared.messages import Locale
-from shared.principal import Principal
 
 STATIC = Path(__file__).with_name("static")
 CSP = (
@@ -15,40 +14,13 @@ CSP = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _WORDS: dict[str, dict[Locale, str]] = {
-    "title": {"vi": "Theo dõi, đôn đốc nhiệm vụ", "en": "Tasks tracked and urged"},
     "sign_in": {"vi": "Đăng nhập", "en": "Sign in"},
-    "sign_out": {"vi": "Đăng xuất", "en": "Sign out"},
-    "signed_out": {"vi": "Ông/bà chưa đăng nhập.", "en": "You are not signed in."},
-    "signed_in": {"vi": "Đang đăng nhập:", "en": "Signed in as"},
-    "unknown": {
-        "vi": "Tài khoản này chưa được khai báo trong hệ thống. Hãy liên hệ quản trị viên của cơ quan.",
-        "en": "This account is not known here. Ask the administrator of your agency.",
-    },
-    "docs": {"vi": "Tài liệu và thử API", "en": "Read and try the API"},
-    "openapi": {"vi": "Mô tả OpenAPI", "en": "OpenAPI description"},
     "home": {"vi": "Về trang đầu", "en": "Back to the start"},
     "leaving": {"vi": "Đang đăng xuất…", "en": "Signing out…"},
     "continue": {"vi": "Tiếp tục", "en": "Continue"},
     "problems": {"vi": "Các lý do từ chối", "en": "The reasons of refusals"},
     "other": {"vi": "English", "en": "Tiếng Việt"},
 }
-
-
-def home(locale: Locale, principal: Principal | None, signed_in: bool, csrf_token: str) -> str:
-    """The first page: who is signed in, and where to go."""
-    links = (
-        f'<ul><li><a href="/docs">{_say("docs", locale)}</a></li>'
-        f'<li><a href="/openapi.json">{_say("openapi", locale)}</a></li></ul>'
-    )
-    if not signed_in:
-        body = f"<p>{_say('signed_out', locale)}</p><p>{_sign_in(locale)}</p>"
-        return _page(locale, _say("title", locale), body + links)
-    form = (
-        '<form method="post" action="/auth/logout">'
-        f'<input type="hidden" name="csrf_token" value="{escape(csrf_token)}">'
-        f'<button type="submit">{_say("sign_out", locale)}</button></form>'
-    )
-    return _page(locale, _say("title", locale), _person(locale, principal) + form + links)
 
 
 def leaving(locale: Locale, url: str) -> str:
@@ -96,15 +68,6 @@ def viewer_assets() -> Path:
 
 def _sign_in(locale: Locale) -> str:
     return f'<a class="button" href="/auth/login">{_say("sign_in", locale)}</a>'
-
-
-def _person(locale: Locale, principal: Principal | None) -> str:
-    if principal is None:
-        return f"<p>{_say('unknown', locale)}</p>"
-    positions = "".join(
-        f"<li>{escape(held.title or held.role)} · {escape(held.unit)}</li>" for held in principal.positions
-    )
-    return f"<p>{_say('signed_in', locale)} <strong>{escape(principal.display_name)}</strong></p><ul>{positions}</ul>"
 
 
 def _page(locale: Locale, title: str, body: str, head: str = "") -> str:

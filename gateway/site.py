@@ -10,11 +10,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Message
 
 from gateway import pages
-from gateway.auth.secrets import csrf_token
 from gateway.auth.signin import SignIn
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal, Problem
 from gateway.http import Request, Send
+from gateway.portal_site import ASSETS, PortalSite
 from shared.messages import Locale
 
 Reasons = list[tuple[str, str, str]]
@@ -32,8 +32,8 @@ class Site:
         self._sign_in = sign_in
         self._description = description
         self._reasons = reasons
+        self._portal = PortalSite(settings)
         self._headers = [
-            (b"content-security-policy", pages.CSP.encode()),
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"cross-origin-resource-policy", b"same-origin"),
             (b"referrer-policy", b"same-origin"),
@@ -59,7 +59,10 @@ class Site:
         try:
             await self._router(request.scope, request.receive, recorder.send)
         except HTTPException as error:
-            raise _refusal(error) from None
+            if error.status_code != 404 or not self.shows(request):
+                raise _refusal(error) from None
+            # Whatever else a browser opens is a screen of the portal, which knows its addresses itself.
+            await self._portal.page()(request.scope, request.receive, recorder.send)
         request.route = next((path for path in self._paths if request.path.startswith(path)), "")
         return recorder.status
 
@@ -78,7 +81,9 @@ class Site:
     def _routes(self) -> list[Route | Mount]:
         get, post = ["GET"], ["POST"]
         return [
-            Route("/", self._home, methods=get),
+            Route("/", self._screen, methods=get),
+            Mount(ASSETS.rstrip("/"), self._portal.assets),
+            Route("/portal/emblem", self._emblem, methods=get),
             Route("/openapi.json", self._openapi, methods=get),
             Route("/docs", self._docs, methods=get),
             Route("/problems", self._problems, methods=get),
@@ -92,10 +97,11 @@ class Site:
             Route("/auth/backchannel-logout", self._sign_in.backchannel_logout, methods=post),
         ]
 
-    async def _home(self, page: Page) -> Response:
-        cookie, session, principal = await self._sign_in.who(page)
-        token = csrf_token(cookie) if session else ""
-        return HTMLResponse(pages.home(_locale(page), principal, session is not None, token))
+    async def _screen(self, _page: Page) -> Response:
+        return self._portal.page()
+
+    async def _emblem(self, _page: Page) -> Response:
+        return self._portal.emblem()
 
     async def _openapi(self, _page: Page) -> Response:
         headers = {"cache-control": "public, max-age=60"}
@@ -125,6 +131,8 @@ class _Recorder:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             own = list(message["headers"])
+            if not any(name == b"content-security-policy" for name, _ in own):
+                own.append((b"content-security-policy", pages.CSP.encode()))
             if not any(name == b"cache-control" for name, _ in own):
                 own.append((b"cache-control", b"public, max-age=3600" if self._fixed else b"no-store"))
             message = {**message, "headers": [*own, *self._headers]}

@@ -10,4 +10,4 @@ compile() {
 }
 compile dev --group dev "$@"
 compile run --constraint requirements/dev.lock
-compile build --group api --constraint requirements/dev.lock
+compile build --group api --group portal --constraint requirements/dev.lock

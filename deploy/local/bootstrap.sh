@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes build/venv with all that dondoc runs on, and the generated API; quick when nothing has changed.
+# Makes build/venv with all that dondoc runs on, the generated API and the portal; quick when nothing has changed.
 # A shell script, since on a fresh machine there may be no Python yet.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -48,4 +48,11 @@ if [ "$wanted" != "$(cat build/.generated 2>/dev/null)" ]; then
     echo "Generating the API from protos/"
     build/venv/bin/python protos/generate.py
     echo "$wanted" >build/.generated
+fi
+
+wanted=$(find gateway/portal -name node_modules -prune -o -type f ! -name schema.d.ts -print | sort | xargs sha256sum build/.generated | sha256sum)
+if [ "$wanted" != "$(cat build/.portal 2>/dev/null)" ]; then
+    echo "Building the portal"
+    PATH="$PWD/build/venv/bin:$PATH" sh gateway/portal/build.sh
+    echo "$wanted" >build/.portal
 fi

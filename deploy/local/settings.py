@@ -83,6 +83,8 @@ class Wiring:
             return {
                 "http_listen": self.plan.listen("gateway"),
                 "public_url": self.plan.url("gateway"),
+                "portal_folder": str(ROOT / "build" / "portal"),
+                "province_name": "UBND tỉnh Quảng Nam",
                 "oidc_issuer": f"{self.plan.url('keycloak')}/realms/{REALM}",
                 "oidc_client_id": GATEWAY_CLIENT,
             }

@@ -41,7 +41,7 @@ class Endings:
     def __init__(self, url: str) -> None:
         self._known: dict[bytes, tuple[float, Session]] = {}
         self._waiting: dict[bytes, set[asyncio.Event]] = {}
-        self._listener = Listener(url, _CHANNEL, self._ended, lost=self._known.clear)
+        self._listener = Listener(url, _CHANNEL, self._ended, lambda _: self._known.clear())
         self.count = 0
 
     def start(self) -> None:
@@ -59,7 +59,7 @@ class Endings:
 
     def remember(self, id_hash: bytes, session: Session, count: int) -> None:
         """Keeps a session that was read when `count` endings had been heard; not if one came in between."""
-        if not self._listener.hearing or count != self.count:
+        if not self._listener.hearing.is_set() or count != self.count:
             return
         if len(self._known) >= _CACHE_SIZE:
             self._known.clear()

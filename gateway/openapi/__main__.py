@@ -11,6 +11,7 @@ from gateway.config import GatewaySettings
 _ANYWHERE = GatewaySettings(
     public_url="https://dondoc.example",
     database_url=SecretStr(""),
+    portal_folder="",
     identity_address="",
     task_address="",
     document_address="",

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,6 +23,8 @@ from gateway.tests.issuer import Issuer
 from gateway.tests.services import Services
 from shared.testing import Keys, migrated
 
+PORTAL = Path(__file__).with_name("portal")
+"""A portal's build in small."""
 CLIENT_ID = "dondoc-gateway"
 CLIENT_SECRET = "a secret of the tests alone"
 
@@ -115,6 +118,8 @@ def settings_for(
         "http_listen": f"127.0.0.1:{port}",
         "database_url": SecretStr(database_url),
         "principal_signing_key": SecretStr(keys.private["gateway"]),
+        "portal_folder": str(PORTAL),
+        "province_name": "UBND tỉnh <Thử>",
         "oidc_issuer": issuer_url,
         "oidc_client_id": CLIENT_ID,
         "oidc_client_secret": SecretStr(CLIENT_SECRET),

@@ -18,7 +18,9 @@ from services.document.model import (
     Forwarding,
     Kind,
     Proposal,
+    ProposalState,
     ReadingState,
+    Seen,
     Urgency,
 )
 from shared import outbox
@@ -96,6 +98,19 @@ def directive_message(directive: Directive, *, text: bool = False, reading_error
         message.issue_date = date_message(directive.issue_date)
     if directive.meeting_date or directive.meeting_chair:
         message.meeting = _meeting(directive)
+    return message
+
+
+def seen_message(seen: Seen, *, text: bool = False, reading_error: str = "") -> pb.Directive:
+    """A directive as one caller sees it."""
+    message = directive_message(seen.directive, text=text, reading_error=reading_error)
+    message.proposal_counts = pb.ProposalCounts(
+        proposed=seen.proposals[ProposalState.PROPOSED],
+        confirmed=seen.proposals[ProposalState.CONFIRMED],
+        dropped=seen.proposals[ProposalState.DROPPED],
+    )
+    message.allowed_actions = list(seen.allowed)
+    message.own_forwardings = [forwarding_message(each) for each in seen.forwardings]
     return message
 
 

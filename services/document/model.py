@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -276,6 +277,27 @@ class Reader:
     units: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Which directives are listed: with these folded words, read so far, and so on; all where nothing is said."""
+
+    words: tuple[str, ...] = ()
+    readings: frozenset[ReadingState] = frozenset()
+    proposed_only: bool = False
+    forwarded_only: bool = False
+    unopened_only: bool = False
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A directive as somebody sees it: its proposals by state, what the caller may do, forwardings to own units."""
+
+    directive: Directive
+    proposals: Counter[ProposalState]
+    allowed: tuple[str, ...]
+    forwardings: tuple[Forwarding, ...] = ()
+
+
 def storage_key(uid: str) -> str:
     """Where the content of a file lies; two levels keep folders short."""
     return f"files/{uid[:2]}/{uid}"
@@ -312,6 +334,22 @@ def check_complete(proposal: Proposal) -> None:
         raise NotAllowedError(
             "PROPOSAL_INCOMPLETE", proposal=proposal.name, missing=", ".join(proposal.missing)
         )
+
+
+def allowed_actions(
+    roles: Collection[str], reading: ReadingState, proposals: Counter[ProposalState]
+) -> tuple[str, ...]:
+    """What somebody in these roles may do with a directive now, as the API names it."""
+    is_read = reading is not ReadingState.PENDING
+    is_open = proposals[ProposalState.PROPOSED] > 0
+    possible = (
+        ("update", Action.REGISTER, True),
+        ("forward", Action.FORWARD, is_read),
+        ("createProposal", Action.PROPOSE, is_read),
+        ("changeProposals", Action.PROPOSE, is_open),
+        ("confirmProposals", Action.CONFIRM, is_open),
+    )
+    return tuple(name for name, action, now in possible if now and may(roles, action))
 
 
 def may(roles: Iterable[str], action: Action) -> bool:

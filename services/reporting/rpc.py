@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Protocol
 
 from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
+from sqlalchemy import Row
 
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceService
@@ -16,9 +18,9 @@ from dondoc_api.google.type.date_pb import Date
 from services.reporting import workbook
 from services.reporting.config import ReportingSettings
 from services.reporting.model.counts import Counts
-from services.reporting.model.question import Cohort, Question, Selection, question
+from services.reporting.model.question import Cohort, Question, Selection, Step, points, question
 from services.reporting.usecases import asking
-from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow
+from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow, Trend
 from shared import clock, pages, server
 from shared.errors import invalid
 from shared.messages import Catalogue
@@ -26,15 +28,18 @@ from shared.server import Call, Runtime
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 CHUNK = 64 * 1024
+POINTS = 12
 
 
 class Asked(Protocol):
-    """What the three requests have in common."""
+    """What the requests have in common."""
 
     as_of_date: Date | None
     period_start_date: Date | None
     period_end_date: Date | None
     cohort: pb.Cohort
+    assigner: str
+    field: str
 
 
 class ReportingService(ReportingServiceService):
@@ -50,17 +55,26 @@ class ReportingService(ReportingServiceService):
     ) -> pb.ListStatisticsTasksResponse:
         """The tasks behind a number."""
         asked, caller, size = _question(request), call.principal, pages.size(request.page_size)
-        selection = Selection(request.agency, request.class_, request.mark)
-        place = call.pages.read(request)
-        after = (date.fromisoformat(place[0]), str(place[1]), int(place[2])) if place else None
+        selection = Selection(
+            request.agency, request.class_, request.mark, request.order_by == "days_overdue desc"
+        )
+        after = _place(call.pages.read(request))
         rows = await call.read(
             lambda session: asking.tasks(session, caller, asked, selection, after, size + 1)
         )
         answer = pb.ListStatisticsTasksResponse(tasks=[_task(row) for row in rows[:size]])
         if len(rows) > size:
             last = rows[size - 1].fact
-            answer.next_page_token = call.pages.make(request, [str(last.due_order), last.task, last.part])
+            place = [str(last.due_order), last.task, last.part, last.rank]
+            answer.next_page_token = call.pages.make(request, place)
         return answer
+
+    async def get_trend(self, request: pb.GetTrendRequest, call: Call) -> pb.Trend:
+        """How the numbers went."""
+        asked, at, caller = _questions(request), clock.now(), call.principal
+        return await call.read(
+            lambda session: _trend(asking.trend(session, caller, asked, request.agency, at))
+        )
 
     async def export_statistics(
         self, request: pb.ExportStatisticsRequest, call: Call
@@ -92,7 +106,29 @@ def serve(settings: ReportingSettings) -> None:
 def _question(request: Asked) -> Question:
     cohort = Cohort.TO_BE_DONE_IN_PERIOD if not request.cohort else Cohort(request.cohort.name)
     days = [_day(request, name) for name in ("as_of_date", "period_start_date", "period_end_date")]
-    return question(days[0], days[1], days[2], cohort, clock.today())
+    asked = question(days[0], days[1], days[2], cohort, clock.today())
+    return replace(asked, assigner=request.assigner, field=request.field)
+
+
+def _questions(request: pb.GetTrendRequest) -> list[Question]:
+    """The question of the last point, and the same of the points before it, unless their period had not begun."""
+    last = _question(request)
+    step = Step.WEEK if request.step == pb.GetTrendRequest.Step.WEEK else Step.MONTH
+    days = points(last.as_of, step, request.point_count or POINTS)
+    start, end = _day(request, "period_start_date"), _day(request, "period_end_date")
+    return [
+        replace(last, as_of=day, start=start or date(day.year, 1, 1), end=end or day)
+        for day in days
+        if start is None or start <= day or day == last.as_of
+    ]
+
+
+def _place(token: list[Any] | None) -> tuple[int, date, str, int] | None:
+    if not token:
+        return None
+    # The version before gave no rank.
+    due, task, part, rank = [*token, 0][:4]
+    return int(rank), date.fromisoformat(due), str(task), int(part)
 
 
 def _day(request: Any, name: str) -> date | None:
@@ -124,6 +160,22 @@ def _statistics(found: Statistics) -> pb.Statistics:
         cohort=pb.Cohort[asked.cohort.name],
         agencies=[_agency(row) for row in found.rows],
         total=_counts(found.total),
+        extract_time=_timestamp(found.extract_time),
+    )
+
+
+def _trend(found: Trend) -> pb.Trend:
+    return pb.Trend(
+        cohort=pb.Cohort[found.points[-1][0].cohort.name],
+        points=[
+            pb.TrendPoint(
+                as_of_date=_date(asked.as_of),
+                period_start_date=_date(asked.start),
+                period_end_date=_date(asked.end),
+                counts=_counts(counts),
+            )
+            for asked, counts in found.points
+        ],
         extract_time=_timestamp(found.extract_time),
     )
 
@@ -167,6 +219,32 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
         extension_count=fact.extension_count,
         due_soon=fact.due_soon,
         not_accepted=fact.not_accepted,
+        assigner=fact.assigner,
+        assigner_display_name=row.assigner,
+        field=fact.field,
+        days_overdue=fact.days_overdue,
+        delay_cause=_delay_cause(fact),
+        progress=_progress(fact),
+        original_due_date=_date(fact.original_due_date) if fact.extension_count else None,
+    )
+
+
+def _delay_cause(fact: Row[Any]) -> pb.DelayCause | None:
+    if not fact.delay_kind and not fact.delay_text:
+        return None
+    return pb.DelayCause(
+        kind=fact.delay_kind, text=fact.delay_text, confirm_date=_date(fact.delay_confirm_date)
+    )
+
+
+def _progress(fact: Row[Any]) -> pb.StatisticsProgress | None:
+    if fact.progress_percent is None:
+        return None
+    return pb.StatisticsProgress(
+        percent=fact.progress_percent,
+        text=fact.progress_text,
+        obstacles=fact.progress_obstacles,
+        report_date=_date(fact.progress_date),
     )
 
 

@@ -93,6 +93,7 @@ def task_message(task: Task) -> pb.Task:
     return pb.Task(
         name=f"tasks/{task.uid}",
         directive=task.directive,
+        directive_number=task.directive_number,
         proposal=task.proposal,
         parent_task=f"tasks/{task.parent}" if task.parent else "",
         required_by_parent=task.required,
@@ -115,6 +116,7 @@ def task_message(task: Task) -> pb.Task:
         etag=etag_of(task),
         **_present(
             assign_date=date_message(task.assign_date),
+            directive_date=date_message(task.directive_date),
             issue_date=_day(task.assigned_at),
             accept_date=_day(task.accepted_at),
             confirm_date=_day(task.completed_at),
@@ -150,7 +152,12 @@ def step_message(step: Step) -> pb.TaskStep:
 
 def etag_of(task: Task) -> str:
     """Changes with every step."""
-    return f"v{task.version}"
+    return etag(task.version)
+
+
+def etag(version: int) -> str:
+    """The etag of a task after so many steps."""
+    return f"v{version}"
 
 
 def camel(name: str) -> str:

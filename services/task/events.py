@@ -16,7 +16,7 @@ from dondoc_api.dondoc.notification.v1 import notification_events_pb
 from dondoc_api.google.type.date_pb import Date
 from services.task import tables, usecases
 from services.task.model import Act, Actor, CoOrdinator, Due, DueKind, Every, Recurrence, Source, Terms
-from services.task.tables import units
+from services.task.tables import directives, units
 from shared.bus import Subscription
 from shared.event import Event
 
@@ -36,13 +36,20 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
     """Makes a proposed task from each proposal that was confirmed."""
     message = document_events_pb.ProposalsConfirmed.from_binary(event.payload)
     directive = message.directive or Directive()
+    _keep(session, directive)
     unit = message.position.partition("/positions/")[0]
     actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
     for proposal in message.proposals:
         uid = proposal.task.removeprefix("tasks/")
-        source = Source(directive.name, proposal.name)
+        day = _date(directive.issue_date)
+        source = Source(directive.name, proposal.name, directive.number_symbol, day)
         act = Act(actor, event.time)
         usecases.enter_proposal(session, uid, act, _terms(proposal, directive, message.actor), source)
+
+
+def on_directive_changed(session: Session, event: Event) -> None:
+    """Keeps a directive's number and day."""
+    _keep(session, document_events_pb.DirectiveChanged.from_binary(event.payload).directive or Directive())
 
 
 def on_urging_sent(session: Session, event: Event) -> None:
@@ -89,7 +96,14 @@ def on_position_changed(session: Session, event: Event) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("task", "document", {"directive.proposals-confirmed": on_proposals_confirmed}),
+    Subscription(
+        "task",
+        "document",
+        {
+            "directive.proposals-confirmed": on_proposals_confirmed,
+            "directive.changed": on_directive_changed,
+        },
+    ),
     Subscription("task", "notification", {"urging.sent": on_urging_sent}),
     Subscription(
         "task",
@@ -101,6 +115,11 @@ SUBSCRIPTIONS = [
         },
     ),
 ]
+
+
+def _keep(session: Session, directive: Directive) -> None:
+    if directive.name:
+        directives.keep(session, directive.name, directive.number_symbol, _date(directive.issue_date))
 
 
 def _terms(proposal: Proposal, directive: Directive, monitor: str) -> Terms:

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from gateway.browser import Browser, SignInError
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError, sign_in_url
+from gateway.browser import Browser, SignInError
 from tests.e2e.conftest import Enter, SignOn
 
 

@@ -2,7 +2,7 @@
 database.
 """
 
-from .document import Reading, TextState, check_file, read_file, read_text
+from .document import Reading, TextState, check_file, read_file, read_passage, read_text
 from .errors import Reason, UnreadableFileError
 from .formats import MediaType, media_type
 from .header import Header
@@ -22,5 +22,6 @@ __all__ = [
     "check_file",
     "media_type",
     "read_file",
+    "read_passage",
     "read_text",
 ]

@@ -2,17 +2,19 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import BinaryIO
 
+from . import clauses
 from .errors import Reason, UnreadableFileError
 from .formats import MediaType, check_package, media_type
 from .header import Header, header_of
 from .limits import DEFAULT_LIMITS, Limits
 from .outline import body, outline
-from .passages import normalised, passages, tidy
+from .passages import MARKER, normalised, passage_at, passages, tidy
 from .pdf import check_pdf, pdf_layout
-from .proposal import Proposal
+from .proposal import Duty, Proposal, proposal
 from .tasks import proposals
 from .terms import lettered
 from .word import word_text
@@ -90,6 +92,17 @@ def read_text(text: str) -> Reading:
     since = header.meeting_day or header.issued
     tasks = proposals(outline(body(found)), since, _addressee(header))
     return Reading(TextState.TEXT, text, header, tuple(tasks))
+
+
+def read_passage(text: str, start: int, end: int, since: date | None) -> Proposal:
+    """The one task in a passage that a person chose from the read text; what it does not say is empty."""
+    passage = passage_at(text, start, end)
+    mark = MARKER.match(passage.text)
+    clause = passage.part(mark.end()) if mark else passage
+    assignment = clauses.assignment(clause.text)
+    if assignment is None:
+        return proposal(clause, Duty(), since)
+    return proposal(clause, Duty(assignment.lead), since, assignment.task)
 
 
 def _addressee(header: Header) -> str | None:

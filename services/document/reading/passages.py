@@ -75,6 +75,11 @@ def passages(text: str) -> list[Passage]:
     return [passage for group in _groups(lines) if (passage := _passage(group)).text]
 
 
+def passage_at(text: str, start: int, end: int) -> Passage:
+    """What stands between two places of a normalised text, as one passage."""
+    return _passage([Line(start, 0, text[start:end])])
+
+
 def tidy(text: str) -> str:
     """The text with one paragraph a line."""
     return "\n".join(passage.text for passage in passages(normalised(text)))

@@ -7,28 +7,31 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import structlog
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
+from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document import announce
 from services.document.config import DocumentSettings
-from services.document.model import Directive, ReadingState
+from services.document.model import Directive, ReadingState, Seen
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
+    directive_selection,
     last,
     proposal_changes,
     proposal_fields,
     proposal_ids,
 )
 from services.document.storage import Storage
-from services.document.usecases import directives, proposals, uploading
+from services.document.usecases import directives, proposals, uploading, watching
 from shared import clock, pages, rules, server, work
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
@@ -91,8 +94,11 @@ class DocumentService(DocumentServiceService):
     async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:
         """Gets a directive with its text."""
         uid = last(request.name)
-        found = await call.read(lambda session: directives.get(session, call.principal, uid))
-        return _shown(found, call.locale)
+
+        def work(session: Session) -> pb.Directive:
+            return _shown(session, call, directives.get(session, call.principal, uid))
+
+        return await call.read(work)
 
     async def list_directives(
         self, request: pb.ListDirectivesRequest, call: Call
@@ -100,14 +106,19 @@ class DocumentService(DocumentServiceService):
         """Lists directives, newest first."""
         place, size = call.pages.read(request), pages.size(request.page_size)
         after = (datetime.fromisoformat(place[0]), str(place[1])) if place else None
-        found = await call.read(
-            lambda session: directives.page(session, call.principal, request.query, after, size + 1)
-        )
+        caller, selection = call.principal, directive_selection(request)
+
+        def work(session: Session) -> list[Seen]:
+            found = directives.page(session, caller, selection, after, size + 1)
+            return directives.seen(session, caller, found)
+
+        found = await call.read(work)
         response = pb.ListDirectivesResponse(
-            directives=[_shown(each, call.locale, text=False) for each in found[:size]]
+            directives=[_message(each, call.locale, text=False) for each in found[:size]],
+            allowed_actions=["create"] if directives.may_create(caller) else [],
         )
         if len(found) > size:
-            last_one = found[size - 1]
+            last_one = found[size - 1].directive
             place = [last_one.created_at.isoformat(), last_one.uid]
             response.next_page_token = call.pages.make(request, place)
         return response
@@ -119,7 +130,7 @@ class DocumentService(DocumentServiceService):
         created = await call.change(
             request,
             lambda session: _shown(
-                directives.create(session, call.principal, uid, fields, clock.now()), call.locale
+                session, call, directives.create(session, call.principal, uid, fields, clock.now())
             ),
         )
         self._read_soon(created)
@@ -133,8 +144,9 @@ class DocumentService(DocumentServiceService):
         changed = await call.change(
             request,
             lambda session: _shown(
+                session,
+                call,
                 directives.change(session, call.principal, uid, message.etag, fields, clock.now()),
-                call.locale,
             ),
         )
         self._read_soon(changed)
@@ -153,12 +165,14 @@ class DocumentService(DocumentServiceService):
         return response
 
     async def create_proposal(self, request: pb.CreateProposalRequest, call: Call) -> pb.Proposal:
-        """Adds a proposal by hand."""
+        """Adds a proposal by hand or from a passage."""
         fields = proposal_fields(request.proposal or pb.Proposal())
         uid = last(request.parent)
         return await call.change(
             request,
-            lambda session: announce.proposal_message(proposals.add(session, call.principal, uid, fields)),
+            lambda session: announce.proposal_message(
+                proposals.add(session, call.principal, uid, fields, clock.today())
+            ),
         )
 
     async def update_proposal(self, request: pb.UpdateProposalRequest, call: Call) -> pb.Proposal:
@@ -182,6 +196,27 @@ class DocumentService(DocumentServiceService):
                 proposals.drop(session, call.principal, directive, uid, request.etag)
             ),
         )
+
+    async def merge_proposals(self, request: pb.MergeProposalsRequest, call: Call) -> pb.Proposal:
+        """Merges proposals into the first."""
+        directive, names, etags = last(request.parent), list(request.names), list(request.etags)
+        return await call.change(
+            request,
+            lambda session: announce.proposal_message(
+                proposals.merge(session, call.principal, directive, names, request.title, etags)
+            ),
+        )
+
+    async def split_proposal(self, request: pb.SplitProposalRequest, call: Call) -> pb.SplitProposalResponse:
+        """Splits a proposal where its passage is cut."""
+        directive, uid = proposal_ids(request.name)
+        positions, etag = list(request.positions), request.etag
+
+        def work(session: Session) -> pb.SplitProposalResponse:
+            parts = proposals.split(session, call.principal, directive, uid, positions, etag, clock.today())
+            return pb.SplitProposalResponse(proposals=[announce.proposal_message(each) for each in parts])
+
+        return await call.change(request, work)
 
     async def confirm_proposals(
         self, request: pb.ConfirmProposalsRequest, call: Call
@@ -237,8 +272,23 @@ class DocumentService(DocumentServiceService):
         uid = last(request.name)
         return await call.change(
             request,
-            lambda session: _shown(directives.open_(session, call.principal, uid, clock.now()), call.locale),
+            lambda session: _shown(
+                session, call, directives.open_(session, call.principal, uid, clock.now())
+            ),
         )
+
+    async def watch_directives(
+        self, _request: pb.WatchDirectivesRequest, call: Call
+    ) -> AsyncIterator[pb.DirectiveChange]:
+        """Tells of directives that change for the caller."""
+        caller = call.principal
+        async with call.watch(watching.topics(caller)) as watch:
+            async for names in watch:
+                if names is None:
+                    yield pb.DirectiveChange(resync=True)
+                    continue
+                for each in await call.read(partial(watching.changed, caller=caller, names=names)):
+                    yield pb.DirectiveChange(name=f"directives/{each.uid}", etag=each.etag)
 
     def _read_soon(self, directive: pb.Directive) -> None:
         """Wakes a worker, without letting the caller wait for a broker; if it is away the sweep finds the row."""
@@ -282,13 +332,20 @@ def _paths(mask: FieldMask | None) -> list[str] | None:
     return list(mask.paths) if mask is not None and mask.paths else None
 
 
-def _shown(directive: Directive, locale: Locale, *, text: bool = True) -> pb.Directive:
+def _shown(session: Session, call: Call, directive: Directive) -> pb.Directive:
+    """The directive with its text as the caller sees it."""
+    (seen,) = directives.seen(session, call.principal, [directive])
+    return _message(seen, call.locale)
+
+
+def _message(seen: Seen, locale: Locale, *, text: bool = True) -> pb.Directive:
     """The directive for a reader of this language."""
+    directive = seen.directive
     reason = directive.reading_error
     sentence = CATALOGUE.say(reason, locale) if reason else ""
     if directive.reading is ReadingState.SCAN:
         sentence = CATALOGUE.say("reading.scan", locale)
-    return announce.directive_message(directive, text=text, reading_error=sentence)
+    return announce.seen_message(seen, text=text, reading_error=sentence)
 
 
 def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
@@ -306,5 +363,5 @@ def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
 
 def serve(settings: DocumentSettings) -> None:
     """Runs the gRPC server until SIGTERM."""
-    runtime = Runtime(settings, pb.desc(), CATALOGUE)
+    runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
     server.serve(settings, "document-serve", runtime, service(settings, runtime))

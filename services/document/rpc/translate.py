@@ -9,7 +9,7 @@ from typing import Any
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from dondoc_api.google.type.date_pb import Date
-from services.document.model import Coordination, DueKind, Kind, Urgency
+from services.document.model import Coordination, DueKind, Kind, ReadingState, Selection, Urgency, folded
 from shared import masks
 from shared.errors import invalid
 
@@ -80,9 +80,25 @@ def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict
     return changes
 
 
+def directive_selection(request: pb.ListDirectivesRequest) -> Selection:
+    """Which directives a list asks for."""
+    readings = (
+        ReadingState("" if not each else pb.Directive.Reading(each).name) for each in request.readings
+    )
+    return Selection(
+        tuple(folded(request.query).split()),
+        frozenset(readings),
+        request.proposed_only,
+        request.forwarded_only,
+        request.unopened_only,
+    )
+
+
 PROPOSAL_FIELDS = (
     "title",
     "quote",
+    "quote_start",
+    "quote_end",
     "output",
     "lead",
     "lead_words",
@@ -93,6 +109,9 @@ PROPOSAL_FIELDS = (
     "recurrence",
     "report_to",
 )
+
+
+PLACE_FIELDS = {"quote_start", "quote_end"}
 
 
 def proposal_fields(message: pb.Proposal, names: Iterable[str] = PROPOSAL_FIELDS) -> dict[str, Any]:
@@ -112,8 +131,11 @@ def _proposal_field(message: pb.Proposal, name: str) -> Any:
 
 def proposal_changes(message: pb.Proposal, mask: Iterable[str] | None) -> dict[str, Any]:
     """The fields that an update changes."""
-    names = masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior)
-    return proposal_fields(message, (name for name in names if name in PROPOSAL_FIELDS))
+    names = set(masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior))
+    # A passage is one place: 0 as its start is not set on the wire.
+    if names & PLACE_FIELDS:
+        names |= PLACE_FIELDS
+    return proposal_fields(message, (name for name in PROPOSAL_FIELDS if name in names))
 
 
 def day_of(message: Date | None, path: str) -> date | None:

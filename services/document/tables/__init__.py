@@ -11,6 +11,7 @@ from .directives import (
     next_version,
     page_of_directives,
     save_directive,
+    some_directives,
     twin_of,
 )
 from .files import (
@@ -22,9 +23,24 @@ from .files import (
     load_file,
     visible_files,
 )
-from .forwardings import add_forwardings, forwardings_to, open_forwardings, page_of_forwardings
+from .forwardings import (
+    add_forwardings,
+    forwardings_to,
+    forwardings_to_own,
+    open_forwardings,
+    page_of_forwardings,
+    units_with,
+)
 from .heard import keep, unit_names, unknown_units
-from .proposals import add_proposals, last_place, load_proposals, page_of_proposals, save_proposal
+from .proposals import (
+    add_proposals,
+    counts_of_proposals,
+    last_place,
+    load_proposals,
+    make_room,
+    page_of_proposals,
+    save_proposal,
+)
 from .schema import METADATA, TASKS, UNITS
 
 __all__ = [
@@ -40,16 +56,19 @@ __all__ = [
     "claim_lost_upload",
     "claim_unread",
     "count_attempt",
+    "counts_of_proposals",
     "directive_exists",
     "end_upload",
     "file_of",
     "forget_attempts",
     "forwardings_to",
+    "forwardings_to_own",
     "keep",
     "last_place",
     "load_directive",
     "load_file",
     "load_proposals",
+    "make_room",
     "next_version",
     "open_forwardings",
     "page_of_directives",
@@ -57,8 +76,10 @@ __all__ = [
     "page_of_proposals",
     "save_directive",
     "save_proposal",
+    "some_directives",
     "twin_of",
     "unit_names",
+    "units_with",
     "unknown_units",
     "visible_files",
 ]

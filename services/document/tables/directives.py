@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from services.document.model import Directive, Kind, Reader, ReadingState, Urgency
+from services.document.model import (
+    Directive,
+    Kind,
+    ProposalState,
+    Reader,
+    ReadingState,
+    Selection,
+    Urgency,
+)
 from shared.errors import NotFound
 
-from .rights import sees_directive
-from .schema import DIRECTIVES
+from .rights import forwarded_to_own, sees_directive
+from .schema import DIRECTIVES, PROPOSALS
+
+_WITHOUT_TEXT = select(
+    *(column for column in DIRECTIVES.c if column.name != "text"), literal("").label("text")
+)
 
 
 def add_directive(session: Session, directive: Directive) -> None:
@@ -52,19 +64,33 @@ def twin_of(session: Session, directive: Directive) -> str | None:
 
 
 def page_of_directives(
-    session: Session, reader: Reader, words: Iterable[str], after: tuple[datetime, str] | None, size: int
+    session: Session, reader: Reader, selection: Selection, after: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
-    """The newest directives that the reader sees and that hold all the folded words, without their text."""
-    conditions = [
-        sees_directive(reader),
-        *(DIRECTIVES.c.search_words.contains(w, autoescape=True) for w in words),
-    ]
+    """The newest of the selected directives that the reader sees, without their text."""
+    conditions = [sees_directive(reader), *_selected(reader, selection)]
     if after:
         conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < after)
-    columns = [column for column in DIRECTIVES.c if column.name != "text"]
     newest = (DIRECTIVES.c.created_at.desc(), DIRECTIVES.c.uid.desc())
-    query = select(*columns, literal("").label("text")).where(and_(*conditions)).order_by(*newest).limit(size)
+    query = _WITHOUT_TEXT.where(and_(*conditions)).order_by(*newest).limit(size)
     return [_directive(row) for row in session.execute(query)]
+
+
+def some_directives(session: Session, reader: Reader, uids: Sequence[str]) -> list[Directive]:
+    """Those of these directives that the reader sees, without their text."""
+    query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(reader)).order_by(DIRECTIVES.c.uid)
+    return [_directive(row) for row in session.execute(query)]
+
+
+def _selected(reader: Reader, selection: Selection) -> list[ColumnElement[bool]]:
+    chosen = [DIRECTIVES.c.search_words.contains(word, autoescape=True) for word in selection.words]
+    if selection.readings:
+        chosen.append(DIRECTIVES.c.reading.in_(selection.readings))
+    if selection.proposed_only:
+        waiting = PROPOSALS.c.state == ProposalState.PROPOSED
+        chosen.append(exists().where(PROPOSALS.c.directive == DIRECTIVES.c.uid, waiting))
+    if selection.forwarded_only or selection.unopened_only:
+        chosen.append(forwarded_to_own(reader, selection.unopened_only))
+    return chosen
 
 
 def claim_unread(session: Session, uid: str | None = None, without: Iterable[str] = ()) -> Directive | None:

@@ -29,6 +29,11 @@ def forwardings_to(session: Session, directive: str, units: Sequence[str]) -> li
     return [found[unit] for unit in units if unit in found]
 
 
+def units_with(session: Session, directive: str) -> list[str]:
+    """The units that the directive was forwarded to."""
+    return list(session.scalars(select(FORWARDINGS.c.unit).where(FORWARDINGS.c.directive == directive)))
+
+
 def page_of_forwardings(
     session: Session, reader: Reader, directive: str, after: str, size: int
 ) -> list[Forwarding]:
@@ -41,8 +46,20 @@ def page_of_forwardings(
     ]
 
 
-def open_forwardings(session: Session, directive: str, reader: Reader, at: datetime) -> None:
-    """Records the first opening by the reader's units."""
+def forwardings_to_own(
+    session: Session, reader: Reader, directives: Sequence[str]
+) -> dict[str, list[Forwarding]]:
+    """The forwardings of these directives to the units that the reader oversees."""
+    mine = FORWARDINGS.c.directive.in_(directives), FORWARDINGS.c.unit.in_(list(reader.units))
+    found: dict[str, list[Forwarding]] = {}
+    for row in session.execute(select(FORWARDINGS).where(*mine).order_by(FORWARDINGS.c.unit)):
+        found.setdefault(row.directive, []).append(Forwarding(**row._mapping))
+    return found
+
+
+def open_forwardings(session: Session, directive: str, reader: Reader, at: datetime) -> bool:
+    """Records the first opening by the reader's units; whether this was one."""
     mine = and_(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit.in_(list(reader.units)))
     unopened = update(FORWARDINGS).where(mine, FORWARDINGS.c.opened_at.is_(None))
-    session.execute(unopened.values(opened_at=at, opener=reader.person))
+    opened = unopened.values(opened_at=at, opener=reader.person).returning(FORWARDINGS.c.unit)
+    return session.execute(opened).first() is not None

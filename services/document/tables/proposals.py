@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -41,6 +42,23 @@ def page_of_proposals(session: Session, directive: str, after: int, size: int) -
     """The proposals of a directive after a place, in the order of the text."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.place > after)
     return [_proposal(row) for row in session.execute(query.order_by(PROPOSALS.c.place).limit(size))]
+
+
+def make_room(session: Session, directive: str, place: int, count: int) -> None:
+    """Moves the proposals after a place so that `count` fit between; no two ever have the same place meanwhile."""
+    mine, column = PROPOSALS.c.directive == directive, PROPOSALS.c.place
+    session.execute(update(PROPOSALS).where(mine, column > place).values(place=-(column + count)))
+    session.execute(update(PROPOSALS).where(mine, column < 0).values(place=-column))
+
+
+def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
+    """How many proposals in each state these directives have."""
+    states = PROPOSALS.c.directive, PROPOSALS.c.state
+    query = select(*states, func.count()).where(PROPOSALS.c.directive.in_(directives)).group_by(*states)
+    counts: dict[str, Counter[ProposalState]] = {directive: Counter() for directive in directives}
+    for directive, state, count in session.execute(query):
+        counts[directive][ProposalState(state)] = count
+    return counts
 
 
 def last_place(session: Session, directive: str) -> int:

@@ -15,11 +15,16 @@ def sees_directive(reader: Reader) -> ColumnElement[bool]:
     if reader.sees_all:
         return true()
     units = list(reader.units)
-    forwarded = exists().where(FORWARDINGS.c.directive == DIRECTIVES.c.uid, FORWARDINGS.c.unit.in_(units))
     assigned = exists().where(
         TASKS.c.directive == literal("directives/") + DIRECTIVES.c.uid, TASKS.c.readers.overlap(units)
     )
-    return or_(DIRECTIVES.c.creator == reader.person, forwarded, assigned)
+    return or_(DIRECTIVES.c.creator == reader.person, forwarded_to_own(reader), assigned)
+
+
+def forwarded_to_own(reader: Reader, unopened_only: bool = False) -> ColumnElement[bool]:
+    """The rows of directives that were forwarded to a unit of the reader, or that such a unit has yet to open."""
+    mine = [FORWARDINGS.c.directive == DIRECTIVES.c.uid, FORWARDINGS.c.unit.in_(list(reader.units))]
+    return exists().where(*mine, *([FORWARDINGS.c.opened_at.is_(None)] if unopened_only else []))
 
 
 def sees_file(reader: Reader) -> ColumnElement[bool]:

@@ -65,7 +65,7 @@ def test_what_a_person_typed_stays(session: Session, storage: Storage, storage_u
 def test_a_scan_is_said_to_be_one(session: Session, storage: Storage, storage_url: str) -> None:
     directive, found = read(session, storage, with_file(session, storage_url, files.pdf_file([[]])))
     assert (directive.reading, directive.text, found) == (ReadingState.SCAN, "", [])
-    assert proposals.add(session, SPECIALIST, directive.uid, {"title": "Gõ tay"}).title == "Gõ tay"
+    assert proposals.add(session, SPECIALIST, directive.uid, {"title": "Gõ tay"}, TODAY).title == "Gõ tay"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ from services.document.tests.office import (
     SPECIALIST,
     know_units,
 )
-from services.document.usecases import uploading
+from services.document.usecases import uploading, watching
 from shared import clock, testing
 from shared.config import load
 from shared.db import Database
@@ -70,14 +71,20 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
         proposal=pb.Proposal(name=f"{name}/proposals/a")
     ),
     "DropProposal": lambda name, _: pb.DropProposalRequest(name=f"{name}/proposals/a"),
+    "MergeProposals": lambda name, _: pb.MergeProposalsRequest(
+        parent=name, names=[f"{name}/proposals/a", f"{name}/proposals/b"]
+    ),
+    "SplitProposal": lambda name, _: pb.SplitProposalRequest(name=f"{name}/proposals/a", positions=[1]),
     "ConfirmProposals": lambda name, _: pb.ConfirmProposalsRequest(
         parent=name, names=[f"{name}/proposals/a"]
     ),
     "ForwardDirective": lambda name, _: pb.ForwardDirectiveRequest(name=name, units=["units/so-y-te"]),
     "ListForwardings": lambda name, _: pb.ListForwardingsRequest(parent=name),
     "OpenDirective": lambda name, _: pb.OpenDirectiveRequest(name=name),
+    "WatchDirectives": lambda _, __: pb.WatchDirectivesRequest(),
 }
-OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective"}
+OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective", "WatchDirectives"}
+STREAMED = {"DownloadFile", "WatchDirectives"}
 
 
 class Office:
@@ -131,7 +138,7 @@ async def office(
         for name, value in environment.items():
             patch.setenv(name, value)
         settings = load(DocumentSettings)
-        runtime = Runtime(settings, pb.desc(), CATALOGUE)
+        runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
         database = Database(url)
         with database.transaction() as session:
             know_units(session)
@@ -186,7 +193,7 @@ def test_every_method_of_the_api_has_its_request() -> None:
 async def test_nobody_calls_without_a_principal(office: Office, method: str) -> None:
     answer = getattr(office.stub, snake(method))(REQUESTS[method](ABSENT, "files/absent"), timeout=10)
     with pytest.raises(aio.AioRpcError) as error:
-        await (anext(aiter(answer)) if method == "DownloadFile" else answer)
+        await (anext(aiter(answer)) if method in STREAMED else answer)
     assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
@@ -485,6 +492,81 @@ async def test_a_forwarded_directive_is_opened_by_its_unit(office: Office) -> No
         await office.call("ListForwardings", pb.ListForwardingsRequest(parent=directive.name))
     ).forwardings
     assert (forwarding.opener, forwarding.note) == (BUILDING_CLERK.person, "Để thực hiện")
+
+
+async def test_a_list_says_what_may_be_done_and_what_was_forwarded(office: Office) -> None:
+    directive = await created(office, subject="Danh sách tiếp nhận")
+    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+    await office.call("CreateProposal", proposal)
+    request = pb.ListDirectivesRequest(
+        query="danh sach tiep nhan", readings=[pb.Directive.Reading.UNSPECIFIED], proposed_only=True
+    )
+    found = await office.call("ListDirectives", request)
+    assert (found.allowed_actions, found.directives[0].proposal_counts.proposed) == (["create"], 1)
+    assert "confirmProposals" in found.directives[0].allowed_actions
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+    await office.call("ForwardDirective", forward, OFFICE_CLERK)
+    mine = await office.call("ListDirectives", pb.ListDirectivesRequest(unopened_only=True), BUILDING_CLERK)
+    assert mine.allowed_actions == []
+    assert directive.name in [each.name for each in mine.directives]
+    opened = await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
+    assert [each.opener for each in opened.own_forwardings] == [BUILDING_CLERK.person]
+
+
+async def test_proposals_are_merged_and_split_once(office: Office) -> None:
+    directive = await created(office)
+    made = [
+        await office.call(
+            "CreateProposal",
+            pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title=title)),
+        )
+        for title in ("Một", "Hai")
+    ]
+    names, etags = [each.name for each in made], [each.etag for each in made]
+    merge = pb.MergeProposalsRequest(
+        parent=directive.name, names=names, etags=etags, request_id=str(uuid.uuid4())
+    )
+    whole = await office.call("MergeProposals", merge)
+    assert (whole.name, whole.title) == (names[0], "Một; Hai")
+    assert await office.call("MergeProposals", merge) == whole
+    outside = pb.SplitProposalRequest(name=whole.name, positions=[3])
+    assert (await refused(office.call("SplitProposal", outside))).fields == ["positions"]
+
+
+# --- watching -------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
+    """Waits for the next change that this person is told of."""
+    stream = office.stub.watch_directives(pb.WatchDirectivesRequest(), **as_caller(office.keys, who))
+    await stream.initial_metadata()
+    told = aiter(stream)
+    yield lambda: asyncio.wait_for(anext(told), 10)
+    stream.cancel()
+
+
+async def test_the_office_is_told_of_a_reading_of_proposals_and_of_an_opening(office: Office) -> None:
+    directive = await created(office, subject="Theo dõi")
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+    async with watching_as(office, SPECIALIST) as next_told:
+        await office.call("CreateProposal", proposal)
+        told = await next_told()
+        assert (told.name, told.etag) == (directive.name, directive.etag)
+        await office.call("ForwardDirective", forward, OFFICE_CLERK)
+        assert (await next_told()).etag != directive.etag
+        await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
+        assert (await next_told()).name == directive.name
+
+
+async def test_a_unit_is_told_of_what_it_is_given_and_of_nothing_else(office: Office) -> None:
+    given, other = await created(office), await created(office)
+    async with watching_as(office, BUILDING_CLERK) as next_told:
+        for name, unit in ((other.name, "units/so-y-te"), (given.name, "units/so-xay-dung")):
+            request = pb.ForwardDirectiveRequest(name=name, units=[unit])
+            await office.call("ForwardDirective", request, OFFICE_CLERK)
+        assert (await next_told()).name == given.name
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

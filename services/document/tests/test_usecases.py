@@ -12,7 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
-from services.document.model import DueKind, Kind, Proposal, ProposalState, ReadingState
+from services.document.model import (
+    DueKind,
+    Kind,
+    Proposal,
+    ProposalState,
+    ReadingState,
+    Selection,
+    folded,
+)
 from services.document.tables.schema import DIRECTIVES, OUTBOX
 from services.document.tests.office import (
     ADMINISTRATOR,
@@ -25,6 +33,7 @@ from services.document.tests.office import (
     OFFICE_CLERK,
     SPECIALIST,
     SYSTEM_ADMINISTRATOR,
+    TODAY,
     entered,
     kept_file,
 )
@@ -64,7 +73,7 @@ def reason(work: Callable[[], object], kind: type[Refusal]) -> str:
 
 
 def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
-    return proposals.add(session, SPECIALIST, directive, COMPLETE | fields)
+    return proposals.add(session, SPECIALIST, directive, COMPLETE | fields, TODAY)
 
 
 # --- entering -------------------------------------------------------------------------------------------------------
@@ -180,7 +189,7 @@ def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: st
 def test_the_office_and_the_leaders_see_every_directive(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
     assert directives.get(session, caller, directive.uid).uid == directive.uid
-    assert [each.uid for each in directives.page(session, caller, "", None, 10)] == [directive.uid]
+    assert [each.uid for each in directives.page(session, caller, Selection(), None, 10)] == [directive.uid]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +199,7 @@ def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, cal
     directive = entered(session, **FIELDS)
     assert reason(lambda: directives.get(session, caller, directive.uid), NotFound) == "DIRECTIVE_NOT_FOUND"
     assert reason(lambda: directives.get(session, caller, "absent"), NotFound) == "DIRECTIVE_NOT_FOUND"
-    assert directives.page(session, caller, "", None, 10) == []
+    assert directives.page(session, caller, Selection(), None, 10) == []
     assert (
         reason(lambda: proposals.page(session, caller, directive.uid, -1, 10), NotFound)
         == "DIRECTIVE_NOT_FOUND"
@@ -220,7 +229,7 @@ def test_the_units_of_a_task_see_its_directive_while_it_is_given(
     name = f"directives/{directive.uid}"
     hearing.keep_task(session, "tasks/1", name, state, ["units/so-xay-dung", ""], ["units/so-y-te"], [])
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
-        assert bool(directives.page(session, caller, "", None, 10)) is sees
+        assert bool(directives.page(session, caller, Selection(), None, 10)) is sees
 
 
 def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
@@ -271,7 +280,7 @@ def test_only_the_office_enters_changes_and_forwards(session: Session, caller: P
         lambda: directives.create(session, caller, "x", {}, NOW),
         lambda: directives.change(session, caller, directive.uid, "", {}, NOW),
         lambda: directives.forward(session, caller, directive.uid, ["units/so-y-te"], "", NOW),
-        lambda: proposals.add(session, caller, directive.uid, {}),
+        lambda: proposals.add(session, caller, directive.uid, {}, TODAY),
         lambda: proposals.confirm(session, caller, directive.uid, ["x"], NOW),
     ]
     assert {reason(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
@@ -280,7 +289,7 @@ def test_only_the_office_enters_changes_and_forwards(session: Session, caller: P
 def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) -> None:
     directive = directives.create(session, OFFICE_CLERK, "by-clerk", dict(FIELDS), NOW)
     assert (
-        reason(lambda: proposals.add(session, OFFICE_CLERK, directive.uid, {}), PermissionDenied)
+        reason(lambda: proposals.add(session, OFFICE_CLERK, directive.uid, {}, TODAY), PermissionDenied)
         == "NOT_ALLOWED"
     )
 
@@ -292,8 +301,8 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
     made = [
         directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
     ]
-    first = directives.page(session, SPECIALIST, "", None, 3)
-    rest = directives.page(session, SPECIALIST, "", (first[-1].created_at, first[-1].uid), 3)
+    first = directives.page(session, SPECIALIST, Selection(), None, 3)
+    rest = directives.page(session, SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3)
     assert [each.uid for each in first + rest] == made[::-1]
 
 
@@ -302,7 +311,8 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
 )
 def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
     entered(session, **FIELDS, subject="Về cấp nước nông thôn")
-    assert len(directives.page(session, SPECIALIST, query, None, 10)) == found
+    words = tuple(folded(query).split())
+    assert len(directives.page(session, SPECIALIST, Selection(words), None, 10)) == found
 
 
 # --- proposals ------------------------------------------------------------------------------------------------------

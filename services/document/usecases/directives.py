@@ -16,10 +16,14 @@ from services.document.model import (
     Directive,
     Forwarding,
     ReadingState,
+    Seen,
+    Selection,
+    allowed_actions,
     check_read,
     check_secrecy,
-    folded,
+    may,
 )
+from services.document.usecases import watching
 from services.document.usecases.access import reader_of, refusing, require, unknown
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -33,10 +37,31 @@ def get(session: Session, caller: Principal, uid: str) -> Directive:
 
 
 def page(
-    session: Session, caller: Principal, query: str, after: tuple[datetime, str] | None, size: int
+    session: Session, caller: Principal, selection: Selection, after: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
-    """The newest directives that the caller sees and that hold the words of the query."""
-    return tables.page_of_directives(session, reader_of(caller), folded(query).split(), after, size)
+    """The newest of the selected directives that the caller sees."""
+    return tables.page_of_directives(session, reader_of(caller), selection, after, size)
+
+
+def seen(session: Session, caller: Principal, found: Sequence[Directive]) -> list[Seen]:
+    """Directives that the caller sees, with what concerns the caller about them."""
+    uids, roles = [each.uid for each in found], [held.role for held in caller.positions]
+    counts = tables.counts_of_proposals(session, uids)
+    forwarded = tables.forwardings_to_own(session, reader_of(caller), uids)
+    return [
+        Seen(
+            each,
+            counts[each.uid],
+            allowed_actions(roles, each.reading, counts[each.uid]),
+            tuple(forwarded.get(each.uid, ())),
+        )
+        for each in found
+    ]
+
+
+def may_create(caller: Principal) -> bool:
+    """Whether the caller may enter directives."""
+    return may((held.role for held in caller.positions), Action.REGISTER)
 
 
 def create(
@@ -58,6 +83,7 @@ def create(
         raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{uid}"})
     tables.add_directive(session, directive)
     announce.directive_changed(session, directive)
+    watching.tell(session, directive)
     return directive
 
 
@@ -78,6 +104,7 @@ def change(
     _check(session, caller, directive)
     tables.save_directive(session, directive)
     announce.directive_changed(session, directive)
+    watching.tell(session, directive)
     return directive
 
 
@@ -100,6 +127,7 @@ def forward(
         directive = tables.next_version(directive, at)
         tables.save_directive(session, directive)
         announce.directive_forwarded(session, directive, [unit for unit in units if unit in added], note)
+        watching.tell(session, directive)
     return tables.forwardings_to(session, uid, units)
 
 
@@ -114,7 +142,8 @@ def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Direct
     """Records that the caller's units have opened the directive. Raises NotFound."""
     reader = reader_of(caller)
     directive = tables.load_directive(session, reader, uid)
-    tables.open_forwardings(session, uid, reader, at)
+    if tables.open_forwardings(session, uid, reader, at):
+        watching.tell(session, directive)
     return directive
 
 

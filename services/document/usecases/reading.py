@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -26,10 +26,19 @@ from services.document.model import (
     check_secrecy,
     storage_key,
 )
-from services.document.reading import Header, Reason, TextState, UnreadableFileError, read_file
+from services.document.reading import (
+    Header,
+    Reason,
+    TextState,
+    UnreadableFileError,
+    read_file,
+    read_passage,
+)
 from services.document.reading import Proposal as ReadProposal
 from services.document.reading.matching import UnitName, match
+from services.document.recasting import collapsed
 from services.document.storage import Storage
+from services.document.usecases import watching
 
 ATTEMPTS = 5
 """After so many readings that ended with the process, the file is held to be broken."""
@@ -62,6 +71,7 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
     tables.save_directive(session, read_directive)
     tables.add_proposals(session, proposals)
     announce.directive_changed(session, read_directive)
+    watching.tell(session, read_directive)
     return True
 
 
@@ -81,6 +91,24 @@ def _read(
     filled = _filled(session, replace(directive, text=reading.text), reading.header)
     proposals = _proposals(directive, reading.proposals, tables.unit_names(session), today)
     return filled, list(_placed(proposals, tables.last_place(session, directive.uid) + 1))
+
+
+def passage_reader(session: Session, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
+    """What reads a passage of a read directive: its two places in the text to a proposal without a place of its own.
+
+    A passage that names several leads gives the first: the person chooses.
+    """
+    units = tables.unit_names(session)
+
+    def read(start: int, end: int) -> Proposal:
+        since = directive.meeting_date or directive.issue_date
+        found = read_passage(directive.text, start, end, since)
+        words = found.lead[0] if found.lead else ""
+        proposal = _proposal(directive, found, words, units, today)
+        quote = collapsed(directive.text[start:end])
+        return replace(proposal, quote=quote, quote_start=start, quote_end=end)
+
+    return read
 
 
 def _content(session: Session, storage: Storage, directive: Directive, largest: int) -> bytes:
@@ -127,26 +155,32 @@ def _proposals(
     A lead that is a group ("các sở, ban, ngành") stays one proposal with its words: the person chooses.
     """
     for each in read:
-        start, end = each.span
         for words in each.lead or ("",):
-            lead = match(words, units, today)
-            unit = "" if lead.is_group or not lead.units else lead.units[0]
-            yield Proposal(
-                uid=str(uuid.uuid4()),
-                directive=directive.uid,
-                place=0,
-                title=each.content[: LONGEST["title"]],
-                quote=each.quote[: LONGEST["quote"]],
-                quote_start=start,
-                quote_end=end,
-                output=(each.output or "")[: LONGEST["output"]],
-                lead=unit,
-                lead_words=words[: LONGEST["words"]],
-                coordinations=_coordinations(each.coordinating, unit, units, today),
-                report_to=(each.report_to or "")[: LONGEST["report_to"]],
-                general=each.specificity == "general",
-                **_due(each),
-            )
+            yield _proposal(directive, each, words, units, today)
+
+
+def _proposal(
+    directive: Directive, read: ReadProposal, words: str, units: list[UnitName], today: date
+) -> Proposal:
+    lead = match(words, units, today)
+    unit = "" if lead.is_group or not lead.units else lead.units[0]
+    start, end = read.span
+    return Proposal(
+        uid=str(uuid.uuid4()),
+        directive=directive.uid,
+        place=0,
+        title=read.content[: LONGEST["title"]],
+        quote=read.quote[: LONGEST["quote"]],
+        quote_start=start,
+        quote_end=end,
+        output=(read.output or "")[: LONGEST["output"]],
+        lead=unit,
+        lead_words=words[: LONGEST["words"]],
+        coordinations=_coordinations(read.coordinating, unit, units, today),
+        report_to=(read.report_to or "")[: LONGEST["report_to"]],
+        general=read.specificity == "general",
+        **_due(read),
+    )
 
 
 def _placed(proposals: Iterator[Proposal], first: int) -> Iterator[Proposal]:

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from shared import changes
+
 from . import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
+
+CHANNEL = "notifications"
+READ = "read"
+"""The key of a change that is no new notification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,10 @@ def add(session: Session, matter: Matter, people: Sequence[str]) -> dict[str, uu
         .on_conflict_do_nothing(constraint="notifications_once")
         .returning(NOTIFICATIONS.c.person, NOTIFICATIONS.c.id)
     )
-    return {row.person: row.id for row in added}
+    told = {row.person: row.id for row in added}
+    for person, one in told.items():
+        changes.tell(session, CHANNEL, f"notifications/{one}", [person])
+    return told
 
 
 # The number of a directive may be heard after what is told of it: it is looked up when it is read.
@@ -79,13 +88,20 @@ _NOTICES = (
 
 
 def page(
-    session: Session, person: str, limit: int, after: tuple[datetime, uuid.UUID] | None, unread_only: bool
+    session: Session,
+    person: str,
+    limit: int,
+    after: tuple[datetime, uuid.UUID] | None,
+    unread_only: bool,
+    kinds: Sequence[str],
 ) -> list[Notice]:
-    """The newest notifications of the person, or those that follow a place."""
+    """The newest notifications of the person of these kinds (all if there are none), or those after a place."""
     order = NOTIFICATIONS.c.create_time, NOTIFICATIONS.c.id
     query = _NOTICES.where(_of(person)).order_by(*(column.desc() for column in order)).limit(limit)
     if unread_only:
         query = query.where(NOTIFICATIONS.c.read_time.is_(None))
+    if kinds:
+        query = query.where(or_(*map(_of_kind, kinds)))
     if after:
         query = query.where(tuple_(*order) < tuple_(*after))
     return [_notice(row) for row in session.execute(query)]
@@ -105,8 +121,18 @@ def some(session: Session, person: str, ids: Iterable[uuid.UUID]) -> dict[uuid.U
 
 def mark_read(session: Session, person: str, ids: Iterable[uuid.UUID], time: datetime) -> None:
     """Marks the person's notifications as read; the first reading counts."""
-    unread_ones = NOTIFICATIONS.c.id.in_(list(ids)), NOTIFICATIONS.c.read_time.is_(None)
-    session.execute(update(NOTIFICATIONS).where(_of(person), *unread_ones).values(read_time=time))
+    _mark(session, person, NOTIFICATIONS.c.id.in_(list(ids)), time)
+
+
+def mark_all_read(session: Session, person: str, until: datetime, time: datetime) -> None:
+    """Marks all that the person was told until an instant as read."""
+    _mark(session, person, NOTIFICATIONS.c.create_time <= until, time)
+
+
+def _mark(session: Session, person: str, which: ColumnElement[bool], time: datetime) -> None:
+    unread_ones = _of(person), which, NOTIFICATIONS.c.read_time.is_(None)
+    session.execute(update(NOTIFICATIONS).where(*unread_ones).values(read_time=time))
+    changes.tell(session, CHANNEL, READ, [person])
 
 
 def in_delivery(session: Session, delivery: uuid.UUID) -> list[Notice]:
@@ -120,6 +146,13 @@ def in_delivery(session: Session, delivery: uuid.UUID) -> list[Notice]:
 
 def _of(person: str) -> ColumnElement[bool]:
     return NOTIFICATIONS.c.person == person
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    """Of this kind, or with `*` at its end of all that begin so."""
+    if kind.endswith("*"):
+        return NOTIFICATIONS.c.kind.startswith(kind[:-1], autoescape=True)
+    return NOTIFICATIONS.c.kind == kind
 
 
 def _notice(row: Row[*tuple[Any, ...]]) -> Notice:

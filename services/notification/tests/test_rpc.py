@@ -1,11 +1,13 @@
 """The API: everybody's own notifications and nobody else's, pages, languages, reading once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any
 
 import grpc
 import pytest
 from grpc import aio
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 
 from dondoc_api.dondoc.notification.v1 import notification_service_pb as pb
 from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import NotificationServiceClient
@@ -52,7 +54,7 @@ async def own(
 
 
 def test_these_are_all_the_methods_of_the_table_below() -> None:
-    assert METHODS == ["BatchReadNotifications", "ListNotifications"]
+    assert METHODS == ["BatchReadNotifications", "ListNotifications", "WatchNotifications"]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -88,6 +90,11 @@ async def test_who_may_call_what(
     if method == "BatchReadNotifications":
         request = pb.BatchReadNotificationsRequest(names=[name])
         assert await code_of(stub.batch_read_notifications(request, **options)) is code
+    elif method == "WatchNotifications":
+        watched = stub.watch_notifications(pb.WatchNotificationsRequest(), **options)
+        # Others may watch, and hear of nothing that is not theirs.
+        heard = grpc.StatusCode.OK if code is grpc.StatusCode.NOT_FOUND else code
+        assert await code_of(anext(aiter(watched))) is heard
     elif code is grpc.StatusCode.NOT_FOUND:
         # Others may list, and find nothing that is not theirs.
         listed = await stub.list_notifications(pb.ListNotificationsRequest(), **options)
@@ -183,6 +190,71 @@ async def test_reading_somebody_elses_with_the_own_reads_none(
     assert refused.value.code() is grpc.StatusCode.NOT_FOUND
     assert "NOTIFICATION_NOT_FOUND" in (refused.value.details() or "")
     assert (await own(stub, keys, CLERK)).unread_count == 1
+
+
+async def test_all_are_read_until_an_instant_and_the_first_reading_counts(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province, 3)
+    newest, middle, oldest = (await own(stub, keys, CLERK)).notifications
+    until_middle = pb.BatchReadNotificationsRequest(all=True, until_time=middle.create_time)
+    assert (await stub.batch_read_notifications(until_middle, **as_caller(keys, CLERK))).unread_count == 1
+    read = await own(stub, keys, CLERK)
+    assert [one.read_time is None for one in read.notifications] == [True, False, False]
+    everything = pb.BatchReadNotificationsRequest(all=True)
+    assert (await stub.batch_read_notifications(everything, **as_caller(keys, CLERK))).unread_count == 0
+    after = await own(stub, keys, CLERK)
+    assert [one.name for one in after.notifications] == [newest.name, middle.name, oldest.name]
+    assert after.notifications[1].read_time == read.notifications[1].read_time
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pb.BatchReadNotificationsRequest(all=True, names=[f"notifications/{UUID}"]),
+        pb.BatchReadNotificationsRequest(names=[f"notifications/{UUID}"], until_time=Timestamp(seconds=1)),
+    ],
+)
+async def test_names_and_all_do_not_go_together(
+    stub: NotificationServiceClient, keys: Keys, request_: pb.BatchReadNotificationsRequest
+) -> None:
+    call = stub.batch_read_notifications(request_, **as_caller(keys, CLERK))
+    assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize(
+    ("kinds", "found"),
+    [([], 2), (["task.issued"], 1), (["task.*"], 2), (["reminder.*", "task.urged"], 1), (["task"], 0)],
+)
+async def test_a_list_is_of_the_kinds_asked_for(
+    province: Province, stub: NotificationServiceClient, keys: Keys, kinds: list[str], found: int
+) -> None:
+    for step in ("task.issued", "task.urged"):
+        province.hear(province.step(step, Situation()))
+    assert len((await own(stub, keys, CLERK, kinds=kinds)).notifications) == found
+
+
+async def test_a_kind_that_none_can_be_is_refused(stub: NotificationServiceClient, keys: Keys) -> None:
+    request = pb.ListNotificationsRequest(kinds=["task.%"])
+    call = stub.list_notifications(request, **as_caller(keys, CLERK))
+    assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_a_watcher_is_told_what_is_unread_at_once_and_at_every_change(
+    province: Province, stub: NotificationServiceClient, keys: Keys
+) -> None:
+    issue(province)
+    stream = aiter(stub.watch_notifications(pb.WatchNotificationsRequest(), **as_caller(keys, CLERK)))
+    first = await asyncio.wait_for(anext(stream), 10)
+    assert (first.unread_count, first.name) == (1, "")
+    province.hear(province.step("task.issued", Situation(name="tasks/moi")))
+    told = await asyncio.wait_for(anext(stream), 10)
+    newest = (await own(stub, keys, CLERK)).notifications[0]
+    assert (told.unread_count, told.name) == (2, newest.name)
+    everything = pb.BatchReadNotificationsRequest(all=True)
+    await stub.batch_read_notifications(everything, **as_caller(keys, CLERK))
+    read = await asyncio.wait_for(anext(stream), 10)
+    assert (read.unread_count, read.name) == (0, "")
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,17 @@ def list_own(
     limit: int,
     after: tuple[datetime, uuid.UUID] | None,
     unread_only: bool,
+    kinds: Sequence[str],
 ) -> tuple[list[Notice], int]:
     """The caller's notifications, newest first, and how many are unread in all."""
     person = owner(caller)
-    page = notifications.page(session, person, limit, after, unread_only)
+    page = notifications.page(session, person, limit, after, unread_only, kinds)
     return page, notifications.unread(session, person)
+
+
+def unread(session: Session, caller: Principal) -> int:
+    """How many the caller has not read."""
+    return notifications.unread(session, owner(caller))
 
 
 def read(session: Session, caller: Principal, names: Sequence[str], now: datetime) -> list[Notice]:
@@ -46,6 +52,11 @@ def read(session: Session, caller: Principal, names: Sequence[str], now: datetim
     notifications.mark_read(session, person, found, now)
     known = notifications.some(session, person, found)
     return [known[one] for one in ids.values() if one]
+
+
+def read_all(session: Session, caller: Principal, until: datetime, now: datetime) -> None:
+    """Marks all that the caller was told until an instant as read."""
+    notifications.mark_all_read(session, owner(caller), until, now)
 
 
 def _id(name: str) -> uuid.UUID | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,6 +25,8 @@ class Dated(Protocol):
 class Fact:
     """How a task counts from one step until the next: one fact, or one for each period of a periodic task.
 
+    `overdue_days` counts the working days by which it is late on the first day (None if nobody knows), and
+    `working_days` are the further ones that count, as far as they were told; none if time does not pass for it.
     `part` numbers the facts of one step. `assigned_date` is the day of issue, or the first day of the period.
     `done_from` is the first day at whose end it was done, if it was so at the end of every day since.
     """
@@ -58,6 +61,14 @@ class Fact:
     co_ordinators: list[str] = field(default_factory=list)
     progress_percent: int | None = None
     progress_text: str = ""
+    delay_kind: str = ""
+    delay_text: str = ""
+    progress_obstacles: str = ""
+    delay_confirm_date: date | None = None
+    progress_date: date | None = None
+    overdue_days: int | None = None
+    working_days: list[date] = field(default_factory=list)
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +105,39 @@ def closed(known: Sequence[D], day: date) -> list[D]:
     return [one if one.to_date else replace(one, to_date=day) for one in known if one.from_date < day]
 
 
-def follow(known: Sequence[Fact], told: Sequence[Fact], day: date) -> list[Fact]:
-    """All facts of a task after a step on `day` that told these; none told: the task is not counted any more."""
+def follow(known: Sequence[Fact], told: Sequence[Fact], day: date, time_passes: bool = False) -> list[Fact]:
+    """All facts of a task after a step on `day` that told these; none told: the task is not counted any more.
+
+    `time_passes` says whether the task can become later by itself: it is neither submitted, done nor suspended.
+    """
     day = day_after(known, day)
     day_before = [one for one in closed(known, day) if one.to_date == day]
     done_before = {one.period_start: one.done_from for one in day_before}
     new = [replace(one, from_date=day, done_from=_done_from(one, done_before, day)) for one in told]
-    return closed(known, day) + new
+    lately = {one.period_start: one for one in known if one.to_date is None}
+    late = [_late_since(one, lately.get(one.period_start), time_passes) for one in new]
+    return closed(known, day) + late
+
+
+def late_by(overdue_days: int | None, working_days: Sequence[date], day: date) -> int | None:
+    """The working days by which a fact is late at the end of a day; None if they were not told so far."""
+    if overdue_days is None or (working_days and day > working_days[-1]):
+        return None
+    return overdue_days + bisect_right(working_days, day)
+
+
+def _late_since(fact: Fact, before: Fact | None, time_passes: bool) -> Fact:
+    """The fact with its days overdue: as it was told, or for the same due date as they were before.
+
+    A submission, a confirmation or a suspension stops them; what was told of the days to come is then void.
+    """
+    if fact.overdue_days is not None or before is None or before.due_date != fact.due_date:
+        return fact
+    known = late_by(before.overdue_days, before.working_days, fact.from_date)
+    if not time_passes:
+        return replace(fact, overdue_days=known)
+    ahead = [day for day in before.working_days if day > fact.from_date]
+    return replace(fact, overdue_days=known if ahead else None, working_days=ahead)
 
 
 def _done_from(fact: Fact, done_before: dict[date | None, date | None], day: date) -> date | None:

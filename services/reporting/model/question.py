@@ -1,7 +1,7 @@
 """What is asked of the statistics: which tasks (cohort), in which period, as of which day. DOMAIN.md section 5."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from shared.errors import invalid
@@ -22,21 +22,46 @@ class Cohort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The cohort of `start` to `end`, both included, with the classes at the end of `as_of`."""
+    """The cohort of `start` to `end`, both included, with the classes at the end of `as_of`.
+
+    Only the tasks of one leader or field of work, if they are named.
+    """
 
     as_of: date
     start: date
     end: date
     cohort: Cohort = Cohort.TO_BE_DONE_IN_PERIOD
+    assigner: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which of the counted tasks are listed: of one agency, class or mark; all where empty."""
+    """Which of the counted tasks are listed: of one agency, class or mark; all where empty. And in which order."""
 
     agency: str = ""
     task_class: str = ""
     mark: str = ""
+    worst_first: bool = False
+
+
+class Step(StrEnum):
+    """From point to point of a trend."""
+
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+EARLIEST = date(1900, 1, 1)
+
+
+def points(last: date, step: Step, count: int) -> list[date]:
+    """The day, and before it the last days of weeks or months; oldest first."""
+    days = [last]
+    while len(days) < count and days[0] > EARLIEST:
+        ago = days[0].isoweekday() if step is Step.WEEK else days[0].day
+        days.insert(0, days[0] - timedelta(days=ago))
+    return days
 
 
 def question(

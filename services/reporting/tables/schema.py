@@ -40,6 +40,11 @@ STORED_EVENTS = Table(
     Index("stored_events_aggregate", "source", "aggregate", "id"),
 )
 
+
+def _words(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
 TASK_FACTS = Table(
     "task_facts",
     METADATA,
@@ -73,6 +78,14 @@ TASK_FACTS = Table(
     Column("co_ordinators", ARRAY(Text), nullable=False),
     Column("progress_percent", SmallInteger),
     Column("progress_text", Text, nullable=False),
+    _words("field"),
+    _words("delay_kind"),
+    _words("delay_text"),
+    _words("progress_obstacles"),
+    Column("delay_confirm_date", Date),
+    Column("progress_date", Date),
+    Column("overdue_days", Integer),
+    Column("working_days", ARRAY(Date), nullable=False, server_default="{}"),
     Index("task_facts_to_date", "to_date"),
     Index("task_facts_lead", "lead", "to_date"),
 )

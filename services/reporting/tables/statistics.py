@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
+    Label,
     Row,
     Select,
     and_,
     case,
+    column,
     func,
     literal,
     literal_column,
     or_,
     select,
     tuple_,
+    values,
 )
 from sqlalchemy.orm import Session
 
@@ -30,8 +34,24 @@ _FACT = TASK_FACTS.c
 # Tasks without a due date come last; asyncpg takes date.max for infinity, hence an earlier one.
 _LAST: ColumnElement[date] = literal_column("DATE '9000-01-01'")
 
-Place = tuple[date, str, int]
-"""Where a page ends: due date, task, part."""
+Place = tuple[int, date, str, int]
+"""Where a page ends: rank, due date, task, part."""
+
+
+class Days(Protocol):
+    """The days of a question: dates, or columns of many questions at once."""
+
+    @property
+    def as_of(self) -> Any:
+        """The day at whose end the classes hold."""
+
+    @property
+    def start(self) -> Any:
+        """The first day of the period."""
+
+    @property
+    def end(self) -> Any:
+        """The last day of the period."""
 
 
 def counts(session: Session, question: Question, agencies: Agencies) -> dict[str, Counts]:
@@ -39,6 +59,16 @@ def counts(session: Session, question: Question, agencies: Agencies) -> dict[str
     counted = _counted(question, agencies).subquery()
     rows = session.execute(select(counted.c.lead, *_counters(counted)).group_by(counted.c.lead))
     return {lead: Counts(*numbers) for lead, *numbers in rows}
+
+
+def trend(session: Session, questions: Sequence[Question], agencies: Agencies) -> dict[date, Counts]:
+    """The sum of the counters at each day, of questions that differ in their days alone."""
+    asked = values(column("as_of", Date), column("start", Date), column("end", Date), name="asked")
+    days = asked.data([(one.as_of, one.start, one.end) for one in questions])
+    counted = _counted(questions[0], agencies, cast("Days", days.c)).add_columns(days.c.as_of).subquery()
+    rows = session.execute(select(counted.c.as_of, *_counters(counted)).group_by(counted.c.as_of))
+    known = {day: Counts(*numbers) for day, *numbers in rows}
+    return {one.as_of: known.get(one.as_of, Counts()) for one in questions}
 
 
 def page(
@@ -49,10 +79,14 @@ def page(
     after: Place | None,
     size: int,
 ) -> Sequence[Row[Any]]:
-    """At most `size` of the counted tasks that are selected, in the order of due dates, from a place on."""
+    """At most `size` of the counted tasks that are selected, from a place on.
+
+    They come in the order of due dates, or the most overdue first.
+    """
     counted = _counted(question, agencies).subquery()
-    statement = _with_names(counted).where(*_selected(counted, selection))
-    place = (counted.c.due_order, counted.c.task, counted.c.part)
+    rank = -func.coalesce(counted.c.days_at_least, -1) if selection.worst_first else literal(0)
+    statement = _with_names(counted).add_columns(rank.label("rank")).where(*_selected(counted, selection))
+    place = (rank, counted.c.due_order, counted.c.task, counted.c.part)
     if after is not None:
         statement = statement.where(tuple_(*place) > tuple_(*(literal(value) for value in after)))
     return session.execute(statement.order_by(*place).limit(size)).all()
@@ -78,9 +112,13 @@ def people(session: Session) -> dict[str, str]:
     return {row.person: row.display_name for row in session.execute(select(PEOPLE))}
 
 
-def _counted(question: Question, agencies: Agencies) -> Select[Any]:
-    """The facts that hold at the end of the day and belong to the cohort; parts of other tasks are not counted."""
-    day = question.as_of
+def _counted(question: Question, agencies: Agencies, days: Days | None = None) -> Select[Any]:
+    """The facts that hold at the end of the day and belong to the cohort; parts of other tasks are not counted.
+
+    With the `days` of several questions, the facts of each.
+    """
+    days = days or question
+    day = days.as_of
     task_class = _class_at(day)
     open_in_time = task_class == TaskClass.OPEN_IN_TIME
     conditions = [
@@ -88,8 +126,12 @@ def _counted(question: Question, agencies: Agencies) -> Select[Any]:
         or_(_FACT.to_date.is_(None), _FACT.to_date > day),
         or_(_FACT.period_start.is_(None), _FACT.period_start <= day),
         _FACT.parent_task == "",
-        _in_cohort(question),
+        _in_cohort(question.cohort, days),
     ]
+    if question.assigner:
+        conditions.append(_FACT.assigner == question.assigner)
+    if question.field:
+        conditions.append(_FACT.field == question.field)
     if agencies is not None:
         conditions.append(_FACT.lead.in_(agencies))
     return select(
@@ -97,23 +139,36 @@ def _counted(question: Question, agencies: Agencies) -> Select[Any]:
         task_class.label("class_then"),
         and_(open_in_time, func.coalesce(_FACT.due_soon_from <= day, False)).label("due_soon"),
         func.coalesce(_FACT.due_date, _LAST).label("due_order"),
+        *_overdue_at(day, task_class),
     ).where(*conditions)
 
 
-def _class_at(day: date) -> ColumnElement[str]:
+def _overdue_at(day: Any, task_class: ColumnElement[str]) -> tuple[Label[Any], Label[Any]]:
+    """The working days by which a late task is late, and by how many at least where not all of them are known."""
+    told = func.cardinality(_FACT.working_days)
+    at_least = _FACT.overdue_days + func.width_bucket(day, _FACT.working_days)
+    is_late = task_class.in_((TaskClass.OPEN_OVERDUE, TaskClass.DONE_LATE))
+    is_known = or_(told == 0, _FACT.working_days[told] >= day)
+    return (
+        case((and_(is_late, is_known), at_least)).label("days_overdue"),
+        case((is_late, at_least)).label("days_at_least"),
+    )
+
+
+def _class_at(day: Any) -> ColumnElement[str]:
     late = and_(_FACT.task_class == TaskClass.OPEN_IN_TIME, _FACT.overdue_from <= day)
     return case((late, TaskClass.OPEN_OVERDUE), else_=_FACT.task_class)
 
 
-def _in_cohort(question: Question) -> ColumnElement[bool]:
-    start, end = question.start, question.end
-    if question.cohort is Cohort.DUE_IN_PERIOD:
+def _in_cohort(cohort: Cohort, days: Days) -> ColumnElement[bool]:
+    start, end = days.start, days.end
+    if cohort is Cohort.DUE_IN_PERIOD:
         return _FACT.due_date.between(start, end)
     assigned = _FACT.assigned_date.between(start, end)
     carried = and_(_FACT.assigned_date < start, or_(_FACT.done_from.is_(None), _FACT.done_from >= start))
-    if question.cohort is Cohort.ASSIGNED_IN_PERIOD:
+    if cohort is Cohort.ASSIGNED_IN_PERIOD:
         return assigned
-    return carried if question.cohort is Cohort.CARRIED_OVER else or_(assigned, carried)
+    return carried if cohort is Cohort.CARRIED_OVER else or_(assigned, carried)
 
 
 def _counters(counted: FromClause) -> list[ColumnElement[int]]:

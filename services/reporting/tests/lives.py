@@ -11,11 +11,11 @@ from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged
 from dondoc_api.dondoc.document.v1.document_service_pb import Directive
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, WorkingDays
 from dondoc_api.dondoc.task.v1.task_service_pb import Task
 from dondoc_api.google.type.date_pb import Date
 from services.reporting.events import SUBSCRIPTIONS
-from shared import bus
+from shared import bus, clock
 from shared.db import Database
 from shared.event import Event
 
@@ -58,20 +58,49 @@ class Life:
     lead: str = "units/so-y-te"
     events: list[Event] = field(default_factory=list)
 
-    def step(self, on: date | datetime, *counts: TaskCount, verb: str = "updated", **fields: Any) -> Event:
-        """One more step, after which the task counts so."""
+    def step(
+        self,
+        on: date | datetime,
+        *counts: TaskCount,
+        verb: str = "updated",
+        until: date | None = None,
+        **fields: Any,
+    ) -> Event:
+        """One more step, after which the task counts so; `until` is the due date while time passes for it."""
         version = len(self.events) + 1
         fields = {"lead": self.lead, "title": f"Việc {self.name}", **fields}
         task = Task(name=self.name, **fields)
         at = on if isinstance(on, datetime) else noon(on)
-        told = TaskChanged(task=task, counts=list(counts))
+        told = TaskChanged(task=task, counts=list(counts), working_days=told_days(until, clock.day_of(at)))
         self.events.append(event("task", f"task.{verb}", self.name, version, at, told))
         return self.events[-1]
 
     def issued(self, on: date, due: date | None = None, **fields: Any) -> Event:
         """Issue, with a due date."""
         fields = {"issue_date": message(on), "state": Task.State.ISSUED, **fields}
-        return self.step(on, open_until(due, not_accepted=True), verb="issued", **fields)
+        return self.step(on, open_until(due, not_accepted=True), verb="issued", until=due, **fields)
+
+
+def working_day(after: date, number: int) -> date:
+    """The working day so many after a day (before it if negative), of a calendar without holidays."""
+    at, step = after, 1 if number > 0 else -1
+    while number:
+        at += timedelta(days=step)
+        number -= step if at.isoweekday() < 6 else 0
+    return at
+
+
+def told_days(due: date | None, on: date) -> list[WorkingDays]:
+    """The working days around a due date as an event of that day tells of them."""
+    if due is None:
+        return []
+    over = 0
+    while on > due and working_day(due, over + 1) <= on:
+        over += 1
+    dates = [message(working_day(due, number)) for number in range(-5, over + 31)]
+    return [
+        WorkingDays(anchor=WorkingDays.Anchor.DUE, first=-5, dates=[date for date in dates if date]),
+    ]
 
 
 def open_until(due: date | None, *, not_accepted: bool = False, late: bool = False) -> TaskCount:

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
 from dondoc_api.dondoc.reporting.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClient
-from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, Progress, Task
+from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, DelayCause, Due, Progress, Task
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from dondoc_api.google.rpc.status_pb import Status
 from dondoc_api.google.type.date_pb import Date
@@ -181,6 +181,8 @@ async def test_bad_input_names_the_field(client, filled, keys, request_, why, fi
     [
         ({"class_": "LATE"}, "class"),
         ({"mark": "SOON"}, "mark"),
+        ({"order_by": "title"}, "order_by"),
+        ({"assigner": "units/so-y-te"}, "assigner"),
         ({"agency": "units/KHÔNG"}, "agency"),
         ({"agency": "units/khong-co"}, "agency"),
         ({"page_size": -1}, "page_size"),
@@ -192,6 +194,127 @@ async def test_a_wrong_selection_names_the_field(client, filled, keys, wrong, fi
 
     code, _, fields = await reason(client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN)))
     assert (code, fields) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
+
+
+# --- the leader's page --------------------------------------------------------
+
+
+@pytest.fixture
+def worst(filled):
+    """A task that is late, with what its agency says about it."""
+    hear(filled, entered("pho-chu-tich", "Trần Thị Bình"))
+    late = Life("tasks/worst", "units/tam-ky")
+    late.step(
+        day(1),
+        open_until(day(8)),
+        until=day(8),
+        issue_date=message(day(1)),
+        assigner="people/pho-chu-tich",
+        field="y-te",
+        extension_count=1,
+        due=Due(original_date=message(day(4))),
+        progress=Progress(percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=message(day(6))),
+        delay_cause=DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="mưa lũ", confirm_date=message(day(10))),
+    )
+    hear(filled, *late.events)
+    return filled
+
+
+async def test_the_worst_come_first_with_their_reasons(client, worst, keys):
+    request = pb.ListStatisticsTasksRequest(
+        as_of_date=AS_OF, class_="OPEN_OVERDUE", order_by="days_overdue desc", page_size=2
+    )
+    first = (await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))).tasks[0]
+
+    assert (first.task, first.days_overdue) == ("tasks/worst", 15)
+    assert (first.assigner, first.assigner_display_name) == ("people/pho-chu-tich", "Trần Thị Bình")
+    assert first.delay_cause == pb.DelayCause(kind="OBJECTIVE", text="mưa lũ", confirm_date=message(day(10)))
+    assert first.progress == pb.StatisticsProgress(
+        percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=message(day(6))
+    )
+    assert (first.field, first.original_due_date) == ("y-te", message(day(4)))
+
+
+async def test_pages_of_the_worst_hold_every_task_once(client, worst, keys):
+    request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, order_by="days_overdue desc", page_size=3)
+    found = []
+    while True:
+        page = await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))
+        found += [one.task for one in page.tasks]
+        if not page.next_page_token:
+            break
+        request.page_token = page.next_page_token
+    assert found[:2] == ["tasks/worst", "tasks/late"]
+    assert len(found) == len(set(found)) == 8
+
+
+async def test_numbers_rows_and_workbook_are_of_the_leader_asked_for(client, worst, keys):
+    chosen: dict[str, Any] = {"as_of_date": AS_OF, "assigner": "people/pho-chu-tich"}
+    caller = as_caller(keys, CHAIRMAN)
+    numbers = await client.get_statistics(pb.GetStatisticsRequest(**chosen), **caller)
+    rows = await client.list_statistics_tasks(pb.ListStatisticsTasksRequest(**chosen), **caller)
+    request = pb.ExportStatisticsRequest(**chosen, field="y-te")
+    pieces = [piece.data async for piece in client.export_statistics(request, **caller)]
+    book = load_workbook(io.BytesIO(b"".join(pieces)))
+
+    assert (numbers.total.total, [one.task for one in rows.tasks]) == (1, ["tasks/worst"])
+    assert len(table(book, "STT", sheet=1)) == 1
+    assert any(line.endswith("lãnh đạo chỉ đạo: Trần Thị Bình; lĩnh vực: y-te") for line in words(book))
+
+
+async def test_a_trend_is_the_statistics_of_each_day(client, worst, keys):
+    caller = as_caller(keys, CHAIRMAN)
+    request = pb.GetTrendRequest(
+        as_of_date=AS_OF, step=pb.GetTrendRequest.Step.WEEK, point_count=4, assigner="people/chu-tich"
+    )
+    trend = await client.get_trend(request, **caller)
+
+    assert [one.as_of_date for one in trend.points] == [message(day(at)) for at in (10, 17, 24, 30)]
+    for point in trend.points:
+        same = pb.GetStatisticsRequest(as_of_date=point.as_of_date, assigner="people/chu-tich")
+        assert (await client.get_statistics(same, **caller)).total == point.counts
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ({}, 12),
+        ({"point_count": 24}, 24),
+        ({"period_start_date": message(date(2025, 12, 1))}, 2),
+        ({"period_start_date": message(date(2026, 2, 1)), "period_end_date": message(date(2026, 3, 1))}, 1),
+        ({"as_of_date": message(date(1900, 1, 2))}, 2),
+    ],
+)
+async def test_a_trend_has_as_many_points_as_there_are(client, filled, keys, fields, days):
+    request = pb.GetTrendRequest(**{"as_of_date": AS_OF} | fields)
+    trend = await client.get_trend(request, **as_caller(keys, CHAIRMAN))
+    assert len(trend.points) == days
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"point_count": 25}, "point_count"),
+        ({"as_of_date": message(date(2999, 1, 1))}, "as_of_date"),
+        ({"assigner": "chu-tich"}, "assigner"),
+    ],
+)
+async def test_a_wrong_trend_names_the_field(client, filled, keys, wrong, field):
+    refused = await reason(client.get_trend(pb.GetTrendRequest(**wrong), **as_caller(keys, CHAIRMAN)))
+    assert (refused[0], refused[2]) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
+
+
+async def test_a_trend_is_of_what_the_caller_may_see(client, filled, keys):
+    def trend(caller, **fields):
+        return client.get_trend(pb.GetTrendRequest(as_of_date=AS_OF, **fields), **as_caller(keys, caller))
+
+    assert (await trend(HEALTH_HEAD)).points[-1].counts.total == 5
+    assert (await trend(PORTAL)).points[-1].counts.total == 7
+    assert (await trend(CHAIRMAN, agency="units/tam-ky")).points[-1].counts.total == 1
+    assert (await reason(trend(HEALTH_HEAD, agency="units/tam-ky")))[1] == "NOT_ALLOWED"
+    assert (await reason(trend(OUTSIDER)))[1] == "NOT_ALLOWED"
+    without = client.get_trend(pb.GetTrendRequest(), timeout=10)
+    assert (await reason(without))[0] is grpc.StatusCode.UNAUTHENTICATED
 
 
 # --- pages --------------------------------------------------------------------

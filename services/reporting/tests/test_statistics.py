@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -148,6 +149,110 @@ def test_extended_tasks_are_counted_beside_the_classes(database):
     assert tasks_behind(database, asked(2), Selection(mark="EXTENDED")) == ["tasks/1"]
 
 
+# --- how late, and whose ------------------------------------------------------
+
+
+def days_overdue(database: Database, at: int) -> dict[str, int | None]:
+    """The working days by which each task is late, the worst first."""
+    with database.transaction() as session:
+        rows = asking.tasks(session, CHAIRMAN, asked(at), Selection(worst_first=True), None, 1000)
+    return {row.fact.task: row.fact.days_overdue for row in rows}
+
+
+def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(database):
+    # 9 January 2026 is a Friday.
+    hear(database, Life("tasks/1").issued(day(1), day(8)))
+
+    found = [days_overdue(database, at)["tasks/1"] for at in (8, 9, 10, 11, 12, 15, 18)]
+    assert found == [None, 0, 0, 1, 2, 5, 6]
+
+
+def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
+    life = Life("tasks/1")
+    life.issued(day(1), day(8))
+    life.step(day(13), open_until(day(8), late=True), verb="submitted", issue_date=message(day(1)))
+    life.step(day(20), open_until(day(8), late=True), verb="sent-back", until=day(8))
+    life.step(day(25), open_until(day(8), late=True), verb="submitted")
+    life.step(day(27), done(day(8), late=True), verb="confirmed")
+    hear(database, *life.events)
+
+    found = [days_overdue(database, at)["tasks/1"] for at in (12, 13, 19, 20, 24, 25, 40)]
+    assert found == [2, 3, 3, 8, 10, 11, 11]
+
+
+def test_what_was_never_told_of_the_days_is_not_guessed(database):
+    hear(database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=message(day(1))))
+    hear(database, Life("tasks/2").issued(day(1), day(8)))
+
+    assert days_overdue(database, 9) == {"tasks/1": None, "tasks/2": 0}
+    assert days_overdue(database, 49)["tasks/2"] == 29
+    assert days_overdue(database, 80)["tasks/2"] is None
+
+
+def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database):
+    life = Life("tasks/1")
+    first, second = open_until(day(8)), open_until(day(36))
+    first.period_start_date, second.period_start_date = message(day(0)), message(day(28))
+    life.step(day(1), first, until=day(8), issue_date=message(day(0)))
+    life.step(day(28), first, second, until=day(36), issue_date=message(day(0)))
+    hear(database, *life.events)
+
+    with database.transaction() as session:
+        rows = asking.tasks(session, CHAIRMAN, asked(30), Selection(worst_first=True), None, 10)
+        assert all(one.same for one in rebuild(session))
+    assert [(row.fact.period_start, row.fact.days_overdue) for row in rows] == [(day(0), 15), (day(28), None)]
+
+
+def test_the_worst_come_first_page_by_page(database):
+    for number, due in enumerate((20, 5, 12, 40)):
+        hear(database, Life(f"tasks/{number}").issued(day(1), day(due)))
+
+    found, place = [], None
+    while True:
+        with database.transaction() as session:
+            rows = asking.tasks(session, CHAIRMAN, asked(30), Selection(worst_first=True), place, 1)
+        if not rows:
+            break
+        fact = rows[0].fact
+        found.append(fact.task)
+        place = (fact.rank, fact.due_order, fact.task, fact.part)
+    assert found == ["tasks/1", "tasks/2", "tasks/0", "tasks/3"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({"assigner": "people/chu-tich"}, ["tasks/1", "tasks/2"]),
+        ({"field": "y-te"}, ["tasks/1"]),
+        ({"assigner": "people/pho-chu-tich", "field": "y-te"}, []),
+    ],
+)
+def test_only_a_leaders_or_a_fields_tasks_are_counted(database, chosen, expected):
+    for number, assigner, field in ((1, "chu-tich", "y-te"), (2, "chu-tich", ""), (3, "pho-chu-tich", "")):
+        life = Life(f"tasks/{number}")
+        hear(database, life.issued(day(1), day(9), assigner=f"people/{assigner}", field=field))
+
+    question = replace(asked(5), **chosen)
+    assert tasks_behind(database, question, Selection()) == expected
+    assert total(database, question).total == len(expected)
+
+
+def test_a_trend_says_what_the_statistics_say_at_each_day(database):
+    life = Life("tasks/1")
+    life.issued(day(1), day(9))
+    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=message(day(1)))
+    hear(database, *life.events, Life("tasks/2", "units/tam-ky").issued(day(6), day(30)))
+
+    for cohort in Cohort:
+        questions = [asked(at, 0, max(at, 20), cohort) for at in (0, 2, 10, 12, 31)]
+        with database.transaction() as session:
+            found = asking.trend(session, CHAIRMAN, questions, "", AT)
+            own = asking.trend(session, CHAIRMAN, questions, "units/tam-ky", AT)
+        assert [counts for _, counts in found.points] == [total(database, one) for one in questions]
+        locality = [counts_by_agency(database, one).get("units/tam-ky", Counts()) for one in questions]
+        assert [counts for _, counts in own.points] == locality
+
+
 # --- cohorts ------------------------------------------------------------------
 
 
@@ -263,7 +368,8 @@ def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
                 "done late": [done(day(due), late=True)],
                 "gone": [],
             }[how]
-            life.step(day(at), *count, issue_date=issued, extension_count=due % 2)
+            until = day(due) if how in ("open", "late") else None
+            life.step(day(at), *count, until=until, issue_date=issued, extension_count=due % 2)
         told.append(life.events)
     return told
 

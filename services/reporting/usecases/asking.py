@@ -33,13 +33,25 @@ class AgencyRow:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The table: a row for each agency, and their sum. `agencies` tells whose rows the reader sees, None: all."""
+    """The table: a row for each agency, and their sum. `agencies` tells whose rows the reader sees, None: all.
+
+    `assigner` is the name of the leader whose tasks are counted, empty for all.
+    """
 
     question: Question
     rows: tuple[AgencyRow, ...]
     total: Counts
     agencies: Agencies
     issuer: str
+    extract_time: datetime
+    assigner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How the sum went: the questions, oldest first, and the counters of each."""
+
+    points: tuple[tuple[Question, Counts], ...]
     extract_time: datetime
 
 
@@ -74,9 +86,27 @@ def statistics(session: Session, caller: Principal, question: Question, at: date
     for one in counts.values():
         one.check()
     rows = tuple(_rows(units, counts, question, agencies))
-    return Statistics(
-        question, rows, total(row.counts for row in rows), agencies, _issuer(units.values()), at
-    )
+    assigner = tables.people(session).get(question.assigner, question.assigner) if question.assigner else ""
+    numbers = total(row.counts for row in rows)
+    return Statistics(question, rows, numbers, agencies, _issuer(units.values()), at, assigner)
+
+
+def trend(
+    session: Session, caller: Principal, questions: Sequence[Question], agency: str, at: datetime
+) -> Trend:
+    """What `statistics` says in total to each question; they differ in their days alone.
+
+    Raises PermissionDenied (`NOT_ALLOWED`), also for another agency than the caller's, and Internal
+    (`TOTALS_DIFFER`).
+    """
+    agencies = rights.numbers(caller)
+    if agency:
+        _require(agency, agencies)
+        agencies = frozenset({agency})
+    counts = tables.trend(session, questions, agencies)
+    for one in counts.values():
+        one.check()
+    return Trend(tuple((one, counts[one.as_of]) for one in questions), at)
 
 
 def tasks(
@@ -92,8 +122,7 @@ def tasks(
     Raises PermissionDenied (`NOT_ALLOWED`) if the caller may not see that agency's, or any, one by one.
     """
     agencies = rights.rows(caller)
-    if selection.agency and agencies is not None and selection.agency not in agencies:
-        raise PermissionDenied("NOT_ALLOWED")
+    _require(selection.agency, agencies)
     units = tables.units(session, question.as_of)
     if selection.agency and selection.agency not in units:
         raise invalid("agency", "unknown", value=selection.agency)
@@ -108,6 +137,11 @@ def report(session: Session, caller: Principal, question: Question, at: datetime
         return Report(numbers, None)
     units, people = tables.units(session, question.as_of), tables.people(session)
     return Report(numbers, _named(tables.rows(session, question, rights.rows(caller)), units, people))
+
+
+def _require(agency: str, agencies: Agencies) -> None:
+    if agency and agencies is not None and agency not in agencies:
+        raise PermissionDenied("NOT_ALLOWED")
 
 
 def _rows(

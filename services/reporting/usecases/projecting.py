@@ -1,7 +1,8 @@
 """Makes the projections of events: of one as it is heard, or of all of them again."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from dondoc_api.dondoc.document.v1.document_service_pb import Directive
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Person
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit as UnitMessage
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
-from dondoc_api.dondoc.task.v1.task_service_pb import Due, Progress, Submission, Task
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, WorkingDays
+from dondoc_api.dondoc.task.v1.task_service_pb import DelayCause, Due, Progress, Submission, Task
 from dondoc_api.google.type.date_pb import Date
 from services.reporting.model.history import Fact, Unit, follow, rename
 from services.reporting.tables import events, facts
@@ -76,7 +77,8 @@ def _histories(session: Session) -> Iterator[list[Fact] | list[Unit]]:
 def _counting(known: list[Fact], event: Event) -> list[Fact]:
     changed = TaskChanged.from_binary(event.payload)
     day = clock.day_of(event.time)
-    return follow(known, _facts(changed, event.version, day), day)
+    # Working days are told while time passes for the task, and only then.
+    return follow(known, _facts(changed, event.version, day), day, bool(changed.working_days))
 
 
 def _naming(known: list[Unit], event: Event) -> list[Unit]:
@@ -111,13 +113,25 @@ def _keep_name(session: Session, event: Event) -> None:
 
 def _facts(changed: TaskChanged, version: int, day: date) -> list[Fact]:
     task = changed.task or Task()
-    return [_fact(task, count, version, part, day) for part, count in enumerate(changed.counts)]
+    facts = [_fact(task, count, version, part, day) for part, count in enumerate(changed.counts)]
+    told = next((one for one in changed.working_days if one.anchor == WorkingDays.Anchor.DUE), None)
+    return [_with_working_days(fact, told, day) for fact in facts] if told else facts
+
+
+def _with_working_days(fact: Fact, told: WorkingDays, day: date) -> Fact:
+    """The fact with the working days after its due date, if it is that date that they were told of."""
+    days = [_day(one) for one in told.dates]
+    if fact.due_date is None or days[-told.first :][:1] != [fact.due_date]:
+        return fact
+    after = [one for one in days[1 - told.first :] if one]
+    passed = bisect_right(after, day)
+    return replace(fact, overdue_days=passed, working_days=after[passed:])
 
 
 def _fact(task: Task, count: TaskCount, version: int, part: int, day: date) -> Fact:
     issued, period = _day(task.issue_date), _day(count.period_start_date)
     due, progress = task.due or Due(), task.progress or Progress()
-    submission = task.submission or Submission()
+    submission, delay = task.submission or Submission(), task.delay_cause or DelayCause()
     return Fact(
         task=task.name,
         version=version,
@@ -147,6 +161,12 @@ def _fact(task: Task, count: TaskCount, version: int, part: int, day: date) -> F
         co_ordinators=[one.unit for one in task.coordinations],
         progress_percent=progress.percent if task.progress else None,
         progress_text=progress.text,
+        progress_obstacles=progress.obstacles,
+        progress_date=_day(progress.report_date),
+        field=task.field,
+        delay_kind=delay.kind.name if delay.kind else "",
+        delay_text=delay.text,
+        delay_confirm_date=_day(delay.confirm_date),
     )
 
 

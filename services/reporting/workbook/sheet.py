@@ -217,4 +217,9 @@ def _filter(found: Statistics, texts: Texts) -> str:
         agencies = texts("form.all_agencies")
     else:
         agencies = ", ".join(row.display_name for row in found.rows)
-    return texts("form.filter", cohort=texts(f"cohort.{found.question.cohort}"), agencies=agencies)
+    parts = [texts("form.filter", cohort=texts(f"cohort.{found.question.cohort}"), agencies=agencies)]
+    if found.assigner:
+        parts.append(texts("form.assigner", name=found.assigner))
+    if found.question.field:
+        parts.append(texts("form.field", field=found.question.field))
+    return "; ".join(parts)

@@ -38,10 +38,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: a directive, and the proposal read from it."""
+    """Where a task comes from: a directive with its number and day, and the proposal read from it."""
 
     directive: str = ""
     proposal: str = ""
+    number: str = ""
+    date: date | None = None
 
 
 AS_PROPOSED = Terms()
@@ -140,6 +142,8 @@ def _begin(
         created_at=act.at,
         updated_at=act.at,
         directive=source.directive,
+        directive_number=source.number,
+        directive_date=source.date,
         proposal=source.proposal,
         proposed_at=proposed_at,
         **{"title": "", **terms.given},

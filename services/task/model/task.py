@@ -154,6 +154,8 @@ class Task:
     updated_at: datetime
     title: str
     directive: str = ""
+    directive_number: str = ""
+    directive_date: date | None = None
     assign_date: date | None = None
     proposal: str = ""
     quote: str = ""

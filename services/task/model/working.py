@@ -155,6 +155,8 @@ def _child(parent: Task, act: Act, uid: str, terms: Terms, required: bool) -> Ta
         created_at=act.at,
         updated_at=act.at,
         directive=parent.directive,
+        directive_number=parent.directive_number,
+        directive_date=parent.directive_date,
         assign_date=parent.assign_date or act.today,
         parent=parent.uid,
         parent_lead=parent.lead,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dondoc_api.dondoc.task.v1 import task_service_pb
 from services.task.config import TaskSettings
+from services.task.tables import CHANNEL
 from shared import server
 from shared.messages import Catalogue
 from shared.server import Runtime
@@ -17,12 +18,17 @@ CATALOGUE = Path(__file__).parent.parent / "messages.toml"
 
 def runtime(settings: TaskSettings) -> Runtime:
     """What the calls of this service share."""
-    return Runtime(settings, task_service_pb.desc(), Catalogue(CATALOGUE))
+    return Runtime(settings, task_service_pb.desc(), Catalogue(CATALOGUE), CHANNEL)
+
+
+def service() -> TaskService:
+    """The service, with its words."""
+    return TaskService(Catalogue(CATALOGUE))
 
 
 def serve(settings: TaskSettings) -> None:
     """Serves until SIGTERM."""
-    server.serve(settings, "task-serve", runtime(settings), TaskService())
+    server.serve(settings, "task-serve", runtime(settings), service())
 
 
-__all__ = ["TaskService", "runtime", "serve"]
+__all__ = ["TaskService", "runtime", "serve", "service"]

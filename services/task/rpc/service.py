@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import structlog
 from protobuf import Message
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
+from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
-from services.task.model import Action, Holder, Source, Task
+from services.task.model import Action, Holder, Task
 from services.task.tables import Caller
 from services.task.usecases import Order, Query
 from shared import clock, pages
+from shared.errors import Unavailable
+from shared.messages import Catalogue
 from shared.server import Call
 
-from .translate import basket_to_proto, cause_of, merged, report_of, result_of, terms_of, to_proto, uid_of
+from .exporting import export
+from .translate import (
+    basket_to_proto,
+    cause_of,
+    changes_to_proto,
+    merged,
+    report_of,
+    result_of,
+    terms_of,
+    to_proto,
+    uid_of,
+)
 
 _CREATED = (
     "title",
@@ -31,10 +47,16 @@ _CREATED = (
     "coordinations",
 )
 Command = Callable[[Session, Caller, Order], Task]
+log = structlog.get_logger(__name__)
 
 
 class TaskService(TaskServiceService):
     """Tracks tasks."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        # Each takes a thread and some memory for a while; the others wait.
+        self._exports = asyncio.Semaphore(2)
 
     async def get_task(self, request: pb.GetTaskRequest, call: Call) -> pb.Task:
         """A task."""
@@ -62,8 +84,28 @@ class TaskService(TaskServiceService):
     async def get_basket(self, request: pb.GetBasketRequest, call: Call) -> pb.Basket:
         """The counters of a basket."""
         caller, today = Caller.of(call.principal), clock.today()
-        counts = await call.read(lambda session: usecases.count_basket(session, caller, request.name, today))
+        counts = await call.read(
+            lambda session: usecases.count_basket(session, caller, request.name, today, request.filter)
+        )
         return basket_to_proto(request.name, counts, today)
+
+    async def export_tasks(self, request: pb.ExportTasksRequest, call: Call) -> AsyncIterator[HttpBody]:
+        """A list as a workbook."""
+        async with self._exports:
+            async for piece in export(call, request, clock.now(), self._catalogue):
+                yield piece
+
+    async def watch_tasks(
+        self,
+        request: pb.WatchTasksRequest,  # noqa: ARG002 - nothing is asked but to be told
+        call: Call,
+    ) -> AsyncIterator[pb.TaskChange]:
+        """What changes from now on of what the caller may see."""
+        caller = Caller.of(call.principal)
+        async with call.watch(usecases.watched(caller)) as watch:
+            async for uids in watch:
+                for change in await _changes(call, caller, uids):
+                    yield change
 
     async def list_task_steps(self, request: pb.ListTaskStepsRequest, call: Call) -> pb.ListTaskStepsResponse:
         """A page of a task's history."""
@@ -89,8 +131,7 @@ class TaskService(TaskServiceService):
                 parent, required = uid_of(task.parent_task), task.required_by_parent
                 stated = terms_of(task, [field.name for field in task])
                 return usecases.create_part(session, caller, request.task_id, parent, stated, required, at)
-            source = Source(directive=task.directive)
-            return usecases.create(session, caller, request.task_id, terms, source, at)
+            return usecases.create(session, caller, request.task_id, terms, task.directive, at)
 
         return await _change(call, request, create)
 
@@ -210,6 +251,15 @@ class TaskService(TaskServiceService):
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""
         return await _step(call, request, Action.URGE, request.message, usecases.urge)
+
+
+async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb.TaskChange]:
+    if uids is not None:
+        try:
+            return changes_to_proto(await call.read(lambda session: usecases.changed(session, caller, uids)))
+        except Unavailable:
+            log.info("changes_missed", tasks=len(uids))
+    return [pb.TaskChange(resync=True)]
 
 
 async def _step(call: Call, request: Any, action: Action, why: str, command: Command) -> pb.Task:

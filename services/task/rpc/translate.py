@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,16 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from dondoc_api.google.type.date_pb import Date
 from services.task import model, usecases
-from services.task.announce import CAUSES, CLASSES, DUE_KINDS, RECURRENCES, camel, date_message, task_message
+from services.task.announce import (
+    CAUSES,
+    CLASSES,
+    DUE_KINDS,
+    RECURRENCES,
+    camel,
+    date_message,
+    etag,
+    task_message,
+)
 from services.task.model import (
     CoOrdinator,
     Due,
@@ -74,6 +83,14 @@ def _methods(seen: Seen) -> Iterable[str]:
 def basket_to_proto(name: str, counts: Counts, today: date) -> pb.Basket:
     """A basket's counters."""
     return pb.Basket(name=name, total=counts.total, as_of_date=date_message(today), **vars(counts))
+
+
+def changes_to_proto(versions: Mapping[str, int]) -> list[pb.TaskChange]:
+    """What a watcher is told: the etag of each task, none where it is seen no longer."""
+    return [
+        pb.TaskChange(name=f"tasks/{uid}", etag=etag(version) if version else "")
+        for uid, version in versions.items()
+    ]
 
 
 def uid_of(name: str) -> str:

@@ -39,6 +39,7 @@ class TaskRow:
 
     uid: str
     directive: str
+    directive_number: str
     assign_date: date
     title: str
     output: str
@@ -63,7 +64,9 @@ def read(folder: Path, today: date) -> Province:
     """The tasks as if their year had just ended (README.md of the folder tells the format)."""
     anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
     shift = timedelta(weeks=(today - anchor).days // 7)
-    ordered = {row["id"]: _day(row["date"], shift) for row in _rows(folder / "directives.csv")}
+    ordered = {
+        row["id"]: (row["number"], _day(row["date"], shift)) for row in _rows(folder / "directives.csv")
+    }
     steps: dict[str, list[StepRow]] = defaultdict(list)
     for row in _rows(folder / "steps.csv"):
         steps[row["task"]].append(_step(row, shift))
@@ -77,11 +80,15 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _task(row: Row, ordered: Mapping[str, date], steps: list[StepRow], shift: timedelta) -> TaskRow:
+def _task(
+    row: Row, ordered: Mapping[str, tuple[str, date]], steps: list[StepRow], shift: timedelta
+) -> TaskRow:
+    number, day = ordered[row["directive"]]
     return TaskRow(
         uid=row["id"],
         directive=f"directives/{row['directive']}",
-        assign_date=ordered[row["directive"]],
+        directive_number=number,
+        assign_date=day,
         title=row["title"],
         output=row["output"],
         field=row["field"],

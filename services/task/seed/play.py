@@ -61,7 +61,7 @@ def play(row: TaskRow, cast: Cast) -> Played:
     """Plays a task; raises Refused where the files break a rule of the domain."""
     first, *rest = row.steps
     act = Act(cast.actors[first.person], first.at)
-    decisions = [model.propose_new(act, row.uid, _terms(row), Source(row.directive))]
+    decisions = [model.propose_new(act, row.uid, _terms(row), _source(row))]
     decisions.append(model.issue(decisions[-1].task, act))
     skipped = []
     for step in rest:
@@ -73,6 +73,10 @@ def play(row: TaskRow, cast: Cast) -> Played:
                 raise
             skipped.append(step)
     return Played(decisions, skipped)
+
+
+def _source(row: TaskRow) -> Source:
+    return Source(row.directive, number=row.directive_number, date=row.assign_date)
 
 
 def _terms(row: TaskRow) -> Terms:

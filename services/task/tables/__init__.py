@@ -3,6 +3,7 @@
 from .access import Caller, Seat
 from .queries import (
     Listing,
+    count_listed,
     existing,
     find,
     insert_history,
@@ -14,12 +15,15 @@ from .queries import (
     steps,
     undecided,
     update_task,
+    versions,
 )
-from .schema import METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import Counts, count, fold_tallies
+from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
+from .scopes import CHANNEL, Counts, count, fold_tallies
 from .search import read_filter, read_order
 
 __all__ = [
+    "CHANNEL",
+    "DIRECTIVES",
     "METADATA",
     "PEOPLE",
     "POSITIONS",
@@ -32,6 +36,7 @@ __all__ = [
     "Listing",
     "Seat",
     "count",
+    "count_listed",
     "existing",
     "find",
     "fold_tallies",
@@ -46,4 +51,5 @@ __all__ = [
     "steps",
     "undecided",
     "update_task",
+    "versions",
 ]

@@ -8,7 +8,7 @@ from shared.errors import NotFound
 
 from .access import Caller, Seat
 
-NAMES = ("mine", "unit", "coordinating", "monitored", "drafts", "all")
+NAMES = ("mine", "unit", "coordinating", "assigned", "monitored", "drafts", "all")
 _BY_UNIT = {
     Relation.LEAD: ("lead", "part-lead"),
     Relation.PARENT_LEAD: ("part-of",),
@@ -30,6 +30,7 @@ def scopes(caller: Caller, basket: str) -> list[str]:
         "coordinating": lambda: {
             f"co:{seat.agency}" for seat in caller.seats if seat.has(Relation.CO_ORDINATOR)
         },
+        "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "drafts": lambda: {"drafts"} if caller.sees(Relation.PROVINCE) else set(),
         "all": lambda: {"all"} if caller.sees(Relation.PROVINCE) else _everything(caller),

@@ -33,7 +33,7 @@ from shared.errors import NotFound
 from .access import VISIBLE, Caller
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
-from .scopes import FAR, move
+from .scopes import FAR, Counts, counting, counts_of, move, tell
 from .search import NEVER, Filter, Order
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
@@ -63,6 +63,7 @@ def insert_task(session: Session, decision: Decision) -> bool:
     if session.execute(statement.returning(TASKS.c.uid)).first() is None:
         return False
     move(session, None, decision.task)
+    tell(session, None, decision.task)
     _keep(session, decision.step)
     return True
 
@@ -87,6 +88,7 @@ def update_task(session: Session, before: Task, decision: Decision) -> None:
     changed = {name: value for name, value in row.items() if name != "uid"}
     session.execute(update(TASKS).where(TASKS.c.uid == before.uid).values(changed))
     move(session, before, decision.task)
+    tell(session, before, decision.task)
     _keep(session, decision.step)
 
 
@@ -144,6 +146,20 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
     return [task_of(row) for row in session.execute(query, caller.sight).mappings()]
 
 
+def count_listed(
+    session: Session, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
+) -> Counts:
+    """The counters of what `page` lists of the scopes with a filter."""
+    query = counting(scopes, wanted.phases, day, soon).where(wanted.condition, VISIBLE)
+    return counts_of(session.execute(query, caller.sight).one())
+
+
+def versions(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+    """The versions of those of the tasks that the caller may see."""
+    query = select(TASKS.c.uid, TASKS.c.version).where(TASKS.c.uid.in_(uids), VISIBLE)
+    return {row.uid: row.version for row in session.execute(query, caller.sight)}
+
+
 def place_of(task: Task, orders: Sequence[Order]) -> list[str]:
     """The place after which the next page begins."""
     values = {
@@ -152,6 +168,7 @@ def place_of(task: Task, orders: Sequence[Order]) -> list[str]:
         "create_time": task.created_at.isoformat(),
         "update_time": task.updated_at.isoformat(),
         "title": task_row(task)["title_words"],
+        "lead": task.lead,
         "uid": task.uid,
     }
     return [values[order.name] for order in orders]
@@ -230,5 +247,6 @@ _PARSED: dict[str, Callable[[str], Any]] = {
     "create_time": datetime.fromisoformat,
     "update_time": datetime.fromisoformat,
     "title": str,
+    "lead": str,
     "uid": str,
 }

@@ -44,6 +44,8 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=text("false"))
 
 
+# Title and directive's number in words without case, diacritics and signs: the number is "215 tb ubnd".
+WORDS = "task_words(title_words, directive_number)"
 TASKS = Table(
     "tasks",
     METADATA,
@@ -55,6 +57,9 @@ TASKS = Table(
     Column("title", Text, nullable=False),
     _words("directive"),
     Column("assign_date", Date),
+    # As the document service told it; changed without a step of the task.
+    _words("directive_number"),
+    Column("directive_date", Date),
     _words("proposal"),
     _words("quote"),
     _words("output"),
@@ -114,6 +119,17 @@ TASKS = Table(
         func.to_tsvector(text("'simple'::regconfig"), text("title_words")),
         postgresql_using="gin",
     ),
+    Index("tasks_words", func.to_tsvector(text("'simple'::regconfig"), text(WORDS)), postgresql_using="gin"),
+    Index(
+        "tasks_silent",
+        "due_date",
+        "uid",
+        postgresql_where="progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED')",
+    ),
+    Index("tasks_due", "due_date"),
+    Index("tasks_lead", "lead", postgresql_where="lead <> ''"),
+    Index("tasks_assigner", "assigner", postgresql_where="assigner <> ''"),
+    Index("tasks_monitor", "monitor", postgresql_where="monitor <> ''"),
 )
 
 # One row for each basket a task lies in, in the order in which baskets are read.
@@ -173,6 +189,15 @@ UNITS = Table(
     _words("display_name"),
     Column("start_date", Date),
     Column("end_date", Date),
+)
+
+# What the document service's events told of directives.
+DIRECTIVES = Table(
+    "directives",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("number"),
+    Column("issue_date", Date),
 )
 
 PEOPLE = Table(

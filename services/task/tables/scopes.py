@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, delete, func, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Select, delete, exists, func, insert, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from services.task.model import NOT_ISSUED, OPEN, RUNNING, State, Task, TaskClass, settled_class
+from shared import changes
 
 from .schema import SCOPES, TALLIES, TASKS
 
 _Columns = ReadOnlyColumnCollection[str, Column[Any]]
+CHANNEL = "tasks_changed"
 FAR = date(9999, 12, 31)
 DRAFTED, OPENED, DONE, ENDED = "DRAFTED", "OPENED", "DONE", "ENDED"
 PHASES = (DRAFTED, OPENED, DONE, ENDED)
+# Counted from its tasks: the counters know nothing of what was there before this kind was.
+UNTALLIED = "assigned"
 # Kinds of which a task has at most one scope, so that adding up several counts nothing twice.
 SINGLE = frozenset({"all", "drafts", "lead", "part-lead", "part-of", "holder", "holder-unit", "monitor"})
 
 
 @dataclass(frozen=True)
 class Counts:
-    """The counters of a basket at the end of a day; the four classes add up to the total."""
+    """The counters of a basket at the end of a day; the four classes add up to the total.
+
+    `total_count` is the number of its tasks, counted or not.
+    """
 
     done_on_time: int = 0
     done_late: int = 0
@@ -36,6 +43,8 @@ class Counts:
     not_accepted: int = 0
     waiting_for_confirmation: int = 0
     not_issued: int = 0
+    total_count: int = 0
+    overdue_not_updated: int = 0
 
     @property
     def total(self) -> int:
@@ -57,8 +66,9 @@ def scopes_of(task: Task) -> frozenset[str]:
     scopes = {"part" if task.parent else "all"}
     if phase_of(task.state) == DRAFTED:
         scopes.add("drafts")
-    if task.monitor and not task.parent:
-        scopes.add(f"monitor:{task.monitor}")
+    if not task.parent:
+        scopes |= {f"monitor:{task.monitor}"} if task.monitor else set()
+        scopes |= {f"{UNTALLIED}:{person}" for person in (task.assigner, task.on_behalf_of) if person}
     return frozenset(scopes if task.state in NOT_ISSUED else scopes | _agency_scopes(task))
 
 
@@ -90,16 +100,22 @@ def move(session: Session, before: Task | None, after: Task) -> None:
         session.execute(insert(TALLIES), tallies)
 
 
+def tell(session: Session, before: Task | None, after: Task) -> None:
+    """Tells whoever watches one of a task's scopes, or one that it has left, that it has changed."""
+    scopes = scopes_of(after) | (scopes_of(before) if before else frozenset())
+    changes.tell(session, CHANNEL, after.uid, scopes)
+
+
 def _places(task: Task) -> set[tuple[str, str, date]]:
     phase, rank = phase_of(task.state), task.due_date or FAR
     return {(scope, phase, rank) for scope in scopes_of(task)}
 
 
 def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
-    changes = Counter(dict.fromkeys(_tally_keys(after), 1))
+    moved = Counter(dict.fromkeys(_tally_keys(after), 1))
     if before is not None:
-        changes.subtract(dict.fromkeys(_tally_keys(before), 1))
-    for (scope, state, settled, due), n in changes.items():
+        moved.subtract(dict.fromkeys(_tally_keys(before), 1))
+    for (scope, state, settled, due), n in moved.items():
         if n:
             yield {"scope": scope, "state": state, "settled": settled, "due_date": due, "n": n}
 
@@ -107,26 +123,51 @@ def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
 def _tally_keys(task: Task) -> list[tuple[str, str, str, date | None]]:
     due = task.due_date if task.state in RUNNING else None
     settled = settled_class(task.standing) or ""
-    return [(scope, task.state.value, settled, due) for scope in scopes_of(task)]
+    tallied = (scope for scope in scopes_of(task) if not scope.startswith(f"{UNTALLIED}:"))
+    return [(scope, task.state.value, settled, due) for scope in tallied]
 
 
 def count(session: Session, scopes: Sequence[str], day: date, soon: date) -> Counts:
     """The counters of the tasks that lie in any of the scopes; `soon` is the last day that counts as soon."""
     kinds = {scope.partition(":")[0] for scope in scopes}
-    if len(kinds) == 1 and (kinds <= SINGLE or len(scopes) == 1):
-        query = _sums(TALLIES.c, TALLIES.c.n, day, soon).where(TALLIES.c.scope.in_(scopes))
+    if len(kinds) == 1 and kinds != {UNTALLIED} and (kinds <= SINGLE or len(scopes) == 1):
+        sums = _sums(TALLIES.c, TALLIES.c.n, day, soon)
+        query = select(*sums, _silent(scopes, day)).where(TALLIES.c.scope.in_(scopes))
     else:
         # Scopes of several kinds may share tasks; such baskets are one unit's, and their tasks are counted.
-        members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes))
-        query = _sums(TASKS.c, literal(1), day, soon).where(TASKS.c.uid.in_(members))
-    return Counts(*(int(value) for value in session.execute(query).one()))
+        query = counting(scopes, PHASES, day, soon)
+    return counts_of(session.execute(query).one())
 
 
-def _sums(columns: _Columns, n: ColumnElement[int], day: date, soon: date) -> Select[Any]:
-    sums: list[ColumnElement[Any]] = [
-        func.coalesce(func.sum(n).filter(each), 0) for each in _conditions(columns, day, soon)
-    ]
-    return select(*sums)
+def counting(scopes: Sequence[str], phases: Collection[str], day: date, soon: date) -> Select[Any]:
+    """The counters of the tasks themselves that lie in these parts of the scopes."""
+    running = TASKS.c.state.in_(sorted(RUNNING))
+    silent = func.count().filter(running, TASKS.c.progress.is_(None), TASKS.c.due_date < day)
+    members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes), SCOPES.c.phase.in_(sorted(phases)))
+    return select(*_sums(TASKS.c, literal(1), day, soon), silent).where(TASKS.c.uid.in_(members))
+
+
+def counts_of(row: Iterable[Any]) -> Counts:
+    """The counters of a row of `counting`."""
+    return Counts(*(int(value) for value in row))
+
+
+def _silent(scopes: Sequence[str], day: date) -> ColumnElement[int]:
+    """How many are overdue without a word. Few ever are, and an index has them: no counter is kept of them."""
+    written = sorted(RUNNING)
+    silent = select(TASKS.c.uid).where(
+        TASKS.c.progress.is_(None), TASKS.c.state.in_(written), TASKS.c.due_date < day
+    )
+    lies = (SCOPES.c.phase == OPENED) & (SCOPES.c.rank == TASKS.c.due_date) & (SCOPES.c.task == TASKS.c.uid)
+    member = exists().where(SCOPES.c.scope.in_(scopes), lies)
+    found = silent.where(member).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()
+
+
+def _sums(columns: _Columns, n: ColumnElement[int], day: date, soon: date) -> list[ColumnElement[Any]]:
+    """One sum for each counter of `Counts` but the last, which the tallies do not know."""
+    sums = [func.coalesce(func.sum(n).filter(each), 0) for each in _conditions(columns, day, soon)]
+    return [*sums, func.coalesce(func.sum(n), 0)]
 
 
 def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[bool]]:

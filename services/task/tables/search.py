@@ -15,7 +15,7 @@ from services.task.model.due import EARLIEST, LATEST
 from services.task.model.task import VIETNAM
 from shared.errors import InvalidArgument, invalid
 
-from .schema import TASKS
+from .schema import TASKS, WORDS
 from .scopes import DONE, FAR, OPENED, PHASES, phase_of
 from .words import fold
 
@@ -26,6 +26,9 @@ _TERM = re.compile(
     r'\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|:)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"()]+)\s*'
 )
 _AND = re.compile(r"AND\s+")
+_WORD = re.compile(r"[^\W_]+")
+# What `due_date` is compared with to find tasks without one.
+_NO_DATE = "NONE"
 _EQUAL = ("=", "!=")
 _ORDERED = ("=", "!=", "<", "<=", ">", ">=")
 _COLUMNS = {
@@ -104,9 +107,10 @@ def _read(term: Term, day: date, soon: date) -> tuple[ColumnElement[bool], froze
 def _other(term: Term) -> ColumnElement[bool]:
     special: dict[str, Callable[[Term], ColumnElement[bool]]] = {
         "coordinator": lambda term: _negated(term, TASKS.c.coordinating.contains([term.value])),
-        "due_date": lambda term: _compared(term, TASKS.c.due_date, _date(term)),
+        "due_date": _due_date,
         "issue_date": _issue_date,
         "title": _title,
+        "text": _text,
     }
     if term.field not in special:
         raise invalid("filter", "filter.field", REASON, name=term.field)
@@ -164,6 +168,24 @@ def _title(term: Term) -> ColumnElement[bool]:
     title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
     found: ColumnElement[bool] = title.bool_op("@@")(func.plainto_tsquery(_SIMPLE, words))
     return found
+
+
+def _text(term: Term) -> ColumnElement[bool]:
+    """Every word of it is one of the title or of the directive's number; the last one may be its beginning."""
+    if term.op != ":":
+        raise _operator(term)
+    words = _WORD.findall(fold(term.value))
+    if not words:
+        return false()
+    asked = func.to_tsquery(_SIMPLE, " & ".join(words) + ":*")
+    found: ColumnElement[bool] = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(asked)
+    return found
+
+
+def _due_date(term: Term) -> ColumnElement[bool]:
+    if term.value == _NO_DATE:
+        return _negated(term, TASKS.c.due_date.is_(None))
+    return _compared(term, TASKS.c.due_date, _date(term))
 
 
 def _issue_date(term: Term) -> ColumnElement[bool]:
@@ -245,7 +267,10 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     "create_time": TASKS.c.created_at,
     "update_time": TASKS.c.updated_at,
     "title": TASKS.c.title_words,
+    "lead": TASKS.c.lead,
 }
+# The days left are counted to the due date.
+_SAME = {"days_left": "due_date"}
 
 
 def read_order(text: str) -> list[Order]:
@@ -253,6 +278,7 @@ def read_order(text: str) -> list[Order]:
     orders: list[Order] = []
     for part in (text or "due_date").split(","):
         name, *rest = part.split() or [""]
+        name = _SAME.get(name, name)
         if (
             name not in ORDERS
             or rest not in ([], ["asc"], ["desc"])

@@ -67,6 +67,23 @@ def posts(session: Session) -> list[Post]:
     return [Post(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
 
 
+@dataclass(frozen=True)
+class Labels:
+    """The names of all units and people by their resource names, and the units above."""
+
+    names: dict[str, str]
+    parents: dict[str, str]
+
+
+def labels(session: Session) -> Labels:
+    """What people call everybody and every unit."""
+    found = session.execute(select(UNITS.c.name, UNITS.c.display_name, UNITS.c.parent)).all()
+    return Labels(
+        {row.name: row.display_name for row in found} | names(session),
+        {row.name: row.parent for row in found},
+    )
+
+
 def names(session: Session) -> dict[str, str]:
     """The name of everybody."""
     return {row.name: row.display_name for row in session.execute(select(PEOPLE))}

@@ -14,7 +14,6 @@ from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
 from services.task import rpc, tables
 from services.task.config import TaskSettings
-from services.task.rpc import TaskService
 from services.task.tables import units
 from shared import testing
 from shared.config import load
@@ -72,7 +71,7 @@ async def stub(
             monkeypatch_module.setenv(name, value)
         with Database(url).transaction() as session:
             know_everybody(session)
-        async with testing.serving(rpc.runtime(load(TaskSettings)), TaskService()) as channel:
+        async with testing.serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
             yield TaskServiceClient(channel)
 
 

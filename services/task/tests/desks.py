@@ -138,6 +138,8 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
+    "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
+    "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
 # What each method needs to exist, and who may then call it.
 SCENES: dict[str, tuple[Any, Principal, Action]] = {
@@ -160,7 +162,8 @@ SCENES: dict[str, tuple[Any, Principal, Action]] = {
     "CancelTask": (accepted, chief, Action.CANCEL),
     "UrgeTask": (accepted, chairman, Action.URGE),
 }
-OF_NO_TASK = {"ListTasks", "CreateTask", "GetBasket"}
+OF_NO_TASK = {"ListTasks", "CreateTask", "GetBasket", "ExportTasks", "WatchTasks"}
+STREAMS = {"ExportTasks", "WatchTasks"}
 
 
 def refusal_of(error: aio.AioRpcError) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from services.task import usecases
-from services.task.model import Action, CoOrdinator, Due, Evidence, Source, Task, Terms
+from services.task.model import Action, CoOrdinator, Due, Evidence, Task, Terms
 from services.task.model.task import VIETNAM
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
@@ -44,7 +44,8 @@ class Office:
         return step(self.session, Caller.of(who), self.order(uid, action, day, why, etag), **more)
 
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
-                day: date = TODAY, title: str = "Báo cáo tiêm chủng", **terms: Any) -> Task:  # fmt: skip
+                day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",
+                **terms: Any) -> Task:  # fmt: skip
         given = Terms(
             title=title,
             output="Báo cáo",
@@ -55,7 +56,7 @@ class Office:
             assign_date=date(2025, 9, 1),
             **terms,
         )
-        return usecases.create(self.session, Caller.of(specialist), uid, given, Source(), at(day))
+        return usecases.create(self.session, Caller.of(specialist), uid, given, directive, at(day))
 
     def proposed(self, uid: str, **terms: Any) -> Task:
         self.drafted(uid, **terms)

@@ -104,6 +104,24 @@ def steps_of(database: Database, uid: str) -> int:
         return session.scalars(select(func.count()).select_from(STEPS).where(STEPS.c.task == uid)).one()
 
 
+def test_a_directives_number_and_day_are_told_of_its_tasks(database: Database) -> None:
+    told = confirmed()
+    assert told.directive is not None
+    told.directive.number_symbol = "215/TB-UBND"
+    hear(database, event("document", "directive.proposals-confirmed", told, "directives/d-1"))
+    task = task_of(database, "p-1")
+    assert (task.directive_number, task.directive_date) == ("215/TB-UBND", date(2025, 9, 1))
+    later = Directive(name="directives/d-1", number_symbol="216/TB-UBND")
+    changed = document_events_pb.DirectiveChanged(directive=later)
+    hear(database, event("document", "directive.changed", changed, "directives/d-1", 2))
+    after = task_of(database, "p-1")
+    assert (after.directive_number, after.directive_date) == ("216/TB-UBND", None)
+    assert after.version == task.version
+    with database.transaction() as session:
+        drafted = Office(session).drafted("nv-later", directive="directives/d-1")
+    assert drafted.directive_number == "216/TB-UBND"
+
+
 def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -> None:
     told = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1")
     hear(database, told)

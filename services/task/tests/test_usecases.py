@@ -231,7 +231,7 @@ def test_unknown_units_and_people_are_named(office: Office) -> None:
     ]
     for terms, reason, path in cases:
         with pytest.raises(InvalidArgument) as refusal:
-            usecases.create(office.session, Caller.of(specialist), "nv-1", terms, model.Source(), at(TODAY))
+            usecases.create(office.session, Caller.of(specialist), "nv-1", terms, "", at(TODAY))
         assert (refusal.value.reason, refusal.value.fields[0].path) == (reason, path)
 
 
@@ -244,7 +244,7 @@ def test_a_taken_id_is_refused(office: Office) -> None:
 def test_issue_needs_lead_output_and_date(office: Office) -> None:
     terms = Terms(title="Việc", monitor=specialist.person)
     caller = Caller.of(specialist)
-    usecases.create(office.session, caller, "nv-1", terms, model.Source(), at(TODAY))
+    usecases.create(office.session, caller, "nv-1", terms, "", at(TODAY))
     office.do(specialist, usecases.propose, "nv-1", Action.PROPOSE)
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(specialist, usecases.issue, "nv-1", Action.ISSUE)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.task import model, tables, usecases
 from services.task.model import Action, CauseKind, Due, Holder, TaskClass, Terms
-from services.task.tables import Caller, Counts
+from services.task.tables import Caller, Counts, directives
 from services.task.usecases import Cause, Query
 from shared.errors import InvalidArgument, NotFound
 from shared.principal import Principal
@@ -23,6 +23,7 @@ from .factories import (
     PEOPLE,
     ROADS,
     administrator,
+    chairman,
     chief,
     clinic_officer,
     desk_officer,
@@ -35,7 +36,7 @@ from .factories import (
 from .office import DUE, TODAY, Office, at
 
 LATER = DUE + timedelta(days=1)
-BASKETS = ("mine", "unit", "coordinating", "monitored", "drafts", "all")
+BASKETS = ("mine", "unit", "coordinating", "assigned", "monitored", "drafts", "all")
 
 
 @pytest.fixture
@@ -57,10 +58,10 @@ def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -
 
 def province(office: Office) -> None:
     """A task in every situation."""
-    office.drafted("nv-draft")
-    office.proposed("nv-proposed")
+    office.drafted("nv-draft", assigner=chairman.person)
+    office.proposed("nv-proposed", assigner=specialist.person, on_behalf_of=chairman.person)
     office.issued("nv-issued", due=Due.on(DUE + timedelta(days=2)), co=(ROADS,))
-    office.accepted("nv-open", due=Due.on(DUE + timedelta(days=30)))
+    office.accepted("nv-open", due=Due.on(DUE + timedelta(days=30)), assigner=chairman.person)
     office.accepted("nv-overdue", co=(ROADS,))
     office.accepted("nv-silent", due=Due.on(DUE - timedelta(days=3)))
     office.report("nv-silent", health_clerk)
@@ -94,6 +95,39 @@ def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) 
             assert counts == recount(listed, today), (person.person, basket)
 
 
+@pytest.mark.parametrize(
+    "filter",
+    ['class = "OPEN_OVERDUE"', 'state != "DRAFT"', 'mark = "OVERDUE_NOT_UPDATED"', 'text:"tiem chung"',
+     f'lead = "{ROADS}"', 'due_date = "NONE"', 'due_date != NONE AND due_date < "2025-09-20"',
+     f'monitor = "{specialist.person}" AND class = "DONE_LATE"'],
+)  # fmt: skip
+def test_a_filtered_basket_counts_exactly_what_it_lists(office: Office, filter: str) -> None:
+    province(office)
+    for person in PEOPLE:
+        for basket in BASKETS:
+            name, caller = f"baskets/{basket}", Caller.of(person)
+            listed = [
+                usecases.get(office.session, caller, uid).task
+                for uid in names(office.session, person, LATER, basket=name, filter=filter)
+            ]
+            counts = usecases.count_basket(office.session, caller, name, LATER, filter)
+            assert counts == recount(listed, LATER), (person.person, basket)
+
+
+def test_what_a_leader_assigned_or_others_on_behalf(office: Office) -> None:
+    province(office)
+    assigned = names(office.session, chairman, basket="baskets/assigned")
+    assert set(assigned) == {"nv-draft", "nv-proposed", "nv-open"}
+    assert names(office.session, specialist, basket="baskets/assigned") == ["nv-proposed"]
+    assert names(office.session, health_head, basket="baskets/assigned") == []
+
+
+def test_a_basket_with_a_filter_that_is_not_understood_is_refused(office: Office) -> None:
+    for person in (chief, administrator):
+        with pytest.raises(InvalidArgument):
+            usecases.count_basket(office.session, Caller.of(person), "baskets/all", TODAY, "colour = 1")
+
+
 def recount(tasks: list[model.Task], today: date) -> Counts:
     """The counters by the model's own functions."""
     classes = Counter(model.class_of(task.standing, today) for task in tasks)
@@ -107,13 +141,15 @@ def recount(tasks: list[model.Task], today: date) -> Counts:
         not_accepted=marks[model.Mark.NOT_ACCEPTED],
         waiting_for_confirmation=marks[model.Mark.WAITING_FOR_CONFIRMATION],
         not_issued=sum(task.state in (model.State.DRAFT, model.State.PROPOSED) for task in tasks),
+        total_count=len(tasks),
+        overdue_not_updated=marks[model.Mark.OVERDUE_NEVER_UPDATED],
     )
 
 
 def test_the_province_has_something_to_count(office: Office) -> None:
     province(office)
     counts = usecases.count_basket(office.session, Caller.of(chief), "baskets/all", LATER)
-    assert counts == Counts(1, 1, 4, 3, 1, 1, 2, 2)
+    assert counts == Counts(1, 1, 4, 3, 1, 1, 2, 2, 13, 1)
     assert counts.total == 9
 
 
@@ -182,6 +218,9 @@ def test_the_filter_by_class_is_the_models_function(
         ('due_date > "2025-09-17" AND state != "CANCELLED"', {"nv-open"}),
         (f'parent_task = "tasks/nv-open" AND lead = "{HEALTH_CLINIC}"', {"nv-part"}),
         ('issue_date < "2025-09-03"', set()),
+        ('due_date = "NONE"', {"nv-undated"}),
+        ('due_date != "NONE" AND mark = "OVERDUE_NOT_UPDATED"', {"nv-overdue"}),
+        (f'assigner = "{specialist.person}"', {"nv-proposed"}),
         ('issue_date = "2025-09-03" AND state = "SUBMITTED"', {"nv-waiting", "nv-waiting-late"}),
     ],
 )
@@ -202,10 +241,27 @@ def test_titles_are_found_without_case_and_diacritics(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "found"),
+    [("215/TB", ["nv-1"]), ("215/tb-ubnd", ["nv-1"]), ("216", ["nv-2"]), ("quyết 30", []), ("QD", ["nv-2"]),
+     ("215 TB doc gi", ["nv-1"]), ("von", ["nv-1"]), ("von dau", ["nv-1"]), ("vo dau", []), ("on doc", []), ("/", []),
+     ("bao cao | von", []), ("báo c:*", ["nv-2"]), ("' OR 1=1 --", [])],
+)  # fmt: skip
+def test_words_are_found_in_the_title_and_the_directives_number(
+    office: Office, words: str, found: list[str]
+) -> None:
+    directives.keep(office.session, "directives/d-1", "215/TB-UBND", date(2025, 9, 1))
+    directives.keep(office.session, "directives/d-2", "2161/QĐ-UBND", date(2025, 9, 1))
+    office.drafted("nv-1", title="Đôn đốc giải ngân vốn đầu tư công", directive="directives/d-1")
+    office.drafted("nv-2", title="Báo cáo, giải trình", directive="directives/d-2")
+    assert names(office.session, chief, filter=f'text:"{words}"') == found
+
+
+@pytest.mark.parametrize(
     "filter",
     ["state", "state = ", 'state = "OVERDUE"', "nothing = 1", 'state = "DRAFT" OR state = "ISSUED"',
      'state = "DRAFT" AND', 'due_date = "31/12/2025"', 'due_date = "2025-02-30"', 'lead > "units/a"',
      'due_date > "9999-12-31"', 'issue_date = "0001-01-01"',
+     'text = "x"', 'due_date > "NONE"',
      'title = "x"', 'class = "LATE"', '(state = "DRAFT")', 'state : "DRAFT"', 'issue_date:"2025-01-01"'],
 )  # fmt: skip
 def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter: str) -> None:
@@ -215,7 +271,7 @@ def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter:
     assert refusal.value.fields[0].path == "filter"
 
 
-@pytest.mark.parametrize("order_by", ["colour", "due_date up", "title,title", ","])
+@pytest.mark.parametrize("order_by", ["colour", "due_date up", "title,title", ",", "due_date,days_left"])
 def test_an_order_that_is_not_understood_names_the_field(office: Office, order_by: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         names(office.session, chief, order_by=order_by)
@@ -225,7 +281,7 @@ def test_an_order_that_is_not_understood_names_the_field(office: Office, order_b
 @pytest.mark.parametrize(
     "order_by",
     ["", "due_date", "due_date desc", "title", "title desc, due_date", "update_time desc",
-     "issue_date desc, title", "create_time, due_date desc"],
+     "issue_date desc, title", "create_time, due_date desc", "lead, days_left desc", "days_left"],
 )  # fmt: skip
 def test_pages_follow_each_other_without_loss_in_every_order(office: Office, order_by: str) -> None:
     random = Random(7)
@@ -237,7 +293,7 @@ def test_pages_follow_each_other_without_loss_in_every_order(office: Office, ord
     listed = names(office.session, chief, order_by=order_by)
     assert sorted(listed) == [f"nv-{number:02}" for number in range(14)]
     tasks = [usecases.get(office.session, Caller.of(chief), uid).task for uid in listed]
-    if order_by in ("", "due_date"):
+    if order_by in ("", "due_date", "days_left"):
         keys = [(task.due_date or date.max, task.uid) for task in tasks]
         assert keys == sorted(keys)
     if order_by == "title":
@@ -263,4 +319,4 @@ def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
         LATER,
     )
     counts = usecases.count_basket(office.session, Caller.of(health_head), "baskets/unit", LATER)
-    assert counts == Counts(open_overdue=1)
+    assert counts == Counts(open_overdue=1, total_count=1)

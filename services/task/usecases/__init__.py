@@ -14,7 +14,19 @@ from .issuing import (
     urge,
 )
 from .preparing import create, create_part, enter_proposal, propose, reject, update
-from .reading import Page, Query, Seen, count_basket, get, list_steps, list_tasks, may_see_marks, seen
+from .reading import (
+    Page,
+    Query,
+    Seen,
+    changed,
+    count_basket,
+    get,
+    list_steps,
+    list_tasks,
+    may_see_marks,
+    seen,
+    watched,
+)
 from .working import Cause, Report, Result, accept, delegate, report_progress, return_task, submit
 
 __all__ = [
@@ -30,6 +42,7 @@ __all__ = [
     "accept",
     "batch_issue",
     "cancel",
+    "changed",
     "confirm",
     "count_basket",
     "create",
@@ -55,4 +68,5 @@ __all__ = [
     "submit",
     "update",
     "urge",
+    "watched",
 ]

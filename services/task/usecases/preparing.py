@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from services.task import model, tables
 from services.task.model import Act, Action, Decision, Parties, Source, Task, Terms
-from services.task.tables import Caller, units
+from services.task.tables import Caller, directives, units
 from shared.errors import AlreadyExists, PermissionDenied, invalid
 
 from .deciding import Order, begin, permitted, take
 from .refusals import refusing
 
 
-def create(session: Session, caller: Caller, uid: str, terms: Terms, source: Source, at: datetime) -> Task:
+def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
     """A draft of the Office. Raises AlreadyExists (`TASK_EXISTS`) if the id is taken."""
     actor = caller.actor(Action.CREATE, Parties(monitor=terms.monitor or "", field=terms.field or ""))
     if actor is None:
@@ -26,7 +26,7 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, source: Sou
     check_names(session, terms, act.today)
     uid = uid or str(uuid4())
     with refusing(uid):
-        decision = model.draft(act, uid, terms, source)
+        decision = model.draft(act, uid, terms, directives.source(session, directive))
     return _begun(session, decision)
 
 

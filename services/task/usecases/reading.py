@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -71,10 +71,28 @@ def list_tasks(session: Session, caller: Caller, query: Query, today: date) -> P
     return Page([seen(caller, task) for task in tasks], place)
 
 
-def count_basket(session: Session, caller: Caller, basket: str, today: date) -> Counts:
-    """The counters of a basket at the end of today; raises NotFound for a basket that there is not."""
-    scopes = baskets.scopes(caller, basket)
-    return tables.count(session, scopes, today, _soon(today)) if scopes else Counts()
+def count_basket(session: Session, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
+    """The counters of a basket, or of what a filter lists of it, at the end of today.
+
+    Raises NotFound for a basket that there is not, InvalidArgument for a filter that is not understood.
+    """
+    scopes, soon = baskets.scopes(caller, basket), _soon(today)
+    wanted = tables.read_filter(filter, today, soon)
+    if not scopes:
+        return Counts()
+    if not filter.strip():
+        return tables.count(session, scopes, today, soon)
+    return tables.count_listed(session, caller, scopes, wanted, today, soon)
+
+
+def watched(caller: Caller) -> list[str]:
+    """The scopes whose tasks a caller may see: what a watcher hears of."""
+    return baskets.scopes(caller, "")
+
+
+def changed(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+    """The versions of tasks that have changed; 0 for one that the caller may see no longer."""
+    return dict.fromkeys(sorted(uids), 0) | tables.versions(session, caller, uids)
 
 
 def list_steps(session: Session, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:

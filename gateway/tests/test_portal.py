@@ -1,0 +1,67 @@
+"""The portal's page and files, as browsers ask for them."""
+
+import gzip
+import re
+
+import pytest
+
+from gateway.tests.conftest import PORTAL, World
+
+SCRIPT = "/assets/index-Bq3xYz_1.js"
+AS_A_PAGE = {"accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.mark.parametrize("address", ["/", "/tasks", "/tasks/42?from=mail", "/help/keys", "/what-comes-later"])
+async def test_every_address_that_a_browser_opens_is_the_portal(world: World, address: str) -> None:
+    async with world.client(**AS_A_PAGE) as client:
+        answer = await client.get(address)
+    assert answer.status_code == 200
+    assert SCRIPT in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_the_policy_takes_no_script_but_ours_and_a_new_nonce_each_time(world: World) -> None:
+    async with world.client(**AS_A_PAGE) as client:
+        answers = [await client.get("/"), await client.get("/")]
+    policies = [answer.headers["content-security-policy"] for answer in answers]
+    assert "unsafe" not in policies[0]
+    assert "script-src 'self';" in policies[0]
+    assert "frame-ancestors 'none'" in policies[0]
+    nonces = [re.findall("'nonce-([^']+)'", policy) for policy in policies]
+    assert len(nonces[0][0]) >= 22
+    assert nonces[0] != nonces[1]
+    assert f'nonce="{nonces[1][0]}"' in answers[1].text
+    assert "__" not in answers[0].text
+
+
+async def test_the_provinces_name_is_text(world: World) -> None:
+    async with world.client(**AS_A_PAGE) as client:
+        page = (await client.get("/")).text
+    assert 'content="UBND tỉnh &lt;Thử&gt;"' in page
+
+
+async def test_a_program_that_asks_for_nothing_we_have_is_told_so(world: World) -> None:
+    async with world.client(accept="application/json") as client:
+        answer = await client.get("/what-comes-later")
+    assert answer.status_code == 404
+    assert answer.json()["reason"] == "ROUTE_NOT_FOUND"
+
+
+async def test_files_are_kept_for_ever_and_sent_compressed(world: World) -> None:
+    async with world.client() as client:
+        async with client.stream("GET", SCRIPT, headers={"accept-encoding": "gzip"}) as answer:
+            sent = b"".join([piece async for piece in answer.aiter_raw()])
+        plain = await client.get(SCRIPT, headers={"accept-encoding": "identity"})
+        missing = await client.get("/assets/index-older.js")
+    content = (PORTAL / SCRIPT.removeprefix("/")).read_bytes()
+    assert gzip.decompress(sent) == plain.content == content
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert missing.status_code == 404
+
+
+async def test_the_emblem_is_a_picture(world: World) -> None:
+    async with world.client() as client:
+        answer = await client.get("/portal/emblem")
+    assert answer.headers["content-type"] == "image/svg+xml"

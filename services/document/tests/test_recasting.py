@@ -1,0 +1,296 @@
+"""Proposals from a passage, merged and split, against a real PostgreSQL; and what an intake screen is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from services.document import tables
+from services.document.model import (
+    Coordination,
+    Directive,
+    DueKind,
+    Proposal,
+    ProposalState,
+    ReadingState,
+    Selection,
+)
+from services.document.tests.office import (
+    BUILDING_CLERK,
+    CHAIRMAN,
+    HEALTH_CLERK,
+    NOW,
+    OFFICE_CLERK,
+    SPECIALIST,
+    TODAY,
+    entered,
+)
+from services.document.usecases import directives, proposals
+from shared.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied, Refusal
+from shared.principal import Principal
+
+BUILDING = "1. Sở Xây dựng chủ trì, phối hợp với Sở Tài chính rà soát các trạm cấp nước"
+DUE = "báo cáo Ủy ban nhân dân tỉnh trước ngày 20/3/2026."
+HEALTH = "2. Sở Y tế kiểm tra chất lượng nước sinh hoạt."
+END = "Các cơ quan thực hiện nghiêm thông báo này."
+TEXT = f"THÔNG BÁO\n{BUILDING},\n{DUE}\n{HEALTH}\n{END}"
+
+
+@pytest.fixture
+def directive(session: Session) -> Directive:
+    """A directive that was read."""
+    made = entered(session, issue_date=date(2026, 3, 5))
+    read = replace(made, text=TEXT, reading=ReadingState.READ)
+    tables.save_directive(session, read)
+    return read
+
+
+def place(first: str, last: str = "") -> dict[str, Any]:
+    start = TEXT.index(first)
+    return {"quote_start": start, "quote_end": TEXT.index(last or first) + len(last or first)}
+
+
+def added(session: Session, directive: Directive, **fields: Any) -> Proposal:
+    return proposals.add(session, SPECIALIST, directive.uid, fields, TODAY)
+
+
+def listed(session: Session, directive: Directive) -> list[Proposal]:
+    return proposals.page(session, SPECIALIST, directive.uid, -1, 50)
+
+
+def refusal(work: Callable[[], object], kind: type[Refusal]) -> str:
+    with pytest.raises(kind) as refused:
+        work()
+    return refused.value.reason
+
+
+# --- from a passage -------------------------------------------------------------------------------------------------
+
+
+def test_a_selected_passage_proposes_lead_co_ordinators_and_date(
+    session: Session, directive: Directive
+) -> None:
+    proposal = added(session, directive, **place(BUILDING, DUE))
+    assert proposal.quote == f"{BUILDING}, {DUE}"
+    assert (proposal.lead, proposal.lead_words) == ("units/so-xay-dung", "Sở Xây dựng")
+    assert [each.unit for each in proposal.coordinations] == ["units/so-tai-chinh"]
+    assert (proposal.due_kind, proposal.due_date) == (DueKind.FIXED, date(2026, 3, 20))
+    assert proposal.title.startswith("Rà soát các trạm cấp nước")
+
+
+def test_what_the_person_says_goes_before_what_is_read(session: Session, directive: Directive) -> None:
+    said = {"title": "Cấp nước", "lead": "units/so-tai-chinh", "due_kind": DueKind.NONE}
+    proposal = added(session, directive, **place(BUILDING, DUE), **said)
+    assert (proposal.title, proposal.lead, proposal.lead_words) == ("Cấp nước", "units/so-tai-chinh", "")
+    assert (proposal.due_kind, proposal.due_date, proposal.due_words) == (DueKind.NONE, None, "")
+    assert proposal.coordinations == (), "a lead does not co-ordinate itself"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"quote_start": 5, "quote_end": 5},
+        {"quote_start": 7, "quote_end": 3},
+        {"quote_start": 3},
+        {"quote_start": 0, "quote_end": len(TEXT) + 1},
+        {"quote_start": 9, "quote_end": 10},
+        place(HEALTH) | {"quote": "Những lời khác"},
+    ],
+)
+def test_a_passage_that_is_not_there_is_refused(
+    session: Session, directive: Directive, fields: dict[str, Any]
+) -> None:
+    assert refusal(lambda: added(session, directive, **fields), InvalidArgument) == "QUOTE_PLACE"
+
+
+def test_without_a_place_nothing_is_read(session: Session, directive: Directive) -> None:
+    assert added(session, directive, quote=BUILDING).lead == ""
+
+
+def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_place(
+    session: Session, directive: Directive
+) -> None:
+    proposal = added(session, directive, **place(BUILDING))
+
+    def change(**fields: Any) -> Proposal:
+        return proposals.change(session, SPECIALIST, directive.uid, proposal.uid, "", fields)
+
+    moved = change(**place(HEALTH))
+    assert (moved.quote, moved.quote_start) == (HEALTH, TEXT.index(HEALTH))
+    assert change(quote=HEALTH).quote_end == moved.quote_end
+    assert refusal(lambda: change(quote=END, **place(BUILDING)), InvalidArgument) == "QUOTE_PLACE"
+    typed = change(quote="Lời gõ tay")
+    assert (typed.quote, typed.quote_start, typed.quote_end) == ("Lời gõ tay", 0, 0)
+
+
+# --- merging --------------------------------------------------------------------------------------------------------
+
+
+def names(*merging: Proposal) -> list[str]:
+    return [each.name for each in merging]
+
+
+def test_neighbours_become_the_passage_that_spans_them(session: Session, directive: Directive) -> None:
+    one, two = added(session, directive, **place(BUILDING, DUE)), added(session, directive, **place(HEALTH))
+    whole = proposals.merge(session, SPECIALIST, directive.uid, names(one, two), "", [one.etag, two.etag])
+    assert (whole.uid, whole.quote) == (one.uid, f"{BUILDING}, {DUE} {HEALTH}")
+    assert (whole.quote_start, whole.quote_end) == (one.quote_start, two.quote_end)
+    assert whole.title == f"{one.title.rstrip('.')}; {two.title.rstrip('.')}"
+    assert (whole.lead, whole.due_date) == (one.lead, one.due_date)
+    assert [each.unit for each in whole.coordinations] == ["units/so-tai-chinh", "units/so-y-te"]
+    assert [each.state for each in listed(session, directive)] == [
+        ProposalState.PROPOSED,
+        ProposalState.DROPPED,
+    ]
+
+
+def test_passages_apart_are_joined_and_have_no_one_place(session: Session, directive: Directive) -> None:
+    one, two = added(session, directive, **place(BUILDING)), added(session, directive, **place(END))
+    whole = proposals.merge(session, SPECIALIST, directive.uid, names(two, one), "Một việc", [])
+    assert (whole.uid, whole.title) == (two.uid, "Một việc")
+    assert whole.quote.split("\n") == [END.rstrip("."), BUILDING]
+    assert (whole.quote_start, whole.quote_end) == (0, 0)
+
+
+def test_co_ordinators_are_united_without_the_lead(session: Session, directive: Directive) -> None:
+    parts = (Coordination("units/so-y-te", "Sở Y tế"), Coordination("", "các hội"))
+    one = added(session, directive, title="Một", lead="units/so-xay-dung", coordinations=parts)
+    two = added(session, directive, title="Hai", coordinations=(Coordination("units/so-xay-dung"), parts[1]))
+    assert proposals.merge(session, SPECIALIST, directive.uid, names(one, two), "", []).coordinations == parts
+
+
+def test_merging_changes_nothing_if_one_is_not_open(session: Session, directive: Directive) -> None:
+    made = [added(session, directive, title=str(at)) for at in range(3)]
+    proposals.drop(session, SPECIALIST, directive.uid, made[2].uid, "")
+
+    def merge(*merging: Proposal, etags: tuple[str, ...] = ()) -> object:
+        return proposals.merge(session, SPECIALIST, directive.uid, names(*merging), "", etags)
+
+    assert refusal(lambda: merge(*made), FailedPrecondition) == "PROPOSAL_STATE"
+    assert refusal(lambda: merge(*made[:2], etags=("v1", "v9")), Aborted) == "ETAG_MISMATCH"
+    assert refusal(lambda: merge(*made[:2], etags=("v1",)), InvalidArgument) == "INVALID_FIELD"
+    assert [each.title for each in listed(session, directive) if each.state == "PROPOSED"] == ["0", "1"]
+
+
+# --- splitting ------------------------------------------------------------------------------------------------------
+
+
+def split(session: Session, proposal: Proposal, *positions: int, etag: str = "") -> list[Proposal]:
+    return proposals.split(session, SPECIALIST, proposal.directive, proposal.uid, positions, etag, TODAY)
+
+
+def test_the_parts_of_a_passage_are_proposals_of_their_own_in_its_order(
+    session: Session, directive: Directive
+) -> None:
+    whole, after = (
+        added(session, directive, **place(BUILDING, HEALTH)),
+        added(session, directive, title="Sau"),
+    )
+    parts = split(session, whole, TEXT.index(HEALTH), TEXT.index(DUE), etag=whole.etag)
+    assert [each.quote for each in parts] == [f"{BUILDING},", DUE, HEALTH]
+    assert [(each.lead, each.due_date) for each in parts] == [(whole.lead, whole.due_date)] * 3
+    assert [each.uid for each in listed(session, directive)] == [*(each.uid for each in parts), after.uid]
+    assert parts[0].uid == whole.uid
+    assert parts[2].title == "Kiểm tra chất lượng nước sinh hoạt"
+
+
+def test_a_title_that_was_written_stays_with_the_first_part(session: Session, directive: Directive) -> None:
+    whole = added(session, directive, **place(BUILDING, HEALTH), title="Nước")
+    assert split(session, whole, TEXT.index(HEALTH))[0].title == "Nước"
+
+
+@pytest.mark.parametrize("position", [1, TEXT.index(BUILDING), TEXT.index(HEALTH) - 1, len(TEXT)])
+def test_a_cut_outside_the_passage_is_refused(session: Session, directive: Directive, position: int) -> None:
+    whole = added(session, directive, **place(BUILDING, DUE))
+    assert refusal(lambda: split(session, whole, position), InvalidArgument) == "QUOTE_PLACE"
+    assert listed(session, directive) == [whole]
+
+
+def test_only_an_open_proposal_with_a_place_is_split(session: Session, directive: Directive) -> None:
+    whole = added(session, directive, title="Gõ tay")
+    assert refusal(lambda: split(session, whole, 3), InvalidArgument) == "QUOTE_PLACE"
+    assert refusal(lambda: split(session, whole, 3, etag="v9"), Aborted) == "ETAG_MISMATCH"
+    proposals.drop(session, SPECIALIST, directive.uid, whole.uid, "")
+    assert refusal(lambda: split(session, whole, 3), FailedPrecondition) == "PROPOSAL_STATE"
+
+
+@pytest.mark.parametrize("caller", [OFFICE_CLERK, CHAIRMAN, BUILDING_CLERK])
+def test_only_who_proposes_merges_and_splits(
+    session: Session, directive: Directive, caller: Principal
+) -> None:
+    attempts: list[Callable[[], object]] = [
+        lambda: proposals.merge(session, caller, directive.uid, ["a", "b"], "", []),
+        lambda: proposals.split(session, caller, directive.uid, "a", [1], "", TODAY),
+    ]
+    assert {refusal(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
+
+
+# --- what an intake screen is told ----------------------------------------------------------------------------------
+
+
+def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
+    return [each.uid for each in directives.page(session, caller, Selection(**fields), None, 10)]
+
+
+def test_directives_are_chosen_by_reading_and_by_open_proposals(
+    session: Session, directive: Directive
+) -> None:
+    other = entered(session)
+    assert chosen(session, SPECIALIST, readings=frozenset({ReadingState.READ})) == [directive.uid]
+    assert chosen(session, SPECIALIST, readings=frozenset({ReadingState.NONE})) == [other.uid]
+    proposal = added(session, directive, title="Một")
+    assert chosen(session, SPECIALIST, proposed_only=True) == [directive.uid]
+    proposals.drop(session, SPECIALIST, directive.uid, proposal.uid, "")
+    assert chosen(session, SPECIALIST, proposed_only=True) == []
+
+
+def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
+    session: Session, directive: Directive
+) -> None:
+    directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "Để biết", NOW)
+    assert chosen(session, BUILDING_CLERK, forwarded_only=True) == [directive.uid]
+    assert chosen(session, BUILDING_CLERK, unopened_only=True) == [directive.uid]
+    assert chosen(session, HEALTH_CLERK, forwarded_only=True) == []
+    assert chosen(session, SPECIALIST, forwarded_only=True) == []
+    directives.open_(session, BUILDING_CLERK, directive.uid, NOW)
+    assert chosen(session, BUILDING_CLERK, unopened_only=True) == []
+    (seen,) = directives.seen(session, BUILDING_CLERK, [directive])
+    assert [(each.note, each.opened_at) for each in seen.forwardings] == [("Để biết", NOW)]
+
+
+@pytest.mark.parametrize(
+    ("caller", "before", "with_proposal"),
+    [
+        (
+            SPECIALIST,
+            ("update", "forward", "createProposal"),
+            ("update", "forward", "createProposal", "changeProposals", "confirmProposals"),
+        ),
+        (OFFICE_CLERK, ("update", "forward"), ("update", "forward")),
+        (CHAIRMAN, (), ()),
+        (BUILDING_CLERK, (), ()),
+    ],
+)
+def test_everybody_is_told_what_he_may_do(
+    session: Session,
+    directive: Directive,
+    caller: Principal,
+    before: tuple[str, ...],
+    with_proposal: tuple[str, ...],
+) -> None:
+    assert directives.seen(session, caller, [directive])[0].allowed == before
+    added(session, directive, title="Một")
+    (seen,) = directives.seen(session, caller, [directive])
+    assert (seen.allowed, seen.proposals[ProposalState.PROPOSED]) == (with_proposal, 1)
+
+
+def test_nothing_is_done_with_a_directive_that_is_being_read_but_to_change_its_fields(
+    session: Session,
+) -> None:
+    pending = replace(entered(session), reading=ReadingState.PENDING)
+    assert directives.seen(session, SPECIALIST, [pending])[0].allowed == ("update",)

@@ -1,0 +1,71 @@
+"""The Excel of a list: read page by page, written by another thread, so that other calls go on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from tempfile import TemporaryFile
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.google.api.httpbody_pb import HttpBody
+from services.task import usecases, workbook
+from services.task.model import day_of
+from services.task.tables import Caller, units
+from services.task.usecases import Query
+from services.task.workbook import Column, Form, Texts
+from shared.messages import Catalogue
+from shared.server import Call
+
+MOST = 20_000
+_PAGE = 500
+_PIECE = 256 * 1024
+
+
+async def export(
+    call: Call, request: pb.ExportTasksRequest, at: datetime, catalogue: Catalogue
+) -> AsyncIterator[HttpBody]:
+    """The workbook, piece by piece."""
+    caller, today = Caller.of(call.principal), day_of(at)
+    columns = workbook.choose(request.columns)
+    texts = Texts(catalogue, call.locale, await call.read(units.labels))
+    query = Query(request.basket, request.filter, request.order_by, size=_PAGE)
+    rows = await _rows(call, caller, query, today, columns, texts)
+    words = workbook.in_words(request.basket, request.filter, texts)
+    form = Form(_issuers(caller, texts), words, at, cut=len(rows) > MOST)
+    name = f'attachment; filename="{texts("file.name", day=today)}.xlsx"'
+    with TemporaryFile() as file:
+        await asyncio.to_thread(workbook.save, form, columns, rows[:MOST], texts, file)
+        # gRPC keeps `content-length` to itself.
+        length = str(file.tell())
+        await call.context.send_initial_metadata(
+            (("content-disposition", name), ("x-content-length", length))
+        )
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield HttpBody(content_type=workbook.CONTENT_TYPE, data=piece)
+
+
+async def _rows(
+    call: Call, caller: Caller, query: Query, today: date, columns: Sequence[Column], texts: Texts
+) -> list[list[str | int]]:
+    """The rows of the list, at most a page more than are exported."""
+    rows: list[list[str | int]] = []
+    place = None
+    while len(rows) <= MOST:
+        ask = partial(usecases.list_tasks, caller=caller, query=replace(query, place=place), today=today)
+        page = await call.read(ask)
+        rows += [workbook.row_of(seen, columns, today, texts) for seen in page.tasks]
+        place = page.next_place
+        if place is None:
+            break
+    return rows
+
+
+def _issuers(caller: Caller, texts: Texts) -> tuple[str, str]:
+    """The agency above and the caller's own, as the head of a form has them."""
+    agency = next((seat.agency for seat in caller.seats), "")
+    above = texts.labels.parents.get(agency, "")
+    return texts.name(above).upper(), texts.name(agency).upper()

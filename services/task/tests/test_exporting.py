@@ -1,0 +1,166 @@
+"""The Excel of a list: exactly what the list shows, for people, and harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+from openpyxl import load_workbook
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from services.task import tables
+from services.task.config import TaskSettings
+from services.task.rpc import exporting
+from services.task.tables import directives, units
+from services.task.tests.factories import HEALTH, OFFICE_UNITS, PROVINCE_UNIT, ROADS
+from shared.config import load
+from shared.db import Database
+from shared.principal import Principal
+from shared.testing import Keys, as_caller
+
+from .desks import DUE, Desk, created, issued, refusal_of
+from .factories import chairman, chief, health_clerk, roads_clerk, roads_officer, specialist
+
+NAMES = {PROVINCE_UNIT: "UBND tỉnh", HEALTH: "Sở Y tế", ROADS: "Sở Giao thông vận tải"}
+
+
+@pytest.fixture
+def known(stub: Any) -> None:
+    """What the units are called, and a directive."""
+    with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
+        for unit, parent in OFFICE_UNITS.items():
+            row = {"name": unit, "parent": parent, "display_name": NAMES.get(unit, unit)}
+            units.keep(session, tables.UNITS, row)
+        directives.keep(session, "directives/d-1", "215/TB-UBND", DUE.replace(day=1, month=2))
+
+
+@pytest.fixture
+def sheet(stub: Any, keys: Keys) -> Callable[..., Any]:
+    """Exports as a person and reads the sheet."""
+
+    async def export(who: Principal, language: str = "vi", **request: Any) -> Any:
+        call = stub.export_tasks(pb.ExportTasksRequest(**request), **as_caller(keys, who, language))
+        content = b"".join([piece.data async for piece in call])
+        said = dict(await call.initial_metadata())
+        assert said["x-content-length"] == str(len(content))
+        assert said["content-disposition"].endswith('.xlsx"')
+        return load_workbook(BytesIO(content)).active
+
+    return export
+
+
+def table(sheet: Any, label: str = "STT") -> list[tuple[Any, ...]]:
+    """The head of the table and its rows."""
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(at for at, row in enumerate(rows) if row[0] == label)
+    return [rows[head], *(row for row in rows[head + 1 :] if isinstance(row[0], int))]
+
+
+def text_of(sheet: Any) -> str:
+    return "\n".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
+
+
+async def test_the_form_has_names_dates_and_what_belongs_around_it(
+    known: None, desk: Callable[..., Desk], sheet: Any
+) -> None:
+    fields = {"title": "Tiêm chủng mở rộng", "directive": "directives/d-1", "assigner": chairman.person}
+    name = await issued(desk, **fields)
+    filter = (
+        f'text:"215 mo rong" AND lead = "{HEALTH}" AND class = "OPEN_IN_TIME" AND due_date <= "2099-12-31"'
+    )
+    found = await sheet(specialist, basket="baskets/all", filter=filter)
+    head, row = table(found)
+    assert head[1:4] == ("Số, ký hiệu, ngày văn bản giao", "Nội dung nhiệm vụ", "Sản phẩm")
+    assert row == (
+        1, f"215/TB-UBND ngày 01/02/{DUE.year}", "Tiêm chủng mở rộng", "Báo cáo", "Chairman", "Sở Y tế",
+        "Sở Giao thông vận tải", f"{DUE:%d/%m/%Y}", None, None,
+        "Đang thực hiện trong hạn; chưa tiếp nhận", "Specialist",
+    )  # fmt: skip
+    text = text_of(found)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Dữ liệu được trích xuất từ hệ thống lúc" in text
+    assert (
+        "tất cả nhiệm vụ được xem; nội dung hoặc số văn bản có “215 mo rong”; cơ quan chủ trì: Sở Y tế"
+        in text
+    )
+    assert "phân loại: đang thực hiện trong hạn; thời hạn đến hết ngày 31/12/2099" in text
+    assert not any(part in text for part in ("units/", "people/", name))
+    assert (found.page_setup.orientation, str(found.page_setup.paperSize)) == ("landscape", "9")
+
+
+async def test_the_columns_asked_for_in_their_order_and_in_english(
+    known: None, desk: Callable[..., Desk], sheet: Any
+) -> None:
+    await issued(desk, title="Cột")
+    columns = ["lead", "title", "days_left", "urging_count"]
+    found = await sheet(specialist, "en", filter='title:"cot"', columns=columns)
+    head, row = table(found, "No.")
+    assert head == ("No.", "Lead agency", "Task", "Working days left", "Times urged")
+    assert row[:3] == (1, "Sở Y tế", "Cột")
+    assert row[3] > 0
+    assert row[4] == 0
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+84", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
+async def test_a_title_is_never_a_formula(
+    known: None, desk: Callable[..., Desk], sheet: Any, title: str
+) -> None:
+    await created(desk, title=title, field=f"f{len(title)}{ord(title[0])}")
+    found = await sheet(specialist, filter=f'field = "f{len(title)}{ord(title[0])}"', columns=["title"])
+    (cell,) = [cell for row in found.iter_rows() for cell in row if cell.value == title]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+async def test_it_shows_what_the_list_shows_in_its_order(
+    known: None, desk: Callable[..., Desk], sheet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_PAGE", 2)
+    for number in range(5):
+        await issued(desk, title=f"Thứ tự {number}", coordinations=[])
+    asked = {"filter": 'title:"thu tu"', "order_by": "title desc"}
+    for who in (chief, health_clerk, roads_clerk, roads_officer):
+        listed = await desk(who)("ListTasks", pb.ListTasksRequest(page_size=200, **asked))
+        rows = table(await sheet(who, columns=["title"], **asked))[1:]
+        assert [row[1] for row in rows] == [task.title for task in listed.tasks]
+
+
+async def test_a_co_ordinator_is_shown_no_more_than_its_part(
+    known: None, desk: Callable[..., Desk], sheet: Any
+) -> None:
+    name = await issued(desk, title="Việc phối hợp")
+    progress = pb.Progress(percent=40, text="Nội bộ")
+    await desk(health_clerk)("ReportTaskProgress", pb.ReportTaskProgressRequest(name=name, progress=progress))
+    asked = {"filter": 'title:"viec phoi hop"', "columns": ["title", "progress", "coordinations"]}
+    assert table(await sheet(health_clerk, **asked))[1][2] == "40 %: Nội bộ"
+    assert table(await sheet(roads_clerk, **asked))[1][2:] == (None, "Sở Giao thông vận tải")
+
+
+async def test_a_longer_list_is_cut_and_says_so(
+    known: None, desk: Callable[..., Desk], sheet: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST", 2)
+    for _ in range(3):
+        await created(desk, title="Dài quá")
+    found = await sheet(specialist, filter='title:"dai qua"')
+    assert len(table(found)) == 3
+    assert "chỉ in phần đầu" in text_of(found)
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [({"columns": ["title", "colour"]}, "columns"), ({"filter": "colour = 1"}, "filter"),
+     ({"order_by": "colour"}, "order_by"), ({"columns": ["title", "title"]}, "columns")],
+)  # fmt: skip
+async def test_what_is_not_understood_is_named(stub: Any, keys: Keys, request_: Any, field: str) -> None:
+    call = stub.export_tasks(pb.ExportTasksRequest(**request_), **as_caller(keys, chief))
+    with pytest.raises(aio.AioRpcError) as error:
+        await call.read()
+    refusal = refusal_of(error.value)
+    assert refusal["code"] is grpc.StatusCode.INVALID_ARGUMENT
+    (violation, *_) = refusal["BadRequest"].field_violations
+    assert violation.field == field
+    assert "colour" in violation.description or "title" in str(request_)

@@ -1,0 +1,10 @@
+"""A list of tasks as an Excel workbook: form 3 of DOMAIN.md section 8, or the columns asked for."""
+
+from services.task.workbook.columns import Column, choose, row_of
+from services.task.workbook.filters import in_words
+from services.task.workbook.sheet import Form, save
+from services.task.workbook.texts import Texts
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+__all__ = ["CONTENT_TYPE", "Column", "Form", "Texts", "choose", "in_words", "row_of", "save"]

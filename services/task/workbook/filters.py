@@ -1,0 +1,41 @@
+"""A basket and a filter in words, as forms carry it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.task.tables.search import Term, read_terms
+from services.task.workbook.texts import Texts, day
+
+_NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_person")
+_DATES = ("due_date", "issue_date")
+# References that mean nothing to people: that the list is one of a directive or of a task says enough.
+_UNSAID = ("directive", "proposal", "parent_task")
+
+
+def in_words(basket: str, filter: str, texts: Texts) -> str:
+    """What is in the list, in one sentence."""
+    which = texts(f"basket.{basket.removeprefix('baskets/') or 'all'}")
+    return texts(
+        "list.filter", words="; ".join([which, *(_term(each, texts) for each in read_terms(filter))])
+    )
+
+
+def _term(term: Term, texts: Texts) -> str:
+    facts = {"name": texts(f"filter.name.{term.field}"), "value": _value(term, texts)}
+    if term.field in _UNSAID or not facts["value"]:
+        return facts["name"]
+    return texts(f"filter.says.{_RELATION[term.op]}", **facts)
+
+
+_RELATION = {"=": "is", "!=": "is_not", "<": "before", "<=": "until", ">": "after", ">=": "from", ":": "has"}
+
+
+def _value(term: Term, texts: Texts) -> str:
+    if term.field in ("class", "mark", "state"):
+        return texts(f"{term.field}.{term.value}").lower()
+    if term.field in _NAMES:
+        return texts.name(term.value)
+    if term.field in _DATES:
+        return texts("list.no_due_date") if term.value == "NONE" else day(date.fromisoformat(term.value))
+    return f"“{term.value}”"

@@ -1,0 +1,30 @@
+"""The words of a form in one language, with the names of units and people in the place of resource names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.task.tables.units import Labels
+from shared.messages import Catalogue, Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Says things in one language."""
+
+    catalogue: Catalogue
+    locale: Locale
+    labels: Labels
+
+    def __call__(self, key: str, **facts: object) -> str:
+        return self.catalogue.say(key, self.locale, facts)
+
+    def name(self, resource: str) -> str:
+        """The name of a unit or a person; nothing for one that is not known: an id says nothing to people."""
+        return self.labels.names.get(resource, "")
+
+
+def day(value: date | None) -> str:
+    """A day as forms write it: dd/mm/yyyy."""
+    return value.strftime("%d/%m/%Y") if value else ""

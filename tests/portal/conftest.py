@@ -1,0 +1,134 @@
+"""The portal in a real browser, against the running system: people signed in as themselves, and what they see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, Desk, sign_in_url
+from deploy.local.plan import ROOT
+from deploy.local.system import System
+
+WIDTHS = (390, 768, 1440)
+SCREENSHOTS = ROOT / "build" / "screenshots"
+_AXE = ROOT / "gateway" / "portal" / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# As root a browser needs the first; the others keep it from looking for its maker's servers.
+_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+Enter = Callable[..., Page]
+Seen = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def cast() -> Cast:
+    """Who is who in the demo province."""
+    return Cast()
+
+
+@pytest.fixture(scope="session")
+def addresses(system: System) -> Addresses:
+    """Where the system is; `gateway` is the portal's address."""
+    plan = system.plan
+    password = system.wiring.secrets.password("demo")
+    return Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def enter(chromium: Browser, addresses: Addresses, cast: Cast) -> Iterator[Enter]:
+    """`enter("pham-tan-sang")`: a browser of a person who has signed in, on the portal's first page.
+
+    Whatever the page's console calls an error fails the test, unless the test takes it from `page.errors`.
+    """
+    pages: list[Page] = []
+
+    def sign_in(person: str, language: str = "vi", width: int = 1440, tour: bool = False) -> Page:
+        who = cast.people[person]
+        context = chromium.new_context(
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+        )
+        context.set_default_timeout(20_000)
+        kept = {"dondoc.language": language} | ({} if tour else {"dondoc.tour": "seen"})
+        context.add_init_script(
+            f"for (const [key, value] of Object.entries({json.dumps(kept)})) localStorage.setItem(key, value)"
+        )
+        page = context.new_page()
+        pages.append(page)
+        hint = "" if who.identity_provider == "province" else who.identity_provider
+        page.goto(sign_in_url(addresses.gateway, hint))
+        page.fill("#username", who.username)
+        page.fill("#password", addresses.password)
+        page.click("#kc-login")
+        page.get_by_role("main").wait_for()
+        return page
+
+    yield sign_in
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture
+def desk(addresses: Addresses, cast: Cast) -> Iterator[Callable[[str], Desk]]:
+    """`desk("pham-tan-sang")`: the same person at the public API, to prepare what a test needs."""
+    desks: list[Desk] = []
+
+    def opened(person: str) -> Desk:
+        desks.append(Desk.open(addresses, cast.people[person], "vi"))
+        return desks[-1]
+
+    yield opened
+    for one in desks:
+        one.leave()
+
+
+@pytest.fixture(scope="session")
+def seen() -> Seen:
+    """`seen(page, "tasks")`: nothing in the page that axe holds against it, at any width; and a picture at each.
+
+    The pictures are test output, and those of the users' manual.
+    """
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    def look(page: Page, name: str) -> None:
+        before = page.viewport_size
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, animations="disabled")
+            assert violations(page) == [], f"{name} at {width}"
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), (
+                f"{name} scrolls sideways at {width}"
+            )
+        if before:
+            page.set_viewport_size(before)
+
+    return look
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, a line each."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run({runOnly: rules})", _RULES)["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    """A conclusion notice of the demo, to be entered."""
+    return ROOT / "deploy" / "demo" / "notices" / "thong-bao-ket-luan.docx"
