@@ -10,6 +10,7 @@ import { DateField } from '@/ui/DateField';
 import { dayOf, iso, today, written } from '@/ui/dates';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
+import type { Unit } from '@/api/names';
 import type { Asked } from './asked';
 import { forestOf, found } from './forest';
 import { FoundPeople } from './FoundPeople';
@@ -19,6 +20,7 @@ import type { Search } from './search';
 import { UnitDetails } from './UnitDetails';
 import { UnitTree } from './UnitTree';
 
+const AS_OF_ID = 'organisation-as-of';
 const Forms = lazy(() => import('./forms/Forms'));
 const PersonDrawer = lazy(() => import('./PersonDrawer'));
 
@@ -48,11 +50,13 @@ export function OrganisationScreen() {
     <Page
       title={t('title')}
       actions={
-        <Group gap="xs" align="flex-end">
+        <Group gap="xs">
+          <Text component="label" htmlFor={AS_OF_ID} size="sm">
+            {t('asOf.label')}
+          </Text>
           <DateField
-            size="sm"
-            w={170}
-            aria-label={t('asOf.label')}
+            id={AS_OF_ID}
+            w={150}
             clearable={Boolean(search.asOf)}
             value={dayOf(search.asOf) ?? today()}
             onChange={(day) => {
@@ -64,7 +68,7 @@ export function OrganisationScreen() {
             <Button
               leftSection={<IconUserPlus size={18} aria-hidden />}
               onClick={() => {
-                setAsked({ form: 'newPerson' });
+                setAsked({ form: 'newPerson', unit: mayGiveIn(forest.byName.get(chosen ?? '')) });
               }}
               data-tour="organisation-new-person"
             >
@@ -176,4 +180,9 @@ export function OrganisationScreen() {
       </Suspense>
     </Page>
   );
+}
+
+/** The unit, if positions in it may be given. */
+function mayGiveIn(unit: Unit | undefined): Unit | undefined {
+  return unit?.allowedActions?.includes('createPosition') ? unit : undefined;
 }

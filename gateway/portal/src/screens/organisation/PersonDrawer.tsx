@@ -156,7 +156,8 @@ function Post({ position, forest, onAsk }: { position: Position; forest: Forest;
         <Button
           size="compact-sm"
           variant="subtle"
-          color="red.9"
+          color="red"
+          c="red.9"
           mt={4}
           ml={-8}
           onClick={() => {

@@ -83,7 +83,7 @@ function Heading({ unit, forest }: { unit: Unit; forest: Forest }) {
           {t(`kind.${unit.kind}`)}
         </Badge>
         {unit.endDate && (
-          <Badge variant="outline" color="red.9">
+          <Badge variant="outline" color="red" c="red.9">
             {t('unit.ended', { day: written(unit.endDate) })}
           </Badge>
         )}
@@ -99,7 +99,7 @@ function Facts({ unit, asOf }: { unit: Unit; asOf?: string }) {
     : t('period.from', { from: written(unit.startDate) });
   return (
     <>
-      <DataList labelWidth="11rem" gap="xs">
+      <DataList labelWidth="13rem" gap="xs">
         <Fact label={t('unit.shortName')}>{unit.shortName}</Fact>
         <Fact label={t('unit.code')}>{unit.code}</Fact>
         <Fact label={t('unit.group')}>{t(`group.${unit.group ?? 'GROUP_UNSPECIFIED'}`)}</Fact>
@@ -170,7 +170,8 @@ function Actions({ unit, onAsk }: { unit: Unit; onAsk: Ask }) {
       {may.includes('update') && !unit.endDate && (
         <Button
           variant="subtle"
-          color="red.9"
+          color="red"
+          c="red.9"
           leftSection={<IconX size={16} aria-hidden />}
           onClick={() => {
             onAsk({ form: 'endUnit', unit });

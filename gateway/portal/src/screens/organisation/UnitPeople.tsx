@@ -92,7 +92,8 @@ function Holder({ position, onEnd }: { position: Position; onEnd?: () => void })
           <Button
             size="compact-sm"
             variant="subtle"
-            color="red.9"
+            color="red"
+            c="red.9"
             onClick={onEnd}
             aria-label={t('position.endOf', { title: position.title, name })}
           >

@@ -6,7 +6,7 @@ export type Asked =
   | { form: 'newUnit'; parent: Unit }
   | { form: 'editUnit'; unit: Unit }
   | { form: 'endUnit'; unit: Unit }
-  | { form: 'newPerson' }
+  | { form: 'newPerson'; unit?: Unit }
   | { form: 'editPerson'; person: Person }
   | { form: 'newPosition'; unit?: Unit; person?: Person }
   | { form: 'endPosition'; position: Position };

@@ -24,7 +24,7 @@ export default function Forms(props: { asked: Asked; forest: Forest; onAsk: Ask;
           forest={forest}
           onClose={onClose}
           onCreated={(person) => {
-            onAsk({ form: 'newPosition', person });
+            onAsk({ form: 'newPosition', person, unit: asked.unit });
           }}
         />
       );

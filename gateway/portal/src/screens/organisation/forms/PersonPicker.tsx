@@ -28,7 +28,7 @@ export function PersonPicker({
       required
       searchable
       clearable
-      data-autofocus
+      data-autofocus={value ? undefined : ''}
       placeholder={t('position.findPerson')}
       nothingFoundMessage={t('find.nobody')}
       data={options.map((one) => ({ value: one.name ?? '', label: one.displayName }))}
