@@ -1,5 +1,6 @@
 import { Tour as MantineTour } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ownSteps, type Step } from './steps';
 
@@ -11,9 +12,19 @@ const OUTSIDE_THE_MENU = new Set(['bell', 'account']);
 export default function Tour({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('tour');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+  const [steps] = useState(ownSteps);
+  const [step, setStep] = useState(0);
+  useWindowEvent('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    if (step + 1 < steps.length) setStep(step + 1);
+    else onClose();
+  });
   return (
     <MantineTour
       active
+      step={step}
+      onStepChange={setStep}
       onClose={onClose}
       labels={{
         skip: t('skip'),
@@ -26,14 +37,14 @@ export default function Tour({ onClose }: { onClose: () => void }) {
       stepTransitionDuration={0}
       zIndex={400}
     >
-      {ownSteps().map((step) => (
+      {steps.map((one) => (
         <MantineTour.Step
-          key={step.anchor}
-          target={target(step, wide)}
-          position={wide && !OUTSIDE_THE_MENU.has(step.anchor) ? 'right' : 'bottom'}
-          title={t(`${step.part}.${step.anchor}.title` as 'clerk.tasks.title')}
+          key={one.anchor}
+          target={target(one, wide)}
+          position={wide && !OUTSIDE_THE_MENU.has(one.anchor) ? 'right' : 'bottom'}
+          title={t(`${one.part}.${one.anchor}.title` as 'clerk.tasks.title')}
         >
-          {t(`${step.part}.${step.anchor}.text` as 'clerk.tasks.text')}
+          {t(`${one.part}.${one.anchor}.text` as 'clerk.tasks.text')}
         </MantineTour.Step>
       ))}
     </MantineTour>
