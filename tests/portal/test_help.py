@@ -110,7 +110,9 @@ def test_the_tour_on_a_phone_points_to_the_menu(enter: Enter, addresses: Address
     page.keyboard.press("ArrowRight")
     expect(tour).to_contain_text("Công việc")
     box = tour.bounding_box()
-    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
 
 
 def test_looks_as_it_shall(enter: Enter, addresses: Addresses, seen: Seen) -> None:
