@@ -38,6 +38,7 @@ export function Shell() {
               size="sm"
               color="white"
               aria-label={t('menu.open')}
+              data-tour="menu"
             />
             <img src="/portal/emblem" alt="" width={32} height={32} />
             <div className={classes.names}>
@@ -50,8 +51,12 @@ export function Shell() {
             </div>
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Bell />
-            <Account />
+            <div data-tour="bell">
+              <Bell />
+            </div>
+            <div data-tour="account">
+              <Account />
+            </div>
           </Group>
         </Group>
       </AppShell.Header>

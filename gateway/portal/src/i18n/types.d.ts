@@ -9,6 +9,7 @@ import type reports from './vi/reports.json';
 import type statistics from './vi/statistics.json';
 import type task from './vi/task.json';
 import type tasks from './vi/tasks.json';
+import type tour from './vi/tour.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -24,6 +25,7 @@ declare module 'i18next' {
       statistics: typeof statistics;
       task: typeof task;
       tasks: typeof tasks;
+      tour: typeof tour;
     };
   }
 }

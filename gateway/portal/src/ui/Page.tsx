@@ -1,5 +1,9 @@
-import { Group, Stack, Title } from '@mantine/core';
+import { ActionIcon, Group, Stack, Title } from '@mantine/core';
+import { IconHelp } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { helpFor } from './helpFor';
 
 const LONG = 80;
 
@@ -19,9 +23,12 @@ export function Page({
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-start" gap="sm">
-        <Title order={1} size={title.length > LONG ? 'h3' : 'h2'} flex="1 1 20rem">
-          {title}
-        </Title>
+        <Group gap={4} wrap="nowrap" align="flex-start" flex="1 1 20rem">
+          <Title order={1} size={title.length > LONG ? 'h3' : 'h2'}>
+            {title}
+          </Title>
+          <Help />
+        </Group>
         {actions && (
           <Group gap="xs" data-print="no">
             {actions}
@@ -30,5 +37,22 @@ export function Page({
       </Group>
       {children}
     </Stack>
+  );
+}
+
+/** The question mark beside the title, which leads to the screen's help page. */
+function Help() {
+  const { t } = useTranslation();
+  const page = useRouterState({ select: (state) => helpFor(state.location.pathname) });
+  if (!page) return null;
+  return (
+    <ActionIcon
+      color="gray.7"
+      aria-label={t('helpPage')}
+      data-print="no"
+      renderRoot={(props) => <Link {...props} to="/help/$page" params={{ page }} />}
+    >
+      <IconHelp size={20} stroke={1.6} aria-hidden />
+    </ActionIcon>
   );
 }

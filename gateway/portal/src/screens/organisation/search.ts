@@ -1,5 +1,27 @@
-export type Search = Record<string, never>;
+import { dayOf, iso, today } from '@/ui/dates';
 
-export function organisationSearch(): Search {
-  return {};
+export interface Search {
+  /** The chosen unit, without the collection: `van-phong`. */
+  unit?: string;
+  /** The person whose drawer is open. */
+  person?: string;
+  /** The day whose organisation is shown, `2026-11-24`; today's if absent. */
+  asOf?: string;
+  /** What is looked for in the names of units and people. */
+  find?: string;
+}
+
+const ID = /^[a-z0-9-]{1,63}$/;
+const LONGEST = 200;
+
+export function organisationSearch(given: Record<string, unknown>): Search {
+  const search: Search = {};
+  const { unit, person, asOf, find } = given;
+  if (typeof unit === 'string' && ID.test(unit)) search.unit = unit;
+  if (typeof person === 'string' && ID.test(person)) search.person = person;
+  if (typeof asOf === 'string' && dayOf(asOf) && asOf !== iso(today())) search.asOf = asOf;
+  // An address may have been typed by hand: `find=2` arrives as a number.
+  if (typeof find === 'string' || typeof find === 'number') search.find = String(find).slice(0, LONGEST);
+  if (!search.find) delete search.find;
+  return search;
 }

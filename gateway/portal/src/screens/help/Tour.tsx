@@ -1,0 +1,57 @@
+import { Tour as MantineTour } from '@mantine/core';
+import { useMediaQuery, useWindowEvent } from '@mantine/hooks';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ownSteps, type Step } from './steps';
+
+/** The menu is folded away on narrow screens; there its button stands for what is in it. */
+const WIDE = '(min-width: 62em)';
+const OUTSIDE_THE_MENU = new Set(['bell', 'account']);
+
+/** The guided tour: Enter and arrows go on, Escape leaves it. */
+export default function Tour({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('tour');
+  const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+  const [steps] = useState(ownSteps);
+  const [step, setStep] = useState(0);
+  useWindowEvent('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    if (step + 1 < steps.length) setStep(step + 1);
+    else onClose();
+  });
+  return (
+    <MantineTour
+      active
+      step={step}
+      onStepChange={setStep}
+      onClose={onClose}
+      labels={{
+        skip: t('skip'),
+        back: t('back'),
+        next: t('next'),
+        close: t('done'),
+        stepCounter: (current, total) => t('counter', { current, total }),
+      }}
+      withCloseButton={false}
+      stepTransitionDuration={0}
+      zIndex={400}
+    >
+      {steps.map((one) => (
+        <MantineTour.Step
+          key={one.anchor}
+          target={target(one, wide)}
+          position={wide && !OUTSIDE_THE_MENU.has(one.anchor) ? 'right' : 'bottom'}
+          title={t(`${one.part}.${one.anchor}.title` as 'clerk.tasks.title')}
+        >
+          {t(`${one.part}.${one.anchor}.text` as 'clerk.tasks.text')}
+        </MantineTour.Step>
+      ))}
+    </MantineTour>
+  );
+}
+
+function target({ anchor }: Step, wide: boolean): string | undefined {
+  if (anchor === 'start') return undefined;
+  return `[data-tour="${wide || OUTSIDE_THE_MENU.has(anchor) ? anchor : 'menu'}"]`;
+}

@@ -1,0 +1,126 @@
+import { Anchor, Avatar, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconUserCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { id } from '@/api/client';
+import type { Unit } from '@/api/names';
+import { iso, today, written } from '@/ui/dates';
+import { Empty, Failure, Loading } from '@/ui/States';
+import type { Ask } from './asked';
+import { positionsOf, type Position } from './queries';
+import { inOrder } from './roles';
+import classes from './UnitPeople.module.css';
+
+const PEOPLE_ID = 'unit-people';
+/** Who holds which position in a unit, on the day that is looked at. */
+export function UnitPeople({ unit, asOf, onAsk }: { unit: Unit; asOf?: string; onAsk: Ask }) {
+  const { t } = useTranslation('organisation');
+  const positions = useQuery(positionsOf(unit.name ?? '', asOf));
+  const mayGive = !asOf && unit.allowedActions?.includes('createPosition');
+  return (
+    <Paper component="section" aria-labelledby={PEOPLE_ID} data-tour="organisation-people">
+      <Stack gap="xs">
+        <Group justify="space-between">
+          <Title order={2} size="h4" id={PEOPLE_ID}>
+            {t('people.title')}
+          </Title>
+          {mayGive && (
+            <Button
+              variant="default"
+              leftSection={<IconUserCheck size={16} aria-hidden />}
+              onClick={() => {
+                onAsk({ form: 'newPosition', unit });
+              }}
+            >
+              {t('position.new')}
+            </Button>
+          )}
+        </Group>
+        {positions.isPending && <Loading />}
+        {positions.isError && <Failure error={positions.error} onRetry={() => void positions.refetch()} />}
+        {positions.data?.length === 0 && <Empty>{t('people.none')}</Empty>}
+        {positions.data && positions.data.length > 0 && (
+          <ul className={classes.people}>
+            {inOrder(positions.data).map((position) => (
+              <Holder
+                key={position.name}
+                position={position}
+                onEnd={
+                  !asOf && position.allowedActions?.includes('end')
+                    ? () => {
+                        onAsk({ form: 'endPosition', position });
+                      }
+                    : undefined
+                }
+              />
+            ))}
+          </ul>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Holder({ position, onEnd }: { position: Position; onEnd?: () => void }) {
+  const { t } = useTranslation('organisation');
+  const name = position.personDisplayName ?? '';
+  return (
+    <li className={classes.person}>
+      <Avatar name={name} color="province" size={36} aria-hidden />
+      <div>
+        <Anchor
+          fw={600}
+          renderRoot={(props) => (
+            <Link
+              {...props}
+              to="/organisation"
+              search={(before) => ({ ...before, person: id(position.person) })}
+            />
+          )}
+        >
+          {name}
+        </Anchor>
+        <Text size="sm">{position.title}</Text>
+      </div>
+      <div className={classes.since}>
+        <Text size="sm">{t(`role.${position.role}`)}</Text>
+        <Since position={position} />
+      </div>
+      <div className={classes.action}>
+        {onEnd && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            c="red.9"
+            onClick={onEnd}
+            aria-label={t('position.endOf', { title: position.title, name })}
+          >
+            {t('position.end')}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** From when to when a position is held; whether it is over by now. */
+export function Since({ position }: { position: Position }) {
+  const { t } = useTranslation('organisation');
+  const over = position.endDate && iso(position.endDate) < iso(today());
+  return (
+    <Group gap={6}>
+      <Text size="xs" c="dimmed">
+        {position.endDate
+          ? t('period.fromTo', { from: written(position.startDate), to: written(position.endDate) })
+          : t('period.from', { from: written(position.startDate) })}
+      </Text>
+      {over && (
+        <Badge size="xs" variant="light" color="gray" c="dark">
+          {t('period.over')}
+        </Badge>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,112 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api, id, ok, type Schemas } from '@/api/client';
+import { useCommand } from '@/api/command';
+import type { Unit } from '@/api/names';
+import type { Day } from '@/ui/dates';
+import type { Person, Position } from './queries';
+
+type UnitFields = Schemas['identity.UnitUpdate'];
+type PersonFields = Schemas['identity.PersonUpdate'];
+
+/** Whatever shows units or people is read again. */
+function useTouched() {
+  const queries = useQueryClient();
+  return () =>
+    Promise.all(['units', 'people', 'named'].map((kind) => queries.invalidateQueries({ queryKey: [kind] })));
+}
+
+function ifMatch(etag: string | undefined) {
+  return etag ? { 'If-Match': `"${etag}"` } : {};
+}
+
+export function useCreateUnit() {
+  const touched = useTouched();
+  return useCommand(
+    (unit: Unit, once) => ok(api.POST('/v1/units', { params: { header: once }, body: unit })),
+    { onSuccess: touched },
+  );
+}
+
+export interface UnitChange {
+  unit: string;
+  etag: string | undefined;
+  fields: UnitFields;
+  effectiveDate?: string;
+}
+
+export function useUpdateUnit() {
+  const touched = useTouched();
+  return useCommand(
+    ({ unit, etag, fields, effectiveDate }: UnitChange, once) =>
+      ok(
+        api.PATCH('/v1/units/{unit}', {
+          params: {
+            path: { unit: id(unit) },
+            header: { ...once, ...ifMatch(etag) },
+            query: {
+              updateMask: Object.keys(fields).join(','),
+              ...(effectiveDate && { effectiveDate }),
+            },
+          },
+          body: fields,
+        }),
+      ),
+    { onSuccess: touched },
+  );
+}
+
+export function useCreatePerson() {
+  const touched = useTouched();
+  return useCommand(
+    (person: Person, once) => ok(api.POST('/v1/people', { params: { header: once }, body: person })),
+    { onSuccess: touched },
+  );
+}
+
+export function useUpdatePerson() {
+  const touched = useTouched();
+  return useCommand(
+    (change: { person: string; etag: string | undefined; fields: PersonFields }, once) =>
+      ok(
+        api.PATCH('/v1/people/{person}', {
+          params: {
+            path: { person: id(change.person) },
+            header: { ...once, ...ifMatch(change.etag) },
+            query: { updateMask: Object.keys(change.fields).join(',') },
+          },
+          body: change.fields,
+        }),
+      ),
+    { onSuccess: touched },
+  );
+}
+
+export function useCreatePosition() {
+  const touched = useTouched();
+  return useCommand(
+    ({ unit, position }: { unit: string; position: Position }, once) =>
+      ok(
+        api.POST('/v1/units/{unit}/positions', {
+          params: { path: { unit: id(unit) }, header: once },
+          body: position,
+        }),
+      ),
+    { onSuccess: touched },
+  );
+}
+
+export function useEndPosition() {
+  const touched = useTouched();
+  return useCommand(
+    ({ position, endDate }: { position: Position; endDate: Day }, once) => {
+      const [, unit = '', , held = ''] = (position.name ?? '').split('/');
+      return ok(
+        api.POST('/v1/units/{unit}/positions/{position}:end', {
+          params: { path: { unit, position: held }, header: { ...once, ...ifMatch(position.etag) } },
+          body: { endDate },
+        }),
+      );
+    },
+    { onSuccess: touched },
+  );
+}

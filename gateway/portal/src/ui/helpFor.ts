@@ -1,0 +1,14 @@
+const PAGES: [RegExp, string][] = [
+  [/^\/tasks\/./, 'task'],
+  [/^\/tasks/, 'tasks'],
+  [/^\/directives/, 'intake'],
+  [/^\/leader/, 'leader'],
+  [/^\/reports/, 'reports'],
+  [/^\/notifications/, 'notifications'],
+  [/^\/organisation/, 'organisation'],
+];
+
+/** The help page of the screen at an address; the help itself has none. */
+export function helpFor(path: string): string | undefined {
+  return PAGES.find(([screen]) => screen.test(path))?.[1];
+}
