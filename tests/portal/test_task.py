@@ -138,8 +138,8 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     told(officer, "Đã ghi nhận báo cáo tiến độ.")
     expect(officer.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "60")
 
-    submit(officer, evidence(tmp_path, "báo cáo <b>đậm</b>.docx"))
-    expect(officer.get_by_role("link", name="báo cáo <b>đậm</b>.docx")).to_be_visible()
+    submit(officer, evidence(tmp_path, "báo cáo <img src=x> <b>đậm.docx"))
+    expect(officer.get_by_role("link", name="báo cáo <img src=x> <b>đậm.docx")).to_be_visible()
     seen(officer, "task")
 
     office = see(SPECIALIST, task)
