@@ -44,8 +44,9 @@ function Twin({ directive: { name = '', text = '' } }: { directive: Directive })
   const number = /số\s*:\s*([^\s]+\/[^\s,;]+)/iu.exec(text.slice(0, 2000))?.[1] ?? '';
   const { data: twin } = useQuery({ ...twinQuery(number, name), enabled: number !== '' });
   return (
-    <Alert color="yellow" icon={<IconCopy aria-hidden />} title={t('twin.title')} role="alert">
+    <Alert color="yellow" icon={<IconCopy aria-hidden />} role="alert">
       <Text size="sm">
+        <b>{t('twin.title')}.</b> 
         {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
         {twin && (
           <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>
