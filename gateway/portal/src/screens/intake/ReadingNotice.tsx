@@ -46,7 +46,7 @@ function Twin({ directive: { name = '', text = '' } }: { directive: Directive })
   return (
     <Alert color="yellow" icon={<IconCopy aria-hidden />} role="alert">
       <Text size="sm">
-        <b>{t('twin.title')}.</b> 
+        <b>{t('twin.title')}.</b>
         {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
         {twin && (
           <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>
