@@ -79,7 +79,6 @@ def test_each_role_finds_the_baskets_that_can_hold_something(enter: Enter) -> No
     }
     for person, names in baskets.items():
         page = enter(person)
-        page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}/tasks")
         tabs = page.get_by_role("navigation", name="Giỏ việc").get_by_role("link")
         expect(tabs).to_have_text(names)
         expect(tabs.first).to_have_attribute("aria-current", "page")
@@ -178,12 +177,12 @@ def test_sorting_pages_and_columns(enter: Enter) -> None:
     head = page.get_by_role("columnheader", name="Nội dung nhiệm vụ")
     expect(head).to_have_attribute("aria-sort", "ascending")
     expect(page.get_by_text(re.compile(r"^1–20 / "))).to_be_visible()
-    first = rows(page).first.inner_text()
+    first = rows(page).first.get_by_role("link").inner_text()
     page.get_by_role("button", name="Trang sau").click()
     expect(page.get_by_text(re.compile(r"^21–40 / "))).to_be_visible()
     page.reload()
     page.get_by_role("button", name="Trang trước").click()
-    expect(rows(page).first).to_have_text(re.compile(re.escape(first.split("\t")[1][:40])))
+    expect(rows(page).first.get_by_role("link")).to_have_text(first)
     page.get_by_role("button", name="Cột", exact=True).click()
     page.get_by_role("checkbox", name="Lĩnh vực").check()
     page.get_by_role("checkbox", name="Người xử lý").uncheck()

@@ -5,6 +5,7 @@ const STREAMS: Record<string, readonly string[]> = {
   '/v1/notifications:watch': ['notifications'],
 };
 const CHANNEL = 'dondoc-changes';
+const A_MOMENT = 700;
 
 /**
  * Refetches what the server says has changed. One tab of the browser listens and tells the others: a browser allows few
@@ -13,9 +14,9 @@ const CHANNEL = 'dondoc-changes';
 export function followChanges(queries: QueryClient): () => void {
   const stopped = new AbortController();
   const channel = new BroadcastChannel(CHANNEL);
-  const refetch = (stream: string) => {
+  const refetch = gathered((stream) => {
     for (const key of STREAMS[stream] ?? []) void queries.invalidateQueries({ queryKey: [key] });
-  };
+  });
   channel.onmessage = (message: MessageEvent<string>) => {
     refetch(message.data);
   };
@@ -29,6 +30,19 @@ export function followChanges(queries: QueryClient): () => void {
   return () => {
     stopped.abort();
     channel.close();
+  };
+}
+
+/** What is told many times within a moment is done once. */
+function gathered(act: (stream: string) => void): (stream: string) => void {
+  const waiting = new Set<string>();
+  return (stream) => {
+    if (waiting.has(stream)) return;
+    waiting.add(stream);
+    setTimeout(() => {
+      waiting.delete(stream);
+      act(stream);
+    }, A_MOMENT);
   };
 }
 
