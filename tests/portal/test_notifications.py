@@ -38,8 +38,7 @@ def test_news_ring_at_once_and_open_their_task(enter: Enter, desk: Desks) -> Non
 
 def test_one_is_read_then_all(enter: Enter, desk: Desks) -> None:
     title = f"Việc báo tin {uuid.uuid4().hex[:8]}"
-    issued(desk, title)
-    issued(desk, f"{title} nữa")
+    issued(desk, title, f"{title} nữa")
     page = enter(HEAD)
     page.get_by_role("link", name="Thông báo").click()
     item = page.get_by_role("listitem").filter(has_text=f"{title} nữa").last

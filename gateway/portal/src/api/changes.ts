@@ -14,6 +14,7 @@ type Stream = (typeof STREAMS)[number];
 
 const CHANNEL = 'dondoc-changes';
 const PAUSE = 10_000;
+const A_MOMENT = 700;
 
 /**
  * Refetches what the server says has changed. One tab of the browser listens and tells the others: a browser allows few
@@ -22,11 +23,11 @@ const PAUSE = 10_000;
 export function followChanges(queries: QueryClient): () => void {
   const stopped = new AbortController();
   const channel = new BroadcastChannel(CHANNEL);
-  const refetch = (path: string) => {
+  const refetch = gathered((path) => {
     for (const key of STREAMS.find((stream) => stream.path === path)?.keys ?? []) {
       void queries.invalidateQueries({ queryKey: [key] });
     }
-  };
+  });
   const told = (stream: Stream) => {
     refetch(stream.path);
     channel.postMessage(stream.path);
@@ -40,6 +41,19 @@ export function followChanges(queries: QueryClient): () => void {
   return () => {
     stopped.abort();
     channel.close();
+  };
+}
+
+/** What is told many times within a moment is done once. */
+function gathered(act: (path: string) => void): (path: string) => void {
+  const waiting = new Set<string>();
+  return (path) => {
+    if (waiting.has(path)) return;
+    waiting.add(path);
+    setTimeout(() => {
+      waiting.delete(path);
+      act(path);
+    }, A_MOMENT);
   };
 }
 

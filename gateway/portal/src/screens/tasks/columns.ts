@@ -66,7 +66,7 @@ function kept(place: string): Column[] {
   }
 }
 
-/** The columns of the workbook for those that are shown: the title stands after the directive, as here before it. */
+/** The columns of the workbook, in the order of those that are shown. */
 export function exportedOf(columns: Column[]): string[] {
   return ['title', ...columns.flatMap((column) => column.exported)];
 }
