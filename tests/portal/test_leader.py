@@ -84,12 +84,16 @@ def test_numbers_are_those_of_the_api(chairman: Page, desk: People, seen: Seen) 
     for figure, key in FIGURES.items():
         expect(counter(chairman, figure)).to_contain_text(f"{int(told['total'][key]):,}".replace(",", "."))
     agency = max(told["agencies"], key=lambda one: int(one["counts"]["openOverdue"]))
-    cells = [number(text) for text in row_of(chairman, agency["displayName"]).get_by_role("link").all_inner_texts()]
+    cells = [
+        number(text) for text in row_of(chairman, agency["displayName"]).get_by_role("link").all_inner_texts()
+    ]
     assert cells[0] == int(agency["counts"]["total"])
     assert int(agency["counts"]["openOverdue"]) in cells
     # As many rows as agencies, two groups or three, a head and a total.
     assert row_of(chairman, "Tổng cộng").count() == 1
-    expect(chairman.get_by_text(re.compile(r"Dữ liệu được trích xuất từ hệ thống lúc \d\d:\d\d"))).to_be_visible()
+    expect(
+        chairman.get_by_text(re.compile(r"Dữ liệu được trích xuất từ hệ thống lúc \d\d:\d\d"))
+    ).to_be_visible()
     expect(chairman.get_by_role("img", name=re.compile("Biểu đồ cột chồng"))).to_be_visible()
     seen(chairman, "leader")
 
@@ -151,7 +155,9 @@ def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
         periodStartDate=first,
         periodEndDate=last,
     )
-    assert number(counter(chairman, "Tổng số").locator("span").nth(1).inner_text()) == int(told["total"]["total"])
+    assert number(counter(chairman, "Tổng số").locator("span").nth(1).inner_text()) == int(
+        told["total"]["total"]
+    )
     to(chairman, "/leader?period=tomorrow&asOf=never&cohort=1&show=NOBODY&leader=%3Cscript%3E")
     expect(counter(chairman, "Tổng số nhiệm vụ")).to_be_visible()
     assert "script" not in chairman.url
@@ -160,7 +166,9 @@ def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
 def test_a_past_month_closes_on_the_25th(chairman: Page) -> None:
     """The month of the reports, as of its last day."""
     to(chairman, "/leader?period=month&at=2026-06-10")
-    expect(chairman.get_by_text("từ ngày 26/05/2026 đến ngày 25/06/2026 (tính đến ngày 25/06/2026)")).to_be_visible()
+    expect(
+        chairman.get_by_text("từ ngày 26/05/2026 đến ngày 25/06/2026 (tính đến ngày 25/06/2026)")
+    ).to_be_visible()
     chairman.get_by_role("button", name="Kỳ trước").click()
     expect(chairman.get_by_text("từ ngày 26/04/2026 đến ngày 25/05/2026")).to_be_visible()
 
@@ -180,7 +188,9 @@ def test_selected_tasks_are_urged_by_one_click(enter: Enter, desk: People) -> No
     drawer = opened(page)
     box = drawer.get_by_role("checkbox", name=re.compile("^Chọn:")).first
     title = (box.get_attribute("aria-label") or "").removeprefix("Chọn: ")
-    rows = desk(CHAIRMAN).all("v1/statistics/tasks", "tasks", **{"class": "OPEN_OVERDUE", "agency": "units/so-y-te"})
+    rows = desk(CHAIRMAN).all(
+        "v1/statistics/tasks", "tasks", **{"class": "OPEN_OVERDUE", "agency": "units/so-y-te"}
+    )
     before = next(row for row in rows if row["title"] == title)
     task = desk(CHAIRMAN).get(f"v1/{before['task']}")
     box.check()
@@ -219,7 +229,10 @@ def test_on_a_phone(enter: Enter) -> None:
     to(page, "/leader")
     first = counter(page, "Hoàn thành đúng hạn").bounding_box()
     second = counter(page, "Hoàn thành quá hạn").bounding_box()
-    assert first and second and first["y"] == second["y"] and second["x"] > first["x"]
+    assert first
+    assert second
+    assert first["y"] == second["y"]
+    assert second["x"] > first["x"]
     expect(page.get_by_role("group", name="Sở Y tế")).to_be_visible()
     expect(page.get_by_label("Kỳ", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Chọn kỳ, lãnh đạo").click()
@@ -242,4 +255,6 @@ def test_in_english(enter: Enter) -> None:
     page = enter(SPECIALIST, language="en")
     to(page, "/leader")
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    expect(page.get_by_role("region", name="The counters").get_by_role("link", name=re.compile("^Open overdue"))).to_be_visible()
+    expect(
+        page.get_by_role("region", name="The counters").get_by_role("link", name=re.compile("^Open overdue"))
+    ).to_be_visible()
