@@ -70,11 +70,16 @@ def of_parts(base: str, tag: str) -> Iterator[Image]:
 
 
 def load(name: str, socket: Path) -> None:
-    """Gives an image to the containerd behind the socket."""
+    """Gives an image to the containerd behind the socket; one that it has under another name gets this one besides."""
+    images = ("ctr", "--address", str(socket), "--namespace", "k8s.io", "images")
+    known = f"sha256:{run('buildah', 'inspect', '--type=image', '--format={{.FromImageID}}', name).strip()}"
+    if known in run(*images, "list", "--quiet").split():
+        run(*images, "tag", "--force", known, name)
+        return
     with tempfile.TemporaryDirectory() as folder:
         archive = f"{folder}/image.tar"
         run("buildah", "push", "--quiet", name, f"docker-archive:{archive}:{name}")
-        run("ctr", "--address", str(socket), "--namespace", "k8s.io", "images", "import", archive)
+        run(*images, "import", archive)
 
 
 def run(*command: str) -> str:

@@ -2,12 +2,15 @@
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
+from prometheus_client import Gauge
 
 from shared.errors import Unauthenticated
 
@@ -16,6 +19,10 @@ AUDIENCE = "dondoc"
 LIFETIME = 120
 """Seconds for which a statement holds."""
 _CACHE_SIZE = 10_000
+KEY_MADE = Gauge(
+    "dondoc_signing_key_made_timestamp_seconds",
+    "When the key was made with which this process vouches for callers",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,17 @@ class Principal:
 
 
 class Signer:
-    """Signs statements with one private key; its `kid` names who signs: `gateway`, or a service."""
+    """Signs statements with one private key.
+
+    Its `kid` names who signs, `gateway` or a service, and may tell when it was made: `gateway.20261124T093000`.
+    """
 
     def __init__(self, private_key: str) -> None:
         self._key = OKPKey.import_key(json.loads(private_key))
         self.issuer = str(self._key.kid)
+        with suppress(ValueError):
+            made = datetime.strptime(self.issuer.partition(".")[2], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            KEY_MADE.set(made.timestamp())
 
     def sign(self, principal: Principal, lifetime: float = LIFETIME) -> str:
         """The statement, valid for `lifetime` seconds."""

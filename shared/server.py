@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 import grpc
 import structlog
+from cryptography.x509 import load_pem_x509_certificate
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.descriptor_pool import DescriptorPool
 from grpc import aio
@@ -19,7 +20,7 @@ from grpc_health.v1 import health_pb2
 from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
@@ -48,6 +49,7 @@ SECONDS = Histogram(
     ["method"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
+CERTIFICATE_END = Gauge("dondoc_certificate_end_timestamp_seconds", "When the server's certificate ends")
 MAX_MESSAGE = 4 * 1024 * 1024
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
 
@@ -281,6 +283,7 @@ async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Se
 def _bind(server: aio.Server, settings: ServiceSettings) -> None:
     if settings.grpc_tls_certificate and settings.grpc_tls_key:
         pair = (Path(settings.grpc_tls_key).read_bytes(), Path(settings.grpc_tls_certificate).read_bytes())
+        CERTIFICATE_END.set(load_pem_x509_certificate(pair[1]).not_valid_after_utc.timestamp())
         server.add_secure_port(settings.grpc_listen, grpc.ssl_server_credentials([pair]))
     else:
         server.add_insecure_port(settings.grpc_listen)

@@ -1,15 +1,18 @@
 """Celery for a service: jobs are sweeps over due rows, so that running one twice, or on two replicas, does no harm."""
 
 import threading
+from typing import Any
 
 from celery import Celery
 from celery.beat import Scheduler, Service
 from celery.schedules import schedule
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_success
+from prometheus_client import Gauge
 
 from shared.broker import tls
 
 STOP_SECONDS = 60
+DONE = Gauge("dondoc_job_done_timestamp_seconds", "When a job last came to its end here", ["name"])
 
 
 def application(name: str, broker_url: str) -> Celery:
@@ -49,9 +52,14 @@ def every(app: Celery, seconds: float, task: str) -> None:
 def run(app: Celery) -> None:
     """Runs the worker and, beside it, the schedule, until SIGTERM; then finishes the job in hand."""
     setup_logging.connect(_keep_our_logs)
+    task_success.connect(_note_end)
     beat = threading.Thread(target=Service(app, scheduler_cls=Scheduler).start, name="beat", daemon=True)
     beat.start()
     app.Worker(pool="threads", concurrency=2, without_gossip=True, without_mingle=True).start()
+
+
+def _note_end(sender: Any, **_: object) -> None:
+    DONE.labels(sender.name).set_to_current_time()
 
 
 def _keep_our_logs(**_: object) -> None:

@@ -5,6 +5,7 @@ Everything that is not a Debian package goes to one cache folder (`DONDOC_CACHE`
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from deploy.local.obstacle import Obstacle
 
 KEYCLOAK_VERSION = "26.4.0"
 HELM_VERSION = "3.19.0"
+HELM_DOCS_VERSION = "1.14.2"
 COMPOSE_GO_VERSION = "2.16.2"
 VERSITYGW_VERSION = "1.8.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
@@ -27,7 +29,7 @@ DEBIAN_PACKAGES = {
     "java": "openjdk-17-jre-headless",
     "mvn": "maven",
 }
-DEBIAN_TEST_PACKAGES = {"chromium": "chromium"}
+DEBIAN_TEST_PACKAGES = {"chromium": "chromium", "promtool": "prometheus"}
 _POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -86,6 +88,11 @@ def helm() -> Path:
     return _go_program("helm.sh/helm/v3/cmd/helm", HELM_VERSION)
 
 
+def helm_docs() -> Path:
+    """The program `helm-docs`, which makes a chart's README from the comments of its values."""
+    return _go_program("github.com/norwoodj/helm-docs/cmd/helm-docs", HELM_DOCS_VERSION)
+
+
 def versitygw() -> Path:
     """The program `versitygw`, an S3 server over a folder."""
     return _go_program("github.com/versity/versitygw/cmd/versitygw", VERSITYGW_VERSION)
@@ -106,6 +113,13 @@ def _go_program(package: str, version: str, title: str = "") -> Path:
             _run("go", "install", f"{package}@v{version}", GOBIN=str(folder), CGO_ENABLED="0")
             folder.rename(program.parent)
     return program
+
+
+def go_module(module: str, version: str) -> Path:
+    """The folder of a published Go module, downloaded at the first call."""
+    with only_one(cache() / "go-modules"):
+        said = _run("go", "mod", "download", "-json", f"{module}@v{version}")
+    return Path(json.loads(said)["Dir"])
 
 
 def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
@@ -132,8 +146,8 @@ def _download(artifact: str) -> Path:
     return archive
 
 
-def _run(*command: str, **variables: str) -> None:
-    """Runs a step of the installation; Obstacle with its last words if it fails."""
+def _run(*command: str, **variables: str) -> str:
+    """Runs a step of the installation; what it said. Obstacle with its last words if it fails."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"} | variables
     try:
         done = subprocess.run(
@@ -144,6 +158,7 @@ def _run(*command: str, **variables: str) -> None:
     if done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
         raise Obstacle(f"`{' '.join(command[:4])}` failed: {said}")
+    return done.stdout
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -53,8 +54,8 @@ def position_name(unit: str, position: str) -> str:
     return f"units/{unit}/positions/{position}"
 
 
-def unit_message(unit: StoredUnit) -> pb.Unit:
-    """A unit as the API shows it."""
+def unit_message(unit: StoredUnit, allowed: Sequence[str] = ()) -> pb.Unit:
+    """A unit as the API shows it, to whom these actions are allowed."""
     version = unit.version
     return pb.Unit(
         name=unit_name(version.unit),
@@ -72,10 +73,11 @@ def unit_message(unit: StoredUnit) -> pb.Unit:
         create_time=_timestamp(unit.create_time),
         update_time=_timestamp(unit.update_time),
         etag=unit.etag,
+        allowed_actions=list(allowed),
     )
 
 
-def person_message(stored: StoredPerson, chart: Chart) -> pb.Person:
+def person_message(stored: StoredPerson, chart: Chart, allowed: Sequence[str] = ()) -> pb.Person:
     """A person as the API shows them, with the positions of the chart's day."""
     person = stored.person
     return pb.Person(
@@ -93,10 +95,11 @@ def person_message(stored: StoredPerson, chart: Chart) -> pb.Person:
         create_time=_timestamp(stored.create_time),
         update_time=_timestamp(stored.update_time),
         etag=stored.etag,
+        allowed_actions=list(allowed),
     )
 
 
-def position_message(stored: StoredPosition, agency: str) -> pb.Position:
+def position_message(stored: StoredPosition, agency: str, allowed: Sequence[str] = ()) -> pb.Position:
     """A position as the API shows it."""
     position = stored.position
     return pb.Position(
@@ -110,6 +113,7 @@ def position_message(stored: StoredPosition, agency: str) -> pb.Position:
         person_display_name=stored.person_display_name,
         agency=unit_name(agency),
         etag=stored.etag,
+        allowed_actions=list(allowed),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,16 +20,20 @@ from services.identity import announce
 from services.identity.config import IdentitySettings
 from services.identity.model import (
     PROVINCE_PROVIDER,
+    Chart,
     Period,
     Person,
     Position,
     Role,
+    StoredPerson,
+    StoredPosition,
+    StoredUnit,
     UnitGroup,
     UnitKind,
     UnitVersion,
     ValueRefused,
 )
-from services.identity.usecases import callers, people, positions, units
+from services.identity.usecases import allowed, callers, names, people, positions, units
 from services.identity.usecases.access import last_part
 from shared import clock, masks, pages, server
 from shared.errors import InvalidArgument, invalid
@@ -54,7 +58,7 @@ class IdentityService(IdentityServiceService):
                 session, call.principal, unit, day or clock.today(), exactly=day is not None
             )
         )
-        return announce.unit_message(stored)
+        return _shown_unit(call, stored)
 
     async def list_units(self, request: pb.ListUnitsRequest, call: Call) -> pb.ListUnitsResponse:
         """Lists units as of a day."""
@@ -67,7 +71,7 @@ class IdentityService(IdentityServiceService):
             )
         )
         return pb.ListUnitsResponse(
-            units=[announce.unit_message(unit) for unit in found],
+            units=[_shown_unit(call, unit) for unit in found],
             next_page_token="" if place is None else call.pages.make(request, place),
         )
 
@@ -77,7 +81,7 @@ class IdentityService(IdentityServiceService):
         def work(session: Any) -> pb.Unit:
             with _within("unit"):
                 version = _unit_version(request)
-                return announce.unit_message(units.create(session, call.principal, version, clock.now()))
+                return _shown_unit(call, units.create(session, call.principal, version, clock.now()))
 
         return await call.change(request, work)
 
@@ -99,7 +103,7 @@ class IdentityService(IdentityServiceService):
                     effective,
                     clock.now(),
                 )
-                return announce.unit_message(changed)
+                return _shown_unit(call, changed)
 
         return await call.change(request, work)
 
@@ -107,7 +111,7 @@ class IdentityService(IdentityServiceService):
         """Gets a person."""
         name = last_part(request.name)
         shown = await call.read(lambda session: people.get(session, call.principal, name, clock.today()))
-        return announce.person_message(*shown)
+        return _shown_person(call, *shown)
 
     async def list_people(self, request: pb.ListPeopleRequest, call: Call) -> pb.ListPeopleResponse:
         """Lists people and their positions as of a day."""
@@ -120,7 +124,7 @@ class IdentityService(IdentityServiceService):
             )
         )
         return pb.ListPeopleResponse(
-            people=[announce.person_message(person, chart) for person in found],
+            people=[_shown_person(call, person, chart) for person in found],
             next_page_token="" if place is None else call.pages.make(request, place),
         )
 
@@ -131,7 +135,7 @@ class IdentityService(IdentityServiceService):
             with _within("person"):
                 person = _person(_present(request.person), request.person_id or str(uuid.uuid4()))
                 shown = people.create(session, call.principal, person, clock.today(), clock.now())
-                return announce.person_message(*shown)
+                return _shown_person(call, *shown)
 
         return await call.change(request, work)
 
@@ -150,7 +154,7 @@ class IdentityService(IdentityServiceService):
                     clock.today(),
                     clock.now(),
                 )
-                return announce.person_message(*shown)
+                return _shown_person(call, *shown)
 
         return await call.change(request, work)
 
@@ -162,7 +166,7 @@ class IdentityService(IdentityServiceService):
         found, chart, place = await call.read(
             lambda session: positions.page(session, call.principal, day, unit, after, size)
         )
-        shown = [announce.position_message(each, chart.agency_of(each.position.unit)) for each in found]
+        shown = [_shown_position(call, each, chart.agency_of(each.position.unit)) for each in found]
         token = "" if place is None else call.pages.make(request, place)
         return pb.ListPositionsResponse(positions=shown, next_page_token=token)
 
@@ -173,7 +177,7 @@ class IdentityService(IdentityServiceService):
             with _within("position"):
                 position = _position(request)
                 created = positions.create(session, call.principal, position, clock.today(), clock.now())
-                return announce.position_message(*created)
+                return _shown_position(call, *created)
 
         return await call.change(request, work)
 
@@ -186,9 +190,16 @@ class IdentityService(IdentityServiceService):
 
         def work(session: Any) -> pb.Position:
             ended = positions.end(session, call.principal, unit, position, last, request.etag, clock.now())
-            return announce.position_message(*ended)
+            return _shown_position(call, *ended)
 
         return await call.change(request, work)
+
+    async def batch_get_names(self, request: pb.BatchGetNamesRequest, call: Call) -> pb.BatchGetNamesResponse:
+        """Gets the names of units and people."""
+        found = await call.read(
+            lambda session: names.find(session, call.principal, request.names, clock.today())
+        )
+        return pb.BatchGetNamesResponse(resources=[pb.NamedResource(**asdict(one)) for one in found])
 
     async def get_caller(self, _request: pb.GetCallerRequest, call: Call) -> pb.Principal:
         """Gets the caller."""
@@ -198,7 +209,11 @@ class IdentityService(IdentityServiceService):
         resolved = await call.read(
             lambda session: callers.resolve_person(session, caller.subject, clock.today())
         )
-        return _principal(resolved)
+        answer = _principal(resolved)
+        answer.allowed_actions = allowed.somewhere(caller)
+        for held, shown in zip(resolved.positions, answer.positions, strict=True):
+            shown.agency_display_name = resolved.unit_names[held.agency]
+        return answer
 
     async def resolve_principal(self, request: pb.ResolvePrincipalRequest, call: Call) -> pb.Principal:
         """Resolves the subject of a verified token, for the gateway alone."""
@@ -347,6 +362,26 @@ def _position(request: pb.CreatePositionRequest) -> Position:
         period=Period(first, _day(position.end_date, "position.end_date")),
         fields=tuple(position.fields),
     )
+
+
+def _shown_unit(call: Call, unit: StoredUnit) -> pb.Unit:
+    """A unit as the caller sees it."""
+    return announce.unit_message(unit, allowed.with_unit(call.principal, unit))
+
+
+def _shown_person(call: Call, person: StoredPerson, chart: Chart) -> pb.Person:
+    """A person as the caller sees them."""
+    message = announce.person_message(person, chart, allowed.with_person(call.principal, person))
+    message.positions = [
+        _shown_position(call, each, chart.agency_of(each.position.unit)) for each in person.positions
+    ]
+    return message
+
+
+def _shown_position(call: Call, stored: StoredPosition, agency: str) -> pb.Position:
+    """A position as the caller sees it."""
+    actions = allowed.with_position(call.principal, stored.position, agency, clock.today())
+    return announce.position_message(stored, agency, actions)
 
 
 def _principal(resolved: callers.Resolved) -> pb.Principal:

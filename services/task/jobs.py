@@ -29,6 +29,7 @@ def sweep_decisions() -> None:
 def fold_tallies() -> None:
     """Adds up the counters of the baskets, so that reading them stays short."""
     with database.transaction() as session:
+        tables.mend_tallies(session)
         TALLIED.set(tables.fold_tallies(session))
 
 

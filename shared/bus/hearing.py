@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from amqp.exceptions import AMQPError
 from kombu import Message
+from kombu.exceptions import OperationalError
 from nameko.containers import ServiceContainer
 from nameko.messaging import Consumer, QueueConsumer
 from nameko.runners import ServiceRunner
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock, inbox, tracing
 from shared.broker import tls
+from shared.bus import parking
 from shared.bus.queues import Subscription, event_of, headers_of, publisher_to, retry_queue
 from shared.db import Database, is_away
 from shared.errors import Unavailable
@@ -33,6 +35,7 @@ PREFETCH = 20
 KEEP_INBOX = timedelta(days=30)
 
 HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
+PARKED = Gauge("dondoc_events_parked", "Events that failed too often and wait for somebody")
 HEARD = Counter("dondoc_events_handled_total", "Events by what became of them", ["source", "type", "outcome"])
 LAG = Histogram(
     "dondoc_event_seconds",
@@ -144,12 +147,16 @@ def consume(
     failures: list[BaseException] = []
     for container in runner.containers:
         Thread(target=_await_end, args=(container, failures, stopping), daemon=True).start()
-    purge_time = 0.0
+    purge_time = count_time = 0.0
     while not stopping.wait(0.2):
         if time.monotonic() > purge_time:
             purge_time = time.monotonic() + 3600
             with suppress(Unavailable), database.transaction() as session:
                 inbox.purge(session, clock.now() - KEEP_INBOX)
+        if time.monotonic() > count_time:
+            count_time = time.monotonic() + 60
+            with suppress(OSError, AMQPError, OperationalError):
+                PARKED.set(parking.count(broker_url, subscriptions[0].consumer))
     if failures:
         raise failures[0]
     runner.stop()

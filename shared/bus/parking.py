@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from kombu import Connection, Message
 
@@ -39,6 +40,14 @@ def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
             )
         yield sorted(found, key=lambda one: (one.event.aggregate, one.event.version))
         connection.close()
+
+
+def count(broker_url: str, consumer: str) -> int:
+    """How many events are parked for a service."""
+    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=5) as connection:
+        name = parking_queue(consumer).name
+        channel: Any = connection.default_channel
+        return int(channel.queue_declare(name, passive=True).message_count)
 
 
 def replay(broker_url: str, consumer: str, event_id: uuid.UUID | None = None) -> int:

@@ -11,8 +11,9 @@ import pytest
 
 from deploy.local.plan import ROOT
 from deploy.local.postgres import RunningPostgres
-from services.notification.__main__ import MIGRATIONS
 from shared import migrate
+
+MIGRATIONS = ROOT / "services" / "notification" / "migrations"
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, outbox
+from shared.bus import parking
 from shared.db import Database
 from shared.testing import Keys, environment
 from shared.tests import toy
@@ -134,6 +135,7 @@ def test_what_is_parked_tells_its_error_and_a_dropped_one_lets_its_successors_go
     with toy_service.process("relay"), toy_service.process("consume"):
         toy_service.change(("bad", 1))
         until(lambda: toy_service.parked() == [("bad", 1)])
+        until(lambda: parking.count(toy_service.broker_url, "hearer") == 1)
         with bus.parked(toy_service.broker_url, "hearer") as events:
             assert events[0].error == "RuntimeError: cannot be handled"
             event_id = events[0].event.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,18 @@ def built() -> None:
 
 
 @pytest.fixture(scope="session")
-def namespace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
-    """An empty namespace that takes restricted pods only; gone at the end with its volumes."""
+def namespace() -> Iterator[Namespace]:
+    """An empty namespace that takes restricted pods only, gone at the end with its volumes; or the one of NAMESPACE."""
     os.environ["PATH"] = f"{install.helm().parent}{os.pathsep}{os.environ['PATH']}"
+    if kept := os.environ.get("NAMESPACE"):
+        yield Namespace(kept)
+        return
     found = Namespace(f"dondoc-{secrets.token_hex(3)}")
+    print(f"namespace {found.name}", flush=True)
     run("kubectl", "create", "namespace", found.name)
     run("kubectl", "label", "namespace", found.name, "pod-security.kubernetes.io/enforce=restricted")
-    folder = tmp_path_factory.mktemp("volumes")
+    # Not one of pytest's folders, which it takes away while an installation that is kept still needs them.
+    folder = Path(tempfile.mkdtemp(prefix=f"{found.name}-"))
     volumes = _volumes(found, folder)
     try:
         yield found
@@ -57,6 +63,13 @@ def namespace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
             run("kubectl", "delete", "namespace", found.name, "--wait=true")
             for volume in volumes:
                 run("kubectl", "delete", "persistentvolume", volume, "--ignore-not-found")
+            for path in (folder, _kept(found)):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _kept(namespace: Namespace) -> Path:
+    """Where the secrets of an installation are kept."""
+    return ROOT / "build" / "cluster" / namespace.name
 
 
 def _volumes(namespace: Namespace, folder: Path) -> list[str]:
@@ -80,17 +93,17 @@ def _volumes(namespace: Namespace, folder: Path) -> list[str]:
         namespace.apply(
             {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": names[-1]}, "spec": spec}
         )
-    for path in (folder, *folder.parents):
-        if path != Path("/") and not os.environ.get("TMPDIR", "/tmp").startswith(str(path)):
-            path.chmod(path.stat().st_mode | 0o055)
+    folder.chmod(0o755)
     return names
 
 
 @pytest.fixture(scope="session")
 def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Parts, secrets and dondoc itself, installed as docs/operations.md says, with people who may sign in."""
-    store = SecretStore(tmp_path_factory.mktemp("kept"))
+    store = SecretStore(_kept(namespace))
     found = Installation(namespace, store, tmp_path_factory.mktemp("values"))
+    if "NAMESPACE" in os.environ:
+        return found
     found.apply_secrets(made_up.of_trial(store, namespace.name))
     found.install_parts()
     _province(namespace, tmp_path_factory.mktemp("province"))

@@ -100,7 +100,13 @@ class Installation:
         for number, content in enumerate((own, values)):
             files.append(self._folder / f"{number}.yaml")
             files[-1].write_text(yaml.safe_dump(dict(content)), encoding="utf-8")
-        return [str(CHART), *(f"--values={file}" for file in files), "--wait", f"--timeout={seconds}s"]
+        return [
+            str(CHART),
+            *(f"--values={file}" for file in files),
+            "--wait",
+            "--wait-for-jobs",
+            f"--timeout={seconds}s",
+        ]
 
     def give_passwords(self) -> None:
         """Lets the issuer and the receiver sign in."""

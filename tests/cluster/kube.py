@@ -17,7 +17,7 @@ from deploy.local.plan import ROOT
 
 SCRIPTS = Path(__file__).with_name("scripts")
 Json = dict[str, Any]
-_RESTRICTED = {
+RESTRICTED = {
     "allowPrivilegeEscalation": False,
     "capabilities": {"drop": ["ALL"]},
     "readOnlyRootFilesystem": True,
@@ -133,7 +133,7 @@ class Namespace:
             "imagePullPolicy": "IfNotPresent",
             "command": ["python", f"/scripts/{name}.py", *arguments],
             "env": [{"name": key, "value": value} for key, value in environment.items()],
-            "securityContext": _RESTRICTED,
+            "securityContext": RESTRICTED,
             "volumeMounts": mounts,
         }
         user = {"runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}}

@@ -14,11 +14,18 @@ from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES
 from tests.cluster import recount
 from tests.cluster.installation import RELEASE, Installation
-from tests.cluster.kube import Json, run, until
+from tests.cluster.kube import RESTRICTED, Json, Namespace, run, until
 
 PODS = sum(len(verbs) for verbs in PROCESSES.values())
 RATE = 20
 """Requests in a second."""
+# What no other test sees told: nothing is parked, and what the keys and certificates of an installation add.
+WATCHED = {
+    ("gateway", "serve"): "dondoc_signing_key_made_timestamp_seconds 1.",
+    ("task", "serve"): "dondoc_certificate_end_timestamp_seconds 1.",
+    ("task", "work"): "dondoc_job_done_timestamp_seconds{",
+    ("task", "consume"): "dondoc_events_parked 0.0",
+}
 MIGRATION = '''"""A column that the version before does not know."""
 
 from alembic import op
@@ -37,12 +44,19 @@ def upgrade():
 def downgrade():
     op.drop_column("tasks", "proof")
 '''
+# Python reads it before anything else.
+NOT_SERVING = """import sys
+
+if "serve" in sys.orig_argv:
+    raise SystemExit("bad image")
+"""
 
 
 def test_01_a_test_of_the_release_signs_in_issues_a_task_and_sees_it_notified_and_counted(
     installation: Installation,
 ) -> None:
     assert len(installation.namespace.get("deployments", f"--selector={RELEASE}")) == PODS
+    assert "helm test dondoc" in installation.namespace.helm("get", "notes", "dondoc")
     said = installation.namespace.helm("test", "dondoc", "--timeout=300s")
     assert "Phase:          Succeeded" in said, said
 
@@ -51,7 +65,9 @@ def test_02_every_pod_tells_prometheus(installation: Installation) -> None:
     for service, verbs in PROCESSES.items():
         for verb in verbs:
             pod = installation.pods(service, verb)[0]
-            assert "process_resident_memory_bytes" in installation.metrics(pod), pod
+            told = installation.metrics(pod)
+            assert "process_resident_memory_bytes" in told, pod
+            assert f"\n{WATCHED.get((service, verb), '')}" in told, (pod, WATCHED[service, verb])
 
 
 def test_03_a_stranger_in_the_namespace_is_not_believed(installation: Installation) -> None:
@@ -72,10 +88,9 @@ def test_04_a_service_scales_by_its_own_load(installation: Installation) -> None
     quiet = {"replicas": 1}
     defaults = {"serve": scaled, "relay": quiet, "consume": quiet, "work": quiet}
     installation.upgrade({"processDefaults": defaults})
-    services = [service for service in PROCESSES if service != "task"]
     until(lambda: _measured(installation), 180, "every autoscaler has its measure")
-    until(lambda: _wanted(installation, "task") == 1, 180, "one pod is enough without load")
-    before = {service: _wanted(installation, service) for service in services}
+    calm = dict.fromkeys(PROCESSES, 1)
+    until(lambda: _wanted(installation) == calm, 300, "one pod of each is enough without load")
     address = f"dondoc-task-pods.{installation.namespace.name}.svc:50051"
     arguments = ("localhost/dondoc-gateway:local", address, "van-phong")
     with installation.namespace.script("burn", *arguments, secrets="dondoc-gateway") as script:
@@ -83,7 +98,9 @@ def test_04_a_service_scales_by_its_own_load(installation: Installation) -> None
         until(lambda: len(installation.pods("task", "serve")) > 1, 240, "pods are added")
         fresh = installation.pods("task", "serve")
         until(lambda: all(_calls(installation, pod) > 100 for pod in fresh), 90, "every pod takes its share")
-        assert {service: _wanted(installation, service) for service in services} == before
+        wanted = _wanted(installation)
+        assert wanted.pop("task") > 1
+        assert set(wanted.values()) == {1}, wanted
         script.tell("stop")
         answers = script.end(120)
     assert set(answers) == {"OK"}, answers
@@ -95,8 +112,10 @@ def _hpa(installation: Installation, service: str) -> Json:
     return found
 
 
-def _wanted(installation: Installation, service: str) -> int:
-    return int(_hpa(installation, service)["status"].get("desiredReplicas", 0))
+def _wanted(installation: Installation) -> dict[str, int]:
+    """How many pods each autoscaler wants."""
+    status = {service: _hpa(installation, service)["status"] for service in PROCESSES}
+    return {service: int(each.get("desiredReplicas", 0)) for service, each in status.items()}
 
 
 def _measured(installation: Installation) -> bool:
@@ -116,21 +135,24 @@ def next_version(installation: Installation, tmp_path_factory: pytest.TempPathFa
     (head,) = installation.query("task", "SELECT version_num FROM alembic_version")
     migration = MIGRATION.format(down=head[0])
     to = "/app/services/task"
-    _derive("next", tmp_path_factory.mktemp("next"), migration, f"{to}/migrations/versions/0099_proof.py")
-    _derive("bad", tmp_path_factory.mktemp("bad"), "raise SystemExit('bad image')\n", f"{to}/rpc/__init__.py")
+    file = tmp_path_factory.mktemp("next") / "file"
+    file.write_text(migration)
+    _derive("local", "next", file, f"{to}/migrations/versions/0099_proof.py")
+    file.write_text(NOT_SERVING)
+    _derive("next", "bad", file, "/app/sitecustomize.py")
 
 
-def _derive(tag: str, folder: Path, content: str, path: str) -> None:
-    """Images that differ from those that run: the task service by a file, all by a label."""
-    (folder / "file").write_text(content)
+def _derive(old: str, tag: str, file: Path, path: str) -> None:
+    """The images under another tag; the task service's has one more file."""
+    dockerfile = file.with_name("Dockerfile")
+    dockerfile.write_text(f"FROM localhost/dondoc-task:{old}\nCOPY --chown=10001 {file.name} {path}\n")
+    run("buildah", "bud", "--quiet", *LIMITS, f"--tag=localhost/dondoc-task:{tag}", str(file.parent))
     for service in PROCESSES:
-        lines = [f"FROM localhost/dondoc-{service}:local", f"LABEL proof={tag}"]
-        lines += [f"COPY --chown=10001 file {path}"] if service == "task" else []
-        (folder / "Dockerfile").write_text("\n".join(lines) + "\n")
-        image = f"localhost/dondoc-{service}:{tag}"
-        run("buildah", "bud", "--quiet", *LIMITS, f"--tag={image}", str(folder))
+        name = f"localhost/dondoc-{service}"
+        if service != "task":
+            run("buildah", "tag", f"{name}:{old}", f"{name}:{tag}")
         if socket := os.environ.get("CONTAINERD"):
-            load(image, Path(socket))
+            load(f"{name}:{tag}", Path(socket))
 
 
 @pytest.mark.usefixtures("next_version")
@@ -152,18 +174,25 @@ def test_06_a_bad_image_halts_the_roll_out_and_is_rolled_back(installation: Inst
     with installation.load(5, "once") as load_script:
         with pytest.raises(Obstacle):
             installation.upgrade({"image": {"tag": "bad"}}, seconds=90)
-        images = {
-            container["image"]
-            for pod in installation.namespace.pods(RELEASE, "app.kubernetes.io/component=task")
-            if pod["metadata"]["name"] in installation.pods("task", "serve")
-            for container in pod["spec"]["containers"]
-        }
-        assert images == {"localhost/dondoc-task:next"}
+        assert _images(installation, installation.pods("task", "serve")) == {"localhost/dondoc-task:next"}
+        tried = [pod["metadata"]["name"] for pod in installation.namespace.pods(RELEASE)]
+        assert "localhost/dondoc-task:bad" in _images(installation, tried)
         installation.namespace.helm("rollback", "dondoc", "--wait", "--timeout=400s")
         outcome = installation.stopped(load_script)
     assert outcome["failed"] == []
     installation.namespace.wait_until_ready()
     recount.check(installation, outcome)
+
+
+def _images(installation: Installation, names: list[str]) -> set[str]:
+    """The images of the task service's pods with these names."""
+    pods = installation.namespace.pods(RELEASE, "app.kubernetes.io/component=task")
+    return {
+        container["image"]
+        for pod in pods
+        if pod["metadata"]["name"] in names
+        for container in pod["spec"]["containers"]
+    }
 
 
 def test_07_the_death_of_any_pod_loses_and_doubles_nothing(installation: Installation) -> None:
@@ -225,11 +254,38 @@ def test_09_a_backup_is_put_back(installation: Installation) -> None:
 def test_10_a_backup_that_was_altered_is_not_put_back(installation: Installation) -> None:
     namespace = installation.namespace
     (before,) = installation.query("task", "SELECT count(*) FROM tasks")
+    (name,) = _in_backups(namespace, "cd /backups && printf x >>$(ls -d 2*)/task.dump && ls -d 2*")
     with pytest.raises(Obstacle):
-        installation.upgrade({"restore": {"from": "20200101T000000Z"}}, seconds=120)
+        installation.upgrade({"restore": {"from": name}}, seconds=180)
+    said = namespace.kubectl("logs", f"job/dondoc-restore-{name.lower()}")
+    assert "task.dump: FAILED" in said, said
     installation.upgrade()
     assert installation.query("task", "SELECT count(*) FROM tasks") == [before]
     assert namespace.ready(RELEASE)
+
+
+def _in_backups(namespace: Namespace, command: str) -> list[str]:
+    """Runs a command where the backups are; the words that it says."""
+    security = {"runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}}
+    container = {
+        "name": "alter",
+        "image": "localhost/part-postgresql:local",
+        "imagePullPolicy": "IfNotPresent",
+        "command": ["bash", "-c", command],
+        "securityContext": RESTRICTED,
+        "volumeMounts": [{"name": "backups", "mountPath": "/backups"}],
+    }
+    spec = {
+        "restartPolicy": "Never",
+        "securityContext": security,
+        "containers": [container],
+        "volumes": [{"name": "backups", "persistentVolumeClaim": {"claimName": "backups"}}],
+    }
+    namespace.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alter"}, "spec": spec})
+    namespace.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/alter", "--timeout=120s")
+    said = namespace.kubectl("logs", "alter").split()
+    namespace.kubectl("delete", "pod", "alter")
+    return said
 
 
 def test_11_nothing_stays_behind(installation: Installation) -> None:

@@ -1,9 +1,9 @@
 """The chart, rendered with every set of values in ci/: valid for Kubernetes, closed, and true to the processes."""
 
 import json
-import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,11 @@ from services.document.config import DocumentSettings
 from services.notification.config import NotificationSettings
 from services.task.config import TaskSettings
 from shared.config import ServiceSettings, Settings
+from tests.helm import custom
 
 CHART = ROOT / "helm" / "dondoc"
 SETS = sorted(path.stem for path in (CHART / "ci").glob("*.yaml"))
 KUBERNETES = "1.34"
-OF_OPERATORS = ("monitoring.coreos.com", "gateway.networking.k8s.io")
 SETTINGS: dict[str, type[Settings]] = {
     "gateway": GatewaySettings,
     "task": TaskSettings,
@@ -43,10 +43,15 @@ def helm(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def rendered(values: str) -> list[Manifest]:
+    return [each for each in yaml.safe_load_all(_text(values)) if each]
+
+
+@cache
+def _text(values: str) -> str:
     where = ("--namespace", "office", "--kube-version", f"{KUBERNETES}.0")
     done = helm("template", "dd", CHART, *where, "--values", CHART / "ci" / f"{values}.yaml")
     assert done.returncode == 0, done.stderr
-    return [each for each in yaml.safe_load_all(done.stdout) if each]
+    return done.stdout
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -59,8 +64,24 @@ def of_kind(manifests: list[Manifest], kind: str) -> list[Manifest]:
 
 
 def pods(manifests: list[Manifest]) -> Iterator[Manifest]:
+    """Every pod that the chart can start, hooks and tests included."""
     for each in [*of_kind(manifests, "Deployment"), *of_kind(manifests, "Job")]:
         yield each["spec"]["template"]
+    for each in of_kind(manifests, "CronJob"):
+        yield each["spec"]["jobTemplate"]["spec"]["template"]
+    yield from of_kind(manifests, "Pod")
+
+
+def containers(pod: Manifest) -> list[Manifest]:
+    found: list[Manifest] = [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
+    return found
+
+
+def of_services(manifests: list[Manifest]) -> Iterator[Manifest]:
+    """The pods of the processes and of the migrations."""
+    for pod in pods(manifests):
+        if pod["metadata"]["labels"].get("dondoc/process") not in (None, "check", "provision"):
+            yield pod
 
 
 @pytest.mark.parametrize("values", SETS)
@@ -72,12 +93,14 @@ def test_it_is_clean(values: str) -> None:
 def test_kubernetes_takes_every_object(manifests: list[Manifest]) -> None:
     assert len({(each["kind"], each["metadata"]["name"]) for each in manifests}) == len(manifests)
     for each in manifests:
-        if each["apiVersion"].split("/")[0] not in OF_OPERATORS:
+        if each["kind"] in custom.DEFINITIONS:
+            custom.validate(each)
+        elif each["kind"] not in custom.UNCHECKED:
             kubernetes_validate.validate(each, KUBERNETES, strict=True)
 
 
 def test_every_process_of_the_system_runs_and_no_other(manifests: list[Manifest]) -> None:
-    run = {tuple(pod["spec"]["containers"][0]["args"]) for pod in pods(manifests)}
+    run = {tuple(pod["spec"]["containers"][0]["args"]) for pod in of_services(manifests)}
     modules = {name: name if name == "gateway" else f"services.{name}" for name in PROCESSES}
     processes = {(modules[name], verb) for name, verbs in PROCESSES.items() for verb in (*verbs, "migrate")}
     assert run == processes
@@ -89,7 +112,7 @@ def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
         assert spec["securityContext"]["runAsNonRoot"]
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
         assert spec["automountServiceAccountToken"] is False
-        for container in spec["containers"]:
+        for container in containers(pod):
             security = container["securityContext"]
             assert security["readOnlyRootFilesystem"]
             assert security["allowPrivilegeEscalation"] is False
@@ -97,7 +120,7 @@ def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
 
 
 def test_every_setting_is_known_to_its_service_and_none_is_missing(manifests: list[Manifest]) -> None:
-    for pod in pods(manifests):
+    for pod in of_services(manifests):
         service = pod["metadata"]["labels"]["app.kubernetes.io/component"]
         kind = SETTINGS.get(service, ServiceSettings)
         given = {
@@ -152,25 +175,6 @@ def test_a_wrong_value_is_refused_by_its_name(wrong: str) -> None:
     done = helm("template", "dd", CHART, "--values", CHART / "ci" / "default.yaml", "--set", wrong)
     assert done.returncode != 0
     assert wrong.partition("=")[0].rpartition(".")[2] in done.stderr
-
-
-def test_alerts_watch_metrics_that_there_are() -> None:
-    sources = [
-        *(ROOT / "shared").rglob("*.py"),
-        *(ROOT / "services").rglob("*.py"),
-        *(ROOT / "gateway").glob("*.py"),
-    ]
-    exposed = set(
-        re.findall(r'(?:Counter|Gauge|Histogram)\(\s*"(\w+)"', "".join(p.read_text() for p in sources))
-    )
-    groups = yaml.safe_load((CHART / "alerts.yaml").read_text())["groups"]
-    rules = [rule for group in groups for rule in group["rules"]]
-    watched = {name for rule in rules for name in re.findall(r"\b\w+(?=[{)\[])", rule["expr"]) if "_" in name}
-    assert len(rules) >= 5
-    assert watched - {"app_kubernetes_io_component"} <= exposed
-    runbook = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    for rule in rules:
-        assert f"\n### {rule['annotations']['runbook_url'].rpartition('}')[2]}\n" in runbook
 
 
 def test_the_schema_is_a_schema() -> None:

@@ -16,6 +16,7 @@ class Action(StrEnum):
 
     READ_UNITS = "READ_UNITS"
     READ_PEOPLE = "READ_PEOPLE"
+    READ_NAMES = "READ_NAMES"
     CHANGE_INNER_UNIT = "CHANGE_INNER_UNIT"
     CHANGE_AGENCY = "CHANGE_AGENCY"
     CHANGE_PERSON = "CHANGE_PERSON"
@@ -45,6 +46,8 @@ SYSTEM_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR})
 EVERYWHERE: Mapping[Action, frozenset[Role]] = {
     Action.READ_UNITS: EVERYBODY,
     Action.READ_PEOPLE: PROVINCE_WIDE,
+    # A name and a title, of people whom tasks mention; addresses and numbers are for those who may see the person.
+    Action.READ_NAMES: EVERYBODY,
     Action.CHANGE_INNER_UNIT: _SYSTEM,
     Action.CHANGE_AGENCY: _SYSTEM,
     Action.CHANGE_PERSON: _SYSTEM,

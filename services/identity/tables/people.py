@@ -107,6 +107,12 @@ def positions_of_people(
     return held
 
 
+def display_names(session: Session, people: Sequence[str]) -> dict[str, str]:
+    """The names of these people."""
+    found = select(PEOPLE.c.id, PEOPLE.c.display_name).where(PEOPLE.c.id.in_(people))
+    return {row.id: row.display_name for row in session.execute(found)}
+
+
 def positions_of_person(session: Session, person: str) -> list[Position]:
     """All positions that a person held, holds and will hold."""
     return [

@@ -58,6 +58,18 @@ def stored_units(session: Session, units: Iterable[str], chart: Chart) -> list[S
     return [_stored(rows[unit], chart.versions[unit], chart.agency_of(unit), lives[unit]) for unit in wanted]
 
 
+def nearest_versions(session: Session, units: Iterable[str], day: date) -> dict[str, UnitVersion]:
+    """Units as they are called on a day, or on the nearest day of their lives; without those that never were."""
+    found = select(UNIT_VERSIONS).where(UNIT_VERSIONS.c.unit.in_(list(units)))
+    nearest: dict[str, UnitVersion] = {}
+    for version in map(_version, session.execute(found.order_by(UNIT_VERSIONS.c.start_date))):
+        if version.period.first <= day:
+            nearest[version.unit] = version
+        else:
+            nearest.setdefault(version.unit, version)
+    return nearest
+
+
 def unit_ids(session: Session) -> set[str]:
     """The ids of all units that ever were."""
     return set(session.scalars(select(UNITS.c.id)))

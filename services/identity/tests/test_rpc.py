@@ -23,10 +23,11 @@ from dondoc_api.google.rpc.status_pb import Status
 from dondoc_api.google.type.date_pb import Date
 from services.identity import rpc
 from services.identity.config import IdentitySettings
+from services.identity.model import Period, Position, Role
 from services.identity.tests import factories
 from services.identity.tests.conftest import MIGRATIONS
-from services.identity.tests.factories import POSTS, START, caller
-from services.identity.usecases import seeding
+from services.identity.tests.factories import POSTS, START, TODAY, caller
+from services.identity.usecases import allowed, seeding
 from shared import clock
 from shared.client import metadata
 from shared.config import load
@@ -95,6 +96,7 @@ def requests() -> dict[str, Message[Any]]:
         "ListPositions": pb.ListPositionsRequest(parent="units/phong-a"),
         "CreatePosition": pb.CreatePositionRequest(parent="units/phong-a", position=position),
         "EndPosition": pb.EndPositionRequest(name="units/phong-a/positions/khong-co", end_date=day(START)),
+        "BatchGetNames": pb.BatchGetNamesRequest(names=["units/so-a", "people/a-can-bo"]),
         "GetCaller": pb.GetCallerRequest(),
         "ResolvePrincipal": pb.ResolvePrincipalRequest(subject="subject-a-can-bo"),
     }
@@ -213,6 +215,87 @@ class TestCallers:
     async def test_a_portal_gets_itself(self, stub: Any, keys: Keys) -> None:
         answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, PORTAL))
         assert (answer.display_name, list(answer.scopes)) == ("Cổng dữ liệu", ["statistics.read"])
+
+    async def test_a_caller_is_told_the_agency_and_what_may_be_done(self, stub: Any, keys: Keys) -> None:
+        officer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
+        admin = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, ADMIN_A))
+        assert officer.positions[0].agency_display_name == "Sở Y tế"
+        assert (officer.allowed_actions, admin.allowed_actions) == (
+            [],
+            ["createUnit", "createPerson", "createPosition"],
+        )
+
+
+class TestNames:
+    async def names(self, stub: Any, keys: Keys, who: Principal, *names: str) -> list[pb.NamedResource]:
+        request = pb.BatchGetNamesRequest(names=list(names))
+        return list((await stub.batch_get_names(request, **as_caller(keys, who))).resources)
+
+    async def test_everybody_in_office_reads_everybodys_name_and_title(self, stub: Any, keys: Keys) -> None:
+        asked = ("people/b-giam-doc", "units/so-a", "people/khong-co-ai", "units/khong-co", "people/chu-tich")
+        found = await self.names(stub, keys, caller("a-can-bo"), *asked)
+        assert [(one.name, one.display_name, one.title, one.unit) for one in found] == [
+            ("people/b-giam-doc", "Nguyễn b-giam-doc", "Chức vụ b-giam-doc", "units/so-b"),
+            ("units/so-a", "Sở Y tế", "", ""),
+            ("people/chu-tich", "Nguyễn chu-tich", "Chức vụ chu-tich", "units/ubnd-tinh"),
+        ]
+
+    async def test_who_holds_no_position_any_more_has_a_name(self, stub: Any, keys: Keys) -> None:
+        person = pb.Person(display_name="Lê Đã Nghỉ", username=new())
+        left = await stub.create_person(pb.CreatePersonRequest(person=person), **as_caller(keys, ADMIN_A))
+        [found] = await self.names(stub, keys, caller("b-can-bo"), left.name)
+        assert (found.display_name, found.title, found.unit) == ("Lê Đã Nghỉ", "", "")
+
+    async def test_a_unit_that_is_gone_has_the_name_it_had(self, stub: Any, keys: Keys) -> None:
+        admin = as_caller(keys, ADMIN_A)
+        created = await stub.create_unit(requests()["CreateUnit"], **admin)
+        unit = pb.Unit(name=created.name, end_date=day(clock.today() - timedelta(days=1)))
+        await stub.update_unit(pb.UpdateUnitRequest(unit=unit), **admin)
+        [found] = await self.names(stub, keys, caller("b-can-bo"), created.name)
+        assert found.display_name == "Phòng mới"
+
+
+class TestAllowedActions:
+    @pytest.mark.parametrize(
+        ("name", "unit", "actions"),
+        [
+            ("a-quan-tri", "so-a", ["createUnit", "createPosition"]),
+            ("a-quan-tri", "phong-a", ["update", "createUnit", "createPosition"]),
+            ("a-quan-tri", "so-b", []),
+            ("quan-tri", "so-b", ["update", "createUnit", "createPosition"]),
+            ("a-giam-doc", "so-a", []),
+        ],
+    )
+    async def test_of_a_unit(self, stub: Any, keys: Keys, name: str, unit: str, actions: list[str]) -> None:
+        who = as_caller(keys, caller(name))
+        found = await stub.get_unit(pb.GetUnitRequest(name=f"units/{unit}"), **who)
+        assert found.allowed_actions == actions
+
+    @pytest.mark.parametrize(
+        ("name", "person", "of_person", "of_position"),
+        [
+            ("a-quan-tri", "a-can-bo", ["update"], ["end"]),
+            ("quan-tri", "a-can-bo", ["update"], ["end"]),
+            ("quan-tri", "thanh-tra", ["update"], ["end"]),
+            ("a-giam-doc", "a-can-bo", [], []),
+            ("chu-tich", "a-can-bo", [], []),
+        ],
+    )
+    async def test_of_a_person_and_a_position(
+        self, stub: Any, keys: Keys, name: str, person: str, of_person: list[str], of_position: list[str]
+    ) -> None:
+        who = as_caller(keys, caller(name))
+        found = await stub.get_person(pb.GetPersonRequest(name=f"people/{person}"), **who)
+        assert (found.allowed_actions, found.positions[0].allowed_actions) == (of_person, of_position)
+
+    @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SYSTEM_ADMINISTRATOR])
+    def test_an_agencys_administrator_ends_no_role_of_the_system(self, role: Role) -> None:
+        position = Position("p", "phong-a", "a-can-bo", role, "", Period(START))
+        assert allowed.with_position(ADMIN_A, position, "so-a", TODAY) == []
+
+    def test_what_has_ended_is_not_ended_again(self) -> None:
+        position = Position("p", "phong-a", "a-can-bo", Role.OFFICER, "", Period(START, START))
+        assert allowed.with_position(ADMIN_A, position, "so-a", TODAY) == []
 
 
 class TestReading:
@@ -406,6 +489,9 @@ WRONG: list[tuple[str, Message[Any], str]] = [
     ("CreatePosition", position_request(role=pb.Role(0)), "position.role"),
     ("CreatePosition", position_request(start_date=None), "position.start_date"),
     ("EndPosition", pb.EndPositionRequest(name="units/phong-a/positions/a-can-bo"), "end_date"),
+    ("BatchGetNames", pb.BatchGetNamesRequest(), "names"),
+    ("BatchGetNames", pb.BatchGetNamesRequest(names=["tasks/1"]), "names[0]"),
+    ("BatchGetNames", pb.BatchGetNamesRequest(names=[f"units/{n}" for n in range(101)]), "names"),
     ("ListUnits", pb.ListUnitsRequest(page_size=-1), "page_size"),
     ("ListUnits", pb.ListUnitsRequest(page_token="x"), "page_token"),
     ("ListUnits", pb.ListUnitsRequest(as_of_date=FEBRUARY_30), "as_of_date"),

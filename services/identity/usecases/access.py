@@ -24,10 +24,9 @@ def last_part(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def require_reader(caller: Principal) -> None:
-    """Units may be read by whoever holds a position, and by services; not by external portals."""
-    readers = (may_everywhere(Action.READ_UNITS, held.role) for held in caller.positions)
-    if not caller.service and not any(readers):
+def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> None:
+    """Units and names may be read by whoever holds a position, and by services; not by external portals."""
+    if not caller.service and not may_in_every(caller, action):
         raise PermissionDenied("PERMISSION_DENIED")
 
 
@@ -44,21 +43,36 @@ def visible_people(caller: Principal, chart: Chart) -> tables.Visibility:
     return tables.Visibility(person=person, agencies=frozenset(agencies), units=frozenset(units | overseen))
 
 
+def may_somewhere(caller: Principal, action: Action) -> bool:
+    """Whether a position of the caller gives the right in some agency."""
+    return any(may_in_own_agency(action, held.role) for held in caller.positions)
+
+
+def may_in(caller: Principal, action: Action, agency: str) -> bool:
+    """Whether a position gives the right in this agency."""
+    return any(_gives(held, action, agency) for held in caller.positions)
+
+
+def may_in_every(caller: Principal, action: Action) -> bool:
+    """Whether a position gives the right in every agency."""
+    return any(may_everywhere(action, held.role) for held in caller.positions)
+
+
 def require_some(caller: Principal, action: Action) -> None:
     """Raises NotAdministrator if no position of the caller gives the right anywhere."""
-    if not any(may_in_own_agency(action, held.role) for held in caller.positions):
+    if not may_somewhere(caller, action):
         raise NotAdministrator("caller", action=action.value)
 
 
 def require(caller: Principal, action: Action, agency: str) -> None:
     """Raises NotAdministrator unless a position gives the right in this agency."""
-    if not any(_gives(held, action, agency) for held in caller.positions):
+    if not may_in(caller, action, agency):
         raise NotAdministrator("agency", action=action.value, agency=f"units/{agency}")
 
 
 def require_everywhere(caller: Principal, action: Action) -> None:
     """Raises NotAdministrator unless a position gives the right in every agency."""
-    if not any(may_everywhere(action, held.role) for held in caller.positions):
+    if not may_in_every(caller, action):
         raise NotAdministrator("caller", action=action.value)
 
 

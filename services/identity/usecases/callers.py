@@ -15,7 +15,7 @@ from shared.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A caller; `unit_names` are the display names of the units of the positions."""
+    """A caller; `unit_names` are the display names of the units and agencies of the positions."""
 
     subject: str
     person: str
@@ -35,7 +35,8 @@ def resolve_person(session: Session, subject: str, today: date) -> Resolved:
     # Whoever has left is nobody here, even while Keycloak has yet to hear of it.
     if not positions:
         raise NotFound("SUBJECT_UNKNOWN", {"subject": subject})
-    names = {held.unit: chart.version(held.unit).display_name for held in positions}
+    units = {unit for held in positions for unit in (held.unit, held.agency)}
+    names = {unit: chart.version(unit).display_name for unit in units}
     return Resolved(subject, person.person, person.display_name, positions, names)
 
 

@@ -18,7 +18,7 @@ from .queries import (
     versions,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import CHANNEL, Counts, count, fold_tallies
+from .scopes import CHANNEL, Counts, count, fold_tallies, mend_tallies
 from .search import read_filter, read_order
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "insert_history",
     "insert_task",
     "load",
+    "mend_tallies",
     "open_required_parts",
     "page",
     "place_of",

@@ -151,6 +151,7 @@ TALLIES = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("scope", Text, nullable=False),
     Column("state", Text, nullable=False),
+    # The class that no later day changes, SILENT, or nothing.
     Column("settled", Text, nullable=False),
     Column("due_date", Date),
     Column("n", Integer, nullable=False),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, delete, exists, func, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Select, and_, delete, func, insert, literal, select, text, true
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -24,6 +25,9 @@ DRAFTED, OPENED, DONE, ENDED = "DRAFTED", "OPENED", "DONE", "ENDED"
 PHASES = (DRAFTED, OPENED, DONE, ENDED)
 # Counted from its tasks: the counters know nothing of what was there before this kind was.
 UNTALLIED = "assigned"
+# In the place of a class in the counters: what is not settled, and of which no progress was ever reported.
+SILENT = "SILENT"
+_IS_SILENT = and_(TASKS.c.state.in_(sorted(RUNNING)), TASKS.c.progress.is_(None))
 # Kinds of which a task has at most one scope, so that adding up several counts nothing twice.
 SINGLE = frozenset({"all", "drafts", "lead", "part-lead", "part-of", "holder", "holder-unit", "monitor"})
 
@@ -43,8 +47,8 @@ class Counts:
     not_accepted: int = 0
     waiting_for_confirmation: int = 0
     not_issued: int = 0
-    total_count: int = 0
     overdue_not_updated: int = 0
+    total_count: int = 0
 
     @property
     def total(self) -> int:
@@ -95,7 +99,8 @@ def move(session: Session, before: Task | None, after: Task) -> None:
         rows = [
             {"scope": scope, "phase": phase, "rank": rank, "task": after.uid} for scope, phase, rank in added
         ]
-        session.execute(insert(SCOPES), rows)
+        # A process of the release before may have left a place that it did not know of.
+        session.execute(upsert(SCOPES).values(rows).on_conflict_do_nothing())
     if tallies := list(_tallied(before, after)):
         session.execute(insert(TALLIES), tallies)
 
@@ -122,7 +127,8 @@ def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
 
 def _tally_keys(task: Task) -> list[tuple[str, str, str, date | None]]:
     due = task.due_date if task.state in RUNNING else None
-    settled = settled_class(task.standing) or ""
+    silent = task.state in RUNNING and task.progress is None
+    settled = settled_class(task.standing) or (SILENT if silent else "")
     tallied = (scope for scope in scopes_of(task) if not scope.startswith(f"{UNTALLIED}:"))
     return [(scope, task.state.value, settled, due) for scope in tallied]
 
@@ -131,8 +137,8 @@ def count(session: Session, scopes: Sequence[str], day: date, soon: date) -> Cou
     """The counters of the tasks that lie in any of the scopes; `soon` is the last day that counts as soon."""
     kinds = {scope.partition(":")[0] for scope in scopes}
     if len(kinds) == 1 and kinds != {UNTALLIED} and (kinds <= SINGLE or len(scopes) == 1):
-        sums = _sums(TALLIES.c, TALLIES.c.n, day, soon)
-        query = select(*sums, _silent(scopes, day)).where(TALLIES.c.scope.in_(scopes))
+        silent = TALLIES.c.settled == SILENT
+        query = _sums(TALLIES.c, TALLIES.c.n, silent, day, soon).where(TALLIES.c.scope.in_(scopes))
     else:
         # Scopes of several kinds may share tasks; such baskets are one unit's, and their tasks are counted.
         query = counting(scopes, PHASES, day, soon)
@@ -141,10 +147,8 @@ def count(session: Session, scopes: Sequence[str], day: date, soon: date) -> Cou
 
 def counting(scopes: Sequence[str], phases: Collection[str], day: date, soon: date) -> Select[Any]:
     """The counters of the tasks themselves that lie in these parts of the scopes."""
-    running = TASKS.c.state.in_(sorted(RUNNING))
-    silent = func.count().filter(running, TASKS.c.progress.is_(None), TASKS.c.due_date < day)
     members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes), SCOPES.c.phase.in_(sorted(phases)))
-    return select(*_sums(TASKS.c, literal(1), day, soon), silent).where(TASKS.c.uid.in_(members))
+    return _sums(TASKS.c, literal(1), _IS_SILENT, day, soon).where(TASKS.c.uid.in_(members))
 
 
 def counts_of(row: Iterable[Any]) -> Counts:
@@ -152,22 +156,13 @@ def counts_of(row: Iterable[Any]) -> Counts:
     return Counts(*(int(value) for value in row))
 
 
-def _silent(scopes: Sequence[str], day: date) -> ColumnElement[int]:
-    """How many are overdue without a word. Few ever are, and an index has them: no counter is kept of them."""
-    written = sorted(RUNNING)
-    silent = select(TASKS.c.uid).where(
-        TASKS.c.progress.is_(None), TASKS.c.state.in_(written), TASKS.c.due_date < day
-    )
-    lies = (SCOPES.c.phase == OPENED) & (SCOPES.c.rank == TASKS.c.due_date) & (SCOPES.c.task == TASKS.c.uid)
-    member = exists().where(SCOPES.c.scope.in_(scopes), lies)
-    found = silent.where(member).subquery()
-    return select(func.count()).select_from(found).scalar_subquery()
-
-
-def _sums(columns: _Columns, n: ColumnElement[int], day: date, soon: date) -> list[ColumnElement[Any]]:
-    """One sum for each counter of `Counts` but the last, which the tallies do not know."""
-    sums = [func.coalesce(func.sum(n).filter(each), 0) for each in _conditions(columns, day, soon)]
-    return [*sums, func.coalesce(func.sum(n), 0)]
+def _sums(
+    columns: _Columns, n: ColumnElement[int], silent: ColumnElement[bool], day: date, soon: date
+) -> Select[Any]:
+    """One sum for each counter of `Counts`, in their order."""
+    conditions = [*_conditions(columns, day, soon), silent & (columns.due_date < day), true()]
+    sums: list[ColumnElement[Any]] = [func.coalesce(func.sum(n).filter(each), 0) for each in conditions]
+    return select(*sums)
 
 
 def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[bool]]:
@@ -184,6 +179,32 @@ def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[
         columns.state == State.SUBMITTED,
         columns.state.in_((State.DRAFT, State.PROPOSED)),
     ]
+
+
+def mend_tallies(session: Session) -> None:
+    """Puts right what processes of the release before have counted without knowing of silence."""
+    told = select(func.coalesce(func.sum(TALLIES.c.n), 0)).where(
+        TALLIES.c.settled == SILENT, TALLIES.c.scope.in_(("all", "part"))
+    )
+    silent = select(func.count()).select_from(TASKS).where(_IS_SILENT)
+    # One statement each, so that tasks and counters are those of one instant. Every task is in one of the two scopes.
+    if session.scalar(select(silent.scalar_subquery() != told.scalar_subquery())):
+        session.execute(text(_MEND))
+
+
+_MEND = f"""
+WITH found AS (
+  SELECT scope, state, due_date, sum(n) AS n FROM (
+    SELECT scope, state, due_date, 1 AS n FROM tasks JOIN task_scopes ON task = uid
+    WHERE progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED') AND scope NOT LIKE '{UNTALLIED}:%'
+    UNION ALL
+    SELECT scope, state, due_date, -n FROM tallies WHERE settled = '{SILENT}'
+  ) AS every GROUP BY scope, state, due_date HAVING sum(n) <> 0
+)
+INSERT INTO tallies (scope, state, settled, due_date, n)
+SELECT scope, state, settled, due_date, sign * n
+FROM found, (VALUES ('{SILENT}', 1), ('', -1)) AS moved(settled, sign)
+"""  # noqa: S608 - our own words
 
 
 def fold_tallies(session: Session) -> int:

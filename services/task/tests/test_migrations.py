@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
@@ -65,14 +65,26 @@ def test_a_step_back_and_forth_keeps_what_leaders_assigned(postgres: RunningPost
             office.accepted("nv-open", assigner=chairman.person, due=Due.without_date())
         with engine.connect() as connection:
             before = connection.execute(scopes).all()
+        counted = silent(engine)
         command.downgrade(configuration, "-1")
         with engine.connect() as connection:
             assert connection.execute(scopes).all() == []
         migrate.upgrade(MIGRATIONS, url)
         with engine.connect() as connection:
             assert connection.execute(scopes).all() == before
+        assert silent(engine) == counted == {"all": 1, "lead": 1, "monitor": 1}
         engine.dispose()
     assert len(before) == 4
+
+
+def silent(engine: Engine) -> dict[str, int]:
+    """How many are told to be silent, by kind of scope."""
+    told = text(
+        "SELECT split_part(scope, ':', 1) AS kind, sum(n) AS n FROM tallies WHERE settled = 'SILENT' GROUP BY 1"
+        " HAVING sum(n) <> 0"
+    )
+    with engine.connect() as connection:
+        return {row.kind: int(row.n) for row in connection.execute(told)}
 
 
 def test_files_are_numbered_in_sequence() -> None:

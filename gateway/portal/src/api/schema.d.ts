@@ -296,6 +296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/directives:watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells of every directive that changes while the caller watches and that the caller may see, as server-sent events: entered, read, changed, its proposals changed, forwarded, opened
+         * @description Tells of every directive that changes while the caller watches and that the caller may see, as server-sent events: entered, read, changed, its proposals changed, forwarded, opened. Each at most once a second, and nothing of what changed before. Whoever connects anew reads anew what it shows. Returns UNAUTHENTICATED without a caller.
+         */
+        get: operations["watchDirectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/units/{unit}": {
         parameters: {
             query?: never;
@@ -510,6 +530,26 @@ export interface paths {
          * @description Marks notifications as read, those named or all; those read before stay as they are. Returns NOT_FOUND (`NOTIFICATION_NOT_FOUND`) if one is not the caller's, INVALID_ARGUMENT unless there are either names or `all`.
          */
         post: operations["batchReadNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications:watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how many notifications the caller has not read, at once and whenever it changes, as server-sent events at most once a second
+         * @description Tells how many notifications the caller has not read, at once and whenever it changes, as server-sent events at most once a second. Returns PERMISSION_DENIED to external clients.
+         */
+        get: operations["watchNotifications"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1137,6 +1177,15 @@ export interface components {
          * @enum {string}
          */
         "document.Directive.Urgency": "URGENCY_UNSPECIFIED" | "ORDINARY" | "URGENT" | "VERY_URGENT" | "EXPRESS";
+        /** @description What a watcher is told of directives. */
+        "document.DirectiveChange": {
+            /** @description The directive. Format: `directives/{directive}`; empty if `resync` is set. */
+            name?: string;
+            /** @description The directive's etag now; that of its proposals is their own. */
+            etag?: string;
+            /** @description Changes may have been missed: whoever watches reads anew what it shows. */
+            resync?: boolean;
+        };
         /** @description A document that assigns tasks (văn bản chỉ đạo). */
         "document.DirectiveUpdate": {
             /** @description The name of the directive. Format: `directives/{directive}`. */
@@ -1799,6 +1848,16 @@ export interface components {
              * @description When it went out by e-mail; absent if it did not.
              */
             readonly emailTime?: string;
+        };
+        /** @description What a watcher is told of notifications. */
+        "notification.NotificationChange": {
+            /**
+             * Format: int64
+             * @description How many are not read in all.
+             */
+            unreadCount?: string;
+            /** @description One that is new; empty if none is known to be. Format: `notifications/{notification}`. */
+            name?: string;
         };
         /** @description The counters of one agency. */
         "reporting.AgencyStatistics": {
@@ -3374,6 +3433,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    watchDirectives: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of the type `DirectiveChange` for as long as the connection holds: the `data` of each is one object of this schema. It ends when the caller signs out or gets other rights, and at times without a reason. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["document.DirectiveChange"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getUnit: {
         parameters: {
             query?: {
@@ -4022,6 +4114,39 @@ export interface operations {
             404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    watchNotifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `vi` or `en`: the language of texts. */
+                "Accept-Language"?: components["parameters"]["Accept-Language"];
+                /** @description An id of the caller's own, found again in the answer and the logs. */
+                "X-Request-Id"?: components["parameters"]["X-Request-Id"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of the type `NotificationChange` for as long as the connection holds: the `data` of each is one object of this schema. It ends when the caller signs out or gets other rights, and at times without a reason. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["notification.NotificationChange"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];

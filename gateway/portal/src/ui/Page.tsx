@@ -1,6 +1,8 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 
+const LONG = 80;
+
 /** A screen: its title (also the window's), what can be done at the right, and the content. */
 export function Page({
   title,
@@ -16,8 +18,8 @@ export function Page({
   }, [title]);
   return (
     <Stack gap="md">
-      <Group justify="space-between" align="center" gap="sm">
-        <Title order={1} size="h2">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Title order={1} size={title.length > LONG ? 'h3' : 'h2'} flex="1 1 20rem">
           {title}
         </Title>
         {actions && (

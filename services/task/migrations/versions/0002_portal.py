@@ -1,7 +1,8 @@
 """What the portal lists and searches: the directive of a task, what a leader assigned, overdue without a word.
 
 The processes of the release before know nothing of it and go on: what they enter meanwhile has no directive's number
-until the next event of the directive, and lies in `assigned:` from its next step on.
+until the next event of the directive, and what they move lies in `assigned:` where it was, or not, until it moves
+again; what they count is mended by the next folding of the counters.
 """
 
 import sqlalchemy as sa
@@ -24,9 +25,11 @@ def upgrade() -> None:
     op.add_column("tasks", sa.Column("directive_date", sa.Date))
     _indexes()
     _assigned()
+    _silent()
 
 
 def downgrade() -> None:
+    op.execute("UPDATE tallies SET settled = '' WHERE settled = 'SILENT'")
     op.execute("DELETE FROM task_scopes WHERE scope LIKE 'assigned:%'")
     for index in ("words", "silent", "due", *_FILTERED):
         op.drop_index(f"tasks_{index}", "tasks")
@@ -69,5 +72,18 @@ def _assigned() -> None:
           coalesce(due_date, date '9999-12-31'), uid
         FROM tasks CROSS JOIN LATERAL unnest(ARRAY[assigner, on_behalf_of]) AS person
         WHERE person <> '' AND parent = ''
+        """
+    )
+
+
+def _silent() -> None:
+    """Counts apart what is not settled and of which no progress was ever reported."""
+    op.execute(
+        """
+        INSERT INTO tallies (scope, state, settled, due_date, n)
+        SELECT scope, state, moved.settled, due_date, moved.sign * count(*)
+        FROM tasks JOIN task_scopes ON task = uid, (VALUES ('SILENT', 1), ('', -1)) AS moved(settled, sign)
+        WHERE progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED') AND scope NOT LIKE 'assigned:%'
+        GROUP BY scope, state, moved.settled, due_date, moved.sign
         """
     )

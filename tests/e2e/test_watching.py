@@ -1,0 +1,93 @@
+"""New work without reloading: what one person does arrives in the other's browser, and in nobody else's."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, Queue
+from threading import Thread
+
+import httpx
+import pytest
+
+from deploy.demo.desk import Desk, Json
+from tests.e2e.conftest import Enter
+
+SPECIALIST = "pham-tan-sang"
+PATIENCE = 60
+
+
+class Watcher:
+    """A browser's EventSource: what it was told, and whether the stream has ended."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._told: Queue[Json | None] = Queue()
+        cookies = dict(desk.browser.http.cookies.items())
+        self._client = httpx.Client(cookies=cookies, timeout=httpx.Timeout(PATIENCE), trust_env=False)
+        self._request = self._client.build_request("GET", f"{desk.gateway}/v1/tasks:watch")
+        self._response = self._client.send(self._request, stream=True)
+        assert self._response.headers["content-type"].startswith("text/event-stream")
+        Thread(target=self._read, daemon=True).start()
+
+    def told(self, name: str, seconds: float = PATIENCE) -> bool:
+        """Whether a change of the task is told within that time."""
+        with suppress(Empty):
+            while (change := self._told.get(timeout=seconds)) is not None:
+                if change["name"] == name:
+                    return True
+        return False
+
+    def ended(self) -> bool:
+        """Whether the stream ends within our patience."""
+        with suppress(Empty):
+            while self._told.get(timeout=PATIENCE) is not None:
+                pass
+            return True
+        return False
+
+    def close(self) -> None:
+        """Goes away."""
+        self._response.close()
+        self._client.close()
+
+    def _read(self) -> None:
+        with suppress(httpx.HTTPError, httpx.StreamError):
+            for line in self._response.iter_lines():
+                if line.startswith("data: "):
+                    self._told.put(json.loads(line.removeprefix("data: ")))
+        self._told.put(None)
+
+
+@contextmanager
+def watching(desk: Desk) -> Iterator[Watcher]:
+    watcher = Watcher(desk)
+    try:
+        yield watcher
+    finally:
+        watcher.close()
+
+
+def issue(desk: Desk, lead: str) -> str:
+    draft = {"title": "Báo cáo nhanh", "lead": lead, "output": "Báo cáo", "due": {"kind": "NONE"}}
+    name = str(desk.post("v1/tasks", draft)["name"])
+    desk.post(f"v1/{name}:propose")
+    desk.post(f"v1/{name}:issue")
+    return name
+
+
+@pytest.mark.timeout(600)
+def test_what_one_does_the_other_sees_at_once_and_nobody_else(enter: Enter) -> None:
+    office, clerk, other = enter(SPECIALIST), enter("so-y-te:clerk"), enter("so-tu-phap:clerk")
+    with watching(office) as at_office, watching(clerk) as at_clerk, watching(other) as at_other:
+        name = issue(office, "units/so-y-te")
+        assert at_clerk.told(name)
+        clerk.post(f"v1/{name}:accept")
+        assert at_office.told(name)
+        assert not at_other.told(name, seconds=3)
+
+
+@pytest.mark.timeout(600)
+def test_the_stream_ends_when_its_person_signs_out(enter: Enter) -> None:
+    clerk = enter("so-y-te:clerk")
+    with watching(clerk) as watcher:
+        clerk.leave()
+        assert watcher.ended()
