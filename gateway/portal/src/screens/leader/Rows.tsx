@@ -128,7 +128,8 @@ function Tasks({ figure, place, asOf }: { figure: Figure; place: Place; asOf: St
         ))}
       </ul>
       {isError && <Failure error={found.error} onRetry={() => void fetchNextPage()} />}
-      {hasNextPage && !isError && (
+      {short && !isError && <Loading />}
+      {hasNextPage && !short && !isError && (
         <Button
           variant="default"
           loading={isFetchingNextPage}
