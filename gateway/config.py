@@ -18,7 +18,7 @@ class GatewaySettings(Settings):
     stop_seconds: float = Field(default=25, description="time for what is held at a stop")
     drain_seconds: float = Field(default=0, ge=0, description="at a stop, time for clients to go elsewhere")
 
-    portal_folder: str = Field(description="where the portal's build is")
+    portal_folder: str = Field(default="/app/portal", description="where the portal's build is")
     province_name: str = "UBND tỉnh"
     province_emblem: str | None = Field(
         default=None, description="a picture file; the built-in one if absent"

@@ -26,7 +26,15 @@ export default tseslint.config(
         {
           mode: 'jsx-only',
           'jsx-attributes': {
-            include: ['label', 'title', 'placeholder', 'description', 'alt', 'aria-.*', 'message'],
+            include: [
+              'label',
+              'title',
+              'placeholder',
+              'description',
+              'alt',
+              'aria-(label|description|roledescription|valuetext)',
+              'message',
+            ],
           },
           words: { exclude: ['[^\\p{L}]*', 'dd/mm/yyyy'] },
           message: 'Words belong into src/i18n.',

@@ -50,6 +50,21 @@ def test_images_come_from_the_registry_by_tag_or_by_digest() -> None:
         assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}]
 
 
+def test_the_portal_shows_the_provinces_name_and_emblem() -> None:
+    gateways = [
+        pod
+        for pod in of_services(rendered("everything"))
+        if pod["metadata"]["labels"]["app.kubernetes.io/component"] == "gateway"
+    ]
+    for pod in gateways:
+        for container in containers(pod):
+            given = {each["name"]: each.get("value") for each in container["env"]}
+            assert given["DONDOC_PROVINCE_NAME"] == "UBND tỉnh Quảng Nam"
+            (mount,) = [each for each in container["volumeMounts"] if each["name"] == "province"]
+            assert given["DONDOC_PROVINCE_EMBLEM"] == f"{mount['mountPath']}/emblem.svg"
+    assert gateways
+
+
 def test_names_and_labels_are_the_operators() -> None:
     for each in rendered("everything"):
         assert each["metadata"]["name"].startswith(OWN)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, sign_in_url
@@ -42,6 +42,8 @@ def addresses(system: System) -> Addresses:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium."""
+    # A machine that runs the whole system beside the browser answers slowly.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_OPTIONS)
         yield browser

@@ -6,15 +6,14 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/theme.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, useEffect, useState } from 'react';
+import { lazy, StrictMode, Suspense, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followChanges } from './api/changes';
 import { Problem } from './api/problem';
 import { session } from './api/session';
-import { Doorstep } from './app/Doorstep';
+import { Notes } from './app/Notes';
 import { makeRouter } from './app/router';
 import { theme } from './app/theme';
 import { startLanguage } from './i18n';
@@ -28,6 +27,9 @@ const queries = new QueryClient({
     },
   },
 });
+
+// Who is signed in never sees it.
+const Doorstep = lazy(async () => ({ default: (await import('./app/Doorstep')).Doorstep }));
 
 function App() {
   const [router] = useState(() => makeRouter(queries));
@@ -45,8 +47,10 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} getStyleNonce={nonce} forceColorScheme="light">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-right" />
-        {who.signedIn && who.known ? <App /> : <Doorstep unknown={who.signedIn} />}
+        <Notes />
+        <Suspense fallback={null}>
+          {who.signedIn && who.known ? <App /> : <Doorstep unknown={who.signedIn} />}
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -71,6 +71,8 @@ capabilities: {drop: [ALL]}
 {{- if eq .name "gateway" -}}
 {{- $_ := set $set "drain_seconds" (index $root.Values.processDefaults "serve").drainSeconds -}}
 {{- $_ := set $set "http_listen" (printf "0.0.0.0:%v" .service.port) -}}
+{{- with $root.Values.province.name }}{{ $_ := set $set "province_name" . }}{{ end -}}
+{{- if $root.Values.province.emblemConfigMap }}{{ $_ := set $set "province_emblem" (printf "/etc/dondoc/province/%s" $root.Values.province.emblemKey) }}{{ end -}}
 {{- $_ := set $set "oidc_issuer" $root.Values.oidc.issuer -}}
 {{- $_ := set $set "oidc_client_id" $root.Values.oidc.clientId -}}
 {{- $_ := set $set "oidc_audience" $root.Values.oidc.audience -}}
@@ -112,6 +114,9 @@ capabilities: {drop: [ALL]}
 {{- define "dondoc.volumeMounts" -}}
 - {name: secrets, mountPath: /etc/dondoc/secrets, readOnly: true}
 - {name: tmp, mountPath: /tmp}
+{{- if .Values.province.emblemConfigMap }}
+- {name: province, mountPath: /etc/dondoc/province, readOnly: true}
+{{- end }}
 {{- if .Values.grpcTls.enabled }}
 - {name: tls, mountPath: /etc/dondoc/tls, readOnly: true}
 {{- end }}
@@ -128,6 +133,10 @@ capabilities: {drop: [ALL]}
   secret: {secretName: {{ required "every service needs an existingSecret" .service.existingSecret }}, defaultMode: 0440}
 - name: tmp
   emptyDir: {sizeLimit: 2Gi}
+{{- if .root.Values.province.emblemConfigMap }}
+- name: province
+  configMap: {name: {{ .root.Values.province.emblemConfigMap }}}
+{{- end }}
 {{- if .root.Values.grpcTls.enabled }}
 - name: tls
   secret: {secretName: {{ required "grpcTls.existingSecret" .root.Values.grpcTls.existingSecret }}, defaultMode: 0440}

@@ -43,7 +43,7 @@ MARKS = {
     Mark.WAITING_FOR_CONFIRMATION: pb.Task.Mark.WAITING_FOR_CONFIRMATION,
     Mark.OVERDUE_NEVER_UPDATED: pb.Task.Mark.OVERDUE_NOT_UPDATED,
 }
-# The steps that have a method of their own; a draft is changed by UpdateTask.
+# The steps that have a method of their own; a draft is changed by UpdateTask, a part begun by CreateTask.
 METHODS = {
     verb: camel(verb)
     for verb in (
@@ -77,6 +77,8 @@ def to_proto(seen: Seen, today: date) -> pb.Task:
 def _methods(seen: Seen) -> Iterable[str]:
     if Verb.AMEND in seen.actions and seen.task.state in (State.DRAFT, State.PROPOSED):
         yield "update"
+    if Verb.SPLIT in seen.actions and not seen.task.parent:
+        yield "split"
     yield from (METHODS[verb] for verb in seen.actions if verb in METHODS)
 
 

@@ -115,7 +115,7 @@ async def test_a_task_tells_its_class_and_what_may_be_done_now(desk: Callable[..
     assert task.class_ is pb.Task.Class.OPEN_IN_TIME
     assert task.marks == [pb.Task.Mark.NOT_ACCEPTED]
     assert task.days_left > 0
-    assert task.allowed_actions == ["accept", "delegate", "reportProgress", "return", "submit"]
+    assert task.allowed_actions == ["accept", "delegate", "reportProgress", "return", "split", "submit"]
     assert task.etag == "v3"
 
 

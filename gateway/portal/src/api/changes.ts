@@ -1,10 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-const STREAMS: Record<string, readonly string[]> = {
-  '/v1/tasks:watch': ['tasks', 'task', 'basket'],
-  '/v1/notifications:watch': ['notifications'],
-};
+/** The streams of changes (server-sent events): the event that each tells, and which queries are asked again. */
+const STREAMS = [
+  { path: '/v1/tasks:watch', event: 'TaskChange', keys: ['tasks', 'task', 'basket', 'proposals'] },
+  { path: '/v1/notifications:watch', event: 'NotificationChange', keys: ['notifications'] },
+  {
+    path: '/v1/directives:watch',
+    event: 'DirectiveChange',
+    keys: ['directives', 'directive', 'proposals', 'forwardings'],
+  },
+] as const;
+type Stream = (typeof STREAMS)[number];
+
 const CHANNEL = 'dondoc-changes';
+const PAUSE = 10_000;
 
 /**
  * Refetches what the server says has changed. One tab of the browser listens and tells the others: a browser allows few
@@ -13,18 +22,20 @@ const CHANNEL = 'dondoc-changes';
 export function followChanges(queries: QueryClient): () => void {
   const stopped = new AbortController();
   const channel = new BroadcastChannel(CHANNEL);
-  const refetch = (stream: string) => {
-    for (const key of STREAMS[stream] ?? []) void queries.invalidateQueries({ queryKey: [key] });
+  const refetch = (path: string) => {
+    for (const key of STREAMS.find((stream) => stream.path === path)?.keys ?? []) {
+      void queries.invalidateQueries({ queryKey: [key] });
+    }
+  };
+  const told = (stream: Stream) => {
+    refetch(stream.path);
+    channel.postMessage(stream.path);
   };
   channel.onmessage = (message: MessageEvent<string>) => {
     refetch(message.data);
   };
-  const told = (stream: string) => {
-    refetch(stream);
-    channel.postMessage(stream);
-  };
-  void navigator.locks
-    .request(CHANNEL, { signal: stopped.signal }, () => listen(told, stopped.signal))
+  navigator.locks
+    .request(CHANNEL, { signal: stopped.signal }, () => untilStopped(stopped.signal, told))
     .catch(() => undefined);
   return () => {
     stopped.abort();
@@ -32,30 +43,43 @@ export function followChanges(queries: QueryClient): () => void {
   };
 }
 
-/** Listens until it is stopped; EventSource connects again by itself. */
-function listen(told: (stream: string) => void, stopped: AbortSignal): Promise<void> {
-  const sources = Object.keys(STREAMS).map((stream) => {
-    const source = new EventSource(stream);
-    let wasLost = false;
-    source.onmessage = () => {
+function untilStopped(stopped: AbortSignal, told: (stream: Stream) => void): Promise<void> {
+  const closings = STREAMS.map((stream) => listen(stream, told));
+  return new Promise((resolve) => {
+    stopped.addEventListener('abort', () => {
+      closings.forEach((close) => {
+        close();
+      });
+      resolve();
+    });
+  });
+}
+
+/** Listens to one stream until it is closed. */
+function listen(stream: Stream, told: (stream: Stream) => void): () => void {
+  let source: EventSource;
+  let later: number | undefined;
+  let wasLost = false;
+
+  const open = () => {
+    source = new EventSource(stream.path);
+    source.addEventListener(stream.event, () => {
       told(stream);
-    };
-    source.onerror = () => {
-      wasLost = true;
-    };
+    });
     // What happened while nobody listened is not told again.
     source.onopen = () => {
       if (wasLost) told(stream);
       wasLost = false;
     };
-    return source;
-  });
-  return new Promise((resolve) => {
-    stopped.addEventListener('abort', () => {
-      sources.forEach((source) => {
-        source.close();
-      });
-      resolve();
-    });
-  });
+    // A lost connection comes back by itself, a refused one (signed out, too many tabs, being restarted) does not.
+    source.onerror = () => {
+      wasLost = true;
+      if (source.readyState === EventSource.CLOSED) later = window.setTimeout(open, PAUSE);
+    };
+  };
+  open();
+  return () => {
+    window.clearTimeout(later);
+    source.close();
+  };
 }

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ok, type Schemas } from './client';
 
 export type Unit = Schemas['identity.Unit'];
@@ -37,6 +37,32 @@ export function useNamed(name: string | null | undefined): Named | undefined {
   return data ?? undefined;
 }
 
+/** The same for all names of a list, with one observer for the whole list; by name. */
+export function useNames(names: (string | undefined)[]): Readonly<Record<string, Named>> {
+  const queries = useQueryClient();
+  const wanted = [...new Set(names)].filter((name): name is string => Boolean(name)).sort();
+  const { data } = useQuery({
+    queryKey: ['named', wanted],
+    enabled: wanted.length > 0,
+    staleTime: FIVE_MINUTES,
+    placeholderData: keepPreviousData,
+    queryFn: async () => {
+      const found = await Promise.all(
+        wanted.map((name) =>
+          queries.fetchQuery({
+            queryKey: ['named', name],
+            staleTime: FIVE_MINUTES,
+            queryFn: () => named(name),
+          }),
+        ),
+      );
+      return Object.fromEntries(wanted.flatMap((name, at) => (found[at] ? [[name, found[at]]] : [])));
+    },
+  });
+  return data ?? NOBODY;
+}
+
+const NOBODY: Readonly<Record<string, Named>> = {};
 const waiting = new Map<string, ((found: Named | null) => void)[]>();
 let asked: Promise<void> | undefined;
 

@@ -1,44 +1,48 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconLanguage, IconLogout } from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { session, signOut } from '@/api/session';
 import { changeLanguage } from '@/i18n';
 import { Name } from '@/ui/Name';
+import classes from './Account.module.css';
 
 /** Who is signed in, in which positions; the language; the way out. */
 export function Account() {
   const { t, i18n } = useTranslation();
   const { displayName, positions } = session.get();
+  const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
-    <Menu position="bottom-end" width={280} withinPortal>
-      <Menu.Target>
-        <UnstyledButton aria-label={`${t('account.label')}: ${displayName}`} p={6}>
-          <Avatar size={32} color="white" variant="filled" name={displayName} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text fw={600} size="sm" c="var(--mantine-color-text)">
-            {displayName}
-          </Text>
+    <>
+      <button
+        type="button"
+        className={classes.button}
+        popoverTarget="account"
+        aria-label={`${t('account.label')}: ${displayName}`}
+      >
+        <IconUserCircle size={26} stroke={1.5} aria-hidden />
+        <span className={classes.shown}>{displayName}</span>
+      </button>
+      <div
+        id="account"
+        popover="auto"
+        role="dialog"
+        aria-label={t('account.label')}
+        className={classes.panel}
+      >
+        <p className={classes.name}>{displayName}</p>
+        <ul className={classes.positions}>
           {positions.map((held) => (
-            <Text key={held.position} size="xs">
+            <li key={held.position}>
               {held.title} · <Name of={held.unit} />
-            </Text>
+            </li>
           ))}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconLanguage size={16} aria-hidden />}
-          onClick={() => void changeLanguage(i18n.language === 'vi' ? 'en' : 'vi')}
-          lang={i18n.language === 'vi' ? 'en' : 'vi'}
-        >
-          {t('account.otherLanguage')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {t('account.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </ul>
+        <button type="button" className={classes.act} lang={other} onClick={() => void changeLanguage(other)}>
+          <IconLanguage size={16} aria-hidden /> {t('account.otherLanguage')}
+        </button>
+        <button type="button" className={classes.act} onClick={() => void signOut()}>
+          <IconLogout size={16} aria-hidden /> {t('account.signOut')}
+        </button>
+      </div>
+    </>
   );
 }

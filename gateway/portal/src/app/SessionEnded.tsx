@@ -1,12 +1,20 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { session, signInUrl } from '@/api/session';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { session } from '@/api/session';
+
+const load = () => import('./SessionEndedDialog');
+const SessionEndedDialog = lazy(load);
+const AFTER_THE_FIRST_VIEW = 10_000;
 
 /** Says that the session has ended, over a screen that keeps what was typed. */
 export function SessionEnded() {
-  const { t } = useTranslation();
   const [ended, setEnded] = useState(false);
+  // It must be at hand when the server no longer is.
+  useEffect(() => {
+    const later = setTimeout(() => void load(), AFTER_THE_FIRST_VIEW);
+    return () => {
+      clearTimeout(later);
+    };
+  }, []);
   useEffect(
     () =>
       session.onEnd(() => {
@@ -15,13 +23,10 @@ export function SessionEnded() {
     [],
   );
   return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} title={t('sessionEnded.title')}>
-      <Stack>
-        <Text size="sm">{t('sessionEnded.text')}</Text>
-        <Button component="a" href={signInUrl()} data-autofocus>
-          {t('sessionEnded.button')}
-        </Button>
-      </Stack>
-    </Modal>
+    ended && (
+      <Suspense fallback={null}>
+        <SessionEndedDialog />
+      </Suspense>
+    )
   );
 }

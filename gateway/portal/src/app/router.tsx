@@ -14,6 +14,7 @@ import { leaderSearch } from '@/screens/leader/search';
 import { notificationSearch } from '@/screens/notifications/search';
 import { organisationSearch } from '@/screens/organisation/search';
 import { reportSearch } from '@/screens/reports/search';
+import { taskSearch } from '@/screens/task/search';
 import { Shell } from './Shell';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Shell });
@@ -33,9 +34,15 @@ const tasks = createRoute({
   validateSearch: basketSearch,
   component: lazyRouteComponent(() => import('@/screens/tasks/TasksScreen'), 'TasksScreen'),
 });
+const newTask = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/new',
+  component: lazyRouteComponent(() => import('@/screens/task/NewTask'), 'NewTask'),
+});
 const task = createRoute({
   getParentRoute: () => root,
   path: '/tasks/$task',
+  validateSearch: taskSearch,
   component: lazyRouteComponent(() => import('@/screens/task/TaskScreen'), 'TaskScreen'),
 });
 const directives = createRoute({
@@ -93,6 +100,7 @@ const helpPage = createRoute({
 const tree = root.addChildren([
   home,
   tasks,
+  newTask,
   task,
   directives,
   directive,

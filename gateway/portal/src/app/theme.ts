@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, createTheme, Modal, Paper, Table, Tooltip } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
 /** One scale of type and space for all screens; the colours of classes are in theme.css. */
 export const theme = createTheme({
@@ -24,13 +24,14 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  // Without the components' own `extend`, which would bring all of them into the first view.
   components: {
-    Badge: Badge.extend({ defaultProps: { radius: 'sm' } }),
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, p: 'md' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 'xs' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { events: { hover: true, focus: true, touch: true } } }),
+    Badge: { defaultProps: { radius: 'sm' } },
+    Button: { defaultProps: { size: 'sm' } },
+    ActionIcon: { defaultProps: { variant: 'subtle' } },
+    Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } },
+    Paper: { defaultProps: { withBorder: true, p: 'md' } },
+    Table: { defaultProps: { verticalSpacing: 'xs' } },
+    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
   },
 });

@@ -6,6 +6,7 @@ import type leader from './vi/leader.json';
 import type notifications from './vi/notifications.json';
 import type organisation from './vi/organisation.json';
 import type reports from './vi/reports.json';
+import type statistics from './vi/statistics.json';
 import type task from './vi/task.json';
 import type tasks from './vi/tasks.json';
 import type tour from './vi/tour.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       notifications: typeof notifications;
       organisation: typeof organisation;
       reports: typeof reports;
+      statistics: typeof statistics;
       task: typeof task;
       tasks: typeof tasks;
       tour: typeof tour;

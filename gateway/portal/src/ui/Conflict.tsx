@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface Difference {
   field: string;
-  mine: string;
-  theirs: string;
+  mine: ReactNode;
+  theirs: ReactNode;
 }
 
 /** Both versions of what two people have changed at once; the person says which one shall stand. */

@@ -5,6 +5,8 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { helpFor } from './helpFor';
 
+const LONG = 80;
+
 /** A screen: its title (also the window's), what can be done at the right, and the content. */
 export function Page({
   title,
@@ -20,14 +22,18 @@ export function Page({
   }, [title]);
   return (
     <Stack gap="md">
-      <Group justify="space-between" align="center" gap="sm">
-        <Group gap={4} wrap="nowrap" align="center">
-          <Title order={1} size="h2">
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Group gap={4} wrap="nowrap" align="flex-start" flex="1 1 20rem">
+          <Title order={1} size={title.length > LONG ? 'h3' : 'h2'}>
             {title}
           </Title>
           <Help />
         </Group>
-        {actions && <Group gap="xs">{actions}</Group>}
+        {actions && (
+          <Group gap="xs" data-print="no">
+            {actions}
+          </Group>
+        )}
       </Group>
       {children}
     </Stack>

@@ -1,4 +1,3 @@
-import { Badge, Group, Text } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -42,30 +41,43 @@ export function MarkBadge({ of }: { of: Mark }) {
   return <Sign name={of} label={t(`mark.${of}`)} />;
 }
 
-function Sign({ name, label }: { name: string; label: string }) {
-  const Drawn = ICONS[name] ?? IconCircleDashed;
+/** The icon of a class or a mark, in its colour. */
+export function SignIcon({ of, size = 14 }: { of: string; size?: number }) {
+  const Drawn = ICONS[of] ?? IconCircleDashed;
   return (
-    <Badge
-      className={classes.sign}
-      data-sign={name}
-      variant="default"
-      leftSection={<Drawn size={14} stroke={2} aria-hidden />}
-    >
-      {label}
-    </Badge>
+    <span className={classes.icon} data-sign={of}>
+      <Drawn size={size} stroke={2} aria-hidden />
+    </span>
   );
 }
 
-/** Class and marks of a task, side by side. */
-export function Standing({ task }: { task: Task }) {
-  const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
+// Plain elements: a list shows hundreds of them.
+function Sign({ name, label }: { name: string; label: string }) {
   return (
-    <Group gap={4}>
-      <ClassBadge of={task.class} />
+    <span className={classes.sign} data-sign={name}>
+      <SignIcon of={name} />
+      {label}
+    </span>
+  );
+}
+
+// States of which the class does not tell.
+const TOLD = new Set(['DRAFT', 'PROPOSED', 'REJECTED', 'RETURNED', 'RECALLED', 'SUSPENDED', 'CANCELLED']);
+
+/** Class and marks of a task, side by side; the state where the class does not tell it. */
+export function Standing({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
+  const counted = task.class && task.class !== 'CLASS_UNSPECIFIED';
+  const state = task.state && TOLD.has(task.state) ? task.state : undefined;
+  return (
+    <span className={classes.signs}>
+      {(counted || !state) && <ClassBadge of={task.class} />}
+      {state && <Sign name={state} label={t(`state.${state as 'DRAFT'}`)} />}
       {marks.map((mark) => (
         <MarkBadge key={mark} of={mark} />
       ))}
-    </Group>
+    </span>
   );
 }
 
@@ -80,8 +92,8 @@ export function DaysLeft({ task }: { task: Task }) {
       ? t('daysLeft.today')
       : t(days > 0 ? 'daysLeft.left' : 'daysLeft.over', { days: Math.abs(days) });
   return (
-    <Text span size="sm" className={classes.days} data-over={days < 0 || undefined}>
+    <span className={classes.days} data-over={days < 0 || undefined}>
       {said}
-    </Text>
+    </span>
   );
 }

@@ -43,3 +43,18 @@ export function today(): Day {
   const now = dayjs();
   return { year: now.year(), month: now.month() + 1, day: now.date() };
 }
+
+/** How many days have gone by since a day; 0 for today, for a later one and for none. */
+export function daysSince(day: Day | null | undefined): number {
+  return day?.year ? Math.max(0, dayjs().startOf('day').diff(parsed(day), 'day')) : 0;
+}
+
+/** `thứ Ba, 24/11/2026` of a point in time, where the reader is. */
+export function dayOfTime(time: string | null | undefined): string {
+  return time ? dayjs(time).format(`dddd, ${WRITTEN}`) : '';
+}
+
+/** Calendar days from one day to another; 0 if one of them is absent. */
+export function daysBetween(from: Day | null | undefined, to: Day | null | undefined): number {
+  return from?.year && to?.year ? parsed(to).diff(parsed(from), 'day') : 0;
+}

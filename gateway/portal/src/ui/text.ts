@@ -11,8 +11,19 @@ export function number(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/**
+ * `12,5`: per cent with one decimal, halves up, as the forms have it; a dash where there is nothing to divide by.
+ * Reckoned in whole numbers, since a binary fraction would round some halves down.
+ */
+export function rate(part: number, whole: number, language: string): string {
+  if (whole === 0) return '–';
+  const tenths = Math.floor((2000 * part + whole) / (2 * whole));
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    tenths / 10,
+  );
+}
+
 /** `12,5 %`; a dash where there is nothing to divide by. */
 export function percent(part: number, whole: number, language: string): string {
-  if (whole === 0) return '–';
-  return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format((100 * part) / whole)} %`;
+  return whole === 0 ? '–' : `${rate(part, whole, language)} %`;
 }

@@ -12,7 +12,7 @@ export interface Draft<T> {
 
 /** What is being typed, kept on this machine until it is saved: it survives the end of a session and of the browser. */
 export function useDraft<T>(key: string, initial: T): Draft<T> {
-  const place = `dondoc.draft.${session.get().person}.${key}`;
+  const place = placeOf(key);
   const [kept] = useState(() => read<T>(place));
   const [value, setValue] = useState<T>(kept ?? initial);
   const [changed, setChanged] = useState(kept !== undefined);
@@ -42,4 +42,13 @@ function read<T>(place: string): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether something was typed there and neither saved nor discarded. */
+export function hasDraft(key: string): boolean {
+  return localStorage.getItem(placeOf(key)) !== null;
+}
+
+function placeOf(key: string): string {
+  return `dondoc.draft.${session.get().person}.${key}`;
 }

@@ -1,3 +1,83 @@
+import { Button } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '@/ui/Page';
+import { Failure, Loading } from '@/ui/States';
+import { may } from './allowed';
+import { useOpen } from './commands';
+import { Forwardings } from './Forwardings';
+import { Header } from './Header';
+import { directiveQuery, type Directive } from './queries';
+import { ReadingNotice } from './ReadingNotice';
+import { Workbench } from './Workbench';
+
+const Forward = lazy(() => import('./Forward').then((module) => ({ default: module.Forward })));
+
+/** One directive: what it is, its text beside the tasks proposed from it, and who has it for information. */
 export function DirectiveScreen() {
-  return null;
+  const { t } = useTranslation('intake');
+  const { directive: key } = useParams({ from: '/directives/$directive' });
+  const name = `directives/${key}`;
+  const { data, error, isPending, refetch } = useQuery(directiveQuery(name));
+  if (isPending || !data)
+    return (
+      <Page title={t('one')}>
+        {isPending ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />}
+      </Page>
+    );
+  // Another directive is another screen: nothing of what is open on this one goes with it.
+  return <Shown key={name} directive={data} />;
+}
+
+function Shown({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const [isForwarding, setForwarding] = useState(false);
+  const { name = '', kind, numberSymbol } = directive;
+  const kindWords = kind && kind !== 'KIND_UNSPECIFIED' && kind !== 'OTHER' ? t(`kind.${kind}`) : t('one');
+  useOpening(directive);
+  return (
+    <Page
+      title={numberSymbol ? `${kindWords} ${numberSymbol}` : t('withoutNumber', { kind: kindWords })}
+      actions={
+        may(directive, 'forward') && (
+          <Button
+            variant="default"
+            leftSection={<IconSend size={16} aria-hidden />}
+            onClick={() => {
+              setForwarding(true);
+            }}
+          >
+            {t('forward.button')}
+          </Button>
+        )
+      }
+    >
+      <ReadingNotice directive={directive} />
+      <Header directive={directive} />
+      {directive.reading === 'PENDING' ? null : <Workbench directive={directive} />}
+      <Forwardings directive={name} />
+      {isForwarding && (
+        <Suspense fallback={null}>
+          <Forward
+            directive={name}
+            onClose={() => {
+              setForwarding(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
+
+/** Says to the server that a unit to which the directive was forwarded has it open. */
+function useOpening({ name = '', ownForwardings = [] }: Directive) {
+  const isNew = ownForwardings.some((one) => !one.openTime);
+  const { mutate } = useOpen(name);
+  useEffect(() => {
+    if (isNew) mutate(name);
+  }, [isNew, mutate, name]);
 }

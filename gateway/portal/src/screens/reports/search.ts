@@ -1,5 +1,12 @@
-export type Search = Record<string, never>;
+import { choice, statisticsSearch, type StatisticsSearch } from '@/ui/statistics/search';
 
-export function reportSearch(): Search {
-  return {};
+export const FORMS = ['1', '2'] as const;
+
+export interface ReportSearch extends StatisticsSearch {
+  /** The form of DOMAIN.md, section 8; the summary by agency if absent. */
+  form?: 2;
+}
+
+export function reportSearch(raw: Record<string, unknown>): ReportSearch {
+  return { ...statisticsSearch(raw), form: choice(FORMS, String(raw.form)) === '2' ? 2 : undefined };
 }

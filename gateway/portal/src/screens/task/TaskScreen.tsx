@@ -1,3 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Failure, Loading } from '@/ui/States';
+import { taskQuery } from './queries';
+import { TaskView } from './TaskView';
+
+const route = getRouteApi('/tasks/$task');
+
+/** One task: what, whose, when, why, and what the person may do now. */
 export function TaskScreen() {
-  return null;
+  const { task: id } = route.useParams();
+  const { data: task, error, refetch } = useQuery(taskQuery(`tasks/${id}`));
+  if (task) return <TaskView task={task} />;
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  return <Loading />;
 }

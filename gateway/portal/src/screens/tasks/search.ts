@@ -1,5 +1,105 @@
-export type Search = Record<string, never>;
+/** What the address of the work baskets says: whatever is wrong in it is dropped. */
+export const BASKETS = ['mine', 'unit', 'coordinating', 'assigned', 'monitored', 'drafts', 'all'] as const;
+export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
+export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'WAITING_FOR_CONFIRMATION', 'OVERDUE_NOT_UPDATED'] as const;
+export const STATES = [
+  'DRAFT',
+  'PROPOSED',
+  'ISSUED',
+  'IN_PROGRESS',
+  'SUBMITTED',
+  'COMPLETED',
+  'RETURNED',
+  'RECALLED',
+  'SUSPENDED',
+  'CANCELLED',
+  'REJECTED',
+] as const;
+export const SORTS = ['due_date', 'title', 'lead', 'issue_date', 'update_time'] as const;
+export const SIZES = [20, 50, 100] as const;
 
-export function basketSearch(): Search {
-  return {};
+export type Basket = (typeof BASKETS)[number];
+export type Sort = (typeof SORTS)[number];
+export type Size = (typeof SIZES)[number];
+
+export interface Search {
+  basket?: Basket;
+  /** Whatever is not done, in time or overdue. */
+  open?: true;
+  class?: (typeof CLASSES)[number];
+  mark?: (typeof MARKS)[number];
+  state?: (typeof STATES)[number];
+  text?: string;
+  /** `units/…` */
+  lead?: string;
+  coordinator?: string;
+  /** `people/…` */
+  assigner?: string;
+  monitor?: string;
+  field?: string;
+  /** `directives/…` */
+  directive?: string;
+  /** `2026-11-24`, both days included. */
+  dueFrom?: string;
+  dueTo?: string;
+  undated?: true;
+  sort?: Sort | `-${Sort}`;
+  size?: Size;
+  /** Which page it is, and the token that opens it. */
+  page?: number;
+  at?: string;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const UNIT = /^units\/[a-z0-9-]{1,63}$/;
+const PERSON = /^people\/[a-z0-9-]{1,63}$/;
+const LONGEST = 200;
+
+/** An address that says nothing asks for what is to be done; any other for exactly what it says. */
+export function basketSearch(given: Record<string, unknown>): Search {
+  if (Object.keys(given).length === 0) return { open: true };
+  const sorts = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
+  const page = Number(given.page);
+  const at = text(given.at, 1000);
+  const paged = at !== undefined && Number.isInteger(page) && page > 1;
+  const found: Search = {
+    basket: oneOf(BASKETS, given.basket),
+    open: isTrue(given.open),
+    class: oneOf(CLASSES, given.class),
+    mark: oneOf(MARKS, given.mark),
+    state: oneOf(STATES, given.state),
+    text: text(given.text, LONGEST),
+    lead: like(UNIT, given.lead),
+    coordinator: like(UNIT, given.coordinator),
+    assigner: like(PERSON, given.assigner),
+    monitor: like(PERSON, given.monitor),
+    field: like(/^[a-z0-9-]{1,63}$/, given.field),
+    directive: like(/^directives\/[a-z0-9-]{1,63}$/, given.directive),
+    dueFrom: like(DAY, given.dueFrom),
+    dueTo: like(DAY, given.dueTo),
+    undated: isTrue(given.undated),
+    sort: oneOf(sorts, given.sort),
+    size: oneOf(SIZES, Number(given.size)),
+    page: paged ? page : undefined,
+    at: paged ? at : undefined,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+function isTrue(value: unknown): true | undefined {
+  return value === true || value === 'true' || undefined;
+}
+
+function oneOf<T>(among: readonly T[], value: unknown): T | undefined {
+  return among.find((one) => one === value);
+}
+
+// The router reads `215` of an address as a number.
+function text(value: unknown, longest: number): string | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  return String(value).slice(0, longest) || undefined;
+}
+
+function like(pattern: RegExp, value: unknown): string | undefined {
+  return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }

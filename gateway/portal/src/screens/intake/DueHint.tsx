@@ -1,0 +1,17 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { today, type Day } from '@/ui/dates';
+import { hintOf } from './workingDays';
+
+/** How many working days are left, as far as the week tells; holidays are the server's to know. */
+export function DueHint({ due }: { due: Day }) {
+  const { t } = useTranslation('intake');
+  const { kind, weekend, days } = hintOf(due, today());
+  const warns = weekend || kind === 'past';
+  return (
+    <Text span size="xs" c={warns ? 'red.9' : 'dimmed'}>
+      {t(`hint.${kind}`, { days })}
+      {weekend && ` · ${t('hint.weekend')}`}
+    </Text>
+  );
+}

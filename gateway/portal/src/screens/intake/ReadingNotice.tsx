@@ -1,0 +1,58 @@
+import { Alert, Group, Loader, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCopy, IconScan } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { id } from '@/api/client';
+import { LinkTo } from '@/ui/LinkTo';
+import { twinQuery, type Directive } from './queries';
+import { refusalOf } from './refusals';
+
+/** How far the file is read, and what the person has to do if not all of it could be. */
+export function ReadingNotice({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const { reading, readingError = '' } = directive;
+  if (readingError === 'DIRECTIVE_EXISTS') return <Twin directive={directive} />;
+  if (reading === 'PENDING')
+    return (
+      <Alert color="blue" role="status">
+        <Group gap="sm">
+          <Loader size="sm" aria-hidden />
+          <Text size="sm">{t('notice.pending')}</Text>
+        </Group>
+      </Alert>
+    );
+  if (reading === 'SCAN')
+    return (
+      <Alert color="yellow" icon={<IconScan aria-hidden />} role="status">
+        <Text size="sm">{t('notice.scan')}</Text>
+      </Alert>
+    );
+  if (reading === 'UNREADABLE') {
+    const refusal = refusalOf(readingError);
+    return (
+      <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('notice.unreadable')} role="alert">
+        <Text size="sm">{refusal ? t(`refused.${refusal}`) : t('notice.typeIn')}</Text>
+      </Alert>
+    );
+  }
+  return null;
+}
+
+/** The number was not taken over, since another directive has it. */
+function Twin({ directive: { name = '', text = '' } }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const number = /số\s*:\s*([^\s]+\/[^\s,;]+)/iu.exec(text.slice(0, 2000))?.[1] ?? '';
+  const { data: twin } = useQuery({ ...twinQuery(number, name), enabled: number !== '' });
+  return (
+    <Alert color="yellow" icon={<IconCopy aria-hidden />} title={t('twin.title')} role="alert">
+      <Text size="sm">
+        {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
+        {twin && (
+          <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>
+            {t('twin.open')}
+          </LinkTo>
+        )}
+      </Text>
+    </Alert>
+  );
+}

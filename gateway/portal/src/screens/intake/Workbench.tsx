@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toldFailure } from '@/ui/told';
+import { Failure, Loading } from '@/ui/States';
+import { may } from './allowed';
+import { useCreateProposal } from './commands';
+import { DocumentPane } from './DocumentPane';
+import type { Place } from './passages';
+import { ProposalsPane } from './ProposalsPane';
+import { proposalsQuery, tasksQuery, type Directive, type Proposal } from './queries';
+import { useRefusal } from './refusals';
+import { useShowing } from './showing';
+import classes from './Workbench.module.css';
+
+/** The document's text, and beside it what was proposed from it. */
+export function Workbench({ directive }: { directive: Directive }) {
+  const { name = '', text = '' } = directive;
+  const proposals = useQuery(proposalsQuery(name));
+  const isConfirmed = proposals.data?.some((one) => one.state === 'CONFIRMED') ?? false;
+  const tasks = useQuery({ ...tasksQuery(name), enabled: isConfirmed });
+  const listed = useMemo(
+    () => (proposals.data ?? []).filter((one) => one.state !== 'DROPPED'),
+    [proposals.data],
+  );
+  const showing = useShowing(listed);
+  const addFrom = useAdding(directive, (added) => {
+    showing.show(added, 'card');
+  });
+  if (proposals.isPending) return <Loading />;
+  if (proposals.isError) return <Failure error={proposals.error} onRetry={() => void proposals.refetch()} />;
+  return (
+    <div className={classes.bench} data-alone={text ? undefined : true}>
+      {text && (
+        <DocumentPane
+          text={text}
+          proposals={listed}
+          active={showing.active}
+          onPick={(one) => {
+            showing.show(one, 'card');
+          }}
+          onAdd={may(directive, 'createProposal') ? addFrom.add : undefined}
+          isAdding={addFrom.isAdding}
+        />
+      )}
+      <ProposalsPane
+        directive={directive}
+        proposals={listed}
+        dropped={proposals.data.length - listed.length}
+        tasks={tasks.data ?? []}
+        showing={showing}
+      />
+    </div>
+  );
+}
+
+/** Adds a proposal from a place in the text; the server reads from it what it says. */
+function useAdding({ name = '' }: Directive, onAdded: (proposal: Proposal) => void) {
+  const { t } = useTranslation('intake');
+  const create = useCreateProposal(name);
+  const refusal = useRefusal(create.error);
+  return {
+    isAdding: create.isPending,
+    add: ({ start, end }: Place, quote: string) => {
+      create.mutate(
+        { quoteStart: start, quoteEnd: end, quote },
+        {
+          onSuccess: onAdded,
+          onError: () => {
+            toldFailure(refusal || t('add.failed'));
+          },
+        },
+      );
+    },
+  };
+}

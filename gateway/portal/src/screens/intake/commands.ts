@@ -1,0 +1,164 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api, id, ok, type Schemas } from '@/api/client';
+import { useCommand } from '@/api/command';
+import type { Directive, Proposal } from './queries';
+
+export type ProposalChanges = Schemas['document.ProposalUpdate'];
+export type DirectiveChanges = Schemas['document.DirectiveUpdate'];
+
+const matching = (etag: string | undefined) => (etag ? { 'If-Match': `"${etag}"` } : {});
+
+/** What is read anew after a directive or its proposals have changed. */
+function useRefresh(directive: string) {
+  const queries = useQueryClient();
+  return async () => {
+    await Promise.all(
+      [['proposals', directive], ['directive', directive], ['directives']].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      ),
+    );
+  };
+}
+
+export function useUpdateDirective(directive: string) {
+  return useCommand(
+    ({ changes, etag }: { changes: DirectiveChanges; etag: string | undefined }, once) =>
+      ok(
+        api.PATCH('/v1/directives/{directive}', {
+          params: { path: { directive: id(directive) }, header: { ...once, ...matching(etag) } },
+          body: changes,
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
+export function useCreateProposal(directive: string) {
+  return useCommand(
+    (proposal: Proposal, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}/proposals', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: proposal,
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
+export function useUpdateProposal(directive: string) {
+  return useCommand(
+    ({ name, changes, etag }: { name: string; changes: ProposalChanges; etag: string | undefined }, once) =>
+      ok(
+        api.PATCH('/v1/directives/{directive}/proposals/{proposal}', {
+          params: {
+            path: { directive: id(directive), proposal: id(name) },
+            header: { ...once, ...matching(etag) },
+          },
+          body: changes,
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
+export function useDropProposals(directive: string) {
+  return useCommand(
+    async (proposals: Pick<Proposal, 'name' | 'etag'>[]) => {
+      for (const { name = '', etag } of proposals)
+        await ok(
+          api.POST('/v1/directives/{directive}/proposals/{proposal}:drop', {
+            params: {
+              path: { directive: id(directive), proposal: id(name) },
+              header: { 'Idempotency-Key': crypto.randomUUID(), ...matching(etag) },
+            },
+            body: {},
+          }),
+        );
+    },
+    { onSettled: useRefresh(directive) },
+  );
+}
+
+export function useMergeProposals(directive: string) {
+  return useCommand(
+    ({ names, etags, title }: { names: string[]; etags: string[]; title: string }, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}/proposals:merge', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: { names, etags, title },
+        }),
+      ),
+    { onSettled: useRefresh(directive) },
+  );
+}
+
+export function useSplitProposal(directive: string) {
+  return useCommand(
+    ({ name, etag, positions }: { name: string; etag: string | undefined; positions: number[] }, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}/proposals/{proposal}:split', {
+          params: {
+            path: { directive: id(directive), proposal: id(name) },
+            header: { ...once, ...matching(etag) },
+          },
+          body: { positions },
+        }),
+      ),
+    { onSettled: useRefresh(directive) },
+  );
+}
+
+export function useConfirmProposals(directive: string) {
+  return useCommand(
+    (names: string[], once) =>
+      ok(
+        api.POST('/v1/directives/{directive}/proposals:confirm', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: { names },
+        }),
+      ),
+    { onSettled: useRefresh(directive) },
+  );
+}
+
+export function useIssueTasks() {
+  const queries = useQueryClient();
+  return useCommand(
+    (names: string[], once) =>
+      ok(api.POST('/v1/tasks:batchIssue', { params: { header: once }, body: { names } })),
+    {
+      onSettled: async () => {
+        await Promise.all(
+          ['tasks', 'task', 'basket'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+        );
+      },
+    },
+  );
+}
+
+export function useForward(directive: string) {
+  return useCommand(
+    ({ units, note }: { units: string[]; note: string }, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}:forward', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: { units, note },
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
+export function useOpen(directive: string) {
+  return useCommand(
+    (_: Directive['etag'], once) =>
+      ok(
+        api.POST('/v1/directives/{directive}:open', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: {},
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}

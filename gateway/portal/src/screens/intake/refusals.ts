@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { Problem } from '@/api/problem';
+import { useExplanation } from '@/ui/States';
+
+const KNOWN = [
+  'ENDING',
+  'FILE_TYPE',
+  'FILE_TOO_LARGE',
+  'FILE_BROKEN',
+  'FILE_ENCRYPTED',
+  'FILE_EMPTY',
+  'UPLOAD_CUT_OFF',
+  'DIRECTIVE_EXISTS',
+  'DIRECTIVE_UNREAD',
+  'SECRECY',
+  'PROPOSAL_STATE',
+  'PROPOSAL_INCOMPLETE',
+  'QUOTE_PLACE',
+  'TASK_STATE',
+  'TASK_INCOMPLETE',
+  'NOT_ALLOWED',
+  'ETAG_MISMATCH',
+] as const;
+
+export type Refusal = (typeof KNOWN)[number];
+
+export function refusalOf(reason: string): Refusal | undefined {
+  return KNOWN.find((one) => one === reason);
+}
+
+/** Why something was refused, and what the person can do about it, in a sentence. */
+export function useRefusal(error: unknown): string {
+  const { t } = useTranslation('intake');
+  const explained = useExplanation(error);
+  const refusal = error instanceof Problem ? refusalOf(error.reason) : undefined;
+  return refusal ? t(`refused.${refusal}`) : explained;
+}

@@ -1,0 +1,103 @@
+import { Group, Paper, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
+import { written } from '@/ui/dates';
+import { Failure, Loading } from '@/ui/States';
+import { questionOf } from '@/ui/statistics/search';
+import { number } from '@/ui/text';
+import classes from './Trend.module.css';
+
+const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
+const route = getRouteApi('/leader');
+
+/** How the four classes went, as a picture and as the table that says the same. */
+export function Trend({ refresh }: { refresh: number }) {
+  const { t } = useTranslation('leader');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const step = search.step ?? usual(search.period);
+  const trend = useQuery({ ...trendQuery(questionOf(search), step), refetchInterval: refresh });
+  return (
+    <Paper component="section" aria-labelledby="trend">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h4" id="trend">
+            {t('trend.title')}
+          </Title>
+          <SegmentedControl
+            aria-label={t('trend.step')}
+            size="xs"
+            value={step}
+            data={[
+              { value: 'WEEK', label: t('trend.WEEK') },
+              { value: 'MONTH', label: t('trend.MONTH') },
+            ]}
+            onChange={(chosen) =>
+              void navigate({
+                search: { ...search, step: chosen as Step },
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+        </Group>
+        {trend.isPending && <Loading />}
+        {trend.isError && <Failure error={trend.error} onRetry={() => void trend.refetch()} />}
+        {trend.data && trend.data.length < 2 && <Text c="dimmed">{t('trend.short')}</Text>}
+        {trend.data && trend.data.length > 1 && (
+          <div className={classes.both}>
+            <div className={classes.chart}>
+              <Suspense fallback={<Loading />}>
+                <TrendChart points={trend.data} />
+              </Suspense>
+            </div>
+            <TrendTable points={trend.data} />
+          </div>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Months for long periods, weeks for short ones. */
+function usual(period: string | undefined): Step {
+  return period === undefined || period === 'year' || period === 'half' ? 'MONTH' : 'WEEK';
+}
+
+function TrendTable({ points }: { points: Point[] }) {
+  const { t, i18n } = useTranslation('leader');
+  return (
+    <Table.ScrollContainer minWidth={420} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table className={classes.table} verticalSpacing={2} horizontalSpacing="xs">
+        <Table.Caption>{t('trend.table')}</Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('trend.day')}</Table.Th>
+            {CLASSES.map((name) => (
+              <Table.Th key={name} scope="col" ta="right">
+                {t(`column.${name}`)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {points.map((point) => (
+            <Table.Tr key={written(point.asOf)}>
+              <Table.Th scope="row" fw={400}>
+                {written(point.asOf)}
+              </Table.Th>
+              {CLASSES.map((name) => (
+                <Table.Td key={name} ta="right">
+                  {number(point.counts[name], i18n.language)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

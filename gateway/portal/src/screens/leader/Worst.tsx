@@ -1,0 +1,108 @@
+import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { id } from '@/api/client';
+import { mostOverdueQuery, type Statistics } from '@/api/statistics';
+import { Empty, Failure, Loading } from '@/ui/States';
+import { questionOf } from '@/ui/statistics/search';
+import { number, percent } from '@/ui/text';
+import { worst } from './agencies';
+import { FigureLink } from './FigureLink';
+import { StackedBar } from './StackedBar';
+import { TaskRow } from './TaskRow';
+import list from './TaskRow.module.css';
+import { UrgeBar } from './UrgeBar';
+import { useSelection } from './useSelection';
+import classes from './Worst.module.css';
+
+const FIVE = 5;
+const route = getRouteApi('/leader');
+
+/** The agencies with the most overdue tasks, and the tasks that are overdue for longest, with the reasons. */
+export function Worst({ statistics, refresh }: { statistics: Statistics; refresh: number }) {
+  const several = statistics.rows.length > 1;
+  return (
+    <SimpleGrid cols={{ base: 1, lg: several ? 2 : 1 }} spacing="md">
+      {several && <WorstAgencies statistics={statistics} />}
+      <WorstTasks statistics={statistics} refresh={refresh} />
+    </SimpleGrid>
+  );
+}
+
+function WorstAgencies({ statistics }: { statistics: Statistics }) {
+  const { t, i18n } = useTranslation('leader');
+  const rows = worst(statistics.rows, FIVE);
+  return (
+    <Paper component="section" aria-labelledby="worst-agencies">
+      <Title order={2} size="h4" id="worst-agencies">
+        {t('worst.agencies')}
+      </Title>
+      {!rows.length && <Empty>{t('worst.none')}</Empty>}
+      <ol className={classes.agencies}>
+        {rows.map((row) => (
+          <li key={row.agency}>
+            <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
+              <div>
+                <Text size="sm" fw={600}>
+                  {row.name}
+                </Text>
+                <Text size="xs" c="dimmed">
+                  {t('worst.of', {
+                    rate: percent(row.counts.OPEN_OVERDUE, row.counts.TOTAL, i18n.language),
+                    total: number(row.counts.TOTAL, i18n.language),
+                  })}
+                </Text>
+              </div>
+              <FigureLink
+                figure="OPEN_OVERDUE"
+                count={row.counts.OPEN_OVERDUE}
+                of={id(row.agency)}
+                where={row.name}
+                className={classes.count}
+              />
+            </Group>
+            <StackedBar counts={row.counts} />
+          </li>
+        ))}
+      </ol>
+    </Paper>
+  );
+}
+
+function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: number }) {
+  const { t } = useTranslation('leader');
+  const search = route.useSearch();
+  const found = useQuery({ ...mostOverdueQuery(questionOf(search), FIVE), refetchInterval: refresh });
+  const tasks = found.data ?? [];
+  const selection = useSelection(tasks);
+  return (
+    <Paper component="section" aria-labelledby="worst-tasks">
+      <Stack gap="xs">
+        <Title order={2} size="h4" id="worst-tasks">
+          {t('worst.tasks')}
+        </Title>
+        {found.isPending && <Loading />}
+        {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
+        {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
+        <ul className={list.list}>
+          {tasks.map((task) => (
+            <TaskRow
+              key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
+              task={task}
+              asOf={statistics.asOf}
+              selected={selection.isSelected(task)}
+              onSelect={selection.selecting(task)}
+            />
+          ))}
+        </ul>
+        <UrgeBar tasks={selection.selected} onClear={selection.clear} />
+        {tasks.length > 0 && (
+          <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
+            {t('worst.all')}
+          </FigureLink>
+        )}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,394 @@
+"""A task in the portal: each step as the person whose step it is, and what nobody may do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from docx import Document
+from playwright.sync_api import Locator, Page, expect
+
+from deploy.demo.desk import Addresses, Desk, Json, day_json
+from tests.portal.conftest import Enter, Seen
+
+SPECIALIST, CHIEF = "pham-tan-sang", "huynh-tan-thanh"
+HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
+STRANGER = "pham-thuy-duyen"
+UNIT = "so-y-te-phong-nghiep-vu-y-duoc"
+
+Desks = Callable[[str], Desk]
+Open = Callable[[str, Json], Page]
+
+
+@pytest.fixture
+def issued(desk: Desks) -> Callable[..., Json]:
+    """A task of today, issued to Sở Y tế; `accepted` also held by its officer."""
+
+    def make(title: str = "", *, accepted: bool = False, **terms: object) -> Json:
+        office = desk(SPECIALIST)
+        body: Json = {
+            "title": title or f"Báo cáo công tác tiêm chủng mở rộng {uuid4().hex[:8]}",
+            "output": "Báo cáo kết quả",
+            "lead": "units/so-y-te",
+            "field": "van-xa",
+            "monitor": f"people/{SPECIALIST}",
+            "due": {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))},
+        }
+        name = office.post("v1/tasks", body | terms)["name"]
+        office.post(f"v1/{name}:propose")
+        task = office.post(f"v1/{name}:issue")
+        if accepted:
+            head = desk(HEAD)
+            head.post(f"v1/{name}:accept")
+            task = head.post(
+                f"v1/{name}:delegate", {"unit": f"units/{UNIT}", "person": f"people/{OFFICER}"}
+            )
+        return task
+
+    return make
+
+
+@pytest.fixture
+def see(enter: Enter, addresses: Addresses) -> Open:
+    """`see(person, task)`: the task's screen, as that person."""
+
+    def opened(person: str, task: Json, **how: object) -> Page:
+        page = enter(person, **how)
+        page.goto(f"{addresses.gateway}/{task['name']}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(task["title"])
+        return page
+
+    return opened
+
+
+def act(page: Page, step: str) -> Locator:
+    """Chooses a step, be it a button of its own or in the menu; the form that opens."""
+    bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
+    expect(bar.get_by_role("button").first).to_be_visible()
+    button = bar.get_by_role("button", name=step, exact=True)
+    if button.count():
+        button.click()
+    else:
+        bar.get_by_role("button", name="Thao tác khác").click()
+        page.get_by_role("menuitem", name=step, exact=True).click()
+    form = page.get_by_role("dialog").first
+    expect(form).to_be_visible()
+    return form
+
+
+def offered(page: Page) -> set[str]:
+    """Every step that the screen offers."""
+    bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
+    shown = {button.inner_text() for button in bar.get_by_role("button").all()} - {""}
+    if "Thao tác khác" in shown:
+        bar.get_by_role("button", name="Thao tác khác").click()
+        shown |= {item.inner_text() for item in page.get_by_role("menuitem").all()}
+        page.keyboard.press("Escape")
+    return shown - {"Thao tác khác"}
+
+
+def choose(page: Page, field: Locator, words: str, option: str) -> None:
+    """Searches in a picker and takes what it finds."""
+    field.click()
+    field.fill(words)
+    page.get_by_text(option, exact=True).last.click()
+
+
+def told(page: Page, words: str) -> None:
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+
+
+def evidence(folder: Path, name: str) -> Path:
+    path = folder / name
+    document = Document()
+    document.add_paragraph("Báo cáo kết quả thực hiện nhiệm vụ.")
+    document.save(str(path))
+    return path
+
+
+def test_a_task_is_accepted_worked_sent_back_and_confirmed(
+    issued: Callable[..., Json], see: Open, seen: Seen, tmp_path: Path
+) -> None:
+    task = issued()
+    clerk = see(CLERK, task)
+    form = act(clerk, "Tiếp nhận")
+    form.get_by_role("button", name="Tiếp nhận").click()
+    told(clerk, "Đã tiếp nhận nhiệm vụ.")
+    form = act(clerk, "Chuyển xử lý")
+    choose(clerk, form.get_by_role("combobox", name="Đơn vị xử lý"), "nghiep vu", "Phòng Nghiệp vụ Y - Dược")
+    choose(clerk, form.get_by_role("combobox", name="Người xử lý"), "danh", NAMED)
+    form.get_by_label("Ý kiến chỉ đạo").fill("Khẩn trương thực hiện.")
+    form.get_by_role("button", name="Chuyển xử lý").click()
+    told(clerk, "Đã chuyển xử lý.")
+    expect(clerk.get_by_role("list", name="Phân công xử lý")).to_contain_text("Nguyễn Tấn Danh")
+
+    officer = see(OFFICER, task)
+    assert offered(officer) == {"Báo cáo tiến độ", "Báo cáo hoàn thành"}
+    form = act(officer, "Báo cáo tiến độ")
+    form.get_by_role("textbox", name="Tỷ lệ hoàn thành, phần trăm").fill("60")
+    form.get_by_label("Nội dung đã thực hiện").fill("Đã làm việc với các đơn vị.")
+    form.get_by_label("Khó khăn, vướng mắc, kiến nghị").fill("Thiếu kinh phí.")
+    form.get_by_role("button", name="Báo cáo tiến độ").click()
+    told(officer, "Đã ghi nhận báo cáo tiến độ.")
+    expect(officer.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "60")
+
+    submit(officer, evidence(tmp_path, "báo cáo <b>đậm</b>.docx"))
+    expect(officer.get_by_role("link", name="báo cáo <b>đậm</b>.docx")).to_be_visible()
+    seen(officer, "task")
+
+    office = see(SPECIALIST, task)
+    form = act(office, "Yêu cầu làm lại")
+    form.get_by_role("button", name="Yêu cầu làm lại").click()
+    expect(form.get_by_text("Cần nhập nội dung này.")).to_be_visible()
+    form.get_by_label("Nội dung chưa đạt, yêu cầu").fill("Thiếu số liệu theo xã.")
+    form.get_by_role("button", name="Yêu cầu làm lại").click()
+    told(office, "Đã chuyển lại để thực hiện tiếp.")
+
+    # The officer's screen follows by itself.
+    expect(officer.get_by_text("Thiếu số liệu theo xã.")).to_be_visible()
+    submit(officer)
+    form = act(office, "Xác nhận hoàn thành")
+    form.get_by_role("button", name="Xác nhận hoàn thành").click()
+    told(office, "Đã xác nhận hoàn thành.")
+    expect(office.get_by_text("Hoàn thành đúng hạn")).to_be_visible()
+    history = office.get_by_role("region", name="Lịch sử xử lý")
+    for verb in ("Giao nhiệm vụ", "Tiếp nhận", "Chuyển xử lý", "Báo cáo tiến độ", "Yêu cầu làm lại"):
+        expect(history.get_by_text(verb, exact=True).first).to_be_visible()
+    expect(history).to_contain_text("Đã báo cáo hoàn thành → Hoàn thành")
+    assert offered(office) == set()
+
+
+NAMED = "Nguyễn Tấn Danh – Chuyên viên Phòng Nghiệp vụ Y - Dược"
+
+
+def submit(page: Page, file: Path | None = None) -> None:
+    form = act(page, "Báo cáo hoàn thành")
+    form.get_by_label("Kết quả thực hiện").fill("Đã hoàn thành, gửi kèm báo cáo.")
+    form.get_by_label("Số, ký hiệu văn bản kết quả").fill("215/BC-SYT")
+    if file:
+        with page.expect_file_chooser() as chooser:
+            form.get_by_role("button", name="Chọn tệp").click()
+        chooser.value.set_files(file)
+        expect(form.get_by_role("button", name=f"Bỏ tệp {file.name}")).to_be_visible()
+    form.get_by_role("button", name="Báo cáo hoàn thành").click()
+    told(page, "Đã gửi báo cáo hoàn thành, chờ xác nhận.")
+
+
+def test_a_returned_task_goes_to_another_agency(issued: Callable[..., Json], see: Open) -> None:
+    task = issued()
+    head = see(HEAD, task)
+    form = act(head, "Trả lại")
+    form.get_by_label("Lý do trả lại").fill("Thuộc thẩm quyền của Sở Tài chính.")
+    form.get_by_role("button", name="Trả lại").click()
+    told(head, "Đã trả lại nhiệm vụ.")
+
+    chief = see(CHIEF, task)
+    form = act(chief, "Giao lại")
+    choose(chief, form.get_by_role("combobox", name="Cơ quan chủ trì mới"), "so tai chinh", "Sở Tài chính")
+    form.get_by_label("Lý do giao lại").fill("Giao Sở Tài chính chủ trì.")
+    form.get_by_role("button", name="Giao lại").click()
+    told(chief, "Đã giao lại nhiệm vụ.")
+    expect(chief.get_by_role("list", name="Phân công xử lý")).to_contain_text("Sở Tài chính")
+
+    # It is no longer the first agency's, not even to be seen.
+    head.reload()
+    expect(head.get_by_text("Không tìm thấy, hoặc ông/bà không được xem.")).to_be_visible()
+
+
+def test_a_part_is_given_to_a_unit(issued: Callable[..., Json], see: Open) -> None:
+    task = issued(accepted=True)
+    head = see(HEAD, task)
+    form = act(head, "Giao phần việc")
+    form.get_by_label("Nội dung phần việc").fill("Tổng hợp số liệu tiêm chủng")
+    choose(head, form.get_by_role("combobox", name="Đơn vị thực hiện"), "nghiep vu", "Phòng Nghiệp vụ Y - Dược")
+    form.get_by_label("Sản phẩm").fill("Bảng số liệu")
+    form.get_by_role("button", name="Giao phần việc").click()
+    told(head, "Đã giao phần việc.")
+    tree = head.get_by_role("list", name="Phân công xử lý")
+    expect(tree.get_by_text("Bắt buộc")).to_be_visible()
+
+    form = act(head, "Báo cáo hoàn thành")
+    form.get_by_label("Kết quả thực hiện").fill("Đã xong.")
+    form.get_by_label("Số, ký hiệu văn bản kết quả").fill("216/BC-SYT")
+    form.get_by_role("button", name="Báo cáo hoàn thành").click()
+    reason = form.get_by_label("Lý do báo cáo khi còn phần việc bắt buộc")
+    reason.fill("Số liệu sẽ bổ sung sau.")
+    form.get_by_role("button", name="Báo cáo hoàn thành").click()
+    told(head, "Đã gửi báo cáo hoàn thành, chờ xác nhận.")
+
+    tree.get_by_role("link", name="Tổng hợp số liệu tiêm chủng").click()
+    expect(head.get_by_role("heading", level=1)).to_have_text("Tổng hợp số liệu tiêm chủng")
+    expect(head.get_by_text("Là một phần của nhiệm vụ:")).to_be_visible()
+
+
+def test_the_office_urges(issued: Callable[..., Json], see: Open) -> None:
+    task = issued(accepted=True)
+    office = see(SPECIALIST, task)
+    form = act(office, "Đôn đốc")
+    form.get_by_label("Nội dung đôn đốc").fill("Đề nghị báo cáo tiến độ trong tuần.")
+    form.get_by_role("button", name="Đôn đốc").click()
+    told(office, "Đã đôn đốc.")
+    urgings = office.get_by_role("region", name="Đôn đốc")
+    expect(urgings).to_contain_text("1 lần")
+    expect(urgings).to_contain_text("Đề nghị báo cáo tiến độ trong tuần.")
+
+
+def test_what_is_typed_survives_a_reload_and_an_ended_session(
+    issued: Callable[..., Json], see: Open, addresses: Addresses, desk: Desks
+) -> None:
+    task = issued(accepted=True)
+    page = see(OFFICER, task)
+    form = act(page, "Báo cáo tiến độ")
+    form.get_by_label("Nội dung đã thực hiện").fill("Đang lấy ý kiến các xã.")
+    page.reload()
+    form = page.get_by_role("dialog", name="Báo cáo tiến độ")
+    expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Đang lấy ý kiến các xã.")
+    expect(form.get_by_text("Đã khôi phục nội dung đang nhập dở.")).to_be_visible()
+
+    page.context.clear_cookies()
+    form.get_by_role("button", name="Báo cáo tiến độ").click()
+    ended = page.get_by_role("dialog", name="Phiên làm việc đã hết")
+    ended.get_by_role("link", name="Đăng nhập lại").click()
+    page.fill("#username", desk(OFFICER).person.username)
+    page.fill("#password", addresses.password)
+    page.click("#kc-login")
+    form = page.get_by_role("dialog", name="Báo cáo tiến độ")
+    expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Đang lấy ý kiến các xã.")
+    form.get_by_role("button", name="Báo cáo tiến độ").click()
+    told(page, "Đã ghi nhận báo cáo tiến độ.")
+
+
+def test_a_conflict_shows_both_versions(issued: Callable[..., Json], see: Open, desk: Desks) -> None:
+    task = issued(accepted=True)
+    page = see(OFFICER, task)
+    form = act(page, "Báo cáo tiến độ")
+    form.get_by_role("textbox", name="Tỷ lệ hoàn thành, phần trăm").fill("70")
+    form.get_by_label("Nội dung đã thực hiện").fill("Bản của cán bộ.")
+    desk(HEAD).post(
+        f"v1/{task['name']}:reportProgress", {"progress": {"percent": 40, "text": "Bản của giám đốc."}}
+    )
+    # The screen behind the form follows; the form keeps what is typed.
+    expect(page.get_by_text("Bản của giám đốc.").first).to_be_attached()
+    expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Bản của cán bộ.")
+    form.get_by_role("button", name="Báo cáo tiến độ").click()
+    both = page.get_by_role("dialog", name="Nội dung đã được người khác thay đổi")
+    for words in ("70 %", "40 %", "Bản của cán bộ.", "Bản của giám đốc."):
+        expect(both.get_by_text(words, exact=True)).to_be_visible()
+    both.get_by_role("button", name="Lưu nội dung của tôi").click()
+    told(page, "Đã ghi nhận báo cáo tiến độ.")
+    expect(page.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "70")
+
+
+def test_another_agencys_task_is_not_there(
+    issued: Callable[..., Json], enter: Enter, addresses: Addresses
+) -> None:
+    task = issued()
+    page = enter(STRANGER)
+    for name in (task["name"], "tasks/khong-co-nhiem-vu-nay"):
+        page.goto(f"{addresses.gateway}/{name}")
+        expect(page.get_by_text("Không tìm thấy, hoặc ông/bà không được xem.")).to_be_visible()
+        expect(page.get_by_role("group", name="Thao tác với nhiệm vụ")).to_have_count(0)
+
+
+def test_a_co_ordinator_sees_its_part_only(issued: Callable[..., Json], see: Open) -> None:
+    coordinations = [
+        {"unit": "units/so-tai-chinh", "part": "Bố trí kinh phí"},
+        {"unit": "units/so-noi-vu", "part": "Bố trí nhân sự"},
+    ]
+    task = issued(coordinations=coordinations)
+    page = see(first_of("so-tai-chinh"), task)
+    expect(page.get_by_text("Bố trí kinh phí")).to_be_visible()
+    expect(page.get_by_text("cơ quan ông/bà", exact=True)).to_be_visible()
+    expect(page.get_by_text("Bố trí nhân sự")).to_have_count(0)
+    expect(page.get_by_role("region", name="Lịch sử xử lý")).to_have_count(0)
+    assert offered(page) == set()
+
+
+def first_of(agency: str) -> str:
+    from deploy.demo.cast import Cast
+
+    return Cast().first("AGENCY_HEAD", agency).id
+
+
+def test_markup_in_a_title_is_text(issued: Callable[..., Json], see: Open) -> None:
+    title = f"<script>window.hacked = true</script><img src=x onerror=hacked()> {uuid4().hex[:6]}"
+    page = see(SPECIALIST, issued(title))
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("main img").count() == 0
+
+
+def test_a_task_is_written_proposed_changed_and_issued(
+    enter: Enter, addresses: Addresses, seen: Seen, desk: Desks
+) -> None:
+    title = f"Rà soát cơ sở giết mổ {uuid4().hex[:8]}"
+    page = enter(SPECIALIST)
+    page.goto(f"{addresses.gateway}/tasks/new")
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    expect(page.get_by_label("Nội dung nhiệm vụ")).to_be_focused()
+    page.get_by_label("Nội dung nhiệm vụ").fill(title)
+    choose(page, page.get_by_role("combobox", name="Cơ quan chủ trì"), "so y te", "Sở Y tế")
+    choose(page, page.get_by_role("combobox", name="Cơ quan phối hợp"), "so tai chinh", "Sở Tài chính")
+    page.keyboard.press("Escape")
+    page.get_by_label(re.compile("Phần việc của")).fill("Bố trí kinh phí")
+    due = date.today() + timedelta(days=30)
+    page.get_by_label("Ngày hạn").fill(f"{due:%d/%m/%Y}")
+    page.get_by_label("Thời hạn theo văn bản").fill("trong vòng 30 ngày")
+    seen(page, "task-new")
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    told(page, "Đã lưu dự thảo.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    assert offered(page) == {"Đề xuất giao", "Sửa nội dung"}
+
+    form = act(page, "Đề xuất giao")
+    form.get_by_role("button", name="Đề xuất giao").click()
+    told(page, "Đã đề xuất giao nhiệm vụ.")
+    form = act(page, "Giao nhiệm vụ")
+    form.get_by_role("button", name="Giao nhiệm vụ").click()
+    expect(form.get_by_text("Nhiệm vụ chưa đủ cơ quan chủ trì, sản phẩm và thời hạn để giao.")).to_be_visible()
+    form.get_by_role("button", name="Bỏ qua").click()
+
+    # Two people change it at once: the field that only the other one has touched stays as they want it.
+    form = act(page, "Sửa nội dung")
+    form.get_by_label("Sản phẩm").fill("Danh mục cơ sở")
+    name = f"tasks/{page.url.partition('?')[0].rpartition('/')[2]}"
+    desk(CHIEF).patch(f"v1/{name}", {"title": f"{title} (sửa)"})
+    form.get_by_role("button", name="Lưu").click()
+    both = page.get_by_role("dialog", name="Nội dung đã được người khác thay đổi")
+    expect(both.get_by_text("Danh mục cơ sở", exact=True)).to_be_visible()
+    both.get_by_role("button", name="Lưu nội dung của tôi").click()
+    told(page, "Đã lưu thay đổi.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{title} (sửa)")
+    form = act(page, "Giao nhiệm vụ")
+    form.get_by_role("button", name="Giao nhiệm vụ").click()
+    told(page, "Đã giao nhiệm vụ.")
+    expect(page.get_by_text("Chưa tiếp nhận")).to_be_visible()
+
+
+def test_on_a_phone_the_steps_stay_at_hand(issued: Callable[..., Json], see: Open) -> None:
+    page = see(HEAD, issued(), language="en", width=390)
+    primary = page.get_by_role("group", name="What you can do").get_by_role("button", name="Accept")
+    box = primary.bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 900
+    page.keyboard.press("End")
+    expect(primary).to_be_in_viewport()
+
+
+def test_a_step_is_taken_by_keyboard_alone(issued: Callable[..., Json], see: Open) -> None:
+    page = see(CLERK, issued())
+    button = page.get_by_role("button", name="Tiếp nhận", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="Tiếp nhận nhiệm vụ")
+    expect(form).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    form.get_by_label("Ghi chú").press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    told(page, "Đã tiếp nhận nhiệm vụ.")

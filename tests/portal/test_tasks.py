@@ -1,0 +1,240 @@
+"""The work baskets: what waits for whom, found, chosen, urged, accepted, and taken away as Excel and on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from deploy.demo.desk import Desk, Json, day_json
+
+from .conftest import Enter, Seen
+
+SPECIALIST = "pham-tan-sang"
+HEAD = "chau-phuong-anh"
+CLERK = "cao-thi-hong-thuy"
+OFFICER = "nguyen-tan-danh"
+OTHERS_HEAD = "pham-thuy-duyen"
+CHAIRMAN = "doan-the-khai"
+AGENCY = "units/so-y-te"
+
+Desks = Callable[[str], Desk]
+
+
+@pytest.fixture
+def word() -> str:
+    """A word that only this test's tasks have in their titles."""
+    return f"kỳ{uuid.uuid4().hex[:10]}"
+
+
+def issued(desks: Desks, title: str, lead: str = AGENCY) -> Json:
+    """A task that the Chairman has given to the agency, not accepted yet."""
+    chairman = desks(CHAIRMAN)
+    due = {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))}
+    task = {
+        "title": title,
+        "output": "Báo cáo",
+        "lead": lead,
+        "assigner": f"people/{CHAIRMAN}",
+        "monitor": f"people/{SPECIALIST}",
+        "assignDate": day_json(date.today()),
+        "due": due,
+    }
+    made = chairman.post("v1/tasks", task)
+    chairman.post(f"v1/{made['name']}:propose")
+    return chairman.post(f"v1/{made['name']}:issue")
+
+
+def rows(page: Page) -> Locator:
+    """The rows of the table, without its head."""
+    return page.locator("tbody tr")
+
+
+def search(page: Page, words: str) -> None:
+    """Types into the search of the baskets."""
+    page.get_by_role("searchbox").fill(words)
+
+
+def choose(page: Page, title: str) -> None:
+    """Selects a task by its title."""
+    page.get_by_role("checkbox", name=f"Chọn nhiệm vụ: {title}").check()
+
+
+def bar(page: Page) -> Locator:
+    """What can be done with the selected tasks."""
+    return page.get_by_role("region", name="Thao tác với các nhiệm vụ đã chọn")
+
+
+def test_each_role_finds_the_baskets_that_can_hold_something(enter: Enter) -> None:
+    baskets = {
+        SPECIALIST: ["Tôi theo dõi", "Dự thảo", "Tất cả"],
+        HEAD: ["Cơ quan, đơn vị tôi", "Phối hợp", "Tất cả"],
+        OFFICER: ["Của tôi", "Tất cả"],
+    }
+    for person, names in baskets.items():
+        page = enter(person)
+        page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}/tasks")
+        tabs = page.get_by_role("navigation", name="Giỏ việc").get_by_role("link")
+        expect(tabs).to_have_text(names)
+        expect(tabs.first).to_have_attribute("aria-current", "page")
+
+
+def test_work_is_found_without_diacritics_and_the_address_keeps_it(
+    enter: Enter, desk: Desks, word: str
+) -> None:
+    issued(desk, f"Báo cáo công tác phòng chống dịch {word}")
+    page = enter(HEAD)
+    search(page, f"phong chong dich {word.replace('ỳ', 'y')}")
+    expect(rows(page)).to_have_count(1)
+    expect(page.get_by_role("button", name="Bỏ lọc từ tìm kiếm")).to_be_visible()
+    page.reload()
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("button", name="Bỏ lọc từ tìm kiếm").click()
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
+def test_a_counter_shows_its_tasks_and_counts_within_the_filter(enter: Enter, desk: Desks, word: str) -> None:
+    issued(desk, f"Việc thứ nhất {word}")
+    issued(desk, f"Việc thứ hai {word}")
+    page = enter(HEAD)
+    search(page, word)
+    counter = page.get_by_role("button", name=re.compile(r"^2\s*Chưa tiếp nhận"))
+    counter.click()
+    expect(counter).to_have_attribute("aria-pressed", "true")
+    expect(page).to_have_url(re.compile("mark=NOT_ACCEPTED"))
+    expect(rows(page)).to_have_count(2)
+    page.get_by_role("button", name=re.compile(r"^0\s*Hoàn thành quá hạn")).click()
+    expect(page.get_by_text("Không có nhiệm vụ nào phù hợp với bộ lọc.")).to_be_visible()
+
+
+def test_a_clerk_accepts_many_and_is_told_row_by_row(enter: Enter, desk: Desks, word: str) -> None:
+    first = f"Việc thứ nhất {word}"
+    second = f"Việc thứ hai {word}"
+    issued(desk, first)
+    late = issued(desk, second)
+    page = enter(CLERK)
+    search(page, word)
+    expect(rows(page)).to_have_count(2)
+    # By keyboard: the first, and down to the second.
+    page.get_by_role("checkbox", name=re.compile("^Chọn nhiệm vụ")).first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowDown")
+    bar(page).get_by_role("button", name="Tiếp nhận").click()
+    # Meanwhile somebody else accepts one of them.
+    desk(HEAD).post(f"v1/{late['name']}:accept")
+    bar(page).get_by_role("button", name="Tiếp nhận (2)").click()
+    expect(bar(page).get_by_text("Tiếp nhận: 1 thành công, 1 không thực hiện được.")).to_be_visible()
+    results = bar(page).get_by_role("listitem")
+    expect(results.filter(has_text=first)).to_contain_text("Xong")
+    expect(results.filter(has_text=second)).to_contain_text("Bị từ chối")
+    expect(page.get_by_role("button", name=re.compile(r"^0\s*Chưa tiếp nhận"))).to_be_visible()
+
+
+def test_a_specialist_urges_with_words_that_the_task_keeps(enter: Enter, desk: Desks, word: str) -> None:
+    title = f"Việc phải đôn đốc {word}"
+    task = issued(desk, title)
+    page = enter(SPECIALIST)
+    search(page, word)
+    choose(page, title)
+    expect(bar(page).get_by_role("button", name="Tiếp nhận")).to_have_count(0)
+    bar(page).get_by_role("button", name="Đôn đốc").click()
+    message = bar(page).get_by_label("Nội dung đôn đốc")
+    message.fill("Đề nghị báo cáo trong tuần.")
+    page.reload()
+    choose(page, title)
+    bar(page).get_by_role("button", name="Đôn đốc").click()
+    expect(message).to_have_value("Đề nghị báo cáo trong tuần.")
+    bar(page).get_by_role("button", name="Gửi đôn đốc (1)").click()
+    expect(bar(page).get_by_text("Đôn đốc: 1 thành công, 0 không thực hiện được.")).to_be_visible()
+    assert desk(SPECIALIST).get(f"v1/{task['name']}")["urgingCount"] == 1
+
+
+def test_what_others_do_appears_without_reloading(enter: Enter, desk: Desks, word: str) -> None:
+    title = f"Việc đang xem {word}"
+    task = issued(desk, title)
+    page = enter(HEAD)
+    search(page, word)
+    choose(page, title)
+    expect(rows(page)).to_contain_text(["Chưa tiếp nhận"])
+    desk(CLERK).post(f"v1/{task['name']}:accept")
+    expect(rows(page).filter(has_text="Chưa tiếp nhận")).to_have_count(0)
+    issued(desk, f"Việc mới đến {word}")
+    expect(rows(page)).to_have_count(2)
+    expect(page.get_by_role("checkbox", name=f"Chọn nhiệm vụ: {title}")).to_be_checked()
+
+
+def test_sorting_pages_and_columns(enter: Enter) -> None:
+    page = enter(SPECIALIST)
+    page.get_by_role("link", name="Tất cả").click()
+    page.get_by_role("combobox", name="Số dòng mỗi trang").select_option("20")
+    expect(rows(page)).to_have_count(20)
+    page.get_by_role("button", name="Nội dung nhiệm vụ").click()
+    head = page.get_by_role("columnheader", name="Nội dung nhiệm vụ")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_text(re.compile(r"^1–20 / "))).to_be_visible()
+    first = rows(page).first.inner_text()
+    page.get_by_role("button", name="Trang sau").click()
+    expect(page.get_by_text(re.compile(r"^21–40 / "))).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Trang trước").click()
+    expect(rows(page).first).to_have_text(re.compile(re.escape(first.split("\t")[1][:40])))
+    page.get_by_role("button", name="Cột", exact=True).click()
+    page.get_by_role("checkbox", name="Lĩnh vực").check()
+    page.get_by_role("checkbox", name="Người xử lý").uncheck()
+    page.reload()
+    expect(page.get_by_role("columnheader", name="Lĩnh vực")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Người xử lý")).to_have_count(0)
+
+
+def test_excel_holds_exactly_what_is_shown(enter: Enter, desk: Desks, word: str) -> None:
+    issued(desk, f"Việc thứ nhất {word}")
+    issued(desk, f"Việc thứ hai {word}")
+    page = enter(HEAD)
+    search(page, word)
+    expect(rows(page)).to_have_count(2)
+    with page.expect_download() as downloaded:
+        page.get_by_role("button", name="Xuất Excel").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(downloaded.value.path().read_bytes())).active
+    assert sheet is not None
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert sum(word in cell for cell in cells) >= 2
+    expect(page.get_by_text(re.compile("^Đã lưu: "))).to_be_visible()
+
+
+def test_another_agencys_task_is_in_no_basket(enter: Enter, desk: Desks, word: str) -> None:
+    issued(desk, f"Việc của Sở Y tế {word}")
+    page = enter(OTHERS_HEAD)
+    page.get_by_role("link", name="Tất cả").click()
+    search(page, word)
+    expect(page.get_by_text("Không có nhiệm vụ nào phù hợp với bộ lọc.")).to_be_visible()
+
+
+def test_a_title_with_markup_is_text_and_a_wrong_address_is_forgiven(
+    enter: Enter, desk: Desks, word: str
+) -> None:
+    issued(desk, f"<script>alert(1)</script><b>{word}</b>")
+    page = enter(HEAD)
+    page.goto(page.url.split("?")[0] + f"?basket=unit&text={word}&class=NONSENSE&size=7&page=x&lead=1")
+    expect(page.get_by_role("link", name=f"<script>alert(1)</script><b>{word}</b>")).to_be_visible()
+
+
+def test_the_baskets_are_seen_well_at_every_width(enter: Enter, seen: Seen) -> None:
+    page = enter(SPECIALIST)
+    page.get_by_role("combobox", name="Số dòng mỗi trang").select_option("20")
+    expect(rows(page).first).to_be_visible()
+    seen(page, "tasks")
+    page.get_by_role("button", name="Bộ lọc").click()
+    expect(page.get_by_role("combobox", name="Lĩnh vực")).to_be_visible()
+    seen(page, "tasks-filters")
+
+
+def test_the_baskets_speak_english(enter: Enter) -> None:
+    page = enter(HEAD, language="en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tasks")
+    expect(page.get_by_role("button", name=re.compile("Not accepted"))).to_be_visible()
