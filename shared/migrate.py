@@ -5,6 +5,8 @@ from pathlib import Path
 
 from alembic import command, context
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, text
 
 from shared.db import _with_driver
@@ -23,8 +25,24 @@ def configuration(folder: Path, url: str) -> Config:
 
 
 def upgrade(folder: Path, url: str) -> None:
-    """Brings the database to the newest version; does nothing if it is there."""
-    command.upgrade(configuration(folder, url), "head")
+    """Brings the database to the newest version that this code knows; does nothing if it is there, or newer.
+
+    A version before, installed again, finds a database that it does not know, beside which it works.
+    """
+    config = configuration(folder, url)
+    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+    if (found := _version(url)) and found not in known:
+        log.warning("the database is newer than this version: %s", found)
+        return
+    command.upgrade(config, "head")
+
+
+def _version(url: str) -> str | None:
+    engine = create_engine(_with_driver(url, "psycopg"))
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    engine.dispose()
+    return found
 
 
 def run(metadata: MetaData) -> None:

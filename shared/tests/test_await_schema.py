@@ -45,6 +45,15 @@ def test_it_goes_on_beside_a_newer_schema(url: str) -> None:
     assert waiting(url).wait(30) == 0
 
 
+def test_the_version_before_leaves_a_newer_schema_as_it_is(url: str) -> None:
+    migrate.upgrade(MIGRATIONS, url)
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    migrate.upgrade(MIGRATIONS, url)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+
+
 def test_it_waits_for_a_database_that_is_away(url: str) -> None:
     waiter = waiting(url.replace("schema_awaited?", "?").rpartition("/")[0] + "/nosuch")
     assert waiter.stdout is not None

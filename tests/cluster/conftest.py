@@ -32,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def built() -> None:
     """The images of all services and parts, in the cluster if CONTAINERD names its socket."""
+    if "NAMESPACE" in os.environ:
+        return
     base, socket = (
         os.environ.get("DONDOC_IMAGE_BASE", "localhost/base:bookworm"),
         os.environ.get("CONTAINERD"),
@@ -103,6 +105,7 @@ def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.Tem
     store = SecretStore(_kept(namespace))
     found = Installation(namespace, store, tmp_path_factory.mktemp("values"))
     if "NAMESPACE" in os.environ:
+        found.tag = found.running_tag()
         return found
     found.apply_secrets(made_up.of_trial(store, namespace.name))
     found.install_parts()

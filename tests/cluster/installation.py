@@ -12,7 +12,7 @@ import yaml
 
 from deploy import secrets as made_up
 from deploy.demo.cast import Cast
-from deploy.local.plan import PROCESSES, ROOT
+from deploy.local.plan import ROOT
 from deploy.local.secret_store import SecretStore
 from tests.cluster.kube import Json, Namespace, Script
 
@@ -31,6 +31,8 @@ class Installation:
         self.namespace = namespace
         self.store = store
         self._folder = folder
+        # Of the images that are installed.
+        self.tag = "local"
         cast = Cast()
         self.issuer = cast.first("OFFICE_CHIEF", "van-phong").username
         self.receiver = cast.first("AGENCY_CLERK", AGENCY).username
@@ -93,6 +95,7 @@ class Installation:
     def _arguments(self, values: Mapping[str, Any], seconds: int = 600) -> list[str]:
         own = {
             "publicUrl": self.origin,
+            "image": {"tag": self.tag},
             "oidc": {"issuer": f"{self.keycloak}/realms/province"},
             "provisioning": {"keycloakUrl": self.keycloak},
         }
@@ -149,6 +152,8 @@ class Installation:
         said = self.namespace.exec("postgresql-0", "sh", "-c", script, "sh", service, given=statement)
         return [line.split("|") for line in said.splitlines() if line]
 
-    def images(self, tag: str) -> dict[str, str]:
-        """The names of the images of all services under another tag."""
-        return {service: f"localhost/dondoc-{service}:{tag}" for service in PROCESSES}
+    def running_tag(self) -> str:
+        """The tag of the images that run."""
+        (found,) = self.namespace.get("deployment", "dondoc-task-serve")
+        image = str(found["spec"]["template"]["spec"]["containers"][0]["image"])
+        return image.rpartition(":")[2]

@@ -2321,7 +2321,7 @@ export interface components {
             readonly delayCause?: components["schemas"]["task.DelayCause"];
             /** @description Who may act for the lead agency's leader. Format: `people/{person}`. */
             onBehalfOf?: string;
-            /** @description The steps that the caller may take now, as method names in camelCase, such as `accept` or `reportProgress`. */
+            /** @description The steps that the caller may take now, as method names in camelCase, such as `accept` or `reportProgress`; `split` is CreateTask of a part. */
             readonly allowedActions?: string[];
             /**
              * Format: date-time
@@ -2496,7 +2496,7 @@ export interface components {
             readonly delayCause?: components["schemas"]["task.DelayCause"];
             /** @description Who may act for the lead agency's leader. Format: `people/{person}`. */
             onBehalfOf?: string;
-            /** @description The steps that the caller may take now, as method names in camelCase, such as `accept` or `reportProgress`. */
+            /** @description The steps that the caller may take now, as method names in camelCase, such as `accept` or `reportProgress`; `split` is CreateTask of a part. */
             readonly allowedActions?: string[];
             /**
              * Format: date-time

@@ -30,8 +30,8 @@ export function IssueAll(props: {
   return (
     <>
       <Button
-        size="compact-md"
-        leftSection={<IconSend2 size={16} aria-hidden />}
+        size="compact-sm"
+        leftSection={<IconSend2 size={14} aria-hidden />}
         onClick={() => {
           if (!issuing.isRunning) issuing.reset();
           setOpen(true);

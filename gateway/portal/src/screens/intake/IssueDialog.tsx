@@ -124,7 +124,10 @@ function Incomplete({ proposals, onShow }: Pick<Props, 'proposals' | 'onShow'>) 
   const found = proposals.filter((one) => one.state === 'PROPOSED' && lacks(one).length > 0);
   if (found.length === 0) return null;
   return (
-    <Alert color="yellow" title={t('issue.incomplete', { count: found.length })}>
+    <Alert color="yellow">
+      <Text size="sm" fw={600} mb={4}>
+        {t('issue.incomplete', { count: found.length })}
+      </Text>
       <List size="sm">
         {found.map((one) => (
           <List.Item key={one.name}>

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { LinkTo } from '@/ui/LinkTo';
 import { twinQuery, type Directive } from './queries';
-import { refusalOf } from './refusals';
 
 /** How far the file is read, and what the person has to do if not all of it could be. */
 export function ReadingNotice({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const { reading, readingError = '' } = directive;
-  if (readingError === 'DIRECTIVE_EXISTS') return <Twin directive={directive} />;
+  // A document that was read has but one thing to say: that its number is taken.
+  if (reading === 'READ' && readingError && !directive.numberSymbol) return <Twin directive={directive} />;
   if (reading === 'PENDING')
     return (
       <Alert color="blue" role="status">
@@ -28,10 +28,9 @@ export function ReadingNotice({ directive }: { directive: Directive }) {
       </Alert>
     );
   if (reading === 'UNREADABLE') {
-    const refusal = refusalOf(readingError);
     return (
       <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('notice.unreadable')} role="alert">
-        <Text size="sm">{refusal ? t(`refused.${refusal}`) : t('notice.typeIn')}</Text>
+        <Text size="sm">{readingError || t('notice.typeIn')}</Text>
       </Alert>
     );
   }
@@ -44,8 +43,9 @@ function Twin({ directive: { name = '', text = '' } }: { directive: Directive })
   const number = /số\s*:\s*([^\s]+\/[^\s,;]+)/iu.exec(text.slice(0, 2000))?.[1] ?? '';
   const { data: twin } = useQuery({ ...twinQuery(number, name), enabled: number !== '' });
   return (
-    <Alert color="yellow" icon={<IconCopy aria-hidden />} title={t('twin.title')} role="alert">
+    <Alert color="yellow" icon={<IconCopy aria-hidden />} role="alert">
       <Text size="sm">
+        <b>{t('twin.title')}.</b>
         {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
         {twin && (
           <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>

@@ -22,9 +22,9 @@ const KNOWN = [
   'ETAG_MISMATCH',
 ] as const;
 
-export type Refusal = (typeof KNOWN)[number];
+type Refusal = (typeof KNOWN)[number];
 
-export function refusalOf(reason: string): Refusal | undefined {
+function refusalOf(reason: string): Refusal | undefined {
   return KNOWN.find((one) => one === reason);
 }
 

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useNamed } from '@/api/names';
 import { positionsOf } from '@/api/people';
 import { writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
@@ -42,16 +43,20 @@ function Actor({ step }: { step: TaskStep }) {
   const { t } = useTranslation('task');
   const [unit = ''] = (step.position ?? '').split('/positions/');
   const { data = [] } = useQuery(positionsOf(unit));
+  const actor = useNamed(step.actor);
+  const held = useNamed(unit);
   if (!step.actor && !step.actorDisplayName) return <>{t('history.system')}</>;
-  const title = data.find((position) => position.name === step.position)?.title;
+  // Who may not see the positions of a unit sees the title that the person holds today.
+  const title = data.find((position) => position.name === step.position)?.title ?? actor?.title;
+  const said = title && held?.displayName && title.includes(held.displayName);
   return (
     <>
       {step.actorDisplayName || <Name of={step.actor} />}
       {title && `, ${title}`}
-      {unit && (
+      {held && !said && (
         <>
           {' – '}
-          <Name of={unit} short />
+          {held.shortName || held.displayName}
         </>
       )}
       {step.onBehalfOf && (

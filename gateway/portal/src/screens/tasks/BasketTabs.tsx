@@ -12,6 +12,7 @@ export function BasketTabs({ chosen }: { chosen: Basket }) {
       {baskets().map((basket) => (
         <Link
           key={basket}
+          from="/tasks"
           to="/tasks"
           search={(before: Search) => ({ ...before, basket, page: undefined, at: undefined })}
           className={classes.tab}
