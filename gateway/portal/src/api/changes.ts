@@ -58,6 +58,8 @@ function gathered(act: (path: string) => void): (path: string) => void {
 }
 
 function untilStopped(stopped: AbortSignal, told: (stream: Stream) => void): Promise<void> {
+  // The lock may be granted in the moment in which it is no longer wanted.
+  if (stopped.aborted) return Promise.resolve();
   const closings = STREAMS.map((stream) => listen(stream, told));
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {

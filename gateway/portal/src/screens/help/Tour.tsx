@@ -14,18 +14,26 @@ export default function Tour({ onClose }: { onClose: () => void }) {
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const [steps] = useState(ownSteps);
   const [step, setStep] = useState(0);
+  const [before] = useState(() => document.activeElement);
+  // The tour is gone when it ends, and with it what would return the focus.
+  const leave = () => {
+    onClose();
+    requestAnimationFrame(() => {
+      if (before instanceof HTMLElement) before.focus();
+    });
+  };
   useWindowEvent('keydown', (event) => {
     if (event.key !== 'Enter' || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();
     if (step + 1 < steps.length) setStep(step + 1);
-    else onClose();
+    else leave();
   });
   return (
     <MantineTour
       active
       step={step}
       onStepChange={setStep}
-      onClose={onClose}
+      onClose={leave}
       labels={{
         skip: t('skip'),
         back: t('back'),
@@ -36,6 +44,8 @@ export default function Tour({ onClose }: { onClose: () => void }) {
       withCloseButton={false}
       stepTransitionDuration={0}
       zIndex={400}
+      maxWidth={440}
+      styles={{ stepCounter: { color: 'var(--mantine-color-dark-6)', whiteSpace: 'nowrap' } }}
     >
       {steps.map((one) => (
         <MantineTour.Step

@@ -29,6 +29,7 @@ export default function PersonDrawer({ name, asOf, forest, onAsk, onClose }: Pro
       onClose={onClose}
       position="right"
       size="md"
+      styles={{ title: { fontWeight: 600 } }}
       title={person.data?.displayName ?? t('person.title')}
       closeButtonProps={{ 'aria-label': common('close') }}
     >

@@ -49,7 +49,7 @@ export function UnitDetails({ name, asOf, forest, onAsk }: Props) {
             <Title order={2} size="h4" id={BELOW_ID}>
               {t('unit.below', { count: children.length })}
             </Title>
-            <Group gap="xs" component="ul" m={0} p={0}>
+            <Group gap="lg" component="ul" m={0} p={0}>
               {children.map((child) => (
                 <li key={child.name} style={{ listStyle: 'none' }}>
                   <UnitLink of={child} />
