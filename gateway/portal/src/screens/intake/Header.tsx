@@ -140,6 +140,7 @@ function Recipients({ names }: { names: string[] }) {
           <>
             {' '}
             <Anchor
+              underline="always"
               component="button"
               type="button"
               size="sm"

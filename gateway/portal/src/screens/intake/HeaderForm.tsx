@@ -187,7 +187,7 @@ function Refused({ problem }: { problem: Problem }) {
       <Text size="sm">
         {refusal}{' '}
         {existing && (
-          <LinkTo to="/directives/$directive" params={{ directive: id(existing) }}>
+          <LinkTo underline="always" to="/directives/$directive" params={{ directive: id(existing) }}>
             {t('twin.open')}
           </LinkTo>
         )}

@@ -87,7 +87,7 @@ function Failed({ problem, tasks }: { problem: unknown; tasks: Task[] }) {
       <Text size="sm">
         {refusal}{' '}
         {task?.name && (
-          <LinkTo to="/tasks/$task" params={{ task: id(task.name ?? '') }}>
+          <LinkTo underline="always" to="/tasks/$task" params={{ task: id(task.name ?? '') }}>
             {task.title}
           </LinkTo>
         )}

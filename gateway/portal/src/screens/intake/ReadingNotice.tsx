@@ -48,7 +48,7 @@ function Twin({ directive: { name = '', text = '' } }: { directive: Directive })
         <b>{t('twin.title')}.</b>
         {number ? t('twin.text', { number }) : t('twin.textWithout')}{' '}
         {twin && (
-          <LinkTo to="/directives/$directive" params={{ directive: id(twin) }}>
+          <LinkTo underline="always" to="/directives/$directive" params={{ directive: id(twin) }}>
             {t('twin.open')}
           </LinkTo>
         )}

@@ -111,7 +111,7 @@ function Outcome({ one }: { one: Upload }) {
       <Text size="sm">
         {one.state === 'failed' ? refusal : t(`upload.${one.state as 'entered' | 'stopped'}`)}{' '}
         {lead && (
-          <LinkTo to="/directives/$directive" params={{ directive: id(lead) }}>
+          <LinkTo underline="always" to="/directives/$directive" params={{ directive: id(lead) }}>
             {one.directive ? t('upload.open') : t('twin.open')}
           </LinkTo>
         )}
