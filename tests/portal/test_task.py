@@ -95,7 +95,7 @@ def choose(page: Page, field: Locator, words: str, option: str) -> None:
     """Searches in a picker and takes what it finds."""
     field.click()
     field.fill(words)
-    page.get_by_text(option, exact=True).last.click()
+    page.get_by_text(option, exact=True).filter(visible=True).last.click()
 
 
 def told(page: Page, words: str) -> None:
