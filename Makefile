@@ -51,10 +51,12 @@ lint: setup ## Style, types, imports and protos
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports
 	@$(BIN)/buf lint build/api.binpb --path dondoc
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal run check
 
 fix: setup ## Format, and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal run fix
 
 eval-extraction: setup ## Precision and recall of the reading of notices (SAMPLES=folder OUT=folder)
 	@$(PYTHON) -m services.document evaluate "$(SAMPLES)" "$(OUT)"

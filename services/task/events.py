@@ -123,14 +123,14 @@ def _keep(session: Session, directive: Directive) -> None:
 
 
 def _terms(proposal: Proposal, directive: Directive, monitor: str) -> Terms:
-    co_ordinators = {each.unit: each.words for each in proposal.coordinations if each.unit != proposal.lead}
+    co_ordinators = {each.unit: each.part for each in proposal.coordinations if each.unit != proposal.lead}
     return Terms(
         title=proposal.title or proposal.quote[:2000],
         quote=proposal.quote,
         output=proposal.output,
         field=directive.field,
         lead=proposal.lead,
-        co_ordinators=tuple(CoOrdinator(unit) for unit in co_ordinators if unit),
+        co_ordinators=tuple(CoOrdinator(unit, part) for unit, part in co_ordinators.items() if unit),
         due=_due(proposal),
         monitor=monitor,
         assign_date=_date(directive.issue_date),
