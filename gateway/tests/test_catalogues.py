@@ -15,7 +15,7 @@ NAMESPACES = sorted(path.stem for path in (SOURCES / "i18n" / "vi").glob("*.json
 # Languages have different numbers of plural forms, so these endings are no part of a key.
 _PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 _PLACEHOLDER = re.compile(r"{{\s*([\w.]+)")
-_BOUND = re.compile(r"const {\s*t(?:: (\w+))?\b[^}]*} = useTranslation\(\s*(?:'(\w+)')?")
+_BOUND = re.compile(r"const {\s*(?:\w+,\s*)*t(?:: (\w+))?\b[^}]*} = useTranslation\(([^)]*)\)")
 
 
 def texts(language: str, namespace: str) -> dict[str, str]:
@@ -74,11 +74,11 @@ class TestCatalogue:
 def asked(source: str) -> Iterator[tuple[set[str], str]]:
     """The keys that a source file asks for, whole or up to `${`, and the namespaces where they may be."""
     bound: dict[str, set[str]] = {}
-    for name, namespace in _BOUND.findall(source):
-        bound.setdefault(name or "t", set()).add(namespace or "common")
+    for name, namespaces in _BOUND.findall(source):
+        bound.setdefault(name or "t", set()).update(re.findall(r"'(\w+)'", namespaces) or ["common"])
     for name, namespaces in bound.items():
-        for key in re.findall(rf"(?<![\w.]){name}\(\s*['`]([^'`]+)['`]", source):
-            own, _, rest = key.rpartition(":")
+        for key, named in re.findall(rf"(?<![\w.]){name}\(\s*['`]([^'`]+)['`](?:, {{ ns: '(\w+)')?", source):
+            own, _, rest = (named, ":", key) if named else key.rpartition(":")
             yield ({own} if own else namespaces), rest
 
 
@@ -114,11 +114,13 @@ def test_the_search_for_keys_finds_them() -> None:
     source = """
       const { t } = useTranslation('tasks');
       const { t: common } = useTranslation();
-      t('a.b'); common('close'); t(`state.${one}`); at('not.this'); t('common:save');
+      const { i18n, t: more } = useTranslation(['leader', 'reports']);
+      t('a.b'); common('close'); t(`state.${one}`); at('not.this'); t('common:save'); more('sum', { ns: 'statistics' });
     """
     assert list(asked(source)) == [
         ({"tasks"}, "a.b"),
         ({"tasks"}, "state.${one}"),
         ({"common"}, "save"),
         ({"common"}, "close"),
+        ({"statistics"}, "sum"),
     ]
