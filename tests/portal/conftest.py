@@ -34,7 +34,7 @@ def cast() -> Cast:
 
 @pytest.fixture(scope="session")
 def addresses(system: System) -> Addresses:
-    """Where the system is; `gateway` is the portal's address. All events of the year are handled: numbers stand still."""
+    """Where the system is; `gateway` is the portal's address. The year's events are handled: numbers stand still."""
     recount.wait_until_quiet(system, seconds=600)
     plan = system.plan
     password = system.wiring.secrets.password("demo")
