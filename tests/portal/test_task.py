@@ -153,6 +153,8 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     # The officer's screen follows by itself.
     expect(officer.get_by_text("Thiếu số liệu theo xã.")).to_be_visible()
     submit(officer)
+    # And so does the specialist's.
+    expect(office.get_by_text("Chờ xác nhận").first).to_be_visible()
     form = act(office, "Xác nhận hoàn thành")
     form.get_by_role("button", name="Xác nhận hoàn thành").click()
     told(office, "Đã xác nhận hoàn thành.")
@@ -329,7 +331,7 @@ def test_a_task_is_written_proposed_changed_and_issued(
     page.keyboard.press("Escape")
     page.get_by_label(re.compile("Phần việc của")).fill("Bố trí kinh phí")
     due = date.today() + timedelta(days=30)
-    page.get_by_label("Ngày hạn").fill(f"{due:%d/%m/%Y}")
+    page.get_by_role("textbox", name="Ngày hạn").fill(f"{due:%d/%m/%Y}")
     page.get_by_label("Thời hạn theo văn bản").fill("trong vòng 30 ngày")
     seen(page, "task-new")
     page.get_by_role("button", name="Lưu dự thảo").click()

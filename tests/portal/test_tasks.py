@@ -63,6 +63,7 @@ def rows(page: Page) -> Locator:
 def search(page: Page, words: str) -> None:
     """Types into the search of the baskets."""
     page.get_by_role("searchbox").fill(words)
+    expect(page).to_have_url(re.compile("text="))
 
 
 def choose(page: Page, title: str) -> None:

@@ -8,6 +8,7 @@ import './app/theme.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
 import { lazy, StrictMode, Suspense, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { followChanges } from './api/changes';
@@ -42,6 +43,8 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
+// What keeps the page behind a dialog from scrolling writes a style of its own, and asks there for the nonce.
+setNonce(nonce());
 const [who] = await Promise.all([session.load(), startLanguage()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

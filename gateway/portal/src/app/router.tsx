@@ -17,6 +17,14 @@ import { reportSearch } from '@/screens/reports/search';
 import { taskSearch } from '@/screens/task/search';
 import { Shell } from './Shell';
 
+/** What a screen does not understand in its address is gone: the router would hand it on as it was typed. */
+function only<S extends object>(understood: (given: Record<string, unknown>) => S) {
+  return (given: Record<string, unknown>): S => ({
+    ...Object.fromEntries(Object.keys(given).map((key) => [key, undefined])),
+    ...understood(given),
+  });
+}
+
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Shell });
 
 const home = createRoute({
@@ -31,7 +39,7 @@ const home = createRoute({
 const tasks = createRoute({
   getParentRoute: () => root,
   path: '/tasks',
-  validateSearch: basketSearch,
+  validateSearch: only(basketSearch),
   component: lazyRouteComponent(() => import('@/screens/tasks/TasksScreen'), 'TasksScreen'),
 });
 const newTask = createRoute({
@@ -42,13 +50,13 @@ const newTask = createRoute({
 const task = createRoute({
   getParentRoute: () => root,
   path: '/tasks/$task',
-  validateSearch: taskSearch,
+  validateSearch: only(taskSearch),
   component: lazyRouteComponent(() => import('@/screens/task/TaskScreen'), 'TaskScreen'),
 });
 const directives = createRoute({
   getParentRoute: () => root,
   path: '/directives',
-  validateSearch: directiveSearch,
+  validateSearch: only(directiveSearch),
   component: lazyRouteComponent(() => import('@/screens/intake/DirectivesScreen'), 'DirectivesScreen'),
 });
 const directive = createRoute({
@@ -59,19 +67,19 @@ const directive = createRoute({
 const leader = createRoute({
   getParentRoute: () => root,
   path: '/leader',
-  validateSearch: leaderSearch,
+  validateSearch: only(leaderSearch),
   component: lazyRouteComponent(() => import('@/screens/leader/LeaderScreen'), 'LeaderScreen'),
 });
 const reports = createRoute({
   getParentRoute: () => root,
   path: '/reports',
-  validateSearch: reportSearch,
+  validateSearch: only(reportSearch),
   component: lazyRouteComponent(() => import('@/screens/reports/ReportsScreen'), 'ReportsScreen'),
 });
 const notifications = createRoute({
   getParentRoute: () => root,
   path: '/notifications',
-  validateSearch: notificationSearch,
+  validateSearch: only(notificationSearch),
   component: lazyRouteComponent(
     () => import('@/screens/notifications/NotificationsScreen'),
     'NotificationsScreen',
@@ -80,7 +88,7 @@ const notifications = createRoute({
 const organisation = createRoute({
   getParentRoute: () => root,
   path: '/organisation',
-  validateSearch: organisationSearch,
+  validateSearch: only(organisationSearch),
   component: lazyRouteComponent(
     () => import('@/screens/organisation/OrganisationScreen'),
     'OrganisationScreen',
