@@ -1,12 +1,10 @@
 """The whole system for tests that no single service can run: started as by `make run`, gone at the end."""
 
 import json
-import os
 from collections.abc import Iterator
 
 import pytest
 
-from deploy.local.plan import from_environment
 from deploy.local.system import System, running_system
 
 RETRY_DELAYS = [0.2, 0.5, 1, 2, 4, 8]
@@ -16,10 +14,6 @@ RETRY_DELAYS = [0.2, 0.5, 1, 2, 4, 8]
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole of dondoc with the demo province; two replicas of every relay, consumer and worker."""
-    if os.environ.get("DONDOC_TEST_RUNNING"):
-        # For who writes a test: the system of `make run`, as it stands.
-        yield System(from_environment())
-        return
     folder = tmp_path_factory.mktemp("system")
     with running_system(folder, replicas=2, extra={"retry_delays": json.dumps(RETRY_DELAYS)}) as running:
         yield running

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, sign_in_url
-from deploy.local.plan import ROOT
-from deploy.local.system import System
+from deploy.local.plan import ROOT, from_environment
+from deploy.local.system import System, running_system
 from tests.chaos import recount
 
 WIDTHS = (390, 768, 1440)
@@ -30,6 +31,17 @@ Seen = Callable[[Page, str], None]
 def cast() -> Cast:
     """Who is who in the demo province."""
     return Cast()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system of the portal's own: its clock is the browser's, which the demo and the faults of other tests move."""
+    if os.environ.get("DONDOC_TEST_RUNNING"):
+        # For who writes a test: the system of `make run`, as it stands.
+        yield System(from_environment())
+        return
+    with running_system(tmp_path_factory.mktemp("portal")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

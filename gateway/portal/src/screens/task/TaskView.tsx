@@ -1,7 +1,7 @@
 import { Alert, Group, Paper, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/Page';
 import { DaysLeft, Standing } from '@/ui/Standing';
@@ -29,7 +29,9 @@ export function TaskView({ task }: { task: Task }) {
   const { step } = route.useSearch();
   const navigate = route.useNavigate();
   const steps = useQuery(stepsQuery(task.name ?? ''));
+  const pressedRef = useFocusReturn(step);
   const open = (chosen: Step | undefined) => {
+    if (chosen) pressedRef.current = document.activeElement;
     void navigate({ search: chosen ? { step: chosen } : {}, resetScroll: false });
   };
   const close = () => {
@@ -83,6 +85,17 @@ export function TaskView({ task }: { task: Task }) {
       </Suspense>
     </Page>
   );
+}
+
+/** When the dialog of a step is gone, the focus is again where the step was chosen. */
+function useFocusReturn(step: Step | undefined) {
+  const pressedRef = useRef<Element | null>(null);
+  useEffect(() => {
+    if (step || !(pressedRef.current instanceof HTMLElement)) return;
+    pressedRef.current.focus();
+    pressedRef.current = null;
+  }, [step]);
+  return pressedRef;
 }
 
 /** An informed unit sees the text of a task and no class: that it has none says nothing then. */
