@@ -18,6 +18,7 @@ TRANSACTIONS = {"shared/db.py", "shared/migrate.py"}
 OTHER_CLOCKS = {
     "shared/clock.py": "is the clock",
     "gateway/access.py": "the time of a line in a log is the real one",
+    "deploy/secrets.py": "a certificate and the name of a key tell when they were really made",
 }
 MEDIAN, NINE_OF_TEN, LONGEST, LONGEST_MODULE = 10, 25, 60, 400
 

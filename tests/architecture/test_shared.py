@@ -4,7 +4,7 @@ import re
 
 from tests.architecture.source import ROOT, production
 
-MOST_LINES = 2150
+MOST_LINES = 2170
 # Words of DOMAIN, section 1. A principal has positions in units of agencies: that much every service must know.
 DOMAIN = (
     "directive",
