@@ -260,8 +260,13 @@ def _let_pass(path: Path) -> None:
 
 
 def _run_as(user: str | None, *command: str) -> None:
-    extra = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **extra)  # type: ignore[call-overload]
+    """Runs a command to its end as an account; an Obstacle with its last line if it fails.
+
+    `setpriv` changes the account, not `subprocess`: that would fork where it otherwise uses vfork, and the
+    copies of gRPC's threads in a fork of a process that uses gRPC can crash before the command begins.
+    """
+    as_user = ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--") if user else ()
+    done = subprocess.run((*as_user, *command), cwd="/", capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
+        said = (done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}").splitlines()[-1]
         raise Obstacle(f"{Path(command[0]).name} failed: {said}")
