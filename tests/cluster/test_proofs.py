@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -299,5 +300,13 @@ def test_11_nothing_stays_behind(installation: Installation) -> None:
         text=True,
         check=True,
     ).stdout.split()
-    left = namespace.kubectl("get", ",".join(kinds), f"--selector={RELEASE}", "--output=name")
-    assert [line for line in left.split() if not line.startswith(("event", "pods.metrics"))] == []
+    # What others own goes a moment after its owner.
+    with contextlib.suppress(AssertionError):
+        until(lambda: not _left(namespace, kinds), 60, "nothing left behind")
+    assert _left(namespace, kinds) == []
+
+
+def _left(namespace: Namespace, kinds: list[str]) -> list[str]:
+    """The objects of the release that there still are."""
+    names = namespace.kubectl("get", ",".join(kinds), f"--selector={RELEASE}", "--output=name").split()
+    return [name for name in names if not name.startswith(("event", "pods.metrics"))]
