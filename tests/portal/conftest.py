@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from deploy.demo import notice as notices
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, sign_in_url
+from deploy.demo.entering import next_number
 from deploy.local.plan import ROOT, from_environment
 from deploy.local.system import System, running_system
 from tests.chaos import recount
@@ -154,6 +157,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def notice(tmp_path: Path) -> Path:
-    """A conclusion notice of the demo, to be entered."""
-    return ROOT / "deploy" / "demo" / "notices" / "thong-bao-ket-luan.docx"
+def fresh_notice(desk: Callable[[str], Desk], tmp_path: Path) -> Path:
+    """A notice with a number that no directive has, so that each run may enter it; its name looks like markup."""
+    path = tmp_path / "<img src=x onerror=alert(1)> khẩn.docx"
+    number = next_number(desk("pham-tan-sang"), "TB-UBND")
+    notices.write(notices.read("giao-thong", number, date.today()), path)
+    return path

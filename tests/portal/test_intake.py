@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from deploy.demo import notice as notices
 from deploy.demo.desk import Desk, Json, day_json
 from deploy.demo.entering import next_number
 from deploy.local.plan import ROOT
@@ -19,7 +18,7 @@ from deploy.local.plan import ROOT
 SPECIALIST, CLERK, CHAIRMAN = "pham-tan-sang", "mai-thi-nguyet", "doan-the-khai"
 HEALTH_CLERK, HEALTH = "cao-thi-hong-thuy", "units/so-y-te"
 SCAN = ROOT / "deploy" / "demo" / "notices" / "thong-bao-ket-luan-2.scan.pdf"
-ISSUED = date(2026, 11, 24)
+ISSUED = date.today()
 A_WHILE = 60_000
 
 Enter = Callable[..., Page]
@@ -33,17 +32,9 @@ def office(desk: Desks) -> Desk:
     return desk(SPECIALIST)
 
 
-@pytest.fixture
-def fresh(office: Desk, tmp_path: Path) -> Path:
-    """A notice with a number that no directive has, so that each run may enter it."""
-    path = tmp_path / "<img src=x onerror=alert(1)> khẩn.docx"
-    notices.write(notices.read("giao-thong", next_number(office, "TB-UBND"), ISSUED), path)
-    return path
-
-
-def test_file_becomes_directive(enter: Enter, seen: Seen, fresh: Path) -> None:
+def test_file_becomes_directive(enter: Enter, seen: Seen, fresh_notice: Path) -> None:
     page = enter(SPECIALIST)
-    _enter_file(page, fresh)
+    _enter_file(page, fresh_notice)
     expect(page.get_by_role("heading", level=1)).to_contain_text("TB-UBND", timeout=A_WHILE)
     # Markup in a file name is nothing but text.
     expect(page.get_by_role("link", name="<img src=x onerror=alert(1)> khẩn.docx")).to_be_visible()
@@ -66,10 +57,10 @@ def test_wrong_files_are_refused_in_words(enter: Enter, tmp_path: Path) -> None:
     expect(uploads.get_by_text("Chỉ nhận tệp .docx hoặc .pdf.")).to_be_visible()
 
 
-def test_second_copy_leads_to_the_first(enter: Enter, office: Desk, fresh: Path) -> None:
-    first = _entered(office, fresh)
+def test_second_copy_leads_to_the_first(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    first = _entered(office, fresh_notice)
     page = enter(SPECIALIST)
-    _enter_file(page, fresh)
+    _enter_file(page, fresh_notice)
     link = page.get_by_role("link", name="Mở văn bản đã có")
     expect(link).to_have_attribute("href", re.compile(f"{first['name']}$"), timeout=A_WHILE)
 
@@ -84,16 +75,16 @@ def test_filters_stand_in_the_address(enter: Enter) -> None:
     expect(page).not_to_have_url(re.compile("open="))
 
 
-def test_passage_and_proposal_lead_to_each_other(enter: Enter, office: Desk, fresh: Path) -> None:
-    page = _opened(enter, _entered(office, fresh))
+def test_passage_and_proposal_lead_to_each_other(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    page = _opened(enter, _entered(office, fresh_notice))
     page.get_by_role("button", name="Đến đề xuất 3", exact=True).press("Enter")
     expect(_card(page, 3)).to_be_focused()
     page.get_by_role("button", name="Xem trong văn bản: đề xuất 5").press("Enter")
     expect(page.get_by_role("button", name="Đến đề xuất 5", exact=True)).to_be_focused()
 
 
-def test_correct_and_keep_what_was_typed(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_correct_and_keep_what_was_typed(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     page.get_by_role("button", name="Sửa: đề xuất 4", exact=True).click()
     card = _card(page, 4)
@@ -105,8 +96,8 @@ def test_correct_and_keep_what_was_typed(enter: Enter, office: Desk, fresh: Path
     assert _proposals(office, directive)[3]["output"] == "Quyết định phê duyệt giá đất"
 
 
-def test_two_people_at_one_proposal(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_two_people_at_one_proposal(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     page.get_by_role("button", name="Sửa: đề xuất 4", exact=True).click()
     card = _card(page, 4)
@@ -120,8 +111,8 @@ def test_two_people_at_one_proposal(enter: Enter, office: Desk, fresh: Path) -> 
     assert _proposals(office, directive)[3]["output"] == "Tờ trình"
 
 
-def test_split_and_merge(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_split_and_merge(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
     page.get_by_role("button", name="Tách: đề xuất 1", exact=True).click()
@@ -136,8 +127,8 @@ def test_split_and_merge(enter: Enter, office: Desk, fresh: Path) -> None:
     expect(page.get_by_text("Đã bỏ 1 đề xuất.")).to_be_visible()
 
 
-def test_add_from_a_selection_and_by_typing(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_add_from_a_selection_and_by_typing(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
     _select(page, "Tuy nhiên, tiến độ chung")
@@ -153,8 +144,8 @@ def test_add_from_a_selection_and_by_typing(enter: Enter, office: Desk, fresh: P
         assert text[added["quoteStart"] : added["quoteEnd"]] == added["quote"]
 
 
-def test_drop_asks_first(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_drop_asks_first(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
     page.get_by_role("button", name=f"Bỏ: đề xuất {count}", exact=True).click()
@@ -162,8 +153,8 @@ def test_drop_asks_first(enter: Enter, office: Desk, fresh: Path) -> None:
     expect(_title(page, count - 1)).to_be_visible()
 
 
-def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     complete, *_ = _proposals(office, directive)
     due = {"dueKind": "FIXED", "dueDate": day_json(ISSUED + timedelta(days=30))}
     office.patch(f"v1/{complete['name']}", due)
@@ -180,8 +171,8 @@ def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh: Pa
     assert task["state"] == "ISSUED"
 
 
-def test_forwarded_is_opened(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_forwarded_is_opened(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = _opened(enter, directive, CLERK)
     page.get_by_role("button", name="Chuyển để biết").click()
     dialog = page.get_by_role("dialog")
@@ -199,8 +190,8 @@ def test_forwarded_is_opened(enter: Enter, office: Desk, fresh: Path) -> None:
     expect(row).to_contain_text("Cao Thị Hồng Thủy", timeout=A_WHILE)
 
 
-def test_other_agencies_see_nothing(enter: Enter, office: Desk, fresh: Path) -> None:
-    directive = _entered(office, fresh)
+def test_other_agencies_see_nothing(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    directive = _entered(office, fresh_notice)
     page = enter(HEALTH_CLERK)
     page.goto(_address(page, f"/{directive['name']}"))
     expect(page.get_by_text("Không tìm thấy, hoặc ông/bà không được xem.")).to_be_visible()
@@ -225,9 +216,9 @@ def test_scan_is_typed_in(enter: Enter, seen: Seen, office: Desk, tmp_path: Path
     expect(_card(page, 1)).to_contain_text("Báo cáo khó khăn, vướng mắc")
 
 
-def test_english(enter: Enter, office: Desk, fresh: Path) -> None:
+def test_english(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     page = enter(CHAIRMAN, language="en")
-    page.goto(_address(page, f"/{_entered(office, fresh)['name']}"))
+    page.goto(_address(page, f"/{_entered(office, fresh_notice)['name']}"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Conclusion notice", timeout=A_WHILE)
     expect(page.get_by_role("heading", name="Proposed tasks")).to_be_visible()
 

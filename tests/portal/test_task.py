@@ -9,12 +9,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from docx import Document
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, Json, day_json
 from tests.portal.conftest import Enter, Seen
+from tests.portal.steps import act, choose, evidence, told
 
 SPECIALIST, CHIEF = "pham-tan-sang", "huynh-tan-thanh"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
@@ -65,21 +65,6 @@ def see(enter: Enter, addresses: Addresses) -> Open:
     return opened
 
 
-def act(page: Page, step: str) -> Locator:
-    """Chooses a step, be it a button of its own or in the menu; the form that opens."""
-    bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
-    expect(bar.get_by_role("button").first).to_be_visible()
-    button = bar.get_by_role("button", name=step, exact=True)
-    if button.count():
-        button.click()
-    else:
-        bar.get_by_role("button", name="Thao tác khác").click()
-        page.get_by_role("menuitem", name=step, exact=True).click()
-    form = page.get_by_role("dialog").first
-    expect(form).to_be_visible()
-    return form
-
-
 def offered(page: Page) -> set[str]:
     """Every step that the screen offers."""
     bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
@@ -89,27 +74,6 @@ def offered(page: Page) -> set[str]:
         shown |= {item.inner_text() for item in page.get_by_role("menuitem").all()}
         page.keyboard.press("Escape")
     return shown - {"Thao tác khác"}
-
-
-def choose(page: Page, field: Locator, words: str, option: str) -> None:
-    """Searches in a picker and takes what it finds."""
-    field.click()
-    field.fill(words)
-    page.get_by_text(option, exact=True).filter(visible=True).last.click()
-
-
-def told(page: Page, words: str) -> None:
-    """The page says shortly what was done."""
-    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
-
-
-def evidence(folder: Path, name: str) -> Path:
-    """A document of that name."""
-    path = folder / name
-    document = Document()
-    document.add_paragraph("Báo cáo kết quả thực hiện nhiệm vụ.")
-    document.save(str(path))
-    return path
 
 
 def test_a_task_is_accepted_worked_sent_back_and_confirmed(

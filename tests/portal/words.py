@@ -1,0 +1,42 @@
+"""What stands on the portal's screens, by the keys of its own catalogues: for tests that run in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from deploy.local.plan import ROOT
+
+_CATALOGUES = ROOT / "gateway" / "portal" / "src" / "i18n"
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language: `words("task:step.accept.button")`."""
+
+    language: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words of a key with its values put in. KeyError if the catalogue has none."""
+        return _PLACE.sub(lambda found: str(values[found[1]]), self._raw(key))
+
+    def like(self, key: str) -> re.Pattern[str]:
+        """What finds the words of a key whatever its values are."""
+        return re.compile(".*".join(map(re.escape, _PLACE.split(self._raw(key))[::2])))
+
+    def _raw(self, key: str) -> str:
+        screen, _, path = key.partition(":")
+        found: Any = _catalogue(self.language, screen)
+        for part in path.split("."):
+            found = found[part]
+        return str(found)
+
+
+@cache
+def _catalogue(language: str, screen: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((_CATALOGUES / language / f"{screen}.json").read_text(encoding="utf-8"))
+    return read
