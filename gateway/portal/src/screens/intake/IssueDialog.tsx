@@ -7,6 +7,7 @@ import type { Issuing } from './issuing';
 import { lacks } from './missing';
 import type { Proposal, Task } from './queries';
 import { useRefusal } from './refusals';
+import classes from './IssueDialog.module.css';
 
 interface Props {
   proposals: Proposal[];
@@ -136,6 +137,7 @@ function Incomplete({ proposals, onShow }: Pick<Props, 'proposals' | 'onShow'>) 
               type="button"
               size="sm"
               ta="left"
+              className={classes.title}
               onClick={() => {
                 onShow(one);
               }}
