@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COHORTS, leadersQuery } from '@/api/statistics';
 import { useNamed } from '@/api/names';
-import { dayOf, iso } from '../dates';
+import { dayOf, iso, today } from '../dates';
 import { neighbour, PERIODS, type Period } from './period';
 import { choice, type StatisticsSearch } from './search';
 import { usePeriodName } from './words';
@@ -93,10 +93,11 @@ function Stepper({
 }) {
   const { t } = useTranslation('statistics');
   const name = usePeriodName();
-  const day = dayjs(at);
+  const present = dayjs(iso(today()));
+  const day = at ? dayjs(at) : present;
   const step = (by: 1 | -1) => {
     const next = neighbour(period, day, by);
-    const isPresent = name(period, next) === name(period, dayjs());
+    const isPresent = name(period, next) === name(period, present);
     onChange({ at: isPresent ? undefined : next.format('YYYY-MM-DD') });
   };
   return (
