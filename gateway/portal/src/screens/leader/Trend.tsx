@@ -4,10 +4,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
-import { written } from '@/ui/dates';
+import { iso } from '@/ui/dates';
 import { Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
+import { WrittenDay } from '@/ui/WrittenDay';
 import classes from './Trend.module.css';
 
 const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
@@ -85,9 +86,9 @@ function TrendTable({ points }: { points: Point[] }) {
         </Table.Thead>
         <Table.Tbody>
           {points.map((point) => (
-            <Table.Tr key={written(point.asOf)}>
+            <Table.Tr key={iso(point.asOf)}>
               <Table.Th scope="row" fw={400}>
-                {written(point.asOf)}
+                <WrittenDay day={point.asOf} />
               </Table.Th>
               {CLASSES.map((name) => (
                 <Table.Td key={name} ta="right">
