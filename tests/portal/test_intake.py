@@ -163,9 +163,7 @@ def test_drop_asks_first(enter: Enter, office: Desk, fresh: Path) -> None:
     expect(_title(page, count - 1)).to_be_visible()
 
 
-def test_confirm_and_issue_all(
-    enter: Enter, seen: Seen, office: Desk, fresh: Path, tmp_path: Path
-) -> None:
+def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh: Path, tmp_path: Path) -> None:
     directive = _entered(office, fresh)
     complete, *_ = _proposals(office, directive)
     due = {"dueKind": "FIXED", "dueDate": day_json(ISSUED + timedelta(days=30))}

@@ -109,7 +109,9 @@ export function Directive({ task }: { task: Task }) {
   return (
     <>
       {task.directiveNumber}
-      <span className={classes.under}><WrittenDay day={task.directiveDate} /></span>
+      <span className={classes.under}>
+        <WrittenDay day={task.directiveDate} />
+      </span>
     </>
   );
 }
