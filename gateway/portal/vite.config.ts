@@ -13,6 +13,8 @@ export default defineConfig({
   build: {
     outDir: '../../build/portal',
     emptyOutDir: true,
+    // A test adds up what the first view of each screen loads.
+    manifest: true,
     target: 'es2022',
     // Emblems and icons stay files: `data:` would have to be allowed for them.
     assetsInlineLimit: 0,

@@ -11,7 +11,28 @@ import { number } from '@/ui/text';
 import { WrittenDay } from '@/ui/WrittenDay';
 import classes from './Trend.module.css';
 
-const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
+// The library of the chart weighs more than all the rest of this screen: the table, which says the same, is there first,
+// and the chart follows when the browser has nothing else to do.
+const TrendChart = lazy(async () => {
+  await idle();
+  return { default: (await import('./TrendChart')).TrendChart };
+});
+const PATIENCE = 3_000;
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Safari has no such callback.
+    if ('requestIdleCallback' in window)
+      requestIdleCallback(
+        () => {
+          resolve();
+        },
+        { timeout: PATIENCE },
+      );
+    else setTimeout(resolve, PATIENCE);
+  });
+}
+
 const route = getRouteApi('/leader');
 
 /** How the four classes went, as a picture and as the table that says the same. */
