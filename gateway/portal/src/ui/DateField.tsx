@@ -1,7 +1,7 @@
 import '@mantine/dates/styles.css';
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
-import { dayOf, iso, type Day } from './dates';
+import { dayOf, iso, today, type Day } from './dates';
 
 type Props = Omit<DateInputProps, 'value' | 'onChange' | 'defaultValue'> & {
   value: Day | null | undefined;
@@ -21,6 +21,7 @@ export function DateField({ value, onChange, ...others }: Props) {
       clearable
       clearButtonProps={{ 'aria-label': t('date.clear') }}
       ariaLabels={{ previousMonth: t('date.previousMonth'), nextMonth: t('date.nextMonth') }}
+      defaultDate={iso(value) || iso(today())}
       value={iso(value) || null}
       onChange={(chosen) => {
         onChange(dayOf(chosen));
