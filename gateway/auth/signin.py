@@ -20,6 +20,7 @@ from gateway.auth.tables import SIGN_INS
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal
 from gateway.http import Request
+from shared import clock
 from shared.db import AsyncDatabase
 from shared.errors import PermissionDenied
 from shared.principal import Principal
@@ -215,6 +216,8 @@ def _described(cookie: str, session: Session, principal: Principal | None) -> di
         ],
         "csrfToken": csrf_token(cookie),
         "expireTime": session.expire_time.isoformat(),
+        # Deadlines are counted by this clock, whatever that of the browser says.
+        "currentTime": clock.now().isoformat(),
     }
 
 

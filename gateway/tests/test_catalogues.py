@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from shared.messages import Catalogue, Locale
+
 SOURCES = Path(__file__).parents[1] / "portal" / "src"
 NAMESPACES = sorted(path.stem for path in (SOURCES / "i18n" / "vi").glob("*.json"))
 # Languages have different numbers of plural forms, so these endings are no part of a key.
@@ -124,3 +126,15 @@ def test_the_search_for_keys_finds_them() -> None:
         ({"common"}, "close"),
         ({"statistics"}, "sum"),
     ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_fields_of_work_are_called_as_in_the_workbooks(language: Locale) -> None:
+    names = {
+        key.partition(".")[2]: text
+        for key, text in texts(language, "common").items()
+        if key.startswith("fieldOfWork.")
+    }
+    catalogue = Catalogue()
+    codes = {key.partition(".")[2] for key in catalogue if key.startswith("field_of_work.")}
+    assert names == {code: catalogue.field_of_work(code, language) for code in codes}

@@ -1,13 +1,28 @@
 """The portal's page and files, as browsers ask for them."""
 
 import gzip
+import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway.tests.conftest import PORTAL, World
 
 SCRIPT = "/assets/index-Bq3xYz_1.js"
+ROOT = Path(__file__).parents[2]
+SOURCES, BUILD = ROOT / "gateway" / "portal" / "src", ROOT / "build" / "portal"
+SCREENS = sorted(
+    set(re.findall(r"'@/screens/(\w+/\w+)'\),", (SOURCES / "app" / "router.tsx").read_text("utf-8")))
+)
+# What these screens show at once, although it comes in a file of its own.
+SHOWN_AT_ONCE = {
+    "leader/LeaderScreen": ("src/i18n/vi/statistics.json",),
+    "reports/ReportsScreen": ("src/i18n/vi/statistics.json",),
+}
+MOST_SCRIPT = 250_000
 AS_A_PAGE = {"accept": "text/html,application/xhtml+xml"}
 
 
@@ -65,3 +80,25 @@ async def test_the_emblem_is_a_picture(world: World) -> None:
     async with world.client() as client:
         answer = await client.get("/portal/emblem")
     assert answer.headers["content-type"] == "image/svg+xml"
+
+
+def scripts(manifest: dict[str, Any], chunk: str) -> Iterator[str]:
+    """The file of a chunk, and those of all that it cannot do without."""
+    yield manifest[chunk]["file"]
+    for each in manifest[chunk].get("imports", ()):
+        yield from scripts(manifest, each)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_first_view_of_every_screen_is_small(screen: str) -> None:
+    manifest = json.loads((BUILD / ".vite" / "manifest.json").read_text("utf-8"))
+    folder = screen.partition("/")[0]
+    chunks = [
+        "index.html",
+        "src/i18n/vi/common.json",
+        f"src/screens/{screen}.tsx",
+        f"src/i18n/vi/{folder}.json",
+        *SHOWN_AT_ONCE.get(screen, ()),
+    ]
+    files = {file for chunk in chunks for file in scripts(manifest, chunk)}
+    assert sum(len(gzip.compress((BUILD / file).read_bytes())) for file in files) < MOST_SCRIPT

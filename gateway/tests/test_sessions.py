@@ -1,6 +1,8 @@
 """Signing in and out in a browser, and what sessions withstand."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 
 from gateway.auth.signin import local_path
 from gateway.tests.conftest import World, free_port, problem, running, settings_for
+from shared import clock
 from shared.testing import Keys
 
 
@@ -73,6 +76,17 @@ async def test_a_signed_in_browser_calls_as_the_person_and_holds_no_token(world:
     )
     assert described["positions"][0]["role"] == "AGENCY_CLERK"
     assert "eyJ" not in set_cookie
+
+
+async def test_the_session_tells_the_time_by_which_deadlines_are_counted(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "clock").write_text("40")
+    monkeypatch.setattr(clock, "_clock", clock.Clock(str(tmp_path / "clock")))
+    async with world.client() as client:
+        await sign_in(world, client)
+        told = datetime.fromisoformat((await session(client))["currentTime"])
+    assert timedelta(days=39) < told - datetime.now(UTC) < timedelta(days=41)
 
 
 async def test_cookies_are_kept_as_hashes_and_tokens_sealed(world: World) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -53,7 +54,7 @@ def test_wrong_files_are_refused_in_words(enter: Enter, tmp_path: Path) -> None:
     (tmp_path / "ảnh.png").write_bytes(b"no document")
     _choose(page, [tmp_path / "giả.docx", tmp_path / "ảnh.png"])
     uploads = page.get_by_role("region", name="Các tệp đang tải lên")
-    expect(uploads.get_by_text("Nội dung tệp không phải là văn bản Word")).to_be_visible(timeout=A_WHILE)
+    expect(uploads.get_by_text("nội dung tệp không đúng như đuôi tên tệp")).to_be_visible(timeout=A_WHILE)
     expect(uploads.get_by_text("Chỉ nhận tệp .docx hoặc .pdf.")).to_be_visible()
 
 
@@ -153,7 +154,9 @@ def test_drop_asks_first(enter: Enter, office: Desk, fresh_notice: Path) -> None
     expect(_title(page, count - 1)).to_be_visible()
 
 
-def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh_notice: Path) -> None:
+def test_confirm_and_issue_all(
+    enter: Enter, seen: Seen, office: Desk, fresh_notice: Path, tmp_path: Path
+) -> None:
     directive = _entered(office, fresh_notice)
     complete, *_ = _proposals(office, directive)
     due = {"dueKind": "FIXED", "dueDate": day_json(ISSUED + timedelta(days=30))}
@@ -169,6 +172,49 @@ def test_confirm_and_issue_all(enter: Enter, seen: Seen, office: Desk, fresh_not
     expect(page).to_have_url(re.compile("/tasks/"))
     task = office.get(f"v1/tasks/{complete['name'].rpartition('/')[2]}")
     assert task["state"] == "ISSUED"
+    page.go_back()
+    _attach(page, [_annex(tmp_path, "Phụ lục sau khi giao.xlsx")])
+    expect(page.get_by_role("link", name="Phụ lục sau khi giao.xlsx")).to_be_visible(timeout=A_WHILE)
+
+
+def test_annexes_are_added(
+    enter: Enter, seen: Seen, office: Desk, fresh_notice: Path, tmp_path: Path
+) -> None:
+    directive = _entered(office, fresh_notice)
+    page = _opened(enter, directive)
+    _attach(page, [_annex(tmp_path, f"Phụ lục {number}.xlsx") for number in (1, 2)])
+    files = page.get_by_role("list", name="Tệp văn bản").get_by_role("listitem")
+    expect(files).to_have_count(3, timeout=A_WHILE)
+    expect(files.first).to_contain_text("bản gốc")
+    expect(files).to_contain_text([fresh_notice.name, "Phụ lục 1.xlsx", "Phụ lục 2.xlsx"])
+    wrong = tmp_path / "Phụ lục 3.exe"
+    wrong.write_bytes(b"MZ")
+    _attach(page, [wrong])
+    expect(page.get_by_text("Loại tệp này không được nhận")).to_be_visible(timeout=A_WHILE)
+    seen(page, "directive-files")
+    assert office.get(f"v1/{directive['name']}")["files"][0] == directive["files"][0]
+
+
+def test_panes_are_resized_by_keyboard_and_mouse(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+    page = _opened(enter, _entered(office, fresh_notice))
+    divider = page.get_by_role("separator", name="Thanh chia giữa văn bản và các đề xuất")
+    expect(divider).to_have_attribute("aria-valuenow", "50")
+    divider.press("ArrowRight")
+    expect(divider).to_have_attribute("aria-valuenow", "52")
+    divider.press("Home")
+    expect(divider).to_have_attribute("aria-valuenow", "25")
+    box = divider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=4)
+    page.mouse.up()
+    expect(divider).not_to_have_attribute("aria-valuenow", "25")
+    share = divider.get_attribute("aria-valuenow") or ""
+    page.reload()
+    expect(divider).to_have_attribute("aria-valuenow", share, timeout=A_WHILE)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(divider).to_be_hidden()
 
 
 def test_forwarded_is_opened(enter: Enter, office: Desk, fresh_notice: Path) -> None:
@@ -239,6 +285,18 @@ def _enter_file(page: Page, path: Path) -> None:
     page.goto(_address(page, "/directives"))
     _choose(page, [path])
     page.wait_for_url(re.compile(r"/directives/[0-9a-f-]{36}"), timeout=A_WHILE)
+
+
+def _annex(folder: Path, name: str) -> Path:
+    path = folder / name
+    openpyxl.Workbook().save(path)
+    return path
+
+
+def _attach(page: Page, files: list[Path]) -> None:
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Thêm tệp đính kèm").click()
+    chooser.value.set_files(files)
 
 
 def _entered(office: Desk, path: Path) -> Json:

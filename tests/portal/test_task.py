@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -74,6 +74,17 @@ def offered(page: Page) -> set[str]:
         shown |= {item.inner_text() for item in page.get_by_role("menuitem").all()}
         page.keyboard.press("Escape")
     return shown - {"Thao tác khác"}
+
+
+def test_days_are_counted_by_the_clock_of_the_server(
+    enter: Enter, addresses: Addresses, issued: Callable[..., Json]
+) -> None:
+    task = issued(accepted=True)
+    page = enter(OFFICER)
+    page.clock.set_system_time(datetime.now() + timedelta(days=40))
+    page.goto(f"{addresses.gateway}/{task['name']}")
+    expect(page.get_by_text("Chưa có báo cáo tiến độ")).to_be_visible()
+    expect(page.get_by_text("ngày chưa cập nhật")).to_have_count(0)
 
 
 def test_a_task_is_accepted_worked_sent_back_and_confirmed(

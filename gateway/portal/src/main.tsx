@@ -17,6 +17,7 @@ import { session } from './api/session';
 import { Notes } from './app/Notes';
 import { makeRouter } from './app/router';
 import { theme } from './app/theme';
+import { reloadAfterUpgrade } from './app/upgrade';
 import { startLanguage } from './i18n';
 
 const queries = new QueryClient({
@@ -43,6 +44,7 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
+reloadAfterUpgrade();
 // What keeps the page behind a dialog from scrolling writes a style of its own, and asks there for the nonce.
 setNonce(nonce());
 const [who] = await Promise.all([session.load(), startLanguage()]);

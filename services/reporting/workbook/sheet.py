@@ -221,5 +221,6 @@ def _filter(found: Statistics, texts: Texts) -> str:
     if found.assigner:
         parts.append(texts("form.assigner", name=found.assigner))
     if found.question.field:
-        parts.append(texts("form.field", field=found.question.field))
+        field = texts.catalogue.field_of_work(found.question.field, texts.locale)
+        parts.append(texts("form.field", field=field))
     return "; ".join(parts)

@@ -105,6 +105,21 @@ async def test_the_columns_asked_for_in_their_order_and_in_english(
     assert row[4] == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("vi", "Văn hóa - xã hội"), ("en", "Culture and society")], ids=["vi", "en"]
+)
+async def test_a_field_of_work_has_its_name(
+    known: None, desk: Callable[..., Desk], sheet: Any, language: str, name: str
+) -> None:
+    await created(desk, title="Lĩnh vực", field="van-xa")
+    found = await sheet(
+        specialist, language, filter='title:"linh vuc" AND field = "van-xa"', columns=["field"]
+    )
+    assert name in text_of(found).splitlines()
+    assert f": {name}" in text_of(found)
+    assert "van-xa" not in text_of(found)
+
+
 @pytest.mark.parametrize("title", ["=1+1", "+84", "-5", "@SUM(A1)", '=HYPERLINK("http://x")'])
 async def test_a_title_is_never_a_formula(
     known: None, desk: Callable[..., Desk], sheet: Any, title: str

@@ -113,7 +113,7 @@ _ALL = (
     Column("result", 12, "middle", _plain(_result)),
     Column("state", 14, "text", _state),
     Column("monitor", 13, "text", _plain(lambda task, texts: texts.name(task.monitor))),
-    Column("field", 14, "text", _plain(lambda task, _: task.field)),
+    Column("field", 14, "text", _plain(lambda task, texts: texts.field_of_work(task.field))),
     Column(
         "issue_date",
         12,

@@ -36,6 +36,8 @@ def _value(term: Term, texts: Texts) -> str:
         return texts(f"{term.field}.{term.value}").lower()
     if term.field in _NAMES:
         return texts.name(term.value)
+    if term.field == "field":
+        return texts.field_of_work(term.value)
     if term.field in _DATES:
         return texts("list.no_due_date") if term.value == "NONE" else day(date.fromisoformat(term.value))
     return f"“{term.value}”"

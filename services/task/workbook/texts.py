@@ -24,6 +24,10 @@ class Texts:
         """The name of a unit or a person; nothing for one that is not known: an id says nothing to people."""
         return self.labels.names.get(resource, "")
 
+    def field_of_work(self, code: str) -> str:
+        """The name of a field of work."""
+        return self.catalogue.field_of_work(code, self.locale)
+
 
 def day(value: date | None) -> str:
     """A day as forms write it: dd/mm/yyyy."""

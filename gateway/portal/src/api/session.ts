@@ -5,6 +5,7 @@ export interface SignedIn {
   person: string;
   displayName: string;
   csrfToken: string;
+  currentTime: string;
   positions: { position: string; unit: string; agency: string; role: Role; title: string }[];
 }
 
@@ -25,6 +26,8 @@ export type Role =
 type Session = SignedIn | { signedIn: false };
 
 let current: Session = { signedIn: false };
+/** How far the clock of the server is ahead of the browser's, in milliseconds. */
+let ahead = 0;
 const listeners = new Set<() => void>();
 
 export const session = {
@@ -32,6 +35,7 @@ export const session = {
   async load(): Promise<Session> {
     const response = await fetch('/auth/session', { headers: { Accept: 'application/json' } });
     current = (await response.json()) as Session;
+    if (current.signedIn) ahead = Date.parse(current.currentTime) - Date.now();
     return current;
   },
 
@@ -40,6 +44,9 @@ export const session = {
     if (!current.signedIn) throw new Error('nobody is signed in');
     return current;
   },
+
+  /** The present time by the clock of the server, which counts the deadlines. */
+  now: () => new Date(Date.now() + ahead),
 
   csrfToken: () => (current.signedIn ? current.csrfToken : ''),
 

@@ -1,7 +1,7 @@
 import { useNotifications } from '@mantine/notifications';
 import { lazy, Suspense, useState } from 'react';
 
-const Shown = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }));
+const ShownNotes = lazy(async () => ({ default: (await import('./ShownNotes')).ShownNotes }));
 
 /** What `told` says. Its looks come with the first note. */
 export function Notes() {
@@ -11,7 +11,7 @@ export function Notes() {
   return (
     wanted && (
       <Suspense fallback={null}>
-        <Shown position="bottom-right" />
+        <ShownNotes position="bottom-right" />
       </Suspense>
     )
   );

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
@@ -12,6 +12,9 @@ import { sections } from './sections';
 import { SessionEnded } from './SessionEnded';
 import classes from './Shell.module.css';
 
+// By this name react-remove-scroll knows what must not move when a dialog takes the scroll bar away.
+const STAYS = 'right-scroll-bar-position';
+
 /** What is around every screen: the province, the menu, the bell and the account. */
 export function Shell() {
   const { t } = useTranslation();
@@ -20,15 +23,11 @@ export function Shell() {
   const content = useFocusOnArrival(path);
   useEffect(close, [close, path]);
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !opened } }}
-      padding="md"
-    >
+    <>
       <a className="skip" href="#content">
         {t('skipToContent')}
       </a>
-      <AppShell.Header className={classes.header} data-print="no">
+      <header className={`${classes.header} ${STAYS}`} data-shell="header" data-print="no">
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" className={classes.brand}>
             <Burger
@@ -59,8 +58,14 @@ export function Shell() {
             </div>
           </Group>
         </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" data-print="no" aria-label={t('menu.label')}>
+      </header>
+      <nav
+        className={classes.menu}
+        data-opened={opened || undefined}
+        data-shell="menu"
+        data-print="no"
+        aria-label={t('menu.label')}
+      >
         {sections().map(({ path: to, key, icon: Drawn }) => (
           <NavLink
             key={to}
@@ -72,15 +77,15 @@ export function Shell() {
             active={path === to || path.startsWith(`${to}/`)}
           />
         ))}
-      </AppShell.Navbar>
-      <AppShell.Main id="content" ref={content} tabIndex={-1} className={classes.main}>
+      </nav>
+      <main id="content" ref={content} tabIndex={-1} className={classes.main} data-shell="main">
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>
-      </AppShell.Main>
+      </main>
       <SessionEnded />
       <GuidedTour />
-    </AppShell>
+    </>
   );
 }
 

@@ -1,40 +1,83 @@
-import '@mantine/dates/styles.css';
-import { DateInput, type DateInputProps } from '@mantine/dates';
+import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
+import { IconCalendar } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayOf, iso, type Day } from './dates';
+import { dayOf, iso, written, type Day } from './dates';
 
-type Props = Omit<DateInputProps, 'value' | 'onChange' | 'defaultValue'> & {
+const load = () => import('./Calendar');
+// The calendar weighs as much as a screen, and most people type.
+const Calendar = lazy(load);
+
+type Props = Omit<TextInputProps, 'value' | 'onChange' | 'defaultValue' | 'rightSection'> & {
   value: Day | null | undefined;
   onChange: (day: Day | undefined) => void;
+  /** `2026-11-24`; no later day is taken. */
+  maxDate?: string;
 };
 
 /** A day, typed as dd/mm/yyyy or chosen from a calendar. */
-export function DateField({ value, onChange, ...others }: Props) {
-  const { t, i18n } = useTranslation();
+export function DateField({ value, onChange, maxDate, ...input }: Props) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState<string>();
+  const [isOpen, setOpen] = useState(false);
+  const type = (text: string) => {
+    setTyped(text);
+    const day = parse(text);
+    if (text.trim() === '') onChange(undefined);
+    else if (day && !(maxDate && iso(day) > maxDate)) onChange(day);
+  };
   return (
-    <DateInput
-      valueFormat="DD/MM/YYYY"
-      dateParser={(typed) => parse(typed)}
+    <TextInput
       placeholder="dd/mm/yyyy"
-      locale={i18n.language}
-      firstDayOfWeek={1}
-      clearable
-      clearButtonProps={{ 'aria-label': t('date.clear') }}
-      ariaLabels={{ previousMonth: t('date.previousMonth'), nextMonth: t('date.nextMonth') }}
-      value={iso(value) || null}
-      onChange={(chosen) => {
-        onChange(dayOf(chosen));
+      autoComplete="off"
+      {...input}
+      value={typed ?? written(value)}
+      onChange={(event) => {
+        type(event.currentTarget.value);
       }}
-      {...others}
+      onBlur={() => {
+        setTyped(undefined);
+      }}
+      rightSection={
+        <>
+          <ActionIcon
+            color="gray.7"
+            aria-label={t('date.choose')}
+            aria-haspopup="dialog"
+            aria-expanded={isOpen}
+            onPointerEnter={() => void load()}
+            onClick={() => {
+              setOpen(true);
+            }}
+          >
+            <IconCalendar size={18} stroke={1.6} aria-hidden />
+          </ActionIcon>
+          {isOpen && (
+            <Suspense fallback={null}>
+              <Calendar
+                value={iso(value)}
+                maxDate={maxDate}
+                mayClear={!input.required}
+                onChoose={(day) => {
+                  setOpen(false);
+                  onChange(dayOf(day));
+                }}
+                onClose={() => {
+                  setOpen(false);
+                }}
+              />
+            </Suspense>
+          )}
+        </>
+      }
     />
   );
 }
 
 /** What people type: `5/9/2026`, `05-09-2026` and `05.09.26` are all the fifth of September. */
-function parse(typed: string): string | null {
+function parse(typed: string): Day | undefined {
   const found = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})\s*$/.exec(typed);
-  if (!found) return null;
+  if (!found) return undefined;
   const [, day = '', month = '', year = ''] = found;
-  const text = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return dayOf(text) ? text : null;
+  return dayOf(`${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
 }

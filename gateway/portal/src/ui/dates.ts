@@ -1,6 +1,7 @@
 import dayjs, { type Dayjs } from 'dayjs';
 import customParseFormat from 'dayjs/plugin/customParseFormat';
 import type { Schemas } from '@/api/client';
+import { session } from '@/api/session';
 
 dayjs.extend(customParseFormat);
 
@@ -39,14 +40,17 @@ export function dayOf(text: string | null | undefined): Day | undefined {
   return found.isValid() ? { year: found.year(), month: found.month() + 1, day: found.date() } : undefined;
 }
 
+// ISO 8601 is how Swedes write days.
+const IN_VIETNAM = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Ho_Chi_Minh' });
+
+/** The day of the server, in Vietnam, by which deadlines are counted. */
 export function today(): Day {
-  const now = dayjs();
-  return { year: now.year(), month: now.month() + 1, day: now.date() };
+  return dayOf(IN_VIETNAM.format(session.now()))!;
 }
 
 /** How many days have gone by since a day; 0 for today, for a later one and for none. */
 export function daysSince(day: Day | null | undefined): number {
-  return day?.year ? Math.max(0, dayjs().startOf('day').diff(parsed(day), 'day')) : 0;
+  return Math.max(0, daysBetween(day, today()));
 }
 
 /** `thứ Ba, 24/11/2026` of a point in time, where the reader is. */

@@ -1,13 +1,14 @@
 import { Button, Group } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { told, toldFailure } from '@/ui/told';
 import { may } from './allowed';
 import { useConfirmProposals, useDropProposals } from './commands';
-import { Confirmation } from './Confirmation';
-import { MergeForm } from './MergeForm';
 import { lacks } from './missing';
 import type { Directive, Proposal } from './queries';
+
+const Confirmation = lazy(() => import('./Confirmation'));
+const MergeForm = lazy(() => import('./MergeForm').then((module) => ({ default: module.MergeForm })));
 
 /** What can be done with the chosen proposals. */
 export function BulkActions(props: {
@@ -74,25 +75,28 @@ export function BulkActions(props: {
       >
         {t('drop.several', { count })}
       </Button>
-      {asking === 'merge' && (
-        <MergeForm directive={directive} proposals={selected} onClose={close} onMerged={onDone} />
-      )}
-      <Confirmation
-        opened={asking === 'drop'}
-        title={t('drop.ask', { count })}
-        text={t('drop.text')}
-        button={t('drop.several', { count })}
-        onClose={close}
-        onConfirm={() => {
-          close();
-          drop.mutate(selected, {
-            onSuccess: onDone,
-            onError: () => {
-              toldFailure(t('drop.failed'));
-            },
-          });
-        }}
-      />
+      <Suspense fallback={null}>
+        {asking === 'merge' && (
+          <MergeForm directive={directive} proposals={selected} onClose={close} onMerged={onDone} />
+        )}
+        {asking === 'drop' && (
+          <Confirmation
+            title={t('drop.ask', { count })}
+            text={t('drop.text')}
+            button={t('drop.several', { count })}
+            onClose={close}
+            onConfirm={() => {
+              close();
+              drop.mutate(selected, {
+                onSuccess: onDone,
+                onError: () => {
+                  toldFailure(t('drop.failed'));
+                },
+              });
+            }}
+          />
+        )}
+      </Suspense>
     </Group>
   );
 }

@@ -1,15 +1,16 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowLeft, IconCheck, IconPencil, IconScissors, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { told, toldFailure } from '@/ui/told';
 import { may } from './allowed';
 import { useConfirmProposals, useDropProposals } from './commands';
-import { Confirmation } from './Confirmation';
 import { lacks } from './missing';
 import { parts } from './passages';
 import type { Directive, Proposal } from './queries';
 import { useRefusal } from './refusals';
+
+const Confirmation = lazy(() => import('./Confirmation'));
 
 /** What can be done with one proposal now. */
 export function CardActions(props: {
@@ -100,23 +101,26 @@ export function CardActions(props: {
           {refusal}
         </Text>
       )}
-      <Confirmation
-        opened={isDropping}
-        title={t('drop.ask', { count: 1 })}
-        text={proposal.title || proposal.quote || ''}
-        button={t('drop.one')}
-        onClose={() => {
-          setDropping(false);
-        }}
-        onConfirm={() => {
-          setDropping(false);
-          drop.mutate([proposal], {
-            onError: () => {
-              toldFailure(t('drop.failed'));
-            },
-          });
-        }}
-      />
+      {isDropping && (
+        <Suspense fallback={null}>
+          <Confirmation
+            title={t('drop.ask', { count: 1 })}
+            text={proposal.title || proposal.quote || ''}
+            button={t('drop.one')}
+            onClose={() => {
+              setDropping(false);
+            }}
+            onConfirm={() => {
+              setDropping(false);
+              drop.mutate([proposal], {
+                onError: () => {
+                  toldFailure(t('drop.failed'));
+                },
+              });
+            }}
+          />
+        </Suspense>
+      )}
     </Group>
   );
 }

@@ -2,8 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 /** Asks before something that cannot be taken back. */
-export function Confirmation(props: {
-  opened: boolean;
+export default function Confirmation(props: {
   title: string;
   text: string;
   button: string;
@@ -12,12 +11,7 @@ export function Confirmation(props: {
 }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Modal opened onClose={props.onClose} title={props.title} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack>
         <Text size="sm">{props.text}</Text>
         <Group justify="flex-end" gap="xs">

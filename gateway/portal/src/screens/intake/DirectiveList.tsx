@@ -2,8 +2,8 @@ import { Group, Paper, Stack, Table, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
-import { written } from '@/ui/dates';
 import { LinkTo } from '@/ui/LinkTo';
+import { WrittenDay } from '@/ui/WrittenDay';
 import type { Directive } from './queries';
 import { OpenedBadge, ReadingBadge, Sign } from './badges';
 
@@ -47,7 +47,9 @@ function Row({ directive }: { directive: Directive }) {
       <Table.Th scope="row" fw={600} w={170}>
         <Number directive={directive} />
       </Table.Th>
-      <Table.Td w={110}>{written(directive.issueDate)}</Table.Td>
+      <Table.Td w={110}>
+        <WrittenDay day={directive.issueDate} />
+      </Table.Td>
       <Table.Td>
         <Text size="sm" lineClamp={3}>
           {directive.subject}
@@ -78,7 +80,7 @@ function Card({ directive }: { directive: Directive }) {
             <Number directive={directive} />
           </Text>
           <Text size="sm" c="dimmed">
-            {written(directive.issueDate)}
+            <WrittenDay day={directive.issueDate} />
           </Text>
         </Group>
         <Text size="sm" lineClamp={4}>

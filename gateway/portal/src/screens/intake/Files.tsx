@@ -1,25 +1,58 @@
-import { Anchor, Group, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Anchor, Button, FileButton, Group, Stack, Text } from '@mantine/core';
+import { IconDownload, IconPaperclip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { number } from '@/ui/text';
-import { fileQuery } from './queries';
+import { told } from '@/ui/told';
+import { may } from './allowed';
+import { useRefresh } from './commands';
+import { fileQuery, type Directive } from './queries';
+import { upload } from './uploading';
+import { Uploads } from './Uploads';
 
-/** The files of a directive, the signed original first; they are only ever downloaded. */
-export function Files({ names }: { names: string[] }) {
+/** The files of a directive, the signed original first; they are only ever downloaded, and more may be added. */
+export function Files({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
-  if (names.length === 0) return null;
+  const { name = '', files = [] } = directive;
+  const mayAdd = may(directive, 'update');
+  const refresh = useRefresh(name);
+  if (files.length === 0 && !mayAdd) return null;
+  const add = (chosen: File[]) => {
+    upload(
+      chosen,
+      () => {
+        told(t('files.added'));
+        void refresh();
+      },
+      name,
+    );
+  };
   return (
-    <Stack gap={2}>
+    <Stack gap={4} align="flex-start">
       <Text size="xs" c="dimmed" id="directive-files">
         {t('files.title')}
       </Text>
       <Stack component="ul" gap={4} m={0} p={0} aria-labelledby="directive-files">
-        {names.map((name, at) => (
-          <FileLine key={name} name={name} isOriginal={at === 0} />
+        {files.map((file, at) => (
+          <FileLine key={file} name={file} isOriginal={at === 0} />
         ))}
       </Stack>
+      <Uploads to={name} />
+      {mayAdd && (
+        <FileButton multiple onChange={add}>
+          {(props) => (
+            <Button
+              {...props}
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconPaperclip size={14} aria-hidden />}
+            >
+              {t('files.add')}
+            </Button>
+          )}
+        </FileButton>
+      )}
     </Stack>
   );
 }

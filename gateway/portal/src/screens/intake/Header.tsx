@@ -53,7 +53,7 @@ export function Header({ directive }: { directive: Directive }) {
         ) : (
           <Fields directive={directive} />
         )}
-        <Files names={directive.files ?? []} />
+        <Files directive={directive} />
       </Stack>
     </Paper>
   );

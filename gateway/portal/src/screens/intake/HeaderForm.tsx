@@ -8,6 +8,7 @@ import { Conflict } from '@/ui/Conflict';
 import { DateField } from '@/ui/DateField';
 import { DraftNotice } from '@/ui/DraftNotice';
 import { told } from '@/ui/told';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { LinkTo } from '@/ui/LinkTo';
 import { useUpdateDirective } from './commands';
@@ -36,10 +37,8 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
     etag: props.directive.etag,
   }));
   const draft = useDraft(props.draft, initial);
-  const [theirs, setTheirs] = useState<Directive>();
   const update = useUpdateDirective(name);
   const { values } = draft.value;
-  const differences = useHeaderDifferences(values, theirs);
   const set = (to: Partial<HeaderValues>) => {
     draft.change({ ...draft.value, values: { ...values, ...to } });
   };
@@ -47,6 +46,14 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
     draft.discard();
     props.onDone();
   };
+  const conflict = useConflict<Directive>({
+    latest: () => queries.fetchQuery({ ...directiveQuery(name), staleTime: 0 }),
+    onKeepMine: (theirs) => {
+      save(headerOf(theirs), theirs.etag);
+    },
+    onTakeTheirs: done,
+  });
+  const differences = useHeaderDifferences(values, conflict.theirs);
   const save = (base: HeaderValues, etag: string | undefined) => {
     update.mutate(
       { changes: changesOf(base, values), etag },
@@ -55,10 +62,7 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
           told(t('header.saved'));
           done();
         },
-        onError: (problem) => {
-          if (problem.stale)
-            void queries.fetchQuery({ ...directiveQuery(name), staleTime: 0 }).then(setTheirs);
-        },
+        onError: conflict.onRefusal,
       },
     );
   };
@@ -156,21 +160,7 @@ export function HeaderForm(props: { directive: Directive; draft: string; onDone:
           </Button>
         </Group>
       </Stack>
-      <Conflict
-        opened={theirs !== undefined}
-        differences={differences}
-        onKeepMine={() => {
-          if (theirs) save(headerOf(theirs), theirs.etag);
-          setTheirs(undefined);
-        }}
-        onTakeTheirs={() => {
-          setTheirs(undefined);
-          done();
-        }}
-        onClose={() => {
-          setTheirs(undefined);
-        }}
-      />
+      <Conflict {...conflict.dialog} differences={differences} />
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { Conflict } from '@/ui/Conflict';
 import { DraftNotice } from '@/ui/DraftNotice';
 import { told } from '@/ui/told';
 import { UnitPicker } from '@/ui/UnitPicker';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { useUpdateProposal } from './commands';
 import { CoordinationFields } from './CoordinationFields';
@@ -33,10 +34,8 @@ export function ProposalForm(props: {
   }));
   const draft = useDraft(props.draft, initial);
   const { values } = draft.value;
-  const [theirs, setTheirs] = useState<Proposal>();
   const update = useUpdateProposal(directive.name ?? '');
   const refusal = useRefusal(update.error);
-  const differences = useProposalDifferences(values, theirs);
   const set = (to: Partial<ProposalValues>) => {
     draft.change({ ...draft.value, values: { ...values, ...to } });
   };
@@ -44,10 +43,17 @@ export function ProposalForm(props: {
     draft.discard();
     props.onDone();
   };
-  const askWhich = async () => {
-    const now = await queries.fetchQuery({ ...proposalsQuery(directive.name ?? ''), staleTime: 0 });
-    setTheirs(now.find((one) => one.name === name));
-  };
+  const conflict = useConflict<Proposal>({
+    latest: async () => {
+      const now = await queries.fetchQuery({ ...proposalsQuery(directive.name ?? ''), staleTime: 0 });
+      return now.find((one) => one.name === name);
+    },
+    onKeepMine: (theirs) => {
+      save(valuesOf(theirs), theirs.etag);
+    },
+    onTakeTheirs: done,
+  });
+  const differences = useProposalDifferences(values, conflict.theirs);
   const save = (base: ProposalValues, etag: string | undefined) => {
     update.mutate(
       { name, changes: proposalChanges(base, values), etag },
@@ -56,9 +62,7 @@ export function ProposalForm(props: {
           told(t('proposal.saved'));
           done();
         },
-        onError: (problem) => {
-          if (problem.stale) void askWhich();
-        },
+        onError: conflict.onRefusal,
       },
     );
   };
@@ -132,21 +136,7 @@ export function ProposalForm(props: {
           </Button>
         </Group>
       </Stack>
-      <Conflict
-        opened={theirs !== undefined}
-        differences={differences}
-        onKeepMine={() => {
-          if (theirs) save(valuesOf(theirs), theirs.etag);
-          setTheirs(undefined);
-        }}
-        onTakeTheirs={() => {
-          setTheirs(undefined);
-          done();
-        }}
-        onClose={() => {
-          setTheirs(undefined);
-        }}
-      />
+      <Conflict {...conflict.dialog} differences={differences} />
     </form>
   );
 }

@@ -7,10 +7,10 @@ import { LinkTo } from '@/ui/LinkTo';
 import { useRefusal } from './refusals';
 import { again, forget, stop, useUploads, type Upload } from './uploading';
 
-/** The files that are being sent, and what became of those that were. */
-export function Uploads() {
+/** The files that are being sent, to a directive or to become one, and what became of those that were. */
+export function Uploads({ to }: { to?: string }) {
   const { t } = useTranslation('intake');
-  const uploads = useUploads();
+  const uploads = useUploads(to);
   if (uploads.length === 0) return null;
   return (
     <Paper p="xs" component="section" aria-label={t('upload.label')}>
@@ -49,7 +49,9 @@ function Row({ one }: { one: Upload }) {
             <Text size="xs" c="dimmed">
               {one.state === 'sending'
                 ? t('upload.sending', { percent: one.percent })
-                : t(`upload.${one.state as 'waiting' | 'entering'}`)}
+                : one.state === 'entering' && one.to
+                  ? t('upload.adding')
+                  : t(`upload.${one.state as 'waiting' | 'entering'}`)}
             </Text>
           </>
         )}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SplitPanes } from '@/ui/SplitPanes';
 import { toldFailure } from '@/ui/told';
 import { Failure, Loading } from '@/ui/States';
 import { may } from './allowed';
@@ -11,10 +12,10 @@ import { ProposalsPane } from './ProposalsPane';
 import { proposalsQuery, tasksQuery, type Directive, type Proposal } from './queries';
 import { useRefusal } from './refusals';
 import { useShowing } from './showing';
-import classes from './Workbench.module.css';
 
 /** The document's text, and beside it what was proposed from it. */
 export function Workbench({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
   const { name = '', text = '' } = directive;
   const proposals = useQuery(proposalsQuery(name));
   const isConfirmed = proposals.data?.some((one) => one.state === 'CONFIRMED') ?? false;
@@ -29,29 +30,29 @@ export function Workbench({ directive }: { directive: Directive }) {
   });
   if (proposals.isPending) return <Loading />;
   if (proposals.isError) return <Failure error={proposals.error} onRetry={() => void proposals.refetch()} />;
-  return (
-    <div className={classes.bench} data-alone={text ? undefined : true}>
-      {text && (
-        <DocumentPane
-          text={text}
-          proposals={listed}
-          active={showing.active}
-          onPick={(one) => {
-            showing.show(one, 'card');
-          }}
-          onAdd={may(directive, 'createProposal') ? addFrom.add : undefined}
-          isAdding={addFrom.isAdding}
-        />
-      )}
-      <ProposalsPane
-        directive={directive}
-        proposals={listed}
-        dropped={proposals.data.length - listed.length}
-        tasks={tasks.data ?? []}
-        showing={showing}
-      />
-    </div>
+  const proposed = (
+    <ProposalsPane
+      directive={directive}
+      proposals={listed}
+      dropped={proposals.data.length - listed.length}
+      tasks={tasks.data ?? []}
+      showing={showing}
+    />
   );
+  if (!text) return proposed;
+  const read = (
+    <DocumentPane
+      text={text}
+      proposals={listed}
+      active={showing.active}
+      onPick={(one) => {
+        showing.show(one, 'card');
+      }}
+      onAdd={may(directive, 'createProposal') ? addFrom.add : undefined}
+      isAdding={addFrom.isAdding}
+    />
+  );
+  return <SplitPanes label={t('panes')} place="intake" left={read} right={proposed} />;
 }
 
 /** Adds a proposal from a place in the text; the server reads from it what it says. */

@@ -9,7 +9,7 @@ export type DirectiveChanges = Schemas['document.DirectiveUpdate'];
 const matching = (etag: string | undefined) => (etag ? { 'If-Match': `"${etag}"` } : {});
 
 /** What is read anew after a directive or its proposals have changed. */
-function useRefresh(directive: string) {
+export function useRefresh(directive: string) {
   const queries = useQueryClient();
   return async () => {
     await Promise.all(

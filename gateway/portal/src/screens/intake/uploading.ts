@@ -1,12 +1,14 @@
 import { useSyncExternalStore } from 'react';
-import { api, ok, type Schemas } from '@/api/client';
+import { api, id, ok, type Schemas } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { upload as send } from '@/api/upload';
 
-/** A file on its way to become a directive. */
+/** A file on its way to become a directive, or to be added to one. */
 export interface Upload {
   key: string;
   file: File;
+  /** The directive that it is added to. */
+  to: string | undefined;
   state: 'waiting' | 'sending' | 'entering' | 'entered' | 'failed' | 'stopped';
   /** How much of it is sent, 0 to 100. */
   percent: number;
@@ -47,26 +49,29 @@ function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-export function useUploads(): readonly Upload[] {
-  return useSyncExternalStore(
+/** The uploads that become directives of their own, or those that are added to one. */
+export function useUploads(to?: string): readonly Upload[] {
+  const all = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => uploads,
   );
+  return all.filter((one) => one.to === to);
 }
 
 export const ending = (name: string) => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 
-/** Sends files one after the other, and enters a directive for each. */
-export function upload(files: readonly File[], onEntered: (directive: string) => void): void {
+/** Sends files one after the other, and enters a directive for each, or adds them to the one that is named. */
+export function upload(files: readonly File[], onEntered: (directive: string) => void, to?: string): void {
   const added = files.map((file): Upload => {
-    const known = ending(file.name) in TYPES;
-    const key = crypto.randomUUID();
+    // What is only kept may be of more kinds; which ones, the server says.
+    const known = to !== undefined || ending(file.name) in TYPES;
+    const one = { key: crypto.randomUUID(), file, to, percent: 0, onEntered };
     return known
-      ? { key, file, state: 'waiting', percent: 0, onEntered }
-      : { key, file, state: 'failed', percent: 0, onEntered, problem: Problem.of(400, { reason: 'ENDING' }) };
+      ? { ...one, state: 'waiting' }
+      : { ...one, state: 'failed', problem: Problem.of(400, { reason: 'ENDING' }) };
   });
   set([...uploads, ...added]);
   void next();
@@ -105,8 +110,9 @@ async function next(): Promise<void> {
     };
     const file = await send(typed, tell, running.signal);
     change(one.key, { state: 'entering', percent: 100 });
-    const directive = await enter(file, one.key);
-    change(one.key, { state: 'entered', directive });
+    const directive = one.to ? await add(file, one.to) : await enter(file, one.key);
+    if (one.to) forget(one.key);
+    else change(one.key, { state: 'entered', directive });
     one.onEntered(directive);
   } catch (problem) {
     const stopped = uploads.find((each) => each.key === one.key)?.state === 'stopped';
@@ -123,4 +129,27 @@ async function enter(file: Schemas['document.File'], key: string): Promise<strin
     }),
   );
   return entered.name ?? '';
+}
+
+const TRIES = 3;
+
+/** Adds a file to those of a directive, whatever somebody else changes in it at the same time. */
+async function add(file: Schemas['document.File'], to: string, tries = TRIES): Promise<string> {
+  const path = { directive: id(to) };
+  const { files = [], etag = '' } = await ok(api.GET('/v1/directives/{directive}', { params: { path } }));
+  try {
+    await ok(
+      api.PATCH('/v1/directives/{directive}', {
+        params: {
+          path,
+          header: { 'Idempotency-Key': crypto.randomUUID(), 'If-Match': `"${etag}"` },
+        },
+        body: { files: [...files, file.name ?? ''] },
+      }),
+    );
+  } catch (problem) {
+    if (tries > 1 && problem instanceof Problem && problem.stale) return add(file, to, tries - 1);
+    throw problem;
+  }
+  return to;
 }

@@ -4,13 +4,35 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
-import { written } from '@/ui/dates';
+import { iso } from '@/ui/dates';
 import { Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
+import { WrittenDay } from '@/ui/WrittenDay';
 import classes from './Trend.module.css';
 
-const TrendChart = lazy(() => import('./TrendChart').then((module) => ({ default: module.TrendChart })));
+// The library of the chart weighs more than all the rest of this screen: the table, which says the same, is there first,
+// and the chart follows when the browser has nothing else to do.
+const TrendChart = lazy(async () => {
+  await idle();
+  return { default: (await import('./TrendChart')).TrendChart };
+});
+const PATIENCE = 3_000;
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Safari has no such callback.
+    if ('requestIdleCallback' in window)
+      requestIdleCallback(
+        () => {
+          resolve();
+        },
+        { timeout: PATIENCE },
+      );
+    else setTimeout(resolve, PATIENCE);
+  });
+}
+
 const route = getRouteApi('/leader');
 
 /** How the four classes went, as a picture and as the table that says the same. */
@@ -85,9 +107,9 @@ function TrendTable({ points }: { points: Point[] }) {
         </Table.Thead>
         <Table.Tbody>
           {points.map((point) => (
-            <Table.Tr key={written(point.asOf)}>
+            <Table.Tr key={iso(point.asOf)}>
               <Table.Th scope="row" fw={400}>
-                {written(point.asOf)}
+                <WrittenDay day={point.asOf} />
               </Table.Th>
               {CLASSES.map((name) => (
                 <Table.Td key={name} ta="right">

@@ -57,7 +57,6 @@ export function OrganisationScreen() {
           <DateField
             id={AS_OF_ID}
             w={150}
-            clearable={Boolean(search.asOf)}
             value={dayOf(search.asOf) ?? today()}
             onChange={(day) => {
               go({ asOf: day && iso(day) !== iso(today()) ? iso(day) : undefined });

@@ -2,6 +2,7 @@ import { Button, DataList, Drawer, Group, Stack, Text, Title } from '@mantine/co
 import { IconPencil, IconUserCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useFieldName } from '@/ui/fields';
 import { Empty, Failure, Loading } from '@/ui/States';
 import type { Ask } from './asked';
 import type { Forest } from './forest';
@@ -137,6 +138,7 @@ function Held({
 function Post({ position, forest, onAsk }: { position: Position; forest: Forest; onAsk?: Ask }) {
   const { t } = useTranslation('organisation');
   const unit = forest.byName.get((position.name ?? '').split('/').slice(0, 2).join('/'));
+  const fieldName = useFieldName();
   const fields = position.fields ?? [];
   return (
     <div>
@@ -148,7 +150,7 @@ function Post({ position, forest, onAsk }: { position: Position; forest: Forest;
       {fields.length > 0 && (
         <Text size="sm">
           {t('position.fieldsAre', {
-            fields: fields.map((field) => t(`field.${field}` as 'field.noi-vu', field)).join(', '),
+            fields: fields.map(fieldName).join(', '),
           })}
         </Text>
       )}

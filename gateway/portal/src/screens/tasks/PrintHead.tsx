@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { session } from '@/api/session';
 import { written, writtenTime, type Day } from '@/ui/dates';
 import { Range } from './Pager';
 import type { Task } from './queries';
@@ -38,7 +39,7 @@ export function PrintHead({
         {t('print.basket', { name: t(`baskets.${basket}`) })}.{' '}
         {words ? t('print.filter', { words }) : t('print.noFilter')}.
         <br />
-        {t('print.asOf', { day: written(asOf), time: writtenTime(new Date().toISOString()) })}{' '}
+        {t('print.asOf', { day: written(asOf), time: writtenTime(session.now().toISOString()) })}{' '}
         <Range search={search} shown={shown?.length ?? 0} total={total} />
       </p>
     </div>

@@ -32,7 +32,7 @@ export const COLUMNS: Column[] = [
   { key: 'assigner', width: 7, exported: ['assigner'], hidden: true },
   { key: 'lead', width: 6.5, sort: 'lead', exported: ['lead'] },
   { key: 'coordinations', width: 7, exported: ['coordinations'] },
-  { key: 'issued', width: 6, sort: 'issue_date', exported: ['issue_date'], hidden: true },
+  { key: 'issued', width: 6.5, sort: 'issue_date', exported: ['issue_date'], hidden: true },
   { key: 'due', width: 6.5, sort: 'due_date', exported: ['due', 'days_left'] },
   { key: 'standing', width: 8.5, exported: ['state'] },
   { key: 'progress', width: 4.5, exported: ['progress'] },

@@ -2,9 +2,9 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import type { Named } from '@/api/names';
-import { written } from '@/ui/dates';
 import { useFieldName } from '@/ui/fields';
 import { DaysLeft, Standing } from '@/ui/Standing';
+import { WrittenDay } from '@/ui/WrittenDay';
 import type { Column } from './columns';
 import type { Task } from './queries';
 import classes from './TaskList.module.css';
@@ -76,7 +76,7 @@ export function DueDate({ task }: { task: Task }) {
   const undated = due?.kind === 'PERIODIC' ? due.words || t('row.periodic') : common('noDueDate');
   return (
     <>
-      {written(due?.date) || undated}
+      {due?.date ? <WrittenDay day={due.date} /> : undated}
       <span className={classes.under}>
         <DaysLeft task={task} />
       </span>
@@ -109,7 +109,9 @@ export function Directive({ task }: { task: Task }) {
   return (
     <>
       {task.directiveNumber}
-      <span className={classes.under}>{written(task.directiveDate)}</span>
+      <span className={classes.under}>
+        <WrittenDay day={task.directiveDate} />
+      </span>
     </>
   );
 }
@@ -159,6 +161,6 @@ export function Fact({ column, task, names }: { column: Column['key']; task: Tas
     case 'field':
       return fieldName(task.field);
     case 'issued':
-      return written(task.issueDate);
+      return <WrittenDay day={task.issueDate} />;
   }
 }

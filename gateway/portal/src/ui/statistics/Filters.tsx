@@ -2,17 +2,16 @@ import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Text } from '@ma
 import { IconAdjustmentsHorizontal, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dayjs from 'dayjs';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { COHORTS, leadersQuery } from '@/api/statistics';
 import { useNamed } from '@/api/names';
-import { dayOf, iso } from '../dates';
+import { DateField } from '../DateField';
+import { dayOf, iso, today } from '../dates';
 import { neighbour, PERIODS, type Period } from './period';
 import { choice, type StatisticsSearch } from './search';
 import { usePeriodName } from './words';
 import classes from './Filters.module.css';
-
-const DateField = lazy(() => import('../DateField').then((module) => ({ default: module.DateField })));
 
 interface Props {
   search: StatisticsSearch;
@@ -54,17 +53,15 @@ export function Filters({ search, onChange }: Props) {
           ) : (
             <Stepper period={period} at={search.at} onChange={onChange} />
           )}
-          <Suspense>
-            <DateField
-              label={t('asOf')}
-              placeholder={t('asOfHint')}
-              w={160}
-              value={dayOf(search.asOf)}
-              onChange={(day) => {
-                onChange({ asOf: iso(day) || undefined });
-              }}
-            />
-          </Suspense>
+          <DateField
+            label={t('asOf')}
+            placeholder={t('asOfHint')}
+            w={160}
+            value={dayOf(search.asOf)}
+            onChange={(day) => {
+              onChange({ asOf: iso(day) || undefined });
+            }}
+          />
           <NativeSelect
             label={t('cohort')}
             w={230}
@@ -93,10 +90,11 @@ function Stepper({
 }) {
   const { t } = useTranslation('statistics');
   const name = usePeriodName();
-  const day = dayjs(at);
+  const present = dayjs(iso(today()));
+  const day = at ? dayjs(at) : present;
   const step = (by: 1 | -1) => {
     const next = neighbour(period, day, by);
-    const isPresent = name(period, next) === name(period, dayjs());
+    const isPresent = name(period, next) === name(period, present);
     onChange({ at: isPresent ? undefined : next.format('YYYY-MM-DD') });
   };
   return (
@@ -131,7 +129,7 @@ function Stepper({
 function Range({ search, onChange }: Props) {
   const { t } = useTranslation('statistics');
   return (
-    <Suspense>
+    <>
       {(['from', 'to'] as const).map((end) => (
         <DateField
           key={end}
@@ -143,7 +141,7 @@ function Range({ search, onChange }: Props) {
           }}
         />
       ))}
-    </Suspense>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import { COHORTS, type Cohort, type Question } from '@/api/statistics';
-import { dayOf } from '../dates';
+import { dayOf, iso, today } from '../dates';
 import { PERIODS, spanOf, type Period } from './period';
 
 /** Which numbers, as the address says it. `at` is any day of the period; the present one if absent. */
@@ -48,10 +48,11 @@ function daysOf({ period = 'year', at, from, to, asOf }: StatisticsSearch): Ques
   if (period === 'range') return { asOfDate: asOf, periodStartDate: from, periodEndDate: to };
   // The year until today is what the server takes by itself.
   if (period === 'year' && !at) return { asOfDate: asOf };
-  const { start, end } = spanOf(period, dayjs(at));
+  const present = iso(today());
+  const { start, end } = spanOf(period, dayjs(at ?? present));
   return {
     // A period that is over is seen as it ended, unless another day is asked for.
-    asOfDate: asOf ?? (end.isBefore(dayjs(), 'day') ? end.format('YYYY-MM-DD') : undefined),
+    asOfDate: asOf ?? (end.isBefore(present, 'day') ? end.format('YYYY-MM-DD') : undefined),
     periodStartDate: start.format('YYYY-MM-DD'),
     periodEndDate: end.format('YYYY-MM-DD'),
   };

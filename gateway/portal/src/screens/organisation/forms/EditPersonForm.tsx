@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { session } from '@/api/session';
 import { Conflict } from '@/ui/Conflict';
 import { told } from '@/ui/told';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { useUpdatePerson } from '../commands';
 import type { Forest } from '../forest';
@@ -26,7 +27,6 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
   const name = person.name ?? '';
   const [initial] = useState<Draft>(() => ({ ...fieldsOf(person), etag: person.etag }));
   const draft = useDraft(`organisation.person.${name}`, initial);
-  const [theirs, setTheirs] = useState<Person>();
   const update = useUpdatePerson();
   const refusal = useRefusal(update.error, PERSON_FIELDS);
   const { etag, ...mine } = draft.value;
@@ -35,6 +35,18 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
     draft.discard();
     onClose();
   };
+  const conflict = useConflict<Person>({
+    latest: () => queries.fetchQuery({ ...personNow(name), staleTime: 0 }),
+    onKeepMine: (theirs) => {
+      draft.change({ ...draft.value, etag: theirs.etag });
+      save(theirs, theirs.etag);
+    },
+    onTakeTheirs: () => {
+      void queries.invalidateQueries({ queryKey: ['people'] });
+      done();
+    },
+  });
+  const { theirs } = conflict;
   const save = (saved: Person, version: string | undefined) => {
     const fields = changed(mine, fieldsOf(saved));
     if (Object.keys(fields).length === 0) {
@@ -48,9 +60,7 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
           told(t('person.saved'));
           done();
         },
-        onError: (problem) => {
-          if (problem.stale) void queries.fetchQuery({ ...personNow(name), staleTime: 0 }).then(setTheirs);
-        },
+        onError: conflict.onRefusal,
       },
     );
   };
@@ -80,7 +90,7 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
         draft={draft}
         refusal={refusal.rest}
         pending={update.isPending}
-        covered={Boolean(theirs)}
+        covered={conflict.dialog.opened}
         onSubmit={() => {
           save(person, etag);
         }}
@@ -95,23 +105,7 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
           agencies={session.has('SYSTEM_ADMINISTRATOR') ? (unit) => unit.kind !== 'UNIT' : undefined}
         />
       </FormModal>
-      <Conflict
-        opened={Boolean(theirs)}
-        differences={differences}
-        onKeepMine={() => {
-          if (!theirs) return;
-          setTheirs(undefined);
-          draft.change({ ...draft.value, etag: theirs.etag });
-          save(theirs, theirs.etag);
-        }}
-        onTakeTheirs={() => {
-          void queries.invalidateQueries({ queryKey: ['people'] });
-          done();
-        }}
-        onClose={() => {
-          setTheirs(undefined);
-        }}
-      />
+      <Conflict differences={differences} {...conflict.dialog} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Conflict } from '@/ui/Conflict';
 import { DateField } from '@/ui/DateField';
 import { iso, today, type Day } from '@/ui/dates';
 import { told } from '@/ui/told';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { useUpdateUnit } from '../commands';
 import { above, type Forest } from '../forest';
@@ -30,7 +31,6 @@ export function EditUnitForm(props: { unit: Unit; forest: Forest; onClose: () =>
   const name = unit.name ?? '';
   const [initial] = useState<Draft>(() => ({ ...fieldsOf(unit), effectiveDate: today(), etag: unit.etag }));
   const draft = useDraft(`organisation.unit.${name}`, initial);
-  const [theirs, setTheirs] = useState<Unit>();
   const update = useUpdateUnit();
   const refusal = useRefusal(update.error, [...UNIT_FIELDS, 'effectiveDate']);
   const { effectiveDate, etag, ...mine } = draft.value;
@@ -39,6 +39,18 @@ export function EditUnitForm(props: { unit: Unit; forest: Forest; onClose: () =>
     draft.discard();
     onClose();
   };
+  const conflict = useConflict<Unit>({
+    latest: () => queries.fetchQuery({ ...unitOn(name, undefined), staleTime: 0 }),
+    onKeepMine: (theirs) => {
+      draft.change({ ...draft.value, etag: theirs.etag });
+      save(theirs, theirs.etag);
+    },
+    onTakeTheirs: () => {
+      void queries.invalidateQueries({ queryKey: ['units'] });
+      done();
+    },
+  });
+  const { theirs } = conflict;
   const save = (saved: Unit, version: string | undefined) => {
     const fields = changed(mine, fieldsOf(saved));
     if (Object.keys(fields).length === 0) {
@@ -51,10 +63,7 @@ export function EditUnitForm(props: { unit: Unit; forest: Forest; onClose: () =>
         told(t('unit.saved'));
         done();
       },
-      onError: (problem) => {
-        if (problem.stale)
-          void queries.fetchQuery({ ...unitOn(name, undefined), staleTime: 0 }).then(setTheirs);
-      },
+      onError: conflict.onRefusal,
     });
   };
   return (
@@ -65,7 +74,7 @@ export function EditUnitForm(props: { unit: Unit; forest: Forest; onClose: () =>
         draft={draft}
         refusal={refusal.rest}
         pending={update.isPending}
-        covered={Boolean(theirs)}
+        covered={conflict.dialog.opened}
         onSubmit={() => {
           save(unit, etag);
         }}
@@ -94,21 +103,8 @@ export function EditUnitForm(props: { unit: Unit; forest: Forest; onClose: () =>
         />
       </FormModal>
       <Conflict
-        opened={Boolean(theirs)}
         differences={theirs ? differences(mine, fieldsOf(theirs), forest, t) : []}
-        onKeepMine={() => {
-          if (!theirs) return;
-          setTheirs(undefined);
-          draft.change({ ...draft.value, etag: theirs.etag });
-          save(theirs, theirs.etag);
-        }}
-        onTakeTheirs={() => {
-          void queries.invalidateQueries({ queryKey: ['units'] });
-          done();
-        }}
-        onClose={() => {
-          setTheirs(undefined);
-        }}
+        {...conflict.dialog}
       />
     </>
   );

@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/api/names';
 import { DateField } from '@/ui/DateField';
 import { today, type Day } from '@/ui/dates';
+import { FIELDS, useFieldName } from '@/ui/fields';
 import { told } from '@/ui/told';
 import { UnitPicker } from '@/ui/UnitPicker';
 import { useDraft } from '@/ui/useDraft';
 import { useCreatePosition } from '../commands';
-import { FIELDS } from '../fields';
 import type { Forest } from '../forest';
 import type { Person, Position, Role } from '../queries';
 import { hasFields, rolesOf } from '../roles';
@@ -51,6 +51,7 @@ export function PositionForm(props: { unit?: Unit; person?: Person; forest: Fore
   const change = (part: Partial<Draft>) => {
     draft.change({ ...draft.value, ...part });
   };
+  const fieldName = useFieldName();
   const missing = (given: unknown) => (checked && !given ? t('required') : undefined);
 
   const save = () => {
@@ -147,7 +148,7 @@ export function PositionForm(props: { unit?: Unit; person?: Person; forest: Fore
         <MultiSelect
           label={t('position.fields')}
           description={t('position.fieldsHint')}
-          data={FIELDS.map((one) => ({ value: one, label: t(`field.${one}`) }))}
+          data={FIELDS.map((one) => ({ value: one, label: fieldName(one) }))}
           value={fields}
           error={refusal.of('fields')}
           onChange={(chosen) => {

@@ -5,6 +5,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DraftNotice } from '@/ui/DraftNotice';
 import { told } from '@/ui/told';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { useFocusOnError } from '../forms/useFocusOnError';
 import { taskQuery, type Task } from '../queries';
@@ -29,11 +30,21 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
   const [initial] = useState<Kept>(() => keptOf(task));
   const draft = useDraft(`${task.name ?? ''}.update`, initial);
   const { terms, base, etag } = draft.value;
-  const [theirs, setTheirs] = useState<Task>();
   const update = useUpdate();
   const { errors, refusal } = usePlacedTerms(update.error);
   const fields = useFocusOnError(errors);
   const changed = differing(terms, base);
+  const conflict = useConflict<Task>({
+    latest: () => queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }),
+    onKeepMine: ({ etag: version = '' }) => {
+      draft.change({ ...draft.value, etag: version });
+      save(version);
+    },
+    onTakeTheirs: () => {
+      draft.discard();
+      onClose();
+    },
+  });
   const save = (version: string) => {
     update.mutate(
       { name: task.name ?? '', etag: version, terms, changed },
@@ -43,10 +54,7 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
           told(t('step.update.done'));
           onClose();
         },
-        onError: (problem) => {
-          if (problem.stale)
-            void queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }).then(setTheirs);
-        },
+        onError: conflict.onRefusal,
       },
     );
   };
@@ -90,23 +98,12 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
           </Group>
         </Stack>
       </form>
-      {theirs && (
+      {conflict.theirs && (
         <TermsConflict
           mine={terms}
           changed={changed}
-          theirs={termsOf(theirs)}
-          onKeepMine={() => {
-            draft.change({ ...draft.value, etag: theirs.etag ?? '' });
-            setTheirs(undefined);
-            save(theirs.etag ?? '');
-          }}
-          onTakeTheirs={() => {
-            draft.discard();
-            onClose();
-          }}
-          onClose={() => {
-            setTheirs(undefined);
-          }}
+          theirs={termsOf(conflict.theirs)}
+          {...conflict.dialog}
         />
       )}
     </Modal>

@@ -13,6 +13,7 @@ interface Props {
   /** What the person has changed; only this is saved. */
   changed: Term[];
   theirs: Terms;
+  opened: boolean;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
   onClose: () => void;
@@ -26,7 +27,7 @@ export function TermsConflict({ mine, changed, theirs, ...decide }: Props) {
     mine: changed.includes(term) ? <Said term={term} by={mine} /> : t('conflict.untouched'),
     theirs: <Said term={term} by={theirs} />,
   }));
-  return <Conflict opened differences={differences} {...decide} />;
+  return <Conflict differences={differences} {...decide} />;
 }
 
 function Said({ term, by }: { term: Term; by: Terms }): ReactNode {

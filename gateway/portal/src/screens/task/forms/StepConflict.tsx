@@ -13,6 +13,7 @@ interface Props {
   values: Values;
   seen: Seen;
   theirs: Task;
+  opened: boolean;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
   onClose: () => void;
@@ -51,7 +52,7 @@ export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
   if (seen.urgingCount !== theirs.urgingCount) add(t('urgings.title'), seen.urgingCount, theirs.urgingCount);
   if (!['reportProgress', 'submit', 'split'].includes(step) && values.words)
     add(t(`step.${step as Exclude<Step, 'update' | 'split'>}.words`), values.words, '');
-  return <Conflict opened differences={differences} {...decide} />;
+  return <Conflict differences={differences} {...decide} />;
 }
 
 function differ(one: Held | undefined, other: Held | undefined): boolean {

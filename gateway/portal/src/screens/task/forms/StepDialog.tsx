@@ -65,15 +65,13 @@ export function StepDialog({ task, step, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-      {form.theirs && (
+      {form.conflict.theirs && (
         <StepConflict
           step={step}
           values={form.values}
           seen={form.seen}
-          theirs={form.theirs}
-          onKeepMine={form.keepMine}
-          onTakeTheirs={form.takeTheirs}
-          onClose={form.decideLater}
+          theirs={form.conflict.theirs}
+          {...form.conflict.dialog}
         />
       )}
     </Modal>

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '@/api/problem';
 import { told } from '@/ui/told';
+import { useConflict } from '@/ui/useConflict';
 import { useDraft } from '@/ui/useDraft';
 import { useStep } from '../commands';
 import { taskQuery, type Task } from '../queries';
@@ -30,7 +31,6 @@ export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: (
   const draft = useDraft<Kept>(`${task.name ?? ''}.${step}`, initial);
   const { values, seen } = draft.value;
   const [absent, setAbsent] = useState<Errors>(NO_ERRORS);
-  const [theirs, setTheirs] = useState<Task>();
   const command = useStep();
   const { errors: refused, others } = usePlaced(command.error);
   // A file may arrive while somebody types: what it is added to is the latest, not what stood there at its start.
@@ -40,6 +40,17 @@ export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: (
     draft.change(next);
   };
 
+  const conflict = useConflict<Task>({
+    latest: () => queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }),
+    onKeepMine: (theirs) => {
+      keep({ values, seen: seenOf(theirs) });
+      take(theirs.etag);
+    },
+    onTakeTheirs: () => {
+      draft.discard();
+      onDone();
+    },
+  });
   const take = (etag: string | undefined) => {
     command.mutate(
       { step, name: task.name ?? '', etag: etag ?? '', values: latest.current.values },
@@ -49,14 +60,9 @@ export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: (
           told(t(`step.${step}.done`));
           onDone();
         },
-        onError: (problem) => {
-          if (problem.stale) void compare();
-        },
+        onError: conflict.onRefusal,
       },
     );
-  };
-  const compare = async () => {
-    setTheirs(await queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }));
   };
 
   const errors = absent === NO_ERRORS ? refused : absent;
@@ -65,7 +71,7 @@ export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: (
   return {
     values,
     seen,
-    theirs,
+    conflict,
     errors,
     restored: draft.restored,
     pending: command.isPending,
@@ -84,20 +90,6 @@ export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: (
       latest.current = initial;
       draft.discard();
       setAbsent(NO_ERRORS);
-    },
-    keepMine: () => {
-      if (!theirs) return;
-      keep({ values, seen: seenOf(theirs) });
-      setTheirs(undefined);
-      take(theirs.etag);
-    },
-    takeTheirs: () => {
-      draft.discard();
-      setTheirs(undefined);
-      onDone();
-    },
-    decideLater: () => {
-      setTheirs(undefined);
     },
   };
 }

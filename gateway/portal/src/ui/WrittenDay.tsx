@@ -1,0 +1,13 @@
+import { iso, written, type Day } from './dates';
+import classes from './WrittenDay.module.css';
+
+/** A day in a cell or a list, never broken in two. */
+export function WrittenDay({ day }: { day: Day | null | undefined }) {
+  return (
+    day?.year && (
+      <time dateTime={iso(day)} className={classes.day}>
+        {written(day)}
+      </time>
+    )
+  );
+}
