@@ -60,6 +60,8 @@ def _start(options: argparse.Namespace) -> int:
 
 def _become(options: argparse.Namespace) -> NoReturn:
     try:
+        # Who starts this in the background of a script has interrupts ignored, which a program inherits.
+        signal.signal(options.stop_signal, signal.SIG_DFL)
         os.setsid()
         if options.user:
             account = pwd.getpwnam(options.user)

@@ -94,7 +94,9 @@ def check_every_command(office: Office, courses: list[Course]) -> None:
 
 
 def check_every_event(system: System) -> None:
-    assert recount.events_not_handled(system) == []
+    # The urging by rule may tell of some only now: a fault has delayed it. What is lost stays missing.
+    recount.until(lambda: not recount.events_not_handled(system), 60, "every event handled")
+    recount.wait_until_quiet(system)
     assert recount.versions_out_of_step(system) == []
 
 

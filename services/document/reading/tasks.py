@@ -92,7 +92,7 @@ class _Walk:
         if _is_no_task(node) or CLOSING.match(node.text):
             return self._closing(node, duty)
         fields = _fields(node)
-        if any(each.name == "lead" for each in fields):
+        if any(each.name == "lead" and _field_names(each.value.text) for each in fields):
             return self._item(node, duty, fields)
         if _is_cut(node):
             return self._clause(_joined(node), duty)

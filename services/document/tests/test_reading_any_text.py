@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.document.reading import read_text
@@ -55,6 +55,7 @@ TEXTS = st.lists(st.one_of(PHRASES, st.text(max_size=20)), max_size=60).map("".j
 
 
 @given(TEXTS)
+@example("II. NHIỆM VỤ\nĐơn vị chủ trì: ")
 @settings(max_examples=300, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     reading = read_text(text)
