@@ -161,6 +161,8 @@ def seen() -> Seen:
         for width in (NARROWEST, *WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
             if width in WIDTHS:
+                # What stays at the top would stand in the middle of the whole page.
+                page.evaluate("scrollTo(0, 0)")
                 page.screenshot(
                     path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, animations="disabled"
                 )

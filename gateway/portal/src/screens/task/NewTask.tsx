@@ -9,7 +9,7 @@ import { Page } from '@/ui/Page';
 import { told } from '@/ui/told';
 import { useDraft } from '@/ui/useDraft';
 import { useCreate } from './form/commands';
-import { BLANK, type Terms } from './form/terms';
+import { BLANK, standing, type Terms } from './form/terms';
 import { TermsFields } from './form/TermsFields';
 import { usePlacedTerms } from './form/usePlacedTerms';
 import { useFocusOnError } from './forms/useFocusOnError';
@@ -52,7 +52,7 @@ function Form() {
             set={(changed) => {
               change({ ...terms, ...changed });
             }}
-            errors={errors}
+            errors={standing(errors, create.variables, terms)}
           />
           {refusal && (
             <Alert color="red" role="alert">

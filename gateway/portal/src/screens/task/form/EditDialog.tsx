@@ -10,7 +10,7 @@ import { useDraft } from '@/ui/useDraft';
 import { useFocusOnError } from '../forms/useFocusOnError';
 import { taskQuery, type Task } from '../queries';
 import { useUpdate } from './commands';
-import { differing, termsOf, type Terms } from './terms';
+import { differing, standing, termsOf, type Terms } from './terms';
 import { TermsConflict } from './TermsConflict';
 import { TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
@@ -81,7 +81,7 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
             set={(some) => {
               draft.change({ ...draft.value, terms: { ...terms, ...some } });
             }}
-            errors={errors}
+            errors={standing(errors, update.variables?.terms, terms)}
           />
           {refusal && (
             <Alert color="red" role="alert">

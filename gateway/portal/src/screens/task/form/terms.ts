@@ -38,6 +38,13 @@ export const TERMS: Term[] = [
   'quote',
 ];
 
+/** The errors of what is still as it was refused: a term that was changed since may be right now. */
+export function standing(errors: TermErrors, sent: Terms | undefined, now: Terms): TermErrors {
+  return Object.fromEntries(
+    Object.entries(errors).filter(([term]) => sent?.[term as Term] === now[term as Term]),
+  );
+}
+
 export interface TermsProps {
   terms: Terms;
   set: (changed: Partial<Terms>) => void;
