@@ -17,6 +17,21 @@ export default defineConfig({
     // Emblems and icons stay files: `data:` would have to be allowed for them.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Left to itself it makes a file of every module that two screens share: a hundred requests for a first view.
+          groups: [
+            { name: 'base', tags: ['$initial'], priority: 1 },
+            {
+              name: 'controls',
+              test: /node_modules\/(@mantine\/(core|hooks)|@floating-ui|@tabler)\//,
+              minShareCount: 3,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

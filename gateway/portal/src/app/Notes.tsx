@@ -1,7 +1,7 @@
 import { useNotifications } from '@mantine/notifications';
 import { lazy, Suspense, useState } from 'react';
 
-const Shown = lazy(async () => ({ default: (await import('@mantine/notifications')).Notifications }));
+const Shown = lazy(() => import('./NotesShown'));
 
 /** What `told` says. Its looks come with the first note. */
 export function Notes() {

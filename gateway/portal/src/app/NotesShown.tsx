@@ -1,0 +1,2 @@
+// By itself, so that it is no part of the first view.
+export { Notifications as default } from '@mantine/notifications';
