@@ -12,11 +12,12 @@ from datetime import timedelta
 import psutil
 
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Addresses, Desk, day_json
+from deploy.demo.desk import Desk, day_json
 from deploy.local.plan import PROCESSES
 from deploy.local.system import System
 from shared import clock
 from tests.chaos import recount
+from tests.load.parts import addresses
 from tests.load.table import step
 
 COUNT = 300
@@ -41,15 +42,9 @@ def measure(system: System) -> str:
 
 
 def _works(system: System) -> Mapping[str, Work]:
-    addresses = Addresses(
-        system.plan.url("gateway"),
-        system.plan.url("mail"),
-        system.plan.folder / "clock",
-        system.wiring.secrets.password("demo"),
-    )
-    cast = Cast()
-    chief = Desk.open(addresses, cast.first("OFFICE_CHIEF", "van-phong"), "vi")
-    clerk = Desk.open(addresses, cast.first("AGENCY_CLERK", AGENCY), "vi")
+    cast, there = Cast(), addresses(system)
+    chief = Desk.open(there, cast.first("OFFICE_CHIEF", "van-phong"), "vi")
+    clerk = Desk.open(there, cast.first("AGENCY_CLERK", AGENCY), "vi")
     names = [_course(chief, clerk, "issue") for _ in range(60)]
 
     def reading(desk: Desk, path: str, **query: object) -> Work:

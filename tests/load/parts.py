@@ -59,22 +59,24 @@ class Visitor:
     metadata: list[tuple[str, str]]
 
 
+def addresses(system: System) -> Addresses:
+    """Where people find the system."""
+    plan, password = system.plan, system.wiring.secrets.password("demo")
+    return Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+
+
 @asynccontextmanager
 async def visitor(system: System) -> AsyncIterator[Visitor]:
     """Signs a specialist of the Office in."""
-    plan, secrets = system.plan, system.wiring.secrets
-    addresses = Addresses(
-        plan.url("gateway"), plan.url("mail"), plan.folder / "clock", secrets.password("demo")
-    )
-    desk = Desk.open(addresses, Cast().first(*SPECIALIST), "vi")
+    desk = Desk.open(addresses(system), Cast().first(*SPECIALIST), "vi")
     subject = str(desk.get("auth/session")["subject"])
     cookies = "; ".join(
         f"{one.name}={one.value}" for one in desk.browser.http.cookies.jar if "dondoc" in one.name
     )
-    async with aio.insecure_channel(plan.listen("identity")) as channel:
-        signer = Signer(secrets.signing_key("gateway.1"))
+    async with aio.insecure_channel(system.plan.listen("identity")) as channel:
+        signer = Signer(system.wiring.secrets.signing_key("gateway.1"))
         statement = await Principals(channel, signer).statement(Subject(subject))
-    yield Visitor(addresses.gateway, {"cookie": cookies}, desk.writing(), metadata(statement))
+    yield Visitor(desk.gateway, {"cookie": cookies}, desk.writing(), metadata(statement))
     desk.leave()
 
 

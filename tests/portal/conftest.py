@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,11 +12,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 
 from deploy.demo import notice as notices
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Addresses, Desk, sign_in_url
+from deploy.demo.desk import Addresses, Desk
 from deploy.demo.entering import next_number
 from deploy.local.plan import ROOT, from_environment
 from deploy.local.system import System, running_system
 from tests.chaos import recount
+from tests.portal import browser
 
 WIDTHS = (390, 768, 1440)
 # 1280 pixels at 400 % (WCAG 2.2, 1.4.10).
@@ -45,8 +45,6 @@ _OUTSIDE = """
   }
 """
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# As root a browser needs the first; the others keep it from looking for its maker's servers.
-_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 Enter = Callable[..., Page]
 Seen = Callable[[Page, str], None]
@@ -84,9 +82,9 @@ def chromium() -> Iterator[Browser]:
     # A machine that runs the whole system beside the browser answers slowly.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_OPTIONS)
-        yield browser
-        browser.close()
+        launched = playwright.chromium.launch(executable_path=browser.CHROMIUM, args=browser.OPTIONS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
@@ -104,7 +102,6 @@ def enter(chromium: Browser, addresses: Addresses, cast: Cast) -> Iterator[Enter
             errors.append(said.text)
 
     def sign_in(person: str, language: str = "vi", width: int = 1440, tour: bool = False) -> Page:
-        who = cast.people[person]
         context = chromium.new_context(
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
@@ -112,20 +109,12 @@ def enter(chromium: Browser, addresses: Addresses, cast: Cast) -> Iterator[Enter
             accept_downloads=True,
         )
         context.set_default_timeout(20_000)
-        kept = {"dondoc.language": language} | ({} if tour else {"dondoc.tour": "seen"})
-        context.add_init_script(
-            f"for (const [key, value] of Object.entries({json.dumps(kept)})) localStorage.setItem(key, value)"
-        )
+        browser.remember(context, language, tour)
         page = context.new_page()
         pages.append(page)
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        hint = "" if who.identity_provider == "province" else who.identity_provider
-        page.goto(sign_in_url(addresses.gateway, hint))
-        page.fill("#username", who.username)
-        page.fill("#password", addresses.password)
-        page.click("#kc-login")
-        page.get_by_role("main").wait_for()
+        browser.sign_in(page, addresses, cast.people[person])
         return page
 
     yield sign_in

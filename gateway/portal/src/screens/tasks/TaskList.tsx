@@ -31,7 +31,7 @@ export function TaskList({ of, waiting, ...list }: ListProps & { of: string; wai
   // What is urgent, such as typing, comes before a hundred new rows.
   const tasks = useDeferredValue(list.tasks);
   const fresh = useFresh(of, list.tasks, waiting);
-  const names = useNames(tasks.flatMap(whoAndWhere));
+  const names = useDeferredValue(useNames(tasks.flatMap(whoAndWhere)));
   const shared = { ...list, tasks, fresh, names, ...useOpening() };
   return (
     <div aria-busy={waiting}>

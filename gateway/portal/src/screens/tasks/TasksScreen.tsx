@@ -1,7 +1,7 @@
 import { Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
@@ -35,6 +35,8 @@ export function TasksScreen() {
   const basket = search.basket && baskets().includes(search.basket) ? search.basket : firstBasket();
   const filter = filterOf(search);
   const list = useQuery(tasksOf(basket, search));
+  // The first rows are rendered piece by piece: all at once they would block the page.
+  const ready = useDeferredValue(list.isSuccess, false);
   const counters = useQuery(countersOf(basket, filterOfAllClasses(search)));
   const { data: counted } = useQuery(countersOf(basket, filter));
   const selection = useSelection(`${basket}|${filter}`, list.data?.tasks);
@@ -70,12 +72,12 @@ export function TasksScreen() {
         </Suspense>
         <Pills search={search} onChange={change} shown={list.data?.tasks} />
       </Stack>
-      {list.isPending && <Loading />}
+      {!ready && !list.isError && <Loading />}
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && list.data.tasks?.length === 0 && (
+      {ready && list.isSuccess && list.data.tasks?.length === 0 && (
         <Empty>{t(isFiltered(search) ? 'list.emptyFiltered' : 'list.empty')}</Empty>
       )}
-      {list.isSuccess && (
+      {ready && list.isSuccess && (
         <TaskList
           tasks={list.data.tasks ?? []}
           waiting={list.isPlaceholderData}
@@ -84,7 +86,7 @@ export function TasksScreen() {
           onChange={change}
         />
       )}
-      {list.isSuccess && (
+      {ready && list.isSuccess && (
         <Group data-print="no">
           <Pager
             {...{ basket, search, total }}

@@ -1,0 +1,49 @@
+"""One person's basket with many tasks: the demo province's year, over and over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, islice
+
+from sqlalchemy import text
+
+from services.task import tables
+from services.task.seed import PROVINCE, play, read
+from services.task.seed.files import TaskRow
+from services.task.seed.play import Cast
+from services.task.tables import units
+from shared import clock
+from shared.db import Database
+
+_BATCH = 100
+
+
+def fill(database_url: str, monitor: str, many: int) -> None:
+    """Enters tasks that the person monitors, with their steps, as the task service saves them.
+
+    They are not announced: other services would need longer to hear of them than all that is measured takes.
+    """
+    database = Database(database_url)
+    with database.transaction() as session:
+        cast = Cast.of(units.posts(session), units.names(session))
+    rows = islice(_years(monitor), many)
+    while batch := list(islice(rows, _BATCH)):
+        with database.transaction() as session:
+            for row in batch:
+                if not tables.insert_history(session, play(row, cast).decisions):
+                    raise RuntimeError(f"{row.uid} is there already")
+    with database.transaction() as session:
+        tables.fold_tallies(session)
+    with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+    database.engine.dispose()
+
+
+def _years(monitor: str) -> Iterator[TaskRow]:
+    """The tasks of the demo province's year without end, numbered by the round."""
+    year = read(PROVINCE, clock.today()).tasks
+    for round in count(1):
+        for row in year:
+            uid, title = f"{row.uid}-{round}", f"{row.title}, lần {round}"
+            yield replace(row, uid=uid, title=title, monitor=monitor)
