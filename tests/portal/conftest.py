@@ -24,10 +24,10 @@ _AXE = ROOT / "gateway" / "portal" / "node_modules" / "axe-core" / "axe.min.js"
 # What makes the page scroll sideways, or stands where nobody can scroll to.
 _OUTSIDE = """
   () => {
-    const scrolls = (element) => /auto|scroll|hidden/.test(getComputedStyle(element).overflowX);
     const reached = (element) => {
       for (let above = element.parentElement; above && above !== document.body; above = above.parentElement) {
-        if (scrolls(above)) return true;
+        const { overflowX, textOverflow } = getComputedStyle(above);
+        if (/auto|scroll/.test(overflowX) || textOverflow === 'ellipsis') return true;
       }
       return false;
     };
