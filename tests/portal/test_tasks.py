@@ -119,7 +119,7 @@ def test_a_counter_shows_its_tasks_and_counts_within_the_filter(enter: Enter, de
 def test_a_day_is_chosen_in_the_calendar_or_typed(enter: Enter) -> None:
     page = enter(HEAD)
     page.get_by_role("button", name="Bộ lọc").click()
-    field = page.get_by_role("textbox", name="Hạn từ ngày")
+    field = page.get_by_role("textbox", name="Thời hạn từ ngày")
     choose_day = page.get_by_role("button", name="Chọn ngày", exact=True).first
     choose_day.click()
     calendar = page.get_by_role("dialog", name="Chọn ngày")

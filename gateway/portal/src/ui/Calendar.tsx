@@ -38,6 +38,7 @@ export default function Calendar({ value, maxDate, mayClear, onChoose, onClose }
             maxDate={maxDate}
             locale={i18n.language}
             firstDayOfWeek={1}
+            hideOutsideDates
             ariaLabels={{ previousMonth: t('date.previousMonth'), nextMonth: t('date.nextMonth') }}
             onChange={onChoose}
           />
