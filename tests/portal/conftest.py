@@ -33,7 +33,8 @@ _OUTSIDE = """
     };
     const outside = [...document.body.querySelectorAll('*')].filter((element) => {
       const { left, right, width, height } = element.getBoundingClientRect();
-      return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1) && element.checkVisibility({ visibilityProperty: true })
+      return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1)
+        && element.checkVisibility({ visibilityProperty: true })
         && !element.closest('.skip, .mantine-Notifications-root') && !reached(element);
     });
     return document.documentElement.scrollWidth > innerWidth + 1 || outside.length > 0
