@@ -24,20 +24,21 @@ WIDTHS = (390, 768, 1440)
 NARROWEST = 320
 SCREENSHOTS = ROOT / "build" / "screenshots"
 _AXE = ROOT / "gateway" / "portal" / "node_modules" / "axe-core" / "axe.min.js"
-# What makes the page scroll sideways, or stands where nobody can scroll to.
+# What makes the page scroll sideways, or stands where nobody can scroll to. Notes slide in and out.
 _OUTSIDE = """
   () => {
-    const scrolls = (element) => /auto|scroll|hidden/.test(getComputedStyle(element).overflowX);
     const reached = (element) => {
       for (let above = element.parentElement; above && above !== document.body; above = above.parentElement) {
-        if (scrolls(above)) return true;
+        const { overflowX, textOverflow } = getComputedStyle(above);
+        if (/auto|scroll/.test(overflowX) || textOverflow === 'ellipsis') return true;
       }
       return false;
     };
     const outside = [...document.body.querySelectorAll('*')].filter((element) => {
       const { left, right, width, height } = element.getBoundingClientRect();
-      return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1) && element.checkVisibility()
-        && !element.matches('.skip') && !reached(element);
+      return width > 1 && height > 1 && (left < -1 || right > innerWidth + 1)
+        && element.checkVisibility({ visibilityProperty: true })
+        && !element.closest('.skip, .mantine-Notifications-root') && !reached(element);
     });
     return document.documentElement.scrollWidth > innerWidth + 1 || outside.length > 0
       ? [`${document.documentElement.scrollWidth} px`, ...outside.map((one) => one.outerHTML.slice(0, 200))]

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.desk import Desk, Json, day_json
 
-from .conftest import Enter, Seen
+from .conftest import Enter, Seen, violations
 
 SPECIALIST = "pham-tan-sang"
 HEAD = "chau-phuong-anh"
@@ -114,6 +114,30 @@ def test_a_counter_shows_its_tasks_and_counts_within_the_filter(enter: Enter, de
     expect(rows(page)).to_have_count(2)
     page.get_by_role("button", name=re.compile(r"^0\s*Hoàn thành quá hạn")).click()
     expect(page.get_by_text("Không có nhiệm vụ nào phù hợp với bộ lọc.")).to_be_visible()
+
+
+def test_a_day_is_chosen_in_the_calendar_or_typed(enter: Enter) -> None:
+    page = enter(HEAD)
+    page.get_by_role("button", name="Bộ lọc").click()
+    field = page.get_by_role("textbox", name="Thời hạn từ ngày")
+    choose_day = page.get_by_role("button", name="Chọn ngày", exact=True).first
+    choose_day.click()
+    calendar = page.get_by_role("dialog", name="Chọn ngày")
+    expect(calendar).to_be_visible()
+    assert violations(page) == []
+    calendar.get_by_role("button", name=re.compile("^15 ")).click()
+    expect(calendar).to_be_hidden()
+    expect(choose_day).to_be_focused()
+    expect(page).to_have_url(re.compile(r"dueFrom=\d{4}-\d\d-15"))
+    field.fill("5.9.26")
+    expect(page).to_have_url(re.compile("dueFrom=2026-09-05"))
+    field.blur()
+    expect(field).to_have_value("05/09/2026")
+    choose_day.click()
+    calendar.press("Escape")
+    expect(calendar).to_be_hidden()
+    field.fill("")
+    expect(page).not_to_have_url(re.compile("dueFrom="))
 
 
 def test_a_clerk_accepts_many_and_is_told_row_by_row(enter: Enter, desk: Desks, word: str) -> None:

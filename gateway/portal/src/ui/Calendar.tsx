@@ -18,15 +18,7 @@ interface Props {
 export default function Calendar({ value, maxDate, mayClear, onChoose, onClose }: Props) {
   const { t, i18n } = useTranslation();
   return (
-    <Popover
-      opened
-      onDismiss={onClose}
-      trapFocus
-      returnFocus
-      withRoles={false}
-      position="bottom-end"
-      shadow="md"
-    >
+    <Popover opened onDismiss={onClose} trapFocus withRoles={false} position="bottom-end" shadow="md">
       <Popover.Target>
         <span className={classes.anchor} aria-hidden />
       </Popover.Target>
@@ -38,6 +30,8 @@ export default function Calendar({ value, maxDate, mayClear, onChoose, onClose }
             maxDate={maxDate}
             locale={i18n.language}
             firstDayOfWeek={1}
+            hideOutsideDates
+            classNames={{ day: classes.day }}
             ariaLabels={{ previousMonth: t('date.previousMonth'), nextMonth: t('date.nextMonth') }}
             onChange={onChoose}
           />

@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayOf, iso, written, type Day } from './dates';
 
@@ -20,6 +20,11 @@ export function DateField({ value, onChange, maxDate, ...input }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string>();
   const [isOpen, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
   const type = (text: string) => {
     setTyped(text);
     const day = parse(text);
@@ -41,6 +46,7 @@ export function DateField({ value, onChange, maxDate, ...input }: Props) {
       rightSection={
         <>
           <ActionIcon
+            ref={button}
             color="gray.7"
             aria-label={t('date.choose')}
             aria-haspopup="dialog"
@@ -59,12 +65,10 @@ export function DateField({ value, onChange, maxDate, ...input }: Props) {
                 maxDate={maxDate}
                 mayClear={!input.required}
                 onChoose={(day) => {
-                  setOpen(false);
+                  close();
                   onChange(dayOf(day));
                 }}
-                onClose={() => {
-                  setOpen(false);
-                }}
+                onClose={close}
               />
             </Suspense>
           )}

@@ -18,6 +18,13 @@ const COLOURS: Record<TaskClass, string> = {
   OPEN_OVERDUE: '--class-open-overdue',
 };
 
+/** The legend has as many lines as it needs; the chart does not make room for it by itself. */
+function roomForLegend(width: number): number {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const lines = Math.min(CLASSES.length, Math.ceil((CLASSES.length * 9.5 * rem) / width));
+  return 2.5 * rem + lines * 1.6 * rem;
+}
+
 /** Stacked columns, one for each point. It draws on a canvas: the page's policy allows no styles in markup. */
 export function TrendChart({ points }: { points: Point[] }) {
   const { t, i18n } = useTranslation('leader');
@@ -29,6 +36,7 @@ export function TrendChart({ points }: { points: Point[] }) {
     chart.current = drawn;
     const watcher = new ResizeObserver(() => {
       drawn.resize();
+      drawn.setOption({ grid: { bottom: roomForLegend(drawn.getWidth()) } });
     });
     watcher.observe(place.current!);
     return () => {
@@ -48,7 +56,13 @@ export function TrendChart({ points }: { points: Point[] }) {
         // The element around it says what is to be seen.
         aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
         legend: { bottom: 0, itemGap: 16, textStyle: text, selectedMode: false },
-        grid: { left: 4, right: 8, top: 12, bottom: 52 + size, outerBoundsMode: 'same' },
+        grid: {
+          left: 4,
+          right: 8,
+          top: 12,
+          bottom: roomForLegend(chart.current?.getWidth() ?? 0),
+          outerBoundsMode: 'same',
+        },
         tooltip: {
           trigger: 'axis',
           renderMode: 'richText',

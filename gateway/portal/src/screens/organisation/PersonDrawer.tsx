@@ -67,7 +67,7 @@ function Facts({ person, forest }: { person: Person; forest: Forest }) {
     [t('person.agency'), forest.byName.get(person.agency ?? '')?.displayName],
   ];
   return (
-    <DataList labelWidth="min(9rem, 40%)" gap="xs">
+    <DataList labelWidth="min(9rem, 45%)" gap="xs">
       {facts
         .filter(([, value]) => value)
         .map(([label, value]) => (

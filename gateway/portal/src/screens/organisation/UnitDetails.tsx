@@ -99,7 +99,7 @@ function Facts({ unit, asOf }: { unit: Unit; asOf?: string }) {
     : t('period.from', { from: written(unit.startDate) });
   return (
     <>
-      <DataList labelWidth="min(13rem, 40%)" gap="xs">
+      <DataList labelWidth="min(13rem, 45%)" gap="xs">
         <Fact label={t('unit.shortName')}>{unit.shortName}</Fact>
         <Fact label={t('unit.code')}>{unit.code}</Fact>
         <Fact label={t('unit.group')}>{t(`group.${unit.group ?? 'GROUP_UNSPECIFIED'}`)}</Fact>

@@ -1,4 +1,5 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -27,6 +28,7 @@ export function ReportsScreen() {
   const forbidden = found.error instanceof Problem && found.error.status === 403;
   const right = found.data && !found.isError && found.data.wrong.length === 0;
   const form = search.form === 2 ? '2' : '1';
+  const narrow = useMediaQuery('(max-width: 30em)', undefined, { getInitialValueInEffect: false });
   return (
     <Page
       title={t('title')}
@@ -56,6 +58,7 @@ export function ReportsScreen() {
           <Group data-print="no">
             <SegmentedControl
               aria-label={t('form')}
+              orientation={narrow ? 'vertical' : 'horizontal'}
               value={form}
               data={FORMS.map((value) => ({ value, label: t(`forms.${value}`) }))}
               onChange={(chosen) =>
