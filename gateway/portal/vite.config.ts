@@ -24,12 +24,8 @@ export default defineConfig({
         codeSplitting: {
           // Left to itself it makes a file of every module that two screens share: a hundred requests for a first view.
           groups: [
-            { name: 'base', tags: ['$initial'], priority: 1 },
-            {
-              name: 'controls',
-              test: /node_modules\/(@mantine\/(core|hooks)|@floating-ui|@tabler)\//,
-              minShareCount: 3,
-            },
+            { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 1 },
+            { name: 'icons', test: /@tabler/ },
           ],
         },
       },
