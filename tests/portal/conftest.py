@@ -51,6 +51,13 @@ Enter = Callable[..., Page]
 Seen = Callable[[Page, str], None]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whichever test comes first waits for the system, which starts slowly on a busy machine."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(900))
+
+
 @pytest.fixture(scope="session")
 def cast() -> Cast:
     """Who is who in the demo province."""
