@@ -41,8 +41,9 @@ def test_a_page_of_an_old_build_is_loaded_anew_once(enter: Enter, addresses: Add
     assert page.evaluate("window.isOld"), "the server has the same build: a reload would not help"
 
     page.route(f"{addresses.gateway}/", newer)
-    near_the_organisation(page)
-    page.wait_for_function("!window.isOld")
+    with page.expect_event("load"):
+        near_the_organisation(page)
+    assert not page.evaluate("window.isOld")
     expect(page.get_by_role("searchbox")).to_have_value("abc")
 
     mark(page)
