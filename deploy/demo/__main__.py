@@ -78,7 +78,7 @@ def main() -> int:
 def _addresses() -> Addresses:
     local = plan.from_environment()
     password = SecretStore(local.folder / "secrets").password("demo")
-    return Addresses(local.url("gateway"), local.url("mail"), local.folder / "clock", password)
+    return Addresses.of(local, password)
 
 
 if __name__ == "__main__":

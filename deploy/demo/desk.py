@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from deploy.demo.cast import Person
+from deploy.local.plan import Plan
 from gateway.browser import Browser
 
 Json = dict[str, Any]
@@ -27,6 +28,11 @@ class Addresses:
     mail: str
     clock_file: Path
     password: str
+
+    @classmethod
+    def of(cls, plan: Plan, password: str) -> Addresses:
+        """Those of a system that runs as planned."""
+        return cls(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
 
 
 class CallError(Exception):

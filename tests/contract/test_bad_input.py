@@ -57,9 +57,7 @@ schema = schemathesis.openapi.from_dict(answering(described()))
 
 def opened(system: System, role: str) -> Desk:
     """The first person of that role, signed in."""
-    password = system.wiring.secrets.password("demo")
-    plan = system.plan
-    addresses = Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+    addresses = Addresses.of(system.plan, system.wiring.secrets.password("demo"))
     people = Cast().people.values()
     person = next(one for one in people if any(post.role == role for post in one.posts))
     return Desk.open(addresses, person, "en")

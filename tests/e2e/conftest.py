@@ -22,9 +22,7 @@ def cast() -> Cast:
 
 @pytest.fixture(scope="session")
 def addresses(system: System) -> Addresses:
-    plan = system.plan
-    password = system.wiring.secrets.password("demo")
-    return Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
 
 
 @pytest.fixture

@@ -61,8 +61,7 @@ class Visitor:
 
 def addresses(system: System) -> Addresses:
     """Where people find the system."""
-    plan, password = system.plan, system.wiring.secrets.password("demo")
-    return Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
 
 
 @asynccontextmanager

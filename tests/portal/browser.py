@@ -26,7 +26,12 @@ def sign_in(page: Page, addresses: Addresses, who: Person) -> None:
     """Signs a person in, and waits for the portal's first page."""
     hint = "" if who.identity_provider == "province" else who.identity_provider
     page.goto(sign_in_url(addresses.gateway, hint))
+    log_in(page, addresses, who)
+    page.get_by_role("main").wait_for()
+
+
+def log_in(page: Page, addresses: Addresses, who: Person) -> None:
+    """Gives a person's name and password where the single sign-on asks for them."""
     page.fill("#username", who.username)
     page.fill("#password", addresses.password)
     page.click("#kc-login")
-    page.get_by_role("main").wait_for()

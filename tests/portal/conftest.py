@@ -79,9 +79,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def addresses(system: System) -> Addresses:
     """Where the system is; `gateway` is the portal's address. The year's events are handled: numbers stand still."""
     recount.wait_until_quiet(system, seconds=600)
-    plan = system.plan
-    password = system.wiring.secrets.password("demo")
-    return Addresses(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
+    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
 
 
 @pytest.fixture(scope="session")

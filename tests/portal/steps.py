@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
+from deploy.demo.desk import Desk, Json, day_json
 from tests.portal.words import Words
 
 VIETNAMESE = Words("vi")
+
+
+def issue(office: Desk, **terms: object) -> Json:
+    """A task that is issued through the API, due in sixty days unless its terms say otherwise."""
+    due = {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))}
+    name = office.post("v1/tasks", {"due": due} | terms)["name"]
+    office.post(f"v1/{name}:propose")
+    return office.post(f"v1/{name}:issue")
+
+
+def hand_on(head: Desk, task: Json, unit: str, person: str) -> Json:
+    """The task, accepted and passed on to somebody of the agency, through the API."""
+    head.post(f"v1/{task['name']}:accept")
+    return head.post(f"v1/{task['name']}:delegate", {"unit": f"units/{unit}", "person": f"people/{person}"})
 
 
 def act(page: Page, step: str, words: Words = VIETNAMESE) -> Locator:
@@ -25,6 +42,31 @@ def act(page: Page, step: str, words: Words = VIETNAMESE) -> Locator:
     form = page.get_by_role("dialog").first
     expect(form).to_be_visible()
     return form
+
+
+def field(form: Locator, label: str) -> Locator:
+    """The field of a label, which may end with a star."""
+    return form.get_by_label(re.compile(f"^{re.escape(label)}"))
+
+
+def submit(
+    page: Page,
+    file: Path | None = None,
+    words: Words = VIETNAMESE,
+    result: str = "Đã hoàn thành, gửi kèm báo cáo.",
+) -> None:
+    """Reports the task as done, with a document's number and maybe a file."""
+    step = words("task:step.submit.button")
+    form = act(page, step, words)
+    field(form, words("task:step.submit.words")).fill(result)
+    field(form, words("task:evidence.number")).fill("215/BC-SYT")
+    if file:
+        with page.expect_file_chooser() as chooser:
+            form.get_by_role("button", name=words("task:evidence.choose")).click()
+        chooser.value.set_files(file)
+        expect(form.get_by_role("button", name=words("task:evidence.remove", name=file.name))).to_be_visible()
+    form.get_by_role("button", name=step).click()
+    told(page, words("task:step.submit.done"))
 
 
 def choose(page: Page, field: Locator, words: str, option: str) -> None:

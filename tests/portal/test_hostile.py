@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,9 +12,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
-from deploy.demo.desk import Addresses, CallError, Desk, Json, day_json
+from deploy.demo.desk import Addresses, CallError, Desk, Json
+from tests.portal.browser import log_in
 from tests.portal.conftest import Enter
-from tests.portal.steps import act, evidence, told
+from tests.portal.steps import act, evidence, hand_on, issue, submit
 from tests.portal.words import Words
 
 SPECIALIST, HEAD, OFFICER, UNIT = (
@@ -35,17 +35,13 @@ Desks = Callable[[str], Desk]
 @pytest.fixture
 def task(desk: Desks) -> Json:
     """A task of Sở Y tế in whose title stands a script, worked by its officer; nobody else's affair."""
-    office = desk(SPECIALIST)
-    body: Json = {
-        "title": f"{SCRIPT} {uuid4().hex[:8]}",
-        "output": f"{SCRIPT} {uuid4().hex[:8]}",
-        "lead": "units/so-y-te",
-        "monitor": f"people/{SPECIALIST}",
-        "due": {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))},
-    }
-    name = office.post("v1/tasks", body)["name"]
-    office.post(f"v1/{name}:propose")
-    return office.post(f"v1/{name}:issue")
+    return issue(
+        desk(SPECIALIST),
+        title=f"{SCRIPT} {uuid4().hex[:8]}",
+        output=f"{SCRIPT} {uuid4().hex[:8]}",
+        lead="units/so-y-te",
+        monitor=f"people/{SPECIALIST}",
+    )
 
 
 @pytest.fixture
@@ -155,9 +151,7 @@ def test_who_comes_after_an_ended_session_sees_nothing_of_it(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses
 ) -> None:
     """At a machine that several share: not the pages by the back button, and not what was typed."""
-    head = desk(HEAD)
-    head.post(f"v1/{task['name']}:accept")
-    head.post(f"v1/{task['name']}:delegate", {"unit": f"units/{UNIT}", "person": f"people/{OFFICER}"})
+    hand_on(desk(HEAD), task, UNIT, OFFICER)
     page = enter(OFFICER)
     page.goto(f"{addresses.gateway}/{task['name']}")
     form = act(page, SAY("task:step.reportProgress.button"))
@@ -169,10 +163,7 @@ def test_who_comes_after_an_ended_session_sees_nothing_of_it(
     page.go_back()
     expect(page.get_by_text(task["title"])).to_have_count(0)
     page.goto(f"{addresses.gateway}/auth/login")
-    who = desk(SPECIALIST).person
-    page.fill("#username", who.username)
-    page.fill("#password", addresses.password)
-    page.click("#kc-login")
+    log_in(page, addresses, desk(SPECIALIST).person)
     page.get_by_role("main").wait_for()
     page.goto(f"{addresses.gateway}/{task['name']}")
     expect(page.get_by_role("heading", level=1)).to_have_text(task["title"])
@@ -187,20 +178,11 @@ def test_a_script_in_a_title_and_markup_in_a_file_name_are_text_wherever_they_st
     watched: Callable[[Page], Page],
     tmp_path: Path,
 ) -> None:
-    head = desk(HEAD)
-    head.post(f"v1/{task['name']}:accept")
-    head.post(f"v1/{task['name']}:delegate", {"unit": f"units/{UNIT}", "person": f"people/{OFFICER}"})
+    hand_on(desk(HEAD), task, UNIT, OFFICER)
     file = evidence(tmp_path, "<img src=x onerror=alert(3)> & <b>đậm.docx")
     page = watched(enter(OFFICER))
     page.goto(f"{addresses.gateway}/{task['name']}")
-    form = act(page, SAY("task:step.submit.button"))
-    form.get_by_label(SAY("task:step.submit.words")).fill(SCRIPT)
-    with page.expect_file_chooser() as chooser:
-        form.get_by_role("button", name=SAY("task:evidence.choose")).click()
-    chooser.value.set_files(file)
-    expect(form.get_by_role("button", name=SAY("task:evidence.remove", name=file.name))).to_be_visible()
-    form.get_by_role("button", name=SAY("task:step.submit.button")).click()
-    told(page, SAY("task:step.submit.done"))
+    submit(page, file, result=SCRIPT)
     with page.expect_download() as download:
         page.get_by_role("link", name=file.name).click()
     assert Path(download.value.path()).read_bytes() == file.read_bytes()

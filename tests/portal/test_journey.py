@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.cast import Cast
 from tests.portal.conftest import Enter
-from tests.portal.steps import act, choose, evidence, told
+from tests.portal.steps import act, choose, evidence, field, submit, told
 from tests.portal.words import Words
 
 SPECIALIST, CHAIRMAN = "pham-tan-sang", "doan-the-khai"
@@ -85,9 +85,9 @@ def _complete_proposal(page: Page, words: Words, number: int, mark: str, output:
     edit = words("intake:proposal.of", words=words("intake:proposal.edit"), number=number)
     page.get_by_role("button", name=edit, exact=True).click()
     card = page.get_by_role("article").nth(number - 1)
-    title = _field(card, words("intake:proposal.title"))
+    title = field(card, words("intake:proposal.title"))
     title.fill(f"{mark}: {title.input_value()}")
-    _field(card, words("intake:proposal.output")).fill(output)
+    field(card, words("intake:proposal.output")).fill(output)
     card.get_by_role("button", name=words("common:save")).click()
     expect(page.get_by_role("button", name=edit, exact=True)).to_be_visible()
 
@@ -98,11 +98,6 @@ def _issue_all(page: Page, words: Words) -> None:
     dialog.get_by_role("button", name=words.like("intake:issue.do")).click()
     expect(dialog.get_by_text(words.like("intake:issue.done"))).to_be_visible(timeout=A_WHILE)
     page.keyboard.press("Escape")
-
-
-def _field(form: Locator, label: str) -> Locator:
-    """The field of a label, which may end with a star."""
-    return form.get_by_label(re.compile(f"^{re.escape(label)}"))
 
 
 def _open_from_bell(page: Page, words: Words, mark: str) -> None:
@@ -151,9 +146,9 @@ def _pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
     step = words("task:step.delegate.button")
     form = act(page, step, words)
     name = cast.units[unit].display_name
-    choose(page, _field(form, words("task:form.holderUnit")).first, name, name)
+    choose(page, field(form, words("task:form.holderUnit")).first, name, name)
     who = f"{person.display_name} – {person.title}"
-    choose(page, _field(form, words("task:form.holderPerson")).first, person.display_name, who)
+    choose(page, field(form, words("task:form.holderPerson")).first, person.display_name, who)
     form.get_by_role("button", name=step).click()
     told(page, words("task:step.delegate.done"))
 
@@ -162,19 +157,10 @@ def _work_and_submit(page: Page, words: Words, file: Path) -> None:
     step = words("task:step.reportProgress.button")
     form = act(page, step, words)
     form.get_by_role("textbox", name=words("task:form.percentNumber")).fill("60")
-    _field(form, words("task:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
+    field(form, words("task:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
     form.get_by_role("button", name=step).click()
     told(page, words("task:step.reportProgress.done"))
-    step = words("task:step.submit.button")
-    form = act(page, step, words)
-    _field(form, words("task:step.submit.words")).fill("Đã hoàn thành, gửi kèm báo cáo.")
-    _field(form, words("task:evidence.number")).fill("215/BC-SGTVT")
-    with page.expect_file_chooser() as chooser:
-        form.get_by_role("button", name=words("task:evidence.choose")).click()
-    chooser.value.set_files(file)
-    expect(form.get_by_role("button", name=words("task:evidence.remove", name=file.name))).to_be_visible()
-    form.get_by_role("button", name=step).click()
-    told(page, words("task:step.submit.done"))
+    submit(page, file, words)
 
 
 def _urge_from_basket(page: Page, words: Words, mark: str) -> None:
@@ -182,7 +168,7 @@ def _urge_from_basket(page: Page, words: Words, mark: str) -> None:
     row.get_by_role("checkbox").check()
     bar = page.get_by_role("region", name=words("tasks:bulk.label"))
     bar.get_by_role("button", name=words("tasks:bulk.urge"), exact=True).click()
-    _field(bar, words("tasks:bulk.message")).fill("Đề nghị báo cáo tiến độ trong tuần.")
+    field(bar, words("tasks:bulk.message")).fill("Đề nghị báo cáo tiến độ trong tuần.")
     bar.get_by_role("button", name=words("tasks:bulk.send", count=1)).click()
     expect(bar.get_by_text(words("tasks:bulk.finishedurge", done=1, refused=0))).to_be_visible()
 

@@ -12,9 +12,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Addresses, Desk, Json, day_json
+from deploy.demo.desk import Addresses, Desk, Json
+from tests.portal.browser import log_in
 from tests.portal.conftest import Enter, Seen
-from tests.portal.steps import act, choose, evidence, told
+from tests.portal.steps import act, choose, evidence, hand_on, issue, submit, told
 
 SPECIALIST, CHIEF = "pham-tan-sang", "huynh-tan-thanh"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
@@ -31,23 +32,18 @@ def issued(desk: Desks) -> Callable[..., Json]:
     """A task of today, issued to Sở Y tế; `accepted` also held by its officer."""
 
     def make(title: str = "", *, accepted: bool = False, **terms: object) -> Json:
-        office = desk(SPECIALIST)
-        body: Json = {
-            "title": title or f"Báo cáo công tác tiêm chủng mở rộng {uuid4().hex[:8]}",
-            "output": "Báo cáo kết quả",
-            "lead": "units/so-y-te",
-            "field": "van-xa",
-            "monitor": f"people/{SPECIALIST}",
-            "due": {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))},
-        }
-        name = office.post("v1/tasks", body | terms)["name"]
-        office.post(f"v1/{name}:propose")
-        task = office.post(f"v1/{name}:issue")
-        if accepted:
-            head = desk(HEAD)
-            head.post(f"v1/{name}:accept")
-            task = head.post(f"v1/{name}:delegate", {"unit": f"units/{UNIT}", "person": f"people/{OFFICER}"})
-        return task
+        task = issue(
+            desk(SPECIALIST),
+            **{
+                "title": title or f"Báo cáo công tác tiêm chủng mở rộng {uuid4().hex[:8]}",
+                "output": "Báo cáo kết quả",
+                "lead": "units/so-y-te",
+                "field": "van-xa",
+                "monitor": f"people/{SPECIALIST}",
+            }
+            | terms,
+        )
+        return hand_on(desk(HEAD), task, UNIT, OFFICER) if accepted else task
 
     return make
 
@@ -141,20 +137,6 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     assert offered(office) == set()
 
 
-def submit(page: Page, file: Path | None = None) -> None:
-    """Reports the task as done, with a document's number and maybe a file."""
-    form = act(page, "Báo cáo hoàn thành")
-    form.get_by_label("Kết quả thực hiện").fill("Đã hoàn thành, gửi kèm báo cáo.")
-    form.get_by_label("Số, ký hiệu văn bản kết quả").fill("215/BC-SYT")
-    if file:
-        with page.expect_file_chooser() as chooser:
-            form.get_by_role("button", name="Chọn tệp").click()
-        chooser.value.set_files(file)
-        expect(form.get_by_role("button", name=f"Bỏ tệp {file.name}")).to_be_visible()
-    form.get_by_role("button", name="Báo cáo hoàn thành").click()
-    told(page, "Đã gửi báo cáo hoàn thành, chờ xác nhận.")
-
-
 def test_a_returned_task_goes_to_another_agency(issued: Callable[..., Json], see: Open) -> None:
     task = issued()
     head = see(HEAD, task)
@@ -230,9 +212,7 @@ def test_what_is_typed_survives_a_reload_and_an_ended_session(
     form.get_by_role("button", name="Báo cáo tiến độ").click()
     ended = page.get_by_role("dialog", name="Phiên làm việc đã hết")
     ended.get_by_role("link", name="Đăng nhập lại").click()
-    page.fill("#username", desk(OFFICER).person.username)
-    page.fill("#password", addresses.password)
-    page.click("#kc-login")
+    log_in(page, addresses, desk(OFFICER).person)
     form = page.get_by_role("dialog", name="Báo cáo tiến độ")
     expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Đang lấy ý kiến các xã.")
     form.get_by_role("button", name="Báo cáo tiến độ").click()

@@ -6,7 +6,7 @@ import io
 import re
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import openpyxl
 import pytest
@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from deploy.demo.desk import Desk, Json, day_json
 
 from .conftest import Enter, Seen, violations
+from .steps import issue
 
 SPECIALIST = "pham-tan-sang"
 HEAD = "chau-phuong-anh"
@@ -36,23 +37,15 @@ def word() -> str:
 
 def issued(desks: Desks, *titles: str) -> list[Json]:
     """Tasks that the Chairman has given to the agency, not accepted yet."""
+    terms = {
+        "output": "Báo cáo",
+        "lead": AGENCY,
+        "assigner": f"people/{CHAIRMAN}",
+        "monitor": f"people/{SPECIALIST}",
+        "assignDate": day_json(date.today()),
+    }
     chief = desks(CHIEF)
-    due = {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))}
-    made = []
-    for title in titles:
-        task = {
-            "title": title,
-            "output": "Báo cáo",
-            "lead": AGENCY,
-            "assigner": f"people/{CHAIRMAN}",
-            "monitor": f"people/{SPECIALIST}",
-            "assignDate": day_json(date.today()),
-            "due": due,
-        }
-        name = chief.post("v1/tasks", task)["name"]
-        chief.post(f"v1/{name}:propose")
-        made.append(chief.post(f"v1/{name}:issue"))
-    return made
+    return [issue(chief, title=title, **terms) for title in titles]
 
 
 def rows(page: Page) -> Locator:
