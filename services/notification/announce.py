@@ -7,8 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
-from dondoc_api.google.type.date_pb import Date
-from shared import outbox
+from shared import dates, outbox
 
 
 def urging_sent(
@@ -25,7 +24,7 @@ def urging_sent(
         urging=f"urgings/{urging}",
         task=task,
         rule=rule,
-        urge_date=Date(year=day.year, month=day.month, day=day.day),
+        urge_date=dates.text(day),
         people=list(people),
     )
     outbox.add(session, "urging.sent", message.urging, 1, message, time=time)

@@ -7,19 +7,19 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveChanged,
+    DirectiveFacts,
     DirectiveForwarded,
     ProposalsConfirmed,
 )
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, WorkingDays
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.notification.model import Anchor, Task, Window
 from services.notification.tables import PEOPLE, POSITIONS, UNITS, projections
 from services.notification.usecases import telling
 from services.notification.usecases.telling import Forwarding, TaskNews
-from shared import clock
+from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event
 
@@ -57,15 +57,15 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
 def on_forwarded(session: Session, event: Event) -> None:
     """A directive was given to units."""
     forwarded = DirectiveForwarded.from_binary(event.payload)
-    directive = forwarded.directive or Directive()
+    directive = forwarded.directive or DirectiveFacts()
     forwarding = Forwarding(
         time=event.time,
-        directive=directive.name,
+        directive=directive.directive,
         number_symbol=directive.number_symbol,
         subject=directive.subject,
         units=tuple(forwarded.units),
         note=forwarded.note,
-        cause=f"{directive.name}/forwardings/{event.version}",
+        cause=f"{directive.directive}/forwardings/{event.version}",
         is_new=not event.snapshot,
     )
     telling.hear_forwarding(session, forwarding, clock.now())
@@ -73,40 +73,39 @@ def on_forwarded(session: Session, event: Event) -> None:
 
 def on_unit(session: Session, event: Event) -> None:
     """A unit, and the agency that it belongs to."""
-    if unit := UnitChanged.from_binary(event.payload).unit:
-        agency, name = unit.agency or unit.name, unit.display_name
-        row = {"name": unit.name, "parent": unit.parent_unit, "agency": agency, "display_name": name}
-        projections.put(session, UNITS, row)
+    unit = UnitChanged.from_binary(event.payload)
+    agency, name = unit.agency or unit.unit, unit.display_name
+    row = {"name": unit.unit, "parent": unit.parent_unit, "agency": agency, "display_name": name}
+    projections.put(session, UNITS, row)
 
 
 def on_person(session: Session, event: Event) -> None:
     """A person's name and address."""
-    if person := PersonChanged.from_binary(event.payload).person:
-        row = {"name": person.name, "display_name": person.display_name, "email": person.email}
-        projections.put(session, PEOPLE, row)
+    person = PersonChanged.from_binary(event.payload)
+    row = {"name": person.person, "display_name": person.display_name, "email": person.email}
+    projections.put(session, PEOPLE, row)
 
 
 def on_position(session: Session, event: Event) -> None:
     """Who holds what, from when, until when."""
-    if position := PositionChanged.from_binary(event.payload).position:
-        unit = position.name.partition("/positions/")[0]
-        row = {
-            "name": position.name,
-            "person": position.person,
-            "unit": unit,
-            "agency": position.agency or unit,
-            "role": position.role.name,
-            "fields": list(position.fields),
-            "start_date": _date(position.start_date) or date.min,
-            "end_date": _date(position.end_date),
-        }
-        projections.put(session, POSITIONS, row)
+    position = PositionChanged.from_binary(event.payload)
+    row = {
+        "name": position.position,
+        "person": position.person,
+        "unit": position.unit,
+        "agency": position.agency or position.unit,
+        "role": position.role.name,
+        "fields": list(position.fields),
+        "start_date": dates.parse(position.start_date) or date.min,
+        "end_date": dates.parse(position.end_date),
+    }
+    projections.put(session, POSITIONS, row)
 
 
-def _task(task: tasks.Task, changed: TaskChanged, version: int) -> Task:
-    due, holder = task.due or tasks.Due(), task.holder or tasks.Holder()
+def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
+    due, holder = task.due or Due(), task.holder or tasks.Holder()
     return Task(
-        name=task.name,
+        name=task.task,
         title=task.title,
         state=task.state.name,
         directive=task.directive,
@@ -117,16 +116,16 @@ def _task(task: tasks.Task, changed: TaskChanged, version: int) -> Task:
         coordinators=tuple(part.unit for part in task.coordinations),
         holder_unit=holder.unit,
         holder_person=holder.person,
-        due_date=_date(due.date),
-        undated=due.kind is tasks.Due.Kind.NONE,
-        progress_date=_date(task.progress.report_date) if task.progress else None,
+        due_date=dates.parse(due.date),
+        undated=due.kind is Due.Kind.NONE,
+        progress_date=dates.parse(task.progress.report_date) if task.progress else None,
         urging_count=task.urging_count,
         unanswered_urgings=changed.unanswered_urgings,
         version=version,
     )
 
 
-def _report(type: str, task: tasks.Task) -> str:
+def _report(type: str, task: TaskFacts) -> str:
     """What the step itself says, where nothing was said with it."""
     if type == "task.submitted" and task.submission:
         return task.submission.text
@@ -137,17 +136,13 @@ def _windows(windows: Iterable[WorkingDays]) -> Iterable[Window]:
     for window in windows:
         # An anchor that a newer task service has invented is nothing that a rule of ours counts from.
         if window.anchor.name in Anchor.__members__:
-            dates = tuple(date(day.year, day.month, day.day) for day in window.dates)
-            yield Window(Anchor[window.anchor.name], window.first, dates)
+            days = tuple(date.fromisoformat(day) for day in window.dates)
+            yield Window(Anchor[window.anchor.name], window.first, days)
 
 
-def _keep(session: Session, directive: Directive | None) -> None:
+def _keep(session: Session, directive: DirectiveFacts | None) -> None:
     if directive:
-        telling.keep_directive(session, directive.name, directive.number_symbol, directive.subject)
-
-
-def _date(day: Date | None) -> date | None:
-    return date(day.year, day.month, day.day) if day and day.year else None
+        telling.keep_directive(session, directive.directive, directive.number_symbol, directive.subject)
 
 
 SUBSCRIPTIONS = [

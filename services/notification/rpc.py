@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.notification.v1 import notification_service_pb as pb
 from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import NotificationServiceService
 from services.notification.config import NotificationSettings
+from services.notification.model import Kind
 from services.notification.tables.notifications import CHANNEL, READ, Notice
 from services.notification.texts import CATALOGUE, text
 from services.notification.usecases import reading
@@ -29,9 +30,10 @@ class NotificationService(NotificationServiceService):
         reading.owner(call.principal)
         size, place = pages.size(request.page_size), call.pages.read(request)
         after = (datetime.fromisoformat(place[0]), uuid.UUID(place[1])) if place else None
+        kinds = [Kind(pb.Notification.Kind(each).name) for each in request.kinds]
         notices, unread = await call.read(
             lambda session: reading.list_own(
-                session, call.principal, size + 1, after, request.unread_only, request.kinds
+                session, call.principal, size + 1, after, request.unread_only, kinds
             )
         )
         token = ""
@@ -90,7 +92,7 @@ def to_proto(notice: Notice, locale: Locale) -> pb.Notification:
     words = text(notice.kind, notice.facts, locale)
     return pb.Notification(
         name=f"notifications/{notice.id}",
-        kind=notice.kind,
+        kind=pb.Notification.Kind[notice.kind],
         title=words.title,
         text=str(words),
         subject=notice.subject,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from services.notification.model import Kind
 from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
@@ -26,7 +27,7 @@ class Text:
         return "\n".join(self.lines)
 
 
-def text(kind: str, facts: Mapping[str, str], locale: Locale) -> Text:
+def text(kind: Kind, facts: Mapping[str, str], locale: Locale) -> Text:
     """The words of a notification. A fact that is not known makes no line."""
     shown = {name: _shown(name, fact, locale) for name, fact in facts.items()}
     short = shown | {"title": _shortened(shown.get("title", ""))}
@@ -35,10 +36,10 @@ def text(kind: str, facts: Mapping[str, str], locale: Locale) -> Text:
     return Text(CATALOGUE.say(f"{kind}.title", locale, short), (sentence, *_lines(kind, shown, locale)))
 
 
-def _lines(kind: str, shown: Mapping[str, str], locale: Locale) -> Iterator[str]:
+def _lines(kind: Kind, shown: Mapping[str, str], locale: Locale) -> Iterator[str]:
     for name in _LINES:
         if name in shown:
-            key = "line.subject" if name == "title" and kind.startswith("directive.") else f"line.{name}"
+            key = "line.subject" if name == "title" and kind.startswith("DIRECTIVE_") else f"line.{name}"
             yield CATALOGUE.say(key, locale, shown)
 
 

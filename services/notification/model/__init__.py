@@ -5,6 +5,7 @@ Pure: days are arguments, working days come from the task service with its event
 """
 
 from .audience import Audience, Directory, Post, Unit, receivers_of_units, resolve
+from .kinds import Kind
 from .rules import RULES, Anchor, Channel, Planned, Rule, Window, is_outdated, mail_date, plan
 from .task import Task
 from .tellings import EMAIL_WITHIN, TELLINGS, Telling, goes_by_email
@@ -17,6 +18,7 @@ __all__ = [
     "Audience",
     "Channel",
     "Directory",
+    "Kind",
     "Planned",
     "Post",
     "Rule",

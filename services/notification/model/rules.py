@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from .audience import Audience
+from .kinds import Kind
 from .task import Task
 
 
@@ -38,7 +39,7 @@ class Rule:
     `unanswered` is how many urgings must have gone unanswered.
     """
 
-    id: str
+    kind: Kind
     anchor: Anchor
     after: int
     audiences: tuple[Audience, ...]
@@ -49,9 +50,9 @@ class Rule:
     unanswered: int = 0
 
     @property
-    def kind(self) -> str:
-        """The kind of the notifications that it makes."""
-        return f"reminder.{self.id}"
+    def id(self) -> str:
+        """Its name in reminders and events, such as `overdue-first`."""
+        return self.kind.removeprefix("REMINDER_").lower().replace("_", "-")
 
     def days(self, first: int, dates: Sequence[date]) -> Iterator[date]:
         """The days on which it applies, among consecutive working days of which the first is the `first`."""
@@ -67,12 +68,12 @@ _EMAIL = frozenset({Channel.EMAIL})
 _WEEKLY = frozenset({Channel.WEEKLY})
 
 _TABLE = (
-    Rule("due-3", Anchor.DUE, -3, _HOLDERS, _DIGEST),
-    Rule("due-1", Anchor.DUE, -1, _HOLDERS, _DIGEST),
-    Rule("due-0", Anchor.DUE, 0, _HOLDERS, _DIGEST),
+    Rule(Kind.REMINDER_DUE_IN_3, Anchor.DUE, -3, _HOLDERS, _DIGEST),
+    Rule(Kind.REMINDER_DUE_IN_1, Anchor.DUE, -1, _HOLDERS, _DIGEST),
+    Rule(Kind.REMINDER_DUE_TODAY, Anchor.DUE, 0, _HOLDERS, _DIGEST),
     # The agency has the whole first working day to accept, so that it is late on the second.
     Rule(
-        "not-accepted",
+        Kind.REMINDER_NOT_ACCEPTED,
         Anchor.ASSIGNMENT,
         2,
         (Audience.RECEIVERS,),
@@ -80,12 +81,14 @@ _TABLE = (
         states=frozenset({"ISSUED"}),
         urges=True,
     ),
-    Rule("overdue-first", Anchor.DUE, 1, (*_HOLDERS, Audience.HEADS), _EMAIL, urges=True),
-    Rule("overdue", Anchor.DUE, 3, (Audience.HEADS, Audience.MONITOR), _EMAIL, every=5, urges=True),
-    Rule("overdue-office", Anchor.DUE, 10, (Audience.OFFICE_CHIEFS,), _EMAIL | _WEEKLY),
-    Rule("overdue-leader", Anchor.DUE, 20, (Audience.LEADER,), _WEEKLY),
+    Rule(Kind.REMINDER_OVERDUE_FIRST, Anchor.DUE, 1, (*_HOLDERS, Audience.HEADS), _EMAIL, urges=True),
     Rule(
-        "no-progress",
+        Kind.REMINDER_OVERDUE, Anchor.DUE, 3, (Audience.HEADS, Audience.MONITOR), _EMAIL, every=5, urges=True
+    ),
+    Rule(Kind.REMINDER_OVERDUE_OFFICE, Anchor.DUE, 10, (Audience.OFFICE_CHIEFS,), _EMAIL | _WEEKLY),
+    Rule(Kind.REMINDER_OVERDUE_LEADER, Anchor.DUE, 20, (Audience.LEADER,), _WEEKLY),
+    Rule(
+        Kind.REMINDER_NO_PROGRESS,
         Anchor.PROGRESS,
         20,
         (Audience.HOLDER, Audience.MONITOR),
@@ -93,7 +96,7 @@ _TABLE = (
         states=frozenset({"IN_PROGRESS"}),
     ),
     # The agency's own heads are urged by the rules above: the next level up is the Office.
-    Rule("unanswered", Anchor.URGING, 1, (Audience.OFFICE_CHIEFS,), _WEEKLY, unanswered=3),
+    Rule(Kind.REMINDER_UNANSWERED, Anchor.URGING, 1, (Audience.OFFICE_CHIEFS,), _WEEKLY, unanswered=3),
 )
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in _TABLE}
 

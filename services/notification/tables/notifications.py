@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.notification.model import Kind
 from shared import changes
 
 from . import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
@@ -24,7 +25,7 @@ class Notice:
     """One notification as its person reads it. `facts` fill the sentences of its kind."""
 
     id: uuid.UUID
-    kind: str
+    kind: Kind
     subject: str
     facts: Mapping[str, str]
     create_time: datetime
@@ -36,7 +37,7 @@ class Notice:
 class Matter:
     """What people are told: the same for all of them."""
 
-    kind: str
+    kind: Kind
     subject: str
     cause: str
     directive: str
@@ -93,7 +94,7 @@ def page(
     limit: int,
     after: tuple[datetime, uuid.UUID] | None,
     unread_only: bool,
-    kinds: Sequence[str],
+    kinds: Sequence[Kind],
 ) -> list[Notice]:
     """The newest notifications of the person of these kinds (all if there are none), or those after a place."""
     order = NOTIFICATIONS.c.create_time, NOTIFICATIONS.c.id
@@ -101,7 +102,7 @@ def page(
     if unread_only:
         query = query.where(NOTIFICATIONS.c.read_time.is_(None))
     if kinds:
-        query = query.where(or_(*map(_of_kind, kinds)))
+        query = query.where(NOTIFICATIONS.c.kind.in_(kinds))
     if after:
         query = query.where(tuple_(*order) < tuple_(*after))
     return [_notice(row) for row in session.execute(query)]
@@ -148,15 +149,14 @@ def _of(person: str) -> ColumnElement[bool]:
     return NOTIFICATIONS.c.person == person
 
 
-def _of_kind(kind: str) -> ColumnElement[bool]:
-    """Of this kind, or with `*` at its end of all that begin so."""
-    if kind.endswith("*"):
-        return NOTIFICATIONS.c.kind.startswith(kind[:-1], autoescape=True)
-    return NOTIFICATIONS.c.kind == kind
-
-
 def _notice(row: Row[*tuple[Any, ...]]) -> Notice:
     number = {"number": row.number_symbol} if row.number_symbol else {}
     return Notice(
-        row.id, row.kind, row.subject, row.facts | number, row.create_time, row.read_time, row.email_time
+        row.id,
+        Kind(row.kind),
+        row.subject,
+        row.facts | number,
+        row.create_time,
+        row.read_time,
+        row.email_time,
     )

@@ -10,22 +10,25 @@ from typing import Any
 from protobuf import Message
 from sqlalchemy import func, select
 
-from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveForwarded
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive
-from dondoc_api.dondoc.identity.v1 import identity_service_pb as identity
+from dondoc_api.dondoc.document.v1.document_events_pb import (
+    DirectiveChanged,
+    DirectiveFacts,
+    DirectiveForwarded,
+)
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, WorkingDays
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
+from dondoc_api.dondoc.type.v1.task_types_pb import Due, Progress, TaskState
 from services.notification.events import SUBSCRIPTIONS
 from services.notification.tables import DELIVERIES, NOTIFICATIONS, OUTBOX, REMINDERS
-from shared import bus, clock
+from shared import bus, clock, dates
 from shared.db import Database
 from shared.event import Event
 
 BY_SOURCE = {subscription.source: subscription for subscription in SUBSCRIPTIONS}
 Anchor = WorkingDays.Anchor
-State = tasks.Task.State
+State = TaskState
 
 UNITS = {
     "ubnd-tinh": ("", "ubnd-tinh"),
@@ -48,14 +51,9 @@ PEOPLE = {
 }
 
 
-def to_date(day: date) -> Date:
-    """A date on the wire."""
-    return Date(year=day.year, month=day.month, day=day.day)
-
-
-def days_from(day: date, first: int, last: int) -> list[Date]:
+def days_from(day: date, first: int, last: int) -> list[str]:
     """Days around a day. Every day counts as a working day here: the calendar is the task service's."""
-    return [to_date(day + timedelta(days=number)) for number in range(first, last + 1)]
+    return [dates.text(day + timedelta(days=number)) for number in range(first, last + 1)]
 
 
 @dataclass
@@ -63,7 +61,7 @@ class Situation:
     """A task as its service would tell of it; what is not given is as after issue to the department."""
 
     name: str = "tasks/tiem-chung"
-    state: tasks.Task.State = State.ISSUED
+    state: TaskState = State.ISSUED
     due: date | None = None
     holder: tuple[str, str] | None = None
     coordinators: Sequence[str] = ()
@@ -77,26 +75,26 @@ class Situation:
     directive: str = "directives/kl-215"
     title: str = "Báo cáo kết quả tiêm chủng mở rộng năm 2026"
 
-    def to_proto(self) -> tasks.Task:
+    def to_proto(self) -> TaskFacts:
         """The task."""
         given: dict[str, Any] = {}
         if self.holder:
             unit, person = self.holder
             given["holder"] = tasks.Holder(unit=f"units/{unit}", person=f"people/{person}" if person else "")
         if self.progress:
-            given["progress"] = tasks.Progress(
-                percent=40, text="Đã tiêm 40%", report_date=to_date(self.progress)
+            given["progress"] = Progress(
+                percent=40, text="Đã tiêm 40%", report_date=dates.text(self.progress)
             )
-        kind = tasks.Due.Kind.FIXED if self.due else tasks.Due.Kind.NONE
-        return tasks.Task(
-            name=self.name,
+        kind = Due.Kind.FIXED if self.due else Due.Kind.NONE
+        return TaskFacts(
+            task=self.name,
             title=self.title,
             directive=self.directive,
             lead=f"units/{self.lead}",
             monitor=f"people/{self.monitor}",
             assigner=f"people/{self.assigner}",
             coordinations=[tasks.Coordination(unit=f"units/{unit}") for unit in self.coordinators],
-            due=tasks.Due(kind=kind, date=to_date(self.due) if self.due else None),
+            due=Due(kind=kind, date=dates.text(self.due)),
             state=self.state,
             **given,
         )
@@ -141,43 +139,46 @@ class Province:
     def unit(self, name: str) -> Event:
         """unit.changed."""
         parent, agency = UNITS[name]
-        unit = identity.Unit(
-            name=f"units/{name}",
+        unit = UnitChanged(
+            unit=f"units/{name}",
             parent_unit=f"units/{parent}" if parent else "",
             agency=f"units/{agency}",
             display_name=name,
         )
-        return self.event("identity", "unit.changed", unit.name, UnitChanged(unit=unit))
+        return self.event("identity", "unit.changed", unit.unit, unit)
 
     def person(self, name: str, email: str | None = None) -> Event:
         """person.changed; the address is name@tinh.example unless one is given."""
         address = f"{name}@tinh.example" if email is None else email
-        person = identity.Person(name=f"people/{name}", display_name=f"Nguyễn {name}", email=address)
-        return self.event("identity", "person.changed", person.name, PersonChanged(person=person))
+        person = PersonChanged(person=f"people/{name}", display_name=f"Nguyễn {name}", email=address)
+        return self.event("identity", "person.changed", person.person, person)
 
     def position(
         self, person: str, unit: str, role: str, end: date | None = None, fields: Sequence[str] = ()
     ) -> Event:
         """position.changed."""
-        position = identity.Position(
-            name=f"units/{unit}/positions/{person}",
+        position = PositionChanged(
+            position=f"units/{unit}/positions/{person}",
+            unit=f"units/{unit}",
             person=f"people/{person}",
-            role=identity.Role[role],
-            start_date=Date(year=2021, month=7, day=1),
+            role=Role[role],
+            start_date="2021-07-01",
             agency=f"units/{UNITS[unit][1]}",
             fields=list(fields),
-            end_date=to_date(end) if end else None,
+            end_date=dates.text(end),
         )
-        return self.event("identity", "position.changed", position.name, PositionChanged(position=position))
+        return self.event("identity", "position.changed", position.position, position)
 
     def directive(self, number: str = "215/TB-UBND", name: str = "directives/kl-215") -> Event:
         """directive.changed."""
-        directive = Directive(name=name, number_symbol=number, subject="Kết luận về công tác y tế")
+        directive = DirectiveFacts(directive=name, number_symbol=number, subject="Kết luận về công tác y tế")
         return self.event("document", "directive.changed", name, DirectiveChanged(directive=directive))
 
     def forwarded(self, *units: str, note: str = "", name: str = "directives/kl-215") -> Event:
         """directive.forwarded."""
-        directive = Directive(name=name, number_symbol="215/TB-UBND", subject="Kết luận về công tác y tế")
+        directive = DirectiveFacts(
+            directive=name, number_symbol="215/TB-UBND", subject="Kết luận về công tác y tế"
+        )
         message = DirectiveForwarded(directive=directive, units=[f"units/{one}" for one in units], note=note)
         return self.event("document", "directive.forwarded", name, message)
 

@@ -60,7 +60,7 @@ def test_a_step_is_told_to_those_whom_it_concerns_and_to_nobody_else(
 def test_who_is_meant_twice_is_told_once_and_as_the_first(province: Province) -> None:
     province.hear(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
     province.hear(province.step("task.issued", ISSUED))
-    assert province.kinds("van-thu") == ["task.issued"]
+    assert province.kinds("van-thu") == ["TASK_ISSUED"]
 
 
 def test_a_position_that_has_ended_is_not_told_and_its_last_day_still_is(province: Province) -> None:
@@ -83,7 +83,7 @@ def test_an_agency_without_a_clerk_is_told_through_its_head(province: Province) 
     yesterday = clock.today() - timedelta(days=1)
     province.hear(province.position("noi-vu-van-thu", "so-noi-vu", "AGENCY_CLERK", end=yesterday))
     province.hear(province.step("task.issued", ISSUED))
-    assert province.told("task.issued-to-coordinate") == ["noi-vu-giam-doc"]
+    assert province.told("TASK_ISSUED_TO_COORDINATE") == ["noi-vu-giam-doc"]
 
 
 def test_a_part_given_to_a_unit_is_received_by_its_head(province: Province) -> None:
@@ -93,9 +93,9 @@ def test_a_part_given_to_a_unit_is_received_by_its_head(province: Province) -> N
 
 def test_a_forwarded_directive_is_told_to_the_clerks_of_each_unit(province: Province) -> None:
     province.hear(province.forwarded("so-y-te", "so-noi-vu", note="Để thực hiện"))
-    assert province.told("directive.forwarded") == ["noi-vu-van-thu", "van-thu"]
+    assert province.told("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "van-thu"]
     province.hear(province.forwarded("nghiep-vu-y"))
-    assert province.told("directive.forwarded") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
+    assert province.told("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
 
 
 def test_the_same_event_again_tells_nobody_again(province: Province) -> None:
@@ -121,7 +121,7 @@ def test_a_step_that_overtakes_another_waits_for_it(province: Province) -> None:
     province.hear(accepted)
     assert province.told() == []
     province.hear(issued)
-    assert province.kinds("theo-doi") == ["task.accepted", "task.issued-to-monitor"]
+    assert province.kinds("theo-doi") == ["TASK_ACCEPTED", "TASK_ISSUED_TO_MONITOR"]
 
 
 def test_of_what_is_cut_off_nothing_stays_and_the_event_takes_effect_when_it_comes_again(
@@ -151,7 +151,7 @@ def test_what_comes_before_the_people_of_an_agency_waits_for_them(database: Data
     province.hear(province.position("van-thu", "so-y-te", "AGENCY_CLERK"))
     for event in (issued, forwarded):
         province.hear(event)
-    assert province.kinds("van-thu") == ["directive.forwarded", "task.issued"]
+    assert province.kinds("van-thu") == ["DIRECTIVE_FORWARDED", "TASK_ISSUED"]
 
 
 def test_an_agency_without_people_holds_nothing_up_for_good(database: Database) -> None:
@@ -161,14 +161,14 @@ def test_an_agency_without_people_holds_nothing_up_for_good(database: Database) 
     a_while_ago = clock.now() - timedelta(minutes=3)
     province.hear(province.step("task.issued", Situation(due=clock.today()), time=a_while_ago))
     assert province.told() == []
-    assert ("due-0", clock.today()) in province.reminders("PLANNED")
+    assert ("due-today", clock.today()) in province.reminders("PLANNED")
 
 
 def test_a_snapshot_is_kept_and_told_to_nobody(province: Province) -> None:
     due = clock.today() + timedelta(days=9)
     province.hear(province.step("task.issued", Situation(due=due), snapshot=True))
     assert province.told() == []
-    assert ("due-0", due) in province.reminders("PLANNED")
+    assert ("due-today", due) in province.reminders("PLANNED")
 
 
 def test_what_is_heard_days_later_is_told_in_the_application_only(province: Province) -> None:
@@ -190,9 +190,9 @@ def test_reminders_are_planned_by_the_days_that_the_task_service_gives(province:
     province.hear(province.step("task.issued", Situation(due=due)))
     planned = province.reminders("PLANNED")
     assert [(rule, (day - due).days) for rule, day in planned if rule.startswith("due")] == [
-        ("due-3", -3),
-        ("due-1", -1),
-        ("due-0", 0),
+        ("due-in-3", -3),
+        ("due-in-1", -1),
+        ("due-today", 0),
     ]
     assert [(day - due).days for rule, day in planned if rule == "overdue"][:4] == [3, 8, 13, 18]
     assert ("not-accepted", today + timedelta(days=2)) in planned
@@ -205,7 +205,7 @@ def test_an_extension_moves_what_is_planned(province: Province) -> None:
     situation = Situation(due=later, state=State.IN_PROGRESS)
     province.hear(province.step("task.extension-decided", situation))
     planned = province.reminders("PLANNED")
-    assert [day for rule, day in planned if rule == "due-0"] == [later]
+    assert [day for rule, day in planned if rule == "due-today"] == [later]
     assert not [rule for rule, _ in planned if rule == "not-accepted"]
 
 

@@ -57,9 +57,9 @@ def days_of(rule: str, state: str = "IN_PROGRESS", unanswered: int = 0) -> list[
 @pytest.mark.parametrize(
     ("rule", "days"),
     [
-        ("due-3", [-3]),
-        ("due-1", [-1]),
-        ("due-0", [0]),
+        ("due-in-3", [-3]),
+        ("due-in-1", [-1]),
+        ("due-today", [0]),
         ("overdue-first", [1]),
         ("overdue", [3, 8, 13, 18, 23, 28, 33, 38]),
         ("overdue-office", [10]),
@@ -95,9 +95,9 @@ def test_nobody_is_reminded_of_what_the_agency_need_not_do(state: str) -> None:
 def test_only_a_reminder_before_the_date_is_outdated_after_it() -> None:
     after = DUE + timedelta(days=1)
     assert {rule.id for rule in RULES.values() if is_outdated(rule, TASK, after)} == {
-        "due-3",
-        "due-1",
-        "due-0",
+        "due-in-3",
+        "due-in-1",
+        "due-today",
     }
     assert not any(is_outdated(rule, TASK, DUE) for rule in RULES.values())
 

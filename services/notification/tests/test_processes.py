@@ -135,7 +135,7 @@ def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailb
         running.clock_file.write_text("1")
         until(lambda: mailbox.receivers("Đôn đốc") == ["can-bo", "giam-doc", "truong-phong"])
         until(lambda: running.announced() == 1)
-    assert running.province.told("reminder.overdue-first") == ["can-bo", "giam-doc", "truong-phong"]
+    assert running.province.told("REMINDER_OVERDUE_FIRST") == ["can-bo", "giam-doc", "truong-phong"]
 
 
 def test_killed_processes_tell_everybody_once_and_lose_nobody(running: Running, mailbox: Mailbox) -> None:
@@ -156,14 +156,14 @@ def test_killed_processes_tell_everybody_once_and_lose_nobody(running: Running, 
                 wanted = part * count // 4
                 until(lambda wanted=wanted: len(mailbox.receivers("Nhiệm vụ mới")) > wanted)  # type: ignore[misc]
                 children[part].send_signal(signal.SIGKILL)
-        until(lambda: len(running.province.told("task.issued")) == 2 * count)
+        until(lambda: len(running.province.told("TASK_ISSUED")) == 2 * count)
         until(lambda: set(running.province.emails()) == {"SENT"})
         running.clock_file.write_text("1")
         until(lambda: running.announced() == count)
     assert (
         len({mail["Message-ID"] for mail in mailbox.mails if "Nhiệm vụ mới" in mail["Subject"]}) == 2 * count
     )
-    assert len(running.province.told("reminder.overdue-first")) == 2 * count
+    assert len(running.province.told("REMINDER_OVERDUE_FIRST")) == 2 * count
     assert len(set(running.province.urgings())) == count
 
 

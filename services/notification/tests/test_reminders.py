@@ -41,9 +41,9 @@ def in_days(days: int) -> date:
 @pytest.mark.parametrize(
     ("days", "rule", "told"),
     [
-        (7, "due-3", ["can-bo", "truong-phong"]),
-        (9, "due-1", ["can-bo", "truong-phong"]),
-        (10, "due-0", ["can-bo", "truong-phong"]),
+        (7, "due-in-3", ["can-bo", "truong-phong"]),
+        (9, "due-in-1", ["can-bo", "truong-phong"]),
+        (10, "due-today", ["can-bo", "truong-phong"]),
         (11, "overdue-first", ["can-bo", "giam-doc", "truong-phong"]),
         (13, "overdue", ["giam-doc", "theo-doi"]),
         (18, "overdue", ["giam-doc", "theo-doi"]),
@@ -63,11 +63,12 @@ def test_each_rule_tells_those_whom_it_means_on_its_day_and_nobody_the_day_befor
     enter(province, replace(WORKED, due=in_days(10)))
     move_clock(days - 1)
     sweep()
-    before = len(province.told(f"reminder.{rule}"))
+    kind = RULES[rule].kind
+    before = len(province.told(kind))
     move_clock(days)
     sweep()
-    assert len(province.told(f"reminder.{rule}")) == before + len(told)
-    assert sorted(set(province.told(f"reminder.{rule}"))) == told
+    assert len(province.told(kind)) == before + len(told)
+    assert sorted(set(province.told(kind))) == told
 
 
 def test_what_is_not_accepted_is_urged_after_the_first_working_day(
@@ -79,7 +80,7 @@ def test_what_is_not_accepted_is_urged_after_the_first_working_day(
     assert province.told() == []
     move_clock(2)
     sweep()
-    assert province.told("reminder.not-accepted") == ["van-thu"]
+    assert province.told("REMINDER_NOT_ACCEPTED") == ["van-thu"]
 
 
 def test_a_third_urging_without_an_answer_goes_one_level_up(
@@ -92,8 +93,8 @@ def test_a_third_urging_without_an_answer_goes_one_level_up(
     enter(province, replace(WORKED, urged=clock.today(), unanswered=3))
     move_clock(2)
     sweep()
-    assert province.told("reminder.unanswered") == ["chanh-van-phong"]
-    assert province.facts("reminder.unanswered", "chanh-van-phong")["urgings"] == "3"
+    assert province.told("REMINDER_UNANSWERED") == ["chanh-van-phong"]
+    assert province.facts("REMINDER_UNANSWERED", "chanh-van-phong")["urgings"] == "3"
 
 
 def test_a_second_sweep_tells_nobody_again(
@@ -118,7 +119,7 @@ def test_sweeps_at_the_same_time_tell_everybody_once(
     move_clock(1)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: sweep(), range(4)))
-    assert len(province.told("reminder.overdue-first")) == 3 * 250
+    assert len(province.told("REMINDER_OVERDUE_FIRST")) == 3 * 250
     assert len(set(province.urgings())) == len(province.urgings()) == 250
     assert ("overdue-first", clock.today()) not in province.reminders("PLANNED")
 
@@ -130,8 +131,8 @@ def test_of_missed_days_each_rule_goes_out_once_late_and_marked(
     enter(province, replace(WORKED, due=due))
     move_clock(15)
     sweep()
-    assert province.kinds("giam-doc") == ["reminder.overdue", "reminder.overdue-first"]
-    assert province.facts("reminder.overdue", "giam-doc")["late"] == (due + timedelta(days=13)).isoformat()
+    assert province.kinds("giam-doc") == ["REMINDER_OVERDUE", "REMINDER_OVERDUE_FIRST"]
+    assert province.facts("REMINDER_OVERDUE", "giam-doc")["late"] == (due + timedelta(days=13)).isoformat()
     assert [(rule, (day - due).days) for rule, day in province.reminders("MISSED") if rule == "overdue"] == [
         ("overdue", 3),
         ("overdue", 8),
@@ -145,7 +146,7 @@ def test_on_its_day_nothing_is_marked_late(
     enter(province, replace(WORKED, due=in_days(1)))
     move_clock(1)
     sweep()
-    assert "late" not in province.facts("reminder.due-0", "can-bo")
+    assert "late" not in province.facts("REMINDER_DUE_TODAY", "can-bo")
 
 
 def test_a_missed_reminder_says_nothing_that_is_no_longer_so(
@@ -154,7 +155,7 @@ def test_a_missed_reminder_says_nothing_that_is_no_longer_so(
     enter(province, replace(WORKED, due=in_days(1)))
     move_clock(2)
     sweep()
-    assert province.kinds("can-bo") == ["reminder.overdue-first"]
+    assert province.kinds("can-bo") == ["REMINDER_OVERDUE_FIRST"]
 
 
 def test_a_missed_day_is_not_forgotten_when_something_else_happens(
@@ -165,7 +166,7 @@ def test_a_missed_day_is_not_forgotten_when_something_else_happens(
     move_clock(3)
     enter(province, replace(situation, progress=clock.today()), "task.updated")
     sweep()
-    assert "reminder.overdue-first" in province.kinds("can-bo")
+    assert "REMINDER_OVERDUE_FIRST" in province.kinds("can-bo")
 
 
 def test_only_urgings_are_announced_to_be_recorded(

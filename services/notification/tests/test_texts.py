@@ -7,15 +7,11 @@ from pathlib import Path
 import pytest
 
 from dondoc_api.dondoc.notification.v1.error_reason_pb import ErrorReason
+from dondoc_api.dondoc.notification.v1.notification_service_pb import Notification
 from services.notification import texts
-from services.notification.model import RULES, TELLINGS
+from services.notification.model import RULES, TELLINGS, Kind
 from services.notification.texts import CATALOGUE, text
 
-KINDS = sorted(
-    {telling.kind for tellings in TELLINGS.values() for telling in tellings}
-    | {rule.kind for rule in RULES.values()}
-    | {"directive.forwarded"}
-)
 FACTS = {
     "title": "Báo cáo tiêm chủng",
     "due": "2026-12-01",
@@ -30,12 +26,19 @@ FILE = Path(texts.__file__).with_name("messages.toml")
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_its_words_in_both_languages(kind: str, locale: str) -> None:
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_its_words_in_both_languages(kind: Kind, locale: str) -> None:
     words = text(kind, FACTS, "en" if locale == "en" else "vi")
     assert "Báo cáo tiêm chủng" in words.title
     assert kind not in str(words)
     assert "?" not in words.title + str(words)
+
+
+def test_the_kinds_are_those_of_the_api_and_each_is_used() -> None:
+    assert [kind.name for kind in Kind] == [kind.name for kind in Notification.Kind if kind.value]
+    steps = {telling.kind for tellings in TELLINGS.values() for telling in tellings}
+    rules = {rule.kind for rule in RULES.values()}
+    assert steps | rules | {Kind.DIRECTIVE_FORWARDED} == set(Kind)
 
 
 def test_both_languages_say_the_same_facts() -> None:
@@ -56,12 +59,12 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_dates_are_written_as_each_language_does_and_no_date_is_said() -> None:
-    assert "Thời hạn: 01/12/2026" in text("task.issued", FACTS, "vi").lines
-    assert "Due: 01 Dec 2026" in text("task.issued", FACTS, "en").lines
-    assert "Thời hạn: không thời hạn" in text("task.issued", {"due": "none"}, "vi").lines
+    assert "Thời hạn: 01/12/2026" in text(Kind.TASK_ISSUED, FACTS, "vi").lines
+    assert "Due: 01 Dec 2026" in text(Kind.TASK_ISSUED, FACTS, "en").lines
+    assert "Thời hạn: không thời hạn" in text(Kind.TASK_ISSUED, {"due": "none"}, "vi").lines
 
 
 def test_what_is_not_known_makes_no_line() -> None:
-    words = text("task.issued", {"title": "Báo cáo"}, "vi")
+    words = text(Kind.TASK_ISSUED, {"title": "Báo cáo"}, "vi")
     assert words.lines[1:] == ("Nhiệm vụ: Báo cáo",)
     assert words.lines[0].startswith("Hệ thống giao nhiệm vụ")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from services.notification.model import Kind
 from services.notification.tables import notifications
 from services.notification.tables.notifications import Notice
 from shared.errors import NotFound, PermissionDenied
@@ -25,7 +26,7 @@ def list_own(
     limit: int,
     after: tuple[datetime, uuid.UUID] | None,
     unread_only: bool,
-    kinds: Sequence[str],
+    kinds: Sequence[Kind],
 ) -> tuple[list[Notice], int]:
     """The caller's notifications, newest first, and how many are unread in all."""
     person = owner(caller)

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.notification import announce, model
-from services.notification.model import Rule, Task
+from services.notification.model import Kind, Rule, Task
 from services.notification.model.rules import applies
 from services.notification.tables import deliveries, directory, notifications, projections, reminders
 from services.notification.tables.notifications import Matter
@@ -77,6 +77,6 @@ def _matter(reminder: Reminder, rule: Rule, task: Task, today: date, now: dateti
     facts = facts_of_task(task) | {"urgings": str(task.unanswered_urgings)}
     if reminder.remind_date < today:
         facts["late"] = day
-    if rule.id == "no-progress" and task.progress_date:
+    if rule.kind is Kind.REMINDER_NO_PROGRESS and task.progress_date:
         facts["progress"] = task.progress_date.isoformat()
     return Matter(rule.kind, task.name, f"{rule.id}/{day}", task.directive, facts, now)

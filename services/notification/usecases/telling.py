@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.notification import model
-from services.notification.model import Channel, Directory, Task, Window
+from services.notification.model import Channel, Directory, Kind, Task, Window
 from services.notification.tables import (
     DIRECTIVES,
     deliveries,
@@ -106,7 +106,7 @@ def hear_forwarding(session: Session, forwarding: Forwarding, now: datetime) -> 
     _require_known(session, posts, forwarding.units, forwarding.time, now)
     facts = {"title": forwarding.subject or forwarding.number_symbol, "message": forwarding.note}
     matter = Matter(
-        "directive.forwarded",
+        Kind.DIRECTIVE_FORWARDED,
         forwarding.directive,
         forwarding.cause,
         forwarding.directive,
