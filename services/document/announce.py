@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.model import (
     Directive,
     DueKind,
@@ -20,21 +19,23 @@ from services.document.model import (
     Proposal,
     ProposalState,
     ReadingState,
+    Recurrence,
     Seen,
     Urgency,
 )
-from shared import outbox
+from shared import dates, outbox
 from shared.principal import Principal
 
 KINDS = {kind: pb.Directive.Kind[kind.value or "UNSPECIFIED"] for kind in Kind}
 URGENCIES = {urgency: pb.Directive.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
 READINGS = {state: pb.Directive.Reading[state.value or "UNSPECIFIED"] for state in ReadingState}
-DUE_KINDS = {kind: pb.Proposal.DueKind[kind.value or "UNSPECIFIED"] for kind in DueKind}
+DUE_KINDS = {kind: Due.Kind[kind.value or "UNSPECIFIED"] for kind in DueKind}
+RECURRENCES = {each: Due.Recurrence[each.value or "UNSPECIFIED"] for each in Recurrence}
 
 
 def directive_changed(session: Session, directive: Directive) -> None:
     """Announces that a directive was entered, read or changed; its version numbers its events."""
-    message = events.DirectiveChanged(directive=directive_message(directive))
+    message = events.DirectiveChanged(directive=_facts(directive))
     _add(session, "directive.changed", directive, message)
 
 
@@ -43,8 +44,8 @@ def proposals_confirmed(
 ) -> None:
     """Announces proposals of which tasks are to be made."""
     message = events.ProposalsConfirmed(
-        directive=directive_message(directive),
-        proposals=[proposal_message(proposal) for proposal in proposals],
+        directive=_facts(directive),
+        proposals=[_confirmed(proposal) for proposal in proposals],
         actor=caller.person,
         position=position,
         actor_display_name=caller.display_name,
@@ -54,7 +55,7 @@ def proposals_confirmed(
 
 def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:
     """Announces that a directive was given to units that did not have it."""
-    message = events.DirectiveForwarded(directive=directive_message(directive), units=list(units), note=note)
+    message = events.DirectiveForwarded(directive=_facts(directive), units=list(units), note=note)
     _add(session, "directive.forwarded", directive, message)
 
 
@@ -68,12 +69,41 @@ def _add(
     outbox.add(session, type, name, directive.version, message, time=directive.updated_at)
 
 
+def _facts(directive: Directive) -> events.DirectiveFacts:
+    return events.DirectiveFacts(
+        directive=f"directives/{directive.uid}",
+        number_symbol=directive.number_symbol,
+        kind=KINDS[directive.kind],
+        issue_date=dates.text(directive.issue_date),
+        issuer=directive.issuer,
+        subject=directive.subject,
+        field=directive.field,
+        urgency=URGENCIES[directive.urgency],
+        assigner=directive.assigner,
+        monitor=directive.monitor,
+    )
+
+
+def _confirmed(proposal: Proposal) -> events.ConfirmedProposal:
+    return events.ConfirmedProposal(
+        proposal=proposal.name,
+        task=proposal.task,
+        title=proposal.title,
+        quote=proposal.quote,
+        output=proposal.output,
+        lead=proposal.lead,
+        coordinations=_coordinations(proposal),
+        due=_due(proposal),
+    )
+
+
 def directive_message(directive: Directive, *, text: bool = False, reading_error: str = "") -> pb.Directive:
     """A directive; its text only if asked for. `reading_error` is the sentence for the reader."""
     message = pb.Directive(
         name=f"directives/{directive.uid}",
         number_symbol=directive.number_symbol,
         kind=KINDS[directive.kind],
+        issue_date=dates.text(directive.issue_date),
         issuer=directive.issuer,
         signer=directive.signer,
         signer_title=directive.signer_title,
@@ -94,10 +124,9 @@ def directive_message(directive: Directive, *, text: bool = False, reading_error
         etag=directive.etag,
         secrecy=directive.secrecy,
     )
-    if directive.issue_date:
-        message.issue_date = date_message(directive.issue_date)
     if directive.meeting_date or directive.meeting_chair:
-        message.meeting = _meeting(directive)
+        day, chair = dates.text(directive.meeting_date), directive.meeting_chair
+        message.meeting = pb.Meeting(meeting_date=day, chair=chair)
     return message
 
 
@@ -114,16 +143,9 @@ def seen_message(seen: Seen, *, text: bool = False, reading_error: str = "") -> 
     return message
 
 
-def _meeting(directive: Directive) -> pb.Meeting:
-    meeting = pb.Meeting(chair=directive.meeting_chair)
-    if directive.meeting_date:
-        meeting.meeting_date = date_message(directive.meeting_date)
-    return meeting
-
-
 def proposal_message(proposal: Proposal) -> pb.Proposal:
     """A proposal."""
-    message = pb.Proposal(
+    return pb.Proposal(
         name=proposal.name,
         title=proposal.title,
         quote=proposal.quote,
@@ -132,22 +154,30 @@ def proposal_message(proposal: Proposal) -> pb.Proposal:
         output=proposal.output,
         lead=proposal.lead,
         lead_words=proposal.lead_words,
-        coordinations=[
-            pb.ProposedCoordination(unit=each.unit, words=each.words, part=each.part)
-            for each in proposal.coordinations
-        ],
-        due_kind=DUE_KINDS[proposal.due_kind],
-        due_words=proposal.due_words,
-        recurrence=proposal.recurrence,
+        coordinations=_coordinations(proposal),
+        due=_due(proposal),
         report_to=proposal.report_to,
         general=proposal.general,
         state=pb.Proposal.State[proposal.state.value],
         task=proposal.task,
         etag=proposal.etag,
     )
-    if proposal.due_date:
-        message.due_date = date_message(proposal.due_date)
-    return message
+
+
+def _coordinations(proposal: Proposal) -> list[pb.ProposedCoordination]:
+    return [
+        pb.ProposedCoordination(unit=each.unit, words=each.words, part=each.part)
+        for each in proposal.coordinations
+    ]
+
+
+def _due(proposal: Proposal) -> Due:
+    return Due(
+        kind=DUE_KINDS[proposal.due_kind],
+        date=dates.text(proposal.due_date),
+        words=proposal.due_words,
+        recurrence=RECURRENCES[proposal.recurrence],
+    )
 
 
 def forwarding_message(forwarding: Forwarding) -> pb.Forwarding:
@@ -176,8 +206,3 @@ def file_message(file: File) -> pb.File:
         creator=file.creator,
         create_time=Timestamp.from_datetime(file.created_at),
     )
-
-
-def date_message(day: date) -> Date:
-    """A date on the wire."""
-    return Date(year=day.year, month=day.month, day=day.day)

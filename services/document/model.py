@@ -83,6 +83,18 @@ class DueKind(StrEnum):
     PERIODIC = "PERIODIC"
 
 
+class Recurrence(StrEnum):
+    """How often a periodic task recurs."""
+
+    NONE = ""
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    QUARTERLY = "QUARTERLY"
+    HALF_YEARLY = "HALF_YEARLY"
+    YEARLY = "YEARLY"
+    OTHER = "OTHER"
+
+
 class Action(StrEnum):
     """What needs a role (DOMAIN.md section 2)."""
 
@@ -110,7 +122,6 @@ RIGHTS = {
 READERS = LEADERS | REGISTRY | AGENCIES
 
 ORDINARY_SECRECY = frozenset({"", "thuong", "khong", "khong mat", "ordinary"})
-RECURRENCES = frozenset({"weekly", "monthly", "quarterly", "half-yearly", "yearly", "other"})
 
 
 class NotAllowedError(Exception):
@@ -215,7 +226,7 @@ class Proposal:
     due_kind: DueKind = DueKind.UNSET
     due_date: date | None = None
     due_words: str = ""
-    recurrence: str = ""
+    recurrence: Recurrence = Recurrence.NONE
     report_to: str = ""
     general: bool = False
     state: ProposalState = ProposalState.PROPOSED

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
-from dondoc_api.google.type.date_pb import Date
-from services.document.model import Coordination, DueKind, Kind, ReadingState, Selection, Urgency, folded
-from shared import masks
-from shared.errors import invalid
+from services.document.model import (
+    Coordination,
+    DueKind,
+    Kind,
+    ReadingState,
+    Recurrence,
+    Selection,
+    Urgency,
+    folded,
+)
+from shared import dates, masks
 
 DIRECTIVE_FIELDS = (
     "number_symbol",
@@ -44,7 +51,7 @@ def proposal_ids(name: str) -> tuple[str, str]:
 
 
 def directive_fields(message: pb.Directive, names: Iterable[str] = DIRECTIVE_FIELDS) -> dict[str, Any]:
-    """These fields of a directive as the model has them. Raises InvalidArgument for an impossible date."""
+    """These fields of a directive as the model has them."""
     fields: dict[str, Any] = {}
     for name in names:
         fields.update(_directive_field(message, name))
@@ -57,11 +64,10 @@ def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
     if name == "urgency":
         return {"urgency": Urgency("" if not message.urgency else pb.Directive.Urgency(message.urgency).name)}
     if name == "issue_date":
-        return {"issue_date": day_of(message.issue_date, "directive.issue_date")}
+        return {"issue_date": dates.parse(message.issue_date)}
     if name == "meeting":
         meeting = message.meeting or pb.Meeting()
-        day = day_of(meeting.meeting_date, "directive.meeting.meeting_date")
-        return {"meeting_date": day, "meeting_chair": meeting.chair}
+        return {"meeting_date": dates.parse(meeting.meeting_date), "meeting_chair": meeting.chair}
     if name in ("recipients", "files"):
         return {name: tuple(getattr(message, name))}
     return {name: getattr(message, name)}
@@ -72,12 +78,7 @@ def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict
     named = list(mask) if mask is not None else None
     names = masks.paths(message, named, ext_field_behavior)
     changes = directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
-    parts = {part.partition(".")[0] for part in masks.parts(named, "meeting")}
-    if parts:
-        columns = {"meeting_date": "meeting_date", "chair": "meeting_chair"}
-        for part in columns.keys() - parts:
-            del changes[columns[part]]
-    return changes
+    return _without_unnamed_parts(changes, named, "meeting", MEETING)
 
 
 def directive_selection(request: pb.ListDirectivesRequest) -> Selection:
@@ -103,46 +104,55 @@ PROPOSAL_FIELDS = (
     "lead",
     "lead_words",
     "coordinations",
-    "due_kind",
-    "due_date",
-    "due_words",
-    "recurrence",
+    "due",
     "report_to",
 )
-
-
-PLACE_FIELDS = {"quote_start", "quote_end"}
+OFFSETS = {"quote_start", "quote_end"}
+MEETING = {"meeting_date": "meeting_date", "chair": "meeting_chair"}
+DUE = {"kind": "due_kind", "date": "due_date", "words": "due_words", "recurrence": "recurrence"}
 
 
 def proposal_fields(message: pb.Proposal, names: Iterable[str] = PROPOSAL_FIELDS) -> dict[str, Any]:
-    """These fields of a proposal as the model has them. Raises InvalidArgument for an impossible date."""
-    return {name: _proposal_field(message, name) for name in names}
+    """These fields of a proposal as the model has them."""
+    fields: dict[str, Any] = {}
+    for name in names:
+        fields.update(_proposal_field(message, name))
+    return fields
 
 
-def _proposal_field(message: pb.Proposal, name: str) -> Any:
+def _proposal_field(message: pb.Proposal, name: str) -> Mapping[str, Any]:
     if name == "coordinations":
-        return tuple(Coordination(each.unit, each.words, each.part) for each in message.coordinations)
-    if name == "due_kind":
-        return DueKind("" if not message.due_kind else pb.Proposal.DueKind(message.due_kind).name)
-    if name == "due_date":
-        return day_of(message.due_date, "proposal.due_date")
-    return getattr(message, name)
+        return {name: tuple(Coordination(each.unit, each.words, each.part) for each in message.coordinations)}
+    if name == "due":
+        return _due(message.due or Due())
+    return {name: getattr(message, name)}
+
+
+def _due(due: Due) -> Mapping[str, Any]:
+    return {
+        "due_kind": DueKind("" if not due.kind else Due.Kind(due.kind).name),
+        "due_date": dates.parse(due.date),
+        "due_words": due.words,
+        "recurrence": Recurrence("" if not due.recurrence else Due.Recurrence(due.recurrence).name),
+    }
 
 
 def proposal_changes(message: pb.Proposal, mask: Iterable[str] | None) -> dict[str, Any]:
-    """The fields that an update changes."""
-    names = set(masks.paths(message, list(mask) if mask is not None else None, ext_field_behavior))
-    # A passage is one place: 0 as its start is not set on the wire.
-    if names & PLACE_FIELDS:
-        names |= PLACE_FIELDS
-    return proposal_fields(message, (name for name in PROPOSAL_FIELDS if name in names))
+    """The fields that an update changes; of the due date only those parts that the mask names."""
+    named = list(mask) if mask is not None else None
+    names = set(masks.paths(message, named, ext_field_behavior))
+    # A passage has two ends: 0 as its start is not set on the wire.
+    if names & OFFSETS:
+        names |= OFFSETS
+    changes = proposal_fields(message, (name for name in PROPOSAL_FIELDS if name in names))
+    return _without_unnamed_parts(changes, named, "due", DUE)
 
 
-def day_of(message: Date | None, path: str) -> date | None:
-    """A whole date; None if absent. Raises InvalidArgument for one that no calendar has."""
-    if message is None or not (message.year or message.month or message.day):
-        return None
-    try:
-        return date(message.year, message.month, message.day)
-    except ValueError:
-        raise invalid(path, "date.impossible") from None
+def _without_unnamed_parts(
+    changes: dict[str, Any], mask: Iterable[str] | None, field: str, columns: Mapping[str, str]
+) -> dict[str, Any]:
+    """The changes without the parts of a message field that a mask, which names some of them, leaves out."""
+    parts = {part.partition(".")[0] for part in masks.parts(mask, field)}
+    kept = {columns[part] for part in parts & columns.keys()}
+    left_out = set(columns.values()) - kept if parts else set()
+    return {name: value for name, value in changes.items() if name not in left_out}

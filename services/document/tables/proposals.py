@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.document.model import Coordination, DueKind, Proposal, ProposalState
+from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence
 from shared.errors import NotFound
 
 from .schema import PROPOSALS
@@ -80,6 +80,7 @@ def _proposal(row: Row[Any]) -> Proposal:
         | {
             "coordinations": tuple(Coordination(**each) for each in values["coordinations"]),
             "due_kind": DueKind(values["due_kind"]),
+            "recurrence": Recurrence(values["recurrence"]),
             "state": ProposalState(values["state"]),
         }
     )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1.identity_events_pb import UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
-from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, Task
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
+from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
+from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.document import tables
 from services.document.events import on_task, on_unit_changed
 from services.document.reading.matching import Group, match
@@ -27,15 +28,15 @@ def heard(type: str, aggregate: str, message: Any) -> Event:
 
 def unit(**fields: Any) -> Event:
     given: dict[str, Any] = {
-        "name": "units/so-ngoai-vu",
+        "unit": "units/so-ngoai-vu",
         "display_name": "Sở Ngoại vụ",
         "short_name": "SNgV",
         "aliases": ["Cơ quan Ngoại vụ"],
         "kind": Unit.Kind.AGENCY,
-        "group": Unit.Group.DEPARTMENT,
-        "start_date": Date(year=2021, month=1, day=1),
+        "group": UnitGroup.DEPARTMENT,
+        "start_date": "2021-01-01",
     }
-    return heard("unit.changed", "units/so-ngoai-vu", UnitChanged(unit=Unit(**given | fields)))
+    return heard("unit.changed", "units/so-ngoai-vu", UnitChanged(**given | fields))
 
 
 def test_a_unit_is_matched_by_all_its_names_once_it_is_heard_of(session: Session) -> None:
@@ -47,9 +48,7 @@ def test_a_unit_is_matched_by_all_its_names_once_it_is_heard_of(session: Session
 
 def test_the_newest_state_of_a_unit_stands(session: Session) -> None:
     on_unit_changed(session, unit())
-    on_unit_changed(
-        session, unit(display_name="Sở Đối ngoại", aliases=[], end_date=Date(year=2026, month=3, day=1))
-    )
+    on_unit_changed(session, unit(display_name="Sở Đối ngoại", aliases=[], end_date="2026-03-01"))
     (kept,) = [each for each in tables.unit_names(session) if each.name == "units/so-ngoai-vu"]
     assert (kept.display_name, kept.aliases, kept.group) == ("Sở Đối ngoại", ("SNgV",), Group.DEPARTMENT)
     assert not kept.lives(TODAY)
@@ -57,14 +56,14 @@ def test_the_newest_state_of_a_unit_stands(session: Session) -> None:
 
 def task(state: Any, **fields: Any) -> Event:
     given = {
-        "name": "tasks/1",
+        "task": "tasks/1",
         "directive": "directives/d",
         "lead": "units/so-xay-dung",
         "holder": Holder(unit="units/xd-ky-thuat", person="people/can-bo-xd"),
         "submission": Submission(text="xong", files=["files/bang-chung"]),
         "state": state,
     }
-    message = TaskChanged(task=Task(**given | fields), readers=["units/so-y-te"])
+    message = TaskChanged(task=TaskFacts(**given | fields), readers=["units/so-y-te"])
     return heard("task.submitted", "tasks/1", message)
 
 
@@ -74,7 +73,7 @@ def kept(session: Session) -> tuple[list[str], list[str], list[str]]:
 
 
 def test_a_task_gives_its_directive_to_all_its_units_and_its_evidence_to_its_own(session: Session) -> None:
-    on_task(session, task(Task.State.SUBMITTED))
+    on_task(session, task(TaskState.SUBMITTED))
     parties = ["units/so-xay-dung", "units/xd-ky-thuat"]
     assert kept(session) == (
         ["units/so-xay-dung", "units/so-y-te", "units/xd-ky-thuat"],
@@ -84,6 +83,6 @@ def test_a_task_gives_its_directive_to_all_its_units_and_its_evidence_to_its_own
 
 
 def test_a_task_that_is_taken_back_gives_nothing(session: Session) -> None:
-    on_task(session, task(Task.State.SUBMITTED))
-    on_task(session, task(Task.State.RECALLED))
+    on_task(session, task(TaskState.SUBMITTED))
+    on_task(session, task(TaskState.RECALLED))
     assert kept(session)[:2] == ([], [])

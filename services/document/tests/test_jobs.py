@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.document import tables
-from services.document.model import Directive, DueKind, Kind, Proposal, ReadingState
+from services.document.model import Directive, DueKind, Kind, Proposal, ReadingState, Recurrence
 from services.document.storage import Storage
 from services.document.tables.schema import DIRECTIVES, OUTBOX
 from services.document.tests import files
@@ -165,7 +165,7 @@ def test_a_group_stays_words_as_lead_and_becomes_its_units_beside_one(
         ("units/so-xay-dung", "các sở, ban, ngành"),
         ("", "Viện Pasteur"),
     ]
-    assert (found[2].due_kind, found[2].recurrence) == (DueKind.PERIODIC, "monthly")
+    assert (found[2].due_kind, found[2].recurrence) == (DueKind.PERIODIC, Recurrence.MONTHLY)
 
 
 def test_attempts_are_counted_on_the_row(session: Session, storage_url: str) -> None:

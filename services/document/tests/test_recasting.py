@@ -105,7 +105,7 @@ def test_what_the_person_says_goes_before_what_is_read(session: Session, directi
 def test_a_passage_that_is_not_there_is_refused(
     session: Session, directive: Directive, fields: dict[str, Any]
 ) -> None:
-    assert refusal(lambda: added(session, directive, **fields), InvalidArgument) == "QUOTE_PLACE"
+    assert refusal(lambda: added(session, directive, **fields), InvalidArgument) == "QUOTE_OFFSET"
 
 
 def test_without_a_place_nothing_is_read(session: Session, directive: Directive) -> None:
@@ -123,7 +123,7 @@ def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_place(
     moved = change(**place(HEALTH))
     assert (moved.quote, moved.quote_start) == (HEALTH, TEXT.index(HEALTH))
     assert change(quote=HEALTH).quote_end == moved.quote_end
-    assert refusal(lambda: change(quote=END, **place(BUILDING)), InvalidArgument) == "QUOTE_PLACE"
+    assert refusal(lambda: change(quote=END, **place(BUILDING)), InvalidArgument) == "QUOTE_OFFSET"
     typed = change(quote="Lời gõ tay")
     assert (typed.quote, typed.quote_start, typed.quote_end) == ("Lời gõ tay", 0, 0)
 
@@ -207,13 +207,13 @@ def test_a_title_that_was_written_stays_with_the_first_part(session: Session, di
 @pytest.mark.parametrize("position", [1, TEXT.index(BUILDING), TEXT.index(HEALTH) - 1, len(TEXT)])
 def test_a_cut_outside_the_passage_is_refused(session: Session, directive: Directive, position: int) -> None:
     whole = added(session, directive, **place(BUILDING, DUE))
-    assert refusal(lambda: split(session, whole, position), InvalidArgument) == "QUOTE_PLACE"
+    assert refusal(lambda: split(session, whole, position), InvalidArgument) == "QUOTE_OFFSET"
     assert listed(session, directive) == [whole]
 
 
 def test_only_an_open_proposal_with_a_place_is_split(session: Session, directive: Directive) -> None:
     whole = added(session, directive, title="Gõ tay")
-    assert refusal(lambda: split(session, whole, 3), InvalidArgument) == "QUOTE_PLACE"
+    assert refusal(lambda: split(session, whole, 3), InvalidArgument) == "QUOTE_OFFSET"
     assert refusal(lambda: split(session, whole, 3, etag="v9"), Aborted) == "ETAG_MISMATCH"
     proposals.drop(session, SPECIALIST, directive.uid, whole.uid, "")
     assert refusal(lambda: split(session, whole, 3), FailedPrecondition) == "PROPOSAL_STATE"

@@ -23,10 +23,10 @@ from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
 from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
 from dondoc_api.google.rpc.status_pb import Status
-from dondoc_api.google.type.date_pb import Date
 from services.document import tables
 from services.document.config import DocumentSettings
 from services.document.model import storage_key
@@ -390,7 +390,7 @@ async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
 
 
 async def test_a_part_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
-    meeting = pb.Meeting(meeting_date=Date(year=2026, month=3, day=3), chair="Chủ tịch")
+    meeting = pb.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
     made = await created(office, meeting=meeting)
     request = pb.UpdateDirectiveRequest(
         directive=pb.Directive(name=made.name, meeting=pb.Meeting(chair="Phó Chủ tịch")),
@@ -403,10 +403,10 @@ async def test_a_part_of_the_meeting_is_changed_without_the_rest(office: Office)
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
-        ({"issue_date": Date(year=2026, month=2, day=30)}, "directive.issue_date"),
-        ({"issue_date": Date(year=2026, month=2)}, "directive.issue_date"),
+        ({"issue_date": "2026-02-30"}, "directive.issue_date"),
+        ({"issue_date": "2026-02"}, "directive.issue_date"),
         (
-            {"meeting": pb.Meeting(meeting_date=Date(year=2026, month=13, day=1))},
+            {"meeting": pb.Meeting(meeting_date="2026-13-01")},
             "directive.meeting.meeting_date",
         ),
         ({"subject": "x" * 2001}, "directive.subject"),
@@ -426,8 +426,7 @@ async def test_proposals_go_from_hand_to_confirmation(office: Office) -> None:
         output="Báo cáo",
         lead_words="Sở Xây dựng",
         coordinations=[pb.ProposedCoordination(unit="units/so-y-te", words="Sở Y tế", part="Kiểm nước")],
-        due_kind=pb.Proposal.DueKind.FIXED,
-        due_date=Date(year=2026, month=4, day=30),
+        due=Due(kind=Due.Kind.FIXED, date="2026-04-30", words="trước ngày 30/4/2026"),
     )
     made = await office.call(
         "CreateProposal", pb.CreateProposalRequest(parent=directive.name, proposal=proposal)
@@ -441,6 +440,11 @@ async def test_proposals_go_from_hand_to_confirmation(office: Office) -> None:
     with_lead = pb.Proposal(name=made.name, lead="units/so-xay-dung", etag=made.etag)
     changed = await office.call("UpdateProposal", pb.UpdateProposalRequest(proposal=with_lead))
     assert (changed.title, changed.lead) == (made.title, "units/so-xay-dung")
+    later = pb.Proposal(name=made.name, due=Due(date="2026-05-30"))
+    mask = FieldMask(paths=["due.date"])
+    request = pb.UpdateProposalRequest(proposal=later, update_mask=mask)
+    moved = await office.call("UpdateProposal", request)
+    assert moved.due == Due(kind=Due.Kind.FIXED, date="2026-05-30", words="trước ngày 30/4/2026")
     (confirmed,) = (await office.call("ConfirmProposals", confirm)).proposals
     assert confirmed.task == "tasks/" + made.name.rpartition("/")[2]
     assert confirmed.state == pb.Proposal.State.CONFIRMED

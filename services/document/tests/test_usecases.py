@@ -12,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.model import (
     DueKind,
     Kind,
     Proposal,
     ProposalState,
     ReadingState,
+    Recurrence,
     Selection,
     folded,
 )
@@ -87,7 +89,7 @@ def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -
     assert (event.type, event.version) == ("directive.changed", 1)
     told = events.DirectiveChanged.from_binary(event.payload).directive
     assert told is not None
-    assert (told.number_symbol, told.name) == ("77/TB-UBND", f"directives/{directive.uid}")
+    assert (told.number_symbol, told.directive) == ("77/TB-UBND", f"directives/{directive.uid}")
 
 
 def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:
@@ -334,7 +336,6 @@ def test_no_proposal_is_added_while_the_directive_is_being_read(session: Session
     ("fields", "path"),
     [
         ({"lead": "units/khong-co"}, "proposal.lead"),
-        ({"recurrence": "daily"}, "proposal.recurrence"),
     ],
 )
 def test_what_a_proposal_names_must_exist(session: Session, fields: dict[str, Any], path: str) -> None:
@@ -393,7 +394,11 @@ def test_confirmed_proposals_are_announced_with_the_tasks_to_be_made(session: Se
     assert [each.task for each in message.proposals] == [f"tasks/{uid}" for uid in uids[::-1]]
     assert (message.actor, message.position) == (SPECIALIST.person, SPECIALIST.positions[0].position)
     assert message.directive is not None
-    assert message.directive.text == ""
+    assert message.directive.number_symbol == FIELDS["number_symbol"]
+    assert [each.proposal for each in message.proposals] == [each.name for each in made[::-1]]
+    due = message.proposals[0].due
+    assert due is not None
+    assert (due.kind, due.date) == (Due.Kind.FIXED, "2026-03-20")
 
 
 @pytest.mark.parametrize(
@@ -422,7 +427,10 @@ def test_an_incomplete_proposal_stops_all_of_them(
 
 @pytest.mark.parametrize(
     "fields",
-    [{"due_kind": DueKind.NONE, "due_date": None}, {"due_kind": DueKind.PERIODIC, "recurrence": "monthly"}],
+    [
+        {"due_kind": DueKind.NONE, "due_date": None},
+        {"due_kind": DueKind.PERIODIC, "recurrence": Recurrence.MONTHLY},
+    ],
 )
 def test_no_due_date_said_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
     directive = entered(session, **FIELDS).uid

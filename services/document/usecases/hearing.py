@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.document import tables
 
 # States in which a task is not, or no longer, given to anybody.
-NOT_GIVEN = frozenset({"STATE_UNSPECIFIED", "UNSPECIFIED", "DRAFT", "PROPOSED", "REJECTED", "RECALLED"})
+NOT_GIVEN = frozenset({"UNSPECIFIED", "DRAFT", "PROPOSED", "REJECTED", "RECALLED"})
 
 
 def keep_unit(session: Session, values: Mapping[str, Any]) -> None:

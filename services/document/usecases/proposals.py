@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from services.document import announce, recasting, tables
 from services.document.model import (
-    RECURRENCES,
     Action,
     Directive,
     Proposal,
@@ -41,7 +40,7 @@ def add(
     """Adds a proposal by hand, after the others; with a place in the text, what is empty is read from there.
 
     Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_UNREAD`), InvalidArgument (`UNKNOWN_UNIT`,
-    `QUOTE_PLACE`).
+    `QUOTE_OFFSET`).
     """
     require(caller, Action.PROPOSE)
     loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
@@ -65,7 +64,7 @@ def change(
     """Changes a proposal that is neither confirmed nor dropped.
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
-    InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_PLACE`).
+    InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
     """
     loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
     proposal = _replaced(loaded, before, fields)
@@ -126,12 +125,14 @@ def split(
     """Splits a proposal where its passage is cut; the new ones follow it in the order of the text.
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
-    InvalidArgument (`QUOTE_PLACE`).
+    InvalidArgument (`QUOTE_OFFSET`).
     """
     loaded, whole = _load(session, caller, Action.PROPOSE, directive, uid, etag)
     places = pieces(loaded.text, whole.quote_start, whole.quote_end, positions)
     if places is None:
-        raise invalid("positions", "QUOTE_PLACE", "QUOTE_PLACE", start=whole.quote_start, end=whole.quote_end)
+        raise invalid(
+            "positions", "QUOTE_OFFSET", "QUOTE_OFFSET", start=whole.quote_start, end=whole.quote_end
+        )
     read = passage_reader(session, loaded, today)
     parts = [read(start, end) for start, end in places]
     first, *new = recasting.split(whole, parts, read(whole.quote_start, whole.quote_end))
@@ -198,17 +199,15 @@ def _replaced(directive: Directive, before: Proposal, fields: Mapping[str, Any])
 
 
 def _quoted(directive: Directive, proposal: Proposal, said: str) -> Proposal:
-    """The proposal with the words at its place. Raises InvalidArgument (`QUOTE_PLACE`) if others were said."""
+    """The proposal with the words at its place. Raises InvalidArgument (`QUOTE_OFFSET`) if others were said."""
     start, end = proposal.quote_start, proposal.quote_end
     words = passage(directive.text, start, end)
     if words is None or (said and collapsed(said) != words):
-        raise invalid("proposal.quote_end", "QUOTE_PLACE", "QUOTE_PLACE", start=start, end=end)
+        raise invalid("proposal.quote_end", "QUOTE_OFFSET", "QUOTE_OFFSET", start=start, end=end)
     return replace(proposal, quote=words)
 
 
 def _check(session: Session, proposal: Proposal) -> None:
-    if proposal.recurrence and proposal.recurrence not in RECURRENCES:
-        raise invalid("proposal.recurrence", "recurrence.unknown", value=proposal.recurrence)
     paths = {proposal.lead: "proposal.lead"} if proposal.lead else {}
     for at, each in enumerate(proposal.coordinations):
         if each.unit:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from services.document import announce, tables
 from services.document.model import (
     KIND_BY_WORDS,
-    RECURRENCES,
     URGENCY_BY_WORDS,
     Coordination,
     Directive,
@@ -22,6 +21,7 @@ from services.document.model import (
     NotAllowedError,
     Proposal,
     ReadingState,
+    Recurrence,
     Urgency,
     check_secrecy,
     storage_key,
@@ -208,8 +208,9 @@ def _due(read: ReadProposal) -> dict[str, Any]:
     if deadline.recurrence == "other: thường xuyên":
         return {"due_kind": DueKind.NONE, "due_words": words}
     if deadline.recurrence:
-        every = deadline.recurrence if deadline.recurrence in RECURRENCES else "other"
-        kind = {"due_kind": DueKind.PERIODIC, "recurrence": every}
+        every = deadline.recurrence.upper().replace("-", "_")
+        recurrence = Recurrence(every) if every in Recurrence.__members__ else Recurrence.OTHER
+        kind = {"due_kind": DueKind.PERIODIC, "recurrence": recurrence}
         return kind | {"due_words": words, "due_date": deadline.day}
     kind_of_day = DueKind.FIXED if deadline.day else DueKind.UNSET
     return {"due_kind": kind_of_day, "due_date": deadline.day, "due_words": words}
