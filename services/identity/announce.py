@@ -3,40 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.identity.model import Chart, HeldPosition, StoredPerson, StoredPosition, StoredUnit
-from shared import outbox
+from shared import dates, outbox
 
 
 def unit_changed(session: Session, unit: StoredUnit, *, snapshot: bool = False) -> None:
-    """Tells of a unit that was created or changed."""
-    name = unit_name(unit.version.unit)
-    message = UnitChanged(unit=unit_message(unit))
+    """Announces that a unit was created or changed."""
+    version = unit.version
+    name = unit_name(version.unit)
+    message = UnitChanged(
+        unit=name,
+        parent_unit=unit_name(version.parent) if version.parent else "",
+        agency=unit_name(unit.agency),
+        kind=pb.Unit.Kind[version.kind.value],
+        group=UnitGroup[version.group.value],
+        code=version.code,
+        display_name=version.display_name,
+        short_name=version.short_name,
+        aliases=list(version.aliases),
+        start_date=dates.text(unit.life.first),
+        end_date=dates.text(unit.life.last),
+        sort_order=version.order,
+    )
     outbox.add(session, "unit.changed", name, unit.revision, message, snapshot=snapshot)
 
 
-def person_changed(session: Session, person: StoredPerson, *, snapshot: bool = False) -> None:
-    """Tells of a person who was entered or changed, without positions."""
-    name = person_name(person.person.person)
-    message = PersonChanged(person=person_message(replace(person, positions=()), Chart(date.min, {})))
-    outbox.add(session, "person.changed", name, person.revision, message, snapshot=snapshot)
+def person_changed(session: Session, stored: StoredPerson, *, snapshot: bool = False) -> None:
+    """Announces that a person was entered or changed."""
+    person = stored.person
+    name = person_name(person.person)
+    message = PersonChanged(
+        person=name, display_name=person.display_name, email=person.email, agency=unit_name(person.agency)
+    )
+    outbox.add(session, "person.changed", name, stored.revision, message, snapshot=snapshot)
 
 
 def position_changed(
-    session: Session, position: StoredPosition, agency: str, *, snapshot: bool = False
+    session: Session, stored: StoredPosition, agency: str, *, snapshot: bool = False
 ) -> None:
-    """Tells of a position that was given, changed or ended."""
-    name = position_name(position.position.unit, position.position.position)
-    message = PositionChanged(position=position_message(position, agency))
-    outbox.add(session, "position.changed", name, position.revision, message, snapshot=snapshot)
+    """Announces that a position was given, changed or ended."""
+    position = stored.position
+    name = position_name(position.unit, position.position)
+    message = PositionChanged(
+        position=name,
+        person=person_name(position.person),
+        role=pb.Role[position.role.value],
+        title=position.title,
+        unit=unit_name(position.unit),
+        agency=unit_name(agency),
+        start_date=dates.text(position.period.first),
+        end_date=dates.text(position.period.last),
+        fields=list(position.fields),
+    )
+    outbox.add(session, "position.changed", name, stored.revision, message, snapshot=snapshot)
 
 
 def unit_name(unit: str) -> str:
@@ -62,13 +89,13 @@ def unit_message(unit: StoredUnit, allowed: Sequence[str] = ()) -> pb.Unit:
         parent_unit=unit_name(version.parent) if version.parent else "",
         agency=unit_name(unit.agency),
         kind=pb.Unit.Kind[version.kind.value],
-        group=pb.Unit.Group[version.group.value],
+        group=UnitGroup[version.group.value],
         code=version.code,
         display_name=version.display_name,
         short_name=version.short_name,
         aliases=list(version.aliases),
-        start_date=_date(unit.life.first),
-        end_date=_date(unit.life.last),
+        start_date=dates.text(unit.life.first),
+        end_date=dates.text(unit.life.last),
         sort_order=version.order,
         create_time=_timestamp(unit.create_time),
         update_time=_timestamp(unit.update_time),
@@ -107,8 +134,8 @@ def position_message(stored: StoredPosition, agency: str, allowed: Sequence[str]
         person=person_name(position.person),
         role=pb.Role[position.role.value],
         title=position.title,
-        start_date=_date(position.period.first),
-        end_date=_date(position.period.last),
+        start_date=dates.text(position.period.first),
+        end_date=dates.text(position.period.last),
         fields=list(position.fields),
         person_display_name=stored.person_display_name,
         agency=unit_name(agency),
@@ -129,10 +156,6 @@ def held_message(held: HeldPosition, unit_display_name: str) -> pb.HeldPosition:
         fields=list(held.fields),
         unit_display_name=unit_display_name,
     )
-
-
-def _date(day: date | None) -> Date | None:
-    return None if day is None else Date(year=day.year, month=day.month, day=day.day)
 
 
 def _timestamp(instant: datetime) -> Timestamp:

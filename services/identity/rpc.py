@@ -15,7 +15,6 @@ from protobuf import Message
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceService
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
-from dondoc_api.google.type.date_pb import Date
 from services.identity import announce
 from services.identity.config import IdentitySettings
 from services.identity.model import (
@@ -35,7 +34,7 @@ from services.identity.model import (
 )
 from services.identity.usecases import allowed, callers, names, people, positions, units
 from services.identity.usecases.access import last_part
-from shared import clock, masks, pages, server
+from shared import clock, dates, masks, pages, server
 from shared.errors import InvalidArgument, invalid
 from shared.messages import Catalogue
 from shared.principal import Principal
@@ -51,7 +50,7 @@ class IdentityService(IdentityServiceService):
 
     async def get_unit(self, request: pb.GetUnitRequest, call: Call) -> pb.Unit:
         """Gets a unit."""
-        day = _day(request.as_of_date, "as_of_date")
+        day = dates.parse(request.as_of_date)
         unit = last_part(request.name)
         stored = await call.read(
             lambda session: units.get(
@@ -62,7 +61,7 @@ class IdentityService(IdentityServiceService):
 
     async def list_units(self, request: pb.ListUnitsRequest, call: Call) -> pb.ListUnitsResponse:
         """Lists units as of a day."""
-        day = _day(request.as_of_date, "as_of_date") or clock.today()
+        day = dates.parse(request.as_of_date) or clock.today()
         ancestor = last_part(request.ancestor) or None
         after, size = call.pages.read(request), pages.size(request.page_size)
         found, place = await call.read(
@@ -88,7 +87,7 @@ class IdentityService(IdentityServiceService):
     async def update_unit(self, request: pb.UpdateUnitRequest, call: Call) -> pb.Unit:
         """Updates a unit from a day on."""
         unit = _present(request.unit)
-        effective = _day(request.effective_date, "effective_date") or clock.today()
+        effective = dates.parse(request.effective_date) or clock.today()
         if effective > clock.today():
             raise invalid("effective_date", "date.future")
 
@@ -115,7 +114,7 @@ class IdentityService(IdentityServiceService):
 
     async def list_people(self, request: pb.ListPeopleRequest, call: Call) -> pb.ListPeopleResponse:
         """Lists people and their positions as of a day."""
-        day = _day(request.as_of_date, "as_of_date") or clock.today()
+        day = dates.parse(request.as_of_date) or clock.today()
         unit = last_part(request.unit) or None
         after, size = call.pages.read(request), pages.size(request.page_size)
         found, chart, place = await call.read(
@@ -160,7 +159,7 @@ class IdentityService(IdentityServiceService):
 
     async def list_positions(self, request: pb.ListPositionsRequest, call: Call) -> pb.ListPositionsResponse:
         """Lists the positions of a unit, or of all, as of a day."""
-        day = _day(request.as_of_date, "as_of_date") or clock.today()
+        day = dates.parse(request.as_of_date) or clock.today()
         unit = None if request.parent == ALL_UNITS else last_part(request.parent)
         after, size = call.pages.read(request), pages.size(request.page_size)
         found, chart, place = await call.read(
@@ -184,9 +183,7 @@ class IdentityService(IdentityServiceService):
     async def end_position(self, request: pb.EndPositionRequest, call: Call) -> pb.Position:
         """Ends a position on a day."""
         unit, position = request.name.split("/")[1::2]
-        last = _day(request.end_date, "end_date")
-        if last is None:
-            raise invalid("end_date", "required")
+        last = date.fromisoformat(request.end_date)
 
         def work(session: Any) -> pb.Position:
             ended = positions.end(session, call.principal, unit, position, last, request.etag, clock.now())
@@ -257,33 +254,15 @@ def _present(message: M | None) -> M:
     return message
 
 
-def _day(given: Date | None, path: str) -> date | None:
-    """A day of the calendar; raises InvalidArgument for one that is not, such as 30 February."""
-    if given is None or not (given.year or given.month or given.day):
-        return None
-    try:
-        return date(given.year, given.month, given.day)
-    except ValueError:
-        raise invalid(path, "date.impossible") from None
-
-
-def _first_day(given: Date | None, path: str) -> date:
-    day = _day(given, path)
-    if day is None:
-        raise invalid(path, "required")
-    return day
-
-
 def _mask(request: pb.UpdateUnitRequest | pb.UpdatePersonRequest) -> list[str] | None:
     return None if request.update_mask is None else list(request.update_mask.paths)
 
 
 def _unit_version(request: pb.CreateUnitRequest) -> UnitVersion:
     unit = _present(request.unit)
-    first = _first_day(unit.start_date, "unit.start_date")
     described = {name: _unit_field(unit, name) for name in _UNIT_FIELDS}
     names = {_UNIT_FIELDS[name]: value for name, value in described.items()}
-    period = Period(first, _day(unit.end_date, "unit.end_date"))
+    period = Period(date.fromisoformat(unit.start_date), dates.parse(unit.end_date))
     return UnitVersion(unit=request.unit_id or str(uuid.uuid4()), period=period, **names)
 
 
@@ -319,7 +298,7 @@ def _unit_changes(unit: pb.Unit, mask: list[str] | None) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for path in masks.paths(unit, mask, ext_field_behavior):
         if path in ("start_date", "end_date"):
-            changes[path] = _day(getattr(unit, path), f"unit.{path}")
+            changes[path] = dates.parse(getattr(unit, path))
         else:
             changes[_UNIT_FIELDS[path]] = _unit_field(unit, path)
     return changes
@@ -352,14 +331,13 @@ def _position(request: pb.CreatePositionRequest) -> Position:
     position = _present(request.position)
     if not position.role:
         raise invalid("position.role", "required")
-    first = _first_day(position.start_date, "position.start_date")
     return Position(
         position=request.position_id or str(uuid.uuid4()),
         unit=last_part(request.parent),
         person=last_part(position.person),
         role=Role(position.role.name),
         title=position.title,
-        period=Period(first, _day(position.end_date, "position.end_date")),
+        period=Period(date.fromisoformat(position.start_date), dates.parse(position.end_date)),
         fields=tuple(position.fields),
     )
 

@@ -20,7 +20,6 @@ from dondoc_api.dondoc.identity.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
 from dondoc_api.google.rpc.status_pb import Status
-from dondoc_api.google.type.date_pb import Date
 from services.identity import rpc
 from services.identity.config import IdentitySettings
 from services.identity.model import Period, Position, Role
@@ -63,8 +62,8 @@ async def stub(url: str, keys: Keys) -> AsyncIterator[Any]:
         yield IdentityServiceClient(channel)
 
 
-def day(value: date) -> Date:
-    return Date(year=value.year, month=value.month, day=value.day)
+def day(value: date) -> str:
+    return value.isoformat()
 
 
 def snake(method: str) -> str:
@@ -447,10 +446,10 @@ def position_request(**fields: Any) -> pb.CreatePositionRequest:
     return pb.CreatePositionRequest(parent="units/phong-a", position=pb.Position(**{**given, **fields}))
 
 
-FEBRUARY_30 = Date(year=2026, month=2, day=30)
+FEBRUARY_30 = "2026-02-30"
 WRONG: list[tuple[str, Message[Any], str]] = [
     ("CreateUnit", pb.CreateUnitRequest(), "unit"),
-    ("CreateUnit", unit_request(start_date=None), "unit.start_date"),
+    ("CreateUnit", unit_request(start_date=""), "unit.start_date"),
     ("CreateUnit", unit_request(start_date=FEBRUARY_30), "unit.start_date"),
     ("CreateUnit", unit_request(end_date=day(START - timedelta(days=1))), "unit.end_date"),
     ("CreateUnit", unit_request(kind=pb.Unit.Kind(0)), "unit.kind"),
@@ -487,7 +486,7 @@ WRONG: list[tuple[str, Message[Any], str]] = [
     ),
     ("CreatePosition", position_request(person=""), "position.person"),
     ("CreatePosition", position_request(role=pb.Role(0)), "position.role"),
-    ("CreatePosition", position_request(start_date=None), "position.start_date"),
+    ("CreatePosition", position_request(start_date=""), "position.start_date"),
     ("EndPosition", pb.EndPositionRequest(name="units/phong-a/positions/a-can-bo"), "end_date"),
     ("BatchGetNames", pb.BatchGetNamesRequest(), "names"),
     ("BatchGetNames", pb.BatchGetNamesRequest(names=["tasks/1"]), "names[0]"),

@@ -86,9 +86,8 @@ class TestUnits:
         created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
         assert (created.agency, created.revision) == ("so-a", 1)
         [event] = announced(session, "units/phong-moi")
-        told = UnitChanged.from_binary(event.payload).unit
+        told = UnitChanged.from_binary(event.payload)
         assert (event.type, event.version, event.snapshot) == ("unit.changed", 1, False)
-        assert told
         assert (told.parent_unit, told.agency) == ("units/so-a", "units/so-a")
 
     def test_a_renaming_keeps_what_was_true_and_is_told_as_the_next_event(self, session: Session) -> None:
@@ -197,13 +196,12 @@ class TestPeople:
         with pytest.raises(UnitUnknown):
             people.page(session, SYSTEM, TODAY, "so-la", (), None, 50)
 
-    def test_are_entered_into_the_own_agency_and_told_without_positions(self, session: Session) -> None:
+    def test_are_entered_into_the_own_agency_and_told(self, session: Session) -> None:
         entered, _ = people.create(session, ADMIN_A, person("moi", ""), TODAY, NOW)
         assert (entered.person.agency, entered.person.family_name) == ("so-a", "Nguyễn")
         [event] = announced(session, "people/moi")
-        told = PersonChanged.from_binary(event.payload).person
-        assert told
-        assert (told.agency, list(told.positions)) == ("units/so-a", [])
+        told = PersonChanged.from_binary(event.payload)
+        assert (told.person, told.display_name, told.agency) == ("people/moi", "Nguyễn moi", "units/so-a")
         assert people.get(session, ADMIN_A, "moi", TODAY)[0].person.username == "moi"
 
     def test_a_changed_name_is_split_anew(self, session: Session) -> None:
@@ -278,14 +276,13 @@ class TestPositions:
         stored, agency = positions.create(session, ADMIN_A, given, TODAY, NOW)
         assert (stored.position, agency) == (given, "so-a")
         [event] = announced(session, "units/phong-a/positions/kiem")
-        told = PositionChanged.from_binary(event.payload).position
-        assert told
-        assert (told.person, told.agency, list(told.fields)) == (
+        told = PositionChanged.from_binary(event.payload)
+        assert (told.person, told.unit, told.agency, list(told.fields)) == (
             "people/a-giam-doc",
+            "units/phong-a",
             "units/so-a",
             ["y-te"],
         )
-        assert told.person_display_name == "Nguyễn a-giam-doc"
 
     def test_end_on_a_day_once(self, session: Session) -> None:
         end = self.end
@@ -509,9 +506,8 @@ class TestSeeding:
         units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
         assert seeding.republish(session, TODAY) == 7 + 2 * len(POSTS)
         *_, event = announced(session, "units/so-a")
-        told = UnitChanged.from_binary(event.payload).unit
+        told = UnitChanged.from_binary(event.payload)
         assert (event.version, event.snapshot) == (2, True)
-        assert told
         assert told.display_name == "Sở khác"
 
     def test_who_holds_no_position_today_is_not_to_sign_in(self, session: Session) -> None:
