@@ -13,16 +13,17 @@ from sqlalchemy import Row
 
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceService
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
+from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from dondoc_api.google.api.httpbody_pb import HttpBody
-from dondoc_api.google.type.date_pb import Date
 from services.reporting import workbook
 from services.reporting.config import ReportingSettings
+from services.reporting.model import rights
 from services.reporting.model.counts import Counts
 from services.reporting.model.question import Cohort, Question, Selection, Step, points, question
 from services.reporting.usecases import asking
 from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow, Trend
-from shared import clock, pages, server
-from shared.errors import invalid
+from shared import clock, dates, pages, server
 from shared.messages import Catalogue
 from shared.server import Call, Runtime
 
@@ -34,9 +35,9 @@ POINTS = 12
 class Asked(Protocol):
     """What the requests have in common."""
 
-    as_of_date: Date | None
-    period_start_date: Date | None
-    period_end_date: Date | None
+    as_of_date: str
+    period_start_date: str
+    period_end_date: str
     cohort: pb.Cohort
     assigner: str
     field: str
@@ -56,7 +57,10 @@ class ReportingService(ReportingServiceService):
         """The tasks behind a number."""
         asked, caller, size = _question(request), call.principal, pages.size(request.page_size)
         selection = Selection(
-            request.agency, request.class_, request.mark, request.order_by == "days_overdue desc"
+            request.agency,
+            request.class_.name if request.class_ else "",
+            request.mark.name if request.mark else "",
+            request.order_by == "days_overdue desc",
         )
         after = _place(call.pages.read(request))
         rows = await call.read(
@@ -75,6 +79,12 @@ class ReportingService(ReportingServiceService):
         return await call.read(
             lambda session: _trend(asking.trend(session, caller, asked, request.agency, at))
         )
+
+    async def get_statistics_access(
+        self, _request: pb.GetStatisticsAccessRequest, call: Call
+    ) -> pb.StatisticsAccess:
+        """Gets what the caller may do with statistics."""
+        return pb.StatisticsAccess(allowed_actions=rights.allowed_actions(call.principal))
 
     async def export_statistics(
         self, request: pb.ExportStatisticsRequest, call: Call
@@ -105,8 +115,9 @@ def serve(settings: ReportingSettings) -> None:
 
 def _question(request: Asked) -> Question:
     cohort = Cohort.TO_BE_DONE_IN_PERIOD if not request.cohort else Cohort(request.cohort.name)
-    days = [_day(request, name) for name in ("as_of_date", "period_start_date", "period_end_date")]
-    asked = question(days[0], days[1], days[2], cohort, clock.today())
+    given = (request.as_of_date, request.period_start_date, request.period_end_date)
+    as_of, start, end = map(dates.parse, given)
+    asked = question(as_of, start, end, cohort, clock.today())
     return replace(asked, assigner=request.assigner, field=request.field)
 
 
@@ -115,7 +126,7 @@ def _questions(request: pb.GetTrendRequest) -> list[Question]:
     last = _question(request)
     step = Step.WEEK if request.step == pb.GetTrendRequest.Step.WEEK else Step.MONTH
     days = points(last.as_of, step, request.point_count or POINTS)
-    start, end = _day(request, "period_start_date"), _day(request, "period_end_date")
+    start, end = dates.parse(request.period_start_date), dates.parse(request.period_end_date)
     return [
         replace(last, as_of=day, start=start or date(day.year, 1, 1), end=end or day)
         for day in days
@@ -131,20 +142,6 @@ def _place(token: list[Any] | None) -> tuple[int, date, str, int] | None:
     return int(rank), date.fromisoformat(due), str(task), int(part)
 
 
-def _day(request: Any, name: str) -> date | None:
-    message: Date | None = getattr(request, name)
-    if message is None:
-        return None
-    try:
-        return date(message.year, message.month, message.day)
-    except ValueError:
-        raise invalid(name, "date.impossible") from None
-
-
-def _date(day: date | None) -> Date | None:
-    return Date(year=day.year, month=day.month, day=day.day) if day else None
-
-
 def _length(file: IO[bytes]) -> int:
     length = file.seek(0, 2)
     file.seek(0)
@@ -154,9 +151,9 @@ def _length(file: IO[bytes]) -> int:
 def _statistics(found: Statistics) -> pb.Statistics:
     asked = found.question
     return pb.Statistics(
-        as_of_date=_date(asked.as_of),
-        period_start_date=_date(asked.start),
-        period_end_date=_date(asked.end),
+        as_of_date=dates.text(asked.as_of),
+        period_start_date=dates.text(asked.start),
+        period_end_date=dates.text(asked.end),
         cohort=pb.Cohort[asked.cohort.name],
         agencies=[_agency(row) for row in found.rows],
         total=_counts(found.total),
@@ -169,9 +166,9 @@ def _trend(found: Trend) -> pb.Trend:
         cohort=pb.Cohort[found.points[-1][0].cohort.name],
         points=[
             pb.TrendPoint(
-                as_of_date=_date(asked.as_of),
-                period_start_date=_date(asked.start),
-                period_end_date=_date(asked.end),
+                as_of_date=dates.text(asked.as_of),
+                period_start_date=dates.text(asked.start),
+                period_end_date=dates.text(asked.end),
                 counts=_counts(counts),
             )
             for asked, counts in found.points
@@ -182,7 +179,10 @@ def _trend(found: Trend) -> pb.Trend:
 
 def _agency(row: AgencyRow) -> pb.AgencyStatistics:
     return pb.AgencyStatistics(
-        agency=row.agency, display_name=row.display_name, group=row.group, counts=_counts(row.counts)
+        agency=row.agency,
+        display_name=row.display_name,
+        group=UnitGroup[row.group] if row.group in UnitGroup.__members__ else UnitGroup.UNSPECIFIED,
+        counts=_counts(row.counts),
     )
 
 
@@ -205,16 +205,16 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
         task=fact.task,
         title=fact.title,
         agency=fact.lead,
-        class_=fact.class_then,
-        due_date=_date(fact.due_date),
-        issue_date=_date(fact.issue_date),
-        submit_date=_date(fact.submit_date),
+        class_=types.TaskClass[fact.class_then],
+        due_date=dates.text(fact.due_date),
+        issue_date=dates.text(fact.issue_date),
+        submit_date=dates.text(fact.submit_date),
         directive=fact.directive,
-        state=fact.state,
+        state=types.TaskState[fact.state],
         urging_count=fact.urging_count,
         directive_number=fact.directive_number,
         output=fact.output,
-        period_start_date=_date(fact.period_start),
+        period_start_date=dates.text(fact.period_start),
         agency_display_name=row.lead,
         extension_count=fact.extension_count,
         due_soon=fact.due_soon,
@@ -225,26 +225,28 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
         days_overdue=fact.days_overdue,
         delay_cause=_delay_cause(fact),
         progress=_progress(fact),
-        original_due_date=_date(fact.original_due_date) if fact.extension_count else None,
+        original_due_date=dates.text(fact.original_due_date if fact.extension_count else None),
     )
 
 
-def _delay_cause(fact: Row[Any]) -> pb.DelayCause | None:
+def _delay_cause(fact: Row[Any]) -> types.DelayCause | None:
     if not fact.delay_kind and not fact.delay_text:
         return None
-    return pb.DelayCause(
-        kind=fact.delay_kind, text=fact.delay_text, confirm_date=_date(fact.delay_confirm_date)
+    return types.DelayCause(
+        kind=types.DelayCause.Kind[fact.delay_kind or "UNSPECIFIED"],
+        text=fact.delay_text,
+        confirm_date=dates.text(fact.delay_confirm_date),
     )
 
 
-def _progress(fact: Row[Any]) -> pb.StatisticsProgress | None:
+def _progress(fact: Row[Any]) -> types.Progress | None:
     if fact.progress_percent is None:
         return None
-    return pb.StatisticsProgress(
+    return types.Progress(
         percent=fact.progress_percent,
         text=fact.progress_text,
         obstacles=fact.progress_obstacles,
-        report_date=_date(fact.progress_date),
+        report_date=dates.text(fact.progress_date),
     )
 
 

@@ -67,6 +67,18 @@ def sees_rows(caller: Principal) -> bool:
     return any(sight.rows is not Reach.NONE for sight, _ in _sights(caller))
 
 
+def allowed_actions(caller: Principal) -> list[str]:
+    """What the caller may do with statistics, as the API names it."""
+    numbers = {sight.numbers for sight, _ in _sights(caller)}
+    possible = {
+        "get": numbers & {Reach.ALL, Reach.OWN_AGENCY},
+        "listTasks": sees_rows(caller),
+        "export": numbers & {Reach.ALL, Reach.OWN_AGENCY},
+        "compareAgencies": Reach.ALL in numbers,
+    }
+    return [name for name, may in possible.items() if may]
+
+
 def _agencies(caller: Principal, what: str) -> Agencies:
     reaches = [(getattr(sight, what), agency) for sight, agency in _sights(caller)]
     if any(reach is Reach.ALL for reach, _ in reaches):

@@ -7,30 +7,24 @@ from typing import Any
 
 from protobuf import Message
 
-from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive
+from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveFacts
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, WorkingDays
-from dondoc_api.dondoc.task.v1.task_service_pb import Task
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts, WorkingDays
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
+from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.events import SUBSCRIPTIONS
-from shared import bus, clock
+from shared import bus, clock, dates
 from shared.db import Database
 from shared.event import Event
 
-Class = Task.Class
 NEW_YEAR = date(2026, 1, 1)
 
 
 def day(number: int) -> date:
     """The day `number` days after 1 January 2026."""
     return NEW_YEAR + timedelta(days=number)
-
-
-def message(of: date | None) -> Date | None:
-    """A day as the API writes it."""
-    return Date(year=of.year, month=of.month, day=of.day) if of else None
 
 
 def noon(of: date) -> datetime:
@@ -69,7 +63,7 @@ class Life:
         """One more step, after which the task counts so; `until` is the due date while time passes for it."""
         version = len(self.events) + 1
         fields = {"lead": self.lead, "title": f"Việc {self.name}", **fields}
-        task = Task(name=self.name, **fields)
+        task = TaskFacts(task=self.name, **fields)
         at = on if isinstance(on, datetime) else noon(on)
         told = TaskChanged(task=task, counts=list(counts), working_days=told_days(until, clock.day_of(at)))
         self.events.append(event("task", f"task.{verb}", self.name, version, at, told))
@@ -77,7 +71,7 @@ class Life:
 
     def issued(self, on: date, due: date | None = None, **fields: Any) -> Event:
         """Issue, with a due date."""
-        fields = {"issue_date": message(on), "state": Task.State.ISSUED, **fields}
+        fields = {"issue_date": dates.text(on), "state": TaskState.ISSUED, **fields}
         return self.step(on, open_until(due, not_accepted=True), verb="issued", until=due, **fields)
 
 
@@ -97,19 +91,17 @@ def told_days(due: date | None, on: date) -> list[WorkingDays]:
     over = 0
     while on > due and working_day(due, over + 1) <= on:
         over += 1
-    dates = [message(working_day(due, number)) for number in range(-5, over + 31)]
-    return [
-        WorkingDays(anchor=WorkingDays.Anchor.DUE, first=-5, dates=[date for date in dates if date]),
-    ]
+    days = [dates.text(working_day(due, number)) for number in range(-5, over + 31)]
+    return [WorkingDays(anchor=WorkingDays.Anchor.DUE, first=-5, dates=days)]
 
 
 def open_until(due: date | None, *, not_accepted: bool = False, late: bool = False) -> TaskCount:
     """Open: in time until the due date, overdue from the next day on."""
     return TaskCount(
-        due_date=message(due),
+        due_date=dates.text(due),
         class_=Class.OPEN_OVERDUE if late else Class.OPEN_IN_TIME,
-        due_soon_from_date=message(due - timedelta(days=3)) if due and not late else None,
-        overdue_from_date=message(due + timedelta(days=1)) if due and not late else None,
+        due_soon_from_date=dates.text(due - timedelta(days=3) if due and not late else None),
+        overdue_from_date=dates.text(due + timedelta(days=1) if due and not late else None),
         not_accepted=not_accepted,
     )
 
@@ -117,16 +109,16 @@ def open_until(due: date | None, *, not_accepted: bool = False, late: bool = Fal
 def done(due: date | None = None, *, late: bool = False, period: date | None = None) -> TaskCount:
     """Confirmed as done."""
     return TaskCount(
-        due_date=message(due),
+        due_date=dates.text(due),
         class_=Class.DONE_LATE if late else Class.DONE_ON_TIME,
-        period_start_date=message(period),
+        period_start_date=dates.text(period),
     )
 
 
 def unit(
     name: str,
     display_name: str,
-    group: Unit.Group = Unit.Group.DEPARTMENT,
+    group: UnitGroup = UnitGroup.DEPARTMENT,
     *,
     kind: Unit.Kind = Unit.Kind.AGENCY,
     order: int = 1,
@@ -136,34 +128,34 @@ def unit(
     end: date | None = None,
 ) -> Event:
     """A unit is entered or changed."""
-    body = Unit(
-        name=f"units/{name}",
+    body = UnitChanged(
+        unit=f"units/{name}",
         display_name=display_name,
         group=group,
         kind=kind,
         sort_order=order,
-        start_date=message(start),
-        end_date=message(end),
+        start_date=dates.text(start),
+        end_date=dates.text(end),
     )
-    return event("identity", "unit.changed", f"units/{name}", version, noon(on), UnitChanged(unit=body))
+    return event("identity", "unit.changed", f"units/{name}", version, noon(on), body)
 
 
 def person(name: str, display_name: str) -> Event:
     """A person is entered."""
-    body = PersonChanged(person=Person(name=f"people/{name}", display_name=display_name))
+    body = PersonChanged(person=f"people/{name}", display_name=display_name)
     return event("identity", "person.changed", f"people/{name}", 1, noon(NEW_YEAR), body)
 
 
 def directive(name: str, number: str, on: date) -> Event:
     """A directive is entered."""
-    body = Directive(name=f"directives/{name}", number_symbol=number, issue_date=message(on))
-    told = DirectiveChanged(directive=body)
+    facts = DirectiveFacts(directive=f"directives/{name}", number_symbol=number, issue_date=dates.text(on))
+    told = DirectiveChanged(directive=facts)
     return event("document", "directive.changed", f"directives/{name}", 1, noon(on), told)
 
 
 def province() -> list[Event]:
     """A small province: the Office, two departments, two localities, one unit inside a department."""
-    group, kind = Unit.Group, Unit.Kind
+    group, kind = UnitGroup, Unit.Kind
     return [
         unit("ubnd-tinh", "Ủy ban nhân dân tỉnh Quảng Nam", group.LEADERSHIP, kind=kind.PROVINCE),
         unit("van-phong", "Văn phòng Ủy ban nhân dân tỉnh", group.OFFICE, order=2),

@@ -15,14 +15,15 @@ from openpyxl.workbook import Workbook
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
 from dondoc_api.dondoc.reporting.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClient
-from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, DelayCause, Due, Progress, Task
+from dondoc_api.dondoc.task.v1.task_service_pb import Coordination
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress, TaskClass, TaskMark, TaskState
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from dondoc_api.google.rpc.status_pb import Status
-from dondoc_api.google.type.date_pb import Date
 from services.reporting.model.rights import OF_ROLE, Reach
 from services.reporting.rpc import CATALOGUE, ReportingService
-from services.reporting.tests.lives import Life, day, directive, done, hear, message, open_until
+from services.reporting.tests.lives import Life, day, directive, done, hear, open_until
 from services.reporting.tests.lives import person as entered
+from shared import dates
 from shared.principal import Principal
 from shared.status import DETAILS
 from shared.testing import as_caller, held, person, serving
@@ -31,7 +32,7 @@ CHAIRMAN = person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
 HEALTH_HEAD = person("giam-doc", held("so-y-te", "AGENCY_HEAD"))
 OUTSIDER = person("ngoai", held("so-y-te", "OFFICER"))
 PORTAL = Principal("client:cong-thong-tin", scopes=("statistics.read",))
-AS_OF = message(day(30))
+AS_OF = dates.text(day(30))
 MESSAGES = Path(__file__).parents[1] / "messages.toml"
 
 
@@ -61,12 +62,12 @@ def filled(database):
     late.step(
         day(9),
         done(day(5), late=True),
-        issue_date=message(day(1)),
-        state=Task.State.COMPLETED,
+        issue_date=dates.text(day(1)),
+        state=TaskState.COMPLETED,
         progress=Progress(percent=100, text="xong"),
     )
     good = Life("tasks/good", "units/tam-ky")
-    good.step(day(2), done(), issue_date=message(day(1)), state=Task.State.COMPLETED)
+    good.step(day(2), done(), issue_date=dates.text(day(1)), state=TaskState.COMPLETED)
     hear(database, *late.events, *good.events)
     return database
 
@@ -109,6 +110,30 @@ async def test_every_role_sees_what_the_table_says(client, filled, keys, role, s
     else:
         assert (await numbers).total.total == expected[sight.numbers]
         assert len((await rows).tasks) == expected[sight.rows]
+
+
+ACTIONS = {
+    Reach.ALL: ["get", "listTasks", "export", "compareAgencies"],
+    Reach.OWN_AGENCY: ["get", "listTasks", "export"],
+    Reach.NONE: [],
+}
+
+
+@pytest.mark.parametrize(("role", "sight"), EVERY_REACH, ids=[role for role, _ in EVERY_REACH])
+async def test_every_role_is_offered_what_it_may(client, keys, role, sight):
+    caller = as_caller(keys, person("ai", held("so-y-te", role)))
+    access = await client.get_statistics_access(pb.GetStatisticsAccessRequest(), **caller)
+    assert access.allowed_actions == ACTIONS[sight.numbers]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "actions"),
+    [(("statistics.read",), ["get", "export", "compareAgencies"]), (("tasks.read",), []), ((), [])],
+)
+async def test_an_external_client_is_offered_numbers_only(client, keys, scopes, actions):
+    caller = as_caller(keys, Principal("client:cong-thong-tin", scopes=scopes))
+    access = await client.get_statistics_access(pb.GetStatisticsAccessRequest(), **caller)
+    assert access.allowed_actions == actions
 
 
 async def test_an_agencys_head_sees_only_the_own_row(client, filled, keys):
@@ -158,13 +183,13 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
     ("request_", "why", "fields"),
     [
         (
-            pb.GetStatisticsRequest(as_of_date=Date(year=2026, month=2, day=30)),
+            pb.GetStatisticsRequest(as_of_date="2026-02-30"),
             "INVALID_FIELD",
             "as_of_date",
         ),
-        (pb.GetStatisticsRequest(as_of_date=message(date(2999, 1, 1))), "PERIOD_IMPOSSIBLE", "as_of_date"),
+        (pb.GetStatisticsRequest(as_of_date=dates.text(date(2999, 1, 1))), "PERIOD_IMPOSSIBLE", "as_of_date"),
         (
-            pb.GetStatisticsRequest(period_start_date=message(day(9)), period_end_date=message(day(8))),
+            pb.GetStatisticsRequest(period_start_date=dates.text(day(9)), period_end_date=dates.text(day(8))),
             "PERIOD_IMPOSSIBLE",
             "period_end_date",
         ),
@@ -179,8 +204,8 @@ async def test_bad_input_names_the_field(client, filled, keys, request_, why, fi
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"class_": "LATE"}, "class"),
-        ({"mark": "SOON"}, "mark"),
+        ({"class_": TaskClass(99)}, "class"),
+        ({"mark": TaskMark.OVERDUE_NOT_UPDATED}, "mark"),
         ({"order_by": "title"}, "order_by"),
         ({"assigner": "units/so-y-te"}, "assigner"),
         ({"agency": "units/KHÔNG"}, "agency"),
@@ -208,13 +233,17 @@ def worst(filled):
         day(1),
         open_until(day(8)),
         until=day(8),
-        issue_date=message(day(1)),
+        issue_date=dates.text(day(1)),
         assigner="people/pho-chu-tich",
         field="y-te",
         extension_count=1,
-        due=Due(original_date=message(day(4))),
-        progress=Progress(percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=message(day(6))),
-        delay_cause=DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="mưa lũ", confirm_date=message(day(10))),
+        due=Due(original_date=dates.text(day(4))),
+        progress=Progress(
+            percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=dates.text(day(6))
+        ),
+        delay_cause=DelayCause(
+            kind=DelayCause.Kind.OBJECTIVE, text="mưa lũ", confirm_date=dates.text(day(10))
+        ),
     )
     hear(filled, *late.events)
     return filled
@@ -222,17 +251,19 @@ def worst(filled):
 
 async def test_the_worst_come_first_with_their_reasons(client, worst, keys):
     request = pb.ListStatisticsTasksRequest(
-        as_of_date=AS_OF, class_="OPEN_OVERDUE", order_by="days_overdue desc", page_size=2
+        as_of_date=AS_OF, class_=TaskClass.OPEN_OVERDUE, order_by="days_overdue desc", page_size=2
     )
     first = (await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))).tasks[0]
 
     assert (first.task, first.days_overdue) == ("tasks/worst", 15)
     assert (first.assigner, first.assigner_display_name) == ("people/pho-chu-tich", "Trần Thị Bình")
-    assert first.delay_cause == pb.DelayCause(kind="OBJECTIVE", text="mưa lũ", confirm_date=message(day(10)))
-    assert first.progress == pb.StatisticsProgress(
-        percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=message(day(6))
+    assert first.delay_cause == DelayCause(
+        kind=DelayCause.Kind.OBJECTIVE, text="mưa lũ", confirm_date=dates.text(day(10))
     )
-    assert (first.field, first.original_due_date) == ("y-te", message(day(4)))
+    assert first.progress == Progress(
+        percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=dates.text(day(6))
+    )
+    assert (first.field, first.original_due_date) == ("y-te", dates.text(day(4)))
 
 
 async def test_pages_of_the_worst_hold_every_task_once(client, worst, keys):
@@ -269,7 +300,7 @@ async def test_a_trend_is_the_statistics_of_each_day(client, worst, keys):
     )
     trend = await client.get_trend(request, **caller)
 
-    assert [one.as_of_date for one in trend.points] == [message(day(at)) for at in (10, 17, 24, 30)]
+    assert [one.as_of_date for one in trend.points] == [dates.text(day(at)) for at in (10, 17, 24, 30)]
     for point in trend.points:
         same = pb.GetStatisticsRequest(as_of_date=point.as_of_date, assigner="people/chu-tich")
         assert (await client.get_statistics(same, **caller)).total == point.counts
@@ -280,9 +311,15 @@ async def test_a_trend_is_the_statistics_of_each_day(client, worst, keys):
     [
         ({}, 12),
         ({"point_count": 24}, 24),
-        ({"period_start_date": message(date(2025, 12, 1))}, 2),
-        ({"period_start_date": message(date(2026, 2, 1)), "period_end_date": message(date(2026, 3, 1))}, 1),
-        ({"as_of_date": message(date(1900, 1, 2))}, 2),
+        ({"period_start_date": dates.text(date(2025, 12, 1))}, 2),
+        (
+            {
+                "period_start_date": dates.text(date(2026, 2, 1)),
+                "period_end_date": dates.text(date(2026, 3, 1)),
+            },
+            1,
+        ),
+        ({"as_of_date": dates.text(date(1900, 1, 2))}, 2),
     ],
 )
 async def test_a_trend_has_as_many_points_as_there_are(client, filled, keys, fields, days):
@@ -295,7 +332,7 @@ async def test_a_trend_has_as_many_points_as_there_are(client, filled, keys, fie
     ("wrong", "field"),
     [
         ({"point_count": 25}, "point_count"),
-        ({"as_of_date": message(date(2999, 1, 1))}, "as_of_date"),
+        ({"as_of_date": dates.text(date(2999, 1, 1))}, "as_of_date"),
         ({"assigner": "chu-tich"}, "assigner"),
     ],
 )
@@ -341,7 +378,7 @@ async def test_a_page_token_is_bound_to_its_question(client, filled, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2)
     token = (await client.list_statistics_tasks(request, **caller)).next_page_token
 
-    other = pb.ListStatisticsTasksRequest(as_of_date=message(day(29)), page_size=2, page_token=token)
+    other = pb.ListStatisticsTasksRequest(as_of_date=dates.text(day(29)), page_size=2, page_token=token)
     assert (await reason(client.list_statistics_tasks(other, **caller)))[1] == "PAGE_TOKEN_INVALID"
 
 
@@ -433,7 +470,7 @@ async def test_a_download_says_its_name_and_length(client, filled, keys):
 
 async def test_a_table_that_does_not_add_up_is_not_exported(client, database, keys):
     count = open_until(day(9))
-    count.class_ = Task.Class.UNSPECIFIED
+    count.class_ = TaskClass.UNSPECIFIED
     hear(database, Life("tasks/1").step(day(1), count))
 
     with pytest.raises(grpc.aio.AioRpcError) as refused:

@@ -12,26 +12,24 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
-from dondoc_api.dondoc.task.v1.task_service_pb import Task
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
+from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.model.counts import Counts, TaskClass
 from services.reporting.model.question import Cohort, Question, Selection
 from services.reporting.tests.lives import (
-    Class,
     Life,
     day,
     done,
     event,
     hear,
-    message,
     noon,
     open_until,
     unit,
 )
 from services.reporting.usecases import asking
 from services.reporting.usecases.projecting import rebuild
-from shared import clock
+from shared import clock, dates
 from shared.db import Database
 from shared.errors import Internal
 from shared.event import Event
@@ -86,7 +84,7 @@ def test_a_task_is_due_soon_from_the_day_its_service_said(database):
 def test_an_earlier_day_is_seen_as_it_was_known_then(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
-    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=message(day(1)))
+    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
     hear(database, *life.events)
 
     assert total(database, asked(0)).total == 0
@@ -134,8 +132,8 @@ def test_a_task_given_to_another_agency_counts_there(database):
 def test_a_periodic_task_counts_once_for_each_period_that_has_begun(database):
     life = Life("tasks/1")
     january, february = done(day(30), period=day(0)), open_until(day(58))
-    february.period_start_date = message(day(31))
-    life.step(day(20), january, february, issue_date=message(day(0)))
+    february.period_start_date = dates.text(day(31))
+    life.step(day(20), january, february, issue_date=dates.text(day(0)))
     hear(database, *life.events)
 
     assert total(database, asked(30)) == Counts(1, done_on_time=1)
@@ -170,7 +168,7 @@ def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(databas
 def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
     life = Life("tasks/1")
     life.issued(day(1), day(8))
-    life.step(day(13), open_until(day(8), late=True), verb="submitted", issue_date=message(day(1)))
+    life.step(day(13), open_until(day(8), late=True), verb="submitted", issue_date=dates.text(day(1)))
     life.step(day(20), open_until(day(8), late=True), verb="sent-back", until=day(8))
     life.step(day(25), open_until(day(8), late=True), verb="submitted")
     life.step(day(27), done(day(8), late=True), verb="confirmed")
@@ -181,7 +179,7 @@ def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
 
 
 def test_what_was_never_told_of_the_days_is_not_guessed(database):
-    hear(database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=message(day(1))))
+    hear(database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=dates.text(day(1))))
     hear(database, Life("tasks/2").issued(day(1), day(8)))
 
     assert days_overdue(database, 9) == {"tasks/1": None, "tasks/2": 0}
@@ -192,9 +190,9 @@ def test_what_was_never_told_of_the_days_is_not_guessed(database):
 def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database):
     life = Life("tasks/1")
     first, second = open_until(day(8)), open_until(day(36))
-    first.period_start_date, second.period_start_date = message(day(0)), message(day(28))
-    life.step(day(1), first, until=day(8), issue_date=message(day(0)))
-    life.step(day(28), first, second, until=day(36), issue_date=message(day(0)))
+    first.period_start_date, second.period_start_date = dates.text(day(0)), dates.text(day(28))
+    life.step(day(1), first, until=day(8), issue_date=dates.text(day(0)))
+    life.step(day(28), first, second, until=day(36), issue_date=dates.text(day(0)))
     hear(database, *life.events)
 
     with database.transaction() as session:
@@ -240,7 +238,7 @@ def test_only_a_leaders_or_a_fields_tasks_are_counted(database, chosen, expected
 def test_a_trend_says_what_the_statistics_say_at_each_day(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
-    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=message(day(1)))
+    life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
     hear(database, *life.events, Life("tasks/2", "units/tam-ky").issued(day(6), day(30)))
 
     for cohort in Cohort:
@@ -262,8 +260,8 @@ def four_lives(database):
     lives = [Life(f"tasks/{number}") for number in range(1, 5)]
     for life, issued in zip(lives, (1, 2, 12, 25), strict=True):
         life.issued(day(issued), day(issued + 5))
-    lives[0].step(day(4), done(day(6)), issue_date=message(day(1)))
-    lives[1].step(day(15), done(day(7), late=True), issue_date=message(day(2)))
+    lives[0].step(day(4), done(day(6)), issue_date=dates.text(day(1)))
+    lives[1].step(day(15), done(day(7), late=True), issue_date=dates.text(day(2)))
     for life in lives:
         hear(database, *life.events)
     return database
@@ -357,7 +355,7 @@ def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
     told = []
     for number, steps in enumerate(lives):
         life, at = Life(f"tasks/{number}"), 0
-        issued = message(day(steps[0][0]))
+        issued = dates.text(day(steps[0][0]))
         for later, how, due, lead in steps:
             at += later
             life.lead = lead
@@ -387,8 +385,8 @@ def naive(histories: list[list[Event]], question: Question) -> dict[str, Counts]
     return {lead: Counts(**row) for lead, row in found.items() if row}
 
 
-def naive_names(task: Task, count: TaskCount, known: Sequence[Event], question: Question) -> list[str]:
-    issued, due = (date(one.year, one.month, one.day) for one in (task.issue_date, count.due_date) if one)
+def naive_names(task: TaskFacts, count: TaskCount, known: Sequence[Event], question: Question) -> list[str]:
+    issued, due = (date.fromisoformat(one) for one in (task.issue_date, count.due_date))
     done_before = naive_done_before(known, question.start)
     belongs = {
         Cohort.ASSIGNED_IN_PERIOD: question.start <= issued <= question.end,
@@ -510,6 +508,6 @@ def test_a_rebuild_mends_what_was_damaged_and_says_so(database):
 
 
 def test_a_group_that_is_no_agencys_is_not_listed(database):
-    hear(database, unit("hdnd", "Hội đồng nhân dân tỉnh", Unit.Group.LEADERSHIP))
+    hear(database, unit("hdnd", "Hội đồng nhân dân tỉnh", UnitGroup.LEADERSHIP))
 
     assert "units/hdnd" not in [row.agency for row in statistics(database, asked(5)).rows]

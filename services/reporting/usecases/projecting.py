@@ -7,17 +7,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive
+from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveFacts
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Person
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit as UnitMessage
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, WorkingDays
-from dondoc_api.dondoc.task.v1.task_service_pb import DelayCause, Due, Progress, Submission, Task
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts, WorkingDays
+from dondoc_api.dondoc.task.v1.task_service_pb import Submission
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress
 from services.reporting.model.history import Fact, Unit, follow, rename
 from services.reporting.tables import events, facts
-from shared import clock
+from shared import clock, dates
 from shared.event import Event
 
 
@@ -82,7 +79,7 @@ def _counting(known: list[Fact], event: Event) -> list[Fact]:
 
 
 def _naming(known: list[Unit], event: Event) -> list[Unit]:
-    unit = UnitChanged.from_binary(event.payload).unit or UnitMessage()
+    unit = UnitChanged.from_binary(event.payload)
     day = clock.day_of(event.time)
     told = Unit(
         unit=event.aggregate,
@@ -94,8 +91,8 @@ def _naming(known: list[Unit], event: Event) -> list[Unit]:
         display_name=unit.display_name,
         short_name=unit.short_name,
         sort_order=unit.sort_order,
-        start_date=_day(unit.start_date) or day,
-        end_date=_day(unit.end_date),
+        start_date=dates.parse(unit.start_date) or day,
+        end_date=dates.parse(unit.end_date),
     )
     return rename(known, told, day)
 
@@ -103,16 +100,16 @@ def _naming(known: list[Unit], event: Event) -> list[Unit]:
 def _keep_name(session: Session, event: Event) -> None:
     match event.type:
         case "person.changed":
-            person = PersonChanged.from_binary(event.payload).person or Person()
+            person = PersonChanged.from_binary(event.payload)
             facts.name_person(session, event.aggregate, person.display_name)
         case "directive.changed":
-            directive = DirectiveChanged.from_binary(event.payload).directive or Directive()
-            issued = _day(directive.issue_date)
+            directive = DirectiveChanged.from_binary(event.payload).directive or DirectiveFacts()
+            issued = dates.parse(directive.issue_date)
             facts.number_directive(session, event.aggregate, directive.number_symbol, issued)
 
 
 def _facts(changed: TaskChanged, version: int, day: date) -> list[Fact]:
-    task = changed.task or Task()
+    task = changed.task or TaskFacts()
     facts = [_fact(task, count, version, part, day) for part, count in enumerate(changed.counts)]
     told = next((one for one in changed.working_days if one.anchor == WorkingDays.Anchor.DUE), None)
     return [_with_working_days(fact, told, day) for fact in facts] if told else facts
@@ -120,7 +117,7 @@ def _facts(changed: TaskChanged, version: int, day: date) -> list[Fact]:
 
 def _with_working_days(fact: Fact, told: WorkingDays, day: date) -> Fact:
     """The fact with the working days after its due date, if it is that date that they were told of."""
-    days = [_day(one) for one in told.dates]
+    days = [dates.parse(one) for one in told.dates]
     if fact.due_date is None or days[-told.first :][:1] != [fact.due_date]:
         return fact
     after = [one for one in days[1 - told.first :] if one]
@@ -128,12 +125,12 @@ def _with_working_days(fact: Fact, told: WorkingDays, day: date) -> Fact:
     return replace(fact, overdue_days=passed, working_days=after[passed:])
 
 
-def _fact(task: Task, count: TaskCount, version: int, part: int, day: date) -> Fact:
-    issued, period = _day(task.issue_date), _day(count.period_start_date)
+def _fact(task: TaskFacts, count: TaskCount, version: int, part: int, day: date) -> Fact:
+    issued, period = dates.parse(task.issue_date), dates.parse(count.period_start_date)
     due, progress = task.due or Due(), task.progress or Progress()
     submission, delay = task.submission or Submission(), task.delay_cause or DelayCause()
     return Fact(
-        task=task.name,
+        task=task.task,
         version=version,
         part=part,
         from_date=day,
@@ -143,11 +140,11 @@ def _fact(task: Task, count: TaskCount, version: int, part: int, day: date) -> F
         parent_task=task.parent_task,
         period_start=period,
         issue_date=issued,
-        due_date=_day(count.due_date),
-        original_due_date=_day(due.original_date),
-        due_soon_from=_day(count.due_soon_from_date),
-        overdue_from=_day(count.overdue_from_date),
-        submit_date=_day(submission.submit_date),
+        due_date=dates.parse(count.due_date),
+        original_due_date=dates.parse(due.original_date),
+        due_soon_from=dates.parse(count.due_soon_from_date),
+        overdue_from=dates.parse(count.overdue_from_date),
+        submit_date=dates.parse(submission.submit_date),
         not_accepted=count.not_accepted,
         extension_count=task.extension_count,
         urging_count=task.urging_count,
@@ -162,13 +159,9 @@ def _fact(task: Task, count: TaskCount, version: int, part: int, day: date) -> F
         progress_percent=progress.percent if task.progress else None,
         progress_text=progress.text,
         progress_obstacles=progress.obstacles,
-        progress_date=_day(progress.report_date),
+        progress_date=dates.parse(progress.report_date),
         field=task.field,
         delay_kind=delay.kind.name if delay.kind else "",
         delay_text=delay.text,
-        delay_confirm_date=_day(delay.confirm_date),
+        delay_confirm_date=dates.parse(delay.confirm_date),
     )
-
-
-def _day(message: Date | None) -> date | None:
-    return date(message.year, message.month, message.day) if message else None
