@@ -2,7 +2,7 @@ import type { Proposal } from './queries';
 
 export type Lack = 'title' | 'lead' | 'output' | 'due';
 
-/** What a proposal lacks to become a task: rõ người, rõ việc, rõ thời gian, rõ sản phẩm (DOMAIN.md, section 4). */
+/** What a proposal lacks to become a task: rõ người, rõ việc, rõ thời gian, rõ sản phẩm (docs/domain.md, section Life cycle). */
 export function lacks(proposal: Proposal): Lack[] {
   const found: Lack[] = [];
   if (!proposal.title) found.push('title');

@@ -6,7 +6,7 @@ import { Section } from './Section';
 import classes from './ProgressPanel.module.css';
 
 const OPEN = ['ISSUED', 'IN_PROGRESS'];
-// DOMAIN.md, section 4: at least monthly.
+// docs/domain.md, section Life cycle: at least monthly.
 const TOO_LONG = 30;
 
 /** The latest progress, and how long nobody has reported any. */
