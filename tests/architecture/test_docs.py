@@ -14,11 +14,12 @@ NAMES = {"Makefile", "Dockerfile", "run"}
 GENERATED = {"schema.d.ts"}
 # The manual's pictures are taken by the portal's tests and are not kept.
 NOT_KEPT = "../build/screenshots/"
+SERVICE_SECTIONS = {"Owns", "Calls", "Events", "Processes", "Jobs", "Settings", "Metrics and alerts"}
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
-DOCUMENT = re.compile(r"(?<![\w/.:-])[\w./-]*\w\.md\b")
+DOCUMENT = re.compile(r"(?<![\w/.:*-])[\w./-]*\w\.md\b")
 DOCS_PATH = re.compile(r"(?<![\w/.-])docs/[\w/-]+\.\w+")
 CITATION = re.compile(r"(?<![\w/.:-])([\w./-]+\.md),? (sections?) (.{0,100})")
 # A comment that is broken over two lines is one sentence.
@@ -117,6 +118,14 @@ def test_every_section_that_is_cited_exists() -> None:
         or not _cited(words, headings(document), several=word == "sections")
     ]
     assert wrong == []
+
+
+def test_the_pages_of_all_services_have_the_same_sections() -> None:
+    pages = sorted((ROOT / "services").glob("*/README.md"))
+    found = {page.parent.name: set(HEADING.findall(page.read_text("utf-8"))) for page in pages}
+    assert {
+        name: SERVICE_SECTIONS - titles for name, titles in found.items() if SERVICE_SECTIONS - titles
+    } == {}
 
 
 def test_sections_are_cited_by_title_not_by_number() -> None:
