@@ -40,6 +40,7 @@ migrate: setup ## Bring every database of the running system to the newest versi
 test: setup ## What CI runs: every part, the whole system and the faults it must survive (T=path or -k expression)
 	@$(PYTHON) -m deploy.local install --tests
 	@$(MAKE) --no-print-directory lint
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal test
 	@$(BIN)/pytest $(T)
 
 test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)

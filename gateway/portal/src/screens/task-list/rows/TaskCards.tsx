@@ -2,15 +2,15 @@ import { NativeSelect } from '@mantine/core';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Standing } from '@/ui/Standing';
-import { Directive, DueDate, Fact, Percent, Select, TitleLink, type RowProps } from './facts';
+import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
 import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
-import type { Shown } from './TaskTable';
+import type { RowProps, RowsProps } from './props';
 
 const ORDERS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
 
 /** The same for a phone. */
-export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: Shown) {
+export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
   const { t } = useTranslation('task-list');
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
   return (
@@ -96,7 +96,7 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
 });
 
 /** Whether there is something to say: a card has no empty places. */
-function isSaid(column: Shown['columns'][number]['key'], task: RowProps['task']): boolean {
+function isSaid(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
   if (column === 'urgings') return Boolean(task.urgingCount);
   if (column === 'holder') return Boolean(task.holder?.unit);
   if (column === 'coordinations') return Boolean(task.coordinations?.length);

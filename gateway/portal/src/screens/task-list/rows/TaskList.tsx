@@ -5,21 +5,11 @@ import { useCallback, useDeferredValue, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { useNames } from '@/api/names';
-import type { Column } from './columns';
+import type { ListProps } from './props';
 import type { Task } from '../queries';
-import type { Search } from '../search';
 import { TaskCards } from './TaskCards';
 import { TaskTable } from './TaskTable';
 import { useFresh } from './useFresh';
-import type { Selection } from '../bulk/useSelection';
-
-export interface ListProps {
-  tasks: Task[];
-  columns: Column[];
-  search: Search;
-  selection: Selection;
-  onChange: (changed: Partial<Search>) => void;
-}
 
 // Paper always gets the table.
 const NARROW = 'screen and (max-width: 62em)';

@@ -1,24 +1,16 @@
 import { useElementSize } from '@mantine/hooks';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TITLE_WIDTH } from './columns';
-import { Fact, Select, TitleLink, type Names, type RowProps } from './facts';
-import type { Task } from '../queries';
+import { Fact, Select, TitleLink } from './facts';
 import type { Search, Sort } from '../search';
-import type { ListProps } from './TaskList';
+import type { RowProps, RowsProps } from './props';
 import classes from './TaskList.module.css';
-
-export type Shown = ListProps & {
-  fresh: ReadonlySet<string>;
-  names: Names;
-  onOpen: (event: MouseEvent<HTMLAnchorElement>, task: Task) => void;
-  onNear: (task: Task) => void;
-};
 
 const CHECK_WIDTH = 2.5;
 
-export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: Shown) {
+export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
   const least = columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + TITLE_WIDTH) * 16;
@@ -101,10 +93,10 @@ function Head({
   search,
   onChange,
 }: {
-  name: 'title' | Shown['columns'][number]['key'];
+  name: 'title' | RowsProps['columns'][number]['key'];
   sort: Sort | undefined;
   search: Search;
-  onChange: Shown['onChange'];
+  onChange: RowsProps['onChange'];
 }) {
   const { t } = useTranslation('task-list');
   const label = t(`columns.${name}`);

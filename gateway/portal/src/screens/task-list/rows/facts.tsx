@@ -1,26 +1,13 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
-import type { Named } from '@/api/names';
 import { useFieldName } from '@/ui/fields';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { WrittenDay } from '@/ui/WrittenDay';
 import type { Column } from './columns';
 import type { Task } from '../queries';
+import type { Names, RowProps } from './props';
 import classes from './TaskList.module.css';
-
-export type Names = Readonly<Record<string, Named>>;
-
-export interface RowProps {
-  task: Task;
-  columns: Column[];
-  names: Names;
-  chosen: boolean;
-  fresh: boolean;
-  onPick: (name: string, through: boolean) => void;
-  onOpen: (event: MouseEvent<HTMLAnchorElement>, task: Task) => void;
-  onNear: (task: Task) => void;
-}
 
 export function Select({ task, chosen, onPick }: Pick<RowProps, 'task' | 'chosen' | 'onPick'>) {
   const { t } = useTranslation('task-list');
