@@ -21,6 +21,7 @@ HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
 FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 DOCUMENT = re.compile(r"(?<![\w/.:*-])[\w./-]*\w\.md\b")
 DOCS_PATH = re.compile(r"(?<![\w/.-])docs/[\w/-]+\.\w+")
+CODE_PATH = re.compile(r"`([\w./-]*\w\.(?:py|ts|tsx|proto|toml))`")
 CITATION = re.compile(r"(?<![\w/.:-])([\w./-]+\.md),? (sections?) (.{0,100})")
 # A comment that is broken over two lines is one sentence.
 LINE_BREAK = re.compile(r"\n *(?:#|//|\*)? *")
@@ -95,6 +96,18 @@ def test_every_document_that_is_named_exists() -> None:
         for file, text in texts()
         for name in [*DOCUMENT.findall(text), *DOCS_PATH.findall(text)]
         if not (_found(file, name) or name in names)
+    ]
+    assert wrong == []
+
+
+def test_every_module_that_a_document_names_exists() -> None:
+    known = [f"/{file.relative_to(ROOT)}" for file, _ in texts()]
+    wrong = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file, text in texts()
+        if file.suffix == ".md"
+        for name in CODE_PATH.findall(text)
+        if Path(name).name not in GENERATED and not any(path.endswith(f"/{name}") for path in known)
     ]
     assert wrong == []
 
