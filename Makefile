@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench manual test test-cluster lint fix
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench manual pictures test test-cluster lint fix
 export PYTHONPATH := $(CURDIR)
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
@@ -40,6 +40,7 @@ migrate: setup ## Bring every database of the running system to the newest versi
 test: setup ## What CI runs: every part, the whole system and the faults it must survive (T=path or -k expression)
 	@$(PYTHON) -m deploy.local install --tests
 	@$(MAKE) --no-print-directory lint
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal test
 	@$(BIN)/pytest $(T)
 
 test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)
@@ -60,6 +61,10 @@ fix: setup ## Format, and mend what can be mended
 
 eval-extraction: setup ## Precision and recall of the reading of notices (SAMPLES=folder OUT=folder)
 	@$(PYTHON) -m services.document evaluate "$(SAMPLES)" "$(OUT)"
+
+pictures: setup ## Renew the README's pictures of the portal (starts the whole system; minutes)
+	@$(BIN)/pytest tests/portal/test_tasks.py tests/portal/test_leader.py -k "seen_well or of_the_api"
+	@$(PYTHON) -m deploy.pictures
 
 manual: setup ## The users' manual as HTML and PDF, with the newest pictures that `make test` took
 	@$(PYTHON) -m deploy.manual

@@ -1,4 +1,4 @@
-"""Page sizes and signed page tokens (AIP-158, STYLE d.11)."""
+"""Page sizes and signed page tokens (AIP-158)."""
 
 import base64
 import hashlib

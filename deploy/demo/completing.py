@@ -178,7 +178,7 @@ def _due(play: Play, proposal: Json, at: int, said: list[str]) -> Json:
 
 
 def _counted(play: Play, words: str) -> date | None:
-    """The day that "within n working days of issue" means (DOMAIN.md section 6)."""
+    """The day that "within n working days of issue" means (docs/domain.md, section Working days)."""
     found = re.search(r"(\d+) ngày làm việc", words)
     issued = day_of(play.directive.get("issueDate"))
     return working_day(issued, int(found.group(1))) if found and issued else None

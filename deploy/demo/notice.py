@@ -80,7 +80,7 @@ def write(notice: Notice, path: Path) -> Path:
 
 
 def working_day(day: date, days: int) -> date:
-    """The day that many working days later, or earlier if negative (DOMAIN.md section 6)."""
+    """The day that many working days later, or earlier if negative (docs/domain.md, section Working days)."""
     free = holidays.country_holidays("VN")
     step = timedelta(days=1 if days > 0 else -1)
     while days:

@@ -72,7 +72,7 @@ def _move_clock(play: Play, days: int) -> int:
 
 
 def _answerable(play: Play, name: str) -> list[Person]:
-    """Who is urged one working day after the due date: holder and agency head (DOMAIN.md section 7)."""
+    """Who is urged one working day after the due date: holder and agency head (docs/domain.md, section Urging)."""
     agency = play.lead(name)
     return [play.cast.worker(agency)[0], play.cast.first("AGENCY_HEAD", agency)]
 

@@ -42,11 +42,4 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['src/screens/**'],
-    rules: {
-      // A screen stands on ui and api, never on another screen.
-      'no-restricted-imports': ['error', { patterns: ['@/screens/*', '@/app/*'] }],
-    },
-  },
 );

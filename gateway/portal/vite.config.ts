@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const gateway = process.env.DONDOC_GATEWAY ?? 'http://127.0.0.1:8300';
 const proxied = { target: gateway, changeOrigin: true, headers: { origin: gateway } };
@@ -31,6 +31,8 @@ export default defineConfig({
       },
     },
   },
+  // `npm test`: what computes. What is seen and pressed is tested in a browser (tests/portal).
+  test: { include: ['src/**/*.test.ts'] },
   server: {
     host: '127.0.0.1',
     proxy: Object.fromEntries(

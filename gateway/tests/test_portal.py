@@ -15,7 +15,7 @@ SCRIPT = "/assets/index-Bq3xYz_1.js"
 ROOT = Path(__file__).parents[2]
 SOURCES, BUILD = ROOT / "gateway" / "portal" / "src", ROOT / "build" / "portal"
 SCREENS = sorted(
-    set(re.findall(r"'@/screens/(\w+/\w+)'\),", (SOURCES / "app" / "router.tsx").read_text("utf-8")))
+    set(re.findall(r"'@/screens/([\w/-]+)'\),", (SOURCES / "app" / "router.tsx").read_text("utf-8")))
 )
 # What these screens show at once, although it comes in a file of its own.
 SHOWN_AT_ONCE = {

@@ -40,7 +40,7 @@ KIND_BY_WORDS = {
 
 
 class Urgency(StrEnum):
-    """How urgent a directive is (DOMAIN.md section 3)."""
+    """How urgent a directive is (docs/domain.md, section Directive)."""
 
     UNKNOWN = ""
     ORDINARY = "ORDINARY"
@@ -96,7 +96,7 @@ class Recurrence(StrEnum):
 
 
 class Action(StrEnum):
-    """What needs a role (DOMAIN.md section 2)."""
+    """What needs a role (docs/domain.md, section Rights)."""
 
     UPLOAD = "UPLOAD"
     READ_ALL = "READ_ALL"
@@ -249,7 +249,7 @@ class Proposal:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What it lacks to become a task: rõ người, rõ việc, rõ thời gian, rõ sản phẩm (DOMAIN.md section 4)."""
+        """What it still lacks: rõ người, rõ việc, rõ thời gian, rõ sản phẩm (docs/domain.md, section Life cycle)."""
         known = {
             "title": self.title,
             "lead": self.lead,
@@ -322,7 +322,7 @@ def folded(text: str) -> str:
 
 
 def check_secrecy(secrecy: str) -> None:
-    """Refuses (`SECRECY`) anything but an ordinary document (Luật 117/2025/QH15; DOMAIN.md section 3)."""
+    """Refuses (`SECRECY`) anything but an ordinary document (Luật 117/2025/QH15; docs/domain.md, section Directive)."""
     if folded(secrecy) not in ORDINARY_SECRECY:
         raise NotAllowedError("SECRECY", secrecy=secrecy)
 

@@ -20,7 +20,7 @@ TALLIED = Gauge("task_tally_rows", "Rows of the counters after the last folding"
 
 @app.task(name="task.sweep_decisions")  # type: ignore[untyped-decorator, unused-ignore]
 def sweep_decisions() -> None:
-    """Marks tasks that lie 20 working days overdue (DOMAIN.md section 4)."""
+    """Marks tasks that lie 20 working days overdue (docs/domain.md, section Life cycle)."""
     with database.transaction() as session:
         UNDECIDED.set(usecases.demand_decisions(session, clock.now(), settings.sweep_size))
 

@@ -1,4 +1,4 @@
-"""The proofs of issue 5, in this order on one installation of a real cluster; the last one takes it away again."""
+"""Proofs on a real cluster, in this order on one installation; the last one takes it away again."""
 
 from __future__ import annotations
 

@@ -138,8 +138,8 @@ def test_consumers_scale_by_every_queue_that_they_hear(tmp_path: Path) -> None:
     scaled = named(manifests, "ScaledObject")
     values = yaml.safe_load((CHART / "values.yaml").read_text())
     for service, verbs in PROCESSES.items():
-        hears = values["services"][service].get("hears", [])
-        for verb, queues in (("consume", hears), ("work", [f"{service}.jobs"])):
+        handled = values["services"][service].get("queues", [])
+        for verb, queues in (("consume", handled), ("work", [f"{service}.jobs"])):
             if verb in verbs:
                 triggers = scaled[f"dd-dondoc-{service}-{verb}"]["spec"]["triggers"]
                 assert [each["metadata"]["queueName"] for each in triggers] == queues

@@ -31,13 +31,13 @@ def hand_on(head: Desk, task: Json, unit: str, person: str) -> Json:
 
 def act(page: Page, step: str, words: Words = VIETNAMESE) -> Locator:
     """Chooses a step, be it a button of its own or in the menu; the form that opens."""
-    bar = page.get_by_role("group", name=words("task:actions"))
+    bar = page.get_by_role("group", name=words("task-detail:actions"))
     expect(bar.get_by_role("button").first).to_be_visible()
     button = bar.get_by_role("button", name=step, exact=True)
     if button.count():
         button.click()
     else:
-        bar.get_by_role("button", name=words("task:moreActions")).click()
+        bar.get_by_role("button", name=words("task-detail:moreActions")).click()
         page.get_by_role("menuitem", name=step, exact=True).click()
     form = page.get_by_role("dialog").first
     expect(form).to_be_visible()
@@ -56,17 +56,19 @@ def submit(
     result: str = "Đã hoàn thành, gửi kèm báo cáo.",
 ) -> None:
     """Reports the task as done, with a document's number and maybe a file."""
-    step = words("task:step.submit.button")
+    step = words("task-detail:step.submit.button")
     form = act(page, step, words)
-    field(form, words("task:step.submit.words")).fill(result)
-    field(form, words("task:evidence.number")).fill("215/BC-SYT")
+    field(form, words("task-detail:step.submit.words")).fill(result)
+    field(form, words("task-detail:evidence.number")).fill("215/BC-SYT")
     if file:
         with page.expect_file_chooser() as chooser:
-            form.get_by_role("button", name=words("task:evidence.choose")).click()
+            form.get_by_role("button", name=words("task-detail:evidence.choose")).click()
         chooser.value.set_files(file)
-        expect(form.get_by_role("button", name=words("task:evidence.remove", name=file.name))).to_be_visible()
+        expect(
+            form.get_by_role("button", name=words("task-detail:evidence.remove", name=file.name))
+        ).to_be_visible()
     form.get_by_role("button", name=step).click()
-    told(page, words("task:step.submit.done"))
+    told(page, words("task-detail:step.submit.done"))
 
 
 def choose(page: Page, field: Locator, words: str, option: str) -> None:

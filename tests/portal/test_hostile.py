@@ -74,7 +74,7 @@ def test_another_agencys_task_does_not_exist(
         page.goto(f"{addresses.gateway}/{name}")
         expect(page.get_by_text(SAY("common:failed.notFound"))).to_be_visible()
     page.goto(f"{addresses.gateway}/tasks?basket=all&text={task['title'][-8:]}")
-    expect(page.get_by_text(SAY("tasks:list.emptyFiltered"))).to_be_visible()
+    expect(page.get_by_text(SAY("task-list:list.emptyFiltered"))).to_be_visible()
     assert task["output"][-8:] not in page.content()
     stranger = desk(STRANGER)
     for path in (task["name"], f"{task['name']}/steps", file, f"{file}:download"):
@@ -154,8 +154,8 @@ def test_who_comes_after_an_ended_session_sees_nothing_of_it(
     hand_on(desk(HEAD), task, UNIT, OFFICER)
     page = enter(OFFICER)
     page.goto(f"{addresses.gateway}/{task['name']}")
-    form = act(page, SAY("task:step.reportProgress.button"))
-    form.get_by_label(SAY("task:step.reportProgress.words")).fill("Chưa gửi đi.")
+    form = act(page, SAY("task-detail:step.reportProgress.button"))
+    form.get_by_label(SAY("task-detail:step.reportProgress.words")).fill("Chưa gửi đi.")
     page.keyboard.press("Escape")
     page.get_by_role("button", name=SAY("common:account.label")).click()
     page.get_by_role("button", name=SAY("common:account.signOut")).click()
@@ -196,7 +196,7 @@ def test_a_script_in_a_title_and_markup_in_a_file_name_are_text_wherever_they_st
     office.goto(f"{addresses.gateway}/tasks?basket=all&text={task['title'][-8:]}")
     expect(office.get_by_role("link", name=task["title"])).to_be_visible()
     with office.expect_download() as saved:
-        office.get_by_role("button", name=SAY("tasks:export.button")).click()
+        office.get_by_role("button", name=SAY("task-list:export.button")).click()
     book = openpyxl.load_workbook(io.BytesIO(Path(saved.value.path()).read_bytes()))
     assert task["title"] in {cell.value for row in book.worksheets[0] for cell in row}
     office.goto(f"{addresses.gateway}/{task['name']}")

@@ -65,9 +65,9 @@ def test_a_directive_goes_all_the_way(
     _sees_urging(at(local_officer.id), words)
 
     _open_submitted(office, words, mark)
-    form = act(office, words("task:step.confirm.button"), words)
-    form.get_by_role("button", name=words("task:step.confirm.button")).click()
-    told(office, words("task:step.confirm.done"))
+    form = act(office, words("task-detail:step.confirm.button"), words)
+    form.get_by_role("button", name=words("task-detail:step.confirm.button")).click()
+    told(office, words("task-detail:step.confirm.done"))
 
     _chairman_finds_it(at(CHAIRMAN), words, cast.units[DEPARTMENT].display_name, mark)
 
@@ -111,8 +111,8 @@ def _open_from_bell(page: Page, words: Words, mark: str) -> None:
 def _search(page: Page, words: Words, mark: str) -> Locator:
     """The rows of the widest basket that hold the mark."""
     page.get_by_role("link", name=words("common:menu.tasks"), exact=True).click()
-    baskets = page.get_by_role("navigation", name=words("tasks:baskets.label"))
-    baskets.get_by_role("link", name=words("tasks:baskets.all"), exact=True).click()
+    baskets = page.get_by_role("navigation", name=words("task-list:baskets.label"))
+    baskets.get_by_role("link", name=words("task-list:baskets.all"), exact=True).click()
     page.get_by_role("searchbox").fill(mark)
     expect(page).to_have_url(re.compile(f"text={mark}"))
     return page.locator("tbody tr").filter(has_text=mark)
@@ -125,9 +125,9 @@ def _open_from_basket(page: Page, words: Words, mark: str) -> None:
 
 
 def _accept_and_pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
-    form = act(page, words("task:step.accept.button"), words)
-    form.get_by_role("button", name=words("task:step.accept.button")).click()
-    told(page, words("task:step.accept.done"))
+    form = act(page, words("task-detail:step.accept.button"), words)
+    form.get_by_role("button", name=words("task-detail:step.accept.button")).click()
+    told(page, words("task-detail:step.accept.done"))
     _pass_on(page, words, cast, agency)
 
 
@@ -135,42 +135,42 @@ def _accept_from_basket(page: Page, words: Words, mark: str) -> None:
     """With the bar below the list, as a clerk does who has many."""
     rows = _search(page, words, mark).filter(has_text=words("common:mark.NOT_ACCEPTED"))
     rows.get_by_role("checkbox").check()
-    bar = page.get_by_role("region", name=words("tasks:bulk.label"))
-    bar.get_by_role("button", name=words("tasks:bulk.accept"), exact=True).click()
-    bar.get_by_role("button", name=words("tasks:bulk.acceptAll", count=1)).click()
-    expect(bar.get_by_text(words("tasks:bulk.finishedaccept", done=1, refused=0))).to_be_visible()
+    bar = page.get_by_role("region", name=words("task-list:bulk.label"))
+    bar.get_by_role("button", name=words("task-list:bulk.accept"), exact=True).click()
+    bar.get_by_role("button", name=words("task-list:bulk.acceptAll", count=1)).click()
+    expect(bar.get_by_text(words("task-list:bulk.finishedaccept", done=1, refused=0))).to_be_visible()
 
 
 def _pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
     person, unit = cast.worker(agency)
-    step = words("task:step.delegate.button")
+    step = words("task-detail:step.delegate.button")
     form = act(page, step, words)
     name = cast.units[unit].display_name
-    choose(page, field(form, words("task:form.holderUnit")).first, name, name)
+    choose(page, field(form, words("task-detail:form.holderUnit")).first, name, name)
     who = f"{person.display_name} – {person.title}"
-    choose(page, field(form, words("task:form.holderPerson")).first, person.display_name, who)
+    choose(page, field(form, words("task-detail:form.holderPerson")).first, person.display_name, who)
     form.get_by_role("button", name=step).click()
-    told(page, words("task:step.delegate.done"))
+    told(page, words("task-detail:step.delegate.done"))
 
 
 def _work_and_submit(page: Page, words: Words, file: Path) -> None:
-    step = words("task:step.reportProgress.button")
+    step = words("task-detail:step.reportProgress.button")
     form = act(page, step, words)
-    form.get_by_role("textbox", name=words("task:form.percentNumber")).fill("60")
-    field(form, words("task:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
+    form.get_by_role("textbox", name=words("task-detail:form.percentNumber")).fill("60")
+    field(form, words("task-detail:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
     form.get_by_role("button", name=step).click()
-    told(page, words("task:step.reportProgress.done"))
+    told(page, words("task-detail:step.reportProgress.done"))
     submit(page, file, words)
 
 
 def _urge_from_basket(page: Page, words: Words, mark: str) -> None:
     row = _search(page, words, mark).filter(has_text=THEIRS)
     row.get_by_role("checkbox").check()
-    bar = page.get_by_role("region", name=words("tasks:bulk.label"))
-    bar.get_by_role("button", name=words("tasks:bulk.urge"), exact=True).click()
-    field(bar, words("tasks:bulk.message")).fill("Đề nghị báo cáo tiến độ trong tuần.")
-    bar.get_by_role("button", name=words("tasks:bulk.send", count=1)).click()
-    expect(bar.get_by_text(words("tasks:bulk.finishedurge", done=1, refused=0))).to_be_visible()
+    bar = page.get_by_role("region", name=words("task-list:bulk.label"))
+    bar.get_by_role("button", name=words("task-list:bulk.urge"), exact=True).click()
+    field(bar, words("task-list:bulk.message")).fill("Đề nghị báo cáo tiến độ trong tuần.")
+    bar.get_by_role("button", name=words("task-list:bulk.send", count=1)).click()
+    expect(bar.get_by_text(words("task-list:bulk.finishedurge", done=1, refused=0))).to_be_visible()
 
 
 def _sees_urging(page: Page, words: Words) -> None:

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language: `words("task:step.accept.button")`."""
+    """The words of one language: `words("task-detail:step.accept.button")`."""
 
     language: str
 

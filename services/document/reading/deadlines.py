@@ -1,7 +1,7 @@
 """The deadline in a clause: a date, the words for it, and whether it comes back.
 
-Counting is DOMAIN.md section 6 and the samples' rule: "trước ngày X" is X, "trong tháng 9" its last day,
-"trong quý III" 30 September, "trong năm N" 31 December; "khẩn trương" and "theo tiến độ" are no date.
+It is counted as in docs/domain.md, section Working days: "trước ngày X" is X, "trong tháng 9" its last day, "trong quý
+III" 30 September, "trong năm N" 31 December; "khẩn trương" and "theo tiến độ" are no date.
 """
 
 import calendar

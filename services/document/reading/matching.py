@@ -11,7 +11,7 @@ from .terms import one_of
 
 
 class Group(StrEnum):
-    """How agencies are grouped (DOMAIN.md section 9): Office, departments (sở, ban, ngành), localities."""
+    """How agencies are grouped (docs/domain.md, section Reports): Office, departments (sở, ban, ngành), localities."""
 
     LEADERSHIP = "LEADERSHIP"
     OFFICE = "OFFICE"

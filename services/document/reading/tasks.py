@@ -1,9 +1,8 @@
 """Proposals of tasks: walks the tree of a directive and says who must do what by when, with the words it
 stands on.
 
-One task is one thing that a lead agency must do (samples' rule): usually a clause of its own for each agency;
-clauses with leads or dates of their own are tasks of their own; fields such as "Đơn vị chủ trì: …" belong to
-the item above.
+One task is one thing that a lead agency must do: usually each agency has a clause; a clause with another lead
+or date is another task; a field such as "Đơn vị chủ trì: …" belongs to the item above it.
 """
 
 import re

@@ -24,7 +24,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip())
 
 
-# Kinds of directive (DOMAIN.md section 3), by the abbreviation in the symbol and by the title.
+# Kinds of directive (docs/domain.md, section Directive), by the abbreviation in the symbol and by the title.
 KIND_BY_SYMBOL = {
     "NQ": "nghị quyết",
     "QĐ": "quyết định",
@@ -56,9 +56,7 @@ OFFICIAL_LETTER = "công văn"
 
 NATIONAL_TITLE = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc")
 
-# Sections that assess, ground or aim: what stands in them is no task (samples' rule: "assessments, grounds
-# and
-# purposes are no tasks").
+# Sections of assessments, grounds and aims: nothing in them is a task.
 NO_TASK_SECTIONS = words("""
     đánh giá, tình hình, kết quả, mục đích, mục tiêu, quan điểm, căn cứ, nguyên tắc, phạm vi, đối tượng, sự
     cần thiết, danh nghĩa, cơ quan chỉ đạo, thực trạng, nguyên nhân, hạn chế, ưu điểm, phụ lục, danh mục

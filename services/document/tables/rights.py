@@ -1,4 +1,4 @@
-"""Who may see which rows (DOMAIN.md section 2): parts of the conditions of every query."""
+"""Who may see which rows (docs/domain.md, section Rights): parts of the conditions of every query."""
 
 from __future__ import annotations
 

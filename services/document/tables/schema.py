@@ -79,7 +79,7 @@ DIRECTIVES = Table(
     _words("reading"),
     _words("reading_error"),
     _words("text"),
-    # Derived on every save: unique by issuer, number-symbol and year (DOMAIN.md section 3), and for searching.
+    # Derived on every save: unique (docs/domain.md, section Directive), and for searching.
     Column("unique_issuer", Text),
     Column("unique_number", Text),
     Column("unique_year", Integer),

@@ -84,7 +84,7 @@ def _read(
     except UnreadableFileError as refused:
         return _unreadable(directive, REASONS[refused.reason]), []
     except NotAllowedError as refused:
-        # What is marked secret must not be entered (DOMAIN.md section 3): nothing of its text is kept.
+        # What is marked secret must not be entered (docs/domain.md, section Directive): nothing of its text is kept.
         return _unreadable(directive, refused.reason), []
     if reading.state is TextState.SCAN:
         return replace(directive, reading=ReadingState.SCAN, reading_error=""), []
@@ -150,7 +150,7 @@ def _filled(session: Session, directive: Directive, header: Header) -> Directive
 def _proposals(
     directive: Directive, read: tuple[ReadProposal, ...], units: list[UnitName], today: date
 ) -> Iterator[Proposal]:
-    """One proposal for each lead: a task has exactly one lead agency (DOMAIN.md section 1).
+    """One proposal for each lead: a task has exactly one lead agency (docs/domain.md, section Words).
 
     A lead that is a group ("các sở, ban, ngành") stays one proposal with its words: the person chooses.
     """

@@ -1,6 +1,6 @@
 """People, the positions they hold from-to, and what they are in the system on a day.
 
-Position (chức vụ, vị trí), role, principal: DOMAIN.md sections 1 and 2.
+Position (chức vụ, vị trí), role, principal: docs/domain.md, sections Words and Rights.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PROVINCE_PROVIDER = "province"
 
 
 class Role(StrEnum):
-    """What a position may do (DOMAIN.md section 2)."""
+    """What a position may do (docs/domain.md, section Rights)."""
 
     CHAIRMAN = "CHAIRMAN"
     VICE_CHAIRMAN = "VICE_CHAIRMAN"
@@ -199,7 +199,7 @@ def _held(chart: Chart, position: Position) -> HeldPosition:
 
 
 def overseen(chart: Chart, position: Position) -> tuple[str, ...]:
-    """The units whose work a position oversees on the day (DOMAIN.md section 2).
+    """The units whose work a position oversees on the day (docs/domain.md, section Rights).
 
     A head: the unit and all below it. An agency's clerk: the whole agency, wherever the
     post itself is. Leaders of the province and of its Office see everything by their role, so their list is

@@ -1,4 +1,4 @@
-"""Who may do what with units, people and positions: one table (DOMAIN.md section 2).
+"""Who may do what with units, people and positions: one table (docs/domain.md, section Rights).
 
 A right holds either in the agency of the position that gives it, or everywhere.
 """

@@ -2,7 +2,7 @@
 
 Agency (cơ quan, đơn vị), inner unit (phòng, ban), People's Committee of the province (UBND tỉnh), its Office
 (Văn phòng UBND tỉnh), department (sở, ban, ngành), locality (huyện, xã). Units are renamed, moved and merged
-by decree, and what was true on a day must stay readable for ever (DOMAIN.md sections 1 and 9).
+by decree, and what was true on a day must stay readable for ever (docs/domain.md, section Words).
 """
 
 from __future__ import annotations

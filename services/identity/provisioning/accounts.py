@@ -159,7 +159,7 @@ def end_sessions(realm: Realm, subject: str) -> None:
     """Ends every session of an account, one by one.
 
     Logging a user out as a whole sends one back-channel notice for all sessions, disabling sends none
-    (keycloak#22914, #27359); the gateway would keep the others.
+    (keycloak#22914, keycloak#27359); the gateway would keep the others.
     """
     for session in realm.admin.get_sessions(subject):
         realm.send("delete", f"/sessions/{session['id']}")

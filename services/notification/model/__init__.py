@@ -1,4 +1,4 @@
-"""The domain of telling and urging (thông báo, đôn đốc): who is told of what, when and how. DOMAIN.md section 7.
+"""Notifying and urging (thông báo, đôn đốc): who learns what, when and how. docs/domain.md, section Urging.
 
 Pure: days are arguments, working days come from the task service with its events, and people are found in a
 `Directory` of the positions held on a day.

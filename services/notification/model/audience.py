@@ -1,4 +1,4 @@
-"""Who is meant by "the agency's clerk", "the holder", "the next level up". DOMAIN.md sections 2 and 7."""
+"""Who "the agency's clerk", "the holder", "the next level up" are. docs/domain.md, sections Rights and Urging."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def resolve(audiences: Iterable[Audience], task: Task, directory: Directory) -> 
 
 
 def receivers_of_units(units: Iterable[str], directory: Directory) -> list[str]:
-    """Who receives for these units: clerks of an agency, the head of a unit (DOMAIN.md section 2)."""
+    """Who receives for these units: clerks of an agency, the head of a unit (docs/domain.md, section Rights)."""
     return list(dict.fromkeys(person for unit in units for person in _receivers(unit, directory)))
 
 

@@ -1,4 +1,4 @@
-"""When somebody is reminded or urged (nhắc việc, đôn đốc) without being asked: DOMAIN.md section 7, as data."""
+"""When the system reminds or urges by itself (nhắc việc, đôn đốc): docs/domain.md, section Urging, as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

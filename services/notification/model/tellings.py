@@ -1,4 +1,4 @@
-"""Who is told of which step of a task. DOMAIN.md sections 2 and 4."""
+"""Who is told of which step of a task. docs/domain.md, sections Rights and Life cycle."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

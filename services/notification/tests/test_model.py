@@ -1,4 +1,4 @@
-"""Who is meant, and on which days a rule applies: the table of DOMAIN.md section 7."""
+"""Who is meant, and on which days a rule applies: the table of docs/domain.md, section Urging."""
 
 from dataclasses import replace
 from datetime import date, timedelta

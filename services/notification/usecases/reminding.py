@@ -1,4 +1,4 @@
-"""Reminds and urges (nhắc việc, đôn đốc): DOMAIN.md section 7."""
+"""Reminds and urges (nhắc việc, đôn đốc): docs/domain.md, section Urging."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The counters of a report, and its rates. DOMAIN.md section 5."""
+"""The counters of a report, and its rates. docs/domain.md, section Cohorts and rates."""
 
 from __future__ import annotations
 

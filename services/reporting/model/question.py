@@ -1,4 +1,4 @@
-"""What is asked of the statistics: which tasks (cohort), in which period, as of which day. DOMAIN.md section 5."""
+"""What statistics are about: which tasks, which period, as of which day. docs/domain.md, section Cohorts and rates."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Who sees which numbers, and which rows behind them: one table. DOMAIN.md section 2."""
+"""Who sees which numbers, and which rows behind them: one table. docs/domain.md, section Rights."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The statistics as an Excel workbook in the form of DOMAIN.md section 8: the summary, and the tasks behind it."""
+"""The statistics as an Excel workbook: the summary, and the tasks behind it. docs/domain.md, section Reports."""
 
 from openpyxl import Workbook
 

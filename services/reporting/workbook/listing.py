@@ -1,4 +1,4 @@
-"""Form 3: the list of tasks behind the numbers. DOMAIN.md section 8."""
+"""Form 3: the list of tasks behind the numbers. docs/domain.md, section Reports."""
 
 from collections.abc import Iterable
 

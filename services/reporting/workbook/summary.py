@@ -1,4 +1,4 @@
-"""Form 1: the summary by agency. DOMAIN.md section 8."""
+"""Form 1: the summary by agency. docs/domain.md, section Reports."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,6 @@
-"""The domain of tasks (nhiệm vụ): plain values and pure functions, no I/O. DOMAIN.md sections 2 to 6.
+"""The domain of tasks (nhiệm vụ): plain values and pure functions, no I/O.
+
+docs/domain.md, sections Rights to Working days.
 
 A task is a frozen value. Every step is a function that takes a task and an act (who, when, why), and
 either returns the task after it with the history entry, or raises Refused with a reason and facts.

@@ -1,4 +1,4 @@
-"""Working days (ngày làm việc). DOMAIN.md section 6.
+"""Working days (ngày làm việc). docs/domain.md, section Working days.
 
 A calendar is a version of data handed to every rule that counts days; a new decree makes a new
 version and moves no issued date.
@@ -60,7 +60,7 @@ class WorkingCalendar:
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after `start` up to and including `end`; negative where `end` is earlier.
 
-        "Within n working days" starts the day after receipt (DOMAIN.md section 6), so the day of
+        "Within n working days" starts the day after receipt (docs/domain.md, section Working days), so the day of
         receipt itself never counts.
         """
         if end < start:

@@ -1,6 +1,6 @@
 """The class of a task at the end of a day: one function for lists, counters, reports and API alike.
 
-DOMAIN.md section 5. The due day itself is in time.
+docs/domain.md, section Classes. The due day itself is in time.
 """
 
 from __future__ import annotations

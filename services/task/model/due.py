@@ -1,4 +1,4 @@
-"""Due dates (thời hạn): fixed, none or periodic. DOMAIN.md sections 1 and 4."""
+"""Due dates (thời hạn): fixed, none or periodic. docs/domain.md, sections Words and Life cycle."""
 
 from __future__ import annotations
 

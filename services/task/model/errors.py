@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a step was refused. DOMAIN.md section 4 unless said otherwise."""
+    """Why a step was refused. docs/domain.md, section Life cycle, unless said otherwise."""
 
     STATE_FORBIDS_STEP = "STATE_FORBIDS_STEP"
     TITLE_MISSING = "TITLE_MISSING"

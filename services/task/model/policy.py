@@ -1,4 +1,4 @@
-"""The figures a province sets by regulation, in working days. DOMAIN.md sections 4 to 7."""
+"""The figures a province sets by regulation, in working days. docs/domain.md, sections Life cycle to Urging."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Policy:
-    """Defaults of DOMAIN.md; each regulation brings its own with a period of validity."""
+    """The defaults; each regulation brings its own with a period of validity."""
 
     accept_within: int = 1
     return_within: int = 2

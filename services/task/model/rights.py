@@ -1,4 +1,4 @@
-"""Who may do what to a task: one table. DOMAIN.md section 2.
+"""Who may do what to a task: one table. docs/domain.md, section Rights.
 
 A position's role says what its office is; its relation to a task says why the task concerns it. A
 right is a pair of the two. Row rights in queries, checks in use cases and the tests of forbidden

@@ -1,4 +1,4 @@
-"""The states of a task and the steps between them, as one table. DOMAIN.md section 4."""
+"""The states of a task and the steps between them, as one table. docs/domain.md, section Life cycle."""
 
 from __future__ import annotations
 

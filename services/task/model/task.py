@@ -1,4 +1,4 @@
-"""A task (nhiệm vụ): one thing that one lead agency must do. DOMAIN.md sections 3 to 5."""
+"""A task (nhiệm vụ): one thing that one lead agency must do. docs/domain.md, sections Directive to Classes."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of a task's history; none is ever deleted (DOMAIN.md section 4)."""
+    """One entry of a task's history; none is ever deleted (docs/domain.md, section Life cycle)."""
 
     task: str
     version: int

@@ -1,4 +1,4 @@
-"""The life of a task reads like the regulation (DOMAIN.md section 4)."""
+"""The life of a task reads like the regulation (docs/domain.md, section Life cycle)."""
 
 from __future__ import annotations
 

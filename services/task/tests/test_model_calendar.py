@@ -1,4 +1,4 @@
-"""Working days (DOMAIN.md section 6)."""
+"""Working days (docs/domain.md, section Working days)."""
 
 from __future__ import annotations
 

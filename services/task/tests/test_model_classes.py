@@ -1,4 +1,4 @@
-"""Classes and marks at the end of a day (DOMAIN.md section 5)."""
+"""Classes and marks at the end of a day (docs/domain.md, section Classes)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: everything the table does not grant is forbidden (DOMAIN.md section 2)."""
+"""Who may do what: everything the table does not grant is forbidden (docs/domain.md, section Rights)."""
 
 from __future__ import annotations
 

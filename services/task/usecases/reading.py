@@ -115,7 +115,7 @@ def may_see_marks(shown: Seen) -> bool:
 
 
 def _shown(task: Task, view: View, caller: Caller) -> Task:
-    """Leaves out what is not the caller's to see (DOMAIN.md section 2, last paragraph)."""
+    """Leaves out what is not the caller's to see (docs/domain.md, section Rights)."""
     if view is View.WHOLE:
         return task
     bare = replace(task, progress=None, submission=None, extensions=(), delay=None, holder=None, urges=0)

@@ -8,13 +8,13 @@ import {
 } from '@tanstack/react-router';
 import { session } from '@/api/session';
 import { Failure, Loading } from '@/ui/States';
-import { basketSearch } from '@/screens/tasks/search';
+import { basketSearch } from '@/screens/task-list/search';
 import { directiveSearch } from '@/screens/intake/search';
 import { leaderSearch } from '@/screens/leader/search';
 import { notificationSearch } from '@/screens/notifications/search';
 import { organisationSearch } from '@/screens/organisation/search';
 import { reportSearch } from '@/screens/reports/search';
-import { taskSearch } from '@/screens/task/search';
+import { taskSearch } from '@/screens/task-detail/search';
 import { Shell } from './Shell';
 
 /** What a screen does not understand in its address is gone: the router would hand it on as it was typed. */
@@ -40,24 +40,24 @@ const tasks = createRoute({
   getParentRoute: () => root,
   path: '/tasks',
   validateSearch: only(basketSearch),
-  component: lazyRouteComponent(() => import('@/screens/tasks/TasksScreen'), 'TasksScreen'),
+  component: lazyRouteComponent(() => import('@/screens/task-list/TasksScreen'), 'TasksScreen'),
 });
 const newTask = createRoute({
   getParentRoute: () => root,
   path: '/tasks/new',
-  component: lazyRouteComponent(() => import('@/screens/task/NewTask'), 'NewTask'),
+  component: lazyRouteComponent(() => import('@/screens/task-detail/terms/NewTask'), 'NewTask'),
 });
 const task = createRoute({
   getParentRoute: () => root,
   path: '/tasks/$task',
   validateSearch: only(taskSearch),
-  component: lazyRouteComponent(() => import('@/screens/task/TaskScreen'), 'TaskScreen'),
+  component: lazyRouteComponent(() => import('@/screens/task-detail/TaskScreen'), 'TaskScreen'),
 });
 const directives = createRoute({
   getParentRoute: () => root,
   path: '/directives',
   validateSearch: only(directiveSearch),
-  component: lazyRouteComponent(() => import('@/screens/intake/DirectivesScreen'), 'DirectivesScreen'),
+  component: lazyRouteComponent(() => import('@/screens/intake/list/DirectivesScreen'), 'DirectivesScreen'),
 });
 const directive = createRoute({
   getParentRoute: () => root,

@@ -7,8 +7,8 @@ import type notifications from './vi/notifications.json';
 import type organisation from './vi/organisation.json';
 import type reports from './vi/reports.json';
 import type statistics from './vi/statistics.json';
-import type task from './vi/task.json';
-import type tasks from './vi/tasks.json';
+import type taskDetail from './vi/task-detail.json';
+import type taskList from './vi/task-list.json';
 import type tour from './vi/tour.json';
 
 declare module 'i18next' {
@@ -23,8 +23,8 @@ declare module 'i18next' {
       organisation: typeof organisation;
       reports: typeof reports;
       statistics: typeof statistics;
-      task: typeof task;
-      tasks: typeof tasks;
+      'task-detail': typeof taskDetail;
+      'task-list': typeof taskList;
       tour: typeof tour;
     };
   }

@@ -8,13 +8,13 @@ import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
 import { may } from './allowed';
 import { useOpen } from './commands';
-import { Forwardings } from './Forwardings';
-import { Header } from './Header';
+import { Forwardings } from './forwarding/Forwardings';
+import { Header } from './header/Header';
 import { directiveQuery, type Directive } from './queries';
 import { ReadingNotice } from './ReadingNotice';
 import { Workbench } from './Workbench';
 
-const Forward = lazy(() => import('./Forward').then((module) => ({ default: module.Forward })));
+const Forward = lazy(() => import('./forwarding/Forward').then((module) => ({ default: module.Forward })));
 
 /** One directive: what it is, its text beside the tasks proposed from it, and who has it for information. */
 export function DirectiveScreen() {

@@ -3,7 +3,7 @@ import { choice, statisticsSearch, type StatisticsSearch } from '@/ui/statistics
 export const FORMS = ['1', '2'] as const;
 
 export interface ReportSearch extends StatisticsSearch {
-  /** The form of DOMAIN.md, section 8; the summary by agency if absent. */
+  /** The form of docs/domain.md, section Reports; the summary by agency if absent. */
   form?: 2;
 }
 

@@ -46,6 +46,7 @@ export function neighbour(period: Exclude<Period, 'range'>, day: Dayjs, by: 1 | 
 /** The number of the period in its year, as people name it: quarter 3, month 11. */
 export function ordinal(period: Exclude<Period, 'range'>, day: Dayjs): { number: number; year: number } {
   const { end } = spanOf(period, day);
+  if (period === 'week') return isoWeek(end);
   const month = end.month();
   const numbers = {
     year: end.year(),
@@ -53,7 +54,6 @@ export function ordinal(period: Exclude<Period, 'range'>, day: Dayjs): { number:
     quarter: Math.floor(month / 3) + 1,
     month: month + 1,
     calendarMonth: month + 1,
-    week: isoWeek(end),
   };
   return { number: numbers[period], year: end.year() };
 }
@@ -63,8 +63,9 @@ function months(day: Dayjs, count: number): Span {
   return { start, end: start.add(count - 1, 'month').endOf('month') };
 }
 
-/** The week of the year by ISO 8601, of a week's Sunday. */
-function isoWeek(sunday: Dayjs): number {
+/** The number of a week and its year by ISO 8601, both of the week's Thursday, from its Sunday. */
+function isoWeek(sunday: Dayjs): { number: number; year: number } {
   const thursday = sunday.subtract(3, 'day');
-  return Math.floor(thursday.diff(dayjs(new Date(thursday.year(), 0, 1)), 'day') / 7) + 1;
+  const days = thursday.diff(dayjs(new Date(thursday.year(), 0, 1)), 'day');
+  return { number: Math.floor(days / 7) + 1, year: thursday.year() };
 }

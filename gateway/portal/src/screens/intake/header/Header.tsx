@@ -1,0 +1,159 @@
+import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { written, writtenTime } from '@/ui/dates';
+import { Name } from '@/ui/Name';
+import { Loading } from '@/ui/States';
+import { hasDraft } from '@/ui/useDraft';
+import { may } from '../allowed';
+import { Files } from '../files/Files';
+import { useFieldName } from '@/ui/fields';
+import classes from './Header.module.css';
+import type { Directive } from '../queries';
+
+const HeaderForm = lazy(() => import('./HeaderForm').then((module) => ({ default: module.HeaderForm })));
+
+/** What the directive says of itself; typed in by hand if it is a scan. */
+export function Header({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const isToType = directive.reading === 'SCAN' && !directive.numberSymbol;
+  const mayUpdate = may(directive, 'update') && directive.reading !== 'PENDING';
+  const [isEditing, setEditing] = useState(isToType || hasDraft(draftOf(directive)));
+  return (
+    <Paper component="section" aria-labelledby="directive-header">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Title order={2} size="h4" id="directive-header">
+            {t('header.title')}
+          </Title>
+          {mayUpdate && !isEditing && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconPencil size={14} aria-hidden />}
+              onClick={() => {
+                setEditing(true);
+              }}
+            >
+              {t('header.edit')}
+            </Button>
+          )}
+        </Group>
+        {mayUpdate && isEditing ? (
+          <Suspense fallback={<Loading />}>
+            <HeaderForm
+              directive={directive}
+              draft={draftOf(directive)}
+              onDone={() => {
+                setEditing(false);
+              }}
+            />
+          </Suspense>
+        ) : (
+          <Fields directive={directive} />
+        )}
+        <Files directive={directive} />
+      </Stack>
+    </Paper>
+  );
+}
+
+const draftOf = ({ name = '' }: Directive) => `${name}.header`;
+
+function Fields({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const field = useFieldName();
+  const { kind, urgency, meeting, recipients = [] } = directive;
+  return (
+    <SimpleGrid
+      component="dl"
+      m={0}
+      cols={{ base: 1, xs: 2, md: 3, lg: 4 }}
+      spacing="md"
+      verticalSpacing="sm"
+    >
+      <One wide label={t('header.subject')}>
+        {directive.subject}
+      </One>
+      <One label={t('header.numberSymbol')}>{directive.numberSymbol}</One>
+      <One label={t('header.kind')}>{kind && kind !== 'KIND_UNSPECIFIED' && t(`kind.${kind}`)}</One>
+      <One label={t('header.issueDate')}>{written(directive.issueDate)}</One>
+      <One label={t('header.issuer')}>{directive.issuer}</One>
+      <One label={t('header.signer')}>
+        {[directive.signer, directive.signerTitle].filter(Boolean).join(', ')}
+      </One>
+      <One label={t('header.assigner')}>
+        {directive.assigner && <Name of={directive.assigner} withTitle />}
+      </One>
+      <One label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</One>
+      <One label={t('header.field')}>{field(directive.field)}</One>
+      <One label={t('header.urgency')}>
+        {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
+      </One>
+      {(meeting?.chair || meeting?.meetingDate?.year) && (
+        <One label={t('header.meeting')}>
+          {[written(meeting.meetingDate), meeting.chair].filter(Boolean).join(', ')}
+        </One>
+      )}
+      <One label={t('header.received')}>{writtenTime(directive.receiveTime)}</One>
+      {recipients.length > 0 && <Recipients names={recipients} />}
+    </SimpleGrid>
+  );
+}
+
+/** One datum; one that nobody knows is said to be missing. */
+function One({ label, wide, children }: { label: string; wide?: boolean; children: ReactNode }) {
+  const { t } = useTranslation('intake');
+  return (
+    <div className={wide ? classes.wide : undefined}>
+      <Text component="dt" size="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text
+        component="dd"
+        m={0}
+        size="sm"
+        c={children ? undefined : 'dimmed'}
+        fs={children ? undefined : 'italic'}
+      >
+        {children || t('header.unknown')}
+      </Text>
+    </div>
+  );
+}
+
+const SHOWN_RECIPIENTS = 3;
+
+function Recipients({ names }: { names: string[] }) {
+  const { t } = useTranslation('intake');
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? names : names.slice(0, SHOWN_RECIPIENTS);
+  return (
+    <div className={classes.wide}>
+      <Text component="dt" size="xs" c="dimmed">
+        {t('header.recipients')}
+      </Text>
+      <Text component="dd" m={0} size="sm">
+        {shown.join('; ')}
+        {names.length > SHOWN_RECIPIENTS && (
+          <>
+            {' '}
+            <Anchor
+              underline="always"
+              component="button"
+              type="button"
+              size="sm"
+              aria-expanded={isOpen}
+              onClick={() => {
+                setOpen(!isOpen);
+              }}
+            >
+              {isOpen ? t('header.fewer') : t('header.moreOf', { count: names.length - SHOWN_RECIPIENTS })}
+            </Anchor>
+          </>
+        )}
+      </Text>
+    </div>
+  );
+}

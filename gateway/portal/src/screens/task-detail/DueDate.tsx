@@ -1,0 +1,34 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { written, writtenWithName } from '@/ui/dates';
+import type { Task } from './queries';
+
+/** The date in force, the words of the directive beside it, and the date at issue if it was extended. */
+export function DueDate({ due, extended }: { due: Task['due']; extended: number }) {
+  const { t } = useTranslation(['task-detail', 'common']);
+  const kind = due?.kind ?? 'KIND_UNSPECIFIED';
+  const recurrence = due?.recurrence ?? 'RECURRENCE_UNSPECIFIED';
+  const moved = written(due?.originalDate) !== written(due?.date) && due?.originalDate;
+  return (
+    <>
+      <Text span size="sm" fw={600}>
+        {kind === 'NONE' && t('common:noDueDate')}
+        {kind === 'KIND_UNSPECIFIED' && !due?.date && t('due.unset')}
+        {writtenWithName(due?.date)}
+      </Text>
+      {kind === 'PERIODIC' && recurrence !== 'RECURRENCE_UNSPECIFIED' && (
+        <Text size="sm">{t(`due.${recurrence}`)}</Text>
+      )}
+      {due?.words && (
+        <Text size="sm" c="dimmed">
+          {t('due.words', { words: due.words })}
+        </Text>
+      )}
+      {extended > 0 && moved && (
+        <Text size="sm" c="dimmed">
+          {t('due.extended', { day: written(moved), count: extended })}
+        </Text>
+      )}
+    </>
+  );
+}

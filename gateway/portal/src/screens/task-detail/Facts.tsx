@@ -1,0 +1,53 @@
+import { Text } from '@mantine/core';
+import { Fragment, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { written } from '@/ui/dates';
+import { useFieldName } from '@/ui/fields';
+import { Name } from '@/ui/Name';
+import { Coordinations } from './Coordinations';
+import { DueDate } from './DueDate';
+import type { Task } from './queries';
+import classes from './Facts.module.css';
+
+/** Whose, when and what for. What is not there, or not the reader's to see, is left out. */
+export function Facts({ task }: { task: Task }) {
+  const { t } = useTranslation('task-detail');
+  const { t: common } = useTranslation();
+  const fieldName = useFieldName();
+  const facts: [label: string, content: ReactNode][] = [];
+  const add = (label: string, given: unknown, content: ReactNode) => {
+    if (given) facts.push([label, content]);
+  };
+  add(t('fact.due'), true, <DueDate due={task.due} extended={task.extensionCount ?? 0} />);
+  add(t('fact.lead'), task.lead, <Name of={task.lead} />);
+  add(t('fact.coordinations'), task.coordinations?.length, <Coordinations of={task.coordinations ?? []} />);
+  add(t('fact.output'), task.output, task.output);
+  add(t('fact.assigner'), task.assigner, <Name of={task.assigner} withTitle />);
+  add(t('fact.onBehalfOf'), task.onBehalfOf, <Name of={task.onBehalfOf} withTitle />);
+  add(t('fact.monitor'), task.monitor, <Name of={task.monitor} withTitle />);
+  add(t('fact.field'), task.field, fieldName(task.field));
+  add(
+    t('fact.state'),
+    task.state && task.state !== 'STATE_UNSPECIFIED',
+    task.state && task.state !== 'STATE_UNSPECIFIED' && common(`state.${task.state}`),
+  );
+  add(t('fact.issueDate'), task.issueDate, written(task.issueDate));
+  add(t('fact.acceptDate'), task.acceptDate, written(task.acceptDate));
+  add(t('fact.submitDate'), task.submission?.submitDate, written(task.submission?.submitDate));
+  add(t('fact.confirmDate'), task.confirmDate, written(task.confirmDate));
+  add(t('fact.sendBacks'), task.sendBackCount, t('fact.times', { count: task.sendBackCount }));
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([label, content]) => (
+        <div key={label}>
+          <Text component="dt" size="xs" c="dimmed">
+            {label}
+          </Text>
+          <Text component="dd" size="sm" m={0}>
+            <Fragment>{content}</Fragment>
+          </Text>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,58 @@
+import { Blockquote, Button, Group, Text } from '@mantine/core';
+import { IconFileSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { id } from '@/api/client';
+import { written } from '@/ui/dates';
+import { LinkTo } from '@/ui/LinkTo';
+import type { Task } from './queries';
+import { Section } from './Section';
+
+const PassageDrawer = lazy(() => import('./PassageDrawer').then((m) => ({ default: m.PassageDrawer })));
+
+/** Why: the directive, and its sentence that the task comes from. */
+export function Passage({ task }: { task: Task }) {
+  const { t } = useTranslation('task-detail');
+  const [opened, setOpened] = useState(false);
+  if (!task.directive && !task.quote) return null;
+  return (
+    <Section title={t('passage.title')}>
+      {task.directive && (
+        <Group justify="space-between" gap="xs">
+          <Text size="sm">
+            <LinkTo to="/directives/$directive" params={{ directive: id(task.directive) }} inherit>
+              {task.directiveNumber || t('passage.directive')}
+            </LinkTo>
+            {task.directiveDate && ` ${t('passage.of', { day: written(task.directiveDate) })}`}
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            data-print="no"
+            leftSection={<IconFileSearch size={14} aria-hidden />}
+            onClick={() => {
+              setOpened(true);
+            }}
+          >
+            {t('passage.show')}
+          </Button>
+        </Group>
+      )}
+      {task.quote && (
+        <Blockquote p="sm" color="province.7">
+          <Text size="sm">{task.quote}</Text>
+        </Blockquote>
+      )}
+      {opened && (
+        <Suspense fallback={null}>
+          <PassageDrawer
+            task={task}
+            onClose={() => {
+              setOpened(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,105 @@
+import { Alert, Group, Paper, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '@/ui/Page';
+import { DaysLeft, Standing } from '@/ui/Standing';
+import { Failure, Loading } from '@/ui/States';
+import { ActionBar } from './ActionBar';
+import { DelayCause } from './DelayCause';
+import { Delegation } from './Delegation';
+import { Evidence } from './Evidence';
+import { Facts } from './Facts';
+import { History } from './history/History';
+import { Passage } from './Passage';
+import { ProgressPanel } from './ProgressPanel';
+import { stepsQuery, type Task } from './queries';
+import type { Step } from './steps/steps';
+import { Urgings } from './history/Urgings';
+import { Whole } from './Whole';
+import classes from './TaskView.module.css';
+
+const route = getRouteApi('/tasks/$task');
+const StepDialog = lazy(() => import('./steps/StepDialog').then((m) => ({ default: m.StepDialog })));
+const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
+
+export function TaskView({ task }: { task: Task }) {
+  const { t } = useTranslation('task-detail');
+  const { step } = route.useSearch();
+  const navigate = route.useNavigate();
+  const steps = useQuery(stepsQuery(task.name ?? ''));
+  const pressedRef = useFocusReturn(step);
+  const open = (chosen: Step | undefined) => {
+    if (chosen) pressedRef.current = document.activeElement;
+    void navigate({ search: chosen ? { step: chosen } : {}, resetScroll: false });
+  };
+  const close = () => {
+    open(undefined);
+  };
+  // Who does not see the whole task (a co-ordinator, an informed unit) is shown no history.
+  const whole = Boolean(steps.data?.length);
+  return (
+    <Page title={task.title} actions={<ActionBar task={task} onStep={open} />}>
+      <Paper className={classes.head}>
+        <Stack gap="md">
+          <Whole task={task} />
+          <Group gap="sm">
+            {classed(task) && <Standing task={task} />}
+            <DaysLeft task={task} />
+          </Group>
+          <Facts task={task} />
+        </Stack>
+      </Paper>
+      <div className={classes.columns}>
+        <Stack gap="md" className={classes.work}>
+          <Passage task={task} />
+          {whole && <ProgressPanel task={task} />}
+          {whole && <Evidence task={task} />}
+          {steps.isPending && <Loading />}
+          {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
+          {steps.data?.length === 0 && (
+            <Alert color="gray">
+              <Text size="sm">{t('limited')}</Text>
+            </Alert>
+          )}
+        </Stack>
+        {whole && (
+          <Stack gap="md" className={classes.people}>
+            <Delegation task={task} />
+            <DelayCause task={task} />
+            <Urgings task={task} steps={steps.data ?? []} />
+          </Stack>
+        )}
+        {whole && (
+          <div className={classes.history}>
+            <History steps={steps.data ?? []} />
+          </div>
+        )}
+      </div>
+      <Suspense fallback={null}>
+        {step === 'update' && <EditDialog task={task} onClose={close} />}
+        {step && step !== 'update' && (
+          <StepDialog key={`${task.name ?? ''} ${step}`} task={task} step={step} onClose={close} />
+        )}
+      </Suspense>
+    </Page>
+  );
+}
+
+/** When the dialog of a step is gone, the focus is again where the step was chosen. */
+function useFocusReturn(step: Step | undefined) {
+  const pressedRef = useRef<Element | null>(null);
+  useEffect(() => {
+    if (step || !(pressedRef.current instanceof HTMLElement)) return;
+    pressedRef.current.focus();
+    pressedRef.current = null;
+  }, [step]);
+  return pressedRef;
+}
+
+/** An informed unit sees the text of a task and no class: that it has none says nothing then. */
+function classed({ class: its, state }: Task): boolean {
+  const known = its && its !== 'CLASS_UNSPECIFIED';
+  return Boolean(known) || !['ISSUED', 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED'].includes(state ?? '');
+}

@@ -1,0 +1,35 @@
+import { Text } from '@mantine/core';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFieldName } from '@/ui/fields';
+import { Name } from '@/ui/Name';
+import type { Shown, Told } from './changes';
+
+/** What one step changed, from what, to what. */
+export function ChangeLine({ change }: { change: Told }) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <Text size="sm">
+      {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} />
+      {change.before.length > 0 && ' → '}
+      {change.after.length > 0 ? <Side of={change.after} field={change.field} /> : t('change.void')}
+    </Text>
+  );
+}
+
+function Side({ of, field }: { of: Shown[]; field: Told['field'] }) {
+  return of.map((one, at) => (
+    <Fragment key={at}>
+      {at > 0 && (field === 'co_ordinators' || field === 'informed' ? ', ' : ' – ')}
+      <One of={one} field={field} />
+    </Fragment>
+  ));
+}
+
+function One({ of, field }: { of: Shown; field: Told['field'] }) {
+  const { t } = useTranslation(['task-detail', 'common']);
+  const fieldName = useFieldName();
+  if ('name' in of) return <Name of={of.name} />;
+  if ('kind' in of) return <>{of.kind === 'NONE' ? t('common:noDueDate') : t(`cause.${of.kind}`)}</>;
+  return <>{field === 'field' ? fieldName(of.text) : of.text}</>;
+}

@@ -1,0 +1,49 @@
+import { Button, Text, Timeline } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { HistoryStep } from './HistoryStep';
+import type { TaskStep } from '../queries';
+import { Section } from '../Section';
+import classes from './History.module.css';
+
+const SHOWN = 10;
+
+/** Everything that happened to the task, the latest first. On paper all of it. */
+export function History({ steps }: { steps: TaskStep[] }) {
+  const { t } = useTranslation(['task-detail', 'common']);
+  const [shown, setShown] = useState(SHOWN);
+  return (
+    <Section
+      title={t('history.title')}
+      aside={
+        <Text size="sm" c="dimmed">
+          {t('history.count', { count: steps.length })}
+        </Text>
+      }
+    >
+      <Timeline bulletSize={14} lineWidth={2} active={steps.length} role="list">
+        {steps.map((step, at) => (
+          <Timeline.Item
+            key={step.name}
+            role="listitem"
+            className={at < shown ? classes.item : classes.later}
+          >
+            <HistoryStep step={step} />
+          </Timeline.Item>
+        ))}
+      </Timeline>
+      {shown < steps.length && (
+        <Button
+          variant="default"
+          size="xs"
+          data-print="no"
+          onClick={() => {
+            setShown(shown + 5 * SHOWN);
+          }}
+        >
+          {t('common:more')}
+        </Button>
+      )}
+    </Section>
+  );
+}

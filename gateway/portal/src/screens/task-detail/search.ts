@@ -1,0 +1,10 @@
+import { isStep, type Step } from './steps/steps';
+
+/** Which step's form stands open: it comes back after a reload or a new sign-in. */
+export interface TaskSearch {
+  step?: Step;
+}
+
+export function taskSearch(given: Record<string, unknown>): TaskSearch {
+  return isStep(given.step) ? { step: given.step } : {};
+}

@@ -1,0 +1,42 @@
+import { Group, Radio, Stack, Textarea } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FieldsProps, Values } from './values';
+
+/** Why a task is late: objective or subjective, and in words. Only a late task has one. */
+export function CauseFields({ task, values, set, errors }: FieldsProps) {
+  const { t } = useTranslation('task-detail');
+  if (task.class !== 'OPEN_OVERDUE') return null;
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label={t('cause.title')}
+        description={task.delayCause ? t('cause.stated', { text: task.delayCause.text }) : t('cause.hint')}
+        value={values.causeKind}
+        onChange={(kind) => {
+          set({ causeKind: kind as Values['causeKind'] });
+        }}
+        error={errors.causeKind}
+      >
+        <Group mt="xs">
+          <Radio value="" label={task.delayCause ? t('cause.unchanged') : t('cause.later')} />
+          <Radio value="OBJECTIVE" label={t('cause.OBJECTIVE')} />
+          <Radio value="SUBJECTIVE" label={t('cause.SUBJECTIVE')} />
+        </Group>
+      </Radio.Group>
+      {values.causeKind && (
+        <Textarea
+          label={t('cause.text')}
+          required
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={values.causeText}
+          onChange={(event) => {
+            set({ causeText: event.currentTarget.value });
+          }}
+          error={errors.causeText}
+        />
+      )}
+    </Stack>
+  );
+}

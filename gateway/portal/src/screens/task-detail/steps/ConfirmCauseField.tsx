@@ -1,0 +1,20 @@
+import { Checkbox } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FieldsProps } from './values';
+
+/** Whether the cause of delay that the agency has stated is confirmed. */
+export function ConfirmCauseField({ task, values, set, errors }: FieldsProps) {
+  const { t } = useTranslation('task-detail');
+  const cause = task.delayCause;
+  if (!cause?.kind || cause.kind === 'KIND_UNSPECIFIED' || cause.confirmDate) return null;
+  return (
+    <Checkbox
+      label={t('cause.confirm', { kind: t(`cause.${cause.kind}`).toLocaleLowerCase(), text: cause.text })}
+      checked={values.confirmCause}
+      onChange={(event) => {
+        set({ confirmCause: event.currentTarget.checked });
+      }}
+      error={errors.confirmCause}
+    />
+  );
+}

@@ -1,0 +1,131 @@
+import type { Day } from '@/ui/dates';
+import type { Task } from '../queries';
+import type { Step } from './steps';
+
+/** An uploaded file, as the form shows it. */
+export interface Attached {
+  name: string;
+  displayName: string;
+  sizeBytes: string;
+}
+
+/** What the forms of steps ask for. `words` is the one text that every step has: note, reason, message or report. */
+export interface Values {
+  words: string;
+  unit: string;
+  person: string;
+  percent: number;
+  obstacles: string;
+  documentNumber: string;
+  files: Attached[];
+  causeKind: '' | 'OBJECTIVE' | 'SUBJECTIVE';
+  causeText: string;
+  confirmCause: boolean;
+  openSubtasksReason: string;
+  title: string;
+  output: string;
+  due?: Day;
+  required: boolean;
+}
+
+export type Field = keyof Values;
+export type Errors = Partial<Record<Field, string>>;
+
+/** What every group of fields is given. */
+export interface FieldsProps {
+  task: Task;
+  values: Values;
+  set: (changed: Partial<Values>) => void;
+  errors: Errors;
+}
+
+/** What a form starts with. */
+export function valuesFor(step: Step, task: Task): Values {
+  return {
+    words: '',
+    unit: '',
+    person: '',
+    percent: task.progress?.percent ?? 0,
+    obstacles: '',
+    documentNumber: '',
+    files: [],
+    causeKind: '',
+    causeText: '',
+    confirmCause: false,
+    openSubtasksReason: '',
+    title: '',
+    output: '',
+    due: step === 'split' ? task.due?.date : undefined,
+    required: true,
+  };
+}
+
+/** Steps whose one text must be given. */
+const EXPLAINED: readonly Step[] = [
+  'reject',
+  'return',
+  'recall',
+  'cancel',
+  'sendBack',
+  'reissue',
+  'reportProgress',
+  'submit',
+];
+
+export function mustExplain(step: Step): boolean {
+  return EXPLAINED.includes(step);
+}
+
+/** What is still missing, before the server is asked. */
+export function missing(step: Step, values: Values): Field[] {
+  const absent: Field[] = [];
+  if (mustExplain(step) && !values.words.trim()) absent.push('words');
+  if ((step === 'delegate' || step === 'split') && !values.unit) absent.push('unit');
+  if (step === 'split' && !values.title.trim()) absent.push('title');
+  if (step === 'split' && !values.output.trim()) absent.push('output');
+  if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
+    absent.push('documentNumber');
+  if (values.causeKind && !values.causeText.trim() && asksForCause(step)) absent.push('causeText');
+  return absent;
+}
+
+export function asksForCause(step: Step): boolean {
+  return step === 'reportProgress' || step === 'submit';
+}
+
+/** Where the server's paths stand in the form. */
+const PATHS: Record<string, Field> = {
+  note: 'words',
+  reason: 'words',
+  message: 'words',
+  'progress.text': 'words',
+  'progress.percent': 'percent',
+  'progress.obstacles': 'obstacles',
+  'submission.text': 'words',
+  'submission.documentNumber': 'documentNumber',
+  'submission.files': 'documentNumber',
+  unit: 'unit',
+  person: 'person',
+  lead: 'unit',
+  title: 'title',
+  output: 'output',
+  due: 'due',
+  'due.date': 'due',
+  delayCause: 'causeText',
+  'delayCause.kind': 'causeKind',
+  'delayCause.text': 'causeText',
+  confirmDelayCause: 'confirmCause',
+  openSubtasksReason: 'openSubtasksReason',
+};
+
+/** The server's complaints at the fields of the form, and those that no field shows. */
+export function placed(fields: Record<string, string>): { errors: Errors; others: string[] } {
+  const errors: Errors = {};
+  const others: string[] = [];
+  for (const [path, description] of Object.entries(fields)) {
+    const field = PATHS[path.replace(/\[\d+\].*$/, '')];
+    if (field) errors[field] ??= description;
+    else others.push(description);
+  }
+  return { errors, others };
+}

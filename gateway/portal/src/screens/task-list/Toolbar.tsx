@@ -1,0 +1,135 @@
+import { Button, CloseButton, Group, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconColumns3, IconFilter, IconPrinter, IconSearch, IconTableDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ownAgency } from './baskets';
+import { exportedOf, type Column } from './rows/columns';
+import { PartSwitch } from './filters/PartSwitch';
+import type { Basket, Search } from './search';
+
+export type Panel = 'filters' | 'columns';
+const PAUSE = 300;
+
+/** The search, and what opens the filters and the columns. */
+export function Toolbar({
+  basket,
+  search,
+  panel,
+  toggle,
+  onChange,
+}: {
+  basket: Basket;
+  search: Search;
+  panel: Panel | undefined;
+  toggle: (panel: Panel) => void;
+  onChange: (changed: Partial<Search>, replace?: boolean) => void;
+}) {
+  const { t } = useTranslation('task-list');
+  return (
+    <Group gap="xs" align="flex-end">
+      <TextSearch
+        text={search.text ?? ''}
+        onChange={(text) => {
+          onChange({ text: text.trim() || undefined }, true);
+        }}
+      />
+      {basket === 'all' && ownAgency() && (
+        <PartSwitch agency={ownAgency()!} search={search} onChange={onChange} />
+      )}
+      <Button
+        variant={panel === 'filters' ? 'light' : 'default'}
+        leftSection={<IconFilter size={16} aria-hidden />}
+        aria-expanded={panel === 'filters'}
+        onClick={() => {
+          toggle('filters');
+        }}
+      >
+        {t('filters.button')}
+      </Button>
+      <Button
+        variant={panel === 'columns' ? 'light' : 'default'}
+        leftSection={<IconColumns3 size={16} aria-hidden />}
+        aria-expanded={panel === 'columns'}
+        onClick={() => {
+          toggle('columns');
+        }}
+      >
+        {t('columns.button')}
+      </Button>
+    </Group>
+  );
+}
+
+function TextSearch({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const { t } = useTranslation('task-list');
+  const [shown, setShown] = useState({ typed: text, of: text });
+  const later = useDebouncedCallback(onChange, PAUSE);
+  // The address has changed by something else than by typing here.
+  if (shown.of !== text) setShown({ typed: shown.typed.trim() === text ? shown.typed : text, of: text });
+  const type = (typed: string) => {
+    setShown({ typed, of: text });
+    later(typed);
+  };
+  return (
+    <TextInput
+      type="search"
+      flex="1 1 260px"
+      maw={520}
+      aria-label={t('search.label')}
+      placeholder={t('search.placeholder')}
+      maxLength={200}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        shown.typed ? (
+          <CloseButton
+            size="sm"
+            aria-label={t('search.clear')}
+            onClick={() => {
+              type('');
+            }}
+          />
+        ) : null
+      }
+      value={shown.typed}
+      onChange={(event) => {
+        type(event.currentTarget.value);
+      }}
+    />
+  );
+}
+
+/** What leaves the screen: the workbook and the paper. */
+export function ListActions({
+  basket,
+  search,
+  columns,
+}: {
+  basket: Basket;
+  search: Search;
+  columns: Column[];
+}) {
+  const { t } = useTranslation('task-list');
+  return (
+    <Group gap="xs" data-print="no">
+      <Button
+        variant="default"
+        leftSection={<IconTableDown size={16} aria-hidden />}
+        onClick={() => {
+          void import('./excel').then(({ exportTasks }) => exportTasks(basket, search, exportedOf(columns)));
+        }}
+      >
+        {t('export.button')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPrinter size={16} aria-hidden />}
+        onClick={() => {
+          window.print();
+        }}
+      >
+        {t('print.button')}
+      </Button>
+    </Group>
+  );
+}

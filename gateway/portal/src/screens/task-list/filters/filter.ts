@@ -1,0 +1,62 @@
+import type { Search } from '../search';
+
+const FIELDS = [
+  'class',
+  'mark',
+  'state',
+  'lead',
+  'coordinator',
+  'assigner',
+  'monitor',
+  'field',
+  'directive',
+] as const;
+
+const ENDED = ['COMPLETED', 'RECALLED', 'CANCELLED', 'REJECTED'];
+
+/** The filter of an address in the language of ListTasks. */
+export function filterOf(search: Search): string {
+  const terms = FIELDS.flatMap((field) => {
+    const value = search[field];
+    return value ? [`${field} = ${quoted(value)}`] : [];
+  });
+  if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
+  if (search.text) terms.push(`text:${quoted(search.text)}`);
+  if (search.undated) terms.push('due_date = "NONE"');
+  if (search.dueFrom) terms.push(`due_date >= ${quoted(search.dueFrom)}`);
+  if (search.dueTo) terms.push(`due_date <= ${quoted(search.dueTo)}`);
+  return terms.join(' AND ');
+}
+
+/** The same without what the counters choose. */
+export function filterOfAllClasses(search: Search): string {
+  return filterOf({ ...search, open: undefined, class: undefined, mark: undefined });
+}
+
+export function orderOf(search: Search): string {
+  const sort = search.sort ?? 'due_date';
+  return sort.startsWith('-') ? `${sort.slice(1)} desc` : sort;
+}
+
+/** What can be taken away again, one by one. */
+export const REMOVABLE = [
+  'text',
+  'state',
+  'lead',
+  'coordinator',
+  'assigner',
+  'monitor',
+  'field',
+  'directive',
+  'dueFrom',
+  'dueTo',
+  'undated',
+] as const satisfies (keyof Search)[];
+
+export function isFiltered(search: Search): boolean {
+  return [...REMOVABLE, 'open', 'class', 'mark'].some((key) => search[key as keyof Search] !== undefined);
+}
+
+function quoted(value: string): string {
+  return `"${value.replace(/[\\"]/g, '\\$&')}"`;
+}

@@ -1,0 +1,43 @@
+import { filterOf, orderOf } from './filters/filter';
+import { USUAL_SIZE } from './queries';
+import type { Basket, Search } from './search';
+
+const KEPT = 'dondoc.pages';
+
+interface Pages {
+  of: string;
+  tokens: (string | undefined)[];
+}
+
+/**
+ * Tokens only lead forward: those that were passed are kept for the way back. They survive a reload; whoever opens a
+ * page by its address goes back to the first one.
+ */
+export function pagesOf(basket: Basket, search: Search) {
+  const of = [basket, filterOf(search), orderOf(search), search.size ?? USUAL_SIZE].join('|');
+  const number = search.page ?? 1;
+  const pages = read(of);
+  pages.tokens[number] = search.at;
+  return {
+    number,
+    next(token: string): Pick<Search, 'page' | 'at'> {
+      pages.tokens[number + 1] = token;
+      sessionStorage.setItem(KEPT, JSON.stringify(pages));
+      return { page: number + 1, at: token };
+    },
+    previous(): Pick<Search, 'page' | 'at'> {
+      const token = pages.tokens[number - 1];
+      return token ? { page: number - 1, at: token } : { page: undefined, at: undefined };
+    },
+  };
+}
+
+function read(of: string): Pages {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '') as Pages;
+    if (kept.of === of) return { of, tokens: kept.tokens.map((token) => token ?? undefined) };
+  } catch {
+    // Nothing is kept, or something else.
+  }
+  return { of, tokens: [] };
+}

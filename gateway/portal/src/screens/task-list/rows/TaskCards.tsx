@@ -1,0 +1,107 @@
+import { NativeSelect } from '@mantine/core';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Standing } from '@/ui/Standing';
+import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
+import { SORTS, type Search } from '../search';
+import classes from './TaskList.module.css';
+import type { RowProps, RowsProps } from './props';
+
+const ORDERS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
+
+/** The same for a phone. */
+export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+  const { t } = useTranslation('task-list');
+  const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
+  return (
+    <>
+      <div className={classes.above} data-print="no">
+        <label className={classes.all}>
+          <input
+            type="checkbox"
+            className={classes.check}
+            checked={all}
+            onChange={() => {
+              selection.pickPage(!all);
+            }}
+          />
+          {t('row.selectAll')}
+        </label>
+        <NativeSelect
+          size="xs"
+          aria-label={t('sort.label')}
+          value={search.sort ?? 'due_date'}
+          onChange={(event) => {
+            shown.onChange({ sort: event.currentTarget.value as Search['sort'] });
+          }}
+          data={ORDERS.map((order) => ({ value: order, label: t(`sort.${order}`) }))}
+        />
+      </div>
+      <ul className={classes.cards} aria-label={t('list.label')}>
+        {tasks.map((task) => (
+          <Card
+            key={task.name}
+            task={task}
+            columns={columns}
+            names={names}
+            chosen={selection.chosen.has(task.name ?? '')}
+            fresh={fresh.has(task.name ?? '')}
+            onPick={selection.pick}
+            onOpen={shown.onOpen}
+            onNear={shown.onNear}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+// What every card shows anyhow.
+const SHOWN = new Set(['directive', 'due', 'standing', 'progress']);
+
+const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }: RowProps) {
+  const { t } = useTranslation('task-list');
+  return (
+    <li data-row data-chosen={chosen || undefined} data-fresh={fresh || undefined} className={classes.card}>
+      <Select task={task} chosen={chosen} onPick={acts.onPick} />
+      <div className={classes.content}>
+        <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
+        <Standing task={task} />
+        <div className={classes.line}>
+          <span>
+            <DueDate task={task} />
+          </span>
+          <span>
+            <Directive task={task} />
+          </span>
+          <span>
+            <Percent task={task} />
+          </span>
+        </div>
+        <dl className={classes.facts}>
+          {columns
+            .filter(({ key }) => !SHOWN.has(key) && isSaid(key, task))
+            .map(({ key }) => (
+              <div key={key}>
+                <dt>{t(`columns.${key}`)}</dt>
+                <dd>
+                  <Fact column={key} task={task} names={names} />
+                </dd>
+              </div>
+            ))}
+        </dl>
+      </div>
+    </li>
+  );
+});
+
+/** Whether there is something to say: a card has no empty places. */
+function isSaid(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
+  if (column === 'urgings') return Boolean(task.urgingCount);
+  if (column === 'holder') return Boolean(task.holder?.unit);
+  if (column === 'coordinations') return Boolean(task.coordinations?.length);
+  if (column === 'issued') return Boolean(task.issueDate);
+  if (column === 'output' || column === 'assigner' || column === 'monitor' || column === 'field')
+    return Boolean(task[column]);
+  return true;
+}

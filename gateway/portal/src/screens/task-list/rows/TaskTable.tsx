@@ -1,0 +1,121 @@
+import { useElementSize } from '@mantine/hooks';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TITLE_WIDTH } from './columns';
+import { Fact, Select, TitleLink } from './facts';
+import type { Search, Sort } from '../search';
+import type { RowProps, RowsProps } from './props';
+import classes from './TaskList.module.css';
+
+const CHECK_WIDTH = 2.5;
+
+export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+  const { t } = useTranslation('task-list');
+  const { ref, width } = useElementSize();
+  const least = columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + TITLE_WIDTH) * 16;
+  const fits = width === 0 || width >= least;
+  const scrolled = fits ? {} : { role: 'region', tabIndex: 0, 'aria-label': t('list.label') };
+  const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
+  return (
+    <div ref={ref} className={classes.scroll} data-fits={fits || undefined} {...scrolled}>
+      <table className={classes.table} style={{ minWidth: fits ? undefined : least }}>
+        <caption className={classes.caption}>{t('list.label')}</caption>
+        <colgroup>
+          <col style={{ width: `${String(CHECK_WIDTH)}rem` }} className={classes.choice} />
+          <col />
+          {columns.map(({ key, width: rem }) => (
+            <col key={key} style={{ width: `${String(rem)}rem` }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col" className={classes.choice}>
+              <input
+                type="checkbox"
+                className={classes.check}
+                aria-label={t('row.selectAll')}
+                checked={all}
+                onChange={() => {
+                  selection.pickPage(!all);
+                }}
+              />
+            </th>
+            <Head name="title" sort="title" search={search} onChange={shown.onChange} />
+            {columns.map(({ key, sort }) => (
+              <Head key={key} name={key} sort={sort} search={search} onChange={shown.onChange} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tasks.map((task) => (
+            <Row
+              key={task.name}
+              task={task}
+              columns={columns}
+              names={names}
+              chosen={selection.chosen.has(task.name ?? '')}
+              fresh={fresh.has(task.name ?? '')}
+              onPick={selection.pick}
+              onOpen={shown.onOpen}
+              onNear={shown.onNear}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const Row = memo(function Row({ task, columns, names, chosen, fresh, ...acts }: RowProps) {
+  const { t } = useTranslation('task-list');
+  return (
+    <tr data-row data-chosen={chosen || undefined} data-fresh={fresh || undefined}>
+      <td className={classes.choice}>
+        <Select task={task} chosen={chosen} onPick={acts.onPick} />
+      </td>
+      <th scope="row">
+        <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
+        {task.parentTask && <span className={classes.under}>{t('row.part')}</span>}
+      </th>
+      {columns.map(({ key }) => (
+        <td key={key} data-column={key}>
+          <Fact column={key} task={task} names={names} />
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+function Head({
+  name,
+  sort,
+  search,
+  onChange,
+}: {
+  name: 'title' | RowsProps['columns'][number]['key'];
+  sort: Sort | undefined;
+  search: Search;
+  onChange: RowsProps['onChange'];
+}) {
+  const { t } = useTranslation('task-list');
+  const label = t(`columns.${name}`);
+  if (!sort) return <th scope="col">{label}</th>;
+  const now = search.sort ?? 'due_date';
+  const ascending = now === sort;
+  const descending = now === `-${sort}`;
+  const Drawn = ascending ? IconArrowUp : descending ? IconArrowDown : IconArrowsSort;
+  return (
+    <th scope="col" aria-sort={ascending ? 'ascending' : descending ? 'descending' : undefined}>
+      <button
+        type="button"
+        className={classes.sort}
+        onClick={() => {
+          onChange({ sort: ascending ? `-${sort}` : sort });
+        }}
+      >
+        {label} <Drawn size={14} aria-hidden className={classes.arrow} />
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,72 @@
+import { useCallback, useState } from 'react';
+import { session } from '@/api/session';
+import type { Sort } from '../search';
+
+export interface Column {
+  key:
+    | 'directive'
+    | 'lead'
+    | 'coordinations'
+    | 'due'
+    | 'standing'
+    | 'progress'
+    | 'holder'
+    | 'urgings'
+    | 'output'
+    | 'assigner'
+    | 'monitor'
+    | 'field'
+    | 'issued';
+  /** In rem; the title takes what is left. */
+  width: number;
+  sort?: Sort;
+  /** What the workbook calls it. */
+  exported: string[];
+  hidden?: true;
+}
+
+/** In the order in which they stand; all but the hidden ones are shown until the person chooses. */
+export const COLUMNS: Column[] = [
+  { key: 'directive', width: 6.5, exported: ['directive'] },
+  { key: 'output', width: 8, exported: ['output'], hidden: true },
+  { key: 'assigner', width: 7, exported: ['assigner'], hidden: true },
+  { key: 'lead', width: 6.5, sort: 'lead', exported: ['lead'] },
+  { key: 'coordinations', width: 7, exported: ['coordinations'] },
+  { key: 'issued', width: 6.5, sort: 'issue_date', exported: ['issue_date'], hidden: true },
+  { key: 'due', width: 6.5, sort: 'due_date', exported: ['due', 'days_left'] },
+  { key: 'standing', width: 8.5, exported: ['state'] },
+  { key: 'progress', width: 4.5, exported: ['progress'] },
+  { key: 'holder', width: 7, exported: ['holder'] },
+  { key: 'monitor', width: 7, exported: ['monitor'], hidden: true },
+  { key: 'field', width: 7, exported: ['field'], hidden: true },
+  { key: 'urgings', width: 4, exported: ['urging_count'] },
+];
+export const TITLE_WIDTH = 16;
+
+/** The columns that the person has chosen, kept on this machine. */
+export function useColumns(): [Column[], (keys: string[]) => void] {
+  const place = `dondoc.columns.${session.get().person}`;
+  const [chosen, setChosen] = useState(() => kept(place));
+  const choose = useCallback(
+    (keys: string[]) => {
+      localStorage.setItem(place, JSON.stringify(keys));
+      setChosen(kept(place));
+    },
+    [place],
+  );
+  return [chosen, choose];
+}
+
+function kept(place: string): Column[] {
+  try {
+    const keys = JSON.parse(localStorage.getItem(place) ?? '') as string[];
+    return COLUMNS.filter((column) => keys.includes(column.key));
+  } catch {
+    return COLUMNS.filter((column) => !column.hidden);
+  }
+}
+
+/** The columns of the workbook, in the order of those that are shown. */
+export function exportedOf(columns: Column[]): string[] {
+  return ['title', ...columns.flatMap((column) => column.exported)];
+}

@@ -1,0 +1,40 @@
+import type { MouseEvent } from 'react';
+import type { Named } from '@/api/names';
+import type { Selection } from '../bulk/useSelection';
+import type { Task } from '../queries';
+import type { Search } from '../search';
+import type { Column } from './columns';
+
+/** What the screen gives the list. */
+export interface ListProps {
+  tasks: Task[];
+  columns: Column[];
+  search: Search;
+  selection: Selection;
+  onChange: (changed: Partial<Search>) => void;
+}
+
+export type Names = Readonly<Record<string, Named>>;
+
+interface Opening {
+  onOpen: (event: MouseEvent<HTMLAnchorElement>, task: Task) => void;
+  /** The pointer or the focus is on the link. */
+  onNear: (task: Task) => void;
+}
+
+/** What the table and the cards are given. */
+export interface RowsProps extends ListProps, Opening {
+  /** The names of the tasks that are new or have changed. */
+  fresh: ReadonlySet<string>;
+  names: Names;
+}
+
+/** What one line of the table or one card is given. */
+export interface RowProps extends Opening {
+  task: Task;
+  columns: Column[];
+  names: Names;
+  chosen: boolean;
+  fresh: boolean;
+  onPick: (name: string, through: boolean) => void;
+}
