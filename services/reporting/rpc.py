@@ -24,6 +24,7 @@ from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow, T
 from shared import clock, pages, server
 from shared.errors import invalid
 from shared.messages import Catalogue
+from shared.refused import refusing
 from shared.server import Call, Runtime
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
@@ -103,6 +104,7 @@ def serve(settings: ReportingSettings) -> None:
     server.serve(settings, "reporting-serve", runtime, ReportingService())
 
 
+@refusing()
 def _question(request: Asked) -> Question:
     cohort = Cohort.TO_BE_DONE_IN_PERIOD if not request.cohort else Cohort(request.cohort.name)
     days = [_day(request, name) for name in ("as_of_date", "period_start_date", "period_end_date")]

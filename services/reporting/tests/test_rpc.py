@@ -162,10 +162,10 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
             "INVALID_FIELD",
             "as_of_date",
         ),
-        (pb.GetStatisticsRequest(as_of_date=message(date(2999, 1, 1))), "PERIOD_IMPOSSIBLE", "as_of_date"),
+        (pb.GetStatisticsRequest(as_of_date=message(date(2999, 1, 1))), "AS_OF_DATE_FUTURE", "as_of_date"),
         (
             pb.GetStatisticsRequest(period_start_date=message(day(9)), period_end_date=message(day(8))),
-            "PERIOD_IMPOSSIBLE",
+            "PERIOD_REVERSED",
             "period_end_date",
         ),
     ],
