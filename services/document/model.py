@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from shared.refused import Refused
+
 
 class Kind(StrEnum):
     """Kinds of administrative documents (Nghị định 30/2020/NĐ-CP)."""
@@ -124,13 +126,13 @@ READERS = LEADERS | REGISTRY | AGENCIES
 ORDINARY_SECRECY = frozenset({"", "thuong", "khong", "khong mat", "ordinary"})
 
 
-class NotAllowedError(Exception):
-    """The model refuses: `reason` is of the API, `facts` explain it."""
+class Reason(StrEnum):
+    """Why the model refuses something: reasons of the API (`dondoc.document.v1.ErrorReason`)."""
 
-    def __init__(self, reason: str, **facts: str) -> None:
-        super().__init__(reason, facts)
-        self.reason = reason
-        self.facts = facts
+    SECRECY = "SECRECY"
+    DIRECTIVE_UNREAD = "DIRECTIVE_UNREAD"
+    PROPOSAL_STATE = "PROPOSAL_STATE"
+    PROPOSAL_INCOMPLETE = "PROPOSAL_INCOMPLETE"
 
 
 @dataclass(frozen=True)
@@ -324,27 +326,25 @@ def folded(text: str) -> str:
 def check_secrecy(secrecy: str) -> None:
     """Refuses (`SECRECY`) anything but an ordinary document (Luật 117/2025/QH15; docs/domain.md, section Directive)."""
     if folded(secrecy) not in ORDINARY_SECRECY:
-        raise NotAllowedError("SECRECY", secrecy=secrecy)
+        raise Refused(Reason.SECRECY, "secrecy", secrecy=secrecy)
 
 
 def check_read(directive: Directive) -> None:
     """Refuses (`DIRECTIVE_UNREAD`) while the directive waits to be read."""
     if directive.reading is ReadingState.PENDING:
-        raise NotAllowedError("DIRECTIVE_UNREAD", directive=f"directives/{directive.uid}")
+        raise Refused(Reason.DIRECTIVE_UNREAD, directive=f"directives/{directive.uid}")
 
 
 def check_open(proposal: Proposal) -> None:
     """Refuses (`PROPOSAL_STATE`) a proposal that is confirmed or dropped."""
     if proposal.state is not ProposalState.PROPOSED:
-        raise NotAllowedError("PROPOSAL_STATE", proposal=proposal.name, state=proposal.state.value)
+        raise Refused(Reason.PROPOSAL_STATE, proposal=proposal.name, state=proposal.state.value)
 
 
 def check_complete(proposal: Proposal) -> None:
     """Refuses (`PROPOSAL_INCOMPLETE`) a proposal that lacks title, lead, output or due date."""
     if proposal.missing:
-        raise NotAllowedError(
-            "PROPOSAL_INCOMPLETE", proposal=proposal.name, missing=", ".join(proposal.missing)
-        )
+        raise Refused(Reason.PROPOSAL_INCOMPLETE, proposal=proposal.name, missing=", ".join(proposal.missing))
 
 
 def allowed_actions(

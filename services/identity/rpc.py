@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,14 +28,14 @@ from services.identity.model import (
     UnitGroup,
     UnitKind,
     UnitVersion,
-    ValueRefused,
 )
 from services.identity.usecases import allowed, callers, names, people, positions, units
 from services.identity.usecases.access import last_part
 from shared import clock, dates, masks, pages, server
-from shared.errors import InvalidArgument, invalid
+from shared.errors import invalid
 from shared.messages import Catalogue
 from shared.principal import Principal
+from shared.refused import refusing
 from shared.server import Call, Runtime, require_service
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
@@ -78,9 +76,8 @@ class IdentityService(IdentityServiceService):
         """Creates a unit."""
 
         def work(session: Any) -> pb.Unit:
-            with _within("unit"):
-                version = _unit_version(request)
-                return _shown_unit(call, units.create(session, call.principal, version, clock.now()))
+            version = _unit_version(request)
+            return _shown_unit(call, units.create(session, call.principal, version, clock.now()))
 
         return await call.change(request, work)
 
@@ -92,17 +89,16 @@ class IdentityService(IdentityServiceService):
             raise invalid("effective_date", "date.future")
 
         def work(session: Any) -> pb.Unit:
-            with _within("unit"):
-                changed = units.update(
-                    session,
-                    call.principal,
-                    last_part(unit.name),
-                    _unit_changes(unit, _mask(request)),
-                    unit.etag,
-                    effective,
-                    clock.now(),
-                )
-                return _shown_unit(call, changed)
+            changed = units.update(
+                session,
+                call.principal,
+                last_part(unit.name),
+                _unit_changes(unit, _mask(request)),
+                unit.etag,
+                effective,
+                clock.now(),
+            )
+            return _shown_unit(call, changed)
 
         return await call.change(request, work)
 
@@ -131,10 +127,9 @@ class IdentityService(IdentityServiceService):
         """Enters a person."""
 
         def work(session: Any) -> pb.Person:
-            with _within("person"):
-                person = _person(_present(request.person), request.person_id or str(uuid.uuid4()))
-                shown = people.create(session, call.principal, person, clock.today(), clock.now())
-                return _shown_person(call, *shown)
+            person = _person(_present(request.person), request.person_id or str(uuid.uuid4()))
+            shown = people.create(session, call.principal, person, clock.today(), clock.now())
+            return _shown_person(call, *shown)
 
         return await call.change(request, work)
 
@@ -143,17 +138,16 @@ class IdentityService(IdentityServiceService):
         person = _present(request.person)
 
         def work(session: Any) -> pb.Person:
-            with _within("person"):
-                shown = people.update(
-                    session,
-                    call.principal,
-                    last_part(person.name),
-                    _person_changes(person, _mask(request)),
-                    person.etag,
-                    clock.today(),
-                    clock.now(),
-                )
-                return _shown_person(call, *shown)
+            shown = people.update(
+                session,
+                call.principal,
+                last_part(person.name),
+                _person_changes(person, _mask(request)),
+                person.etag,
+                clock.today(),
+                clock.now(),
+            )
+            return _shown_person(call, *shown)
 
         return await call.change(request, work)
 
@@ -173,10 +167,9 @@ class IdentityService(IdentityServiceService):
         """Gives a person a position."""
 
         def work(session: Any) -> pb.Position:
-            with _within("position"):
-                position = _position(request)
-                created = positions.create(session, call.principal, position, clock.today(), clock.now())
-                return _shown_position(call, *created)
+            position = _position(request)
+            created = positions.create(session, call.principal, position, clock.today(), clock.now())
+            return _shown_position(call, *created)
 
         return await call.change(request, work)
 
@@ -238,17 +231,6 @@ def serve(settings: IdentitySettings) -> None:
     server.serve(settings, "identity-serve", runtime(settings), IdentityService())
 
 
-@contextmanager
-def _within(resource: str) -> Iterator[None]:
-    """Names fields that the rules refuse by their path in the request."""
-    try:
-        yield
-    except ValueRefused as refused:
-        path = refused.field if refused.field.endswith("_id") else f"{resource}.{refused.field}"
-        violation = replace(refused.fields[0], path=path)
-        raise InvalidArgument("INVALID_FIELD", refused.facts | {"field": path}, violation) from refused
-
-
 def _present(message: M | None) -> M:
     assert message is not None
     return message
@@ -258,6 +240,7 @@ def _mask(request: pb.UpdateUnitRequest | pb.UpdatePersonRequest) -> list[str] |
     return None if request.update_mask is None else list(request.update_mask.paths)
 
 
+@refusing(paths=units.PATHS)
 def _unit_version(request: pb.CreateUnitRequest) -> UnitVersion:
     unit = _present(request.unit)
     described = {name: _unit_field(unit, name) for name in _UNIT_FIELDS}
@@ -304,6 +287,7 @@ def _unit_changes(unit: pb.Unit, mask: list[str] | None) -> dict[str, Any]:
     return changes
 
 
+@refusing(paths=people.PATHS)
 def _person(person: pb.Person, id: str) -> Person:
     fields = {name: getattr(person, name) for name in _PERSON_FIELDS}
     fields["identity_provider"] = person.identity_provider or PROVINCE_PROVIDER
@@ -327,6 +311,7 @@ def _person_changes(person: pb.Person, mask: list[str] | None) -> dict[str, Any]
     return changes | ({"agency": last_part(changes["agency"])} if "agency" in changes else {})
 
 
+@refusing(paths=positions.PATHS)
 def _position(request: pb.CreatePositionRequest) -> Position:
     position = _present(request.position)
     if not position.role:

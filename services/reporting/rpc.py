@@ -25,6 +25,7 @@ from services.reporting.usecases import asking
 from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow, Trend
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
+from shared.refused import refusing
 from shared.server import Call, Runtime
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
@@ -113,6 +114,7 @@ def serve(settings: ReportingSettings) -> None:
     server.serve(settings, "reporting-serve", runtime, ReportingService())
 
 
+@refusing()
 def _question(request: Asked) -> Question:
     cohort = Cohort.TO_BE_DONE_IN_PERIOD if not request.cohort else Cohort(request.cohort.name)
     given = (request.as_of_date, request.period_start_date, request.period_end_date)

@@ -1,10 +1,15 @@
-"""Shared code stays small and knows nothing of the work; what is locked names no address."""
+"""Shared code is what three processes need, and knows nothing of the work; what is locked names no address."""
 
+import ast
 import re
 
-from tests.architecture.source import ROOT, production
+from tests.architecture.source import ROOT, Module, production
 
-MOST_LINES = 2170
+LEAST_USERS = 3
+# Run by their own command, in every pod or in every service's `migrate`.
+COMMANDS = {"shared.await_schema", "shared.client"}
+# Whose classes are meant to be extended: settings, and refusals, of which the gateway has kinds of its own.
+EXTENDED = {"shared/config.py", "shared/errors.py"}
 # From docs/domain.md, section Words. A principal has positions in units of agencies: every service must know that much.
 DOMAIN_WORDS = (
     "directive",
@@ -20,9 +25,70 @@ DOMAIN_WORDS = (
 LOCKS = ("*.lock", "pylock*.toml", "requirements*.txt", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
 
 
-def test_shared_code_stays_small() -> None:
-    texts = [module.text for module in production() if module.name.startswith("shared/")]
-    assert sum(bool(line.strip()) for text in texts for line in text.splitlines()) <= MOST_LINES
+def _dotted(module: Module) -> str:
+    return module.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _user(module: Module) -> str:
+    """Who a module belongs to: a service, the gateway, or a module of shared itself."""
+    first, second, *_ = module.path.relative_to(ROOT).parts
+    return {"services": second, "shared": _dotted(module)}.get(first, first)
+
+
+def _imported(module: Module, shared: set[str]) -> set[str]:
+    """The modules of shared that a module imports, as modules or names from them."""
+    found = {alias.name for node in module.nodes() if isinstance(node, ast.Import) for alias in node.names}
+    for node in module.nodes():
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found & shared
+
+
+def test_every_shared_module_has_three_users() -> None:
+    """A user is a service, the gateway, or a shared module that itself has three."""
+    shared = {_dotted(module) for module in production() if module.name.startswith("shared/")} - {"shared"}
+    users: dict[str, set[str]] = {name: set() for name in shared}
+    for module in production():
+        if module.name.startswith(("services/", "gateway/", "shared/")):
+            for name in _imported(module, shared) - {_user(module)}:
+                users[name].add(_user(module))
+    kept = COMMANDS & shared
+    while fresh := {
+        name for name in shared - kept if len(users[name] - shared) >= LEAST_USERS or users[name] & kept
+    }:
+        kept |= fresh
+    assert {name: sorted(users[name]) for name in shared - kept} == {}
+
+
+def test_no_class_of_shared_is_a_base_of_services() -> None:
+    """Shared code is called, not inherited: only settings, which are data, are extended."""
+    shared = {
+        node.name: module.name
+        for module in production()
+        if module.name.startswith("shared/") and module.name not in EXTENDED
+        for node in module.nodes()
+        if isinstance(node, ast.ClassDef)
+    }
+    found = [
+        (module.name, node.name, base.id)
+        for module in production()
+        if module.name.startswith(("services/", "gateway/"))
+        for node in module.nodes()
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if isinstance(base, ast.Name) and base.id in shared and _imports(module, shared[base.id], base.id)
+    ]
+    assert found == []
+
+
+def _imports(module: Module, file: str, name: str) -> bool:
+    package = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(package.rpartition(".")[0])
+        and any(alias.name == name for alias in node.names)
+        for node in module.nodes()
+    )
 
 
 def test_shared_code_knows_no_word_of_the_domain() -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from services.document.model import READERS, RIGHTS, Action, NotAllowedError, Reader, may
-from shared.errors import FailedPrecondition, InvalidArgument, PermissionDenied, Refusal, invalid
+from services.document.model import READERS, RIGHTS, Action, Reader, may
+from shared.errors import InvalidArgument, PermissionDenied, invalid
 from shared.principal import Principal
-
-ARGUMENTS = {"SECRECY": "directive.secrecy"}
 
 
 def reader_of(caller: Principal) -> Reader:
@@ -27,21 +22,6 @@ def require(caller: Principal, action: Action) -> str:
     if allowed is None:
         raise PermissionDenied("NOT_ALLOWED", {"action": action.value})
     return allowed
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """The one place where what the model refuses becomes what the API says."""
-    try:
-        yield
-    except NotAllowedError as refused:
-        raise _refusal(refused) from refused
-
-
-def _refusal(refused: NotAllowedError) -> Refusal:
-    if refused.reason in ARGUMENTS:
-        return invalid(ARGUMENTS[refused.reason], refused.reason, refused.reason, **refused.facts)
-    return FailedPrecondition(refused.reason, refused.facts)
 
 
 def unknown(path: str, reason: str, name: str) -> InvalidArgument:

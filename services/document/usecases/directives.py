@@ -24,9 +24,10 @@ from services.document.model import (
     may,
 )
 from services.document.usecases import watching
-from services.document.usecases.access import reader_of, refusing, require, unknown
+from services.document.usecases.access import reader_of, require, unknown
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
+from shared.refused import refusing
 
 READ_AGAIN = (ReadingState.NONE, ReadingState.SCAN, ReadingState.UNREADABLE)
 
@@ -148,7 +149,7 @@ def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Direct
 
 
 def _check(session: Session, caller: Principal, directive: Directive) -> None:
-    with refusing():
+    with refusing(paths={"secrecy": "directive.secrecy"}):
         check_secrecy(directive.secrecy)
     visible = tables.visible_files(session, reader_of(caller), directive.files)
     for at, name in enumerate(directive.files):

@@ -22,10 +22,11 @@ from services.document.model import (
 )
 from services.document.recasting import collapsed, dropped, filled, merged, passage, pieces
 from services.document.usecases import watching
-from services.document.usecases.access import reader_of, refusing, require, unknown
+from services.document.usecases.access import reader_of, require, unknown
 from services.document.usecases.reading import passage_reader
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
+from shared.refused import refusing
 
 
 def page(session: Session, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:

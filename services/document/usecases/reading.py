@@ -18,7 +18,6 @@ from services.document.model import (
     Directive,
     DueKind,
     Kind,
-    NotAllowedError,
     Proposal,
     ReadingState,
     Recurrence,
@@ -39,6 +38,7 @@ from services.document.reading.matching import UnitName, match
 from services.document.recasting import collapsed
 from services.document.storage import Storage
 from services.document.usecases import watching
+from shared.refused import Refused
 
 ATTEMPTS = 5
 """After so many readings that ended with the process, the file is held to be broken."""
@@ -83,7 +83,7 @@ def _read(
         check_secrecy(reading.header.secrecy or "")
     except UnreadableFileError as refused:
         return _unreadable(directive, REASONS[refused.reason]), []
-    except NotAllowedError as refused:
+    except Refused as refused:
         # What is marked secret must not be entered (docs/domain.md, section Directive): nothing of its text is kept.
         return _unreadable(directive, refused.reason), []
     if reading.state is TextState.SCAN:

@@ -10,14 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.identity.model.refusals import (
-    LinkKeyMissing,
-    PositionEnded,
-    PositionOutsideUnit,
-    PositionOverlaps,
-    RoleNotInUnit,
-    UnitInUse,
-)
+from services.identity.model.reasons import Reason
 from services.identity.model.units import (
     Chart,
     Organisation,
@@ -27,6 +20,7 @@ from services.identity.model.units import (
     UnitVersion,
     check_identifier,
 )
+from shared.refused import Refused
 
 PROVINCE_PROVIDER = "province"
 
@@ -60,7 +54,9 @@ class Person:
 
     `agency` keeps the record. `identity_provider` is `province` or the alias of the agency's own; there a
     person is known by `employee_number`, which that agency vouches for. `subject` is the province realm's
-    stable id of the account, empty until there is one. Raises LinkKeyMissing, IdentifierInvalid.
+    stable id of the account, empty until there is one.
+
+    Raises Refused (`EMPLOYEE_NUMBER_MISSING`, `IDENTIFIER_INVALID`).
     """
 
     person: str
@@ -78,7 +74,7 @@ class Person:
     def __post_init__(self) -> None:
         check_identifier("person_id", self.person)
         if self.identity_provider != PROVINCE_PROVIDER and not self.employee_number:
-            raise LinkKeyMissing("employee_number", provider=self.identity_provider)
+            raise Refused(Reason.EMPLOYEE_NUMBER_MISSING, "employee_number", provider=self.identity_provider)
 
 
 def split_name(display_name: str) -> tuple[str, str]:
@@ -100,24 +96,34 @@ class Position:
     fields: tuple[str, ...] = ()
 
     def ended(self, last: date) -> Position:
-        """Raises PositionEnded if it is over before, PeriodReversed if it has not begun by then."""
+        """Raises Refused (`POSITION_ENDED`) if it is over before, `PERIOD_REVERSED` if it has not begun by then."""
         if self.period.ended_before(last):
-            raise PositionEnded("end_date", ended=self.period.last, asked=last)
+            raise Refused(Reason.POSITION_ENDED, argument="end_date", ended=self.period.last, asked=last)
         return replace(self, period=self.period.until(last))
 
 
 def check_position(position: Position, organisation: Organisation, held: Iterable[Position]) -> None:
     """Checks a new or changed position against the tree and the person's other positions.
 
-    Raises UnitUnknown, PositionOutsideUnit, RoleNotInUnit, PositionOverlaps.
+    Raises Refused (`UNIT_NOT_FOUND`, `POSITION_OUTSIDE_UNIT`, `ROLE_NOT_IN_UNIT`, `POSITION_OVERLAPS`).
     """
     organisation.history(position.unit)
     if not organisation.exists_throughout(position.unit, position.period):
-        raise PositionOutsideUnit("start_date", unit=position.unit, first=position.period.first)
+        raise Refused(
+            Reason.POSITION_OUTSIDE_UNIT,
+            argument="start_date",
+            unit=position.unit,
+            first=position.period.first,
+        )
     _check_role(position, organisation.as_of(position.period.first))
     for other in held:
         if _same_post(position, other) and position.period.overlaps(other.period):
-            raise PositionOverlaps("start_date", position=other.position, first=other.period.first)
+            raise Refused(
+                Reason.POSITION_OVERLAPS,
+                argument="start_date",
+                position=other.position,
+                first=other.period.first,
+            )
 
 
 def end_unit(
@@ -125,12 +131,18 @@ def end_unit(
 ) -> Organisation:
     """Ends a unit in which nobody holds a position any more.
 
-    Raises UnitInUse if a position in it or a unit below it outlives it, UnitUnknown, UnitEnded.
+    Raises Refused (`UNIT_IN_USE`) if a position in it or a unit below it outlives it, `UNIT_NOT_FOUND`, `UNIT_LIFE`.
     """
     after = Period(last + timedelta(days=1))
     for position in positions:
         if position.unit == unit and position.period.overlaps(after):
-            raise UnitInUse("end_date", unit=unit, position=position.position, day=after.first)
+            raise Refused(
+                Reason.UNIT_IN_USE,
+                argument="end_date",
+                unit=unit,
+                position=position.position,
+                day=after.first,
+            )
     return organisation.ended(unit, last)
 
 
@@ -146,8 +158,13 @@ def _post(position: Position) -> tuple[str, str, Role, str]:
 def _check_role(position: Position, chart: Chart) -> None:
     version = chart.version(position.unit)
     if not _role_fits(position.role, version):
-        raise RoleNotInUnit(
-            "role", role=position.role, unit=position.unit, kind=version.kind, group=version.group
+        raise Refused(
+            Reason.ROLE_NOT_IN_UNIT,
+            argument="role",
+            role=position.role,
+            unit=position.unit,
+            kind=version.kind,
+            group=version.group,
         )
 
 

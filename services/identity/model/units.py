@@ -15,17 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from services.identity.model.refusals import (
-    AgencyMissing,
-    IdentifierInvalid,
-    ParentNotInForce,
-    PeriodReversed,
-    UnitCycle,
-    UnitEnded,
-    UnitInUse,
-    UnitOverlaps,
-    UnitUnknown,
-)
+from services.identity.model.reasons import Reason
+from shared.refused import Refused
 
 _ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -55,7 +46,7 @@ class UnitGroup(StrEnum):
 class Period:
     """Days from `first` to `last`, both included; `last` None means for the time being.
 
-    Raises PeriodReversed if `last` lies before `first`.
+    Raises Refused (`PERIOD_REVERSED`) if `last` lies before `first`.
     """
 
     first: date
@@ -63,7 +54,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
-            raise PeriodReversed("end_date", first=self.first, last=self.last)
+            raise Refused(Reason.PERIOD_REVERSED, "end_date", first=self.first, last=self.last)
 
     def contains(self, day: date) -> bool:
         return self.first <= day <= (self.last or date.max)
@@ -75,7 +66,7 @@ class Period:
         return self.last is not None and self.last < day
 
     def until(self, last: date) -> Period:
-        """This period cut at `last`. Raises PeriodReversed if it has not begun by then."""
+        """This period cut at `last`. Raises Refused (`PERIOD_REVERSED`) if it has not begun by then."""
         return Period(self.first, last)
 
 
@@ -117,9 +108,9 @@ class UnitVersion:
 
 
 def check_identifier(field_name: str, value: str) -> None:
-    """Raises IdentifierInvalid unless `value` may be the last part of a resource name (AIP-122)."""
+    """Raises Refused (`IDENTIFIER_INVALID`) unless `value` may be the last part of a resource name (AIP-122)."""
     if not _ID.fullmatch(value):
-        raise IdentifierInvalid(field_name, value=value)
+        raise Refused(Reason.IDENTIFIER_INVALID, field_name, value=value)
 
 
 @dataclass(frozen=True)
@@ -130,27 +121,29 @@ class Chart:
     versions: dict[str, UnitVersion]
 
     def version(self, unit: str) -> UnitVersion:
-        """Raises UnitUnknown if the unit does not exist on the day."""
+        """Raises Refused (`UNIT_NOT_FOUND`) if the unit does not exist on the day."""
         try:
             return self.versions[unit]
         except KeyError:
-            raise UnitUnknown("unit", unit=unit, day=self.day) from None
+            raise Refused(Reason.UNIT_NOT_FOUND, argument="unit", unit=unit, day=self.day) from None
 
     def path(self, unit: str) -> tuple[str, ...]:
-        """The unit and all above it, from the top down. Raises UnitUnknown, UnitCycle."""
+        """The unit and all above it, from the top down. Raises Refused (`UNIT_NOT_FOUND`, `UNIT_CYCLE`)."""
         upward = [unit]
         while (parent := self.version(upward[-1]).parent) is not None:
             if parent in upward:
-                raise UnitCycle("parent_unit", unit=unit, parent=parent, day=self.day)
+                raise Refused(
+                    Reason.UNIT_CYCLE, argument="parent_unit", unit=unit, parent=parent, day=self.day
+                )
             upward.append(parent)
         return tuple(reversed(upward))
 
     def agency_of(self, unit: str) -> str:
-        """The nearest agency at or above the unit. Raises UnitUnknown, AgencyMissing."""
+        """The nearest agency at or above the unit. Raises Refused (`UNIT_NOT_FOUND`, `AGENCY_MISSING`)."""
         for candidate in reversed(self.path(unit)):
             if self.versions[candidate].kind.is_agency:
                 return candidate
-        raise AgencyMissing("parent_unit", unit=unit, day=self.day)
+        raise Refused(Reason.AGENCY_MISSING, argument="parent_unit", unit=unit, day=self.day)
 
     @cached_property
     def _children(self) -> dict[str | None, list[str]]:
@@ -166,12 +159,12 @@ class Chart:
         return tuple(self._children.get(unit, ()))
 
     def subtree(self, unit: str) -> tuple[str, ...]:
-        """The unit and all below it, each parent before its children. Raises UnitUnknown."""
+        """The unit and all below it, each parent before its children. Raises Refused (`UNIT_NOT_FOUND`)."""
         self.version(unit)
         return tuple(self._walk(unit))
 
     def inner_units(self, agency: str) -> tuple[str, ...]:
-        """The agency and its own units, without agencies that stand below it. Raises UnitUnknown."""
+        """The agency and its own units, without agencies that stand below it. Raises Refused (`UNIT_NOT_FOUND`)."""
         return tuple(unit for unit in self.subtree(agency) if self.agency_of(unit) == agency)
 
     def _walk(self, unit: str) -> Iterator[str]:
@@ -204,18 +197,18 @@ class Organisation:
         return Chart(day, {version.unit: version for version in in_force})
 
     def history(self, unit: str) -> tuple[UnitVersion, ...]:
-        """All versions of a unit, oldest first. Raises UnitUnknown."""
+        """All versions of a unit, oldest first. Raises Refused (`UNIT_NOT_FOUND`)."""
         if unit not in self._by_unit:
-            raise UnitUnknown("unit", unit=unit)
+            raise Refused(Reason.UNIT_NOT_FOUND, argument="unit", unit=unit)
         return self._by_unit[unit]
 
     def life(self, unit: str) -> Period:
-        """From the first day of the first version to the last of the last. Raises UnitUnknown."""
+        """From the first day of the first version to the last of the last. Raises Refused (`UNIT_NOT_FOUND`)."""
         versions = self.history(unit)
         return Period(versions[0].period.first, versions[-1].period.last)
 
     def nearest(self, unit: str, day: date) -> UnitVersion:
-        """The version of the day, else the last one before it, else the first. Raises UnitUnknown."""
+        """The version of the day, else the last one before it, else the first. Raises Refused (`UNIT_NOT_FOUND`)."""
         begun = [each for each in self.history(unit) if each.period.first <= day]
         return begun[-1] if begun else self.history(unit)[0]
 
@@ -225,14 +218,14 @@ class Organisation:
     def with_version(self, version: UnitVersion) -> Organisation:
         """Adds a unit, or a later or earlier time of one.
 
-        Raises UnitOverlaps, ParentNotInForce, UnitCycle, AgencyMissing.
+        Raises Refused (`UNIT_CHANGED_LATER`, `UNIT_LIFE`, `UNIT_CYCLE`, `AGENCY_MISSING`).
         """
         return Organisation((*self.versions, version))
 
     def changed(self, version: UnitVersion) -> Organisation:
         """Lets `version` hold from its first day on; what held before ends the day before.
 
-        A version that begins on the same day is replaced. Raises as `with_version`; UnitOverlaps also
+        A version that begins on the same day is replaced. Raises as `with_version`; `UNIT_CHANGED_LATER` also
         if a version that begins later is in the way.
         """
         first = version.period.first
@@ -245,17 +238,17 @@ class Organisation:
     def ended(self, unit: str, last: date) -> Organisation:
         """Ends a unit with the day `last`.
 
-        Raises UnitUnknown, UnitEnded, PeriodReversed, UnitInUse if a unit below it outlives it.
+        Raises Refused (`UNIT_NOT_FOUND`, `UNIT_LIFE`, `PERIOD_REVERSED`, `UNIT_IN_USE`) if a unit below it outlives it.
         """
         current = self.history(unit)[-1]
         if current.period.ended_before(last):
-            raise UnitEnded("end_date", unit=unit, ended=current.period.last)
+            raise Refused(Reason.UNIT_LIFE, argument="end_date", unit=unit, ended=current.period.last)
         self._check_nothing_below(unit, last)
         ended = replace(current, period=current.period.until(last))
         return Organisation(tuple(ended if each is current else each for each in self.versions))
 
     def reopened(self, unit: str) -> Organisation:
-        """Takes back the end of a unit. Raises UnitUnknown, ParentNotInForce."""
+        """Takes back the end of a unit. Raises Refused (`UNIT_NOT_FOUND`, `UNIT_LIFE`)."""
         last = self.history(unit)[-1]
         open_again = replace(last, period=Period(last.period.first))
         return Organisation(tuple(open_again if each is last else each for each in self.versions))
@@ -264,14 +257,20 @@ class Organisation:
         after = Period(last + timedelta(days=1))
         for version in self.versions:
             if version.parent == unit and version.period.overlaps(after):
-                raise UnitInUse("end_date", unit=unit, below=version.unit, day=after.first)
+                raise Refused(
+                    Reason.UNIT_IN_USE, argument="end_date", unit=unit, below=version.unit, day=after.first
+                )
 
     def _check_parent(self, version: UnitVersion) -> None:
         if version.parent is None:
             return
         if not self.exists_throughout(version.parent, version.period):
-            raise ParentNotInForce(
-                "parent_unit", unit=version.unit, parent=version.parent, first=version.period.first
+            raise Refused(
+                Reason.UNIT_LIFE,
+                argument="parent_unit",
+                unit=version.unit,
+                parent=version.parent,
+                first=version.period.first,
             )
 
 
@@ -284,7 +283,12 @@ def _cut_before(version: UnitVersion, day: date) -> UnitVersion:
 def _check_no_overlap(versions: tuple[UnitVersion, ...]) -> None:
     for earlier, later in pairwise(versions):
         if earlier.period.overlaps(later.period):
-            raise UnitOverlaps("effective_date", unit=later.unit, first=later.period.first)
+            raise Refused(
+                Reason.UNIT_CHANGED_LATER,
+                argument="effective_date",
+                unit=later.unit,
+                first=later.period.first,
+            )
 
 
 def _check_chart(chart: Chart) -> None:

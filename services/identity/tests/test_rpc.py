@@ -22,7 +22,7 @@ from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, Locali
 from dondoc_api.google.rpc.status_pb import Status
 from services.identity import rpc
 from services.identity.config import IdentitySettings
-from services.identity.model import Period, Position, Role
+from services.identity.model import Period, Position, Reason, Role
 from services.identity.tests import factories
 from services.identity.tests.conftest import MIGRATIONS
 from services.identity.tests.factories import POSTS, START, TODAY, caller
@@ -511,7 +511,7 @@ class TestBadInput:
                 getattr(stub, snake(method))(request_, **as_caller(keys, ADMIN_A, language))
             )
             assert code is grpc.StatusCode.INVALID_ARGUMENT
-            assert reason in ("INVALID_FIELD", "PAGE_TOKEN_INVALID")
+            assert reason in ("INVALID_FIELD", "PAGE_TOKEN_INVALID", *Reason)
             assert field in [path for path, _ in fields]
             said.append((text, [description for _, description in fields]))
         assert said[0] != said[1]

@@ -9,13 +9,11 @@ from services.identity.model import (
     PROVINCE_PROVIDER,
     Action,
     Chart,
-    NotAdministrator,
     Person,
-    ProviderForeign,
     may_everywhere,
     may_in_own_agency,
 )
-from shared.errors import PermissionDenied
+from shared.errors import FailedPrecondition, PermissionDenied
 from shared.principal import HeldPosition, Principal
 
 
@@ -59,43 +57,48 @@ def may_in_every(caller: Principal, action: Action) -> bool:
 
 
 def require_some(caller: Principal, action: Action) -> None:
-    """Raises NotAdministrator if no position of the caller gives the right anywhere."""
+    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) if no position of the caller gives the right anywhere."""
     if not may_somewhere(caller, action):
-        raise NotAdministrator("caller", action=action.value)
+        raise _not_administrator(action)
 
 
 def require(caller: Principal, action: Action, agency: str) -> None:
-    """Raises NotAdministrator unless a position gives the right in this agency."""
+    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless a position gives the right in this agency."""
     if not may_in(caller, action, agency):
-        raise NotAdministrator("agency", action=action.value, agency=f"units/{agency}")
+        raise _not_administrator(action, agency=f"units/{agency}")
 
 
 def require_everywhere(caller: Principal, action: Action) -> None:
-    """Raises NotAdministrator unless a position gives the right in every agency."""
+    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless a position gives the right in every agency."""
     if not may_in_every(caller, action):
-        raise NotAdministrator("caller", action=action.value)
+        raise _not_administrator(action)
 
 
 def own_agency(caller: Principal, action: Action) -> str:
-    """The agency of the first position that gives the right. Raises NotAdministrator."""
+    """The agency of the first position that gives the right. Raises PermissionDenied (`NOT_ADMINISTRATOR`)."""
     require_some(caller, action)
     return next(last_part(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
 
 
 def require_provider(session: Session, person: Person) -> None:
-    """Raises ProviderForeign unless the person signs in at the province or at the own agency's provider.
+    """Checks that the person signs in at the province or at the provider of their own agency.
 
-    Else an agency's administrator could enter a person whom another agency's provider vouches for, or hand
-    a record over to the own provider and become that person.
+    Otherwise an agency's administrator could enter a person whom another agency's provider vouches for, or move
+    a record to their own provider and become that person. Raises FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`).
     """
     if person.identity_provider == PROVINCE_PROVIDER:
         return
     if tables.provider_of_agency(session, person.agency) != person.identity_provider:
         agency = f"units/{person.agency}"
-        raise ProviderForeign("identity_provider", provider=person.identity_provider, agency=agency)
+        facts = {"argument": "identity_provider", "provider": person.identity_provider, "agency": agency}
+        raise FailedPrecondition("IDENTITY_PROVIDER_FOREIGN", facts)
 
 
 def _gives(held: HeldPosition, action: Action, agency: str) -> bool:
     if may_everywhere(action, held.role):
         return True
     return may_in_own_agency(action, held.role) and last_part(held.agency) == agency
+
+
+def _not_administrator(action: Action, **facts: str) -> PermissionDenied:
+    return PermissionDenied("NOT_ADMINISTRATOR", {"action": action.value, **facts})

@@ -16,13 +16,17 @@ from services.identity.model import (
     Action,
     Chart,
     Person,
+    Reason,
     StoredPerson,
-    UnitUnknown,
     split_name,
 )
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
+from shared.refused import Refused, refusing
+
+PATHS = {"employee_number": "person.employee_number"}
+"""Where the API has an argument of the model."""
 
 _UNIQUE = {
     "people_pkey": "person_id",
@@ -31,6 +35,7 @@ _UNIQUE = {
 }
 
 
+@refusing()
 def get(session: Session, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
     """A person with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`), PermissionDenied."""
     chart = tables.chart(session, day)
@@ -38,6 +43,7 @@ def get(session: Session, caller: Principal, person: str, day: date) -> tuple[St
     return tables.load_person(session, visible, person, day), chart
 
 
+@refusing()
 def page(
     session: Session,
     caller: Principal,
@@ -49,7 +55,7 @@ def page(
 ) -> tuple[list[StoredPerson], Chart, list[Any] | None]:
     """People whom the caller may see, by name; `unit` keeps those with a position in it or below.
 
-    Returns also the place to go on from, None at the end. Raises UnitUnknown, PermissionDenied.
+    Returns also the place to go on from, None at the end. Raises `UNIT_NOT_FOUND`, PermissionDenied.
     """
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
@@ -59,12 +65,13 @@ def page(
     return found[:limit], chart, place
 
 
+@refusing(paths=PATHS)
 def create(
     session: Session, caller: Principal, person: Person, today: date, now: datetime
 ) -> tuple[StoredPerson, Chart]:
     """Enters a person; without an agency, into the caller's own.
 
-    Raises NotAdministrator, ProviderForeign, UnitUnknown, AlreadyExists (`PERSON_EXISTS`).
+    Raises `NOT_ADMINISTRATOR`, `IDENTITY_PROVIDER_FOREIGN`, `UNIT_NOT_FOUND`, AlreadyExists (`PERSON_EXISTS`).
     """
     agency = person.agency or access.own_agency(caller, Action.CHANGE_PERSON)
     access.require(caller, Action.CHANGE_PERSON, agency)
@@ -74,6 +81,7 @@ def create(
     return _saved(session, wanted, tables.insert_person, today, now), chart
 
 
+@refusing(paths=PATHS)
 def update(
     session: Session,
     caller: Principal,
@@ -85,7 +93,7 @@ def update(
 ) -> tuple[StoredPerson, Chart]:
     """Changes a person's record. A new agency is only the system administrator's to give.
 
-    Raises NotAdministrator, NotFound (`PERSON_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), ProviderForeign.
+    Raises `NOT_ADMINISTRATOR`, NotFound (`PERSON_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), `IDENTITY_PROVIDER_FOREIGN`.
     """
     access.require_some(caller, Action.CHANGE_PERSON)
     chart = tables.chart(session, today)
@@ -122,7 +130,7 @@ def _complete(person: Person) -> Person:
 
 def _check(session: Session, chart: Chart, person: Person) -> None:
     if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
-        raise UnitUnknown("person.agency", unit=person.agency, day=chart.day)
+        raise Refused(Reason.UNIT_NOT_FOUND, argument="person.agency", unit=person.agency, day=chart.day)
     if person.identity_provider == PROVINCE_PROVIDER and not person.username:
         raise invalid("person.username", "required")
     access.require_provider(session, person)

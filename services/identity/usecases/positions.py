@@ -22,11 +22,16 @@ from services.identity.model import (
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, NotFound, check_etag
 from shared.principal import Principal
+from shared.refused import refusing
+
+PATHS = {"end_date": "position.end_date"}
+"""Where CreatePosition has an argument of the model."""
 
 Shown = tuple[StoredPosition, str]
 """A position, and the agency of its unit."""
 
 
+@refusing()
 def page(
     session: Session,
     caller: Principal,
@@ -37,7 +42,7 @@ def page(
 ) -> tuple[list[StoredPosition], Chart, list[str] | None]:
     """Positions held on a day in a unit, or in all, by people whom the caller may see.
 
-    Returns also the place to go on from. Raises UnitUnknown, PermissionDenied.
+    Returns also the place to go on from. Raises `UNIT_NOT_FOUND`, PermissionDenied.
     """
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
@@ -48,11 +53,12 @@ def page(
     return found[:limit], chart, [last.unit, last.position] if last else None
 
 
+@refusing(paths=PATHS)
 def create(session: Session, caller: Principal, position: Position, today: date, now: datetime) -> Shown:
     """Gives a person a position.
 
-    Raises NotAdministrator, UnitUnknown, NotFound (`PERSON_NOT_FOUND`), AlreadyExists (`POSITION_EXISTS`),
-    PositionOutsideUnit, RoleNotInUnit, PositionOverlaps.
+    Raises `NOT_ADMINISTRATOR`, `UNIT_NOT_FOUND`, NotFound (`PERSON_NOT_FOUND`), AlreadyExists (`POSITION_EXISTS`),
+    PositionOutsideUnit, `ROLE_NOT_IN_UNIT`, `POSITION_OVERLAPS`.
     """
     access.require_some(caller, Action.CHANGE_POSITION)
     # So that nobody ends the unit meanwhile.
@@ -68,6 +74,7 @@ def create(session: Session, caller: Principal, position: Position, today: date,
     return _told(session, position, agency)
 
 
+@refusing()
 def end(
     session: Session,
     caller: Principal,
@@ -79,7 +86,7 @@ def end(
 ) -> Shown:
     """Ends a position on a day.
 
-    Raises NotAdministrator, NotFound (`POSITION_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), PositionEnded,
+    Raises `NOT_ADMINISTRATOR`, NotFound (`POSITION_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), `POSITION_ENDED`,
     PeriodReversed.
     """
     access.require_some(caller, Action.CHANGE_POSITION)
@@ -93,7 +100,7 @@ def end(
 
 
 def agency_of(organisation: Organisation, unit: str, day: date) -> str:
-    """The agency of a unit on a day, or the nearest day of its life. Raises UnitUnknown."""
+    """The agency of a unit on a day, or the nearest day of its life. Raises `UNIT_NOT_FOUND`."""
     period = organisation.nearest(unit, day).period
     nearest = min(max(day, period.first), period.last or date.max)
     return organisation.as_of(nearest).agency_of(unit)

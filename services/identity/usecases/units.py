@@ -23,8 +23,13 @@ from services.identity.model import (
 from services.identity.usecases import access
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
+from shared.refused import refusing
+
+PATHS = {"end_date": "unit.end_date"}
+"""Where the API has an argument of the model."""
 
 
+@refusing()
 def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
     """A unit as of a day; unless `exactly` that day, the nearest day of its life will do.
 
@@ -38,6 +43,7 @@ def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool
     return tables.stored_unit(session, unit, tables.load_organisation(session), day)
 
 
+@refusing()
 def page(
     session: Session,
     caller: Principal,
@@ -49,7 +55,7 @@ def page(
 ) -> tuple[list[StoredUnit], list[Any] | None]:
     """Units of a day in the order of the tree, and the place to go on from, None at the end.
 
-    Raises UnitUnknown if the ancestor does not exist on the day.
+    Raises `UNIT_NOT_FOUND` if the ancestor does not exist on the day.
     """
     access.require_reader(caller)
     chart = tables.chart(session, day)
@@ -75,10 +81,11 @@ def _matches(version: UnitVersion, words: Sequence[str]) -> bool:
     return all(tables.folded(word) in names for word in words)
 
 
+@refusing(paths=PATHS)
 def create(session: Session, caller: Principal, version: UnitVersion, now: datetime) -> StoredUnit:
     """Creates a unit; an inner one takes the group of what is above it.
 
-    Raises NotAdministrator, AlreadyExists (`UNIT_EXISTS`), and what the rules of the tree refuse.
+    Raises `NOT_ADMINISTRATOR`, AlreadyExists (`UNIT_EXISTS`), and what the rules of the tree refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
     tables.lock_tree(session)
@@ -90,6 +97,7 @@ def create(session: Session, caller: Principal, version: UnitVersion, now: datet
     return _saved(session, changed, version.unit, version.period.first, now)
 
 
+@refusing(paths=PATHS)
 def update(
     session: Session,
     caller: Principal,
@@ -101,7 +109,7 @@ def update(
 ) -> StoredUnit:
     """Changes a unit from a day on, or ends it with `changes["end_date"]`.
 
-    Raises NotAdministrator, UnitUnknown, Aborted (`ETAG_MISMATCH`), and what the rules of the tree refuse.
+    Raises `NOT_ADMINISTRATOR`, `UNIT_NOT_FOUND`, Aborted (`ETAG_MISMATCH`), and what the rules of the tree refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
     tables.lock_tree(session)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.errors import invalid
+from shared.refused import require
+
+
+class Reason(StrEnum):
+    """Why the model refuses a question: reasons of the API (`dondoc.reporting.v1.ErrorReason`)."""
+
+    AS_OF_DATE_FUTURE = "AS_OF_DATE_FUTURE"
+    PERIOD_REVERSED = "PERIOD_REVERSED"
 
 
 class Cohort(StrEnum):
@@ -69,13 +76,11 @@ def question(
 ) -> Question:
     """Fills in what is not said: as of today, from 1 January of that year to that day.
 
-    A due date may lie ahead, so a period may end after the as-of day. Raises InvalidArgument
-    (`PERIOD_IMPOSSIBLE`) if it ends before it starts, or if the as-of day has not come: nobody knows that day's end.
+    A due date may lie ahead, so a period may end after the as-of day. Raises Refused (`PERIOD_REVERSED`) if it ends
+    before it starts, and `AS_OF_DATE_FUTURE` if the as-of day is still to come: nobody knows how that day will end.
     """
     day = as_of or today
-    if day > today:
-        raise invalid("as_of_date", "date.future", "PERIOD_IMPOSSIBLE", day=day, today=today)
+    require(day <= today, Reason.AS_OF_DATE_FUTURE, "as_of_date", day=day, today=today)
     first, last = start or date(day.year, 1, 1), end or day
-    if last < first:
-        raise invalid("period_end_date", "period.reversed", "PERIOD_IMPOSSIBLE", start=first, end=last)
+    require(first <= last, Reason.PERIOD_REVERSED, "period_end_date", start=first, end=last)
     return Question(day, first, last, cohort)

@@ -8,7 +8,8 @@ from services.reporting.model.counts import DASH, Counts, rate, total
 from services.reporting.model.history import Fact, follow
 from services.reporting.model.question import Cohort, question
 from services.reporting.tests.lives import day
-from shared.errors import Internal, InvalidArgument
+from shared.errors import Internal
+from shared.refused import Refused
 
 TODAY = date(2026, 11, 24)
 ALL = Cohort.TO_BE_DONE_IN_PERIOD
@@ -37,19 +38,18 @@ def test_a_period_may_end_after_the_as_of_day():
 
 
 @pytest.mark.parametrize(
-    ("as_of", "start", "end", "field"),
+    ("as_of", "start", "end", "reason", "field"),
     [
-        (date(2026, 11, 25), None, None, "as_of_date"),
-        (None, date(2026, 3, 2), date(2026, 3, 1), "period_end_date"),
-        (date(2025, 12, 31), date(2026, 1, 1), None, "period_end_date"),
+        (date(2026, 11, 25), None, None, "AS_OF_DATE_FUTURE", "as_of_date"),
+        (None, date(2026, 3, 2), date(2026, 3, 1), "PERIOD_REVERSED", "period_end_date"),
+        (date(2025, 12, 31), date(2026, 1, 1), None, "PERIOD_REVERSED", "period_end_date"),
     ],
 )
-def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, field):
-    with pytest.raises(InvalidArgument) as refused:
+def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, reason, field):
+    with pytest.raises(Refused) as refused:
         question(as_of, start, end, ALL, TODAY)
 
-    assert refused.value.reason == "PERIOD_IMPOSSIBLE"
-    assert [one.path for one in refused.value.fields] == [field]
+    assert (refused.value.reason, refused.value.field) == (reason, field)
 
 
 @pytest.mark.parametrize(

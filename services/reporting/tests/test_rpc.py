@@ -187,10 +187,10 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
             "INVALID_FIELD",
             "as_of_date",
         ),
-        (pb.GetStatisticsRequest(as_of_date=dates.text(date(2999, 1, 1))), "PERIOD_IMPOSSIBLE", "as_of_date"),
+        (pb.GetStatisticsRequest(as_of_date=dates.text(date(2999, 1, 1))), "AS_OF_DATE_FUTURE", "as_of_date"),
         (
             pb.GetStatisticsRequest(period_start_date=dates.text(day(9)), period_end_date=dates.text(day(8))),
-            "PERIOD_IMPOSSIBLE",
+            "PERIOD_REVERSED",
             "period_end_date",
         ),
     ],

@@ -14,7 +14,7 @@ export function useRefusal(problem: Problem | null, shown: readonly string[]): R
   if (!problem || problem.stale) return { of: () => undefined, rest: undefined };
   const fields = { ...problem.fields };
   // A rule that looks at more than one field names the one to blame in its facts, as protos write it.
-  const blamed = camelCase(problem.metadata.field?.split('.').pop() ?? '');
+  const blamed = camelCase((problem.metadata.field ?? problem.metadata.argument)?.split('.').pop() ?? '');
   if (Object.keys(fields).length === 0 && blamed) fields[blamed] = problem.message;
   const placed = Object.keys(fields).some((field) => shown.includes(field));
   const said = problem.status === 0 ? t('failed.offline') : problem.message || t('failed.unexpected');
