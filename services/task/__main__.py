@@ -3,7 +3,7 @@
 import sys
 
 if sys.argv[1:2] == ["consume"]:
-    # nameko's workers are green: everything imported from here on must be patched.
+    # nameko's workers are green threads: everything imported from here on must be patched.
     import eventlet
 
     eventlet.monkey_patch()

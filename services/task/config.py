@@ -6,7 +6,7 @@ from shared.config import ServiceSettings
 
 
 class TaskSettings(ServiceSettings):
-    """What the task service needs besides what every service does."""
+    """The settings besides those of every service."""
 
     sweep_seconds: float = Field(default=60, gt=0, description="seconds between two sweeps")
     seed_seconds: float = Field(default=120, gt=0, description="how long `seed` waits for identity")

@@ -1,55 +1,44 @@
-"""What the service hears: proposals confirmed, urgings sent by rule, and the units and people of identity."""
+"""Handlers of other services' events: confirmed proposals, directives, urgings by rule, units and people."""
 
 from __future__ import annotations
-
-from datetime import date
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive, Proposal
+from dondoc_api.dondoc.document.v1.document_events_pb import ConfirmedProposal, DirectiveFacts
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.notification.v1 import notification_events_pb
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1.task_types_pb import Due as DueMessage
 from services.task import tables, usecases
-from services.task.model import Act, Actor, CoOrdinator, Due, DueKind, Every, Recurrence, Source, Terms
+from services.task.model import Act, Actor, Coordination, Due, DueKind, Every, Recurrence, Source, Terms
 from services.task.tables import directives, units
+from shared import dates
 from shared.bus import Subscription
 from shared.event import Event
 
 log = structlog.get_logger(__name__)
 
-_EVERY = {
-    "weekly": Every.WEEK,
-    "monthly": Every.MONTH,
-    "quarterly": Every.QUARTER,
-    "half-yearly": Every.HALF_YEAR,
-    "yearly": Every.YEAR,
-    "other": Every.OTHER,
-}
-
 
 def on_proposals_confirmed(session: Session, event: Event) -> None:
-    """Makes a proposed task from each proposal that was confirmed."""
+    """Makes a proposed task from each confirmed proposal."""
     message = document_events_pb.ProposalsConfirmed.from_binary(event.payload)
-    directive = message.directive or Directive()
+    directive = message.directive or DirectiveFacts()
     _keep(session, directive)
     unit = message.position.partition("/positions/")[0]
     actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
     for proposal in message.proposals:
         uid = proposal.task.removeprefix("tasks/")
-        day = _date(directive.issue_date)
-        source = Source(directive.name, proposal.name, directive.number_symbol, day)
+        day = dates.parse(directive.issue_date)
+        source = Source(directive.directive, proposal.proposal, directive.number_symbol, day)
         act = Act(actor, event.time)
         usecases.enter_proposal(session, uid, act, _terms(proposal, directive, message.actor), source)
 
 
 def on_directive_changed(session: Session, event: Event) -> None:
     """Keeps a directive's number and day."""
-    _keep(session, document_events_pb.DirectiveChanged.from_binary(event.payload).directive or Directive())
+    message = document_events_pb.DirectiveChanged.from_binary(event.payload)
+    _keep(session, message.directive or DirectiveFacts())
 
 
 def on_urging_sent(session: Session, event: Event) -> None:
@@ -57,42 +46,45 @@ def on_urging_sent(session: Session, event: Event) -> None:
     message = notification_events_pb.UrgingSent.from_binary(event.payload)
     uid = message.task.removeprefix("tasks/")
     if not usecases.record_urging(session, uid, event.time, message.rule):
-        log.info("urging_passed", task=message.task, rule=message.rule)
+        log.info("urging_ignored", task=message.task, rule=message.rule)
 
 
 def on_unit_changed(session: Session, event: Event) -> None:
     """Keeps a unit."""
-    unit = identity_events_pb.UnitChanged.from_binary(event.payload).unit
-    if unit is not None:
-        row = {
-            "name": unit.name,
-            "parent": unit.parent_unit,
-            "agency": unit.agency,
-            "kind": Unit.Kind(unit.kind).name,
-            "display_name": unit.display_name,
-        }
-        units.keep(session, tables.UNITS, row | _term(unit))
+    unit = identity_events_pb.UnitChanged.from_binary(event.payload)
+    row = {
+        "name": unit.unit,
+        "parent_unit": unit.parent_unit,
+        "agency": unit.agency,
+        "kind": unit.kind.name,
+        "display_name": unit.display_name,
+        "start_date": dates.parse(unit.start_date),
+        "end_date": dates.parse(unit.end_date),
+    }
+    units.keep(session, tables.UNITS, row)
 
 
 def on_person_changed(session: Session, event: Event) -> None:
     """Keeps a person's name."""
-    person = identity_events_pb.PersonChanged.from_binary(event.payload).person
-    if person is not None:
-        units.keep(session, tables.PEOPLE, {"name": person.name, "display_name": person.display_name})
+    person = identity_events_pb.PersonChanged.from_binary(event.payload)
+    units.keep(session, tables.PEOPLE, {"name": person.person, "display_name": person.display_name})
 
 
 def on_position_changed(session: Session, event: Event) -> None:
     """Keeps a position."""
-    position = identity_events_pb.PositionChanged.from_binary(event.payload).position
-    if position is not None:
-        row = {
-            "name": position.name,
-            "person": position.person,
-            "unit": position.name.partition("/positions/")[0],
-            "agency": position.agency,
-            "role": Role(position.role).name,
-        }
-        units.keep(session, tables.POSITIONS, row | _term(position))
+    position = identity_events_pb.PositionChanged.from_binary(event.payload)
+    row = {
+        "name": position.position,
+        "person": position.person,
+        "unit": position.unit,
+        "agency": position.agency,
+        "role": position.role.name,
+        "title": position.title,
+        "fields": list(position.fields),
+        "start_date": dates.parse(position.start_date),
+        "end_date": dates.parse(position.end_date),
+    }
+    units.keep(session, tables.POSITIONS, row)
 
 
 SUBSCRIPTIONS = [
@@ -117,36 +109,28 @@ SUBSCRIPTIONS = [
 ]
 
 
-def _keep(session: Session, directive: Directive) -> None:
-    if directive.name:
-        directives.keep(session, directive.name, directive.number_symbol, _date(directive.issue_date))
+def _keep(session: Session, directive: DirectiveFacts) -> None:
+    if directive.directive:
+        day = dates.parse(directive.issue_date)
+        directives.keep(session, directive.directive, directive.number_symbol, day)
 
 
-def _terms(proposal: Proposal, directive: Directive, monitor: str) -> Terms:
-    co_ordinators = {each.unit: each.part for each in proposal.coordinations if each.unit != proposal.lead}
+def _terms(proposal: ConfirmedProposal, directive: DirectiveFacts, monitor: str) -> Terms:
+    coordinations = {each.unit: each.part for each in proposal.coordinations if each.unit != proposal.lead}
     return Terms(
         title=proposal.title or proposal.quote[:2000],
         quote=proposal.quote,
         output=proposal.output,
         field=directive.field,
         lead=proposal.lead,
-        co_ordinators=tuple(CoOrdinator(unit, part) for unit, part in co_ordinators.items() if unit),
-        due=_due(proposal),
+        coordinations=tuple(Coordination(unit, part) for unit, part in coordinations.items() if unit),
+        due=_due(proposal.due or DueMessage()),
         monitor=monitor,
-        assign_date=_date(directive.issue_date),
+        assign_date=dates.parse(directive.issue_date),
     )
 
 
-def _due(proposal: Proposal) -> Due:
-    day = _date(proposal.due_date)
-    kind = DueKind(proposal.due_kind.name) if proposal.due_kind else DueKind.UNSET
-    every = _EVERY.get(proposal.recurrence) if kind is DueKind.PERIODIC else None
-    return Due(kind, day, proposal.due_words, Recurrence(every, day) if every else None)
-
-
-def _term(message: Any) -> dict[str, date | None]:
-    return {"start_date": _date(message.start_date), "end_date": _date(message.end_date)}
-
-
-def _date(message: Date | None) -> date | None:
-    return date(message.year, message.month, message.day) if message is not None and message.year else None
+def _due(message: DueMessage) -> Due:
+    day, kind = dates.parse(message.date), DueKind[message.kind.name]
+    recurs = kind is DueKind.PERIODIC and bool(message.recurrence)
+    return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)

@@ -1,4 +1,4 @@
-"""Sweeps: each finds rows that are due and may run twice, or on two replicas, without harm."""
+"""Sweeps: each finds rows that are due, and may run twice or on two replicas without harm."""
 
 from __future__ import annotations
 
@@ -14,24 +14,23 @@ settings = load(TaskSettings)
 app = work.application("task", settings.broker_url.get_secret_value())
 database = Database(settings.database_url.get_secret_value())
 
-UNDECIDED = Gauge("task_decisions_demanded", "Tasks marked by the last sweep because a decision is due")
+UNDECIDED = Gauge("task_decisions_demanded", "Tasks that the last sweep marked because somebody must decide")
 TALLIED = Gauge("task_tally_rows", "Rows of the counters after the last folding")
 
 
 @app.task(name="task.sweep_decisions")  # type: ignore[untyped-decorator, unused-ignore]
 def sweep_decisions() -> None:
-    """Marks tasks that lie 20 working days overdue (docs/domain.md, section Life cycle)."""
+    """Marks tasks that are 20 working days overdue (docs/domain.md, section Life cycle)."""
     with database.transaction() as session:
         UNDECIDED.set(usecases.demand_decisions(session, clock.now(), settings.sweep_size))
 
 
-@app.task(name="task.fold_tallies")  # type: ignore[untyped-decorator, unused-ignore]
-def fold_tallies() -> None:
-    """Adds up the counters of the baskets, so that reading them stays short."""
+@app.task(name="task.sweep_tallies")  # type: ignore[untyped-decorator, unused-ignore]
+def sweep_tallies() -> None:
+    """Adds up the counters of the baskets, so that reading them stays fast."""
     with database.transaction() as session:
-        tables.mend_tallies(session)
         TALLIED.set(tables.fold_tallies(session))
 
 
 work.every(app, settings.sweep_seconds, "task.sweep_decisions")
-work.every(app, settings.sweep_seconds, "task.fold_tallies")
+work.every(app, settings.sweep_seconds, "task.sweep_tallies")

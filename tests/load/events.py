@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from deploy.local.system import System
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
-from dondoc_api.dondoc.task.v1.task_service_pb import Task
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
 
 PER_SECOND = 50
 STEADY_SECONDS = 20
@@ -106,7 +105,7 @@ async def _burst(source_url: str, watch: Stopwatch) -> None:
 
 async def _commit(source: "asyncpg.Connection[asyncpg.Record]", watch: Stopwatch) -> None:
     event, task = str(uuid.uuid4()), f"tasks/bench-{uuid.uuid4().hex}"
-    payload = TaskChanged(task=Task(name=task, title="Đo tốc độ", lead="units/so-y-te")).to_binary()
+    payload = TaskChanged(task=TaskFacts(task=task, title="Đo tốc độ", lead="units/so-y-te")).to_binary()
     await source.execute(_SAY, event, task, payload)
     watch.committed[event] = time.perf_counter()
 

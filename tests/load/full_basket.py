@@ -26,7 +26,7 @@ def fill(database_url: str, monitor: str, many: int) -> None:
     """
     database = Database(database_url)
     with database.transaction() as session:
-        cast = Cast.of(units.posts(session), units.names(session))
+        cast = Cast.of(units.positions(session), units.names(session))
     rows = islice(_years(monitor), many)
     while batch := list(islice(rows, _BATCH)):
         with database.transaction() as session:

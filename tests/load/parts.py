@@ -17,8 +17,8 @@ from deploy.local.postgres import RunningPostgres
 from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from gateway.auth.principals import Principals, Subject
-from services.task.announce import date_message
 from shared import clock
 from shared.client import metadata
 from shared.principal import Signer
@@ -119,14 +119,14 @@ async def _page(address: str, who: Visitor) -> pb.ListTasksResponse:
 
 
 def _task(number: int) -> pb.Task:
-    due = date_message(clock.today() + timedelta(days=number))
+    due = (clock.today() + timedelta(days=number)).isoformat()
     return pb.Task(
         title=f"Báo cáo kết quả rà soát các dự án chậm tiến độ trên địa bàn tỉnh, lần {number}",
         quote="Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát các dự án chậm tiến độ, báo cáo UBND tỉnh.",
         output="Báo cáo của Sở Y tế",
         lead="units/so-y-te",
         coordinations=[pb.Coordination(unit="units/so-tai-chinh", part="Rà soát kinh phí")],
-        due=pb.Due(kind=pb.Due.Kind.FIXED, date=due, words="trong thời hạn được giao"),
+        due=Due(kind=Due.Kind.FIXED, date=due, words="trong thời hạn được giao"),
     )
 
 

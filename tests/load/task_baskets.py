@@ -40,7 +40,7 @@ VIEWS = {
     "agency: all of its tasks": (HEAD, Query("baskets/unit")),
     "agency: overdue": (HEAD, Query("baskets/unit", filter='class = "OPEN_OVERDUE"')),
     "agency: in time": (HEAD, Query("baskets/unit", filter='class = "OPEN_IN_TIME"')),
-    "agency: co-ordinating": (HEAD, Query("baskets/coordinating", filter='state = "IN_PROGRESS"')),
+    "agency: coordinated": (HEAD, Query("baskets/coordinated", filter='state = "IN_PROGRESS"')),
     "province: all": (CHAIRMAN, Query("baskets/all")),
     "province: overdue": (CHAIRMAN, Query("baskets/all", filter='class = "OPEN_OVERDUE"')),
 }
@@ -49,15 +49,15 @@ VIEWS = {
 # dues lie within a year before and four months after today.
 _TASKS = """
 INSERT INTO tasks (uid, version, state, created_at, updated_at, title, title_words, directive, field, monitor,
-                   lead, co_ordinators, coordinating, informed, due_kind, due_date, original_due_date, output,
-                   extensions, periods, issued_at, assigned_at, accepted_at, submission, settled)
+                   lead, coordinations, coordinators, informed, due_kind, due_date, original_due_date, output,
+                   extensions, periods, first_issued_at, issued_at, accepted_at, submission, settled)
 SELECT 'nv-' || lpad(CAST(n AS text), 8, '0'), 5, state, at, at + n * interval '1 second',
        'Nhiệm vụ số ' || n, 'nhiem vu so ' || n, 'directives/vb-' || n / 20, 'linh-vuc-' || n % 20,
        'people/theo-doi-' || n % 40, 'units/so-' || n % :agencies,
        jsonb_build_array(jsonb_build_object('unit', co, 'part', '')), ARRAY[co], '{}', 'FIXED', due, due,
        'Báo cáo', '[]', '[]', at, at, at,
-       CASE WHEN settled <> '' THEN jsonb_build_object('summary', 'Đã xong', 'at', at, 'despite_open', '',
-            'evidence', '[]'::jsonb, 'by', '{}'::jsonb) END,
+       CASE WHEN settled <> '' THEN jsonb_build_object('text', 'Đã xong', 'document_number', '', 'files', '[]'::jsonb,
+            'at', at, 'open_subtasks_reason', '', 'by', '{}'::jsonb) END,
        settled
 FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at,
              CAST(:today AS date) - 365 + CAST(CAST(n AS bigint) * 7919 % 485 AS integer) AS due,
@@ -71,7 +71,7 @@ FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at,
 _SCOPES = """
 INSERT INTO task_scopes (scope, phase, rank, task)
 SELECT scope, CASE state WHEN 'COMPLETED' THEN 'DONE' ELSE 'OPENED' END, due_date, uid
-FROM tasks, unnest(ARRAY['all', 'lead:' || lead, 'co:' || coordinating[1], 'monitor:' || monitor]) AS scope
+FROM tasks, unnest(ARRAY['all', 'lead:' || lead, 'coordinator:' || coordinators[1], 'monitor:' || monitor]) AS scope
 ORDER BY 1, 2, 3, 4
 """
 _TALLIES = """
@@ -133,8 +133,8 @@ def _look(session: Session, who: Principal, query: Query) -> Callable[[], None]:
     def look() -> None:
         page = usecases.list_tasks(session, caller, query, TODAY)
         counts = usecases.count_basket(session, caller, query.basket, TODAY)
-        if len(page.tasks) != query.size or counts.total < query.size:
-            raise RuntimeError(f"{query}: {len(page.tasks)} tasks, {counts}")
+        if len(page.rows) != query.size or counts.total < query.size:
+            raise RuntimeError(f"{query}: {len(page.rows)} tasks, {counts}")
 
     return look
 

@@ -13,7 +13,7 @@ from services.task.__main__ import MIGRATIONS
 from services.task.tables import Caller
 from shared import migrate
 from shared.db import AsyncDatabase, _with_driver
-from tests.load.task_baskets import HEAD, fill
+from tests.load.task_baskets import HEAD, TODAY, fill
 
 ROUNDS = 15
 READS = 400
@@ -33,7 +33,7 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float]:
     database, raw = AsyncDatabase(url), await asyncpg.connect(url)
 
     async def use_case() -> object:
-        return await database.read(lambda session: usecases.get(session, Caller.of(HEAD), TASK))
+        return await database.read(lambda session: usecases.get(session, Caller.of(HEAD), TASK, TODAY))
 
     async def fetch() -> object:
         return await raw.fetchrow(ROW, TASK)

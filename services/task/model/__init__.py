@@ -2,8 +2,8 @@
 
 docs/domain.md, sections Rights to Working days.
 
-A task is a frozen value. Every step is a function that takes a task and an act (who, when, why), and
-either returns the task after it with the history entry, or raises Refused with a reason and facts.
+A task is a frozen value. The rule of every step takes a task and an act (who, when, why); it either returns the task
+after the step with the entry for its history, or raises Refused with a reason and facts.
 """
 
 from .assigning import (
@@ -33,13 +33,13 @@ from .classes import (
     is_due_soon,
     marks,
     needs_decision,
+    never_reported,
     settled_class,
     totals,
     working_days_left,
 )
 from .due import UNDATED, Due, DueKind, Every, Recurrence
-from .engine import Decision
-from .errors import Reason, Refused
+from .engine import RULES, Decision, Rule
 from .finishing import (
     cancel,
     confirm,
@@ -55,13 +55,15 @@ from .finishing import (
     urge,
 )
 from .policy import DEFAULT_POLICY, Policy
+from .reasons import Reason
 from .rights import (
-    ACTION_OF_VERB,
+    EVERY_RIGHT,
     RIGHTS,
-    Action,
+    Extra,
+    HeldPosition,
     Parties,
-    Position,
     Relation,
+    Right,
     Role,
     View,
     acting_position,
@@ -77,11 +79,10 @@ from .task import (
     SYSTEM,
     Act,
     Actor,
-    CauseKind,
     Change,
-    CoOrdinator,
-    Delay,
-    Evidence,
+    Coordination,
+    DelayCause,
+    DelayCauseKind,
     Extension,
     Holder,
     Progress,
@@ -92,53 +93,54 @@ from .task import (
 )
 from .working import (
     accept,
+    create_subtask,
     decide_extension,
     delegate,
     extend,
     report_progress,
     request_extension,
     return_,
-    split,
 )
 
 __all__ = [
-    "ACTION_OF_VERB",
     "DEFAULT_POLICY",
     "ENDED",
+    "EVERY_RIGHT",
     "NOT_COUNTED",
     "NOT_ISSUED",
     "OPEN",
     "RIGHTS",
+    "RULES",
     "RUNNING",
     "SYSTEM",
     "TRANSITIONS",
     "UNDATED",
     "Act",
-    "Action",
     "Actor",
-    "CauseKind",
     "Change",
-    "CoOrdinator",
+    "Coordination",
     "Counted",
     "Decision",
-    "Delay",
+    "DelayCause",
+    "DelayCauseKind",
     "Due",
     "DueKind",
     "Every",
-    "Evidence",
     "Extension",
+    "Extra",
+    "HeldPosition",
     "Holder",
     "Mark",
     "Parties",
     "Period",
     "Policy",
-    "Position",
     "Progress",
     "Reason",
     "Recurrence",
-    "Refused",
     "Relation",
+    "Right",
     "Role",
+    "Rule",
     "Source",
     "Standing",
     "State",
@@ -162,6 +164,7 @@ __all__ = [
     "confirm",
     "confirm_cause",
     "counted",
+    "create_subtask",
     "day_of",
     "decide_extension",
     "delegate",
@@ -175,6 +178,7 @@ __all__ = [
     "marks",
     "may",
     "needs_decision",
+    "never_reported",
     "parties_of",
     "propose",
     "propose_new",
@@ -190,7 +194,6 @@ __all__ = [
     "return_",
     "send_back",
     "settled_class",
-    "split",
     "state_cause",
     "submit",
     "suspend",

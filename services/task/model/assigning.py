@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
+from shared.refused import Refused, require
+
 from .due import Due, check_range
-from .engine import Decision, advance, check_state, record, require_reason
-from .errors import Reason, Refused, require
+from .engine import Decision, advance, record, rule
+from .reasons import Reason
 from .states import State, Verb
-from .task import Act, CoOrdinator, Task
+from .task import Act, Coordination, Task
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,22 @@ class Terms:
     output: str | None = None
     field: str | None = None
     lead: str | None = None
-    co_ordinators: tuple[CoOrdinator, ...] | None = None
+    coordinations: tuple[Coordination, ...] | None = None
     informed: tuple[str, ...] | None = None
     due: Due | None = None
     assigner: str | None = None
     on_behalf_of: str | None = None
     monitor: str | None = None
-    assign_date: date | None = None
+    assign_date: dt.date | None = None
 
     @property
     def given(self) -> dict[str, Any]:
-        """The fields to be set."""
+        """The fields to set."""
         return {name: value for name, value in vars(self).items() if value is not None}
+
+    def changes(self, task: Task) -> dict[str, Any]:
+        """The fields that would change in this task."""
+        return {name: value for name, value in self.given.items() if value != getattr(task, name)}
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,14 @@ class Source:
     directive: str = ""
     proposal: str = ""
     number: str = ""
-    date: date | None = None
+    date: dt.date | None = None
 
 
 AS_PROPOSED = Terms()
 UNSOURCED = Source()
 
 # Once an agency answers for a task, its date and lead change by their own steps only.
-AMENDABLE_AFTER_ISSUE = frozenset({"field", "monitor", "co_ordinators", "informed"})
+AMENDABLE_AFTER_ISSUE = frozenset({"field", "monitor", "coordinations", "informed"})
 
 
 def draft(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
@@ -63,68 +69,69 @@ def propose_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) ->
     return _begin(act, uid, terms, source, Verb.PROPOSE, State.PROPOSED, proposed_at=act.at)
 
 
+@rule(Verb.PROPOSE)
 def propose(task: Task, act: Act) -> Decision:
     """draft → proposed."""
     return advance(task, Verb.PROPOSE, act, proposed_at=act.at)
 
 
+@rule(Verb.REJECT, needs_reason=True)
 def reject(task: Task, act: Act) -> Decision:
-    """proposed → rejected, with a reason."""
-    check_state(task, Verb.REJECT)
-    require_reason(act)
+    """proposed → rejected."""
     return advance(task, Verb.REJECT, act, closed_at=act.at)
 
 
+@rule(Verb.AMEND)
 def amend(task: Task, act: Act, terms: Terms) -> Decision:
-    """Changes what the task says; once issued only field, monitor, co-ordinators and informed units."""
-    check_state(task, Verb.AMEND)
-    changed = {name: value for name, value in terms.given.items() if value != getattr(task, name)}
-    require(changed, Reason.NOTHING_CHANGED)
+    """Changes what the task says; after issue only field, monitor, coordinations and informed units.
+
+    `terms` must change something (`Terms.changes`): a step without a change is no step.
+    """
+    changes = terms.changes(task)
+    if not changes:
+        raise ValueError("an amendment changes something")
     if task.state not in (State.DRAFT, State.PROPOSED):
-        for name in sorted(changed.keys() - AMENDABLE_AFTER_ISSUE):
-            raise Refused(Reason.TERMS_FIXED, field=name, state=task.state)
-    _check_draft(replace(task, **changed))
-    return advance(task, Verb.AMEND, act, **changed)
+        for name in sorted(changes.keys() - AMENDABLE_AFTER_ISSUE):
+            raise Refused(Reason.TERMS_FIXED, terms=name, state=task.state)
+    _check_draft(replace(task, **changes))
+    return advance(task, Verb.AMEND, act, **changes)
 
 
+@rule(Verb.ISSUE)
 def issue(task: Task, act: Act, terms: Terms = AS_PROPOSED) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
-    check_state(task, Verb.ISSUE)
     ready = replace(task, **terms.given)
     ready = replace(ready, assign_date=ready.assign_date or act.today)
     _check_terms(ready, act)
-    changes = {**terms.given, "assign_date": ready.assign_date, "original_due_date": ready.due.day}
-    return advance(task, Verb.ISSUE, act, **changes, issued_at=act.at, assigned_at=act.at)
+    changes = {**terms.given, "assign_date": ready.assign_date, "original_due_date": ready.due.date}
+    return advance(task, Verb.ISSUE, act, **changes, first_issued_at=act.at, issued_at=act.at)
 
 
+@rule(Verb.RECALL, needs_reason=True)
 def recall(task: Task, act: Act) -> Decision:
     """issued → recalled: the Office takes back what nobody has accepted yet."""
-    check_state(task, Verb.RECALL)
-    require_reason(act)
     return advance(task, Verb.RECALL, act, closed_at=act.at)
 
 
+@rule(Verb.REISSUE)
 def reissue(task: Task, act: Act, *, lead: str = "", due: Due | None = None) -> Decision:
     """returned → issued, to the same or another lead, with the same date or another."""
-    check_state(task, Verb.REISSUE)
     terms = _moved(task, lead or task.lead, due)
     _check_terms(replace(task, **terms), act)
-    dated: dict[str, Any] = {"original_due_date": due.day} if due else {}
+    dated: dict[str, Any] = {"original_due_date": due.date} if due else {}
     return advance(task, Verb.REISSUE, act, **terms, **dated, **_fresh(act), insisted=False)
 
 
+@rule(Verb.INSIST, needs_reason=True)
 def insist(task: Task, act: Act) -> Decision:
     """returned → issued to the same lead, which may not return it again."""
-    check_state(task, Verb.INSIST)
-    require_reason(act)
     return advance(task, Verb.INSIST, act, **_fresh(act), insisted=True)
 
 
+@rule(Verb.TRANSFER, needs_reason=True)
 def transfer(task: Task, act: Act, *, lead: str, due: Due | None = None) -> Decision:
-    """in progress → issued to another lead, by a decision on a task that lies."""
-    check_state(task, Verb.TRANSFER)
-    require_reason(act)
-    require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, field="lead", lead=task.lead)
+    """in progress → issued to another lead, by a decision on a task that does not move."""
+    require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, "lead", lead=task.lead)
     moved = _moved(task, lead, due)
     _check_terms(replace(task, **moved), act)
     return advance(
@@ -133,7 +140,13 @@ def transfer(task: Task, act: Act, *, lead: str, due: Due | None = None) -> Deci
 
 
 def _begin(
-    act: Act, uid: str, terms: Terms, source: Source, verb: Verb, state: State, proposed_at: datetime | None
+    act: Act,
+    uid: str,
+    terms: Terms,
+    source: Source,
+    verb: Verb,
+    state: State,
+    proposed_at: dt.datetime | None,
 ) -> Decision:
     task = Task(
         uid=uid,
@@ -153,20 +166,20 @@ def _begin(
 
 
 def _moved(task: Task, lead: str, due: Due | None) -> dict[str, Any]:
-    """A co-ordinator that becomes the lead agency co-ordinates no longer."""
-    others = tuple(each for each in task.co_ordinators if each.unit != lead)
-    return {"lead": lead, "due": due or task.due, "co_ordinators": others}
+    """A coordinator that becomes the lead agency coordinates no longer."""
+    others = tuple(each for each in task.coordinations if each.unit != lead)
+    return {"lead": lead, "due": due or task.due, "coordinations": others}
 
 
 def _fresh(act: Act) -> dict[str, Any]:
     """The lead starts again: nobody inside it holds the task and nobody has accepted it."""
-    return {"assigned_at": act.at, "accepted_at": None, "holder": None, "unanswered_urges": 0}
+    return {"issued_at": act.at, "accepted_at": None, "holder": None, "unanswered_urgings": 0}
 
 
 def _check_terms(task: Task, act: Act) -> None:
     _check_title(task)
-    require(task.lead, Reason.LEAD_MISSING, field="lead")
-    require(task.output.strip(), Reason.OUTPUT_MISSING, field="output")
+    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    require(task.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today)
 
@@ -175,21 +188,17 @@ def _check_draft(task: Task) -> None:
     """What holds even before anything is complete."""
     _check_title(task)
     _check_units(task)
-    check_range(task.due.day, "due_date")
+    check_range(task.due.date, "due.date")
     check_range(task.assign_date, "assign_date")
 
 
 def _check_title(task: Task) -> None:
-    require(task.title.strip(), Reason.TITLE_MISSING, field="title")
+    require(task.title.strip(), Reason.TITLE_MISSING, "title")
 
 
 def _check_units(task: Task) -> None:
-    units = [each.unit for each in task.co_ordinators]
-    require(
-        not task.lead or task.lead not in units,
-        Reason.LEAD_CO_ORDINATES,
-        field="co_ordinators",
-        unit=task.lead,
-    )
+    units = task.coordinators
+    coordinates = bool(task.lead) and task.lead in units
+    require(not coordinates, Reason.LEAD_COORDINATES, "coordinations", unit=task.lead)
     repeated = sorted({unit for unit in units if units.count(unit) > 1})
-    require(not repeated, Reason.CO_ORDINATOR_REPEATED, field="co_ordinators", unit=", ".join(repeated))
+    require(not repeated, Reason.COORDINATOR_REPEATED, "coordinations", unit=", ".join(repeated))

@@ -27,7 +27,7 @@ class Swap:
     worked: date
 
 
-# The library carries 29/4/2024, 2/5/2025 and 31/8/2026; the swap of 2/1/2026 it does not.
+# The library knows 29/4/2024, 2/5/2025 and 31/8/2026, but not the swap of 2/1/2026.
 DECREED_SWAPS = (
     Swap(off=date(2024, 4, 29), worked=date(2024, 5, 4)),
     Swap(off=date(2025, 5, 2), worked=date(2025, 4, 26)),
@@ -58,7 +58,7 @@ class WorkingCalendar:
         return _is_weekday(day) and day not in self.days_off
 
     def working_days_between(self, start: date, end: date) -> int:
-        """Working days after `start` up to and including `end`; negative where `end` is earlier.
+        """Working days after `start` up to and including `end`; negative if `end` is earlier.
 
         "Within n working days" starts the day after receipt (docs/domain.md, section Working days), so the day of
         receipt itself never counts.
@@ -68,7 +68,7 @@ class WorkingCalendar:
         return self._working_until(end) - self._working_until(start)
 
     def add_working_days(self, start: date, days: int) -> date:
-        """The `days`-th working day after `start` (before it, where negative); 0 gives `start`."""
+        """The `days`-th working day after `start` (before it if negative); 0 gives `start`."""
         step = ONE_DAY if days >= 0 else -ONE_DAY
         day, left = start, abs(days)
         while left:
@@ -77,7 +77,7 @@ class WorkingCalendar:
         return day
 
     def counted_days(self, anchor: date, first: int, last: int) -> list[date]:
-        """The working days numbered `first` to `last` from `anchor`, which itself is number 0."""
+        """The working days numbered `first` to `last` from `anchor`, which is number 0."""
         before = list(islice(self._walk(anchor, -ONE_DAY), max(0, -last - 1), max(0, -first)))[::-1]
         after = islice(self._walk(anchor, ONE_DAY), max(0, first - 1), max(0, last))
         return [*before, *([anchor] if first <= 0 <= last else []), *after]
@@ -89,8 +89,8 @@ class WorkingCalendar:
     def last_working_day_of_week(self, day: date) -> date:
         """That week's Friday, or the last working day before it ("ngay trong tuần").
 
-        A Saturday that works by decree does not move it. In a week without any working day the
-        Friday stands: the words of the directive still name that week.
+        A Saturday that works by decree does not move it. In a week without any working day it is
+        the Friday: the words of the directive still name that week.
         """
         friday = day + timedelta(days=FRIDAY - day.weekday())
         week = (friday - timedelta(days=back) for back in range(FRIDAY + 1))
@@ -105,7 +105,7 @@ class WorkingCalendar:
         return WorkingCalendar(self.version + 1, off, self.worked | {swap.worked for swap in swaps})
 
     def touched(self, newer: WorkingCalendar) -> list[date]:
-        """The days that work in one of the two versions only, in order."""
+        """The days that are working days in only one of the two versions, in order."""
         known = {*self.days_off, *newer.days_off, *self.worked, *newer.worked}
         return sorted(day for day in known if self.is_working(day) != newer.is_working(day))
 
@@ -124,7 +124,7 @@ class WorkingCalendar:
 @cache
 def vietnamese(first_year: int = 2015, last_year: int = 2040) -> WorkingCalendar:
     """Version 1: the public holidays of the Labour Code 2019, article 112, with compensation days and
-    the swaps decreed so far; lunar dates are reckoned at UTC+7.
+    the swaps decreed so far; lunar dates are computed at UTC+7.
     """
     days_off = dict(country_holidays("VN", language="vi", years=range(first_year, last_year + 1)))
     days_off |= {swap.off: _swap_name(swap) for swap in DECREED_SWAPS}

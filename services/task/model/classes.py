@@ -35,7 +35,7 @@ class Mark(StrEnum):
     NOT_ACCEPTED = "NOT_ACCEPTED"
     ACCEPTANCE_OVERDUE = "ACCEPTANCE_OVERDUE"
     WAITING_FOR_CONFIRMATION = "WAITING_FOR_CONFIRMATION"
-    OVERDUE_NEVER_UPDATED = "OVERDUE_NEVER_UPDATED"
+    OVERDUE_NOT_UPDATED = "OVERDUE_NOT_UPDATED"
     NO_RECENT_PROGRESS = "NO_RECENT_PROGRESS"
     EXTENSION_ASKED = "EXTENSION_ASKED"
     EXTENDED = "EXTENDED"
@@ -44,7 +44,7 @@ class Mark(StrEnum):
 
 
 def class_of(standing: Standing, day: date) -> TaskClass | None:
-    """The class at the end of `day`; None where the task is not counted.
+    """The class at the end of `day`; None if the task is not counted.
 
     `standing` is what was known by the end of that day. A periodic task is classed by its running
     period; `classes_of` counts the others too.
@@ -53,14 +53,14 @@ def class_of(standing: Standing, day: date) -> TaskClass | None:
     if state in NOT_COUNTED:
         return None
     if state is State.COMPLETED:
-        return _done(standing.submitted_day, due)
+        return _done(standing.submit_date, due)
     return TaskClass.OPEN_OVERDUE if _after(_reference(standing, day), due) else TaskClass.OPEN_IN_TIME
 
 
 def settled_class(standing: Standing) -> TaskClass | None:
-    """The class, where no later day will change it; None where it depends on the day or is not counted.
+    """The class that no later day will change; None if it depends on the day or the task is not counted.
 
-    What is counted and not settled is overdue on every day after its due date, and in time before.
+    A counted task without a settled class is overdue on every day after its due date, and in time before.
     """
     if standing.state in RUNNING:
         return None
@@ -71,7 +71,7 @@ def settled_class(standing: Standing) -> TaskClass | None:
 class Counted:
     """One thing that counts: a task, or one period of a periodic task with the day it began.
 
-    What is not settled becomes overdue after its due date.
+    Unless it is settled, it becomes overdue after its due date.
     """
 
     its_class: TaskClass
@@ -85,9 +85,7 @@ def counted(standing: Standing, day: date, begun_by: date | None = None) -> tupl
     its_class = class_of(standing, day)
     if its_class is None:
         return ()
-    past = [
-        Counted(_done(each.submitted_day, each.due_date), each.due_date, True) for each in standing.periods
-    ]
+    past = [Counted(_done(each.submit_date, each.due_date), each.due_date, True) for each in standing.periods]
     running = Counted(its_class, standing.due_date, settled_class(standing) is not None)
     later = [
         Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
@@ -97,7 +95,7 @@ def counted(standing: Standing, day: date, begun_by: date | None = None) -> tupl
 
 
 def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
-    """The classes of everything that counts of a task at the end of `day`."""
+    """The classes of a task, or of its periods, at the end of `day`."""
     return tuple(each.its_class for each in counted(standing, day))
 
 
@@ -122,11 +120,11 @@ def _later_periods(standing: Standing, day: date) -> Iterator[date]:
 
 
 def _reference(standing: Standing, day: date) -> date | None:
-    """The day an open task is measured by: its submission, its suspension, else the day asked for."""
+    """The day that an open task is measured by: its submission, its suspension, else `day`."""
     if standing.state is State.SUBMITTED:
-        return standing.submitted_day
-    if standing.state is State.SUSPENDED and standing.suspended_day is not None:
-        return min(day, standing.suspended_day)
+        return standing.submit_date
+    if standing.state is State.SUSPENDED and standing.suspend_date is not None:
+        return min(day, standing.suspend_date)
     return day
 
 
@@ -139,7 +137,7 @@ def _after(day: date | None, due: date | None) -> bool:
 
 
 def working_days_left(standing: Standing, day: date, calendar: WorkingCalendar) -> int | None:
-    """Working days from `day` to the due date; negative once over, None without a date or when ended."""
+    """Working days from `day` to the due date; negative once it has passed, None without a date or after the end."""
     if standing.due_date is None or standing.state in NOT_COUNTED or standing.state is State.COMPLETED:
         return None
     reference = _reference(standing, day)
@@ -149,7 +147,7 @@ def working_days_left(standing: Standing, day: date, calendar: WorkingCalendar) 
 def marks(
     task: Task, day: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
 ) -> frozenset[Mark]:
-    """Everything to be shown beside the class at the end of `day`; nothing once the task has ended."""
+    """What is shown beside the class at the end of `day`; nothing once the task has ended."""
     if task.state not in OPEN:
         return frozenset()
     held = {
@@ -157,10 +155,10 @@ def marks(
         Mark.NOT_ACCEPTED: task.state is State.ISSUED,
         Mark.ACCEPTANCE_OVERDUE: _acceptance_overdue(task, day, calendar, policy),
         Mark.WAITING_FOR_CONFIRMATION: task.state is State.SUBMITTED,
-        Mark.OVERDUE_NEVER_UPDATED: _never_updated(task, day),
+        Mark.OVERDUE_NOT_UPDATED: _not_updated(task, day),
         Mark.NO_RECENT_PROGRESS: _no_recent_progress(task, day, calendar, policy),
         Mark.EXTENSION_ASKED: task.pending_extension is not None,
-        Mark.EXTENDED: task.times_extended > 0,
+        Mark.EXTENDED: task.extension_count > 0,
         Mark.WITHOUT_DATE: task.due_date is None,
         Mark.DECISION_DEMANDED: task.decision_demanded_at is not None,
     }
@@ -180,7 +178,7 @@ def due_soon_from(due: date, calendar: WorkingCalendar, policy: Policy = DEFAULT
 
 
 def needs_decision(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    """Whether it is so long overdue that redo, split, extend, transfer or cancel must be decided."""
+    """Whether it is so long overdue that somebody must redo, split, extend, transfer or cancel it."""
     if class_of(standing, day) is not TaskClass.OPEN_OVERDUE:
         return False
     left = working_days_left(standing, day, calendar)
@@ -188,19 +186,22 @@ def needs_decision(standing: Standing, day: date, calendar: WorkingCalendar, pol
 
 
 def _acceptance_overdue(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    if task.state is not State.ISSUED or task.assigned_at is None:
+    if task.state is not State.ISSUED or task.issued_at is None:
         return False
-    return calendar.working_days_between(day_of(task.assigned_at), day) > policy.accept_within
+    return calendar.working_days_between(day_of(task.issued_at), day) > policy.accept_within
 
 
-def _never_updated(task: Task, day: date) -> bool:
-    """Overdue without a word; what was submitted was updated."""
-    silent = task.progress is None and task.state in RUNNING
-    return silent and class_of(task.standing, day) is TaskClass.OPEN_OVERDUE
+def never_reported(task: Task) -> bool:
+    """Whether the agency should report and has never done so; a submission is a report."""
+    return task.progress is None and task.state in RUNNING
+
+
+def _not_updated(task: Task, day: date) -> bool:
+    return never_reported(task) and class_of(task.standing, day) is TaskClass.OPEN_OVERDUE
 
 
 def _no_recent_progress(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    last = task.progress.at if task.progress else task.assigned_at
+    last = task.progress.at if task.progress else task.issued_at
     if task.state is not State.IN_PROGRESS or last is None:
         return False
     return calendar.working_days_between(day_of(last), day) >= policy.progress_within
@@ -217,7 +218,7 @@ class Totals:
 
     @property
     def total(self) -> int:
-        """All that count."""
+        """Everything that counts."""
         return self.done_on_time + self.done_late + self.open_in_time + self.open_overdue
 
 

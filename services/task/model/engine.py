@@ -1,13 +1,19 @@
-"""How one step is taken: checked against the table of transitions, numbered and recorded."""
+"""How a step is taken: checked against the table of transitions, numbered and recorded."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from functools import update_wrapper
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
 
-from .errors import Reason, Refused, require
+from shared.refused import Refused, require
+
+from .reasons import Reason
 from .states import TRANSITIONS, Verb
 from .task import Act, Step, Task, changes_between
+
+P = ParamSpec("P")
 
 
 class Decision(NamedTuple):
@@ -17,12 +23,47 @@ class Decision(NamedTuple):
     step: Step
 
 
+class Rule(Generic[P]):
+    """The rule of one step: its verb, which is also the right that it needs, and the function that decides.
+
+    Raises Refused if the state does not allow the verb, or if the step needs a reason and has none.
+    """
+
+    def __init__(
+        self, verb: Verb, decide: Callable[Concatenate[Task, Act, P], Decision], needs_reason: bool
+    ) -> None:
+        update_wrapper(self, decide)
+        self.verb = verb
+        self._decide = decide
+        self._needs_reason = needs_reason
+
+    def __call__(self, task: Task, act: Act, *args: P.args, **kwargs: P.kwargs) -> Decision:
+        check_state(task, self.verb)
+        require(act.reason.strip() or not self._needs_reason, Reason.REASON_MISSING, "reason")
+        return self._decide(task, act, *args, **kwargs)
+
+
+RULES: dict[Verb, Rule[...]] = {}
+
+
+def rule(
+    verb: Verb, *, needs_reason: bool = False
+) -> Callable[[Callable[Concatenate[Task, Act, P], Decision]], Rule[P]]:
+    """Makes a function the rule of a verb."""
+
+    def made(decide: Callable[Concatenate[Task, Act, P], Decision]) -> Rule[P]:
+        RULES[verb] = found = Rule(verb, decide, needs_reason)
+        return found
+
+    return made
+
+
 def check_state(task: Task, verb: Verb) -> None:
-    """Raises Refused where the state of the task does not allow the verb."""
+    """Raises Refused if the task's state does not allow the verb."""
     sources = TRANSITIONS[verb].sources
     if task.state not in sources:
         allowed = ", ".join(sorted(sources))
-        raise Refused(Reason.STATE_FORBIDS_STEP, state=task.state, step=verb, allowed=allowed)
+        raise Refused(Reason.TASK_STATE, state=task.state, step=verb, allowed=allowed)
 
 
 def advance(task: Task, verb: Verb, act: Act, **changes: Any) -> Decision:
@@ -40,13 +81,8 @@ def record(before: Task | None, after: Task, verb: Verb, act: Act) -> Step:
         version=after.version,
         verb=verb,
         act=act,
-        before=before.state if before else None,
-        after=after.state,
+        from_state=before.state if before else None,
+        to_state=after.state,
         changes=changes_between(before, after) if before else (),
         standing=after.standing,
     )
-
-
-def require_reason(act: Act) -> None:
-    """Raises Refused where a step that must be explained is not."""
-    require(act.why.strip(), Reason.REASON_MISSING, field="reason")

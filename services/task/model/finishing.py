@@ -7,168 +7,151 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from shared.refused import Refused, require
+
 from .calendar import WorkingCalendar
 from .classes import needs_decision
 from .due import DueKind
-from .engine import Decision, advance, check_state, require_reason
-from .errors import Reason, Refused, require
+from .engine import Decision, advance, rule
 from .policy import DEFAULT_POLICY, Policy
+from .reasons import Reason
 from .standing import Period
 from .states import Verb
-from .task import Act, CauseKind, Delay, Evidence, Submission, Task
+from .task import Act, DelayCause, DelayCauseKind, Submission, Task
 
 
+@rule(Verb.SUBMIT)
 def submit(
     task: Task,
     act: Act,
     *,
-    summary: str,
-    evidence: Sequence[Evidence],
-    open_sub_tasks: Sequence[str] = (),
-    despite_open: str = "",
+    text: str,
+    document_number: str = "",
+    files: Sequence[str] = (),
+    open_subtasks: Sequence[str] = (),
+    open_subtasks_reason: str = "",
 ) -> Decision:
-    """in progress → submitted: what was done and what shows it.
+    """in progress → submitted: what was done, and the document or files that show it.
 
-    The day of submission decides on time or late, if it is then confirmed. `open_sub_tasks` are the
-    required sub-tasks still open; with any, the agency's head must say why in `despite_open`.
+    The day of submission decides on time or late, if it is then confirmed. `open_subtasks` are the
+    required subtasks still open; if there are any, the agency's head must say why it is submitted.
     """
-    check_state(task, Verb.SUBMIT)
-    require(summary.strip(), Reason.TEXT_MISSING, field="summary")
-    _check_evidence(evidence)
-    require(
-        not open_sub_tasks or despite_open.strip(),
-        Reason.SUB_TASKS_OPEN,
-        field="despite_open",
-        sub_tasks=", ".join(open_sub_tasks),
-    )
-    submission = Submission(summary, tuple(evidence), act.at, act.actor, despite_open)
+    require(text.strip(), Reason.TEXT_MISSING, "submission.text")
+    require(document_number.strip() or files, Reason.EVIDENCE_MISSING, "submission.files")
+    settled = not open_subtasks or open_subtasks_reason.strip()
+    require(settled, Reason.SUBTASKS_OPEN, subtasks=", ".join(open_subtasks))
+    submission = Submission(text, document_number, tuple(files), act.at, act.actor, open_subtasks_reason)
     return advance(
         task,
         Verb.SUBMIT,
         act,
         submission=submission,
         accepted_at=task.accepted_at or act.at,
-        unanswered_urges=0,
+        unanswered_urgings=0,
         decision_demanded_at=None,
     )
 
 
-def confirm(task: Task, act: Act, *, cause: CauseKind | None = None) -> Decision:
+@rule(Verb.CONFIRM)
+def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) -> Decision:
     """submitted → completed; a periodic task with a period to come goes on to that one.
 
-    `cause` confirms the kind of cause of a late task, where the agency has stated one.
+    `delay_cause` confirms the kind of cause of a late task, if the agency has stated one.
     """
-    check_state(task, Verb.CONFIRM)
-    delay = _confirmed_cause(task, act, cause) if cause else task.delay
+    confirmed = _confirmed_cause(task, act, delay_cause) if delay_cause else task.delay_cause
     following = _following_period(task)
     if following is None:
-        return advance(task, Verb.CONFIRM, act, completed_at=act.at, delay=delay)
-    return advance(task, Verb.CLOSE_PERIOD, act, delay=delay, **following)
+        return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, delay_cause=confirmed)
+    return advance(task, Verb.CLOSE_PERIOD, act, delay_cause=confirmed, **following)
 
 
+@rule(Verb.SEND_BACK, needs_reason=True)
 def send_back(task: Task, act: Act) -> Decision:
-    """submitted → in progress, with a reason; the submission is void and the send-back counted."""
-    check_state(task, Verb.SEND_BACK)
-    require_reason(act)
-    return advance(task, Verb.SEND_BACK, act, submission=None, send_backs=task.send_backs + 1)
+    """submitted → in progress; the submission is void and the send-back counted."""
+    return advance(task, Verb.SEND_BACK, act, submission=None, send_back_count=task.send_back_count + 1)
 
 
+@rule(Verb.SUSPEND, needs_reason=True)
 def suspend(task: Task, act: Act) -> Decision:
-    """in progress → suspended, with a reason; the class stays that of this day."""
-    check_state(task, Verb.SUSPEND)
-    require_reason(act)
+    """in progress → suspended; the class stays that of this day."""
     return advance(task, Verb.SUSPEND, act, suspended_at=act.at)
 
 
+@rule(Verb.RESUME)
 def resume(task: Task, act: Act) -> Decision:
-    """suspended → in progress; the date in force is not moved by the pause."""
+    """suspended → in progress; the pause does not move the date in force."""
     return advance(task, Verb.RESUME, act, suspended_at=None)
 
 
+@rule(Verb.CANCEL, needs_reason=True)
 def cancel(task: Task, act: Act) -> Decision:
-    """Any open task → cancelled, with its ground."""
-    check_state(task, Verb.CANCEL)
-    require_reason(act)
+    """Any open task → cancelled."""
     return advance(task, Verb.CANCEL, act, closed_at=act.at, decision_demanded_at=None)
 
 
+@rule(Verb.REOPEN, needs_reason=True)
 def reopen(task: Task, act: Act) -> Decision:
     """completed → in progress by inspection or the Office; the submission is void."""
-    check_state(task, Verb.REOPEN)
-    require_reason(act)
-    return advance(task, Verb.REOPEN, act, submission=None, completed_at=None)
+    return advance(task, Verb.REOPEN, act, submission=None, confirmed_at=None)
 
 
+@rule(Verb.URGE)
 def urge(task: Task, act: Act) -> Decision:
     """Urging (đôn đốc), by hand, letter or rule alike; unanswered until work is reported."""
     return advance(
         task,
         Verb.URGE,
         act,
-        urges=task.urges + 1,
-        unanswered_urges=task.unanswered_urges + 1,
+        urging_count=task.urging_count + 1,
+        unanswered_urgings=task.unanswered_urgings + 1,
         last_urged_at=act.at,
     )
 
 
-def state_cause(task: Task, act: Act, kind: CauseKind, text: str) -> Decision:
+@rule(Verb.STATE_CAUSE)
+def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decision:
     """The agency states why the task is late; a new statement needs a new confirmation."""
-    check_state(task, Verb.STATE_CAUSE)
-    require(text.strip(), Reason.TEXT_MISSING, field="cause")
-    require(_is_late(task, act.today), Reason.NOT_LATE, field="cause", due=task.due_date or "none")
-    return advance(task, Verb.STATE_CAUSE, act, delay=Delay(kind, text, act.at, act.actor))
+    require(text.strip(), Reason.TEXT_MISSING, "delay_cause.text")
+    require(_is_late(task, act.today), Reason.NOT_LATE, "delay_cause", due=task.due_date or DueKind.NONE)
+    return advance(task, Verb.STATE_CAUSE, act, delay_cause=DelayCause(kind, text, act.at, act.actor))
 
 
-def confirm_cause(task: Task, act: Act, kind: CauseKind) -> Decision:
+@rule(Verb.CONFIRM_CAUSE)
+def confirm_cause(task: Task, act: Act, kind: DelayCauseKind) -> Decision:
     """The assigner's side confirms the kind of cause, which may differ from the one stated."""
-    check_state(task, Verb.CONFIRM_CAUSE)
-    return advance(task, Verb.CONFIRM_CAUSE, act, delay=_confirmed_cause(task, act, kind))
+    return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=_confirmed_cause(task, act, kind))
 
 
+@rule(Verb.DEMAND_DECISION)
 def demand_decision(
     task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
 ) -> Decision:
-    """Marks a task so long overdue that redo, split, extend, transfer or cancel must be decided."""
-    check_state(task, Verb.DEMAND_DECISION)
-    require(
-        needs_decision(task.standing, act.today, calendar, policy),
-        Reason.DECISION_EARLY,
-        due=task.due_date or "none",
-        after=policy.decision_after,
-    )
+    """Marks a task so long overdue that somebody must redo, split, extend, transfer or cancel it."""
+    due, days = task.due_date or DueKind.NONE, policy.decision_after
+    needed = needs_decision(task.standing, act.today, calendar, policy)
+    require(needed, Reason.DECISION_EARLY, due=due, after=days)
     return advance(task, Verb.DEMAND_DECISION, act, decision_demanded_at=act.at)
 
 
+@rule(Verb.REDO, needs_reason=True)
 def redo(task: Task, act: Act) -> Decision:
-    """The decision that the work is to be done again, by the same lead and the same date."""
-    check_state(task, Verb.REDO)
-    require_reason(act)
+    """The decision that the same lead does the work again by the same date."""
     return advance(task, Verb.REDO, act, decision_demanded_at=None)
 
 
-def _check_evidence(evidence: Sequence[Evidence]) -> None:
-    require(evidence, Reason.EVIDENCE_MISSING, field="evidence")
-    for index, each in enumerate(evidence):
-        require(
-            bool(each.document.strip()) != bool(each.file),
-            Reason.EVIDENCE_AMBIGUOUS,
-            field=f"evidence[{index}]",
-        )
-
-
-def _confirmed_cause(task: Task, act: Act, kind: CauseKind) -> Delay:
-    if task.delay is None:
-        raise Refused(Reason.CAUSE_MISSING, field="cause")
-    return replace(task.delay, confirmed=kind, confirmed_at=act.at, confirmed_by=act.actor)
+def _confirmed_cause(task: Task, act: Act, kind: DelayCauseKind) -> DelayCause:
+    if task.delay_cause is None:
+        raise Refused(Reason.DELAY_CAUSE_MISSING, "delay_cause")
+    return replace(task.delay_cause, confirmed_kind=kind, confirmed_at=act.at, confirmed_by=act.actor)
 
 
 def _is_late(task: Task, today: date) -> bool:
-    reference = task.submission.day if task.submission else today
+    reference = task.submission.submit_date if task.submission else today
     return task.due_date is not None and reference > task.due_date
 
 
 def _following_period(task: Task) -> dict[str, Any] | None:
-    """The changes that open the next period; None where the task ends with this one."""
+    """The changes that open the next period; None if the task ends with this one."""
     recurrence, due, nominal = task.due.recurrence, task.due_date, task.original_due_date
     if task.due.kind is not DueKind.PERIODIC or recurrence is None or due is None or nominal is None:
         return None
@@ -176,8 +159,8 @@ def _following_period(task: Task) -> dict[str, Any] | None:
     if following is None or task.submission is None:
         return None
     return {
-        "periods": (*task.periods, Period(due, task.submission.day)),
-        "due": replace(task.due, day=following),
+        "periods": (*task.periods, Period(due, task.submission.submit_date)),
+        "due": replace(task.due, date=following),
         "original_due_date": following,
         "submission": None,
     }

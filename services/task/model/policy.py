@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Policy:
-    """The defaults; each regulation brings its own with a period of validity."""
+    """The defaults; each regulation has figures of its own and a period of validity."""
 
     accept_within: int = 1
     return_within: int = 2

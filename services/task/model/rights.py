@@ -1,13 +1,13 @@
 """Who may do what to a task: one table. docs/domain.md, section Rights.
 
-A position's role says what its office is; its relation to a task says why the task concerns it. A
-right is a pair of the two. Row rights in queries, checks in use cases and the tests of forbidden
-operations are all made from this table.
+A position's role says what its office is; its relation to a task says why the task concerns it. A right
+is granted to a pair of the two. Row rights in queries, checks in use cases and the tests of forbidden
+steps are all made from this table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -38,59 +38,42 @@ class Relation(StrEnum):
 
     # Every task concerns the province's leaders and Office.
     PROVINCE = "PROVINCE"
-    # Follows the task for the Office; while nobody does, whoever has its field.
+    # Follows the task for the Office; while nobody does, everyone who has its field.
     MONITOR = "MONITOR"
-    # The lead agency lies in the subtree the position oversees.
+    # The lead agency is in the subtree that the position oversees.
     LEAD = "LEAD"
-    # The same of the task that this one is a part of.
+    # The lead agency of the parent task is.
     PARENT_LEAD = "PARENT_LEAD"
-    # The unit that holds the task lies in that subtree.
+    # The unit that holds the task is.
     HOLDER_UNIT = "HOLDER_UNIT"
     # Is the person who holds it.
     HOLDER = "HOLDER"
-    CO_ORDINATOR = "CO_ORDINATOR"
+    COORDINATOR = "COORDINATOR"
     INFORMED = "INFORMED"
 
 
-class Action(StrEnum):
-    """What can be asked of the service: to see more or less of a task, or a step."""
+class View(StrEnum):
+    """How much of a task a person may read; the first one that is granted holds."""
 
-    READ = "READ"
-    READ_PART = "READ_PART"
-    READ_TEXT = "READ_TEXT"
-    CREATE = "CREATE"
-    PROPOSE = "PROPOSE"
-    AMEND = "AMEND"
-    REJECT = "REJECT"
-    ISSUE = "ISSUE"
-    RECALL = "RECALL"
-    REISSUE = "REISSUE"
-    INSIST = "INSIST"
-    TRANSFER = "TRANSFER"
-    ACCEPT = "ACCEPT"
-    RETURN = "RETURN"
-    DELEGATE = "DELEGATE"
-    SPLIT = "SPLIT"
-    REPORT_PROGRESS = "REPORT_PROGRESS"
-    REQUEST_EXTENSION = "REQUEST_EXTENSION"
-    DECIDE_EXTENSION = "DECIDE_EXTENSION"
-    EXTEND = "EXTEND"
-    SUBMIT = "SUBMIT"
-    SUBMIT_DESPITE_OPEN = "SUBMIT_DESPITE_OPEN"
-    CONFIRM = "CONFIRM"
-    SEND_BACK = "SEND_BACK"
-    SUSPEND = "SUSPEND"
-    RESUME = "RESUME"
-    CANCEL = "CANCEL"
-    REOPEN = "REOPEN"
-    URGE = "URGE"
-    STATE_CAUSE = "STATE_CAUSE"
-    CONFIRM_CAUSE = "CONFIRM_CAUSE"
-    DEMAND_DECISION = "DEMAND_DECISION"
-    REDO = "REDO"
+    # All of it.
+    WHOLE = "WHOLE"
+    # The task and the coordinator's own part.
+    PART = "PART"
+    # The task's text only.
+    TEXT = "TEXT"
 
 
-Right = tuple[Role, Relation]
+class Extra(StrEnum):
+    """What a step may need besides the right to its verb."""
+
+    # To submit while required subtasks are open.
+    OPEN_SUBTASKS = "OPEN_SUBTASKS"
+
+
+# Each verb is a right, and so is each way to read.
+Right = Verb | View | Extra
+EVERY_RIGHT: Sequence[Right] = (*Verb, *View, *Extra)
+Grant = tuple[str, Relation]
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK)
@@ -98,7 +81,7 @@ AGENCY = (Role.AGENCY_HEAD, Role.AGENCY_CLERK)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER)
 
 
-def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Right]:
+def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
     return frozenset((role, relation) for role in roles for relation in relations)
 
 
@@ -108,7 +91,7 @@ _MONITOR = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
 _HEAD = _grant((Role.AGENCY_HEAD,), Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
-# A sub-task may be led by a unit inside the agency, and is confirmed by the agency that made it.
+# A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
 _UNIT = _grant((Role.UNIT_HEAD,), Relation.LEAD, Relation.HOLDER_UNIT)
 _PARENT_HEAD = _grant((Role.AGENCY_HEAD,), Relation.PARENT_LEAD)
 _PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
@@ -116,69 +99,50 @@ _HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 
-RIGHTS: Mapping[Action, frozenset[Right]] = {
-    Action.READ: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT,
-    Action.READ_PART: _grant(AGENCY, Relation.CO_ORDINATOR),
-    Action.READ_TEXT: _grant(AGENCY, Relation.INFORMED),
-    Action.CREATE: _LEADERS | _CHIEF | _SPECIALIST,
-    Action.PROPOSE: _FOLLOW,
-    Action.AMEND: _FOLLOW,
-    Action.REJECT: _FOLLOW,
-    Action.ISSUE: _LEADERS | _FOLLOW,
-    Action.RECALL: _FOLLOW | _PARENT_HEAD,
-    Action.REISSUE: _CHIEF | _PARENT_HEAD,
-    Action.INSIST: _CHIEF | _PARENT_HEAD,
-    Action.TRANSFER: _DECIDE,
-    Action.ACCEPT: _AGENCY | _UNIT,
-    Action.RETURN: _AGENCY | _UNIT,
-    Action.DELEGATE: _AGENCY | _UNIT,
-    Action.SPLIT: _AGENCY | _UNIT,
-    Action.REPORT_PROGRESS: _AGENCY | _HOLDER,
-    Action.REQUEST_EXTENSION: _AGENCY | _HOLDER,
-    Action.DECIDE_EXTENSION: _DECIDE | _PARENT_HEAD,
-    Action.EXTEND: _DECIDE | _PARENT_HEAD,
-    Action.SUBMIT: _AGENCY | _HOLDER,
-    Action.SUBMIT_DESPITE_OPEN: _HEAD,
-    Action.CONFIRM: _FOLLOW | _PARENT_HEAD,
-    Action.SEND_BACK: _FOLLOW | _PARENT_HEAD,
-    Action.SUSPEND: _DECIDE,
-    Action.RESUME: _DECIDE,
-    Action.CANCEL: _DECIDE | _PARENT_HEAD,
-    Action.REOPEN: _CHIEF,
-    Action.URGE: _LEADERS | _FOLLOW | _PARENT,
-    Action.STATE_CAUSE: _AGENCY | _HOLDER,
-    Action.CONFIRM_CAUSE: _LEADERS | _FOLLOW,
-    Action.DEMAND_DECISION: _FOLLOW,
-    Action.REDO: _DECIDE,
+RIGHTS: Mapping[Right, frozenset[Grant]] = {
+    View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT,
+    View.PART: _grant(AGENCY, Relation.COORDINATOR),
+    View.TEXT: _grant(AGENCY, Relation.INFORMED),
+    Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
+    Verb.PROPOSE: _FOLLOW,
+    Verb.AMEND: _FOLLOW,
+    Verb.REJECT: _FOLLOW,
+    Verb.ISSUE: _LEADERS | _FOLLOW,
+    Verb.RECALL: _FOLLOW | _PARENT_HEAD,
+    Verb.REISSUE: _CHIEF | _PARENT_HEAD,
+    Verb.INSIST: _CHIEF | _PARENT_HEAD,
+    Verb.TRANSFER: _DECIDE,
+    Verb.ACCEPT: _AGENCY | _UNIT,
+    Verb.RETURN: _AGENCY | _UNIT,
+    Verb.DELEGATE: _AGENCY | _UNIT,
+    Verb.CREATE_SUBTASK: _AGENCY | _UNIT,
+    Verb.REPORT_PROGRESS: _AGENCY | _HOLDER,
+    Verb.REQUEST_EXTENSION: _AGENCY | _HOLDER,
+    Verb.DECIDE_EXTENSION: _DECIDE | _PARENT_HEAD,
+    Verb.EXTEND: _DECIDE | _PARENT_HEAD,
+    Verb.SUBMIT: _AGENCY | _HOLDER,
+    Extra.OPEN_SUBTASKS: _HEAD,
+    Verb.CONFIRM: _FOLLOW | _PARENT_HEAD,
+    # What confirming does to a periodic task with a period to come.
+    Verb.CLOSE_PERIOD: _FOLLOW | _PARENT_HEAD,
+    Verb.SEND_BACK: _FOLLOW | _PARENT_HEAD,
+    Verb.SUSPEND: _DECIDE,
+    Verb.RESUME: _DECIDE,
+    Verb.CANCEL: _DECIDE | _PARENT_HEAD,
+    Verb.REOPEN: _CHIEF,
+    Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
+    Verb.STATE_CAUSE: _AGENCY | _HOLDER,
+    Verb.CONFIRM_CAUSE: _LEADERS | _FOLLOW,
+    Verb.DEMAND_DECISION: _FOLLOW,
+    Verb.REDO: _DECIDE,
 }
 
-_NONE: frozenset[Action] = frozenset()
-# The same table, looked up by right: what one may is asked for every task of a list.
-_ACTIONS: Mapping[Right, frozenset[Action]] = {
-    right: frozenset(action for action, rights in RIGHTS.items() if right in rights)
-    for right in frozenset().union(*RIGHTS.values())
+_NONE: frozenset[Right] = frozenset()
+# The same table by grant: every task of a list asks what its reader may do.
+_RIGHTS_BY_GRANT: Mapping[Grant, frozenset[Right]] = {
+    grant: frozenset(right for right, grants in RIGHTS.items() if grant in grants)
+    for grant in frozenset().union(*RIGHTS.values())
 }
-
-# Steps that carry no right of their own: a draft is created, a period is closed by confirming it.
-ACTION_OF_VERB: Mapping[Verb, Action] = {
-    Verb.DRAFT: Action.CREATE,
-    Verb.CLOSE_PERIOD: Action.CONFIRM,
-    **{verb: Action[verb.name] for verb in Verb if verb.name in Action.__members__},
-}
-
-
-class View(StrEnum):
-    """How much of a task is shown."""
-
-    # All of it.
-    WHOLE = "WHOLE"
-    # The task and the co-ordinator's own part.
-    PART = "PART"
-    # The task's text only.
-    TEXT = "TEXT"
-
-
-_SEEN = {View.WHOLE: Action.READ, View.PART: Action.READ_PART, View.TEXT: Action.READ_TEXT}
 
 
 @dataclass(frozen=True)
@@ -187,7 +151,7 @@ class Parties:
 
     lead: str = ""
     parent_lead: str = ""
-    co_ordinators: frozenset[str] = frozenset()
+    coordinators: frozenset[str] = frozenset()
     informed: frozenset[str] = frozenset()
     monitor: str = ""
     field: str = ""
@@ -202,7 +166,7 @@ def parties_of(task: Task) -> Parties:
     return Parties(
         lead=task.lead,
         parent_lead=task.parent_lead,
-        co_ordinators=frozenset(each.unit for each in task.co_ordinators),
+        coordinators=frozenset(task.coordinators),
         informed=frozenset(task.informed),
         monitor=task.monitor,
         field=task.field,
@@ -211,74 +175,75 @@ def parties_of(task: Task) -> Parties:
     )
 
 
-class Position(Protocol):
-    """What of a caller's position the table looks at."""
+class HeldPosition(Protocol):
+    """A position held today, as far as the table looks at it."""
 
     @property
-    def role(self) -> Role:
-        """Its office."""
+    def role(self) -> str:
+        """Its office, one of `Role`."""
 
     @property
-    def person(self) -> str:
-        """Who holds it."""
+    def unit(self) -> str:
+        """Its unit."""
 
     @property
-    def units(self) -> frozenset[str]:
-        """The units it oversees, its own included."""
+    def units(self) -> Collection[str]:
+        """The units that it oversees."""
 
     @property
-    def fields(self) -> frozenset[str]:
-        """The fields of work it follows; all if empty."""
+    def fields(self) -> Collection[str]:
+        """The fields of work that it follows; all if empty."""
 
 
-P = TypeVar("P", bound=Position)
+H = TypeVar("H", bound=HeldPosition)
 
 
-def relations_for(position: Position, parties: Parties) -> frozenset[Relation]:
-    """Every reason for which a task concerns a position, whatever its role."""
+def relations_for(position: HeldPosition, person: str, parties: Parties) -> frozenset[Relation]:
+    """Every reason for which a task concerns a person's position, whatever its role."""
+    units = (position.unit, *position.units)
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
-        Relation.MONITOR: position.role in PROVINCE and _follows(position, parties),
-        Relation.LEAD: parties.lead in position.units,
-        Relation.PARENT_LEAD: parties.parent_lead in position.units,
-        Relation.HOLDER_UNIT: parties.holder_unit in position.units,
-        Relation.HOLDER: bool(parties.holder_person) and parties.holder_person == position.person,
-        Relation.CO_ORDINATOR: not parties.co_ordinators.isdisjoint(position.units),
-        Relation.INFORMED: not parties.informed.isdisjoint(position.units),
+        Relation.MONITOR: position.role in PROVINCE and _follows(position, person, parties),
+        Relation.LEAD: parties.lead in units,
+        Relation.PARENT_LEAD: parties.parent_lead in units,
+        Relation.HOLDER_UNIT: parties.holder_unit in units,
+        Relation.HOLDER: bool(parties.holder_person) and parties.holder_person == person,
+        Relation.COORDINATOR: not parties.coordinators.isdisjoint(units),
+        Relation.INFORMED: not parties.informed.isdisjoint(units),
     }
     return frozenset(relation for relation, holds in held.items() if holds)
 
 
-def _follows(position: Position, parties: Parties) -> bool:
+def _follows(position: HeldPosition, person: str, parties: Parties) -> bool:
     if parties.monitor:
-        return parties.monitor == position.person
+        return parties.monitor == person
     return not position.fields or not parties.field or parties.field in position.fields
 
 
-def may(action: Action, positions: Iterable[Position], parties: Parties) -> bool:
-    """Whether any of a person's positions carries the right."""
-    return any(acting_position(action, (position,), parties) is not None for position in positions)
+def may(right: Right, positions: Iterable[HeldPosition], person: str, parties: Parties) -> bool:
+    """Whether any of a person's positions has the right."""
+    return acting_position(right, positions, person, parties) is not None
 
 
-def acting_position(action: Action, positions: Iterable[P], parties: Parties) -> P | None:
-    """The first position that carries the right: the one the history names."""
-    rights = RIGHTS[action]
+def acting_position(right: Right, positions: Iterable[H], person: str, parties: Parties) -> H | None:
+    """The first position that has the right: the one that the history names."""
+    grants = RIGHTS[right]
     for position in positions:
-        if any((position.role, relation) in rights for relation in relations_for(position, parties)):
+        if any((position.role, relation) in grants for relation in relations_for(position, person, parties)):
             return position
     return None
 
 
-def allowed(positions: Iterable[Position], parties: Parties) -> frozenset[Action]:
-    """Everything that any of a person's positions carries the right to."""
+def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) -> frozenset[Right]:
+    """Every right that any of a person's positions has."""
     held = (
-        _ACTIONS.get((position.role, relation), _NONE)
+        _RIGHTS_BY_GRANT.get((position.role, relation), _NONE)
         for position in positions
-        for relation in relations_for(position, parties)
+        for relation in relations_for(position, person, parties)
     )
     return _NONE.union(*held)
 
 
-def view(rights: Collection[Action]) -> View | None:
+def view(rights: Collection[Right]) -> View | None:
     """How much of a task a person with these rights sees; None: not even that it exists."""
-    return next((each for each, action in _SEEN.items() if action in rights), None)
+    return next((each for each in View if each in rights), None)

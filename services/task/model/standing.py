@@ -1,4 +1,4 @@
-"""What of a task its class rests on."""
+"""The facts of a task that its class rests on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Period:
     """One finished period of a periodic task."""
 
     due_date: date
-    submitted_day: date
+    submit_date: date
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Standing:
     state: State
     due_date: date | None = None
     original_due_date: date | None = None
-    submitted_day: date | None = None
-    suspended_day: date | None = None
+    submit_date: date | None = None
+    suspend_date: date | None = None
     periods: tuple[Period, ...] = ()
     recurrence: Recurrence | None = None

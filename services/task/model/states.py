@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class State(StrEnum):
-    """Where a task is in its life. Overdue is no state: it follows from date and day."""
+    """Where a task is in its life. Overdue is not a state: it follows from date and day."""
 
     DRAFT = "DRAFT"
     PROPOSED = "PROPOSED"
@@ -36,7 +36,7 @@ class Verb(StrEnum):
     INSIST = "INSIST"
     RECALL = "RECALL"
     DELEGATE = "DELEGATE"
-    SPLIT = "SPLIT"
+    CREATE_SUBTASK = "CREATE_SUBTASK"
     REPORT_PROGRESS = "REPORT_PROGRESS"
     REQUEST_EXTENSION = "REQUEST_EXTENSION"
     DECIDE_EXTENSION = "DECIDE_EXTENSION"
@@ -58,7 +58,7 @@ class Verb(StrEnum):
 
 
 class Transition(NamedTuple):
-    """From which states a verb may be used, and the state it leads to (None: the same)."""
+    """The states in which a verb may be used, and the state it leads to (None: the same)."""
 
     sources: frozenset[State]
     target: State | None
@@ -71,9 +71,9 @@ def _from(*sources: State, to: State | None = None) -> Transition:
 NOT_COUNTED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED, State.RECALLED, State.CANCELLED})
 ENDED = frozenset({State.REJECTED, State.RECALLED, State.CANCELLED, State.COMPLETED})
 OPEN = frozenset(State) - NOT_COUNTED - ENDED
-# Time passes for these; it stands still while a task waits for confirmation or is suspended.
+# Time passes in these; it stands still while a task waits for confirmation or is suspended.
 RUNNING = OPEN - {State.SUBMITTED, State.SUSPENDED}
-# Nothing outside the Office knows of these.
+# Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 
 TRANSITIONS = {
@@ -89,7 +89,7 @@ TRANSITIONS = {
     Verb.INSIST: _from(State.RETURNED, to=State.ISSUED),
     Verb.RECALL: _from(State.ISSUED, to=State.RECALLED),
     Verb.DELEGATE: _from(State.ISSUED, State.IN_PROGRESS),
-    Verb.SPLIT: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.CREATE_SUBTASK: _from(State.ISSUED, State.IN_PROGRESS),
     # A report, or the finished work, counts as acceptance.
     Verb.REPORT_PROGRESS: _from(State.ISSUED, State.IN_PROGRESS, to=State.IN_PROGRESS),
     Verb.SUBMIT: _from(State.ISSUED, State.IN_PROGRESS, to=State.SUBMITTED),

@@ -37,11 +37,11 @@ SYSTEM = Actor()
 
 @dataclass(frozen=True)
 class Act:
-    """One person's doing: who, when and why. `at` is aware of its time zone."""
+    """What one person does: who, when and why. `at` is aware of its time zone."""
 
     actor: Actor
     at: datetime
-    why: str = ""
+    reason: str = ""
 
     @property
     def today(self) -> date:
@@ -50,8 +50,8 @@ class Act:
 
 
 @dataclass(frozen=True)
-class CoOrdinator:
-    """A co-ordinating unit (cơ quan phối hợp) and the part it contributes."""
+class Coordination:
+    """A coordinating agency (cơ quan phối hợp) and the part that it contributes."""
 
     unit: str
     part: str = ""
@@ -59,7 +59,7 @@ class CoOrdinator:
 
 @dataclass(frozen=True)
 class Holder:
-    """The unit inside the agency, and where chosen the person, whose task it is now."""
+    """The unit inside the agency that has the task now, and the person if one is named."""
 
     unit: str
     person: str = ""
@@ -97,30 +97,23 @@ class Extension:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """One proof of completion: a document by number and symbol, or a stored file."""
-
-    document: str = ""
-    file: str = ""
-
-
-@dataclass(frozen=True)
 class Submission:
-    """What was done and its evidence; `at` decides on time or late, if it is confirmed."""
+    """What was done, and the document or files that show it; `at` decides on time or late, if it is confirmed."""
 
-    summary: str
-    evidence: tuple[Evidence, ...]
+    text: str
+    document_number: str
+    files: tuple[str, ...]
     at: datetime
     by: Actor
-    despite_open: str = ""
+    open_subtasks_reason: str = ""
 
     @property
-    def day(self) -> date:
+    def submit_date(self) -> date:
         """The day that decides on time or late."""
         return day_of(self.at)
 
 
-class CauseKind(StrEnum):
+class DelayCauseKind(StrEnum):
     """Cause of delay: khách quan or chủ quan."""
 
     OBJECTIVE = "OBJECTIVE"
@@ -128,23 +121,29 @@ class CauseKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Delay:
-    """The cause the agency states, and the kind the assigner's side confirms."""
+class DelayCause:
+    """The cause that the agency states, and the kind that the assigner's side confirms."""
 
-    stated: CauseKind
+    stated_kind: DelayCauseKind
     text: str
     stated_at: datetime
     stated_by: Actor
-    confirmed: CauseKind | None = None
+    confirmed_kind: DelayCauseKind | None = None
     confirmed_at: datetime | None = None
     confirmed_by: Actor | None = None
+
+    @property
+    def kind(self) -> DelayCauseKind:
+        """The kind that holds now."""
+        return self.confirmed_kind or self.stated_kind
 
 
 @dataclass(frozen=True)
 class Task:
-    """A task after `version` steps. Units, people, directives and files are resource names.
+    """A task after `version` steps. Units, people, directives, files and the parent task are resource names.
 
-    `assign_date` is the day of the directive or the order, and the earliest day it can be due.
+    `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
+    the latest issue.
     """
 
     uid: str
@@ -165,38 +164,48 @@ class Task:
     on_behalf_of: str = ""
     monitor: str = ""
     lead: str = ""
-    co_ordinators: tuple[CoOrdinator, ...] = ()
+    coordinations: tuple[Coordination, ...] = ()
     informed: tuple[str, ...] = ()
-    parent: str = ""
+    parent_task: str = ""
     parent_lead: str = ""
-    required: bool = False
+    required_by_parent: bool = False
     due: Due = UNDATED
     original_due_date: date | None = None
     holder: Holder | None = None
     progress: Progress | None = None
     extensions: tuple[Extension, ...] = ()
     submission: Submission | None = None
-    send_backs: int = 0
-    returns: int = 0
+    send_back_count: int = 0
+    return_count: int = 0
     insisted: bool = False
-    urges: int = 0
-    unanswered_urges: int = 0
+    urging_count: int = 0
+    unanswered_urgings: int = 0
     last_urged_at: datetime | None = None
-    delay: Delay | None = None
+    delay_cause: DelayCause | None = None
     periods: tuple[Period, ...] = ()
     proposed_at: datetime | None = None
+    first_issued_at: datetime | None = None
     issued_at: datetime | None = None
-    assigned_at: datetime | None = None
     accepted_at: datetime | None = None
-    completed_at: datetime | None = None
+    confirmed_at: datetime | None = None
     suspended_at: datetime | None = None
     closed_at: datetime | None = None
     decision_demanded_at: datetime | None = None
 
     @property
+    def name(self) -> str:
+        """Its resource name."""
+        return f"tasks/{self.uid}"
+
+    @property
+    def coordinators(self) -> list[str]:
+        """The units that coordinate."""
+        return [each.unit for each in self.coordinations]
+
+    @property
     def due_date(self) -> date | None:
         """The due date in force; for a periodic task that of the running period."""
-        return self.due.day
+        return self.due.date
 
     @property
     def pending_extension(self) -> Extension | None:
@@ -205,7 +214,7 @@ class Task:
         return last if last is not None and last.pending else None
 
     @property
-    def times_extended(self) -> int:
+    def extension_count(self) -> int:
         """How often a later date was granted."""
         return sum(extension.granted_date is not None for extension in self.extensions)
 
@@ -216,8 +225,8 @@ class Task:
             state=self.state,
             due_date=self.due_date,
             original_due_date=self.original_due_date,
-            submitted_day=self.submission.day if self.submission else None,
-            suspended_day=day_of(self.suspended_at) if self.suspended_at else None,
+            submit_date=self.submission.submit_date if self.submission else None,
+            suspend_date=day_of(self.suspended_at) if self.suspended_at else None,
             periods=self.periods,
             recurrence=self.due.recurrence,
         )
@@ -227,7 +236,7 @@ class Task:
 class Change:
     """One field before and after a step."""
 
-    field: str
+    field_path: str
     before: object
     after: object
 
@@ -240,8 +249,8 @@ class Step:
     version: int
     verb: Verb
     act: Act
-    before: State | None
-    after: State
+    from_state: State | None
+    to_state: State
     changes: tuple[Change, ...]
     standing: Standing
 
@@ -250,7 +259,7 @@ UNTRACKED = {"version", "state", "updated_at"}
 
 
 def changes_between(before: Task, after: Task) -> tuple[Change, ...]:
-    """Every field that differs, but for state, version and time, which a step names itself."""
+    """Every field that differs, except state, version and time, which a step names itself."""
     names = (field.name for field in fields(Task) if field.name not in UNTRACKED)
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
     return tuple(Change(name, old, new) for name, old, new in pairs if old != new)

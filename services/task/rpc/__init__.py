@@ -22,7 +22,7 @@ def runtime(settings: TaskSettings) -> Runtime:
 
 
 def service() -> TaskService:
-    """The service, with its words."""
+    """The service, with its catalogue."""
     return TaskService(Catalogue(CATALOGUE))
 
 

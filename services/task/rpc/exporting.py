@@ -1,4 +1,4 @@
-"""The Excel of a list: read page by page, written by another thread, so that other calls go on meanwhile."""
+"""The Excel of a list: read page by page, written in another thread so that it holds up no other call."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ async def _rows(
 ) -> list[list[str | int]]:
     """The rows of the list, at most a page more than are exported."""
     rows: list[list[str | int]] = []
-    place = None
+    cursor = None
     while len(rows) <= MOST:
-        ask = partial(usecases.list_tasks, caller=caller, query=replace(query, place=place), today=today)
-        page = await call.read(ask)
-        rows += [workbook.row_of(seen, columns, today, texts) for seen in page.tasks]
-        place = page.next_place
-        if place is None:
+        work = partial(usecases.list_tasks, caller=caller, query=replace(query, cursor=cursor), today=today)
+        page = await call.read(work)
+        rows += [workbook.row_of(seen, columns, texts) for seen in page.rows]
+        cursor = page.cursor
+        if cursor is None:
             break
     return rows
 
 
 def _issuers(caller: Caller, texts: Texts) -> tuple[str, str]:
-    """The agency above and the caller's own, as the head of a form has them."""
-    agency = next((seat.agency for seat in caller.seats), "")
+    """The caller's agency and the one above it, for the head of the form."""
+    agency = next((held.agency for held in caller.positions), "")
     above = texts.labels.parents.get(agency, "")
     return texts.name(above).upper(), texts.name(agency).upper()

@@ -14,9 +14,9 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
-from services.task.model import Action, Holder, Task
+from services.task.model import Holder, Task
 from services.task.tables import Caller
-from services.task.usecases import Order, Query
+from services.task.usecases import Command, Query
 from shared import clock, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
@@ -36,17 +36,10 @@ from .translate import (
 )
 
 _CREATED = (
-    "title",
-    "quote",
-    "output",
-    "field",
-    "assigner",
-    "on_behalf_of",
-    "monitor",
-    "lead",
+    *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead"),
     "coordinations",
 )
-Command = Callable[[Session, Caller, Order], Task]
+UseCase = Callable[[Session, Caller, Command], Task]
 log = structlog.get_logger(__name__)
 
 
@@ -55,14 +48,14 @@ class TaskService(TaskServiceService):
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        # Each takes a thread and some memory for a while; the others wait.
+        # Each export takes a thread and some memory for a while; the others wait.
         self._exports = asyncio.Semaphore(2)
 
     async def get_task(self, request: pb.GetTaskRequest, call: Call) -> pb.Task:
         """A task."""
         caller, today = Caller.of(call.principal), clock.today()
         return await call.read(
-            lambda session: to_proto(usecases.get(session, caller, uid_of(request.name)), today)
+            lambda session: to_proto(usecases.get(session, caller, uid_of(request.name), today))
         )
 
     async def list_tasks(self, request: pb.ListTasksRequest, call: Call) -> pb.ListTasksResponse:
@@ -76,10 +69,8 @@ class TaskService(TaskServiceService):
             pages.size(request.page_size),
         )
         page = await call.read(lambda session: usecases.list_tasks(session, caller, query, today))
-        token = call.pages.make(request, page.next_place) if page.next_place else ""
-        return pb.ListTasksResponse(
-            tasks=[to_proto(seen, today) for seen in page.tasks], next_page_token=token
-        )
+        token = call.pages.make(request, page.cursor) if page.cursor else ""
+        return pb.ListTasksResponse(tasks=[to_proto(seen) for seen in page.rows], next_page_token=token)
 
     async def get_basket(self, request: pb.GetBasketRequest, call: Call) -> pb.Basket:
         """The counters of a basket."""
@@ -97,10 +88,10 @@ class TaskService(TaskServiceService):
 
     async def watch_tasks(
         self,
-        request: pb.WatchTasksRequest,  # noqa: ARG002 - nothing is asked but to be told
+        request: pb.WatchTasksRequest,  # noqa: ARG002 - a request without arguments
         call: Call,
     ) -> AsyncIterator[pb.TaskChange]:
-        """What changes from now on of what the caller may see."""
+        """The changes from now on of tasks that the caller may see."""
         caller = Caller.of(call.principal)
         async with call.watch(usecases.watched(caller)) as watch:
             async for uids in watch:
@@ -110,8 +101,8 @@ class TaskService(TaskServiceService):
     async def list_task_steps(self, request: pb.ListTaskStepsRequest, call: Call) -> pb.ListTaskStepsResponse:
         """A page of a task's history."""
         caller, size = Caller.of(call.principal), pages.size(request.page_size)
-        place = call.pages.read(request)
-        after, uid = (int(place[0]) if place else 0), uid_of(request.parent)
+        cursor = call.pages.read(request)
+        after, uid = (int(cursor[0]) if cursor else 0), uid_of(request.parent)
         steps = await call.read(lambda session: usecases.list_steps(session, caller, uid, after, size + 1))
         more = len(steps) > size
         token = call.pages.make(request, [steps[size - 1].version]) if more else ""
@@ -120,18 +111,18 @@ class TaskService(TaskServiceService):
         )
 
     async def create_task(self, request: pb.CreateTaskRequest, call: Call) -> pb.Task:
-        """A draft, or a part of another task."""
+        """A draft, or a subtask."""
         task, at = request.task or pb.Task(), clock.now()
-        terms = terms_of(
-            task, [*_CREATED, *(name for name in ("due", "assign_date") if task.has_field(name))]
-        )
+        stated = [field.name for field in task]
 
         def create(session: Session, caller: Caller) -> Task:
-            if task.parent_task:
-                parent, required = uid_of(task.parent_task), task.required_by_parent
-                stated = terms_of(task, [field.name for field in task])
-                return usecases.create_part(session, caller, request.task_id, parent, stated, required, at)
-            return usecases.create(session, caller, request.task_id, terms, task.directive, at)
+            if not task.parent_task:
+                terms = terms_of(task, {*_CREATED, *stated})
+                return usecases.create(session, caller, request.task_id, terms, task.directive, at)
+            command, terms = Command(uid_of(task.parent_task), at), terms_of(task, stated)
+            return usecases.create_subtask(
+                session, caller, command, request.task_id, terms, task.required_by_parent
+            )
 
         return await _change(call, request, create)
 
@@ -139,24 +130,24 @@ class TaskService(TaskServiceService):
         """Changes what a task says."""
         wanted = request.task or pb.Task()
         mask = list(request.update_mask.paths) if request.update_mask is not None else []
-        order = Order(uid_of(wanted.name), Action.AMEND, clock.now(), etag=wanted.etag)
+        command = Command(uid_of(wanted.name), clock.now(), etag=wanted.etag)
 
         def update(session: Session, caller: Caller) -> Task:
-            return usecases.update(session, caller, order, lambda task: merged(task, wanted, mask))
+            return usecases.update(session, caller, command, lambda task: merged(task, wanted, mask))
 
         return await _change(call, request, update)
 
     async def propose_task(self, request: pb.ProposeTaskRequest, call: Call) -> pb.Task:
         """draft → proposed."""
-        return await _step(call, request, Action.PROPOSE, request.note, usecases.propose)
+        return await _step(call, request, request.note, usecases.propose)
 
     async def reject_task(self, request: pb.RejectTaskRequest, call: Call) -> pb.Task:
         """proposed → rejected."""
-        return await _step(call, request, Action.REJECT, request.reason, usecases.reject)
+        return await _step(call, request, request.reason, usecases.reject)
 
     async def issue_task(self, request: pb.IssueTaskRequest, call: Call) -> pb.Task:
         """proposed → issued."""
-        return await _step(call, request, Action.ISSUE, request.note, usecases.issue)
+        return await _step(call, request, request.note, usecases.issue)
 
     async def batch_issue_tasks(
         self, request: pb.BatchIssueTasksRequest, call: Call
@@ -168,32 +159,31 @@ class TaskService(TaskServiceService):
         def issue(session: Session) -> pb.BatchIssueTasksResponse:
             tasks = usecases.batch_issue(session, caller, uids, now)
             return pb.BatchIssueTasksResponse(
-                tasks=[to_proto(usecases.seen(caller, task), today) for task in tasks]
+                tasks=[to_proto(usecases.seen(caller, task, today)) for task in tasks]
             )
 
         return await call.change(request, issue)
 
     async def accept_task(self, request: pb.AcceptTaskRequest, call: Call) -> pb.Task:
         """issued → in progress."""
-        return await _step(call, request, Action.ACCEPT, request.note, usecases.accept)
+        return await _step(call, request, request.note, usecases.accept)
 
     async def return_task(self, request: pb.ReturnTaskRequest, call: Call) -> pb.Task:
         """issued → returned."""
-        return await _step(call, request, Action.RETURN, request.reason, usecases.return_task)
+        return await _step(call, request, request.reason, usecases.return_task)
 
     async def reissue_task(self, request: pb.ReissueTaskRequest, call: Call) -> pb.Task:
         """returned → issued."""
         return await _step(
             call,
             request,
-            Action.REISSUE,
             request.reason,
-            lambda session, caller, order: usecases.reissue(session, caller, order, request.lead),
+            lambda session, caller, command: usecases.reissue(session, caller, command, request.lead),
         )
 
     async def recall_task(self, request: pb.RecallTaskRequest, call: Call) -> pb.Task:
         """issued → recalled."""
-        return await _step(call, request, Action.RECALL, request.reason, usecases.recall)
+        return await _step(call, request, request.reason, usecases.recall)
 
     async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
         """Down to a unit or a person."""
@@ -201,9 +191,8 @@ class TaskService(TaskServiceService):
         return await _step(
             call,
             request,
-            Action.DELEGATE,
             request.note,
-            lambda session, caller, order: usecases.delegate(session, caller, order, holder),
+            lambda session, caller, command: usecases.delegate(session, caller, command, holder),
         )
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
@@ -212,9 +201,10 @@ class TaskService(TaskServiceService):
         return await _step(
             call,
             request,
-            Action.REPORT_PROGRESS,
             "",
-            lambda session, caller, order: usecases.report_progress(session, caller, order, report, cause),
+            lambda session, caller, command: usecases.report_progress(
+                session, caller, command, report, cause
+            ),
         )
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
@@ -223,9 +213,8 @@ class TaskService(TaskServiceService):
         return await _step(
             call,
             request,
-            Action.SUBMIT,
             "",
-            lambda session, caller, order: usecases.submit(session, caller, order, result, cause),
+            lambda session, caller, command: usecases.submit(session, caller, command, result, cause),
         )
 
     async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:
@@ -233,24 +222,23 @@ class TaskService(TaskServiceService):
         return await _step(
             call,
             request,
-            Action.CONFIRM,
             request.note,
-            lambda session, caller, order: usecases.confirm(
-                session, caller, order, cause=request.confirm_delay_cause
+            lambda session, caller, command: usecases.confirm(
+                session, caller, command, delay_cause=request.confirm_delay_cause
             ),
         )
 
     async def send_back_task(self, request: pb.SendBackTaskRequest, call: Call) -> pb.Task:
         """submitted → in progress."""
-        return await _step(call, request, Action.SEND_BACK, request.reason, usecases.send_back)
+        return await _step(call, request, request.reason, usecases.send_back)
 
     async def cancel_task(self, request: pb.CancelTaskRequest, call: Call) -> pb.Task:
         """Any open task → cancelled."""
-        return await _step(call, request, Action.CANCEL, request.reason, usecases.cancel)
+        return await _step(call, request, request.reason, usecases.cancel)
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""
-        return await _step(call, request, Action.URGE, request.message, usecases.urge)
+        return await _step(call, request, request.message, usecases.urge)
 
 
 async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb.TaskChange]:
@@ -262,15 +250,14 @@ async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb
     return [pb.TaskChange(resync=True)]
 
 
-async def _step(call: Call, request: Any, action: Action, why: str, command: Command) -> pb.Task:
-    """Runs one step of a task and answers with the task as the caller now sees it."""
-    order = Order(uid_of(request.name), action, clock.now(), why, request.etag)
-    return await _change(call, request, lambda session, caller: command(session, caller, order))
+async def _step(call: Call, request: Any, reason: str, use_case: UseCase) -> pb.Task:
+    """Takes one step of a task and answers with the task as the caller now sees it."""
+    command = Command(uid_of(request.name), clock.now(), reason, request.etag)
+    return await _change(call, request, lambda session, caller: use_case(session, caller, command))
 
 
-async def _change(call: Call, request: Message[Any], command: Callable[[Session, Caller], Task]) -> pb.Task:
+async def _change(call: Call, request: Message[Any], change: Callable[[Session, Caller], Task]) -> pb.Task:
     caller, today = Caller.of(call.principal), clock.today()
     return await call.change(
-        request,
-        lambda session: to_proto(usecases.seen(caller, command(session, caller)), today),
+        request, lambda session: to_proto(usecases.seen(caller, change(session, caller), today))
     )

@@ -1,4 +1,4 @@
-"""The demo province's year of tasks, played through the model and announced like any other steps."""
+"""The demo province's year of tasks, played through the model and announced like any other step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BATCH = 50
 
 
 def run(settings: TaskSettings, folder: Path) -> None:
-    """Enters the tasks of the folder that are not there yet; ends at once if all are."""
+    """Enters the tasks of the folder that are missing; ends at once if none is."""
     clock.configure(settings.clock_file)
     database = Database(settings.database_url.get_secret_value())
     province = read(folder, clock.today())
@@ -31,7 +31,7 @@ def run(settings: TaskSettings, folder: Path) -> None:
         known = tables.existing(session, [task.uid for task in province.tasks])
     missing = [task.uid for task in province.tasks if task.uid not in known]
     if not missing:
-        sys.stdout.write("tasks: all there\n")
+        sys.stdout.write("tasks: none is missing\n")
         return
     cast = _wait_for_cast(database, province, settings.seed_seconds)
     skipped = enter(database, province, missing, cast)
@@ -56,7 +56,7 @@ def _enter(session: Session, played: Played) -> int:
 
 
 def _wait_for_cast(database: Database, province: Province, seconds: float) -> Cast:
-    """The people of the province, as soon as identity's events have told of all of them."""
+    """The people of the province, as soon as identity's events have named all of them."""
     deadline = time.monotonic() + seconds
     while True:
         cast = _cast(database)
@@ -64,13 +64,13 @@ def _wait_for_cast(database: Database, province: Province, seconds: float) -> Ca
         if not missing:
             return cast
         if time.monotonic() > deadline:
-            raise SystemExit(f"identity has told nothing yet of {len(missing)} people, such as {missing[0]}")
+            raise SystemExit(f"identity has not published {len(missing)} people yet, such as {missing[0]}")
         time.sleep(0.5)
 
 
 def _cast(database: Database) -> Cast:
     with database.transaction() as session:
-        return Cast.of(units.posts(session), units.names(session))
+        return Cast.of(units.positions(session), units.names(session))
 
 
 __all__ = ["PROVINCE", "Province", "enter", "play", "read", "run"]

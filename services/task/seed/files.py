@@ -45,7 +45,7 @@ class TaskRow:
     output: str
     field: str
     lead: str
-    co_ordinators: tuple[str, ...]
+    coordinations: tuple[str, ...]
     assigner: str
     monitor: str
     due: Due
@@ -61,7 +61,7 @@ class Province:
 
 
 def read(folder: Path, today: date) -> Province:
-    """The tasks as if their year had just ended (README.md of the folder tells the format)."""
+    """The tasks as if their year had just ended (README.md of the folder describes the format)."""
     anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
     shift = timedelta(weeks=(today - anchor).days // 7)
     ordered = {
@@ -93,7 +93,7 @@ def _task(
         output=row["output"],
         field=row["field"],
         lead=f"units/{row['lead']}",
-        co_ordinators=tuple(f"units/{unit}" for unit in row["coordinators"].split()),
+        coordinations=tuple(f"units/{unit}" for unit in row["coordinators"].split()),
         assigner=f"people/{row['assigner']}" if row["assigner"] else "",
         monitor=f"people/{row['monitor']}" if row["monitor"] else "",
         due=_due(row, shift),
@@ -123,7 +123,7 @@ def _step(row: Row, shift: timedelta) -> StepRow:
 
 
 def _due_day(text: str, shift: timedelta) -> date:
-    """A due date that now lies on a public holiday goes to the next working day; a weekend stays one."""
+    """A due date that now is a public holiday moves to the next working day; a weekend stays one."""
     day = _day(text, shift)
     holiday = day.weekday() < 5 and not usecases.CALENDAR.is_working(day)
     return usecases.CALENDAR.add_working_days(day, 1) if holiday else day

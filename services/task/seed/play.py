@@ -9,25 +9,24 @@ from services.task import model, usecases
 from services.task.model import (
     Act,
     Actor,
-    CauseKind,
-    CoOrdinator,
+    Coordination,
     Decision,
-    Evidence,
+    DelayCauseKind,
     Holder,
     Reason,
-    Refused,
     Source,
     Task,
     Terms,
 )
-from services.task.tables.units import Post
+from services.task.tables.units import Position
+from shared.refused import Refused
 
 from .files import StepRow, TaskRow
 
 OBSTACLES = "Vướng mắc:"
-# A date that left a public holiday may have made in time what was late when the year was written.
+# A date moved off a public holiday may be in time though it was late when the year was written.
 _FOLLOWS_FROM_DATES = frozenset(
-    {Reason.NOT_LATE, Reason.CAUSE_MISSING, Reason.EXTENSION_NOT_LATER, Reason.EXTENSION_NOT_PENDING}
+    {Reason.NOT_LATE, Reason.DELAY_CAUSE_MISSING, Reason.EXTENSION_NOT_LATER, Reason.EXTENSION_NOT_PENDING}
 )
 
 
@@ -38,27 +37,26 @@ class Cast:
     actors: Mapping[str, Actor]
 
     @classmethod
-    def of(cls, posts: Iterable[Post], names: Mapping[str, str]) -> Cast:
-        """The cast of the positions that identity told of."""
+    def of(cls, positions: Iterable[Position], names: Mapping[str, str]) -> Cast:
+        """The cast of these positions."""
         actors: dict[str, Actor] = {}
-        for post in posts:
-            if post.person in names:
-                actors.setdefault(
-                    post.person, Actor(post.person, post.name, post.unit, name=names[post.person])
-                )
+        for held in positions:
+            if held.person in names:
+                actor = Actor(held.person, held.name, held.unit, name=names[held.person])
+                actors.setdefault(held.person, actor)
         return cls(actors)
 
 
 @dataclass(frozen=True)
 class Played:
-    """The decisions of a task's life, and the steps that moved dates have made void."""
+    """The decisions of a task's life, and the steps that moved dates have made impossible."""
 
     decisions: list[Decision]
     skipped: list[StepRow]
 
 
 def play(row: TaskRow, cast: Cast) -> Played:
-    """Plays a task; raises Refused where the files break a rule of the domain."""
+    """Plays a task; raises Refused if the files break a rule of the domain."""
     first, *rest = row.steps
     act = Act(cast.actors[first.person], first.at)
     decisions = [model.propose_new(act, row.uid, _terms(row), _source(row))]
@@ -85,7 +83,7 @@ def _terms(row: TaskRow) -> Terms:
         output=row.output,
         field=row.field,
         lead=row.lead,
-        co_ordinators=tuple(CoOrdinator(unit) for unit in row.co_ordinators),
+        coordinations=tuple(Coordination(unit) for unit in row.coordinations),
         due=row.due,
         assigner=row.assigner,
         monitor=row.monitor,
@@ -93,21 +91,24 @@ def _terms(row: TaskRow) -> Terms:
     )
 
 
-def _quiet(act: Act) -> Act:
-    """The text is what was reported, not a reason."""
-    return replace(act, why="")
+def _without_reason(act: Act) -> Act:
+    """The text of the row is what was reported, not a reason."""
+    return replace(act, reason="")
 
 
 def _progress(task: Task, act: Act, row: StepRow) -> Decision:
     text, _, obstacles = row.text.partition(OBSTACLES)
     return model.report_progress(
-        task, _quiet(act), percent=row.percent, text=text.strip() or row.text, obstacles=obstacles.strip()
+        task,
+        _without_reason(act),
+        percent=row.percent,
+        text=text.strip() or row.text,
+        obstacles=obstacles.strip(),
     )
 
 
 def _submit(task: Task, act: Act, row: StepRow) -> Decision:
-    evidence = [Evidence(document=row.evidence)]
-    return model.submit(task, _quiet(act), summary=row.text, evidence=evidence)
+    return model.submit(task, _without_reason(act), text=row.text, document_number=row.evidence)
 
 
 def _ask(task: Task, act: Act, row: StepRow) -> Decision:
@@ -131,9 +132,9 @@ STEPS: dict[str, Step] = {
     "SEND_BACK": lambda task, act, _: model.send_back(task, act),
     "CONFIRM": lambda task, act, _: model.confirm(task, act),
     "STATE_CAUSE": lambda task, act, row: model.state_cause(
-        task, _quiet(act), CauseKind(row.evidence), row.text
+        task, _without_reason(act), DelayCauseKind(row.evidence), row.text
     ),
-    "CONFIRM_CAUSE": lambda task, act, row: model.confirm_cause(task, act, CauseKind(row.evidence)),
+    "CONFIRM_CAUSE": lambda task, act, row: model.confirm_cause(task, act, DelayCauseKind(row.evidence)),
     "URGE": lambda task, act, _: model.urge(task, act),
     "RETURN": lambda task, act, _: model.return_(task, act, usecases.CALENDAR, usecases.POLICY),
     "REISSUE": lambda task, act, row: model.reissue(task, act, lead=row.unit),

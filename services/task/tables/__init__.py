@@ -1,25 +1,25 @@
-"""Tables, and the queries of which the rights of the caller are always a part."""
+"""Tables, and queries that always apply the caller's rights."""
 
-from .access import Caller, Seat
+from .access import Caller
 from .queries import (
     Listing,
     count_listed,
+    cursor_of,
     existing,
     find,
     insert_history,
     insert_task,
     load,
-    open_required_parts,
+    open_required_subtasks,
     page,
-    place_of,
     steps,
     undecided,
     update_task,
     versions,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import CHANNEL, Counts, count, fold_tallies, mend_tallies
-from .search import read_filter, read_order
+from .scopes import CHANNEL, Counts, count, fold_tallies
+from .search import read_filter, read_sort_keys
 
 __all__ = [
     "CHANNEL",
@@ -34,21 +34,19 @@ __all__ = [
     "Caller",
     "Counts",
     "Listing",
-    "Seat",
     "count",
     "count_listed",
+    "cursor_of",
     "existing",
     "find",
     "fold_tallies",
     "insert_history",
     "insert_task",
     "load",
-    "mend_tallies",
-    "open_required_parts",
+    "open_required_subtasks",
     "page",
-    "place_of",
     "read_filter",
-    "read_order",
+    "read_sort_keys",
     "steps",
     "undecided",
     "update_task",

@@ -1,4 +1,4 @@
-"""Who asks, and which rows that person may see: the table of rights as a WHERE clause."""
+"""Who calls, and which rows that person may see: the table of rights as a WHERE clause."""
 
 from __future__ import annotations
 
@@ -10,29 +10,23 @@ from typing import Any
 from sqlalchemy import Boolean, Text, and_, bindparam, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.task.model import RIGHTS, Action, Actor, Parties, Relation, Role, acting_position
+from services.task.model import (
+    RIGHTS,
+    Actor,
+    Parties,
+    Relation,
+    Right,
+    Task,
+    View,
+    acting_position,
+    parties_of,
+)
+from services.task.model import allowed as allowed_to
 from shared.principal import HeldPosition, Principal
 
 from .schema import TASKS
 
-SEEN = RIGHTS[Action.READ] | RIGHTS[Action.READ_PART] | RIGHTS[Action.READ_TEXT]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A position held today, as the table of rights looks at it."""
-
-    name: str
-    person: str
-    role: Role
-    unit: str
-    agency: str
-    units: frozenset[str]
-    fields: frozenset[str]
-
-    def has(self, relation: Relation) -> bool:
-        """Whether its role may see a task for that reason."""
-        return (self.role, relation) in SEEN
+SEEN = frozenset().union(*(RIGHTS[view] for view in View))
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Caller:
 
     person: str = ""
     name: str = ""
-    seats: tuple[Seat, ...] = ()
+    positions: tuple[HeldPosition, ...] = ()
 
     @classmethod
     def of(cls, principal: Principal) -> Caller:
@@ -57,50 +51,51 @@ class Caller:
             "sees_parent_lead": self.units(Relation.PARENT_LEAD),
             "sees_holder_unit": self.units(Relation.HOLDER_UNIT),
             "sees_holder": self.person if self.sees(Relation.HOLDER) else None,
-            "sees_co_ordinator": self.units(Relation.CO_ORDINATOR),
+            "sees_coordinator": self.units(Relation.COORDINATOR),
             "sees_informed": self.units(Relation.INFORMED),
         }
 
-    def actor(self, action: Action, parties: Parties) -> Actor | None:
-        """The caller in the position that carries the right; None where no position does."""
-        seat = acting_position(action, self.seats, parties)
-        return Actor(self.person, seat.name, seat.unit, name=self.name) if seat else None
+    def actor(self, right: Right, parties: Parties) -> Actor | None:
+        """The caller in the position that has the right; None if no position has."""
+        held = acting_position(right, self.positions, self.person, parties)
+        return Actor(self.person, held.position, held.unit, name=self.name) if held else None
+
+    def allowed(self, task: Task) -> frozenset[Right]:
+        """Every right that the caller has to a task."""
+        return allowed_to(self.positions, self.person, parties_of(task))
 
     def units(self, relation: Relation) -> list[str]:
-        """The units through which tasks of that relation are seen."""
-        return sorted({unit for seat in self.seats if seat.has(relation) for unit in seat.units})
+        """The units through which the caller sees tasks of that relation."""
+        seeing = (held for held in self.positions if sees(held, relation))
+        return sorted({unit for held in seeing for unit in overseen(held)})
 
     def sees(self, relation: Relation) -> bool:
         """Whether any position sees tasks for that reason."""
-        return any(seat.has(relation) for seat in self.seats)
+        return any(sees(held, relation) for held in self.positions)
 
 
-# Whoever calls often calls often in the same positions.
+def sees(held: HeldPosition, relation: Relation) -> bool:
+    """Whether the role of a position may see a task for that reason."""
+    return (held.role, relation) in SEEN
+
+
+def overseen(held: HeldPosition) -> frozenset[str]:
+    """The units that a position oversees, with its own."""
+    return frozenset(held.units) | {held.unit}
+
+
+# People who call often do so in the same positions.
 @lru_cache(maxsize=1000)
 def _caller(principal: Principal) -> Caller:
-    known = (held for held in principal.positions if held.role in Role.__members__)
-    seats = tuple(_seat(held, principal.person) for held in known)
-    return Caller(principal.person, principal.display_name, seats)
-
-
-def _seat(held: HeldPosition, person: str) -> Seat:
-    return Seat(
-        name=held.position,
-        person=person,
-        role=Role(held.role),
-        unit=held.unit,
-        agency=held.agency,
-        units=frozenset(held.units) | {held.unit},
-        fields=frozenset(held.fields),
-    )
+    return Caller(principal.person, principal.display_name, principal.positions)
 
 
 def _units(name: str) -> Any:
     return bindparam(name, type_=ARRAY(Text))
 
 
-# One constant clause, so that its plan and its compiled form are reused whoever asks. Whatever the
-# Office has not issued yet is seen by the province alone.
+# One constant clause, so that its plan and its compiled form are reused for every caller. Only the
+# province sees a task that the Office has not issued yet.
 VISIBLE = or_(
     bindparam("sees_province", type_=Boolean),
     and_(
@@ -110,7 +105,7 @@ VISIBLE = or_(
             TASKS.c.parent_lead == _units("sees_parent_lead").any_(),
             TASKS.c.holder_unit == _units("sees_holder_unit").any_(),
             TASKS.c.holder_person == bindparam("sees_holder", type_=Text),
-            TASKS.c.coordinating.overlap(_units("sees_co_ordinator")),
+            TASKS.c.coordinators.overlap(_units("sees_coordinator")),
             TASKS.c.informed.overlap(_units("sees_informed")),
         ),
     ),

@@ -1,34 +1,35 @@
-"""The named baskets of a caller, as scopes of tasks."""
+"""The baskets of a caller, as scopes of tasks."""
 
 from __future__ import annotations
 
 from services.task.model import Relation, Role
 from services.task.model.rights import AGENCY
 from shared.errors import NotFound
+from shared.principal import HeldPosition
 
-from .access import Caller, Seat
+from .access import Caller, overseen, sees
 
-NAMES = ("mine", "unit", "coordinating", "assigned", "monitored", "drafts", "all")
+NAMES = ("mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
 _BY_UNIT = {
-    Relation.LEAD: ("lead", "part-lead"),
-    Relation.PARENT_LEAD: ("part-of",),
+    Relation.LEAD: ("lead", "subtask-lead"),
+    Relation.PARENT_LEAD: ("parent-lead",),
     Relation.HOLDER_UNIT: ("holder-unit",),
-    Relation.CO_ORDINATOR: ("co",),
+    Relation.COORDINATOR: ("coordinator",),
     Relation.INFORMED: ("informed",),
 }
 
 
 def scopes(caller: Caller, basket: str) -> list[str]:
-    """The scopes of `baskets/{basket}`; of everything that the caller may see where it is empty.
+    """The scopes of `baskets/{basket}`; if it is empty, of everything that the caller may see.
 
-    Raises NotFound (`BASKET_NOT_FOUND`) for a name that no basket has.
+    Raises NotFound (`BASKET_NOT_FOUND`) for an unknown name.
     """
     found = {
         "": lambda: _everything(caller),
         "mine": lambda: {f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set(),
-        "unit": lambda: {scope for seat in caller.seats for scope in _of_unit(seat)},
-        "coordinating": lambda: {
-            f"co:{seat.agency}" for seat in caller.seats if seat.has(Relation.CO_ORDINATOR)
+        "unit": lambda: {scope for held in caller.positions for scope in _of_unit(held)},
+        "coordinated": lambda: {
+            f"coordinator:{held.agency}" for held in caller.positions if sees(held, Relation.COORDINATOR)
         },
         "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
@@ -41,17 +42,18 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     return sorted(found[name]())
 
 
-def _of_unit(seat: Seat) -> set[str]:
-    if seat.role in AGENCY:
-        return {f"lead:{unit}" for unit in seat.units}
-    if seat.role is Role.UNIT_HEAD:
-        return {f"{kind}:{unit}" for kind in ("lead", "part-lead", "holder-unit") for unit in seat.units}
+def _of_unit(held: HeldPosition) -> set[str]:
+    if held.role in AGENCY:
+        return {f"lead:{unit}" for unit in overseen(held)}
+    if held.role == Role.UNIT_HEAD:
+        kinds = ("lead", "subtask-lead", "holder-unit")
+        return {f"{kind}:{unit}" for kind in kinds for unit in overseen(held)}
     return set()
 
 
 def _everything(caller: Caller) -> set[str]:
     if caller.sees(Relation.PROVINCE):
-        return {"all", "part"}
+        return {"all", "subtask"}
     found = {
         f"{kind}:{unit}"
         for relation, kinds in _BY_UNIT.items()

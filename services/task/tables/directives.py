@@ -1,4 +1,4 @@
-"""Directives as the document service told of them."""
+"""Directives, copied from the events of the document service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .schema import DIRECTIVES, TASKS
 
 
 def keep(session: Session, name: str, number: str, day: date | None) -> None:
-    """Saves what is told of a directive, also on the tasks that it assigns."""
+    """Saves number and day of a directive, also on the tasks that it assigns."""
     row = {"number": number, "issue_date": day}
     statement = insert(DIRECTIVES).values(name=name, **row)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
@@ -25,7 +25,7 @@ def keep(session: Session, name: str, number: str, day: date | None) -> None:
 
 def source(session: Session, name: str) -> Source:
     """A directive as the source of a task, with what is known of it."""
-    # Locked, so that a change of the directive waits for the task, and reaches it.
+    # Locked, so that a change of the directive waits for this task and reaches it.
     known = session.execute(select(DIRECTIVES).where(DIRECTIVES.c.name == name).with_for_update(read=True))
     row = known.one_or_none()
     return Source(name, number=row.number, date=row.issue_date) if row else Source(name)

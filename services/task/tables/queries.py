@@ -1,4 +1,4 @@
-"""Tasks and their steps, loaded and saved. Nothing is read here without saying for whom."""
+"""Tasks and their steps, loaded and saved. Every query says for whom it reads."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ from shared.errors import NotFound
 from .access import VISIBLE, Caller
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
-from .scopes import FAR, Counts, counting, counts_of, move, tell
-from .search import NEVER, Filter, Order
+from .scopes import FAR, Counts, counting, counts_of, move, notify
+from .search import NEVER, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
 _SEEN_BY_UID = _BY_UID.where(VISIBLE)
-# Each part costs the planner some time; asking which ones are empty costs a round trip.
-FEW_PARTS = 4
+# Each segment costs the planner some time; asking which ones are empty costs a round trip.
+FEW_SEGMENTS = 4
 
 
 def load(session: Session, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
@@ -58,18 +58,18 @@ def find(session: Session, uid: str) -> Task | None:
 
 
 def insert_task(session: Session, decision: Decision) -> bool:
-    """Saves a new task with its first step, its baskets and its counters; False if the id is taken."""
+    """Saves a new task with its first step, its scopes and its counters; False if the id is taken."""
     statement = upsert(TASKS).values(task_row(decision.task)).on_conflict_do_nothing()
     if session.execute(statement.returning(TASKS.c.uid)).first() is None:
         return False
     move(session, None, decision.task)
-    tell(session, None, decision.task)
-    _keep(session, decision.step)
+    notify(session, None, decision.task)
+    _insert_step(session, decision.step)
     return True
 
 
 def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
-    """Saves a task that comes with its whole history, oldest first; False if the id is taken."""
+    """Saves a task with its whole history, oldest first; False if the id is taken."""
     if not insert_task(session, Decision(decisions[-1].task, decisions[0].step)):
         return False
     if later := [step_row(decision.step) for decision in decisions[1:]]:
@@ -78,39 +78,41 @@ def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
 
 
 def existing(session: Session, uids: Collection[str]) -> set[str]:
-    """Those of the ids that are taken."""
+    """The ids that are taken."""
     return set(session.scalars(select(TASKS.c.uid).where(TASKS.c.uid.in_(uids))))
 
 
 def update_task(session: Session, before: Task, decision: Decision) -> None:
-    """Saves a task after a step; its row was locked when it was loaded."""
+    """Saves a task after a step; loading it has locked its row."""
     row = task_row(decision.task)
     changed = {name: value for name, value in row.items() if name != "uid"}
     session.execute(update(TASKS).where(TASKS.c.uid == before.uid).values(changed))
     move(session, before, decision.task)
-    tell(session, before, decision.task)
-    _keep(session, decision.step)
+    notify(session, before, decision.task)
+    _insert_step(session, decision.step)
 
 
-def _keep(session: Session, step: Step) -> None:
+def _insert_step(session: Session, step: Step) -> None:
     session.execute(insert(STEPS), step_row(step))
 
 
 def steps(session: Session, uid: str, after: int, limit: int) -> list[Step]:
-    """Steps of a task after a version, oldest first. Whoever asks has loaded the task."""
+    """Steps of a task after a version, oldest first. The caller has loaded the task."""
     query = select(STEPS).where(STEPS.c.task == uid, STEPS.c.version > after)
     rows = session.execute(query.order_by(STEPS.c.version).limit(limit)).mappings()
     return [step_of(row) for row in rows]
 
 
-def open_required_parts(session: Session, uid: str) -> list[str]:
-    """Required sub-tasks that have not ended."""
-    parts = select(TASKS.c.uid).where(TASKS.c.parent == uid, TASKS.c.parent != "", TASKS.c.required)
-    return list(session.scalars(parts.where(TASKS.c.state.not_in(sorted(ENDED))).order_by(TASKS.c.uid)))
+def open_required_subtasks(session: Session, uid: str) -> list[str]:
+    """Required subtasks that have not ended."""
+    # The second condition lets the partial index serve.
+    of_parent = (TASKS.c.parent_task == f"tasks/{uid}") & (TASKS.c.parent_task != "")
+    open_ = TASKS.c.required_by_parent & TASKS.c.state.not_in(sorted(ENDED))
+    return list(session.scalars(select(TASKS.c.uid).where(of_parent, open_).order_by(TASKS.c.uid)))
 
 
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
-    """Tasks due before that day without a decision demanded, locked; not those another worker holds."""
+    """Tasks due before that day for which no decision is demanded, locked; without those of another worker."""
     query = select(TASKS).where(
         TASKS.c.settled == "",
         TASKS.c.decision_demanded_at.is_(None),
@@ -124,23 +126,23 @@ def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
 
 @dataclass(frozen=True)
 class Listing:
-    """What to list: the scopes of a basket, a filter, an order, and the place after which a page begins."""
+    """What to list: the scopes of a basket, a filter, an order, and the cursor that a page starts after."""
 
     scopes: Sequence[str]
     filter: Filter
-    orders: Sequence[Order]
-    place: Sequence[Any] | None
+    sort_keys: Sequence[SortKey]
+    cursor: Sequence[Any] | None
     limit: int
 
 
 def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
-    """One page of the tasks that lie in the scopes and that the caller may see."""
+    """One page of the tasks of the scopes that the caller may see."""
     if not listing.scopes or not listing.filter.phases:
         return []
-    if not _is_basket_order(listing.orders):
+    if not _is_basket_order(listing.sort_keys):
         query = _in_other_order(listing)
-    elif parts := _parts(session, listing):
-        query = _in_basket_order(listing, parts)
+    elif segments := _segments(session, listing):
+        query = _in_basket_order(listing, segments)
     else:
         return []
     return [task_of(row) for row in session.execute(query, caller.sight).mappings()]
@@ -149,60 +151,60 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
 def count_listed(
     session: Session, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
 ) -> Counts:
-    """The counters of what `page` lists of the scopes with a filter."""
+    """The counters of what `page` lists with the same scopes and filter."""
     query = counting(scopes, wanted.phases, day, soon).where(wanted.condition, VISIBLE)
     return counts_of(session.execute(query, caller.sight).one())
 
 
 def versions(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
-    """The versions of those of the tasks that the caller may see."""
+    """The versions of the tasks, without those that the caller may not see."""
     query = select(TASKS.c.uid, TASKS.c.version).where(TASKS.c.uid.in_(uids), VISIBLE)
     return {row.uid: row.version for row in session.execute(query, caller.sight)}
 
 
-def place_of(task: Task, orders: Sequence[Order]) -> list[str]:
-    """The place after which the next page begins."""
+def cursor_of(task: Task, sort_keys: Sequence[SortKey]) -> list[str]:
+    """The cursor after a task: the next page starts there."""
     values = {
         "due_date": (task.due_date or FAR).isoformat(),
-        "issue_date": (task.assigned_at or NEVER).isoformat(),
+        "issue_date": (task.issued_at or NEVER).isoformat(),
         "create_time": task.created_at.isoformat(),
         "update_time": task.updated_at.isoformat(),
         "title": task_row(task)["title_words"],
         "lead": task.lead,
         "uid": task.uid,
     }
-    return [values[order.name] for order in orders]
+    return [values[key.name] for key in sort_keys]
 
 
-def _is_basket_order(orders: Sequence[Order]) -> bool:
-    return [order.name for order in orders] == ["due_date", "uid"]
+def _is_basket_order(sort_keys: Sequence[SortKey]) -> bool:
+    return [key.name for key in sort_keys] == ["due_date", "uid"]
 
 
-def _parts(session: Session, listing: Listing) -> list[tuple[str, str]]:
-    """The parts of the basket to be read: of many, those in which anything lies."""
-    parts = [(scope, phase) for scope in listing.scopes for phase in sorted(listing.filter.phases)]
-    if len(parts) <= FEW_PARTS:
-        return parts
-    wanted = values(column("scope", Text), column("phase", Text), name="wanted").data(parts)
-    lies = exists().where(SCOPES.c.scope == wanted.c.scope, SCOPES.c.phase == wanted.c.phase)
-    rows = session.execute(select(wanted.c.scope, wanted.c.phase).where(lies)).all()
+def _segments(session: Session, listing: Listing) -> list[tuple[str, str]]:
+    """The segments of a basket (a scope and a phase each) to read: if they are many, without the empty ones."""
+    segments = [(scope, phase) for scope in listing.scopes for phase in sorted(listing.filter.phases)]
+    if len(segments) <= FEW_SEGMENTS:
+        return segments
+    wanted = values(column("scope", Text), column("phase", Text), name="wanted").data(segments)
+    has_tasks = exists().where(SCOPES.c.scope == wanted.c.scope, SCOPES.c.phase == wanted.c.phase)
+    rows = session.execute(select(wanted.c.scope, wanted.c.phase).where(has_tasks)).all()
     return sorted((row.scope, row.phase) for row in rows)
 
 
-def _in_basket_order(listing: Listing, places: Sequence[tuple[str, str]]) -> Select[Any]:
-    """Each part of the basket is read from the index in order, a page at most, and the parts merged."""
-    parts = [_part(listing, scope, phase).subquery() for scope, phase in places]
-    merged = union_all(*(select(part) for part in parts)).subquery()
-    # A task lies in several scopes of one caller at times; it is listed once.
+def _in_basket_order(listing: Listing, segments: Sequence[tuple[str, str]]) -> Select[Any]:
+    """Reads each segment from the index in order, a page at most, and merges them."""
+    pages = [_segment(listing, scope, phase).subquery() for scope, phase in segments]
+    merged = union_all(*(select(each) for each in pages)).subquery()
+    # A task may have several scopes of one caller; it is listed once.
     found = select(merged.c.task, merged.c.rank).distinct().subquery()
-    descending = listing.orders[0].descending
+    descending = listing.sort_keys[0].descending
     by = [each.desc() if descending else each for each in (found.c.rank, found.c.task)]
     return select(TASKS).join(found, TASKS.c.uid == found.c.task).order_by(*by).limit(listing.limit)
 
 
-def _part(listing: Listing, scope: str, phase: str) -> Select[Any]:
+def _segment(listing: Listing, scope: str, phase: str) -> Select[Any]:
     columns = (SCOPES.c.rank, SCOPES.c.task)
-    descending = listing.orders[0].descending
+    descending = listing.sort_keys[0].descending
     query = (
         select(*columns)
         .join(TASKS, TASKS.c.uid == SCOPES.c.task)
@@ -210,9 +212,9 @@ def _part(listing: Listing, scope: str, phase: str) -> Select[Any]:
         .order_by(*(each.desc() if descending else each for each in columns))
         .limit(listing.limit)
     )
-    if listing.place is None:
+    if listing.cursor is None:
         return query
-    rank, task = date.fromisoformat(listing.place[0]), listing.place[1]
+    rank, task = date.fromisoformat(listing.cursor[0]), listing.cursor[1]
     here, there = tuple_(*columns), tuple_(literal(rank, Date), literal(task, Text))
     return query.where(here < there if descending else here > there)
 
@@ -222,22 +224,18 @@ def _in_other_order(listing: Listing) -> Select[Any]:
         SCOPES.c.scope.in_(listing.scopes), SCOPES.c.phase.in_(sorted(listing.filter.phases))
     )
     query = select(TASKS).where(TASKS.c.uid.in_(member), listing.filter.condition, VISIBLE)
-    if listing.place is not None:
-        query = query.where(_later(listing.orders, _values(listing)))
-    return query.order_by(*(order.sorted() for order in listing.orders)).limit(listing.limit)
+    if listing.cursor is not None:
+        query = query.where(_later(listing.sort_keys, listing.cursor))
+    return query.order_by(*(key.sorted() for key in listing.sort_keys)).limit(listing.limit)
 
 
-def _values(listing: Listing) -> list[Any]:
-    assert listing.place is not None
-    return [_PARSED[order.name](value) for order, value in zip(listing.orders, listing.place, strict=True)]
-
-
-def _later(orders: Sequence[Order], values: Sequence[Any]) -> Any:
+def _later(sort_keys: Sequence[SortKey], cursor: Sequence[str]) -> Any:
     """Strictly later in an order whose columns may run in different directions."""
+    values = [_PARSED[key.name](value) for key, value in zip(sort_keys, cursor, strict=True)]
     alternatives = []
-    for index, order in enumerate(orders):
-        equal = [each.column == value for each, value in zip(orders[:index], values[:index], strict=True)]
-        alternatives.append(and_(*equal, order.after(values[index])))
+    for index, key in enumerate(sort_keys):
+        equal = [each.column == value for each, value in zip(sort_keys[:index], values[:index], strict=True)]
+        alternatives.append(and_(*equal, key.after(values[index])))
     return or_(*alternatives)
 
 

@@ -16,15 +16,15 @@ from .words import fold
 Row = Mapping[Any, Any]
 
 _NESTED: dict[str, TypeAdapter[Any]] = {
-    "co_ordinators": TypeAdapter(tuple[model.CoOrdinator, ...]),
+    "coordinations": TypeAdapter(tuple[model.Coordination, ...]),
     "progress": TypeAdapter(model.Progress | None),
     "extensions": TypeAdapter(tuple[model.Extension, ...]),
     "submission": TypeAdapter(model.Submission | None),
-    "delay": TypeAdapter(model.Delay | None),
+    "delay_cause": TypeAdapter(model.DelayCause | None),
     "periods": TypeAdapter(tuple[model.Period, ...]),
 }
 _EMPTY: dict[str, tuple[()] | None] = {
-    name: () if name in ("co_ordinators", "extensions", "periods") else None for name in _NESTED
+    name: () if name in ("coordinations", "extensions", "periods") else None for name in _NESTED
 }
 _RECURRENCE: TypeAdapter[model.Recurrence | None] = TypeAdapter(model.Recurrence | None)
 _CHANGES: TypeAdapter[tuple[model.Change, ...]] = TypeAdapter(tuple[model.Change, ...])
@@ -34,7 +34,7 @@ _PLAIN = tuple(field.name for field in fields(Task) if field.name not in _SPECIA
 
 
 def task_row(task: Task) -> dict[str, Any]:
-    """The row of a task, with the columns that queries are made on."""
+    """The row of a task, with the columns that only queries need."""
     row: dict[str, Any] = {name: getattr(task, name) for name in _PLAIN}
     row |= {name: adapter.dump_python(getattr(task, name), mode="json") for name, adapter in _NESTED.items()}
     holder = task.holder or Holder("")
@@ -42,12 +42,12 @@ def task_row(task: Task) -> dict[str, Any]:
         "state": task.state.value,
         "informed": list(task.informed),
         "due_kind": task.due.kind.value,
-        "due_date": task.due.day,
+        "due_date": task.due.date,
         "due_words": task.due.words,
         "recurrence": _RECURRENCE.dump_python(task.due.recurrence, mode="json"),
         "holder_unit": holder.unit,
         "holder_person": holder.person,
-        "coordinating": [each.unit for each in task.co_ordinators],
+        "coordinators": task.coordinators,
         "settled": model.settled_class(task.standing) or "",
         "title_words": fold(task.title),
     }
@@ -81,9 +81,9 @@ def step_row(step: Step) -> dict[str, Any]:
         "on_behalf_of": actor.on_behalf_of,
         "name": actor.name,
         "at": step.act.at,
-        "why": step.act.why,
-        "before": step.before.value if step.before else "",
-        "after": step.after.value,
+        "reason": step.act.reason,
+        "from_state": step.from_state.value if step.from_state else "",
+        "to_state": step.to_state.value,
         "changes": _CHANGES.dump_python(step.changes, mode="json"),
         "standing": _STANDING.dump_python(step.standing, mode="json"),
     }
@@ -96,14 +96,14 @@ def step_of(row: Row) -> Step:
         task=row["task"],
         version=row["version"],
         verb=model.Verb(row["verb"]),
-        act=model.Act(actor, row["at"], row["why"]),
-        before=State(row["before"]) if row["before"] else None,
-        after=State(row["after"]),
+        act=model.Act(actor, row["at"], row["reason"]),
+        from_state=State(row["from_state"]) if row["from_state"] else None,
+        to_state=State(row["to_state"]),
         changes=_CHANGES.validate_python(row["changes"]),
         standing=_STANDING.validate_python(row["standing"]),
     )
 
 
 def _read(name: str, value: Any) -> Any:
-    # Most tasks have none of it yet, and reading is what this service does most.
+    # Most tasks have none yet, and most calls are reads.
     return _NESTED[name].validate_python(value) if value else _EMPTY[name]

@@ -44,7 +44,7 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=text("false"))
 
 
-# Title and directive's number in words without case, diacritics and signs: the number is "215 tb ubnd".
+# Words of the title and of the directive's number, without case, diacritics and signs: "215 tb ubnd".
 WORDS = "task_words(title_words, directive_number)"
 TASKS = Table(
     "tasks",
@@ -57,7 +57,7 @@ TASKS = Table(
     Column("title", Text, nullable=False),
     _words("directive"),
     Column("assign_date", Date),
-    # As the document service told it; changed without a step of the task.
+    # Copied from the document service; changed without a step of the task.
     _words("directive_number"),
     Column("directive_date", Date),
     _words("proposal"),
@@ -68,11 +68,11 @@ TASKS = Table(
     _words("on_behalf_of"),
     _words("monitor"),
     _words("lead"),
-    Column("co_ordinators", JSONB, nullable=False),
+    Column("coordinations", JSONB, nullable=False),
     Column("informed", ARRAY(Text), nullable=False),
-    _words("parent"),
+    _words("parent_task"),
     _words("parent_lead"),
-    _flag("required"),
+    _flag("required_by_parent"),
     Column("due_kind", Text, nullable=False),
     Column("due_date", Date),
     _words("due_words"),
@@ -83,30 +83,30 @@ TASKS = Table(
     Column("progress", JSONB(none_as_null=True)),
     Column("extensions", JSONB, nullable=False),
     Column("submission", JSONB(none_as_null=True)),
-    _count("send_backs"),
-    _count("returns"),
+    _count("send_back_count"),
+    _count("return_count"),
     _flag("insisted"),
-    _count("urges"),
-    _count("unanswered_urges"),
+    _count("urging_count"),
+    _count("unanswered_urgings"),
     _moment("last_urged_at"),
-    Column("delay", JSONB(none_as_null=True)),
+    Column("delay_cause", JSONB(none_as_null=True)),
     Column("periods", JSONB, nullable=False),
     _moment("proposed_at"),
+    _moment("first_issued_at"),
     _moment("issued_at"),
-    _moment("assigned_at"),
     _moment("accepted_at"),
-    _moment("completed_at"),
+    _moment("confirmed_at"),
     _moment("suspended_at"),
     _moment("closed_at"),
     _moment("decision_demanded_at"),
     # Derived on every save, for queries.
-    Column("coordinating", ARRAY(Text), nullable=False),
-    # The class where no later day changes it; empty where it depends on the day or is not counted.
+    Column("coordinators", ARRAY(Text), nullable=False),
+    # The class that no later day changes; empty if it depends on the day or the task is not counted.
     _words("settled"),
     # The title without case and diacritics.
     _words("title_words"),
     Index("tasks_updated", "updated_at", "uid"),
-    Index("tasks_parent", "parent", postgresql_where="parent <> ''"),
+    Index("tasks_parent", "parent_task", postgresql_where="parent_task <> ''"),
     Index("tasks_directive", "directive", "uid"),
     Index("tasks_proposal", "proposal", unique=True, postgresql_where="proposal <> ''"),
     Index(
@@ -121,7 +121,7 @@ TASKS = Table(
     ),
     Index("tasks_words", func.to_tsvector(text("'simple'::regconfig"), text(WORDS)), postgresql_using="gin"),
     Index(
-        "tasks_silent",
+        "tasks_not_updated",
         "due_date",
         "uid",
         postgresql_where="progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED')",
@@ -132,7 +132,7 @@ TASKS = Table(
     Index("tasks_monitor", "monitor", postgresql_where="monitor <> ''"),
 )
 
-# One row for each basket a task lies in, in the order in which baskets are read.
+# One row for each scope of a task, in the order in which baskets are read.
 SCOPES = Table(
     "task_scopes",
     METADATA,
@@ -143,15 +143,15 @@ SCOPES = Table(
     Index("task_scopes_task", "task"),
 )
 
-# Counters of baskets: rows are only added, with the change that they count, and folded together later;
-# so no two changes ever wait for one counter.
+# Counters of baskets: rows are only added, with the change that they count, and folded together later,
+# so that two changes never wait for one counter.
 TALLIES = Table(
     "tallies",
     METADATA,
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("scope", Text, nullable=False),
     Column("state", Text, nullable=False),
-    # The class that no later day changes, SILENT, or nothing.
+    # The class that no later day changes, NOT_UPDATED, or nothing.
     Column("settled", Text, nullable=False),
     Column("due_date", Date),
     Column("n", Integer, nullable=False),
@@ -171,20 +171,20 @@ STEPS = Table(
     _words("on_behalf_of"),
     _words("name"),
     Column("at", DateTime(timezone=True), nullable=False),
-    _words("why"),
-    _words("before"),
-    Column("after", Text, nullable=False),
+    _words("reason"),
+    _words("from_state"),
+    Column("to_state", Text, nullable=False),
     Column("changes", JSONB, nullable=False),
     Column("standing", JSONB, nullable=False),
     CheckConstraint("version >= 1", name="task_steps_version"),
 )
 
-# What identity's events told of units, people and positions.
+# Units, people and positions, copied from identity's events.
 UNITS = Table(
     "units",
     METADATA,
     Column("name", Text, primary_key=True),
-    _words("parent"),
+    _words("parent_unit"),
     _words("agency"),
     _words("kind"),
     _words("display_name"),
@@ -192,7 +192,7 @@ UNITS = Table(
     Column("end_date", Date),
 )
 
-# What the document service's events told of directives.
+# Directives, copied from the document service's events.
 DIRECTIVES = Table(
     "directives",
     METADATA,
@@ -216,6 +216,8 @@ POSITIONS = Table(
     Column("unit", Text, nullable=False),
     _words("agency"),
     _words("role"),
+    _words("title"),
+    Column("fields", ARRAY(Text), nullable=False, server_default="{}"),
     Column("start_date", Date),
     Column("end_date", Date),
     Index("positions_person", "person"),

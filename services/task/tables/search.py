@@ -1,4 +1,4 @@
-"""Filters (AIP-160, a subset) and orders of lists, read into conditions."""
+"""Filters (AIP-160, a subset) and orders of lists, made into conditions."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .scopes import DONE, FAR, OPENED, PHASES, phase_of
 from .words import fold
 
 REASON = "LIST_ARGUMENT"
-# Written as it is in the index, which would not serve otherwise.
+# Written as in the index, which is not used otherwise.
 _SIMPLE: ColumnElement[Any] = literal_column("'simple'::regconfig")
 _TERM = re.compile(
     r'\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|:)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"()]+)\s*'
 )
 _AND = re.compile(r"AND\s+")
 _WORD = re.compile(r"[^\W_]+")
-# What `due_date` is compared with to find tasks without one.
+# Compared with `due_date`, it finds tasks without one.
 _NO_DATE = "NONE"
 _EQUAL = ("=", "!=")
 _ORDERED = ("=", "!=", "<", "<=", ">", ">=")
@@ -40,7 +40,7 @@ _COLUMNS = {
     "holder_unit": "holder_unit",
     "holder_person": "holder_person",
     "field": "field",
-    "parent_task": "parent",
+    "parent_task": "parent_task",
 }
 
 
@@ -55,27 +55,27 @@ class Term:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter as a condition, and the parts of a basket in which its tasks can lie at all."""
+    """A filter as a condition, and the only phases of a basket that can hold its tasks."""
 
     condition: ColumnElement[bool]
     phases: frozenset[str]
 
 
 def read_terms(text: str) -> list[Term]:
-    """The terms of a filter; raises InvalidArgument (`LIST_ARGUMENT`) where it is not understood."""
+    """The terms of a filter; raises InvalidArgument (`LIST_ARGUMENT`) if it is not understood."""
     terms: list[Term] = []
-    place, rest = 0, text.strip()
-    while place < len(rest):
-        match = _TERM.match(rest, place)
+    offset, rest = 0, text.strip()
+    while offset < len(rest):
+        match = _TERM.match(rest, offset)
         if match is None:
-            raise invalid("filter", "filter.syntax", REASON, place=place + 1)
+            raise invalid("filter", "filter.syntax", REASON, offset=offset + 1)
         terms.append(Term(match["field"], match["op"], _unquoted(match["value"])))
-        place = match.end()
-        if place < len(rest):
-            joint = _AND.match(rest, place)
+        offset = match.end()
+        if offset < len(rest):
+            joint = _AND.match(rest, offset)
             if joint is None or joint.end() == len(rest):
-                raise invalid("filter", "filter.syntax", REASON, place=place + 1)
-            place = joint.end()
+                raise invalid("filter", "filter.syntax", REASON, offset=offset + 1)
+            offset = joint.end()
     return terms
 
 
@@ -100,13 +100,13 @@ def _read(term: Term, day: date, soon: date) -> tuple[ColumnElement[bool], froze
         return _negated(term, _mark(term, day, soon)), everywhere if term.op == "!=" else frozenset({OPENED})
     if term.field in _COLUMNS:
         column = TASKS.c[_COLUMNS[term.field]]
-        return _negated(term, column == _reference(term)), everywhere
+        return _negated(term, column == term.value), everywhere
     return _other(term), everywhere
 
 
 def _other(term: Term) -> ColumnElement[bool]:
     special: dict[str, Callable[[Term], ColumnElement[bool]]] = {
-        "coordinator": lambda term: _negated(term, TASKS.c.coordinating.contains([term.value])),
+        "coordinator": lambda term: _negated(term, TASKS.c.coordinators.contains([term.value])),
         "due_date": _due_date,
         "issue_date": _issue_date,
         "title": _title,
@@ -171,7 +171,7 @@ def _title(term: Term) -> ColumnElement[bool]:
 
 
 def _text(term: Term) -> ColumnElement[bool]:
-    """Every word of it is one of the title or of the directive's number; the last one may be its beginning."""
+    """Every word is in the title or in the directive's number; the last one may be the beginning of a word."""
     if term.op != ":":
         raise _operator(term)
     words = _WORD.findall(fold(term.value))
@@ -192,7 +192,7 @@ def _issue_date(term: Term) -> ColumnElement[bool]:
     """Days in Viet Nam, compared with the instant of the latest issue, so that an index can serve."""
     start = datetime.combine(_date(term), time(), VIETNAM)
     end = start + timedelta(days=1)
-    at = TASKS.c.assigned_at
+    at = TASKS.c.issued_at
     conditions = {
         "=": and_(at >= start, at < end),
         "!=": or_(at < start, at >= end),
@@ -220,10 +220,6 @@ def _negated(term: Term, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return condition if term.op == "=" else ~condition
 
 
-def _reference(term: Term) -> str:
-    return term.value.removeprefix("tasks/") if term.field == "parent_task" else term.value
-
-
 def _date(term: Term) -> date:
     try:
         day = date.fromisoformat(term.value)
@@ -243,7 +239,7 @@ def _unquoted(value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Order:
+class SortKey:
     """One column of an order."""
 
     name: str
@@ -261,29 +257,26 @@ class Order:
 
 
 NEVER = datetime(1900, 1, 1, tzinfo=VIETNAM)
-ORDERS: dict[str, ColumnElement[Any]] = {
+SORT_COLUMNS: dict[str, ColumnElement[Any]] = {
     "due_date": func.coalesce(TASKS.c.due_date, FAR),
-    "issue_date": func.coalesce(TASKS.c.assigned_at, NEVER),
+    "issue_date": func.coalesce(TASKS.c.issued_at, NEVER),
     "create_time": TASKS.c.created_at,
     "update_time": TASKS.c.updated_at,
     "title": TASKS.c.title_words,
     "lead": TASKS.c.lead,
 }
-# The days left are counted to the due date.
+# The days left end on the due date.
 _SAME = {"days_left": "due_date"}
 
 
-def read_order(text: str) -> list[Order]:
-    """The columns of an order, ending with the id; raises InvalidArgument where it is not understood."""
-    orders: list[Order] = []
-    for part in (text or "due_date").split(","):
+def read_sort_keys(order_by: str) -> list[SortKey]:
+    """The columns of an order, ending with the id; raises InvalidArgument if it is not understood."""
+    keys: list[SortKey] = []
+    for part in (order_by or "due_date").split(","):
         name, *rest = part.split() or [""]
         name = _SAME.get(name, name)
-        if (
-            name not in ORDERS
-            or rest not in ([], ["asc"], ["desc"])
-            or any(name == each.name for each in orders)
-        ):
+        known = name in SORT_COLUMNS and rest in ([], ["asc"], ["desc"])
+        if not known or any(name == each.name for each in keys):
             raise invalid("order_by", "order.unknown", REASON, value=part.strip())
-        orders.append(Order(name, ORDERS[name], rest == ["desc"]))
-    return [*orders, Order("uid", TASKS.c.uid, orders[-1].descending)]
+        keys.append(SortKey(name, SORT_COLUMNS[name], rest == ["desc"]))
+    return [*keys, SortKey("uid", TASKS.c.uid, keys[-1].descending)]

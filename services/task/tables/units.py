@@ -1,4 +1,4 @@
-"""Units, people and positions as identity told of them."""
+"""Units, people and positions, copied from the events of identity."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .schema import PEOPLE, POSITIONS, UNITS
 
 
 @dataclass(frozen=True)
-class Post:
-    """A position and who holds it."""
+class Position:
+    """A position and the person who holds it."""
 
     name: str
     person: str
@@ -33,14 +33,14 @@ def keep(session: Session, table: Table, row: dict[str, Any]) -> None:
 
 
 def unknown_units(session: Session, names: Collection[str], day: date) -> list[str]:
-    """Those of the names that are no unit on that day."""
+    """The names that are no unit on that day."""
     wanted = set(names) - {""}
     living = select(UNITS.c.name).where(UNITS.c.name.in_(wanted), _on(UNITS, day))
     return sorted(wanted - set(session.scalars(living))) if wanted else []
 
 
 def unknown_people(session: Session, names: Collection[str]) -> list[str]:
-    """Those of the names that are nobody."""
+    """The names that are nobody's."""
     wanted = set(names) - {""}
     known = select(PEOPLE.c.name).where(PEOPLE.c.name.in_(wanted))
     return sorted(wanted - set(session.scalars(known))) if wanted else []
@@ -49,22 +49,22 @@ def unknown_people(session: Session, names: Collection[str]) -> list[str]:
 def subtree(session: Session, root: str, day: date) -> frozenset[str]:
     """A unit and all units below it on that day."""
     top = select(UNITS.c.name).where(UNITS.c.name == root).cte("tree", recursive=True)
-    below = select(UNITS.c.name).where(UNITS.c.parent == top.c.name, _on(UNITS, day))
+    below = select(UNITS.c.name).where(UNITS.c.parent_unit == top.c.name, _on(UNITS, day))
     return frozenset(session.scalars(select(top.union(below).c.name)))
 
 
-def holds_post(session: Session, person: str, units: Collection[str], day: date) -> bool:
+def holds_position(session: Session, person: str, units: Collection[str], day: date) -> bool:
     """Whether the person holds a position in one of the units on that day."""
-    post = select(POSITIONS.c.name).where(
+    position = select(POSITIONS.c.name).where(
         POSITIONS.c.person == person, POSITIONS.c.unit.in_(units), _on(POSITIONS, day)
     )
-    return session.scalar(post.limit(1)) is not None
+    return session.scalar(position.limit(1)) is not None
 
 
-def posts(session: Session) -> list[Post]:
-    """Every position that was ever told of."""
+def positions(session: Session) -> list[Position]:
+    """Every position, past ones too."""
     columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
-    return [Post(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
+    return [Position(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ class Labels:
 
 
 def labels(session: Session) -> Labels:
-    """What people call everybody and every unit."""
-    found = session.execute(select(UNITS.c.name, UNITS.c.display_name, UNITS.c.parent)).all()
+    """The names of every person and unit."""
+    found = session.execute(select(UNITS.c.name, UNITS.c.display_name, UNITS.c.parent_unit)).all()
     return Labels(
         {row.name: row.display_name for row in found} | names(session),
-        {row.name: row.parent for row in found},
+        {row.name: row.parent_unit for row in found},
     )
 
 
 def names(session: Session) -> dict[str, str]:
-    """The name of everybody."""
+    """The names of all people."""
     return {row.name: row.display_name for row in session.execute(select(PEOPLE))}
 
 

@@ -37,14 +37,14 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 def session(database_url: str) -> Iterator[Session]:
     """A session that knows the units and people of the tests."""
     with testing.rolled_back(database_url) as session:
-        know_everybody(session)
+        enter_everybody(session)
         yield session
 
 
-def know_everybody(session: Session) -> None:
+def enter_everybody(session: Session) -> None:
     """What identity would have told."""
     for unit, parent in OFFICE_UNITS.items():
-        row = {"name": unit, "parent": parent, "start_date": date(2021, 1, 1), "end_date": None}
+        row = {"name": unit, "parent_unit": parent, "start_date": date(2021, 1, 1), "end_date": None}
         units.keep(session, tables.UNITS, row)
     for principal in PEOPLE:
         units.keep(session, tables.PEOPLE, {"name": principal.person, "display_name": principal.display_name})
@@ -70,7 +70,7 @@ async def stub(
         for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
             monkeypatch_module.setenv(name, value)
         with Database(url).transaction() as session:
-            know_everybody(session)
+            enter_everybody(session)
         async with testing.serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
             yield TaskServiceClient(channel)
 

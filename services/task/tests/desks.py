@@ -1,10 +1,10 @@
-"""People's calls to the service, what each method is called with, and when it may be."""
+"""People's calls to the service, an example request for each method, and when it may be made."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from grpc import aio
@@ -12,10 +12,9 @@ from protobuf import Message
 
 from dondoc_api.dondoc.task.v1 import task_service_pb
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
 from dondoc_api.google.rpc.status_pb import Status
-from dondoc_api.google.type.date_pb import Date
-from services.task.model import Action
 from shared import clock
 from shared.principal import Principal
 from shared.testing import Keys, as_caller
@@ -52,16 +51,12 @@ def snake(method: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
 
 
-def message_date(day: date) -> Date:
-    return Date(year=day.year, month=day.month, day=day.day)
-
-
 def draft(**fields: Any) -> pb.Task:
     given = {
         "title": "Báo cáo công tác tiêm chủng",
         "output": "Báo cáo",
         "lead": HEALTH,
-        "due": pb.Due(kind=pb.Due.Kind.FIXED, date=message_date(DUE), words="trong 30 ngày"),
+        "due": types.Due(kind=types.Due.Kind.FIXED, date=DUE.isoformat(), words="trong 30 ngày"),
         "monitor": specialist.person,
         "coordinations": [pb.Coordination(unit=ROADS, part="Phương tiện")],
     }
@@ -127,7 +122,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         name=name, unit=HEALTH_DESK, person=desk_officer.person
     ),
     "ReportTaskProgress": lambda name: pb.ReportTaskProgressRequest(
-        name=name, progress=pb.Progress(percent=40, text="Đang làm")
+        name=name, progress=types.Progress(percent=40, text="Đang làm")
     ),
     "SubmitTask": lambda name: pb.SubmitTaskRequest(
         name=name, submission=pb.Submission(text="Đã xong", files=["files/bao-cao"])
@@ -141,28 +136,28 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
-# What each method needs to exist, and who may then call it.
-SCENES: dict[str, tuple[Any, Principal, Action]] = {
-    "GetTask": (issued, health_clerk, Action.READ),
-    "ListTaskSteps": (issued, health_clerk, Action.READ),
-    "UpdateTask": (created, specialist, Action.AMEND),
-    "ProposeTask": (created, specialist, Action.PROPOSE),
-    "RejectTask": (proposed, specialist, Action.REJECT),
-    "IssueTask": (proposed, chief, Action.ISSUE),
-    "BatchIssueTasks": (proposed, specialist, Action.ISSUE),
-    "AcceptTask": (issued, health_clerk, Action.ACCEPT),
-    "ReturnTask": (issued, health_head, Action.RETURN),
-    "ReissueTask": (returned, chief, Action.REISSUE),
-    "RecallTask": (issued, specialist, Action.RECALL),
-    "DelegateTask": (accepted, health_clerk, Action.DELEGATE),
-    "ReportTaskProgress": (held, desk_officer, Action.REPORT_PROGRESS),
-    "SubmitTask": (held, desk_officer, Action.SUBMIT),
-    "ConfirmTask": (submitted, specialist, Action.CONFIRM),
-    "SendBackTask": (submitted, specialist, Action.SEND_BACK),
-    "CancelTask": (accepted, chief, Action.CANCEL),
-    "UrgeTask": (accepted, chairman, Action.URGE),
+# What must exist before each method is called, and a person who may then call it.
+SCENES: dict[str, tuple[Any, Principal]] = {
+    "GetTask": (issued, health_clerk),
+    "ListTaskSteps": (issued, health_clerk),
+    "UpdateTask": (created, specialist),
+    "ProposeTask": (created, specialist),
+    "RejectTask": (proposed, specialist),
+    "IssueTask": (proposed, chief),
+    "BatchIssueTasks": (proposed, specialist),
+    "AcceptTask": (issued, health_clerk),
+    "ReturnTask": (issued, health_head),
+    "ReissueTask": (returned, chief),
+    "RecallTask": (issued, specialist),
+    "DelegateTask": (accepted, health_clerk),
+    "ReportTaskProgress": (held, desk_officer),
+    "SubmitTask": (held, desk_officer),
+    "ConfirmTask": (submitted, specialist),
+    "SendBackTask": (submitted, specialist),
+    "CancelTask": (accepted, chief),
+    "UrgeTask": (accepted, chairman),
 }
-OF_NO_TASK = {"ListTasks", "CreateTask", "GetBasket", "ExportTasks", "WatchTasks"}
+NEEDS_NO_TASK = {"ListTasks", "CreateTask", "GetBasket", "ExportTasks", "WatchTasks"}
 STREAMS = {"ExportTasks", "WatchTasks"}
 
 

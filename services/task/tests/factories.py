@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from services.task import model
-from services.task.model import Act, Actor, Due, Evidence, Role, Task, Terms
+from services.task.model import Act, Actor, Due, Role, Task, Terms
 from services.task.model.task import VIETNAM
 from shared.principal import HeldPosition, Principal
 
@@ -64,9 +64,9 @@ PEOPLE = (
 )  # fmt: skip
 
 
-def act(day: date, actor: Actor = SPECIALIST, why: str = "", hour: int = 9) -> Act:
-    """Someone's doing on a day, at nine in the morning in Viet Nam."""
-    return Act(actor, datetime.combine(day, time(hour), VIETNAM), why)
+def act(day: date, actor: Actor = SPECIALIST, reason: str = "", hour: int = 9) -> Act:
+    """An act on a day, at nine in the morning in Viet Nam."""
+    return Act(actor, datetime.combine(day, time(hour), VIETNAM), reason)
 
 
 def terms(due: Due, lead: str = LEAD) -> Terms:
@@ -79,7 +79,7 @@ class Held:
     """A position as the table of rights sees it."""
 
     role: Role
-    person: str = "people/ai-do"
+    unit: str = "units/elsewhere"
     units: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
 
@@ -104,8 +104,8 @@ def in_progress(due: Due, day: date = date(2025, 9, 3), ordered: date | None = N
 def submitted(due: Due, day: date, submit_day: date) -> Task:
     """A task issued on one day and submitted on another."""
     return model.submit(
-        in_progress(due, day), act(submit_day, OFFICER), summary="Đã xong", evidence=[REPORT]
+        in_progress(due, day), act(submit_day, OFFICER), text="Đã xong", document_number=REPORT
     ).task
 
 
-REPORT = Evidence(document="215/BC-SYT")
+REPORT = "215/BC-SYT"

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from services.task import usecases
-from services.task.model import Action, CoOrdinator, Due, Evidence, Task, Terms
+from services.task.model import Coordination, Due, Task, Terms
 from services.task.model.task import VIETNAM
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
-from services.task.usecases import Order, Report, Result
+from services.task.usecases import Command, Report, Result, Seen
 from shared.principal import Principal
 
 from .factories import HEALTH, health_clerk, specialist
@@ -36,12 +36,12 @@ class Office:
 
     session: Session
 
-    def order(self, uid: str, action: Action, day: date = TODAY, why: str = "", etag: str = "") -> Order:
-        return Order(uid, action, at(day), why, etag)
+    def do(self, who: Principal, step: Callable[..., Task], uid: str, day: date = TODAY,
+           reason: str = "Có lý do", etag: str = "", **more: Any) -> Task:  # fmt: skip
+        return step(self.session, Caller.of(who), Command(uid, at(day), reason, etag), **more)
 
-    def do(self, who: Principal, step: Callable[..., Task], uid: str, action: Action, day: date = TODAY,
-           why: str = "Có lý do", etag: str = "", **more: Any) -> Task:  # fmt: skip
-        return step(self.session, Caller.of(who), self.order(uid, action, day, why, etag), **more)
+    def seen(self, who: Principal, uid: str, day: date = TODAY) -> Seen:
+        return usecases.get(self.session, Caller.of(who), uid, day)
 
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
                 day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",
@@ -51,7 +51,7 @@ class Office:
             output="Báo cáo",
             lead=lead,
             due=due or Due.on(DUE),
-            co_ordinators=tuple(CoOrdinator(unit, f"Phần của {unit}") for unit in co),
+            coordinations=tuple(Coordination(unit, f"Phần của {unit}") for unit in co),
             monitor=specialist.person,
             assign_date=date(2025, 9, 1),
             **terms,
@@ -60,34 +60,36 @@ class Office:
 
     def proposed(self, uid: str, **terms: Any) -> Task:
         self.drafted(uid, **terms)
-        return self.do(specialist, usecases.propose, uid, Action.PROPOSE)
+        return self.do(specialist, usecases.propose, uid)
 
     def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)
-        return self.do(specialist, usecases.issue, uid, Action.ISSUE, day)
+        return self.do(specialist, usecases.issue, uid, day)
 
     def accepted(self, uid: str, by: Principal = health_clerk, **terms: Any) -> Task:
         self.issued(uid, **terms)
-        return self.do(by, usecases.accept, uid, Action.ACCEPT)
+        return self.do(by, usecases.accept, uid)
 
     def submitted(self, uid: str, day: date = TODAY, by: Principal = health_clerk, **terms: Any) -> Task:
         self.accepted(uid, by, **terms)
         return self.submit(uid, by, day)
 
     def submit(self, uid: str, by: Principal, day: date = TODAY, **result: Any) -> Task:
-        done = Result("Đã xong", [Evidence(document="215/BC-SYT")], **result)
-        return self.do(by, usecases.submit, uid, Action.SUBMIT, day, result=done)
+        done = Result("Đã xong", "215/BC-SYT", **result)
+        return self.do(by, usecases.submit, uid, day, result=done)
 
     def completed(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.submitted(uid, day, **terms)
-        return self.do(
-            specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=False), uid, Action.CONFIRM, day
-        )
+        return self.do(specialist, usecases.confirm, uid, day, delay_cause=False)
 
     def report(self, uid: str, by: Principal, day: date = TODAY, text: str = "Đang làm") -> Task:
-        return self.do(
-            by, usecases.report_progress, uid, Action.REPORT_PROGRESS, day, report=Report(40, text)
-        )
+        return self.do(by, usecases.report_progress, uid, day, report=Report(40, text))
+
+    def subtask(
+        self, who: Principal, parent: str, uid: str, terms: Terms, *, required_by_parent: bool = True
+    ) -> Task:
+        command = Command(parent, at(TODAY))
+        return usecases.create_subtask(self.session, Caller.of(who), command, uid, terms, required_by_parent)
 
     def events(self, uid: str) -> list[tuple[str, int, task_events_pb.TaskChanged]]:
         rows = self.session.execute(

@@ -1,4 +1,4 @@
-"""What the service hears, once and in order, on a real database."""
+"""Handled events: once and in order, on a real database."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 
 from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.document.v1 import document_events_pb
-from dondoc_api.dondoc.document.v1.document_service_pb import Directive, Proposal, ProposedCoordination
+from dondoc_api.dondoc.document.v1.document_events_pb import ConfirmedProposal, DirectiveFacts
+from dondoc_api.dondoc.document.v1.document_service_pb import ProposedCoordination
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Position, Role, Unit
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import model, tables, usecases
 from services.task.events import SUBSCRIPTIONS
 from services.task.model import DueKind, State, Task
@@ -28,8 +29,9 @@ from shared.db import Database
 from shared.errors import NotFound
 from shared.event import Event
 from shared.principal import Principal
+from shared.refused import Refused
 
-from .conftest import MIGRATIONS, know_everybody
+from .conftest import MIGRATIONS, enter_everybody
 from .factories import HEALTH, HEALTH_DESK, ROADS, specialist
 from .office import TODAY, Office
 
@@ -42,7 +44,7 @@ def database(postgres: RunningPostgres) -> Iterator[Database]:
     with testing.migrated(postgres.create_database, MIGRATIONS) as url:
         database = Database(url)
         with database.transaction() as session:
-            know_everybody(session)
+            enter_everybody(session)
         yield database
         database.engine.dispose()
 
@@ -61,14 +63,14 @@ def event(source: str, type: str, message: Message[Any], aggregate: str = "", ve
     )
 
 
-def hear(database: Database, event: Event) -> None:
+def handle_event(database: Database, event: Event) -> None:
     (subscription,) = [each for each in SUBSCRIPTIONS if each.source == event.source]
     handle(database, subscription, event)
 
 
 def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
-    proposal = Proposal(
-        name="directives/d-1/proposals/p-1",
+    proposal = ConfirmedProposal(
+        proposal="directives/d-1/proposals/p-1",
         task="tasks/p-1",
         title="Báo cáo kết quả tiêm chủng",
         quote="Sở Y tế chủ trì, báo cáo trước ngày 15/9/2025",
@@ -78,13 +80,11 @@ def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
             ProposedCoordination(unit=ROADS, words="Sở Giao thông vận tải"),
             ProposedCoordination(words="các đơn vị liên quan"),
         ],
-        due_kind=Proposal.DueKind.FIXED,
-        due_date=Date(year=2025, month=9, day=15),
-        due_words="trước ngày 15/9/2025",
+        due=Due(kind=Due.Kind.FIXED, date="2025-09-15", words="trước ngày 15/9/2025"),
     )
     for name, value in fields.items():
         setattr(proposal, name, value)
-    directive = Directive(name="directives/d-1", field="y-te", issue_date=Date(year=2025, month=9, day=1))
+    directive = DirectiveFacts(directive="directives/d-1", field="y-te", issue_date="2025-09-01")
     return document_events_pb.ProposalsConfirmed(
         directive=directive,
         proposals=[proposal],
@@ -96,7 +96,7 @@ def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
 
 def task_of(database: Database, uid: str, who: Principal = specialist) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(who), uid).task
+        return usecases.get(session, Caller.of(who), uid, TODAY).task
 
 
 def steps_of(database: Database, uid: str) -> int:
@@ -104,16 +104,16 @@ def steps_of(database: Database, uid: str) -> int:
         return session.scalars(select(func.count()).select_from(STEPS).where(STEPS.c.task == uid)).one()
 
 
-def test_a_directives_number_and_day_are_told_of_its_tasks(database: Database) -> None:
-    told = confirmed()
-    assert told.directive is not None
-    told.directive.number_symbol = "215/TB-UBND"
-    hear(database, event("document", "directive.proposals-confirmed", told, "directives/d-1"))
+def test_a_directives_number_and_day_reach_its_tasks(database: Database) -> None:
+    message = confirmed()
+    assert message.directive is not None
+    message.directive.number_symbol = "215/TB-UBND"
+    handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
     task = task_of(database, "p-1")
     assert (task.directive_number, task.directive_date) == ("215/TB-UBND", date(2025, 9, 1))
-    later = Directive(name="directives/d-1", number_symbol="216/TB-UBND")
+    later = DirectiveFacts(directive="directives/d-1", number_symbol="216/TB-UBND")
     changed = document_events_pb.DirectiveChanged(directive=later)
-    hear(database, event("document", "directive.changed", changed, "directives/d-1", 2))
+    handle_event(database, event("document", "directive.changed", changed, "directives/d-1", 2))
     after = task_of(database, "p-1")
     assert (after.directive_number, after.directive_date) == ("216/TB-UBND", None)
     assert after.version == task.version
@@ -123,35 +123,35 @@ def test_a_directives_number_and_day_are_told_of_its_tasks(database: Database) -
 
 
 def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -> None:
-    told = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1")
-    hear(database, told)
-    hear(database, told)
+    received = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1")
+    handle_event(database, received)
+    handle_event(database, received)
     again = event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1", 2)
-    hear(database, again)
+    handle_event(database, again)
     task = task_of(database, "p-1")
     assert (task.state, task.version) == (State.PROPOSED, 1)
     assert (task.directive, task.proposal) == ("directives/d-1", "directives/d-1/proposals/p-1")
-    assert (task.lead, [each.unit for each in task.co_ordinators]) == (HEALTH, [ROADS])
+    assert (task.lead, [each.unit for each in task.coordinations]) == (HEALTH, [ROADS])
     assert (task.due_date, task.due.words) == (date(2025, 9, 15), "trước ngày 15/9/2025")
     assert (task.field, task.monitor, task.assign_date) == ("y-te", specialist.person, date(2025, 9, 1))
     assert steps_of(database, "p-1") == 1
 
 
 def test_a_proposal_may_lack_lead_and_date(database: Database) -> None:
-    bare = confirmed(lead="", due_kind=Proposal.DueKind.UNSPECIFIED, due_date=None)
-    hear(database, event("document", "directive.proposals-confirmed", bare))
+    bare = confirmed(lead="", due=None)
+    handle_event(database, event("document", "directive.proposals-confirmed", bare))
     task = task_of(database, "p-1")
-    assert (task.lead, task.due.kind) == ("", DueKind.UNSET)
+    assert (task.lead, task.due.kind) == ("", DueKind.UNSPECIFIED)
     with database.transaction() as session:
         counts = usecases.count_basket(session, Caller.of(specialist), "baskets/drafts", TODAY)
     assert counts.not_issued == 1
 
 
 def test_a_periodic_proposal_keeps_its_recurrence(database: Database) -> None:
-    monthly = confirmed(due_kind=Proposal.DueKind.PERIODIC, recurrence="monthly")
-    hear(database, event("document", "directive.proposals-confirmed", monthly))
+    monthly = confirmed(due=Due(kind=Due.Kind.PERIODIC, date="2025-09-15", recurrence=Due.Recurrence.MONTHLY))
+    handle_event(database, event("document", "directive.proposals-confirmed", monthly))
     recurrence = task_of(database, "p-1").due.recurrence
-    assert recurrence == model.Recurrence(model.Every.MONTH, date(2025, 9, 15))
+    assert recurrence == model.Recurrence(model.Every.MONTHLY, date(2025, 9, 15))
 
 
 def accepted_task(database: Database, uid: str) -> None:
@@ -162,37 +162,38 @@ def accepted_task(database: Database, uid: str) -> None:
 def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
     accepted_task(database, "nv-1")
     urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
-    told = event("notification", "urging.sent", urging)
-    hear(database, told)
-    hear(database, told)
-    assert task_of(database, "nv-1").urges == 1
+    received = event("notification", "urging.sent", urging)
+    handle_event(database, received)
+    handle_event(database, received)
+    assert task_of(database, "nv-1").urging_count == 1
     with database.transaction() as session:
         last = usecases.list_steps(session, Caller.of(specialist), "nv-1", 0, 50)[-1]
-    assert (last.verb.value, last.act.actor.person, last.act.why) == ("URGE", "", "overdue-1")
+    assert (last.verb.value, last.act.actor.person, last.act.reason) == ("URGE", "", "overdue-1")
 
 
 def test_an_urging_that_comes_too_late_changes_nothing(database: Database) -> None:
     with database.transaction() as session:
         Office(session).completed("nv-1")
     urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
-    hear(database, event("notification", "urging.sent", urging))
-    assert task_of(database, "nv-1").urges == 0
+    handle_event(database, event("notification", "urging.sent", urging))
+    assert task_of(database, "nv-1").urging_count == 0
 
 
 def test_units_and_positions_follow_identity_in_order(database: Database) -> None:
     def unit(name: str) -> identity_events_pb.UnitChanged:
-        start = Date(year=2024, month=1, day=1)
         return identity_events_pb.UnitChanged(
-            unit=Unit(
-                name="units/moi", parent_unit=HEALTH, display_name=name, kind=Unit.Kind.UNIT, start_date=start
-            )
+            unit="units/moi",
+            parent_unit=HEALTH,
+            display_name=name,
+            kind=Unit.Kind.UNIT,
+            start_date="2024-01-01",
         )
 
     second = event("identity", "unit.changed", unit("Phòng mới (2)"), "units/moi", 2)
-    hear(database, second)
+    handle_event(database, second)
     with database.transaction() as session:
         assert units.unknown_units(session, ["units/moi"], TODAY) == ["units/moi"]
-    hear(database, event("identity", "unit.changed", unit("Phòng mới"), "units/moi", 1))
+    handle_event(database, event("identity", "unit.changed", unit("Phòng mới"), "units/moi", 1))
     with database.transaction() as session:
         assert units.subtree(session, HEALTH, TODAY) >= {HEALTH, HEALTH_DESK, "units/moi"}
         (name,) = session.scalars(
@@ -202,31 +203,34 @@ def test_units_and_positions_follow_identity_in_order(database: Database) -> Non
         assert units.unknown_units(session, ["units/moi"], date(2023, 12, 31)) == ["units/moi"]
 
 
-def test_who_left_a_position_holds_tasks_no_more(database: Database) -> None:
-    person = identity_events_pb.PersonChanged(person=Person(name="people/moi", display_name="Người Mới"))
-    hear(database, event("identity", "person.changed", person))
-    position = Position(
-        name=f"{HEALTH_DESK}/positions/moi",
+def test_a_person_who_left_a_position_holds_no_task(database: Database) -> None:
+    person = identity_events_pb.PersonChanged(person="people/moi", display_name="Người Mới")
+    handle_event(database, event("identity", "person.changed", person))
+    changed = identity_events_pb.PositionChanged(
+        position=f"{HEALTH_DESK}/positions/moi",
         person="people/moi",
         role=Role.OFFICER,
+        unit=HEALTH_DESK,
         agency=HEALTH,
-        start_date=Date(year=2024, month=1, day=1),
-        end_date=Date(year=2025, month=9, day=30),
+        start_date="2024-01-01",
+        end_date="2025-09-30",
     )
-    changed = identity_events_pb.PositionChanged(position=position)
-    hear(database, event("identity", "position.changed", changed))
+    handle_event(database, event("identity", "position.changed", changed))
     with database.transaction() as session:
         assert units.unknown_people(session, ["people/moi"]) == []
-        assert units.holds_post(session, "people/moi", [HEALTH_DESK], date(2025, 9, 30))
-        assert not units.holds_post(session, "people/moi", [HEALTH_DESK], date(2025, 10, 1))
-        assert not units.holds_post(session, "people/moi", [ROADS], date(2025, 9, 30))
+        assert units.holds_position(session, "people/moi", [HEALTH_DESK], date(2025, 9, 30))
+        assert not units.holds_position(session, "people/moi", [HEALTH_DESK], date(2025, 10, 1))
+        assert not units.holds_position(session, "people/moi", [ROADS], date(2025, 9, 30))
 
 
 def test_a_handler_that_fails_leaves_nothing_half_done(database: Database) -> None:
     broken = confirmed()
-    broken.proposals = [*broken.proposals, Proposal(task="tasks/p-2", name="directives/d-1/proposals/p-2")]
-    told = event("document", "directive.proposals-confirmed", broken, "directives/d-1")
-    with pytest.raises(model.Refused):
-        hear(database, told)
+    broken.proposals = [
+        *broken.proposals,
+        ConfirmedProposal(task="tasks/p-2", proposal="directives/d-1/proposals/p-2"),
+    ]
+    received = event("document", "directive.proposals-confirmed", broken, "directives/d-1")
+    with pytest.raises(Refused):
+        handle_event(database, received)
     with pytest.raises(NotFound):
         task_of(database, "p-1")

@@ -12,6 +12,7 @@ from grpc import aio
 from openpyxl import load_workbook
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1.task_types_pb import Progress
 from services.task import tables
 from services.task.config import TaskSettings
 from services.task.rpc import exporting
@@ -33,7 +34,7 @@ def known(stub: Any) -> None:
     """What the units are called, and a directive."""
     with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
         for unit, parent in OFFICE_UNITS.items():
-            row = {"name": unit, "parent": parent, "display_name": NAMES.get(unit, unit)}
+            row = {"name": unit, "parent_unit": parent, "display_name": NAMES.get(unit, unit)}
             units.keep(session, tables.UNITS, row)
         directives.keep(session, "directives/d-1", "215/TB-UBND", DUE.replace(day=1, month=2))
 
@@ -143,11 +144,11 @@ async def test_it_shows_what_the_list_shows_in_its_order(
         assert [row[1] for row in rows] == [task.title for task in listed.tasks]
 
 
-async def test_a_co_ordinator_is_shown_no_more_than_its_part(
+async def test_a_coordinator_is_shown_no_more_than_its_part(
     known: None, desk: Callable[..., Desk], sheet: Any
 ) -> None:
     name = await issued(desk, title="Việc phối hợp")
-    progress = pb.Progress(percent=40, text="Nội bộ")
+    progress = Progress(percent=40, text="Nội bộ")
     await desk(health_clerk)("ReportTaskProgress", pb.ReportTaskProgressRequest(name=name, progress=progress))
     asked = {"filter": 'title:"viec phoi hop"', "columns": ["title", "progress", "coordinations"]}
     assert table(await sheet(health_clerk, **asked))[1][2] == "40 %: Nội bộ"

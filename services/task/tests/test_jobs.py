@@ -19,7 +19,7 @@ from shared import clock, testing
 from shared.db import Database
 from shared.testing import Keys
 
-from .conftest import MIGRATIONS, know_everybody
+from .conftest import MIGRATIONS, enter_everybody
 from .factories import chairman, specialist
 from .office import Office
 
@@ -42,7 +42,7 @@ def jobs(
         database = Database(url)
         monkeypatch.setattr(module, "database", database)
         with database.transaction() as session:
-            know_everybody(session)
+            enter_everybody(session)
         yield module
         database.engine.dispose()
         clock.configure(None)
@@ -57,7 +57,7 @@ def move_clock(tmp_path: Path, days: int) -> None:
 
 def task_of(database: Database, uid: str) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(specialist), uid).task
+        return usecases.get(session, Caller.of(specialist), uid, clock.today()).task
 
 
 def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType, tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
     with jobs.database.transaction() as session:
         rows = session.scalars(select(func.count()).select_from(TALLIES)).one()
         before = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
-    jobs.fold_tallies()
-    jobs.fold_tallies()
+    jobs.sweep_tallies()
+    jobs.sweep_tallies()
     with jobs.database.transaction() as session:
         assert session.scalars(select(func.count()).select_from(TALLIES)).one() < rows / 5
         after = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
@@ -110,4 +110,4 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
 
 def test_every_sweep_has_its_schedule(jobs: ModuleType) -> None:
     ours = {name for name in jobs.app.tasks if name.startswith("task.")}
-    assert ours == {"task.sweep_decisions", "task.fold_tallies"} == set(jobs.app.conf.beat_schedule)
+    assert ours == {"task.sweep_decisions", "task.sweep_tallies"} == set(jobs.app.conf.beat_schedule)

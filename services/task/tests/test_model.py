@@ -10,22 +10,21 @@ import pytest
 
 from services.task import model
 from services.task.model import (
-    CauseKind,
-    CoOrdinator,
+    Coordination,
     Decision,
+    DelayCauseKind,
     Due,
     Every,
-    Evidence,
     Holder,
     Reason,
     Recurrence,
-    Refused,
     State,
     Step,
     Task,
     Terms,
     Verb,
 )
+from shared.refused import Refused
 
 from .factories import (
     CALENDAR,
@@ -48,9 +47,14 @@ DUE = date(2025, 9, 15)
 ON_DUE = Due.on(DUE, "trước ngày 15/9/2025")
 
 
-def refused(reason: Reason, field: str | None = None) -> pytest.RaisesExc[Refused]:
-    """Expects exactly this refusal."""
-    return pytest.raises(Refused, match=f"^{reason}", check=lambda refusal: refusal.field == field)
+def refused(reason: Reason, field: str | None = None, **facts: str) -> pytest.RaisesExc[Refused]:
+    """Expects exactly this refusal, with these facts among its own."""
+    return pytest.raises(
+        Refused,
+        check=lambda refusal: (
+            (refusal.reason, refusal.field) == (reason, field) and facts.items() <= refusal.facts.items()
+        ),
+    )
 
 
 def test_a_task_goes_from_proposal_to_completion() -> None:
@@ -61,7 +65,7 @@ def test_a_task_goes_from_proposal_to_completion() -> None:
         lambda task: model.accept(task, act(ISSUED, HEAD)),
         lambda task: model.delegate(task, act(ISSUED, HEAD), Holder("units/so-y-te-nvy", OFFICER.person)),
         lambda task: model.report_progress(task, act(DUE, OFFICER), percent=60, text="Đã tổng hợp"),
-        lambda task: model.submit(task, act(DUE, OFFICER), summary="Đã báo cáo", evidence=[REPORT]),
+        lambda task: model.submit(task, act(DUE, OFFICER), text="Đã báo cáo", document_number=REPORT),
         lambda task: model.confirm(task, act(DUE + timedelta(days=4))),
     ]
     for step in story:
@@ -69,42 +73,47 @@ def test_a_task_goes_from_proposal_to_completion() -> None:
         steps.append(entry)
     assert task.state is State.COMPLETED
     assert [entry.version for entry in steps] == [2, 3, 4, 5, 6, 7]
-    assert [entry.after for entry in steps] == [
+    assert [entry.to_state for entry in steps] == [
         State.ISSUED, State.IN_PROGRESS, State.IN_PROGRESS, State.IN_PROGRESS,
         State.SUBMITTED, State.COMPLETED,
     ]  # fmt: skip
 
 
-def test_a_step_tells_who_when_why_and_what_changed() -> None:
+def test_a_step_records_who_when_why_and_what_changed() -> None:
     behalf = model.Actor(CHIEF.person, CHIEF.position, CHIEF.unit, on_behalf_of="people/chu-tich")
     task, step = model.cancel(in_progress(ON_DUE), act(DUE, behalf, "Đã giao tại văn bản khác"))
-    assert (step.verb, step.before, step.after) == (Verb.CANCEL, State.IN_PROGRESS, State.CANCELLED)
+    assert (step.verb, step.from_state, step.to_state) == (Verb.CANCEL, State.IN_PROGRESS, State.CANCELLED)
     assert step.act.actor.on_behalf_of == "people/chu-tich"
-    assert step.act.why == "Đã giao tại văn bản khác"
+    assert step.act.reason == "Đã giao tại văn bản khác"
     assert step.act.today == DUE
-    assert [(change.field, change.before) for change in step.changes] == [("closed_at", None)]
+    assert [(change.field_path, change.before) for change in step.changes] == [("closed_at", None)]
     assert task.closed_at == step.act.at
 
 
 @pytest.mark.parametrize(
-    ("lacking", "reason", "field"),
+    ("lacking", "reason", "field", "facts"),
     [
-        ({"lead": ""}, Reason.LEAD_MISSING, "lead"),
-        ({"output": "  "}, Reason.OUTPUT_MISSING, "output"),
-        ({"due": model.UNDATED}, Reason.DUE_MISSING, "due_date"),
-        ({"due": Due(model.DueKind.FIXED)}, Reason.DUE_MISSING, "due_date"),
-        ({"due": Due(model.DueKind.PERIODIC, DUE)}, Reason.RECURRENCE_MISSING, "recurrence"),
-        ({"due": Due(model.DueKind.NONE, DUE)}, Reason.DUE_UNWANTED, "due_date"),
-        ({"due": Due.on(date.max)}, Reason.DATE_OUT_OF_RANGE, "due_date"),
-        ({"title": ""}, Reason.TITLE_MISSING, "title"),
-        ({"co_ordinators": (CoOrdinator(LEAD),)}, Reason.LEAD_CO_ORDINATES, "co_ordinators"),
-        ({"co_ordinators": (CoOrdinator("units/a"),) * 2}, Reason.CO_ORDINATOR_REPEATED, "co_ordinators"),
+        ({"lead": ""}, Reason.TASK_INCOMPLETE, None, {"missing": "lead"}),
+        ({"output": "  "}, Reason.TASK_INCOMPLETE, None, {"missing": "output"}),
+        ({"due": model.UNDATED}, Reason.TASK_INCOMPLETE, None, {"missing": "due.date"}),
+        ({"due": Due(model.DueKind.FIXED)}, Reason.TASK_INCOMPLETE, None, {"missing": "due.date"}),
+        (
+            {"due": Due(model.DueKind.PERIODIC, DUE)},
+            Reason.TASK_INCOMPLETE,
+            None,
+            {"missing": "due.recurrence"},
+        ),
+        ({"due": Due(model.DueKind.NONE, DUE)}, Reason.DUE_UNWANTED, "due.date", {}),
+        ({"due": Due.on(date.max)}, Reason.DATE_OUT_OF_RANGE, "due.date", {}),
+        ({"title": ""}, Reason.TITLE_MISSING, "title", {}),
+        ({"coordinations": (Coordination(LEAD),)}, Reason.LEAD_COORDINATES, "coordinations", {}),
+        ({"coordinations": (Coordination("units/a"),) * 2}, Reason.COORDINATOR_REPEATED, "coordinations", {}),
     ],
 )
-def test_nothing_is_issued_without_who_what_and_when(
-    lacking: dict[str, Any], reason: Reason, field: str
+def test_nothing_is_issued_without_lead_output_and_date(
+    lacking: dict[str, Any], reason: Reason, field: str | None, facts: dict[str, str]
 ) -> None:
-    with refused(reason, field):
+    with refused(reason, field, **facts):
         model.issue(proposed(ON_DUE), act(ISSUED), Terms(**lacking))
 
 
@@ -117,25 +126,25 @@ def test_an_explicit_no_date_is_enough_to_issue() -> None:
 def test_the_office_may_enter_a_running_directive() -> None:
     task = issued(Due.on(date(2025, 8, 20)), day=ISSUED, ordered=date(2025, 8, 1))
     assert task.due_date == date(2025, 8, 20)
-    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due_date"):
+    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due.date"):
         issued(Due.on(date(2025, 7, 31)), day=ISSUED, ordered=date(2025, 8, 1))
 
 
 def test_without_a_directive_nothing_is_due_before_the_day_of_issue() -> None:
-    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due_date"):
+    with refused(Reason.DUE_BEFORE_DIRECTIVE, "due.date"):
         issued(Due.on(date(2025, 9, 2)), day=ISSUED)
 
 
 def test_a_proposal_is_rejected_with_a_reason_only() -> None:
     with refused(Reason.REASON_MISSING, "reason"):
         model.reject(proposed(ON_DUE), act(ISSUED))
-    assert model.reject(proposed(ON_DUE), act(ISSUED, why="Trùng")).task.state is State.REJECTED
+    assert model.reject(proposed(ON_DUE), act(ISSUED, reason="Trùng")).task.state is State.REJECTED
 
 
 def test_a_draft_is_proposed_before_it_is_issued() -> None:
     draft, step = model.draft(act(ISSUED), "task-1", terms(ON_DUE))
-    assert (draft.state, draft.version, step.before) == (State.DRAFT, 1, None)
-    with refused(Reason.STATE_FORBIDS_STEP):
+    assert (draft.state, draft.version, step.from_state) == (State.DRAFT, 1, None)
+    with refused(Reason.TASK_STATE):
         model.issue(draft, act(ISSUED))
     assert model.propose(draft, act(ISSUED)).task.state is State.PROPOSED
 
@@ -143,18 +152,20 @@ def test_a_draft_is_proposed_before_it_is_issued() -> None:
 def test_terms_are_free_before_issue_and_fixed_after() -> None:
     amended, step = model.amend(proposed(ON_DUE), act(ISSUED), Terms(output="Kế hoạch"))
     assert amended.output == "Kế hoạch"
-    assert [(change.field, change.before, change.after) for change in step.changes] == [
+    assert [(change.field_path, change.before, change.after) for change in step.changes] == [
         ("output", "Báo cáo", "Kế hoạch")
     ]
-    with refused(Reason.TERMS_FIXED, "due"):
+    with refused(Reason.TERMS_FIXED, terms="due"):
         model.amend(issued(ON_DUE), act(ISSUED), Terms(due=Due.on(DUE + timedelta(days=1))))
     monitored = model.amend(issued(ON_DUE), act(ISSUED), Terms(monitor="people/khac")).task
     assert monitored.monitor == "people/khac"
 
 
 def test_an_amendment_changes_something() -> None:
-    with refused(Reason.NOTHING_CHANGED):
-        model.amend(proposed(ON_DUE), act(ISSUED), Terms(output="Báo cáo"))
+    unchanged = Terms(output="Báo cáo")
+    assert unchanged.changes(proposed(ON_DUE)) == {}
+    with pytest.raises(ValueError, match="changes something"):
+        model.amend(proposed(ON_DUE), act(ISSUED), unchanged)
 
 
 def test_a_return_comes_within_two_working_days() -> None:
@@ -162,7 +173,7 @@ def test_a_return_comes_within_two_working_days() -> None:
     task = issued(ON_DUE, day=friday)
     tuesday = date(2025, 9, 9)
     returned = model.return_(task, act(tuesday, HEAD, "Thuộc Sở Nội vụ"), CALENDAR).task
-    assert (returned.state, returned.returns) == (State.RETURNED, 1)
+    assert (returned.state, returned.return_count) == (State.RETURNED, 1)
     with refused(Reason.RETURN_TOO_LATE):
         model.return_(task, act(date(2025, 9, 10), HEAD, "Thuộc Sở Nội vụ"), CALENDAR)
     with refused(Reason.REASON_MISSING, "reason"):
@@ -178,26 +189,26 @@ def test_after_a_return_the_office_reissues_or_insists() -> None:
         model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
 
 
-def test_a_co_ordinator_that_becomes_lead_co_ordinates_no_longer() -> None:
-    co_ordinators = (CoOrdinator(OTHER_AGENCY), CoOrdinator("units/khac"))
-    task = model.amend(issued(ON_DUE), act(ISSUED), Terms(co_ordinators=co_ordinators)).task
+def test_a_coordinator_that_becomes_lead_co_ordinates_no_longer() -> None:
+    coordinations = (Coordination(OTHER_AGENCY), Coordination("units/khac"))
+    task = model.amend(issued(ON_DUE), act(ISSUED), Terms(coordinations=coordinations)).task
     returned = model.return_(task, act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
     moved = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
-    assert moved.co_ordinators == (CoOrdinator("units/khac"),)
+    assert moved.coordinations == (Coordination("units/khac"),)
 
 
 def test_the_time_for_a_return_starts_again_with_another_lead() -> None:
     returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
     later = date(2025, 9, 12)
     elsewhere = model.reissue(returned, act(later, CHIEF), lead=OTHER_AGENCY).task
-    assert model.return_(elsewhere, act(later, HEAD, "Không thuộc"), CALENDAR).task.returns == 2
-    assert elsewhere.issued_at != elsewhere.assigned_at
+    assert model.return_(elsewhere, act(later, HEAD, "Không thuộc"), CALENDAR).task.return_count == 2
+    assert elsewhere.first_issued_at != elsewhere.issued_at
 
 
 def test_only_what_nobody_accepted_is_recalled() -> None:
-    assert model.recall(issued(ON_DUE), act(ISSUED, why="Giao nhầm")).task.state is State.RECALLED
-    with refused(Reason.STATE_FORBIDS_STEP):
-        model.recall(in_progress(ON_DUE), act(ISSUED, why="Giao nhầm"))
+    assert model.recall(issued(ON_DUE), act(ISSUED, reason="Giao nhầm")).task.state is State.RECALLED
+    with refused(Reason.TASK_STATE):
+        model.recall(in_progress(ON_DUE), act(ISSUED, reason="Giao nhầm"))
 
 
 def test_progress_counts_as_acceptance() -> None:
@@ -210,9 +221,9 @@ def test_progress_counts_as_acceptance() -> None:
 
 @pytest.mark.parametrize("percent", [-1, 101])
 def test_progress_is_a_percentage_with_words(percent: int) -> None:
-    with refused(Reason.PERCENT_OUT_OF_RANGE, "percent"):
+    with refused(Reason.PERCENT_OUT_OF_RANGE, "progress.percent"):
         model.report_progress(in_progress(ON_DUE), act(DUE), percent=percent, text="Đang làm")
-    with refused(Reason.TEXT_MISSING, "text"):
+    with refused(Reason.TEXT_MISSING, "progress.text"):
         model.report_progress(in_progress(ON_DUE), act(DUE), percent=50, text=" ")
 
 
@@ -231,7 +242,7 @@ def test_an_extension_keeps_the_original_date_and_shows_both() -> None:
     asked = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ số liệu"), later).task
     assert asked.due_date == DUE
     granted = model.decide_extension(asked, act(DUE, CHIEF), granted=True).task
-    assert (granted.due_date, granted.original_due_date, granted.times_extended) == (later, DUE, 1)
+    assert (granted.due_date, granted.original_due_date, granted.extension_count) == (later, DUE, 1)
 
 
 def test_an_extension_may_be_refused_or_shortened() -> None:
@@ -241,7 +252,7 @@ def test_an_extension_may_be_refused_or_shortened() -> None:
     with refused(Reason.REASON_MISSING, "reason"):
         model.decide_extension(asked, act(DUE, CHIEF), granted=False)
     kept = model.decide_extension(asked, act(DUE, CHIEF, "Không có căn cứ"), granted=False).task
-    assert (kept.due_date, kept.times_extended) == (DUE, 0)
+    assert (kept.due_date, kept.extension_count) == (DUE, 0)
     shorter = model.decide_extension(asked, act(DUE, CHIEF), granted=True, new_date=date(2025, 9, 20)).task
     assert shorter.due_date == date(2025, 9, 20)
 
@@ -270,54 +281,56 @@ def test_one_extension_waits_at_a_time_and_leads_to_a_later_date() -> None:
 
 def test_a_submission_says_what_was_done_and_shows_it() -> None:
     task = in_progress(ON_DUE)
-    with refused(Reason.TEXT_MISSING, "summary"):
-        model.submit(task, act(DUE, OFFICER), summary="", evidence=[REPORT])
-    with refused(Reason.EVIDENCE_MISSING, "evidence"):
-        model.submit(task, act(DUE, OFFICER), summary="Xong", evidence=[])
-    for evidence in (Evidence(), Evidence("215/BC-SYT", "files/1")):
-        with refused(Reason.EVIDENCE_AMBIGUOUS, "evidence[1]"):
-            model.submit(task, act(DUE, OFFICER), summary="Xong", evidence=[REPORT, evidence])
+    with refused(Reason.TEXT_MISSING, "submission.text"):
+        model.submit(task, act(DUE, OFFICER), text="", document_number=REPORT)
+    for document_number in ("", " "):
+        with refused(Reason.EVIDENCE_MISSING, "submission.files"):
+            model.submit(task, act(DUE, OFFICER), text="Xong", document_number=document_number)
+    both = model.submit(task, act(DUE, OFFICER), text="Xong", document_number=REPORT, files=["files/1"]).task
+    assert both.submission is not None
+    assert (both.submission.document_number, both.submission.files) == (REPORT, ("files/1",))
 
 
-def test_a_parent_waits_for_its_required_parts_unless_its_head_says_why() -> None:
+def test_a_parent_waits_for_its_required_subtasks_unless_its_head_says_why() -> None:
     task = in_progress(ON_DUE)
-    with refused(Reason.SUB_TASKS_OPEN, "despite_open"):
-        model.submit(task, act(DUE, HEAD), summary="Xong", evidence=[REPORT], open_sub_tasks=["task-2"])
+    with refused(Reason.SUBTASKS_OPEN, subtasks="task-2"):
+        model.submit(task, act(DUE, HEAD), text="Xong", document_number=REPORT, open_subtasks=["task-2"])
     done = model.submit(
-        task, act(DUE, HEAD), summary="Xong", evidence=[REPORT],
-        open_sub_tasks=["task-2"], despite_open="Phần còn lại không ảnh hưởng",
+        task, act(DUE, HEAD), text="Xong", document_number=REPORT,
+        open_subtasks=["task-2"], open_subtasks_reason="Phần còn lại không ảnh hưởng",
     ).task  # fmt: skip
     assert done.submission is not None
-    assert done.submission.despite_open == "Phần còn lại không ảnh hưởng"
+    assert done.submission.open_subtasks_reason == "Phần còn lại không ảnh hưởng"
 
 
 def test_a_sub_task_is_due_no_later_than_its_parent() -> None:
     parent = in_progress(ON_DUE)
-    part = Terms(title="Tổng hợp số liệu", lead="units/so-y-te-nvy", due=Due.on(DUE))
-    child, step = model.split(parent, act(ISSUED, HEAD), "task-2", part)
-    assert (child.state, child.parent, child.required) == (State.ISSUED, "task-1", True)
+    terms = Terms(title="Tổng hợp số liệu", lead="units/so-y-te-nvy", due=Due.on(DUE))
+    subtask, step = model.create_subtask(parent, act(ISSUED, HEAD), "task-2", terms)
+    assert (subtask.state, subtask.parent_task) == (State.ISSUED, "tasks/task-1")
+    assert subtask.required_by_parent
     assert (step.task, step.version) == ("task-2", 1)
     for late in (Due.on(DUE + timedelta(days=1)), Due.without_date()):
-        with refused(Reason.DUE_AFTER_PARENT, "due_date"):
-            model.split(parent, act(ISSUED, HEAD), "task-2", Terms(due=late))
+        with refused(Reason.DUE_AFTER_PARENT, "due.date"):
+            model.create_subtask(parent, act(ISSUED, HEAD), "task-2", Terms(due=late))
     with refused(Reason.DUE_AFTER_PARENT, "new_date"):
-        model.extend(child, act(DUE, HEAD, "Chờ"), DUE + timedelta(days=1), parent=parent)
-    with refused(Reason.SUB_TASK_NESTED, "parent"):
-        model.split(child, act(ISSUED, HEAD), "task-3", part)
+        model.extend(subtask, act(DUE, HEAD, "Chờ"), DUE + timedelta(days=1), parent=parent)
+    with refused(Reason.SUBTASK_NESTED, "parent_task"):
+        model.create_subtask(subtask, act(ISSUED, HEAD), "task-3", terms)
 
 
 def test_a_submission_sent_back_is_void_and_counted() -> None:
     task = submitted(ON_DUE, ISSUED, DUE)
     with refused(Reason.REASON_MISSING, "reason"):
         model.send_back(task, act(DUE))
-    back = model.send_back(task, act(DUE, why="Thiếu phụ lục")).task
-    assert (back.state, back.submission, back.send_backs) == (State.IN_PROGRESS, None, 1)
+    back = model.send_back(task, act(DUE, reason="Thiếu phụ lục")).task
+    assert (back.state, back.submission, back.send_back_count) == (State.IN_PROGRESS, None, 1)
 
 
 def test_a_suspended_task_is_resumed_with_its_date_unmoved() -> None:
     paused = model.suspend(in_progress(ON_DUE), act(ISSUED, CHIEF, "Chờ Trung ương")).task
-    with refused(Reason.STATE_FORBIDS_STEP):
-        model.submit(paused, act(ISSUED, HEAD), summary="Xong", evidence=[REPORT])
+    with refused(Reason.TASK_STATE):
+        model.submit(paused, act(ISSUED, HEAD), text="Xong", document_number=REPORT)
     resumed = model.resume(paused, act(DUE, CHIEF)).task
     assert (resumed.state, resumed.due_date, resumed.suspended_at) == (State.IN_PROGRESS, DUE, None)
 
@@ -325,31 +338,34 @@ def test_a_suspended_task_is_resumed_with_its_date_unmoved() -> None:
 def test_a_completed_task_is_reopened_with_a_ground() -> None:
     done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE)).task
     reopened = model.reopen(done, act(DUE, CHIEF, "Kết luận kiểm tra")).task
-    assert (reopened.state, reopened.submission, reopened.completed_at) == (State.IN_PROGRESS, None, None)
+    assert (reopened.state, reopened.submission, reopened.confirmed_at) == (State.IN_PROGRESS, None, None)
 
 
 def test_urgings_add_up_and_a_report_answers_them() -> None:
     task = in_progress(ON_DUE)
     for _ in range(3):
         task = model.urge(task, act(DUE)).task
-    assert (task.urges, task.unanswered_urges) == (3, 3)
+    assert (task.urging_count, task.unanswered_urgings) == (3, 3)
     answered = model.report_progress(task, act(DUE, OFFICER), percent=90, text="Sắp xong").task
-    assert (answered.urges, answered.unanswered_urges) == (3, 0)
+    assert (answered.urging_count, answered.unanswered_urgings) == (3, 0)
 
 
 def test_a_late_task_carries_its_cause_and_who_confirmed_it() -> None:
     late = submitted(ON_DUE, ISSUED, DUE + timedelta(days=1))
-    with refused(Reason.CAUSE_MISSING, "cause"):
-        model.confirm(late, act(DUE + timedelta(days=2)), cause=CauseKind.OBJECTIVE)
-    stated = model.state_cause(late, act(DUE + timedelta(days=2), HEAD), CauseKind.OBJECTIVE, "Bão").task
-    done = model.confirm(stated, act(DUE + timedelta(days=3)), cause=CauseKind.SUBJECTIVE).task
-    assert done.delay is not None
-    assert (done.delay.stated, done.delay.confirmed) == (CauseKind.OBJECTIVE, CauseKind.SUBJECTIVE)
+    with refused(Reason.DELAY_CAUSE_MISSING, "delay_cause"):
+        model.confirm(late, act(DUE + timedelta(days=2)), delay_cause=DelayCauseKind.OBJECTIVE)
+    stated = model.state_cause(late, act(DUE + timedelta(days=2), HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
+    done = model.confirm(stated, act(DUE + timedelta(days=3)), delay_cause=DelayCauseKind.SUBJECTIVE).task
+    assert done.delay_cause is not None
+    assert (done.delay_cause.stated_kind, done.delay_cause.confirmed_kind) == (
+        DelayCauseKind.OBJECTIVE,
+        DelayCauseKind.SUBJECTIVE,
+    )
 
 
 def test_no_cause_is_stated_for_what_is_in_time() -> None:
-    with refused(Reason.NOT_LATE, "cause"):
-        model.state_cause(in_progress(ON_DUE), act(DUE, HEAD), CauseKind.OBJECTIVE, "Bão")
+    with refused(Reason.NOT_LATE, "delay_cause"):
+        model.state_cause(in_progress(ON_DUE), act(DUE, HEAD), DelayCauseKind.OBJECTIVE, "Bão")
 
 
 def test_twenty_working_days_overdue_a_decision_is_demanded() -> None:
@@ -370,13 +386,13 @@ def test_twenty_working_days_overdue_a_decision_is_demanded() -> None:
 
 
 def test_a_periodic_task_goes_on_to_the_next_period() -> None:
-    monthly = Recurrence(Every.MONTH, date(2025, 10, 31), until=date(2025, 12, 31))
+    monthly = Recurrence(Every.MONTHLY, date(2025, 10, 31), until=date(2025, 12, 31))
     task = in_progress(Due.periodic(monthly, "định kỳ hằng tháng"))
     dues = []
     for day in (date(2025, 10, 31), date(2025, 12, 2), date(2025, 12, 31)):
         dues.append(task.due_date)
-        given = model.submit(task, act(day, OFFICER), summary="Báo cáo tháng", evidence=[REPORT]).task
+        given = model.submit(task, act(day, OFFICER), text="Báo cáo tháng", document_number=REPORT).task
         task = model.confirm(given, act(day)).task
     assert dues == [date(2025, 10, 31), date(2025, 11, 30), date(2025, 12, 31)]
     assert task.state is State.COMPLETED
-    assert [period.submitted_day for period in task.periods] == [date(2025, 10, 31), date(2025, 12, 2)]
+    assert [period.submit_date for period in task.periods] == [date(2025, 10, 31), date(2025, 12, 2)]

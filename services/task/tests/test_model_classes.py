@@ -45,10 +45,10 @@ def test_waiting_for_confirmation_is_open_and_overdue_only_if_submitted_late() -
 
 def test_a_submission_late_at_night_belongs_to_its_day_in_viet_nam() -> None:
     task = model.submit(
-        in_progress(ON_DUE), act(DUE, OFFICER, hour=23), summary="Xong", evidence=[model.Evidence("1/BC")]
+        in_progress(ON_DUE), act(DUE, OFFICER, hour=23), text="Xong", document_number="1/BC"
     ).task
     assert task.submission is not None
-    assert task.submission.day == DUE
+    assert task.submission.submit_date == DUE
 
 
 def test_suspended_keeps_the_class_of_the_day_of_suspension() -> None:
@@ -102,14 +102,14 @@ def test_not_accepted_is_a_mark_and_overdue_after_one_working_day() -> None:
     assert Mark.NOT_ACCEPTED not in model.marks(in_progress(ON_DUE), DUE, CALENDAR)
 
 
-def test_overdue_and_never_updated() -> None:
-    silent = in_progress(ON_DUE)
-    spoken = model.report_progress(silent, act(DUE, OFFICER), percent=5, text="Đang làm").task
-    assert Mark.OVERDUE_NEVER_UPDATED in model.marks(silent, DUE + DAY, CALENDAR)
-    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(spoken, DUE + DAY, CALENDAR)
-    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(silent, DUE, CALENDAR)
+def test_overdue_and_not_updated() -> None:
+    untouched = in_progress(ON_DUE)
+    reported = model.report_progress(untouched, act(DUE, OFFICER), percent=5, text="Đang làm").task
+    assert Mark.OVERDUE_NOT_UPDATED in model.marks(untouched, DUE + DAY, CALENDAR)
+    assert Mark.OVERDUE_NOT_UPDATED not in model.marks(reported, DUE + DAY, CALENDAR)
+    assert Mark.OVERDUE_NOT_UPDATED not in model.marks(untouched, DUE, CALENDAR)
     late = submitted(ON_DUE, ISSUED, DUE + DAY)
-    assert Mark.OVERDUE_NEVER_UPDATED not in model.marks(late, DUE + DAY, CALENDAR)
+    assert Mark.OVERDUE_NOT_UPDATED not in model.marks(late, DUE + DAY, CALENDAR)
 
 
 def test_days_left_and_over_are_working_days() -> None:
@@ -120,15 +120,13 @@ def test_days_left_and_over_are_working_days() -> None:
 
 
 def test_a_periodic_task_counts_one_per_period_that_has_begun() -> None:
-    weekly = Recurrence(Every.WEEK, date(2025, 9, 5))
+    weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
     assert model.classes_of(task.standing, date(2025, 9, 5)) == (TaskClass.OPEN_IN_TIME,)
     assert model.classes_of(task.standing, date(2025, 9, 15)) == (
         TaskClass.OPEN_OVERDUE, TaskClass.OPEN_OVERDUE, TaskClass.OPEN_IN_TIME,
     )  # fmt: skip
-    given = model.submit(
-        task, act(date(2025, 9, 5), OFFICER), summary="Tuần 1", evidence=[model.Evidence("1/BC")]
-    ).task
+    given = model.submit(task, act(date(2025, 9, 5), OFFICER), text="Tuần 1", document_number="1/BC").task
     confirmed = model.confirm(given, act(date(2025, 9, 8))).task
     assert model.totals([confirmed.standing], date(2025, 9, 8)) == model.Totals(
         done_on_time=1, open_in_time=1
@@ -137,8 +135,8 @@ def test_a_periodic_task_counts_one_per_period_that_has_begun() -> None:
 
 def test_the_classes_add_up_to_the_total() -> None:
     standings = [
-        Standing(State.COMPLETED, DUE, submitted_day=DUE),
-        Standing(State.COMPLETED, DUE, submitted_day=DUE + DAY),
+        Standing(State.COMPLETED, DUE, submit_date=DUE),
+        Standing(State.COMPLETED, DUE, submit_date=DUE + DAY),
         Standing(State.IN_PROGRESS, DUE),
         Standing(State.IN_PROGRESS, DUE + 9 * DAY),
         Standing(State.CANCELLED, DUE),
@@ -160,7 +158,7 @@ def test_due_soon_begins_on_the_first_day_that_near(due: date) -> None:
 def test_a_settled_class_is_the_class_of_every_later_day(
     state: State, due: date, submitted: date, day: date
 ) -> None:
-    standing = Standing(state, due, due, submitted, suspended_day=submitted)
+    standing = Standing(state, due, due, submitted, suspend_date=submitted)
     settled = model.settled_class(standing)
     its_class = model.class_of(standing, max(day, submitted))
     if settled is not None:
@@ -171,16 +169,16 @@ def test_a_settled_class_is_the_class_of_every_later_day(
 
 
 def test_a_period_begins_when_the_one_before_was_due() -> None:
-    weekly = Recurrence(Every.WEEK, date(2025, 9, 5))
+    weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
     begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15))]
     assert begins == [None, date(2025, 9, 6), date(2025, 9, 13)]
 
 
-def test_periods_to_come_are_told_ahead_as_in_time() -> None:
-    task = in_progress(Due.periodic(Recurrence(Every.WEEK, date(2025, 9, 5))))
-    told = model.counted(task.standing, date(2025, 9, 4), date(2025, 9, 19))
-    assert [(each.begins, each.due_date, each.its_class) for each in told] == [
+def test_periods_to_come_are_counted_ahead_as_in_time() -> None:
+    task = in_progress(Due.periodic(Recurrence(Every.WEEKLY, date(2025, 9, 5))))
+    counted = model.counted(task.standing, date(2025, 9, 4), date(2025, 9, 19))
+    assert [(each.begins, each.due_date, each.its_class) for each in counted] == [
         (None, date(2025, 9, 5), TaskClass.OPEN_IN_TIME),
         (date(2025, 9, 6), date(2025, 9, 12), TaskClass.OPEN_IN_TIME),
         (date(2025, 9, 13), date(2025, 9, 19), TaskClass.OPEN_IN_TIME),

@@ -15,18 +15,18 @@ from services.task import model
 from services.task.model import (
     TRANSITIONS,
     Act,
-    CauseKind,
     Decision,
+    DelayCauseKind,
     Due,
     Holder,
     Reason,
-    Refused,
     State,
     Task,
     TaskClass,
     Terms,
     Verb,
 )
+from shared.refused import Refused
 
 from .factories import CALENDAR, REPORT, act, proposed, terms
 
@@ -42,14 +42,14 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.INSIST: model.insist,
     Verb.RECALL: model.recall,
     Verb.DELEGATE: lambda task, act: model.delegate(task, act, Holder(f"units/{task.version}")),
-    Verb.SPLIT: lambda task, act: model.split(task, act, "task-2", Terms()),
+    Verb.CREATE_SUBTASK: lambda task, act: model.create_subtask(task, act, "task-2", Terms()),
     Verb.REPORT_PROGRESS: lambda task, act: model.report_progress(task, act, percent=1, text="Đang làm"),
     Verb.REQUEST_EXTENSION: lambda task, act: model.request_extension(
         task, act, (task.due_date or START) + timedelta(days=5), late=True
     ),
     Verb.DECIDE_EXTENSION: lambda task, act: model.decide_extension(task, act, granted=True),
     Verb.EXTEND: lambda task, act: model.extend(task, act, (task.due_date or START) + timedelta(days=1)),
-    Verb.SUBMIT: lambda task, act: model.submit(task, act, summary="Xong", evidence=[REPORT]),
+    Verb.SUBMIT: lambda task, act: model.submit(task, act, text="Xong", document_number=REPORT),
     Verb.CONFIRM: model.confirm,
     Verb.SEND_BACK: model.send_back,
     Verb.SUSPEND: model.suspend,
@@ -57,8 +57,8 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.CANCEL: model.cancel,
     Verb.REOPEN: model.reopen,
     Verb.URGE: model.urge,
-    Verb.STATE_CAUSE: lambda task, act: model.state_cause(task, act, CauseKind.OBJECTIVE, "Bão"),
-    Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(task, act, CauseKind.OBJECTIVE),
+    Verb.STATE_CAUSE: lambda task, act: model.state_cause(task, act, DelayCauseKind.OBJECTIVE, "Bão"),
+    Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(task, act, DelayCauseKind.OBJECTIVE),
     Verb.DEMAND_DECISION: lambda task, act: model.demand_decision(task, act, CALENDAR),
     Verb.TRANSFER: lambda task, act: model.transfer(task, act, lead=f"units/{task.version}"),
     Verb.REDO: model.redo,
@@ -68,13 +68,15 @@ VERBS = st.sampled_from(sorted(COMMANDS))
 
 def test_every_verb_is_tried() -> None:
     assert set(COMMANDS) == set(Verb) - {Verb.DRAFT, Verb.CLOSE_PERIOD}
+    assert set(model.RULES) == set(COMMANDS)
+    assert all(rule.verb is verb for verb, rule in model.RULES.items())
 
 
 def _dues(draw: st.DrawFn) -> Due:
     day = START + timedelta(days=draw(st.integers(0, 60)))
     return draw(
         st.sampled_from(
-            [Due.on(day), Due.without_date(), Due.periodic(model.Recurrence(model.Every.WEEK, day))]
+            [Due.on(day), Due.without_date(), Due.periodic(model.Recurrence(model.Every.WEEKLY, day))]
         )
     )
 
@@ -88,11 +90,11 @@ def histories(draw: st.DrawFn) -> tuple[Task, list[model.Step]]:
         day += timedelta(days=draw(st.integers(0, 12)))
         before = task
         try:
-            after, step = COMMANDS[verb](task, act(day, why="Có lý do"))
+            after, step = COMMANDS[verb](task, act(day, reason="Có lý do"))
         except Refused:
             assert task == before
             continue
-        if verb is not Verb.SPLIT:
+        if verb is not Verb.CREATE_SUBTASK:
             task = after
             steps.append(step)
     return task, steps
@@ -102,9 +104,9 @@ def histories(draw: st.DrawFn) -> tuple[Task, list[model.Step]]:
 def test_only_transitions_of_the_table_ever_happen(history: tuple[Task, list[model.Step]]) -> None:
     _, steps = history
     for before, step in pairwise(steps):
-        assert step.before is before.after
-        assert step.before in TRANSITIONS[step.verb].sources
-        assert step.after is (TRANSITIONS[step.verb].target or step.before)
+        assert step.from_state is before.to_state
+        assert step.from_state in TRANSITIONS[step.verb].sources
+        assert step.to_state is (TRANSITIONS[step.verb].target or step.from_state)
 
 
 @given(histories())
@@ -122,7 +124,7 @@ def test_what_a_state_means_is_always_there(history: tuple[Task, list[model.Step
     if task.state in (State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED, State.SUSPENDED):
         assert task.accepted_at is not None
     if task.state not in (State.DRAFT, State.PROPOSED, State.REJECTED):
-        assert task.issued_at is not None
+        assert task.first_issued_at is not None
         assert task.lead
     assert (task.state is State.SUSPENDED) <= (task.suspended_at is not None)
     assert sum(extension.pending for extension in task.extensions) <= 1
@@ -149,7 +151,7 @@ def test_marks_agree_with_the_class(history: tuple[Task, list[model.Step]], days
     marks, its_class = model.marks(task, day, CALENDAR), model.class_of(task.standing, day)
     if model.Mark.DUE_SOON in marks:
         assert its_class is TaskClass.OPEN_IN_TIME
-    if model.Mark.OVERDUE_NEVER_UPDATED in marks:
+    if model.Mark.OVERDUE_NOT_UPDATED in marks:
         assert its_class is TaskClass.OPEN_OVERDUE
     if its_class is None:
         assert not marks
@@ -165,7 +167,7 @@ def test_marks_agree_with_the_class(history: tuple[Task, list[model.Step]], days
 def test_a_verb_outside_its_states_is_refused_with_what_would_be_allowed(verb: Verb, state: State) -> None:
     task = replace(proposed(Due.on(START), START), state=state)
     with pytest.raises(Refused) as refusal:
-        COMMANDS[verb](task, act(START, why="Có lý do"))
-    assert refusal.value.reason is Reason.STATE_FORBIDS_STEP
+        COMMANDS[verb](task, act(START, reason="Có lý do"))
+    assert refusal.value.reason == Reason.TASK_STATE
     assert refusal.value.facts["state"] == state
     assert refusal.value.facts["allowed"] == ", ".join(sorted(TRANSITIONS[verb].sources))

@@ -1,4 +1,4 @@
-"""The real processes on a real broker: what identity tells, the seeded year, and that each ends when asked."""
+"""The real processes on a real broker: events of identity, the seeded year, and that each process ends when asked."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Person, Position, Role
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from services.task import seed
 from services.task.tables import STEPS, TALLIES, units
 from services.task.tables.schema import OUTBOX
@@ -81,7 +80,7 @@ def eventually(holds: Callable[[], bool]) -> None:
     """Waits until something holds."""
     end = time.monotonic() + 60
     while not holds():
-        assert time.monotonic() < end, "it never came about"
+        assert time.monotonic() < end, "it never happened"
         time.sleep(0.1)
 
 
@@ -108,22 +107,22 @@ def publish(broker_url: str, type: str, aggregate: str, message: Message) -> Non
         )
 
 
-def tell_of_people(broker_url: str) -> None:
-    """What identity would tell of the people of the demo province."""
+def publish_people(broker_url: str) -> None:
+    """Publishes what identity publishes of the people of the demo province."""
     people = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
     for one in people:
         name = f"people/{one['id']}"
-        person = Person(name=name, display_name=one["display_name"])
-        publish(broker_url, "person.changed", name, identity_events_pb.PersonChanged(person=person))
+        person = identity_events_pb.PersonChanged(person=name, display_name=one["display_name"])
+        publish(broker_url, "person.changed", name, person)
         held = one["positions"][0]
-        position = Position(
-            name=f"units/{held['unit']}/positions/{one['id']}",
+        position = identity_events_pb.PositionChanged(
+            position=f"units/{held['unit']}/positions/{one['id']}",
             person=name,
             role=Role[held["role"]],
-            start_date=Date(year=2021, month=7, day=1),
+            unit=f"units/{held['unit']}",
+            start_date="2021-07-01",
         )
-        changed = identity_events_pb.PositionChanged(position=position)
-        publish(broker_url, "position.changed", position.name, changed)
+        publish(broker_url, "position.changed", position.position, position)
 
 
 def count(database: Database, table: Any, *where: Any) -> int:
@@ -131,22 +130,22 @@ def count(database: Database, table: Any, *where: Any) -> int:
         return session.scalars(select(func.count()).select_from(table).where(*where)).one()
 
 
-def test_the_seeded_year_is_entered_and_told_by_the_real_processes(environment: dict[str, str]) -> None:
+def test_the_seeded_year_is_entered_and_published_by_the_real_processes(environment: dict[str, str]) -> None:
     database = Database(environment["DONDOC_DATABASE_URL"])
     broker_url = environment["DONDOC_BROKER_URL"]
     with running(environment, "consume"):
-        tell_of_people(broker_url)
+        publish_people(broker_url)
         assert "839 entered, 0 steps left out" in run(environment, "seed")
-    assert run(environment, "seed") == "tasks: all there\n"
+    assert run(environment, "seed") == "tasks: none is missing\n"
     with database.transaction() as session:
-        assert units.posts(session)
+        assert units.positions(session)
     steps = count(database, STEPS)
-    heard = Queue("listener", Exchange("task.events", type="topic", durable=True), routing_key="#")
+    queue = Queue("listener", Exchange("task.events", type="topic", durable=True), routing_key="#")
     with Connection(broker_url) as connection:
-        heard(connection.default_channel).declare()
+        queue(connection.default_channel).declare()
         with running(environment, "relay"):
             eventually(lambda: count(database, OUTBOX, OUTBOX.c.publish_time.is_(None)) == 0)
-        versions = drain(connection, heard)
+        versions = drain(connection, queue)
     assert sum(len(each) for each in versions.values()) == steps
     assert all(each == list(range(1, len(each) + 1)) for each in versions.values())
     database.engine.dispose()
@@ -156,11 +155,11 @@ def drain(connection: Connection, queue: Queue) -> dict[str, list[int]]:
     """The versions of each task's events, in the order in which they came."""
     versions: dict[str, list[int]] = {}
 
-    def hear(_: object, message: Any) -> None:
+    def collect(_: object, message: Any) -> None:
         versions.setdefault(message.headers["aggregate"], []).append(message.headers["version"])
         message.ack()
 
-    with Consumer(connection, queues=[queue], on_message=lambda m: hear(None, m)):
+    with Consumer(connection, queues=[queue], on_message=lambda m: collect(None, m)):
         while True:
             try:
                 connection.drain_events(timeout=1)

@@ -13,13 +13,13 @@ from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.error_reason_pb import ErrorReason
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.rpc import CATALOGUE
 from shared import clock
 from shared.messages import Catalogue
 from shared.principal import Principal
 
-from .desks import DUE, Desk, accepted, created, draft, issued, message_date, refusal_of
+from .desks import DUE, Desk, accepted, created, draft, issued, refusal_of
 from .factories import (
     HEALTH,
     chairman,
@@ -78,7 +78,7 @@ async def test_a_refusal_is_said_in_the_callers_language(desk: Callable[..., Des
         (draft(title="x" * 2001), "task.title"),
         (draft(lead="Sở Y tế"), "task.lead"),
         (draft(lead="units/absent"), "task.lead"),
-        (draft(due=pb.Due(kind=pb.Due.Kind.FIXED, date=Date(year=2025, month=2, day=30))), "task.due.date"),
+        (draft(due=types.Due(kind=types.Due.Kind.FIXED, date="2025-02-30")), "task.due.date"),
         (draft(monitor="people/absent"), "task.monitor"),
         (draft(coordinations=[pb.Coordination(unit=HEALTH)]), "task.coordinations"),
     ],
@@ -98,11 +98,11 @@ async def test_bad_input_names_the_field_and_why(
 
 async def test_an_update_changes_what_its_mask_names(desk: Callable[..., Desk]) -> None:
     name = await created(desk)
-    wanted = pb.Task(name=name, output="Kế hoạch", title="Không đổi", due=pb.Due(words="trước Tết"))
+    wanted = pb.Task(name=name, output="Kế hoạch", title="Không đổi", due=types.Due(words="trước Tết"))
     request = pb.UpdateTaskRequest(task=wanted, update_mask=FieldMask(paths=["output", "due.words"]))
     after = await desk(specialist)("UpdateTask", request)
     assert (after.output, after.title) == ("Kế hoạch", "Báo cáo công tác tiêm chủng")
-    assert (after.due.words, after.due.date) == ("trước Tết", message_date(DUE))
+    assert (after.due.words, after.due.date) == ("trước Tết", DUE.isoformat())
     request = pb.UpdateTaskRequest(task=wanted, update_mask=FieldMask(paths=["colour"]))
     with pytest.raises(aio.AioRpcError) as error:
         await desk(specialist)("UpdateTask", request)
@@ -112,10 +112,17 @@ async def test_an_update_changes_what_its_mask_names(desk: Callable[..., Desk]) 
 async def test_a_task_tells_its_class_and_what_may_be_done_now(desk: Callable[..., Desk]) -> None:
     name = await issued(desk)
     task = await desk(health_head)("GetTask", pb.GetTaskRequest(name=name))
-    assert task.class_ is pb.Task.Class.OPEN_IN_TIME
-    assert task.marks == [pb.Task.Mark.NOT_ACCEPTED]
+    assert task.class_ is types.TaskClass.OPEN_IN_TIME
+    assert task.marks == [types.TaskMark.NOT_ACCEPTED]
     assert task.days_left > 0
-    assert task.allowed_actions == ["accept", "delegate", "reportProgress", "return", "split", "submit"]
+    assert task.allowed_actions == [
+        "accept",
+        "createSubtask",
+        "delegate",
+        "reportProgress",
+        "return",
+        "submit",
+    ]
     assert task.etag == "v3"
 
 
@@ -161,17 +168,17 @@ async def test_the_history_comes_in_pages(desk: Callable[..., Desk]) -> None:
     name = await accepted(desk)
     request = pb.ListTaskStepsRequest(parent=name, page_size=3)
     first = await desk(specialist)("ListTaskSteps", request)
-    assert [step.verb for step in first.steps] == ["draft", "propose", "issue"]
+    assert [step.verb.name for step in first.steps] == ["DRAFT", "PROPOSE", "ISSUE"]
     request.page_token = first.next_page_token
     second = await desk(specialist)("ListTaskSteps", request)
-    assert [step.verb for step in second.steps] == ["accept"]
+    assert [step.verb.name for step in second.steps] == ["ACCEPT"]
     assert second.steps[0].actor == health_clerk.person
     assert second.next_page_token == ""
 
 
 async def test_the_basket_says_of_which_day(desk: Callable[..., Desk]) -> None:
     basket = await desk(chairman)("GetBasket", pb.GetBasketRequest(name="baskets/all"))
-    assert basket.as_of_date == message_date(clock.today())
+    assert basket.as_of_date == clock.today().isoformat()
     assert basket.total == basket.done_on_time + basket.done_late + basket.open_in_time + basket.open_overdue
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass, TaskState
 from services.task import model, usecases
-from services.task.model import Action, CauseKind, CoOrdinator, Due, Holder, State, Terms
+from services.task.model import Coordination, DelayCauseKind, Due, Holder, State, Terms
 from services.task.tables import Caller
-from services.task.usecases import Cause
+from services.task.usecases import StatedCause
 from shared.errors import (
     Aborted,
     AlreadyExists,
@@ -53,12 +53,10 @@ def office(session: Session) -> Office:
 def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
     office.accepted("nv-1")
     holder = Holder(HEALTH_DESK, desk_officer.person)
-    office.do(health_clerk, usecases.delegate, "nv-1", Action.DELEGATE, holder=holder)
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=holder)
     office.report("nv-1", desk_officer)
     office.submit("nv-1", desk_officer)
-    done = office.do(
-        specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=False), "nv-1", Action.CONFIRM, LATE
-    )
+    done = office.do(specialist, usecases.confirm, "nv-1", LATE, delay_cause=False)
     assert done.state is State.COMPLETED
     events = office.events("nv-1")
     assert [(type, version) for type, version, _ in events] == [
@@ -73,45 +71,43 @@ def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
     ]
     last = events[-1][2]
     assert last.task is not None
-    assert last.task.state is pb.Task.State.COMPLETED
-    assert [count.class_ for count in last.counts] == [pb.Task.Class.DONE_ON_TIME]
+    assert last.task.state is TaskState.COMPLETED
+    assert [count.class_ for count in last.counts] == [TaskClass.DONE_ON_TIME]
 
 
 def test_what_is_saved_is_what_is_read(office: Office) -> None:
-    saved = office.submitted("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTH, DUE)), co=(ROADS,))
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task == saved
+    saved = office.submitted(
+        "nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTHLY, DUE)), co=(ROADS,)
+    )
+    assert office.seen(specialist, "nv-1").task == saved
 
 
 def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
     office.issued("nv-1", co=(ROADS,))
     _, _, issued = office.events("nv-1")[-1]
     (count,) = issued.counts
-    assert count.class_ is pb.Task.Class.OPEN_IN_TIME
+    assert count.class_ is TaskClass.OPEN_IN_TIME
     assert count.not_accepted
-    assert count.overdue_from_date is not None
-    assert (count.overdue_from_date.month, count.overdue_from_date.day) == (9, 16)
-    assert count.due_soon_from_date is not None
-    assert (count.due_soon_from_date.month, count.due_soon_from_date.day) == (9, 10)
+    assert (count.overdue_from_date, count.due_soon_from_date) == ("2025-09-16", "2025-09-10")
     assert issued.readers == [ROADS]
     assert office.events("nv-1")[0][2].counts == []
 
 
 def test_events_tell_the_periods_that_will_begin_without_a_step(office: Office) -> None:
-    office.issued("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTH, DUE)))
+    office.issued("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTHLY, DUE)))
     _, _, issued = office.events("nv-1")[-1]
     begins = [count.period_start_date for count in issued.counts]
     assert len(begins) == 13
-    assert begins[0] is None
-    assert begins[1] is not None
-    assert (begins[1].year, begins[1].month, begins[1].day) == (DUE.year, DUE.month, DUE.day + 1)
+    assert begins[:2] == ["", (DUE + timedelta(days=1)).isoformat()]
 
 
 def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> None:
     office.issued("nv-1")
-    office.do(specialist, usecases.urge, "nv-1", Action.URGE, LATE, why="Đề nghị khẩn trương")
+    office.do(specialist, usecases.urge, "nv-1", LATE, reason="Đề nghị khẩn trương")
     _, _, urged = office.events("nv-1")[-1]
     days = {
-        each.anchor.name: (each.first, [(d.month, d.day) for d in each.dates]) for each in urged.working_days
+        each.anchor.name: (each.first, [(int(day[5:7]), int(day[8:])) for day in each.dates])
+        for each in urged.working_days
     }
     assert set(days) == {"DUE", "ASSIGNMENT", "PROGRESS", "URGING"}
     assert days["DUE"][0] == -5
@@ -131,21 +127,21 @@ def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> 
 
 def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     office.issued("nv-1")
-    office.do(health_head, usecases.return_task, "nv-1", Action.RETURN, why="Thuộc Sở Giao thông")
+    office.do(health_head, usecases.return_task, "nv-1", reason="Thuộc Sở Giao thông")
     steps = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 0, 50)
     assert [step.verb.value for step in steps] == ["DRAFT", "PROPOSE", "ISSUE", "RETURN"]
     last = steps[-1]
     assert last.act.actor.person == health_head.person
     assert last.act.actor.position == health_head.positions[0].position
     assert last.act.actor.name == health_head.display_name
-    assert last.act.why == "Thuộc Sở Giao thông"
+    assert last.act.reason == "Thuộc Sở Giao thông"
     later = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 2, 1)
     assert [step.version for step in later] == [3]
 
 
 def test_the_history_cannot_be_rewritten(office: Office) -> None:
     office.drafted("nv-1")
-    for statement in ("UPDATE task_steps SET why = ''", "DELETE FROM task_steps"):
+    for statement in ("UPDATE task_steps SET reason = ''", "DELETE FROM task_steps"):
         with pytest.raises(DBAPIError, match="never changed"), office.session.begin_nested():
             office.session.execute(text(statement))
 
@@ -153,9 +149,9 @@ def test_the_history_cannot_be_rewritten(office: Office) -> None:
 def test_a_stale_etag_is_refused_and_changes_nothing(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(Aborted) as refusal:
-        office.do(health_clerk, usecases.accept, "nv-1", Action.ACCEPT, etag="v1")
+        office.do(health_clerk, usecases.accept, "nv-1", etag="v1")
     assert refusal.value.reason == "ETAG_MISMATCH"
-    assert office.do(health_clerk, usecases.accept, "nv-1", Action.ACCEPT, etag="v3").version == 4
+    assert office.do(health_clerk, usecases.accept, "nv-1", etag="v3").version == 4
 
 
 def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
@@ -163,51 +159,49 @@ def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
     answers = []
     for uid in ("nv-1", "nv-absent"):
         with pytest.raises(NotFound) as refusal:
-            usecases.get(office.session, Caller.of(roads_head), uid)
+            office.seen(roads_head, uid)
         answers.append((refusal.value.reason, refusal.value.facts["name"].replace(uid, "")))
         with pytest.raises(NotFound):
-            office.do(roads_clerk, usecases.accept, uid, Action.ACCEPT)
+            office.do(roads_clerk, usecases.accept, uid)
     assert answers[0] == answers[1]
 
 
 def test_before_issue_the_lead_agency_does_not_know(office: Office) -> None:
     office.proposed("nv-1")
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(health_head), "nv-1")
+        office.seen(health_head, "nv-1")
 
 
 def test_what_is_seen_may_still_not_be_done(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(PermissionDenied) as refusal:
-        office.do(
-            health_clerk, lambda s, c, o: usecases.confirm(s, c, o, cause=False), "nv-1", Action.CONFIRM
-        )
+        office.do(health_clerk, usecases.confirm, "nv-1", delay_cause=False)
     assert refusal.value.reason == "STEP_NOT_ALLOWED"
     with pytest.raises(PermissionDenied):
-        office.do(other_specialist, usecases.recall, "nv-1", Action.RECALL)
+        office.do(other_specialist, usecases.recall, "nv-1")
 
 
-def test_a_co_ordinator_sees_the_task_and_its_own_part(office: Office) -> None:
+def test_a_coordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     office.accepted("nv-1", co=(ROADS, "units/van-phong"))
     office.report("nv-1", health_clerk)
-    seen = usecases.get(office.session, Caller.of(roads_head), "nv-1")
+    seen = office.seen(roads_head, "nv-1")
     assert seen.view is model.View.PART
     assert seen.task.progress is None
-    assert [each.unit for each in seen.task.co_ordinators] == [ROADS]
-    assert seen.actions == frozenset()
+    assert [each.unit for each in seen.task.coordinations] == [ROADS]
+    assert seen.verbs == frozenset()
     assert usecases.list_steps(office.session, Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
 def test_an_officer_sees_what_he_holds(office: Office) -> None:
     office.accepted("nv-1")
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(desk_officer), "nv-1")
+        office.seen(desk_officer, "nv-1")
     holder = Holder(HEALTH_DESK, desk_officer.person)
-    office.do(health_clerk, usecases.delegate, "nv-1", Action.DELEGATE, holder=holder)
-    assert usecases.get(office.session, Caller.of(desk_officer), "nv-1").view is model.View.WHOLE
-    assert usecases.get(office.session, Caller.of(desk_head), "nv-1").view is model.View.WHOLE
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=holder)
+    assert office.seen(desk_officer, "nv-1").view is model.View.WHOLE
+    assert office.seen(desk_head, "nv-1").view is model.View.WHOLE
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(clinic_officer), "nv-1")
+        office.seen(clinic_officer, "nv-1")
 
 
 def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
@@ -218,7 +212,7 @@ def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
         (Holder(HEALTH_CLINIC, desk_officer.person), "person"),
     ):
         with pytest.raises(InvalidArgument) as refusal:
-            office.do(health_clerk, usecases.delegate, "nv-1", Action.DELEGATE, holder=holder)
+            office.do(health_clerk, usecases.delegate, "nv-1", holder=holder)
         assert refusal.value.reason == "UNKNOWN_HOLDER"
         assert refusal.value.fields[0].path == field
 
@@ -226,7 +220,7 @@ def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
 def test_unknown_units_and_people_are_named(office: Office) -> None:
     cases = [
         (Terms(title="Việc", lead="units/absent"), "UNKNOWN_UNIT", "task.lead"),
-        (Terms(title="Việc", co_ordinators=(CoOrdinator("units/x"),)), "UNKNOWN_UNIT", "task.coordinations"),
+        (Terms(title="Việc", coordinations=(Coordination("units/x"),)), "UNKNOWN_UNIT", "task.coordinations"),
         (Terms(title="Việc", assigner="people/absent"), "UNKNOWN_PERSON", "task.assigner"),
     ]
     for terms, reason, path in cases:
@@ -245,11 +239,11 @@ def test_issue_needs_lead_output_and_date(office: Office) -> None:
     terms = Terms(title="Việc", monitor=specialist.person)
     caller = Caller.of(specialist)
     usecases.create(office.session, caller, "nv-1", terms, "", at(TODAY))
-    office.do(specialist, usecases.propose, "nv-1", Action.PROPOSE)
+    office.do(specialist, usecases.propose, "nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
-        office.do(specialist, usecases.issue, "nv-1", Action.ISSUE)
+        office.do(specialist, usecases.issue, "nv-1")
     assert refusal.value.reason == "TASK_INCOMPLETE"
-    assert refusal.value.facts["rule"] == "LEAD_MISSING"
+    assert refusal.value.facts["missing"] == "lead"
 
 
 def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
@@ -261,8 +255,8 @@ def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
     ):
         usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
     assert refusal.value.facts["name"] == "tasks/nv-2"
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task.state is State.PROPOSED
-    office.do(specialist, usecases.propose, "nv-2", Action.PROPOSE)
+    assert office.seen(specialist, "nv-1").task.state is State.PROPOSED
+    office.do(specialist, usecases.propose, "nv-2")
     issued = usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
     assert [task.uid for task in issued] == ["nv-2", "nv-1"]
 
@@ -270,96 +264,79 @@ def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
 def test_a_return_too_late_is_refused_with_the_last_day(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
-        office.do(health_head, usecases.return_task, "nv-1", Action.RETURN, date(2025, 9, 8))
+        office.do(health_head, usecases.return_task, "nv-1", date(2025, 9, 8))
     assert refusal.value.reason == "RETURN_TOO_LATE"
     assert refusal.value.facts["latest"] == "2025-09-07"
 
 
 def test_a_returned_task_goes_to_another_agency(office: Office) -> None:
     office.issued("nv-1")
-    office.do(health_head, usecases.return_task, "nv-1", Action.RETURN)
+    office.do(health_head, usecases.return_task, "nv-1")
     with pytest.raises(PermissionDenied):
-        office.do(specialist, usecases.reissue, "nv-1", Action.REISSUE, lead=ROADS)
-    moved = office.do(chief, usecases.reissue, "nv-1", Action.REISSUE, lead=ROADS)
+        office.do(specialist, usecases.reissue, "nv-1", lead=ROADS)
+    moved = office.do(chief, usecases.reissue, "nv-1", lead=ROADS)
     assert moved.lead == ROADS
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(health_head), "nv-1")
-    assert usecases.get(office.session, Caller.of(roads_head), "nv-1").task.state is State.ISSUED
+        office.seen(health_head, "nv-1")
+    assert office.seen(roads_head, "nv-1").task.state is State.ISSUED
 
 
 def test_a_late_submission_carries_its_cause(office: Office) -> None:
     office.accepted("nv-1")
-    cause = Cause(CauseKind.OBJECTIVE, "Bão số 4")
-    late = office.do(
-        health_clerk, lambda s, c, o: usecases.submit(s, c, o, RESULT, cause), "nv-1", Action.SUBMIT, LATE
-    )
-    assert (late.version, late.delay and late.delay.text) == (6, "Bão số 4")
-    done = office.do(
-        specialist, lambda s, c, o: usecases.confirm(s, c, o, cause=True), "nv-1", Action.CONFIRM, LATE
-    )
-    assert done.delay is not None
-    assert done.delay.confirmed is CauseKind.OBJECTIVE
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão số 4")
+    late = office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
+    assert (late.version, late.delay_cause and late.delay_cause.text) == (6, "Bão số 4")
+    done = office.do(specialist, usecases.confirm, "nv-1", LATE, delay_cause=True)
+    assert done.delay_cause is not None
+    assert done.delay_cause.confirmed_kind is DelayCauseKind.OBJECTIVE
     types = [type for type, _, _ in office.events("nv-1")]
     assert types[-3:] == ["task.submitted", "task.updated", "task.confirmed"]
 
 
 def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) -> None:
     office.accepted("nv-1")
-    cause = Cause(CauseKind.OBJECTIVE, "Bão số 4")
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão số 4")
     with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
-        office.do(
-            health_clerk, lambda s, c, o: usecases.submit(s, c, o, RESULT, cause), "nv-1", Action.SUBMIT, DUE
-        )
+        office.do(health_clerk, usecases.submit, "nv-1", DUE, result=RESULT, cause=cause)
     assert refusal.value.fields[0].path == "delay_cause"
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task.state is State.IN_PROGRESS
+    assert office.seen(specialist, "nv-1").task.state is State.IN_PROGRESS
 
 
-def test_a_part_is_made_by_the_agency_and_holds_up_the_whole(office: Office) -> None:
+def test_a_subtask_is_made_by_the_agency_and_holds_up_its_parent(office: Office) -> None:
     office.accepted("nv-1")
-    part = Terms(title="Tổng hợp số liệu", lead=HEALTH_DESK, due=Due.on(DUE))
-    head, clerk = Caller.of(health_head), Caller.of(roads_head)
+    terms = Terms(title="Tổng hợp số liệu", lead=HEALTH_DESK, due=Due.on(DUE))
     with pytest.raises(NotFound):
-        usecases.create_part(office.session, clerk, "nv-1a", "nv-1", part, True, at(TODAY))
-    child = usecases.create_part(office.session, head, "nv-1a", "nv-1", part, True, at(TODAY))
-    assert (child.state, child.parent_lead) == (State.ISSUED, HEALTH)
-    assert usecases.get(office.session, Caller.of(desk_head), "nv-1a").task == child
+        office.subtask(roads_head, "nv-1", "nv-1a", terms)
+    subtask = office.subtask(health_head, "nv-1", "nv-1a", terms)
+    assert (subtask.state, subtask.parent_lead) == (State.ISSUED, HEALTH)
+    assert office.seen(desk_head, "nv-1a").task == subtask
     with pytest.raises(FailedPrecondition) as refusal:
         office.submit("nv-1", health_clerk)
-    assert (refusal.value.reason, refusal.value.facts["sub_tasks"]) == ("SUBTASKS_OPEN", "nv-1a")
+    assert (refusal.value.reason, refusal.value.facts["subtasks"]) == ("SUBTASKS_OPEN", "nv-1a")
     with pytest.raises(PermissionDenied):
-        office.submit("nv-1", health_clerk, despite_open="Không ảnh hưởng")
-    assert office.submit("nv-1", health_head, despite_open="Không ảnh hưởng").state is State.SUBMITTED
+        office.submit("nv-1", health_clerk, open_subtasks_reason="Không ảnh hưởng")
+    submitted = office.submit("nv-1", health_head, open_subtasks_reason="Không ảnh hưởng")
+    assert submitted.state is State.SUBMITTED
 
 
 def test_terms_change_before_issue_only(office: Office) -> None:
     office.proposed("nv-1")
-    changed = office.do(
-        specialist,
-        lambda s, c, o: usecases.update(s, c, o, lambda _: Terms(output="Kế hoạch")),
-        "nv-1",
-        Action.AMEND,
-    )
+    changed = office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(output="Kế hoạch"))
     assert changed.output == "Kế hoạch"
-    office.do(specialist, usecases.issue, "nv-1", Action.ISSUE)
+    office.do(specialist, usecases.issue, "nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
-        office.do(
-            specialist,
-            lambda s, c, o: usecases.update(s, c, o, lambda _: Terms(output="X")),
-            "nv-1",
-            Action.AMEND,
-        )
-    assert refusal.value.reason == "TASK_STATE"
+        office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(output="X"))
+    assert refusal.value.reason == "TERMS_FIXED"
 
 
 def test_every_caller_is_told_the_steps_that_are_his_now(office: Office) -> None:
     office.issued("nv-1")
-    session = office.session
-    assert {verb.value for verb in usecases.get(session, Caller.of(health_clerk), "nv-1").actions} == {
-        "ACCEPT", "RETURN", "DELEGATE", "SPLIT", "REPORT_PROGRESS", "SUBMIT", "STATE_CAUSE",
+    assert {verb.value for verb in office.seen(health_clerk, "nv-1").verbs} == {
+        "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT", "STATE_CAUSE",
     }  # fmt: skip
-    assert {verb.value for verb in usecases.get(session, Caller.of(specialist), "nv-1").actions} == {
+    assert {verb.value for verb in office.seen(specialist, "nv-1").verbs} == {
         "AMEND", "RECALL", "URGE", "DEMAND_DECISION",
     }  # fmt: skip
 
 
-RESULT = usecases.Result("Đã xong", [model.Evidence(document="215/BC-SYT")])
+RESULT = usecases.Result("Đã xong", "215/BC-SYT")

@@ -103,12 +103,12 @@ async def test_an_agency_hears_nothing_before_the_issue(desk: Callable[..., Desk
         assert await silent(clerk)
 
 
-async def test_a_co_ordinator_hears_and_who_holds_it(desk: Callable[..., Desk], watching: Any) -> None:
-    async with watching(roads_clerk) as co_ordinator, watching(desk_officer) as officer:
+async def test_a_coordinator_hears_and_who_holds_it(desk: Callable[..., Desk], watching: Any) -> None:
+    async with watching(roads_clerk) as coordinator, watching(desk_officer) as officer:
         name = await accepted(desk)
         request = pb.DelegateTaskRequest(name=name, unit=HEALTH_DESK, person=desk_officer.person)
         await desk(health_clerk)("DelegateTask", request)
-        await told_until(co_ordinator, name, "v5")
+        await told_until(coordinator, name, "v5")
         assert await told(officer) == pb.TaskChange(name=name, etag="v5")
 
 

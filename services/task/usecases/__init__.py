@@ -1,6 +1,6 @@
 """One function per command or query: load, decide, save, announce, in the caller's transaction."""
 
-from .deciding import CALENDAR, POLICY, Order, enter_history
+from .deciding import CALENDAR, POLICY, Command, enter_history
 from .issuing import (
     batch_issue,
     cancel,
@@ -13,7 +13,7 @@ from .issuing import (
     send_back,
     urge,
 )
-from .preparing import create, create_part, enter_proposal, propose, reject, update
+from .preparing import create, create_subtask, enter_proposal, propose, reject, update
 from .reading import (
     Page,
     Query,
@@ -23,22 +23,21 @@ from .reading import (
     get,
     list_steps,
     list_tasks,
-    may_see_marks,
     seen,
     watched,
 )
-from .working import Cause, Report, Result, accept, delegate, report_progress, return_task, submit
+from .working import Report, Result, StatedCause, accept, delegate, report_progress, return_task, submit
 
 __all__ = [
     "CALENDAR",
     "POLICY",
-    "Cause",
-    "Order",
+    "Command",
     "Page",
     "Query",
     "Report",
     "Result",
     "Seen",
+    "StatedCause",
     "accept",
     "batch_issue",
     "cancel",
@@ -46,7 +45,7 @@ __all__ = [
     "confirm",
     "count_basket",
     "create",
-    "create_part",
+    "create_subtask",
     "delegate",
     "demand_decisions",
     "enter_history",
@@ -55,7 +54,6 @@ __all__ = [
     "issue",
     "list_steps",
     "list_tasks",
-    "may_see_marks",
     "propose",
     "recall",
     "record_urging",

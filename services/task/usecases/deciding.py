@@ -1,64 +1,95 @@
-"""How every step is taken: load what the caller may see, ask for the right, decide, save, announce."""
+"""How a step is taken: load what the caller may see, check the right of the step's verb, decide, save, announce."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, ParamSpec
 
 from sqlalchemy.orm import Session
 
 from services.task import announce, model, tables
-from services.task.model import Act, Action, Actor, Decision, Task
+from services.task.model import Act, Actor, Decision, Parties, Right, Rule, Task
 from services.task.tables import Caller
 from shared.errors import PermissionDenied, check_etag
-
-from .refusals import refusing
+from shared.refused import refusing
 
 CALENDAR = model.vietnamese()
 POLICY = model.DEFAULT_POLICY
-Decide = Callable[[Task, Act], Decision]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
-class Order:
+class Command:
     """What a caller wants done to which task, when and why; `etag` is checked if it is given."""
 
     uid: str
-    action: Action
     at: datetime
-    why: str = ""
+    reason: str = ""
     etag: str = ""
 
 
-def take(
-    session: Session, caller: Caller, order: Order, decide: Decide, paths: Mapping[str, str] | None = None
-) -> Task:
-    """Takes one step.
+@dataclass(frozen=True)
+class Turn(Generic[P]):
+    """A caller's turn to take one step of a task: the caller has the right and the task is locked.
 
-    Raises NotFound if the caller may not see the task, PermissionDenied (`STEP_NOT_ALLOWED`) if it is
-    seen and the step is not the caller's, Aborted if the etag is stale, and what the model refuses.
+    `paths` maps the model's arguments to fields of the request, if the request calls them something else.
     """
-    task, act = ready(session, caller, order)
-    with refusing(order.uid, paths):
-        decision = decide(task, act)
-    save(session, task, decision)
-    return decision.task
+
+    session: Session
+    rule: Rule[P]
+    task: Task
+    act: Act
+    paths: Mapping[str, str] | None = None
+
+    def decide(self, *args: P.args, **kwargs: P.kwargs) -> Decision:
+        """What the model decides; raises the API's refusal for what it refuses."""
+        with refusing(self.task.name, self.paths):
+            return self.rule(self.task, self.act, *args, **kwargs)
+
+    def take(self, *args: P.args, **kwargs: P.kwargs) -> Task:
+        """Takes the step and announces it."""
+        decision = self.decide(*args, **kwargs)
+        save(self.session, self.task, decision)
+        return decision.task
 
 
-def ready(session: Session, caller: Caller, order: Order) -> tuple[Task, Act]:
-    """The task, locked, and the act of a caller who may do this to it."""
-    task = tables.load(session, caller, order.uid, for_change=True)
-    act = Act(permitted(caller, order.action, task), order.at, order.why)
-    check_etag(order.etag, announce.etag_of(task))
-    return task, act
+def take(
+    session: Session, caller: Caller, command: Command, rule: Rule[P], *args: P.args, **kwargs: P.kwargs
+) -> Task:
+    """Takes one step: the right, the rule and the entry in the history all follow from the rule's verb.
+
+    Raises NotFound if the caller may not see the task, PermissionDenied (`STEP_NOT_ALLOWED`) if the caller
+    sees it without the right to this step, Aborted if the etag is stale, and what the model refuses.
+    """
+    return begin(session, caller, command, rule).take(*args, **kwargs)
 
 
-def permitted(caller: Caller, action: Action, task: Task) -> Actor:
-    """The caller in the position that carries the right; raises PermissionDenied where none does."""
-    actor = caller.actor(action, model.parties_of(task))
+def begin(
+    session: Session,
+    caller: Caller,
+    command: Command,
+    rule: Rule[P],
+    paths: Mapping[str, str] | None = None,
+) -> Turn[P]:
+    """The turn of a caller who may take this step, for a use case that must look at the task first."""
+    task = tables.load(session, caller, command.uid, for_change=True)
+    act = Act(permitted(caller, rule.verb, task), command.at, command.reason)
+    check_etag(command.etag, announce.etag_of(task))
+    return Turn(session, rule, task, act, paths)
+
+
+def permitted(caller: Caller, right: Right, task: Task) -> Actor:
+    """The caller in the position that has the right; raises PermissionDenied if no position has."""
+    return acting(caller, right, model.parties_of(task), task.name)
+
+
+def acting(caller: Caller, right: Right, parties: Parties, name: str) -> Actor:
+    """The same for whom a task concerns or would concern."""
+    actor = caller.actor(right, parties)
     if actor is None:
-        raise PermissionDenied("STEP_NOT_ALLOWED", {"name": f"tasks/{task.uid}", "step": action.value})
+        raise PermissionDenied("STEP_NOT_ALLOWED", {"name": name, "step": right.value})
     return actor
 
 
@@ -68,18 +99,15 @@ def save(session: Session, before: Task, decision: Decision) -> None:
     announce.step_taken(session, decision.task, decision.step, CALENDAR, POLICY)
 
 
+def enter(session: Session, decision: Decision) -> bool:
+    """Saves and announces a new task; False if its id is taken."""
+    return enter_history(session, [decision])
+
+
 def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
-    """Saves a task with all that happened to it so far, and announces each step with its own time."""
+    """Saves a task with its history so far, and announces each step with its own time; False if the id is taken."""
     if not tables.insert_history(session, decisions):
         return False
     for task, step in decisions:
         announce.step_taken(session, task, step, CALENDAR, POLICY)
-    return True
-
-
-def begin(session: Session, decision: Decision) -> bool:
-    """Saves and announces a new task; False if its id is taken."""
-    if not tables.insert_task(session, decision):
-        return False
-    announce.step_taken(session, decision.task, decision.step, CALENDAR, POLICY)
     return True

@@ -8,71 +8,75 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from services.task import model, tables
-from services.task.model import Act, Action, Decision, Parties, Source, Task, Terms
+from services.task import model
+from services.task.model import Act, Decision, Parties, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
-from shared.errors import AlreadyExists, PermissionDenied, invalid
+from shared.errors import AlreadyExists, invalid
+from shared.refused import refusing
 
-from .deciding import Order, begin, permitted, take
-from .refusals import refusing
+from .deciding import Command, acting, begin, enter, take
+
+# The model's arguments are fields of the request's task.
+PATHS = {
+    path: f"task.{path}"
+    for path in (
+        *("title", "output", "lead", "coordinations", "assign_date", "due.date", "due.recurrence"),
+        "parent_task",
+    )
+}
 
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
     """A draft of the Office. Raises AlreadyExists (`TASK_EXISTS`) if the id is taken."""
-    actor = caller.actor(Action.CREATE, Parties(monitor=terms.monitor or "", field=terms.field or ""))
-    if actor is None:
-        raise PermissionDenied("STEP_NOT_ALLOWED", {"name": f"tasks/{uid}", "step": Action.CREATE.value})
-    act = Act(actor, at)
+    parties = Parties(monitor=terms.monitor or "", field=terms.field or "")
+    act = Act(acting(caller, Verb.DRAFT, parties, f"tasks/{uid}"), at)
     check_names(session, terms, act.today)
     uid = uid or str(uuid4())
-    with refusing(uid):
+    with refusing(f"tasks/{uid}", PATHS):
         decision = model.draft(act, uid, terms, directives.source(session, directive))
-    return _begun(session, decision)
+    return _entered(session, decision)
 
 
-def create_part(
-    session: Session, caller: Caller, uid: str, parent: str, terms: Terms, required: bool, at: datetime
+def create_subtask(
+    session: Session, caller: Caller, command: Command, uid: str, terms: Terms, required_by_parent: bool
 ) -> Task:
-    """A part of another task, issued at once by the agency that answers for the whole."""
-    whole = tables.load(session, caller, parent, for_change=True)
-    act = Act(permitted(caller, Action.SPLIT, whole), at)
-    check_names(session, terms, act.today)
-    uid = uid or str(uuid4())
-    with refusing(uid):
-        decision = model.split(whole, act, uid, terms, required=required)
-    return _begun(session, decision)
+    """A subtask of the command's task, issued at once by the agency that answers for the parent."""
+    turn = begin(session, caller, command, model.create_subtask, PATHS)
+    check_names(session, terms, turn.act.today)
+    decision = turn.decide(uid or str(uuid4()), terms, required_by_parent=required_by_parent)
+    return _entered(session, decision)
 
 
-def update(session: Session, caller: Caller, order: Order, terms_for: Callable[[Task], Terms]) -> Task:
-    """Changes what a task says; `terms_for` tells the new terms from the task as it is."""
+def update(session: Session, caller: Caller, command: Command, terms_for: Callable[[Task], Terms]) -> Task:
+    """Changes what a task says; `terms_for` makes the new terms from the task as it is.
 
-    def decide(task: Task, act: Act) -> Decision:
-        terms = terms_for(task)
-        check_names(session, terms, act.today)
-        return model.amend(task, act, terms)
+    If they change nothing, no step is taken.
+    """
+    turn = begin(session, caller, command, model.amend, PATHS)
+    terms = terms_for(turn.task)
+    check_names(session, terms, turn.act.today)
+    return turn.take(terms) if terms.changes(turn.task) else turn.task
 
-    return take(session, caller, order, decide)
 
-
-def propose(session: Session, caller: Caller, order: Order) -> Task:
+def propose(session: Session, caller: Caller, command: Command) -> Task:
     """draft → proposed."""
-    return take(session, caller, order, model.propose)
+    return take(session, caller, command, model.propose)
 
 
-def reject(session: Session, caller: Caller, order: Order) -> Task:
+def reject(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → rejected."""
-    return take(session, caller, order, model.reject)
+    return take(session, caller, command, model.reject)
 
 
 def enter_proposal(session: Session, uid: str, act: Act, terms: Terms, source: Source) -> None:
-    """A task from a proposal that somebody confirmed; nothing happens if it is there already."""
-    begin(session, model.propose_new(act, uid, terms, source))
+    """A task from a confirmed proposal; nothing happens if it exists already."""
+    enter(session, model.propose_new(act, uid, terms, source))
 
 
 def check_names(session: Session, terms: Terms, day: date) -> None:
-    """Raises InvalidArgument (`UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for units and people that there are not."""
-    co_ordinators = [each.unit for each in terms.co_ordinators or ()]
-    for unit in units.unknown_units(session, [terms.lead or "", *co_ordinators], day):
+    """Raises InvalidArgument (`UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for unknown units and people."""
+    coordinators = [each.unit for each in terms.coordinations or ()]
+    for unit in units.unknown_units(session, [terms.lead or "", *coordinators], day):
         path = "task.lead" if unit == terms.lead else "task.coordinations"
         raise invalid(path, "unit.unknown", "UNKNOWN_UNIT", unit=unit)
     people = {
@@ -86,7 +90,7 @@ def check_names(session: Session, terms: Terms, day: date) -> None:
             raise invalid(path, "person.unknown", "UNKNOWN_PERSON", person=person)
 
 
-def _begun(session: Session, decision: Decision) -> Task:
-    if not begin(session, decision):
-        raise AlreadyExists("TASK_EXISTS", {"name": f"tasks/{decision.task.uid}"})
+def _entered(session: Session, decision: Decision) -> Task:
+    if not enter(session, decision):
+        raise AlreadyExists("TASK_EXISTS", {"name": decision.task.name})
     return decision.task

@@ -2,79 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import ACTION_OF_VERB, TRANSITIONS, Step, Task, Verb, View
+from services.task.model import TRANSITIONS, Mark, Step, Task, TaskClass, Verb, View
 from services.task.tables import Caller, Counts, baskets
 
 from .deciding import CALENDAR, POLICY
 
-_VERBS = {
-    state: [
-        (verb, ACTION_OF_VERB[verb])
-        for verb, transition in TRANSITIONS.items()
-        if state in transition.sources
-    ]
+_VERBS: Mapping[model.State, frozenset[Verb]] = {
+    state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
     for state in model.State
 }
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A task as one caller sees it: what is not the caller's to see is not in it."""
+    """A task as one caller sees it on one day, without what is withheld from the caller.
+
+    Class, marks and days left are those of the whole task, or empty; `verbs` are the steps that the caller
+    may take now.
+    """
 
     task: Task
     view: View
-    actions: frozenset[Verb] = field(default_factory=frozenset)
+    verbs: frozenset[Verb]
+    its_class: TaskClass | None = None
+    marks: frozenset[Mark] = frozenset()
+    days_left: int | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of tasks, and the place after which the next one begins; None on the last page."""
+    """A page of tasks, and the cursor that the next one starts after; None on the last page."""
 
-    tasks: list[Seen]
-    next_place: list[str] | None
+    rows: list[Seen]
+    cursor: list[str] | None
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a list is asked for."""
+    """What a list shows, in which order, from where on."""
 
     basket: str = ""
     filter: str = ""
     order_by: str = ""
-    place: Sequence[Any] | None = None
+    cursor: Sequence[Any] | None = None
     size: int = 50
 
 
-def get(session: Session, caller: Caller, uid: str) -> Seen:
-    """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or another's."""
-    return seen(caller, tables.load(session, caller, uid))
+def get(session: Session, caller: Caller, uid: str, today: date) -> Seen:
+    """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or the caller may not see it."""
+    return seen(caller, tables.load(session, caller, uid), today)
 
 
 def list_tasks(session: Session, caller: Caller, query: Query, today: date) -> Page:
     """A page of a basket, or of everything that the caller may see."""
-    orders = tables.read_order(query.order_by)
+    sort_keys = tables.read_sort_keys(query.order_by)
     condition = tables.read_filter(query.filter, today, _soon(today))
     scopes = baskets.scopes(caller, query.basket)
-    listing = tables.Listing(scopes, condition, orders, query.place, query.size + 1)
+    listing = tables.Listing(scopes, condition, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
     more = len(found) > query.size
     tasks = found[: query.size]
-    place = tables.place_of(tasks[-1], orders) if more else None
-    return Page([seen(caller, task) for task in tasks], place)
+    cursor = tables.cursor_of(tasks[-1], sort_keys) if more else None
+    return Page([seen(caller, task, today) for task in tasks], cursor)
 
 
 def count_basket(session: Session, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
-    """The counters of a basket, or of what a filter lists of it, at the end of today.
+    """The counters at the end of today of a basket, or of its tasks that a filter lists.
 
-    Raises NotFound for a basket that there is not, InvalidArgument for a filter that is not understood.
+    Raises NotFound for an unknown basket, InvalidArgument for a filter that is not understood.
     """
     scopes, soon = baskets.scopes(caller, basket), _soon(today)
     wanted = tables.read_filter(filter, today, soon)
@@ -86,43 +89,56 @@ def count_basket(session: Session, caller: Caller, basket: str, today: date, fil
 
 
 def watched(caller: Caller) -> list[str]:
-    """The scopes whose tasks a caller may see: what a watcher hears of."""
+    """The scopes whose tasks a caller may see: their changes are sent to a watcher."""
     return baskets.scopes(caller, "")
 
 
 def changed(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
-    """The versions of tasks that have changed; 0 for one that the caller may see no longer."""
+    """The versions of tasks that have changed; 0 for one that the caller no longer sees."""
     return dict.fromkeys(sorted(uids), 0) | tables.versions(session, caller, uids)
 
 
 def list_steps(session: Session, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
-    """The history of a task that the caller sees whole; none of it for a co-ordinating unit."""
-    shown = seen(caller, tables.load(session, caller, uid))
-    return tables.steps(session, uid, after, limit) if shown.view is View.WHOLE else []
+    """The history of a task that the caller sees whole; empty for a coordinator or an informed unit."""
+    task = tables.load(session, caller, uid)
+    return tables.steps(session, uid, after, limit) if View.WHOLE in caller.allowed(task) else []
 
 
-def seen(caller: Caller, task: Task) -> Seen:
+def seen(caller: Caller, task: Task, today: date) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now."""
-    rights = model.allowed(caller.seats, model.parties_of(task))
+    rights = caller.allowed(task)
     view = model.view(rights) or View.TEXT
-    actions = frozenset(verb for verb, action in _VERBS[task.state] if action in rights)
-    return Seen(_shown(task, view, caller), view, actions)
-
-
-def may_see_marks(shown: Seen) -> bool:
-    """Whether class and marks are shown: an informed unit sees the text of the task only."""
-    return shown.view is not View.TEXT
+    verbs = _VERBS[task.state] & rights
+    shown = _shown(task, view, caller)
+    if view is View.TEXT:
+        return Seen(shown, view, verbs)
+    # Of the whole task: what is withheld decides them too.
+    return Seen(
+        shown,
+        view,
+        verbs,
+        its_class=model.class_of(task.standing, today),
+        marks=model.marks(task, today, CALENDAR, POLICY),
+        days_left=model.working_days_left(task.standing, today, CALENDAR),
+    )
 
 
 def _shown(task: Task, view: View, caller: Caller) -> Task:
-    """Leaves out what is not the caller's to see (docs/domain.md, section Rights)."""
+    """Withholds what the caller may not see (docs/domain.md, section Rights)."""
     if view is View.WHOLE:
         return task
-    bare = replace(task, progress=None, submission=None, extensions=(), delay=None, holder=None, urges=0)
-    if view is View.TEXT:
-        return replace(bare, send_backs=0, co_ordinators=())
-    own = set(caller.units(model.Relation.CO_ORDINATOR))
-    return replace(bare, co_ordinators=tuple(each for each in task.co_ordinators if each.unit in own))
+    own = set(caller.units(model.Relation.COORDINATOR)) if view is View.PART else set()
+    return replace(
+        task,
+        progress=None,
+        submission=None,
+        send_back_count=0,
+        extensions=(),
+        delay_cause=None,
+        holder=None,
+        urging_count=0,
+        coordinations=tuple(each for each in task.coordinations if each.unit in own),
+    )
 
 
 def _soon(today: date) -> date:

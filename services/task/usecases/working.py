@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import Act, Action, CauseKind, Evidence, Holder, Task
+from services.task.model import Act, DelayCauseKind, Extra, Holder, Task
 from services.task.tables import Caller, units
 from shared.errors import invalid
 
-from .deciding import CALENDAR, POLICY, Order, permitted, ready, save, take
-from .refusals import refusing
+from .deciding import CALENDAR, POLICY, Command, begin, permitted, take
 
 
 @dataclass(frozen=True)
-class Cause:
+class StatedCause:
     """Why the agency says that a task is late."""
 
-    kind: CauseKind
+    kind: DelayCauseKind
     text: str
 
 
 @dataclass(frozen=True)
 class Report:
-    """What is reported on the way."""
+    """What an agency reports on the way."""
 
     percent: int
     text: str
@@ -35,84 +34,65 @@ class Report:
 
 @dataclass(frozen=True)
 class Result:
-    """What is submitted as done."""
+    """What an agency submits as done."""
 
-    summary: str
-    evidence: Sequence[Evidence]
-    despite_open: str = ""
+    text: str
+    document_number: str = ""
+    files: Sequence[str] = ()
+    open_subtasks_reason: str = ""
 
 
-def accept(session: Session, caller: Caller, order: Order) -> Task:
+def accept(session: Session, caller: Caller, command: Command) -> Task:
     """issued → in progress."""
-    return take(session, caller, order, model.accept)
+    return take(session, caller, command, model.accept)
 
 
-def return_task(session: Session, caller: Caller, order: Order) -> Task:
+def return_task(session: Session, caller: Caller, command: Command) -> Task:
     """issued → returned."""
-    return take(session, caller, order, lambda task, act: model.return_(task, act, CALENDAR, POLICY))
+    return take(session, caller, command, model.return_, CALENDAR, POLICY)
 
 
-def delegate(session: Session, caller: Caller, order: Order, holder: Holder) -> Task:
+def delegate(session: Session, caller: Caller, command: Command, holder: Holder) -> Task:
     """Gives the task to a unit or a person of the lead agency.
 
     Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit outside the agency or a person not in the unit.
     """
-
-    def decide(task: Task, act: Act) -> model.Decision:
-        _check_holder(session, task, holder, act)
-        return model.delegate(task, act, holder)
-
-    return take(session, caller, order, decide)
+    turn = begin(session, caller, command, model.delegate)
+    _check_holder(session, turn.task, holder, turn.act)
+    return turn.take(holder)
 
 
 def report_progress(
-    session: Session, caller: Caller, order: Order, report: Report, cause: Cause | None = None
+    session: Session, caller: Caller, command: Command, report: Report, cause: StatedCause | None = None
 ) -> Task:
     """Where the work stands; counts as acceptance."""
-    task = take(
-        session,
-        caller,
-        order,
-        lambda task, act: model.report_progress(
-            task, act, percent=report.percent, text=report.text, obstacles=report.obstacles
-        ),
-    )
-    return _state_cause(session, caller, task, order, cause)
+    task = take(session, caller, command, model.report_progress, **vars(report))
+    return _state_cause(session, caller, command, task, cause)
 
 
 def submit(
-    session: Session, caller: Caller, order: Order, result: Result, cause: Cause | None = None
+    session: Session, caller: Caller, command: Command, result: Result, cause: StatedCause | None = None
 ) -> Task:
     """in progress → submitted."""
-    task, act = ready(session, caller, order)
-    parts = tables.open_required_parts(session, task.uid)
-    if parts and result.despite_open:
-        permitted(caller, Action.SUBMIT_DESPITE_OPEN, task)
-    with refusing(order.uid):
-        decision = model.submit(
-            task,
-            act,
-            summary=result.summary,
-            evidence=result.evidence,
-            open_sub_tasks=parts,
-            despite_open=result.despite_open,
-        )
-    save(session, task, decision)
-    return _state_cause(session, caller, decision.task, order, cause)
+    turn = begin(session, caller, command, model.submit)
+    open_subtasks = tables.open_required_subtasks(session, turn.task.uid)
+    if open_subtasks and result.open_subtasks_reason:
+        permitted(caller, Extra.OPEN_SUBTASKS, turn.task)
+    task = turn.take(**vars(result), open_subtasks=open_subtasks)
+    return _state_cause(session, caller, command, task, cause)
 
 
-def _state_cause(session: Session, caller: Caller, task: Task, order: Order, cause: Cause | None) -> Task:
+def _state_cause(
+    session: Session, caller: Caller, command: Command, task: Task, cause: StatedCause | None
+) -> Task:
     if cause is None:
         return task
-    act = Act(permitted(caller, Action.STATE_CAUSE, task), order.at)
-    with refusing(order.uid):
-        decision = model.state_cause(task, act, cause.kind, cause.text)
-    save(session, task, decision)
-    return decision.task
+    next_command = replace(command, reason="", etag="")
+    return take(session, caller, next_command, model.state_cause, cause.kind, cause.text)
 
 
 def _check_holder(session: Session, task: Task, holder: Holder, act: Act) -> None:
     if holder.unit not in units.subtree(session, task.lead, act.today):
         raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=task.lead)
-    if holder.person and not units.holds_post(session, holder.person, [holder.unit], act.today):
+    if holder.person and not units.holds_position(session, holder.person, [holder.unit], act.today):
         raise invalid("person", "holder.person", "UNKNOWN_HOLDER", person=holder.person, unit=holder.unit)

@@ -1,4 +1,4 @@
-"""A list of tasks as an Excel workbook: form 3 of docs/domain.md, section Reports, or the columns asked for."""
+"""A list of tasks as an Excel workbook: form 3 of docs/domain.md, section Reports, or other columns."""
 
 from services.task.workbook.columns import Column, choose, row_of
 from services.task.workbook.filters import in_words

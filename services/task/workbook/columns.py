@@ -1,40 +1,34 @@
-"""The columns of a list of tasks, and what stands in them."""
+"""The columns of a list of tasks and their values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from services.task import model, usecases
-from services.task.model import Mark, Task
+from services.task import model
+from services.task.model import Mark, Task, View
 from services.task.usecases import Seen
 from services.task.workbook.texts import Texts, day
 from shared.errors import invalid
 
 Value = str | int
-_SAID = {
-    Mark.DUE_SOON: "DUE_SOON",
-    Mark.NOT_ACCEPTED: "NOT_ACCEPTED",
-    Mark.WAITING_FOR_CONFIRMATION: "WAITING_FOR_CONFIRMATION",
-    Mark.OVERDUE_NEVER_UPDATED: "OVERDUE_NOT_UPDATED",
-}
+_SHOWN = (Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in the API, its width, how it is aligned, and its value for a task on a day."""
+    """A column: its name in the API, its width, its style, and its value for a task."""
 
     name: str
     width: float
     style: str
-    value: Callable[[Seen, date, Texts], Value]
+    value: Callable[[Seen, Texts], Value]
 
 
 def choose(names: Sequence[str]) -> list[Column]:
-    """The columns asked for, in their order; those of the official form if none are.
+    """The columns of these names, in their order; those of the official form without names.
 
-    Raises InvalidArgument naming one that there is not.
+    Raises InvalidArgument for an unknown name.
     """
     for name in names:
         if name not in COLUMNS:
@@ -42,13 +36,13 @@ def choose(names: Sequence[str]) -> list[Column]:
     return [COLUMNS[name] for name in names or OFFICIAL]
 
 
-def row_of(seen: Seen, columns: Iterable[Column], today: date, texts: Texts) -> list[Value]:
+def row_of(seen: Seen, columns: Iterable[Column], texts: Texts) -> list[Value]:
     """The values of a task as one reader sees it."""
-    return [column.value(seen, today, texts) for column in columns]
+    return [column.value(seen, texts) for column in columns]
 
 
-def _plain(value: Callable[[Task, Texts], Value]) -> Callable[[Seen, date, Texts], Value]:
-    return lambda seen, _, texts: value(seen.task, texts)
+def _plain(value: Callable[[Task, Texts], Value]) -> Callable[[Seen, Texts], Value]:
+    return lambda seen, texts: value(seen.task, texts)
 
 
 def _directive(task: Task, texts: Texts) -> str:
@@ -60,13 +54,13 @@ def _directive(task: Task, texts: Texts) -> str:
 def _due(task: Task, texts: Texts) -> str:
     if task.due_date is None:
         return texts("list.no_due_date")
-    if not task.times_extended:
+    if not task.extension_count:
         return day(task.due_date)
-    return texts("list.extended", day=day(task.due_date), count=task.times_extended)
+    return texts("list.extended", day=day(task.due_date), count=task.extension_count)
 
 
-def _co_ordinators(task: Task, texts: Texts) -> str:
-    return "; ".join(name for each in task.co_ordinators if (name := texts.name(each.unit)))
+def _coordinations(task: Task, texts: Texts) -> str:
+    return "; ".join(name for unit in task.coordinators if (name := texts.name(unit)))
 
 
 def _progress(task: Task, _: Texts) -> str:
@@ -74,8 +68,7 @@ def _progress(task: Task, _: Texts) -> str:
 
 
 def _result(task: Task, _: Texts) -> str:
-    evidence = task.submission.evidence if task.submission else ()
-    return "; ".join(each.document for each in evidence if each.document)
+    return task.submission.document_number if task.submission else ""
 
 
 def _holder(task: Task, texts: Texts) -> str:
@@ -84,21 +77,16 @@ def _holder(task: Task, texts: Texts) -> str:
     return ", ".join(name for each in (task.holder.person, task.holder.unit) if (name := texts.name(each)))
 
 
-def _state(seen: Seen, today: date, texts: Texts) -> str:
-    """The class with its marks; the state of what is in no class. Nothing for who may see the text only."""
-    if not usecases.may_see_marks(seen):
+def _state(seen: Seen, texts: Texts) -> str:
+    """The class with its marks; the state of a task without class; nothing for a reader of the text only."""
+    if seen.view is View.TEXT:
         return ""
-    its_class = model.class_of(seen.task.standing, today)
-    marks = model.marks(seen.task, today, usecases.CALENDAR, usecases.POLICY)
-    words = [texts(f"class.{its_class}") if its_class else texts(f"state.{seen.task.state}")]
-    return "; ".join([*words, *(texts(f"mark.{name}") for mark, name in _SAID.items() if mark in marks)])
+    words = [texts(f"class.{seen.its_class}") if seen.its_class else texts(f"state.{seen.task.state}")]
+    return "; ".join([*words, *(texts(f"mark.{mark}") for mark in _SHOWN if mark in seen.marks)])
 
 
-def _days_left(seen: Seen, today: date, _: Texts) -> Value:
-    if not usecases.may_see_marks(seen):
-        return ""
-    left = model.working_days_left(seen.task.standing, today, usecases.CALENDAR)
-    return "" if left is None else left
+def _days_left(seen: Seen, _: Texts) -> Value:
+    return "" if seen.days_left is None else seen.days_left
 
 
 _ALL = (
@@ -107,7 +95,7 @@ _ALL = (
     Column("output", 20, "text", _plain(lambda task, _: task.output)),
     Column("assigner", 13, "text", _plain(lambda task, texts: texts.name(task.assigner))),
     Column("lead", 19, "text", _plain(lambda task, texts: texts.name(task.lead))),
-    Column("coordinations", 18, "text", _plain(_co_ordinators)),
+    Column("coordinations", 18, "text", _plain(_coordinations)),
     Column("due", 13, "middle", _plain(_due)),
     Column("progress", 24, "text", _plain(_progress)),
     Column("result", 12, "middle", _plain(_result)),
@@ -118,11 +106,11 @@ _ALL = (
         "issue_date",
         12,
         "middle",
-        _plain(lambda task, _: day(model.day_of(task.assigned_at) if task.assigned_at else None)),
+        _plain(lambda task, _: day(model.day_of(task.issued_at) if task.issued_at else None)),
     ),
     Column("days_left", 9, "middle", _days_left),
     Column("holder", 18, "text", _plain(_holder)),
-    Column("urging_count", 9, "middle", _plain(lambda task, _: task.urges)),
+    Column("urging_count", 9, "middle", _plain(lambda task, _: task.urging_count)),
 )
 COLUMNS = {column.name: column for column in _ALL}
 OFFICIAL = tuple(column.name for column in _ALL[:11])

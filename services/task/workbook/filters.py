@@ -9,8 +9,8 @@ from services.task.workbook.texts import Texts, day
 
 _NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_person")
 _DATES = ("due_date", "issue_date")
-# References that mean nothing to people: that the list is one of a directive or of a task says enough.
-_UNSAID = ("directive", "proposal", "parent_task")
+# Their values are ids, which mean nothing to people: "of one directive" says enough.
+_WITHOUT_VALUE = ("directive", "proposal", "parent_task")
 
 
 def in_words(basket: str, filter: str, texts: Texts) -> str:
@@ -23,7 +23,7 @@ def in_words(basket: str, filter: str, texts: Texts) -> str:
 
 def _term(term: Term, texts: Texts) -> str:
     facts = {"name": texts(f"filter.name.{term.field}"), "value": _value(term, texts)}
-    if term.field in _UNSAID or not facts["value"]:
+    if term.field in _WITHOUT_VALUE or not facts["value"]:
         return facts["name"]
     return texts(f"filter.says.{_RELATION[term.op]}", **facts)
 

@@ -25,13 +25,13 @@ _POINTS_PER_LINE = 14.5
 _LETTER = 0.95
 _NUMBER_WIDTH = 5
 _THIN = Side(style="thin", color="FF000000")
-# What a spreadsheet would take for a formula, were it typed or pasted.
+# A spreadsheet takes a text for a formula if it is typed or pasted and starts with one of these.
 _FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stands around the table; `issuers` are the agency above and the one whose list it is."""
+    """What surrounds the table; `issuers` are the agency above and the one whose list it is."""
 
     issuers: tuple[str, str]
     filter: str
@@ -42,7 +42,7 @@ class Form:
 def save(
     form: Form, columns: Sequence[Column], rows: Iterable[Sequence[Value]], texts: Texts, file: BinaryIO
 ) -> None:
-    """Writes the workbook. Pure computing, and long: not for the thread that answers calls."""
+    """Writes the workbook. It only computes and takes long: not for the thread that answers calls."""
     book = Workbook(write_only=True)
     for style in _styles():
         book.add_named_style(style)
@@ -79,7 +79,7 @@ def _foot(sheet: _Sheet, form: Form, texts: Texts) -> None:
 
 
 class _Sheet:
-    """Filled from top to bottom."""
+    """A sheet that is filled from top to bottom."""
 
     def __init__(self, book: Workbook, texts: Texts, widths: Sequence[float]) -> None:
         self._sheet = book.create_sheet(texts("list.sheet"))
@@ -123,7 +123,7 @@ class _Sheet:
         self.row(cells, height=20)
 
     def _height(self, cells: Sequence[tuple[Value, str]]) -> float:
-        # Not every program fits the height of a row to wrapped text by itself.
+        # Some programs do not fit the height of a row to its wrapped text.
         lengths = (len(str(value)) for value, _ in cells)
         lines = (ceil(length * _LETTER / width) for length, width in zip(lengths, self._widths, strict=False))
         return _POINTS_PER_LINE * max(1, *lines)
@@ -133,7 +133,7 @@ class _Sheet:
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         if isinstance(text, str):
-            # A text is never a formula, whoever wrote it; the mark keeps it so when the cell is edited.
+            # A text is never a formula; the mark keeps it a text when the cell is edited.
             cell.data_type = "s"
             cell.quotePrefix = text.startswith(_FORMULA_LIKE)
         return cell

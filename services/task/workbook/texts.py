@@ -1,4 +1,4 @@
-"""The words of a form in one language, with the names of units and people in the place of resource names."""
+"""The words of a form in one language, with names of units and people instead of resource names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.messages import Catalogue, Locale
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Says things in one language."""
+    """The catalogue in one language."""
 
     catalogue: Catalogue
     locale: Locale
@@ -21,7 +21,7 @@ class Texts:
         return self.catalogue.say(key, self.locale, facts)
 
     def name(self, resource: str) -> str:
-        """The name of a unit or a person; nothing for one that is not known: an id says nothing to people."""
+        """The name of a unit or a person; empty if it is unknown, since an id says nothing to people."""
         return self.labels.names.get(resource, "")
 
     def field_of_work(self, code: str) -> str:

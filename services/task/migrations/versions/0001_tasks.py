@@ -1,4 +1,4 @@
-"""Tasks, their history, baskets and counters, and what identity tells of units and people."""
+"""Tasks, their history, scopes and counters, and copies of units, people and directives."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ revision = "0001"
 down_revision = None
 
 TABLES = (
-    *("units", "people", "positions", "task_steps", "tallies", "task_scopes", "tasks"),
+    *("directives", "units", "people", "positions", "task_steps", "tallies", "task_scopes", "tasks"),
     *("answers", "inbox_held", "inbox_versions", "inbox", "outbox"),
 )
 
@@ -24,6 +24,7 @@ def upgrade() -> None:
     _baskets()
     _steps()
     _units()
+    _directives()
     _database("SET max_parallel_workers_per_gather = 0")
 
 
@@ -31,13 +32,13 @@ def downgrade() -> None:
     _database("RESET max_parallel_workers_per_gather")
     for table in TABLES:
         op.drop_table(table)
-    op.execute("DROP FUNCTION outbox_notify; DROP FUNCTION task_steps_keep")
+    op.execute("DROP FUNCTION outbox_notify; DROP FUNCTION task_steps_keep; DROP FUNCTION task_words")
 
 
 def _database(setting: str) -> None:
-    """Sets something for the whole database, as far as its owner lets us.
+    """Changes a setting of the whole database, if its owner lets us.
 
-    Every query of this service is short: to start parallel workers takes longer than a page of a basket.
+    Every query of this service is short: starting parallel workers takes longer than reading a page of a basket.
     """
     op.execute(
         f"""
@@ -142,11 +143,13 @@ def _tasks() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("assign_date", sa.Date),
+        *_words("directive_number"),
+        sa.Column("directive_date", sa.Date),
         *_words("directive", "proposal", "quote", "output", "field", "assigner", "on_behalf_of", "monitor"),
-        *_words("lead", "parent", "parent_lead", "due_words", "holder_unit", "holder_person"),
-        sa.Column("co_ordinators", JSONB, nullable=False),
+        *_words("lead", "parent_task", "parent_lead", "due_words", "holder_unit", "holder_person"),
+        sa.Column("coordinations", JSONB, nullable=False),
         sa.Column("informed", ARRAY(sa.Text), nullable=False),
-        _flag("required"),
+        _flag("required_by_parent"),
         sa.Column("due_kind", sa.Text, nullable=False),
         sa.Column("due_date", sa.Date),
         sa.Column("recurrence", JSONB),
@@ -154,26 +157,40 @@ def _tasks() -> None:
         sa.Column("progress", JSONB),
         sa.Column("extensions", JSONB, nullable=False),
         sa.Column("submission", JSONB),
-        *_counts("send_backs", "returns", "urges", "unanswered_urges"),
+        *_counts("send_back_count", "return_count", "urging_count", "unanswered_urgings"),
         _flag("insisted"),
-        sa.Column("delay", JSONB),
+        sa.Column("delay_cause", JSONB),
         sa.Column("periods", JSONB, nullable=False),
-        *_moments("last_urged_at", "proposed_at", "issued_at", "assigned_at", "accepted_at"),
-        *_moments("completed_at", "suspended_at", "closed_at", "decision_demanded_at"),
-        sa.Column("coordinating", ARRAY(sa.Text), nullable=False),
+        *_moments("last_urged_at", "proposed_at", "first_issued_at", "issued_at", "accepted_at"),
+        *_moments("confirmed_at", "suspended_at", "closed_at", "decision_demanded_at"),
+        sa.Column("coordinators", ARRAY(sa.Text), nullable=False),
         *_words("settled", "title_words"),
     )
 
 
 def _task_indexes() -> None:
     op.create_index("tasks_updated", "tasks", ["updated_at", "uid"])
-    op.create_index("tasks_parent", "tasks", ["parent"], postgresql_where="parent <> ''")
+    op.create_index("tasks_parent", "tasks", ["parent_task"], postgresql_where="parent_task <> ''")
     op.create_index("tasks_directive", "tasks", ["directive", "uid"])
     op.create_index("tasks_proposal", "tasks", ["proposal"], unique=True, postgresql_where="proposal <> ''")
     waits = "settled = '' AND decision_demanded_at IS NULL AND issued_at IS NOT NULL"
     op.create_index("tasks_undecided", "tasks", ["due_date"], postgresql_where=waits)
-    words = sa.text("to_tsvector('simple'::regconfig, title_words)")
-    op.create_index("tasks_title", "tasks", [words], postgresql_using="gin")
+    not_updated = "progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED')"
+    op.create_index("tasks_not_updated", "tasks", ["due_date", "uid"], postgresql_where=not_updated)
+    op.create_index("tasks_due", "tasks", ["due_date"])
+    for column in ("lead", "assigner", "monitor"):
+        op.create_index(f"tasks_{column}", "tasks", [column], postgresql_where=f"{column} <> ''")
+    # The only letter with a diacritic in the number of a directive is Đ, as in QĐ; its signs separate words.
+    op.execute(
+        """
+        CREATE FUNCTION task_words(title text, number text) RETURNS text
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+          regexp_replace(title || ' ' || lower(translate(number, 'Đđ', 'Dd')), '[^[:alnum:]]+', ' ', 'g')
+        """
+    )
+    for name, words in (("title", "title_words"), ("words", "task_words(title_words, directive_number)")):
+        vector = sa.text(f"to_tsvector('simple'::regconfig, {words})")
+        op.create_index(f"tasks_{name}", "tasks", [vector], postgresql_using="gin")
 
 
 def _baskets() -> None:
@@ -204,9 +221,9 @@ def _steps() -> None:
         sa.Column("task", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
         sa.Column("verb", sa.Text, nullable=False),
-        *_words("person", "position", "unit", "on_behalf_of", "name", "why", "before"),
+        *_words("person", "position", "unit", "on_behalf_of", "name", "reason", "from_state"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("after", sa.Text, nullable=False),
+        sa.Column("to_state", sa.Text, nullable=False),
         sa.Column("changes", JSONB, nullable=False),
         sa.Column("standing", JSONB, nullable=False),
         sa.CheckConstraint("version >= 1", name="task_steps_version"),
@@ -227,7 +244,7 @@ def _units() -> None:
     op.create_table(
         "units",
         sa.Column("name", sa.Text, primary_key=True),
-        *_words("parent", "agency", "kind", "display_name"),
+        *_words("parent_unit", "agency", "kind", "display_name"),
         sa.Column("start_date", sa.Date),
         sa.Column("end_date", sa.Date),
     )
@@ -237,8 +254,18 @@ def _units() -> None:
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("person", sa.Text, nullable=False),
         sa.Column("unit", sa.Text, nullable=False),
-        *_words("agency", "role"),
+        *_words("agency", "role", "title"),
+        sa.Column("fields", ARRAY(sa.Text), nullable=False, server_default="{}"),
         sa.Column("start_date", sa.Date),
         sa.Column("end_date", sa.Date),
     )
     op.create_index("positions_person", "positions", ["person"])
+
+
+def _directives() -> None:
+    op.create_table(
+        "directives",
+        sa.Column("name", sa.Text, primary_key=True),
+        *_words("number"),
+        sa.Column("issue_date", sa.Date),
+    )

@@ -1,0 +1,154 @@
+"""A step of a task as an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.task.v1 import task_events_pb as pb
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass
+from services.task import model
+from services.task.model import Policy, State, Step, Task, Verb, WorkingCalendar
+from shared import dates, outbox
+
+from . import values
+
+EVENTS = {
+    Verb.DRAFT: "drafted",
+    Verb.PROPOSE: "proposed",
+    Verb.REJECT: "rejected",
+    Verb.AMEND: "updated",
+    Verb.ISSUE: "issued",
+    Verb.ACCEPT: "accepted",
+    Verb.RETURN: "returned",
+    Verb.REISSUE: "reissued",
+    Verb.INSIST: "insisted",
+    Verb.RECALL: "recalled",
+    Verb.DELEGATE: "delegated",
+    Verb.CREATE_SUBTASK: "issued",
+    Verb.REPORT_PROGRESS: "progressed",
+    Verb.REQUEST_EXTENSION: "extension-asked",
+    Verb.DECIDE_EXTENSION: "extension-decided",
+    Verb.EXTEND: "extension-decided",
+    Verb.SUBMIT: "submitted",
+    Verb.CONFIRM: "confirmed",
+    Verb.CLOSE_PERIOD: "confirmed",
+    Verb.SEND_BACK: "sent-back",
+    Verb.SUSPEND: "suspended",
+    Verb.RESUME: "resumed",
+    Verb.CANCEL: "cancelled",
+    Verb.REOPEN: "reopened",
+    Verb.URGE: "urged",
+    Verb.STATE_CAUSE: "updated",
+    Verb.CONFIRM_CAUSE: "updated",
+    Verb.DEMAND_DECISION: "updated",
+    Verb.TRANSFER: "reissued",
+    Verb.REDO: "updated",
+}
+ANCHORS = pb.WorkingDays.Anchor
+# A period of a periodic task begins without any step, so the event counts the periods of the year to come too.
+PERIODS_AHEAD = timedelta(days=366)
+
+
+def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> None:
+    """Announces one step; the versions of a task number its events."""
+    message = pb.TaskChanged(
+        task=_facts(task),
+        step=values.step_message(step),
+        message=step.act.reason,
+        counts=_counts(task, step.act.today, calendar, policy),
+        readers=sorted({*task.coordinators, *task.informed}),
+        working_days=list(_working_days(task, step.act.today, calendar)),
+        unanswered_urgings=task.unanswered_urgings,
+    )
+    outbox.add(session, f"task.{EVENTS[step.verb]}", task.name, step.version, message, time=step.act.at)
+
+
+def _facts(task: Task) -> pb.TaskFacts:
+    return pb.TaskFacts(
+        task=task.name,
+        directive=task.directive,
+        directive_number=task.directive_number,
+        directive_date=dates.text(task.directive_date),
+        proposal=task.proposal,
+        parent_task=task.parent_task,
+        required_by_parent=task.required_by_parent,
+        title=task.title,
+        quote=task.quote,
+        output=task.output,
+        field=task.field,
+        assigner=task.assigner,
+        on_behalf_of=task.on_behalf_of,
+        monitor=task.monitor,
+        lead=task.lead,
+        coordinations=[values.coordination(each) for each in task.coordinations],
+        informed=list(task.informed),
+        due=values.due(task),
+        state=values.state(task.state),
+        holder=values.holder(task),
+        progress=values.progress(task),
+        submission=values.submission(task),
+        delay_cause=values.delay_cause(task),
+        extension_count=task.extension_count,
+        send_back_count=task.send_back_count,
+        urging_count=task.urging_count,
+        assign_date=dates.text(task.assign_date),
+        issue_date=values.day(task.issued_at),
+        accept_date=values.day(task.accepted_at),
+        confirm_date=values.day(task.confirmed_at),
+        create_time=Timestamp.from_datetime(task.created_at),
+        update_time=Timestamp.from_datetime(task.updated_at),
+    )
+
+
+def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:
+    counted = model.counted(task.standing, day, day + PERIODS_AHEAD)
+    return [_count(each, task.state, calendar, policy) for each in counted]
+
+
+def _count(counted: model.Counted, state: State, calendar: WorkingCalendar, policy: Policy) -> pb.TaskCount:
+    soon, overdue = _thresholds(counted, state, calendar, policy)
+    return pb.TaskCount(
+        period_start_date=dates.text(counted.begins),
+        due_date=dates.text(counted.due_date),
+        class_=TaskClass[counted.its_class.name],
+        due_soon_from_date=dates.text(soon),
+        overdue_from_date=dates.text(overdue),
+        not_accepted=state is State.ISSUED,
+    )
+
+
+def _thresholds(
+    counted: model.Counted, state: State, calendar: WorkingCalendar, policy: Policy
+) -> tuple[date | None, date | None]:
+    """The first days on which it is due soon, and overdue; None if no later day changes the class."""
+    due = counted.due_date
+    if counted.settled or due is None:
+        return None, None
+    soon = model.due_soon_from(due, calendar, policy) if state in model.RUNNING else None
+    return soon, due + timedelta(days=1)
+
+
+def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[pb.WorkingDays]:
+    """The days on which others may have to remind or urge, while time passes for the task."""
+    if task.state not in model.RUNNING:
+        return
+    if task.due_date is not None:
+        over = max(0, calendar.working_days_between(task.due_date, day))
+        yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
+    if task.issued_at is not None and task.state is State.ISSUED:
+        yield _days(calendar, ANCHORS.ASSIGNMENT, model.day_of(task.issued_at), 1, 10)
+    if reported := task.progress.at if task.progress else task.issued_at:
+        yield _days(calendar, ANCHORS.PROGRESS, model.day_of(reported), 1, 30)
+    if task.last_urged_at is not None:
+        yield _days(calendar, ANCHORS.URGING, model.day_of(task.last_urged_at), 1, 10)
+
+
+def _days(
+    calendar: WorkingCalendar, anchor: pb.WorkingDays.Anchor, day: date, first: int, last: int
+) -> pb.WorkingDays:
+    counted = calendar.counted_days(day, first, last)
+    return pb.WorkingDays(anchor=anchor, first=first, dates=[dates.text(each) for each in counted])

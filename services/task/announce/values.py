@@ -1,0 +1,135 @@
+"""The values of a task as messages, for events and answers alike.
+
+The enums of the model and those of the API have the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
+from services.task.model import Coordination, State, Step, Task, day_of
+from shared import dates
+
+
+def due(task: Task) -> types.Due:
+    """How a task is due."""
+    recurrence = task.due.recurrence
+    return types.Due(
+        kind=types.Due.Kind[task.due.kind.name],
+        date=dates.text(task.due.date),
+        original_date=dates.text(task.original_due_date),
+        words=task.due.words,
+        recurrence=types.Due.Recurrence[recurrence.every.name if recurrence else "UNSPECIFIED"],
+    )
+
+
+def coordination(each: Coordination) -> pb.Coordination:
+    """What a coordinating agency contributes."""
+    return pb.Coordination(unit=each.unit, part=each.part)
+
+
+def holder(task: Task) -> pb.Holder | None:
+    """Who holds a task in the lead agency."""
+    return pb.Holder(unit=task.holder.unit, person=task.holder.person) if task.holder else None
+
+
+def progress(task: Task) -> types.Progress | None:
+    """The latest progress."""
+    latest = task.progress
+    if latest is None:
+        return None
+    return types.Progress(
+        percent=latest.percent, text=latest.text, obstacles=latest.obstacles, report_date=day(latest.at)
+    )
+
+
+def submission(task: Task) -> pb.Submission | None:
+    """The submission in force."""
+    given = task.submission
+    if given is None:
+        return None
+    return pb.Submission(
+        text=given.text,
+        document_number=given.document_number,
+        files=list(given.files),
+        submit_date=dates.text(given.submit_date),
+    )
+
+
+def delay_cause(task: Task) -> types.DelayCause | None:
+    """Why a task is late."""
+    cause = task.delay_cause
+    if cause is None:
+        return None
+    kind = types.DelayCause.Kind[cause.kind.name]
+    return types.DelayCause(kind=kind, text=cause.text, confirm_date=day(cause.confirmed_at))
+
+
+def step_message(step: Step) -> pb.TaskStep:
+    """A step of the history."""
+    actor = step.act.actor
+    return pb.TaskStep(
+        name=f"tasks/{step.task}/steps/{step.version}",
+        verb=pb.TaskStep.Verb[step.verb.name],
+        actor=actor.person,
+        actor_display_name=actor.name,
+        position=actor.position,
+        on_behalf_of=actor.on_behalf_of,
+        step_time=Timestamp.from_datetime(step.act.at),
+        reason=step.act.reason,
+        from_state=state(step.from_state),
+        to_state=state(step.to_state),
+        changes=[
+            pb.Change(
+                field_path=change.field_path, before=_in_words(change.before), after=_in_words(change.after)
+            )
+            for change in step.changes
+        ],
+        version=step.version,
+    )
+
+
+def state(value: State | None) -> types.TaskState:
+    """A state; unspecified for None."""
+    return types.TaskState[value.name if value else "UNSPECIFIED"]
+
+
+def day(moment: datetime | None) -> str:
+    """The day of a moment in Viet Nam; empty for None."""
+    return dates.text(day_of(moment) if moment else None)
+
+
+def etag_of(task: Task) -> str:
+    """Changes with every step."""
+    return etag(task.version)
+
+
+def etag(version: int) -> str:
+    """The etag of a task after so many steps."""
+    return f"v{version}"
+
+
+def camel(name: str) -> str:
+    """SEND_BACK → sendBack."""
+    first, *rest = name.lower().split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _in_words(value: object) -> str:
+    """A value as a person reads it in the history."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        said = ((name, each) for name, each in value.items() if each not in (None, "", []))
+        return "; ".join(f"{name}: {_in_words(each)}" for name, each in said)
+    if isinstance(value, list | tuple):
+        return ", ".join(_in_words(each) for each in value)
+    return _in_words(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else str(value)
