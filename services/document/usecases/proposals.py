@@ -25,12 +25,13 @@ from services.document.recasting import collapsed, dropped, filled, merged, pass
 from services.document.usecases import watching
 from services.document.usecases.access import reader_of, require, unknown
 from services.document.usecases.reading import passage_reader
+from shared.db import ReadSession
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 
 
-def page(session: Session, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:
+def page(session: ReadSession, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:
     """The proposals of a directive in the order of its text. Raises NotFound."""
     tables.load_directive(session, reader_of(caller), directive)
     return tables.page_of_proposals(session, directive, after, size)
@@ -177,7 +178,7 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
 
 
 def _load(
-    session: Session, caller: Principal, action: Action, directive: str, uid: str, etag: str
+    session: ReadSession, caller: Principal, action: Action, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
     require(caller, action)
     loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
@@ -207,7 +208,7 @@ def _quoted(directive: Directive, proposal: Proposal, said: str) -> Proposal:
     return replace(proposal, quote=words)
 
 
-def _check(session: Session, proposal: Proposal) -> None:
+def _check(session: ReadSession, proposal: Proposal) -> None:
     if proposal.recurrence and proposal.recurrence not in RECURRENCES:
         raise invalid("proposal.recurrence", "recurrence.unknown", value=proposal.recurrence)
     paths = {proposal.lead: "proposal.lead"} if proposal.lead else {}

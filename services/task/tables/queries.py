@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.task.model import ENDED, Decision, Step, Task
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .access import VISIBLE, Caller
@@ -42,7 +43,7 @@ _SEEN_BY_UID = _BY_UID.where(VISIBLE)
 FEW_PARTS = 4
 
 
-def load(session: Session, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
+def load(session: ReadSession, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
     """A task that the caller may see; raises NotFound (`TASK_NOT_FOUND`), absent or another's alike."""
     query = _SEEN_BY_UID.with_for_update() if for_change else _SEEN_BY_UID
     row = session.execute(query, {"uid": uid, **caller.sight}).mappings().first()
@@ -77,7 +78,7 @@ def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
     return True
 
 
-def existing(session: Session, uids: Collection[str]) -> set[str]:
+def existing(session: ReadSession, uids: Collection[str]) -> set[str]:
     """Those of the ids that are taken."""
     return set(session.scalars(select(TASKS.c.uid).where(TASKS.c.uid.in_(uids))))
 
@@ -96,14 +97,14 @@ def _keep(session: Session, step: Step) -> None:
     session.execute(insert(STEPS), step_row(step))
 
 
-def steps(session: Session, uid: str, after: int, limit: int) -> list[Step]:
+def steps(session: ReadSession, uid: str, after: int, limit: int) -> list[Step]:
     """Steps of a task after a version, oldest first. Whoever asks has loaded the task."""
     query = select(STEPS).where(STEPS.c.task == uid, STEPS.c.version > after)
     rows = session.execute(query.order_by(STEPS.c.version).limit(limit)).mappings()
     return [step_of(row) for row in rows]
 
 
-def open_required_parts(session: Session, uid: str) -> list[str]:
+def open_required_parts(session: ReadSession, uid: str) -> list[str]:
     """Required sub-tasks that have not ended."""
     parts = select(TASKS.c.uid).where(TASKS.c.parent == uid, TASKS.c.parent != "", TASKS.c.required)
     return list(session.scalars(parts.where(TASKS.c.state.not_in(sorted(ENDED))).order_by(TASKS.c.uid)))
@@ -133,7 +134,7 @@ class Listing:
     limit: int
 
 
-def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
+def page(session: ReadSession, caller: Caller, listing: Listing) -> list[Task]:
     """One page of the tasks that lie in the scopes and that the caller may see."""
     if not listing.scopes or not listing.filter.phases:
         return []
@@ -147,14 +148,14 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
 
 
 def count_listed(
-    session: Session, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
+    session: ReadSession, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
 ) -> Counts:
     """The counters of what `page` lists of the scopes with a filter."""
     query = counting(scopes, wanted.phases, day, soon).where(wanted.condition, VISIBLE)
     return counts_of(session.execute(query, caller.sight).one())
 
 
-def versions(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
     """The versions of those of the tasks that the caller may see."""
     query = select(TASKS.c.uid, TASKS.c.version).where(TASKS.c.uid.in_(uids), VISIBLE)
     return {row.uid: row.version for row in session.execute(query, caller.sight)}
@@ -178,7 +179,7 @@ def _is_basket_order(orders: Sequence[Order]) -> bool:
     return [order.name for order in orders] == ["due_date", "uid"]
 
 
-def _parts(session: Session, listing: Listing) -> list[tuple[str, str]]:
+def _parts(session: ReadSession, listing: Listing) -> list[tuple[str, str]]:
     """The parts of the basket to be read: of many, those in which anything lies."""
     parts = [(scope, phase) for scope in listing.scopes for phase in sorted(listing.filter.phases)]
     if len(parts) <= FEW_PARTS:

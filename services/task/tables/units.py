@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from shared.db import ReadSession
+
 from .schema import PEOPLE, POSITIONS, UNITS
 
 
@@ -32,28 +34,28 @@ def keep(session: Session, table: Table, row: dict[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
 
 
-def unknown_units(session: Session, names: Collection[str], day: date) -> list[str]:
+def unknown_units(session: ReadSession, names: Collection[str], day: date) -> list[str]:
     """Those of the names that are no unit on that day."""
     wanted = set(names) - {""}
     living = select(UNITS.c.name).where(UNITS.c.name.in_(wanted), _on(UNITS, day))
     return sorted(wanted - set(session.scalars(living))) if wanted else []
 
 
-def unknown_people(session: Session, names: Collection[str]) -> list[str]:
+def unknown_people(session: ReadSession, names: Collection[str]) -> list[str]:
     """Those of the names that are nobody."""
     wanted = set(names) - {""}
     known = select(PEOPLE.c.name).where(PEOPLE.c.name.in_(wanted))
     return sorted(wanted - set(session.scalars(known))) if wanted else []
 
 
-def subtree(session: Session, root: str, day: date) -> frozenset[str]:
+def subtree(session: ReadSession, root: str, day: date) -> frozenset[str]:
     """A unit and all units below it on that day."""
     top = select(UNITS.c.name).where(UNITS.c.name == root).cte("tree", recursive=True)
     below = select(UNITS.c.name).where(UNITS.c.parent == top.c.name, _on(UNITS, day))
     return frozenset(session.scalars(select(top.union(below).c.name)))
 
 
-def holds_post(session: Session, person: str, units: Collection[str], day: date) -> bool:
+def holds_post(session: ReadSession, person: str, units: Collection[str], day: date) -> bool:
     """Whether the person holds a position in one of the units on that day."""
     post = select(POSITIONS.c.name).where(
         POSITIONS.c.person == person, POSITIONS.c.unit.in_(units), _on(POSITIONS, day)
@@ -61,7 +63,7 @@ def holds_post(session: Session, person: str, units: Collection[str], day: date)
     return session.scalar(post.limit(1)) is not None
 
 
-def posts(session: Session) -> list[Post]:
+def posts(session: ReadSession) -> list[Post]:
     """Every position that was ever told of."""
     columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
     return [Post(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
@@ -75,7 +77,7 @@ class Labels:
     parents: dict[str, str]
 
 
-def labels(session: Session) -> Labels:
+def labels(session: ReadSession) -> Labels:
     """What people call everybody and every unit."""
     found = session.execute(select(UNITS.c.name, UNITS.c.display_name, UNITS.c.parent)).all()
     return Labels(
@@ -84,7 +86,7 @@ def labels(session: Session) -> Labels:
     )
 
 
-def names(session: Session) -> dict[str, str]:
+def names(session: ReadSession) -> dict[str, str]:
     """The name of everybody."""
     return {row.name: row.display_name for row in session.execute(select(PEOPLE))}
 

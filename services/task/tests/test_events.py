@@ -96,7 +96,7 @@ def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
 
 def task_of(database: Database, uid: str, who: Principal = specialist) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(who), uid).task
+        return usecases.get(session.connection(), Caller.of(who), uid).task
 
 
 def steps_of(database: Database, uid: str) -> int:
@@ -143,7 +143,7 @@ def test_a_proposal_may_lack_lead_and_date(database: Database) -> None:
     task = task_of(database, "p-1")
     assert (task.lead, task.due.kind) == ("", DueKind.UNSET)
     with database.transaction() as session:
-        counts = usecases.count_basket(session, Caller.of(specialist), "baskets/drafts", TODAY)
+        counts = usecases.count_basket(session.connection(), Caller.of(specialist), "baskets/drafts", TODAY)
     assert counts.not_issued == 1
 
 
@@ -167,7 +167,7 @@ def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
     hear(database, told)
     assert task_of(database, "nv-1").urges == 1
     with database.transaction() as session:
-        last = usecases.list_steps(session, Caller.of(specialist), "nv-1", 0, 50)[-1]
+        last = usecases.list_steps(session.connection(), Caller.of(specialist), "nv-1", 0, 50)[-1]
     assert (last.verb.value, last.act.actor.person, last.act.why) == ("URGE", "", "overdue-1")
 
 

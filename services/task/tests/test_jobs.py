@@ -57,7 +57,7 @@ def move_clock(tmp_path: Path, days: int) -> None:
 
 def task_of(database: Database, uid: str) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(specialist), uid).task
+        return usecases.get(session.connection(), Caller.of(specialist), uid).task
 
 
 def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType, tmp_path: Path) -> None:
@@ -99,12 +99,14 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
             office.completed(f"nv-{number}")
     with jobs.database.transaction() as session:
         rows = session.scalars(select(func.count()).select_from(TALLIES)).one()
-        before = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+        before = usecases.count_basket(
+            session.connection(), Caller.of(chairman), "baskets/all", clock.today()
+        )
     jobs.fold_tallies()
     jobs.fold_tallies()
     with jobs.database.transaction() as session:
         assert session.scalars(select(func.count()).select_from(TALLIES)).one() < rows / 5
-        after = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+        after = usecases.count_basket(session.connection(), Caller.of(chairman), "baskets/all", clock.today())
     assert before == after == tables.Counts(done_on_time=5, total_count=5)
 
 

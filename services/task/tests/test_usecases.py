@@ -79,7 +79,7 @@ def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
 
 def test_what_is_saved_is_what_is_read(office: Office) -> None:
     saved = office.submitted("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTH, DUE)), co=(ROADS,))
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task == saved
+    assert usecases.get(office.session.connection(), Caller.of(specialist), "nv-1").task == saved
 
 
 def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
@@ -132,14 +132,14 @@ def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> 
 def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1", Action.RETURN, why="Thuộc Sở Giao thông")
-    steps = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 0, 50)
+    steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
     assert [step.verb.value for step in steps] == ["DRAFT", "PROPOSE", "ISSUE", "RETURN"]
     last = steps[-1]
     assert last.act.actor.person == health_head.person
     assert last.act.actor.position == health_head.positions[0].position
     assert last.act.actor.name == health_head.display_name
     assert last.act.why == "Thuộc Sở Giao thông"
-    later = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 2, 1)
+    later = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 2, 1)
     assert [step.version for step in later] == [3]
 
 
@@ -163,7 +163,7 @@ def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
     answers = []
     for uid in ("nv-1", "nv-absent"):
         with pytest.raises(NotFound) as refusal:
-            usecases.get(office.session, Caller.of(roads_head), uid)
+            usecases.get(office.session.connection(), Caller.of(roads_head), uid)
         answers.append((refusal.value.reason, refusal.value.facts["name"].replace(uid, "")))
         with pytest.raises(NotFound):
             office.do(roads_clerk, usecases.accept, uid, Action.ACCEPT)
@@ -173,7 +173,7 @@ def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
 def test_before_issue_the_lead_agency_does_not_know(office: Office) -> None:
     office.proposed("nv-1")
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(health_head), "nv-1")
+        usecases.get(office.session.connection(), Caller.of(health_head), "nv-1")
 
 
 def test_what_is_seen_may_still_not_be_done(office: Office) -> None:
@@ -190,24 +190,24 @@ def test_what_is_seen_may_still_not_be_done(office: Office) -> None:
 def test_a_co_ordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     office.accepted("nv-1", co=(ROADS, "units/van-phong"))
     office.report("nv-1", health_clerk)
-    seen = usecases.get(office.session, Caller.of(roads_head), "nv-1")
+    seen = usecases.get(office.session.connection(), Caller.of(roads_head), "nv-1")
     assert seen.view is model.View.PART
     assert seen.task.progress is None
     assert [each.unit for each in seen.task.co_ordinators] == [ROADS]
     assert seen.actions == frozenset()
-    assert usecases.list_steps(office.session, Caller.of(roads_head), "nv-1", 0, 50) == []
+    assert usecases.list_steps(office.session.connection(), Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
 def test_an_officer_sees_what_he_holds(office: Office) -> None:
     office.accepted("nv-1")
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(desk_officer), "nv-1")
+        usecases.get(office.session.connection(), Caller.of(desk_officer), "nv-1")
     holder = Holder(HEALTH_DESK, desk_officer.person)
     office.do(health_clerk, usecases.delegate, "nv-1", Action.DELEGATE, holder=holder)
-    assert usecases.get(office.session, Caller.of(desk_officer), "nv-1").view is model.View.WHOLE
-    assert usecases.get(office.session, Caller.of(desk_head), "nv-1").view is model.View.WHOLE
+    assert usecases.get(office.session.connection(), Caller.of(desk_officer), "nv-1").view is model.View.WHOLE
+    assert usecases.get(office.session.connection(), Caller.of(desk_head), "nv-1").view is model.View.WHOLE
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(clinic_officer), "nv-1")
+        usecases.get(office.session.connection(), Caller.of(clinic_officer), "nv-1")
 
 
 def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
@@ -261,7 +261,9 @@ def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
     ):
         usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
     assert refusal.value.facts["name"] == "tasks/nv-2"
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task.state is State.PROPOSED
+    assert (
+        usecases.get(office.session.connection(), Caller.of(specialist), "nv-1").task.state is State.PROPOSED
+    )
     office.do(specialist, usecases.propose, "nv-2", Action.PROPOSE)
     issued = usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
     assert [task.uid for task in issued] == ["nv-2", "nv-1"]
@@ -283,8 +285,8 @@ def test_a_returned_task_goes_to_another_agency(office: Office) -> None:
     moved = office.do(chief, usecases.reissue, "nv-1", Action.REISSUE, lead=ROADS)
     assert moved.lead == ROADS
     with pytest.raises(NotFound):
-        usecases.get(office.session, Caller.of(health_head), "nv-1")
-    assert usecases.get(office.session, Caller.of(roads_head), "nv-1").task.state is State.ISSUED
+        usecases.get(office.session.connection(), Caller.of(health_head), "nv-1")
+    assert usecases.get(office.session.connection(), Caller.of(roads_head), "nv-1").task.state is State.ISSUED
 
 
 def test_a_late_submission_carries_its_cause(office: Office) -> None:
@@ -311,7 +313,10 @@ def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) ->
             health_clerk, lambda s, c, o: usecases.submit(s, c, o, RESULT, cause), "nv-1", Action.SUBMIT, DUE
         )
     assert refusal.value.fields[0].path == "delay_cause"
-    assert usecases.get(office.session, Caller.of(specialist), "nv-1").task.state is State.IN_PROGRESS
+    assert (
+        usecases.get(office.session.connection(), Caller.of(specialist), "nv-1").task.state
+        is State.IN_PROGRESS
+    )
 
 
 def test_a_part_is_made_by_the_agency_and_holds_up_the_whole(office: Office) -> None:
@@ -322,7 +327,7 @@ def test_a_part_is_made_by_the_agency_and_holds_up_the_whole(office: Office) -> 
         usecases.create_part(office.session, clerk, "nv-1a", "nv-1", part, True, at(TODAY))
     child = usecases.create_part(office.session, head, "nv-1a", "nv-1", part, True, at(TODAY))
     assert (child.state, child.parent_lead) == (State.ISSUED, HEALTH)
-    assert usecases.get(office.session, Caller.of(desk_head), "nv-1a").task == child
+    assert usecases.get(office.session.connection(), Caller.of(desk_head), "nv-1a").task == child
     with pytest.raises(FailedPrecondition) as refusal:
         office.submit("nv-1", health_clerk)
     assert (refusal.value.reason, refusal.value.facts["sub_tasks"]) == ("SUBTASKS_OPEN", "nv-1a")
@@ -354,10 +359,10 @@ def test_terms_change_before_issue_only(office: Office) -> None:
 def test_every_caller_is_told_the_steps_that_are_his_now(office: Office) -> None:
     office.issued("nv-1")
     session = office.session
-    assert {verb.value for verb in usecases.get(session, Caller.of(health_clerk), "nv-1").actions} == {
+    assert {verb.value for verb in usecases.get(session.connection(), Caller.of(health_clerk), "nv-1").actions} == {
         "ACCEPT", "RETURN", "DELEGATE", "SPLIT", "REPORT_PROGRESS", "SUBMIT", "STATE_CAUSE",
     }  # fmt: skip
-    assert {verb.value for verb in usecases.get(session, Caller.of(specialist), "nv-1").actions} == {
+    assert {verb.value for verb in usecases.get(session.connection(), Caller.of(specialist), "nv-1").actions} == {
         "AMEND", "RECALL", "URGE", "DEMAND_DECISION",
     }  # fmt: skip
 

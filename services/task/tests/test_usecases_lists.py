@@ -50,7 +50,9 @@ def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -
     found: list[str] = []
     place = None
     while True:
-        page = usecases.list_tasks(session, Caller.of(who), Query(place=place, size=3, **query), today)
+        page = usecases.list_tasks(
+            session.connection(), Caller.of(who), Query(place=place, size=3, **query), today
+        )
         found += [seen.task.uid for seen in page.tasks]
         place = page.next_place
         if place is None:
@@ -89,10 +91,10 @@ def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) 
         for basket in BASKETS:
             name = f"baskets/{basket}"
             listed = [
-                usecases.get(office.session, Caller.of(person), uid).task
+                usecases.get(office.session.connection(), Caller.of(person), uid).task
                 for uid in names(office.session, person, today, basket=name)
             ]
-            counts = usecases.count_basket(office.session, Caller.of(person), name, today)
+            counts = usecases.count_basket(office.session.connection(), Caller.of(person), name, today)
             assert counts == recount(listed, today), (person.person, basket)
 
 
@@ -108,10 +110,10 @@ def test_a_filtered_basket_counts_exactly_what_it_lists(office: Office, filter: 
         for basket in BASKETS:
             name, caller = f"baskets/{basket}", Caller.of(person)
             listed = [
-                usecases.get(office.session, caller, uid).task
+                usecases.get(office.session.connection(), caller, uid).task
                 for uid in names(office.session, person, LATER, basket=name, filter=filter)
             ]
-            counts = usecases.count_basket(office.session, caller, name, LATER, filter)
+            counts = usecases.count_basket(office.session.connection(), caller, name, LATER, filter)
             assert counts == recount(listed, LATER), (person.person, basket)
 
 
@@ -126,7 +128,9 @@ def test_what_a_leader_assigned_or_others_on_behalf(office: Office) -> None:
 def test_a_basket_with_a_filter_that_is_not_understood_is_refused(office: Office) -> None:
     for person in (chief, administrator):
         with pytest.raises(InvalidArgument):
-            usecases.count_basket(office.session, Caller.of(person), "baskets/all", TODAY, "colour = 1")
+            usecases.count_basket(
+                office.session.connection(), Caller.of(person), "baskets/all", TODAY, "colour = 1"
+            )
 
 
 def recount(tasks: list[model.Task], today: date) -> Counts:
@@ -149,7 +153,7 @@ def recount(tasks: list[model.Task], today: date) -> Counts:
 
 def test_the_province_has_something_to_count(office: Office) -> None:
     province(office)
-    counts = usecases.count_basket(office.session, Caller.of(chief), "baskets/all", LATER)
+    counts = usecases.count_basket(office.session.connection(), Caller.of(chief), "baskets/all", LATER)
     assert counts == Counts(1, 1, 4, 3, 1, 1, 2, 2, 1, 13)
     assert counts.total == 9
 
@@ -157,14 +161,18 @@ def test_the_province_has_something_to_count(office: Office) -> None:
 def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None:
     province(office)
     before = {
-        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        basket: usecases.count_basket(
+            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+        )
         for basket in BASKETS
     }
     tables.mend_tallies(office.session)
     tables.fold_tallies(office.session)
     tables.fold_tallies(office.session)
     assert before == {
-        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        basket: usecases.count_basket(
+            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+        )
         for basket in BASKETS
     }
 
@@ -172,12 +180,12 @@ def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None
 def test_counters_of_the_release_before_are_mended(office: Office) -> None:
     province(office)
     caller = Caller.of(chief)
-    before = usecases.count_basket(office.session, caller, "baskets/all", LATER)
+    before = usecases.count_basket(office.session.connection(), caller, "baskets/all", LATER)
     as_before = update(tables.TALLIES).where(tables.TALLIES.c.settled == "SILENT", tables.TALLIES.c.n > 0)
     office.session.execute(as_before.values(settled=""))
-    assert usecases.count_basket(office.session, caller, "baskets/all", LATER) != before
+    assert usecases.count_basket(office.session.connection(), caller, "baskets/all", LATER) != before
     tables.mend_tallies(office.session)
-    assert usecases.count_basket(office.session, caller, "baskets/all", LATER) == before
+    assert usecases.count_basket(office.session.connection(), caller, "baskets/all", LATER) == before
 
 
 def test_a_list_shows_nothing_that_could_not_be_got(office: Office) -> None:
@@ -187,7 +195,7 @@ def test_a_list_shows_nothing_that_could_not_be_got(office: Office) -> None:
         listed = set(names(office.session, person))
         for uid in every | {"nv-part"}:
             try:
-                usecases.get(office.session, Caller.of(person), uid)
+                usecases.get(office.session.connection(), Caller.of(person), uid)
                 assert uid in listed, (person.person, uid)
             except NotFound:
                 assert uid not in listed, (person.person, uid)
@@ -210,7 +218,8 @@ def test_the_filter_by_class_is_the_models_function(
 ) -> None:
     province(office)
     every = {
-        uid: usecases.get(office.session, Caller.of(chief), uid).task for uid in names(office.session, chief)
+        uid: usecases.get(office.session.connection(), Caller.of(chief), uid).task
+        for uid in names(office.session, chief)
     }
     expected = {uid for uid, task in every.items() if model.class_of(task.standing, today) is its_class}
     assert set(names(office.session, chief, today, filter=f'class = "{its_class}"')) == expected
@@ -305,7 +314,7 @@ def test_pages_follow_each_other_without_loss_in_every_order(office: Office, ord
         )
     listed = names(office.session, chief, order_by=order_by)
     assert sorted(listed) == [f"nv-{number:02}" for number in range(14)]
-    tasks = [usecases.get(office.session, Caller.of(chief), uid).task for uid in listed]
+    tasks = [usecases.get(office.session.connection(), Caller.of(chief), uid).task for uid in listed]
     if order_by in ("", "due_date", "days_left"):
         keys = [(task.due_date or date.max, task.uid) for task in tasks]
         assert keys == sorted(keys)
@@ -316,7 +325,7 @@ def test_pages_follow_each_other_without_loss_in_every_order(office: Office, ord
 def test_an_absent_basket_is_named(office: Office) -> None:
     for name in ("baskets/absent", "baskets/"):
         with pytest.raises(NotFound) as refusal:
-            usecases.count_basket(office.session, Caller.of(chief), name, TODAY)
+            usecases.count_basket(office.session.connection(), Caller.of(chief), name, TODAY)
         assert refusal.value.reason == "BASKET_NOT_FOUND"
 
 
@@ -331,5 +340,5 @@ def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
         Action.REPORT_PROGRESS,
         LATER,
     )
-    counts = usecases.count_basket(office.session, Caller.of(health_head), "baskets/unit", LATER)
+    counts = usecases.count_basket(office.session.connection(), Caller.of(health_head), "baskets/unit", LATER)
     assert counts == Counts(open_overdue=1, total_count=1)

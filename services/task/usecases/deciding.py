@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.task import announce, model, tables
 from services.task.model import Act, Action, Actor, Decision, Task
 from services.task.tables import Caller
+from shared.db import ReadSession
 from shared.errors import PermissionDenied, check_etag
 
 from .refusals import refusing
@@ -46,7 +47,7 @@ def take(
     return decision.task
 
 
-def ready(session: Session, caller: Caller, order: Order) -> tuple[Task, Act]:
+def ready(session: ReadSession, caller: Caller, order: Order) -> tuple[Task, Act]:
     """The task, locked, and the act of a caller who may do this to it."""
     task = tables.load(session, caller, order.uid, for_change=True)
     act = Act(permitted(caller, order.action, task), order.at, order.why)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import SYSTEM, Act, Action, Task, Terms
 from services.task.tables import Caller
+from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY, Order, permitted, save, take
 from .preparing import check_names
@@ -91,7 +92,7 @@ def _lying_since(today: date) -> date:
     return CALENDAR.add_working_days(today + timedelta(days=1), -POLICY.decision_after)
 
 
-def _check_still_known(session: Session, task: Task, order: Order) -> None:
+def _check_still_known(session: ReadSession, task: Task, order: Order) -> None:
     """A proposal may name what was merged or closed since it was read."""
     terms = Terms(lead=task.lead, co_ordinators=task.co_ordinators)
     check_names(session, terms, model.day_of(order.at))

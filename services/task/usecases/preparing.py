@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import Act, Action, Decision, Parties, Source, Task, Terms
 from services.task.tables import Caller, directives, units
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, PermissionDenied, invalid
 
 from .deciding import Order, begin, permitted, take
@@ -69,7 +70,7 @@ def enter_proposal(session: Session, uid: str, act: Act, terms: Terms, source: S
     begin(session, model.propose_new(act, uid, terms, source))
 
 
-def check_names(session: Session, terms: Terms, day: date) -> None:
+def check_names(session: ReadSession, terms: Terms, day: date) -> None:
     """Raises InvalidArgument (`UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for units and people that there are not."""
     co_ordinators = [each.unit for each in terms.co_ordinators or ()]
     for unit in units.unknown_units(session, [terms.lead or "", *co_ordinators], day):

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from services.task import model, tables
 from services.task.model import ACTION_OF_VERB, TRANSITIONS, Step, Task, Verb, View
 from services.task.tables import Caller, Counts, baskets
+from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY
 
@@ -53,12 +52,12 @@ class Query:
     size: int = 50
 
 
-def get(session: Session, caller: Caller, uid: str) -> Seen:
+def get(session: ReadSession, caller: Caller, uid: str) -> Seen:
     """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or another's."""
     return seen(caller, tables.load(session, caller, uid))
 
 
-def list_tasks(session: Session, caller: Caller, query: Query, today: date) -> Page:
+def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) -> Page:
     """A page of a basket, or of everything that the caller may see."""
     orders = tables.read_order(query.order_by)
     condition = tables.read_filter(query.filter, today, _soon(today))
@@ -71,7 +70,7 @@ def list_tasks(session: Session, caller: Caller, query: Query, today: date) -> P
     return Page([seen(caller, task) for task in tasks], place)
 
 
-def count_basket(session: Session, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
+def count_basket(session: ReadSession, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
     """The counters of a basket, or of what a filter lists of it, at the end of today.
 
     Raises NotFound for a basket that there is not, InvalidArgument for a filter that is not understood.
@@ -90,12 +89,12 @@ def watched(caller: Caller) -> list[str]:
     return baskets.scopes(caller, "")
 
 
-def changed(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+def changed(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
     """The versions of tasks that have changed; 0 for one that the caller may see no longer."""
     return dict.fromkeys(sorted(uids), 0) | tables.versions(session, caller, uids)
 
 
-def list_steps(session: Session, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
+def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
     """The history of a task that the caller sees whole; none of it for a co-ordinating unit."""
     shown = seen(caller, tables.load(session, caller, uid))
     return tables.steps(session, uid, after, limit) if shown.view is View.WHOLE else []

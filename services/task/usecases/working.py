@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import Act, Action, CauseKind, Evidence, Holder, Task
 from services.task.tables import Caller, units
+from shared.db import ReadSession
 from shared.errors import invalid
 
 from .deciding import CALENDAR, POLICY, Order, permitted, ready, save, take
@@ -111,7 +112,7 @@ def _state_cause(session: Session, caller: Caller, task: Task, order: Order, cau
     return decision.task
 
 
-def _check_holder(session: Session, task: Task, holder: Holder, act: Act) -> None:
+def _check_holder(session: ReadSession, task: Task, holder: Holder, act: Act) -> None:
     if holder.unit not in units.subtree(session, task.lead, act.today):
         raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=task.lead)
     if holder.person and not units.holds_post(session, holder.person, [holder.unit], act.today):
