@@ -1,5 +1,7 @@
 """Fixtures of all tests: one PostgreSQL, one RabbitMQ and one set of keys for a session."""
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,11 @@ import pytest
 from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 from shared.testing import Keys
+
+# Some machines ask Python to keep no bytecode. The tests start hundreds of processes, each of which would then
+# compile all libraries anew, which takes longer than the rest of its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")

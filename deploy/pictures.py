@@ -15,7 +15,7 @@ KEPT = ROOT / "docs" / "pictures"
 PICTURES = {"tasks-1440.png": "basket.png", "leader-1440.png": "leader.png"}
 WIDTH, HEIGHT = 1000, 600
 # A screen has few colours: with a palette the file is a third as large, and every commit keeps it.
-COLOURS = 96
+COLOURS = 64
 
 
 def shrink(taken: Path, kept: Path) -> None:

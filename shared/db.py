@@ -1,28 +1,47 @@
-"""Sessions and transactions. Use cases are plain functions on a Session; only this module begins and commits."""
+"""Sessions and transactions. Use cases are plain functions on a session; only this module begins and commits."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, Result, ScalarResult, create_engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.util import greenlet_spawn
 
 from shared.errors import Unavailable
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Parameters: TypeAlias = Mapping[str, Any] | None
+
+
+class ReadSession(Protocol):
+    """What reads may use: the queries that a Session and a Connection have in common, and no INSERT or UPDATE.
+
+    `serve` gives a read a Connection in autocommit, which costs less than a Session.
+    """
+
+    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters = None, /) -> Result[*Ts]:
+        """The rows of a query."""
+
+    def scalars(self, statement: TypedReturnsRows[T], parameters: Parameters = None, /) -> ScalarResult[T]:
+        """The first column of the rows of a query."""
+
+    def scalar(self, statement: TypedReturnsRows[T], parameters: Parameters = None, /) -> T | None:
+        """The first column of the first row, None if there is no row."""
 
 
 class AsyncDatabase:
     """The database of an asyncio process (`serve`)."""
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
-        # Readings are the most, and keep their connections: to check one out and in costs a reading a tenth.
+        # Most calls are reads. They keep their connections: taking one from the pool costs 10 % of a read.
         readers = pool_size // 2 or 1
         self._reading = _engine(url, readers, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
         self._readers = asyncio.Semaphore(readers)
@@ -30,10 +49,10 @@ class AsyncDatabase:
         self._changing = _engine(url, pool_size - readers or 1)
         self._snapshot = self._changing.execution_options(isolation_level="REPEATABLE READ")
 
-    async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
-        """Runs a reading; once again if the connection was stale.
+    async def read(self, work: Callable[[ReadSession], T], *, snapshot: bool = False) -> T:
+        """Runs a read, and runs it again if its connection was stale.
 
-        In autocommit, which saves two round trips; as a `snapshot`, all its statements see the same state.
+        Reads run in autocommit, which saves two round trips. All statements of a `snapshot` see the same state.
         """
         run = self._read_snapshot if snapshot else self._read
         async with self._readers:
@@ -42,20 +61,22 @@ class AsyncDatabase:
             except Unavailable:
                 return await _spawned(run, work)
 
-    def _read(self, work: Callable[[Session], T]) -> T:
+    def _read(self, work: Callable[[ReadSession], T]) -> T:
         connection = self._idle.pop() if self._idle else self._reading.sync_engine.connect()
         try:
-            # What a reading needs of a session, `execute`, `scalars`, `scalar`, a connection has too, at less cost.
-            found = work(cast("Session", connection))
-        except BaseException:
-            # What is wrong with this one may be wrong with all.
-            for each in (connection, *self._taken()):
+            found = work(connection)
+        except BaseException as error:
+            if not _may_be_broken(error):
+                self._idle.append(connection)
+                raise
+            # If the database went away, it went away for the idle connections too.
+            for each in (connection, *(self._taken() if is_away(error) else ())):
                 each.close()
             raise
         self._idle.append(connection)
         return found
 
-    def _read_snapshot(self, work: Callable[[Session], T]) -> T:
+    def _read_snapshot(self, work: Callable[[ReadSession], T]) -> T:
         with Session(self._snapshot.sync_engine) as session:
             return work(session)
 
@@ -64,21 +85,21 @@ class AsyncDatabase:
         return idle
 
     async def change(self, work: Callable[[Session], T]) -> T:
-        """Runs a change as one transaction; nothing of it stays if it raises."""
+        """Runs a change as one transaction, which is undone if the change raises."""
         with _away():
             async with AsyncSession(self._changing) as session, session.begin():
                 return await session.run_sync(work)
 
     async def close(self) -> None:
-        """Gives the connections back."""
+        """Closes all connections."""
         for connection in self._taken():
             await greenlet_spawn(connection.close)
         await self._reading.dispose()
         await self._changing.dispose()
 
 
-async def _spawned(run: Callable[[Callable[[Session], T]], T], work: Callable[[Session], T]) -> T:
-    # One switch to a greenlet for all of it; AsyncSession takes three, and a task of its own to close.
+async def _spawned(run: Callable[[Callable[[ReadSession], T]], T], work: Callable[[ReadSession], T]) -> T:
+    # One switch to a greenlet for the whole read; AsyncSession makes three, and needs a task to close itself.
     with _away():
         return await greenlet_spawn(run, work)
 
@@ -124,8 +145,13 @@ class Database:
 _AWAY = ("08", "57P", "53300")
 
 
+def _may_be_broken(error: BaseException) -> bool:
+    """Whether a connection may be unfit for further use: its driver failed, or its work was cut off."""
+    return not isinstance(error, Exception) or isinstance(error, (DBAPIError, OSError, TimeoutError))
+
+
 def is_away(error: BaseException) -> bool:
-    """Whether an error says that the database did not answer, and nothing about what was asked of it."""
+    """Whether an error means that the database did not answer, whatever the query was."""
     if not isinstance(error, DBAPIError):
         return isinstance(error, (OSError, TimeoutError, NoConnectionFree))
     state = str(getattr(error.orig, "sqlstate", None) or "")
@@ -135,7 +161,7 @@ def is_away(error: BaseException) -> bool:
 
 @contextmanager
 def _away() -> Iterator[None]:
-    # A lost connection says nothing about the request: the caller may repeat it (with its request id).
+    # The request is not at fault for a lost connection: the caller may repeat it (with its request id).
     try:
         yield
     except Exception as error:

@@ -28,7 +28,7 @@ from dondoc_api.google.api.client_pb import ext_default_host
 from shared import clock, logs, request_ids, rules, tracing
 from shared.changes import Changes, Watch
 from shared.config import ServiceSettings
-from shared.db import AsyncDatabase
+from shared.db import AsyncDatabase, ReadSession
 from shared.errors import DeadlineExceeded, Internal, PermissionDenied, Refusal
 from shared.messages import Catalogue, Locale, locale
 from shared.metrics import IN_FLIGHT, Operations, watching
@@ -74,7 +74,7 @@ class Call:
         self.principal: Principal = runtime.verifier.verify(_text(metadata.get(HEADER)))
         self.pages = runtime.pages
 
-    async def read(self, work: Callable[[Session], T], *, snapshot: bool = False) -> T:
+    async def read(self, work: Callable[[ReadSession], T], *, snapshot: bool = False) -> T:
         """Runs a query; all statements of a `snapshot` see the same state."""
         return await self._runtime.database.read(work, snapshot=snapshot)
 

@@ -16,7 +16,7 @@ from gateway.auth.secrets import Sealer, fresh, hashed
 from gateway.auth.tables import SESSIONS
 from gateway.config import GatewaySettings
 from shared.changes import Listener
-from shared.db import AsyncDatabase
+from shared.db import AsyncDatabase, ReadSession
 from shared.errors import Unavailable
 
 _CHANNEL = "sessions_ended"
@@ -164,7 +164,7 @@ class Sessions:
         self._endings.remember(id_hash, session, count)
         return session
 
-    def _row(self, transaction: Transaction, id_hash: bytes) -> Any:
+    def _row(self, transaction: ReadSession, id_hash: bytes) -> Any:
         idle = timedelta(seconds=self._settings.session_idle_seconds)
         query = select(
             SESSIONS.c.subject,

@@ -1,21 +1,24 @@
-"""Readings and changes on a real database: side by side, undone by a refusal, and after its restart."""
+"""Reads and changes on a real database: side by side, undone by a refusal, and after its restart."""
 
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, Text, column, func, literal, select, table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
-from shared.db import AsyncDatabase
+from shared.db import AsyncDatabase, ReadSession
 from shared.errors import NotFound, Unavailable
 
-CONNECTIONS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-CUT = text(
-    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+NOTES = table("notes", column("words", Text))
+ACTIVITY = table("pg_stat_activity", column("pid", Integer), column("datname", Text))
+HERE = ACTIVITY.c.datname == func.current_database()
+CONNECTIONS = select(func.count()).select_from(ACTIVITY).where(HERE)
+CUT = select(func.count(func.pg_terminate_backend(ACTIVITY.c.pid))).where(
+    HERE, ACTIVITY.c.pid != func.pg_backend_pid()
 )
 
 
@@ -31,8 +34,8 @@ def write(session: Session) -> None:
     session.execute(text("INSERT INTO notes VALUES ('Đôn đốc')"))
 
 
-def count(session: Session) -> int:
-    return int(session.scalars(text("SELECT count(*) FROM notes")).one())
+def count(session: ReadSession) -> int:
+    return session.scalars(select(func.count()).select_from(NOTES)).one()
 
 
 def refuse(session: Session) -> None:
@@ -40,10 +43,10 @@ def refuse(session: Session) -> None:
     raise NotFound("TASK_NOT_FOUND")
 
 
-async def test_more_readings_than_connections_all_have_their_turn(database: AsyncDatabase) -> None:
-    def slow(session: Session) -> int:
-        session.execute(text("SELECT pg_sleep(0.05)"))
-        return int(session.scalars(CONNECTIONS).one())
+async def test_more_reads_than_connections_all_have_their_turn(database: AsyncDatabase) -> None:
+    def slow(session: ReadSession) -> int:
+        session.execute(select(func.pg_sleep(0.05)))
+        return session.scalars(CONNECTIONS).one()
 
     assert max(await asyncio.gather(*(database.read(slow) for _ in range(20)))) <= 4
 
@@ -54,17 +57,47 @@ async def test_a_refused_change_leaves_nothing(database: AsyncDatabase) -> None:
     assert await database.read(count) == 0
 
 
-async def test_a_reading_after_a_refused_one(database: AsyncDatabase) -> None:
-    def absent(session: Session) -> None:
+def number_of_connection(session: ReadSession) -> int:
+    return int(session.scalars(select(func.pg_backend_pid())).one())
+
+
+async def test_a_refusal_keeps_the_connections(database: AsyncDatabase) -> None:
+    def absent(session: ReadSession) -> None:
         count(session)
         raise NotFound("TASK_NOT_FOUND")
 
+    before = await database.read(number_of_connection)
     with pytest.raises(NotFound):
         await database.read(absent)
+    assert await database.read(number_of_connection) == before
     assert await database.read(count) == 0
 
 
-async def test_a_reading_does_not_notice_that_its_connections_were_lost(database: AsyncDatabase) -> None:
+async def test_a_failed_query_gives_up_its_connection_alone(database: AsyncDatabase) -> None:
+    def slowly(session: ReadSession) -> int:
+        session.execute(select(func.pg_sleep(0.1)))
+        return number_of_connection(session)
+
+    def broken(session: ReadSession) -> None:
+        session.execute(select(1 / literal(0)))
+
+    idle = set(await asyncio.gather(*(database.read(slowly) for _ in range(2))))
+    last_used = await database.read(number_of_connection)
+    with pytest.raises(DBAPIError):
+        await database.read(broken)
+    assert await database.read(number_of_connection) in idle - {last_used}
+    assert await database.read(count) == 0
+
+
+async def test_a_read_that_was_cut_off_gives_up_its_connection(database: AsyncDatabase) -> None:
+    before = await database.read(number_of_connection)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await database.read(lambda session: session.execute(select(func.pg_sleep(5))))
+    assert await database.read(number_of_connection) != before
+
+
+async def test_a_read_does_not_notice_that_its_connections_were_lost(database: AsyncDatabase) -> None:
     await asyncio.gather(*(database.read(count) for _ in range(4)))
     await database.change(lambda session: session.execute(CUT))
     assert await asyncio.gather(*(database.read(count) for _ in range(8))) == [0] * 8
@@ -75,7 +108,7 @@ async def test_a_change_whose_connection_was_lost_says_that_it_may_be_repeated(
 ) -> None:
     def lose(session: Session) -> None:
         write(session)
-        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        session.execute(select(func.pg_terminate_backend(func.pg_backend_pid())))
 
     with pytest.raises(Unavailable):
         await database.change(lose)
@@ -84,9 +117,9 @@ async def test_a_change_whose_connection_was_lost_says_that_it_may_be_repeated(
 
 
 async def test_a_snapshot_sees_one_state_throughout(database: AsyncDatabase) -> None:
-    def twice(session: Session) -> tuple[int, int]:
+    def twice(session: ReadSession) -> tuple[int, int]:
         first = count(session)
-        session.execute(text("SELECT pg_sleep(0.3)"))
+        session.execute(select(func.pg_sleep(0.3)))
         return first, count(session)
 
     reading = asyncio.create_task(database.read(twice, snapshot=True))

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ("identity", "task", "document", "notification", "reporting")
 PACKAGES = ("services", "shared", "gateway", "deploy", "tests", "protos")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 

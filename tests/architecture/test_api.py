@@ -11,9 +11,8 @@ from protobuf import DescMethod
 from gateway import routes
 from gateway.openapi import comments
 from shared.status import SHARED_REASONS
-from tests.architecture.source import ROOT, FunctionNode, called, of_service, place
+from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, of_service, place
 
-SERVICES = ("identity", "task", "document", "notification", "reporting")
 METHODS = [
     method for file in routes.service_files() for service in file.services for method in service.methods
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, Module, called, modules, place, production
+from tests.architecture.source import ROOT, SERVICES, Module, called, modules, of_service, place, production
 
 CLOCK = {"now", "today", "utcnow"}
 COMMITTING = {"commit", "rollback", "begin"}
@@ -156,3 +156,36 @@ def _names(module: Module) -> list[str]:
 def test_no_class_is_named_for_anything_and_everything() -> None:
     vague = ("Manager", "Helper", "Impl", "Util")
     assert [(m.name, name) for m in modules() for name in _names(m) if name.endswith(vague)] == []
+
+
+def _reads(service: str) -> set[str]:
+    """The use cases that only read, as `module.function`; exported ones also as `usecases.function`."""
+    return {
+        f"{owner}.{node.name}"
+        for module in of_service(service)
+        if module.path.parent.name == "usecases"
+        for node in module.functions()
+        for owner in (module.path.stem, "usecases")
+        if node.args.args and _annotation(node.args.args[0]) == "ReadSession"
+    }
+
+
+def _annotation(argument: ast.arg) -> str:
+    return ast.unparse(argument.annotation) if argument.annotation else ""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_tests_of_reads_give_them_what_serve_does(service: str) -> None:
+    """`serve` gives a read a connection: a query that only works on a Session must fail in its test already."""
+    reads = _reads(service)
+    found = [
+        place(module, node)
+        for module in modules()
+        if module.name.startswith(f"services/{service}/tests/")
+        for node in module.nodes()
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in reads
+        and node.args
+        and ast.unparse(node.args[0]).split(".")[-1] == "session"
+    ]
+    assert found == []

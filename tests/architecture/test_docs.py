@@ -14,6 +14,7 @@ NAMES = {"Makefile", "Dockerfile", "run"}
 GENERATED = {"schema.d.ts"}
 # The manual's pictures are taken by the portal's tests and are not kept.
 NOT_KEPT = "../build/screenshots/"
+LARGEST_PICTURE = 80_000
 SERVICE_SECTIONS = {"Owns", "Calls", "Events", "Processes", "Jobs", "Settings", "Metrics and alerts"}
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -87,6 +88,12 @@ def test_every_link_of_a_document_leads_somewhere() -> None:
         if not _link_leads_somewhere(file, link)
     ]
     assert wrong == []
+
+
+def test_pictures_of_documents_are_small() -> None:
+    """Each version of a picture stays in the history of the repository for ever."""
+    pictures = (ROOT / "docs" / "pictures").iterdir()
+    assert [file.name for file in pictures if file.stat().st_size > LARGEST_PICTURE] == []
 
 
 def test_every_document_that_is_named_exists() -> None:

@@ -19,6 +19,7 @@ from services.document.model import (
     Selection,
     Urgency,
 )
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .rights import forwarded_to_own, sees_directive
@@ -40,7 +41,7 @@ def save_directive(session: Session, directive: Directive) -> None:
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
 
 
-def load_directive(session: Session, reader: Reader, uid: str, *, for_change: bool = False) -> Directive:
+def load_directive(session: ReadSession, reader: Reader, uid: str, *, for_change: bool = False) -> Directive:
     """The directive. Raises NotFound (`DIRECTIVE_NOT_FOUND`) if it is absent or may not be seen."""
     query = select(DIRECTIVES).where(DIRECTIVES.c.uid == uid, sees_directive(reader))
     row = session.execute(query.with_for_update() if for_change else query).first()
@@ -49,12 +50,12 @@ def load_directive(session: Session, reader: Reader, uid: str, *, for_change: bo
     return _directive(row)
 
 
-def directive_exists(session: Session, uid: str) -> bool:
+def directive_exists(session: ReadSession, uid: str) -> bool:
     """Whether a directive has this id, whoever may see it."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
 
 
-def twin_of(session: Session, directive: Directive) -> str | None:
+def twin_of(session: ReadSession, directive: Directive) -> str | None:
     """Another directive of the same issuer, number-symbol and year."""
     if directive.unique_key is None:
         return None
@@ -64,7 +65,7 @@ def twin_of(session: Session, directive: Directive) -> str | None:
 
 
 def page_of_directives(
-    session: Session, reader: Reader, selection: Selection, after: tuple[datetime, str] | None, size: int
+    session: ReadSession, reader: Reader, selection: Selection, after: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
     """The newest of the selected directives that the reader sees, without their text."""
     conditions = [sees_directive(reader), *_selected(reader, selection)]
@@ -75,7 +76,7 @@ def page_of_directives(
     return [_directive(row) for row in session.execute(query)]
 
 
-def some_directives(session: Session, reader: Reader, uids: Sequence[str]) -> list[Directive]:
+def some_directives(session: ReadSession, reader: Reader, uids: Sequence[str]) -> list[Directive]:
     """Those of these directives that the reader sees, without their text."""
     query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(reader)).order_by(DIRECTIVES.c.uid)
     return [_directive(row) for row in session.execute(query)]
@@ -110,12 +111,12 @@ def forget_attempts(session: Session, uid: str) -> None:
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == uid).values(reading_attempts=0))
 
 
-def attempts(session: Session, uid: str) -> int:
+def attempts(session: ReadSession, uid: str) -> int:
     """How many readings of the directive have begun."""
     return session.scalar(select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == uid)) or 0
 
 
-def count_attempt(session: Session, uid: str) -> int:
+def count_attempt(session: ReadSession, uid: str) -> int:
     """Counts that a reading of the directive begins; how many have begun."""
     counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid)
     counted = counted.values(reading_attempts=DIRECTIVES.c.reading_attempts + 1)

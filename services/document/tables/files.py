@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from services.document.model import File, Reader
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .rights import sees_file
@@ -21,7 +22,7 @@ def begin_upload(session: Session, uid: str, at: datetime) -> None:
     session.execute(insert(UPLOADS).values(uid=uid, started_at=at))
 
 
-def end_upload(session: Session, uid: str) -> bool:
+def end_upload(session: ReadSession, uid: str) -> bool:
     """Forgets the upload; False if it was given up meanwhile."""
     gone = session.execute(delete(UPLOADS).where(UPLOADS.c.uid == uid).returning(UPLOADS.c.uid))
     return gone.first() is not None
@@ -40,7 +41,7 @@ def add_file(session: Session, file: File) -> None:
     session.execute(insert(FILES).values(**asdict(file)))
 
 
-def load_file(session: Session, reader: Reader, uid: str) -> File:
+def load_file(session: ReadSession, reader: Reader, uid: str) -> File:
     """The file. Raises NotFound (`FILE_NOT_FOUND`) if it is absent or may not be seen."""
     row = session.execute(select(FILES).where(FILES.c.uid == uid, sees_file(reader))).first()
     if row is None:
@@ -48,12 +49,12 @@ def load_file(session: Session, reader: Reader, uid: str) -> File:
     return File(**row._mapping)
 
 
-def file_of(session: Session, uid: str) -> File:
+def file_of(session: ReadSession, uid: str) -> File:
     """The file of a directive, for background work."""
     return File(**session.execute(select(FILES).where(FILES.c.uid == uid)).one()._mapping)
 
 
-def visible_files(session: Session, reader: Reader, names: Sequence[str]) -> set[str]:
+def visible_files(session: ReadSession, reader: Reader, names: Sequence[str]) -> set[str]:
     """Those of the files, by resource name, that exist and may be seen."""
     uids = [name.removeprefix("files/") for name in names]
     found = session.scalars(select(FILES.c.uid).where(FILES.c.uid.in_(uids), sees_file(reader)))

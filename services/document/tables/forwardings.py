@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.document.model import Forwarding, Reader
+from shared.db import ReadSession
 
 from .schema import FORWARDINGS
 
@@ -22,20 +23,20 @@ def add_forwardings(session: Session, forwardings: Sequence[Forwarding]) -> set[
     return set(session.scalars(added.returning(FORWARDINGS.c.unit), rows))
 
 
-def forwardings_to(session: Session, directive: str, units: Sequence[str]) -> list[Forwarding]:
+def forwardings_to(session: ReadSession, directive: str, units: Sequence[str]) -> list[Forwarding]:
     """The forwardings of a directive to these units, in their order."""
     query = select(FORWARDINGS).where(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit.in_(units))
     found = {row.unit: Forwarding(**row._mapping) for row in session.execute(query)}
     return [found[unit] for unit in units if unit in found]
 
 
-def units_with(session: Session, directive: str) -> list[str]:
+def units_with(session: ReadSession, directive: str) -> list[str]:
     """The units that the directive was forwarded to."""
     return list(session.scalars(select(FORWARDINGS.c.unit).where(FORWARDINGS.c.directive == directive)))
 
 
 def page_of_forwardings(
-    session: Session, reader: Reader, directive: str, after: str, size: int
+    session: ReadSession, reader: Reader, directive: str, after: str, size: int
 ) -> list[Forwarding]:
     """The forwardings of a directive after a unit: all, or those to the reader's own units."""
     query = select(FORWARDINGS).where(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit > after)
@@ -47,7 +48,7 @@ def page_of_forwardings(
 
 
 def forwardings_to_own(
-    session: Session, reader: Reader, directives: Sequence[str]
+    session: ReadSession, reader: Reader, directives: Sequence[str]
 ) -> dict[str, list[Forwarding]]:
     """The forwardings of these directives to the units that the reader oversees."""
     mine = FORWARDINGS.c.directive.in_(directives), FORWARDINGS.c.unit.in_(list(reader.units))
@@ -57,7 +58,7 @@ def forwardings_to_own(
     return found
 
 
-def open_forwardings(session: Session, directive: str, reader: Reader, at: datetime) -> bool:
+def open_forwardings(session: ReadSession, directive: str, reader: Reader, at: datetime) -> bool:
     """Records the first opening by the reader's units; whether this was one."""
     mine = and_(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit.in_(list(reader.units)))
     unopened = update(FORWARDINGS).where(mine, FORWARDINGS.c.opened_at.is_(None))

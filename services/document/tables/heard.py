@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.document.reading.matching import Group, UnitName
+from shared.db import ReadSession
 
 from .schema import UNITS
 
@@ -21,7 +22,7 @@ def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=rest))
 
 
-def unit_names(session: Session) -> list[UnitName]:
+def unit_names(session: ReadSession) -> list[UnitName]:
     """All units as far as names go, in the order of the tree."""
     query = select(UNITS).order_by(UNITS.c.sort_order, UNITS.c.name)
     return [
@@ -38,7 +39,7 @@ def unit_names(session: Session) -> list[UnitName]:
     ]
 
 
-def unknown_units(session: Session, names: Iterable[str]) -> list[str]:
+def unknown_units(session: ReadSession, names: Iterable[str]) -> list[str]:
     """Those of the names that no unit has, in their order."""
     wanted = list(names)
     known = set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(wanted))))

@@ -28,7 +28,7 @@ def save_proposal(session: Session, proposal: Proposal) -> None:
     session.execute(update(PROPOSALS).where(PROPOSALS.c.uid == proposal.uid).values(**values))
 
 
-def load_proposals(session: Session, directive: str, uids: Sequence[str]) -> list[Proposal]:
+def load_proposals(session: ReadSession, directive: str, uids: Sequence[str]) -> list[Proposal]:
     """These proposals of a directive, in the order asked for. Raises NotFound (`PROPOSAL_NOT_FOUND`)."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.uid.in_(uids))
     found = {row.uid: _proposal(row) for row in session.execute(query)}
@@ -38,7 +38,7 @@ def load_proposals(session: Session, directive: str, uids: Sequence[str]) -> lis
     return [found[uid] for uid in uids]
 
 
-def page_of_proposals(session: Session, directive: str, after: int, size: int) -> list[Proposal]:
+def page_of_proposals(session: ReadSession, directive: str, after: int, size: int) -> list[Proposal]:
     """The proposals of a directive after a place, in the order of the text."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.place > after)
     return [_proposal(row) for row in session.execute(query.order_by(PROPOSALS.c.place).limit(size))]
@@ -51,7 +51,7 @@ def make_room(session: Session, directive: str, place: int, count: int) -> None:
     session.execute(update(PROPOSALS).where(mine, column < 0).values(place=-column))
 
 
-def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
+def counts_of_proposals(session: ReadSession, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
     """How many proposals in each state these directives have."""
     states = PROPOSALS.c.directive, PROPOSALS.c.state
     query = select(*states, func.count()).where(PROPOSALS.c.directive.in_(directives)).group_by(*states)
@@ -61,7 +61,7 @@ def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str
     return counts
 
 
-def last_place(session: Session, directive: str) -> int:
+def last_place(session: ReadSession, directive: str) -> int:
     """The last place that a proposal of the directive has; -1 without any."""
     found = session.scalar(select(func.max(PROPOSALS.c.place)).where(PROPOSALS.c.directive == directive))
     return -1 if found is None else int(found)

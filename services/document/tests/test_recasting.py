@@ -60,7 +60,7 @@ def added(session: Session, directive: Directive, **fields: Any) -> Proposal:
 
 
 def listed(session: Session, directive: Directive) -> list[Proposal]:
-    return proposals.page(session, SPECIALIST, directive.uid, -1, 50)
+    return proposals.page(session.connection(), SPECIALIST, directive.uid, -1, 50)
 
 
 def refusal(work: Callable[[], object], kind: type[Refusal]) -> str:
@@ -234,7 +234,7 @@ def test_only_who_proposes_merges_and_splits(
 
 
 def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
-    return [each.uid for each in directives.page(session, caller, Selection(**fields), None, 10)]
+    return [each.uid for each in directives.page(session.connection(), caller, Selection(**fields), None, 10)]
 
 
 def test_directives_are_chosen_by_reading_and_by_open_proposals(
@@ -259,7 +259,7 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
     assert chosen(session, SPECIALIST, forwarded_only=True) == []
     directives.open_(session, BUILDING_CLERK, directive.uid, NOW)
     assert chosen(session, BUILDING_CLERK, unopened_only=True) == []
-    (seen,) = directives.seen(session, BUILDING_CLERK, [directive])
+    (seen,) = directives.seen(session.connection(), BUILDING_CLERK, [directive])
     assert [(each.note, each.opened_at) for each in seen.forwardings] == [("Để biết", NOW)]
 
 
@@ -283,9 +283,9 @@ def test_everybody_is_told_what_he_may_do(
     before: tuple[str, ...],
     with_proposal: tuple[str, ...],
 ) -> None:
-    assert directives.seen(session, caller, [directive])[0].allowed == before
+    assert directives.seen(session.connection(), caller, [directive])[0].allowed == before
     added(session, directive, title="Một")
-    (seen,) = directives.seen(session, caller, [directive])
+    (seen,) = directives.seen(session.connection(), caller, [directive])
     assert (seen.allowed, seen.proposals[ProposalState.PROPOSED]) == (with_proposal, 1)
 
 
@@ -293,4 +293,4 @@ def test_nothing_is_done_with_a_directive_that_is_being_read_but_to_change_its_f
     session: Session,
 ) -> None:
     pending = replace(entered(session), reading=ReadingState.PENDING)
-    assert directives.seen(session, SPECIALIST, [pending])[0].allowed == ("update",)
+    assert directives.seen(session.connection(), SPECIALIST, [pending])[0].allowed == ("update",)

@@ -83,7 +83,7 @@ def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
 
 def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -> None:
     directive = entered(session, **FIELDS, subject="Cấp nước nông thôn")
-    assert directives.get(session, SPECIALIST, directive.uid) == directive
+    assert directives.get(session.connection(), SPECIALIST, directive.uid) == directive
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
     (event,) = announced(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
@@ -190,8 +190,10 @@ def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: st
 @pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
 def test_the_office_and_the_leaders_see_every_directive(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
-    assert directives.get(session, caller, directive.uid).uid == directive.uid
-    assert [each.uid for each in directives.page(session, caller, Selection(), None, 10)] == [directive.uid]
+    assert directives.get(session.connection(), caller, directive.uid).uid == directive.uid
+    assert [each.uid for each in directives.page(session.connection(), caller, Selection(), None, 10)] == [
+        directive.uid
+    ]
 
 
 @pytest.mark.parametrize(
@@ -199,11 +201,17 @@ def test_the_office_and_the_leaders_see_every_directive(session: Session, caller
 )
 def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
-    assert reason(lambda: directives.get(session, caller, directive.uid), NotFound) == "DIRECTIVE_NOT_FOUND"
-    assert reason(lambda: directives.get(session, caller, "absent"), NotFound) == "DIRECTIVE_NOT_FOUND"
-    assert directives.page(session, caller, Selection(), None, 10) == []
     assert (
-        reason(lambda: proposals.page(session, caller, directive.uid, -1, 10), NotFound)
+        reason(lambda: directives.get(session.connection(), caller, directive.uid), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+    assert (
+        reason(lambda: directives.get(session.connection(), caller, "absent"), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+    assert directives.page(session.connection(), caller, Selection(), None, 10) == []
+    assert (
+        reason(lambda: proposals.page(session.connection(), caller, directive.uid, -1, 10), NotFound)
         == "DIRECTIVE_NOT_FOUND"
     )
     assert (
@@ -215,10 +223,10 @@ def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, cal
 def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session) -> None:
     directive = entered(session, **FIELDS)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
-    assert directives.get(session, BUILDING_CLERK, directive.uid).uid == directive.uid
+    assert directives.get(session.connection(), BUILDING_CLERK, directive.uid).uid == directive.uid
     for caller in (HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR):
         with pytest.raises(NotFound):
-            directives.get(session, caller, directive.uid)
+            directives.get(session.connection(), caller, directive.uid)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +239,7 @@ def test_the_units_of_a_task_see_its_directive_while_it_is_given(
     name = f"directives/{directive.uid}"
     hearing.keep_task(session, "tasks/1", name, state, ["units/so-xay-dung", ""], ["units/so-y-te"], [])
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
-        assert bool(directives.page(session, caller, Selection(), None, 10)) is sees
+        assert bool(directives.page(session.connection(), caller, Selection(), None, 10)) is sees
 
 
 def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
@@ -240,7 +248,7 @@ def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
     hearing.keep_task(
         session, "tasks/1", name, "IN_PROGRESS", ["units/so-xay-dung", "units/xd-ky-thuat"], [], []
     )
-    assert directives.get(session, BUILDING_OFFICER, directive.uid).uid == directive.uid
+    assert directives.get(session.connection(), BUILDING_OFFICER, directive.uid).uid == directive.uid
 
 
 def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: str) -> None:
@@ -266,7 +274,7 @@ def _seen(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
     result = []
     for name in names:
         try:
-            uploading.find(session, caller, name.removeprefix("files/"))
+            uploading.find(session.connection(), caller, name.removeprefix("files/"))
             result.append(True)
         except NotFound:
             result.append(False)
@@ -303,8 +311,10 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
     made = [
         directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
     ]
-    first = directives.page(session, SPECIALIST, Selection(), None, 3)
-    rest = directives.page(session, SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3)
+    first = directives.page(session.connection(), SPECIALIST, Selection(), None, 3)
+    rest = directives.page(
+        session.connection(), SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3
+    )
     assert [each.uid for each in first + rest] == made[::-1]
 
 
@@ -314,7 +324,7 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
 def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
     entered(session, **FIELDS, subject="Về cấp nước nông thôn")
     words = tuple(folded(query).split())
-    assert len(directives.page(session, SPECIALIST, Selection(words), None, 10)) == found
+    assert len(directives.page(session.connection(), SPECIALIST, Selection(words), None, 10)) == found
 
 
 # --- proposals ------------------------------------------------------------------------------------------------------
@@ -323,7 +333,7 @@ def test_searching_ignores_case_and_diacritics(session: Session, query: str, fou
 def test_proposals_are_added_after_the_others_and_listed_in_order(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     added = [proposed(session, directive, title=title) for title in ("một", "hai", "ba")]
-    listed = proposals.page(session, SPECIALIST, directive, added[0].place, 10)
+    listed = proposals.page(session.connection(), SPECIALIST, directive, added[0].place, 10)
     assert [each.title for each in listed] == ["hai", "ba"]
 
 
@@ -420,7 +430,7 @@ def test_an_incomplete_proposal_stops_all_of_them(
     with pytest.raises(FailedPrecondition) as refused:
         proposals.confirm(session, SPECIALIST, directive, [whole.name, part.name], NOW)
     assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
-    assert {each.state for each in proposals.page(session, CHIEF, directive, -1, 10)} == {
+    assert {each.state for each in proposals.page(session.connection(), CHIEF, directive, -1, 10)} == {
         ProposalState.PROPOSED
     }
 
@@ -477,7 +487,7 @@ def test_an_unknown_unit_is_refused_by_its_field_and_nobody_gets_it(session: Ses
     with pytest.raises(InvalidArgument) as refused:
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te", "units/khong-co"], "", NOW)
     assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_UNIT", "units[1]")
-    assert directives.forwardings(session, SPECIALIST, directive, "", 10) == []
+    assert directives.forwardings(session.connection(), SPECIALIST, directive, "", 10) == []
 
 
 def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
@@ -486,7 +496,10 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
     directives.open_(session, BUILDING_CLERK, directive, NOW)
     later = replace(BUILDING_CLERK, person="people/nguoi-khac")
     directives.open_(session, later, directive, NOW + timedelta(hours=1))
-    opened = {each.unit: each for each in directives.forwardings(session, SPECIALIST, directive, "", 10)}
+    opened = {
+        each.unit: each
+        for each in directives.forwardings(session.connection(), SPECIALIST, directive, "", 10)
+    }
     assert (opened["units/so-xay-dung"].opener, opened["units/so-xay-dung"].opened_at) == (
         BUILDING_CLERK.person,
         NOW,
@@ -497,7 +510,7 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
 def test_a_unit_sees_its_own_forwarding_only(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
-    mine = directives.forwardings(session, BUILDING_CLERK, directive, "", 10)
+    mine = directives.forwardings(session.connection(), BUILDING_CLERK, directive, "", 10)
     assert [each.unit for each in mine] == ["units/so-xay-dung"]
 
 

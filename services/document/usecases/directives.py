@@ -25,6 +25,7 @@ from services.document.model import (
 )
 from services.document.usecases import watching
 from services.document.usecases.access import reader_of, require, unknown
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
 from shared.refused import refusing
@@ -32,19 +33,23 @@ from shared.refused import refusing
 READ_AGAIN = (ReadingState.NONE, ReadingState.SCAN, ReadingState.UNREADABLE)
 
 
-def get(session: Session, caller: Principal, uid: str) -> Directive:
+def get(session: ReadSession, caller: Principal, uid: str) -> Directive:
     """The directive with its text. Raises NotFound."""
     return tables.load_directive(session, reader_of(caller), uid)
 
 
 def page(
-    session: Session, caller: Principal, selection: Selection, after: tuple[datetime, str] | None, size: int
+    session: ReadSession,
+    caller: Principal,
+    selection: Selection,
+    after: tuple[datetime, str] | None,
+    size: int,
 ) -> list[Directive]:
     """The newest of the selected directives that the caller sees."""
     return tables.page_of_directives(session, reader_of(caller), selection, after, size)
 
 
-def seen(session: Session, caller: Principal, found: Sequence[Directive]) -> list[Seen]:
+def seen(session: ReadSession, caller: Principal, found: Sequence[Directive]) -> list[Seen]:
     """Directives that the caller sees, with what concerns the caller about them."""
     uids, roles = [each.uid for each in found], [held.role for held in caller.positions]
     counts = tables.counts_of_proposals(session, uids)
@@ -132,7 +137,7 @@ def forward(
     return tables.forwardings_to(session, uid, units)
 
 
-def forwardings(session: Session, caller: Principal, uid: str, after: str, size: int) -> list[Forwarding]:
+def forwardings(session: ReadSession, caller: Principal, uid: str, after: str, size: int) -> list[Forwarding]:
     """To whom a directive was forwarded: all for the province's Office and leaders, else the own units."""
     reader = reader_of(caller)
     tables.load_directive(session, reader, uid)
@@ -148,7 +153,7 @@ def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Direct
     return directive
 
 
-def _check(session: Session, caller: Principal, directive: Directive) -> None:
+def _check(session: ReadSession, caller: Principal, directive: Directive) -> None:
     with refusing(paths={"secrecy": "directive.secrecy"}):
         check_secrecy(directive.secrecy)
     visible = tables.visible_files(session, reader_of(caller), directive.files)

@@ -24,12 +24,13 @@ from services.document.recasting import collapsed, dropped, filled, merged, pass
 from services.document.usecases import watching
 from services.document.usecases.access import reader_of, require, unknown
 from services.document.usecases.reading import passage_reader
+from shared.db import ReadSession
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 
 
-def page(session: Session, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:
+def page(session: ReadSession, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:
     """The proposals of a directive in the order of its text. Raises NotFound."""
     tables.load_directive(session, reader_of(caller), directive)
     return tables.page_of_proposals(session, directive, after, size)
@@ -178,7 +179,7 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
 
 
 def _load(
-    session: Session, caller: Principal, action: Action, directive: str, uid: str, etag: str
+    session: ReadSession, caller: Principal, action: Action, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
     require(caller, action)
     loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)

@@ -38,6 +38,7 @@ from services.document.reading.matching import UnitName, match
 from services.document.recasting import collapsed
 from services.document.storage import Storage
 from services.document.usecases import watching
+from shared.db import ReadSession
 from shared.refused import Refused
 
 ATTEMPTS = 5
@@ -76,7 +77,7 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
 
 
 def _read(
-    session: Session, storage: Storage, directive: Directive, largest: int, today: date
+    session: ReadSession, storage: Storage, directive: Directive, largest: int, today: date
 ) -> tuple[Directive, list[Proposal]]:
     try:
         reading = read_file(_content(session, storage, directive, largest))
@@ -93,7 +94,7 @@ def _read(
     return filled, list(_placed(proposals, tables.last_place(session, directive.uid) + 1))
 
 
-def passage_reader(session: Session, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
+def passage_reader(session: ReadSession, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
     """What reads a passage of a read directive: its two places in the text to a proposal without a place of its own.
 
     A passage that names several leads gives the first: the person chooses.
@@ -111,7 +112,7 @@ def passage_reader(session: Session, directive: Directive, today: date) -> Calla
     return read
 
 
-def _content(session: Session, storage: Storage, directive: Directive, largest: int) -> bytes:
+def _content(session: ReadSession, storage: Storage, directive: Directive, largest: int) -> bytes:
     file = tables.file_of(session, directive.files[0].removeprefix("files/"))
     if file.size > largest:
         raise UnreadableFileError(Reason.TOO_LARGE, f"{file.size} bytes")
@@ -124,7 +125,7 @@ def _unreadable(directive: Directive, reason: str) -> Directive:
     return replace(directive, reading=ReadingState.UNREADABLE, reading_error=reason)
 
 
-def _filled(session: Session, directive: Directive, header: Header) -> Directive:
+def _filled(session: ReadSession, directive: Directive, header: Header) -> Directive:
     """The directive with what its form says, where nobody has typed anything."""
     read: dict[str, Any] = {
         "number_symbol": header.number or "",

@@ -18,7 +18,7 @@ from services.document.reading import MediaType, UnreadableFileError, check_file
 from services.document.storage import Storage
 from services.document.usecases.access import reader_of, require
 from services.document.usecases.reading import REASONS
-from shared.db import AsyncDatabase
+from shared.db import AsyncDatabase, ReadSession
 from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
 from shared.principal import Principal
 
@@ -104,7 +104,7 @@ class Uploads:
     async def _give_up(self, uid: str) -> None:
         """Deletes the content, unless the file was committed after all; what fails here is left to the sweep."""
 
-        def work(session: Session) -> None:
+        def work(session: ReadSession) -> None:
             if tables.end_upload(session, uid):
                 self._storage.delete(storage_key(uid))
 
@@ -114,7 +114,7 @@ class Uploads:
             log.warning("upload_left", file=uid, error=type(error).__name__)
 
 
-def find(session: Session, caller: Principal, uid: str) -> File:
+def find(session: ReadSession, caller: Principal, uid: str) -> File:
     """The description of a file. Raises NotFound (`FILE_NOT_FOUND`) if it is absent or may not be seen."""
     return tables.load_file(session, reader_of(caller), uid)
 

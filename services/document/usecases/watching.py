@@ -10,6 +10,7 @@ from services.document import tables
 from services.document.model import Directive
 from services.document.usecases.access import reader_of
 from shared import changes
+from shared.db import ReadSession
 from shared.principal import Principal
 
 CHANNEL = "directives"
@@ -29,6 +30,6 @@ def topics(caller: Principal) -> set[str]:
     return {EVERY_DIRECTIVE} if reader.sees_all else {reader.person, *reader.units} - {""}
 
 
-def changed(session: Session, caller: Principal, names: Collection[str]) -> list[Directive]:
+def changed(session: ReadSession, caller: Principal, names: Collection[str]) -> list[Directive]:
     """Those of the directives that the caller may see, without their text."""
     return tables.some_directives(session, reader_of(caller), [name.rpartition("/")[2] for name in names])

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from services.identity.model import Period, Person, Position, Role, StoredPerson, StoredPosition
 from services.identity.tables.schema import PEOPLE, POSITIONS, folded
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 
@@ -60,7 +61,7 @@ def _serves_in(units: Iterable[str], day: date) -> ColumnElement[bool]:
 
 
 def load_person(
-    session: Session, visible: Visibility, person: str, day: date, for_change: bool = False
+    session: ReadSession, visible: Visibility, person: str, day: date, for_change: bool = False
 ) -> StoredPerson:
     """Raises NotFound (`PERSON_NOT_FOUND`) if there is no such person, or the caller may not see them."""
     found = select(PEOPLE).where(PEOPLE.c.id == person, visible.where(day))
@@ -71,7 +72,7 @@ def load_person(
 
 
 def people_page(
-    session: Session,
+    session: ReadSession,
     visible: Visibility,
     day: date,
     units: Sequence[str] | None,
@@ -98,7 +99,7 @@ def place_of(person: StoredPerson) -> tuple[str, str]:
 
 
 def positions_of_people(
-    session: Session, people: Sequence[str], day: date
+    session: ReadSession, people: Sequence[str], day: date
 ) -> dict[str, tuple[StoredPosition, ...]]:
     """The positions that people hold on a day, each person's oldest first."""
     held: dict[str, tuple[StoredPosition, ...]] = {}
@@ -107,41 +108,41 @@ def positions_of_people(
     return held
 
 
-def display_names(session: Session, people: Sequence[str]) -> dict[str, str]:
+def display_names(session: ReadSession, people: Sequence[str]) -> dict[str, str]:
     """The names of these people."""
     found = select(PEOPLE.c.id, PEOPLE.c.display_name).where(PEOPLE.c.id.in_(people))
     return {row.id: row.display_name for row in session.execute(found)}
 
 
-def positions_of_person(session: Session, person: str) -> list[Position]:
+def positions_of_person(session: ReadSession, person: str) -> list[Position]:
     """All positions that a person held, holds and will hold."""
     return [
         _position(row).position for row in session.execute(_positions().where(POSITIONS.c.person == person))
     ]
 
 
-def positions_of_unit(session: Session, unit: str) -> list[Position]:
+def positions_of_unit(session: ReadSession, unit: str) -> list[Position]:
     """All positions that were, are and will be held in a unit."""
     return [_position(row).position for row in session.execute(_positions().where(POSITIONS.c.unit == unit))]
 
 
-def all_positions(session: Session) -> list[StoredPosition]:
+def all_positions(session: ReadSession) -> list[StoredPosition]:
     """All positions of all days."""
     return [_position(row) for row in session.execute(_positions())]
 
 
-def all_people(session: Session) -> list[Person]:
+def all_people(session: ReadSession) -> list[Person]:
     """Everybody."""
     return [_person(row, ()).person for row in session.execute(select(PEOPLE).order_by(PEOPLE.c.id))]
 
 
-def people_ids(session: Session) -> set[str]:
+def people_ids(session: ReadSession) -> set[str]:
     """The ids of everybody."""
     return set(session.scalars(select(PEOPLE.c.id)))
 
 
 def positions_page(
-    session: Session,
+    session: ReadSession,
     visible: Visibility,
     day: date,
     unit: str | None,
@@ -158,7 +159,7 @@ def positions_page(
     return [_position(row) for row in session.execute(ordered)]
 
 
-def load_position(session: Session, unit: str, position: str, for_change: bool = False) -> StoredPosition:
+def load_position(session: ReadSession, unit: str, position: str, for_change: bool = False) -> StoredPosition:
     """Raises NotFound (`POSITION_NOT_FOUND`)."""
     found = _positions().where(POSITIONS.c.unit == unit, POSITIONS.c.id == position)
     row = session.execute(found.with_for_update(of=POSITIONS) if for_change else found).one_or_none()
@@ -173,7 +174,7 @@ def _positions() -> Any:
     return select(*columns).select_from(joined).order_by(POSITIONS.c.start_date, POSITIONS.c.id)
 
 
-def person_of_subject(session: Session, subject: str) -> Person | None:
+def person_of_subject(session: ReadSession, subject: str) -> Person | None:
     """Whose account it is."""
     row = session.execute(select(PEOPLE).where(PEOPLE.c.subject == subject)).one_or_none()
     return None if row is None else _person(row, ()).person

@@ -88,11 +88,13 @@ class TestDemoProvince:
     @pytest.mark.usefixtures("demo")
     def test_everybody_who_serves_has_a_subject_that_resolves(self, settings: ProvisioningSettings) -> None:
         with Database(settings.database_url.get_secret_value()).transaction() as session:
-            people = seeding.people_to_provision(session, clock.today())
+            people = seeding.people_to_provision(session.connection(), clock.today())
             for each in people:
                 assert each.serving == bool(each.person.subject)
                 if each.serving:
-                    resolved = callers.resolve_person(session, each.person.subject, clock.today())
+                    resolved = callers.resolve_person(
+                        session.connection(), each.person.subject, clock.today()
+                    )
                     assert resolved.person == each.person.person
         assert sum(each.serving for each in people) > 140
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from services.identity import tables
 from services.identity.model import (
     PROVINCE_PROVIDER,
@@ -13,6 +11,7 @@ from services.identity.model import (
     may_everywhere,
     may_in_own_agency,
 )
+from shared.db import ReadSession
 from shared.errors import FailedPrecondition, PermissionDenied
 from shared.principal import HeldPosition, Principal
 
@@ -80,7 +79,7 @@ def own_agency(caller: Principal, action: Action) -> str:
     return next(last_part(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
 
 
-def require_provider(session: Session, person: Person) -> None:
+def require_provider(session: ReadSession, person: Person) -> None:
     """Checks that the person signs in at the province or at the provider of their own agency.
 
     Otherwise an agency's administrator could enter a person whom another agency's provider vouches for, or move

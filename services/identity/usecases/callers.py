@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from services.identity import tables
 from services.identity.model import HeldPosition, principal_positions
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 
@@ -25,7 +24,7 @@ class Resolved:
     scopes: tuple[str, ...] = ()
 
 
-def resolve_person(session: Session, subject: str, today: date) -> Resolved:
+def resolve_person(session: ReadSession, subject: str, today: date) -> Resolved:
     """Raises NotFound (`SUBJECT_UNKNOWN`) if nobody has the subject or holds a position today."""
     person = tables.person_of_subject(session, subject)
     if person is None:
@@ -40,7 +39,7 @@ def resolve_person(session: Session, subject: str, today: date) -> Resolved:
     return Resolved(subject, person.person, person.display_name, positions, names)
 
 
-def resolve_client(session: Session, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
+def resolve_client(session: ReadSession, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
     """An external client with those of the token's scopes that it may have.
 
     Raises NotFound (`SUBJECT_UNKNOWN`) if it is not known or was switched off.

@@ -21,6 +21,7 @@ from services.identity.model import (
     split_name,
 )
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import Refused, refusing
@@ -36,7 +37,7 @@ _UNIQUE = {
 
 
 @refusing()
-def get(session: Session, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
+def get(session: ReadSession, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
     """A person with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`), PermissionDenied."""
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
@@ -45,7 +46,7 @@ def get(session: Session, caller: Principal, person: str, day: date) -> tuple[St
 
 @refusing()
 def page(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     unit: str | None,
@@ -128,7 +129,7 @@ def _complete(person: Person) -> Person:
     )
 
 
-def _check(session: Session, chart: Chart, person: Person) -> None:
+def _check(session: ReadSession, chart: Chart, person: Person) -> None:
     if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
         raise Refused(Reason.UNIT_NOT_FOUND, argument="person.agency", unit=person.agency, day=chart.day)
     if person.identity_provider == PROVINCE_PROVIDER and not person.username:

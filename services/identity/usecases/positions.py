@@ -20,6 +20,7 @@ from services.identity.model import (
     check_position,
 )
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, NotFound, check_etag
 from shared.principal import Principal
 from shared.refused import refusing
@@ -33,7 +34,7 @@ Shown = tuple[StoredPosition, str]
 
 @refusing()
 def page(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     unit: str | None,
@@ -112,7 +113,7 @@ def _require(caller: Principal, role: Role, agency: str) -> None:
         access.require_everywhere(caller, Action.GIVE_SYSTEM_ROLE)
 
 
-def _require_new(session: Session, position: Position) -> None:
+def _require_new(session: ReadSession, position: Position) -> None:
     try:
         tables.load_position(session, position.unit, position.position)
     except NotFound:

@@ -21,6 +21,7 @@ from services.identity.model import (
     end_unit,
 )
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
@@ -30,7 +31,7 @@ PATHS = {"end_date": "unit.end_date"}
 
 
 @refusing()
-def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
+def get(session: ReadSession, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
     """A unit as of a day; unless `exactly` that day, the nearest day of its life will do.
 
     Raises UnitUnknown (`UNIT_NOT_FOUND`), PermissionDenied.
@@ -45,7 +46,7 @@ def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool
 
 @refusing()
 def page(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     ancestor: str | None,
@@ -143,7 +144,7 @@ def _changed(
 
 
 def _with_last_day(
-    session: Session, organisation: Organisation, unit: str, changes: Mapping[str, Any]
+    session: ReadSession, organisation: Organisation, unit: str, changes: Mapping[str, Any]
 ) -> Organisation:
     last = organisation.life(unit).last
     if "end_date" not in changes or changes["end_date"] == last:

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.notification.model import Channel, mail_date
+from shared.db import ReadSession
 
 from . import DELIVERIES, MAILINGS, NOTIFICATIONS, PEOPLE
 
@@ -108,7 +109,7 @@ def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, 
     session.execute(update(DELIVERIES).where(*those).values(next_attempt_time=until, error=error[:500]))
 
 
-def waiting(session: Session) -> int:
+def waiting(session: ReadSession) -> int:
     """How many have not gone out, those to be tried later among them."""
     query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
     return session.scalar(query) or 0

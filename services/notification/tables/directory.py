@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from services.notification.model import Directory, Post, Task, Unit
 from services.notification.model.audience import PROVINCE_ROLES
+from shared.db import ReadSession
 
 from . import POSITIONS, UNITS
 
 
-def for_task(session: Session, task: Task, day: date) -> Directory:
+def for_task(session: ReadSession, task: Task, day: date) -> Directory:
     """Everybody whom a rule may mean for this task."""
     people = (task.holder_person, task.monitor, task.assigner)
     return load(session, (task.lead, task.holder_unit, *task.coordinators), day, people)
 
 
-def load(session: Session, units: Iterable[str], day: date, people: Iterable[str] = ()) -> Directory:
+def load(session: ReadSession, units: Iterable[str], day: date, people: Iterable[str] = ()) -> Directory:
     """The posts of these units' agencies, of these people, and of the leaders and chiefs of the province."""
     known = _with_agencies(session, {unit for unit in units if unit})
     held = POSITIONS.c.start_date <= day, or_(POSITIONS.c.end_date.is_(None), POSITIONS.c.end_date >= day)
@@ -34,14 +34,14 @@ def load(session: Session, units: Iterable[str], day: date, people: Iterable[str
     )
 
 
-def unstaffed(session: Session, units: Iterable[str]) -> list[str]:
+def unstaffed(session: ReadSession, units: Iterable[str]) -> list[str]:
     """Those of the units in whose agency nobody was ever heard to hold a position."""
     staffed = select(POSITIONS.c.name).where(POSITIONS.c.agency == UNITS.c.agency).exists()
     query = select(UNITS.c.name).where(UNITS.c.name.in_(list(units)), ~staffed)
     return list(session.scalars(query.order_by(UNITS.c.name)))
 
 
-def _with_agencies(session: Session, names: set[str]) -> dict[str, Unit]:
+def _with_agencies(session: ReadSession, names: set[str]) -> dict[str, Unit]:
     """The units and all others of the same agencies, through which the way up leads."""
     agencies = select(UNITS.c.agency).where(UNITS.c.name.in_(names))
     rows = session.execute(

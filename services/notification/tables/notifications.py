@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.notification.model import Kind
 from shared import changes
+from shared.db import ReadSession
 
 from . import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
 
@@ -89,7 +90,7 @@ _NOTICES = (
 
 
 def page(
-    session: Session,
+    session: ReadSession,
     person: str,
     limit: int,
     after: tuple[datetime, uuid.UUID] | None,
@@ -108,13 +109,13 @@ def page(
     return [_notice(row) for row in session.execute(query)]
 
 
-def unread(session: Session, person: str) -> int:
+def unread(session: ReadSession, person: str) -> int:
     """How many the person has not read."""
     mine = _of(person), NOTIFICATIONS.c.read_time.is_(None)
     return session.scalar(select(func.count()).select_from(NOTIFICATIONS).where(*mine)) or 0
 
 
-def some(session: Session, person: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Notice]:
+def some(session: ReadSession, person: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Notice]:
     """Those of the ids that are the person's."""
     rows = session.execute(_NOTICES.where(_of(person), NOTIFICATIONS.c.id.in_(list(ids))))
     return {row.id: _notice(row) for row in rows}
@@ -136,7 +137,7 @@ def _mark(session: Session, person: str, which: ColumnElement[bool], time: datet
     changes.tell(session, CHANNEL, READ, [person])
 
 
-def in_delivery(session: Session, delivery: uuid.UUID) -> list[Notice]:
+def in_delivery(session: ReadSession, delivery: uuid.UUID) -> list[Notice]:
     """What an e-mail holds, oldest first."""
     held = select(MAILINGS.c.notification).where(MAILINGS.c.delivery == delivery)
     order = NOTIFICATIONS.c.create_time, NOTIFICATIONS.c.id

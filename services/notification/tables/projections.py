@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notification.model import Task
+from shared.db import ReadSession
 
 from . import TASKS
 
@@ -24,7 +25,7 @@ def put_task(session: Session, task: Task) -> None:
     put(session, TASKS, asdict(task) | {"coordinators": list(task.coordinators)})
 
 
-def task(session: Session, name: str) -> Task:
+def task(session: ReadSession, name: str) -> Task:
     """The task; raises NoResultFound if no event of it was heard."""
     columns = [TASKS.c[field.name] for field in fields(Task)]
     row = session.execute(select(*columns).where(TASKS.c.name == name)).one()

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.notification.model import Planned
+from shared.db import ReadSession
 
 from . import HELD, REMINDERS
 
@@ -63,7 +64,7 @@ def claim(session: Session, today: date, now: datetime, limit: int) -> list[Remi
     return [Reminder(*row) for row in rows]
 
 
-def is_overtaken(session: Session, reminder: Reminder, today: date) -> bool:
+def is_overtaken(session: ReadSession, reminder: Reminder, today: date) -> bool:
     """Whether the same rule has come round again since."""
     later = exists().where(
         REMINDERS.c.task == reminder.task,
@@ -74,7 +75,7 @@ def is_overtaken(session: Session, reminder: Reminder, today: date) -> bool:
     return bool(session.scalar(select(later)))
 
 
-def is_behind(session: Session, task: str) -> bool:
+def is_behind(session: ReadSession, task: str) -> bool:
     """Whether events of the task wait for an earlier one: what is known of it is not the latest."""
     return bool(session.scalar(select(exists().where(HELD.c.aggregate == task))))
 
@@ -90,7 +91,7 @@ def put_off(session: Session, reminder: Reminder, until: datetime) -> None:
     session.execute(update(REMINDERS).where(REMINDERS.c.id == reminder.id).values(next_attempt_time=until))
 
 
-def waiting(session: Session, today: date, now: datetime) -> int:
+def waiting(session: ReadSession, today: date, now: datetime) -> int:
     """How many are due and have not gone out."""
     return session.scalar(select(func.count()).select_from(REMINDERS).where(*_due(today, now))) or 0
 

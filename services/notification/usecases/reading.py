@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.notification.model import Kind
 from services.notification.tables import notifications
 from services.notification.tables.notifications import Notice
+from shared.db import ReadSession
 from shared.errors import NotFound, PermissionDenied
 from shared.principal import Principal
 
@@ -21,7 +22,7 @@ def owner(caller: Principal) -> str:
 
 
 def list_own(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     limit: int,
     after: tuple[datetime, uuid.UUID] | None,
@@ -34,7 +35,7 @@ def list_own(
     return page, notifications.unread(session, person)
 
 
-def unread(session: Session, caller: Principal) -> int:
+def unread(session: ReadSession, caller: Principal) -> int:
     """How many the caller has not read."""
     return notifications.unread(session, owner(caller))
 

@@ -12,6 +12,7 @@ from services.notification.model.rules import applies
 from services.notification.tables import deliveries, directory, notifications, projections, reminders
 from services.notification.tables.notifications import Matter
 from services.notification.tables.reminders import MISSED, NOBODY, SENT, Reminder
+from shared.db import ReadSession
 
 from .telling import facts_of_task
 
@@ -51,7 +52,7 @@ def _remind(session: Session, reminder: Reminder, today: date, now: datetime) ->
     return outcome
 
 
-def _is_overtaken(session: Session, reminder: Reminder, rule: Rule, task: Task, today: date) -> bool:
+def _is_overtaken(session: ReadSession, reminder: Reminder, rule: Rule, task: Task, today: date) -> bool:
     if not applies(rule, task) or model.is_outdated(rule, task, today):
         return True
     return reminders.is_overtaken(session, reminder, today)

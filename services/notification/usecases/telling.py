@@ -19,6 +19,7 @@ from services.notification.tables import (
 )
 from services.notification.tables.notifications import Matter
 from shared import clock
+from shared.db import ReadSession
 
 log = structlog.get_logger(__name__)
 
@@ -132,7 +133,7 @@ def _tell(session: Session, matter: Matter, people: Sequence[str], by_email: boo
 
 
 def _require_known(
-    session: Session, posts: Directory, units: Iterable[str], happened: datetime, now: datetime
+    session: ReadSession, posts: Directory, units: Iterable[str], happened: datetime, now: datetime
 ) -> None:
     named = {unit for unit in units if unit}
     unknown = sorted(named - posts.units.keys())

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from services.reporting.model.history import Fact, Unit
 from services.reporting.tables.schema import DIRECTIVES, PEOPLE, PROJECTIONS, TASK_FACTS, UNITS
+from shared.db import ReadSession
 
 D = TypeVar("D", Fact, Unit)
 _BATCH = 1000
 
 
-def of_task(session: Session, task: str) -> list[Fact]:
+def of_task(session: ReadSession, task: str) -> list[Fact]:
     """All facts of a task, oldest first."""
     rows = session.execute(
         select(TASK_FACTS).where(TASK_FACTS.c.task == task).order_by(TASK_FACTS.c.version, TASK_FACTS.c.part)
@@ -24,7 +25,7 @@ def of_task(session: Session, task: str) -> list[Fact]:
     return [Fact(**row._asdict()) for row in rows]
 
 
-def of_unit(session: Session, unit: str) -> list[Unit]:
+def of_unit(session: ReadSession, unit: str) -> list[Unit]:
     """All that is known of a unit, oldest first."""
     rows = session.execute(select(UNITS).where(UNITS.c.unit == unit).order_by(UNITS.c.version))
     return [Unit(**row._asdict()) for row in rows]

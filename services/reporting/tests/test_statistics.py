@@ -48,7 +48,7 @@ def asked(
 
 def statistics(database: Database, question: Question) -> asking.Statistics:
     with database.transaction() as session:
-        return asking.statistics(session, CHAIRMAN, question, AT)
+        return asking.statistics(session.connection(), CHAIRMAN, question, AT)
 
 
 def total(database: Database, question: Question) -> Counts:
@@ -61,7 +61,7 @@ def counts_by_agency(database: Database, question: Question) -> dict[str, Counts
 
 def tasks_behind(database: Database, question: Question, selection: Selection) -> list[str]:
     with database.transaction() as session:
-        rows = asking.tasks(session, CHAIRMAN, question, selection, None, 1000)
+        rows = asking.tasks(session.connection(), CHAIRMAN, question, selection, None, 1000)
     return [row.fact.task for row in rows]
 
 
@@ -153,7 +153,9 @@ def test_extended_tasks_are_counted_beside_the_classes(database):
 def days_overdue(database: Database, at: int) -> dict[str, int | None]:
     """The working days by which each task is late, the worst first."""
     with database.transaction() as session:
-        rows = asking.tasks(session, CHAIRMAN, asked(at), Selection(worst_first=True), None, 1000)
+        rows = asking.tasks(
+            session.connection(), CHAIRMAN, asked(at), Selection(worst_first=True), None, 1000
+        )
     return {row.fact.task: row.fact.days_overdue for row in rows}
 
 
@@ -196,7 +198,7 @@ def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database
     hear(database, *life.events)
 
     with database.transaction() as session:
-        rows = asking.tasks(session, CHAIRMAN, asked(30), Selection(worst_first=True), None, 10)
+        rows = asking.tasks(session.connection(), CHAIRMAN, asked(30), Selection(worst_first=True), None, 10)
         assert all(one.same for one in rebuild(session))
     assert [(row.fact.period_start, row.fact.days_overdue) for row in rows] == [(day(0), 15), (day(28), None)]
 
@@ -208,7 +210,9 @@ def test_the_worst_come_first_page_by_page(database):
     found, place = [], None
     while True:
         with database.transaction() as session:
-            rows = asking.tasks(session, CHAIRMAN, asked(30), Selection(worst_first=True), place, 1)
+            rows = asking.tasks(
+                session.connection(), CHAIRMAN, asked(30), Selection(worst_first=True), place, 1
+            )
         if not rows:
             break
         fact = rows[0].fact
@@ -244,8 +248,8 @@ def test_a_trend_says_what_the_statistics_say_at_each_day(database):
     for cohort in Cohort:
         questions = [asked(at, 0, max(at, 20), cohort) for at in (0, 2, 10, 12, 31)]
         with database.transaction() as session:
-            found = asking.trend(session, CHAIRMAN, questions, "", AT)
-            own = asking.trend(session, CHAIRMAN, questions, "units/tam-ky", AT)
+            found = asking.trend(session.connection(), CHAIRMAN, questions, "", AT)
+            own = asking.trend(session.connection(), CHAIRMAN, questions, "units/tam-ky", AT)
         assert [counts for _, counts in found.points] == [total(database, one) for one in questions]
         locality = [counts_by_agency(database, one).get("units/tam-ky", Counts()) for one in questions]
         assert [counts for _, counts in own.points] == locality

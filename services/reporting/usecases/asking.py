@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.orm import Session
 
 from services.reporting.model import rights
 from services.reporting.model.counts import Counts, total
@@ -14,6 +13,7 @@ from services.reporting.model.history import Unit
 from services.reporting.model.question import Question, Selection
 from services.reporting.model.rights import Agencies
 from services.reporting.tables import statistics as tables
+from shared.db import ReadSession
 from shared.errors import PermissionDenied, invalid
 from shared.principal import Principal
 
@@ -74,7 +74,7 @@ class Report:
     tasks: Iterator[TaskRow] | None
 
 
-def statistics(session: Session, caller: Principal, question: Question, at: datetime) -> Statistics:
+def statistics(session: ReadSession, caller: Principal, question: Question, at: datetime) -> Statistics:
     """The numbers that the caller may see, of every agency that lives on the day, also of those without tasks.
 
     Raises PermissionDenied (`NOT_ALLOWED`), and Internal (`TOTALS_DIFFER`) rather than give a table that does
@@ -92,7 +92,7 @@ def statistics(session: Session, caller: Principal, question: Question, at: date
 
 
 def trend(
-    session: Session, caller: Principal, questions: Sequence[Question], agency: str, at: datetime
+    session: ReadSession, caller: Principal, questions: Sequence[Question], agency: str, at: datetime
 ) -> Trend:
     """What `statistics` says in total to each question; they differ in their days alone.
 
@@ -110,7 +110,7 @@ def trend(
 
 
 def tasks(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     question: Question,
     selection: Selection,
@@ -130,7 +130,7 @@ def tasks(
     return list(_named(found, units, tables.people(session)))
 
 
-def report(session: Session, caller: Principal, question: Question, at: datetime) -> Report:
+def report(session: ReadSession, caller: Principal, question: Question, at: datetime) -> Report:
     """All that a form needs. The tasks are read as they are asked for, in the same transaction."""
     numbers = statistics(session, caller, question, at)
     if not rights.sees_rows(caller):

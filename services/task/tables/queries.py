@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.task.model import ENDED, Decision, Step, Task
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .access import VISIBLE, Caller
@@ -42,7 +43,7 @@ _SEEN_BY_UID = _BY_UID.where(VISIBLE)
 FEW_SEGMENTS = 4
 
 
-def load(session: Session, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
+def load(session: ReadSession, caller: Caller, uid: str, *, for_change: bool = False) -> Task:
     """A task that the caller may see; raises NotFound (`TASK_NOT_FOUND`), absent or another's alike."""
     query = _SEEN_BY_UID.with_for_update() if for_change else _SEEN_BY_UID
     row = session.execute(query, {"uid": uid, **caller.sight}).mappings().first()
@@ -149,7 +150,7 @@ def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
 
 
 def count_listed(
-    session: Session, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
+    session: ReadSession, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
 ) -> Counts:
     """The counters of what `page` lists with the same scopes and filter."""
     query = counting(scopes, wanted.phases, day, soon).where(wanted.condition, VISIBLE)

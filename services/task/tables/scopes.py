@@ -23,6 +23,7 @@ from services.task.model import (
     settled_class,
 )
 from shared import changes
+from shared.db import ReadSession
 
 from .schema import SCOPES, TALLIES, TASKS
 

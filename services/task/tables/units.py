@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from shared.db import ReadSession
+
 from .schema import PEOPLE, POSITIONS, UNITS
 
 
@@ -46,7 +48,7 @@ def unknown_people(session: Session, names: Collection[str]) -> list[str]:
     return sorted(wanted - set(session.scalars(known))) if wanted else []
 
 
-def subtree(session: Session, root: str, day: date) -> frozenset[str]:
+def subtree(session: ReadSession, root: str, day: date) -> frozenset[str]:
     """A unit and all units below it on that day."""
     top = select(UNITS.c.name).where(UNITS.c.name == root).cte("tree", recursive=True)
     below = select(UNITS.c.name).where(UNITS.c.parent_unit == top.c.name, _on(UNITS, day))

@@ -143,7 +143,7 @@ def test_a_proposal_may_lack_lead_and_date(database: Database) -> None:
     task = task_of(database, "p-1")
     assert (task.lead, task.due.kind) == ("", DueKind.UNSPECIFIED)
     with database.transaction() as session:
-        counts = usecases.count_basket(session, Caller.of(specialist), "baskets/drafts", TODAY)
+        counts = usecases.count_basket(session.connection(), Caller.of(specialist), "baskets/drafts", TODAY)
     assert counts.not_issued == 1
 
 

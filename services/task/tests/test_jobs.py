@@ -104,7 +104,7 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
     jobs.sweep_tallies()
     with jobs.database.transaction() as session:
         assert session.scalars(select(func.count()).select_from(TALLIES)).one() < rows / 5
-        after = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+        after = usecases.count_basket(session.connection(), Caller.of(chairman), "baskets/all", clock.today())
     assert before == after == tables.Counts(done_on_time=5, total_count=5)
 
 

@@ -55,7 +55,7 @@ def test_it_is_entered_once_and_announced_in_full(database: Database) -> None:
         steps = session.scalars(select(func.count()).select_from(STEPS)).one()
         assert session.scalars(select(func.count()).select_from(OUTBOX)).one() == steps
         assert session.scalars(select(func.sum(TASKS.c.version))).one() == steps
-        counts = usecases.count_basket(session, Caller.of(chairman), "baskets/all", TODAY)
+        counts = usecases.count_basket(session.connection(), Caller.of(chairman), "baskets/all", TODAY)
         tasks = [tables.find(session, uid) for uid in some]
     standings = [task.standing for task in tasks if task is not None]
     assert model.Totals(

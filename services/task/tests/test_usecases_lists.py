@@ -89,7 +89,7 @@ def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) 
             listed = [
                 office.seen(person, uid).task for uid in names(office.session, person, today, basket=name)
             ]
-            counts = usecases.count_basket(office.session, Caller.of(person), name, today)
+            counts = usecases.count_basket(office.session.connection(), Caller.of(person), name, today)
             assert counts == recount(listed, today), (person.person, basket)
 
 
@@ -108,7 +108,7 @@ def test_a_filtered_basket_counts_exactly_what_it_lists(office: Office, filter: 
                 office.seen(person, uid).task
                 for uid in names(office.session, person, LATER, basket=name, filter=filter)
             ]
-            counts = usecases.count_basket(office.session, caller, name, LATER, filter)
+            counts = usecases.count_basket(office.session.connection(), caller, name, LATER, filter)
             assert counts == recount(listed, LATER), (person.person, basket)
 
 
@@ -123,7 +123,9 @@ def test_what_a_leader_assigned_or_others_on_behalf(office: Office) -> None:
 def test_a_basket_with_a_filter_that_is_not_understood_is_refused(office: Office) -> None:
     for person in (chief, administrator):
         with pytest.raises(InvalidArgument):
-            usecases.count_basket(office.session, Caller.of(person), "baskets/all", TODAY, "colour = 1")
+            usecases.count_basket(
+                office.session.connection(), Caller.of(person), "baskets/all", TODAY, "colour = 1"
+            )
 
 
 def recount(tasks: list[model.Task], today: date) -> Counts:
@@ -146,7 +148,7 @@ def recount(tasks: list[model.Task], today: date) -> Counts:
 
 def test_the_province_has_something_to_count(office: Office) -> None:
     province(office)
-    counts = usecases.count_basket(office.session, Caller.of(chief), "baskets/all", LATER)
+    counts = usecases.count_basket(office.session.connection(), Caller.of(chief), "baskets/all", LATER)
     assert counts == Counts(1, 1, 4, 3, 1, 1, 2, 2, 1, 13)
     assert counts.total == 9
 
@@ -154,13 +156,17 @@ def test_the_province_has_something_to_count(office: Office) -> None:
 def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None:
     province(office)
     before = {
-        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        basket: usecases.count_basket(
+            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+        )
         for basket in BASKETS
     }
     tables.fold_tallies(office.session)
     tables.fold_tallies(office.session)
     assert before == {
-        basket: usecases.count_basket(office.session, Caller.of(health_head), f"baskets/{basket}", LATER)
+        basket: usecases.count_basket(
+            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+        )
         for basket in BASKETS
     }
 
@@ -299,7 +305,7 @@ def test_pages_follow_each_other_without_loss_in_every_order(office: Office, ord
 def test_an_absent_basket_is_named(office: Office) -> None:
     for name in ("baskets/absent", "baskets/"):
         with pytest.raises(NotFound) as refusal:
-            usecases.count_basket(office.session, Caller.of(chief), name, TODAY)
+            usecases.count_basket(office.session.connection(), Caller.of(chief), name, TODAY)
         assert refusal.value.reason == "BASKET_NOT_FOUND"
 
 

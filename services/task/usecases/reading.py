@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from services.task import model, tables
 from services.task.model import TRANSITIONS, Mark, Step, Task, TaskClass, Verb, View
 from services.task.tables import Caller, Counts, baskets
+from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY
 
@@ -61,7 +60,7 @@ def get(session: Session, caller: Caller, uid: str, today: date) -> Seen:
     return seen(caller, tables.load(session, caller, uid), today)
 
 
-def list_tasks(session: Session, caller: Caller, query: Query, today: date) -> Page:
+def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) -> Page:
     """A page of a basket, or of everything that the caller may see."""
     sort_keys = tables.read_sort_keys(query.order_by)
     condition = tables.read_filter(query.filter, today, _soon(today))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import Act, DelayCauseKind, Extra, Holder, Task
 from services.task.tables import Caller, units
+from shared.db import ReadSession
 from shared.errors import invalid
 
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, take
@@ -91,7 +92,7 @@ def _state_cause(
     return take(session, caller, next_command, model.state_cause, cause.kind, cause.text)
 
 
-def _check_holder(session: Session, task: Task, holder: Holder, act: Act) -> None:
+def _check_holder(session: ReadSession, task: Task, holder: Holder, act: Act) -> None:
     if holder.unit not in units.subtree(session, task.lead, act.today):
         raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=task.lead)
     if holder.person and not units.holds_position(session, holder.person, [holder.unit], act.today):
