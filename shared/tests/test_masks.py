@@ -3,6 +3,7 @@
 import pytest
 
 from dondoc_api.dondoc.task.v1.task_service_pb import Task
+from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from shared import masks
 from shared.errors import InvalidArgument
@@ -13,7 +14,7 @@ def paths(task: Task, mask: list[str] | None) -> list[str]:
 
 
 def test_without_a_mask_the_fields_that_are_set() -> None:
-    assert paths(Task(name="tasks/a", title="b", state=Task.State.COMPLETED, etag="x"), None) == ["title"]
+    assert paths(Task(name="tasks/a", title="b", state=TaskState.COMPLETED, etag="x"), None) == ["title"]
 
 
 def test_a_star_means_all_that_may_be_changed() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from shared import rules
 from shared.errors import InvalidArgument
 
@@ -24,7 +25,7 @@ def test_vietnamese_is_kept_in_one_form() -> None:
     ("task", "path"),
     [
         ({"title": "a\0b"}, "task.title"),
-        ({"title": "a", "due": pb.Due(words="\0")}, "task.due.words"),
+        ({"title": "a", "due": Due(words="\0")}, "task.due.words"),
         (
             {"title": "a", "coordinations": [pb.Coordination(unit="units/a", part="\0")]},
             "task.coordinations[0].part",

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .schema import PROPOSALS

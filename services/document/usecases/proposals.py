@@ -209,7 +209,7 @@ def _quoted(directive: Directive, proposal: Proposal, said: str) -> Proposal:
     return replace(proposal, quote=words)
 
 
-def _check(session: Session, proposal: Proposal) -> None:
+def _check(session: ReadSession, proposal: Proposal) -> None:
     paths = {proposal.lead: "proposal.lead"} if proposal.lead else {}
     for at, each in enumerate(proposal.coordinations):
         if each.unit:

@@ -202,7 +202,7 @@ class TestPeople:
         [event] = announced(session, "people/moi")
         told = PersonChanged.from_binary(event.payload)
         assert (told.person, told.display_name, told.agency) == ("people/moi", "Nguyễn moi", "units/so-a")
-        assert people.get(session, ADMIN_A, "moi", TODAY)[0].person.username == "moi"
+        assert people.get(session.connection(), ADMIN_A, "moi", TODAY)[0].person.username == "moi"
 
     def test_a_changed_name_is_split_anew(self, session: Session) -> None:
         changed, _ = people.update(

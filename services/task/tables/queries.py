@@ -78,7 +78,7 @@ def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
     return True
 
 
-def existing(session: Session, uids: Collection[str]) -> set[str]:
+def existing(session: ReadSession, uids: Collection[str]) -> set[str]:
     """The ids that are taken."""
     return set(session.scalars(select(TASKS.c.uid).where(TASKS.c.uid.in_(uids))))
 
@@ -97,14 +97,14 @@ def _insert_step(session: Session, step: Step) -> None:
     session.execute(insert(STEPS), step_row(step))
 
 
-def steps(session: Session, uid: str, after: int, limit: int) -> list[Step]:
+def steps(session: ReadSession, uid: str, after: int, limit: int) -> list[Step]:
     """Steps of a task after a version, oldest first. The caller has loaded the task."""
     query = select(STEPS).where(STEPS.c.task == uid, STEPS.c.version > after)
     rows = session.execute(query.order_by(STEPS.c.version).limit(limit)).mappings()
     return [step_of(row) for row in rows]
 
 
-def open_required_subtasks(session: Session, uid: str) -> list[str]:
+def open_required_subtasks(session: ReadSession, uid: str) -> list[str]:
     """Required subtasks that have not ended."""
     # The second condition lets the partial index serve.
     of_parent = (TASKS.c.parent_task == f"tasks/{uid}") & (TASKS.c.parent_task != "")
@@ -136,7 +136,7 @@ class Listing:
     limit: int
 
 
-def page(session: Session, caller: Caller, listing: Listing) -> list[Task]:
+def page(session: ReadSession, caller: Caller, listing: Listing) -> list[Task]:
     """One page of the tasks of the scopes that the caller may see."""
     if not listing.scopes or not listing.filter.phases:
         return []
@@ -157,7 +157,7 @@ def count_listed(
     return counts_of(session.execute(query, caller.sight).one())
 
 
-def versions(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
     """The versions of the tasks, without those that the caller may not see."""
     query = select(TASKS.c.uid, TASKS.c.version).where(TASKS.c.uid.in_(uids), VISIBLE)
     return {row.uid: row.version for row in session.execute(query, caller.sight)}
@@ -181,7 +181,7 @@ def _is_basket_order(sort_keys: Sequence[SortKey]) -> bool:
     return [key.name for key in sort_keys] == ["due_date", "uid"]
 
 
-def _segments(session: Session, listing: Listing) -> list[tuple[str, str]]:
+def _segments(session: ReadSession, listing: Listing) -> list[tuple[str, str]]:
     """The segments of a basket (a scope and a phase each) to read: if they are many, without the empty ones."""
     segments = [(scope, phase) for scope in listing.scopes for phase in sorted(listing.filter.phases)]
     if len(segments) <= FEW_SEGMENTS:

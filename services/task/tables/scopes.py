@@ -142,7 +142,7 @@ def _tally_keys(task: Task) -> list[tuple[str, str, str, date | None]]:
     return [(scope, task.state.value, settled, due) for scope in tallied]
 
 
-def count(session: Session, scopes: Sequence[str], day: date, soon: date) -> Counts:
+def count(session: ReadSession, scopes: Sequence[str], day: date, soon: date) -> Counts:
     """The counters of the tasks of these scopes; `soon` is the last day that counts as soon."""
     kinds = {scope.partition(":")[0] for scope in scopes}
     if len(kinds) == 1 and kinds != {UNTALLIED} and (kinds <= SINGLE or len(scopes) == 1):
@@ -190,7 +190,7 @@ def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[
     ]
 
 
-def fold_tallies(session: Session) -> int:
+def fold_tallies(session: ReadSession) -> int:
     """Adds up the counters' rows; returns how many remain. Readers see the same sums before and after."""
     gone = delete(TALLIES).returning(
         TALLIES.c.scope, TALLIES.c.state, TALLIES.c.settled, TALLIES.c.due_date, TALLIES.c.n

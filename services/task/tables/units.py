@@ -34,14 +34,14 @@ def keep(session: Session, table: Table, row: dict[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
 
 
-def unknown_units(session: Session, names: Collection[str], day: date) -> list[str]:
+def unknown_units(session: ReadSession, names: Collection[str], day: date) -> list[str]:
     """The names that are no unit on that day."""
     wanted = set(names) - {""}
     living = select(UNITS.c.name).where(UNITS.c.name.in_(wanted), _on(UNITS, day))
     return sorted(wanted - set(session.scalars(living))) if wanted else []
 
 
-def unknown_people(session: Session, names: Collection[str]) -> list[str]:
+def unknown_people(session: ReadSession, names: Collection[str]) -> list[str]:
     """The names that are nobody's."""
     wanted = set(names) - {""}
     known = select(PEOPLE.c.name).where(PEOPLE.c.name.in_(wanted))
@@ -55,7 +55,7 @@ def subtree(session: ReadSession, root: str, day: date) -> frozenset[str]:
     return frozenset(session.scalars(select(top.union(below).c.name)))
 
 
-def holds_position(session: Session, person: str, units: Collection[str], day: date) -> bool:
+def holds_position(session: ReadSession, person: str, units: Collection[str], day: date) -> bool:
     """Whether the person holds a position in one of the units on that day."""
     position = select(POSITIONS.c.name).where(
         POSITIONS.c.person == person, POSITIONS.c.unit.in_(units), _on(POSITIONS, day)
@@ -63,7 +63,7 @@ def holds_position(session: Session, person: str, units: Collection[str], day: d
     return session.scalar(position.limit(1)) is not None
 
 
-def positions(session: Session) -> list[Position]:
+def positions(session: ReadSession) -> list[Position]:
     """Every position, past ones too."""
     columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
     return [Position(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
@@ -77,7 +77,7 @@ class Labels:
     parents: dict[str, str]
 
 
-def labels(session: Session) -> Labels:
+def labels(session: ReadSession) -> Labels:
     """The names of every person and unit."""
     found = session.execute(select(UNITS.c.name, UNITS.c.display_name, UNITS.c.parent_unit)).all()
     return Labels(
@@ -86,7 +86,7 @@ def labels(session: Session) -> Labels:
     )
 
 
-def names(session: Session) -> dict[str, str]:
+def names(session: ReadSession) -> dict[str, str]:
     """The names of all people."""
     return {row.name: row.display_name for row in session.execute(select(PEOPLE))}
 

@@ -41,7 +41,7 @@ class Office:
         return step(self.session, Caller.of(who), Command(uid, at(day), reason, etag), **more)
 
     def seen(self, who: Principal, uid: str, day: date = TODAY) -> Seen:
-        return usecases.get(self.session, Caller.of(who), uid, day)
+        return usecases.get(self.session.connection(), Caller.of(who), uid, day)
 
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
                 day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",

@@ -96,7 +96,7 @@ def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
 
 def task_of(database: Database, uid: str, who: Principal = specialist) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(who), uid, TODAY).task
+        return usecases.get(session.connection(), Caller.of(who), uid, TODAY).task
 
 
 def steps_of(database: Database, uid: str) -> int:
@@ -167,7 +167,7 @@ def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
     handle_event(database, received)
     assert task_of(database, "nv-1").urging_count == 1
     with database.transaction() as session:
-        last = usecases.list_steps(session, Caller.of(specialist), "nv-1", 0, 50)[-1]
+        last = usecases.list_steps(session.connection(), Caller.of(specialist), "nv-1", 0, 50)[-1]
     assert (last.verb.value, last.act.actor.person, last.act.reason) == ("URGE", "", "overdue-1")
 
 

@@ -57,7 +57,7 @@ def move_clock(tmp_path: Path, days: int) -> None:
 
 def task_of(database: Database, uid: str) -> Task:
     with database.transaction() as session:
-        return usecases.get(session, Caller.of(specialist), uid, clock.today()).task
+        return usecases.get(session.connection(), Caller.of(specialist), uid, clock.today()).task
 
 
 def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType, tmp_path: Path) -> None:
@@ -99,7 +99,9 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
             office.completed(f"nv-{number}")
     with jobs.database.transaction() as session:
         rows = session.scalars(select(func.count()).select_from(TALLIES)).one()
-        before = usecases.count_basket(session, Caller.of(chairman), "baskets/all", clock.today())
+        before = usecases.count_basket(
+            session.connection(), Caller.of(chairman), "baskets/all", clock.today()
+        )
     jobs.sweep_tallies()
     jobs.sweep_tallies()
     with jobs.database.transaction() as session:

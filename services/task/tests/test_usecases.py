@@ -128,14 +128,14 @@ def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> 
 def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1", reason="Thuộc Sở Giao thông")
-    steps = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 0, 50)
+    steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
     assert [step.verb.value for step in steps] == ["DRAFT", "PROPOSE", "ISSUE", "RETURN"]
     last = steps[-1]
     assert last.act.actor.person == health_head.person
     assert last.act.actor.position == health_head.positions[0].position
     assert last.act.actor.name == health_head.display_name
     assert last.act.reason == "Thuộc Sở Giao thông"
-    later = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 2, 1)
+    later = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 2, 1)
     assert [step.version for step in later] == [3]
 
 
@@ -189,7 +189,7 @@ def test_a_coordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     assert seen.task.progress is None
     assert [each.unit for each in seen.task.coordinations] == [ROADS]
     assert seen.verbs == frozenset()
-    assert usecases.list_steps(office.session, Caller.of(roads_head), "nv-1", 0, 50) == []
+    assert usecases.list_steps(office.session.connection(), Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
 def test_an_officer_sees_what_he_holds(office: Office) -> None:

@@ -49,7 +49,9 @@ def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -
     found: list[str] = []
     cursor = None
     while True:
-        page = usecases.list_tasks(session, Caller.of(who), Query(cursor=cursor, size=3, **query), today)
+        page = usecases.list_tasks(
+            session.connection(), Caller.of(who), Query(cursor=cursor, size=3, **query), today
+        )
         found += [seen.task.uid for seen in page.rows]
         cursor = page.cursor
         if cursor is None:
@@ -314,5 +316,5 @@ def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     report = usecases.Report(10, "Đang làm")
     office.do(health_clerk, usecases.report_progress, "nv-1", LATER, report=report, cause=cause)
-    counts = usecases.count_basket(office.session, Caller.of(health_head), "baskets/unit", LATER)
+    counts = usecases.count_basket(office.session.connection(), Caller.of(health_head), "baskets/unit", LATER)
     assert counts == Counts(open_overdue=1, total_count=1)

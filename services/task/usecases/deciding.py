@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from services.task import announce, model, tables
 from services.task.model import Act, Actor, Decision, Parties, Right, Rule, Task
 from services.task.tables import Caller
-from shared.db import ReadSession
 from shared.errors import PermissionDenied, check_etag
 from shared.refused import refusing
 

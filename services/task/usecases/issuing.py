@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Terms, Verb
 from services.task.tables import Caller
-from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 from .preparing import check_names

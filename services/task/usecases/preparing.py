@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.task import model
 from services.task.model import Act, Decision, Parties, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, invalid
 from shared.refused import refusing
 
@@ -73,7 +74,7 @@ def enter_proposal(session: Session, uid: str, act: Act, terms: Terms, source: S
     enter(session, model.propose_new(act, uid, terms, source))
 
 
-def check_names(session: Session, terms: Terms, day: date) -> None:
+def check_names(session: ReadSession, terms: Terms, day: date) -> None:
     """Raises InvalidArgument (`UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for unknown units and people."""
     coordinators = [each.unit for each in terms.coordinations or ()]
     for unit in units.unknown_units(session, [terms.lead or "", *coordinators], day):

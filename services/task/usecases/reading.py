@@ -55,7 +55,7 @@ class Query:
     size: int = 50
 
 
-def get(session: Session, caller: Caller, uid: str, today: date) -> Seen:
+def get(session: ReadSession, caller: Caller, uid: str, today: date) -> Seen:
     """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or the caller may not see it."""
     return seen(caller, tables.load(session, caller, uid), today)
 
@@ -73,7 +73,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     return Page([seen(caller, task, today) for task in tasks], cursor)
 
 
-def count_basket(session: Session, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
+def count_basket(session: ReadSession, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
     """The counters at the end of today of a basket, or of its tasks that a filter lists.
 
     Raises NotFound for an unknown basket, InvalidArgument for a filter that is not understood.
@@ -92,12 +92,12 @@ def watched(caller: Caller) -> list[str]:
     return baskets.scopes(caller, "")
 
 
-def changed(session: Session, caller: Caller, uids: Collection[str]) -> dict[str, int]:
+def changed(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
     """The versions of tasks that have changed; 0 for one that the caller no longer sees."""
     return dict.fromkeys(sorted(uids), 0) | tables.versions(session, caller, uids)
 
 
-def list_steps(session: Session, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
+def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
     """The history of a task that the caller sees whole; empty for a coordinator or an informed unit."""
     task = tables.load(session, caller, uid)
     return tables.steps(session, uid, after, limit) if View.WHOLE in caller.allowed(task) else []
