@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
-from deploy.demo.desk import CallError, Desk, Json, day_json, day_of
+from deploy.demo.desk import CallError, Desk, Json, day_of
 from deploy.demo.notice import working_day
 from deploy.demo.play import SPECIALIST, Play
 from deploy.demo.stage import PlayError
@@ -83,7 +83,7 @@ def _show(play: Play, proposals: list[Json]) -> None:
             title=_cut(proposal["title"], 150),
             lead=_who(play, proposal.get("lead", ""), proposal.get("leadWords", "")),
             coordinators=_coordinators(play, proposal) or stage.words("no_one"),
-            due=day_of(proposal.get("dueDate")) or proposal.get("dueWords") or stage.words("no_date"),
+            due=day_of(_stated(proposal, "date")) or _stated(proposal, "words") or stage.words("no_date"),
         )
         stage.say("quote", quote=_cut(proposal.get("quote", ""), 200))
     text = _plain(play.directive.get("text", ""))
@@ -163,33 +163,39 @@ def _output(title: str) -> str:
 def _due(play: Play, proposal: Json, at: int, said: list[str]) -> Json:
     """A day where none is, or where it has passed long ago; the second task always is due soon."""
     today = play.today()
-    day = day_of(proposal.get("dueDate")) or _counted(play, proposal.get("dueWords", ""))
-    if at > 2 and (day is None or proposal.get("dueKind") == "PERIODIC"):
+    day = day_of(_stated(proposal, "date")) or _counted(play, _stated(proposal, "words"))
+    kind = _stated(proposal, "kind")
+    if at > 2 and (day is None or kind == "PERIODIC"):
         said.append(play.stage.words("filled_no_due"))
-        return {"dueKind": "NONE", "dueDate": None}
+        return {"due": {"kind": "NONE", "date": ""}}
     if day is not None and day >= today and (at != 2 or (day - today).days <= 7):
-        if proposal.get("dueDate"):
-            return {} if proposal.get("dueKind") == "FIXED" else {"dueKind": "FIXED"}
+        if _stated(proposal, "date"):
+            return {} if kind == "FIXED" else {"due": {"kind": "FIXED"}}
         said.append(play.stage.words("filled_due", day=day))
-        return {"dueKind": "FIXED", "dueDate": day_json(day)}
+        return {"due": {"kind": "FIXED", "date": day.isoformat()}}
     chosen: date = working_day(today, _SHORT_DAYS if at == 2 else _USUAL_DAYS)
     said.append(play.stage.words("filled_due", day=chosen))
-    return {"dueKind": "FIXED", "dueDate": day_json(chosen)}
+    return {"due": {"kind": "FIXED", "date": chosen.isoformat()}}
+
+
+def _stated(proposal: Json, part: str) -> str:
+    """A part of the proposal's due date; empty if it says nothing about it."""
+    return str((proposal.get("due") or {}).get(part, ""))
 
 
 def _counted(play: Play, words: str) -> date | None:
     """The day that "within n working days of issue" means (docs/domain.md, section Working days)."""
     found = re.search(r"(\d+) ngày làm việc", words)
-    issued = day_of(play.directive.get("issueDate"))
+    issued = day_of(play.directive.get("issueDate", ""))
     return working_day(issued, int(found.group(1))) if found and issued else None
 
 
 def _show_stale(play: Play, desk: Desk, proposal: Json) -> None:
-    """Two people at one proposal: who has an old copy may not write over the other's work."""
+    """Two people at one proposal: the one with an old copy must not overwrite the other's work."""
     try:
         desk.patch(f"v1/{proposal['name']}", {"output": "…"}, "0" * 8)
     except CallError as refused:
-        play.stage.expect(refused.status == 409, "stale_refused", detail=refused.problem.get("detail", ""))
+        play.stage.expect(refused.status == 412, "stale_refused", detail=refused.problem.get("detail", ""))
         return
     raise PlayError(f"{proposal['name']}: If-Match")
 

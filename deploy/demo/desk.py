@@ -146,13 +146,6 @@ def sign_in_url(gateway: str, provider: str = "") -> str:
     return f"{gateway}/auth/login" + (f"?idp={provider}" if provider else "")
 
 
-def day_json(day: date) -> Json:
-    """A google.type.Date."""
-    return {"year": day.year, "month": day.month, "day": day.day}
-
-
-def day_of(value: Json | None) -> date | None:
-    """The day of a google.type.Date; None if it is absent or empty."""
-    if not value or not value.get("year"):
-        return None
-    return date(value["year"], value["month"], value["day"])
+def day_of(text: str) -> date | None:
+    """The day of a field of the API; None if it is empty."""
+    return date.fromisoformat(text) if text else None

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from deploy.demo import notice
-from deploy.demo.desk import CallError, Desk, Json, day_json, day_of
+from deploy.demo.desk import CallError, Desk, Json, day_of
 from deploy.demo.play import CHAIRMAN, SPECIALIST, Play, show_basket, show_notifications
 from deploy.demo.stage import PlayError
 
@@ -67,7 +67,7 @@ def _type_in(play: Play, desk: Desk, typed: Json) -> None:
     assigner = play.cast.named(known.get("subject", "")) or play.cast.people[CHAIRMAN]
     wanted: Json = {"assigner": f"people/{assigner.id}", "urgency": "ORDINARY"} | typed.get("directive", {})
     if not known.get("issueDate") and "issueDate" not in wanted:
-        wanted["issueDate"] = day_json(play.today())
+        wanted["issueDate"] = play.today().isoformat()
     if not known.get("numberSymbol") and "numberSymbol" not in wanted:
         wanted["numberSymbol"] = _fresh_number(desk, "")
     missing = {key: value for key, value in wanted.items() if not known.get(key) or key in typed}
@@ -109,10 +109,7 @@ def _typed(play: Play) -> Json:
     beside = play.file.with_name(play.file.name + ".yaml")
     if beside.exists():
         read: dict[str, Any] = yaml.safe_load(beside.read_text(encoding="utf-8"))
-        return {
-            "directive": _with_days(read["directive"]),
-            "tasks": [_with_days(task) for task in read["tasks"]],
-        }
+        return {name: _with_days(part) for name, part in read.items()}
     titles = [
         f"Triển khai nội dung được giao tại văn bản {play.file.name}, phần {part}" for part in ("I", "II")
     ]
@@ -122,8 +119,13 @@ def _typed(play: Play) -> Json:
     }
 
 
-def _with_days(fields: Json) -> Json:
-    return {key: day_json(value) if isinstance(value, date) else value for key, value in fields.items()}
+def _with_days(value: Any) -> Any:
+    """YAML reads a date as one; the API takes it as text."""
+    if isinstance(value, dict):
+        return {key: _with_days(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_days(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _show_header(play: Play) -> None:
@@ -132,7 +134,7 @@ def _show_header(play: Play) -> None:
     play.stage.say(
         "header",
         number=directive.get("numberSymbol", ""),
-        day=day_of(directive.get("issueDate")) or "",
+        day=day_of(directive.get("issueDate", "")) or "",
         issuer=directive.get("issuer", ""),
         signer=signer,
     )

@@ -27,13 +27,13 @@ def issue(play: Play) -> None:
     play.stage.expect(all(_is_issued(task) for task in play.tasks), "all_issued")
     play.first, play.second = (task["name"] for task in play.tasks[:2])
     for key, task in zip(("first_task", "second_task"), play.tasks[:2], strict=True):
-        due = day_of(task["due"].get("date")) or ""
+        due = day_of(task["due"]["date"]) or ""
         play.stage.say(key, title=task["title"], agency=play.unit_name(task["lead"]), due=due)
     _count(play)
 
 
 def forward(play: Play) -> None:
-    """Sends the document to the lead and co-ordinating agencies, twice: the second time changes nothing."""
+    """Sends the document to the lead and coordinating agencies, twice: the second time changes nothing."""
     play.stage.act("act_forward")
     desk = play.desk(CLERK)
     units = sorted({unit for task in play.tasks for unit in _concerned(task)})

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from deploy.demo.cast import Cast, Person
 from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClientSync
-from dondoc_api.google.type.date_pb import Date
+from dondoc_api.dondoc.type.v1.task_types_pb import Due, Progress
 from shared.client import metadata
 from shared.principal import HeldPosition, Principal, Signer
 
@@ -78,17 +79,17 @@ class Office:
         channel = grpc.insecure_channel(system.plan.listen("task"))
         self.stub = TaskServiceClientSync(channel)
 
-    def course(self, title: str, due: Date) -> Iterator[Callable[[], Course]]:
+    def course(self, title: str, due: date) -> Iterator[Callable[[], Course]]:
         """The commands of one task, one at a time; each returns once it is acknowledged."""
         course = Course(f"tasks/chaos-{uuid.uuid4()}", f"units/{self.agency}")
         task = pb.Task(
             title=title,
             output="Báo cáo",
             lead=course.lead,
-            due=pb.Due(kind=pb.Due.Kind.FIXED, date=due),
+            due=Due(kind=Due.Kind.FIXED, date=due.isoformat()),
         )
         task_id = course.name.removeprefix("tasks/")
-        progress = pb.Progress(percent=40, text="Đang thực hiện.")
+        progress = Progress(percent=40, text="Đang thực hiện.")
         submission = pb.Submission(text="Đã hoàn thành.", document_number="1/BC")
         stub, chief, clerk = self.stub, self.chief, self.clerk
         commands: list[tuple[str, Caller, Any, Any]] = [
@@ -115,13 +116,13 @@ class Office:
         course.acknowledged.append(verb)
         return course
 
-    def play(self, title: str, due: Date, steps: int = 8) -> Course:
+    def play(self, title: str, due: date, steps: int = 8) -> Course:
         """Sends the first commands of a course, one after the other."""
         courses = [command() for command in itertools.islice(self.course(title, due), steps)]
         return courses[-1]
 
 
-def _progress(name: str, progress: pb.Progress) -> pb.ReportTaskProgressRequest:
+def _progress(name: str, progress: Progress) -> pb.ReportTaskProgressRequest:
     return pb.ReportTaskProgressRequest(name=name, progress=progress)
 
 

@@ -17,10 +17,9 @@ from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import Notif
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as reports
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClientSync
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.google.type.date_pb import Date
 from tests.chaos.office import Caller, Office
 
-LONG_AGO = Date(year=2000, month=1, day=1)
+LONG_AGO = "2000-01-01"
 
 
 def rows(system: System, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -110,7 +109,7 @@ def steps(office: Office, task: str) -> list[str]:
     """The verbs of a task's history, oldest first."""
     request = pb.ListTaskStepsRequest(parent=task, page_size=200)
     answer = office.stub.list_task_steps(request, metadata=office.chief.metadata(), timeout=10)
-    return [step.verb for step in answer.steps]
+    return [step.verb.name for step in answer.steps]
 
 
 def tasks(office: Office) -> dict[str, pb.Task]:
@@ -157,7 +156,7 @@ def notifications(system: System, caller: Caller) -> Counter[tuple[str, str]]:
     while True:
         request = notes.ListNotificationsRequest(page_size=200, page_token=token)
         page = stub.list_notifications(request, metadata=caller.metadata(), timeout=20)
-        found.update((note.kind, note.subject) for note in page.notifications)
+        found.update((note.kind.name, note.subject) for note in page.notifications)
         token = page.next_page_token
         if not token:
             return found

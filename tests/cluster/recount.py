@@ -80,7 +80,7 @@ def _check_notifications(installation: Installation, courses: dict[str, list[str
     counted = "SELECT subject, kind, person, count(*) FROM notifications GROUP BY 1, 2, 3"
     rows = installation.query("notification", counted)
     issued = [name for name, steps in courses.items() if "issue" in steps]
-    told = {subject for subject, kind, _, _ in rows if kind == "task.issued"}
+    told = {subject for subject, kind, _, _ in rows if kind == "TASK_ISSUED"}
     assert set(issued) <= told, sorted(set(issued) - told)[:5]
     assert [row for row in rows if row[0] in courses and row[3] != "1"] == []
 

@@ -36,7 +36,7 @@ BAD_TASKS = {
     "a missing field": ({"output": "Báo cáo"}, "title"),
     "over-long words": (draft(title="x" * 2001), "title"),
     "an impossible date": (
-        draft(due={"kind": "FIXED", "date": {"year": 2026, "month": 2, "day": 30}}),
+        draft(due={"kind": "FIXED", "date": "2026-02-30"}),
         "due.date",
     ),
     "an unknown unit": (draft(lead="units/so-khong-co"), "lead"),

@@ -12,7 +12,7 @@ from datetime import timedelta
 import psutil
 
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Desk, day_json
+from deploy.demo.desk import Desk
 from deploy.local.plan import PROCESSES
 from deploy.local.system import System
 from shared import clock
@@ -76,7 +76,7 @@ _STEPS = ("create", "propose", "issue", "accept", "urge", "reportProgress", "sub
 
 def _course(chief: Desk, clerk: Desk, last: str) -> str:
     """Takes a new task as far as a step; its name."""
-    day = day_json(clock.today() + timedelta(days=60))
+    day = (clock.today() + timedelta(days=60)).isoformat()
     body = {"title": "Rà soát các dự án", "output": "Báo cáo", "lead": f"units/{AGENCY}"}
     name = str(chief.post("v1/tasks", body | {"due": {"kind": "FIXED", "date": day}})["name"])
     contents: dict[str, dict[str, object]] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
-from deploy.demo.desk import Desk, Json, day_json
+from deploy.demo.desk import Desk, Json
 from tests.portal.words import Words
 
 VIETNAMESE = Words("vi")
@@ -17,7 +17,7 @@ VIETNAMESE = Words("vi")
 
 def issue(office: Desk, **terms: object) -> Json:
     """A task that is issued through the API, due in sixty days unless its terms say otherwise."""
-    due = {"kind": "FIXED", "date": day_json(date.today() + timedelta(days=60))}
+    due = {"kind": "FIXED", "date": (date.today() + timedelta(days=60)).isoformat()}
     name = office.post("v1/tasks", {"due": due} | terms)["name"]
     office.post(f"v1/{name}:propose")
     return office.post(f"v1/{name}:issue")

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from deploy.demo.desk import Desk, Json, day_json
+from deploy.demo.desk import Desk, Json
 from deploy.demo.entering import next_number
 from deploy.local.plan import ROOT
 
@@ -159,7 +159,7 @@ def test_confirm_and_issue_all(
 ) -> None:
     directive = _entered(office, fresh_notice)
     complete, *_ = _proposals(office, directive)
-    due = {"dueKind": "FIXED", "dueDate": day_json(ISSUED + timedelta(days=30))}
+    due = {"due": {"kind": "FIXED", "date": (ISSUED + timedelta(days=30)).isoformat()}}
     office.patch(f"v1/{complete['name']}", due)
     page = _opened(enter, directive)
     page.get_by_role("button", name="Giao tất cả").click()

@@ -42,7 +42,7 @@ def unit(desk: Callable[[str], Desk]) -> dict[str, Any]:
             "kind": "UNIT",
             "parentUnit": f"units/{OFFICE}",
             "displayName": f"Tổ {uuid.uuid4().hex[:6]}",
-            "startDate": {"year": 2025, "month": 1, "day": 1},
+            "startDate": "2025-01-01",
         },
     )
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from deploy.demo.desk import Desk, Json, day_json
+from deploy.demo.desk import Desk, Json
 
 from .conftest import Enter, Seen, violations
 from .steps import issue
@@ -42,7 +42,7 @@ def issued(desks: Desks, *titles: str) -> list[Json]:
         "lead": AGENCY,
         "assigner": f"people/{CHAIRMAN}",
         "monitor": f"people/{SPECIALIST}",
-        "assignDate": day_json(date.today()),
+        "assignDate": date.today().isoformat(),
     }
     chief = desks(CHIEF)
     return [issue(chief, title=title, **terms) for title in titles]

@@ -11,7 +11,6 @@ import pytest
 
 from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.google.type.date_pb import Date
 from tests.chaos.office import Office
 
 GIBIBYTE = 1024**3
@@ -85,9 +84,7 @@ def test_starting_what_runs_changes_nothing(system: System) -> None:
 
 def test_data_survive_a_stop(system: System) -> None:
     day = date.today() + timedelta(days=30)
-    course = Office(system).play(
-        "Nhiệm vụ còn lại", Date(year=day.year, month=day.month, day=day.day), steps=3
-    )
+    course = Office(system).play("Nhiệm vụ còn lại", day, steps=3)
     assert system.stop()
     assert system.states() == []
     system.up()

@@ -112,11 +112,12 @@ class Worker(threading.Thread):
     def _course(self) -> None:
         """A task from its creation to its confirmation, with readings between."""
         due = date.today() + timedelta(days=60)
-        day = {"year": due.year, "month": due.month, "day": due.day}
         body = {"title": f"Nhiệm vụ {uuid.uuid4()}", "output": "Báo cáo", "lead": plan["lead"]}
         course: Json = {"name": "", "steps": []}
         try:
-            task = self._issuer("POST", "v1/tasks", body | {"due": {"kind": "FIXED", "date": day}})
+            task = self._issuer(
+                "POST", "v1/tasks", body | {"due": {"kind": "FIXED", "date": due.isoformat()}}
+            )
             name = course["name"] = task["name"]
             with lock:
                 courses.append(course)
