@@ -1,4 +1,4 @@
-"""What the service says: the model as messages of the API, and its events in the outbox."""
+"""The model as messages of the API, and the events of the service in its outbox."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.model import (
     Directive,
+    DirectiveView,
     DueKind,
     File,
     Forwarding,
@@ -20,7 +21,6 @@ from services.document.model import (
     ProposalState,
     ReadingState,
     Recurrence,
-    Seen,
     Urgency,
 )
 from shared import dates, outbox
@@ -34,7 +34,7 @@ RECURRENCES = {each: Due.Recurrence[each.value or "UNSPECIFIED"] for each in Rec
 
 
 def directive_changed(session: Session, directive: Directive) -> None:
-    """Announces that a directive was entered, read or changed; its version numbers its events."""
+    """Announces that a directive was entered, read or changed. The version of the directive numbers its events."""
     message = events.DirectiveChanged(directive=_facts(directive))
     _add(session, "directive.changed", directive, message)
 
@@ -42,7 +42,7 @@ def directive_changed(session: Session, directive: Directive) -> None:
 def proposals_confirmed(
     session: Session, directive: Directive, proposals: Sequence[Proposal], caller: Principal, position: str
 ) -> None:
-    """Announces proposals of which tasks are to be made."""
+    """Announces the proposals that the task service is to make tasks from."""
     message = events.ProposalsConfirmed(
         directive=_facts(directive),
         proposals=[_confirmed(proposal) for proposal in proposals],
@@ -54,7 +54,7 @@ def proposals_confirmed(
 
 
 def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:
-    """Announces that a directive was given to units that did not have it."""
+    """Announces that a directive was forwarded to units that did not have it."""
     message = events.DirectiveForwarded(directive=_facts(directive), units=list(units), note=note)
     _add(session, "directive.forwarded", directive, message)
 
@@ -98,7 +98,7 @@ def _confirmed(proposal: Proposal) -> events.ConfirmedProposal:
 
 
 def directive_message(directive: Directive, *, text: bool = False, reading_error: str = "") -> pb.Directive:
-    """A directive; its text only if asked for. `reading_error` is the sentence for the reader."""
+    """A directive, with its text if `text` is set. `reading_error` is a sentence for the reader."""
     message = pb.Directive(
         name=f"directives/{directive.uid}",
         number_symbol=directive.number_symbol,
@@ -130,16 +130,17 @@ def directive_message(directive: Directive, *, text: bool = False, reading_error
     return message
 
 
-def seen_message(seen: Seen, *, text: bool = False, reading_error: str = "") -> pb.Directive:
+def view_message(view: DirectiveView, *, text: bool = False, reading_error: str = "") -> pb.Directive:
     """A directive as one caller sees it."""
-    message = directive_message(seen.directive, text=text, reading_error=reading_error)
-    message.proposal_counts = pb.ProposalCounts(
-        proposed=seen.proposals[ProposalState.PROPOSED],
-        confirmed=seen.proposals[ProposalState.CONFIRMED],
-        dropped=seen.proposals[ProposalState.DROPPED],
-    )
-    message.allowed_actions = list(seen.allowed)
-    message.own_forwardings = [forwarding_message(each) for each in seen.forwardings]
+    message = directive_message(view.directive, text=text, reading_error=reading_error)
+    if view.proposals is not None:
+        message.proposal_counts = pb.ProposalCounts(
+            proposed=view.proposals[ProposalState.PROPOSED],
+            confirmed=view.proposals[ProposalState.CONFIRMED],
+            dropped=view.proposals[ProposalState.DROPPED],
+        )
+    message.allowed_actions = list(view.allowed_actions)
+    message.own_forwardings = [forwarding_message(each) for each in view.forwardings]
     return message
 
 

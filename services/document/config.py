@@ -6,10 +6,10 @@ from shared.config import ServiceSettings
 
 
 class DocumentSettings(ServiceSettings):
-    """What the document service needs besides what every service does."""
+    """The settings of the document service besides those of every service."""
 
-    storage_url: str = Field(description="where files lie: file:///a/folder or s3://a-bucket/a/prefix")
+    storage_url: str = Field(description="where files are kept: file:///a/folder or s3://a-bucket/a/prefix")
     file_bytes: int = Field(default=1024**3, ge=1, lt=2**31, description="largest file that is kept")
     readable_bytes: int = Field(default=100 * 1024**2, ge=1, description="largest file whose text is read")
-    upload_seconds: float = Field(default=3600, gt=0, description="after this an upload is given up")
+    upload_seconds: float = Field(default=3600, gt=0, description="an upload that takes longer is given up")
     sweep_seconds: float = Field(default=5, gt=0, description="seconds between two sweeps")

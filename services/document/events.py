@@ -1,29 +1,35 @@
-"""What the service hears: units of identity, and from each task who may read its directive and its evidence."""
+"""Handles events: units, positions, and steps of tasks, which decide who reads directives and evidence."""
 
 from __future__ import annotations
 
+from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
-from dondoc_api.dondoc.identity.v1 import identity_events_pb
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
-from dondoc_api.dondoc.task.v1 import task_events_pb
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PositionChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
+from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
-from services.document.usecases import hearing
-from shared import dates
+from services.document.usecases import copies
+from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event
 
+EVIDENCE = Counter("document_evidence_total", "Files submitted as evidence, by outcome", ["outcome"])
+
 
 def on_unit_changed(session: Session, event: Event) -> None:
-    """Keeps a unit with all the ways in which directives write it."""
-    unit = identity_events_pb.UnitChanged.from_binary(event.payload)
-    hearing.keep_unit(
+    """Keeps a unit with all the ways in which directives write its name."""
+    unit = UnitChanged.from_binary(event.payload)
+    copies.keep_unit(
         session,
         {
             "name": unit.unit,
             "display_name": unit.display_name,
             "aliases": [each for each in (unit.short_name, *unit.aliases) if each],
+            "parent": unit.parent_unit,
+            "agency": unit.agency or unit.unit,
             "unit_group": UnitGroup(unit.group).name if unit.group else "",
             "kind": Unit.Kind(unit.kind).name if unit.kind else "",
             "start_date": dates.parse(unit.start_date),
@@ -33,25 +39,51 @@ def on_unit_changed(session: Session, event: Event) -> None:
     )
 
 
-def on_task(session: Session, event: Event) -> None:
-    """Keeps the units that a task concerns, whatever its step."""
-    message = task_events_pb.TaskChanged.from_binary(event.payload)
-    task = message.task
-    if task is None:
-        return
-    holder = task.holder.unit if task.holder else ""
-    hearing.keep_task(
+def on_position_changed(session: Session, event: Event) -> None:
+    """Keeps a position and the person who holds it."""
+    position = PositionChanged.from_binary(event.payload)
+    copies.keep_position(
         session,
-        task.task,
-        task.directive,
-        TaskState(task.state).name,
-        [task.lead, holder],
-        list(message.readers),
-        list(task.submission.files) if task.submission else [],
+        {
+            "name": position.position,
+            "person": position.person,
+            "unit": position.unit,
+            "agency": position.agency or position.unit,
+            "role": Role(position.role).name,
+            "start_date": dates.parse(position.start_date),
+            "end_date": dates.parse(position.end_date),
+        },
     )
 
 
+def on_task_changed(session: Session, event: Event) -> None:
+    """Keeps who reads what because of a task; a submission decides which of its files become readable."""
+    message = TaskChanged.from_binary(event.payload)
+    step = message.step or TaskStep()
+    if message.task is None:
+        return
+    holder, submission = message.task.holder or Holder(), message.task.submission or Submission()
+    task = copies.Task(
+        name=message.task.task,
+        directive=message.task.directive,
+        state=TaskState(message.task.state).name,
+        parties=[message.task.lead, holder.unit, holder.person],
+        informed=list(message.readers),
+        files=list(submission.files),
+    )
+    copies.keep_task(session, task)
+    if step.verb == TaskStep.Verb.SUBMIT:
+        submitting = copies.Submitting(step.actor, step.position, event.time)
+        granted, refused = copies.grant_evidence(session, task, submitting, clock.now())
+        EVIDENCE.labels("granted").inc(granted)
+        EVIDENCE.labels("refused").inc(refused)
+
+
 SUBSCRIPTIONS = [
-    Subscription("document", "identity", {"unit.changed": on_unit_changed}),
-    Subscription("document", "task", {"*": on_task}),
+    Subscription(
+        "document",
+        "identity",
+        {"unit.changed": on_unit_changed, "position.changed": on_position_changed},
+    ),
+    Subscription("document", "task", {"*": on_task_changed}),
 ]

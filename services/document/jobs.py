@@ -1,4 +1,4 @@
-"""Jobs: directives that wait to be read, and uploads that never ended. Each may run twice without harm."""
+"""Jobs: read the directives that wait, clear up uploads that never ended. Each may run twice without harm."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ READ = Counter("document_readings_total", "Directives read, by outcome", ["outco
 LOST = Counter("document_uploads_lost_total", "Uploads that never ended and were cleared up")
 
 
-@app.task(name="document.read_directives")  # type: ignore[untyped-decorator, unused-ignore]
-def read_directives(uid: str | None = None) -> None:
-    """Reads the directives that wait for it, or the one named."""
+@app.task(name="document.sweep_unread")  # type: ignore[untyped-decorator, unused-ignore]
+def sweep_unread(uid: str | None = None) -> None:
+    """Reads the directives that wait for it, or the one given."""
     tried: set[str] = set()
     while True:
         with database.transaction() as session:
@@ -43,7 +43,7 @@ def _read(uid: str) -> None:
             done = reading.read(session, storage, uid, settings.readable_bytes, clock.now(), clock.today())
         READ.labels("read" if done else "taken").inc()
     except Exception as error:
-        # The next sweep tries again; one bad file must not keep others waiting.
+        # The next sweep tries again. One bad file must not hold up the others.
         READ.labels("failed").inc()
         log.error("reading_failed", directive=uid, exc_info=error)
 
@@ -59,5 +59,5 @@ def sweep_uploads() -> None:
         LOST.inc(more)
 
 
-work.every(app, settings.sweep_seconds, "document.read_directives")
+work.every(app, settings.sweep_seconds, "document.sweep_unread")
 work.every(app, max(60, settings.sweep_seconds), "document.sweep_uploads")

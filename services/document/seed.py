@@ -1,4 +1,4 @@
-"""The directives from which the demo province's year of tasks came: entered by hand, as from before the system."""
+"""Enters the directives that the tasks of the demo province's year come from, as if typed before the system began."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENTERED = time(8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 def run(settings: DocumentSettings, folder: Path) -> None:
-    """Enters the directives of the folder that are not there yet."""
+    """Enters those directives of the folder that do not exist yet."""
     clock.configure(settings.clock_file)
     directives = read(folder, clock.today())
     with Database(settings.database_url.get_secret_value()).transaction() as session:
@@ -32,7 +32,7 @@ def run(settings: DocumentSettings, folder: Path) -> None:
 
 
 def enter(session: Session, directives: Iterable[Directive]) -> int:
-    """Enters and announces those that are not there yet; returns how many."""
+    """Enters and announces the directives that do not exist yet; returns how many."""
     missing = [each for each in directives if not tables.directive_exists(session, each.uid)]
     for directive in missing:
         tables.add_directive(session, directive)
@@ -41,7 +41,7 @@ def enter(session: Session, directives: Iterable[Directive]) -> int:
 
 
 def read(folder: Path, today: date) -> list[Directive]:
-    """The directives with their dates moved like those of the tasks (README.md of the folder tells the format)."""
+    """The directives, their dates moved like those of the tasks (the folder's README.md describes the format)."""
     anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
     shift = timedelta(weeks=(today - anchor).days // 7)
     names = _names(folder / "units.yaml", "units") | _names(folder / "people.yaml", "people")

@@ -1,4 +1,4 @@
-"""Where the content of files lies: a folder or an S3 bucket, by obstore. Nothing is held as a whole but to be read."""
+"""The content of files, in a folder or an S3 bucket, by obstore. Only the reading of directives holds whole files."""
 
 import io
 from collections.abc import AsyncIterator, Iterator
@@ -26,7 +26,7 @@ class Storage:
         self._store: ObjectStore = from_url(url)
 
     def writer(self, key: str) -> Any:
-        """An asynchronous context that writes an object piece by piece; nothing stays if its block raises."""
+        """An asynchronous context that writes an object piece by piece; if its block raises, nothing is left."""
         return obstore.open_writer_async(self._store, key, buffer_size=PART_BYTES, max_concurrency=1)
 
     async def pieces(self, key: str) -> AsyncIterator[bytes]:
@@ -37,7 +37,7 @@ class Storage:
 
     @contextmanager
     def opened(self, key: str) -> Iterator[BinaryIO]:
-        """The object as a file that can be read at any place."""
+        """The object as a file that can be read at any offset."""
         reader = obstore.open_reader(self._store, key, buffer_size=PIECE_BYTES)
         try:
             yield io.BufferedReader(_Raw(reader), PIECE_BYTES)
@@ -49,18 +49,18 @@ class Storage:
         return bytes(obstore.get(self._store, key).bytes())
 
     def delete(self, key: str) -> None:
-        """Deletes the object and whatever a killed writer left of it; an absent one is no error."""
+        """Deletes the object and what a killed writer left of it; if there is none, nothing happens."""
         with suppress(FileNotFoundError):
             obstore.delete(self._store, key)
         if self._folder:
-            # A folder's writer fills `key#1` and renames it; a killed one leaves that behind.
+            # A folder's writer fills `key#1` and renames it. A killed writer leaves that file behind.
             path = self._folder / key
             for part in path.parent.glob(f"{path.name}#*"):
                 part.unlink(missing_ok=True)
 
 
 class _Raw(io.RawIOBase):
-    """obstore's reader as Python's libraries expect a file."""
+    """obstore's reader as a file object of Python."""
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader

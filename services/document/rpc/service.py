@@ -1,4 +1,4 @@
-"""The gRPC servicer: translates, calls a use case, translates back."""
+"""The gRPC servicer: translates the request, calls a use case, translates the answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServi
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document import announce
 from services.document.config import DocumentSettings
-from services.document.model import Directive, ReadingState, Seen
+from services.document.model import Directive, DirectiveView, ReadingState
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
@@ -33,27 +33,26 @@ from services.document.rpc.translate import (
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading, watching
 from shared import clock, pages, rules, server, work
-from shared.db import ReadSession
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
 from shared.server import Call, Runtime
 
 log = structlog.get_logger(__name__)
 CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
-JOB = "document.read_directives"
+JOB = "document.sweep_unread"
 FIRST_NAME = "display_name"
-# A broker that is away is not waited for: the sweep finds the row.
+# Nobody waits for a broker that is away: the sweep finds the row.
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 class DocumentService(DocumentServiceService):
-    """dondoc.document.v1.DocumentService. `wake` asks the workers to read a directive at once."""
+    """dondoc.document.v1.DocumentService. `wake` lets a worker read a directive at once."""
 
     def __init__(self, storage: Storage, uploads: uploading.Uploads, wake: Callable[[str], None]) -> None:
         self._storage = storage
         self._uploads = uploads
         self._wake = wake
-        # A thread of its own, so that a slow broker holds up no file.
+        # In a thread of its own a slow broker delays no file.
         self._waker = ThreadPoolExecutor(1, "waker")
         self._waking: set[asyncio.Task[None]] = set()
 
@@ -75,13 +74,13 @@ class DocumentService(DocumentServiceService):
         """Gets the description of a file."""
         uid = last(request.name)
         return announce.file_message(
-            await call.read(lambda session: uploading.find(session, call.principal, uid))
+            await call.read(lambda session: uploading.get(session, call.principal, uid))
         )
 
     async def download_file(self, request: pb.DownloadFileRequest, call: Call) -> AsyncIterator[HttpBody]:
         """Downloads a file."""
         uid = last(request.name)
-        file = await call.read(lambda session: uploading.find(session, call.principal, uid))
+        file = await call.read(lambda session: uploading.get(session, call.principal, uid))
         await call.context.send_initial_metadata(
             (
                 ("content-disposition", f"attachment; filename*=UTF-8''{quote(file.display_name, safe='')}"),
@@ -89,14 +88,14 @@ class DocumentService(DocumentServiceService):
                 ("etag", file.sha256),
             )
         )
-        async for piece in self._storage.pieces(file.key):
+        async for piece in self._storage.pieces(file.storage_key):
             yield HttpBody(content_type=file.content_type, data=piece)
 
     async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:
         """Gets a directive with its text."""
         uid = last(request.name)
 
-        def work(session: ReadSession) -> pb.Directive:
+        def work(session: Session) -> pb.Directive:
             return _shown(session, call, directives.get(session, call.principal, uid))
 
         return await call.read(work)
@@ -105,13 +104,13 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ListDirectivesRequest, call: Call
     ) -> pb.ListDirectivesResponse:
         """Lists directives, newest first."""
-        place, size = call.pages.read(request), pages.size(request.page_size)
-        after = (datetime.fromisoformat(place[0]), str(place[1])) if place else None
+        token, size = call.pages.read(request), pages.size(request.page_size)
+        cursor = (datetime.fromisoformat(token[0]), str(token[1])) if token else None
         caller, selection = call.principal, directive_selection(request)
 
-        def work(session: ReadSession) -> list[Seen]:
-            found = directives.page(session, caller, selection, after, size + 1)
-            return directives.seen(session, caller, found)
+        def work(session: Session) -> list[DirectiveView]:
+            found = directives.list_page(session, caller, selection, cursor, size + 1)
+            return directives.view(session, caller, found)
 
         found = await call.read(work)
         response = pb.ListDirectivesResponse(
@@ -120,8 +119,9 @@ class DocumentService(DocumentServiceService):
         )
         if len(found) > size:
             last_one = found[size - 1].directive
-            place = [last_one.created_at.isoformat(), last_one.uid]
-            response.next_page_token = call.pages.make(request, place)
+            response.next_page_token = call.pages.make(
+                request, [last_one.created_at.isoformat(), last_one.uid]
+            )
         return response
 
     async def create_directive(self, request: pb.CreateDirectiveRequest, call: Call) -> pb.Directive:
@@ -147,7 +147,7 @@ class DocumentService(DocumentServiceService):
             lambda session: _shown(
                 session,
                 call,
-                directives.change(session, call.principal, uid, message.etag, fields, clock.now()),
+                directives.update(session, call.principal, uid, message.etag, fields, clock.now()),
             ),
         )
         self._read_soon(changed)
@@ -155,14 +155,16 @@ class DocumentService(DocumentServiceService):
 
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
         """Lists the proposals of a directive in the order of its text."""
-        place, size = call.pages.read(request), pages.size(request.page_size)
-        after, uid = int(place[0]) if place else -1, last(request.parent)
-        found = await call.read(lambda session: proposals.page(session, call.principal, uid, after, size + 1))
+        token, size = call.pages.read(request), pages.size(request.page_size)
+        cursor, uid = int(token[0]) if token else -1, last(request.parent)
+        found = await call.read(
+            lambda session: proposals.list_page(session, call.principal, uid, cursor, size + 1)
+        )
         response = pb.ListProposalsResponse(
             proposals=[announce.proposal_message(each) for each in found[:size]]
         )
         if len(found) > size:
-            response.next_page_token = call.pages.make(request, [found[size - 1].place])
+            response.next_page_token = call.pages.make(request, [found[size - 1].sort_order])
         return response
 
     async def create_proposal(self, request: pb.CreateProposalRequest, call: Call) -> pb.Proposal:
@@ -172,7 +174,7 @@ class DocumentService(DocumentServiceService):
         return await call.change(
             request,
             lambda session: announce.proposal_message(
-                proposals.add(session, call.principal, uid, fields, clock.today())
+                proposals.create(session, call.principal, uid, fields, clock.today())
             ),
         )
 
@@ -184,7 +186,7 @@ class DocumentService(DocumentServiceService):
         return await call.change(
             request,
             lambda session: announce.proposal_message(
-                proposals.change(session, call.principal, directive, uid, message.etag, fields)
+                proposals.update(session, call.principal, directive, uid, message.etag, fields)
             ),
         )
 
@@ -209,13 +211,13 @@ class DocumentService(DocumentServiceService):
         )
 
     async def split_proposal(self, request: pb.SplitProposalRequest, call: Call) -> pb.SplitProposalResponse:
-        """Splits a proposal where its passage is cut."""
+        """Splits a proposal at offsets of the text."""
         directive, uid = proposal_ids(request.name)
-        positions, etag = list(request.positions), request.etag
+        offsets, etag = list(request.offsets), request.etag
 
         def work(session: Session) -> pb.SplitProposalResponse:
-            parts = proposals.split(session, call.principal, directive, uid, positions, etag, clock.today())
-            return pb.SplitProposalResponse(proposals=[announce.proposal_message(each) for each in parts])
+            found = proposals.split(session, call.principal, directive, uid, offsets, etag, clock.today())
+            return pb.SplitProposalResponse(proposals=[announce.proposal_message(each) for each in found])
 
         return await call.change(request, work)
 
@@ -255,11 +257,11 @@ class DocumentService(DocumentServiceService):
     async def list_forwardings(
         self, request: pb.ListForwardingsRequest, call: Call
     ) -> pb.ListForwardingsResponse:
-        """Lists to whom a directive was forwarded and who opened it."""
-        place, size = call.pages.read(request), pages.size(request.page_size)
-        after, uid = str(place[0]) if place else "", last(request.parent)
+        """Lists the forwardings of a directive."""
+        token, size = call.pages.read(request), pages.size(request.page_size)
+        cursor, uid = str(token[0]) if token else "", last(request.parent)
         found = await call.read(
-            lambda session: directives.forwardings(session, call.principal, uid, after, size + 1)
+            lambda session: directives.list_forwardings(session, call.principal, uid, cursor, size + 1)
         )
         response = pb.ListForwardingsResponse(
             forwardings=[announce.forwarding_message(each) for each in found[:size]]
@@ -274,14 +276,14 @@ class DocumentService(DocumentServiceService):
         return await call.change(
             request,
             lambda session: _shown(
-                session, call, directives.open_(session, call.principal, uid, clock.now())
+                session, call, directives.record_opening(session, call.principal, uid, clock.now())
             ),
         )
 
     async def watch_directives(
         self, _request: pb.WatchDirectivesRequest, call: Call
     ) -> AsyncIterator[pb.DirectiveChange]:
-        """Tells of directives that change for the caller."""
+        """Streams the changes of directives that the caller sees."""
         caller = call.principal
         async with call.watch(watching.topics(caller)) as watch:
             async for names in watch:
@@ -292,7 +294,7 @@ class DocumentService(DocumentServiceService):
                     yield pb.DirectiveChange(name=f"directives/{each.uid}", etag=each.etag)
 
     def _read_soon(self, directive: pb.Directive) -> None:
-        """Wakes a worker, without letting the caller wait for a broker; if it is away the sweep finds the row."""
+        """Wakes a worker while the caller goes on; if the broker is away, the sweep finds the row."""
         if directive.reading == pb.Directive.Reading.PENDING:
             waking = asyncio.create_task(self._wake_worker(last(directive.name)))
             self._waking.add(waking)
@@ -308,9 +310,9 @@ class DocumentService(DocumentServiceService):
 async def _pieces(
     first: pb.UploadFileRequest, requests: AsyncIterator[pb.UploadFileRequest]
 ) -> AsyncIterator[bytes]:
-    """The content. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece says that this was all.
+    """The content. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece marks the end.
 
-    grpc.aio lets the stream of a client that went away end like a whole one.
+    grpc.aio ends the stream of a client that has disconnected like a complete one.
     """
     piece = _data(first)
     whole = False
@@ -333,20 +335,20 @@ def _paths(mask: FieldMask | None) -> list[str] | None:
     return list(mask.paths) if mask is not None and mask.paths else None
 
 
-def _shown(session: ReadSession, call: Call, directive: Directive) -> pb.Directive:
+def _shown(session: Session, call: Call, directive: Directive) -> pb.Directive:
     """The directive with its text as the caller sees it."""
-    (seen,) = directives.seen(session, call.principal, [directive])
-    return _message(seen, call.locale)
+    (view,) = directives.view(session, call.principal, [directive])
+    return _message(view, call.locale)
 
 
-def _message(seen: Seen, locale: Locale, *, text: bool = True) -> pb.Directive:
+def _message(view: DirectiveView, locale: Locale, *, text: bool = True) -> pb.Directive:
     """The directive for a reader of this language."""
-    directive = seen.directive
+    directive = view.directive
     reason = directive.reading_error
     sentence = CATALOGUE.say(reason, locale) if reason else ""
     if directive.reading is ReadingState.SCAN:
         sentence = CATALOGUE.say("reading.scan", locale)
-    return announce.seen_message(seen, text=text, reading_error=sentence)
+    return announce.view_message(view, text=text, reading_error=sentence)
 
 
 def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:

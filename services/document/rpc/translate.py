@@ -1,4 +1,4 @@
-"""Messages of the API as fields of the model."""
+"""Translates messages of the API into fields of the model."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DIRECTIVE_FIELDS = (
 
 
 def last(name: str) -> str:
-    """The id at the end of a resource name."""
+    """The last id of a resource name."""
     return name.rpartition("/")[2]
 
 
@@ -51,7 +51,7 @@ def proposal_ids(name: str) -> tuple[str, str]:
 
 
 def directive_fields(message: pb.Directive, names: Iterable[str] = DIRECTIVE_FIELDS) -> dict[str, Any]:
-    """These fields of a directive as the model has them."""
+    """These fields of a directive, as the model names them."""
     fields: dict[str, Any] = {}
     for name in names:
         fields.update(_directive_field(message, name))
@@ -74,15 +74,15 @@ def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
 
 
 def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict[str, Any]:
-    """The fields that an update changes; of the meeting only those parts that the mask names."""
+    """The fields that an update changes; of the meeting only what the mask names."""
     named = list(mask) if mask is not None else None
     names = masks.paths(message, named, ext_field_behavior)
     changes = directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
-    return _without_unnamed_parts(changes, named, "meeting", MEETING)
+    return _named_only(changes, named, "meeting", MEETING)
 
 
 def directive_selection(request: pb.ListDirectivesRequest) -> Selection:
-    """Which directives a list asks for."""
+    """Which directives a list is to show."""
     readings = (
         ReadingState("" if not each else pb.Directive.Reading(each).name) for each in request.readings
     )
@@ -113,7 +113,7 @@ DUE = {"kind": "due_kind", "date": "due_date", "words": "due_words", "recurrence
 
 
 def proposal_fields(message: pb.Proposal, names: Iterable[str] = PROPOSAL_FIELDS) -> dict[str, Any]:
-    """These fields of a proposal as the model has them."""
+    """These fields of a proposal, as the model names them."""
     fields: dict[str, Any] = {}
     for name in names:
         fields.update(_proposal_field(message, name))
@@ -138,21 +138,21 @@ def _due(due: Due) -> Mapping[str, Any]:
 
 
 def proposal_changes(message: pb.Proposal, mask: Iterable[str] | None) -> dict[str, Any]:
-    """The fields that an update changes; of the due date only those parts that the mask names."""
+    """The fields that an update changes; of the due date only what the mask names."""
     named = list(mask) if mask is not None else None
     names = set(masks.paths(message, named, ext_field_behavior))
-    # A passage has two ends: 0 as its start is not set on the wire.
+    # A passage has two ends, and 0 as its start is not set on the wire.
     if names & OFFSETS:
         names |= OFFSETS
     changes = proposal_fields(message, (name for name in PROPOSAL_FIELDS if name in names))
-    return _without_unnamed_parts(changes, named, "due", DUE)
+    return _named_only(changes, named, "due", DUE)
 
 
-def _without_unnamed_parts(
+def _named_only(
     changes: dict[str, Any], mask: Iterable[str] | None, field: str, columns: Mapping[str, str]
 ) -> dict[str, Any]:
-    """The changes without the parts of a message field that a mask, which names some of them, leaves out."""
-    parts = {part.partition(".")[0] for part in masks.parts(mask, field)}
-    kept = {columns[part] for part in parts & columns.keys()}
-    left_out = set(columns.values()) - kept if parts else set()
+    """The changes without those fields of a message field that the mask leaves out while it names others."""
+    named = {path.partition(".")[0] for path in masks.parts(mask, field)}
+    kept = {columns[name] for name in named & columns.keys()}
+    left_out = set(columns.values()) - kept if named else set()
     return {name: value for name, value in changes.items() if name not in left_out}

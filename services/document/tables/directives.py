@@ -1,4 +1,4 @@
-"""Directives: loading, saving, listing, and what waits to be read."""
+"""Loads, saves and lists directives, and finds those that wait to be read."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, false, insert, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from services.document.model import (
     Directive,
     Kind,
     ProposalState,
-    Reader,
     ReadingState,
     Selection,
+    Sight,
     Urgency,
 )
-from shared.db import ReadSession
 from shared.errors import NotFound
 
-from .rights import forwarded_to_own, sees_directive
+from .rights import is_forwarded_to, sees_directive
 from .schema import DIRECTIVES, PROPOSALS
 
 _WITHOUT_TEXT = select(
@@ -41,22 +40,22 @@ def save_directive(session: Session, directive: Directive) -> None:
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
 
 
-def load_directive(session: ReadSession, reader: Reader, uid: str, *, for_change: bool = False) -> Directive:
-    """The directive. Raises NotFound (`DIRECTIVE_NOT_FOUND`) if it is absent or may not be seen."""
-    query = select(DIRECTIVES).where(DIRECTIVES.c.uid == uid, sees_directive(reader))
+def load_directive(session: Session, sight: Sight, uid: str, *, for_change: bool = False) -> Directive:
+    """The directive. Raises NotFound (`DIRECTIVE_NOT_FOUND`) if it does not exist or may not be seen."""
+    query = select(DIRECTIVES).where(DIRECTIVES.c.uid == uid, sees_directive(sight))
     row = session.execute(query.with_for_update() if for_change else query).first()
     if row is None:
         raise NotFound("DIRECTIVE_NOT_FOUND", {"directive": f"directives/{uid}"})
     return _directive(row)
 
 
-def directive_exists(session: ReadSession, uid: str) -> bool:
-    """Whether a directive has this id, whoever may see it."""
+def directive_exists(session: Session, uid: str) -> bool:
+    """Whether a directive has this id, be it visible or not."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
 
 
-def twin_of(session: ReadSession, directive: Directive) -> str | None:
-    """Another directive of the same issuer, number-symbol and year."""
+def find_twin(session: Session, directive: Directive) -> str | None:
+    """Another directive with the same issuer, number with symbol, and year."""
     if directive.unique_key is None:
         return None
     columns = tuple_(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
@@ -64,38 +63,40 @@ def twin_of(session: ReadSession, directive: Directive) -> str | None:
     return session.scalar(query)
 
 
-def page_of_directives(
-    session: ReadSession, reader: Reader, selection: Selection, after: tuple[datetime, str] | None, size: int
+def list_directives(
+    session: Session, sight: Sight, selection: Selection, cursor: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
-    """The newest of the selected directives that the reader sees, without their text."""
-    conditions = [sees_directive(reader), *_selected(reader, selection)]
-    if after:
-        conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < after)
+    """The selected directives that the person sees, newest first from the one after `cursor` on, without their text."""
+    conditions = [sees_directive(sight), *_selected(sight, selection)]
+    if cursor:
+        conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < cursor)
     newest = (DIRECTIVES.c.created_at.desc(), DIRECTIVES.c.uid.desc())
     query = _WITHOUT_TEXT.where(and_(*conditions)).order_by(*newest).limit(size)
     return [_directive(row) for row in session.execute(query)]
 
 
-def some_directives(session: ReadSession, reader: Reader, uids: Sequence[str]) -> list[Directive]:
-    """Those of these directives that the reader sees, without their text."""
-    query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(reader)).order_by(DIRECTIVES.c.uid)
+def find_directives(session: Session, sight: Sight, uids: Sequence[str]) -> list[Directive]:
+    """Those of these directives that the person sees, without their text."""
+    query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(sight)).order_by(DIRECTIVES.c.uid)
     return [_directive(row) for row in session.execute(query)]
 
 
-def _selected(reader: Reader, selection: Selection) -> list[ColumnElement[bool]]:
+def _selected(sight: Sight, selection: Selection) -> list[ColumnElement[bool]]:
     chosen = [DIRECTIVES.c.search_words.contains(word, autoescape=True) for word in selection.words]
     if selection.readings:
         chosen.append(DIRECTIVES.c.reading.in_(selection.readings))
-    if selection.proposed_only:
+    if selection.proposed_only and not sight.sees_proposals:
+        chosen.append(false())
+    elif selection.proposed_only:
         waiting = PROPOSALS.c.state == ProposalState.PROPOSED
         chosen.append(exists().where(PROPOSALS.c.directive == DIRECTIVES.c.uid, waiting))
     if selection.forwarded_only or selection.unopened_only:
-        chosen.append(forwarded_to_own(reader, selection.unopened_only))
+        chosen.append(is_forwarded_to(sight, unopened_only=selection.unopened_only))
     return chosen
 
 
 def claim_unread(session: Session, uid: str | None = None, without: Iterable[str] = ()) -> Directive | None:
-    """A directive that waits to be read (that one if named), locked; None if there is none or others read it."""
+    """A directive that waits to be read, `uid` if given, locked; None if there is none that no other worker reads."""
     waiting = and_(DIRECTIVES.c.reading == ReadingState.PENDING, DIRECTIVES.c.uid.not_in(list(without)))
     query = select(DIRECTIVES).where(waiting)
     if uid:
@@ -107,17 +108,17 @@ def claim_unread(session: Session, uid: str | None = None, without: Iterable[str
 
 
 def forget_attempts(session: Session, uid: str) -> None:
-    """Counts the readings of the directive anew, for another file."""
+    """Starts counting the readings of the directive again, for another file."""
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == uid).values(reading_attempts=0))
 
 
-def attempts(session: ReadSession, uid: str) -> int:
+def attempts(session: Session, uid: str) -> int:
     """How many readings of the directive have begun."""
     return session.scalar(select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == uid)) or 0
 
 
-def count_attempt(session: ReadSession, uid: str) -> int:
-    """Counts that a reading of the directive begins; how many have begun."""
+def count_attempt(session: Session, uid: str) -> int:
+    """Counts that a reading of the directive begins; returns how many have begun."""
     counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid)
     counted = counted.values(reading_attempts=DIRECTIVES.c.reading_attempts + 1)
     return int(session.scalar(counted.returning(DIRECTIVES.c.reading_attempts)) or 0)
@@ -154,5 +155,5 @@ def _directive(row: Any) -> Directive:
 
 
 def next_version(directive: Directive, at: datetime) -> Directive:
-    """The directive as its next version, changed at that instant."""
+    """The directive as its next version, changed at an instant."""
     return replace(directive, version=directive.version + 1, updated_at=at)

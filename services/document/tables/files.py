@@ -1,35 +1,35 @@
-"""Files and the uploads that lead to them."""
+"""Files, their uploads, and the grants that let the readers of a task open its evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.document.model import File, Reader
-from shared.db import ReadSession
+from services.document.model import File, Sight
 from shared.errors import NotFound
 
 from .rights import sees_file
-from .schema import FILES, UPLOADS
+from .schema import EVIDENCE, FILES, UPLOADS
 
 
 def begin_upload(session: Session, uid: str, at: datetime) -> None:
-    """Records that content for this file may come to lie in the storage."""
+    """Records that from now on content for this file may be in the storage."""
     session.execute(insert(UPLOADS).values(uid=uid, started_at=at))
 
 
-def end_upload(session: ReadSession, uid: str) -> bool:
-    """Forgets the upload; False if it was given up meanwhile."""
+def end_upload(session: Session, uid: str) -> bool:
+    """Removes the record of an upload; False if the sweep has removed it meanwhile."""
     gone = session.execute(delete(UPLOADS).where(UPLOADS.c.uid == uid).returning(UPLOADS.c.uid))
     return gone.first() is not None
 
 
 def claim_lost_upload(session: Session, before: datetime) -> str | None:
-    """An upload that began before that instant, locked until the end of the transaction."""
+    """An upload that began before an instant, locked until the end of the transaction; None if there is none."""
     waiting = (
         select(UPLOADS.c.uid).where(UPLOADS.c.started_at < before).order_by(UPLOADS.c.started_at).limit(1)
     )
@@ -41,21 +41,33 @@ def add_file(session: Session, file: File) -> None:
     session.execute(insert(FILES).values(**asdict(file)))
 
 
-def load_file(session: ReadSession, reader: Reader, uid: str) -> File:
-    """The file. Raises NotFound (`FILE_NOT_FOUND`) if it is absent or may not be seen."""
-    row = session.execute(select(FILES).where(FILES.c.uid == uid, sees_file(reader))).first()
+def load_file(session: Session, sight: Sight, uid: str) -> File:
+    """The file. Raises NotFound (`FILE_NOT_FOUND`) if it does not exist or may not be seen."""
+    row = session.execute(select(FILES).where(FILES.c.uid == uid, sees_file(sight))).first()
     if row is None:
         raise NotFound("FILE_NOT_FOUND", {"file": f"files/{uid}"})
     return File(**row._mapping)
 
 
-def file_of(session: ReadSession, uid: str) -> File:
-    """The file of a directive, for background work."""
+def get_file(session: Session, uid: str) -> File:
+    """The file, for background work."""
     return File(**session.execute(select(FILES).where(FILES.c.uid == uid)).one()._mapping)
 
 
-def visible_files(session: ReadSession, reader: Reader, names: Sequence[str]) -> set[str]:
-    """Those of the files, by resource name, that exist and may be seen."""
+def visible_files(session: Session, sight: Sight, names: Collection[str]) -> set[str]:
+    """Those of the files, given by their resource names, that exist and may be seen."""
     uids = [name.removeprefix("files/") for name in names]
-    found = session.scalars(select(FILES.c.uid).where(FILES.c.uid.in_(uids), sees_file(reader)))
+    found = session.scalars(select(FILES.c.uid).where(FILES.c.uid.in_(uids), sees_file(sight)))
     return {f"files/{uid}" for uid in found}
+
+
+def grant_evidence(session: Session, task: str, file: str, submitter: str, at: datetime) -> None:
+    """Lets the readers of a task open a file of its submission."""
+    row = {"task": task, "file": file, "submitter": submitter, "granted_at": at}
+    session.execute(upsert(EVIDENCE).values(row).on_conflict_do_nothing())
+
+
+def granted_evidence(session: Session, task: str, files: Collection[str]) -> set[str]:
+    """Those of the files that the readers of a task may open already."""
+    mine = EVIDENCE.c.task == task, EVIDENCE.c.file.in_(list(files))
+    return set(session.scalars(select(EVIDENCE.c.file).where(*mine)))

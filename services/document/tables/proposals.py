@@ -1,4 +1,4 @@
-"""Proposals of a directive. Their changes lock the row of the directive."""
+"""Proposals of a directive. Whoever changes them has locked the row of the directive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence
-from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .schema import PROPOSALS
@@ -29,8 +28,8 @@ def save_proposal(session: Session, proposal: Proposal) -> None:
     session.execute(update(PROPOSALS).where(PROPOSALS.c.uid == proposal.uid).values(**values))
 
 
-def load_proposals(session: ReadSession, directive: str, uids: Sequence[str]) -> list[Proposal]:
-    """These proposals of a directive, in the order asked for. Raises NotFound (`PROPOSAL_NOT_FOUND`)."""
+def load_proposals(session: Session, directive: str, uids: Sequence[str]) -> list[Proposal]:
+    """These proposals of a directive, in the order of `uids`. Raises NotFound (`PROPOSAL_NOT_FOUND`)."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.uid.in_(uids))
     found = {row.uid: _proposal(row) for row in session.execute(query)}
     for uid in uids:
@@ -39,21 +38,21 @@ def load_proposals(session: ReadSession, directive: str, uids: Sequence[str]) ->
     return [found[uid] for uid in uids]
 
 
-def page_of_proposals(session: ReadSession, directive: str, after: int, size: int) -> list[Proposal]:
-    """The proposals of a directive after a place, in the order of the text."""
-    query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.place > after)
-    return [_proposal(row) for row in session.execute(query.order_by(PROPOSALS.c.place).limit(size))]
+def list_proposals(session: Session, directive: str, cursor: int, size: int) -> list[Proposal]:
+    """The proposals of a directive in the order of the text, from the one after `cursor` on."""
+    query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.sort_order > cursor)
+    return [_proposal(row) for row in session.execute(query.order_by(PROPOSALS.c.sort_order).limit(size))]
 
 
-def make_room(session: Session, directive: str, place: int, count: int) -> None:
-    """Moves the proposals after a place so that `count` fit between; no two ever have the same place meanwhile."""
-    mine, column = PROPOSALS.c.directive == directive, PROPOSALS.c.place
-    session.execute(update(PROPOSALS).where(mine, column > place).values(place=-(column + count)))
-    session.execute(update(PROPOSALS).where(mine, column < 0).values(place=-column))
+def make_room(session: Session, directive: str, sort_order: int, count: int) -> None:
+    """Moves the proposals behind `sort_order` so that `count` more fit in. In two steps, since each order is unique."""
+    mine, column = PROPOSALS.c.directive == directive, PROPOSALS.c.sort_order
+    session.execute(update(PROPOSALS).where(mine, column > sort_order).values(sort_order=-(column + count)))
+    session.execute(update(PROPOSALS).where(mine, column < 0).values(sort_order=-column))
 
 
-def counts_of_proposals(session: ReadSession, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
-    """How many proposals in each state these directives have."""
+def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
+    """How many proposals these directives have in each state."""
     states = PROPOSALS.c.directive, PROPOSALS.c.state
     query = select(*states, func.count()).where(PROPOSALS.c.directive.in_(directives)).group_by(*states)
     counts: dict[str, Counter[ProposalState]] = {directive: Counter() for directive in directives}
@@ -62,9 +61,9 @@ def counts_of_proposals(session: ReadSession, directives: Sequence[str]) -> dict
     return counts
 
 
-def last_place(session: ReadSession, directive: str) -> int:
-    """The last place that a proposal of the directive has; -1 without any."""
-    found = session.scalar(select(func.max(PROPOSALS.c.place)).where(PROPOSALS.c.directive == directive))
+def last_sort_order(session: Session, directive: str) -> int:
+    """The highest order of a proposal of the directive; -1 if it has none."""
+    found = session.scalar(select(func.max(PROPOSALS.c.sort_order)).where(PROPOSALS.c.directive == directive))
     return -1 if found is None else int(found)
 
 

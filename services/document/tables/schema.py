@@ -43,7 +43,7 @@ FILES = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-# An upload that began; its row goes with the upload's end, or with the sweep that clears up after it.
+# An upload that has begun. Its row goes when the upload ends, or when the sweep clears up after it.
 UPLOADS = Table(
     "uploads",
     METADATA,
@@ -79,7 +79,7 @@ DIRECTIVES = Table(
     _words("reading"),
     _words("reading_error"),
     _words("text"),
-    # Derived on every save: unique (docs/domain.md, section Directive), and for searching.
+    # Derived on every save, for the unique constraint (docs/domain.md, section Directive) and for searching.
     Column("unique_issuer", Text),
     Column("unique_number", Text),
     Column("unique_year", Integer),
@@ -96,7 +96,7 @@ PROPOSALS = Table(
     METADATA,
     Column("uid", Text, primary_key=True),
     Column("directive", Text, ForeignKey("directives.uid"), nullable=False),
-    Column("place", Integer, nullable=False),
+    Column("sort_order", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     _words("title"),
     _words("quote"),
@@ -113,7 +113,7 @@ PROPOSALS = Table(
     _words("report_to"),
     Column("general", Boolean, nullable=False, server_default=text("false")),
     Column("state", Text, nullable=False),
-    UniqueConstraint("directive", "place", name="proposals_place"),
+    UniqueConstraint("directive", "sort_order", name="proposals_sort_order"),
 )
 
 FORWARDINGS = Table(
@@ -131,18 +131,33 @@ FORWARDINGS = Table(
     Index("forwardings_by_unit", "unit", "directive"),
 )
 
-# What events told: the units of identity, and of each task who may read its directive and its evidence.
+# Copies from events: units and positions of identity and, for each task, who may read its directive and evidence.
 UNITS = Table(
     "units",
     METADATA,
     Column("name", Text, primary_key=True),
     Column("display_name", Text, nullable=False),
     Column("aliases", ARRAY(Text), nullable=False),
+    _words("parent"),
+    _words("agency"),
     _words("unit_group"),
     _words("kind"),
     Column("start_date", Date),
     Column("end_date", Date),
     Column("sort_order", Integer, nullable=False, server_default="0"),
+)
+
+POSITIONS = Table(
+    "positions",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("start_date", Date),
+    Column("end_date", Date),
+    Index("positions_person", "person"),
 )
 
 TASKS = Table(
@@ -154,5 +169,15 @@ TASKS = Table(
     Column("evidence_readers", ARRAY(Text), nullable=False),
     Column("files", ARRAY(Text), nullable=False),
     Index("tasks_directive", "directive"),
-    Index("tasks_files", "files", postgresql_using="gin"),
+)
+
+# Files that a person who saw them submitted as evidence of a task. A row is never changed: it says for good that the
+# task's readers may open the file while it is in the task's submission.
+EVIDENCE = Table(
+    "evidence",
+    METADATA,
+    Column("file", Text, primary_key=True),
+    Column("task", Text, primary_key=True),
+    Column("submitter", Text, nullable=False),
+    Column("granted_at", DateTime(timezone=True), nullable=False),
 )

@@ -1,17 +1,27 @@
-"""A migrated database, sessions whose changes are gone after each test, and a folder for files."""
+"""A migrated database, sessions whose changes are gone after each test, a folder for files, and the running service."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
+from services.document.config import DocumentSettings
+from services.document.rpc.service import CATALOGUE, service
 from services.document.storage import Storage
-from services.document.tests.office import know_units
+from services.document.tests.office import know_organisation
+from services.document.tests.service import LIMIT, Office
+from services.document.usecases import watching
 from shared import testing
+from shared.config import load
+from shared.db import Database
+from shared.server import Runtime
+from shared.testing import Keys
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -25,15 +35,15 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
-    """A session that knows the units of the province."""
+    """A session that knows the units and positions of the province."""
     with testing.rolled_back(database_url) as session:
-        know_units(session)
+        know_organisation(session)
         yield session
 
 
 @pytest.fixture
 def storage_url(tmp_path: Path) -> str:
-    """A folder of the test's own."""
+    """An empty folder for one test."""
     folder = tmp_path / "storage"
     folder.mkdir()
     return folder.as_uri()
@@ -43,3 +53,26 @@ def storage_url(tmp_path: Path) -> str:
 def storage(storage_url: str) -> Storage:
     """The storage in that folder."""
     return Storage(storage_url)
+
+
+@pytest.fixture(scope="module")
+async def office(
+    postgres: RunningPostgres, keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
+    """The service in this process, on a database of its own, with a broker that is away."""
+    folder = tmp_path_factory.mktemp("storage")
+    with testing.migrated(postgres.create_database, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
+        environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
+            "DONDOC_STORAGE_URL": folder.as_uri(),
+            "DONDOC_FILE_BYTES": str(LIMIT),
+        }
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        settings = load(DocumentSettings)
+        runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
+        database = Database(url)
+        with database.transaction() as session:
+            know_organisation(session)
+        async with testing.serving(runtime, service(settings, runtime)) as channel:
+            yield Office(DocumentServiceClient(channel), keys, database, folder)
+        database.engine.dispose()

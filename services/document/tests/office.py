@@ -1,9 +1,10 @@
-"""A small province: its people and units, and what tests start from. Everybody is invented."""
+"""A small province with invented people and units, and what tests start from."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,18 +14,28 @@ from sqlalchemy.orm import Session
 
 from services.document import tables
 from services.document.model import Directive, File, storage_key
-from services.document.usecases import directives
+from services.document.usecases import copies, directives
+from shared.principal import HeldPosition, Principal
 from shared.testing import held, person
 
-SPECIALIST = person("chuyen-vien", held("van-phong", "OFFICE_SPECIALIST"))
-CHIEF = person("chanh-van-phong", held("van-phong", "OFFICE_CHIEF"))
-OFFICE_CLERK = person("van-thu", held("van-phong", "OFFICE_CLERK"))
-CHAIRMAN = person("chu-tich", held("tinh", "CHAIRMAN"))
-BUILDING_CLERK = person("van-thu-xd", held("so-xay-dung", "AGENCY_CLERK", units=["xd-ky-thuat"]))
-BUILDING_OFFICER = person("can-bo-xd", held("xd-ky-thuat", "OFFICER", agency="so-xay-dung"))
-HEALTH_CLERK = person("van-thu-yt", held("so-y-te", "AGENCY_CLERK"))
-ADMINISTRATOR = person("quan-tri", held("so-xay-dung", "AGENCY_ADMINISTRATOR"))
-SYSTEM_ADMINISTRATOR = person("he-thong", held("van-phong", "SYSTEM_ADMINISTRATOR"))
+SPECIALIST = person("chuyen-vien", held("van-phong", "OFFICE_SPECIALIST", position="chuyen-vien"))
+CHIEF = person("chanh-van-phong", held("van-phong", "OFFICE_CHIEF", position="chanh-van-phong"))
+OFFICE_CLERK = person("van-thu", held("van-phong", "OFFICE_CLERK", position="van-thu"))
+CHAIRMAN = person("chu-tich", held("tinh", "CHAIRMAN", position="chu-tich"))
+BUILDING_CLERK = person(
+    "van-thu-xd", held("so-xay-dung", "AGENCY_CLERK", units=["xd-ky-thuat"], position="van-thu-xd")
+)
+BUILDING_UNIT_HEAD = person(
+    "truong-phong-xd", held("xd-ky-thuat", "UNIT_HEAD", agency="so-xay-dung", position="truong-phong-xd")
+)
+# Identity states no units for an officer, who sees what the officer holds.
+BUILDING_OFFICER = person(
+    "can-bo-xd",
+    replace(held("xd-ky-thuat", "OFFICER", agency="so-xay-dung", position="can-bo-xd"), units=()),
+)
+HEALTH_CLERK = person("van-thu-yt", held("so-y-te", "AGENCY_CLERK", position="van-thu-yt"))
+ADMINISTRATOR = person("quan-tri", held("so-xay-dung", "AGENCY_ADMINISTRATOR", position="quan-tri"))
+SYSTEM_ADMINISTRATOR = person("he-thong", held("van-phong", "SYSTEM_ADMINISTRATOR", position="he-thong"))
 
 NOW = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 6)
@@ -41,13 +52,21 @@ UNITS = {
 }
 
 
-def know_units(session: Session) -> None:
-    """What identity would have told."""
+PEOPLE = (
+    *(SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN, BUILDING_CLERK, BUILDING_UNIT_HEAD, BUILDING_OFFICER),
+    *(HEALTH_CLERK, ADMINISTRATOR, SYSTEM_ADMINISTRATOR),
+)
+
+
+def know_organisation(session: Session) -> None:
+    """Keeps the units and positions that identity would have announced."""
     for name, (display_name, aliases, group, kind) in UNITS.items():
         row = {
             "name": name,
             "display_name": display_name,
             "aliases": aliases,
+            "parent": "units/so-xay-dung" if kind == "UNIT" else "units/tinh",
+            "agency": "units/so-xay-dung" if kind == "UNIT" else name,
             "unit_group": group,
             "kind": kind,
             "start_date": date(2021, 1, 1),
@@ -55,10 +74,40 @@ def know_units(session: Session) -> None:
             "sort_order": 0,
         }
         tables.keep(session, tables.UNITS, row)
+    for person_ in PEOPLE:
+        for position in person_.positions:
+            know_position(session, person_.person, position)
+
+
+def know_position(session: Session, person: str, position: HeldPosition, end: date | None = None) -> None:
+    """Keeps a position that identity would have announced."""
+    row = {
+        "name": position.position,
+        "person": person,
+        "unit": position.unit,
+        "agency": position.agency,
+        "role": position.role,
+        "start_date": date(2021, 1, 1),
+        "end_date": end,
+    }
+    tables.keep(session, tables.POSITIONS, row)
+
+
+def task(name: str = "tasks/1", **fields: Any) -> copies.Task:
+    """A task of the Department of Construction as its service announces it."""
+    given: dict[str, Any] = {"directive": "", "state": "SUBMITTED", "parties": ["units/so-xay-dung"]}
+    return copies.Task(name, **given | {"informed": [], "files": []} | fields)
+
+
+def submitted(session: Session, task: copies.Task, by: Principal, at: datetime = NOW) -> tuple[int, int]:
+    """Keeps a task that a person has submitted; how many of its files became readable, and how many did not."""
+    copies.keep_task(session, task)
+    submitting = copies.Submitting(by.person, by.positions[0].position, at)
+    return copies.grant_evidence(session, task, submitting, at)
 
 
 def kept_file(session: Session, storage_url: str, content: bytes, creator: str = SPECIALIST.person) -> str:
-    """A file with its content in the storage; its resource name."""
+    """Adds a file with its content in the storage; returns its resource name."""
     uid = str(uuid.uuid4())
     obstore.put(from_url(storage_url), storage_key(uid), content)
     digest = hashlib.sha256(content).hexdigest()

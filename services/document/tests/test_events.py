@@ -1,28 +1,34 @@
-"""What the service hears: units, and who may read a directive by reason of a task."""
+"""Events: units with their names, positions, and who may read a directive or evidence because of a task."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dondoc_api.dondoc.identity.v1.identity_events_pb import UnitChanged
-from dondoc_api.dondoc.identity.v1.identity_service_pb import Unit
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PositionChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
-from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission
+from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.document import tables
-from services.document.events import on_task, on_unit_changed
+from services.document.events import on_position_changed, on_task_changed, on_unit_changed
 from services.document.reading.matching import Group, match
-from services.document.tables.schema import TASKS
-from services.document.tests.office import NOW, TODAY
+from services.document.tables.schema import EVIDENCE, TASKS
+from services.document.tests.office import BUILDING_CLERK, HEALTH_CLERK, NOW, SPECIALIST, TODAY, kept_file
+from services.document.usecases.access import sight_of_person
 from shared.event import Event
+from shared.principal import Principal
+
+Verb = TaskStep.Verb
 
 
-def heard(type: str, aggregate: str, message: Any) -> Event:
+def event(type: str, aggregate: str, message: Any) -> Event:
     return Event(uuid.uuid4(), "x", type, aggregate, 1, False, NOW, message.to_binary(), {})
 
 
@@ -36,17 +42,17 @@ def unit(**fields: Any) -> Event:
         "group": UnitGroup.DEPARTMENT,
         "start_date": "2021-01-01",
     }
-    return heard("unit.changed", "units/so-ngoai-vu", UnitChanged(**given | fields))
+    return event("unit.changed", "units/so-ngoai-vu", UnitChanged(**given | fields))
 
 
-def test_a_unit_is_matched_by_all_its_names_once_it_is_heard_of(session: Session) -> None:
+def test_a_unit_is_matched_by_all_its_names_once_it_is_known(session: Session) -> None:
     assert match("Sở Ngoại vụ", tables.unit_names(session), TODAY).units == ()
     on_unit_changed(session, unit())
     for name in ("Sở Ngoại vụ", "SNgV", "Cơ quan Ngoại vụ"):
         assert match(name, tables.unit_names(session), TODAY).units == ("units/so-ngoai-vu",)
 
 
-def test_the_newest_state_of_a_unit_stands(session: Session) -> None:
+def test_the_newest_state_of_a_unit_is_kept(session: Session) -> None:
     on_unit_changed(session, unit())
     on_unit_changed(session, unit(display_name="Sở Đối ngoại", aliases=[], end_date="2026-03-01"))
     (kept,) = [each for each in tables.unit_names(session) if each.name == "units/so-ngoai-vu"]
@@ -54,8 +60,40 @@ def test_the_newest_state_of_a_unit_stands(session: Session) -> None:
     assert not kept.lives(TODAY)
 
 
-def task(state: Any, **fields: Any) -> Event:
-    given = {
+def position(role: Role, **fields: Any) -> Event:
+    given: dict[str, Any] = {
+        "position": "units/so-xay-dung/positions/moi",
+        "person": "people/moi",
+        "role": role,
+        "unit": "units/so-xay-dung",
+        "agency": "units/so-xay-dung",
+        "start_date": "2021-01-01",
+    }
+    return event("position.changed", str(given["position"]), PositionChanged(**given | fields))
+
+
+@pytest.mark.parametrize(
+    ("role", "units"),
+    [
+        (Role.AGENCY_HEAD, {"units/so-xay-dung", "units/xd-ky-thuat"}),
+        (Role.AGENCY_CLERK, {"units/so-xay-dung", "units/xd-ky-thuat"}),
+        (Role.OFFICER, set()),
+        (Role.AGENCY_ADMINISTRATOR, set()),
+    ],
+)
+def test_a_position_gives_the_sight_that_identity_states_in_a_principal(
+    session: Session, role: Role, units: set[str]
+) -> None:
+    on_position_changed(session, position(role))
+    assert sight_of_person(session, "people/moi", TODAY).units == units
+    on_position_changed(session, position(role, end_date="2026-03-05"))
+    assert sight_of_person(session, "people/moi", TODAY).units == set()
+
+
+def task(
+    state: TaskState, verb: Verb = Verb.SUBMIT, actor: Principal = BUILDING_CLERK, **fields: Any
+) -> Event:
+    given: dict[str, Any] = {
         "task": "tasks/1",
         "directive": "directives/d",
         "lead": "units/so-xay-dung",
@@ -63,8 +101,9 @@ def task(state: Any, **fields: Any) -> Event:
         "submission": Submission(text="xong", files=["files/bang-chung"]),
         "state": state,
     }
-    message = TaskChanged(task=TaskFacts(**given | fields), readers=["units/so-y-te"])
-    return heard("task.submitted", "tasks/1", message)
+    step = TaskStep(verb=verb, actor=actor.person, position=actor.positions[0].position)
+    message = TaskChanged(task=TaskFacts(**given | fields), step=step, readers=["units/so-y-te"])
+    return event("task.submitted", "tasks/1", message)
 
 
 def kept(session: Session) -> tuple[list[str], list[str], list[str]]:
@@ -73,16 +112,48 @@ def kept(session: Session) -> tuple[list[str], list[str], list[str]]:
 
 
 def test_a_task_gives_its_directive_to_all_its_units_and_its_evidence_to_its_own(session: Session) -> None:
-    on_task(session, task(TaskState.SUBMITTED))
-    parties = ["units/so-xay-dung", "units/xd-ky-thuat"]
+    on_task_changed(session, task(TaskState.SUBMITTED))
+    parties = ["people/can-bo-xd", "units/so-xay-dung", "units/xd-ky-thuat"]
     assert kept(session) == (
-        ["units/so-xay-dung", "units/so-y-te", "units/xd-ky-thuat"],
+        ["people/can-bo-xd", "units/so-xay-dung", "units/so-y-te", "units/xd-ky-thuat"],
         parties,
         ["files/bang-chung"],
     )
 
 
 def test_a_task_that_is_taken_back_gives_nothing(session: Session) -> None:
-    on_task(session, task(TaskState.SUBMITTED))
-    on_task(session, task(TaskState.RECALLED))
+    on_task_changed(session, task(TaskState.SUBMITTED))
+    on_task_changed(session, task(TaskState.RECALLED, Verb.RECALL))
     assert kept(session)[:2] == ([], [])
+
+
+def counted(outcome: str) -> float:
+    return REGISTRY.get_sample_value("document_evidence_total", {"outcome": outcome}) or 0
+
+
+@pytest.mark.parametrize(
+    ("uploader", "outcome", "granted"),
+    [(BUILDING_CLERK, "granted", [BUILDING_CLERK.person]), (HEALTH_CLERK, "refused", [])],
+)
+def test_a_submission_is_decided_by_what_its_actor_sees_and_counted(
+    session: Session, storage_url: str, uploader: Principal, outcome: str, granted: list[str]
+) -> None:
+    file = kept_file(session, storage_url, b"evidence", uploader.person)
+    submission = Submission(files=[file])
+    before = counted(outcome)
+    on_task_changed(session, task(TaskState.SUBMITTED, submission=submission))
+    assert counted(outcome) == before + 1
+    for verb, state in (
+        (Verb.URGE, TaskState.SUBMITTED),
+        (Verb.CONFIRM, TaskState.COMPLETED),
+        (Verb.REOPEN, TaskState.IN_PROGRESS),
+    ):
+        on_task_changed(session, task(state, verb, SPECIALIST, submission=submission))
+    assert session.scalars(select(EVIDENCE.c.submitter)).all() == granted
+
+
+def test_a_repeated_submission_grants_once(session: Session, storage_url: str) -> None:
+    file = kept_file(session, storage_url, b"evidence", BUILDING_CLERK.person)
+    for _ in range(2):
+        on_task_changed(session, task(TaskState.SUBMITTED, submission=Submission(files=[file])))
+    assert session.scalars(select(EVIDENCE.c.file)).all() == [file]

@@ -19,7 +19,7 @@ from services.document.model import ReadingState
 from services.document.tables.schema import DIRECTIVES, OUTBOX, PROPOSALS
 from services.document.tests import files
 from services.document.tests.conftest import MIGRATIONS
-from services.document.tests.office import entered, kept_file, know_units
+from services.document.tests.office import entered, kept_file, know_organisation
 from shared import testing
 from shared.db import Database
 from shared.testing import Keys
@@ -83,7 +83,7 @@ def test_every_directive_is_read_once_though_a_worker_is_killed(
 ) -> None:
     known, _ = database
     with known.transaction() as session:
-        know_units(session)
+        know_organisation(session)
         for number in range(COUNT):
             notice = files.NOTICE.replace("Số: 77/", f"Số: {number + 100}/")
             content = files.word_file([*notice.splitlines(), *["Đoạn thêm cho dài."] * 3000])

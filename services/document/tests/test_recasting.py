@@ -56,11 +56,11 @@ def place(first: str, last: str = "") -> dict[str, Any]:
 
 
 def added(session: Session, directive: Directive, **fields: Any) -> Proposal:
-    return proposals.add(session, SPECIALIST, directive.uid, fields, TODAY)
+    return proposals.create(session, SPECIALIST, directive.uid, fields, TODAY)
 
 
 def listed(session: Session, directive: Directive) -> list[Proposal]:
-    return proposals.page(session.connection(), SPECIALIST, directive.uid, -1, 50)
+    return proposals.list_page(session, SPECIALIST, directive.uid, -1, 50)
 
 
 def refusal(work: Callable[[], object], kind: type[Refusal]) -> str:
@@ -118,7 +118,7 @@ def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_place(
     proposal = added(session, directive, **place(BUILDING))
 
     def change(**fields: Any) -> Proposal:
-        return proposals.change(session, SPECIALIST, directive.uid, proposal.uid, "", fields)
+        return proposals.update(session, SPECIALIST, directive.uid, proposal.uid, "", fields)
 
     moved = change(**place(HEALTH))
     assert (moved.quote, moved.quote_start) == (HEALTH, TEXT.index(HEALTH))
@@ -234,7 +234,7 @@ def test_only_who_proposes_merges_and_splits(
 
 
 def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
-    return [each.uid for each in directives.page(session.connection(), caller, Selection(**fields), None, 10)]
+    return [each.uid for each in directives.list_page(session, caller, Selection(**fields), None, 10)]
 
 
 def test_directives_are_chosen_by_reading_and_by_open_proposals(
@@ -257,10 +257,10 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
     assert chosen(session, BUILDING_CLERK, unopened_only=True) == [directive.uid]
     assert chosen(session, HEALTH_CLERK, forwarded_only=True) == []
     assert chosen(session, SPECIALIST, forwarded_only=True) == []
-    directives.open_(session, BUILDING_CLERK, directive.uid, NOW)
+    directives.record_opening(session, BUILDING_CLERK, directive.uid, NOW)
     assert chosen(session, BUILDING_CLERK, unopened_only=True) == []
-    (seen,) = directives.seen(session.connection(), BUILDING_CLERK, [directive])
-    assert [(each.note, each.opened_at) for each in seen.forwardings] == [("Để biết", NOW)]
+    (view,) = directives.view(session, BUILDING_CLERK, [directive])
+    assert [(each.note, each.opened_at) for each in view.forwardings] == [("Để biết", NOW)]
 
 
 @pytest.mark.parametrize(
@@ -268,11 +268,14 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
     [
         (
             SPECIALIST,
-            ("update", "forward", "createProposal"),
-            ("update", "forward", "createProposal", "changeProposals", "confirmProposals"),
+            ("update", "forward", "listProposals", "createProposal"),
+            (
+                *("update", "forward", "listProposals"),
+                *("createProposal", "changeProposals", "confirmProposals"),
+            ),
         ),
-        (OFFICE_CLERK, ("update", "forward"), ("update", "forward")),
-        (CHAIRMAN, (), ()),
+        (OFFICE_CLERK, ("update", "forward", "listProposals"), ("update", "forward", "listProposals")),
+        (CHAIRMAN, ("listProposals",), ("listProposals",)),
         (BUILDING_CLERK, (), ()),
     ],
 )
@@ -283,14 +286,15 @@ def test_everybody_is_told_what_he_may_do(
     before: tuple[str, ...],
     with_proposal: tuple[str, ...],
 ) -> None:
-    assert directives.seen(session.connection(), caller, [directive])[0].allowed == before
+    assert directives.view(session, caller, [directive])[0].allowed_actions == before
     added(session, directive, title="Một")
-    (seen,) = directives.seen(session.connection(), caller, [directive])
-    assert (seen.allowed, seen.proposals[ProposalState.PROPOSED]) == (with_proposal, 1)
+    (view,) = directives.view(session, caller, [directive])
+    assert view.allowed_actions == with_proposal
+    assert view.proposals == (None if caller is BUILDING_CLERK else {ProposalState.PROPOSED: 1})
 
 
 def test_nothing_is_done_with_a_directive_that_is_being_read_but_to_change_its_fields(
     session: Session,
 ) -> None:
     pending = replace(entered(session), reading=ReadingState.PENDING)
-    assert directives.seen(session.connection(), SPECIALIST, [pending])[0].allowed == ("update",)
+    assert directives.view(session, SPECIALIST, [pending])[0].allowed_actions == ("update", "listProposals")

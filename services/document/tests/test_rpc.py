@@ -1,15 +1,13 @@
-"""The service through its stub: who is let in, files on their way, what is answered and how it refuses."""
+"""The service through its stub: who may call, uploads, answers and refusals."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -17,24 +15,18 @@ import obstore
 import pytest
 from grpc import aio
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
-from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
 from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.httpbody_pb import HttpBody
-from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo, LocalizedMessage
-from dondoc_api.google.rpc.status_pb import Status
 from services.document import tables
-from services.document.config import DocumentSettings
 from services.document.model import storage_key
-from services.document.rpc.service import CATALOGUE, service
+from services.document.rpc.service import CATALOGUE
 from services.document.storage import Storage
-from services.document.tables.schema import FILES, UPLOADS
+from services.document.tables.schema import FILES
 from services.document.tests import files
-from services.document.tests.conftest import MIGRATIONS
 from services.document.tests.office import (
     ADMINISTRATOR,
     BUILDING_CLERK,
@@ -42,19 +34,14 @@ from services.document.tests.office import (
     HEALTH_CLERK,
     OFFICE_CLERK,
     SPECIALIST,
-    know_units,
 )
-from services.document.usecases import uploading, watching
-from shared import clock, testing
-from shared.config import load
-from shared.db import Database
+from services.document.tests.service import DOCX, LIMIT, Office, created, pieces, refused, snake
+from services.document.usecases import uploading
+from shared import clock
 from shared.principal import Principal
-from shared.server import Runtime
-from shared.testing import Keys, as_caller
+from shared.testing import as_caller
 
 METHODS = [method.name for method in pb.desc().services[0].methods]
-LIMIT = 400_000
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ABSENT = "directives/absent"
 PROPOSAL = f"{ABSENT}/proposals/absent"
 REQUESTS: dict[str, Callable[[str, str], Any]] = {
@@ -74,7 +61,7 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
     "MergeProposals": lambda name, _: pb.MergeProposalsRequest(
         parent=name, names=[f"{name}/proposals/a", f"{name}/proposals/b"]
     ),
-    "SplitProposal": lambda name, _: pb.SplitProposalRequest(name=f"{name}/proposals/a", positions=[1]),
+    "SplitProposal": lambda name, _: pb.SplitProposalRequest(name=f"{name}/proposals/a", offsets=[1]),
     "ConfirmProposals": lambda name, _: pb.ConfirmProposalsRequest(
         parent=name, names=[f"{name}/proposals/a"]
     ),
@@ -85,101 +72,6 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
 }
 OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective", "WatchDirectives"}
 STREAMED = {"DownloadFile", "WatchDirectives"}
-
-
-class Office:
-    """The running service, its database and its storage."""
-
-    def __init__(self, stub: Any, keys: Keys, database: Database, folder: Path) -> None:
-        self.stub = stub
-        self.keys = keys
-        self.database = database
-        self.folder = folder
-
-    async def call(self, method: str, request: Any, who: Principal = SPECIALIST, language: str = "vi") -> Any:
-        answer = getattr(self.stub, snake(method))(request, **as_caller(self.keys, who, language))
-        if method == "DownloadFile":
-            return [piece async for piece in answer]
-        return await answer
-
-    async def upload(
-        self, content: bytes, name: str = "thông báo.docx", kind: str = DOCX, who: Principal = SPECIALIST
-    ) -> pb.File:
-        file: pb.File = await self.call("UploadFile", pieces(content, name, kind), who)
-        return file
-
-    def leftovers(self) -> tuple[list[Path], int]:
-        """What lies in the storage without belonging to a file, and the uploads that are not over."""
-        with self.database.transaction() as session:
-            kept = {storage_key(uid) for uid in session.scalars(select(FILES.c.uid))}
-            uploads = session.scalar(select(func.count()).select_from(UPLOADS)) or 0
-        found = [path for path in self.folder.rglob("*") if path.is_file()]
-        return [path for path in found if str(path.relative_to(self.folder)) not in kept], uploads
-
-
-def pieces(content: bytes, name: str, kind: str, size: int = 50_000) -> Iterator[pb.UploadFileRequest]:
-    yield pb.UploadFileRequest(display_name=name, content=HttpBody(content_type=kind))
-    for at in range(0, len(content), size):
-        yield pb.UploadFileRequest(content=HttpBody(data=content[at : at + size]))
-    yield pb.UploadFileRequest(content=HttpBody())
-
-
-@pytest.fixture(scope="module")
-async def office(
-    postgres: RunningPostgres, keys: Keys, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
-    """The service in this process, on a database of its own, with a broker that is away."""
-    folder = tmp_path_factory.mktemp("storage")
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
-        environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
-            "DONDOC_STORAGE_URL": folder.as_uri(),
-            "DONDOC_FILE_BYTES": str(LIMIT),
-        }
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        settings = load(DocumentSettings)
-        runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
-        database = Database(url)
-        with database.transaction() as session:
-            know_units(session)
-        async with testing.serving(runtime, service(settings, runtime)) as channel:
-            yield Office(DocumentServiceClient(channel), keys, database, folder)
-        database.engine.dispose()
-
-
-def snake(method: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", method).lower()
-
-
-class Refused:
-    """A refusal as the caller sees it."""
-
-    def __init__(self, error: aio.AioRpcError) -> None:
-        trailers = dict(error.trailing_metadata() or ())
-        self.code = error.code()
-        self.reason, self.sentence = "", ""
-        self.fields: list[str] = []
-        for detail in Status.from_binary(bytes(trailers["grpc-status-details-bin"])).details:
-            kind = detail.type_url.rpartition(".")[2]
-            if kind == "ErrorInfo":
-                self.reason = ErrorInfo.from_binary(detail.value).reason
-            if kind == "BadRequest":
-                violations = BadRequest.from_binary(detail.value).field_violations
-                self.fields = [violation.field for violation in violations]
-            if kind == "LocalizedMessage":
-                self.sentence = LocalizedMessage.from_binary(detail.value).message
-
-
-async def refused(work: Any) -> Refused:
-    with pytest.raises(aio.AioRpcError) as error:
-        await work
-    return Refused(error.value)
-
-
-async def created(office: Office, **fields: Any) -> pb.Directive:
-    request = pb.CreateDirectiveRequest(directive=pb.Directive(**fields))
-    directive: pb.Directive = await office.call("CreateDirective", request)
-    return directive
 
 
 # --- who is let in --------------------------------------------------------------------------------------------------
@@ -533,8 +425,8 @@ async def test_proposals_are_merged_and_split_once(office: Office) -> None:
     whole = await office.call("MergeProposals", merge)
     assert (whole.name, whole.title) == (names[0], "Một; Hai")
     assert await office.call("MergeProposals", merge) == whole
-    outside = pb.SplitProposalRequest(name=whole.name, positions=[3])
-    assert (await refused(office.call("SplitProposal", outside))).fields == ["positions"]
+    outside = pb.SplitProposalRequest(name=whole.name, offsets=[3])
+    assert (await refused(office.call("SplitProposal", outside))).fields == ["offsets"]
 
 
 # --- watching -------------------------------------------------------------------------------------------------------
@@ -542,35 +434,60 @@ async def test_proposals_are_merged_and_split_once(office: Office) -> None:
 
 @asynccontextmanager
 async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
-    """Waits for the next change that this person is told of."""
+    """Waits for the next change that the stream of this person brings."""
     stream = office.stub.watch_directives(pb.WatchDirectivesRequest(), **as_caller(office.keys, who))
     await stream.initial_metadata()
-    told = aiter(stream)
-    yield lambda: asyncio.wait_for(anext(told), 10)
+    changes = aiter(stream)
+    yield lambda: asyncio.wait_for(anext(changes), 10)
     stream.cancel()
 
 
-async def test_the_office_is_told_of_a_reading_of_proposals_and_of_an_opening(office: Office) -> None:
+async def test_the_office_watches_proposals_forwardings_and_openings(office: Office) -> None:
     directive = await created(office, subject="Theo dõi")
     forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
     proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
-    async with watching_as(office, SPECIALIST) as next_told:
+    async with watching_as(office, SPECIALIST) as next_change:
         await office.call("CreateProposal", proposal)
-        told = await next_told()
-        assert (told.name, told.etag) == (directive.name, directive.etag)
+        change = await next_change()
+        assert (change.name, change.etag) == (directive.name, directive.etag)
         await office.call("ForwardDirective", forward, OFFICE_CLERK)
-        assert (await next_told()).etag != directive.etag
+        assert (await next_change()).etag != directive.etag
         await office.call("OpenDirective", pb.OpenDirectiveRequest(name=directive.name), BUILDING_CLERK)
-        assert (await next_told()).name == directive.name
+        assert (await next_change()).name == directive.name
 
 
-async def test_a_unit_is_told_of_what_it_is_given_and_of_nothing_else(office: Office) -> None:
+async def test_a_unit_watches_what_it_is_given_and_nothing_else(office: Office) -> None:
     given, other = await created(office), await created(office)
-    async with watching_as(office, BUILDING_CLERK) as next_told:
+    async with watching_as(office, BUILDING_CLERK) as next_change:
         for name, unit in ((other.name, "units/so-y-te"), (given.name, "units/so-xay-dung")):
             request = pb.ForwardDirectiveRequest(name=name, units=[unit])
             await office.call("ForwardDirective", request, OFFICE_CLERK)
-        assert (await next_told()).name == given.name
+        assert (await next_change()).name == given.name
+
+
+async def test_a_unit_does_not_watch_the_proposals_of_what_it_was_given(office: Office) -> None:
+    first, second = await created(office), await created(office)
+    for directive in (first, second):
+        forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+        await office.call("ForwardDirective", forward, OFFICE_CLERK)
+    async with watching_as(office, BUILDING_CLERK) as next_change:
+        proposal = pb.CreateProposalRequest(parent=first.name, proposal=pb.Proposal(title="Một"))
+        await office.call("CreateProposal", proposal)
+        await office.call("OpenDirective", pb.OpenDirectiveRequest(name=second.name), BUILDING_CLERK)
+        assert (await next_change()).name == second.name
+
+
+async def test_a_recipient_gets_the_directive_without_its_proposals(office: Office) -> None:
+    directive = await created(office, subject="Chỉ cho Văn phòng")
+    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+    await office.call("CreateProposal", proposal)
+    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+    await office.call("ForwardDirective", forward, OFFICE_CLERK)
+    found = await office.call("GetDirective", pb.GetDirectiveRequest(name=directive.name), BUILDING_CLERK)
+    assert (found.subject, found.proposal_counts) == ("Chỉ cho Văn phòng", None)
+    request = pb.ListProposalsRequest(parent=directive.name)
+    answer = await refused(office.call("ListProposals", request, BUILDING_CLERK))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -582,7 +499,7 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
             assert CATALOGUE.say(reason.name, "vi") != CATALOGUE.say(reason.name, "en")
 
 
-@pytest.mark.parametrize(("language", "words"), [("vi", "Không tìm thấy"), ("en", "There is no")])
+@pytest.mark.parametrize(("language", "words"), [("vi", "Không tìm thấy"), ("en", "The directive does not")])
 async def test_a_refusal_speaks_the_language_of_the_caller(office: Office, language: str, words: str) -> None:
     request = pb.GetDirectiveRequest(name=ABSENT)
     assert (await refused(office.call("GetDirective", request, language=language))).sentence.startswith(words)

@@ -28,6 +28,7 @@ from services.document.tests.office import (
     ADMINISTRATOR,
     BUILDING_CLERK,
     BUILDING_OFFICER,
+    BUILDING_UNIT_HEAD,
     CHAIRMAN,
     CHIEF,
     HEALTH_CLERK,
@@ -38,8 +39,10 @@ from services.document.tests.office import (
     TODAY,
     entered,
     kept_file,
+    submitted,
+    task,
 )
-from services.document.usecases import directives, hearing, proposals, uploading
+from services.document.usecases import copies, directives, proposals, uploading
 from shared.errors import (
     Aborted,
     AlreadyExists,
@@ -75,7 +78,7 @@ def reason(work: Callable[[], object], kind: type[Refusal]) -> str:
 
 
 def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
-    return proposals.add(session, SPECIALIST, directive, COMPLETE | fields, TODAY)
+    return proposals.create(session, SPECIALIST, directive, COMPLETE | fields, TODAY)
 
 
 # --- entering -------------------------------------------------------------------------------------------------------
@@ -83,7 +86,7 @@ def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
 
 def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -> None:
     directive = entered(session, **FIELDS, subject="Cấp nước nông thôn")
-    assert directives.get(session.connection(), SPECIALIST, directive.uid) == directive
+    assert directives.get(session, SPECIALIST, directive.uid) == directive
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
     (event,) = announced(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
@@ -150,7 +153,7 @@ def test_an_id_that_is_taken_is_refused(session: Session) -> None:
 
 def test_a_change_makes_a_new_etag_and_is_announced_in_order(session: Session) -> None:
     before = entered(session, **FIELDS)
-    after = directives.change(
+    after = directives.update(
         session, OFFICE_CLERK, before.uid, before.etag, {"kind": Kind.CONCLUSION_NOTICE}, NOW
     )
     assert (after.kind, after.etag != before.etag) == (Kind.CONCLUSION_NOTICE, True)
@@ -159,10 +162,10 @@ def test_a_change_makes_a_new_etag_and_is_announced_in_order(session: Session) -
 
 def test_a_stale_etag_is_refused(session: Session) -> None:
     directive = entered(session, **FIELDS)
-    directives.change(session, SPECIALIST, directive.uid, "", {"subject": "mới"}, NOW)
+    directives.update(session, SPECIALIST, directive.uid, "", {"subject": "mới"}, NOW)
     stale = directive.etag
     assert (
-        reason(lambda: directives.change(session, SPECIALIST, directive.uid, stale, {}, NOW), Aborted)
+        reason(lambda: directives.update(session, SPECIALIST, directive.uid, stale, {}, NOW), Aborted)
         == "ETAG_MISMATCH"
     )
 
@@ -172,7 +175,7 @@ def test_a_change_may_not_make_a_twin(session: Session) -> None:
     other = entered(session, **FIELDS | {"number_symbol": "78/TB-UBND"})
     change = {"number_symbol": "77/TB-UBND"}
     assert (
-        reason(lambda: directives.change(session, SPECIALIST, other.uid, "", change, NOW), AlreadyExists)
+        reason(lambda: directives.update(session, SPECIALIST, other.uid, "", change, NOW), AlreadyExists)
         == "DIRECTIVE_EXISTS"
     )
 
@@ -180,7 +183,7 @@ def test_a_change_may_not_make_a_twin(session: Session) -> None:
 def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: str) -> None:
     directive = entered(session, **FIELDS)
     file = kept_file(session, storage_url, b"content")
-    changed = directives.change(session, SPECIALIST, directive.uid, "", {"files": (file,)}, NOW)
+    changed = directives.update(session, SPECIALIST, directive.uid, "", {"files": (file,)}, NOW)
     assert changed.reading is ReadingState.PENDING
 
 
@@ -190,8 +193,8 @@ def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: st
 @pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
 def test_the_office_and_the_leaders_see_every_directive(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
-    assert directives.get(session.connection(), caller, directive.uid).uid == directive.uid
-    assert [each.uid for each in directives.page(session.connection(), caller, Selection(), None, 10)] == [
+    assert directives.get(session, caller, directive.uid).uid == directive.uid
+    assert [each.uid for each in directives.list_page(session, caller, Selection(), None, 10)] == [
         directive.uid
     ]
 
@@ -201,21 +204,14 @@ def test_the_office_and_the_leaders_see_every_directive(session: Session, caller
 )
 def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
+    assert reason(lambda: directives.get(session, caller, directive.uid), NotFound) == "DIRECTIVE_NOT_FOUND"
+    assert reason(lambda: directives.get(session, caller, "absent"), NotFound) == "DIRECTIVE_NOT_FOUND"
+    assert directives.list_page(session, caller, Selection(), None, 10) == []
+    for uid in (directive.uid, "absent"):
+        with pytest.raises(PermissionDenied):
+            proposals.list_page(session, caller, uid, -1, 10)
     assert (
-        reason(lambda: directives.get(session.connection(), caller, directive.uid), NotFound)
-        == "DIRECTIVE_NOT_FOUND"
-    )
-    assert (
-        reason(lambda: directives.get(session.connection(), caller, "absent"), NotFound)
-        == "DIRECTIVE_NOT_FOUND"
-    )
-    assert directives.page(session.connection(), caller, Selection(), None, 10) == []
-    assert (
-        reason(lambda: proposals.page(session.connection(), caller, directive.uid, -1, 10), NotFound)
-        == "DIRECTIVE_NOT_FOUND"
-    )
-    assert (
-        reason(lambda: directives.open_(session, caller, directive.uid, NOW), NotFound)
+        reason(lambda: directives.record_opening(session, caller, directive.uid, NOW), NotFound)
         == "DIRECTIVE_NOT_FOUND"
     )
 
@@ -223,10 +219,10 @@ def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, cal
 def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session) -> None:
     directive = entered(session, **FIELDS)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
-    assert directives.get(session.connection(), BUILDING_CLERK, directive.uid).uid == directive.uid
+    assert directives.get(session, BUILDING_CLERK, directive.uid).uid == directive.uid
     for caller in (HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR):
         with pytest.raises(NotFound):
-            directives.get(session.connection(), caller, directive.uid)
+            directives.get(session, caller, directive.uid)
 
 
 @pytest.mark.parametrize(
@@ -237,28 +233,35 @@ def test_the_units_of_a_task_see_its_directive_while_it_is_given(
 ) -> None:
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
-    hearing.keep_task(session, "tasks/1", name, state, ["units/so-xay-dung", ""], ["units/so-y-te"], [])
+    parties, informed = ["units/so-xay-dung", ""], ["units/so-y-te"]
+    copies.keep_task(session, task(directive=name, state=state, parties=parties, informed=informed))
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
-        assert bool(directives.page(session.connection(), caller, Selection(), None, 10)) is sees
+        assert bool(directives.list_page(session, caller, Selection(), None, 10)) is sees
 
 
 def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
-    hearing.keep_task(
-        session, "tasks/1", name, "IN_PROGRESS", ["units/so-xay-dung", "units/xd-ky-thuat"], [], []
-    )
-    assert directives.get(session.connection(), BUILDING_OFFICER, directive.uid).uid == directive.uid
+    parties = ["units/so-xay-dung", "units/xd-ky-thuat", BUILDING_OFFICER.person]
+    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=parties))
+    for caller in (BUILDING_UNIT_HEAD, BUILDING_OFFICER):
+        assert directives.get(session, caller, directive.uid).uid == directive.uid
+
+
+def test_a_person_without_a_right_to_read_sees_nothing_as_a_holder(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    name = f"directives/{directive.uid}"
+    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=[ADMINISTRATOR.person]))
+    with pytest.raises(NotFound):
+        directives.get(session, ADMINISTRATOR, directive.uid)
 
 
 def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: str) -> None:
     of_directive = kept_file(session, storage_url, b"directive")
     evidence = kept_file(session, storage_url, b"evidence", BUILDING_OFFICER.person)
     directive = entered(session, files=(of_directive,))
-    name = f"directives/{directive.uid}"
-    hearing.keep_task(
-        session, "tasks/1", name, "SUBMITTED", ["units/so-xay-dung"], ["units/so-y-te"], [evidence]
-    )
+    given = task(directive=f"directives/{directive.uid}", informed=["units/so-y-te"], files=[evidence])
+    assert submitted(session, given, BUILDING_OFFICER) == (1, 0)
     seen = {caller.person: _seen(session, caller, of_directive, evidence) for caller in
             (SPECIALIST, BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR)}  # fmt: skip
     assert seen == {
@@ -274,7 +277,7 @@ def _seen(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
     result = []
     for name in names:
         try:
-            uploading.find(session.connection(), caller, name.removeprefix("files/"))
+            uploading.get(session, caller, name.removeprefix("files/"))
             result.append(True)
         except NotFound:
             result.append(False)
@@ -288,18 +291,45 @@ def test_only_the_office_enters_changes_and_forwards(session: Session, caller: P
     directive = entered(session, **FIELDS)
     attempts: list[Callable[[], object]] = [
         lambda: directives.create(session, caller, "x", {}, NOW),
-        lambda: directives.change(session, caller, directive.uid, "", {}, NOW),
+        lambda: directives.update(session, caller, directive.uid, "", {}, NOW),
         lambda: directives.forward(session, caller, directive.uid, ["units/so-y-te"], "", NOW),
-        lambda: proposals.add(session, caller, directive.uid, {}, TODAY),
+        lambda: proposals.create(session, caller, directive.uid, {}, TODAY),
         lambda: proposals.confirm(session, caller, directive.uid, ["x"], NOW),
     ]
     assert {reason(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
 
 
+# --- proposals are the Office's alone -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
+def test_the_office_and_the_leaders_see_proposals(session: Session, caller: Principal) -> None:
+    directive = entered(session, **FIELDS)
+    made = proposed(session, directive.uid)
+    assert proposals.list_page(session, caller, directive.uid, -1, 10) == [made]
+    (view,) = directives.view(session, caller, [directive])
+    assert view.proposals == {ProposalState.PROPOSED: 1}
+    assert "listProposals" in view.allowed_actions
+    waiting = directives.list_page(session, caller, Selection(proposed_only=True), None, 10)
+    assert [each.uid for each in waiting] == [directive.uid]
+
+
+def test_a_recipient_of_a_directive_learns_nothing_of_its_proposals(session: Session) -> None:
+    directive = entered(session, **FIELDS)
+    proposed(session, directive.uid)
+    directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
+    found = directives.list_page(session, BUILDING_CLERK, Selection(), None, 10)
+    (view,) = directives.view(session, BUILDING_CLERK, found)
+    assert (view.directive.uid, view.proposals, view.allowed_actions) == (directive.uid, None, ())
+    assert directives.list_page(session, BUILDING_CLERK, Selection(proposed_only=True), None, 10) == []
+    with pytest.raises(PermissionDenied):
+        proposals.list_page(session, BUILDING_CLERK, directive.uid, -1, 10)
+
+
 def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) -> None:
     directive = directives.create(session, OFFICE_CLERK, "by-clerk", dict(FIELDS), NOW)
     assert (
-        reason(lambda: proposals.add(session, OFFICE_CLERK, directive.uid, {}, TODAY), PermissionDenied)
+        reason(lambda: proposals.create(session, OFFICE_CLERK, directive.uid, {}, TODAY), PermissionDenied)
         == "NOT_ALLOWED"
     )
 
@@ -311,10 +341,8 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
     made = [
         directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
     ]
-    first = directives.page(session.connection(), SPECIALIST, Selection(), None, 3)
-    rest = directives.page(
-        session.connection(), SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3
-    )
+    first = directives.list_page(session, SPECIALIST, Selection(), None, 3)
+    rest = directives.list_page(session, SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3)
     assert [each.uid for each in first + rest] == made[::-1]
 
 
@@ -324,7 +352,7 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
 def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
     entered(session, **FIELDS, subject="Về cấp nước nông thôn")
     words = tuple(folded(query).split())
-    assert len(directives.page(session.connection(), SPECIALIST, Selection(words), None, 10)) == found
+    assert len(directives.list_page(session, SPECIALIST, Selection(words), None, 10)) == found
 
 
 # --- proposals ------------------------------------------------------------------------------------------------------
@@ -333,7 +361,7 @@ def test_searching_ignores_case_and_diacritics(session: Session, query: str, fou
 def test_proposals_are_added_after_the_others_and_listed_in_order(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     added = [proposed(session, directive, title=title) for title in ("một", "hai", "ba")]
-    listed = proposals.page(session.connection(), SPECIALIST, directive, added[0].place, 10)
+    listed = proposals.list_page(session, SPECIALIST, directive, added[0].sort_order, 10)
     assert [each.title for each in listed] == ["hai", "ba"]
 
 
@@ -358,11 +386,11 @@ def test_what_a_proposal_names_must_exist(session: Session, fields: dict[str, An
 def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     before = proposed(session, directive)
-    after = proposals.change(session, CHIEF, directive, before.uid, before.etag, {"title": "Khác"})
+    after = proposals.update(session, CHIEF, directive, before.uid, before.etag, {"title": "Khác"})
     assert (after.title, after.lead) == ("Khác", before.lead)
     proposals.confirm(session, SPECIALIST, directive, [before.name], NOW)
     for work in (
-        lambda: proposals.change(session, CHIEF, directive, before.uid, "", {"title": "Nữa"}),
+        lambda: proposals.update(session, CHIEF, directive, before.uid, "", {"title": "Nữa"}),
         lambda: proposals.drop(session, CHIEF, directive, before.uid, ""),
         lambda: proposals.confirm(session, SPECIALIST, directive, [before.name], NOW),
     ):
@@ -372,9 +400,9 @@ def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
 def test_a_stale_proposal_is_refused(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     before = proposed(session, directive)
-    proposals.change(session, CHIEF, directive, before.uid, "", {"title": "Khác"})
+    proposals.update(session, CHIEF, directive, before.uid, "", {"title": "Khác"})
     for work in (
-        lambda: proposals.change(session, CHIEF, directive, before.uid, before.etag, {}),
+        lambda: proposals.update(session, CHIEF, directive, before.uid, before.etag, {}),
         lambda: proposals.drop(session, CHIEF, directive, before.uid, before.etag),
     ):
         assert reason(work, Aborted) == "ETAG_MISMATCH"
@@ -430,7 +458,7 @@ def test_an_incomplete_proposal_stops_all_of_them(
     with pytest.raises(FailedPrecondition) as refused:
         proposals.confirm(session, SPECIALIST, directive, [whole.name, part.name], NOW)
     assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
-    assert {each.state for each in proposals.page(session.connection(), CHIEF, directive, -1, 10)} == {
+    assert {each.state for each in proposals.list_page(session, CHIEF, directive, -1, 10)} == {
         ProposalState.PROPOSED
     }
 
@@ -487,19 +515,16 @@ def test_an_unknown_unit_is_refused_by_its_field_and_nobody_gets_it(session: Ses
     with pytest.raises(InvalidArgument) as refused:
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te", "units/khong-co"], "", NOW)
     assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_UNIT", "units[1]")
-    assert directives.forwardings(session.connection(), SPECIALIST, directive, "", 10) == []
+    assert directives.list_forwardings(session, SPECIALIST, directive, "", 10) == []
 
 
 def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
-    directives.open_(session, BUILDING_CLERK, directive, NOW)
+    directives.record_opening(session, BUILDING_CLERK, directive, NOW)
     later = replace(BUILDING_CLERK, person="people/nguoi-khac")
-    directives.open_(session, later, directive, NOW + timedelta(hours=1))
-    opened = {
-        each.unit: each
-        for each in directives.forwardings(session.connection(), SPECIALIST, directive, "", 10)
-    }
+    directives.record_opening(session, later, directive, NOW + timedelta(hours=1))
+    opened = {each.unit: each for each in directives.list_forwardings(session, SPECIALIST, directive, "", 10)}
     assert (opened["units/so-xay-dung"].opener, opened["units/so-xay-dung"].opened_at) == (
         BUILDING_CLERK.person,
         NOW,
@@ -510,7 +535,7 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
 def test_a_unit_sees_its_own_forwarding_only(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
-    mine = directives.forwardings(session.connection(), BUILDING_CLERK, directive, "", 10)
+    mine = directives.list_forwardings(session, BUILDING_CLERK, directive, "", 10)
     assert [each.unit for each in mine] == ["units/so-xay-dung"]
 
 

@@ -1,4 +1,4 @@
-"""Directives: entering, changing, finding, opening and forwarding them."""
+"""Directives: entering, changing, finding, forwarding and opening them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from services.document import announce, tables
 from services.document.model import (
     Action,
     Directive,
+    DirectiveView,
     Forwarding,
     ReadingState,
-    Seen,
     Selection,
     allowed_actions,
     check_read,
@@ -24,8 +24,7 @@ from services.document.model import (
     may,
 )
 from services.document.usecases import watching
-from services.document.usecases.access import reader_of, require, unknown
-from shared.db import ReadSession
+from services.document.usecases.access import require, require_visible, roles_of, sight_of
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
 from shared.refused import refusing
@@ -33,33 +32,29 @@ from shared.refused import refusing
 READ_AGAIN = (ReadingState.NONE, ReadingState.SCAN, ReadingState.UNREADABLE)
 
 
-def get(session: ReadSession, caller: Principal, uid: str) -> Directive:
+def get(session: Session, caller: Principal, uid: str) -> Directive:
     """The directive with its text. Raises NotFound."""
-    return tables.load_directive(session, reader_of(caller), uid)
+    return tables.load_directive(session, sight_of(caller), uid)
 
 
-def page(
-    session: ReadSession,
-    caller: Principal,
-    selection: Selection,
-    after: tuple[datetime, str] | None,
-    size: int,
+def list_page(
+    session: Session, caller: Principal, selection: Selection, cursor: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
-    """The newest of the selected directives that the caller sees."""
-    return tables.page_of_directives(session, reader_of(caller), selection, after, size)
+    """The selected directives that the caller sees, newest first from the one after `cursor` on."""
+    return tables.list_directives(session, sight_of(caller), selection, cursor, size)
 
 
-def seen(session: ReadSession, caller: Principal, found: Sequence[Directive]) -> list[Seen]:
-    """Directives that the caller sees, with what concerns the caller about them."""
-    uids, roles = [each.uid for each in found], [held.role for held in caller.positions]
+def view(session: Session, caller: Principal, found: Sequence[Directive]) -> list[DirectiveView]:
+    """Directives that the caller sees, with what depends on the caller."""
+    uids, roles, sight = [each.uid for each in found], roles_of(caller), sight_of(caller)
     counts = tables.counts_of_proposals(session, uids)
-    forwarded = tables.forwardings_to_own(session, reader_of(caller), uids)
+    forwardings = tables.own_forwardings(session, sight, uids)
     return [
-        Seen(
+        DirectiveView(
             each,
-            counts[each.uid],
+            counts[each.uid] if sight.sees_proposals else None,
             allowed_actions(roles, each.reading, counts[each.uid]),
-            tuple(forwarded.get(each.uid, ())),
+            tuple(forwardings.get(each.uid, ())),
         )
         for each in found
     ]
@@ -67,7 +62,7 @@ def seen(session: ReadSession, caller: Principal, found: Sequence[Directive]) ->
 
 def may_create(caller: Principal) -> bool:
     """Whether the caller may enter directives."""
-    return may((held.role for held in caller.positions), Action.REGISTER)
+    return may(roles_of(caller), Action.REGISTER)
 
 
 def create(
@@ -75,25 +70,27 @@ def create(
 ) -> Directive:
     """Enters a directive; its first file waits to be read.
 
-    Raises PermissionDenied, InvalidArgument (`SECRECY`, `FILE_NOT_FOUND`) or AlreadyExists (`DIRECTIVE_EXISTS`).
+    Raises PermissionDenied, InvalidArgument (`SECRECY`, `FILE_NOT_FOUND`, `UNKNOWN_PERSON`) or AlreadyExists
+    (`DIRECTIVE_EXISTS`).
     """
     require(caller, Action.REGISTER)
+    _check_references(session, caller, fields)
     directive = Directive(uid=uid, creator=caller.person, created_at=at, updated_at=at, **fields)
     directive = replace(
         directive,
         monitor=directive.monitor or caller.person,
         reading=ReadingState.PENDING if directive.files else ReadingState.NONE,
     )
-    _check(session, caller, directive)
+    _check(session, directive)
     if tables.directive_exists(session, uid):
         raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{uid}"})
     tables.add_directive(session, directive)
     announce.directive_changed(session, directive)
-    watching.tell(session, directive)
+    watching.directive_changed(session, directive)
     return directive
 
 
-def change(
+def update(
     session: Session, caller: Principal, uid: str, etag: str, fields: Mapping[str, Any], at: datetime
 ) -> Directive:
     """Changes fields of a directive; a new first file waits to be read if none was read before.
@@ -101,65 +98,70 @@ def change(
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), and what `create` raises.
     """
     require(caller, Action.REGISTER)
-    before = tables.load_directive(session, reader_of(caller), uid, for_change=True)
+    before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
     check_etag(etag, before.etag)
+    _check_references(session, caller, fields)
     directive = tables.next_version(replace(before, **fields), at)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
         directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
         tables.forget_attempts(session, uid)
-    _check(session, caller, directive)
+    _check(session, directive)
     tables.save_directive(session, directive)
     announce.directive_changed(session, directive)
-    watching.tell(session, directive)
+    watching.directive_changed(session, directive)
     return directive
 
 
 def forward(
     session: Session, caller: Principal, uid: str, units: Sequence[str], note: str, at: datetime
 ) -> list[Forwarding]:
-    """Forwards a directive to units; one that has it already is left as it is.
+    """Forwards a directive to units; a unit that has it already is left as it is.
 
     Raises PermissionDenied, NotFound, InvalidArgument (`UNKNOWN_UNIT`), FailedPrecondition (`DIRECTIVE_UNREAD`).
     """
     require(caller, Action.FORWARD)
-    directive = tables.load_directive(session, reader_of(caller), uid, for_change=True)
+    sight = sight_of(caller)
+    directive = tables.load_directive(session, sight, uid, for_change=True)
     with refusing():
         check_read(directive)
-    for name in tables.unknown_units(session, units):
-        raise unknown(f"units[{list(units).index(name)}]", "UNKNOWN_UNIT", name)
-    asked = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
-    added = tables.add_forwardings(session, asked)
+    require_visible(session, sight, {f"units[{number}]": unit for number, unit in enumerate(units)})
+    wanted = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
+    added = tables.add_forwardings(session, wanted)
     if added:
         directive = tables.next_version(directive, at)
         tables.save_directive(session, directive)
         announce.directive_forwarded(session, directive, [unit for unit in units if unit in added], note)
-        watching.tell(session, directive)
+        watching.directive_changed(session, directive)
     return tables.forwardings_to(session, uid, units)
 
 
-def forwardings(session: ReadSession, caller: Principal, uid: str, after: str, size: int) -> list[Forwarding]:
-    """To whom a directive was forwarded: all for the province's Office and leaders, else the own units."""
-    reader = reader_of(caller)
-    tables.load_directive(session, reader, uid)
-    return tables.page_of_forwardings(session, reader, uid, after, size)
+def list_forwardings(
+    session: Session, caller: Principal, uid: str, cursor: str, size: int
+) -> list[Forwarding]:
+    """The forwardings of a directive: all for the province's Office and leaders, else those to the caller's units."""
+    sight = sight_of(caller)
+    tables.load_directive(session, sight, uid)
+    return tables.list_forwardings(session, sight, uid, cursor, size)
 
 
-def open_(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
+def record_opening(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
     """Records that the caller's units have opened the directive. Raises NotFound."""
-    reader = reader_of(caller)
-    directive = tables.load_directive(session, reader, uid)
-    if tables.open_forwardings(session, uid, reader, at):
-        watching.tell(session, directive)
+    sight = sight_of(caller)
+    directive = tables.load_directive(session, sight, uid)
+    if tables.open_forwardings(session, uid, sight, at):
+        watching.directive_changed(session, directive)
     return directive
 
 
-def _check(session: ReadSession, caller: Principal, directive: Directive) -> None:
+def _check_references(session: Session, caller: Principal, fields: Mapping[str, Any]) -> None:
+    references = {f"directive.{role}": fields.get(role, "") for role in ("assigner", "monitor")}
+    references |= {f"directive.files[{number}]": file for number, file in enumerate(fields.get("files", ()))}
+    require_visible(session, sight_of(caller), references)
+
+
+def _check(session: Session, directive: Directive) -> None:
     with refusing(paths={"secrecy": "directive.secrecy"}):
         check_secrecy(directive.secrecy)
-    visible = tables.visible_files(session, reader_of(caller), directive.files)
-    for at, name in enumerate(directive.files):
-        if name not in visible:
-            raise unknown(f"directive.files[{at}]", "FILE_NOT_FOUND", name)
-    twin = tables.twin_of(session, directive)
+    twin = tables.find_twin(session, directive)
     if twin:
         raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{twin}"})

@@ -1,4 +1,4 @@
-"""Proposals: listing, adding, changing, dropping and confirming them."""
+"""Proposals: listing, adding, changing, merging, splitting, dropping and confirming them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.document import announce, recasting, tables
+from services.document import announce, model, tables
 from services.document.model import (
     Action,
     Directive,
@@ -19,48 +19,53 @@ from services.document.model import (
     check_complete,
     check_open,
     check_read,
+    collapsed,
+    dropped,
+    filled,
+    merged,
+    passage,
+    spans,
 )
-from services.document.recasting import collapsed, dropped, filled, merged, passage, pieces
 from services.document.usecases import watching
-from services.document.usecases.access import reader_of, require, unknown
+from services.document.usecases.access import require, require_visible, sight_of
 from services.document.usecases.reading import passage_reader
-from shared.db import ReadSession
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 
 
-def page(session: ReadSession, caller: Principal, directive: str, after: int, size: int) -> list[Proposal]:
-    """The proposals of a directive in the order of its text. Raises NotFound."""
-    tables.load_directive(session, reader_of(caller), directive)
-    return tables.page_of_proposals(session, directive, after, size)
+def list_page(session: Session, caller: Principal, directive: str, cursor: int, size: int) -> list[Proposal]:
+    """The proposals of a directive in the order of its text. Raises PermissionDenied, NotFound."""
+    require(caller, Action.READ_PROPOSALS)
+    tables.load_directive(session, sight_of(caller), directive)
+    return tables.list_proposals(session, directive, cursor, size)
 
 
-def add(
+def create(
     session: Session, caller: Principal, directive: str, fields: Mapping[str, Any], today: date
 ) -> Proposal:
-    """Adds a proposal by hand, after the others; with a place in the text, what is empty is read from there.
+    """Adds a proposal after the others. With a passage, the fields that are empty are read from it.
 
     Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_UNREAD`), InvalidArgument (`UNKNOWN_UNIT`,
     `QUOTE_OFFSET`).
     """
     require(caller, Action.PROPOSE)
-    loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
+    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     with refusing():
         check_read(loaded)
-    place = tables.last_place(session, directive) + 1
-    proposal = Proposal(uid=str(uuid.uuid4()), directive=directive, place=place, **fields)
+    _check_references(session, caller, fields)
+    order = tables.last_sort_order(session, directive) + 1
+    proposal = Proposal(uid=str(uuid.uuid4()), directive=directive, sort_order=order, **fields)
     if proposal.quote_start or proposal.quote_end:
         proposal = _quoted(loaded, proposal, proposal.quote)
         read = passage_reader(session, loaded, today)(proposal.quote_start, proposal.quote_end)
         proposal = filled(proposal, read)
-    _check(session, proposal)
     tables.add_proposals(session, [proposal])
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return proposal
 
 
-def change(
+def update(
     session: Session, caller: Principal, directive: str, uid: str, etag: str, fields: Mapping[str, Any]
 ) -> Proposal:
     """Changes a proposal that is neither confirmed nor dropped.
@@ -69,19 +74,22 @@ def change(
     InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
     """
     loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
+    _check_references(session, caller, fields)
     proposal = _replaced(loaded, before, fields)
-    _check(session, proposal)
     tables.save_proposal(session, proposal)
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return proposal
 
 
 def drop(session: Session, caller: Principal, directive: str, uid: str, etag: str) -> Proposal:
-    """Drops a proposal. Raises PermissionDenied, NotFound, Aborted, FailedPrecondition (`PROPOSAL_STATE`)."""
+    """Drops a proposal.
+
+    Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`).
+    """
     loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
     proposal = dropped(before)
     tables.save_proposal(session, proposal)
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return proposal
 
 
@@ -99,7 +107,7 @@ def merge(
     (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`).
     """
     require(caller, Action.PROPOSE)
-    loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
+    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     proposals = tables.load_proposals(session, directive, _own(directive, names))
     if etags and len(etags) != len(names):
         raise invalid("etags", "etags.count", count=len(names))
@@ -111,7 +119,7 @@ def merge(
     whole = merged(proposals, loaded.text, title)
     for proposal in (whole, *map(dropped, proposals[1:])):
         tables.save_proposal(session, proposal)
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return whole
 
 
@@ -120,41 +128,39 @@ def split(
     caller: Principal,
     directive: str,
     uid: str,
-    positions: Sequence[int],
+    offsets: Sequence[int],
     etag: str,
     today: date,
 ) -> list[Proposal]:
-    """Splits a proposal where its passage is cut; the new ones follow it in the order of the text.
+    """Splits a proposal at these offsets of the text; the new ones follow it in the order of the text.
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
     InvalidArgument (`QUOTE_OFFSET`).
     """
     loaded, whole = _load(session, caller, Action.PROPOSE, directive, uid, etag)
-    places = pieces(loaded.text, whole.quote_start, whole.quote_end, positions)
-    if places is None:
-        raise invalid(
-            "positions", "QUOTE_OFFSET", "QUOTE_OFFSET", start=whole.quote_start, end=whole.quote_end
-        )
+    start, end = whole.quote_start, whole.quote_end
+    found = spans(loaded.text, start, end, offsets)
+    if found is None:
+        raise invalid("offsets", "QUOTE_OFFSET", "QUOTE_OFFSET", start=start, end=end)
     read = passage_reader(session, loaded, today)
-    parts = [read(start, end) for start, end in places]
-    first, *new = recasting.split(whole, parts, read(whole.quote_start, whole.quote_end))
-    tables.make_room(session, directive, whole.place, len(new))
+    first, *new = model.split(whole, [read(*each) for each in found], read(start, end))
+    tables.make_room(session, directive, whole.sort_order, len(new))
     tables.save_proposal(session, first)
     tables.add_proposals(session, new)
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return [first, *new]
 
 
 def confirm(
     session: Session, caller: Principal, directive: str, names: Sequence[str], at: datetime
 ) -> list[Proposal]:
-    """Confirms proposals, all or none: a task of the same id is made from each.
+    """Confirms proposals, all or none. The task service makes a task with the same id from each.
 
     Raises PermissionDenied, NotFound, InvalidArgument for a name of another directive, FailedPrecondition
     (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`).
     """
     position = require(caller, Action.CONFIRM)
-    loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
+    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     proposals = tables.load_proposals(session, directive, _own(directive, names))
     with refusing():
         for proposal in proposals:
@@ -166,23 +172,23 @@ def confirm(
     loaded = tables.next_version(loaded, at)
     tables.save_directive(session, loaded)
     announce.proposals_confirmed(session, loaded, confirmed, caller, position)
-    watching.tell(session, loaded)
+    watching.proposals_changed(session, loaded)
     return confirmed
 
 
 def _own(directive: str, names: Sequence[str]) -> list[str]:
     parent = f"directives/{directive}"
-    for at, name in enumerate(names):
+    for number, name in enumerate(names):
         if not name.startswith(f"{parent}/proposals/"):
-            raise invalid(f"names[{at}]", "name.other_parent", parent=parent)
+            raise invalid(f"names[{number}]", "name.other_parent", parent=parent)
     return [name.rpartition("/")[2] for name in names]
 
 
 def _load(
-    session: ReadSession, caller: Principal, action: Action, directive: str, uid: str, etag: str
+    session: Session, caller: Principal, action: Action, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
     require(caller, action)
-    loaded = tables.load_directive(session, reader_of(caller), directive, for_change=True)
+    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     (proposal,) = tables.load_proposals(session, directive, [uid])
     check_etag(etag, proposal.etag)
     with refusing():
@@ -191,7 +197,7 @@ def _load(
 
 
 def _replaced(directive: Directive, before: Proposal, fields: Mapping[str, Any]) -> Proposal:
-    """The proposal with new values; words that do not stand at their place any more have none."""
+    """The proposal with new values. Offsets that no longer fit the words are removed."""
     proposal = replace(before, version=before.version + 1, **fields)
     moved = (proposal.quote_start, proposal.quote_end) != (before.quote_start, before.quote_end)
     reworded = collapsed(proposal.quote) != collapsed(before.quote)
@@ -200,19 +206,16 @@ def _replaced(directive: Directive, before: Proposal, fields: Mapping[str, Any])
     return replace(proposal, quote_start=0, quote_end=0) if moved or reworded else proposal
 
 
-def _quoted(directive: Directive, proposal: Proposal, said: str) -> Proposal:
-    """The proposal with the words at its place. Raises InvalidArgument (`QUOTE_OFFSET`) if others were said."""
+def _quoted(directive: Directive, proposal: Proposal, given: str) -> Proposal:
+    """The proposal with the words at its offsets. Raises InvalidArgument (`QUOTE_OFFSET`) if the given words differ."""
     start, end = proposal.quote_start, proposal.quote_end
     words = passage(directive.text, start, end)
-    if words is None or (said and collapsed(said) != words):
+    if words is None or (given and collapsed(given) != words):
         raise invalid("proposal.quote_end", "QUOTE_OFFSET", "QUOTE_OFFSET", start=start, end=end)
     return replace(proposal, quote=words)
 
 
-def _check(session: ReadSession, proposal: Proposal) -> None:
-    paths = {proposal.lead: "proposal.lead"} if proposal.lead else {}
-    for at, each in enumerate(proposal.coordinations):
-        if each.unit:
-            paths.setdefault(each.unit, f"proposal.coordinations[{at}].unit")
-    for name in tables.unknown_units(session, paths):
-        raise unknown(paths[name], "UNKNOWN_UNIT", name)
+def _check_references(session: Session, caller: Principal, fields: Mapping[str, Any]) -> None:
+    coordinations = enumerate(fields.get("coordinations", ()))
+    references = {f"proposal.coordinations[{number}].unit": each.unit for number, each in coordinations}
+    require_visible(session, sight_of(caller), {"proposal.lead": fields.get("lead", ""), **references})

@@ -1,4 +1,4 @@
-"""Reading of directives that wait for it: text, fields of the form and proposals, matched to the units."""
+"""Reads the directives that wait for it: text, fields of the form, and proposals, with their units."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from services.document.model import (
     Recurrence,
     Urgency,
     check_secrecy,
-    storage_key,
+    collapsed,
 )
 from services.document.reading import (
     Header,
@@ -35,14 +35,12 @@ from services.document.reading import (
 )
 from services.document.reading import Proposal as ReadProposal
 from services.document.reading.matching import UnitName, match
-from services.document.recasting import collapsed
 from services.document.storage import Storage
 from services.document.usecases import watching
-from shared.db import ReadSession
 from shared.refused import Refused
 
 ATTEMPTS = 5
-"""After so many readings that ended with the process, the file is held to be broken."""
+"""A file whose readings killed the process so many times is treated as broken."""
 REASONS = {
     Reason.ENCRYPTED: "FILE_ENCRYPTED",
     Reason.BROKEN: "FILE_BROKEN",
@@ -54,7 +52,7 @@ LONGEST = {"title": 2000, "quote": 10_000, "output": 1000, "words": 500, "report
 
 
 def begin(session: Session, uid: str | None, tried: set[str]) -> str | None:
-    """Finds a directive that waits to be read, counts the attempt, and gives its id; None if there is none."""
+    """Finds a directive that waits to be read, counts the attempt, and returns its id; None if there is none."""
     directive = tables.claim_unread(session, uid, tried)
     if directive is None:
         return None
@@ -63,7 +61,7 @@ def begin(session: Session, uid: str | None, tried: set[str]) -> str | None:
 
 
 def read(session: Session, storage: Storage, uid: str, largest: int, at: datetime, today: date) -> bool:
-    """Reads a directive; False if another worker has it or has read it. The row is locked until the end."""
+    """Reads a directive; False if another worker reads it or has read it. The row is locked until the end."""
     directive = tables.claim_unread(session, uid)
     if directive is None:
         return False
@@ -72,12 +70,12 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
     tables.save_directive(session, read_directive)
     tables.add_proposals(session, proposals)
     announce.directive_changed(session, read_directive)
-    watching.tell(session, read_directive)
+    watching.directive_changed(session, read_directive)
     return True
 
 
 def _read(
-    session: ReadSession, storage: Storage, directive: Directive, largest: int, today: date
+    session: Session, storage: Storage, directive: Directive, largest: int, today: date
 ) -> tuple[Directive, list[Proposal]]:
     try:
         reading = read_file(_content(session, storage, directive, largest))
@@ -85,19 +83,20 @@ def _read(
     except UnreadableFileError as refused:
         return _unreadable(directive, REASONS[refused.reason]), []
     except Refused as refused:
-        # What is marked secret must not be entered (docs/domain.md, section Directive): nothing of its text is kept.
+        # Secret documents must not be entered, and nothing of their text is kept (docs/domain.md, section Directive).
         return _unreadable(directive, refused.reason), []
     if reading.state is TextState.SCAN:
         return replace(directive, reading=ReadingState.SCAN, reading_error=""), []
     filled = _filled(session, replace(directive, text=reading.text), reading.header)
     proposals = _proposals(directive, reading.proposals, tables.unit_names(session), today)
-    return filled, list(_placed(proposals, tables.last_place(session, directive.uid) + 1))
+    first = tables.last_sort_order(session, directive.uid) + 1
+    return filled, [replace(each, sort_order=order) for order, each in enumerate(proposals, first)]
 
 
-def passage_reader(session: ReadSession, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
-    """What reads a passage of a read directive: its two places in the text to a proposal without a place of its own.
+def passage_reader(session: Session, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
+    """A function that reads the passage between two offsets of a directive's text, as a proposal without an order.
 
-    A passage that names several leads gives the first: the person chooses.
+    If a passage names several leads, it takes the first, and the person chooses.
     """
     units = tables.unit_names(session)
 
@@ -112,21 +111,21 @@ def passage_reader(session: ReadSession, directive: Directive, today: date) -> C
     return read
 
 
-def _content(session: ReadSession, storage: Storage, directive: Directive, largest: int) -> bytes:
-    file = tables.file_of(session, directive.files[0].removeprefix("files/"))
+def _content(session: Session, storage: Storage, directive: Directive, largest: int) -> bytes:
+    file = tables.get_file(session, directive.files[0].removeprefix("files/"))
     if file.size > largest:
         raise UnreadableFileError(Reason.TOO_LARGE, f"{file.size} bytes")
     if tables.attempts(session, directive.uid) > ATTEMPTS:
         raise UnreadableFileError(Reason.BROKEN, f"{ATTEMPTS} readings failed")
-    return storage.content(storage_key(file.uid))
+    return storage.content(file.storage_key)
 
 
 def _unreadable(directive: Directive, reason: str) -> Directive:
     return replace(directive, reading=ReadingState.UNREADABLE, reading_error=reason)
 
 
-def _filled(session: ReadSession, directive: Directive, header: Header) -> Directive:
-    """The directive with what its form says, where nobody has typed anything."""
+def _filled(session: Session, directive: Directive, header: Header) -> Directive:
+    """The directive, with what its form says in the fields that nobody has typed."""
     read: dict[str, Any] = {
         "number_symbol": header.number or "",
         "kind": KIND_BY_WORDS.get(header.kind or "", Kind.OTHER if header.kind else Kind.UNKNOWN),
@@ -142,18 +141,18 @@ def _filled(session: ReadSession, directive: Directive, header: Header) -> Direc
     }
     missing = {name: value for name, value in read.items() if value and not getattr(directive, name)}
     filled = replace(directive, reading=ReadingState.READ, reading_error="", **missing)
-    if tables.twin_of(session, filled) is None:
+    if tables.find_twin(session, filled) is None:
         return filled
-    # The person decides which of the two stays: the number is not taken over.
+    # A person decides which of the two stays, so the number is not filled in.
     return replace(filled, number_symbol="", reading_error="DIRECTIVE_EXISTS")
 
 
 def _proposals(
     directive: Directive, read: tuple[ReadProposal, ...], units: list[UnitName], today: date
 ) -> Iterator[Proposal]:
-    """One proposal for each lead: a task has exactly one lead agency (docs/domain.md, section Words).
+    """One proposal for each lead, since a task has exactly one (docs/domain.md, section Words).
 
-    A lead that is a group ("các sở, ban, ngành") stays one proposal with its words: the person chooses.
+    A group as lead ("các sở, ban, ngành") stays one proposal with its words, and a person chooses.
     """
     for each in read:
         for words in each.lead or ("",):
@@ -169,7 +168,7 @@ def _proposal(
     return Proposal(
         uid=str(uuid.uuid4()),
         directive=directive.uid,
-        place=0,
+        sort_order=0,
         title=read.content[: LONGEST["title"]],
         quote=read.quote[: LONGEST["quote"]],
         quote_start=start,
@@ -184,15 +183,10 @@ def _proposal(
     )
 
 
-def _placed(proposals: Iterator[Proposal], first: int) -> Iterator[Proposal]:
-    for place, proposal in enumerate(proposals, first):
-        yield replace(proposal, place=place)
-
-
 def _coordinations(
     names: tuple[str, ...], lead: str, units: list[UnitName], today: date
 ) -> tuple[Coordination, ...]:
-    """A group becomes all its units; a name that matches none stays as words."""
+    """A group becomes all its units; a name that matches no unit stays as words."""
     found: dict[str, Coordination] = {}
     for words in names:
         matched = match(words, units, today).units or ("",)
@@ -203,7 +197,7 @@ def _coordinations(
 
 
 def _due(read: ReadProposal) -> dict[str, Any]:
-    """ "Thường xuyên" is no due date, said explicitly; other recurrences are periodic."""
+    """ "Thường xuyên" means explicitly no due date; every other recurrence is periodic."""
     deadline = read.deadline
     words = (deadline.text or "")[: LONGEST["words"]]
     if deadline.recurrence == "other: thường xuyên":

@@ -1,4 +1,4 @@
-"""Files on their way in: written piece by piece, hashed on the way, judged by content; nothing half done stays."""
+"""Uploads: written piece by piece, hashed on the way, checked by content. A broken upload leaves nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from services.document import tables
 from services.document.model import Action, File, storage_key
 from services.document.reading import MediaType, UnreadableFileError, check_file
 from services.document.storage import Storage
-from services.document.usecases.access import reader_of, require
+from services.document.usecases.access import require, sight_of
 from services.document.usecases.reading import REASONS
-from shared.db import AsyncDatabase, ReadSession
+from shared.db import AsyncDatabase
 from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
 from shared.principal import Principal
 
@@ -55,7 +55,7 @@ class Uploads:
     async def receive(
         self, caller: Principal, display_name: str, declared: str, pieces: AsyncIterator[bytes]
     ) -> File:
-        """The file, kept. `declared` is the type that the sender holds it to be.
+        """Keeps a file and returns its description. `declared` is the content type that the sender gives.
 
         Raises PermissionDenied, InvalidArgument (`FILE_TYPE`, `FILE_EMPTY`, `FILE_BROKEN`, `FILE_ENCRYPTED`) or
         ResourceExhausted (`FILE_TOO_LARGE`).
@@ -66,7 +66,7 @@ class Uploads:
         await self._database.change(lambda session: tables.begin_upload(session, uid, at))
         try:
             size, sha256 = await self._write(uid, pieces)
-            kind = await asyncio.to_thread(self._judge, uid, named, declared)
+            kind = await asyncio.to_thread(self._check, uid, named, declared)
             file = File(uid, plain_name(display_name), kind.value, size, sha256, caller.person, self._now())
             await self._database.change(lambda session: _finish(session, file))
         except BaseException:
@@ -87,8 +87,8 @@ class Uploads:
                 raise invalid(CONTENT_PATH, "FILE_EMPTY", "FILE_EMPTY")
         return size, digest.hexdigest()
 
-    def _judge(self, uid: str, named: MediaType, declared: str) -> MediaType:
-        """The type of the content. Raises InvalidArgument if it does not open or is not what it was said to be."""
+    def _check(self, uid: str, named: MediaType, declared: str) -> MediaType:
+        """The type of the content. Raises InvalidArgument if it does not open or has another type than given."""
         try:
             with self._storage.opened(storage_key(uid)) as file:
                 kind = check_file(file)
@@ -96,15 +96,15 @@ class Uploads:
             reason = REASONS[refused.reason]
             raise invalid(CONTENT_PATH, reason, reason, limit="-") from refused
         if kind is not named:
-            raise _lying(NAME_PATH, named.value, kind)
+            raise _wrong_type(NAME_PATH, named.value, kind)
         if declared in DECLARED and declared != kind.value:
-            raise _lying(TYPE_PATH, declared, kind)
+            raise _wrong_type(TYPE_PATH, declared, kind)
         return kind
 
     async def _give_up(self, uid: str) -> None:
-        """Deletes the content, unless the file was committed after all; what fails here is left to the sweep."""
+        """Deletes the content, unless the file was committed after all. The sweep does what fails here."""
 
-        def work(session: ReadSession) -> None:
+        def work(session: Session) -> None:
             if tables.end_upload(session, uid):
                 self._storage.delete(storage_key(uid))
 
@@ -114,13 +114,13 @@ class Uploads:
             log.warning("upload_left", file=uid, error=type(error).__name__)
 
 
-def find(session: ReadSession, caller: Principal, uid: str) -> File:
-    """The description of a file. Raises NotFound (`FILE_NOT_FOUND`) if it is absent or may not be seen."""
-    return tables.load_file(session, reader_of(caller), uid)
+def get(session: Session, caller: Principal, uid: str) -> File:
+    """The description of a file. Raises NotFound (`FILE_NOT_FOUND`) if it does not exist or may not be seen."""
+    return tables.load_file(session, sight_of(caller), uid)
 
 
 def sweep_lost(session: Session, storage: Storage, before: datetime) -> bool:
-    """Clears up after one upload that began before that instant and never ended; False if there is none."""
+    """Clears up after one upload that began before an instant and never ended; False if there is none."""
     uid = tables.claim_lost_upload(session, before)
     if uid is None:
         return False
@@ -130,7 +130,7 @@ def sweep_lost(session: Session, storage: Storage, before: datetime) -> bool:
 
 
 def kind_of_name(display_name: str) -> MediaType:
-    """The type that the ending of the name says. Raises InvalidArgument (`FILE_TYPE`) for one that is not kept."""
+    """The type for the ending of a name. Raises InvalidArgument (`FILE_TYPE`) for a type that is not kept."""
     ending = PurePosixPath(plain_name(display_name)).suffix.lower()
     if ending not in KIND_BY_ENDING:
         raise invalid(NAME_PATH, "FILE_TYPE", "FILE_TYPE", said=ending or "?", found="?")
@@ -138,17 +138,17 @@ def kind_of_name(display_name: str) -> MediaType:
 
 
 def plain_name(display_name: str) -> str:
-    """The name without a path and without signs that nobody sees."""
+    """The name without a path and without invisible characters."""
     name = display_name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in name if sign.isprintable()).strip()
 
 
-def _lying(path: str, said: str, found: MediaType) -> InvalidArgument:
+def _wrong_type(path: str, said: str, found: MediaType) -> InvalidArgument:
     return invalid(path, "FILE_TYPE", "FILE_TYPE", said=said, found=found.value)
 
 
 def _finish(session: Session, file: File) -> None:
     if not tables.end_upload(session, file.uid):
-        # The sweep took it for lost: its content is gone.
+        # The sweep has taken the upload for lost and deleted the content.
         raise DeadlineExceeded("DEADLINE_EXCEEDED", {"file": f"files/{file.uid}"})
     tables.add_file(session, file)

@@ -1,4 +1,4 @@
-"""Directives that change while somebody watches: told at the commit, to whoever may see them."""
+"""Announces changes of directives, at the commit, to those who watch and may see them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.document import tables
 from services.document.model import Directive
-from services.document.usecases.access import reader_of
+from services.document.usecases.access import sight_of
 from shared import changes
 from shared.db import ReadSession
 from shared.principal import Principal
@@ -17,19 +17,27 @@ CHANNEL = "directives"
 EVERY_DIRECTIVE = "all"
 
 
-def tell(session: Session, directive: Directive) -> None:
-    """Tells those who watch that the directive, its proposals or its forwardings have changed."""
+def directive_changed(session: Session, directive: Directive) -> None:
+    """Announces that the directive or its forwardings have changed."""
     units = tables.units_with(session, directive.uid)
-    topics = {EVERY_DIRECTIVE, directive.creator, *units} - {""}
+    _announce(session, directive, {EVERY_DIRECTIVE, directive.creator, *units} - {""})
+
+
+def proposals_changed(session: Session, directive: Directive) -> None:
+    """Announces that proposals of the directive have changed, to those who see all directives only."""
+    _announce(session, directive, {EVERY_DIRECTIVE})
+
+
+def _announce(session: Session, directive: Directive, topics: set[str]) -> None:
     changes.tell(session, CHANNEL, f"directives/{directive.uid}", topics)
 
 
 def topics(caller: Principal) -> set[str]:
-    """What the caller watches: every directive, or the own ones and those that own units were given."""
-    reader = reader_of(caller)
-    return {EVERY_DIRECTIVE} if reader.sees_all else {reader.person, *reader.units} - {""}
+    """The caller's topics: every directive, or those that the person entered or that came to the person's units."""
+    sight = sight_of(caller)
+    return {EVERY_DIRECTIVE} if sight.sees_all else {sight.person, *sight.units} - {""}
 
 
 def changed(session: ReadSession, caller: Principal, names: Collection[str]) -> list[Directive]:
     """Those of the directives that the caller may see, without their text."""
-    return tables.some_directives(session, reader_of(caller), [name.rpartition("/")[2] for name in names])
+    return tables.find_directives(session, sight_of(caller), [name.rpartition("/")[2] for name in names])

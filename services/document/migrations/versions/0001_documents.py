@@ -1,4 +1,4 @@
-"""Files, directives, proposals, forwardings, and what the events of others told."""
+"""Files, directives, proposals, forwardings, and copies of what other services own."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,11 +14,13 @@ def upgrade() -> None:
     """Adds everything."""
     _answers()
     _directives()
+    _evidence()
     _files()
     _inbox()
     _inbox_held()
     _inbox_versions()
     _outbox()
+    _positions()
     _tasks()
     _units()
     _uploads()
@@ -35,11 +37,13 @@ def downgrade() -> None:
         "uploads",
         "units",
         "tasks",
+        "positions",
         "outbox",
         "inbox_versions",
         "inbox_held",
         "inbox",
         "files",
+        "evidence",
         "directives",
         "answers",
     ):
@@ -185,7 +189,32 @@ def _tasks() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_index("tasks_directive", "tasks", ["directive"], unique=False)
-    op.create_index("tasks_files", "tasks", ["files"], unique=False, postgresql_using="gin")
+
+
+def _evidence() -> None:
+    op.create_table(
+        "evidence",
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("task", sa.Text, nullable=False),
+        sa.Column("submitter", sa.Text, nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("file", "task"),
+    )
+
+
+def _positions() -> None:
+    op.create_table(
+        "positions",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("unit", sa.Text, nullable=False),
+        sa.Column("agency", sa.Text, nullable=False),
+        sa.Column("role", sa.Text, nullable=False),
+        sa.Column("start_date", sa.Date(), nullable=True),
+        sa.Column("end_date", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_index("positions_person", "positions", ["person"], unique=False)
 
 
 def _units() -> None:
@@ -194,6 +223,8 @@ def _units() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("display_name", sa.Text, nullable=False),
         sa.Column("aliases", postgresql.ARRAY(sa.Text), nullable=False),
+        sa.Column("parent", sa.Text, server_default="", nullable=False),
+        sa.Column("agency", sa.Text, server_default="", nullable=False),
         sa.Column("unit_group", sa.Text, server_default="", nullable=False),
         sa.Column("kind", sa.Text, server_default="", nullable=False),
         sa.Column("start_date", sa.Date(), nullable=True),
@@ -239,7 +270,7 @@ def _proposals() -> None:
         "proposals",
         sa.Column("uid", sa.Text, nullable=False),
         sa.Column("directive", sa.Text, nullable=False),
-        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column("sort_order", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("title", sa.Text, server_default="", nullable=False),
         sa.Column("quote", sa.Text, server_default="", nullable=False),
@@ -261,5 +292,5 @@ def _proposals() -> None:
             ["directives.uid"],
         ),
         sa.PrimaryKeyConstraint("uid"),
-        sa.UniqueConstraint("directive", "place", name="proposals_place"),
+        sa.UniqueConstraint("directive", "sort_order", name="proposals_sort_order"),
     )

@@ -1,4 +1,4 @@
-"""Proposals made of passages and of other proposals: quoted, filled, merged, split. No I/O."""
+"""Makes proposals from passages and from other proposals: quotes, fills, merges, splits."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from services.document.model import Coordination, DueKind, Proposal, ProposalState
+from .proposals import Coordination, DueKind, Proposal, ProposalState
 
 LONGEST_TITLE, LONGEST_QUOTE, LONGEST_OUTPUT = 2000, 10_000, 1000
 MOST_COORDINATIONS = 200
-# What a reading fills together, or not at all: a due date is not made of one person's words and another's day.
+# A reading fills each group as a whole or not at all, so that a due date never mixes typed words with a date read.
 FILLED_TOGETHER = (
     ("title",),
     ("output",),
@@ -20,12 +20,12 @@ FILLED_TOGETHER = (
     ("due_kind", "due_date", "due_words", "recurrence"),
     ("report_to",),
 )
-# Between neighbours stand signs, blanks and the mark of the second one ("b)", "2.", "-").
+# Between neighbours there are only punctuation, blanks and the marker of the second one ("b)", "2.", "-").
 BETWEEN = re.compile(r"[\s\W]*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[IVX]{1,5})[.)])?[\s\W]*")
 
 
 def passage(text: str, start: int, end: int) -> str | None:
-    """The words between two places of a text with white space collapsed; None if there are none, or too many."""
+    """The words between two offsets of a text, white space collapsed; None if there are none or too many."""
     if not 0 <= start < end <= len(text):
         return None
     words = collapsed(text[start:end])
@@ -38,7 +38,7 @@ def collapsed(text: str) -> str:
 
 
 def filled(proposal: Proposal, read: Proposal) -> Proposal:
-    """The proposal with what was read where nothing was said."""
+    """The proposal, with what was read filling the fields that are empty."""
     empty = [names for names in FILLED_TOGETHER if not any(getattr(proposal, name) for name in names)]
     taken = {name: getattr(read, name) for names in empty for name in names}
     done = replace(proposal, general=read.general, **taken)
@@ -47,9 +47,9 @@ def filled(proposal: Proposal, read: Proposal) -> Proposal:
 
 
 def merged(proposals: Sequence[Proposal], text: str, title: str) -> Proposal:
-    """The first proposal as what all of them are together: its lead and due date, and everybody's parts.
+    """The first proposal, which keeps its lead and due date and takes over the coordinations of all.
 
-    The leads of the others become co-ordinators, so that no agency is lost.
+    The other leads become coordinators, so that no agency is lost.
     """
     first = proposals[0]
     dated = _first(proposals, lambda each: each.due_kind is not DueKind.UNSET)
@@ -75,14 +75,14 @@ def merged(proposals: Sequence[Proposal], text: str, title: str) -> Proposal:
     )
 
 
-def split(whole: Proposal, parts: Sequence[Proposal], first_read: Proposal) -> list[Proposal]:
-    """The proposal with its first part, and new ones with the others; lead and due date are those of the whole.
+def split(whole: Proposal, pieces: Sequence[Proposal], whole_read: Proposal) -> list[Proposal]:
+    """The proposal with the first passage, and new proposals with the others; all keep the lead and the due date.
 
-    `parts` were read from their passages, and `first_read` from the whole one: a title that is still the one
-    that was read follows its passage, one that a person wrote stays.
+    `pieces` were read from the new passages, `whole_read` from the old one. A title that is still as it was read is
+    replaced by that of the first passage; a title that a person wrote stays.
     """
-    kept, *new = parts
-    title = kept.title if whole.title == first_read.title else whole.title
+    kept, *new = pieces
+    title = kept.title if whole.title == whole_read.title else whole.title
     first = replace(
         whole,
         version=whole.version + 1,
@@ -91,19 +91,20 @@ def split(whole: Proposal, parts: Sequence[Proposal], first_read: Proposal) -> l
         quote_start=kept.quote_start,
         quote_end=kept.quote_end,
     )
-    return [first, *(_with_duty_of(whole, part, place) for place, part in enumerate(new, whole.place + 1))]
+    orders = range(whole.sort_order + 1, whole.sort_order + len(pieces))
+    return [first, *(_with_duty_of(whole, piece, order) for piece, order in zip(new, orders, strict=True))]
 
 
-def pieces(text: str, start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]] | None:
-    """The places of the parts of a passage; None if a cut is not inside it, or leaves a part without words."""
-    places = list(pairwise([start, *sorted(cuts), end]))
-    if any(passage(text, first, last) is None for first, last in places):
+def spans(text: str, start: int, end: int, cuts: Iterable[int]) -> list[tuple[int, int]] | None:
+    """Where the pieces of a passage begin and end; None if a cut lies outside it or leaves a piece without words."""
+    found = list(pairwise([start, *sorted(cuts), end]))
+    if any(passage(text, first, last) is None for first, last in found):
         return None
-    return [_trimmed(text, first, last) for first, last in places]
+    return [_trimmed(text, first, last) for first, last in found]
 
 
 def dropped(proposal: Proposal) -> Proposal:
-    """The proposal, held not to be a task."""
+    """The proposal, judged not to be a task."""
     return replace(proposal, version=proposal.version + 1, state=ProposalState.DROPPED)
 
 
@@ -112,10 +113,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(words) - len(words.lstrip()), start + len(words.rstrip())
 
 
-def _with_duty_of(whole: Proposal, part: Proposal, place: int) -> Proposal:
+def _with_duty_of(whole: Proposal, piece: Proposal, sort_order: int) -> Proposal:
     return replace(
-        part,
-        place=place,
+        piece,
+        sort_order=sort_order,
         lead=whole.lead,
         lead_words=whole.lead_words,
         coordinations=whole.coordinations,
@@ -136,17 +137,17 @@ def _joined(texts: Iterable[str], between: str) -> str:
 
 
 def _together(proposals: Sequence[Proposal], text: str) -> tuple[str, int, int]:
-    """One passage over all of them if they are neighbours; else their quotes, which have no one place."""
-    placed = sorted(proposals, key=lambda each: each.quote_start)
-    start, end = placed[0].quote_start, max(each.quote_end for each in placed)
+    """The passage over all of them if they are neighbours; else their quotes, joined, without offsets."""
+    ordered = sorted(proposals, key=lambda each: each.quote_start)
+    start, end = ordered[0].quote_start, max(each.quote_end for each in ordered)
     quote = passage(text, start, end)
-    if quote and all(each.quote_end for each in placed) and _are_neighbours(placed, text):
+    if quote and all(each.quote_end for each in ordered) and _are_neighbours(ordered, text):
         return quote, start, end
     return _joined((each.quote for each in proposals), "\n")[:LONGEST_QUOTE], 0, 0
 
 
-def _are_neighbours(placed: Sequence[Proposal], text: str) -> bool:
-    gaps = (text[one.quote_end : other.quote_start] for one, other in pairwise(placed))
+def _are_neighbours(ordered: Sequence[Proposal], text: str) -> bool:
+    gaps = (text[one.quote_end : other.quote_start] for one, other in pairwise(ordered))
     return all(BETWEEN.fullmatch(gap) for gap in gaps)
 
 

@@ -1,0 +1,163 @@
+"""Directives (văn bản chỉ đạo) and their forwardings to units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from shared.refused import Refused
+
+from .reasons import Reason
+
+
+class Kind(StrEnum):
+    """Kinds of administrative documents (Nghị định 30/2020/NĐ-CP)."""
+
+    UNKNOWN = ""
+    RESOLUTION = "RESOLUTION"
+    DECISION = "DECISION"
+    INSTRUCTION = "INSTRUCTION"
+    TELEGRAM = "TELEGRAM"
+    CONCLUSION_NOTICE = "CONCLUSION_NOTICE"
+    NOTICE = "NOTICE"
+    OFFICIAL_LETTER = "OFFICIAL_LETTER"
+    PLAN = "PLAN"
+    OTHER = "OTHER"
+
+
+KIND_BY_WORDS = {
+    "nghị quyết": Kind.RESOLUTION,
+    "quyết định": Kind.DECISION,
+    "chỉ thị": Kind.INSTRUCTION,
+    "công điện": Kind.TELEGRAM,
+    "thông báo kết luận": Kind.CONCLUSION_NOTICE,
+    "kết luận": Kind.CONCLUSION_NOTICE,
+    "thông báo": Kind.NOTICE,
+    "công văn": Kind.OFFICIAL_LETTER,
+    "kế hoạch": Kind.PLAN,
+}
+
+
+class Urgency(StrEnum):
+    """How urgent a directive is (docs/domain.md, section Directive)."""
+
+    UNKNOWN = ""
+    ORDINARY = "ORDINARY"
+    URGENT = "URGENT"
+    VERY_URGENT = "VERY_URGENT"
+    EXPRESS = "EXPRESS"
+
+
+URGENCY_BY_WORDS = {
+    "khẩn": Urgency.URGENT,
+    "thượng khẩn": Urgency.VERY_URGENT,
+    "hoả tốc": Urgency.EXPRESS,
+}
+
+
+class ReadingState(StrEnum):
+    """How far the file of a directive is read."""
+
+    NONE = ""
+    PENDING = "PENDING"
+    READ = "READ"
+    SCAN = "SCAN"
+    UNREADABLE = "UNREADABLE"
+
+
+ORDINARY_SECRECY = frozenset({"", "thuong", "khong", "khong mat", "ordinary"})
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A document that assigns tasks. `version` counts its changes, each of which is announced."""
+
+    uid: str
+    creator: str
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+    number_symbol: str = ""
+    kind: Kind = Kind.UNKNOWN
+    issue_date: date | None = None
+    issuer: str = ""
+    signer: str = ""
+    signer_title: str = ""
+    subject: str = ""
+    field: str = ""
+    urgency: Urgency = Urgency.UNKNOWN
+    secrecy: str = ""
+    recipients: tuple[str, ...] = ()
+    meeting_date: date | None = None
+    meeting_chair: str = ""
+    files: tuple[str, ...] = ()
+    assigner: str = ""
+    monitor: str = ""
+    reading: ReadingState = ReadingState.NONE
+    reading_error: str = ""
+    text: str = ""
+
+    @property
+    def etag(self) -> str:
+        """Changes with every change of the directive."""
+        return f"v{self.version}"
+
+    @property
+    def unique_key(self) -> tuple[str, str, int] | None:
+        """Issuer, number with symbol, and year, which are unique together; None while one of them is unknown."""
+        year = self.issue_date.year if self.issue_date else None
+        if not (self.number_symbol and self.issuer and year):
+            return None
+        return folded(self.issuer), folded(self.number_symbol).replace(" ", ""), year
+
+    @property
+    def search_words(self) -> str:
+        """The text that a search looks through, without case and diacritics."""
+        return folded(f"{self.number_symbol} {self.subject}")
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """A directive forwarded to a unit for information, and who opened it there first."""
+
+    uid: str
+    directive: str
+    unit: str
+    forwarder: str
+    forwarded_at: datetime
+    note: str = ""
+    opened_at: datetime | None = None
+    opener: str = ""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which directives a list shows; a field that is not set selects all. `words` are folded."""
+
+    words: tuple[str, ...] = ()
+    readings: frozenset[ReadingState] = frozenset()
+    proposed_only: bool = False
+    forwarded_only: bool = False
+    unopened_only: bool = False
+
+
+def folded(text: str) -> str:
+    """The text in lower case without diacritics, with đ as d and each run of white space as one blank."""
+    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return re.sub(r"\s+", " ", plain).strip()
+
+
+def check_secrecy(secrecy: str) -> None:
+    """Refuses (`SECRECY`) everything but ordinary documents (Luật 117/2025/QH15; docs/domain.md, section Directive)."""
+    if folded(secrecy) not in ORDINARY_SECRECY:
+        raise Refused(Reason.SECRECY, "secrecy", secrecy=secrecy)
+
+
+def check_read(directive: Directive) -> None:
+    """Refuses (`DIRECTIVE_UNREAD`) while the directive waits to be read."""
+    if directive.reading is ReadingState.PENDING:
+        raise Refused(Reason.DIRECTIVE_UNREAD, directive=f"directives/{directive.uid}")

@@ -1,0 +1,96 @@
+"""Who may do what, as one table, and what somebody sees (docs/domain.md, section Rights)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .directives import Directive, Forwarding, ReadingState
+from .proposals import ProposalState
+
+
+class Action(StrEnum):
+    """What needs a role."""
+
+    UPLOAD = "UPLOAD"
+    READ = "READ"
+    READ_ALL = "READ_ALL"
+    READ_PROPOSALS = "READ_PROPOSALS"
+    REGISTER = "REGISTER"
+    FORWARD = "FORWARD"
+    PROPOSE = "PROPOSE"
+    CONFIRM = "CONFIRM"
+
+
+OFFICE = frozenset({"OFFICE_CHIEF", "OFFICE_SPECIALIST"})
+REGISTRY = OFFICE | {"OFFICE_CLERK"}
+LEADERS = frozenset({"CHAIRMAN", "VICE_CHAIRMAN"})
+AGENCIES = frozenset({"AGENCY_HEAD", "AGENCY_CLERK", "UNIT_HEAD", "OFFICER"})
+RIGHTS = {
+    Action.UPLOAD: LEADERS | REGISTRY | AGENCIES,
+    # What concerns the units of the position. Administrators have no right to contents.
+    Action.READ: LEADERS | REGISTRY | AGENCIES,
+    Action.READ_ALL: LEADERS | REGISTRY,
+    Action.READ_PROPOSALS: LEADERS | REGISTRY,
+    Action.REGISTER: REGISTRY,
+    Action.FORWARD: REGISTRY,
+    Action.PROPOSE: OFFICE,
+    Action.CONFIRM: OFFICE,
+}
+
+# What a position oversees, as identity states it in a principal: the unit with all below it, or the whole agency.
+OVERSEES_SUBTREE = frozenset({"AGENCY_HEAD", "UNIT_HEAD"})
+OVERSEES_AGENCY = frozenset({"AGENCY_CLERK"})
+
+
+def may(roles: Iterable[str], action: Action) -> bool:
+    """Whether one of the roles has the right."""
+    return not RIGHTS[action].isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person sees: everything, or what the person made and what concerns the person's units.
+
+    `holder` is the person's name under which tasks name a holder; empty without a right to read.
+    """
+
+    person: str
+    holder: str = ""
+    sees_all: bool = False
+    sees_proposals: bool = False
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def readers(self) -> list[str]:
+        """The names by which a task lets the person read its papers."""
+        return [*self.units, *([self.holder] if self.holder else [])]
+
+
+@dataclass(frozen=True)
+class DirectiveView:
+    """A directive as one caller sees it. `proposals` counts them by state, for those who may see proposals only."""
+
+    directive: Directive
+    proposals: Counter[ProposalState] | None
+    allowed_actions: tuple[str, ...]
+    forwardings: tuple[Forwarding, ...] = ()
+
+
+def allowed_actions(
+    roles: Collection[str], reading: ReadingState, proposals: Counter[ProposalState]
+) -> tuple[str, ...]:
+    """What a person in these roles may do with a directive now, as the API names it."""
+    is_read = reading is not ReadingState.PENDING
+    is_open = proposals[ProposalState.PROPOSED] > 0
+    possible = (
+        ("update", Action.REGISTER, True),
+        ("forward", Action.FORWARD, is_read),
+        ("listProposals", Action.READ_PROPOSALS, True),
+        ("createProposal", Action.PROPOSE, is_read),
+        ("changeProposals", Action.PROPOSE, is_open),
+        ("confirmProposals", Action.CONFIRM, is_open),
+    )
+    return tuple(name for name, action, now in possible if now and may(roles, action))

@@ -1,0 +1,81 @@
+"""Copies of what other services own: units, positions, and who reads what because of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from services.document.model import OVERSEES_AGENCY, OVERSEES_SUBTREE
+from services.document.reading.matching import Group, UnitName
+from shared.principal import HeldPosition
+
+from .schema import POSITIONS, UNITS
+
+
+def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
+    """Saves the newest state of a unit, a position or a task under its name."""
+    statement = upsert(table).values(**values)
+    rest = {name: value for name, value in values.items() if name != "name"}
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=rest))
+
+
+def unit_names(session: Session) -> list[UnitName]:
+    """The names of all units, in the order of the tree."""
+    query = select(UNITS).order_by(UNITS.c.sort_order, UNITS.c.name)
+    return [
+        UnitName(
+            row.name,
+            row.display_name,
+            tuple(row.aliases),
+            Group(row.unit_group),
+            row.kind != "UNIT",
+            row.start_date,
+            row.end_date,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def known_units(session: Session, names: Iterable[str]) -> set[str]:
+    """Those of the names that are units."""
+    return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(list(names)))))
+
+
+def known_people(session: Session, names: Iterable[str]) -> set[str]:
+    """Those of the names that are people who hold, held or will hold a position."""
+    return set(session.scalars(select(POSITIONS.c.person).where(POSITIONS.c.person.in_(list(names)))))
+
+
+def is_position_known(session: Session, name: str) -> bool:
+    """Whether identity has announced the position."""
+    return session.scalar(select(POSITIONS.c.name).where(POSITIONS.c.name == name)) is not None
+
+
+def held_positions(session: Session, person: str, day: date) -> list[HeldPosition]:
+    """The positions that a person holds on a day, as a principal would state them."""
+    held = select(POSITIONS).where(POSITIONS.c.person == person, _in_force(POSITIONS, day))
+    return [
+        HeldPosition(row.name, row.unit, row.agency, row.role, units=_overseen(session, row, day))
+        for row in session.execute(held.order_by(POSITIONS.c.name))
+    ]
+
+
+def _overseen(session: Session, position: Any, day: date) -> tuple[str, ...]:
+    if position.role in OVERSEES_SUBTREE:
+        top = select(UNITS.c.name).where(UNITS.c.name == position.unit).cte("tree", recursive=True)
+        below = select(UNITS.c.name).where(UNITS.c.parent == top.c.name, _in_force(UNITS, day))
+        return tuple(session.scalars(select(top.union(below).c.name)))
+    if position.role in OVERSEES_AGENCY:
+        inside = UNITS.c.agency == position.agency, _in_force(UNITS, day)
+        return tuple(session.scalars(select(UNITS.c.name).where(*inside)))
+    return ()
+
+
+def _in_force(table: Table, day: date) -> ColumnElement[bool]:
+    begun = or_(table.c.start_date.is_(None), table.c.start_date <= day)
+    return begun & or_(table.c.end_date.is_(None), table.c.end_date >= day)

@@ -1,0 +1,179 @@
+"""Evidence: a file of a submission becomes readable only if the person who submitted could see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.document import tables
+from services.document.model import Directive, ReadingState, Sight
+from services.document.tables.schema import EVIDENCE
+from services.document.tests.office import (
+    ADMINISTRATOR,
+    BUILDING_CLERK,
+    BUILDING_OFFICER,
+    BUILDING_UNIT_HEAD,
+    HEALTH_CLERK,
+    NOW,
+    OFFICE_CLERK,
+    SPECIALIST,
+    entered,
+    kept_file,
+    know_position,
+    submitted,
+    task,
+)
+from services.document.usecases import copies, directives, uploading
+from services.document.usecases.access import sight_of, sight_of_person
+from shared import clock
+from shared.errors import NotFound
+from shared.principal import Principal
+
+BUILDING = ["units/so-xay-dung"]
+
+
+def sees(session: Session, caller: Principal, file: str) -> bool:
+    try:
+        uploading.get(session, caller, file.removeprefix("files/"))
+    except NotFound:
+        return False
+    return True
+
+
+def read(session: Session, file: str) -> Directive:
+    """A directive with this file, which was read."""
+    directive = replace(entered(session, files=(file,)), reading=ReadingState.READ)
+    tables.save_directive(session, directive)
+    return directive
+
+
+@pytest.fixture
+def foreign(session: Session, storage_url: str) -> str:
+    """A file that only the Department of Health's clerk may see, and the Office."""
+    return kept_file(session, storage_url, b"health", HEALTH_CLERK.person)
+
+
+def test_naming_a_file_does_not_open_it(session: Session, foreign: str) -> None:
+    assert submitted(session, task(files=[foreign]), BUILDING_CLERK) == (0, 1)
+    assert not sees(session, BUILDING_CLERK, foreign)
+
+
+def test_a_file_that_does_not_exist_is_not_granted(session: Session) -> None:
+    assert submitted(session, task(files=["files/absent"]), SPECIALIST) == (0, 1)
+
+
+def test_the_submitters_own_file_opens_to_the_tasks_readers(session: Session, storage_url: str) -> None:
+    own = kept_file(session, storage_url, b"own", BUILDING_OFFICER.person)
+    parties = [*BUILDING, "units/xd-ky-thuat", BUILDING_OFFICER.person]
+    given = task(parties=parties, informed=["units/so-y-te"], files=[own])
+    assert submitted(session, given, BUILDING_OFFICER) == (1, 0)
+    readers = [
+        each for each in (BUILDING_CLERK, BUILDING_UNIT_HEAD, HEALTH_CLERK) if sees(session, each, own)
+    ]
+    assert readers == [BUILDING_CLERK, BUILDING_UNIT_HEAD]
+
+
+def test_each_file_is_decided_on_its_own(session: Session, storage_url: str, foreign: str) -> None:
+    own = kept_file(session, storage_url, b"own", BUILDING_CLERK.person)
+    assert submitted(session, task(files=[foreign, own]), BUILDING_CLERK) == (1, 1)
+    assert [sees(session, BUILDING_UNIT_HEAD, each) for each in (foreign, own)] == [False, False]
+    assert [sees(session, BUILDING_CLERK, each) for each in (foreign, own)] == [False, True]
+
+
+@pytest.mark.parametrize("submitter", [SPECIALIST, OFFICE_CLERK])
+def test_the_office_may_submit_any_file(session: Session, foreign: str, submitter: Principal) -> None:
+    assert submitted(session, task(files=[foreign]), submitter) == (1, 0)
+    assert sees(session, BUILDING_CLERK, foreign)
+
+
+def test_a_file_of_a_directive_that_came_to_the_submitters_unit_may_be_submitted(
+    session: Session, storage_url: str
+) -> None:
+    file = kept_file(session, storage_url, b"directive")
+    directive = read(session, file)
+    assert submitted(session, task(files=[file]), BUILDING_CLERK) == (0, 1)
+    directives.forward(session, OFFICE_CLERK, directive.uid, BUILDING, "", NOW)
+    assert submitted(session, task("tasks/2", files=[file]), BUILDING_CLERK) == (1, 0)
+
+
+def test_evidence_of_another_task_of_the_unit_may_be_submitted_again(
+    session: Session, storage_url: str
+) -> None:
+    own = kept_file(session, storage_url, b"own", BUILDING_OFFICER.person)
+    unit = [*BUILDING, "units/xd-ky-thuat"]
+    assert submitted(session, task(parties=unit, files=[own]), BUILDING_OFFICER) == (1, 0)
+    assert submitted(session, task("tasks/2", files=[own]), BUILDING_UNIT_HEAD) == (1, 0)
+    assert submitted(session, task("tasks/3", files=[own]), HEALTH_CLERK) == (0, 1)
+
+
+def test_a_later_step_of_a_person_who_sees_more_grants_nothing(session: Session, foreign: str) -> None:
+    given = task(files=[foreign])
+    submitted(session, given, BUILDING_CLERK)
+    # A confirmation or an urging by the Office carries the same submission, and is no submission itself.
+    copies.keep_task(session, replace(given, state="COMPLETED"))
+    assert not sees(session, BUILDING_CLERK, foreign)
+
+
+def test_a_later_submission_of_a_person_who_sees_less_takes_nothing_away(
+    session: Session, foreign: str
+) -> None:
+    given = task(files=[foreign])
+    submitted(session, given, SPECIALIST)
+    copies.keep_task(session, replace(given, state="IN_PROGRESS", files=[]))
+    assert not sees(session, BUILDING_CLERK, foreign), "sent back, the submission is void"
+    assert submitted(session, given, BUILDING_CLERK) == (0, 0)
+    assert sees(session, BUILDING_CLERK, foreign)
+    assert session.scalars(select(EVIDENCE.c.submitter)).all() == [SPECIALIST.person]
+
+
+def test_a_grant_for_one_task_opens_the_file_for_no_other(session: Session, foreign: str) -> None:
+    submitted(session, task(parties=["units/so-tai-chinh"], files=[foreign]), SPECIALIST)
+    copies.keep_task(session, task("tasks/2", files=[foreign]))
+    assert not sees(session, BUILDING_CLERK, foreign)
+
+
+def test_positions_count_that_the_submitter_held_on_that_day(session: Session, storage_url: str) -> None:
+    file = kept_file(session, storage_url, b"directive")
+    directive = read(session, file)
+    directives.forward(session, OFFICE_CLERK, directive.uid, BUILDING, "", NOW)
+    held = BUILDING_CLERK.positions[0]
+    know_position(session, BUILDING_CLERK.person, held, end=date(2026, 3, 5))
+    assert submitted(session, task(files=[file]), BUILDING_CLERK) == (0, 1)
+    day_before = NOW - timedelta(days=1)
+    assert submitted(session, task("tasks/2", files=[file]), BUILDING_CLERK, day_before) == (1, 0)
+
+
+def test_a_submission_waits_for_the_position_of_its_submitter_but_not_for_ever(
+    session: Session, storage_url: str, foreign: str
+) -> None:
+    given = task(files=[foreign])
+    new = copies.Submitting("people/moi", "units/so-xay-dung/positions/moi", NOW)
+    with pytest.raises(copies.NotYetKnownError):
+        copies.grant_evidence(session, given, new, NOW)
+    assert copies.grant_evidence(session, given, new, NOW + copies.PATIENCE) == (0, 1)
+    own = kept_file(session, storage_url, b"own", "people/moi")
+    assert copies.grant_evidence(session, task("tasks/2", files=[own]), new, NOW) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [SPECIALIST, OFFICE_CLERK, BUILDING_CLERK, BUILDING_UNIT_HEAD, BUILDING_OFFICER, ADMINISTRATOR],
+)
+def test_a_person_sees_in_a_handler_what_the_person_sees_as_a_caller(
+    session: Session, caller: Principal
+) -> None:
+    as_caller = sight_of(caller)
+    as_person = sight_of_person(session, caller.person, clock.day_of(NOW))
+    if as_caller.sees_all:
+        # Identity states no units for roles that see everything.
+        as_caller, as_person = (replace(each, units=frozenset()) for each in (as_caller, as_person))
+    assert as_person == as_caller
+
+
+def test_a_person_without_a_position_sees_nothing(session: Session) -> None:
+    assert sight_of_person(session, "people/moi", clock.day_of(NOW)) == Sight("people/moi")
+    assert tables.held_positions(session, "people/moi", clock.day_of(NOW)) == []

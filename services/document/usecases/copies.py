@@ -1,0 +1,104 @@
+"""Keeps copies of what other services own, and decides which files of a submission become readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.document import tables
+from services.document.usecases.access import sight_of_person
+from shared import clock
+
+log = structlog.get_logger(__name__)
+
+# States in which a task is not, or no longer, given to anybody.
+NOT_GIVEN = frozenset({"UNSPECIFIED", "DRAFT", "PROPOSED", "REJECTED", "RECALLED"})
+PATIENCE = timedelta(minutes=2)
+"""How long a submission waits for identity's event about the position of the person who submitted."""
+
+
+class NotYetKnownError(Exception):
+    """The submitter's position is not known yet, so what the submitter sees cannot be decided now."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task as far as the directive and the files that come with it are concerned.
+
+    `parties` are the lead, the unit and the person that hold it, `informed` the other units that see it, `files` the
+    evidence of its submission.
+    """
+
+    name: str
+    directive: str
+    state: str
+    parties: Sequence[str]
+    informed: Sequence[str]
+    files: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Submitting:
+    """Who submitted a task, in which position, and when."""
+
+    person: str
+    position: str
+    at: datetime
+
+
+def keep_unit(session: Session, values: Mapping[str, Any]) -> None:
+    """Keeps a unit."""
+    tables.keep(session, tables.UNITS, dict(values))
+
+
+def keep_position(session: Session, values: Mapping[str, Any]) -> None:
+    """Keeps a position."""
+    tables.keep(session, tables.POSITIONS, dict(values))
+
+
+def keep_task(session: Session, task: Task) -> None:
+    """Keeps who may read the directive of a task (all who see the task) and its evidence (its parties)."""
+    given = task.state not in NOT_GIVEN
+    evidence_readers = sorted({*task.parties} - {""}) if given else []
+    readers = sorted({*task.parties, *task.informed} - {""}) if given else []
+    values = {
+        "name": task.name,
+        "directive": task.directive,
+        "readers": readers,
+        "evidence_readers": evidence_readers,
+        "files": list(task.files),
+    }
+    tables.keep(session, tables.TASKS, values)
+
+
+def grant_evidence(session: Session, task: Task, submitting: Submitting, now: datetime) -> tuple[int, int]:
+    """Lets the task's readers open those files of a submission that the submitter sees; how many, and how many not.
+
+    Naming a file must not make it readable, so each is granted by a person who could have downloaded it. Only a step
+    that submits decides: later steps carry the same submission and another actor. What was granted stays granted.
+
+    Raises NotYetKnownError if a file is not visible and the submitter's position is not known yet.
+    """
+    granted = tables.granted_evidence(session, task.name, task.files)
+    files = [file for file in task.files if file not in granted]
+    if not files:
+        return 0, 0
+    sight = sight_of_person(session, submitting.person, clock.day_of(submitting.at))
+    visible = tables.visible_files(session, sight, files)
+    hidden = [file for file in files if file not in visible]
+    if hidden and _may_become_known(session, submitting, now):
+        raise NotYetKnownError(submitting.position)
+    for file in visible:
+        tables.grant_evidence(session, task.name, file, submitting.person, submitting.at)
+    for file in hidden:
+        log.warning("evidence_not_granted", task=task.name, file=file, submitter=submitting.person)
+    return len(visible), len(hidden)
+
+
+def _may_become_known(session: Session, submitting: Submitting, now: datetime) -> bool:
+    return now - submitting.at < PATIENCE and not tables.is_position_known(session, submitting.position)
