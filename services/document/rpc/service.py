@@ -33,6 +33,7 @@ from services.document.rpc.translate import (
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading, watching
 from shared import clock, pages, rules, server, work
+from shared.db import ReadSession
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
 from shared.server import Call, Runtime
@@ -95,7 +96,7 @@ class DocumentService(DocumentServiceService):
         """Gets a directive with its text."""
         uid = last(request.name)
 
-        def work(session: Session) -> pb.Directive:
+        def work(session: ReadSession) -> pb.Directive:
             return _shown(session, call, directives.get(session, call.principal, uid))
 
         return await call.read(work)
@@ -108,7 +109,7 @@ class DocumentService(DocumentServiceService):
         cursor = (datetime.fromisoformat(token[0]), str(token[1])) if token else None
         caller, selection = call.principal, directive_selection(request)
 
-        def work(session: Session) -> list[DirectiveView]:
+        def work(session: ReadSession) -> list[DirectiveView]:
             found = directives.list_page(session, caller, selection, cursor, size + 1)
             return directives.view(session, caller, found)
 
@@ -335,7 +336,7 @@ def _paths(mask: FieldMask | None) -> list[str] | None:
     return list(mask.paths) if mask is not None and mask.paths else None
 
 
-def _shown(session: Session, call: Call, directive: Directive) -> pb.Directive:
+def _shown(session: ReadSession, call: Call, directive: Directive) -> pb.Directive:
     """The directive with its text as the caller sees it."""
     (view,) = directives.view(session, call.principal, [directive])
     return _message(view, call.locale)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.document.model import OVERSEES_AGENCY, OVERSEES_SUBTREE
 from services.document.reading.matching import Group, UnitName
+from shared.db import ReadSession
 from shared.principal import HeldPosition
 
 from .schema import POSITIONS, UNITS
@@ -24,7 +25,7 @@ def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=rest))
 
 
-def unit_names(session: Session) -> list[UnitName]:
+def unit_names(session: ReadSession) -> list[UnitName]:
     """The names of all units, in the order of the tree."""
     query = select(UNITS).order_by(UNITS.c.sort_order, UNITS.c.name)
     return [
@@ -41,22 +42,22 @@ def unit_names(session: Session) -> list[UnitName]:
     ]
 
 
-def known_units(session: Session, names: Iterable[str]) -> set[str]:
+def known_units(session: ReadSession, names: Iterable[str]) -> set[str]:
     """Those of the names that are units."""
     return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(list(names)))))
 
 
-def known_people(session: Session, names: Iterable[str]) -> set[str]:
+def known_people(session: ReadSession, names: Iterable[str]) -> set[str]:
     """Those of the names that are people who hold, held or will hold a position."""
     return set(session.scalars(select(POSITIONS.c.person).where(POSITIONS.c.person.in_(list(names)))))
 
 
-def is_position_known(session: Session, name: str) -> bool:
+def is_position_known(session: ReadSession, name: str) -> bool:
     """Whether identity has announced the position."""
     return session.scalar(select(POSITIONS.c.name).where(POSITIONS.c.name == name)) is not None
 
 
-def held_positions(session: Session, person: str, day: date) -> list[HeldPosition]:
+def held_positions(session: ReadSession, person: str, day: date) -> list[HeldPosition]:
     """The positions that a person holds on a day, as a principal would state them."""
     held = select(POSITIONS).where(POSITIONS.c.person == person, _in_force(POSITIONS, day))
     return [
@@ -65,7 +66,7 @@ def held_positions(session: Session, person: str, day: date) -> list[HeldPositio
     ]
 
 
-def _overseen(session: Session, position: Any, day: date) -> tuple[str, ...]:
+def _overseen(session: ReadSession, position: Any, day: date) -> tuple[str, ...]:
     if position.role in OVERSEES_SUBTREE:
         top = select(UNITS.c.name).where(UNITS.c.name == position.unit).cte("tree", recursive=True)
         below = select(UNITS.c.name).where(UNITS.c.parent == top.c.name, _in_force(UNITS, day))

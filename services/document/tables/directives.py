@@ -19,6 +19,7 @@ from services.document.model import (
     Sight,
     Urgency,
 )
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .rights import is_forwarded_to, sees_directive
@@ -40,7 +41,7 @@ def save_directive(session: Session, directive: Directive) -> None:
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
 
 
-def load_directive(session: Session, sight: Sight, uid: str, *, for_change: bool = False) -> Directive:
+def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: bool = False) -> Directive:
     """The directive. Raises NotFound (`DIRECTIVE_NOT_FOUND`) if it does not exist or may not be seen."""
     query = select(DIRECTIVES).where(DIRECTIVES.c.uid == uid, sees_directive(sight))
     row = session.execute(query.with_for_update() if for_change else query).first()
@@ -49,12 +50,12 @@ def load_directive(session: Session, sight: Sight, uid: str, *, for_change: bool
     return _directive(row)
 
 
-def directive_exists(session: Session, uid: str) -> bool:
+def directive_exists(session: ReadSession, uid: str) -> bool:
     """Whether a directive has this id, be it visible or not."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
 
 
-def find_twin(session: Session, directive: Directive) -> str | None:
+def find_twin(session: ReadSession, directive: Directive) -> str | None:
     """Another directive with the same issuer, number with symbol, and year."""
     if directive.unique_key is None:
         return None
@@ -64,7 +65,7 @@ def find_twin(session: Session, directive: Directive) -> str | None:
 
 
 def list_directives(
-    session: Session, sight: Sight, selection: Selection, cursor: tuple[datetime, str] | None, size: int
+    session: ReadSession, sight: Sight, selection: Selection, cursor: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
     """The selected directives that the person sees, newest first from the one after `cursor` on, without their text."""
     conditions = [sees_directive(sight), *_selected(sight, selection)]
@@ -75,7 +76,7 @@ def list_directives(
     return [_directive(row) for row in session.execute(query)]
 
 
-def find_directives(session: Session, sight: Sight, uids: Sequence[str]) -> list[Directive]:
+def find_directives(session: ReadSession, sight: Sight, uids: Sequence[str]) -> list[Directive]:
     """Those of these directives that the person sees, without their text."""
     query = _WITHOUT_TEXT.where(DIRECTIVES.c.uid.in_(uids), sees_directive(sight)).order_by(DIRECTIVES.c.uid)
     return [_directive(row) for row in session.execute(query)]
@@ -112,7 +113,7 @@ def forget_attempts(session: Session, uid: str) -> None:
     session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == uid).values(reading_attempts=0))
 
 
-def attempts(session: Session, uid: str) -> int:
+def attempts(session: ReadSession, uid: str) -> int:
     """How many readings of the directive have begun."""
     return session.scalar(select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == uid)) or 0
 

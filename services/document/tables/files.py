@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.document.model import File, Sight
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .rights import sees_file
@@ -41,7 +42,7 @@ def add_file(session: Session, file: File) -> None:
     session.execute(insert(FILES).values(**asdict(file)))
 
 
-def load_file(session: Session, sight: Sight, uid: str) -> File:
+def load_file(session: ReadSession, sight: Sight, uid: str) -> File:
     """The file. Raises NotFound (`FILE_NOT_FOUND`) if it does not exist or may not be seen."""
     row = session.execute(select(FILES).where(FILES.c.uid == uid, sees_file(sight))).first()
     if row is None:
@@ -49,12 +50,12 @@ def load_file(session: Session, sight: Sight, uid: str) -> File:
     return File(**row._mapping)
 
 
-def get_file(session: Session, uid: str) -> File:
+def get_file(session: ReadSession, uid: str) -> File:
     """The file, for background work."""
     return File(**session.execute(select(FILES).where(FILES.c.uid == uid)).one()._mapping)
 
 
-def visible_files(session: Session, sight: Sight, names: Collection[str]) -> set[str]:
+def visible_files(session: ReadSession, sight: Sight, names: Collection[str]) -> set[str]:
     """Those of the files, given by their resource names, that exist and may be seen."""
     uids = [name.removeprefix("files/") for name in names]
     found = session.scalars(select(FILES.c.uid).where(FILES.c.uid.in_(uids), sees_file(sight)))
@@ -67,7 +68,7 @@ def grant_evidence(session: Session, task: str, file: str, submitter: str, at: d
     session.execute(upsert(EVIDENCE).values(row).on_conflict_do_nothing())
 
 
-def granted_evidence(session: Session, task: str, files: Collection[str]) -> set[str]:
+def granted_evidence(session: ReadSession, task: str, files: Collection[str]) -> set[str]:
     """Those of the files that the readers of a task may open already."""
     mine = EVIDENCE.c.task == task, EVIDENCE.c.file.in_(list(files))
     return set(session.scalars(select(EVIDENCE.c.file).where(*mine)))

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.document.model import Forwarding, Sight
+from shared.db import ReadSession
 
 from .schema import FORWARDINGS
 
@@ -22,20 +23,20 @@ def add_forwardings(session: Session, forwardings: Sequence[Forwarding]) -> set[
     return set(session.scalars(added.returning(FORWARDINGS.c.unit), rows))
 
 
-def forwardings_to(session: Session, directive: str, units: Sequence[str]) -> list[Forwarding]:
+def forwardings_to(session: ReadSession, directive: str, units: Sequence[str]) -> list[Forwarding]:
     """The forwardings of a directive to these units, in the order of the units."""
     query = select(FORWARDINGS).where(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit.in_(units))
     found = {row.unit: Forwarding(**row._mapping) for row in session.execute(query)}
     return [found[unit] for unit in units if unit in found]
 
 
-def units_with(session: Session, directive: str) -> list[str]:
+def units_with(session: ReadSession, directive: str) -> list[str]:
     """The units that the directive was forwarded to."""
     return list(session.scalars(select(FORWARDINGS.c.unit).where(FORWARDINGS.c.directive == directive)))
 
 
 def list_forwardings(
-    session: Session, sight: Sight, directive: str, cursor: str, size: int
+    session: ReadSession, sight: Sight, directive: str, cursor: str, size: int
 ) -> list[Forwarding]:
     """The forwardings of a directive by unit, from the one after `cursor` on: all, or those to the person's units."""
     query = select(FORWARDINGS).where(FORWARDINGS.c.directive == directive, FORWARDINGS.c.unit > cursor)
@@ -46,7 +47,9 @@ def list_forwardings(
     ]
 
 
-def own_forwardings(session: Session, sight: Sight, directives: Sequence[str]) -> dict[str, list[Forwarding]]:
+def own_forwardings(
+    session: ReadSession, sight: Sight, directives: Sequence[str]
+) -> dict[str, list[Forwarding]]:
     """The forwardings of these directives to the person's units, by directive."""
     mine = FORWARDINGS.c.directive.in_(directives), FORWARDINGS.c.unit.in_(list(sight.units))
     found: dict[str, list[Forwarding]] = {}

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 from .schema import PROPOSALS
@@ -28,7 +29,7 @@ def save_proposal(session: Session, proposal: Proposal) -> None:
     session.execute(update(PROPOSALS).where(PROPOSALS.c.uid == proposal.uid).values(**values))
 
 
-def load_proposals(session: Session, directive: str, uids: Sequence[str]) -> list[Proposal]:
+def load_proposals(session: ReadSession, directive: str, uids: Sequence[str]) -> list[Proposal]:
     """These proposals of a directive, in the order of `uids`. Raises NotFound (`PROPOSAL_NOT_FOUND`)."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.uid.in_(uids))
     found = {row.uid: _proposal(row) for row in session.execute(query)}
@@ -38,7 +39,7 @@ def load_proposals(session: Session, directive: str, uids: Sequence[str]) -> lis
     return [found[uid] for uid in uids]
 
 
-def list_proposals(session: Session, directive: str, cursor: int, size: int) -> list[Proposal]:
+def list_proposals(session: ReadSession, directive: str, cursor: int, size: int) -> list[Proposal]:
     """The proposals of a directive in the order of the text, from the one after `cursor` on."""
     query = select(PROPOSALS).where(PROPOSALS.c.directive == directive, PROPOSALS.c.sort_order > cursor)
     return [_proposal(row) for row in session.execute(query.order_by(PROPOSALS.c.sort_order).limit(size))]
@@ -51,7 +52,7 @@ def make_room(session: Session, directive: str, sort_order: int, count: int) -> 
     session.execute(update(PROPOSALS).where(mine, column < 0).values(sort_order=-column))
 
 
-def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
+def counts_of_proposals(session: ReadSession, directives: Sequence[str]) -> dict[str, Counter[ProposalState]]:
     """How many proposals these directives have in each state."""
     states = PROPOSALS.c.directive, PROPOSALS.c.state
     query = select(*states, func.count()).where(PROPOSALS.c.directive.in_(directives)).group_by(*states)
@@ -61,7 +62,7 @@ def counts_of_proposals(session: Session, directives: Sequence[str]) -> dict[str
     return counts
 
 
-def last_sort_order(session: Session, directive: str) -> int:
+def last_sort_order(session: ReadSession, directive: str) -> int:
     """The highest order of a proposal of the directive; -1 if it has none."""
     found = session.scalar(select(func.max(PROPOSALS.c.sort_order)).where(PROPOSALS.c.directive == directive))
     return -1 if found is None else int(found)

@@ -38,7 +38,7 @@ BUILDING = ["units/so-xay-dung"]
 
 def sees(session: Session, caller: Principal, file: str) -> bool:
     try:
-        uploading.get(session, caller, file.removeprefix("files/"))
+        uploading.get(session.connection(), caller, file.removeprefix("files/"))
     except NotFound:
         return False
     return True

@@ -24,8 +24,8 @@ Read = tuple[Directive, list[Proposal]]
 def read(session: Session, storage: Storage, directive: Directive, largest: int = LARGEST) -> Read:
     assert reading.begin(session, directive.uid, set()) == directive.uid
     assert reading.read(session, storage, directive.uid, largest, NOW, TODAY)
-    found = proposals.list_page(session, SPECIALIST, directive.uid, -1, 100)
-    return directives.get(session, SPECIALIST, directive.uid), found
+    found = proposals.list_page(session.connection(), SPECIALIST, directive.uid, -1, 100)
+    return directives.get(session.connection(), SPECIALIST, directive.uid), found
 
 
 def with_file(session: Session, storage_url: str, content: bytes, **fields: Any) -> Directive:
@@ -113,7 +113,7 @@ def test_reading_twice_reads_once(session: Session, storage: Storage, storage_ur
     directive, found = read(session, storage, with_file(session, storage_url, files.word_file()))
     assert not reading.read(session, storage, directive.uid, LARGEST, NOW, TODAY)
     assert reading.begin(session, directive.uid, set()) is None
-    assert len(proposals.list_page(session, SPECIALIST, directive.uid, -1, 100)) == len(found)
+    assert len(proposals.list_page(session.connection(), SPECIALIST, directive.uid, -1, 100)) == len(found)
     told = session.scalars(
         select(OUTBOX.c.version).where(OUTBOX.c.aggregate == f"directives/{directive.uid}")
     )

@@ -60,7 +60,7 @@ def added(session: Session, directive: Directive, **fields: Any) -> Proposal:
 
 
 def listed(session: Session, directive: Directive) -> list[Proposal]:
-    return proposals.list_page(session, SPECIALIST, directive.uid, -1, 50)
+    return proposals.list_page(session.connection(), SPECIALIST, directive.uid, -1, 50)
 
 
 def refusal(work: Callable[[], object], kind: type[Refusal]) -> str:
@@ -234,7 +234,9 @@ def test_only_who_proposes_merges_and_splits(
 
 
 def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
-    return [each.uid for each in directives.list_page(session, caller, Selection(**fields), None, 10)]
+    return [
+        each.uid for each in directives.list_page(session.connection(), caller, Selection(**fields), None, 10)
+    ]
 
 
 def test_directives_are_chosen_by_reading_and_by_open_proposals(
@@ -259,7 +261,7 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
     assert chosen(session, SPECIALIST, forwarded_only=True) == []
     directives.record_opening(session, BUILDING_CLERK, directive.uid, NOW)
     assert chosen(session, BUILDING_CLERK, unopened_only=True) == []
-    (view,) = directives.view(session, BUILDING_CLERK, [directive])
+    (view,) = directives.view(session.connection(), BUILDING_CLERK, [directive])
     assert [(each.note, each.opened_at) for each in view.forwardings] == [("Để biết", NOW)]
 
 
@@ -286,9 +288,9 @@ def test_everybody_is_told_what_he_may_do(
     before: tuple[str, ...],
     with_proposal: tuple[str, ...],
 ) -> None:
-    assert directives.view(session, caller, [directive])[0].allowed_actions == before
+    assert directives.view(session.connection(), caller, [directive])[0].allowed_actions == before
     added(session, directive, title="Một")
-    (view,) = directives.view(session, caller, [directive])
+    (view,) = directives.view(session.connection(), caller, [directive])
     assert view.allowed_actions == with_proposal
     assert view.proposals == (None if caller is BUILDING_CLERK else {ProposalState.PROPOSED: 1})
 
@@ -297,4 +299,7 @@ def test_nothing_is_done_with_a_directive_that_is_being_read_but_to_change_its_f
     session: Session,
 ) -> None:
     pending = replace(entered(session), reading=ReadingState.PENDING)
-    assert directives.view(session, SPECIALIST, [pending])[0].allowed_actions == ("update", "listProposals")
+    assert directives.view(session.connection(), SPECIALIST, [pending])[0].allowed_actions == (
+        "update",
+        "listProposals",
+    )

@@ -86,7 +86,7 @@ def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
 
 def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -> None:
     directive = entered(session, **FIELDS, subject="Cấp nước nông thôn")
-    assert directives.get(session, SPECIALIST, directive.uid) == directive
+    assert directives.get(session.connection(), SPECIALIST, directive.uid) == directive
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
     (event,) = announced(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
@@ -193,10 +193,10 @@ def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: st
 @pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
 def test_the_office_and_the_leaders_see_every_directive(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
-    assert directives.get(session, caller, directive.uid).uid == directive.uid
-    assert [each.uid for each in directives.list_page(session, caller, Selection(), None, 10)] == [
-        directive.uid
-    ]
+    assert directives.get(session.connection(), caller, directive.uid).uid == directive.uid
+    assert [
+        each.uid for each in directives.list_page(session.connection(), caller, Selection(), None, 10)
+    ] == [directive.uid]
 
 
 @pytest.mark.parametrize(
@@ -204,12 +204,18 @@ def test_the_office_and_the_leaders_see_every_directive(session: Session, caller
 )
 def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
-    assert reason(lambda: directives.get(session, caller, directive.uid), NotFound) == "DIRECTIVE_NOT_FOUND"
-    assert reason(lambda: directives.get(session, caller, "absent"), NotFound) == "DIRECTIVE_NOT_FOUND"
-    assert directives.list_page(session, caller, Selection(), None, 10) == []
+    assert (
+        reason(lambda: directives.get(session.connection(), caller, directive.uid), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+    assert (
+        reason(lambda: directives.get(session.connection(), caller, "absent"), NotFound)
+        == "DIRECTIVE_NOT_FOUND"
+    )
+    assert directives.list_page(session.connection(), caller, Selection(), None, 10) == []
     for uid in (directive.uid, "absent"):
         with pytest.raises(PermissionDenied):
-            proposals.list_page(session, caller, uid, -1, 10)
+            proposals.list_page(session.connection(), caller, uid, -1, 10)
     assert (
         reason(lambda: directives.record_opening(session, caller, directive.uid, NOW), NotFound)
         == "DIRECTIVE_NOT_FOUND"
@@ -219,10 +225,10 @@ def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, cal
 def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session) -> None:
     directive = entered(session, **FIELDS)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
-    assert directives.get(session, BUILDING_CLERK, directive.uid).uid == directive.uid
+    assert directives.get(session.connection(), BUILDING_CLERK, directive.uid).uid == directive.uid
     for caller in (HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR):
         with pytest.raises(NotFound):
-            directives.get(session, caller, directive.uid)
+            directives.get(session.connection(), caller, directive.uid)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +242,7 @@ def test_the_units_of_a_task_see_its_directive_while_it_is_given(
     parties, informed = ["units/so-xay-dung", ""], ["units/so-y-te"]
     copies.keep_task(session, task(directive=name, state=state, parties=parties, informed=informed))
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
-        assert bool(directives.list_page(session, caller, Selection(), None, 10)) is sees
+        assert bool(directives.list_page(session.connection(), caller, Selection(), None, 10)) is sees
 
 
 def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
@@ -245,7 +251,7 @@ def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
     parties = ["units/so-xay-dung", "units/xd-ky-thuat", BUILDING_OFFICER.person]
     copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=parties))
     for caller in (BUILDING_UNIT_HEAD, BUILDING_OFFICER):
-        assert directives.get(session, caller, directive.uid).uid == directive.uid
+        assert directives.get(session.connection(), caller, directive.uid).uid == directive.uid
 
 
 def test_a_person_without_a_right_to_read_sees_nothing_as_a_holder(session: Session) -> None:
@@ -253,7 +259,7 @@ def test_a_person_without_a_right_to_read_sees_nothing_as_a_holder(session: Sess
     name = f"directives/{directive.uid}"
     copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=[ADMINISTRATOR.person]))
     with pytest.raises(NotFound):
-        directives.get(session, ADMINISTRATOR, directive.uid)
+        directives.get(session.connection(), ADMINISTRATOR, directive.uid)
 
 
 def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: str) -> None:
@@ -277,7 +283,7 @@ def _seen(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
     result = []
     for name in names:
         try:
-            uploading.get(session, caller, name.removeprefix("files/"))
+            uploading.get(session.connection(), caller, name.removeprefix("files/"))
             result.append(True)
         except NotFound:
             result.append(False)
@@ -306,11 +312,11 @@ def test_only_the_office_enters_changes_and_forwards(session: Session, caller: P
 def test_the_office_and_the_leaders_see_proposals(session: Session, caller: Principal) -> None:
     directive = entered(session, **FIELDS)
     made = proposed(session, directive.uid)
-    assert proposals.list_page(session, caller, directive.uid, -1, 10) == [made]
-    (view,) = directives.view(session, caller, [directive])
+    assert proposals.list_page(session.connection(), caller, directive.uid, -1, 10) == [made]
+    (view,) = directives.view(session.connection(), caller, [directive])
     assert view.proposals == {ProposalState.PROPOSED: 1}
     assert "listProposals" in view.allowed_actions
-    waiting = directives.list_page(session, caller, Selection(proposed_only=True), None, 10)
+    waiting = directives.list_page(session.connection(), caller, Selection(proposed_only=True), None, 10)
     assert [each.uid for each in waiting] == [directive.uid]
 
 
@@ -318,12 +324,15 @@ def test_a_recipient_of_a_directive_learns_nothing_of_its_proposals(session: Ses
     directive = entered(session, **FIELDS)
     proposed(session, directive.uid)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
-    found = directives.list_page(session, BUILDING_CLERK, Selection(), None, 10)
-    (view,) = directives.view(session, BUILDING_CLERK, found)
+    found = directives.list_page(session.connection(), BUILDING_CLERK, Selection(), None, 10)
+    (view,) = directives.view(session.connection(), BUILDING_CLERK, found)
     assert (view.directive.uid, view.proposals, view.allowed_actions) == (directive.uid, None, ())
-    assert directives.list_page(session, BUILDING_CLERK, Selection(proposed_only=True), None, 10) == []
+    assert (
+        directives.list_page(session.connection(), BUILDING_CLERK, Selection(proposed_only=True), None, 10)
+        == []
+    )
     with pytest.raises(PermissionDenied):
-        proposals.list_page(session, BUILDING_CLERK, directive.uid, -1, 10)
+        proposals.list_page(session.connection(), BUILDING_CLERK, directive.uid, -1, 10)
 
 
 def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) -> None:
@@ -341,8 +350,10 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
     made = [
         directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
     ]
-    first = directives.list_page(session, SPECIALIST, Selection(), None, 3)
-    rest = directives.list_page(session, SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3)
+    first = directives.list_page(session.connection(), SPECIALIST, Selection(), None, 3)
+    rest = directives.list_page(
+        session.connection(), SPECIALIST, Selection(), (first[-1].created_at, first[-1].uid), 3
+    )
     assert [each.uid for each in first + rest] == made[::-1]
 
 
@@ -352,7 +363,7 @@ def test_directives_come_newest_first_page_by_page(session: Session) -> None:
 def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
     entered(session, **FIELDS, subject="Về cấp nước nông thôn")
     words = tuple(folded(query).split())
-    assert len(directives.list_page(session, SPECIALIST, Selection(words), None, 10)) == found
+    assert len(directives.list_page(session.connection(), SPECIALIST, Selection(words), None, 10)) == found
 
 
 # --- proposals ------------------------------------------------------------------------------------------------------
@@ -361,7 +372,7 @@ def test_searching_ignores_case_and_diacritics(session: Session, query: str, fou
 def test_proposals_are_added_after_the_others_and_listed_in_order(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     added = [proposed(session, directive, title=title) for title in ("một", "hai", "ba")]
-    listed = proposals.list_page(session, SPECIALIST, directive, added[0].sort_order, 10)
+    listed = proposals.list_page(session.connection(), SPECIALIST, directive, added[0].sort_order, 10)
     assert [each.title for each in listed] == ["hai", "ba"]
 
 
@@ -458,7 +469,7 @@ def test_an_incomplete_proposal_stops_all_of_them(
     with pytest.raises(FailedPrecondition) as refused:
         proposals.confirm(session, SPECIALIST, directive, [whole.name, part.name], NOW)
     assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
-    assert {each.state for each in proposals.list_page(session, CHIEF, directive, -1, 10)} == {
+    assert {each.state for each in proposals.list_page(session.connection(), CHIEF, directive, -1, 10)} == {
         ProposalState.PROPOSED
     }
 
@@ -515,7 +526,7 @@ def test_an_unknown_unit_is_refused_by_its_field_and_nobody_gets_it(session: Ses
     with pytest.raises(InvalidArgument) as refused:
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te", "units/khong-co"], "", NOW)
     assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_UNIT", "units[1]")
-    assert directives.list_forwardings(session, SPECIALIST, directive, "", 10) == []
+    assert directives.list_forwardings(session.connection(), SPECIALIST, directive, "", 10) == []
 
 
 def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
@@ -524,7 +535,10 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
     directives.record_opening(session, BUILDING_CLERK, directive, NOW)
     later = replace(BUILDING_CLERK, person="people/nguoi-khac")
     directives.record_opening(session, later, directive, NOW + timedelta(hours=1))
-    opened = {each.unit: each for each in directives.list_forwardings(session, SPECIALIST, directive, "", 10)}
+    opened = {
+        each.unit: each
+        for each in directives.list_forwardings(session.connection(), SPECIALIST, directive, "", 10)
+    }
     assert (opened["units/so-xay-dung"].opener, opened["units/so-xay-dung"].opened_at) == (
         BUILDING_CLERK.person,
         NOW,
@@ -535,7 +549,7 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
 def test_a_unit_sees_its_own_forwarding_only(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
-    mine = directives.list_forwardings(session, BUILDING_CLERK, directive, "", 10)
+    mine = directives.list_forwardings(session.connection(), BUILDING_CLERK, directive, "", 10)
     assert [each.unit for each in mine] == ["units/so-xay-dung"]
 
 

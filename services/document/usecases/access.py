@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from services.document import tables
 from services.document.model import RIGHTS, Action, Sight, may
+from shared.db import ReadSession
 from shared.errors import FieldViolation, InvalidArgument, PermissionDenied
 from shared.principal import HeldPosition, Principal
 
@@ -31,7 +30,7 @@ def sight_of(caller: Principal) -> Sight:
     return _sight(caller.person, caller.positions)
 
 
-def sight_of_person(session: Session, person: str, day: date) -> Sight:
+def sight_of_person(session: ReadSession, person: str, day: date) -> Sight:
     """What a person sees in the positions held on a day."""
     return _sight(person, tables.held_positions(session, person, day))
 
@@ -48,7 +47,7 @@ def _sight(person: str, positions: Iterable[HeldPosition]) -> Sight:
     )
 
 
-Visible = Callable[[Session, Sight, Collection[str]], set[str]]
+Visible = Callable[[ReadSession, Sight, Collection[str]], set[str]]
 # For each collection, which of its resources exist and may be seen. Everybody sees all units and people.
 VISIBLE: Mapping[str, Visible] = {
     "files": tables.visible_files,
@@ -58,7 +57,7 @@ VISIBLE: Mapping[str, Visible] = {
 REASONS = {"files": "FILE_NOT_FOUND", "units": "UNKNOWN_UNIT", "people": "UNKNOWN_PERSON"}
 
 
-def require_visible(session: Session, sight: Sight, references: Mapping[str, str]) -> None:
+def require_visible(session: ReadSession, sight: Sight, references: Mapping[str, str]) -> None:
     """Checks what a request names: `references` maps the path of each field to a resource name, empty ones left out.
 
     Raises InvalidArgument (`FILE_NOT_FOUND`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) naming every field whose resource does

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.document import tables
 from services.document.usecases.access import sight_of_person
 from shared import clock
+from shared.db import ReadSession
 
 log = structlog.get_logger(__name__)
 
@@ -100,5 +101,5 @@ def grant_evidence(session: Session, task: Task, submitting: Submitting, now: da
     return len(visible), len(hidden)
 
 
-def _may_become_known(session: Session, submitting: Submitting, now: datetime) -> bool:
+def _may_become_known(session: ReadSession, submitting: Submitting, now: datetime) -> bool:
     return now - submitting.at < PATIENCE and not tables.is_position_known(session, submitting.position)

@@ -25,6 +25,7 @@ from services.document.model import (
 )
 from services.document.usecases import watching
 from services.document.usecases.access import require, require_visible, roles_of, sight_of
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
 from shared.refused import refusing
@@ -32,19 +33,23 @@ from shared.refused import refusing
 READ_AGAIN = (ReadingState.NONE, ReadingState.SCAN, ReadingState.UNREADABLE)
 
 
-def get(session: Session, caller: Principal, uid: str) -> Directive:
+def get(session: ReadSession, caller: Principal, uid: str) -> Directive:
     """The directive with its text. Raises NotFound."""
     return tables.load_directive(session, sight_of(caller), uid)
 
 
 def list_page(
-    session: Session, caller: Principal, selection: Selection, cursor: tuple[datetime, str] | None, size: int
+    session: ReadSession,
+    caller: Principal,
+    selection: Selection,
+    cursor: tuple[datetime, str] | None,
+    size: int,
 ) -> list[Directive]:
     """The selected directives that the caller sees, newest first from the one after `cursor` on."""
     return tables.list_directives(session, sight_of(caller), selection, cursor, size)
 
 
-def view(session: Session, caller: Principal, found: Sequence[Directive]) -> list[DirectiveView]:
+def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) -> list[DirectiveView]:
     """Directives that the caller sees, with what depends on the caller."""
     uids, roles, sight = [each.uid for each in found], roles_of(caller), sight_of(caller)
     counts = tables.counts_of_proposals(session, uids)
@@ -136,7 +141,7 @@ def forward(
 
 
 def list_forwardings(
-    session: Session, caller: Principal, uid: str, cursor: str, size: int
+    session: ReadSession, caller: Principal, uid: str, cursor: str, size: int
 ) -> list[Forwarding]:
     """The forwardings of a directive: all for the province's Office and leaders, else those to the caller's units."""
     sight = sight_of(caller)
@@ -153,13 +158,13 @@ def record_opening(session: Session, caller: Principal, uid: str, at: datetime) 
     return directive
 
 
-def _check_references(session: Session, caller: Principal, fields: Mapping[str, Any]) -> None:
+def _check_references(session: ReadSession, caller: Principal, fields: Mapping[str, Any]) -> None:
     references = {f"directive.{role}": fields.get(role, "") for role in ("assigner", "monitor")}
     references |= {f"directive.files[{number}]": file for number, file in enumerate(fields.get("files", ()))}
     require_visible(session, sight_of(caller), references)
 
 
-def _check(session: Session, directive: Directive) -> None:
+def _check(session: ReadSession, directive: Directive) -> None:
     with refusing(paths={"secrecy": "directive.secrecy"}):
         check_secrecy(directive.secrecy)
     twin = tables.find_twin(session, directive)

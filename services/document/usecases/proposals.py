@@ -29,12 +29,15 @@ from services.document.model import (
 from services.document.usecases import watching
 from services.document.usecases.access import require, require_visible, sight_of
 from services.document.usecases.reading import passage_reader
+from shared.db import ReadSession
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 
 
-def list_page(session: Session, caller: Principal, directive: str, cursor: int, size: int) -> list[Proposal]:
+def list_page(
+    session: ReadSession, caller: Principal, directive: str, cursor: int, size: int
+) -> list[Proposal]:
     """The proposals of a directive in the order of its text. Raises PermissionDenied, NotFound."""
     require(caller, Action.READ_PROPOSALS)
     tables.load_directive(session, sight_of(caller), directive)
@@ -185,7 +188,7 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
 
 
 def _load(
-    session: Session, caller: Principal, action: Action, directive: str, uid: str, etag: str
+    session: ReadSession, caller: Principal, action: Action, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
     require(caller, action)
     loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
@@ -215,7 +218,7 @@ def _quoted(directive: Directive, proposal: Proposal, given: str) -> Proposal:
     return replace(proposal, quote=words)
 
 
-def _check_references(session: Session, caller: Principal, fields: Mapping[str, Any]) -> None:
+def _check_references(session: ReadSession, caller: Principal, fields: Mapping[str, Any]) -> None:
     coordinations = enumerate(fields.get("coordinations", ()))
     references = {f"proposal.coordinations[{number}].unit": each.unit for number, each in coordinations}
     require_visible(session, sight_of(caller), {"proposal.lead": fields.get("lead", ""), **references})

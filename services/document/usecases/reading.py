@@ -37,6 +37,7 @@ from services.document.reading import Proposal as ReadProposal
 from services.document.reading.matching import UnitName, match
 from services.document.storage import Storage
 from services.document.usecases import watching
+from shared.db import ReadSession
 from shared.refused import Refused
 
 ATTEMPTS = 5
@@ -75,7 +76,7 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
 
 
 def _read(
-    session: Session, storage: Storage, directive: Directive, largest: int, today: date
+    session: ReadSession, storage: Storage, directive: Directive, largest: int, today: date
 ) -> tuple[Directive, list[Proposal]]:
     try:
         reading = read_file(_content(session, storage, directive, largest))
@@ -93,7 +94,7 @@ def _read(
     return filled, [replace(each, sort_order=order) for order, each in enumerate(proposals, first)]
 
 
-def passage_reader(session: Session, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
+def passage_reader(session: ReadSession, directive: Directive, today: date) -> Callable[[int, int], Proposal]:
     """A function that reads the passage between two offsets of a directive's text, as a proposal without an order.
 
     If a passage names several leads, it takes the first, and the person chooses.
@@ -111,7 +112,7 @@ def passage_reader(session: Session, directive: Directive, today: date) -> Calla
     return read
 
 
-def _content(session: Session, storage: Storage, directive: Directive, largest: int) -> bytes:
+def _content(session: ReadSession, storage: Storage, directive: Directive, largest: int) -> bytes:
     file = tables.get_file(session, directive.files[0].removeprefix("files/"))
     if file.size > largest:
         raise UnreadableFileError(Reason.TOO_LARGE, f"{file.size} bytes")
@@ -124,7 +125,7 @@ def _unreadable(directive: Directive, reason: str) -> Directive:
     return replace(directive, reading=ReadingState.UNREADABLE, reading_error=reason)
 
 
-def _filled(session: Session, directive: Directive, header: Header) -> Directive:
+def _filled(session: ReadSession, directive: Directive, header: Header) -> Directive:
     """The directive, with what its form says in the fields that nobody has typed."""
     read: dict[str, Any] = {
         "number_symbol": header.number or "",

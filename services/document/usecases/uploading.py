@@ -18,7 +18,7 @@ from services.document.reading import MediaType, UnreadableFileError, check_file
 from services.document.storage import Storage
 from services.document.usecases.access import require, sight_of
 from services.document.usecases.reading import REASONS
-from shared.db import AsyncDatabase
+from shared.db import AsyncDatabase, ReadSession
 from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
 from shared.principal import Principal
 
@@ -114,7 +114,7 @@ class Uploads:
             log.warning("upload_left", file=uid, error=type(error).__name__)
 
 
-def get(session: Session, caller: Principal, uid: str) -> File:
+def get(session: ReadSession, caller: Principal, uid: str) -> File:
     """The description of a file. Raises NotFound (`FILE_NOT_FOUND`) if it does not exist or may not be seen."""
     return tables.load_file(session, sight_of(caller), uid)
 
