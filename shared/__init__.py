@@ -1,1 +1,1 @@
-"""What at least three processes need, and no word of the domain."""
+"""What at least three of the services and the gateway need, without any word of the domain."""

@@ -1,6 +1,6 @@
-"""`python -m shared.await_schema services.task` ends once the database has the schema that this version needs.
+"""`python -m shared.await_schema services.task` waits until the database has the schema that this version needs.
 
-It stands before every process in a pod: a roll-out may be quicker than the migration that it is made for.
+Every pod runs it before its process, because a roll-out may be faster than its migration.
 """
 
 import importlib.util
@@ -28,9 +28,9 @@ class _Settings(Settings):
 
 
 def wait(folder: Path, url: str) -> None:
-    """Returns once the database has the version that this code knows as the newest, or one made after it.
+    """Waits until the database has the newest version that this code knows, or a later one.
 
-    Migrations keep the version before working, so code that is older than the database may run.
+    A migration keeps the previous version of the code working, so code may be older than its database.
     """
     script = ScriptDirectory.from_config(migrate.configuration(folder, url))
     older = {each.revision for each in script.walk_revisions()} - set(script.get_heads())
@@ -57,7 +57,7 @@ def main(package: str) -> None:
         sys.exit(f"no such service: {package}")
     settings = load(_Settings)
     logs.configure("await-schema", settings.log_level)
-    # It tells at every look what kind of database it sees.
+    # Alembic logs the kind of database each time it looks at the version.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     wait(Path(found.origin).with_name("migrations"), settings.database_url.get_secret_value())
 

@@ -1,4 +1,4 @@
-"""How the broker is reached: by TLS with its certificate verified, if its address says amqps."""
+"""TLS to the broker: its certificate is verified if its address begins with amqps."""
 
 import ssl
 from typing import Any, Literal
@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 
 def tls(broker_url: str) -> dict[str, Any] | Literal[False]:
-    """The options of py-amqp, which by itself would take any certificate; False for plain amqp.
+    """The TLS options of py-amqp, whose defaults accept any certificate; False for plain amqp.
 
-    Trusted is what OpenSSL trusts: the system's authorities, or those of the file that SSL_CERT_FILE names.
+    The trusted authorities are those of OpenSSL: the system's, or those in the file that SSL_CERT_FILE names.
     """
     parts = urlsplit(broker_url)
     if parts.scheme != "amqps":

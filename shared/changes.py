@@ -1,4 +1,4 @@
-"""What changes, told at once: NOTIFY in the transaction of the change, LISTEN in every process that has watchers."""
+"""Changes published at once: NOTIFY in the transaction of the change, LISTEN in every process that has watchers."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,10 @@ _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger(__name__)
 
 
-def tell(session: Session, channel: str, key: str, topics: Iterable[str]) -> None:
-    """Tells at the commit, and only then, that `key` has changed for whoever watches one of the topics.
+def publish(session: Session, channel: str, key: str, topics: Iterable[str]) -> None:
+    """Notifies, when the transaction commits, everyone who watches one of the topics that `key` has changed.
 
-    Neither has spaces, and a topic at most 90 bytes.
+    Keys and topics contain no spaces, and a topic has at most 90 bytes.
     """
     named = sorted(topics)
     for first in range(0, len(named), _MOST_TOPICS):
@@ -32,22 +32,27 @@ def tell(session: Session, channel: str, key: str, topics: Iterable[str]) -> Non
 
 
 class Listener:
-    """Hears what is notified on one channel, and listens again after every loss of the connection.
+    """Listens on one channel, and listens again after every loss of the connection.
 
-    `turned` is called when it begins to hear, with True, and when it hears no longer.
+    It calls `on_payload` for each notification, `on_listening` with True when it starts to listen and with False when
+    it no longer does.
     """
 
     def __init__(
-        self, url: str, channel: str, heard: Callable[[str], None], turned: Callable[[bool], None]
+        self,
+        url: str,
+        channel: str,
+        on_payload: Callable[[str], None],
+        on_listening: Callable[[bool], None],
     ) -> None:
         self._url, self._channel = url, channel
-        self._heard, self._turned = heard, turned
+        self._on_payload, self._on_listening = on_payload, on_listening
         self._task: asyncio.Task[None] | None = None
-        self.hearing = asyncio.Event()
+        self.listening = asyncio.Event()
 
     def start(self) -> None:
-        """Begins to listen; nothing if it has begun."""
-        self._task = self._task or asyncio.create_task(self._listen())
+        """Starts listening, unless it has started already."""
+        self._task = self._task or asyncio.create_task(self._keep_listening())
 
     async def stop(self) -> None:
         """Stops listening."""
@@ -55,34 +60,36 @@ class Listener:
             self._task.cancel()
             await asyncio.wait([self._task])
 
-    async def _listen(self) -> None:
+    async def _keep_listening(self) -> None:
         while True:
             try:
-                await self._hear()
+                await self._listen()
             except _AWAY as error:
-                log.warning("changes_not_heard", channel=self._channel, error=type(error).__name__)
+                log.warning("listening_interrupted", channel=self._channel, error=type(error).__name__)
             finally:
-                self.hearing.clear()
-                self._turned(False)
+                self.listening.clear()
+                self._on_listening(False)
             await asyncio.sleep(1)
 
-    async def _hear(self) -> None:
+    async def _listen(self) -> None:
         gone = asyncio.Event()
         connection = await asyncpg.connect(self._url)
         try:
             connection.add_termination_listener(lambda *_: gone.set())
-            await connection.add_listener(self._channel, lambda *said: self._heard(str(said[-1])))
-            self.hearing.set()
-            self._turned(True)
+            await connection.add_listener(
+                self._channel, lambda *notification: self._on_payload(str(notification[-1]))
+            )
+            self.listening.set()
+            self._on_listening(True)
             await gone.wait()
         finally:
             connection.terminate()
 
 
 class Watch:
-    """What one watcher was not told yet. Iterating waits for keys, at most once a second, until the process stops.
+    """The changes that one watcher has yet to receive. Iterating gives keys, at most once a second, until the end.
 
-    None instead of keys says that something was missed, and nobody knows what.
+    None instead of keys means that some changes were missed, and it is unknown which.
     """
 
     def __init__(self, topics: Iterable[str]) -> None:
@@ -101,7 +108,7 @@ class Watch:
             await self._news.wait()
 
     def add(self, key: str) -> None:
-        """Something has changed; too much of it for a slow watcher is missed."""
+        """Adds a change; a watcher that is too slow for their number misses some."""
         if self._keys is not None:
             self._keys.add(key)
             if len(self._keys) > _MOST_KEYS:
@@ -109,29 +116,29 @@ class Watch:
         self._news.set()
 
     def miss(self) -> None:
-        """Something has changed, or could not be told, and it is lost what."""
+        """Notes that changes were missed."""
         self._keys = None
         self._news.set()
 
     def end(self) -> None:
-        """Nothing more will be told."""
+        """Ends the iteration."""
         self._over.set()
         self._news.set()
 
 
 class Changes:
-    """The watchers of a process; it listens from the first one on."""
+    """The watchers of a process, which listens from its first watcher on."""
 
     def __init__(self, url: str, channel: str) -> None:
-        self._listener = Listener(url, channel, self._heard, self._turned)
+        self._listener = Listener(url, channel, self._on_payload, self._on_listening)
         self._watches: set[Watch] = set()
 
     @asynccontextmanager
     async def watch(self, topics: Iterable[str]) -> AsyncIterator[Watch]:
-        """What changes for these topics from now on. Raises Unavailable while the database is away."""
+        """Watches the changes of these topics from now on. Raises Unavailable while the database is away."""
         self._listener.start()
         try:
-            await asyncio.wait_for(self._listener.hearing.wait(), _WAIT)
+            await asyncio.wait_for(self._listener.listening.wait(), _WAIT)
         except TimeoutError:
             raise Unavailable("UNAVAILABLE") from None
         watch = Watch(topics)
@@ -147,13 +154,13 @@ class Changes:
             watch.end()
         await self._listener.stop()
 
-    def _heard(self, payload: str) -> None:
+    def _on_payload(self, payload: str) -> None:
         key, *topics = payload.split(" ")
         for watch in self._watches:
             if not watch.topics.isdisjoint(topics):
                 watch.add(key)
 
-    def _turned(self, hearing: bool) -> None:
-        if hearing:  # Who watched before has not heard what changed meanwhile.
+    def _on_listening(self, listening: bool) -> None:
+        if listening:  # Earlier watchers missed the changes made while nobody listened.
             for watch in self._watches:
                 watch.miss()

@@ -1,4 +1,4 @@
-"""Channels to other services: balanced over their pods, and retried only where that is safe."""
+"""Channels to other services: balanced over their pods, retried only where that is safe."""
 
 import json
 from pathlib import Path
@@ -50,14 +50,14 @@ def channel(target: str, tls_ca: str | None = None, *, retry: bool = False) -> a
 
 
 def sync_channel(target: str, tls_ca: str | None = None) -> grpc.Channel:
-    """A channel for synchronous processes. Its calls are retried: use it for readings."""
+    """A channel for synchronous processes. Its calls are retried: use it for reads."""
     if tls_ca:
         return grpc.secure_channel(_dns(target), _credentials(tls_ca), RETRYING)
     return grpc.insecure_channel(_dns(target), RETRYING)
 
 
 def metadata(statement: str, accept_language: str = "vi") -> list[tuple[str, str]]:
-    """What goes along with a call: the signed principal, the language, the trace."""
+    """The metadata of a call: the signed principal, the language, the trace."""
     return [(HEADER, statement), ("accept-language", accept_language), *tracing.carrier().items()]
 
 

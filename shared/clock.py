@@ -1,4 +1,4 @@
-"""The only place that reads the clock of the domain. Tokens and sessions use real time."""
+"""The clock of the domain, read nowhere else. Tokens and sessions use real time."""
 
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Clock:
-    """The wall clock, ahead by the days that `file` holds (local environment only)."""
+    """The wall clock, moved ahead by the number of days in `file` (local environment only)."""
 
     def __init__(self, file: str | None = None) -> None:
         self._file = Path(file) if file else None
@@ -21,7 +21,7 @@ class Clock:
         return datetime.now(UTC) + self._offset()
 
     def today(self) -> date:
-        """The day in Vietnam, in which deadlines are counted."""
+        """The day in Vietnam, where deadlines are counted."""
         return day_of(self.now())
 
     def _offset(self) -> timedelta:
@@ -53,5 +53,5 @@ def today() -> date:
 
 
 def day_of(instant: datetime) -> date:
-    """The day in Vietnam of an instant."""
+    """The day of an instant in Vietnam."""
     return instant.astimezone(ZONE).date()

@@ -10,7 +10,7 @@ S = TypeVar("S", bound="Settings")
 
 
 class Settings(BaseSettings):
-    """What every process starts with. No secret has a default."""
+    """The settings of every process. No secret has a default."""
 
     model_config = SettingsConfigDict(
         env_prefix="DONDOC_", frozen=True, extra="ignore", secrets_dir=os.environ.get("DONDOC_SECRETS_DIR")
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
 
 
 class ServiceSettings(Settings):
-    """What every service needs besides."""
+    """The settings of every service."""
 
     database_url: SecretStr
     database_pool_size: int = Field(default=8, ge=1)
@@ -44,8 +44,8 @@ class ServiceSettings(Settings):
     retry_delays: list[float] = Field(
         default=[1, 5, 30, 120, 600], description="seconds before each further attempt"
     )
-    call_seconds: float = Field(default=30, description="time for one call, whatever its client allows")
-    stop_seconds: float = Field(default=25, description="time for what is held at a stop")
+    call_seconds: float = Field(default=30, description="seconds for one call, whatever its client allows")
+    stop_seconds: float = Field(default=25, description="seconds to finish calls at a stop")
 
 
 def load(settings: type[S]) -> S:

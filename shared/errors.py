@@ -1,4 +1,4 @@
-"""Refusals: what a use case raises when it will not do what was asked. Mapped to google.rpc.Status by `server`."""
+"""Refusals: what a use case raises when it refuses a request. `server` turns them into google.rpc.Status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class FieldViolation:
     """What is wrong with one field of the request.
 
-    `path` is the proto path, such as `task.due.date`; `rule` the key of the catalogue's sentence; `facts` fill it.
+    `path` is the proto path, such as `task.due.date`; `rule` the key of a sentence in the catalogue, `facts` fill it.
     """
 
     path: str
@@ -31,19 +31,19 @@ class Refusal(Exception):
 
 
 class InvalidArgument(Refusal):
-    """The request is wrong whatever the state."""
+    """The request is wrong in any state."""
 
     code = "INVALID_ARGUMENT"
 
 
 class NotFound(Refusal):
-    """The resource is not there, or the caller may not know that it is."""
+    """The resource does not exist, or the caller may not know that it does."""
 
     code = "NOT_FOUND"
 
 
 class AlreadyExists(Refusal):
-    """The resource is there already."""
+    """The resource exists already."""
 
     code = "ALREADY_EXISTS"
 
@@ -55,13 +55,13 @@ class PermissionDenied(Refusal):
 
 
 class FailedPrecondition(Refusal):
-    """The state does not allow it."""
+    """The state does not allow the step."""
 
     code = "FAILED_PRECONDITION"
 
 
 class Aborted(Refusal):
-    """Somebody else was faster."""
+    """Somebody else changed the resource first."""
 
     code = "ABORTED"
 
@@ -79,25 +79,25 @@ class Unauthenticated(Refusal):
 
 
 class Unavailable(Refusal):
-    """Something that is needed is away for a moment; the call may be repeated."""
+    """A dependency is away for a moment; the call may be repeated."""
 
     code = "UNAVAILABLE"
 
 
 class DeadlineExceeded(Refusal):
-    """There was not enough time."""
+    """The call took too long."""
 
     code = "DEADLINE_EXCEEDED"
 
 
 class Internal(Refusal):
-    """The system failed; the log says how, under the incident's number."""
+    """The system failed; the log has the details under the incident's id."""
 
     code = "INTERNAL"
 
 
 def invalid(path: str, rule: str, reason: str = "INVALID_FIELD", /, **facts: object) -> InvalidArgument:
-    """One wrong field: its path, and the catalogue's key that says why."""
+    """The refusal of one wrong field: its path, and the key of the sentence that says why."""
     return InvalidArgument(reason, {"field": path, **facts}, FieldViolation(path, rule, facts))
 
 

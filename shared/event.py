@@ -1,4 +1,4 @@
-"""What travels on the bus."""
+"""The form of an event."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of an aggregate, as the outbox gives it and the bus brings it.
+    """An event of an aggregate, in the outbox and on the bus.
 
-    `version` counts the aggregate's events 1, 2, 3, …; a `snapshot` tells its present state again and may skip
-    versions. `trace` holds the trace context of the change (W3C).
+    `version` counts the events of the aggregate from 1; a `snapshot` repeats the present state and may skip versions.
+    `trace` is the trace context of the change (W3C).
     """
 
     id: UUID

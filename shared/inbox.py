@@ -1,4 +1,4 @@
-"""Events in: each takes effect once, and in order for each aggregate, whatever the bus repeats or overtakes."""
+"""Received events: each takes effect once, and in the order of its aggregate, even if the bus repeats or reorders."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -30,7 +30,7 @@ _metadata = MetaData()
 
 
 def tables(metadata: MetaData) -> tuple[Table, Table, Table]:
-    """What a service has handled, how far it has come with each aggregate, and what came before its turn."""
+    """The events handled, the version reached for each aggregate, and the events that came too early."""
     return (
         Table(
             "inbox",
@@ -65,7 +65,7 @@ INBOX, VERSIONS, HELD = tables(_metadata)
 
 
 class Turn(Enum):
-    """Whether an event is to take effect."""
+    """What to do with an event."""
 
     NOW = "now"
     REPEATED = "repeated"
@@ -75,8 +75,8 @@ class Turn(Enum):
 def turn(session: Session, event: Event) -> Turn:
     """Marks the event as handled in the session's transaction if its turn has come.
 
-    One that comes before an earlier event of its aggregate is held in the database until `next_held` gives it out.
-    The aggregate stays locked until the transaction ends, so that two hearers never work at it at once.
+    An event that overtakes an earlier one of its aggregate is held in the database until `next_held` releases it.
+    The aggregate stays locked until the transaction ends, so that two consumers never handle it at once.
     """
     session.execute(insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing())
     this = VERSIONS.c.aggregate == event.aggregate
@@ -92,7 +92,7 @@ def turn(session: Session, event: Event) -> Turn:
 
 
 def next_held(session: Session, aggregate: str) -> Event | None:
-    """The held event whose turn has come, taken out of the hold; None if none waits for what was just handled."""
+    """Takes the held event whose turn has come; None if no event waits for the one just handled."""
     reached = select(VERSIONS.c.version).where(VERSIONS.c.aggregate == aggregate).scalar_subquery()
     passed = (HELD.c.aggregate == aggregate) & (HELD.c.version <= reached)
     session.execute(delete(HELD).where(passed))
@@ -103,7 +103,7 @@ def next_held(session: Session, aggregate: str) -> Event | None:
 
 
 def release(session: Session, event: Event) -> None:
-    """Takes an event out of the hold that will come back over the bus."""
+    """Stops holding an event that will come back over the bus."""
     session.execute(delete(HELD).where(HELD.c.aggregate == event.aggregate, HELD.c.version == event.version))
 
 
@@ -113,5 +113,5 @@ def held(session: Session) -> int:
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Forgets events handled before that instant; their versions still keep repeats out."""
+    """Forgets events handled before that instant; the versions reached still exclude repeats."""
     session.execute(delete(INBOX).where(INBOX.c.handle_time < before))

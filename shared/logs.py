@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object per line, with the trace and whatever is bound to the work at hand."""
+"""Structured logs: one JSON object per line, with the trace and the context of the current work."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ from shared import tracing
 
 
 def configure(process: str, level: str) -> None:
-    """Sends our logs and those of all libraries to standard output as JSON."""
+    """Writes our logs and those of all libraries to standard output as JSON."""
     common: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

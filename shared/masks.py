@@ -11,10 +11,10 @@ OUTPUT_ONLY, IMMUTABLE, IDENTIFIER = 3, 5, 8
 
 
 def paths(resource: Message[Any], mask: list[str] | None, behaviour: Any) -> list[str]:
-    """The top-level fields to change: those of the mask, those that are set without one, all that may be for `*`.
+    """The top-level fields to change: those of the mask; without a mask those that are set; for `*` all allowed ones.
 
-    `parts` tells which parts of one. Raises InvalidArgument for a path that does not exist. `behaviour` is the
-    extension google.api.field_behavior.
+    `parts` gives the parts of one field. Raises InvalidArgument for an unknown path. `behaviour` is the extension
+    google.api.field_behavior.
     """
     fields = {field.name: field for field in resource.desc().fields}
     settable = [name for name, field in fields.items() if name != "etag" and not _decided(field, behaviour)]
@@ -27,12 +27,12 @@ def paths(resource: Message[Any], mask: list[str] | None, behaviour: Any) -> lis
         if not _exists(resource.desc(), path.split(".")):
             raise invalid("update_mask", "mask.unknown", path=path)
     wanted = list(dict.fromkeys(path.split(".")[0] for path in mask))
-    # What the system decides is ignored, not refused, so that a client may send back what it got [AIP-203].
+    # Fields that the system sets are ignored, not refused, so that a client may send back what it received [AIP-203].
     return [name for name in wanted if name in settable]
 
 
 def parts(mask: Iterable[str] | None, field: str) -> set[str]:
-    """The parts of a message field that a mask names; none if it is changed as a whole, or not at all."""
+    """The parts of a message field that a mask names; empty if the field changes as a whole, or not at all."""
     named = set(mask or ())
     prefix = f"{field}."
     return (

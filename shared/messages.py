@@ -1,4 +1,4 @@
-"""Sentences for people, from catalogues: `messages.toml` beside the code, a table per key with `vi` and `en`."""
+"""Sentences for people, from catalogues: a `messages.toml` beside the code, with `vi` and `en` for each key."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ class Catalogue:
         return iter(self._sentences)
 
     def say(self, key: str, locale: Locale, facts: Mapping[str, object] | None = None) -> str:
-        """The sentence in that language, its `{places}` filled; the key itself if the catalogue lacks it."""
+        """The sentence in that language with its `{facts}` filled in; the key if the catalogue has no such sentence."""
         sentence = self._sentences.get(key, {}).get(locale, key)
         return sentence.format_map(_Facts(facts or {}))
 
@@ -42,7 +42,7 @@ class _Facts(dict[str, object]):
 
 @cache
 def locale(accept_language: str) -> Locale:
-    """The language to answer in: English if it is asked for before Vietnamese, else Vietnamese (RFC 9110, 12.5.4)."""
+    """English if the header prefers it to Vietnamese, else Vietnamese (RFC 9110, 12.5.4)."""
     wanted: list[tuple[float, str]] = []
     for part in accept_language.lower().split(","):
         tag, _, quality = part.strip().partition(";q=")

@@ -11,14 +11,14 @@ from prometheus_client import Gauge, make_wsgi_app
 from shared.config import address
 
 Check = Callable[[], None]
-# By one name for calls and requests: an autoscaler asks every pod the same.
+# One name for calls and requests, so that an autoscaler asks every pod the same.
 IN_FLIGHT = Gauge("dondoc_in_flight", "Calls or requests being answered")
-WATCHING = Gauge("dondoc_watching", "Calls or requests that wait for something to be told")
+WATCHING = Gauge("dondoc_watching", "Calls or requests that wait for changes")
 
 
 @contextmanager
 def watching() -> Iterator[None]:
-    """Around the waiting of a call that was counted as one in flight: it is no load, and must not look like one."""
+    """Counts a call as watching while it waits for changes, not as in flight: waiting is no load."""
     IN_FLIGHT.dec()
     WATCHING.inc()
     try:
@@ -29,7 +29,7 @@ def watching() -> Iterator[None]:
 
 
 class Operations:
-    """Answers operators. Ready when `ready` was set and every check passes; a check raises if not."""
+    """Answers operators. Ready once `ready` is set and no check raises."""
 
     def __init__(self, listen: str, checks: dict[str, Check] | None = None) -> None:
         self.ready = threading.Event()
@@ -62,4 +62,4 @@ class Operations:
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Probes come every few seconds; they are not worth a line."""
+        """Logs nothing: probes come every few seconds."""

@@ -1,4 +1,4 @@
-"""Alembic for every service: bounded, one at a time, safe beside the version before."""
+"""Alembic for every service: bounded in time, one process at a time, safe beside the previous version of the code."""
 
 import logging
 from pathlib import Path
@@ -25,9 +25,9 @@ def configuration(folder: Path, url: str) -> Config:
 
 
 def upgrade(folder: Path, url: str) -> None:
-    """Brings the database to the newest version that this code knows; does nothing if it is there, or newer.
+    """Brings the database to the newest version that this code knows; does nothing if it has that one or a later.
 
-    A version before, installed again, finds a database that it does not know, beside which it works.
+    After a rollback, the older code finds a newer version in the database, with which it still works.
     """
     config = configuration(folder, url)
     known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}

@@ -1,4 +1,4 @@
-"""Events out: written in the transaction of the change that they tell of, published by the relay."""
+"""Events to publish: written in the transaction of their change, published by the relay."""
 
 import uuid
 from datetime import datetime
@@ -34,7 +34,7 @@ _metadata = MetaData()
 
 
 def table(metadata: MetaData) -> Table:
-    """The outbox of a service. Ids grow in the order of commits for one aggregate, whose row the change locks."""
+    """The outbox of a service. The ids of one aggregate grow in commit order, because a change locks its row."""
     return Table(
         "outbox",
         metadata,
@@ -54,7 +54,7 @@ def table(metadata: MetaData) -> Table:
 
 OUTBOX = table(_metadata)
 
-# The relay sleeps on this channel, so that an event leaves within milliseconds of its commit.
+# The relay waits on this channel, so that an event is published within milliseconds of its commit.
 WAKE_THE_RELAY = f"""
 CREATE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -75,9 +75,9 @@ def add(
     time: datetime | None = None,
     snapshot: bool = False,
 ) -> None:
-    """Adds an event of an aggregate. `version` counts its events 1, 2, 3, …: consumers apply them in that order.
+    """Adds an event of an aggregate. `version` counts its events from 1: consumers handle them in that order.
 
-    A `snapshot` tells the present state again, for consumers that joined late; it may skip versions.
+    A `snapshot` repeats the present state for consumers that joined late; it may skip versions.
     """
     session.execute(
         insert(OUTBOX),
@@ -95,7 +95,7 @@ def add(
 
 
 def waiting(session: Session, source: str, limit: int) -> list[Event]:
-    """The oldest events of the service that are not published."""
+    """The oldest unpublished events of the service."""
     unpublished = select(OUTBOX).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(limit)
     return [
         Event(
@@ -119,5 +119,5 @@ def published(session: Session, ids: list[uuid.UUID], time: datetime) -> None:
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Deletes what was published before that instant."""
+    """Deletes events published before that instant."""
     session.execute(delete(OUTBOX).where(OUTBOX.c.publish_time < before))

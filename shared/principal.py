@@ -1,4 +1,4 @@
-"""Who calls: a short-lived signed statement that the gateway or a service attaches to every call."""
+"""The caller: a short-lived signed statement that the gateway or a service attaches to every call."""
 
 import json
 import time
@@ -17,11 +17,11 @@ from shared.errors import Unauthenticated
 HEADER = "x-dondoc-principal"
 AUDIENCE = "dondoc"
 LIFETIME = 120
-"""Seconds for which a statement holds."""
+"""How long a statement is valid, in seconds."""
 _CACHE_SIZE = 10_000
 KEY_MADE = Gauge(
     "dondoc_signing_key_made_timestamp_seconds",
-    "When the key was made with which this process vouches for callers",
+    "When the key was made that signs this process's statements",
 )
 
 
@@ -29,7 +29,7 @@ KEY_MADE = Gauge(
 class HeldPosition:
     """A position that the person holds today.
 
-    `units` names the units that it oversees, its own first; `fields` the fields of work, all if empty.
+    `units` are the units that it oversees, its own first; `fields` its fields of work, all if empty.
     """
 
     position: str
@@ -60,7 +60,7 @@ class Principal:
 class Signer:
     """Signs statements with one private key.
 
-    Its `kid` names who signs, `gateway` or a service, and may tell when it was made: `gateway.20261124T093000`.
+    Its `kid` names the signer, `gateway` or a service, and may hold the time it was made: `gateway.20261124T093000`.
     """
 
     def __init__(self, private_key: str) -> None:
@@ -80,13 +80,13 @@ class Signer:
         )
 
     def service(self) -> str:
-        """A statement of the service itself, for work that no person asked for."""
+        """A statement of the service itself, for work on nobody's behalf."""
         service = self.issuer.split(".")[0]
         return self.sign(Principal(subject=f"service:{service}", service=service))
 
 
 class Verifier:
-    """Verifies statements against the public keys; what it has verified it remembers until it expires."""
+    """Verifies statements against the public keys, and remembers each until it expires."""
 
     def __init__(self, public_keys: str) -> None:
         self._keys = KeySet.import_key_set(json.loads(public_keys))
@@ -118,8 +118,8 @@ class Verifier:
     @staticmethod
     def _check(header: dict[str, Any], claims: dict[str, Any], principal: Principal) -> None:
         if claims["aud"] != AUDIENCE or claims["iss"] != header.get("kid"):
-            raise ValueError("not for us, or not by its key's owner")
-        # Only the gateway has seen a person's token: a service may speak for itself alone.
+            raise ValueError("not for this system, or not by the owner of its key")
+        # Only the gateway has seen a person's token: a service may only speak for itself.
         if claims["iss"].split(".")[0] != (principal.service or "gateway"):
             raise ValueError("a key may not speak for another")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def start(settings: Settings, process: str, checks: dict[str, Check] | None = None) -> Operations:
-    """Sets up logs, traces, clock and the operators' port; the caller sets `ready` when it works."""
+    """Sets up logs, traces, the clock and the operators' port; the caller sets `ready`."""
     logs.configure(process, settings.log_level)
     tracing.configure(process)
     clock.configure(settings.clock_file)
@@ -41,7 +41,7 @@ def relay(settings: ServiceSettings, source: str) -> None:
 
 
 def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subscription]") -> None:
-    """Hears events until SIGTERM. The process must have patched eventlet in its first line."""
+    """Handles events until SIGTERM. The process must have patched eventlet in its first line."""
     from shared import bus
 
     database = _database(settings)
@@ -62,7 +62,7 @@ def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
 def migrate(
     settings: ServiceSettings, folder: Path, subscriptions: "list[Subscription] | None" = None
 ) -> None:
-    """Brings the database to the newest version and declares the queues that the service hears from."""
+    """Brings the database to the newest version and declares the queues of the service's subscriptions."""
     from shared import migrate as migrations
 
     migrations.upgrade(folder, settings.database_url.get_secret_value())

@@ -1,4 +1,4 @@
-"""Answers of changes, kept for a day, so that a repeated request changes nothing and gets the same answer (AIP-155)."""
+"""Answers kept for a day, so that a repeated request changes nothing and gets the same answer (AIP-155)."""
 
 import hashlib
 from datetime import datetime
@@ -32,10 +32,10 @@ ANSWERS = table(_metadata)
 
 
 def earlier(session: Session, caller: str, method: str, request: Any) -> bytes | None:
-    """The answer given before to this request id; None if the id is new, which is then taken in this transaction.
+    """The earlier answer to this request id; if the id is new, None, and this transaction takes the id.
 
-    A second request with the same id waits here until the first is committed. Raises InvalidArgument
-    (`REQUEST_ID_REUSED`) if the id came with another request.
+    A second request with the same id waits here until the first has committed. Raises InvalidArgument
+    (`REQUEST_ID_REUSED`) if the id belongs to another request.
     """
     request_id: str = request.request_id
     digest = hashlib.sha256(method.encode() + b"\0" + request.to_binary()).digest()
@@ -55,11 +55,11 @@ def earlier(session: Session, caller: str, method: str, request: Any) -> bytes |
 
 
 def keep(session: Session, caller: str, request_id: str, answer: bytes) -> None:
-    """Keeps the answer with the change."""
+    """Saves the answer in the transaction of the change."""
     key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
     session.execute(update(ANSWERS).where(key).values(answer=answer))
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Forgets answers given before that instant."""
+    """Deletes answers given before that instant."""
     session.execute(delete(ANSWERS).where(ANSWERS.c.create_time < before))

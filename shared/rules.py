@@ -1,4 +1,4 @@
-"""The field rules of the protos (protovalidate), as refusals that name each wrong field."""
+"""The field rules of the protos (protovalidate), which refuse a request and name each wrong field."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -53,7 +53,7 @@ def _composed_items(message: Any, name: str, path: str, items: list[Any]) -> Ite
 
 
 def _left_alone(request: Any, violation: Violation) -> bool:
-    """Whether an update keeps the field as it is [AIP-134]: what is required of the resource is there already."""
+    """Whether an update leaves the field unchanged [AIP-134]: the stored resource has what is required."""
     elements = violation.proto.field.elements if violation.proto.field else []
     names = [element.field_name for element in elements]
     if (

@@ -1,4 +1,4 @@
-"""The gRPC server of a service: who calls, in what language, until when; errors, metrics and logs for every method."""
+"""The gRPC server of a service: caller, language, deadline, errors, metrics and logs of every method."""
 
 import asyncio
 import signal
@@ -80,14 +80,14 @@ class Call:
 
     @asynccontextmanager
     async def watch(self, topics: Iterable[str]) -> AsyncIterator[Watch]:
-        """What changes for these topics from now on; that it is heard, the initial metadata say at once."""
+        """Watches the changes of these topics from now on; sends initial metadata as soon as it listens."""
         async with self._runtime.changes.watch(topics) as watch:
             await self.context.send_initial_metadata(())
             with watching():
                 yield watch
 
     async def change(self, request: Message[Any], work: Callable[[Session], M]) -> M:
-        """Runs a command as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
+        """Runs a change as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
         request_id: str = getattr(request, "request_id", "")
         if not request_id:
             return await self._runtime.database.change(work)
@@ -106,9 +106,9 @@ class Call:
 
 
 class Runtime:
-    """What the calls of one service share. `api` describes the service; its default host is the domain of errors.
+    """Shared by the calls of one service. `api` describes the service; its default host is the domain of errors.
 
-    What changes is heard on `channel`.
+    Changes are published on `channel`.
     """
 
     def __init__(
@@ -129,18 +129,18 @@ class Runtime:
         }
 
     def parse(self, method: str, answer: bytes) -> Any:
-        """The message of a kept answer."""
+        """A saved answer as a message."""
         return self._answers[method].from_binary(answer)
 
     def server(self, services: Iterable[Service]) -> aio.Server:
-        """A server with these services behind the interceptor, not yet started or bound to a port."""
+        """A server with these services behind the interceptor, neither started nor bound to a port."""
         options = [
             ("grpc.max_receive_message_length", MAX_MESSAGE),
             ("grpc.so_reuseport", 0),
-            # A client looks for addresses when it must connect anew: so it finds a pod that has come.
+            # A client resolves addresses when it reconnects, and so finds new pods.
             ("grpc.max_connection_age_ms", 15_000),
             ("grpc.max_connection_age_grace_ms", 3_600_000),
-            # A watcher asks every 30 s whether we are there still, though nothing is told; by default that is a fault.
+            # Watchers ping every 30 s while nothing changes; the default treats that as abuse.
             ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
         ]
         server = aio.server(interceptors=[_Interceptor(self)], options=options)
@@ -210,7 +210,7 @@ class _Interceptor(aio.ServerInterceptor):
 
 @asynccontextmanager
 async def _handling(runtime: Runtime, method: str, context: Context) -> AsyncIterator[None]:
-    """Around one call: trace, metrics, and the status of whatever is raised."""
+    """Around one call: trace, metrics, and the status of any error."""
     metadata = dict(context.invocation_metadata() or ())
     started, code = time.perf_counter(), "CANCELLED"
     IN_FLIGHT.inc()
@@ -234,19 +234,19 @@ def _unexpected(error: Exception) -> Refusal:
     incident = tracing.trace_id() or uuid.uuid4().hex
     if isinstance(error, TimeoutError):
         return DeadlineExceeded("DEADLINE_EXCEEDED", {"trace": incident})
-    # The driver's words stay in the log: a client gets the incident's number only.
+    # The driver's message stays in the log: a client gets only the incident's id.
     log.error("rpc_failed", incident=incident, exc_info=error)
     return Internal("INTERNAL", {"trace": incident})
 
 
 def require_service(principal: Principal, *services: str) -> None:
-    """Raises PermissionDenied unless one of these services itself calls."""
+    """Raises PermissionDenied unless the caller is one of these services."""
     if principal.service.split(".")[0] not in services:
         raise PermissionDenied("PERMISSION_DENIED")
 
 
 def serve(settings: ServiceSettings, process: str, runtime: Runtime, *services: Service) -> None:
-    """Runs the gRPC server until SIGTERM or SIGINT, then finishes the calls that it holds."""
+    """Runs the gRPC server until SIGTERM or SIGINT, then finishes the current calls."""
     logs.configure(process, settings.log_level)
     tracing.configure(process)
     clock.configure(settings.clock_file)
@@ -290,7 +290,7 @@ def _bind(server: aio.Server, settings: ServiceSettings) -> None:
 
 
 def _reflect(server: aio.Server, api: DescFile) -> None:
-    """Lets tools such as grpcurl ask for the API; elsewhere nobody may without a principal."""
+    """Describes the API to tools such as grpcurl, in the local environment only: they have no principal."""
     pool = DescriptorPool()
     for file in FileDescriptorSet.FromString(description()).file:
         pool.Add(file)
@@ -306,7 +306,7 @@ def _domain(api: DescFile) -> str:
 
 
 def description() -> bytes:
-    """The FileDescriptorSet of the whole API, with comments, as `make protos` packed it."""
+    """The FileDescriptorSet of the whole API, with comments, which `make protos` packed."""
     return files("dondoc_api").joinpath("api.binpb").read_bytes()
 
 

@@ -1,4 +1,4 @@
-"""Refusals as google.rpc.Status with details, in the language of the caller (AIP-193)."""
+"""Refusals as google.rpc.Status with details, in the caller's language (AIP-193)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,7 +35,7 @@ Metadata = tuple[tuple[str, str | bytes], ...]
 
 
 class Statuses:
-    """Turns refusals of one service into statuses. `domain` is the service's, such as `task.dondoc.vn`."""
+    """Turns the refusals of one service into statuses. `domain` names the service, such as `task.dondoc.vn`."""
 
     def __init__(self, domain: str, catalogue: Catalogue) -> None:
         self._domain = domain

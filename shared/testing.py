@@ -22,7 +22,7 @@ PAGE_TOKEN_KEY = "a key of the tests alone"  # noqa: S105
 
 
 class Keys:
-    """Fresh keys for principals: one for the gateway, one for each service asked for."""
+    """Fresh keys for principals: one for the gateway and one for each of these services."""
 
     def __init__(self, *services: str) -> None:
         private = {
@@ -32,11 +32,11 @@ class Keys:
         self.private = {name: json.dumps(key.as_dict(private=True)) for name, key in private.items()}
 
     def person(self, principal: Principal) -> str:
-        """What the gateway attaches to the call of a person."""
+        """The statement that the gateway attaches to the call of a person."""
         return Signer(self.private["gateway"]).sign(principal)
 
     def service(self, name: str) -> str:
-        """What a service attaches to its own call."""
+        """The statement that a service attaches to its own call."""
         return Signer(self.private[name]).service()
 
 
@@ -55,7 +55,7 @@ def environment(database_url: str, broker_url: str, keys: Keys, service: str) ->
 def held(
     unit: str, role: str, *, agency: str = "", units: Sequence[str] = (), position: str = "p1"
 ) -> HeldPosition:
-    """A position in a unit; ids without their collection. The unit is its own agency unless one is given."""
+    """A position in a unit, from ids without their collection. The unit is its own agency unless one is given."""
     overseen = tuple(f"units/{one}" for one in (unit, *units))
     return HeldPosition(
         f"units/{unit}/positions/{position}", f"units/{unit}", f"units/{agency or unit}", role, units=overseen
@@ -69,7 +69,7 @@ def person(name: str, *positions: HeldPosition) -> Principal:
 
 @contextmanager
 def migrated(create_database: Callable[[str], str], migrations: Path) -> Iterator[str]:
-    """A database of its own, brought to the newest version; its URL."""
+    """The URL of a new database at the newest version."""
     url = create_database(f"t{uuid.uuid4().hex[:12]}")
     migrate.upgrade(migrations, url)
     yield url
@@ -77,7 +77,10 @@ def migrated(create_database: Callable[[str], str], migrations: Path) -> Iterato
 
 @contextmanager
 def rolled_back(url: str) -> Iterator[Session]:
-    """A session whose changes are gone at the end, also those that the code under test commits."""
+    """A session whose changes are undone at the end, even those that the code under test commits.
+
+    Reads get `session.connection()`, as `serve` gives them a connection.
+    """
     engine = create_engine(_with_driver(url, "psycopg"))
     with engine.connect() as connection:
         transaction = connection.begin()
@@ -101,5 +104,5 @@ async def serving(runtime: Runtime, *services: Service) -> AsyncIterator[aio.Cha
 
 
 def as_caller(keys: Keys, principal: Principal, language: str = "vi") -> dict[str, Any]:
-    """The keyword arguments of a stub's call made by this person."""
+    """The keyword arguments of a stub's call by this person."""
     return {"metadata": metadata(keys.person(principal), language), "timeout": 10}

@@ -1,4 +1,4 @@
-"""Trace context (W3C) from the gateway through calls and events. Spans are exported if OpenTelemetry is configured."""
+"""Trace context (W3C), from the gateway through calls and events. OpenTelemetry exports spans if configured."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,14 +22,14 @@ def configure(process: str) -> None:
 
 @contextmanager
 def span(name: str, carrier: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Runs a piece of work as a span, a child of the one that `carrier` tells of."""
+    """Runs a piece of work as a span; `carrier` holds the parent span."""
     parent: Context | None = _propagator.extract(carrier) if carrier else None
     with _tracer.start_as_current_span(name, context=parent):
         yield
 
 
 def carrier() -> dict[str, str]:
-    """The current trace context, to send along: `traceparent`, or nothing outside a span."""
+    """The current trace context as headers: `traceparent`, or nothing outside a span."""
     headers: dict[str, str] = {}
     _propagator.inject(headers)
     return headers

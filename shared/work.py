@@ -1,4 +1,4 @@
-"""Celery for a service: jobs are sweeps over due rows, so that running one twice, or on two replicas, does no harm."""
+"""Celery for a service: jobs are sweeps over due rows, so running one twice, or on two replicas, does no harm."""
 
 import threading
 from typing import Any
@@ -12,11 +12,11 @@ from prometheus_client import Gauge
 from shared.broker import tls
 
 STOP_SECONDS = 60
-DONE = Gauge("dondoc_job_done_timestamp_seconds", "When a job last came to its end here", ["name"])
+DONE = Gauge("dondoc_job_done_timestamp_seconds", "When a job last finished here", ["name"])
 
 
 def application(name: str, broker_url: str) -> Celery:
-    """The Celery application of a service, on a quorum queue of its own; a job is acknowledged when it is done."""
+    """The Celery application of a service, with its own quorum queue; a job is acknowledged when it has finished."""
     app = Celery(name, broker=broker_url, set_as_current=False)
     app.conf.update(
         broker_use_ssl=tls(broker_url),
@@ -41,7 +41,7 @@ def application(name: str, broker_url: str) -> Celery:
 
 
 def every(app: Celery, seconds: float, task: str) -> None:
-    """Schedules a sweep. One that was not fetched in time is dropped: the next one does its work."""
+    """Schedules a sweep. A run not fetched in time expires: the next one does its work."""
     app.conf.beat_schedule[task] = {
         "task": task,
         "schedule": schedule(seconds, app=app),
@@ -50,7 +50,7 @@ def every(app: Celery, seconds: float, task: str) -> None:
 
 
 def run(app: Celery) -> None:
-    """Runs the worker and, beside it, the schedule, until SIGTERM; then finishes the job in hand."""
+    """Runs the worker and the schedule until SIGTERM, then finishes the current job."""
     setup_logging.connect(_keep_our_logs)
     task_success.connect(_note_end)
     beat = threading.Thread(target=Service(app, scheduler_cls=Scheduler).start, name="beat", daemon=True)
@@ -63,4 +63,4 @@ def _note_end(sender: Any, **_: object) -> None:
 
 
 def _keep_our_logs(**_: object) -> None:
-    """Being connected is enough: Celery then leaves logging as it is."""
+    """Keeps our logs: Celery leaves logging alone once this signal has a receiver."""

@@ -59,7 +59,7 @@ class Endings:
 
     def remember(self, id_hash: bytes, session: Session, count: int) -> None:
         """Keeps a session that was read when `count` endings had been heard; not if one came in between."""
-        if not self._listener.hearing.is_set() or count != self.count:
+        if not self._listener.listening.is_set() or count != self.count:
             return
         if len(self._known) >= _CACHE_SIZE:
             self._known.clear()

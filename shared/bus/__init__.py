@@ -1,10 +1,11 @@
-"""The bus: the relay publishes the outbox; `consume` hears events through nameko, retries them and parks what fails.
+"""The bus: the relay publishes the outbox; `consume` handles events through nameko, retries and parks those that fail.
 
-Queues: `<consumer>.<source>` holds what a service has yet to hear from another; `dondoc.retry.<ms>` hold failed events
-until their time and give them back by routing key; `<consumer>.parked` holds what failed too often, with its error.
+Queues: `<consumer>.<source>` holds the events of one service that another has yet to handle; `dondoc.retry.<ms>` hold
+failed events for that time and return them by their routing key; `<consumer>.parked` holds events that failed too
+often, with the error.
 """
 
-from shared.bus.hearing import consume, handle
+from shared.bus.consuming import consume, handle
 from shared.bus.parking import drop, parked, replay
 from shared.bus.queues import BINARY, Subscription, check, declare, headers_of
 from shared.bus.relay import Relay

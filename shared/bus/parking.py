@@ -1,4 +1,4 @@
-"""What failed too often: listed, given back to its queue, or given up."""
+"""Events that failed too often: list them, return them to their queue, or drop them."""
 
 import uuid
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Parked:
 
 @contextmanager
 def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
-    """What is parked for a service, in the order of aggregates and versions; what is not acknowledged stays."""
+    """The parked events of a service, ordered by aggregate and version; those not acknowledged stay parked."""
     with Connection(broker_url, ssl=tls(broker_url)) as connection:
         channel = connection.channel()
         queue = parking_queue(consumer)(channel)
@@ -51,7 +51,7 @@ def count(broker_url: str, consumer: str) -> int:
 
 
 def replay(broker_url: str, consumer: str, event_id: uuid.UUID | None = None) -> int:
-    """Gives parked events (one, or all) back to their queues; returns how many."""
+    """Returns one parked event, or all, to their queues; the result is their number."""
     publisher = publisher_to(broker_url)
     count = 0
     with parked(broker_url, consumer) as events:
@@ -66,7 +66,7 @@ def replay(broker_url: str, consumer: str, event_id: uuid.UUID | None = None) ->
 
 
 def drop(broker_url: str, consumer: str, database: Database, event_id: uuid.UUID) -> bool:
-    """Gives a parked event up: it counts as handled, and the one that waits for it goes on. False if not parked."""
+    """Drops a parked event: it counts as handled, and the event waiting for it goes on. False if it is not parked."""
     publisher = publisher_to(broker_url)
     with parked(broker_url, consumer) as events:
         for one in events:

@@ -1,4 +1,4 @@
-"""Exchanges and queues, and how an event is written on a message."""
+"""Exchanges and queues, and the form of an event as a message."""
 
 import uuid
 from collections.abc import Callable
@@ -22,9 +22,9 @@ BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 
 @dataclass(frozen=True)
 class Subscription:
-    """What one service hears from another: a handler for each type of event, or for every other one under `*`.
+    """The events that one service takes from another: a handler for each type, and for all other types under `*`.
 
-    A type without a handler only counts as seen.
+    An event without a handler is only marked as handled.
     """
 
     consumer: str
@@ -32,18 +32,18 @@ class Subscription:
     handlers: dict[str, Handler]
 
     def handler(self, type: str) -> Handler | None:
-        """What a type of event is given to."""
+        """The handler of a type of event, if there is one."""
         return self.handlers.get(type) or self.handlers.get("*")
 
     @property
     def queue(self) -> Queue:
-        """The queue of what is yet to be heard."""
+        """The queue of the events yet to be handled."""
         exchange = Exchange(f"{self.source}.events", type="topic", durable=True)
         return Queue(f"{self.consumer}.{self.source}", exchange, routing_key="#", queue_arguments=QUORUM)
 
 
 def declare(broker_url: str, subscriptions: list[Subscription], delays: list[float]) -> None:
-    """Declares exchanges, queues and bindings; part of a migration, so that no event is published into the void."""
+    """Declares exchanges, queues and bindings, as part of a migration, so that no event is published to nobody."""
     with Connection(broker_url, ssl=tls(broker_url)) as connection:
         for subscription in subscriptions:
             subscription.queue(connection.default_channel).declare()
@@ -57,7 +57,7 @@ def parking_queue(consumer: str) -> Queue:
 
 
 def retry_queue(delay: float) -> Queue:
-    # The routing key is the name of the queue that the event goes back to, which the dead letter keeps.
+    # The routing key is the name of the queue to return the event to; dead-lettering keeps it.
     milliseconds = int(delay * 1000)
     arguments = QUORUM | {
         "x-message-ttl": milliseconds,
@@ -93,7 +93,7 @@ def event_of(message: Message) -> Event:
         snapshot=bool(headers["snapshot"]),
         time=datetime.fromisoformat(headers["time"]),
         trace={key: headers[key] for key in ("traceparent",) if key in headers},
-        # The AMQP library makes a string of an empty body.
+        # The AMQP library turns an empty body into a string.
         payload=message.body if isinstance(message.body, bytes) else b"",
     )
 

@@ -1,4 +1,4 @@
-"""Events out: what the outbox holds is published in order."""
+"""Publishing events: what the outbox holds goes to the broker, in order."""
 
 import time
 import uuid
@@ -21,12 +21,12 @@ log = structlog.get_logger(__name__)
 KEEP_OUTBOX = timedelta(days=30)
 KEEP_ANSWERS = timedelta(days=1)
 
-PUBLISHED = Counter("dondoc_events_published_total", "Events given to the broker", ["type"])
-OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest event that is not published")
+PUBLISHED = Counter("dondoc_events_published_total", "Events published to the broker", ["type"])
+OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest unpublished event")
 
 
 class Relay:
-    """Publishes a service's outbox, in order, with confirms. Of several replicas one works; the others stand by."""
+    """Publishes a service's outbox, in order, with confirms. One replica works; the others stand by."""
 
     def __init__(self, source: str, database: Database, broker_url: str) -> None:
         self._source = source
@@ -36,7 +36,7 @@ class Relay:
         self._purge_time = 0.0
 
     def run(self) -> None:
-        """Works until stop() is called; a lost broker or database is waited for."""
+        """Publishes until stop() is called; waits for a lost broker or database to return."""
         while not self._stop.is_set():
             try:
                 self._lead()
@@ -45,13 +45,13 @@ class Relay:
                 self._stop.wait(1)
 
     def stop(self, *_signal: object) -> None:
-        """Ends run() after what is being published."""
+        """Ends run() after the current event."""
         self._stop.set()
 
     def _lead(self) -> None:
         with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             notifications: Any = connection.connection.driver_connection
-            # Back in the pool after a failure it would hold the lock for ever, and nobody would publish.
+            # If it returned to the pool after a failure, it would hold the lock for ever and nobody would publish.
             connection.detach()
             lock = text("SELECT pg_try_advisory_lock(hashtext('relay'))")
             while not connection.scalar(lock):
@@ -62,7 +62,7 @@ class Relay:
                 session = Session(connection)
                 if not self._publish(session):
                     self._purge(session)
-                    # Wakes at the next commit; the time-out only notices a stop and a notice lost with a connection.
+                    # Wakes at the next commit; the time-out covers a stop, and a notice lost with its connection.
                     next(notifications.notifies(timeout=1, stop_after=1), None)
             connection.execute(text("SELECT pg_advisory_unlock_all()"))
 

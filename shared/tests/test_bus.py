@@ -80,7 +80,7 @@ class Toy:
 
     def parked(self) -> list[tuple[str, int]]:
         """What is parked."""
-        with bus.parked(self.broker_url, "hearer") as events:
+        with bus.parked(self.broker_url, "listener") as events:
             return [(one.event.aggregate, one.event.version) for one in events]
 
 
@@ -126,20 +126,20 @@ def test_what_always_fails_is_parked_while_others_go_on_and_replay_works_once_me
 
         with toy_service.database.transaction() as session:
             session.execute(insert(toy.MENDED).values(aggregate="bad"))
-        assert bus.replay(toy_service.broker_url, "hearer") == 1
+        assert bus.replay(toy_service.broker_url, "listener") == 1
         until(lambda: toy_service.effects() == {"good": [1, 2], "bad": [1, 2]})
     assert toy_service.parked() == []
 
 
-def test_what_is_parked_tells_its_error_and_a_dropped_one_lets_its_successors_go_on(toy_service: Toy) -> None:
+def test_a_parked_event_has_its_error_and_a_dropped_one_lets_its_successors_go_on(toy_service: Toy) -> None:
     with toy_service.process("relay"), toy_service.process("consume"):
         toy_service.change(("bad", 1))
         until(lambda: toy_service.parked() == [("bad", 1)])
-        until(lambda: parking.count(toy_service.broker_url, "hearer") == 1)
-        with bus.parked(toy_service.broker_url, "hearer") as events:
+        until(lambda: parking.count(toy_service.broker_url, "listener") == 1)
+        with bus.parked(toy_service.broker_url, "listener") as events:
             assert events[0].error == "RuntimeError: cannot be handled"
             event_id = events[0].event.id
-        assert bus.drop(toy_service.broker_url, "hearer", toy_service.database, event_id)
+        assert bus.drop(toy_service.broker_url, "listener", toy_service.database, event_id)
         with toy_service.database.transaction() as session:
             session.execute(insert(toy.MENDED).values(aggregate="bad"))
         toy_service.change(("bad", 2))
@@ -181,7 +181,7 @@ def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
     assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(5)}
 
 
-def test_a_snapshot_reaches_a_hearer_that_joined_late_and_no_other(toy_service: Toy) -> None:
+def test_a_snapshot_reaches_a_consumer_that_joined_late_and_no_other(toy_service: Toy) -> None:
     with toy_service.process("relay"), toy_service.process("consume"):
         with toy_service.database.transaction() as session:
             outbox.add(session, "toy.changed", "late", 7, Empty(), snapshot=True)

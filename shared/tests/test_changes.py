@@ -1,4 +1,4 @@
-"""Changes told at once: to whom they concern, once, and that something was missed after a lost connection."""
+"""Changes received at once: to whom they concern, once, and that something was missed after a lost connection."""
 
 import asyncio
 import uuid
@@ -25,7 +25,7 @@ async def database(postgres: RunningPostgres) -> AsyncIterator[AsyncDatabase]:
 
 
 @pytest.fixture
-async def heard(database: AsyncDatabase) -> AsyncIterator[Changes]:
+async def watchers(database: AsyncDatabase) -> AsyncIterator[Changes]:
     changes = Changes(url_of(database), CHANNEL)
     yield changes
     await changes.stop()
@@ -36,8 +36,8 @@ def url_of(database: AsyncDatabase) -> str:
     return url.render_as_string(hide_password=False)
 
 
-async def tell(database: AsyncDatabase, key: str, *topics: str) -> None:
-    await database.change(lambda session: changes.tell(session, CHANNEL, key, topics))
+async def publish(database: AsyncDatabase, key: str, *topics: str) -> None:
+    await database.change(lambda session: changes.publish(session, CHANNEL, key, topics))
 
 
 async def next_of(watch: Watch) -> set[str] | None:
@@ -45,60 +45,64 @@ async def next_of(watch: Watch) -> set[str] | None:
         return await anext(aiter(watch))
 
 
-async def test_a_watcher_hears_what_concerns_it(database: AsyncDatabase, heard: Changes) -> None:
-    async with heard.watch(["unit:a", "unit:b"]) as watch, heard.watch(["unit:c"]) as other:
-        await tell(database, "t1", "unit:c")
-        await tell(database, "t2", "unit:a", "unit:b")
+async def test_a_watcher_receives_the_changes_of_its_topics(
+    database: AsyncDatabase, watchers: Changes
+) -> None:
+    async with watchers.watch(["unit:a", "unit:b"]) as watch, watchers.watch(["unit:c"]) as other:
+        await publish(database, "t1", "unit:c")
+        await publish(database, "t2", "unit:a", "unit:b")
         assert await next_of(watch) == {"t2"}
         assert await next_of(other) == {"t1"}
 
 
-async def test_so_many_topics_are_told_that_one_message_does_not_hold_them(
-    database: AsyncDatabase, heard: Changes
+async def test_more_topics_than_one_message_holds_are_all_published(
+    database: AsyncDatabase, watchers: Changes
 ) -> None:
     topics = [f"unit:{number:03}{'x' * 80}" for number in range(300)]
-    async with heard.watch([topics[0]]) as first, heard.watch([topics[-1]]) as last:
-        await tell(database, "t1", *topics)
+    async with watchers.watch([topics[0]]) as first, watchers.watch([topics[-1]]) as last:
+        await publish(database, "t1", *topics)
         assert await next_of(first) == await next_of(last) == {"t1"}
 
 
-async def test_what_is_undone_is_not_told(database: AsyncDatabase, heard: Changes) -> None:
+async def test_an_undone_change_is_not_published(database: AsyncDatabase, watchers: Changes) -> None:
     def undone(session: Session) -> None:
-        changes.tell(session, CHANNEL, "t1", ["a"])
+        changes.publish(session, CHANNEL, "t1", ["a"])
         raise NotFound("TASK_NOT_FOUND")
 
-    async with heard.watch(["a"]) as watch:
+    async with watchers.watch(["a"]) as watch:
         with pytest.raises(NotFound):
             await database.change(undone)
-        await tell(database, "t2", "a")
+        await publish(database, "t2", "a")
         assert await next_of(watch) == {"t2"}
 
 
-async def test_what_changes_often_is_told_once(database: AsyncDatabase, heard: Changes) -> None:
-    async with heard.watch(["a"]) as watch:
-        told = aiter(watch)
-        await tell(database, "t0", "a")
-        assert await anext(told) == {"t0"}
+async def test_what_changes_often_is_received_once(database: AsyncDatabase, watchers: Changes) -> None:
+    async with watchers.watch(["a"]) as watch:
+        received = aiter(watch)
+        await publish(database, "t0", "a")
+        assert await anext(received) == {"t0"}
         for number in range(5):
-            await tell(database, f"t{number % 2}", "a")
-        assert await anext(told) == {"t0", "t1"}
+            await publish(database, f"t{number % 2}", "a")
+        assert await anext(received) == {"t0", "t1"}
 
 
-async def test_who_falls_behind_is_told_that_something_was_missed(heard: Changes) -> None:
-    async with heard.watch(["a"]) as watch:
+async def test_a_watcher_that_falls_behind_learns_that_it_missed_something(watchers: Changes) -> None:
+    async with watchers.watch(["a"]) as watch:
         for number in range(1000):
-            heard._heard(f"t{number} a")
+            watchers._on_payload(f"t{number} a")
         assert await next_of(watch) is None
 
 
-async def test_a_lost_connection_is_told_when_it_hears_again(database: AsyncDatabase, heard: Changes) -> None:
-    async with heard.watch(["a"]) as watch:
+async def test_after_a_lost_connection_watchers_learn_that_they_missed_something(
+    database: AsyncDatabase, watchers: Changes
+) -> None:
+    async with watchers.watch(["a"]) as watch:
         await database.read(lambda session: session.execute(CUT))
-        told = aiter(watch)
+        received = aiter(watch)
         async with asyncio.timeout(20):
-            assert await anext(told) is None
-        await tell(database, "t1", "a")
-        assert await anext(told) == {"t1"}
+            assert await anext(received) is None
+        await publish(database, "t1", "a")
+        assert await anext(received) == {"t1"}
 
 
 async def test_nobody_watches_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +114,7 @@ async def test_nobody_watches_while_the_database_is_away(monkeypatch: pytest.Mon
     await away.stop()
 
 
-async def test_watches_end_with_the_process(heard: Changes) -> None:
-    async with heard.watch(["a"]) as watch:
-        await heard.stop()
+async def test_watches_end_with_the_process(watchers: Changes) -> None:
+    async with watchers.watch(["a"]) as watch:
+        await watchers.stop()
         assert [each async for each in watch] == []

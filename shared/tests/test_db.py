@@ -122,8 +122,8 @@ async def test_a_snapshot_sees_one_state_throughout(database: AsyncDatabase) -> 
         session.execute(select(func.pg_sleep(0.3)))
         return first, count(session)
 
-    reading = asyncio.create_task(database.read(twice, snapshot=True))
+    read = asyncio.create_task(database.read(twice, snapshot=True))
     await asyncio.sleep(0.1)
     await database.change(write)
-    assert await reading == (0, 0)
+    assert await read == (0, 0)
     assert await database.read(count) == 1

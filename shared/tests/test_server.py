@@ -1,4 +1,4 @@
-"""The gRPC server: who may call, what a bad request is told, and that a repeated request changes nothing."""
+"""The gRPC server: who may call, how bad requests are refused, and that a repeated request changes nothing."""
 
 import asyncio
 import uuid
@@ -203,7 +203,7 @@ async def test_a_failed_change_leaves_nothing_not_even_its_request_id(
     assert count.unread_count == 0
 
 
-async def test_a_lost_database_is_told_as_unavailable_and_comes_back(
+async def test_a_lost_database_is_unavailable_and_comes_back(
     client: NotificationServiceClient, keys: Keys, postgres: RunningPostgres
 ) -> None:
     await client.list_notifications(pb.ListNotificationsRequest(), **as_caller(keys, AN))

@@ -31,7 +31,7 @@ MENDED = Table("mended", METADATA, Column("aggregate", Text, primary_key=True))
 
 
 def change(session: Session, aggregate: str, version: int) -> None:
-    """What the toy says: `bad-…` aggregates are those that its hearer cannot handle until they are mended."""
+    """Publishes a change; the listener cannot handle the changes of `bad-…` aggregates until they are mended."""
     outbox.add(session, "toy.changed", aggregate, version, Empty())
 
 
@@ -48,12 +48,12 @@ def main() -> None:
     if sys.argv[1] == "relay":
         process.relay(settings, "toy")
     else:
-        process.consume(settings, "hearer", subscriptions())
+        process.consume(settings, "listener", subscriptions())
 
 
 def subscriptions() -> list[Subscription]:
-    """The hearer hears the toy."""
-    return [Subscription("hearer", "toy", {"toy.changed": on_changed})]
+    """The listener takes the events of the toy."""
+    return [Subscription("listener", "toy", {"toy.changed": on_changed})]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def proposals_changed(session: Session, directive: Directive) -> None:
 
 
 def _announce(session: Session, directive: Directive, topics: set[str]) -> None:
-    changes.tell(session, CHANNEL, f"directives/{directive.uid}", topics)
+    changes.publish(session, CHANNEL, f"directives/{directive.uid}", topics)
 
 
 def topics(caller: Principal) -> set[str]:

@@ -67,7 +67,7 @@ def add(session: Session, matter: Matter, people: Sequence[str]) -> dict[str, uu
     )
     told = {row.person: row.id for row in added}
     for person, one in told.items():
-        changes.tell(session, CHANNEL, f"notifications/{one}", [person])
+        changes.publish(session, CHANNEL, f"notifications/{one}", [person])
     return told
 
 
@@ -134,7 +134,7 @@ def mark_all_read(session: Session, person: str, until: datetime, time: datetime
 def _mark(session: Session, person: str, which: ColumnElement[bool], time: datetime) -> None:
     unread_ones = _of(person), which, NOTIFICATIONS.c.read_time.is_(None)
     session.execute(update(NOTIFICATIONS).where(*unread_ones).values(read_time=time))
-    changes.tell(session, CHANNEL, READ, [person])
+    changes.publish(session, CHANNEL, READ, [person])
 
 
 def in_delivery(session: ReadSession, delivery: uuid.UUID) -> list[Notice]:

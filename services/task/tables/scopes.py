@@ -118,7 +118,7 @@ def move(session: Session, before: Task | None, after: Task) -> None:
 def notify(session: Session, before: Task | None, after: Task) -> None:
     """Notifies everyone who watches one of a task's scopes, or one that it has left."""
     scopes = scopes_of(after) | (scopes_of(before) if before else frozenset())
-    changes.tell(session, CHANNEL, after.uid, scopes)
+    changes.publish(session, CHANNEL, after.uid, scopes)
 
 
 def _scope_keys(task: Task) -> set[tuple[str, str, date]]:

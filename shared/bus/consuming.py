@@ -1,4 +1,4 @@
-"""Events in: each takes effect once, is tried again when it fails, and parked when it fails too often."""
+"""Handling events: each takes effect once, is retried when it fails, and is parked when it fails too often."""
 
 import signal
 import time
@@ -35,8 +35,8 @@ PREFETCH = 20
 KEEP_INBOX = timedelta(days=30)
 
 HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
-PARKED = Gauge("dondoc_events_parked", "Events that failed too often and wait for somebody")
-HEARD = Counter("dondoc_events_handled_total", "Events by what became of them", ["source", "type", "outcome"])
+PARKED = Gauge("dondoc_events_parked", "Events that failed too often and wait for an operator")
+HANDLED = Counter("dondoc_events_handled_total", "Events by outcome", ["source", "type", "outcome"])
 LAG = Histogram(
     "dondoc_event_seconds",
     "Seconds from an event's commit until it is handled",
@@ -46,7 +46,7 @@ LAG = Histogram(
 
 
 class _Prefetching(QueueConsumer):
-    """Keeps a few events at hand, so that the next one need not be fetched when one is done."""
+    """Fetches a few events ahead, so that a worker never waits for the next one."""
 
     @property
     def prefetch_count(self) -> int:
@@ -54,7 +54,7 @@ class _Prefetching(QueueConsumer):
 
 
 class HeldEventFailed(Exception):
-    """An event that had been held for its turn failed; the event whose handling released it did not."""
+    """An event that was held for its turn failed; the event that released it did not."""
 
     def __init__(self, event: Event) -> None:
         super().__init__(str(event.id))
@@ -62,7 +62,7 @@ class HeldEventFailed(Exception):
 
 
 class _Events(Consumer):
-    """nameko's consumer, with an acknowledgement only after the event took effect or was safely put aside."""
+    """nameko's consumer, which acknowledges an event only after it took effect or was put aside safely."""
 
     queue_consumer = _Prefetching()
 
@@ -75,7 +75,7 @@ class _Events(Consumer):
         super().__init__(queue=subscription.queue, **options)
 
     def handle_message(self, body: bytes, message: Message) -> None:  # noqa: ARG002 - nameko's signature
-        """Gives the worker the whole message instead of its body."""
+        """Passes the whole message to the worker, not only its body."""
         super().handle_message(message, message)
 
     def handle_result(
@@ -85,7 +85,7 @@ class _Events(Consumer):
         result: Any = None,
         exc_info: Any = None,
     ) -> tuple[Any, Any]:
-        """Acknowledges; a failed event is first put aside. If even that fails, the broker keeps it."""
+        """Acknowledges the message, after putting a failed event aside; if that fails too, the broker keeps it."""
         answer = self.queue_consumer.ack_message
         try:
             if exc_info is not None:
@@ -97,8 +97,8 @@ class _Events(Consumer):
         try:
             answer(message)
         except (OSError, AMQPError) as error:
-            # The broker went away meanwhile and will give the event again; raised, it would end the hearing for good.
-            log.warning("event_not_answered", error=str(error)[:200])
+            # The connection broke, and the broker will deliver the event again. Raising would stop the consumer.
+            log.warning("event_not_acknowledged", error=str(error)[:200])
         return result, exc_info
 
     def _failed(self, message: Message, error: BaseException) -> None:
@@ -130,11 +130,11 @@ class _Events(Consumer):
 def consume(
     broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
 ) -> None:
-    """Hears events until SIGTERM, then finishes those in hand. The process must have patched eventlet first.
+    """Handles events until SIGTERM, then finishes those in progress. The process must have patched eventlet first.
 
-    Raises what ended one of the hearers: the process had better start anew than be deaf to one source.
+    Raises the error that ended a consumer: restart rather than miss the events of one source.
     """
-    # More workers than events at hand: nameko's stop would wait for ever on a full pool with a spawn in waiting.
+    # One more worker than fetched events: nameko's stop would wait for ever on a full pool with a spawn pending.
     workers = {"max_workers": PREFETCH + 1}
     broker = {"AMQP_URI": broker_url, "AMQP_SSL": tls(broker_url), "HEARTBEAT": 30, "ACCEPT": ["json"]}
     runner = ServiceRunner(broker | workers)
@@ -175,19 +175,19 @@ def _nameko_service(
 ) -> type:
     one_at_a_time = Lock()
 
-    def hear(_self: object, message: Message) -> None:
+    def handle_message(_self: object, message: Message) -> None:
         with one_at_a_time:
             _handle_when_possible(database, subscription, event_of(message), stopping)
 
-    hear = _Events.decorator(subscription, database, delays)(hear)
+    handle_message = _Events.decorator(subscription, database, delays)(handle_message)
     name = f"{subscription.consumer}-{subscription.source}"
-    return type("Events", (), {"name": name, "hear": hear})
+    return type("Events", (), {"name": name, "handle_message": handle_message})
 
 
 def _handle_when_possible(
     database: Database, subscription: Subscription, event: Event, stopping: Flag
 ) -> None:
-    # That the database is away is no fault of the event: it must not use up its attempts and be parked.
+    # The event is not at fault when the database is away: it must not use up its attempts and be parked.
     while True:
         try:
             return handle(database, subscription, event)
@@ -197,12 +197,12 @@ def _handle_when_possible(
 
 
 def handle(database: Database, subscription: Subscription, event: Event) -> None:
-    """Lets an event take effect once, and then those of its aggregate that had come before their turn.
+    """Handles an event once, and then the events of its aggregate that came too early and wait for it.
 
     Each takes effect in one transaction with its mark in the inbox. Raises what the handler raises.
     """
     _take(database, subscription, event)
-    # Also after a repeated event: its first handling may have been killed before it came to this.
+    # Also after a repeated event: the process may have been killed after handling it for the first time.
     while held := _take_held(database, subscription, event.aggregate):
         log.info("event_waited", event_id=str(held.id), type=held.type)
 
@@ -210,7 +210,7 @@ def handle(database: Database, subscription: Subscription, event: Event) -> None
 def _take(database: Database, subscription: Subscription, event: Event) -> None:
     with _observed(event), database.transaction() as session:
         turn = _effect(session, subscription, event)
-        HEARD.labels(event.source, event.type, turn.value).inc()
+        HANDLED.labels(event.source, event.type, turn.value).inc()
 
 
 def _take_held(database: Database, subscription: Subscription, aggregate: str) -> Event | None:
@@ -223,7 +223,7 @@ def _take_held(database: Database, subscription: Subscription, aggregate: str) -
                 if is_away(error):
                     raise
                 raise HeldEventFailed(event) from error
-            HEARD.labels(event.source, event.type, "after-hold").inc()
+            HANDLED.labels(event.source, event.type, "after-hold").inc()
         return event
 
 
@@ -237,11 +237,11 @@ def _effect(session: Session, subscription: Subscription, event: Event) -> Turn:
 @contextmanager
 def _observed(event: Event) -> Iterator[None]:
     bound = structlog.contextvars.bound_contextvars(event_id=str(event.id), event_type=event.type)
-    with tracing.span(f"hear {event.type}", event.trace), bound:
+    with tracing.span(f"handle {event.type}", event.trace), bound:
         try:
             yield
         except Exception as error:
-            HEARD.labels(event.source, event.type, "failed").inc()
+            HANDLED.labels(event.source, event.type, "failed").inc()
             log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])
             raise
         LAG.labels(event.source).observe(max(0.0, (clock.now() - event.time).total_seconds()))
