@@ -35,7 +35,6 @@ from shared.errors import invalid
 
 # The fields of a task that a client may state and that are of the same type in the model.
 _PLAIN = ("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead")
-MARKS = {mark: types.TaskMark[mark.name] for mark in model.Mark if mark.name in types.TaskMark.__members__}
 
 
 def _custom_method(method: DescMethod) -> str:
@@ -58,7 +57,7 @@ def to_proto(seen: Seen) -> pb.Task:
     message.allowed_actions = sorted(_allowed_actions(seen))
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
-    message.marks = sorted(MARKS[mark] for mark in seen.marks if mark in MARKS)
+    message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)
     if seen.days_left is not None:
         message.days_left = seen.days_left
     return message

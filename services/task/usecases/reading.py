@@ -20,6 +20,12 @@ _VERBS: Mapping[model.State, frozenset[Verb]] = {
 }
 
 
+# The others serve reports and rules.
+SHOWN_MARKS = frozenset(
+    {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
+)
+
+
 @dataclass(frozen=True)
 class Seen:
     """A task as one caller sees it on one day, without what is withheld from the caller.
@@ -117,7 +123,7 @@ def seen(caller: Caller, task: Task, today: date) -> Seen:
         view,
         verbs,
         its_class=model.class_of(task.standing, today),
-        marks=model.marks(task, today, CALENDAR, POLICY),
+        marks=model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS,
         days_left=model.working_days_left(task.standing, today, CALENDAR),
     )
 

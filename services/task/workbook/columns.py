@@ -12,7 +12,6 @@ from services.task.workbook.texts import Texts, day
 from shared.errors import invalid
 
 Value = str | int
-_SHOWN = (Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _state(seen: Seen, texts: Texts) -> str:
     if seen.view is View.TEXT:
         return ""
     words = [texts(f"class.{seen.its_class}") if seen.its_class else texts(f"state.{seen.task.state}")]
-    return "; ".join([*words, *(texts(f"mark.{mark}") for mark in _SHOWN if mark in seen.marks)])
+    return "; ".join([*words, *(texts(f"mark.{mark}") for mark in Mark if mark in seen.marks)])
 
 
 def _days_left(seen: Seen, _: Texts) -> Value:

@@ -1,0 +1,93 @@
+"""Random histories of a task: any steps, tried in any order, by which the model's rules are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from services.task import model
+from services.task.model import (
+    Act,
+    Coordination,
+    Decision,
+    DelayCauseKind,
+    Due,
+    Holder,
+    Step,
+    Task,
+    Terms,
+    Verb,
+)
+from shared.refused import Refused
+
+from .factories import CALENDAR, REPORT, act, terms
+
+COORDINATOR, INFORMED = "units/phoi-hop", "units/nhan-de-biet"
+START = date(2025, 3, 3)
+COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
+    Verb.PROPOSE: model.propose,
+    Verb.REJECT: model.reject,
+    Verb.AMEND: lambda task, act: model.amend(task, act, Terms(monitor=f"people/{task.version}")),
+    Verb.ISSUE: model.issue,
+    Verb.ACCEPT: model.accept,
+    Verb.RETURN: lambda task, act: model.return_(task, act, CALENDAR),
+    Verb.REISSUE: lambda task, act: model.reissue(task, act, lead=f"units/{task.version}"),
+    Verb.INSIST: model.insist,
+    Verb.RECALL: model.recall,
+    Verb.DELEGATE: lambda task, act: model.delegate(task, act, Holder(f"units/{task.version}")),
+    Verb.CREATE_SUBTASK: lambda task, act: model.create_subtask(task, act, "task-2", Terms()),
+    Verb.REPORT_PROGRESS: lambda task, act: model.report_progress(task, act, percent=1, text="Đang làm"),
+    Verb.REQUEST_EXTENSION: lambda task, act: model.request_extension(
+        task, act, (task.due_date or START) + timedelta(days=5), late=True
+    ),
+    Verb.DECIDE_EXTENSION: lambda task, act: model.decide_extension(task, act, granted=True),
+    Verb.EXTEND: lambda task, act: model.extend(task, act, (task.due_date or START) + timedelta(days=1)),
+    Verb.SUBMIT: lambda task, act: model.submit(task, act, text="Xong", document_number=REPORT),
+    Verb.CONFIRM: model.confirm,
+    Verb.SEND_BACK: model.send_back,
+    Verb.SUSPEND: model.suspend,
+    Verb.RESUME: model.resume,
+    Verb.CANCEL: model.cancel,
+    Verb.REOPEN: model.reopen,
+    Verb.URGE: model.urge,
+    Verb.STATE_CAUSE: lambda task, act: model.state_cause(task, act, DelayCauseKind.OBJECTIVE, "Bão"),
+    Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(task, act, DelayCauseKind.OBJECTIVE),
+    Verb.DEMAND_DECISION: lambda task, act: model.demand_decision(task, act, CALENDAR),
+    Verb.TRANSFER: lambda task, act: model.transfer(task, act, lead=f"units/{task.version}"),
+    Verb.REDO: model.redo,
+}
+VERBS = st.sampled_from(sorted(COMMANDS))
+
+
+def _dues(draw: st.DrawFn) -> Due:
+    day = START + timedelta(days=draw(st.integers(0, 60)))
+    return draw(
+        st.sampled_from(
+            [Due.on(day), Due.without_date(), Due.periodic(model.Recurrence(model.Every.WEEKLY, day))]
+        )
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[Task, list[Step]]:
+    """A task after any sequence of tried steps, with those that were taken."""
+    said = replace(
+        terms(_dues(draw)), coordinations=(Coordination(COORDINATOR, "Số liệu"),), informed=(INFORMED,)
+    )
+    task, first = model.draft(act(START), "task-1", said)
+    steps, day = [first], START
+    for verb in draw(st.lists(VERBS, max_size=30)):
+        day += timedelta(days=draw(st.integers(0, 12)))
+        before = task
+        try:
+            after, step = COMMANDS[verb](task, act(day, reason="Có lý do"))
+        except Refused:
+            assert task == before
+            continue
+        if verb is not Verb.CREATE_SUBTASK:
+            task = after
+            steps.append(step)
+    return task, steps
