@@ -47,14 +47,15 @@ def delegate(task: Task, act: Act, holder: Holder) -> Decision:
 
 @rule(Verb.CREATE_SUBTASK)
 def create_subtask(
-    task: Task, act: Act, uid: str, terms: Terms, *, required_by_parent: bool = True
+    task: Task, act: Act, uid: str, terms: Terms, *, directive: str = "", required_by_parent: bool = True
 ) -> Decision:
     """A subtask of the task, issued at once inside the agency or to a coordinator for its part.
 
-    Its date is not after its parent's. The parent itself does not change: the decision returned is
-    the subtask's first step.
+    Its date is not after its parent's, and its directive is its parent's. The parent itself does not change:
+    the decision returned is the subtask's first step.
     """
     require(not task.parent_task, Reason.SUBTASK_NESTED, "parent_task", parent=task.parent_task)
+    require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
     subtask = _subtask(task, act, uid, terms, required_by_parent)
     require(subtask.title.strip(), Reason.TITLE_MISSING, "title")
     require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")

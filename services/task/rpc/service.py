@@ -16,7 +16,7 @@ from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.model import Holder, Task
 from services.task.tables import Caller
-from services.task.usecases import Command, Query
+from services.task.usecases import Command, Query, Subtask
 from shared import clock, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
@@ -119,10 +119,11 @@ class TaskService(TaskServiceService):
             if not task.parent_task:
                 terms = terms_of(task, {*_CREATED, *stated})
                 return usecases.create(session, caller, request.task_id, terms, task.directive, at)
-            command, terms = Command(uid_of(task.parent_task), at), terms_of(task, stated)
-            return usecases.create_subtask(
-                session, caller, command, request.task_id, terms, task.required_by_parent
+            command = Command(uid_of(task.parent_task), at)
+            subtask = Subtask(
+                request.task_id, terms_of(task, stated), task.directive, task.required_by_parent
             )
+            return usecases.create_subtask(session, caller, command, subtask)
 
         return await _change(call, request, create)
 

@@ -16,6 +16,7 @@ from .queries import (
     undecided,
     update_task,
     versions,
+    visible,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
 from .scopes import CHANNEL, Counts, count, fold_tallies
@@ -51,4 +52,5 @@ __all__ = [
     "undecided",
     "update_task",
     "versions",
+    "visible",
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.task.model import Source
+from services.task.model import Relation, Source
+from shared.db import ReadSession
 
+from .access import VISIBLE, Caller
 from .schema import DIRECTIVES, TASKS
 
 
@@ -21,6 +24,14 @@ def keep(session: Session, name: str, number: str, day: date | None) -> None:
     changed = {"directive_number": number, "directive_date": day}
     other = (TASKS.c.directive_number != number) | TASKS.c.directive_date.is_distinct_from(day)
     session.execute(update(TASKS).where(TASKS.c.directive == name, other).values(changed))
+
+
+def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
+    """The directives that the caller may see: all for the Office, for others those of the tasks that they see."""
+    if caller.sees(Relation.PROVINCE):
+        return set(session.scalars(select(DIRECTIVES.c.name).where(DIRECTIVES.c.name.in_(names))))
+    of_tasks = select(TASKS.c.directive).where(TASKS.c.directive.in_(names), VISIBLE)
+    return set(session.scalars(of_tasks, caller.sight))
 
 
 def source(session: Session, name: str) -> Source:

@@ -163,6 +163,12 @@ def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dic
     return {row.uid: row.version for row in session.execute(query, caller.sight)}
 
 
+def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
+    """The names of tasks that the caller may see."""
+    uids = [name.removeprefix("tasks/") for name in names]
+    return {f"tasks/{uid}" for uid in versions(session, caller, uids)}
+
+
 def cursor_of(task: Task, sort_keys: Sequence[SortKey]) -> list[str]:
     """The cursor after a task: the next page starts there."""
     values = {

@@ -34,18 +34,15 @@ def keep(session: Session, table: Table, row: dict[str, Any]) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=changed))
 
 
-def unknown_units(session: ReadSession, names: Collection[str], day: date) -> list[str]:
-    """The names that are no unit on that day."""
-    wanted = set(names) - {""}
-    living = select(UNITS.c.name).where(UNITS.c.name.in_(wanted), _on(UNITS, day))
-    return sorted(wanted - set(session.scalars(living))) if wanted else []
+def units_in_force(session: ReadSession, names: Collection[str], day: date) -> set[str]:
+    """The names that are units on that day."""
+    return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(names), _on(UNITS, day))))
 
 
-def unknown_people(session: ReadSession, names: Collection[str]) -> list[str]:
-    """The names that are nobody's."""
-    wanted = set(names) - {""}
-    known = select(PEOPLE.c.name).where(PEOPLE.c.name.in_(wanted))
-    return sorted(wanted - set(session.scalars(known))) if wanted else []
+def people_in_office(session: ReadSession, names: Collection[str], day: date) -> set[str]:
+    """The names of people who hold a position on that day."""
+    held = select(POSITIONS.c.person).where(POSITIONS.c.person.in_(names), _on(POSITIONS, day))
+    return set(session.scalars(held))
 
 
 def subtree(session: ReadSession, root: str, day: date) -> frozenset[str]:

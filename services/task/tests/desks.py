@@ -44,7 +44,8 @@ class Desk:
         self._stub, self._call = stub, as_caller(keys, who, language)
 
     async def __call__(self, method: str, request: Message[Any]) -> Any:
-        return await getattr(self._stub, snake(method))(request, **self._call)
+        call = getattr(self._stub, snake(method))(request, **self._call)
+        return await (anext(aiter(call)) if method in STREAMS else call)
 
 
 def snake(method: str) -> str:

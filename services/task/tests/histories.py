@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.task import model
 from services.task.model import (
+    RIGHTS,
     Act,
     Coordination,
     Decision,
@@ -87,6 +88,8 @@ def histories(draw: st.DrawFn) -> tuple[Task, list[Step]]:
         except Refused:
             assert task == before
             continue
+        # The right that was checked before the step is that of the step in the history.
+        assert RIGHTS[step.verb] == RIGHTS[model.RULES[verb].verb]
         if verb is not Verb.CREATE_SUBTASK:
             task = after
             steps.append(step)

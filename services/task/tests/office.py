@@ -16,7 +16,7 @@ from services.task.model import Coordination, Due, Task, Terms
 from services.task.model.task import VIETNAM
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
-from services.task.usecases import Command, Report, Result, Seen
+from services.task.usecases import Command, Report, Result, Seen, Subtask
 from shared.principal import Principal
 
 from .factories import HEALTH, health_clerk, specialist
@@ -89,7 +89,8 @@ class Office:
         self, who: Principal, parent: str, uid: str, terms: Terms, *, required_by_parent: bool = True
     ) -> Task:
         command = Command(parent, at(TODAY))
-        return usecases.create_subtask(self.session, Caller.of(who), command, uid, terms, required_by_parent)
+        subtask = Subtask(uid, terms, required_by_parent=required_by_parent)
+        return usecases.create_subtask(self.session, Caller.of(who), command, subtask)
 
     def events(self, uid: str) -> list[tuple[str, int, task_events_pb.TaskChanged]]:
         rows = self.session.execute(

@@ -192,7 +192,7 @@ def test_units_and_positions_follow_identity_in_order(database: Database) -> Non
     second = event("identity", "unit.changed", unit("Phòng mới (2)"), "units/moi", 2)
     handle_event(database, second)
     with database.transaction() as session:
-        assert units.unknown_units(session, ["units/moi"], TODAY) == ["units/moi"]
+        assert units.units_in_force(session, ["units/moi"], TODAY) == set()
     handle_event(database, event("identity", "unit.changed", unit("Phòng mới"), "units/moi", 1))
     with database.transaction() as session:
         assert units.subtree(session, HEALTH, TODAY) >= {HEALTH, HEALTH_DESK, "units/moi"}
@@ -200,7 +200,8 @@ def test_units_and_positions_follow_identity_in_order(database: Database) -> Non
             select(tables.UNITS.c.display_name).where(tables.UNITS.c.name == "units/moi")
         )
         assert name == "Phòng mới (2)"
-        assert units.unknown_units(session, ["units/moi"], date(2023, 12, 31)) == ["units/moi"]
+        assert units.units_in_force(session, ["units/moi"], date(2023, 12, 31)) == set()
+        assert units.units_in_force(session, ["units/moi"], date(2024, 1, 1)) == {"units/moi"}
 
 
 def test_a_person_who_left_a_position_holds_no_task(database: Database) -> None:
@@ -217,7 +218,8 @@ def test_a_person_who_left_a_position_holds_no_task(database: Database) -> None:
     )
     handle_event(database, event("identity", "position.changed", changed))
     with database.transaction() as session:
-        assert units.unknown_people(session, ["people/moi"]) == []
+        assert units.people_in_office(session, ["people/moi"], date(2025, 9, 30)) == {"people/moi"}
+        assert units.people_in_office(session, ["people/moi"], date(2025, 10, 1)) == set()
         assert units.holds_position(session, "people/moi", [HEALTH_DESK], date(2025, 9, 30))
         assert not units.holds_position(session, "people/moi", [HEALTH_DESK], date(2025, 10, 1))
         assert not units.holds_position(session, "people/moi", [ROADS], date(2025, 9, 30))

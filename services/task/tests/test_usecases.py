@@ -220,7 +220,11 @@ def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
 def test_unknown_units_and_people_are_named(office: Office) -> None:
     cases = [
         (Terms(title="Việc", lead="units/absent"), "UNKNOWN_UNIT", "task.lead"),
-        (Terms(title="Việc", coordinations=(Coordination("units/x"),)), "UNKNOWN_UNIT", "task.coordinations"),
+        (
+            Terms(title="Việc", coordinations=(Coordination("units/x"),)),
+            "UNKNOWN_UNIT",
+            "task.coordinations[0].unit",
+        ),
         (Terms(title="Việc", assigner="people/absent"), "UNKNOWN_PERSON", "task.assigner"),
     ]
     for terms, reason, path in cases:
@@ -305,8 +309,9 @@ def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) ->
 def test_a_subtask_is_made_by_the_agency_and_holds_up_its_parent(office: Office) -> None:
     office.accepted("nv-1")
     terms = Terms(title="Tổng hợp số liệu", lead=HEALTH_DESK, due=Due.on(DUE))
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidArgument) as unseen:
         office.subtask(roads_head, "nv-1", "nv-1a", terms)
+    assert (unseen.value.reason, unseen.value.fields[0].path) == ("UNKNOWN_TASK", "task.parent_task")
     subtask = office.subtask(health_head, "nv-1", "nv-1a", terms)
     assert (subtask.state, subtask.parent_lead) == (State.ISSUED, HEALTH)
     assert office.seen(desk_head, "nv-1a").task == subtask

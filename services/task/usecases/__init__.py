@@ -13,7 +13,7 @@ from .issuing import (
     send_back,
     urge,
 )
-from .preparing import create, create_subtask, enter_proposal, propose, reject, update
+from .preparing import Subtask, create, create_subtask, enter_proposal, propose, reject, update
 from .reading import (
     Page,
     Query,
@@ -38,6 +38,7 @@ __all__ = [
     "Result",
     "Seen",
     "StatedCause",
+    "Subtask",
     "accept",
     "batch_issue",
     "cancel",

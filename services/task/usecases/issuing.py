@@ -8,19 +8,21 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Terms, Verb
+from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Verb
 from services.task.tables import Caller
+from shared.errors import FailedPrecondition
 
+from . import references
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
-from .preparing import check_names
 
 
 def issue(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → issued."""
     task = take(session, caller, command, model.issue)
     # A proposal may name a unit that was merged or closed since it was read.
-    terms = Terms(lead=task.lead, coordinations=task.coordinations)
-    check_names(session, terms, model.day_of(command.at))
+    units = [task.lead, *task.coordinators]
+    if gone := references.missing(session, caller, units, model.day_of(command.at)):
+        raise FailedPrecondition("UNKNOWN_UNIT", {"name": task.name, "unit": ", ".join(sorted(gone))})
     return task
 
 
@@ -38,8 +40,9 @@ def recall(session: Session, caller: Caller, command: Command) -> Task:
 
 def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Task:
     """returned → issued, to the same or another lead."""
-    check_names(session, Terms(lead=lead or None), model.day_of(command.at))
-    return take(session, caller, command, model.reissue, lead=lead)
+    turn = begin(session, caller, command, model.reissue)
+    references.check(session, caller, {"lead": lead}, turn.act.today)
+    return turn.take(lead=lead)
 
 
 def cancel(session: Session, caller: Caller, command: Command) -> Task:
