@@ -5,13 +5,16 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from grpc import aio
 from joserfc.jwk import OKPKey
+from protobuf import DescFieldValueList, DescFieldValueMessage, DescMessage, DescMethod, DescService
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
+from dondoc_api.google.api.resource_pb import ext_resource_reference
 from shared import migrate
 from shared.client import metadata
 from shared.db import _with_driver
@@ -106,3 +109,38 @@ async def serving(runtime: Runtime, *services: Service) -> AsyncIterator[aio.Cha
 def as_caller(keys: Keys, principal: Principal, language: str = "vi") -> dict[str, Any]:
     """The keyword arguments of a stub's call by this person."""
     return {"metadata": metadata(keys.person(principal), language), "timeout": 10}
+
+
+class Reference(NamedTuple):
+    """A field of a request that names a resource. `path` is its proto path, such as `task.coordinations.unit`."""
+
+    method: str
+    path: str
+
+
+def references(service: DescService) -> list[Reference]:
+    """Every field of every request of a service that names a resource which a caller may be forbidden to see.
+
+    These are the fields with a `resource_reference`, and the names of the resources that an update changes.
+    """
+    return [
+        Reference(method.name, path)
+        for method in service.methods
+        for path in _reference_paths(method, method.input, "")
+    ]
+
+
+def _reference_paths(method: DescMethod, message: DescMessage, prefix: str) -> Iterator[str]:
+    for field in message.fields:
+        options = field.proto.options
+        behaviour = set(options[ext_field_behavior]) if options else set()
+        if FieldBehavior.OUTPUT_ONLY in behaviour:
+            continue
+        path = f"{prefix}{field.name}"
+        renamed = FieldBehavior.IDENTIFIER in behaviour and not method.name.startswith("Create")
+        if renamed or (options and ext_resource_reference in options):
+            yield path
+        element = field.value.element if isinstance(field.value, DescFieldValueList) else field.value
+        inner = element.message if isinstance(element, DescFieldValueMessage) else element
+        if isinstance(inner, DescMessage):
+            yield from _reference_paths(method, inner, f"{path}.")

@@ -44,13 +44,14 @@ def main(arguments: list[str]) -> None:
 
 
 def rebuild(settings: ReportingSettings) -> None:
-    """Makes the projections anew and says of each whether it is as it was."""
-    from services.reporting.usecases.projecting import rebuild as make_again
+    """Makes the projections anew and prints for each whether it is the same as before."""
+    from services.reporting.events import decode
+    from services.reporting.usecases import projecting
     from shared.db import Database
 
     database = Database(settings.database_url.get_secret_value())
     with database.transaction() as session:
-        for one in make_again(session):
+        for one in projecting.rebuild(session, decode):
             print(f"{one.table}: {one.rows} rows, {'as before' if one.same else 'not as before'}")
 
 

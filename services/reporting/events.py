@@ -1,8 +1,132 @@
-"""What the reporting service hears: everything that is told of tasks, units, people and directives."""
+"""The events that the service listens to: everything about tasks, units, people and directives."""
 
-from services.reporting.usecases.projecting import record
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveFacts
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts, WorkingDays
+from dondoc_api.dondoc.task.v1.task_service_pb import Submission
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress
+from services.reporting.model.history import Change, DirectiveNumber, Fact, PersonName, TaskStep, Unit
+from services.reporting.usecases import projecting
+from shared import clock, dates
 from shared.bus import Subscription
+from shared.event import Event
+
+
+def on_event(session: Session, event: Event) -> None:
+    """Stores every event, and updates the projections by those that change one."""
+    projecting.record(session, event, decode(event))
+
+
+def decode(event: Event) -> Change | None:
+    """What an event changes in the projections; None if nothing."""
+    decoder = _task_step if event.source == "task" else _DECODERS.get(event.type)
+    return decoder(event) if decoder else None
+
+
+def _unit(event: Event) -> Unit:
+    unit = UnitChanged.from_binary(event.payload)
+    day = clock.day_of(event.time)
+    return Unit(
+        unit=event.aggregate,
+        version=event.version,
+        from_date=day,
+        to_date=None,
+        kind=unit.kind.name,
+        unit_group=unit.group.name,
+        display_name=unit.display_name,
+        short_name=unit.short_name,
+        sort_order=unit.sort_order,
+        start_date=dates.parse(unit.start_date) or day,
+        end_date=dates.parse(unit.end_date),
+    )
+
+
+def _person_name(event: Event) -> PersonName:
+    return PersonName(event.aggregate, PersonChanged.from_binary(event.payload).display_name)
+
+
+def _directive_number(event: Event) -> DirectiveNumber:
+    directive = DirectiveChanged.from_binary(event.payload).directive or DirectiveFacts()
+    return DirectiveNumber(event.aggregate, directive.number_symbol, dates.parse(directive.issue_date))
+
+
+_DECODERS: Mapping[str, Callable[[Event], Change]] = {
+    "unit.changed": _unit,
+    "person.changed": _person_name,
+    "directive.changed": _directive_number,
+}
+
+
+def _task_step(event: Event) -> TaskStep:
+    changed = TaskChanged.from_binary(event.payload)
+    task, day = changed.task or TaskFacts(), clock.day_of(event.time)
+    facts = [_fact(task, count, event.version, ordinal, day) for ordinal, count in enumerate(changed.counts)]
+    due = next((one for one in changed.working_days if one.anchor == WorkingDays.Anchor.DUE), None)
+    if due is not None:
+        facts = [_with_working_days(fact, due, day) for fact in facts]
+    # The event lists working days while time passes for the task, and only then.
+    return TaskStep(event.aggregate, day, tuple(facts), time_passes=bool(changed.working_days))
+
+
+def _with_working_days(fact: Fact, due: WorkingDays, day: date) -> Fact:
+    """The fact with the working days after its due date, if they are listed for that date."""
+    days = [date.fromisoformat(one) for one in due.dates]
+    if fact.due_date is None or days[-due.first :][:1] != [fact.due_date]:
+        return fact
+    after = days[1 - due.first :]
+    passed = bisect_right(after, day)
+    return replace(fact, overdue_days=passed, working_days=after[passed:])
+
+
+def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: date) -> Fact:
+    issued, period = dates.parse(task.issue_date), dates.parse(count.period_start_date)
+    due, progress = task.due or Due(), task.progress or Progress()
+    submission, delay_cause = task.submission or Submission(), task.delay_cause or DelayCause()
+    return Fact(
+        task=task.task,
+        version=version,
+        ordinal=ordinal,
+        from_date=day,
+        lead=task.lead,
+        task_class=count.class_.name,
+        assigned_date=max(issued or day, period) if period else issued or day,
+        parent_task=task.parent_task,
+        period_start_date=period,
+        issue_date=issued,
+        due_date=dates.parse(count.due_date),
+        original_due_date=dates.parse(due.original_date),
+        due_soon_from_date=dates.parse(count.due_soon_from_date),
+        overdue_from_date=dates.parse(count.overdue_from_date),
+        submit_date=dates.parse(submission.submit_date),
+        not_accepted=count.not_accepted,
+        extension_count=task.extension_count,
+        urging_count=task.urging_count,
+        state=task.state.name,
+        title=task.title,
+        output=task.output,
+        field=task.field,
+        directive=task.directive,
+        document_number=submission.document_number,
+        assigner=task.assigner,
+        monitor=task.monitor,
+        coordinators=[one.unit for one in task.coordinations],
+        progress_percent=progress.percent if task.progress else None,
+        progress_text=progress.text,
+        progress_obstacles=progress.obstacles,
+        progress_report_date=dates.parse(progress.report_date),
+        delay_cause_kind=delay_cause.kind.name if delay_cause.kind else "",
+        delay_cause_text=delay_cause.text,
+        delay_cause_confirm_date=dates.parse(delay_cause.confirm_date),
+    )
+
 
 SUBSCRIPTIONS = [
-    Subscription("reporting", source, {"*": record}) for source in ("task", "identity", "document")
+    Subscription("reporting", source, {"*": on_event}) for source in ("task", "identity", "document")
 ]

@@ -1,4 +1,4 @@
-"""The gRPC service: translates, and calls a use case."""
+"""The gRPC service: translates, calls a use case, and translates its result."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,11 +18,11 @@ from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.reporting import workbook
 from services.reporting.config import ReportingSettings
-from services.reporting.model import rights
 from services.reporting.model.counts import Counts
-from services.reporting.model.question import Cohort, Question, Selection, Step, points, question
-from services.reporting.usecases import asking
-from services.reporting.usecases.asking import AgencyRow, Statistics, TaskRow, Trend
+from services.reporting.model.query import Cohort, Query, Selection, Step, points, query_of
+from services.reporting.tables.statistics import Cursor
+from services.reporting.usecases import access, reading
+from services.reporting.usecases.reading import OTHER, AgencyRow, Statistics, TaskRow, Trend
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
 from shared.refused import refusing
@@ -33,7 +33,7 @@ CHUNK = 64 * 1024
 POINTS = 12
 
 
-class Asked(Protocol):
+class Request(Protocol):
     """What the requests have in common."""
 
     as_of_date: str
@@ -48,55 +48,47 @@ class ReportingService(ReportingServiceService):
     """dondoc.reporting.v1.ReportingService."""
 
     async def get_statistics(self, request: pb.GetStatisticsRequest, call: Call) -> pb.Statistics:
-        """The numbers."""
-        asked, at, caller = _question(request), clock.now(), call.principal
-        return await call.read(lambda session: _statistics(asking.statistics(session, caller, asked, at)))
+        """Gets the numbers."""
+        query, at, caller = _query(request), clock.now(), call.principal
+        return await call.read(lambda session: _statistics(reading.statistics(session, caller, query, at)))
 
     async def list_statistics_tasks(
         self, request: pb.ListStatisticsTasksRequest, call: Call
     ) -> pb.ListStatisticsTasksResponse:
-        """The tasks behind a number."""
-        asked, caller, size = _question(request), call.principal, pages.size(request.page_size)
-        selection = Selection(
-            request.agency,
-            request.class_.name if request.class_ else "",
-            request.mark.name if request.mark else "",
-            request.order_by == "days_overdue desc",
+        """Lists the tasks behind a number."""
+        query, caller, size = _query(request), call.principal, pages.size(request.page_size)
+        selection, cursor = _selection(request), _cursor(call.pages.read(request))
+        page = await call.read(
+            lambda session: reading.list_tasks(session, caller, query, selection, cursor, size)
         )
-        after = _place(call.pages.read(request))
-        rows = await call.read(
-            lambda session: asking.tasks(session, caller, asked, selection, after, size + 1)
+        return pb.ListStatisticsTasksResponse(
+            tasks=[_task(row) for row in page.tasks],
+            next_page_token=call.pages.make(request, _state(page.cursor)) if page.cursor else "",
         )
-        answer = pb.ListStatisticsTasksResponse(tasks=[_task(row) for row in rows[:size]])
-        if len(rows) > size:
-            last = rows[size - 1].fact
-            place = [str(last.due_order), last.task, last.part, last.rank]
-            answer.next_page_token = call.pages.make(request, place)
-        return answer
 
     async def get_trend(self, request: pb.GetTrendRequest, call: Call) -> pb.Trend:
-        """How the numbers went."""
-        asked, at, caller = _questions(request), clock.now(), call.principal
+        """Gets the course of the numbers."""
+        queries, at, caller = _queries(request), clock.now(), call.principal
         return await call.read(
-            lambda session: _trend(asking.trend(session, caller, asked, request.agency, at))
+            lambda session: _trend(reading.trend(session, caller, queries, request.agency, at))
         )
 
     async def get_statistics_access(
         self, _request: pb.GetStatisticsAccessRequest, call: Call
     ) -> pb.StatisticsAccess:
         """Gets what the caller may do with statistics."""
-        return pb.StatisticsAccess(allowed_actions=rights.allowed_actions(call.principal))
+        return pb.StatisticsAccess(allowed_actions=access.allowed_actions(call.principal))
 
     async def export_statistics(
         self, request: pb.ExportStatisticsRequest, call: Call
     ) -> AsyncIterator[HttpBody]:
-        """The workbook, piece by piece."""
-        asked, at, caller = _question(request), clock.now(), call.principal
+        """Exports the workbook, piece by piece."""
+        query, at, caller = _query(request), clock.now(), call.principal
         texts = workbook.Texts(CATALOGUE, call.locale)
         book = await call.read(
-            lambda session: workbook.fill(asking.report(session, caller, asked, at), texts), snapshot=True
+            lambda session: workbook.fill(reading.report(session, caller, query, at), texts), snapshot=True
         )
-        name = f'attachment; filename="{texts("file.name", day=asked.as_of)}.xlsx"'
+        name = f'attachment; filename="{texts("file.name", day=query.as_of)}.xlsx"'
         with TemporaryFile() as file:
             # Packing is pure computing: another thread keeps the other calls going.
             await asyncio.to_thread(book.save, file)
@@ -115,17 +107,17 @@ def serve(settings: ReportingSettings) -> None:
 
 
 @refusing()
-def _question(request: Asked) -> Question:
+def _query(request: Request) -> Query:
     cohort = Cohort.TO_BE_DONE_IN_PERIOD if not request.cohort else Cohort(request.cohort.name)
     given = (request.as_of_date, request.period_start_date, request.period_end_date)
     as_of, start, end = map(dates.parse, given)
-    asked = question(as_of, start, end, cohort, clock.today())
-    return replace(asked, assigner=request.assigner, field=request.field)
+    query = query_of(as_of, start, end, cohort, clock.today())
+    return replace(query, assigner=request.assigner, field=request.field)
 
 
-def _questions(request: pb.GetTrendRequest) -> list[Question]:
-    """The question of the last point, and the same of the points before it, unless their period had not begun."""
-    last = _question(request)
+def _queries(request: pb.GetTrendRequest) -> list[Query]:
+    """The query of the last point, and the same for each point before it whose period had begun."""
+    last = _query(request)
     step = Step.WEEK if request.step == pb.GetTrendRequest.Step.WEEK else Step.MONTH
     days = points(last.as_of, step, request.point_count or POINTS)
     start, end = dates.parse(request.period_start_date), dates.parse(request.period_end_date)
@@ -136,12 +128,24 @@ def _questions(request: pb.GetTrendRequest) -> list[Question]:
     ]
 
 
-def _place(token: list[Any] | None) -> tuple[int, date, str, int] | None:
-    if not token:
+def _selection(request: pb.ListStatisticsTasksRequest) -> Selection:
+    return Selection(
+        request.agency,
+        request.class_.name if request.class_ else "",
+        request.mark.name if request.mark else "",
+        request.order_by == "days_overdue desc",
+    )
+
+
+def _cursor(state: list[Any] | None) -> Cursor | None:
+    if state is None:
         return None
-    # The version before gave no rank.
-    due, task, part, rank = [*token, 0][:4]
-    return int(rank), date.fromisoformat(due), str(task), int(part)
+    rank, due_order, task, ordinal = state
+    return Cursor(rank, date.fromisoformat(due_order), task, ordinal)
+
+
+def _state(cursor: Cursor) -> list[object]:
+    return [cursor.rank, cursor.due_order.isoformat(), cursor.task, cursor.ordinal]
 
 
 def _length(file: IO[bytes]) -> int:
@@ -151,12 +155,12 @@ def _length(file: IO[bytes]) -> int:
 
 
 def _statistics(found: Statistics) -> pb.Statistics:
-    asked = found.question
+    query = found.query
     return pb.Statistics(
-        as_of_date=dates.text(asked.as_of),
-        period_start_date=dates.text(asked.start),
-        period_end_date=dates.text(asked.end),
-        cohort=pb.Cohort[asked.cohort.name],
+        as_of_date=dates.text(query.as_of),
+        period_start_date=dates.text(query.start),
+        period_end_date=dates.text(query.end),
+        cohort=pb.Cohort[query.cohort.name],
         agencies=[_agency(row) for row in found.rows],
         total=_counts(found.total),
         extract_time=_timestamp(found.extract_time),
@@ -168,12 +172,12 @@ def _trend(found: Trend) -> pb.Trend:
         cohort=pb.Cohort[found.points[-1][0].cohort.name],
         points=[
             pb.TrendPoint(
-                as_of_date=dates.text(asked.as_of),
-                period_start_date=dates.text(asked.start),
-                period_end_date=dates.text(asked.end),
+                as_of_date=dates.text(query.as_of),
+                period_start_date=dates.text(query.start),
+                period_end_date=dates.text(query.end),
                 counts=_counts(counts),
             )
-            for asked, counts in found.points
+            for query, counts in found.points
         ],
         extract_time=_timestamp(found.extract_time),
     )
@@ -183,7 +187,7 @@ def _agency(row: AgencyRow) -> pb.AgencyStatistics:
     return pb.AgencyStatistics(
         agency=row.agency,
         display_name=row.display_name,
-        group=UnitGroup[row.group] if row.group in UnitGroup.__members__ else UnitGroup.UNSPECIFIED,
+        group=UnitGroup.UNSPECIFIED if row.group == OTHER else UnitGroup[row.group],
         counts=_counts(row.counts),
     )
 
@@ -216,7 +220,7 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
         urging_count=fact.urging_count,
         directive_number=fact.directive_number,
         output=fact.output,
-        period_start_date=dates.text(fact.period_start),
+        period_start_date=dates.text(fact.period_start_date),
         agency_display_name=row.lead,
         extension_count=fact.extension_count,
         due_soon=fact.due_soon,
@@ -232,12 +236,12 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
 
 
 def _delay_cause(fact: Row[Any]) -> types.DelayCause | None:
-    if not fact.delay_kind and not fact.delay_text:
+    if not fact.delay_cause_kind and not fact.delay_cause_text:
         return None
     return types.DelayCause(
-        kind=types.DelayCause.Kind[fact.delay_kind or "UNSPECIFIED"],
-        text=fact.delay_text,
-        confirm_date=dates.text(fact.delay_confirm_date),
+        kind=types.DelayCause.Kind[fact.delay_cause_kind or "UNSPECIFIED"],
+        text=fact.delay_cause_text,
+        confirm_date=dates.text(fact.delay_cause_confirm_date),
     )
 
 
@@ -248,7 +252,7 @@ def _progress(fact: Row[Any]) -> types.Progress | None:
         percent=fact.progress_percent,
         text=fact.progress_text,
         obstacles=fact.progress_obstacles,
-        report_date=dates.text(fact.progress_date),
+        report_date=dates.text(fact.progress_report_date),
     )
 
 

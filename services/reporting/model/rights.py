@@ -1,94 +1,59 @@
-"""Who sees which numbers, and which rows behind them: one table. docs/domain.md, section Rights."""
+"""Who may read which numbers, and the tasks behind them: one table (docs/domain.md, section Rights)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
-
-from shared.errors import PermissionDenied
-from shared.principal import Principal
+from typing import Protocol
 
 
-class Reach(StrEnum):
-    """Whose tasks."""
+class Action(StrEnum):
+    """What a caller may do with statistics."""
 
-    NONE = "NONE"
-    # Those that the position's own agency leads.
-    OWN_AGENCY = "OWN_AGENCY"
-    ALL = "ALL"
+    READ_NUMBERS = "READ_NUMBERS"
+    READ_TASKS = "READ_TASKS"
 
 
-class Sight(NamedTuple):
-    """What somebody sees of the statistics."""
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who has a right: roles that have it for every agency, or for the agency of the position, and scopes."""
 
-    numbers: Reach
-    rows: Reach
+    everywhere: frozenset[str]
+    in_own_agency: frozenset[str]
+    scopes: frozenset[str] = frozenset()
 
 
-_ALL = Sight(Reach.ALL, Reach.ALL)
-_OWN = Sight(Reach.OWN_AGENCY, Reach.OWN_AGENCY)
-_NONE = Sight(Reach.NONE, Reach.NONE)
+class Held(Protocol):
+    """A position that the caller holds today."""
 
-# Inside an agency only its head and clerk answer for its numbers; officers see what they hold, in the task service.
+    @property
+    def role(self) -> str:
+        """What it allows."""
+
+    @property
+    def agency(self) -> str:
+        """The agency of its unit."""
+
+
+_PROVINCE_WIDE = frozenset(
+    {"CHAIRMAN", "VICE_CHAIRMAN", "OFFICE_CHIEF", "OFFICE_SPECIALIST", "OFFICE_CLERK", "INSPECTOR"}
+)
+# Only the head and the clerk answer for the numbers of an agency; officers see their own tasks in the task service.
 # Administrators have no right to contents by office.
-OF_ROLE: Mapping[str, Sight] = {
-    "CHAIRMAN": _ALL,
-    "VICE_CHAIRMAN": _ALL,
-    "OFFICE_CHIEF": _ALL,
-    "OFFICE_SPECIALIST": _ALL,
-    "OFFICE_CLERK": _ALL,
-    "INSPECTOR": _ALL,
-    "AGENCY_HEAD": _OWN,
-    "AGENCY_CLERK": _OWN,
-    "UNIT_HEAD": _NONE,
-    "OFFICER": _NONE,
-    "AGENCY_ADMINISTRATOR": _NONE,
-    "SYSTEM_ADMINISTRATOR": _NONE,
+_AGENCY = frozenset({"AGENCY_HEAD", "AGENCY_CLERK"})
+
+RIGHTS: Mapping[Action, Holders] = {
+    # External clients see what is published: numbers, never the tasks behind them.
+    Action.READ_NUMBERS: Holders(_PROVINCE_WIDE, _AGENCY, frozenset({"statistics.read"})),
+    Action.READ_TASKS: Holders(_PROVINCE_WIDE, _AGENCY),
 }
 
-# External clients see what is published: numbers, never the tasks behind them.
-OF_SCOPE: Mapping[str, Sight] = {"statistics.read": Sight(Reach.ALL, Reach.NONE)}
-
 Agencies = frozenset[str] | None
-"""The agencies whose tasks are counted; None for all of them."""
+"""The agencies whose tasks are counted or listed; None for all of them."""
 
 
-def numbers(caller: Principal) -> Agencies:
-    """Whose numbers the caller sees. Raises PermissionDenied (`NOT_ALLOWED`) if nobody's."""
-    return _agencies(caller, "numbers")
-
-
-def rows(caller: Principal) -> Agencies:
-    """Whose tasks the caller sees one by one. Raises PermissionDenied (`NOT_ALLOWED`) if nobody's."""
-    return _agencies(caller, "rows")
-
-
-def sees_rows(caller: Principal) -> bool:
-    """Whether the caller sees tasks at all."""
-    return any(sight.rows is not Reach.NONE for sight, _ in _sights(caller))
-
-
-def allowed_actions(caller: Principal) -> list[str]:
-    """What the caller may do with statistics, as the API names it."""
-    numbers = {sight.numbers for sight, _ in _sights(caller)}
-    possible = {
-        "get": numbers & {Reach.ALL, Reach.OWN_AGENCY},
-        "listTasks": sees_rows(caller),
-        "export": numbers & {Reach.ALL, Reach.OWN_AGENCY},
-        "compareAgencies": Reach.ALL in numbers,
-    }
-    return [name for name, may in possible.items() if may]
-
-
-def _agencies(caller: Principal, what: str) -> Agencies:
-    reaches = [(getattr(sight, what), agency) for sight, agency in _sights(caller)]
-    if any(reach is Reach.ALL for reach, _ in reaches):
+def agencies(action: Action, positions: Iterable[Held], scopes: Iterable[str]) -> Agencies:
+    """The agencies for which these positions and scopes give the right; an empty set if for none."""
+    holders, held = RIGHTS[action], list(positions)
+    if not holders.scopes.isdisjoint(scopes) or any(one.role in holders.everywhere for one in held):
         return None
-    own = frozenset(agency for reach, agency in reaches if reach is Reach.OWN_AGENCY)
-    if not own:
-        raise PermissionDenied("NOT_ALLOWED")
-    return own
-
-
-def _sights(caller: Principal) -> list[tuple[Sight, str]]:
-    held = [(OF_ROLE.get(position.role, _NONE), position.agency) for position in caller.positions]
-    return held + [(OF_SCOPE.get(scope, _NONE), "") for scope in caller.scopes]
+    return frozenset(one.agency for one in held if one.role in holders.in_own_agency)

@@ -1,4 +1,4 @@
-"""The tables of the reporting service: the events it heard, and the projections that are made of them alone."""
+"""The tables of the reporting service: the stored events, and the projections made from them alone."""
 
 from services.reporting.tables.schema import (
     DIRECTIVES,

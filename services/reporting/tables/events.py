@@ -1,4 +1,4 @@
-"""The stored events: written once, read only to make the projections again."""
+"""The stored events: written once, and read only to make the projections again."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Numeric, Table, Text, cast, func, insert, 
 from sqlalchemy.orm import Session
 
 from services.reporting.tables.schema import PROJECTIONS, STORED_EVENTS
-from shared.db import ReadSession
 from shared.event import Event
 
 _COLUMNS = [
@@ -21,19 +20,19 @@ _COLUMNS = [
 
 
 def store(session: Session, event: Event) -> None:
-    """Keeps an event whole."""
+    """Stores an event whole."""
     values: dict[str, object] = asdict(event)
     row: dict[str, object] = {"event_id": values.pop("id"), "event_time": values.pop("time"), **values}
     session.execute(insert(STORED_EVENTS), row)
 
 
 def hold_back_new(session: Session) -> None:
-    """Lets handlers wait until the end of the transaction; readings go on."""
+    """Makes handlers wait until the end of the transaction; reads go on."""
     session.execute(text("LOCK TABLE stored_events IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def by_aggregate(session: ReadSession) -> Iterator[list[Event]]:
-    """All events, those of one task, unit, person or directive together, in the order in which they took effect."""
+def by_aggregate(session: Session) -> Iterator[list[Event]]:
+    """All events, grouped by task, unit, person or directive, in the order in which they took effect."""
     order = (STORED_EVENTS.c.source, STORED_EVENTS.c.aggregate, STORED_EVENTS.c.id)
     rows = session.execute(select(*_COLUMNS).order_by(*order).execution_options(yield_per=1000))
     events = (Event(**row._asdict()) for row in rows)
@@ -41,7 +40,7 @@ def by_aggregate(session: ReadSession) -> Iterator[list[Event]]:
         yield list(group)
 
 
-def fingerprint(session: ReadSession, table: Table) -> tuple[int, str]:
+def fingerprint(session: Session, table: Table) -> tuple[int, str]:
     """How many rows a table has, and a hash of all of them, whatever their order."""
     row: ColumnElement[str] = cast(literal_column(table.name), Text)
     digest = func.sum(cast(func.hashtextextended(row, 0), Numeric))
@@ -49,6 +48,6 @@ def fingerprint(session: ReadSession, table: Table) -> tuple[int, str]:
     return int(count), str(total or 0)
 
 
-def fingerprints(session: ReadSession) -> dict[str, tuple[int, str]]:
+def fingerprints(session: Session) -> dict[str, tuple[int, str]]:
     """The fingerprint of every projection."""
     return {table.name: fingerprint(session, table) for table in PROJECTIONS}

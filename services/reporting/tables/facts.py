@@ -1,38 +1,35 @@
-"""The projections: loaded and saved one task, unit, person or directive at a time, or all at once."""
+"""The projections: read and saved for one task, unit, person or directive at a time, or written all at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.reporting.model.history import Fact, Unit
+from services.reporting.model.history import DirectiveNumber, Fact, PersonName, Unit
 from services.reporting.tables.schema import DIRECTIVES, PEOPLE, PROJECTIONS, TASK_FACTS, UNITS
-from shared.db import ReadSession
 
 D = TypeVar("D", Fact, Unit)
 _BATCH = 1000
 
 
-def of_task(session: ReadSession, task: str) -> list[Fact]:
+def of_task(session: Session, task: str) -> list[Fact]:
     """All facts of a task, oldest first."""
-    rows = session.execute(
-        select(TASK_FACTS).where(TASK_FACTS.c.task == task).order_by(TASK_FACTS.c.version, TASK_FACTS.c.part)
-    )
+    order = (TASK_FACTS.c.version, TASK_FACTS.c.ordinal)
+    rows = session.execute(select(TASK_FACTS).where(TASK_FACTS.c.task == task).order_by(*order))
     return [Fact(**row._asdict()) for row in rows]
 
 
-def of_unit(session: ReadSession, unit: str) -> list[Unit]:
-    """All that is known of a unit, oldest first."""
+def of_unit(session: Session, unit: str) -> list[Unit]:
+    """All descriptions of a unit, oldest first."""
     rows = session.execute(select(UNITS).where(UNITS.c.unit == unit).order_by(UNITS.c.version))
     return [Unit(**row._asdict()) for row in rows]
 
 
 def save(session: Session, known: Sequence[D], after: Sequence[D]) -> None:
-    """Replaces what is known of one task or unit; rows that stay as they are are not touched."""
+    """Replaces what is known of one task or unit; rows that stay the same are not touched."""
     if gone := [one for one in known if one not in after]:
         table, key = (TASK_FACTS, "task") if isinstance(gone[0], Fact) else (UNITS, "unit")
         versions = {one.version for one in gone}
@@ -43,26 +40,23 @@ def save(session: Session, known: Sequence[D], after: Sequence[D]) -> None:
 
 
 def add(session: Session, rows: Sequence[D]) -> None:
-    """Adds facts, or what is known of units."""
+    """Adds facts of tasks, or descriptions of units."""
     if rows:
-        session.execute(
-            insert(TASK_FACTS if isinstance(rows[0], Fact) else UNITS), [asdict(one) for one in rows]
-        )
+        table = TASK_FACTS if isinstance(rows[0], Fact) else UNITS
+        session.execute(insert(table), [asdict(one) for one in rows])
 
 
-def name_person(session: Session, person: str, display_name: str) -> None:
-    """Keeps a person's name."""
-    _put(session, PEOPLE, {"person": person, "display_name": display_name})
-
-
-def number_directive(session: Session, directive: str, number_symbol: str, issue_date: date | None) -> None:
-    """Keeps a directive's number and day."""
-    row = {"directive": directive, "number_symbol": number_symbol, "issue_date": issue_date}
-    _put(session, DIRECTIVES, row)
+def keep(session: Session, named: PersonName | DirectiveNumber) -> None:
+    """Keeps the name of a person or the number of a directive, in place of an earlier one."""
+    table = PEOPLE if isinstance(named, PersonName) else DIRECTIVES
+    statement = upsert(table).values(asdict(named))
+    changed = {name: statement.excluded[name] for name in asdict(named)}
+    key = list(table.primary_key.columns)
+    session.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def empty(session: Session) -> None:
-    """Deletes every projection; whoever reads meanwhile sees the old rows until the transaction ends."""
+    """Deletes every projection; readers see the old rows until the transaction ends."""
     for table in PROJECTIONS:
         session.execute(delete(table))
 
@@ -79,11 +73,3 @@ def add_all(session: Session, histories: Iterable[Sequence[Fact] | Sequence[Unit
                 waiting[kind] = []
     for rows in waiting.values():
         add(session, rows)
-
-
-def _put(session: Session, table: Table, row: dict[str, Any]) -> None:
-    statement = upsert(table).values(row)
-    changed = {name: statement.excluded[name] for name in row}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
-    )

@@ -1,4 +1,4 @@
-"""Table metadata. Resource names are kept as text, days as dates."""
+"""The tables. Resource names are stored as text."""
 
 from sqlalchemy import (
     BigInteger,
@@ -23,7 +23,7 @@ from shared import inbox
 METADATA = MetaData()
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
 
-# Every event as it came, never changed or deleted: the projections below can be made of it again at any time.
+# Every event as it arrived, never changed or deleted: the projections below can be made again from them at any time.
 STORED_EVENTS = Table(
     "stored_events",
     METADATA,
@@ -41,29 +41,25 @@ STORED_EVENTS = Table(
 )
 
 
-def _words(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, server_default="")
-
-
 TASK_FACTS = Table(
     "task_facts",
     METADATA,
     Column("task", Text, primary_key=True),
     Column("version", Integer, primary_key=True),
-    Column("part", SmallInteger, primary_key=True),
+    Column("ordinal", SmallInteger, primary_key=True),
     Column("from_date", Date, nullable=False),
     Column("to_date", Date),
     Column("lead", Text, nullable=False),
     Column("task_class", Text, nullable=False),
     Column("assigned_date", Date, nullable=False),
-    Column("done_from", Date),
+    Column("done_from_date", Date),
     Column("parent_task", Text, nullable=False),
-    Column("period_start", Date),
+    Column("period_start_date", Date),
     Column("issue_date", Date),
     Column("due_date", Date),
     Column("original_due_date", Date),
-    Column("due_soon_from", Date),
-    Column("overdue_from", Date),
+    Column("due_soon_from_date", Date),
+    Column("overdue_from_date", Date),
     Column("submit_date", Date),
     Column("not_accepted", Boolean, nullable=False),
     Column("extension_count", Integer, nullable=False),
@@ -71,21 +67,21 @@ TASK_FACTS = Table(
     Column("state", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("output", Text, nullable=False),
+    Column("field", Text, nullable=False),
     Column("directive", Text, nullable=False),
     Column("document_number", Text, nullable=False),
     Column("assigner", Text, nullable=False),
     Column("monitor", Text, nullable=False),
-    Column("co_ordinators", ARRAY(Text), nullable=False),
+    Column("coordinators", ARRAY(Text), nullable=False),
     Column("progress_percent", SmallInteger),
     Column("progress_text", Text, nullable=False),
-    _words("field"),
-    _words("delay_kind"),
-    _words("delay_text"),
-    _words("progress_obstacles"),
-    Column("delay_confirm_date", Date),
-    Column("progress_date", Date),
+    Column("progress_obstacles", Text, nullable=False),
+    Column("progress_report_date", Date),
+    Column("delay_cause_kind", Text, nullable=False),
+    Column("delay_cause_text", Text, nullable=False),
+    Column("delay_cause_confirm_date", Date),
     Column("overdue_days", Integer),
-    Column("working_days", ARRAY(Date), nullable=False, server_default="{}"),
+    Column("working_days", ARRAY(Date), nullable=False),
     Index("task_facts_to_date", "to_date"),
     Index("task_facts_lead", "lead", "to_date"),
 )

@@ -9,7 +9,7 @@ from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb
 from services.reporting.config import ReportingSettings
 from services.reporting.rpc import CATALOGUE
-from services.reporting.tests.lives import hear, province
+from services.reporting.tests.lives import handle, province
 from shared import testing
 from shared.config import load
 from shared.db import Database
@@ -29,7 +29,7 @@ def url(postgres: RunningPostgres) -> Iterator[str]:
 def database(url: str) -> Iterator[Database]:
     """What `consume` works with, after it heard of the province's units."""
     database = Database(url)
-    hear(database, *province())
+    handle(database, *province())
     yield database
     database.engine.dispose()
 

@@ -37,7 +37,7 @@ def event(source: str, type: str, aggregate: str, version: int, at: datetime, bo
     return Event(uuid.uuid4(), source, type, aggregate, version, False, at, body.to_binary(), {})
 
 
-def hear(database: Database, *events: Event) -> None:
+def handle(database: Database, *events: Event) -> None:
     """Lets events be heard one after the other, as `consume` does."""
     by_source = {one.source: one for one in SUBSCRIPTIONS}
     for one in events:

@@ -1,12 +1,12 @@
-"""The rules: what a question means, how counters add up, how facts follow each other."""
+"""The rules: what a query means, how counters add up, how facts follow each other."""
 
 from datetime import date
 
 import pytest
 
 from services.reporting.model.counts import DASH, Counts, rate, total
-from services.reporting.model.history import Fact, follow
-from services.reporting.model.question import Cohort, question
+from services.reporting.model.history import Fact, TaskStep, after_step
+from services.reporting.model.query import Cohort, query_of
 from services.reporting.tests.lives import day
 from shared.errors import Internal
 from shared.refused import Refused
@@ -17,24 +17,29 @@ ALL = Cohort.TO_BE_DONE_IN_PERIOD
 
 def fact(version: int, task_class: str = "OPEN_IN_TIME", period: date | None = None) -> Fact:
     return Fact(
-        "tasks/1", version, 0, day(0), "units/a", task_class, assigned_date=day(0), period_start=period
+        "tasks/1", version, 0, day(0), "units/a", task_class, assigned_date=day(0), period_start_date=period
     )
 
 
-def test_a_question_is_filled_in_from_the_as_of_day():
-    asked = question(date(2025, 6, 30), None, None, ALL, TODAY)
+def follow(known: list[Fact], facts: list[Fact], on: date) -> list[Fact]:
+    """All facts of the task after a step on a day."""
+    return after_step(known, TaskStep("tasks/1", on, tuple(facts)))
 
-    assert (asked.start, asked.end) == (date(2025, 1, 1), date(2025, 6, 30))
+
+def test_a_query_is_filled_in_from_the_as_of_day():
+    query = query_of(date(2025, 6, 30), None, None, ALL, TODAY)
+
+    assert (query.start, query.end) == (date(2025, 1, 1), date(2025, 6, 30))
 
 
 def test_nothing_said_means_this_year_as_of_today():
-    asked = question(None, None, None, ALL, TODAY)
+    query = query_of(None, None, None, ALL, TODAY)
 
-    assert (asked.as_of, asked.start, asked.end) == (TODAY, date(2026, 1, 1), TODAY)
+    assert (query.as_of, query.start, query.end) == (TODAY, date(2026, 1, 1), TODAY)
 
 
 def test_a_period_may_end_after_the_as_of_day():
-    assert question(TODAY, None, date(2026, 12, 31), ALL, TODAY).end == date(2026, 12, 31)
+    assert query_of(TODAY, None, date(2026, 12, 31), ALL, TODAY).end == date(2026, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,7 @@ def test_a_period_may_end_after_the_as_of_day():
 )
 def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, reason, field):
     with pytest.raises(Refused) as refused:
-        question(as_of, start, end, ALL, TODAY)
+        query_of(as_of, start, end, ALL, TODAY)
 
     assert (refused.value.reason, refused.value.field) == (reason, field)
 
@@ -100,11 +105,11 @@ def test_a_clock_that_ran_back_does_not_make_two_facts_hold_on_one_day():
 def test_done_counts_from_the_first_day_of_being_done_until_reopened():
     facts = follow([], [fact(1, "DONE_LATE")], day(3))
     facts = follow(facts, [fact(2, "DONE_LATE")], day(8))
-    assert facts[-1].done_from == day(3)
+    assert facts[-1].done_from_date == day(3)
 
     facts = follow(facts, [fact(3, "OPEN_OVERDUE")], day(9))
-    assert facts[-1].done_from is None
-    assert follow(facts, [fact(4, "DONE_LATE")], day(12))[-1].done_from == day(12)
+    assert facts[-1].done_from_date is None
+    assert follow(facts, [fact(4, "DONE_LATE")], day(12))[-1].done_from_date == day(12)
 
 
 def test_what_is_opened_and_done_again_on_one_day_was_done_at_the_end_of_every_day():
@@ -112,11 +117,11 @@ def test_what_is_opened_and_done_again_on_one_day_was_done_at_the_end_of_every_d
     facts = follow(facts, [fact(2)], day(9))
     facts = follow(facts, [fact(3, "DONE_LATE")], day(9))
 
-    assert facts[-1].done_from == day(3)
+    assert facts[-1].done_from_date == day(3)
 
 
 def test_each_period_of_a_periodic_task_is_done_on_its_own_day():
     facts = follow([], [fact(1, "DONE_ON_TIME", day(0))], day(3))
     facts = follow(facts, [fact(2, "DONE_ON_TIME", day(0)), fact(2, "DONE_ON_TIME", day(31))], day(40))
 
-    assert [one.done_from for one in facts if one.version == 2] == [day(3), day(40)]
+    assert [one.done_from_date for one in facts if one.version == 2] == [day(3), day(40)]

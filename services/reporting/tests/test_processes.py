@@ -15,10 +15,10 @@ from sqlalchemy import text
 from deploy.local.ports import free_port
 from deploy.local.rabbitmq import RunningRabbitMQ
 from services.reporting.events import SUBSCRIPTIONS
-from services.reporting.model.question import Cohort, Question
+from services.reporting.model.query import Cohort, Query
 from services.reporting.tests.lives import Life, day, province
 from services.reporting.tests.test_statistics import AT, CHAIRMAN
-from services.reporting.usecases import asking
+from services.reporting.usecases import reading
 from shared import bus, testing
 from shared.db import Database
 from shared.event import Event
@@ -101,9 +101,9 @@ def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_numbe
         *("task_facts", "units", "people", "directives")
     ]
     assert all(line.endswith("as before") and "not" not in line for line in said.splitlines())
-    question = Question(day(5), day(0), day(365), Cohort.TO_BE_DONE_IN_PERIOD)
+    query = Query(day(5), day(0), day(365), Cohort.TO_BE_DONE_IN_PERIOD)
     with database.transaction() as session:
-        total = asking.statistics(session.connection(), CHAIRMAN, question, AT).total
+        total = reading.statistics(session, CHAIRMAN, query, AT).total
     assert (total.total, total.open_in_time) == (TASKS, TASKS)
     assert run(service, "rebuild").count("as before") == 4
     database.engine.dispose()

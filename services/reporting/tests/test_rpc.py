@@ -1,6 +1,7 @@
 """The API: who sees what, pages, refusals, and the workbook."""
 
 import io
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest_asyncio
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
 from dondoc_api.dondoc.reporting.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.reporting.v1.reporting_service_pb_grpc import ReportingServiceClient
@@ -19,14 +21,14 @@ from dondoc_api.dondoc.task.v1.task_service_pb import Coordination
 from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress, TaskClass, TaskMark, TaskState
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from dondoc_api.google.rpc.status_pb import Status
-from services.reporting.model.rights import OF_ROLE, Reach
+from services.reporting.model.rights import RIGHTS
 from services.reporting.rpc import CATALOGUE, ReportingService
-from services.reporting.tests.lives import Life, day, directive, done, hear, open_until
+from services.reporting.tests.lives import Life, day, directive, done, handle, open_until
 from services.reporting.tests.lives import person as entered
 from shared import dates
 from shared.principal import Principal
 from shared.status import DETAILS
-from shared.testing import as_caller, held, person, serving
+from shared.testing import as_caller, held, person, references, serving
 
 CHAIRMAN = person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
 HEALTH_HEAD = person("giam-doc", held("so-y-te", "AGENCY_HEAD"))
@@ -45,7 +47,7 @@ async def client(runtime, database):
 @pytest.fixture
 def filled(database):
     """Tasks of every class, led by two departments and a locality."""
-    hear(database, directive("vb-1", "215/TB-UBND", day(0)), entered("chu-tich", "Nguyễn Văn An"))
+    handle(database, directive("vb-1", "215/TB-UBND", day(0)), entered("chu-tich", "Nguyễn Văn An"))
     for number in range(1, 6):
         life = Life(f"tasks/{number}")
         life.issued(
@@ -56,7 +58,7 @@ def filled(database):
             output="Báo cáo",
             coordinations=[Coordination(unit="units/so-noi-vu")],
         )
-        hear(database, *life.events)
+        handle(database, *life.events)
     late = Life("tasks/late", "units/so-noi-vu")
     late.issued(day(1), day(5))
     late.step(
@@ -68,7 +70,7 @@ def filled(database):
     )
     good = Life("tasks/good", "units/tam-ky")
     good.step(day(2), done(), issue_date=dates.text(day(1)), state=TaskState.COMPLETED)
-    hear(database, *late.events, *good.events)
+    handle(database, *late.events, *good.events)
     return database
 
 
@@ -94,36 +96,39 @@ async def exported(client, keys, caller, language="vi") -> Workbook:
 
 # --- who may ------------------------------------------------------------------
 
-EVERY_REACH = list(OF_ROLE.items())
+EVERYWHERE = {
+    *("CHAIRMAN", "VICE_CHAIRMAN", "OFFICE_CHIEF", "OFFICE_SPECIALIST", "OFFICE_CLERK", "INSPECTOR"),
+}
+IN_OWN_AGENCY = {"AGENCY_HEAD", "AGENCY_CLERK"}
+ROLES = [role.name for role in Role if role.value]
 
 
-@pytest.mark.parametrize(("role", "sight"), EVERY_REACH, ids=[role for role, _ in EVERY_REACH])
-async def test_every_role_sees_what_the_table_says(client, filled, keys, role, sight):
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_role_sees_what_the_table_says(client, filled, keys, role):
     caller = as_caller(keys, person("ai", held("so-y-te", role)))
     numbers = client.get_statistics(pb.GetStatisticsRequest(as_of_date=AS_OF), **caller)
     rows = client.list_statistics_tasks(pb.ListStatisticsTasksRequest(as_of_date=AS_OF), **caller)
-    expected = {Reach.ALL: 7, Reach.OWN_AGENCY: 5}
 
-    if sight.numbers is Reach.NONE:
+    if role not in EVERYWHERE | IN_OWN_AGENCY:
         assert await reason(numbers) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
         assert await reason(rows) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
     else:
-        assert (await numbers).total.total == expected[sight.numbers]
-        assert len((await rows).tasks) == expected[sight.rows]
+        expected = 7 if role in EVERYWHERE else 5
+        assert (await numbers).total.total == expected
+        assert len((await rows).tasks) == expected
 
 
-ACTIONS = {
-    Reach.ALL: ["get", "listTasks", "export", "compareAgencies"],
-    Reach.OWN_AGENCY: ["get", "listTasks", "export"],
-    Reach.NONE: [],
-}
-
-
-@pytest.mark.parametrize(("role", "sight"), EVERY_REACH, ids=[role for role, _ in EVERY_REACH])
-async def test_every_role_is_offered_what_it_may(client, keys, role, sight):
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_role_is_offered_what_it_may(client, keys, role):
     caller = as_caller(keys, person("ai", held("so-y-te", role)))
     access = await client.get_statistics_access(pb.GetStatisticsAccessRequest(), **caller)
-    assert access.allowed_actions == ACTIONS[sight.numbers]
+    own = ["get", "listTasks", "export"] if role in EVERYWHERE | IN_OWN_AGENCY else []
+    assert access.allowed_actions == own + ["compareAgencies"] * (role in EVERYWHERE)
+
+
+def test_every_right_names_only_roles_that_exist():
+    for holders in RIGHTS.values():
+        assert holders.everywhere | holders.in_own_agency <= set(ROLES)
 
 
 @pytest.mark.parametrize(
@@ -174,6 +179,44 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
         client.list_statistics_tasks(pb.ListStatisticsTasksRequest(), timeout=10),
     ):
         assert (await reason(call))[:2] == (grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
+
+
+# --- what a request names ---
+
+# For each reference: a caller and a name that is not visible to that caller, with the refusal.
+DENIED = (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
+WRONG = (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+INVISIBLE = {
+    "agency": [
+        (CHAIRMAN, "units/khong-co", WRONG),
+        # Another agency is as if it did not exist.
+        (HEALTH_HEAD, "units/so-noi-vu", DENIED),
+        (HEALTH_HEAD, "units/khong-co", DENIED),
+        (PORTAL, "units/khong-co", WRONG),
+    ],
+    "assigner": [
+        (CHAIRMAN, "people/khong-co", WRONG),
+        (HEALTH_HEAD, "people/khong-co", WRONG),
+        # Published statistics name no person.
+        (PORTAL, "people/chu-tich", DENIED),
+        (PORTAL, "people/khong-co", DENIED),
+    ],
+}
+
+
+@pytest.mark.parametrize("reference", references(pb.desc().services[0]), ids=".".join)
+async def test_a_reference_that_the_caller_may_not_see_is_refused(client, filled, keys, reference):
+    request_type = next(
+        one for one in pb.desc().services[0].methods if one.name == reference.method
+    ).input.type
+    for caller, name, (code, why) in INVISIBLE[reference.path]:
+        if reference.method == "ListStatisticsTasks" and caller is PORTAL:
+            code, why = DENIED
+        call = getattr(client, re.sub(r"(?<!^)(?=[A-Z])", "_", reference.method).lower())(
+            request_type(as_of_date=AS_OF, **{reference.path: name}), **as_caller(keys, caller)
+        )
+        found = await reason(call if reference.method != "ExportStatistics" else anext(aiter(call)))
+        assert found == (code, why, [reference.path] if code is WRONG[0] else [])
 
 
 # --- bad input ----------------------------------------------------------------
@@ -227,7 +270,7 @@ async def test_a_wrong_selection_names_the_field(client, filled, keys, wrong, fi
 @pytest.fixture
 def worst(filled):
     """A task that is late, with what its agency says about it."""
-    hear(filled, entered("pho-chu-tich", "Trần Thị Bình"))
+    handle(filled, entered("pho-chu-tich", "Trần Thị Bình"))
     late = Life("tasks/worst", "units/tam-ky")
     late.step(
         day(1),
@@ -245,7 +288,7 @@ def worst(filled):
             kind=DelayCause.Kind.OBJECTIVE, text="mưa lũ", confirm_date=dates.text(day(10))
         ),
     )
-    hear(filled, *late.events)
+    handle(filled, *late.events)
     return filled
 
 
@@ -373,7 +416,7 @@ async def test_pages_hold_every_task_once_in_the_order_of_due_dates(client, fill
     assert found[1].agency_display_name == "Sở Y tế"
 
 
-async def test_a_page_token_is_bound_to_its_question(client, filled, keys):
+async def test_a_page_token_is_bound_to_its_query_of(client, filled, keys):
     caller = as_caller(keys, CHAIRMAN)
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2)
     token = (await client.list_statistics_tasks(request, **caller)).next_page_token
@@ -439,6 +482,8 @@ async def test_the_form_says_what_it_counts_and_when(client, filled, keys):
     assert any(line.startswith("Dữ liệu được trích xuất từ hệ thống lúc ") for line in vietnamese)
     assert any("(6) = (2) ÷ (1) × 100" in line for line in vietnamese)
     assert "(As of 31/01/2026)" in english
+    keys_shown = [line for line in vietnamese | english if re.fullmatch(r"[a-z]+\.\w+", line)]
+    assert keys_shown == []
 
 
 async def test_the_form_is_printed_on_a4_landscape_with_its_heading_on_every_page(client, filled, keys):
@@ -450,7 +495,7 @@ async def test_the_form_is_printed_on_a4_landscape_with_its_heading_on_every_pag
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
 async def test_a_text_never_becomes_a_formula(client, database, keys, text):
-    hear(database, Life("tasks/1").issued(day(1), day(9), title=text, output="a\x01b\x1fc"))
+    handle(database, Life("tasks/1").issued(day(1), day(9), title=text, output="a\x01b\x1fc\ufffe\uffff"))
 
     row = next(
         row for row in (await exported(client, keys, CHAIRMAN)).worksheets[1].iter_rows() if row[0].value == 1
@@ -471,7 +516,7 @@ async def test_a_download_says_its_name_and_length(client, filled, keys):
 async def test_a_table_that_does_not_add_up_is_not_exported(client, database, keys):
     count = open_until(day(9))
     count.class_ = TaskClass.UNSPECIFIED
-    hear(database, Life("tasks/1").step(day(1), count))
+    handle(database, Life("tasks/1").step(day(1), count))
 
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await exported(client, keys, CHAIRMAN)
@@ -501,10 +546,11 @@ def table(book: Workbook, first: str, sheet: int = 0) -> list[tuple[Any, ...]]:
 
 
 def words(book: Workbook) -> set[str]:
-    """Every text of the summary."""
+    """Every text of the workbook."""
     return {
         value
-        for row in book.worksheets[0].iter_rows(values_only=True)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows(values_only=True)
         for value in row
         if isinstance(value, str)
     }

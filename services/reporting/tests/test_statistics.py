@@ -15,107 +15,108 @@ from sqlalchemy.exc import DBAPIError
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
+from services.reporting.events import decode
 from services.reporting.model.counts import Counts, TaskClass
-from services.reporting.model.question import Cohort, Question, Selection
+from services.reporting.model.query import Cohort, Query, Selection
 from services.reporting.tests.lives import (
     Life,
     day,
     done,
     event,
-    hear,
+    handle,
     noon,
     open_until,
+    person,
     unit,
 )
-from services.reporting.usecases import asking
-from services.reporting.usecases.projecting import rebuild
-from shared import clock, dates
+from services.reporting.usecases import projecting, reading
+from shared import clock, dates, testing
 from shared.db import Database
 from shared.errors import Internal
 from shared.event import Event
-from shared.testing import held, person
+from shared.testing import held
 
-CHAIRMAN = person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
+CHAIRMAN = testing.person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 SPAN = 40
 
 
-def asked(
+def query_at(
     as_of: int, start: int = 0, end: int = 365, cohort: Cohort = Cohort.TO_BE_DONE_IN_PERIOD
-) -> Question:
-    return Question(day(as_of), day(start), day(end), cohort)
+) -> Query:
+    return Query(day(as_of), day(start), day(end), cohort)
 
 
-def statistics(database: Database, question: Question) -> asking.Statistics:
+def statistics(database: Database, query: Query) -> reading.Statistics:
     with database.transaction() as session:
-        return asking.statistics(session.connection(), CHAIRMAN, question, AT)
+        return reading.statistics(session, CHAIRMAN, query, AT)
 
 
-def total(database: Database, question: Question) -> Counts:
-    return statistics(database, question).total
+def total(database: Database, query: Query) -> Counts:
+    return statistics(database, query).total
 
 
-def counts_by_agency(database: Database, question: Question) -> dict[str, Counts]:
-    return {row.agency: row.counts for row in statistics(database, question).rows if row.counts.total}
+def counts_by_agency(database: Database, query: Query) -> dict[str, Counts]:
+    return {row.agency: row.counts for row in statistics(database, query).rows if row.counts.total}
 
 
-def tasks_behind(database: Database, question: Question, selection: Selection) -> list[str]:
+def tasks_behind(database: Database, query: Query, selection: Selection) -> list[str]:
     with database.transaction() as session:
-        rows = asking.tasks(session.connection(), CHAIRMAN, question, selection, None, 1000)
-    return [row.fact.task for row in rows]
+        page = reading.list_tasks(session, CHAIRMAN, query, selection, None, 1000)
+    return [row.fact.task for row in page.tasks]
 
 
 # --- one task at a time -------------------------------------------------------
 
 
 def test_the_due_day_itself_is_in_time_and_the_next_is_overdue(database):
-    hear(database, Life("tasks/1").issued(day(1), day(9)))
+    handle(database, Life("tasks/1").issued(day(1), day(9)))
 
-    assert total(database, asked(9)) == Counts(1, open_in_time=1, due_soon=1, not_accepted=1)
-    assert total(database, asked(10)) == Counts(1, open_overdue=1, not_accepted=1)
+    assert total(database, query_at(9)) == Counts(1, open_in_time=1, due_soon=1, not_accepted=1)
+    assert total(database, query_at(10)) == Counts(1, open_overdue=1, not_accepted=1)
 
 
 def test_a_task_is_due_soon_from_the_day_its_service_said(database):
-    hear(database, Life("tasks/1").issued(day(1), day(9)))
+    handle(database, Life("tasks/1").issued(day(1), day(9)))
 
-    assert [total(database, asked(at)).due_soon for at in (5, 6, 9, 10)] == [0, 1, 1, 0]
+    assert [total(database, query_at(at)).due_soon for at in (5, 6, 9, 10)] == [0, 1, 1, 0]
 
 
 def test_an_earlier_day_is_seen_as_it_was_known_then(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
-    hear(database, *life.events)
+    handle(database, *life.events)
 
-    assert total(database, asked(0)).total == 0
-    assert total(database, asked(11)).open_overdue == 1
-    assert total(database, asked(12)).done_late == 1
+    assert total(database, query_at(0)).total == 0
+    assert total(database, query_at(11)).open_overdue == 1
+    assert total(database, query_at(12)).done_late == 1
 
 
 def test_the_day_of_an_event_is_vietnams(database):
     evening = datetime(2026, 1, 5, 16, 59, tzinfo=UTC)
     after_midnight = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
-    hear(database, Life("tasks/1").step(evening, open_until(day(30))))
-    hear(database, Life("tasks/2").step(after_midnight, open_until(day(30))))
+    handle(database, Life("tasks/1").step(evening, open_until(day(30))))
+    handle(database, Life("tasks/2").step(after_midnight, open_until(day(30))))
 
-    assert total(database, asked(4)).total == 1
-    assert total(database, asked(5)).total == 2
+    assert total(database, query_at(4)).total == 1
+    assert total(database, query_at(5)).total == 2
 
 
 def test_a_recalled_task_is_not_counted_from_that_day_on(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(3), verb="recalled")
-    hear(database, *life.events)
+    handle(database, *life.events)
 
-    assert [total(database, asked(at)).total for at in (2, 3)] == [1, 0]
+    assert [total(database, query_at(at)).total for at in (2, 3)] == [1, 0]
 
 
 def test_a_part_of_a_task_is_not_counted_beside_it(database):
-    hear(database, Life("tasks/1").issued(day(1), day(9)))
-    hear(database, Life("tasks/1a").issued(day(1), day(9), parent_task="tasks/1"))
+    handle(database, Life("tasks/1").issued(day(1), day(9)))
+    handle(database, Life("tasks/1a").issued(day(1), day(9), parent_task="tasks/1"))
 
-    assert total(database, asked(5)).total == 1
+    assert total(database, query_at(5)).total == 1
 
 
 def test_a_task_given_to_another_agency_counts_there(database):
@@ -123,10 +124,10 @@ def test_a_task_given_to_another_agency_counts_there(database):
     life.issued(day(1), day(9))
     life.lead = "units/so-noi-vu"
     life.issued(day(4), day(9))
-    hear(database, *life.events)
+    handle(database, *life.events)
 
-    assert counts_by_agency(database, asked(3)).keys() == {"units/so-y-te"}
-    assert counts_by_agency(database, asked(4)).keys() == {"units/so-noi-vu"}
+    assert counts_by_agency(database, query_at(3)).keys() == {"units/so-y-te"}
+    assert counts_by_agency(database, query_at(4)).keys() == {"units/so-noi-vu"}
 
 
 def test_a_periodic_task_counts_once_for_each_period_that_has_begun(database):
@@ -134,17 +135,17 @@ def test_a_periodic_task_counts_once_for_each_period_that_has_begun(database):
     january, february = done(day(30), period=day(0)), open_until(day(58))
     february.period_start_date = dates.text(day(31))
     life.step(day(20), january, february, issue_date=dates.text(day(0)))
-    hear(database, *life.events)
+    handle(database, *life.events)
 
-    assert total(database, asked(30)) == Counts(1, done_on_time=1)
-    assert total(database, asked(31)) == Counts(2, done_on_time=1, open_in_time=1)
+    assert total(database, query_at(30)) == Counts(1, done_on_time=1)
+    assert total(database, query_at(31)) == Counts(2, done_on_time=1, open_in_time=1)
 
 
 def test_extended_tasks_are_counted_beside_the_classes(database):
-    hear(database, Life("tasks/1").issued(day(1), day(9), extension_count=2))
+    handle(database, Life("tasks/1").issued(day(1), day(9), extension_count=2))
 
-    assert total(database, asked(2)).extended == 1
-    assert tasks_behind(database, asked(2), Selection(mark="EXTENDED")) == ["tasks/1"]
+    assert total(database, query_at(2)).extended == 1
+    assert tasks_behind(database, query_at(2), Selection(mark="EXTENDED")) == ["tasks/1"]
 
 
 # --- how late, and whose ------------------------------------------------------
@@ -153,15 +154,13 @@ def test_extended_tasks_are_counted_beside_the_classes(database):
 def days_overdue(database: Database, at: int) -> dict[str, int | None]:
     """The working days by which each task is late, the worst first."""
     with database.transaction() as session:
-        rows = asking.tasks(
-            session.connection(), CHAIRMAN, asked(at), Selection(worst_first=True), None, 1000
-        )
-    return {row.fact.task: row.fact.days_overdue for row in rows}
+        page = reading.list_tasks(session, CHAIRMAN, query_at(at), Selection(worst_first=True), None, 1000)
+    return {row.fact.task: row.fact.days_overdue for row in page.tasks}
 
 
 def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(database):
     # 9 January 2026 is a Friday.
-    hear(database, Life("tasks/1").issued(day(1), day(8)))
+    handle(database, Life("tasks/1").issued(day(1), day(8)))
 
     found = [days_overdue(database, at)["tasks/1"] for at in (8, 9, 10, 11, 12, 15, 18)]
     assert found == [None, 0, 0, 1, 2, 5, 6]
@@ -174,15 +173,17 @@ def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
     life.step(day(20), open_until(day(8), late=True), verb="sent-back", until=day(8))
     life.step(day(25), open_until(day(8), late=True), verb="submitted")
     life.step(day(27), done(day(8), late=True), verb="confirmed")
-    hear(database, *life.events)
+    handle(database, *life.events)
 
     found = [days_overdue(database, at)["tasks/1"] for at in (12, 13, 19, 20, 24, 25, 40)]
     assert found == [2, 3, 3, 8, 10, 11, 11]
 
 
 def test_what_was_never_told_of_the_days_is_not_guessed(database):
-    hear(database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=dates.text(day(1))))
-    hear(database, Life("tasks/2").issued(day(1), day(8)))
+    handle(
+        database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=dates.text(day(1)))
+    )
+    handle(database, Life("tasks/2").issued(day(1), day(8)))
 
     assert days_overdue(database, 9) == {"tasks/1": None, "tasks/2": 0}
     assert days_overdue(database, 49)["tasks/2"] == 29
@@ -195,29 +196,30 @@ def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database
     first.period_start_date, second.period_start_date = dates.text(day(0)), dates.text(day(28))
     life.step(day(1), first, until=day(8), issue_date=dates.text(day(0)))
     life.step(day(28), first, second, until=day(36), issue_date=dates.text(day(0)))
-    hear(database, *life.events)
+    handle(database, *life.events)
 
     with database.transaction() as session:
-        rows = asking.tasks(session.connection(), CHAIRMAN, asked(30), Selection(worst_first=True), None, 10)
-        assert all(one.same for one in rebuild(session))
-    assert [(row.fact.period_start, row.fact.days_overdue) for row in rows] == [(day(0), 15), (day(28), None)]
+        rows = reading.list_tasks(
+            session, CHAIRMAN, query_at(30), Selection(worst_first=True), None, 10
+        ).tasks
+        assert all(one.same for one in projecting.rebuild(session, decode))
+    assert [(row.fact.period_start_date, row.fact.days_overdue) for row in rows] == [
+        (day(0), 15),
+        (day(28), None),
+    ]
 
 
 def test_the_worst_come_first_page_by_page(database):
     for number, due in enumerate((20, 5, 12, 40)):
-        hear(database, Life(f"tasks/{number}").issued(day(1), day(due)))
+        handle(database, Life(f"tasks/{number}").issued(day(1), day(due)))
 
-    found, place = [], None
-    while True:
+    found: list[str] = []
+    cursor, worst = None, Selection(worst_first=True)
+    while not found or cursor:
         with database.transaction() as session:
-            rows = asking.tasks(
-                session.connection(), CHAIRMAN, asked(30), Selection(worst_first=True), place, 1
-            )
-        if not rows:
-            break
-        fact = rows[0].fact
-        found.append(fact.task)
-        place = (fact.rank, fact.due_order, fact.task, fact.part)
+            page = reading.list_tasks(session, CHAIRMAN, query_at(30), worst, cursor, 1)
+        found += [row.fact.task for row in page.tasks]
+        cursor = page.cursor
     assert found == ["tasks/1", "tasks/2", "tasks/0", "tasks/3"]
 
 
@@ -230,28 +232,29 @@ def test_the_worst_come_first_page_by_page(database):
     ],
 )
 def test_only_a_leaders_or_a_fields_tasks_are_counted(database, chosen, expected):
+    handle(database, *(person(name, name) for name in ("chu-tich", "pho-chu-tich")))
     for number, assigner, field in ((1, "chu-tich", "y-te"), (2, "chu-tich", ""), (3, "pho-chu-tich", "")):
         life = Life(f"tasks/{number}")
-        hear(database, life.issued(day(1), day(9), assigner=f"people/{assigner}", field=field))
+        handle(database, life.issued(day(1), day(9), assigner=f"people/{assigner}", field=field))
 
-    question = replace(asked(5), **chosen)
-    assert tasks_behind(database, question, Selection()) == expected
-    assert total(database, question).total == len(expected)
+    query = replace(query_at(5), **chosen)
+    assert tasks_behind(database, query, Selection()) == expected
+    assert total(database, query).total == len(expected)
 
 
 def test_a_trend_says_what_the_statistics_say_at_each_day(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
-    hear(database, *life.events, Life("tasks/2", "units/tam-ky").issued(day(6), day(30)))
+    handle(database, *life.events, Life("tasks/2", "units/tam-ky").issued(day(6), day(30)))
 
     for cohort in Cohort:
-        questions = [asked(at, 0, max(at, 20), cohort) for at in (0, 2, 10, 12, 31)]
+        queries = [query_at(at, 0, max(at, 20), cohort) for at in (0, 2, 10, 12, 31)]
         with database.transaction() as session:
-            found = asking.trend(session.connection(), CHAIRMAN, questions, "", AT)
-            own = asking.trend(session.connection(), CHAIRMAN, questions, "units/tam-ky", AT)
-        assert [counts for _, counts in found.points] == [total(database, one) for one in questions]
-        locality = [counts_by_agency(database, one).get("units/tam-ky", Counts()) for one in questions]
+            found = reading.trend(session, CHAIRMAN, queries, "", AT)
+            own = reading.trend(session, CHAIRMAN, queries, "units/tam-ky", AT)
+        assert [counts for _, counts in found.points] == [total(database, one) for one in queries]
+        locality = [counts_by_agency(database, one).get("units/tam-ky", Counts()) for one in queries]
         assert [counts for _, counts in own.points] == locality
 
 
@@ -267,7 +270,7 @@ def four_lives(database):
     lives[0].step(day(4), done(day(6)), issue_date=dates.text(day(1)))
     lives[1].step(day(15), done(day(7), late=True), issue_date=dates.text(day(2)))
     for life in lives:
-        hear(database, *life.events)
+        handle(database, *life.events)
     return database
 
 
@@ -281,19 +284,19 @@ def four_lives(database):
     ],
 )
 def test_a_cohort_counts_its_own_tasks(four_lives, cohort, expected):
-    question = asked(30, 10, 20, cohort)
+    query = query_at(30, 10, 20, cohort)
 
-    assert tasks_behind(four_lives, question, Selection()) == expected
-    assert total(four_lives, question).total == len(expected)
+    assert tasks_behind(four_lives, query, Selection()) == expected
+    assert total(four_lives, query).total == len(expected)
 
 
 # --- the table ----------------------------------------------------------------
 
 
 def test_agencies_without_tasks_are_listed_and_groups_stand_in_order(database):
-    hear(database, Life("tasks/1").issued(day(1)))
+    handle(database, Life("tasks/1").issued(day(1)))
 
-    rows = statistics(database, asked(5)).rows
+    rows = statistics(database, query_at(5)).rows
     assert [(row.group, row.agency.removeprefix("units/"), row.counts.total) for row in rows] == [
         ("OFFICE", "van-phong", 0),
         ("DEPARTMENT", "so-noi-vu", 0),
@@ -304,39 +307,39 @@ def test_agencies_without_tasks_are_listed_and_groups_stand_in_order(database):
 
 
 def test_an_agency_is_called_what_it_was_called_on_the_day(database):
-    hear(database, unit("so-y-te", "Sở Y tế mới", order=9, version=2, on=day(10)))
+    handle(database, unit("so-y-te", "Sở Y tế mới", order=9, version=2, on=day(10)))
 
-    names = [[row.display_name for row in statistics(database, asked(at)).rows] for at in (9, 10)]
+    names = [[row.display_name for row in statistics(database, query_at(at)).rows] for at in (9, 10)]
     assert "Sở Y tế" in names[0]
     assert "Sở Y tế mới" in names[1]
     assert "Sở Y tế" not in names[1]
 
 
 def test_an_agency_that_ended_is_listed_only_while_it_lives_or_has_tasks(database):
-    hear(database, unit("so-noi-vu", "Sở Nội vụ", order=3, version=2, on=day(5), end=day(20)))
+    handle(database, unit("so-noi-vu", "Sở Nội vụ", order=3, version=2, on=day(5), end=day(20)))
 
     def listed(at: int) -> bool:
-        return "units/so-noi-vu" in [row.agency for row in statistics(database, asked(at)).rows]
+        return "units/so-noi-vu" in [row.agency for row in statistics(database, query_at(at)).rows]
 
     assert [listed(20), listed(21)] == [True, False]
-    hear(database, Life("tasks/1", "units/so-noi-vu").issued(day(4)))
+    handle(database, Life("tasks/1", "units/so-noi-vu").issued(day(4)))
     assert listed(21)
 
 
 def test_a_task_of_an_unknown_unit_is_shown_not_lost(database):
-    hear(database, Life("tasks/1", "units/chua-biet").issued(day(1)))
+    handle(database, Life("tasks/1", "units/chua-biet").issued(day(1)))
 
-    last = statistics(database, asked(5)).rows[-1]
+    last = statistics(database, query_at(5)).rows[-1]
     assert (last.agency, last.group, last.counts.total) == ("units/chua-biet", "OTHER", 1)
 
 
 def test_a_class_that_nobody_knows_makes_the_table_refuse(database):
     count = open_until(day(9))
     count.class_ = Class.UNSPECIFIED
-    hear(database, Life("tasks/1").step(day(1), count))
+    handle(database, Life("tasks/1").step(day(1), count))
 
     with pytest.raises(Internal) as refused:
-        statistics(database, asked(5))
+        statistics(database, query_at(5))
     assert refused.value.reason == "TOTALS_DIFFER"
 
 
@@ -376,35 +379,35 @@ def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
     return told
 
 
-def naive(histories: list[list[Event]], question: Question) -> dict[str, Counts]:
+def naive(histories: list[list[Event]], query: Query) -> dict[str, Counts]:
     """The recount: for each task the last step that was known by the end of the day."""
     found: dict[str, Counter[str]] = {}
     for history in histories:
-        known = [one for one in history if clock.day_of(one.time) <= question.as_of]
+        known = [one for one in history if clock.day_of(one.time) <= query.as_of]
         changed = TaskChanged.from_binary(known[-1].payload) if known else TaskChanged()
         if changed.task is None or not changed.counts:
             continue
         row = found.setdefault(changed.task.lead, Counter())
-        row.update(naive_names(changed.task, changed.counts[0], known, question))
+        row.update(naive_names(changed.task, changed.counts[0], known, query))
     return {lead: Counts(**row) for lead, row in found.items() if row}
 
 
-def naive_names(task: TaskFacts, count: TaskCount, known: Sequence[Event], question: Question) -> list[str]:
+def naive_names(task: TaskFacts, count: TaskCount, known: Sequence[Event], query: Query) -> list[str]:
     issued, due = (date.fromisoformat(one) for one in (task.issue_date, count.due_date))
-    done_before = naive_done_before(known, question.start)
+    done_before = naive_done_before(known, query.start)
     belongs = {
-        Cohort.ASSIGNED_IN_PERIOD: question.start <= issued <= question.end,
-        Cohort.CARRIED_OVER: issued < question.start and not done_before,
-        Cohort.DUE_IN_PERIOD: question.start <= due <= question.end,
-        Cohort.TO_BE_DONE_IN_PERIOD: question.start <= issued <= question.end
-        or (issued < question.start and not done_before),
+        Cohort.ASSIGNED_IN_PERIOD: query.start <= issued <= query.end,
+        Cohort.CARRIED_OVER: issued < query.start and not done_before,
+        Cohort.DUE_IN_PERIOD: query.start <= due <= query.end,
+        Cohort.TO_BE_DONE_IN_PERIOD: query.start <= issued <= query.end
+        or (issued < query.start and not done_before),
     }
-    if not belongs[question.cohort]:
+    if not belongs[query.cohort]:
         return []
     name = count.class_.name
-    if name == "OPEN_IN_TIME" and question.as_of > due:
+    if name == "OPEN_IN_TIME" and query.as_of > due:
         name = "OPEN_OVERDUE"
-    soon = name == "OPEN_IN_TIME" and question.as_of >= due - timedelta(days=3)
+    soon = name == "OPEN_IN_TIME" and query.as_of >= due - timedelta(days=3)
     return ["total", name.lower(), *["due_soon"] * soon, *["extended"] * task.extension_count]
 
 
@@ -437,14 +440,14 @@ def test_numbers_at_any_day_equal_a_recount_however_events_come(database, lives,
     events = [one for history in histories for one in history]
     disordered: list[Event] = [*events, *disorder.choices(events, k=len(events) // 2)]
     disorder.shuffle(disordered)
-    hear(database, *disordered)
+    handle(database, *disordered)
 
     for cohort in Cohort:
         for as_of in (0, start, start + length, SPAN):
-            question = asked(as_of, start, start + length, cohort)
-            assert counts_by_agency(database, question) == naive(histories, question)
+            query = query_at(as_of, start, start + length, cohort)
+            assert counts_by_agency(database, query) == naive(histories, query)
     with database.transaction() as session:
-        assert all(one.same for one in rebuild(session))
+        assert all(one.same for one in projecting.rebuild(session, decode))
 
 
 def forget(database: Database) -> None:
@@ -467,15 +470,15 @@ def test_every_number_has_exactly_its_rows(database):
         for _ in range(120)
     ]
     for history in lived(lives):
-        hear(database, *history)
+        handle(database, *history)
 
-    question = asked(SPAN, 3, 30)
-    for row in statistics(database, question).rows:
+    query = query_at(SPAN, 3, 30)
+    for row in statistics(database, query).rows:
         for task_class in TaskClass:
-            behind = tasks_behind(database, question, Selection(row.agency, task_class))
+            behind = tasks_behind(database, query, Selection(row.agency, task_class))
             assert len(set(behind)) == len(behind) == getattr(row.counts, task_class.lower())
         for mark in ("DUE_SOON", "NOT_ACCEPTED", "EXTENDED"):
-            behind = tasks_behind(database, question, Selection(row.agency, mark=mark))
+            behind = tasks_behind(database, query, Selection(row.agency, mark=mark))
             assert len(behind) == getattr(row.counts, mark.lower())
 
 
@@ -484,7 +487,7 @@ def test_every_number_has_exactly_its_rows(database):
 
 def test_every_event_is_kept_whole_also_of_types_that_change_no_number(database):
     told = event("identity", "position.changed", "units/a/positions/1", 1, noon(day(1)), TaskChanged())
-    hear(database, told)
+    handle(database, told)
 
     with database.transaction() as session:
         kept = session.execute(text("SELECT * FROM stored_events WHERE type = 'position.changed'")).one()
@@ -498,20 +501,20 @@ def test_kept_events_cannot_be_changed_or_deleted(database, statement):
 
 
 def test_a_rebuild_mends_what_was_damaged_and_says_so(database):
-    hear(database, Life("tasks/1").issued(day(1), day(9)))
-    before = statistics(database, asked(5))
+    handle(database, Life("tasks/1").issued(day(1), day(9)))
+    before = statistics(database, query_at(5))
     with database.transaction() as session:
         session.execute(text("UPDATE task_facts SET task_class = 'DONE_LATE'"))
         session.execute(text("DELETE FROM units"))
 
     with database.transaction() as session:
-        said = {one.table: one.same for one in rebuild(session)}
+        said = {one.table: one.same for one in projecting.rebuild(session, decode)}
 
     assert said == {"task_facts": False, "units": False, "people": True, "directives": True}
-    assert statistics(database, asked(5)) == before
+    assert statistics(database, query_at(5)) == before
 
 
 def test_a_group_that_is_no_agencys_is_not_listed(database):
-    hear(database, unit("hdnd", "Hội đồng nhân dân tỉnh", UnitGroup.LEADERSHIP))
+    handle(database, unit("hdnd", "Hội đồng nhân dân tỉnh", UnitGroup.LEADERSHIP))
 
-    assert "units/hdnd" not in [row.agency for row in statistics(database, asked(5)).rows]
+    assert "units/hdnd" not in [row.agency for row in statistics(database, query_at(5)).rows]

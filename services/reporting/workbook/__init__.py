@@ -2,7 +2,7 @@
 
 from openpyxl import Workbook
 
-from services.reporting.usecases.asking import Report
+from services.reporting.usecases.reading import Report
 from services.reporting.workbook.listing import add_listing
 from services.reporting.workbook.sheet import Texts, register_styles
 from services.reporting.workbook.summary import add_summary
@@ -13,7 +13,7 @@ __all__ = ["CONTENT_TYPE", "Texts", "fill"]
 
 
 def fill(report: Report, texts: Texts) -> Workbook:
-    """The workbook of a report; rows go to disk as they come, so its size does not matter."""
+    """The workbook of a report; rows are written to disk as they are read, so its size does not matter."""
     book = Workbook(write_only=True)
     register_styles(book)
     add_summary(book, report.statistics, texts)

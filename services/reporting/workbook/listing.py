@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from openpyxl import Workbook
 
 from services.reporting.model.counts import Mark
-from services.reporting.usecases.asking import Statistics, TaskRow
+from services.reporting.usecases.reading import Statistics, TaskRow
 from services.reporting.workbook.sheet import Cell, Sheet, Texts, day, foot, head
 
 COLUMNS = (
@@ -15,7 +15,7 @@ COLUMNS = (
     "output",
     "assigner",
     "lead",
-    "co_ordinators",
+    "coordinators",
     "due",
     "progress",
     "document",
@@ -52,7 +52,7 @@ def _values(task: TaskRow, texts: Texts) -> tuple[str, ...]:
         fact.output,
         task.assigner,
         task.lead,
-        "; ".join(task.co_ordinators),
+        "; ".join(task.coordinators),
         _due(task, texts),
         _progress(task),
         fact.document_number,

@@ -8,12 +8,11 @@ from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from services.reporting.usecases.asking import Statistics
+from services.reporting.usecases.reading import Statistics
 from shared import clock
 from shared.messages import Catalogue, Locale
 
@@ -21,12 +20,14 @@ FONT = "Times New Roman"
 A4 = 9
 MIN_HEIGHT = 17.0
 POINTS_PER_LINE = 14.5
-# Width of a letter of the table's font, words broken at their ends, in the unit of column widths.
+# How wide a letter of the table's font is on average, in the unit of column widths; lines break between words.
 _LINE = 0.95
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="FFE7EDF5")
-# What a spreadsheet would take for a formula, were it typed or pasted.
+# Characters that XML cannot hold: one of them would make the whole workbook unreadable.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A spreadsheet takes a text for a formula if it begins with one of these.
 _FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,7 +44,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value in a column (from 1), in a style; over several columns if `to` is given."""
+    """A value in a column (from 1) in a style; it covers the columns up to `to` if that is given."""
 
     column: int
     value: str | int
@@ -67,7 +68,7 @@ def _font(size: int = 12, **options: object) -> Font:
 
 
 def register_styles(book: Workbook) -> None:
-    """Gives a workbook the styles that cells name."""
+    """Adds the styles that cells name to a workbook."""
     for style in (
         _style("plain", _font(), "left"),
         _style("centre", _font(), "center"),
@@ -125,11 +126,11 @@ class Sheet:
         self.row(Cell(1, value, style, to=self._width), height=height)
 
     def repeat(self, rows: int) -> None:
-        """Prints the last rows again at the top of every page, and keeps them in view."""
+        """Repeats the last rows at the top of every printed page, and keeps them in view."""
         self._sheet.print_title_rows = f"{self._row - rows + 1}:{self._row}"
 
     def _height(self, cells: Sequence[Cell]) -> float:
-        # Not every program fits the height of a row to wrapped text by itself.
+        # Not every program adjusts the height of a row to wrapped text.
         lines = (ceil(len(str(one.value)) * _LINE / self._widths[one.column - 1]) for one in cells)
         return max(MIN_HEIGHT, POINTS_PER_LINE * max(lines))
 
@@ -138,10 +139,10 @@ class Sheet:
             cell = WriteOnlyCell(self._sheet, value)
             cell.style = style
             return cell
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = _NOT_XML.sub("", value)
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
-        # A text is never a formula, whoever wrote it; the mark keeps it so when the cell is edited.
+        # A text is never a formula. The prefix keeps it a text when somebody edits the cell.
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(_FORMULA_LIKE)
         return cell
@@ -161,9 +162,9 @@ def head(sheet: Sheet, found: Statistics, texts: Texts, title: str, middle: int,
     sheet.row(Cell(right, _place_and_day(found, texts), "aside", to=width), height=18)
     sheet.row(height=6)
     sheet.across(texts(title), "title", height=22)
-    asked = found.question
-    sheet.across(texts("form.period", start=day(asked.start), end=day(asked.end)), "centre", height=17)
-    sheet.across(texts("form.as_of", day=day(asked.as_of)), "aside", height=17)
+    query = found.query
+    sheet.across(texts("form.period", start=day(query.start), end=day(query.end)), "centre", height=17)
+    sheet.across(texts("form.as_of", day=day(query.as_of)), "aside", height=17)
     sheet.across(_filter(found, texts), "aside", height=17)
 
 
@@ -192,7 +193,7 @@ def day(value: date | None) -> str:
 
 
 def _issuers(found: Statistics, texts: Texts) -> tuple[str, str]:
-    """The agency above and the one that issues the form: the Office, or the agency whose numbers they are."""
+    """The agency above and the issuer of the form: the Office, or the agency whose numbers it shows."""
     if found.agencies is None:
         return found.issuer.upper(), texts("form.office")
     own = [row.display_name for row in found.rows if row.agency in found.agencies]
@@ -217,10 +218,10 @@ def _filter(found: Statistics, texts: Texts) -> str:
         agencies = texts("form.all_agencies")
     else:
         agencies = ", ".join(row.display_name for row in found.rows)
-    parts = [texts("form.filter", cohort=texts(f"cohort.{found.question.cohort}"), agencies=agencies)]
+    parts = [texts("form.filter", cohort=texts(f"cohort.{found.query.cohort}"), agencies=agencies)]
     if found.assigner:
         parts.append(texts("form.assigner", name=found.assigner))
-    if found.question.field:
-        field = texts.catalogue.field_of_work(found.question.field, texts.locale)
+    if found.query.field:
+        field = texts.catalogue.field_of_work(found.query.field, texts.locale)
         parts.append(texts("form.field", field=field))
     return "; ".join(parts)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from openpyxl import Workbook
 
 from services.reporting.model.counts import Counts, rate, total
-from services.reporting.usecases.asking import AgencyRow, Statistics
+from services.reporting.usecases.reading import AgencyRow, Statistics
 from services.reporting.workbook.sheet import Cell, Sheet, Texts, foot, head
 
 COLUMNS = (
@@ -74,14 +74,16 @@ def _row(
     parts = (counts.done_on_time, counts.done_late, counts.open_overdue)
     rates = [rate(part, counts.total, "." if texts.locale == "en" else ",") for part in parts]
     values: list[str | int] = [number, name, *numbers, *rates, _remark(counts, texts)]
-    places = [middle, left, *[middle] * (_WIDTH - 3), left]
-    sheet.row(*(_cell(at, value, places[at]) for at, value in enumerate(values)))
+    in_order = [middle, left, *[middle] * (_WIDTH - 3), left]
+    sheet.row(*(_cell(at, value, in_order[at]) for at, value in enumerate(values)))
 
 
 def _remark(counts: Counts, texts: Texts) -> str:
     marks = ("not_accepted", "due_soon", "extended")
-    told = [texts(f"remark.{mark}", count=getattr(counts, mark)) for mark in marks if getattr(counts, mark)]
-    return "; ".join(told).capitalize()
+    remarks = [
+        texts(f"remark.{mark}", count=getattr(counts, mark)) for mark in marks if getattr(counts, mark)
+    ]
+    return "; ".join(remarks).capitalize()
 
 
 def _cell(at: int, value: str | int, style: str) -> Cell:

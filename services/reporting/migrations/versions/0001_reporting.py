@@ -1,4 +1,4 @@
-"""Stored events and the projections made of them."""
+"""Stored events and the projections made from them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 revision = "0001"
 down_revision = None
 
-# The projections can be made again of these rows alone, so nothing may change or delete one.
+# The projections can be made again from these rows alone, so nothing may change or delete one.
 APPEND_ONLY = """
 CREATE FUNCTION stored_events_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -91,20 +91,20 @@ def _task_facts() -> None:
         "task_facts",
         sa.Column("task", sa.Text, primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True),
-        sa.Column("part", sa.SmallInteger, primary_key=True),
+        sa.Column("ordinal", sa.SmallInteger, primary_key=True),
         sa.Column("from_date", sa.Date, nullable=False),
         sa.Column("to_date", sa.Date),
         sa.Column("lead", sa.Text, nullable=False),
         sa.Column("task_class", sa.Text, nullable=False),
         sa.Column("assigned_date", sa.Date, nullable=False),
-        sa.Column("done_from", sa.Date),
+        sa.Column("done_from_date", sa.Date),
         sa.Column("parent_task", sa.Text, nullable=False),
-        sa.Column("period_start", sa.Date),
+        sa.Column("period_start_date", sa.Date),
         sa.Column("issue_date", sa.Date),
         sa.Column("due_date", sa.Date),
         sa.Column("original_due_date", sa.Date),
-        sa.Column("due_soon_from", sa.Date),
-        sa.Column("overdue_from", sa.Date),
+        sa.Column("due_soon_from_date", sa.Date),
+        sa.Column("overdue_from_date", sa.Date),
         sa.Column("submit_date", sa.Date),
         sa.Column("not_accepted", sa.Boolean, nullable=False),
         sa.Column("extension_count", sa.Integer, nullable=False),
@@ -112,13 +112,21 @@ def _task_facts() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("output", sa.Text, nullable=False),
+        sa.Column("field", sa.Text, nullable=False),
         sa.Column("directive", sa.Text, nullable=False),
         sa.Column("document_number", sa.Text, nullable=False),
         sa.Column("assigner", sa.Text, nullable=False),
         sa.Column("monitor", sa.Text, nullable=False),
-        sa.Column("co_ordinators", postgresql.ARRAY(sa.Text), nullable=False),
+        sa.Column("coordinators", postgresql.ARRAY(sa.Text), nullable=False),
         sa.Column("progress_percent", sa.SmallInteger),
         sa.Column("progress_text", sa.Text, nullable=False),
+        sa.Column("progress_obstacles", sa.Text, nullable=False),
+        sa.Column("progress_report_date", sa.Date),
+        sa.Column("delay_cause_kind", sa.Text, nullable=False),
+        sa.Column("delay_cause_text", sa.Text, nullable=False),
+        sa.Column("delay_cause_confirm_date", sa.Date),
+        sa.Column("overdue_days", sa.Integer),
+        sa.Column("working_days", postgresql.ARRAY(sa.Date), nullable=False),
     )
     op.create_index("task_facts_to_date", "task_facts", ["to_date"])
     op.create_index("task_facts_lead", "task_facts", ["lead", "to_date"])

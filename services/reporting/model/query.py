@@ -1,4 +1,4 @@
-"""What statistics are about: which tasks, which period, as of which day. docs/domain.md, section Cohorts and rates."""
+"""What is counted: which tasks (cohort), in which period, as of which day. See docs/domain.md, section Classes."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from shared.refused import require
 
+EARLIEST = date(1900, 1, 1)
+
 
 class Reason(StrEnum):
-    """Why the model refuses a question: reasons of the API (`dondoc.reporting.v1.ErrorReason`)."""
+    """Why the model refuses a query: reasons of the API (`dondoc.reporting.v1.ErrorReason`)."""
 
     AS_OF_DATE_FUTURE = "AS_OF_DATE_FUTURE"
     PERIOD_REVERSED = "PERIOD_REVERSED"
@@ -28,7 +30,7 @@ class Cohort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Query:
     """The cohort of `start` to `end`, both included, with the classes at the end of `as_of`.
 
     Only the tasks of one leader or field of work, if they are named.
@@ -44,7 +46,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which of the counted tasks are listed: of one agency, class or mark; all where empty. And in which order."""
+    """Which of the counted tasks are listed: of one agency, class or mark, all where empty. And in which order."""
 
     agency: str = ""
     task_class: str = ""
@@ -53,28 +55,14 @@ class Selection:
 
 
 class Step(StrEnum):
-    """From point to point of a trend."""
+    """The distance between two points of a trend."""
 
     WEEK = "WEEK"
     MONTH = "MONTH"
 
 
-EARLIEST = date(1900, 1, 1)
-
-
-def points(last: date, step: Step, count: int) -> list[date]:
-    """The day, and before it the last days of weeks or months; oldest first."""
-    days = [last]
-    while len(days) < count and days[0] > EARLIEST:
-        ago = days[0].isoweekday() if step is Step.WEEK else days[0].day
-        days.insert(0, days[0] - timedelta(days=ago))
-    return days
-
-
-def question(
-    as_of: date | None, start: date | None, end: date | None, cohort: Cohort, today: date
-) -> Question:
-    """Fills in what is not said: as of today, from 1 January of that year to that day.
+def query_of(as_of: date | None, start: date | None, end: date | None, cohort: Cohort, today: date) -> Query:
+    """A query with its default days: as of today, from 1 January of that year to that day.
 
     A due date may lie ahead, so a period may end after the as-of day. Raises Refused (`PERIOD_REVERSED`) if it ends
     before it starts, and `AS_OF_DATE_FUTURE` if the as-of day is still to come: nobody knows how that day will end.
@@ -83,4 +71,13 @@ def question(
     require(day <= today, Reason.AS_OF_DATE_FUTURE, "as_of_date", day=day, today=today)
     first, last = start or date(day.year, 1, 1), end or day
     require(first <= last, Reason.PERIOD_REVERSED, "period_end_date", start=first, end=last)
-    return Question(day, first, last, cohort)
+    return Query(day, first, last, cohort)
+
+
+def points(last: date, step: Step, count: int) -> list[date]:
+    """The days of a trend, oldest first: the last day, and before it the last days of weeks or months."""
+    days = [last]
+    while len(days) < count and days[0] > EARLIEST:
+        ago = days[0].isoweekday() if step is Step.WEEK else days[0].day
+        days.insert(0, days[0] - timedelta(days=ago))
+    return days
