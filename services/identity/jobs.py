@@ -171,7 +171,7 @@ def _unit(entry: dict[str, Any]) -> UnitVersion:
         short_name=entry.get("short_name", ""),
         code=entry.get("code", ""),
         aliases=tuple(entry.get("aliases", ())),
-        order=entry.get("order", 0),
+        sort_order=entry.get("order", 0),
     )
 
 

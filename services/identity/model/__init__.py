@@ -1,11 +1,10 @@
 """The organisation of a province: units, people, positions. Pure: no clock, no database, no network."""
 
+from services.identity.model.names import id_of, ids_of, person_name, position_name, unit_name
 from services.identity.model.people import (
     PROVINCE_PROVIDER,
-    HeldPosition,
     Person,
     Position,
-    Role,
     check_position,
     end_unit,
     held_on,
@@ -14,15 +13,15 @@ from services.identity.model.people import (
     split_name,
 )
 from services.identity.model.reasons import Reason
-from services.identity.model.records import StoredPerson, StoredPosition, StoredUnit
+from services.identity.model.records import Page, StoredPerson, StoredPosition, StoredUnit
 from services.identity.model.rights import (
-    EVERYWHERE,
-    IN_OWN_AGENCY,
+    RIGHTS,
     SYSTEM_ROLES,
     Action,
     may_everywhere,
     may_in_own_agency,
 )
+from services.identity.model.roles import ROLE_RULES, Role, RoleRule
 from services.identity.model.units import (
     Chart,
     Organisation,
@@ -35,19 +34,20 @@ from services.identity.model.units import (
 )
 
 __all__ = [
-    "EVERYWHERE",
-    "IN_OWN_AGENCY",
     "PROVINCE_PROVIDER",
+    "RIGHTS",
+    "ROLE_RULES",
     "SYSTEM_ROLES",
     "Action",
     "Chart",
-    "HeldPosition",
     "Organisation",
+    "Page",
     "Period",
     "Person",
     "Position",
     "Reason",
     "Role",
+    "RoleRule",
     "StoredPerson",
     "StoredPosition",
     "StoredUnit",
@@ -59,9 +59,14 @@ __all__ = [
     "covered",
     "end_unit",
     "held_on",
+    "id_of",
+    "ids_of",
     "may_everywhere",
     "may_in_own_agency",
     "overseen",
+    "person_name",
+    "position_name",
     "principal_positions",
     "split_name",
+    "unit_name",
 ]

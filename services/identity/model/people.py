@@ -1,6 +1,6 @@
-"""People, the positions they hold from-to, and what they are in the system on a day.
+"""People, the positions that they hold from one day to another, and what they oversee on a day.
 
-Position (chức vụ, vị trí), role, principal: docs/domain.md, sections Words and Rights.
+See docs/domain.md, sections Words and Rights.
 """
 
 from __future__ import annotations
@@ -8,53 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
+from services.identity.model.names import position_name, unit_name
 from services.identity.model.reasons import Reason
-from services.identity.model.units import (
-    Chart,
-    Organisation,
-    Period,
-    UnitGroup,
-    UnitKind,
-    UnitVersion,
-    check_identifier,
-)
-from shared.refused import Refused
+from services.identity.model.roles import ROLE_RULES, Role
+from services.identity.model.units import Chart, Organisation, Period, check_identifier
+from shared.principal import HeldPosition
+from shared.refused import Refused, require
 
 PROVINCE_PROVIDER = "province"
-
-
-class Role(StrEnum):
-    """What a position may do (docs/domain.md, section Rights)."""
-
-    CHAIRMAN = "CHAIRMAN"
-    VICE_CHAIRMAN = "VICE_CHAIRMAN"
-    OFFICE_CHIEF = "OFFICE_CHIEF"
-    OFFICE_SPECIALIST = "OFFICE_SPECIALIST"
-    OFFICE_CLERK = "OFFICE_CLERK"
-    AGENCY_HEAD = "AGENCY_HEAD"
-    AGENCY_CLERK = "AGENCY_CLERK"
-    UNIT_HEAD = "UNIT_HEAD"
-    OFFICER = "OFFICER"
-    AGENCY_ADMINISTRATOR = "AGENCY_ADMINISTRATOR"
-    SYSTEM_ADMINISTRATOR = "SYSTEM_ADMINISTRATOR"
-    INSPECTOR = "INSPECTOR"
-
-
 OVERSEES_UNIT = frozenset({Role.AGENCY_HEAD, Role.UNIT_HEAD})
 OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK})
-PROVINCE_ROLES = frozenset({Role.CHAIRMAN, Role.VICE_CHAIRMAN})
-OFFICE_ROLES = frozenset({Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK})
 
 
 @dataclass(frozen=True)
 class Person:
-    """One who may sign in.
+    """A person who may sign in.
 
-    `agency` keeps the record. `identity_provider` is `province` or the alias of the agency's own; there a
-    person is known by `employee_number`, which that agency vouches for. `subject` is the province realm's
-    stable id of the account, empty until there is one.
+    `agency` keeps the record. `identity_provider` is `province` or the alias of the agency's own provider, which
+    knows the person by `employee_number`. `subject` is the id of the account in the province realm. It never changes,
+    and is empty until there is an account.
 
     Raises Refused (`EMPLOYEE_NUMBER_MISSING`, `IDENTIFIER_INVALID`).
     """
@@ -76,6 +49,11 @@ class Person:
         if self.identity_provider != PROVINCE_PROVIDER and not self.employee_number:
             raise Refused(Reason.EMPLOYEE_NUMBER_MISSING, "employee_number", provider=self.identity_provider)
 
+    @property
+    def sign_in(self) -> tuple[str, str, str]:
+        """What decides who can sign in as this person."""
+        return self.identity_provider, self.username, self.employee_number
+
 
 def split_name(display_name: str) -> tuple[str, str]:
     """Family name, and middle and given name: Vietnamese names are written family name first."""
@@ -85,7 +63,7 @@ def split_name(display_name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Position:
-    """A post in a unit, held by one person from-to. `fields` are fields of work, all if empty."""
+    """What one person holds in a unit during a period. `fields` are fields of work, all if empty."""
 
     position: str
     unit: str
@@ -96,7 +74,10 @@ class Position:
     fields: tuple[str, ...] = ()
 
     def ended(self, last: date) -> Position:
-        """Raises Refused (`POSITION_ENDED`) if it is over before, `PERIOD_REVERSED` if it has not begun by then."""
+        """The position with the last day `last`.
+
+        Raises Refused: `POSITION_ENDED` if it ended before that day, `PERIOD_REVERSED` if it begins after it.
+        """
         if self.period.ended_before(last):
             raise Refused(Reason.POSITION_ENDED, argument="end_date", ended=self.period.last, asked=last)
         return replace(self, period=self.period.until(last))
@@ -108,16 +89,12 @@ def check_position(position: Position, organisation: Organisation, held: Iterabl
     Raises Refused (`UNIT_NOT_FOUND`, `POSITION_OUTSIDE_UNIT`, `ROLE_NOT_IN_UNIT`, `POSITION_OVERLAPS`).
     """
     organisation.history(position.unit)
-    if not organisation.exists_throughout(position.unit, position.period):
-        raise Refused(
-            Reason.POSITION_OUTSIDE_UNIT,
-            argument="start_date",
-            unit=position.unit,
-            first=position.period.first,
-        )
-    _check_role(position, organisation.as_of(position.period.first))
+    first = position.period.first
+    exists = organisation.exists_throughout(position.unit, position.period)
+    require(exists, Reason.POSITION_OUTSIDE_UNIT, argument="start_date", unit=position.unit, first=first)
+    _check_role(position, organisation.as_of(first))
     for other in held:
-        if _same_post(position, other) and position.period.overlaps(other.period):
+        if _duplicates(position, other) and position.period.overlaps(other.period):
             raise Refused(
                 Reason.POSITION_OVERLAPS,
                 argument="start_date",
@@ -131,7 +108,7 @@ def end_unit(
 ) -> Organisation:
     """Ends a unit in which nobody holds a position any more.
 
-    Raises Refused (`UNIT_IN_USE`) if a position in it or a unit below it outlives it, `UNIT_NOT_FOUND`, `UNIT_LIFE`.
+    Raises Refused: `UNIT_IN_USE` if a position in it or a unit below it outlives it, `UNIT_NOT_FOUND`, `UNIT_LIFE`.
     """
     after = Period(last + timedelta(days=1))
     for position in positions:
@@ -146,84 +123,57 @@ def end_unit(
     return organisation.ended(unit, last)
 
 
-def _same_post(one: Position, other: Position) -> bool:
-    # The title belongs to it: a director and a deputy director both have the role of a head.
-    return one.position != other.position and _post(one) == _post(other)
-
-
-def _post(position: Position) -> tuple[str, str, Role, str]:
-    return position.person, position.unit, position.role, position.title
+def _duplicates(one: Position, other: Position) -> bool:
+    # The title counts: a director and a deputy director both have the role of a head.
+    same = (one.person, one.unit, one.role, one.title) == (other.person, other.unit, other.role, other.title)
+    return same and one.position != other.position
 
 
 def _check_role(position: Position, chart: Chart) -> None:
     version = chart.version(position.unit)
-    if not _role_fits(position.role, version):
-        raise Refused(
-            Reason.ROLE_NOT_IN_UNIT,
-            argument="role",
-            role=position.role,
-            unit=position.unit,
-            kind=version.kind,
-            group=version.group,
-        )
-
-
-def _role_fits(role: Role, version: UnitVersion) -> bool:
-    if role in PROVINCE_ROLES:
-        return version.kind is UnitKind.PROVINCE
-    if role in OFFICE_ROLES:
-        return version.group is UnitGroup.OFFICE
-    if role is Role.AGENCY_HEAD:
-        return version.kind is UnitKind.AGENCY and version.group is not UnitGroup.OFFICE
-    if role is Role.UNIT_HEAD:
-        return version.kind is UnitKind.UNIT
-    return True
-
-
-@dataclass(frozen=True)
-class HeldPosition:
-    """A position as a principal carries it: with its agency and the units it oversees on the day."""
-
-    position: str
-    unit: str
-    agency: str
-    role: Role
-    title: str
-    units: tuple[str, ...]
-    fields: tuple[str, ...] = ()
+    require(
+        ROLE_RULES[position.role].fits(version),
+        Reason.ROLE_NOT_IN_UNIT,
+        argument="role",
+        role=position.role,
+        unit=position.unit,
+        kind=version.kind,
+        group=version.group,
+    )
 
 
 def held_on(positions: Iterable[Position], person: str, day: date) -> tuple[Position, ...]:
+    """The positions that a person holds on a day, oldest first."""
     held = (each for each in positions if each.person == person and each.period.contains(day))
     return tuple(sorted(held, key=lambda each: (each.period.first, each.position)))
 
 
 def principal_positions(chart: Chart, positions: Iterable[Position], person: str) -> tuple[HeldPosition, ...]:
-    """The positions that a person holds on the chart's day, oldest first; empty if none."""
+    """The positions that a person holds on the chart's day, oldest first, as a principal states them."""
     return tuple(_held(chart, each) for each in held_on(positions, person, chart.day))
 
 
 def _held(chart: Chart, position: Position) -> HeldPosition:
     return HeldPosition(
-        position=position.position,
-        unit=position.unit,
-        agency=chart.agency_of(position.unit),
-        role=position.role,
+        position=position_name(position.unit, position.position),
+        unit=unit_name(position.unit),
+        agency=unit_name(chart.agency_of(position.unit)),
+        role=position.role.value,
         title=position.title,
-        units=overseen(chart, position),
+        units=tuple(unit_name(unit) for unit in overseen(chart, position.role, position.unit)),
         fields=position.fields,
     )
 
 
-def overseen(chart: Chart, position: Position) -> tuple[str, ...]:
-    """The units whose work a position oversees on the day (docs/domain.md, section Rights).
+def overseen(chart: Chart, role: str, unit: str) -> tuple[str, ...]:
+    """The units whose work a position oversees on the chart's day (docs/domain.md, section Rights).
 
-    A head: the unit and all below it. An agency's clerk: the whole agency, wherever the
-    post itself is. Leaders of the province and of its Office see everything by their role, so their list is
-    empty and a principal stays small.
+    A head oversees the unit and all below it, an agency's clerk the whole agency, whichever unit the position is in.
+    Leaders of the province and of its Office see everything by their role. Their list is empty, so that a principal
+    stays small.
     """
-    if position.role in OVERSEES_UNIT:
-        return chart.subtree(position.unit)
-    if position.role in OVERSEES_AGENCY:
-        return chart.inner_units(chart.agency_of(position.unit))
+    if role in OVERSEES_UNIT:
+        return chart.subtree(unit)
+    if role in OVERSEES_AGENCY:
+        return chart.inner_units(chart.agency_of(unit))
     return ()

@@ -1,18 +1,16 @@
-"""Who may do what with units, people and positions: one table (docs/domain.md, section Rights).
-
-A right holds either in the agency of the position that gives it, or everywhere.
-"""
+"""Who may do what with units, people and positions: one table (docs/domain.md, section Rights)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from services.identity.model.people import Role
+from services.identity.model.roles import Role
 
 
 class Action(StrEnum):
-    """What can be asked of the service."""
+    """What needs a right."""
 
     READ_UNITS = "READ_UNITS"
     READ_PEOPLE = "READ_PEOPLE"
@@ -23,6 +21,14 @@ class Action(StrEnum):
     CHANGE_PERSONS_AGENCY = "CHANGE_PERSONS_AGENCY"
     CHANGE_POSITION = "CHANGE_POSITION"
     GIVE_SYSTEM_ROLE = "GIVE_SYSTEM_ROLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The roles that have a right: in every agency, or in the agency of the position."""
+
+    everywhere: frozenset[Role]
+    in_own_agency: frozenset[Role] = frozenset()
 
 
 EVERYBODY = frozenset(Role)
@@ -37,37 +43,30 @@ PROVINCE_WIDE = frozenset(
         Role.SYSTEM_ADMINISTRATOR,
     }
 )
+# These see or change more than one agency, so an agency's administrator must not give them.
+SYSTEM_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR})
 _SYSTEM = frozenset({Role.SYSTEM_ADMINISTRATOR})
 _AGENCY = frozenset({Role.AGENCY_ADMINISTRATOR})
 
-# An agency's administrator must not make system administrators or inspectors, who see beyond the agency.
-SYSTEM_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.INSPECTOR})
-
-EVERYWHERE: Mapping[Action, frozenset[Role]] = {
-    Action.READ_UNITS: EVERYBODY,
-    Action.READ_PEOPLE: PROVINCE_WIDE,
-    # A name and a title, of people whom tasks mention; addresses and numbers are for those who may see the person.
-    Action.READ_NAMES: EVERYBODY,
-    Action.CHANGE_INNER_UNIT: _SYSTEM,
-    Action.CHANGE_AGENCY: _SYSTEM,
-    Action.CHANGE_PERSON: _SYSTEM,
-    Action.CHANGE_PERSONS_AGENCY: _SYSTEM,
-    Action.CHANGE_POSITION: _SYSTEM,
-    Action.GIVE_SYSTEM_ROLE: _SYSTEM,
-}
-IN_OWN_AGENCY: Mapping[Action, frozenset[Role]] = {
-    Action.READ_PEOPLE: EVERYBODY,
-    Action.CHANGE_INNER_UNIT: _AGENCY,
-    Action.CHANGE_PERSON: _AGENCY,
-    Action.CHANGE_POSITION: _AGENCY,
+RIGHTS: Mapping[Action, Holders] = {
+    Action.READ_UNITS: Holders(EVERYBODY),
+    Action.READ_PEOPLE: Holders(PROVINCE_WIDE, EVERYBODY),
+    # The name and title of anyone whom a task mentions. Addresses and numbers need READ_PEOPLE.
+    Action.READ_NAMES: Holders(EVERYBODY),
+    Action.CHANGE_INNER_UNIT: Holders(_SYSTEM, _AGENCY),
+    Action.CHANGE_AGENCY: Holders(_SYSTEM),
+    Action.CHANGE_PERSON: Holders(_SYSTEM, _AGENCY),
+    Action.CHANGE_PERSONS_AGENCY: Holders(_SYSTEM),
+    Action.CHANGE_POSITION: Holders(_SYSTEM, _AGENCY),
+    Action.GIVE_SYSTEM_ROLE: Holders(_SYSTEM),
 }
 
 
 def may_everywhere(action: Action, role: str) -> bool:
     """Whether a role gives the right in every agency."""
-    return role in EVERYWHERE[action]
+    return role in RIGHTS[action].everywhere
 
 
 def may_in_own_agency(action: Action, role: str) -> bool:
     """Whether a role gives the right in the agency of its position."""
-    return may_everywhere(action, role) or role in IN_OWN_AGENCY.get(action, ())
+    return may_everywhere(action, role) or role in RIGHTS[action].in_own_agency

@@ -1,8 +1,8 @@
 """The dated tree of agencies and units.
 
 Agency (cơ quan, đơn vị), inner unit (phòng, ban), People's Committee of the province (UBND tỉnh), its Office
-(Văn phòng UBND tỉnh), department (sở, ban, ngành), locality (huyện, xã). Units are renamed, moved and merged
-by decree, and what was true on a day must stay readable for ever (docs/domain.md, section Words).
+(Văn phòng UBND tỉnh), department (sở, ban, ngành), locality (huyện, xã). Decrees rename, move and merge units, and
+what was true on a day must stay readable for ever (docs/domain.md, section Words).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class UnitKind(StrEnum):
 
 
 class UnitGroup(StrEnum):
-    """The group a unit is listed and counted in: leaders, the Office, departments, localities."""
+    """The group in which reports list and count a unit: leaders, the Office, departments, localities."""
 
     LEADERSHIP = "LEADERSHIP"
     OFFICE = "OFFICE"
@@ -44,7 +44,7 @@ class UnitGroup(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """Days from `first` to `last`, both included; `last` None means for the time being.
+    """The days from `first` to `last`, both included; without `last`, until further notice.
 
     Raises Refused (`PERIOD_REVERSED`) if `last` lies before `first`.
     """
@@ -65,20 +65,24 @@ class Period:
     def ended_before(self, day: date) -> bool:
         return self.last is not None and self.last < day
 
+    def nearest(self, day: date) -> date:
+        """The day itself, or the nearest one in the period."""
+        return min(max(day, self.first), self.last or date.max)
+
     def until(self, last: date) -> Period:
         """This period cut at `last`. Raises Refused (`PERIOD_REVERSED`) if it has not begun by then."""
         return Period(self.first, last)
 
 
 def covered(period: Period, by: Iterable[Period]) -> bool:
-    """Whether every day of `period` lies in one of `by`."""
+    """Whether every day of `period` is in one of `by`."""
     reached = period.first
-    for part in sorted(by):
-        if part.first > reached:
+    for each in sorted(by):
+        if each.first > reached:
             return False
-        if part.last is None:
+        if each.last is None:
             return True
-        reached = max(reached, part.last + timedelta(days=1))
+        reached = max(reached, each.last + timedelta(days=1))
         if period.last is not None and reached > period.last:
             return True
     return False
@@ -86,10 +90,10 @@ def covered(period: Period, by: Iterable[Period]) -> bool:
 
 @dataclass(frozen=True)
 class UnitVersion:
-    """What a unit is called, what it is and where it stands during a period.
+    """What a unit is called, what it is and where it belongs during a period.
 
     `code` has the form of Quyết định 20/2020/QĐ-TTg. `aliases` are other ways in which directives write the
-    unit. `order` sorts it among its siblings. `parent` is None only for the province's People's Committee.
+    unit. `sort_order` sorts it among its siblings. `parent` is None only for the province's People's Committee.
     """
 
     unit: str
@@ -101,7 +105,7 @@ class UnitVersion:
     short_name: str = ""
     code: str = ""
     aliases: tuple[str, ...] = ()
-    order: int = 0
+    sort_order: int = 0
 
     def __post_init__(self) -> None:
         check_identifier("unit_id", self.unit)
@@ -115,13 +119,13 @@ def check_identifier(field_name: str, value: str) -> None:
 
 @dataclass(frozen=True)
 class Chart:
-    """The tree as it stands on one day: one version for each unit that exists then."""
+    """The tree of one day: one version for each unit that exists then."""
 
     day: date
     versions: dict[str, UnitVersion]
 
     def version(self, unit: str) -> UnitVersion:
-        """Raises Refused (`UNIT_NOT_FOUND`) if the unit does not exist on the day."""
+        """The version of the day. Raises Refused (`UNIT_NOT_FOUND`)."""
         try:
             return self.versions[unit]
         except KeyError:
@@ -150,10 +154,10 @@ class Chart:
         children: dict[str | None, list[str]] = {}
         for version in self.versions.values():
             children.setdefault(version.parent, []).append(version.unit)
-        return {parent: sorted(units, key=self._place) for parent, units in children.items()}
+        return {parent: sorted(units, key=self._sort_key) for parent, units in children.items()}
 
-    def _place(self, unit: str) -> tuple[int, str]:
-        return self.versions[unit].order, unit
+    def _sort_key(self, unit: str) -> tuple[int, str]:
+        return self.versions[unit].sort_order, unit
 
     def children(self, unit: str) -> tuple[str, ...]:
         return tuple(self._children.get(unit, ()))
@@ -164,7 +168,7 @@ class Chart:
         return tuple(self._walk(unit))
 
     def inner_units(self, agency: str) -> tuple[str, ...]:
-        """The agency and its own units, without agencies that stand below it. Raises Refused (`UNIT_NOT_FOUND`)."""
+        """The agency and its own units, without agencies below it. Raises Refused (`UNIT_NOT_FOUND`)."""
         return tuple(unit for unit in self.subtree(agency) if self.agency_of(unit) == agency)
 
     def _walk(self, unit: str) -> Iterator[str]:
@@ -175,7 +179,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Organisation:
-    """All units with all their versions. Each value keeps the rules; a change returns a new one."""
+    """All units with all their versions. Each value obeys the rules; a change returns a new value."""
 
     versions: tuple[UnitVersion, ...] = ()
     _by_unit: dict[str, tuple[UnitVersion, ...]] = field(init=False, repr=False, compare=False)
@@ -223,10 +227,10 @@ class Organisation:
         return Organisation((*self.versions, version))
 
     def changed(self, version: UnitVersion) -> Organisation:
-        """Lets `version` hold from its first day on; what held before ends the day before.
+        """Makes `version` hold from its first day on; the version before it ends the day before.
 
-        A version that begins on the same day is replaced. Raises as `with_version`; `UNIT_CHANGED_LATER` also
-        if a version that begins later is in the way.
+        A version that begins on the same day is replaced. Raises as `with_version`, and `UNIT_CHANGED_LATER` if a
+        later version begins during this one.
         """
         first = version.period.first
         kept = [each for each in self.history(version.unit) if each.period.first < first]

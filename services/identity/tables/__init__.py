@@ -1,11 +1,15 @@
-"""The tables of the service and their queries. Who may see a row is part of the query."""
+"""The tables of the service and their queries, which always apply what the caller may see."""
 
 from services.identity.tables.people import (
+    EVERYBODY,
+    Cursor,
     Visibility,
     all_people,
     all_positions,
+    cursor_of,
     display_names,
     end_position,
+    has_employee_number,
     insert_person,
     insert_position,
     load_person,
@@ -13,7 +17,7 @@ from services.identity.tables.people import (
     people_ids,
     people_page,
     person_of_subject,
-    place_of,
+    position_exists,
     positions_of_people,
     positions_of_person,
     positions_of_unit,
@@ -44,7 +48,9 @@ from services.identity.tables.units import (
 )
 
 __all__ = [
+    "EVERYBODY",
     "METADATA",
+    "Cursor",
     "StoredClient",
     "StoredProvider",
     "Visibility",
@@ -55,9 +61,11 @@ __all__ = [
     "chart",
     "client",
     "clients",
+    "cursor_of",
     "display_names",
     "end_position",
     "folded",
+    "has_employee_number",
     "insert_person",
     "insert_position",
     "load_organisation",
@@ -68,7 +76,7 @@ __all__ = [
     "people_ids",
     "people_page",
     "person_of_subject",
-    "place_of",
+    "position_exists",
     "positions_of_people",
     "positions_of_person",
     "positions_of_unit",

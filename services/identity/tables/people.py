@@ -23,15 +23,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.identity.model import Period, Person, Position, Role, StoredPerson, StoredPosition
+from services.identity.model import (
+    Period,
+    Person,
+    Position,
+    Role,
+    StoredPerson,
+    StoredPosition,
+    person_name,
+    position_name,
+)
 from services.identity.tables.schema import PEOPLE, POSITIONS, folded
-from shared.db import ReadSession
 from shared.errors import NotFound
+
+Cursor = Sequence[Any]
+"""Where a page ends: the sort keys of its last row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Whom a caller may see: everybody, or the people of these agencies and their units, and oneself."""
+    """The people whom a caller may see: everybody, or those of some agencies and their units, and the caller.
+
+    Every person and position that a request names is loaded with it, so that what is not visible does not exist.
+    """
 
     everybody: bool = False
     person: str = ""
@@ -39,7 +53,7 @@ class Visibility:
     units: frozenset[str] = frozenset()
 
     def where(self, day: date) -> ColumnElement[bool]:
-        """The people who may be seen, as a condition of the query."""
+        """The people whom the caller may see, as a condition of a query."""
         if self.everybody:
             return true()
         return or_(
@@ -49,57 +63,60 @@ class Visibility:
         )
 
 
+EVERYBODY = Visibility(everybody=True)
+
+
 def _held(positions: FromClause, day: date) -> ColumnElement[bool]:
     last = positions.c.end_date
     return and_(positions.c.start_date <= day, or_(last.is_(None), last >= day))
 
 
 def _serves_in(units: Iterable[str], day: date) -> ColumnElement[bool]:
-    # An alias: the query around it may read positions as well.
+    # An alias, because the query around it may read positions too.
     held = POSITIONS.alias("held")
     return exists().where(held.c.person == PEOPLE.c.id, held.c.unit.in_(units), _held(held, day))
 
 
 def load_person(
-    session: ReadSession, visible: Visibility, person: str, day: date, for_change: bool = False
+    session: Session, visible: Visibility, person: str, day: date, for_change: bool = False
 ) -> StoredPerson:
-    """Raises NotFound (`PERSON_NOT_FOUND`) if there is no such person, or the caller may not see them."""
+    """A person whom the caller may see, with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`)."""
     found = select(PEOPLE).where(PEOPLE.c.id == person, visible.where(day))
     row = session.execute(found.with_for_update() if for_change else found).one_or_none()
     if row is None:
-        raise NotFound("PERSON_NOT_FOUND", {"name": f"people/{person}"})
+        raise NotFound("PERSON_NOT_FOUND", {"name": person_name(person)})
     return _person(row, positions_of_people(session, [person], day).get(person, ()))
 
 
 def people_page(
-    session: ReadSession,
+    session: Session,
     visible: Visibility,
     day: date,
     units: Sequence[str] | None,
     words: Sequence[str],
-    after: Sequence[Any] | None,
+    cursor: Cursor | None,
     limit: int,
 ) -> list[StoredPerson]:
-    """People in the order of their names, after a place; `units` keeps those who hold a position there."""
+    """People by name, after a cursor; with `units` only those who hold a position there."""
     found = select(PEOPLE).where(visible.where(day))
     if units is not None:
         found = found.where(_serves_in(units, day))
     for word in words:
         found = found.where(PEOPLE.c.search.contains(folded(word), autoescape=True))
-    if after is not None:
-        found = found.where(tuple_(PEOPLE.c.search, PEOPLE.c.id) > tuple_(*after))
+    if cursor is not None:
+        found = found.where(tuple_(PEOPLE.c.search, PEOPLE.c.id) > tuple_(*cursor))
     rows = session.execute(found.order_by(PEOPLE.c.search, PEOPLE.c.id).limit(limit)).all()
     held = positions_of_people(session, [row.id for row in rows], day)
     return [_person(row, held.get(row.id, ())) for row in rows]
 
 
-def place_of(person: StoredPerson) -> tuple[str, str]:
-    """Where a person stands in the order of `people_page`."""
+def cursor_of(person: StoredPerson) -> Cursor:
+    """The cursor of a page of people that ends with this person."""
     return folded(person.person.display_name), person.person.person
 
 
 def positions_of_people(
-    session: ReadSession, people: Sequence[str], day: date
+    session: Session, people: Sequence[str], day: date
 ) -> dict[str, tuple[StoredPosition, ...]]:
     """The positions that people hold on a day, each person's oldest first."""
     held: dict[str, tuple[StoredPosition, ...]] = {}
@@ -108,64 +125,73 @@ def positions_of_people(
     return held
 
 
-def display_names(session: ReadSession, people: Sequence[str]) -> dict[str, str]:
+def display_names(session: Session, people: Sequence[str]) -> dict[str, str]:
     """The names of these people."""
     found = select(PEOPLE.c.id, PEOPLE.c.display_name).where(PEOPLE.c.id.in_(people))
     return {row.id: row.display_name for row in session.execute(found)}
 
 
-def positions_of_person(session: ReadSession, person: str) -> list[Position]:
-    """All positions that a person held, holds and will hold."""
+def positions_of_person(session: Session, person: str) -> list[Position]:
+    """All positions of a person, past and future ones too."""
     return [
         _position(row).position for row in session.execute(_positions().where(POSITIONS.c.person == person))
     ]
 
 
-def positions_of_unit(session: ReadSession, unit: str) -> list[Position]:
-    """All positions that were, are and will be held in a unit."""
+def positions_of_unit(session: Session, unit: str) -> list[Position]:
+    """All positions in a unit, past and future ones too."""
     return [_position(row).position for row in session.execute(_positions().where(POSITIONS.c.unit == unit))]
 
 
-def all_positions(session: ReadSession) -> list[StoredPosition]:
+def all_positions(session: Session) -> list[StoredPosition]:
     """All positions of all days."""
     return [_position(row) for row in session.execute(_positions())]
 
 
-def all_people(session: ReadSession) -> list[Person]:
+def all_people(session: Session) -> list[Person]:
     """Everybody."""
     return [_person(row, ()).person for row in session.execute(select(PEOPLE).order_by(PEOPLE.c.id))]
 
 
-def people_ids(session: ReadSession) -> set[str]:
+def people_ids(session: Session) -> set[str]:
     """The ids of everybody."""
     return set(session.scalars(select(PEOPLE.c.id)))
 
 
 def positions_page(
-    session: ReadSession,
+    session: Session,
     visible: Visibility,
     day: date,
     unit: str | None,
-    after: Sequence[Any] | None,
+    cursor: Cursor | None,
     limit: int,
 ) -> list[StoredPosition]:
-    """Positions held on a day in one unit or in all, of people whom the caller may see."""
+    """Positions held on a day in one unit or in all, by people whom the caller may see, after a cursor."""
     found = _positions().where(_held(POSITIONS, day), visible.where(day))
     if unit is not None:
         found = found.where(POSITIONS.c.unit == unit)
-    if after is not None:
-        found = found.where(tuple_(POSITIONS.c.unit, POSITIONS.c.id) > tuple_(*after))
+    if cursor is not None:
+        found = found.where(tuple_(POSITIONS.c.unit, POSITIONS.c.id) > tuple_(*cursor))
     ordered = found.order_by(None).order_by(POSITIONS.c.unit, POSITIONS.c.id).limit(limit)
     return [_position(row) for row in session.execute(ordered)]
 
 
-def load_position(session: ReadSession, unit: str, position: str, for_change: bool = False) -> StoredPosition:
-    """Raises NotFound (`POSITION_NOT_FOUND`)."""
-    found = _positions().where(POSITIONS.c.unit == unit, POSITIONS.c.id == position)
+def load_position(
+    session: Session, visible: Visibility, unit: str, position: str, day: date, for_change: bool = False
+) -> StoredPosition:
+    """A position of somebody whom the caller may see on a day. Raises NotFound (`POSITION_NOT_FOUND`)."""
+    key = (POSITIONS.c.unit == unit, POSITIONS.c.id == position)
+    found = _positions().where(*key, visible.where(day))
     row = session.execute(found.with_for_update(of=POSITIONS) if for_change else found).one_or_none()
     if row is None:
-        raise NotFound("POSITION_NOT_FOUND", {"name": f"units/{unit}/positions/{position}"})
+        raise NotFound("POSITION_NOT_FOUND", {"name": position_name(unit, position)})
     return _position(row)
+
+
+def position_exists(session: Session, unit: str, position: str) -> bool:
+    """Whether a unit has a position with this id, visible or not."""
+    key = (POSITIONS.c.unit == unit, POSITIONS.c.id == position)
+    return bool(session.scalar(select(exists().where(*key))))
 
 
 def _positions() -> Any:
@@ -174,20 +200,26 @@ def _positions() -> Any:
     return select(*columns).select_from(joined).order_by(POSITIONS.c.start_date, POSITIONS.c.id)
 
 
-def person_of_subject(session: ReadSession, subject: str) -> Person | None:
-    """Whose account it is."""
+def has_employee_number(session: Session, person: str, agency: str, number: str) -> bool:
+    """Whether this person's record, kept by the agency, has the employee number; never for an empty number."""
+    same = (PEOPLE.c.id == person, PEOPLE.c.agency == agency, PEOPLE.c.employee_number == number)
+    return bool(number) and bool(session.scalar(select(exists().where(*same))))
+
+
+def person_of_subject(session: Session, subject: str) -> Person | None:
+    """The person whose account it is."""
     row = session.execute(select(PEOPLE).where(PEOPLE.c.subject == subject)).one_or_none()
     return None if row is None else _person(row, ()).person
 
 
 def insert_person(session: Session, person: Person, now: datetime) -> None:
-    """Adds a person. Raises IntegrityError if one of the id, user name or number is there."""
+    """Adds a person. Raises IntegrityError if the id, user name or number belongs to somebody."""
     new = {"id": person.person, "version": 1, "create_time": now, "update_time": now}
     session.execute(insert(PEOPLE).values(**_person_row(person), **new))
 
 
 def update_person(session: Session, person: Person, now: datetime) -> None:
-    """Writes a person's new values. Raises IntegrityError if the user name or number is another's."""
+    """Writes a person's new values. Raises IntegrityError if the user name or number belongs to somebody else."""
     changed = {"version": PEOPLE.c.version + 1, "update_time": now}
     session.execute(
         update(PEOPLE).where(PEOPLE.c.id == person.person).values(**_person_row(person), **changed)
@@ -195,7 +227,7 @@ def update_person(session: Session, person: Person, now: datetime) -> None:
 
 
 def _person_row(person: Person) -> dict[str, object]:
-    # The subject is `set_subjects`' alone.
+    # Only `set_subjects` writes the subject.
     return {
         "agency": person.agency,
         "display_name": person.display_name,
@@ -239,7 +271,7 @@ def _position_row(position: Position, now: datetime) -> dict[str, object]:
 
 
 def set_subjects(session: Session, subjects: Mapping[str, str]) -> None:
-    """Notes which account is whose."""
+    """Records which account belongs to whom."""
     for person, subject in subjects.items():
         session.execute(update(PEOPLE).where(PEOPLE.c.id == person).values(subject=subject))
 

@@ -1,4 +1,4 @@
-"""The tables. Ids are the last parts of resource names; a column `version` counts the events of its row."""
+"""The tables. Ids are the last parts of resource names. The column `version` counts the events of a row."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ PEOPLE = Table(
     *_times(),
     Index("people_agency", "agency"),
     Index("people_search", "search", "id"),
-    # Two people of one name or number would share an account.
+    # Two people with one user name or number would share an account.
     Index("people_username", "username", unique=True, postgresql_where="username <> ''"),
     Index(
         "people_employee_number",
@@ -120,6 +120,6 @@ CLIENTS = Table(
 
 
 def folded(text: str) -> str:
-    """Lower case without diacritics, as people type when they search; đ becomes d."""
+    """Lower case without diacritics, as people type when they search. The letter đ becomes d."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.identity.tables.schema import CLIENTS, PROVIDERS
-from shared.db import ReadSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +34,35 @@ class StoredClient:
     enabled: bool
 
 
-def providers(session: ReadSession) -> list[StoredProvider]:
+def providers(session: Session) -> list[StoredProvider]:
     """All identity providers, in the order of their aliases."""
     return [StoredProvider(*row) for row in session.execute(select(PROVIDERS).order_by(PROVIDERS.c.alias))]
 
 
-def provider_of_agency(session: ReadSession, agency: str) -> str | None:
-    """The alias of the agency's own identity provider, if it has one."""
+def provider_of_agency(session: Session, agency: str) -> str | None:
+    """The alias of the agency's own identity provider; None without one."""
     alias: str | None = session.scalar(select(PROVIDERS.c.alias).where(PROVIDERS.c.agency == agency))
     return alias
 
 
-def clients(session: ReadSession) -> list[StoredClient]:
+def clients(session: Session) -> list[StoredClient]:
     """All clients of external portals."""
     rows = session.execute(select(CLIENTS).order_by(CLIENTS.c.id))
     return [StoredClient(row.id, row.display_name, tuple(row.scopes), row.enabled) for row in rows]
 
 
-def client(session: ReadSession, client_id: str) -> StoredClient | None:
-    """One client, if it is known."""
+def client(session: Session, client_id: str) -> StoredClient | None:
+    """One client; None if it is unknown."""
     row = session.execute(select(CLIENTS).where(CLIENTS.c.id == client_id)).one_or_none()
     return None if row is None else StoredClient(row.id, row.display_name, tuple(row.scopes), row.enabled)
 
 
 def add_provider(session: Session, provider: StoredProvider) -> None:
-    """Adds a provider unless one of its alias or agency is there."""
+    """Adds a provider unless its alias or its agency already has one."""
     session.execute(insert(PROVIDERS).values(**asdict(provider)).on_conflict_do_nothing())
 
 
 def add_client(session: Session, client: StoredClient) -> None:
-    """Adds a client unless it is there."""
+    """Adds a client unless it exists."""
     values = asdict(client) | {"scopes": list(client.scopes)}
     session.execute(insert(CLIENTS).values(**values).on_conflict_do_nothing())

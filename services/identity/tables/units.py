@@ -1,4 +1,4 @@
-"""Units: rows of the dated tree."""
+"""Units: the rows of the dated tree."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ from services.identity.model import (
     UnitVersion,
 )
 from services.identity.tables.schema import UNIT_VERSIONS, UNITS
-from shared.db import ReadSession
 
 _TREE_LOCK = 0x1DE7
 
 
 def lock_tree(session: Session) -> None:
-    """Lets one transaction at a time change the tree: a cycle or gap may be made of two changes."""
+    """Lets one transaction at a time change the tree, because two changes together could make a cycle or a gap."""
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _TREE_LOCK})
 
 
-def load_organisation(session: ReadSession) -> Organisation:
+def load_organisation(session: Session) -> Organisation:
     """The whole tree with all its versions."""
     return Organisation(tuple(_version(row) for row in session.execute(select(UNIT_VERSIONS))))
 
 
-def chart(session: ReadSession, day: date) -> Chart:
+def chart(session: Session, day: date) -> Chart:
     """The tree of one day."""
     in_force = select(UNIT_VERSIONS).where(
         UNIT_VERSIONS.c.start_date <= day,
@@ -43,15 +42,15 @@ def chart(session: ReadSession, day: date) -> Chart:
     return Chart(day, {version.unit: version for version in versions})
 
 
-def stored_unit(session: ReadSession, unit: str, organisation: Organisation, day: date) -> StoredUnit:
-    """A unit as of a day or the nearest day of its life. Raises UnitUnknown (`UNIT_NOT_FOUND`)."""
+def stored_unit(session: Session, unit: str, organisation: Organisation, day: date) -> StoredUnit:
+    """A unit as of a day or the nearest day of its life. Raises Refused (`UNIT_NOT_FOUND`)."""
     version = organisation.nearest(unit, day)
-    nearest = min(max(day, version.period.first), version.period.last or date.max)
+    chart = organisation.as_of(version.period.nearest(day))
     row = session.execute(select(UNITS).where(UNITS.c.id == unit)).one()
-    return _stored(row, version, organisation.as_of(nearest).agency_of(unit), organisation.life(unit))
+    return _stored(row, version, chart.agency_of(unit), organisation.life(unit))
 
 
-def stored_units(session: ReadSession, units: Iterable[str], chart: Chart) -> list[StoredUnit]:
+def stored_units(session: Session, units: Iterable[str], chart: Chart) -> list[StoredUnit]:
     """Units that exist on the chart's day, in the order given."""
     wanted = list(units)
     rows = {row.id: row for row in session.execute(select(UNITS).where(UNITS.c.id.in_(wanted)))}
@@ -59,8 +58,8 @@ def stored_units(session: ReadSession, units: Iterable[str], chart: Chart) -> li
     return [_stored(rows[unit], chart.versions[unit], chart.agency_of(unit), lives[unit]) for unit in wanted]
 
 
-def nearest_versions(session: ReadSession, units: Iterable[str], day: date) -> dict[str, UnitVersion]:
-    """Units as they are called on a day, or on the nearest day of their lives; without those that never were."""
+def nearest_versions(session: Session, units: Iterable[str], day: date) -> dict[str, UnitVersion]:
+    """The versions of a day, or of the nearest day of each life; unknown units are left out."""
     found = select(UNIT_VERSIONS).where(UNIT_VERSIONS.c.unit.in_(list(units)))
     nearest: dict[str, UnitVersion] = {}
     for version in map(_version, session.execute(found.order_by(UNIT_VERSIONS.c.start_date))):
@@ -71,8 +70,8 @@ def nearest_versions(session: ReadSession, units: Iterable[str], day: date) -> d
     return nearest
 
 
-def unit_ids(session: ReadSession) -> set[str]:
-    """The ids of all units that ever were."""
+def unit_ids(session: Session) -> set[str]:
+    """The ids of all units, past and future ones too."""
     return set(session.scalars(select(UNITS.c.id)))
 
 
@@ -92,7 +91,7 @@ def save_unit(session: Session, organisation: Organisation, unit: str, now: date
     return revision
 
 
-def _lives(session: ReadSession, units: list[str]) -> dict[str, Period]:
+def _lives(session: Session, units: list[str]) -> dict[str, Period]:
     columns = (UNIT_VERSIONS.c.unit, UNIT_VERSIONS.c.start_date, UNIT_VERSIONS.c.end_date)
     found = select(*columns).where(UNIT_VERSIONS.c.unit.in_(units)).order_by(UNIT_VERSIONS.c.start_date)
     lives: dict[str, Period] = {}
@@ -117,7 +116,7 @@ def _version(row: Row[tuple[object, ...]]) -> UnitVersion:
         short_name=row.short_name,
         code=row.code,
         aliases=tuple(row.aliases),
-        order=row.sort_order,
+        sort_order=row.sort_order,
     )
 
 
@@ -133,5 +132,5 @@ def _row(version: UnitVersion) -> dict[str, object]:
         "display_name": version.display_name,
         "short_name": version.short_name,
         "aliases": list(version.aliases),
-        "sort_order": version.order,
+        "sort_order": version.sort_order,
     }

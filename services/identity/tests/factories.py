@@ -48,9 +48,9 @@ def version(
     kind: UnitKind,
     group: UnitGroup = UnitGroup.DEPARTMENT,
     name: str = "",
-    order: int = 0,
+    sort_order: int = 0,
 ) -> UnitVersion:
-    return UnitVersion(unit, Period(START), name or unit, kind, group, parent, order=order)
+    return UnitVersion(unit, Period(START), name or unit, kind, group, parent, sort_order=sort_order)
 
 
 def person(name: str, agency: str, **fields: str) -> Person:
@@ -62,8 +62,8 @@ def province() -> Province:
         version("ubnd-tinh", None, UnitKind.PROVINCE, UnitGroup.LEADERSHIP, "Ủy ban nhân dân tỉnh"),
         version("van-phong", "ubnd-tinh", UnitKind.AGENCY, UnitGroup.OFFICE, "Văn phòng", 1),
         version("phong-tong-hop", "van-phong", UnitKind.UNIT, UnitGroup.OFFICE, "Phòng Tổng hợp"),
-        version("so-b", "ubnd-tinh", UnitKind.AGENCY, name="Sở Đường thủy", order=3),
-        version("so-a", "ubnd-tinh", UnitKind.AGENCY, name="Sở Y tế", order=2),
+        version("so-b", "ubnd-tinh", UnitKind.AGENCY, name="Sở Đường thủy", sort_order=3),
+        version("so-a", "ubnd-tinh", UnitKind.AGENCY, name="Sở Y tế", sort_order=2),
         version("phong-a", "so-a", UnitKind.UNIT, name="Phòng Nghiệp vụ Y"),
         version("phong-b", "so-b", UnitKind.UNIT, name="Phòng Nghiệp vụ"),
     )

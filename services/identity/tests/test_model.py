@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.identity.model import (
-    EVERYWHERE,
-    IN_OWN_AGENCY,
+    RIGHTS,
+    ROLE_RULES,
     Action,
     Chart,
     Organisation,
@@ -292,6 +292,9 @@ class TestPositions:
         with pytest.raises(Refused, match=Reason.ROLE_NOT_IN_UNIT):
             check_position(position(role, unit), PROVINCE, [])
 
+    def test_every_role_has_a_rule(self) -> None:
+        assert set(ROLE_RULES) == set(Role)
+
     def test_a_position_outside_its_units_life_is_refused(self) -> None:
         ended = PROVINCE.ended("to-giam-sat", DAY)
         check_position(position(Role.OFFICER, "to-giam-sat", last=DAY), ended, [])
@@ -306,7 +309,7 @@ class TestPositions:
         with pytest.raises(Refused, match=Reason.UNIT_NOT_FOUND):
             check_position(position(Role.OFFICER, "so-la"), PROVINCE, [])
 
-    def test_the_same_post_twice_at_a_time_is_refused_and_two_posts_are_not(self) -> None:
+    def test_the_same_position_twice_at_a_time_is_refused_and_two_are_not(self) -> None:
         held = [position(Role.OFFICER, "to-giam-sat", name="p0", last=DAY)]
         with pytest.raises(Refused, match=Reason.POSITION_OVERLAPS):
             check_position(position(Role.OFFICER, "to-giam-sat", first=DAY), PROVINCE, held)
@@ -343,22 +346,22 @@ class TestPrincipal:
         ]
         principal = principal_positions(PROVINCE.as_of(DAY), held, "an")
         assert [(each.position, each.agency) for each in principal] == [
-            ("p1", "so-y-te"),
-            ("p2", "ban-thi-dua"),
+            ("units/so-y-te/positions/p1", "units/so-y-te"),
+            ("units/phong-phong-trao/positions/p2", "units/ban-thi-dua"),
         ]
-        assert principal[0].units == ("so-y-te", "phong-nghiep-vu", "to-giam-sat")
+        assert principal[0].units == ("units/so-y-te", "units/phong-nghiep-vu", "units/to-giam-sat")
         assert principal[1].units == ()
 
     def test_a_clerk_oversees_the_agency_and_not_another_below_it(self) -> None:
         clerk = principal_positions(PROVINCE.as_of(DAY), [position(Role.AGENCY_CLERK, "so-noi-vu")], "an")
-        assert clerk[0].units == ("so-noi-vu",)
+        assert clerk[0].units == ("units/so-noi-vu",)
         in_inner_unit = position(Role.AGENCY_CLERK, "to-giam-sat")
         [held] = principal_positions(PROVINCE.as_of(DAY), [in_inner_unit], "an")
-        assert held.units == ("so-y-te", "phong-nghiep-vu", "to-giam-sat")
+        assert held.units == ("units/so-y-te", "units/phong-nghiep-vu", "units/to-giam-sat")
 
     def test_who_sees_all_by_role_carries_no_list(self) -> None:
         [held] = principal_positions(PROVINCE.as_of(DAY), [position(Role.CHAIRMAN, "ubnd-tinh")], "an")
-        assert (held.agency, held.units) == ("ubnd-tinh", ())
+        assert (held.agency, held.units) == ("units/ubnd-tinh", ())
 
     def test_nobody_after_the_last_day(self) -> None:
         held = [position(Role.OFFICER, "to-giam-sat", last=DAY)]
@@ -369,10 +372,10 @@ class TestPrincipal:
 class TestRights:
     def test_every_change_is_the_system_administrators(self) -> None:
         for action in set(Action) - {Action.READ_UNITS, Action.READ_PEOPLE, Action.READ_NAMES}:
-            assert EVERYWHERE[action] == {Role.SYSTEM_ADMINISTRATOR}
+            assert RIGHTS[action].everywhere == {Role.SYSTEM_ADMINISTRATOR}
 
     def test_an_agencys_administrator_changes_only_what_is_inside_the_agency(self) -> None:
-        allowed = {action for action in Action if Role.AGENCY_ADMINISTRATOR in IN_OWN_AGENCY.get(action, ())}
+        allowed = {action for action in Action if Role.AGENCY_ADMINISTRATOR in RIGHTS[action].in_own_agency}
         assert allowed == {
             Action.READ_PEOPLE,
             Action.CHANGE_INNER_UNIT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -33,8 +34,10 @@ from shared.config import load
 from shared.db import Database
 from shared.principal import Principal, Signer
 from shared.status import SHARED_REASONS
-from shared.testing import Keys, as_caller, environment, migrated, serving
+from shared.testing import Keys, as_caller, environment, migrated, references, serving
 
+ANYWHERE = ["AGENCY_CLERK", "OFFICER", "AGENCY_ADMINISTRATOR"]
+SYSTEM_ONLY = ["INSPECTOR", "SYSTEM_ADMINISTRATOR"]
 METHODS = [method.name for method in pb.desc().services[0].methods]
 INTERNAL = {"ResolvePrincipal"}
 ADMIN_A, SYSTEM = caller("a-quan-tri"), caller("quan-tri")
@@ -274,8 +277,11 @@ class TestAllowedActions:
         ("name", "person", "of_person", "of_position"),
         [
             ("a-quan-tri", "a-can-bo", ["update"], ["end"]),
-            ("quan-tri", "a-can-bo", ["update"], ["end"]),
-            ("quan-tri", "thanh-tra", ["update"], ["end"]),
+            ("quan-tri", "a-can-bo", ["update", "changeAgency"], ["end"]),
+            ("quan-tri", "thanh-tra", ["update", "changeAgency"], ["end"]),
+            # The own record is another administrator's to change.
+            ("quan-tri", "quan-tri", [], ["end"]),
+            ("a-quan-tri", "a-quan-tri", [], ["end"]),
             ("a-giam-doc", "a-can-bo", [], []),
             ("chu-tich", "a-can-bo", [], []),
         ],
@@ -287,6 +293,48 @@ class TestAllowedActions:
         found = await stub.get_person(pb.GetPersonRequest(name=f"people/{person}"), **who)
         assert (found.allowed_actions, found.positions[0].allowed_actions) == (of_person, of_position)
 
+    @pytest.mark.parametrize(
+        ("name", "unit", "roles"),
+        [
+            ("quan-tri", "ubnd-tinh", ["CHAIRMAN", "VICE_CHAIRMAN", *ANYWHERE, *SYSTEM_ONLY]),
+            (
+                "quan-tri",
+                "van-phong",
+                ["OFFICE_CHIEF", "OFFICE_SPECIALIST", "OFFICE_CLERK", *ANYWHERE, *SYSTEM_ONLY],
+            ),
+            ("quan-tri", "so-b", ["AGENCY_HEAD", *ANYWHERE, *SYSTEM_ONLY]),
+            ("a-quan-tri", "so-a", ["AGENCY_HEAD", *ANYWHERE]),
+            ("a-quan-tri", "phong-a", ["UNIT_HEAD", *ANYWHERE]),
+            ("a-quan-tri", "so-b", []),
+            ("a-giam-doc", "so-a", []),
+        ],
+    )
+    async def test_roles_that_the_caller_may_give(
+        self, stub: Any, keys: Keys, name: str, unit: str, roles: list[str]
+    ) -> None:
+        request = pb.GetUnitRequest(name=f"units/{unit}")
+        found = (await stub.get_unit(request, **as_caller(keys, caller(name)))).grantable_roles
+        assert {each.role.name for each in found} == set(roles)
+        with_fields = {each.role.name for each in found if each.has_fields}
+        assert with_fields == {"VICE_CHAIRMAN", "OFFICE_CHIEF", "OFFICE_SPECIALIST"} & set(roles)
+
+    @pytest.mark.parametrize("role", Role)
+    @pytest.mark.parametrize("name", ["a-quan-tri", "quan-tri"])
+    async def test_a_role_is_given_if_and_only_if_it_is_offered(
+        self, stub: Any, keys: Keys, name: str, role: Role
+    ) -> None:
+        who = as_caller(keys, caller(name))
+        for unit in ("so-a", "phong-a"):
+            shown = await stub.get_unit(pb.GetUnitRequest(name=f"units/{unit}"), **who)
+            offered = role.value in {each.role.name for each in shown.grantable_roles}
+            request = position_request(role=pb.Role[role.value], title=new())
+            request.parent = f"units/{unit}"
+            if offered:
+                await stub.create_position(request, **who)
+                continue
+            _, reason, _, _ = await refused(stub.create_position(request, **who))
+            assert reason in ("NOT_ADMINISTRATOR", "ROLE_NOT_IN_UNIT")
+
     @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SYSTEM_ADMINISTRATOR])
     def test_an_agencys_administrator_ends_no_role_of_the_system(self, role: Role) -> None:
         position = Position("p", "phong-a", "a-can-bo", role, "", Period(START))
@@ -295,6 +343,58 @@ class TestAllowedActions:
     def test_what_has_ended_is_not_ended_again(self) -> None:
         position = Position("p", "phong-a", "a-can-bo", Role.OFFICER, "", Period(START, START))
         assert allowed.with_position(ADMIN_A, position, "so-a", TODAY) == []
+
+
+# What the caller `a-quan-tri` may not see, by the kind of the reference. Everybody with a position sees every unit.
+INVISIBLE = {
+    "unit": ["units/khong-co"],
+    "person": ["people/khong-co", "people/b-can-bo"],
+    "position": ["units/phong-a/positions/khong-co", "units/phong-b/positions/b-can-bo"],
+}
+REFERENCES = {
+    "GetUnit.name": "unit",
+    "ListUnits.ancestor": "unit",
+    "CreateUnit.unit.parent_unit": "unit",
+    "UpdateUnit.unit.name": "unit",
+    "UpdateUnit.unit.parent_unit": "unit",
+    "GetPerson.name": "person",
+    "ListPeople.unit": "unit",
+    "CreatePerson.person.agency": "unit",
+    "UpdatePerson.person.name": "person",
+    "UpdatePerson.person.agency": "unit",
+    "ListPositions.parent": "unit",
+    "CreatePosition.parent": "unit",
+    "CreatePosition.position.person": "person",
+    "EndPosition.name": "position",
+}
+# Shows names and nothing else, to everybody with a position; unknown names are left out (TestNames).
+NAMES_ALONE = {"BatchGetNames.names"}
+
+
+class TestReferences:
+    """Whatever a request names must be visible to its caller; what is not visible is as if it did not exist."""
+
+    def test_every_reference_of_the_api_is_tried(self) -> None:
+        found = {f"{each.method}.{each.path}" for each in references(pb.desc().services[0])}
+        assert found == set(REFERENCES) | NAMES_ALONE
+
+    @pytest.mark.parametrize("reference", REFERENCES)
+    async def test_what_the_caller_may_not_see_does_not_exist(
+        self, stub: Any, keys: Keys, reference: str
+    ) -> None:
+        method, path = reference.split(".", 1)
+        refusals = []
+        for name in INVISIBLE[REFERENCES[reference]]:
+            request = requests()[method]
+            *parents, field = path.split(".")
+            setattr(functools.reduce(getattr, parents, request), field, name)
+            calling = getattr(stub, snake(method))(request, **as_caller(keys, ADMIN_A))
+            refusals.append((await refused(calling))[:3])
+        # Moving a person is refused before the agency is looked up.
+        moves = reference in ("UpdatePerson.person.agency", "CreatePerson.person.agency")
+        expected = "NOT_ADMINISTRATOR" if moves else f"{REFERENCES[reference].upper()}_NOT_FOUND"
+        assert {reason for _, reason, _ in refusals} == {expected}
+        assert len(set(refusals)) == 1
 
 
 class TestReading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ from shared.errors import (
     Refusal,
 )
 from shared.event import Event
-from shared.principal import Principal
+from shared.principal import HeldPosition, Principal
 
 SYSTEM = caller("quan-tri")
 ADMIN_A = caller("a-quan-tri")
@@ -58,18 +58,19 @@ def announced(session: Session, aggregate: str) -> list[Event]:
 class TestUnits:
     def test_are_listed_in_the_order_of_the_tree_page_by_page(self, session: Session) -> None:
         names: list[str] = []
-        after = None
+        cursor = None
         for _ in range(10):
-            found, after = units.page(session.connection(), caller("a-can-bo"), TODAY, None, (), after, 3)
-            names += [unit.version.unit for unit in found]
-            if after is None:
+            page = units.list_units(session, caller("a-can-bo"), TODAY, None, (), cursor, 3)
+            names += [unit.version.unit for unit in page.rows]
+            cursor = page.cursor
+            if cursor is None:
                 break
         assert names == ["ubnd-tinh", "van-phong", "phong-tong-hop", "so-a", "phong-a", "so-b", "phong-b"]
 
     def test_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
         def found(ancestor: str | None, *words: str) -> list[str]:
-            listed, _ = units.page(session.connection(), SYSTEM, TODAY, ancestor, words, None, 50)
-            return [unit.version.unit for unit in listed]
+            page = units.list_units(session, SYSTEM, TODAY, ancestor, words, None, 50)
+            return [unit.version.unit for unit in page.rows]
 
         assert found(None, "duong", "THUY") == ["so-b"]
         assert found("so-b", "nghiep vu") == ["phong-b"]
@@ -77,7 +78,7 @@ class TestUnits:
 
     def test_below_an_unknown_ancestor_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            units.page(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
+            units.list_units(session, SYSTEM, TODAY, "so-la", (), None, 50)
 
     def test_an_inner_unit_is_created_by_the_own_administrator_and_told(self, session: Session) -> None:
         created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
@@ -88,13 +89,13 @@ class TestUnits:
         assert (told.parent_unit, told.agency) == ("units/so-a", "units/so-a")
 
     def test_a_renaming_keeps_what_was_true_and_is_told_as_the_next_event(self, session: Session) -> None:
-        before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=False)
+        before = units.get(session, SYSTEM, "phong-a", TODAY, exactly=False)
         changed = units.update(
             session, ADMIN_A, "phong-a", {"display_name": "Phòng mới"}, before.etag, TODAY, NOW
         )
         assert changed.version.display_name == "Phòng mới"
         assert changed.etag != before.etag
-        past = units.get(session.connection(), SYSTEM, "phong-a", YESTERDAY, exactly=True)
+        past = units.get(session, SYSTEM, "phong-a", YESTERDAY, exactly=True)
         assert past.version.display_name == "Phòng Nghiệp vụ Y"
         assert past.life == Period(START)
         assert [event.version for event in announced(session, "units/phong-a")] == [1, 2]
@@ -142,11 +143,8 @@ class TestUnits:
         ended = units.update(session, ADMIN_A, "to", {"end_date": TODAY}, "", TODAY, NOW)
         assert ended.life == Period(START, TODAY)
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            units.get(session.connection(), SYSTEM, "to", TODAY + timedelta(days=1), exactly=True)
-        assert (
-            units.get(session.connection(), SYSTEM, "to", TODAY + timedelta(days=1), exactly=False).life.last
-            == TODAY
-        )
+            units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=True)
+        assert units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=False).life.last == TODAY
         assert units.update(session, ADMIN_A, "to", {"end_date": None}, "", TODAY, NOW).life.last is None
 
     def test_the_first_day_cannot_be_changed(self, session: Session) -> None:
@@ -159,11 +157,11 @@ class TestPeople:
     def test_of_the_own_agency_are_seen_and_others_are_as_if_absent(self, session: Session) -> None:
         seen = {each.person.person for each in self.page(session, "a-can-bo")}
         assert seen == {name for name in POSTS if name.startswith("a-")}
-        people.get(session.connection(), caller("a-can-bo"), "a-giam-doc", TODAY)
+        people.get(session, caller("a-can-bo"), "a-giam-doc", TODAY)
         refusals = []
         for name in ("b-can-bo", "khong-co-ai"):
             with pytest.raises(NotFound) as refused:
-                people.get(session.connection(), caller("a-can-bo"), name, TODAY)
+                people.get(session, caller("a-can-bo"), name, TODAY)
             refusals.append((refused.value.reason, set(refused.value.facts)))
         assert refusals[0] == refusals[1]
 
@@ -181,20 +179,21 @@ class TestPeople:
 
     def test_are_listed_by_name_page_by_page_with_positions(self, session: Session) -> None:
         names: list[str] = []
-        after = None
+        cursor = None
         for _ in range(20):
-            found, _, after = people.page(session.connection(), SYSTEM, TODAY, None, (), after, 4)
-            names += [each.person.person for each in found]
-            assert all(len(each.positions) == 1 for each in found)
-            if after is None:
+            page = people.list_people(session, SYSTEM, TODAY, None, (), cursor, 4)
+            names += [each.person.person for each in page.rows]
+            assert all(len(each.positions) == 1 for each in page.rows)
+            cursor = page.cursor
+            if cursor is None:
                 break
         assert names == sorted(POSTS)
 
     def test_of_a_unit_and_below(self, session: Session) -> None:
-        found, _, _ = people.page(session.connection(), SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
-        assert {each.person.person for each in found} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
+        page = people.list_people(session, SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
+        assert {each.person.person for each in page.rows} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            people.page(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
+            people.list_people(session, SYSTEM, TODAY, "so-la", (), None, 50)
 
     def test_are_entered_into_the_own_agency_and_told(self, session: Session) -> None:
         entered, _ = people.create(session, ADMIN_A, person("moi", ""), TODAY, NOW)
@@ -202,7 +201,7 @@ class TestPeople:
         [event] = announced(session, "people/moi")
         told = PersonChanged.from_binary(event.payload)
         assert (told.person, told.display_name, told.agency) == ("people/moi", "Nguyễn moi", "units/so-a")
-        assert people.get(session.connection(), ADMIN_A, "moi", TODAY)[0].person.username == "moi"
+        assert people.get(session, ADMIN_A, "moi", TODAY)[0].person.username == "moi"
 
     def test_a_changed_name_is_split_anew(self, session: Session) -> None:
         changed, _ = people.update(
@@ -264,10 +263,10 @@ class TestPeople:
             people.create(session, ADMIN_A, person("moi", "so-a", username=""), TODAY, NOW)
         assert refused.value.fields[0].path == "person.username"
 
-    def page(self, session: Session, name: str) -> list[StoredPerson]:
-        found, _, after = people.page(session.connection(), caller(name), TODAY, None, (), None, 50)
-        assert after is None
-        return found
+    def page(self, session: Session, name: str) -> Sequence[StoredPerson]:
+        page = people.list_people(session, caller(name), TODAY, None, (), None, 50)
+        assert page.cursor is None
+        return page.rows
 
 
 class TestPositions:
@@ -300,25 +299,26 @@ class TestPositions:
         self.end(session, YESTERDAY, "")
 
         def holders(day: date) -> list[str]:
-            found, _, _ = positions.page(session.connection(), caller("a-giam-doc"), day, "phong-a", None, 50)
-            return [each.position.person for each in found]
+            page = positions.list_positions(session, caller("a-giam-doc"), day, "phong-a", None, 50)
+            return [each.position.person for each in page.rows]
 
         assert holders(YESTERDAY) == ["a-can-bo", "a-quan-tri", "a-truong-phong"]
         assert holders(TODAY) == ["a-quan-tri", "a-truong-phong"]
 
     def test_of_all_units_are_those_of_people_whom_one_sees_page_by_page(self, session: Session) -> None:
         seen: list[str] = []
-        after = None
+        cursor = None
         for _ in range(10):
-            found, _, after = positions.page(session.connection(), caller("b-can-bo"), TODAY, None, after, 2)
-            seen += [each.position.person for each in found]
-            if after is None:
+            page = positions.list_positions(session, caller("b-can-bo"), TODAY, None, cursor, 2)
+            seen += [each.position.person for each in page.rows]
+            cursor = page.cursor
+            if cursor is None:
                 break
         assert sorted(seen) == ["b-can-bo", "b-giam-doc", "b-quan-tri"]
 
     def test_of_an_unknown_unit_are_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            positions.page(session.connection(), SYSTEM, TODAY, "so-la", None, 50)
+            positions.list_positions(session, SYSTEM, TODAY, "so-la", None, 50)
 
     @pytest.mark.parametrize(
         ("change", "reason"),
@@ -344,16 +344,20 @@ class TestPositions:
 
     def test_of_the_system_are_the_system_administrators_to_end(self, session: Session) -> None:
         found = POSTS["thanh-tra"][1]
+        with pytest.raises(NotFound, match="POSITION_NOT_FOUND"):
+            positions.end(session, ADMIN_A, found, "thanh-tra", TODAY, "", TODAY, NOW)
+        inspector = Position("thanh-tra", "phong-a", "a-can-bo", Role.INSPECTOR, "", Period(TODAY))
+        positions.create(session, SYSTEM, inspector, TODAY, NOW)
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
-            positions.end(session, ADMIN_A, found, "thanh-tra", TODAY, "", NOW)
-        positions.end(session, SYSTEM, found, "thanh-tra", TODAY, "", NOW)
+            positions.end(session, ADMIN_A, "phong-a", "thanh-tra", TODAY, "", TODAY, NOW)
+        positions.end(session, SYSTEM, found, "thanh-tra", TODAY, "", TODAY, NOW)
 
     def test_unknown_ones_are_not_found(self, session: Session) -> None:
         with pytest.raises(NotFound):
-            positions.end(session, ADMIN_A, "phong-a", "khong-co", TODAY, "", NOW)
+            positions.end(session, ADMIN_A, "phong-a", "khong-co", TODAY, "", TODAY, NOW)
 
     def end(self, session: Session, last: date, etag: str) -> positions.Shown:
-        return positions.end(session, ADMIN_A, "phong-a", "a-can-bo", last, etag, NOW)
+        return positions.end(session, ADMIN_A, "phong-a", "a-can-bo", last, etag, TODAY, NOW)
 
 
 COMMANDS: dict[str, tuple[Action, Callable[[Session, Principal], object]]] = {
@@ -405,7 +409,7 @@ COMMANDS: dict[str, tuple[Action, Callable[[Session, Principal], object]]] = {
     ),
     "end a position": (
         Action.CHANGE_POSITION,
-        lambda session, who: positions.end(session, who, "phong-a", "a-can-bo", TODAY, "", NOW),
+        lambda session, who: positions.end(session, who, "phong-a", "a-can-bo", TODAY, "", TODAY, NOW),
     ),
 }
 
@@ -440,56 +444,176 @@ class TestRights:
     def test_portals_read_neither_units_nor_people(self, session: Session) -> None:
         portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
         for read in (
-            lambda: units.get(session.connection(), portal, "so-a", TODAY, exactly=False),
-            lambda: units.page(session.connection(), portal, TODAY, None, (), None, 5),
-            lambda: people.get(session.connection(), portal, "a-can-bo", TODAY),
-            lambda: people.page(session.connection(), portal, TODAY, None, (), None, 5),
-            lambda: positions.page(session.connection(), portal, TODAY, None, None, 5),
+            lambda: units.get(session, portal, "so-a", TODAY, exactly=False),
+            lambda: units.list_units(session, portal, TODAY, None, (), None, 5),
+            lambda: people.get(session, portal, "a-can-bo", TODAY),
+            lambda: people.list_people(session, portal, TODAY, None, (), None, 5),
+            lambda: positions.list_positions(session, portal, TODAY, None, None, 5),
         ):
             with pytest.raises(PermissionDenied):
                 read()
 
     def test_services_read_everything(self, session: Session) -> None:
         service = Principal("service:task", service="task")
-        found, _, _ = people.page(session.connection(), service, TODAY, None, (), None, 50)
-        assert len(found) == len(POSTS)
+        page = people.list_people(session, service, TODAY, None, (), None, 50)
+        assert len(page.rows) == len(POSTS)
 
     def test_every_role_is_tried(self) -> None:
         assert {role for role, _ in POSTS.values()} == set(Role)
         assert all(as_role(role).positions[0].role == role for role in Role)
 
 
+ADMINISTRATORS = ("a-quan-tri", "quan-tri")
+
+
+class TestNothingForOneself:
+    """Nobody gives a position to himself or changes what decides who he is: it needs another administrator."""
+
+    @pytest.mark.parametrize("name", ADMINISTRATORS)
+    @pytest.mark.parametrize("fields", [(), ("y-te",)])
+    def test_no_position(self, session: Session, name: str, fields: tuple[str, ...]) -> None:
+        unit = POSTS[name][1]
+        wanted = Position("them", unit, name, Role.OFFICER, "Thêm", Period(TODAY), fields)
+        with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
+            positions.create(session, caller(name), wanted, TODAY, NOW)
+        assert not announced(session, f"units/{unit}/positions/them")
+
+    @pytest.mark.parametrize("name", ADMINISTRATORS)
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"username": "khac"},
+            {"employee_number": "A-9"},
+            {"identity_provider": "agency-a", "employee_number": "A-9"},
+            {"agency": "so-b"},
+            {"email": "x@a.example"},
+            {},
+        ],
+    )
+    def test_no_change_of_the_own_record(self, session: Session, name: str, change: dict[str, str]) -> None:
+        with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
+            people.update(session, caller(name), name, change, "", TODAY, NOW)
+
+    def test_no_second_record_with_the_own_number(self, session: Session) -> None:
+        people.update(session, SYSTEM, "a-quan-tri", {"employee_number": "A-1"}, "", TODAY, NOW)
+        link = {"identity_provider": "agency-a", "employee_number": "A-1"}
+        with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
+            people.create(session, ADMIN_A, person("hai", "so-a", **link), TODAY, NOW)
+        with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
+            people.update(session, ADMIN_A, "a-giam-doc", link, "", TODAY, NOW)
+
+    def test_no_sign_in_as_somebody_with_a_role_of_the_system(self, session: Session) -> None:
+        inspector = Position("thanh-tra", "phong-a", "a-can-bo", Role.INSPECTOR, "", Period(START))
+        positions.create(session, SYSTEM, inspector, TODAY, NOW)
+        link = {"identity_provider": "agency-a", "employee_number": "A-1"}
+        for change in (link, {"username": "khac"}, {"employee_number": "A-1"}):
+            with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
+                people.update(session, ADMIN_A, "a-can-bo", change, "", TODAY, NOW)
+        people.update(session, ADMIN_A, "a-can-bo", {"phone_number": "0235"}, "", TODAY, NOW)
+        people.update(session, SYSTEM, "a-can-bo", link, "", TODAY, NOW)
+        positions.end(session, SYSTEM, "phong-a", "thanh-tra", YESTERDAY, "", TODAY, NOW)
+        people.update(session, ADMIN_A, "a-can-bo", {"username": "khac"}, "", TODAY, NOW)
+
+    def test_no_more_units_below_the_own_one(self, session: Session) -> None:
+        head = HeldPosition("units/phong-a/positions/t", "units/phong-a", "units/so-a", Role.UNIT_HEAD.value)
+        who = replace(ADMIN_A, positions=(*ADMIN_A.positions, head))
+        units.create(session, who, version("phong-c", "so-a", UnitKind.UNIT), NOW)
+        # A new unit has no tasks yet.
+        units.create(session, who, version("to-moi", "phong-a", UnitKind.UNIT), NOW)
+        with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
+            units.update(session, who, "phong-c", {"parent": "phong-a"}, "", TODAY, NOW)
+        units.update(session, ADMIN_A, "phong-c", {"parent": "phong-a"}, "", TODAY, NOW)
+        units.update(session, who, "phong-c", {"parent": "so-a"}, "", TODAY, NOW)
+
+    def test_a_position_of_the_own_may_be_ended(self, session: Session) -> None:
+        ended = positions.end(session, ADMIN_A, "phong-a", "a-quan-tri", TODAY, "", TODAY, NOW)
+        assert ended.position.position.period.last == TODAY
+
+
+class TestUnitsThatMoved:
+    """What belonged to an agency once gives its administrator no right today."""
+
+    @pytest.fixture
+    def moved(self, session: Session) -> None:
+        """The unit `to`, below `phong-a`, which has belonged to the other agency since yesterday."""
+        units.create(session, ADMIN_A, version("to", "phong-a", UnitKind.UNIT), NOW)
+        held = Position("to-truong", "to", "a-can-bo", Role.UNIT_HEAD, "Tổ trưởng", Period(START))
+        positions.create(session, ADMIN_A, held, TODAY, NOW)
+        units.update(session, SYSTEM, "phong-a", {"parent": "so-b"}, "", YESTERDAY, NOW)
+
+    @pytest.mark.usefixtures("moved")
+    @pytest.mark.parametrize("day", [START, YESTERDAY, TODAY])
+    def test_the_agency_before_changes_and_ends_it_no_more(self, session: Session, day: date) -> None:
+        for change in ({"display_name": "Tổ khác"}, {"end_date": TODAY}, {"parent": "so-a"}):
+            for unit in ("to", "phong-a"):
+                with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
+                    units.update(session, ADMIN_A, unit, change, "", day, NOW)
+
+    @pytest.mark.usefixtures("moved")
+    @pytest.mark.parametrize("first", [START, TODAY])
+    def test_the_agency_before_gives_no_positions_in_it(self, session: Session, first: date) -> None:
+        wanted = Position("moi", "to", "a-can-bo", Role.OFFICER, "Mới", Period(first))
+        with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
+            positions.create(session, ADMIN_A, wanted, TODAY, NOW)
+
+    @pytest.mark.usefixtures("moved")
+    @pytest.mark.parametrize("first", [START, TODAY])
+    def test_no_unit_is_put_below_it(self, session: Session, first: date) -> None:
+        new = replace(version("to-hai", "phong-a", UnitKind.UNIT), period=Period(first))
+        with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
+            units.create(session, ADMIN_A, new, NOW)
+
+    @pytest.mark.usefixtures("moved")
+    def test_the_agency_of_today_ends_its_positions(self, session: Session) -> None:
+        with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
+            positions.end(session, ADMIN_A, "to", "to-truong", TODAY, "", TODAY, NOW)
+        ended = positions.end(session, caller("b-quan-tri"), "to", "to-truong", TODAY, "", TODAY, NOW)
+        assert ended.agency == "so-b"
+
+    def test_what_held_in_the_past_is_not_announced_as_of_today(self, session: Session) -> None:
+        units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên nay"}, "", TODAY, NOW)
+        past = units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên xưa"}, "", YESTERDAY, NOW)
+        *_, event = announced(session, "units/phong-a")
+        assert past.version.display_name == "Tên xưa"
+        assert UnitChanged.from_binary(event.payload).display_name == "Tên nay"
+
+    def test_a_change_of_nothing_is_not_announced(self, session: Session) -> None:
+        before = units.get(session, SYSTEM, "phong-a", TODAY, exactly=True)
+        same = {"display_name": before.version.display_name, "end_date": None}
+        after = units.update(session, ADMIN_A, "phong-a", same, before.etag, TODAY, NOW)
+        assert after == before
+
+
 class TestCallers:
     def test_a_subject_is_a_person_in_the_positions_of_the_day(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-giam-doc": "s-1"})
-        resolved = callers.resolve_person(session.connection(), "s-1", TODAY)
+        resolved = callers.resolve_person(session, "s-1", TODAY)
         [held] = resolved.positions
-        assert (resolved.person, held.agency, held.units) == ("a-giam-doc", "so-a", ("so-a", "phong-a"))
-        assert resolved.unit_names == {"so-a": "Sở Y tế"}
+        assert (resolved.person, held.agency) == ("a-giam-doc", "units/so-a")
+        assert held.units == ("units/so-a", "units/phong-a")
+        assert resolved.unit_names == {"units/so-a": "Sở Y tế"}
 
     def test_who_holds_nothing_any_more_is_unknown(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-can-bo": "s-2"})
-        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", NOW)
-        assert callers.resolve_person(session.connection(), "s-2", YESTERDAY).person == "a-can-bo"
+        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
+        assert callers.resolve_person(session, "s-2", YESTERDAY).person == "a-can-bo"
         with pytest.raises(NotFound) as refused:
-            callers.resolve_person(session.connection(), "s-2", TODAY)
+            callers.resolve_person(session, "s-2", TODAY)
         assert refused.value.reason == "SUBJECT_UNKNOWN"
 
     def test_an_unknown_subject_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_person(session.connection(), "ai-do", TODAY)
+            callers.resolve_person(session, "ai-do", TODAY)
 
     def test_a_portal_has_of_its_tokens_scopes_those_it_may(self, session: Session) -> None:
         asked = ("openid", "statistics.read", "tasks.read")
-        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", asked).scopes == (
-            "statistics.read",
-        )
-        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", ()).scopes == ()
+        assert callers.resolve_client(session, "s", "cong-du-lieu", asked).scopes == ("statistics.read",)
+        assert callers.resolve_client(session, "s", "cong-du-lieu", ()).scopes == ()
 
     @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
     def test_a_portal_that_is_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_client(session.connection(), "s", client, ("statistics.read",))
+            callers.resolve_client(session, "s", client, ("statistics.read",))
 
 
 class TestSeeding:
@@ -498,10 +622,7 @@ class TestSeeding:
         events = len(outbox.waiting(session, "identity", 1000))
         assert seeding.seed(session, province(), NOW, TODAY) == seeding.Added(0, 0, 0)
         assert len(outbox.waiting(session, "identity", 1000)) == events
-        assert (
-            units.get(session.connection(), SYSTEM, "so-a", TODAY, exactly=True).version.display_name
-            == "Sở khác"
-        )
+        assert units.get(session, SYSTEM, "so-a", TODAY, exactly=True).version.display_name == "Sở khác"
 
     def test_tells_of_everything_once(self, session: Session) -> None:
         told = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
@@ -516,9 +637,6 @@ class TestSeeding:
         assert told.display_name == "Sở khác"
 
     def test_who_holds_no_position_today_is_not_to_sign_in(self, session: Session) -> None:
-        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", NOW)
-        serving = {
-            each.person.person: each.serving
-            for each in seeding.people_to_provision(session.connection(), TODAY)
-        }
+        positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
+        serving = {each.person.person: each.serving for each in seeding.people_to_provision(session, TODAY)}
         assert [name for name, is_serving in serving.items() if not is_serving] == ["a-can-bo"]

@@ -1,43 +1,48 @@
-"""Whether a caller may: the table of rights of the model, applied to the positions of a principal."""
+"""What a caller may do: the table of rights applied to the positions of a principal."""
 
 from __future__ import annotations
 
 from services.identity import tables
 from services.identity.model import (
     PROVINCE_PROVIDER,
+    SYSTEM_ROLES,
     Action,
     Chart,
     Person,
+    Role,
+    id_of,
     may_everywhere,
     may_in_own_agency,
+    overseen,
+    person_name,
+    unit_name,
 )
 from shared.db import ReadSession
 from shared.errors import FailedPrecondition, PermissionDenied
 from shared.principal import HeldPosition, Principal
 
 
-def last_part(name: str) -> str:
-    """The id at the end of a resource name."""
-    return name.rpartition("/")[2]
-
-
 def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> None:
-    """Units and names may be read by whoever holds a position, and by services; not by external portals."""
+    """Refuses external portals; everybody with a position and every service may read units and names.
+
+    Raises PermissionDenied (`PERMISSION_DENIED`).
+    """
     if not caller.service and not may_in_every(caller, action):
         raise PermissionDenied("PERMISSION_DENIED")
 
 
 def visible_people(caller: Principal, chart: Chart) -> tables.Visibility:
-    """Whose records the caller may see on the chart's day."""
+    """The people whose records the caller may see on the chart's day. Raises PermissionDenied."""
     require_reader(caller)
-    if caller.service or any(may_everywhere(Action.READ_PEOPLE, held.role) for held in caller.positions):
-        return tables.Visibility(everybody=True)
-    concerned = [held for held in caller.positions if may_in_own_agency(Action.READ_PEOPLE, held.role)]
-    agencies = {last_part(held.agency) for held in concerned} & chart.versions.keys()
+    if caller.service or may_in_every(caller, Action.READ_PEOPLE):
+        return tables.EVERYBODY
+    held = [each for each in caller.positions if may_in_own_agency(Action.READ_PEOPLE, each.role)]
+    agencies = {id_of(each.agency) for each in held} & chart.versions.keys()
     units = {unit for agency in agencies for unit in chart.inner_units(agency)}
-    overseen = {last_part(unit) for held in concerned for unit in held.units}
-    person = last_part(caller.person)
-    return tables.Visibility(person=person, agencies=frozenset(agencies), units=frozenset(units | overseen))
+    units |= {id_of(unit) for each in held for unit in each.units}
+    return tables.Visibility(
+        person=id_of(caller.person), agencies=frozenset(agencies), units=frozenset(units)
+    )
 
 
 def may_somewhere(caller: Principal, action: Action) -> bool:
@@ -55,6 +60,17 @@ def may_in_every(caller: Principal, action: Action) -> bool:
     return any(may_everywhere(action, held.role) for held in caller.positions)
 
 
+def may_give(caller: Principal, role: Role, agency: str) -> bool:
+    """Whether the caller may give, and end, positions with this role in the agency."""
+    may = may_in(caller, Action.CHANGE_POSITION, agency)
+    return may and (role not in SYSTEM_ROLES or may_in_every(caller, Action.GIVE_SYSTEM_ROLE))
+
+
+def is_oneself(caller: Principal, person: str) -> bool:
+    """Whether this is the caller's own person."""
+    return id_of(caller.person) == person
+
+
 def require_some(caller: Principal, action: Action) -> None:
     """Raises PermissionDenied (`NOT_ADMINISTRATOR`) if no position of the caller gives the right anywhere."""
     if not may_somewhere(caller, action):
@@ -64,7 +80,7 @@ def require_some(caller: Principal, action: Action) -> None:
 def require(caller: Principal, action: Action, agency: str) -> None:
     """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless a position gives the right in this agency."""
     if not may_in(caller, action, agency):
-        raise _not_administrator(action, agency=f"units/{agency}")
+        raise _not_administrator(action, agency=unit_name(agency))
 
 
 def require_everywhere(caller: Principal, action: Action) -> None:
@@ -73,10 +89,49 @@ def require_everywhere(caller: Principal, action: Action) -> None:
         raise _not_administrator(action)
 
 
+def require_give(caller: Principal, role: Role, agency: str) -> None:
+    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless the caller may give and end this role in the agency."""
+    require(caller, Action.CHANGE_POSITION, agency)
+    if not may_give(caller, role, agency):
+        raise _not_administrator(Action.GIVE_SYSTEM_ROLE)
+
+
+def require_another(caller: Principal, person: str) -> None:
+    """Raises PermissionDenied (`NOT_FOR_ONESELF`) if this is the caller's own person.
+
+    Nobody gives a position to himself or changes his own record, whatever his rights: the identity provider, user
+    name or employee number in it could make him somebody else.
+    """
+    if is_oneself(caller, person):
+        raise _for_oneself(caller)
+
+
+def require_number_of_another(session: Session, caller: Principal, person: Person) -> None:
+    """Raises PermissionDenied (`NOT_FOR_ONESELF`) if the caller would sign in as this person.
+
+    An agency's provider signs in whoever has the number, so the caller's own number must not be in a second record.
+    """
+    if tables.has_employee_number(session, id_of(caller.person), person.agency, person.employee_number):
+        raise _for_oneself(caller)
+
+
+def require_same_reach(caller: Principal, before: Chart, after: Chart) -> None:
+    """Raises PermissionDenied (`NOT_FOR_ONESELF`) if a change of the tree lets the caller oversee more units.
+
+    A head oversees every unit below the own one, so moving a unit there would give its tasks to the head.
+    """
+    for held in caller.positions:
+        unit = id_of(held.unit)
+        if unit in before.versions and unit in after.versions:
+            more = set(overseen(after, held.role, unit)) - set(overseen(before, held.role, unit))
+            if more & before.versions.keys():
+                raise _for_oneself(caller)
+
+
 def own_agency(caller: Principal, action: Action) -> str:
     """The agency of the first position that gives the right. Raises PermissionDenied (`NOT_ADMINISTRATOR`)."""
     require_some(caller, action)
-    return next(last_part(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
+    return next(id_of(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
 
 
 def require_provider(session: ReadSession, person: Person) -> None:
@@ -88,16 +143,23 @@ def require_provider(session: ReadSession, person: Person) -> None:
     if person.identity_provider == PROVINCE_PROVIDER:
         return
     if tables.provider_of_agency(session, person.agency) != person.identity_provider:
-        agency = f"units/{person.agency}"
-        facts = {"argument": "identity_provider", "provider": person.identity_provider, "agency": agency}
+        facts = {
+            "argument": "identity_provider",
+            "provider": person.identity_provider,
+            "agency": unit_name(person.agency),
+        }
         raise FailedPrecondition("IDENTITY_PROVIDER_FOREIGN", facts)
 
 
 def _gives(held: HeldPosition, action: Action, agency: str) -> bool:
     if may_everywhere(action, held.role):
         return True
-    return may_in_own_agency(action, held.role) and last_part(held.agency) == agency
+    return may_in_own_agency(action, held.role) and id_of(held.agency) == agency
 
 
 def _not_administrator(action: Action, **facts: str) -> PermissionDenied:
     return PermissionDenied("NOT_ADMINISTRATOR", {"action": action.value, **facts})
+
+
+def _for_oneself(caller: Principal) -> PermissionDenied:
+    return PermissionDenied("NOT_FOR_ONESELF", {"person": person_name(id_of(caller.person))})

@@ -1,4 +1,4 @@
-"""Who calls: from the subject of a verified token to a person in positions, or to an external client."""
+"""Who a caller is: the subject of a verified token becomes a person in positions, or an external client."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from services.identity import tables
-from services.identity.model import HeldPosition, principal_positions
-from shared.db import ReadSession
+from services.identity.model import id_of, principal_positions
 from shared.errors import NotFound
+from shared.principal import HeldPosition
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A caller; `unit_names` are the display names of the units and agencies of the positions."""
+    """A caller. `unit_names` are the display names of the units and agencies of the positions, by resource name."""
 
     subject: str
     person: str
@@ -24,25 +26,25 @@ class Resolved:
     scopes: tuple[str, ...] = ()
 
 
-def resolve_person(session: ReadSession, subject: str, today: date) -> Resolved:
-    """Raises NotFound (`SUBJECT_UNKNOWN`) if nobody has the subject or holds a position today."""
+def resolve_person(session: Session, subject: str, today: date) -> Resolved:
+    """A person who holds a position today. Raises NotFound (`SUBJECT_UNKNOWN`)."""
     person = tables.person_of_subject(session, subject)
     if person is None:
         raise NotFound("SUBJECT_UNKNOWN", {"subject": subject})
     chart = tables.chart(session, today)
     positions = principal_positions(chart, tables.positions_of_person(session, person.person), person.person)
-    # Whoever has left is nobody here, even while Keycloak has yet to hear of it.
+    # A person who left is nobody here, even before Keycloak disables the account.
     if not positions:
         raise NotFound("SUBJECT_UNKNOWN", {"subject": subject})
     units = {unit for held in positions for unit in (held.unit, held.agency)}
-    names = {unit: chart.version(unit).display_name for unit in units}
+    names = {unit: chart.version(id_of(unit)).display_name for unit in units}
     return Resolved(subject, person.person, person.display_name, positions, names)
 
 
-def resolve_client(session: ReadSession, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
-    """An external client with those of the token's scopes that it may have.
+def resolve_client(session: Session, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
+    """An external client, with the scopes of the token that it may have.
 
-    Raises NotFound (`SUBJECT_UNKNOWN`) if it is not known or was switched off.
+    Raises NotFound (`SUBJECT_UNKNOWN`) if it is unknown or switched off.
     """
     client = tables.client(session, client_id)
     if client is None or not client.enabled:

@@ -1,4 +1,4 @@
-"""How units and people are called, wherever they are mentioned."""
+"""The names of units and people, wherever they are mentioned."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.identity import announce, tables
-from services.identity.model import Action
+from sqlalchemy.orm import Session
+
+from services.identity import tables
+from services.identity.model import Action, id_of, person_name, unit_name
 from services.identity.usecases import access
-from shared.db import ReadSession
 from shared.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit or a person with what may be shown to everybody in office."""
+    """A unit or a person, with what everybody with a position may see."""
 
     name: str
     display_name: str
@@ -24,31 +25,31 @@ class Named:
     unit: str = ""
 
 
-def find(session: ReadSession, caller: Principal, names: Sequence[str], today: date) -> list[Named]:
-    """The names of those that exist, in the order asked for. Raises PermissionDenied to external portals."""
+def find_names(session: Session, caller: Principal, names: Sequence[str], today: date) -> list[Named]:
+    """The names of those that exist, in the given order. Raises PermissionDenied to external portals."""
     access.require_reader(caller, Action.READ_NAMES)
-    units = [access.last_part(name) for name in names if name.startswith("units/")]
-    people = [access.last_part(name) for name in names if name.startswith("people/")]
+    units = [id_of(name) for name in names if name.startswith("units/")]
+    people = [id_of(name) for name in names if name.startswith("people/")]
     found = {one.name: one for one in (*_units(session, units, today), *_people(session, people, today))}
     return [found[name] for name in names if name in found]
 
 
-def _units(session: ReadSession, units: Sequence[str], today: date) -> list[Named]:
+def _units(session: Session, units: Sequence[str], today: date) -> list[Named]:
     return [
-        Named(announce.unit_name(unit), version.display_name, version.short_name)
+        Named(unit_name(unit), version.display_name, version.short_name)
         for unit, version in tables.nearest_versions(session, units, today).items()
     ]
 
 
-def _people(session: ReadSession, people: Sequence[str], today: date) -> list[Named]:
+def _people(session: Session, people: Sequence[str], today: date) -> list[Named]:
     held = tables.positions_of_people(session, people, today)
-    posts = {person: positions[0].position for person, positions in held.items()}
+    oldest = {person: positions[0].position for person, positions in held.items()}
     return [
         Named(
-            announce.person_name(person),
+            person_name(person),
             display_name,
-            title=posts[person].title if person in posts else "",
-            unit=announce.unit_name(posts[person].unit) if person in posts else "",
+            title=oldest[person].title if person in oldest else "",
+            unit=unit_name(oldest[person].unit) if person in oldest else "",
         )
         for person, display_name in tables.display_names(session, people).items()
     ]

@@ -13,21 +13,23 @@ from sqlalchemy.orm import Session
 from services.identity import announce, tables
 from services.identity.model import (
     PROVINCE_PROVIDER,
+    SYSTEM_ROLES,
     Action,
     Chart,
+    Page,
     Person,
     Reason,
     StoredPerson,
+    person_name,
     split_name,
 )
 from services.identity.usecases import access
-from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import Refused, refusing
 
 PATHS = {"employee_number": "person.employee_number"}
-"""Where the API has an argument of the model."""
+"""The fields of the request for arguments of the model."""
 
 _UNIQUE = {
     "people_pkey": "person_id",
@@ -37,7 +39,7 @@ _UNIQUE = {
 
 
 @refusing()
-def get(session: ReadSession, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
+def get(session: Session, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
     """A person with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`), PermissionDenied."""
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
@@ -45,40 +47,40 @@ def get(session: ReadSession, caller: Principal, person: str, day: date) -> tupl
 
 
 @refusing()
-def page(
-    session: ReadSession,
+def list_people(
+    session: Session,
     caller: Principal,
     day: date,
     unit: str | None,
     words: Sequence[str],
-    after: Sequence[Any] | None,
+    cursor: Sequence[Any] | None,
     limit: int,
-) -> tuple[list[StoredPerson], Chart, list[Any] | None]:
-    """People whom the caller may see, by name; `unit` keeps those with a position in it or below.
+) -> Page[StoredPerson]:
+    """People whom the caller may see, by name; with `unit` only those with a position in it or below.
 
-    Returns also the place to go on from, None at the end. Raises `UNIT_NOT_FOUND`, PermissionDenied.
+    Raises NotFound (`UNIT_NOT_FOUND`), PermissionDenied.
     """
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
     units = None if unit is None else chart.subtree(unit)
-    found = tables.people_page(session, visible, day, units, words, after, limit + 1)
-    place = list(tables.place_of(found[limit - 1])) if len(found) > limit else None
-    return found[:limit], chart, place
+    found = tables.people_page(session, visible, day, units, words, cursor, limit + 1)
+    return Page(found[:limit], tables.cursor_of(found[limit - 1]) if len(found) > limit else None, chart)
 
 
 @refusing(paths=PATHS)
 def create(
     session: Session, caller: Principal, person: Person, today: date, now: datetime
 ) -> tuple[StoredPerson, Chart]:
-    """Enters a person; without an agency, into the caller's own.
+    """Enters a person, by default into the caller's own agency.
 
-    Raises `NOT_ADMINISTRATOR`, `IDENTITY_PROVIDER_FOREIGN`, `UNIT_NOT_FOUND`, AlreadyExists (`PERSON_EXISTS`).
+    Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`),
+    NotFound (`UNIT_NOT_FOUND`), AlreadyExists (`PERSON_EXISTS`).
     """
     agency = person.agency or access.own_agency(caller, Action.CHANGE_PERSON)
     access.require(caller, Action.CHANGE_PERSON, agency)
     chart = tables.chart(session, today)
     wanted = _complete(replace(person, agency=agency))
-    _check(session, chart, wanted)
+    _check(session, caller, chart, wanted)
     return _saved(session, wanted, tables.insert_person, today, now), chart
 
 
@@ -92,22 +94,27 @@ def update(
     today: date,
     now: datetime,
 ) -> tuple[StoredPerson, Chart]:
-    """Changes a person's record. A new agency is only the system administrator's to give.
+    """Changes another person's record.
 
-    Raises `NOT_ADMINISTRATOR`, NotFound (`PERSON_NOT_FOUND`), Aborted (`ETAG_MISMATCH`), `IDENTITY_PROVIDER_FOREIGN`.
+    Only the system administrator moves it to another agency, or changes how somebody with a role of the system signs
+    in. Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), NotFound (`PERSON_NOT_FOUND`), Aborted
+    (`ETAG_MISMATCH`), FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`).
     """
     access.require_some(caller, Action.CHANGE_PERSON)
     chart = tables.chart(session, today)
     visible = access.visible_people(caller, chart)
     current = tables.load_person(session, visible, person, today, for_change=True)
     access.require(caller, Action.CHANGE_PERSON, current.person.agency)
+    access.require_another(caller, person)
     check_etag(etag, current.etag)
     wanted = _changed(current.person, changes)
-    if wanted.agency != current.person.agency:
-        access.require_everywhere(caller, Action.CHANGE_PERSONS_AGENCY)
     if wanted == current.person:
         return current, chart
-    _check(session, chart, wanted)
+    if wanted.agency != current.person.agency:
+        access.require_everywhere(caller, Action.CHANGE_PERSONS_AGENCY)
+    if wanted.sign_in != current.person.sign_in and _has_system_role(session, person, today):
+        access.require_everywhere(caller, Action.GIVE_SYSTEM_ROLE)
+    _check(session, caller, chart, wanted)
     return _saved(session, wanted, tables.update_person, today, now), chart
 
 
@@ -129,12 +136,18 @@ def _complete(person: Person) -> Person:
     )
 
 
-def _check(session: ReadSession, chart: Chart, person: Person) -> None:
+def _has_system_role(session: Session, person: str, today: date) -> bool:
+    held = tables.positions_of_person(session, person)
+    return any(each.role in SYSTEM_ROLES and not each.period.ended_before(today) for each in held)
+
+
+def _check(session: Session, caller: Principal, chart: Chart, person: Person) -> None:
     if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
         raise Refused(Reason.UNIT_NOT_FOUND, argument="person.agency", unit=person.agency, day=chart.day)
     if person.identity_provider == PROVINCE_PROVIDER and not person.username:
         raise invalid("person.username", "required")
     access.require_provider(session, person)
+    access.require_number_of_another(session, caller, person)
 
 
 def _saved(
@@ -149,8 +162,7 @@ def _saved(
             save(session, person, now)
     except IntegrityError as error:
         raise _taken(error, person) from error
-    everybody = tables.Visibility(everybody=True)
-    stored = tables.load_person(session, everybody, person.person, today)
+    stored = tables.load_person(session, tables.EVERYBODY, person.person, today)
     announce.person_changed(session, stored)
     return stored
 
@@ -158,7 +170,5 @@ def _saved(
 def _taken(error: IntegrityError, person: Person) -> Exception:
     for constraint, field in _UNIQUE.items():
         if constraint in str(error.orig):
-            return AlreadyExists(
-                "PERSON_EXISTS", {"field": field, "name": announce.person_name(person.person)}
-            )
+            return AlreadyExists("PERSON_EXISTS", {"field": field, "name": person_name(person.person)})
     return error

@@ -1,4 +1,4 @@
-"""Enters a whole province, tells everybody of it again, and hands its people to the single sign-on."""
+"""Enters a whole province, announces it again, and gives its people to the single sign-on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from services.identity import announce, tables
 from services.identity.model import Organisation, Person, Position, UnitVersion, check_position
 from services.identity.tables import StoredClient, StoredProvider
 from services.identity.usecases.positions import agency_of
-from shared.db import ReadSession
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How much of a province was not there yet."""
+    """How much of a province was missing."""
 
     units: int
     people: int
@@ -36,7 +35,7 @@ class Added:
 
 
 def seed(session: Session, province: Province, now: datetime, today: date) -> Added:
-    """Adds what is missing and never changes what is there: a second run adds nothing.
+    """Adds what is missing and changes nothing that exists, so a second run adds nothing.
 
     Raises what the rules of the model refuse.
     """
@@ -67,10 +66,9 @@ def _add_units(
 def _add_people(session: Session, people: Iterable[Person], now: datetime, today: date) -> int:
     known = tables.people_ids(session)
     fresh = [person for person in people if person.person not in known]
-    everybody = tables.Visibility(everybody=True)
     for person in fresh:
         tables.insert_person(session, person, now)
-        stored = tables.load_person(session, everybody, person.person, today)
+        stored = tables.load_person(session, tables.EVERYBODY, person.person, today)
         announce.person_changed(session, stored)
     return len(fresh)
 
@@ -83,22 +81,22 @@ def _add_positions(
     for position in fresh:
         check_position(position, organisation, tables.positions_of_person(session, position.person))
         tables.insert_position(session, position, now)
-        stored = tables.load_position(session, position.unit, position.position)
+        stored = tables.load_position(session, tables.EVERYBODY, position.unit, position.position, today)
         announce.position_changed(session, stored, agency_of(organisation, position.unit, today))
     return len(fresh)
 
 
 def republish(session: Session, today: date) -> int:
-    """Tells of everything again as snapshots, for services that joined late; returns how many."""
+    """Announces everything again as snapshots, for services that joined late; returns the number of events."""
     organisation = tables.load_organisation(session)
     units = [
         tables.stored_unit(session, unit, organisation, today) for unit in sorted(tables.unit_ids(session))
     ]
     for unit in units:
         announce.unit_changed(session, unit, snapshot=True)
-    everybody = tables.Visibility(everybody=True)
     people = [
-        tables.load_person(session, everybody, each, today) for each in sorted(tables.people_ids(session))
+        tables.load_person(session, tables.EVERYBODY, each, today)
+        for each in sorted(tables.people_ids(session))
     ]
     for person in people:
         announce.person_changed(session, person, snapshot=True)
@@ -117,13 +115,13 @@ class Serving:
     serving: bool
 
 
-def people_to_provision(session: ReadSession, today: date) -> list[Serving]:
-    """Everybody, for the single sign-on: whoever holds no position today must not sign in."""
+def people_to_provision(session: Session, today: date) -> list[Serving]:
+    """Everybody, for the single sign-on: a person who holds no position today must not sign in."""
     people = tables.all_people(session)
     held = tables.positions_of_people(session, [person.person for person in people], today)
     return [Serving(person, person.person in held) for person in people]
 
 
 def note_subjects(session: Session, subjects: dict[str, str]) -> None:
-    """Notes which account is whose, so that a token's subject is resolved at once."""
+    """Records which account belongs to whom, so that the subject of a token can be resolved."""
     tables.set_subjects(session, subjects)

@@ -1,4 +1,4 @@
-"""Agencies and units: read as of a day, created, changed from a day on, ended."""
+"""Agencies and units: read as of a day, created, changed from a day on, and ended."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from services.identity.model import (
     Action,
     Chart,
     Organisation,
+    Page,
     Period,
     StoredUnit,
     UnitKind,
     UnitVersion,
     end_unit,
+    unit_name,
 )
 from services.identity.usecases import access
-from shared.db import ReadSession
+from shared import clock
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 
 PATHS = {"end_date": "unit.end_date"}
-"""Where the API has an argument of the model."""
+"""The fields of the request for arguments of the model."""
 
 
 @refusing()
-def get(session: ReadSession, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
-    """A unit as of a day; unless `exactly` that day, the nearest day of its life will do.
+def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
+    """A unit as of a day, or of the nearest day of its life unless `exactly` that day is wanted.
 
-    Raises UnitUnknown (`UNIT_NOT_FOUND`), PermissionDenied.
+    Raises NotFound (`UNIT_NOT_FOUND`), PermissionDenied.
     """
     access.require_reader(caller)
     chart = tables.chart(session, day)
@@ -45,34 +47,34 @@ def get(session: ReadSession, caller: Principal, unit: str, day: date, exactly: 
 
 
 @refusing()
-def page(
-    session: ReadSession,
+def list_units(
+    session: Session,
     caller: Principal,
     day: date,
     ancestor: str | None,
     words: Sequence[str],
-    after: Sequence[Any] | None,
+    cursor: Sequence[Any] | None,
     limit: int,
-) -> tuple[list[StoredUnit], list[Any] | None]:
-    """Units of a day in the order of the tree, and the place to go on from, None at the end.
+) -> Page[StoredUnit]:
+    """Units of a day in the order of the tree; with `ancestor` only those below it.
 
-    Raises `UNIT_NOT_FOUND` if the ancestor does not exist on the day.
+    Raises NotFound (`UNIT_NOT_FOUND`) if the ancestor does not exist on the day, PermissionDenied.
     """
     access.require_reader(caller)
     chart = tables.chart(session, day)
     below = set(chart.versions) if ancestor is None else set(chart.subtree(ancestor)) - {ancestor}
-    placed = sorted((_place(chart, unit), unit) for unit in below if _matches(chart.versions[unit], words))
-    rest = [(place, unit) for place, unit in placed if after is None or place > _comparable(after)]
+    listed = sorted((_sort_key(chart, unit), unit) for unit in below if _matches(chart.versions[unit], words))
+    rest = [(key, unit) for key, unit in listed if cursor is None or key > _key_of(cursor)]
     units = tables.stored_units(session, [unit for _, unit in rest[:limit]], chart)
-    return units, [list(step) for step in rest[limit - 1][0]] if len(rest) > limit else None
+    return Page(units, rest[limit - 1][0] if len(rest) > limit else None, chart)
 
 
-def _place(chart: Chart, unit: str) -> tuple[tuple[int, str], ...]:
-    return tuple((chart.versions[step].order, step) for step in chart.path(unit))
+def _sort_key(chart: Chart, unit: str) -> tuple[tuple[int, str], ...]:
+    return tuple((chart.versions[step].sort_order, step) for step in chart.path(unit))
 
 
-def _comparable(place: Sequence[Any]) -> tuple[tuple[int, str], ...]:
-    return tuple((int(order), str(unit)) for order, unit in place)
+def _key_of(cursor: Sequence[Any]) -> tuple[tuple[int, str], ...]:
+    return tuple((int(sort_order), str(unit)) for sort_order, unit in cursor)
 
 
 def _matches(version: UnitVersion, words: Sequence[str]) -> bool:
@@ -84,16 +86,16 @@ def _matches(version: UnitVersion, words: Sequence[str]) -> bool:
 
 @refusing(paths=PATHS)
 def create(session: Session, caller: Principal, version: UnitVersion, now: datetime) -> StoredUnit:
-    """Creates a unit; an inner one takes the group of what is above it.
+    """Creates a unit. An inner unit has the group of the unit above it.
 
-    Raises `NOT_ADMINISTRATOR`, AlreadyExists (`UNIT_EXISTS`), and what the rules of the tree refuse.
+    Raises PermissionDenied (`NOT_ADMINISTRATOR`), AlreadyExists (`UNIT_EXISTS`), and what the rules of the tree refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
     tables.lock_tree(session)
     organisation = tables.load_organisation(session)
-    _require_change(caller, organisation, version)
+    _require_change(caller, organisation, version, clock.day_of(now))
     if version.unit in tables.unit_ids(session):
-        raise AlreadyExists("UNIT_EXISTS", {"name": announce.unit_name(version.unit)})
+        raise AlreadyExists("UNIT_EXISTS", {"name": unit_name(version.unit)})
     changed = organisation.with_version(_in_group_of_parent(organisation, version))
     return _saved(session, changed, version.unit, version.period.first, now)
 
@@ -110,26 +112,36 @@ def update(
 ) -> StoredUnit:
     """Changes a unit from a day on, or ends it with `changes["end_date"]`.
 
-    Raises `NOT_ADMINISTRATOR`, `UNIT_NOT_FOUND`, Aborted (`ETAG_MISMATCH`), and what the rules of the tree refuse.
+    Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), NotFound (`UNIT_NOT_FOUND`), Aborted
+    (`ETAG_MISMATCH`), InvalidArgument for a day to come, and what the rules of the tree refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
+    today = clock.day_of(now)
+    if effective > today:
+        raise invalid("effective_date", "date.future")
     tables.lock_tree(session)
     organisation = tables.load_organisation(session)
-    current = organisation.nearest(unit, effective)
-    _require_change(caller, organisation, current)
-    check_etag(etag, tables.stored_unit(session, unit, organisation, effective).etag)
-    changed = _changed(organisation, caller, current, changes, effective)
+    for day in {effective, today}:
+        _require_on(caller, organisation, organisation.nearest(unit, day), day)
+    stored = tables.stored_unit(session, unit, organisation, effective)
+    check_etag(etag, stored.etag)
+    changed = _changed(organisation, caller, unit, changes, effective, today)
     changed = _with_last_day(session, changed, unit, changes)
+    if changed == organisation:
+        return stored
+    access.require_same_reach(caller, organisation.as_of(today), changed.as_of(today))
     return _saved(session, changed, unit, effective, now)
 
 
 def _changed(
     organisation: Organisation,
     caller: Principal,
-    current: UnitVersion,
+    unit: str,
     changes: Mapping[str, Any],
     effective: date,
+    today: date,
 ) -> Organisation:
+    current = organisation.nearest(unit, effective)
     life = organisation.life(current.unit)
     if changes.get("start_date", life.first) != life.first:
         raise invalid("unit.start_date", "immutable")
@@ -137,14 +149,14 @@ def _changed(
     wanted = replace(current, **described)
     if wanted == current:
         return organisation
-    _require_change(caller, organisation, wanted)
     first = max(effective, current.period.first)
     wanted = replace(wanted, period=Period(first, current.period.last))
+    _require_change(caller, organisation, wanted, today)
     return organisation.changed(_in_group_of_parent(organisation, wanted))
 
 
 def _with_last_day(
-    session: ReadSession, organisation: Organisation, unit: str, changes: Mapping[str, Any]
+    session: Session, organisation: Organisation, unit: str, changes: Mapping[str, Any]
 ) -> Organisation:
     last = organisation.life(unit).last
     if "end_date" not in changes or changes["end_date"] == last:
@@ -155,11 +167,21 @@ def _with_last_day(
     return end_unit(organisation, unit, changes["end_date"], positions)
 
 
-def _require_change(caller: Principal, organisation: Organisation, version: UnitVersion) -> None:
+def _require_change(caller: Principal, organisation: Organisation, version: UnitVersion, today: date) -> None:
+    """Checks the right to give a unit this version, in the agency of its first day and in that of today.
+
+    One of them alone is not enough, because the unit above may have moved to another agency since.
+    """
+    for day in {version.period.first, today}:
+        _require_on(caller, organisation, version, day)
+
+
+def _require_on(caller: Principal, organisation: Organisation, version: UnitVersion, day: date) -> None:
+    """Checks the right to change a unit, by the agency to which it belongs on the day nearest to this one."""
     if version.kind is not UnitKind.UNIT or version.parent is None:
         access.require_everywhere(caller, Action.CHANGE_AGENCY)
         return
-    chart = organisation.as_of(version.period.first)
+    chart = organisation.as_of(version.period.nearest(day))
     if version.parent not in chart.versions:
         organisation.history(version.parent)
         access.require_everywhere(caller, Action.CHANGE_AGENCY)
@@ -175,7 +197,8 @@ def _in_group_of_parent(organisation: Organisation, version: UnitVersion) -> Uni
 
 
 def _saved(session: Session, organisation: Organisation, unit: str, day: date, now: datetime) -> StoredUnit:
+    """Saves a unit; announces it as it is today, and returns it as of a day."""
     tables.save_unit(session, organisation, unit, now)
-    stored = tables.stored_unit(session, unit, organisation, day)
-    announce.unit_changed(session, stored)
-    return stored
+    today = tables.stored_unit(session, unit, organisation, clock.day_of(now))
+    announce.unit_changed(session, today)
+    return tables.stored_unit(session, unit, organisation, day)
