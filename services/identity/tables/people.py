@@ -34,6 +34,7 @@ from services.identity.model import (
     position_name,
 )
 from services.identity.tables.schema import PEOPLE, POSITIONS, folded
+from shared.db import ReadSession
 from shared.errors import NotFound
 
 Cursor = Sequence[Any]
@@ -78,7 +79,7 @@ def _serves_in(units: Iterable[str], day: date) -> ColumnElement[bool]:
 
 
 def load_person(
-    session: Session, visible: Visibility, person: str, day: date, for_change: bool = False
+    session: ReadSession, visible: Visibility, person: str, day: date, for_change: bool = False
 ) -> StoredPerson:
     """A person whom the caller may see, with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`)."""
     found = select(PEOPLE).where(PEOPLE.c.id == person, visible.where(day))
@@ -89,7 +90,7 @@ def load_person(
 
 
 def people_page(
-    session: Session,
+    session: ReadSession,
     visible: Visibility,
     day: date,
     units: Sequence[str] | None,
@@ -116,7 +117,7 @@ def cursor_of(person: StoredPerson) -> Cursor:
 
 
 def positions_of_people(
-    session: Session, people: Sequence[str], day: date
+    session: ReadSession, people: Sequence[str], day: date
 ) -> dict[str, tuple[StoredPosition, ...]]:
     """The positions that people hold on a day, each person's oldest first."""
     held: dict[str, tuple[StoredPosition, ...]] = {}
@@ -125,41 +126,41 @@ def positions_of_people(
     return held
 
 
-def display_names(session: Session, people: Sequence[str]) -> dict[str, str]:
+def display_names(session: ReadSession, people: Sequence[str]) -> dict[str, str]:
     """The names of these people."""
     found = select(PEOPLE.c.id, PEOPLE.c.display_name).where(PEOPLE.c.id.in_(people))
     return {row.id: row.display_name for row in session.execute(found)}
 
 
-def positions_of_person(session: Session, person: str) -> list[Position]:
+def positions_of_person(session: ReadSession, person: str) -> list[Position]:
     """All positions of a person, past and future ones too."""
     return [
         _position(row).position for row in session.execute(_positions().where(POSITIONS.c.person == person))
     ]
 
 
-def positions_of_unit(session: Session, unit: str) -> list[Position]:
+def positions_of_unit(session: ReadSession, unit: str) -> list[Position]:
     """All positions in a unit, past and future ones too."""
     return [_position(row).position for row in session.execute(_positions().where(POSITIONS.c.unit == unit))]
 
 
-def all_positions(session: Session) -> list[StoredPosition]:
+def all_positions(session: ReadSession) -> list[StoredPosition]:
     """All positions of all days."""
     return [_position(row) for row in session.execute(_positions())]
 
 
-def all_people(session: Session) -> list[Person]:
+def all_people(session: ReadSession) -> list[Person]:
     """Everybody."""
     return [_person(row, ()).person for row in session.execute(select(PEOPLE).order_by(PEOPLE.c.id))]
 
 
-def people_ids(session: Session) -> set[str]:
+def people_ids(session: ReadSession) -> set[str]:
     """The ids of everybody."""
     return set(session.scalars(select(PEOPLE.c.id)))
 
 
 def positions_page(
-    session: Session,
+    session: ReadSession,
     visible: Visibility,
     day: date,
     unit: str | None,
@@ -177,7 +178,7 @@ def positions_page(
 
 
 def load_position(
-    session: Session, visible: Visibility, unit: str, position: str, day: date, for_change: bool = False
+    session: ReadSession, visible: Visibility, unit: str, position: str, day: date, for_change: bool = False
 ) -> StoredPosition:
     """A position of somebody whom the caller may see on a day. Raises NotFound (`POSITION_NOT_FOUND`)."""
     key = (POSITIONS.c.unit == unit, POSITIONS.c.id == position)
@@ -188,7 +189,7 @@ def load_position(
     return _position(row)
 
 
-def position_exists(session: Session, unit: str, position: str) -> bool:
+def position_exists(session: ReadSession, unit: str, position: str) -> bool:
     """Whether a unit has a position with this id, visible or not."""
     key = (POSITIONS.c.unit == unit, POSITIONS.c.id == position)
     return bool(session.scalar(select(exists().where(*key))))
@@ -200,13 +201,13 @@ def _positions() -> Any:
     return select(*columns).select_from(joined).order_by(POSITIONS.c.start_date, POSITIONS.c.id)
 
 
-def has_employee_number(session: Session, person: str, agency: str, number: str) -> bool:
+def has_employee_number(session: ReadSession, person: str, agency: str, number: str) -> bool:
     """Whether this person's record, kept by the agency, has the employee number; never for an empty number."""
     same = (PEOPLE.c.id == person, PEOPLE.c.agency == agency, PEOPLE.c.employee_number == number)
     return bool(number) and bool(session.scalar(select(exists().where(*same))))
 
 
-def person_of_subject(session: Session, subject: str) -> Person | None:
+def person_of_subject(session: ReadSession, subject: str) -> Person | None:
     """The person whose account it is."""
     row = session.execute(select(PEOPLE).where(PEOPLE.c.subject == subject)).one_or_none()
     return None if row is None else _person(row, ()).person

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.identity.tables.schema import CLIENTS, PROVIDERS
+from shared.db import ReadSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +35,24 @@ class StoredClient:
     enabled: bool
 
 
-def providers(session: Session) -> list[StoredProvider]:
+def providers(session: ReadSession) -> list[StoredProvider]:
     """All identity providers, in the order of their aliases."""
     return [StoredProvider(*row) for row in session.execute(select(PROVIDERS).order_by(PROVIDERS.c.alias))]
 
 
-def provider_of_agency(session: Session, agency: str) -> str | None:
+def provider_of_agency(session: ReadSession, agency: str) -> str | None:
     """The alias of the agency's own identity provider; None without one."""
     alias: str | None = session.scalar(select(PROVIDERS.c.alias).where(PROVIDERS.c.agency == agency))
     return alias
 
 
-def clients(session: Session) -> list[StoredClient]:
+def clients(session: ReadSession) -> list[StoredClient]:
     """All clients of external portals."""
     rows = session.execute(select(CLIENTS).order_by(CLIENTS.c.id))
     return [StoredClient(row.id, row.display_name, tuple(row.scopes), row.enabled) for row in rows]
 
 
-def client(session: Session, client_id: str) -> StoredClient | None:
+def client(session: ReadSession, client_id: str) -> StoredClient | None:
     """One client; None if it is unknown."""
     row = session.execute(select(CLIENTS).where(CLIENTS.c.id == client_id)).one_or_none()
     return None if row is None else StoredClient(row.id, row.display_name, tuple(row.scopes), row.enabled)

@@ -18,6 +18,7 @@ from services.identity.model import (
     UnitVersion,
 )
 from services.identity.tables.schema import UNIT_VERSIONS, UNITS
+from shared.db import ReadSession
 
 _TREE_LOCK = 0x1DE7
 
@@ -27,12 +28,12 @@ def lock_tree(session: Session) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _TREE_LOCK})
 
 
-def load_organisation(session: Session) -> Organisation:
+def load_organisation(session: ReadSession) -> Organisation:
     """The whole tree with all its versions."""
     return Organisation(tuple(_version(row) for row in session.execute(select(UNIT_VERSIONS))))
 
 
-def chart(session: Session, day: date) -> Chart:
+def chart(session: ReadSession, day: date) -> Chart:
     """The tree of one day."""
     in_force = select(UNIT_VERSIONS).where(
         UNIT_VERSIONS.c.start_date <= day,
@@ -42,7 +43,7 @@ def chart(session: Session, day: date) -> Chart:
     return Chart(day, {version.unit: version for version in versions})
 
 
-def stored_unit(session: Session, unit: str, organisation: Organisation, day: date) -> StoredUnit:
+def stored_unit(session: ReadSession, unit: str, organisation: Organisation, day: date) -> StoredUnit:
     """A unit as of a day or the nearest day of its life. Raises Refused (`UNIT_NOT_FOUND`)."""
     version = organisation.nearest(unit, day)
     chart = organisation.as_of(version.period.nearest(day))
@@ -50,7 +51,7 @@ def stored_unit(session: Session, unit: str, organisation: Organisation, day: da
     return _stored(row, version, chart.agency_of(unit), organisation.life(unit))
 
 
-def stored_units(session: Session, units: Iterable[str], chart: Chart) -> list[StoredUnit]:
+def stored_units(session: ReadSession, units: Iterable[str], chart: Chart) -> list[StoredUnit]:
     """Units that exist on the chart's day, in the order given."""
     wanted = list(units)
     rows = {row.id: row for row in session.execute(select(UNITS).where(UNITS.c.id.in_(wanted)))}
@@ -58,7 +59,7 @@ def stored_units(session: Session, units: Iterable[str], chart: Chart) -> list[S
     return [_stored(rows[unit], chart.versions[unit], chart.agency_of(unit), lives[unit]) for unit in wanted]
 
 
-def nearest_versions(session: Session, units: Iterable[str], day: date) -> dict[str, UnitVersion]:
+def nearest_versions(session: ReadSession, units: Iterable[str], day: date) -> dict[str, UnitVersion]:
     """The versions of a day, or of the nearest day of each life; unknown units are left out."""
     found = select(UNIT_VERSIONS).where(UNIT_VERSIONS.c.unit.in_(list(units)))
     nearest: dict[str, UnitVersion] = {}
@@ -70,7 +71,7 @@ def nearest_versions(session: Session, units: Iterable[str], day: date) -> dict[
     return nearest
 
 
-def unit_ids(session: Session) -> set[str]:
+def unit_ids(session: ReadSession) -> set[str]:
     """The ids of all units, past and future ones too."""
     return set(session.scalars(select(UNITS.c.id)))
 
@@ -91,7 +92,7 @@ def save_unit(session: Session, organisation: Organisation, unit: str, now: date
     return revision
 
 
-def _lives(session: Session, units: list[str]) -> dict[str, Period]:
+def _lives(session: ReadSession, units: list[str]) -> dict[str, Period]:
     columns = (UNIT_VERSIONS.c.unit, UNIT_VERSIONS.c.start_date, UNIT_VERSIONS.c.end_date)
     found = select(*columns).where(UNIT_VERSIONS.c.unit.in_(units)).order_by(UNIT_VERSIONS.c.start_date)
     lives: dict[str, Period] = {}

@@ -102,7 +102,9 @@ class TestDemoProvince:
     @pytest.mark.parametrize("provider", ["province", "agency-a", "agency-b"])
     def test_people_of_each_provider_sign_in(self, settings: ProvisioningSettings, provider: str) -> None:
         with Database(settings.database_url.get_secret_value()).transaction() as session:
-            person = next(each for each in tables.all_people(session) if each.identity_provider == provider)
+            person = next(
+                each for each in tables.all_people(session.connection()) if each.identity_provider == provider
+            )
         issuer = f"{settings.keycloak_url}/realms/province"
         browser = Browser(issuer, settings.oidc_client_id, f"{PUBLIC}/auth/callback")
         hint = "" if provider == "province" else provider

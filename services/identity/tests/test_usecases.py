@@ -60,7 +60,7 @@ class TestUnits:
         names: list[str] = []
         cursor = None
         for _ in range(10):
-            page = units.list_units(session, caller("a-can-bo"), TODAY, None, (), cursor, 3)
+            page = units.list_units(session.connection(), caller("a-can-bo"), TODAY, None, (), cursor, 3)
             names += [unit.version.unit for unit in page.rows]
             cursor = page.cursor
             if cursor is None:
@@ -69,7 +69,7 @@ class TestUnits:
 
     def test_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
         def found(ancestor: str | None, *words: str) -> list[str]:
-            page = units.list_units(session, SYSTEM, TODAY, ancestor, words, None, 50)
+            page = units.list_units(session.connection(), SYSTEM, TODAY, ancestor, words, None, 50)
             return [unit.version.unit for unit in page.rows]
 
         assert found(None, "duong", "THUY") == ["so-b"]
@@ -78,7 +78,7 @@ class TestUnits:
 
     def test_below_an_unknown_ancestor_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            units.list_units(session, SYSTEM, TODAY, "so-la", (), None, 50)
+            units.list_units(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
 
     def test_an_inner_unit_is_created_by_the_own_administrator_and_told(self, session: Session) -> None:
         created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
@@ -89,13 +89,13 @@ class TestUnits:
         assert (told.parent_unit, told.agency) == ("units/so-a", "units/so-a")
 
     def test_a_renaming_keeps_what_was_true_and_is_told_as_the_next_event(self, session: Session) -> None:
-        before = units.get(session, SYSTEM, "phong-a", TODAY, exactly=False)
+        before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=False)
         changed = units.update(
             session, ADMIN_A, "phong-a", {"display_name": "Phòng mới"}, before.etag, TODAY, NOW
         )
         assert changed.version.display_name == "Phòng mới"
         assert changed.etag != before.etag
-        past = units.get(session, SYSTEM, "phong-a", YESTERDAY, exactly=True)
+        past = units.get(session.connection(), SYSTEM, "phong-a", YESTERDAY, exactly=True)
         assert past.version.display_name == "Phòng Nghiệp vụ Y"
         assert past.life == Period(START)
         assert [event.version for event in announced(session, "units/phong-a")] == [1, 2]
@@ -143,8 +143,11 @@ class TestUnits:
         ended = units.update(session, ADMIN_A, "to", {"end_date": TODAY}, "", TODAY, NOW)
         assert ended.life == Period(START, TODAY)
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=True)
-        assert units.get(session, SYSTEM, "to", TODAY + timedelta(days=1), exactly=False).life.last == TODAY
+            units.get(session.connection(), SYSTEM, "to", TODAY + timedelta(days=1), exactly=True)
+        assert (
+            units.get(session.connection(), SYSTEM, "to", TODAY + timedelta(days=1), exactly=False).life.last
+            == TODAY
+        )
         assert units.update(session, ADMIN_A, "to", {"end_date": None}, "", TODAY, NOW).life.last is None
 
     def test_the_first_day_cannot_be_changed(self, session: Session) -> None:
@@ -157,11 +160,11 @@ class TestPeople:
     def test_of_the_own_agency_are_seen_and_others_are_as_if_absent(self, session: Session) -> None:
         seen = {each.person.person for each in self.page(session, "a-can-bo")}
         assert seen == {name for name in POSTS if name.startswith("a-")}
-        people.get(session, caller("a-can-bo"), "a-giam-doc", TODAY)
+        people.get(session.connection(), caller("a-can-bo"), "a-giam-doc", TODAY)
         refusals = []
         for name in ("b-can-bo", "khong-co-ai"):
             with pytest.raises(NotFound) as refused:
-                people.get(session, caller("a-can-bo"), name, TODAY)
+                people.get(session.connection(), caller("a-can-bo"), name, TODAY)
             refusals.append((refused.value.reason, set(refused.value.facts)))
         assert refusals[0] == refusals[1]
 
@@ -181,7 +184,7 @@ class TestPeople:
         names: list[str] = []
         cursor = None
         for _ in range(20):
-            page = people.list_people(session, SYSTEM, TODAY, None, (), cursor, 4)
+            page = people.list_people(session.connection(), SYSTEM, TODAY, None, (), cursor, 4)
             names += [each.person.person for each in page.rows]
             assert all(len(each.positions) == 1 for each in page.rows)
             cursor = page.cursor
@@ -190,10 +193,10 @@ class TestPeople:
         assert names == sorted(POSTS)
 
     def test_of_a_unit_and_below(self, session: Session) -> None:
-        page = people.list_people(session, SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
+        page = people.list_people(session.connection(), SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
         assert {each.person.person for each in page.rows} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            people.list_people(session, SYSTEM, TODAY, "so-la", (), None, 50)
+            people.list_people(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
 
     def test_are_entered_into_the_own_agency_and_told(self, session: Session) -> None:
         entered, _ = people.create(session, ADMIN_A, person("moi", ""), TODAY, NOW)
@@ -201,7 +204,7 @@ class TestPeople:
         [event] = announced(session, "people/moi")
         told = PersonChanged.from_binary(event.payload)
         assert (told.person, told.display_name, told.agency) == ("people/moi", "Nguyễn moi", "units/so-a")
-        assert people.get(session, ADMIN_A, "moi", TODAY)[0].person.username == "moi"
+        assert people.get(session.connection(), ADMIN_A, "moi", TODAY)[0].person.username == "moi"
 
     def test_a_changed_name_is_split_anew(self, session: Session) -> None:
         changed, _ = people.update(
@@ -264,7 +267,7 @@ class TestPeople:
         assert refused.value.fields[0].path == "person.username"
 
     def page(self, session: Session, name: str) -> Sequence[StoredPerson]:
-        page = people.list_people(session, caller(name), TODAY, None, (), None, 50)
+        page = people.list_people(session.connection(), caller(name), TODAY, None, (), None, 50)
         assert page.cursor is None
         return page.rows
 
@@ -299,7 +302,9 @@ class TestPositions:
         self.end(session, YESTERDAY, "")
 
         def holders(day: date) -> list[str]:
-            page = positions.list_positions(session, caller("a-giam-doc"), day, "phong-a", None, 50)
+            page = positions.list_positions(
+                session.connection(), caller("a-giam-doc"), day, "phong-a", None, 50
+            )
             return [each.position.person for each in page.rows]
 
         assert holders(YESTERDAY) == ["a-can-bo", "a-quan-tri", "a-truong-phong"]
@@ -309,7 +314,7 @@ class TestPositions:
         seen: list[str] = []
         cursor = None
         for _ in range(10):
-            page = positions.list_positions(session, caller("b-can-bo"), TODAY, None, cursor, 2)
+            page = positions.list_positions(session.connection(), caller("b-can-bo"), TODAY, None, cursor, 2)
             seen += [each.position.person for each in page.rows]
             cursor = page.cursor
             if cursor is None:
@@ -318,7 +323,7 @@ class TestPositions:
 
     def test_of_an_unknown_unit_are_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
-            positions.list_positions(session, SYSTEM, TODAY, "so-la", None, 50)
+            positions.list_positions(session.connection(), SYSTEM, TODAY, "so-la", None, 50)
 
     @pytest.mark.parametrize(
         ("change", "reason"),
@@ -444,18 +449,18 @@ class TestRights:
     def test_portals_read_neither_units_nor_people(self, session: Session) -> None:
         portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
         for read in (
-            lambda: units.get(session, portal, "so-a", TODAY, exactly=False),
-            lambda: units.list_units(session, portal, TODAY, None, (), None, 5),
-            lambda: people.get(session, portal, "a-can-bo", TODAY),
-            lambda: people.list_people(session, portal, TODAY, None, (), None, 5),
-            lambda: positions.list_positions(session, portal, TODAY, None, None, 5),
+            lambda: units.get(session.connection(), portal, "so-a", TODAY, exactly=False),
+            lambda: units.list_units(session.connection(), portal, TODAY, None, (), None, 5),
+            lambda: people.get(session.connection(), portal, "a-can-bo", TODAY),
+            lambda: people.list_people(session.connection(), portal, TODAY, None, (), None, 5),
+            lambda: positions.list_positions(session.connection(), portal, TODAY, None, None, 5),
         ):
             with pytest.raises(PermissionDenied):
                 read()
 
     def test_services_read_everything(self, session: Session) -> None:
         service = Principal("service:task", service="task")
-        page = people.list_people(session, service, TODAY, None, (), None, 50)
+        page = people.list_people(session.connection(), service, TODAY, None, (), None, 50)
         assert len(page.rows) == len(POSTS)
 
     def test_every_role_is_tried(self) -> None:
@@ -578,7 +583,7 @@ class TestUnitsThatMoved:
         assert UnitChanged.from_binary(event.payload).display_name == "Tên nay"
 
     def test_a_change_of_nothing_is_not_announced(self, session: Session) -> None:
-        before = units.get(session, SYSTEM, "phong-a", TODAY, exactly=True)
+        before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=True)
         same = {"display_name": before.version.display_name, "end_date": None}
         after = units.update(session, ADMIN_A, "phong-a", same, before.etag, TODAY, NOW)
         assert after == before
@@ -587,7 +592,7 @@ class TestUnitsThatMoved:
 class TestCallers:
     def test_a_subject_is_a_person_in_the_positions_of_the_day(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-giam-doc": "s-1"})
-        resolved = callers.resolve_person(session, "s-1", TODAY)
+        resolved = callers.resolve_person(session.connection(), "s-1", TODAY)
         [held] = resolved.positions
         assert (resolved.person, held.agency) == ("a-giam-doc", "units/so-a")
         assert held.units == ("units/so-a", "units/phong-a")
@@ -596,24 +601,26 @@ class TestCallers:
     def test_who_holds_nothing_any_more_is_unknown(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-can-bo": "s-2"})
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
-        assert callers.resolve_person(session, "s-2", YESTERDAY).person == "a-can-bo"
+        assert callers.resolve_person(session.connection(), "s-2", YESTERDAY).person == "a-can-bo"
         with pytest.raises(NotFound) as refused:
-            callers.resolve_person(session, "s-2", TODAY)
+            callers.resolve_person(session.connection(), "s-2", TODAY)
         assert refused.value.reason == "SUBJECT_UNKNOWN"
 
     def test_an_unknown_subject_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_person(session, "ai-do", TODAY)
+            callers.resolve_person(session.connection(), "ai-do", TODAY)
 
     def test_a_portal_has_of_its_tokens_scopes_those_it_may(self, session: Session) -> None:
         asked = ("openid", "statistics.read", "tasks.read")
-        assert callers.resolve_client(session, "s", "cong-du-lieu", asked).scopes == ("statistics.read",)
-        assert callers.resolve_client(session, "s", "cong-du-lieu", ()).scopes == ()
+        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", asked).scopes == (
+            "statistics.read",
+        )
+        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", ()).scopes == ()
 
     @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
     def test_a_portal_that_is_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_client(session, "s", client, ("statistics.read",))
+            callers.resolve_client(session.connection(), "s", client, ("statistics.read",))
 
 
 class TestSeeding:
@@ -622,7 +629,10 @@ class TestSeeding:
         events = len(outbox.waiting(session, "identity", 1000))
         assert seeding.seed(session, province(), NOW, TODAY) == seeding.Added(0, 0, 0)
         assert len(outbox.waiting(session, "identity", 1000)) == events
-        assert units.get(session, SYSTEM, "so-a", TODAY, exactly=True).version.display_name == "Sở khác"
+        assert (
+            units.get(session.connection(), SYSTEM, "so-a", TODAY, exactly=True).version.display_name
+            == "Sở khác"
+        )
 
     def test_tells_of_everything_once(self, session: Session) -> None:
         told = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
@@ -638,5 +648,8 @@ class TestSeeding:
 
     def test_who_holds_no_position_today_is_not_to_sign_in(self, session: Session) -> None:
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
-        serving = {each.person.person: each.serving for each in seeding.people_to_provision(session, TODAY)}
+        serving = {
+            each.person.person: each.serving
+            for each in seeding.people_to_provision(session.connection(), TODAY)
+        }
         assert [name for name, is_serving in serving.items() if not is_serving] == ["a-can-bo"]

@@ -106,7 +106,7 @@ def require_another(caller: Principal, person: str) -> None:
         raise _for_oneself(caller)
 
 
-def require_number_of_another(session: Session, caller: Principal, person: Person) -> None:
+def require_number_of_another(session: ReadSession, caller: Principal, person: Person) -> None:
     """Raises PermissionDenied (`NOT_FOR_ONESELF`) if the caller would sign in as this person.
 
     An agency's provider signs in whoever has the number, so the caller's own number must not be in a second record.

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from services.identity import tables
 from services.identity.model import id_of, principal_positions
+from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.principal import HeldPosition
 
@@ -26,7 +25,7 @@ class Resolved:
     scopes: tuple[str, ...] = ()
 
 
-def resolve_person(session: Session, subject: str, today: date) -> Resolved:
+def resolve_person(session: ReadSession, subject: str, today: date) -> Resolved:
     """A person who holds a position today. Raises NotFound (`SUBJECT_UNKNOWN`)."""
     person = tables.person_of_subject(session, subject)
     if person is None:
@@ -41,7 +40,7 @@ def resolve_person(session: Session, subject: str, today: date) -> Resolved:
     return Resolved(subject, person.person, person.display_name, positions, names)
 
 
-def resolve_client(session: Session, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
+def resolve_client(session: ReadSession, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
     """An external client, with the scopes of the token that it may have.
 
     Raises NotFound (`SUBJECT_UNKNOWN`) if it is unknown or switched off.

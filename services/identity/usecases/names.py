@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from services.identity import tables
 from services.identity.model import Action, id_of, person_name, unit_name
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.principal import Principal
 
 
@@ -25,7 +24,7 @@ class Named:
     unit: str = ""
 
 
-def find_names(session: Session, caller: Principal, names: Sequence[str], today: date) -> list[Named]:
+def find_names(session: ReadSession, caller: Principal, names: Sequence[str], today: date) -> list[Named]:
     """The names of those that exist, in the given order. Raises PermissionDenied to external portals."""
     access.require_reader(caller, Action.READ_NAMES)
     units = [id_of(name) for name in names if name.startswith("units/")]
@@ -34,14 +33,14 @@ def find_names(session: Session, caller: Principal, names: Sequence[str], today:
     return [found[name] for name in names if name in found]
 
 
-def _units(session: Session, units: Sequence[str], today: date) -> list[Named]:
+def _units(session: ReadSession, units: Sequence[str], today: date) -> list[Named]:
     return [
         Named(unit_name(unit), version.display_name, version.short_name)
         for unit, version in tables.nearest_versions(session, units, today).items()
     ]
 
 
-def _people(session: Session, people: Sequence[str], today: date) -> list[Named]:
+def _people(session: ReadSession, people: Sequence[str], today: date) -> list[Named]:
     held = tables.positions_of_people(session, people, today)
     oldest = {person: positions[0].position for person, positions in held.items()}
     return [

@@ -24,6 +24,7 @@ from services.identity.model import (
     split_name,
 )
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import Refused, refusing
@@ -39,7 +40,7 @@ _UNIQUE = {
 
 
 @refusing()
-def get(session: Session, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
+def get(session: ReadSession, caller: Principal, person: str, day: date) -> tuple[StoredPerson, Chart]:
     """A person with the positions of a day. Raises NotFound (`PERSON_NOT_FOUND`), PermissionDenied."""
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
@@ -48,7 +49,7 @@ def get(session: Session, caller: Principal, person: str, day: date) -> tuple[St
 
 @refusing()
 def list_people(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     unit: str | None,
@@ -136,12 +137,12 @@ def _complete(person: Person) -> Person:
     )
 
 
-def _has_system_role(session: Session, person: str, today: date) -> bool:
+def _has_system_role(session: ReadSession, person: str, today: date) -> bool:
     held = tables.positions_of_person(session, person)
     return any(each.role in SYSTEM_ROLES and not each.period.ended_before(today) for each in held)
 
 
-def _check(session: Session, caller: Principal, chart: Chart, person: Person) -> None:
+def _check(session: ReadSession, caller: Principal, chart: Chart, person: Person) -> None:
     if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
         raise Refused(Reason.UNIT_NOT_FOUND, argument="person.agency", unit=person.agency, day=chart.day)
     if person.identity_provider == PROVINCE_PROVIDER and not person.username:

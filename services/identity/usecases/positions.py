@@ -19,6 +19,7 @@ from services.identity.model import (
     position_name,
 )
 from services.identity.usecases import access
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
 from shared.refused import refusing
@@ -36,7 +37,7 @@ class Shown(NamedTuple):
 
 @refusing()
 def list_positions(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     unit: str | None,

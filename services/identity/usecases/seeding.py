@@ -12,6 +12,7 @@ from services.identity import announce, tables
 from services.identity.model import Organisation, Person, Position, UnitVersion, check_position
 from services.identity.tables import StoredClient, StoredProvider
 from services.identity.usecases.positions import agency_of
+from shared.db import ReadSession
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Serving:
     serving: bool
 
 
-def people_to_provision(session: Session, today: date) -> list[Serving]:
+def people_to_provision(session: ReadSession, today: date) -> list[Serving]:
     """Everybody, for the single sign-on: a person who holds no position today must not sign in."""
     people = tables.all_people(session)
     held = tables.positions_of_people(session, [person.person for person in people], today)

@@ -24,6 +24,7 @@ from services.identity.model import (
 )
 from services.identity.usecases import access
 from shared import clock
+from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
@@ -33,7 +34,7 @@ PATHS = {"end_date": "unit.end_date"}
 
 
 @refusing()
-def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
+def get(session: ReadSession, caller: Principal, unit: str, day: date, exactly: bool) -> StoredUnit:
     """A unit as of a day, or of the nearest day of its life unless `exactly` that day is wanted.
 
     Raises NotFound (`UNIT_NOT_FOUND`), PermissionDenied.
@@ -48,7 +49,7 @@ def get(session: Session, caller: Principal, unit: str, day: date, exactly: bool
 
 @refusing()
 def list_units(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     day: date,
     ancestor: str | None,
@@ -156,7 +157,7 @@ def _changed(
 
 
 def _with_last_day(
-    session: Session, organisation: Organisation, unit: str, changes: Mapping[str, Any]
+    session: ReadSession, organisation: Organisation, unit: str, changes: Mapping[str, Any]
 ) -> Organisation:
     last = organisation.life(unit).last
     if "end_date" not in changes or changes["end_date"] == last:

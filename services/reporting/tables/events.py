@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Numeric, Table, Text, cast, func, insert, 
 from sqlalchemy.orm import Session
 
 from services.reporting.tables.schema import PROJECTIONS, STORED_EVENTS
+from shared.db import ReadSession
 from shared.event import Event
 
 _COLUMNS = [
@@ -31,7 +32,7 @@ def hold_back_new(session: Session) -> None:
     session.execute(text("LOCK TABLE stored_events IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def by_aggregate(session: Session) -> Iterator[list[Event]]:
+def by_aggregate(session: ReadSession) -> Iterator[list[Event]]:
     """All events, grouped by task, unit, person or directive, in the order in which they took effect."""
     order = (STORED_EVENTS.c.source, STORED_EVENTS.c.aggregate, STORED_EVENTS.c.id)
     rows = session.execute(select(*_COLUMNS).order_by(*order).execution_options(yield_per=1000))
@@ -40,7 +41,7 @@ def by_aggregate(session: Session) -> Iterator[list[Event]]:
         yield list(group)
 
 
-def fingerprint(session: Session, table: Table) -> tuple[int, str]:
+def fingerprint(session: ReadSession, table: Table) -> tuple[int, str]:
     """How many rows a table has, and a hash of all of them, whatever their order."""
     row: ColumnElement[str] = cast(literal_column(table.name), Text)
     digest = func.sum(cast(func.hashtextextended(row, 0), Numeric))
@@ -48,6 +49,6 @@ def fingerprint(session: Session, table: Table) -> tuple[int, str]:
     return int(count), str(total or 0)
 
 
-def fingerprints(session: Session) -> dict[str, tuple[int, str]]:
+def fingerprints(session: ReadSession) -> dict[str, tuple[int, str]]:
     """The fingerprint of every projection."""
     return {table.name: fingerprint(session, table) for table in PROJECTIONS}

@@ -10,19 +10,20 @@ from sqlalchemy.orm import Session
 
 from services.reporting.model.history import DirectiveNumber, Fact, PersonName, Unit
 from services.reporting.tables.schema import DIRECTIVES, PEOPLE, PROJECTIONS, TASK_FACTS, UNITS
+from shared.db import ReadSession
 
 D = TypeVar("D", Fact, Unit)
 _BATCH = 1000
 
 
-def of_task(session: Session, task: str) -> list[Fact]:
+def of_task(session: ReadSession, task: str) -> list[Fact]:
     """All facts of a task, oldest first."""
     order = (TASK_FACTS.c.version, TASK_FACTS.c.ordinal)
     rows = session.execute(select(TASK_FACTS).where(TASK_FACTS.c.task == task).order_by(*order))
     return [Fact(**row._asdict()) for row in rows]
 
 
-def of_unit(session: Session, unit: str) -> list[Unit]:
+def of_unit(session: ReadSession, unit: str) -> list[Unit]:
     """All descriptions of a unit, oldest first."""
     rows = session.execute(select(UNITS).where(UNITS.c.unit == unit).order_by(UNITS.c.version))
     return [Unit(**row._asdict()) for row in rows]

@@ -22,13 +22,13 @@ from sqlalchemy import (
     tuple_,
     values,
 )
-from sqlalchemy.orm import Session
 
 from services.reporting.model.counts import Counts, Mark, TaskClass
 from services.reporting.model.history import Unit
 from services.reporting.model.query import Cohort, Query, Selection
 from services.reporting.model.rights import Agencies
 from services.reporting.tables.schema import DIRECTIVES, PEOPLE, TASK_FACTS, UNITS
+from shared.db import ReadSession
 
 _FACT = TASK_FACTS.c
 # Tasks without a due date come last; asyncpg takes date.max for infinity, hence an earlier one.
@@ -60,14 +60,14 @@ class Days(Protocol):
         """The last day of the period."""
 
 
-def counts(session: Session, query: Query, agencies: Agencies) -> dict[str, Counts]:
+def counts(session: ReadSession, query: Query, agencies: Agencies) -> dict[str, Counts]:
     """The counters of each agency that leads a counted task."""
     counted = _counted(query, agencies).subquery()
     rows = session.execute(select(counted.c.lead, *_counters(counted)).group_by(counted.c.lead))
     return {lead: Counts(*numbers) for lead, *numbers in rows}
 
 
-def trend(session: Session, queries: Sequence[Query], agencies: Agencies) -> dict[date, Counts]:
+def trend(session: ReadSession, queries: Sequence[Query], agencies: Agencies) -> dict[date, Counts]:
     """The sum of the counters at each day, of queries that differ only in their days."""
     columns = (column("as_of", Date), column("start", Date), column("end", Date))
     days = values(*columns, name="days").data([(one.as_of, one.start, one.end) for one in queries])
@@ -78,7 +78,7 @@ def trend(session: Session, queries: Sequence[Query], agencies: Agencies) -> dic
 
 
 def page(
-    session: Session,
+    session: ReadSession,
     query: Query,
     agencies: Agencies,
     selection: Selection,
@@ -100,14 +100,14 @@ def cursor_of(row: Row[Any]) -> Cursor:
     return Cursor(row.rank, row.due_order, row.task, row.ordinal)
 
 
-def rows(session: Session, query: Query, agencies: Agencies) -> Iterator[Row[Any]]:
+def rows(session: ReadSession, query: Query, agencies: Agencies) -> Iterator[Row[Any]]:
     """All counted tasks, read piece by piece."""
     counted = _counted(query, agencies).subquery()
     statement = _with_names(counted).order_by(counted.c.due_order, counted.c.task, counted.c.ordinal)
     yield from session.execute(statement.execution_options(yield_per=500))
 
 
-def units(session: Session, day: date) -> dict[str, Unit]:
+def units(session: ReadSession, day: date) -> dict[str, Unit]:
     """Every unit as it was known on the day, or as it was first known if that was later."""
     nearest = func.abs(UNITS.c.from_date - literal(day))
     order = (UNITS.c.unit, (UNITS.c.from_date <= day).desc(), nearest, UNITS.c.version)
@@ -115,7 +115,7 @@ def units(session: Session, day: date) -> dict[str, Unit]:
     return {row.unit: Unit(**row._asdict()) for row in found}
 
 
-def people(session: Session) -> dict[str, str]:
+def people(session: ReadSession) -> dict[str, str]:
     """The names of all people."""
     return {row.person: row.display_name for row in session.execute(select(PEOPLE))}
 

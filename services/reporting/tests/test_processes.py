@@ -103,7 +103,7 @@ def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_numbe
     assert all(line.endswith("as before") and "not" not in line for line in said.splitlines())
     query = Query(day(5), day(0), day(365), Cohort.TO_BE_DONE_IN_PERIOD)
     with database.transaction() as session:
-        total = reading.statistics(session, CHAIRMAN, query, AT).total
+        total = reading.statistics(session.connection(), CHAIRMAN, query, AT).total
     assert (total.total, total.open_in_time) == (TASKS, TASKS)
     assert run(service, "rebuild").count("as before") == 4
     database.engine.dispose()

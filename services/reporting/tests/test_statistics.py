@@ -49,7 +49,7 @@ def query_at(
 
 def statistics(database: Database, query: Query) -> reading.Statistics:
     with database.transaction() as session:
-        return reading.statistics(session, CHAIRMAN, query, AT)
+        return reading.statistics(session.connection(), CHAIRMAN, query, AT)
 
 
 def total(database: Database, query: Query) -> Counts:
@@ -62,7 +62,7 @@ def counts_by_agency(database: Database, query: Query) -> dict[str, Counts]:
 
 def tasks_behind(database: Database, query: Query, selection: Selection) -> list[str]:
     with database.transaction() as session:
-        page = reading.list_tasks(session, CHAIRMAN, query, selection, None, 1000)
+        page = reading.list_tasks(session.connection(), CHAIRMAN, query, selection, None, 1000)
     return [row.fact.task for row in page.tasks]
 
 
@@ -154,7 +154,9 @@ def test_extended_tasks_are_counted_beside_the_classes(database):
 def days_overdue(database: Database, at: int) -> dict[str, int | None]:
     """The working days by which each task is late, the worst first."""
     with database.transaction() as session:
-        page = reading.list_tasks(session, CHAIRMAN, query_at(at), Selection(worst_first=True), None, 1000)
+        page = reading.list_tasks(
+            session.connection(), CHAIRMAN, query_at(at), Selection(worst_first=True), None, 1000
+        )
     return {row.fact.task: row.fact.days_overdue for row in page.tasks}
 
 
@@ -200,7 +202,7 @@ def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database
 
     with database.transaction() as session:
         rows = reading.list_tasks(
-            session, CHAIRMAN, query_at(30), Selection(worst_first=True), None, 10
+            session.connection(), CHAIRMAN, query_at(30), Selection(worst_first=True), None, 10
         ).tasks
         assert all(one.same for one in projecting.rebuild(session, decode))
     assert [(row.fact.period_start_date, row.fact.days_overdue) for row in rows] == [
@@ -217,7 +219,7 @@ def test_the_worst_come_first_page_by_page(database):
     cursor, worst = None, Selection(worst_first=True)
     while not found or cursor:
         with database.transaction() as session:
-            page = reading.list_tasks(session, CHAIRMAN, query_at(30), worst, cursor, 1)
+            page = reading.list_tasks(session.connection(), CHAIRMAN, query_at(30), worst, cursor, 1)
         found += [row.fact.task for row in page.tasks]
         cursor = page.cursor
     assert found == ["tasks/1", "tasks/2", "tasks/0", "tasks/3"]
@@ -251,8 +253,8 @@ def test_a_trend_says_what_the_statistics_say_at_each_day(database):
     for cohort in Cohort:
         queries = [query_at(at, 0, max(at, 20), cohort) for at in (0, 2, 10, 12, 31)]
         with database.transaction() as session:
-            found = reading.trend(session, CHAIRMAN, queries, "", AT)
-            own = reading.trend(session, CHAIRMAN, queries, "units/tam-ky", AT)
+            found = reading.trend(session.connection(), CHAIRMAN, queries, "", AT)
+            own = reading.trend(session.connection(), CHAIRMAN, queries, "units/tam-ky", AT)
         assert [counts for _, counts in found.points] == [total(database, one) for one in queries]
         locality = [counts_by_agency(database, one).get("units/tam-ky", Counts()) for one in queries]
         assert [counts for _, counts in own.points] == locality

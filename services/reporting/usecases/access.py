@@ -1,11 +1,10 @@
 """What a caller may read: the table of rights applied to a principal, and the check of what a request names."""
 
-from sqlalchemy.orm import Session
-
 from services.reporting.model import rights
 from services.reporting.model.query import Query
 from services.reporting.model.rights import Action, Agencies
 from services.reporting.tables import statistics as tables
+from shared.db import ReadSession
 from shared.errors import PermissionDenied, invalid
 from shared.principal import Principal
 
@@ -30,7 +29,7 @@ def require(caller: Principal, action: Action) -> Agencies:
 
 
 def check_references(
-    session: Session, caller: Principal, visible: Agencies, query: Query, agency: str = ""
+    session: ReadSession, caller: Principal, visible: Agencies, query: Query, agency: str = ""
 ) -> None:
     """Checks that the caller may see every agency and person that a request names.
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
-from sqlalchemy.orm import Session
 
 from services.reporting.model.counts import Counts, total
 from services.reporting.model.history import Unit
@@ -14,6 +13,7 @@ from services.reporting.model.query import Query, Selection
 from services.reporting.model.rights import Action, Agencies
 from services.reporting.tables import statistics as tables
 from services.reporting.usecases import access
+from shared.db import ReadSession
 from shared.principal import Principal
 
 OTHER = "OTHER"
@@ -83,7 +83,7 @@ class Report:
     tasks: Iterator[TaskRow] | None
 
 
-def statistics(session: Session, caller: Principal, query: Query, at: datetime) -> Statistics:
+def statistics(session: ReadSession, caller: Principal, query: Query, at: datetime) -> Statistics:
     """The numbers that the caller may see, with a row for every agency that exists on the day.
 
     Raises PermissionDenied (`NOT_ALLOWED`), InvalidArgument for an unknown assigner, and Internal
@@ -101,7 +101,9 @@ def statistics(session: Session, caller: Principal, query: Query, at: datetime) 
     return Statistics(query, rows, sum_of_rows, agencies, _issuer(units.values()), at, assigner)
 
 
-def trend(session: Session, caller: Principal, queries: Sequence[Query], agency: str, at: datetime) -> Trend:
+def trend(
+    session: ReadSession, caller: Principal, queries: Sequence[Query], agency: str, at: datetime
+) -> Trend:
     """The total of `statistics` for each query; the queries differ only in their days.
 
     Raises PermissionDenied (`NOT_ALLOWED`), InvalidArgument for an unknown agency or assigner, and Internal
@@ -116,7 +118,7 @@ def trend(session: Session, caller: Principal, queries: Sequence[Query], agency:
 
 
 def list_tasks(
-    session: Session,
+    session: ReadSession,
     caller: Principal,
     query: Query,
     selection: Selection,
@@ -134,7 +136,7 @@ def list_tasks(
     return Page(tuple(tasks), tables.cursor_of(found[size - 1]) if len(found) > size else None)
 
 
-def report(session: Session, caller: Principal, query: Query, at: datetime) -> Report:
+def report(session: ReadSession, caller: Principal, query: Query, at: datetime) -> Report:
     """Everything that a form needs. The tasks are read one by one later, in the same transaction."""
     numbers = statistics(session, caller, query, at)
     agencies = access.agencies(caller, Action.READ_TASKS)
