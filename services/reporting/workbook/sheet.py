@@ -8,7 +8,6 @@ from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -16,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.reporting.usecases.asking import Statistics
 from shared import clock
 from shared.messages import Catalogue, Locale
+from shared.texts import cleaned
 
 FONT = "Times New Roman"
 A4 = 9
@@ -138,7 +138,7 @@ class Sheet:
             cell = WriteOnlyCell(self._sheet, value)
             cell.style = style
             return cell
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = cleaned(value)
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         # A text is never a formula, whoever wrote it; the mark keeps it so when the cell is edited.
