@@ -189,7 +189,7 @@ def _show_stale(play: Play, desk: Desk, proposal: Json) -> None:
     try:
         desk.patch(f"v1/{proposal['name']}", {"output": "…"}, "0" * 8)
     except CallError as refused:
-        play.stage.expect(refused.status == 409, "stale_refused", detail=refused.problem.get("detail", ""))
+        play.stage.expect(refused.status == 412, "stale_refused", detail=refused.problem.get("detail", ""))
         return
     raise PlayError(f"{proposal['name']}: If-Match")
 
