@@ -1,11 +1,11 @@
 """Fixtures that the tests of all services use: real PostgreSQL and RabbitMQ, keys, and a server in the process."""
 
 import json
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from grpc import aio
 from joserfc.jwk import OKPKey
@@ -67,12 +67,17 @@ def person(name: str, *positions: HeldPosition) -> Principal:
     return Principal(f"subject-{name}", person=f"people/{name}", display_name=name, positions=positions)
 
 
-@contextmanager
-def migrated(create_database: Callable[[str], str], migrations: Path) -> Iterator[str]:
-    """A database of its own, brought to the newest version; its URL."""
-    url = create_database(f"t{uuid.uuid4().hex[:12]}")
-    migrate.upgrade(migrations, url)
-    yield url
+class Databases(Protocol):
+    """A server of databases, such as the `postgres` of the tests."""
+
+    def copy_of(self, template: str, fill: Callable[[str], None]) -> AbstractContextManager[str]:
+        """A database for a block, filled as `fill` fills the template of that name."""
+        ...
+
+
+def migrated(server: Databases, migrations: Path) -> AbstractContextManager[str]:
+    """A database for a block, brought to the newest version; its URL."""
+    return server.copy_of(str(migrations), partial(migrate.upgrade, migrations))
 
 
 @contextmanager

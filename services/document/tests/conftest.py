@@ -19,7 +19,7 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
     """A migrated database for the tests of this service."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         yield url
 
 

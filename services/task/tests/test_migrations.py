@@ -21,7 +21,7 @@ from .office import Office
 
 
 def test_there_and_back_and_there_again_without_drift(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         command.downgrade(configuration, "base")
@@ -38,7 +38,7 @@ def test_there_and_back_and_there_again_without_drift(postgres: RunningPostgres)
 
 
 def test_the_partial_and_covering_indexes_are_there(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         engine = create_engine(migrate.configuration(MIGRATIONS, url).attributes["url"])
         with engine.connect() as connection:
             query = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('tasks', 'tallies')"
@@ -54,7 +54,7 @@ def test_a_step_back_and_forth_keeps_what_leaders_assigned(postgres: RunningPost
     scopes = text(
         "SELECT scope, phase, rank, task FROM task_scopes WHERE scope LIKE 'assigned:%' ORDER BY 1, 2, 4"
     )
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         with Session(engine) as session, session.begin():
