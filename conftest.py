@@ -1,7 +1,9 @@
-"""Fixtures of all tests: one PostgreSQL, one RabbitMQ and one set of keys for a session."""
+"""What all tests share: one PostgreSQL, one RabbitMQ and one set of keys for a session, and a folder for its files."""
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,23 @@ from shared.testing import Keys
 # compile all libraries anew, which takes longer than the rest of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+_OWN_FOLDER = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives each run a folder of its own, in place of the one that all runs of pytest on a machine share.
+
+    Whenever a run begins, pytest closes the shared one to other accounts, such as PostgreSQL's in another run.
+    """
+    if config.option.basetemp is None:
+        config.option.basetemp = config.stash[_OWN_FOLDER] = tempfile.mkdtemp(prefix="dondoc-tests-")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Removes the run's files, unless somebody will want to look at the logs of what failed."""
+    if exitstatus == pytest.ExitCode.OK and _OWN_FOLDER in session.config.stash:
+        shutil.rmtree(session.config.stash[_OWN_FOLDER], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The application: finds the route of a request, asks who sends it, calls the service and answers."""
+"""The application: finds the route of a request and its caller, calls the service and answers."""
 
 import time
 from typing import Any
@@ -9,7 +9,7 @@ from gateway import access
 from gateway.auth.callers import Callers
 from gateway.calls import Services, UnaryCall, metadata
 from gateway.config import GatewaySettings
-from gateway.errors import HttpRefusal, Problem, of_refusal, of_rpc, unexpected
+from gateway.errors import HttpRefusal, Problem, Sent, of_refusal, of_rpc, unexpected
 from gateway.http import (
     API_HEADERS,
     ClientGone,
@@ -26,11 +26,10 @@ from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
 from gateway.transcode import Transcoder, conditions_of
 from gateway.watching import WatchCall, Watches
-from shared.errors import InvalidArgument, Refusal
+from shared.errors import Refusal, invalid
 from shared.metrics import IN_FLIGHT
 
 _CLIENT_CLOSED = 499
-_JSON = (b"content-type", b"application/json")
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -69,7 +68,7 @@ class Gateway:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one HTTP request; other protocols are not spoken."""
+        """Answers one HTTP request; ignores other protocols."""
         if scope["type"] != "http":
             return
         started = time.perf_counter()
@@ -95,7 +94,7 @@ class Gateway:
         except Refusal as refusal:
             problem = of_refusal(refusal, request.locale)
         except aio.AioRpcError as error:
-            problem = of_rpc(error, route.body if route else "", request.locale)
+            problem = of_rpc(error, _sent(request, route), request.locale)
         except Exception as error:
             if isinstance(error, ClientGone):
                 raise
@@ -120,15 +119,14 @@ class Gateway:
                 405, "UNIMPLEMENTED", "METHOD_NOT_ALLOWED", {"allow": allowed}, allowed=allowed
             ) from None
         except UnicodeDecodeError:
-            raise InvalidArgument("PATH_BROKEN") from None
+            raise invalid("path", "PATH_BROKEN", "PATH_BROKEN") from None
 
     async def _call(self, endpoint: Endpoint, request: Request, segments: list[str], send: Send) -> int:
         statement = await self._callers.statement(request, endpoint.route)
         along = metadata(request, statement)
         if endpoint.download is not None:
             message = endpoint.transcoder.request(segments, request.query)
-            whole = await endpoint.download(request, message, along, send, self._headers)
-            return 200 if whole else 502
+            return await endpoint.download(request, message, along, send, self._headers)
         if endpoint.watch is not None:
             message = endpoint.transcoder.request(segments, request.query)
             await endpoint.watch(request, message, along, send, self._headers)
@@ -139,8 +137,7 @@ class Gateway:
             message = await self._message(endpoint, request, segments)
             assert endpoint.unary is not None
             answered = await endpoint.unary(message, along)
-        await self._send(endpoint, request, answered, send)
-        return 200
+        return await self._send(endpoint, request, answered, send)
 
     async def _message(self, endpoint: Endpoint, request: Request, segments: list[str]) -> Any:
         if endpoint.route.reads:
@@ -150,11 +147,15 @@ class Gateway:
             segments,
             request.query,
             body,
-            conditions_of(request.header(b"if-match"), request.header(b"idempotency-key")),
+            conditions_of(request),
         )
 
-    async def _send(self, endpoint: Endpoint, request: Request, message: Any, send: Send) -> None:
-        headers = [*self._headers, _JSON]
-        if etag := endpoint.transcoder.etag(message):
-            headers.append((b"etag", b'"%b"' % etag.encode("latin-1", "replace")))
-        await answer(send, request, 200, headers, endpoint.transcoder.answer(message))
+    async def _send(self, endpoint: Endpoint, request: Request, message: Any, send: Send) -> int:
+        content = endpoint.transcoder.answer(message)
+        etag = endpoint.transcoder.etag(message, content)
+        return await answer(send, request, 200, self._headers, b"application/json", content, etag)
+
+
+def _sent(request: Request, route: Route | None) -> Sent:
+    conditional = request.header(b"if-match").strip() not in ("", "*")
+    return Sent(route.body if route else "", conditional, bool(request.header(b"idempotency-key")))

@@ -1,4 +1,4 @@
-"""Problems (RFC 9457): what a caller is told when a call fails. Nothing of a driver or a stack is ever in them."""
+"""Problems (RFC 9457): the answer to a call that fails. A problem never holds the words of a driver or a stack."""
 
 import json
 import re
@@ -20,7 +20,6 @@ from shared.status import DETAILS, SHARED_REASONS
 DOMAIN = "gateway.dondoc.vn"
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 RETRY_SECONDS = 2
-# As in grpc-gateway's runtime/errors.go.
 STATUS = {
     "CANCELLED": 499,
     "UNKNOWN": 500,
@@ -31,7 +30,7 @@ STATUS = {
     "PERMISSION_DENIED": 403,
     "UNAUTHENTICATED": 401,
     "RESOURCE_EXHAUSTED": 429,
-    "FAILED_PRECONDITION": 400,
+    "FAILED_PRECONDITION": 409,
     "ABORTED": 409,
     "OUT_OF_RANGE": 400,
     "UNIMPLEMENTED": 501,
@@ -39,14 +38,19 @@ STATUS = {
     "UNAVAILABLE": 503,
     "DATA_LOSS": 500,
 }
+"""The HTTP status of each gRPC code, where `status_of` knows no better."""
+WHOLE_BODY = "body"
+"""The name of the body in errors, where no field of it is wrong but the body itself."""
 _DETAIL_TYPES: tuple[type[Message[Any]], ...] = (ErrorInfo, LocalizedMessage, BadRequest, RetryInfo)
 _BY_URL = {f"type.googleapis.com/{kind.desc().type_name}": kind for kind in _DETAIL_TYPES}
 _SNAKE = re.compile(r"_([a-z0-9])")
+# An index or a key of a map stays as it is.
+_BRACKETS = re.compile(r"(\[[^\]]*\])")
 log = structlog.get_logger(__name__)
 
 
 class HttpRefusal(Refusal):
-    """A refusal that HTTP has a status of its own for, and perhaps a header."""
+    """A refusal for which HTTP has its own status, and perhaps a header."""
 
     def __init__(
         self, status: int, code: str, reason: str, headers: dict[str, str] | None = None, **facts: object
@@ -86,6 +90,39 @@ class Problem:
         return json.dumps(content | {"requestId": request_id}, ensure_ascii=False).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How the client wrote a request: which field is the body, and what came by header instead."""
+
+    body: str = ""
+    if_match: bool = False
+    idempotency_key: bool = False
+
+    def path(self, path: str) -> str:
+        """A proto path as the client wrote it: camelCase, relative to the body, and by the header's name."""
+        inside = path.removeprefix(f"{self.body}.") if self.body not in ("", "*") else path
+        if self.if_match and inside == "etag":
+            return "If-Match"
+        if self.idempotency_key and path == "request_id":
+            return "Idempotency-Key"
+        if path in ("", self.body):
+            return WHOLE_BODY
+        parts = _BRACKETS.split(inside)
+        return "".join(part if part.startswith("[") else _camel(part) for part in parts)
+
+
+AS_FIELDS = Sent()
+
+
+def status_of(code: str, reason: str, sent: Sent = AS_FIELDS) -> int:
+    """The HTTP status of a refusal. A reason that ends in `_TOO_LARGE` is 413, whichever service gives it."""
+    if reason == "ETAG_MISMATCH" and sent.if_match:
+        return 412
+    if reason == "REQUEST_ID_REUSED":
+        return 422
+    return 413 if reason.endswith("_TOO_LARGE") else STATUS[code]
+
+
 def of_refusal(refusal: Refusal, locale: Locale) -> Problem:
     """The problem of what the gateway itself refuses."""
     special = refusal if isinstance(refusal, HttpRefusal) else None
@@ -95,7 +132,7 @@ def of_refusal(refusal: Refusal, locale: Locale) -> Problem:
     if refusal.code == "UNAVAILABLE":
         headers["retry-after"] = str(RETRY_SECONDS)
     return Problem(
-        status=special.status if special else STATUS[refusal.code],
+        status=special.status if special else status_of(refusal.code, refusal.reason),
         code=refusal.code,
         reason=refusal.reason,
         domain="dondoc.vn" if refusal.reason in SHARED_REASONS else DOMAIN,
@@ -106,40 +143,46 @@ def of_refusal(refusal: Refusal, locale: Locale) -> Problem:
     )
 
 
-def of_rpc(error: aio.AioRpcError, body: str, locale: Locale) -> Problem:
-    """The problem of a failed call; `body` names the request's field that is the HTTP body."""
+def of_rpc(error: aio.AioRpcError, sent: Sent, locale: Locale) -> Problem:
+    """The problem of a failed call, in the client's own terms."""
     details = _details(error)
     info = details.get(ErrorInfo)
     if info is None:
         return _undescribed(error, locale)
     code = error.code().name
-    text = details.get(LocalizedMessage)
+    facts = dict(info.metadata)
+    if "field" in facts:
+        facts["field"] = sent.path(facts["field"])
     bad = details.get(BadRequest)
     violations = bad.field_violations if bad else []
     return Problem(
-        status=STATUS[code],
+        status=status_of(code, info.reason, sent),
         code=code,
         reason=info.reason,
         domain=info.domain,
-        detail=text.message if text else CATALOGUE.say(info.reason, locale, info.metadata),
-        metadata=dict(info.metadata),
-        errors=tuple((json_path(violation.field, body), violation.description) for violation in violations),
+        detail=_detail(info.reason, details.get(LocalizedMessage), facts, locale),
+        metadata=facts,
+        errors=tuple((sent.path(violation.field), violation.description) for violation in violations),
         headers=_retry(code, details.get(RetryInfo)),
     )
 
 
+def _detail(reason: str, text: LocalizedMessage | None, facts: dict[str, str], locale: Locale) -> str:
+    # A service names the field by its proto path, the shared sentence as the client wrote it.
+    if text is None or reason == "INVALID_FIELD":
+        return CATALOGUE.say(reason, locale, facts)
+    return text.message
+
+
 def unexpected(error: BaseException, incident: str, locale: Locale) -> Problem:
-    """The problem of a fault of the gateway itself; its cause goes to the log under the incident's id."""
+    """The problem of a fault in the gateway; the log has its cause under the incident's id."""
     log.error("request_failed", incident=incident, exc_info=error)
     facts = {"trace": incident}
     detail = CATALOGUE.say("INTERNAL", locale, facts)
     return Problem(STATUS["INTERNAL"], "INTERNAL", "INTERNAL", "dondoc.vn", detail, facts)
 
 
-def json_path(path: str, body: str = "") -> str:
-    """A proto path as it is in the JSON that was sent: camelCase, without the field that is the whole body."""
-    if body not in ("", "*"):
-        path = path.removeprefix(f"{body}.")
+def _camel(path: str) -> str:
     return _SNAKE.sub(lambda match: match[1].upper(), path)
 
 

@@ -1,4 +1,4 @@
-"""A request as the gateway sees it, and the few ways of answering. Plain ASGI: this is on the path of every call."""
+"""A request as the gateway reads it, and the few ways of answering. Plain ASGI: every call takes this path."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
+from gateway.compression import coding, compressed
 from gateway.errors import HttpRefusal, Problem
 from shared.messages import Locale, locale
 
@@ -18,20 +19,21 @@ Headers = list[tuple[bytes, bytes]]
 
 _TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
+_ETAGS = re.compile(r'(?:W/)?"([^"]*?)(?:\.(?:br|gzip))?"')
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
 API_HEADERS: Headers = [
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; sandbox"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"referrer-policy", b"no-referrer"),
-    (b"vary", b"accept-language, authorization, cookie"),
+    (b"vary", b"accept-encoding, accept-language, authorization, cookie"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
 ]
 
 
 class ClientGone(Exception):
-    """Who asked is no longer there."""
+    """The client disconnected."""
 
 
 class Request:
@@ -68,6 +70,21 @@ class Request:
         """A header's value, empty if it is absent."""
         return self.headers.get(name, b"").decode("latin-1")
 
+    @property
+    def reads(self) -> bool:
+        """Whether the request changes nothing."""
+        return self.method in ("GET", "HEAD")
+
+    @property
+    def heads(self) -> bool:
+        """Whether only the headers of the answer are wanted; the server drops whatever body is sent."""
+        return self.method == "HEAD"
+
+    def knows(self, etag: str) -> bool:
+        """Whether the client has this version already (RFC 9110, 13.1.2: compared without codings)."""
+        given = self.header(b"if-none-match").strip()
+        return given == "*" or etag in _ETAGS.findall(given)
+
     async def body(self, limit: int) -> bytes:
         """The whole body; raises HttpRefusal (413) over the limit, and whatever `piece` raises."""
         length = self.header(b"content-length")
@@ -87,7 +104,8 @@ class Request:
     async def piece(self) -> tuple[bytes, bool]:
         """The next piece of the body and whether more will come.
 
-        Raises ClientGone if the body does not come to its end, HttpRefusal (408) if nothing comes for too long.
+        Raises ClientGone if the client disconnects before the end of the body, HttpRefusal (408) if nothing comes for
+        too long.
         """
         try:
             async with asyncio.timeout(self.patience):
@@ -101,7 +119,7 @@ class Request:
         return message.get("body", b""), message.get("more_body", False)
 
     async def json_body(self, limit: int) -> bytes:
-        """The whole body, which must be JSON unless it is empty; raises HttpRefusal (415) besides."""
+        """The whole body; raises HttpRefusal (415) if it is neither JSON nor empty, and whatever `body` raises."""
         body = await self.body(limit)
         if body and (
             self.media_type not in _JSON_TYPES or self.header(b"content-encoding") not in ("", "identity")
@@ -115,11 +133,39 @@ class Request:
         return self.header(b"content-type").partition(";")[0].strip().lower()
 
 
-async def answer(send: Send, request: Request, status: int, headers: Headers, body: bytes) -> None:
-    """Sends a whole answer."""
-    own = [(b"content-length", str(len(body)).encode()), (b"x-request-id", request.request_id.encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, *own]})
+async def answer(
+    send: Send,
+    request: Request,
+    status: int,
+    headers: Headers,
+    content_type: bytes,
+    body: bytes,
+    etag: str = "",
+) -> int:
+    """Sends a whole answer, compressed if that pays, or 304 if the client has this version; returns the status."""
+    if etag and request.reads and request.knows(etag):
+        return await _send(send, request, 304, [*headers, (b"etag", quoted(etag))])
+    headers = [*headers, (b"content-type", content_type)]
+    chosen = coding(request.header(b"accept-encoding"), len(body))
+    body = compressed(body, chosen)
+    own = [(b"content-length", str(len(body)).encode())]
+    if chosen:
+        own.append((b"content-encoding", chosen.encode()))
+    if etag:
+        own.append((b"etag", quoted(etag, chosen)))
+    return await _send(send, request, status, [*headers, *own], body)
+
+
+async def _send(send: Send, request: Request, status: int, headers: Headers, body: bytes = b"") -> int:
+    all_headers = [*headers, (b"x-request-id", request.request_id.encode())]
+    await send({"type": "http.response.start", "status": status, "headers": all_headers})
     await send({"type": "http.response.body", "body": body})
+    return status
+
+
+def quoted(etag: str, coding: str = "") -> bytes:
+    """An etag as a header has it. A strong one names the bytes that are sent, so each coding has its own."""
+    return f'"{etag}.{coding}"'.encode() if coding else f'"{etag}"'.encode()
 
 
 async def answer_problem(
@@ -128,21 +174,20 @@ async def answer_problem(
     """Sends a problem."""
     headers = [
         *security,
-        (b"content-type", b"application/problem+json"),
         (b"content-language", request.locale.encode()),
         *encoded(problem.headers.items()),
     ]
     body = problem.body(request.locale, request.request_id, origin)
-    await answer(send, request, problem.status, headers, body)
+    await answer(send, request, problem.status, headers, b"application/problem+json", body)
 
 
 def encoded(headers: Iterable[tuple[str, str]]) -> Headers:
-    """Headers as ASGI has them."""
+    """Headers in ASGI's form."""
     return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers]
 
 
 def _request_id(given: str) -> str:
-    # An id of the caller's own goes into logs and headers: only harmless characters.
+    # The caller's id goes into logs and headers, so it may hold harmless characters only.
     return given if _REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a JSON body: the field and why. Only bodies that the library has refused come here."""
+"""JSON bodies and query parameters as messages; what is wrong with one, field by field."""
 
 import json
 import re
@@ -20,7 +20,8 @@ from protobuf import (
     message_from_json_value,
 )
 
-from shared.errors import FieldViolation, InvalidArgument
+from gateway.errors import WHOLE_BODY
+from shared.errors import FieldViolation, InvalidArgument, invalid
 
 MAX_DEPTH = 32
 """Levels of arrays and objects in a body. The library's parser has no limit and ends the process (0.7.0)."""
@@ -43,8 +44,6 @@ _FORMS = {"google.protobuf.Timestamp": "json.timestamp", "google.protobuf.FieldM
 def parse(message_type: type[Message[Any]], body: bytes) -> Message[Any]:
     """The message of a body, `{}` if it is empty; raises InvalidArgument naming the field and why."""
     check_depth(body)
-    if b"\\u0000" in body:
-        raise refuse(message_type, body)
     try:
         return message_type.from_json(body or b"{}")
     except (ValueError, TypeError, OverflowError, RecursionError):
@@ -59,7 +58,7 @@ def check_depth(body: bytes) -> None:
     for mark in re.findall(rb"[\[\]{}]", _STRINGS.sub(b"", body)):
         depth += 1 if mark in b"[{" else -1
         if depth > MAX_DEPTH:
-            raise InvalidArgument("JSON_DEPTH", {"limit": MAX_DEPTH})
+            raise invalid(WHOLE_BODY, "JSON_DEPTH", "JSON_DEPTH", limit=MAX_DEPTH)
 
 
 def refuse(message_type: type[Message[Any]], body: bytes) -> InvalidArgument:
@@ -67,7 +66,7 @@ def refuse(message_type: type[Message[Any]], body: bytes) -> InvalidArgument:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        return InvalidArgument("JSON_BROKEN")
+        return _broken()
     return refuse_value(message_type, value)
 
 
@@ -75,8 +74,12 @@ def refuse_value(message_type: type[Message[Any]], value: object) -> InvalidArgu
     """The refusal of a JSON value that is not this message."""
     violations = list(_wrong(message_type.desc(), value, ""))
     if not violations:
-        return InvalidArgument("JSON_BROKEN")
+        return _broken()
     return InvalidArgument("INVALID_FIELD", {"field": violations[0].path}, *violations)
+
+
+def _broken() -> InvalidArgument:
+    return invalid(WHOLE_BODY, "JSON_BROKEN", "JSON_BROKEN")
 
 
 @cache
@@ -87,15 +90,15 @@ def json_fields(message: DescMessage) -> dict[str, DescField]:
 
 def _wrong(message: DescMessage, value: object, path: str) -> Iterator[FieldViolation]:
     if not isinstance(value, dict):
-        yield FieldViolation(path, "json.object")
+        yield FieldViolation(path or WHOLE_BODY, "json.object")
         return
     known = json_fields(message)
     for key, item in value.items():
-        place = f"{path}.{key}" if path else key
+        inner = f"{path}.{key}" if path else key
         if key not in known:
-            yield FieldViolation(place, "json.unknown")
+            yield FieldViolation(inner, "json.unknown")
         elif item is not None:
-            yield from _wrong_field(message, known[key], item, place)
+            yield from _wrong_field(message, known[key], item, inner)
 
 
 def _wrong_field(message: DescMessage, field: DescField, item: object, path: str) -> Iterator[FieldViolation]:
@@ -123,11 +126,9 @@ def _wrong_field(message: DescMessage, field: DescField, item: object, path: str
 def _wrong_one(
     message: DescMessage, field: DescField, kind: ScalarType | DescEnum | DescMessage, item: Any, path: str
 ) -> Iterator[FieldViolation]:
-    # `item` of a list or map is wrapped again, so that the library judges it in its place.
+    # An item of a list or map comes wrapped, so that the library judges it as a value of its field.
     one = next(iter(item.values() if isinstance(item, dict) else item)) if _wraps(field) else item
-    if isinstance(one, str) and "\0" in one:
-        yield FieldViolation(path, "string.nul")
-    elif isinstance(kind, DescMessage) and not kind.type_name.startswith("google.protobuf."):
+    if isinstance(kind, DescMessage) and not kind.type_name.startswith("google.protobuf."):
         yield from _wrong(kind, one, path)
     else:
         try:
@@ -167,8 +168,6 @@ def query_value(field: DescField, text: str) -> object:
 
 
 def _scalar(field: DescField, scalar: ScalarType, text: str) -> object:
-    if "\0" in text:
-        raise wrong_parameter(field.json_name, "string.nul")
     if scalar == ScalarType.BOOL:
         if text not in ("true", "false"):
             raise wrong_parameter(field.json_name, "json.boolean")
@@ -186,5 +185,5 @@ def _date(field: DescField, text: str) -> dict[str, int]:
 
 
 def wrong_parameter(name: str, rule: str, **facts: object) -> InvalidArgument:
-    """One wrong parameter of the query, path or header."""
+    """The refusal of one parameter of the query or path, or of one header."""
     return InvalidArgument("INVALID_FIELD", {"field": name}, FieldViolation(name, rule, facts))

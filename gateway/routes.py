@@ -1,4 +1,4 @@
-"""The public routes: every RPC with a `google.api.http` annotation, and nothing else."""
+"""The public routes: every RPC with a `google.api.http` annotation, and no other."""
 
 import importlib
 import pkgutil
@@ -22,7 +22,7 @@ _PIECE = "google.api.HttpBody"
 
 
 class TemplateError(ValueError):
-    """An annotation that the gateway cannot serve; found at the start, never by a caller."""
+    """An annotation that the gateway cannot serve; it ends the start, so that no caller meets it."""
 
 
 class NoRoute(LookupError):
@@ -39,7 +39,7 @@ class MethodNotAllowed(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A field that the path gives: the fields from the request down to it, and its segments' first and last."""
+    """A field whose value is in the path: the fields from the request down to it, and which segments it takes."""
 
     fields: tuple[DescField, ...]
     start: int
@@ -91,7 +91,7 @@ class Route:
 
     @property
     def watches(self) -> bool:
-        """Whether the answer is a stream of events, which goes on for as long as somebody listens."""
+        """Whether the answer is a stream of events, which lasts until the client or the service ends it."""
         return self.rpc.method_kind == "server_streaming" and self.rpc.output.type_name != _PIECE
 
     @property
@@ -101,9 +101,9 @@ class Route:
 
     @property
     def scopes(self) -> frozenset[str]:
-        """The scopes of external clients that reach this RPC: the service's `oauth_scopes`.
+        """The scopes with which external clients reach this RPC: the service's `oauth_scopes`.
 
-        A scope that ends in `.read` reaches only what is mapped to GET.
+        A scope that ends in `.read` reaches only RPCs mapped to GET.
         """
         options = self.service.proto.options
         named = str(options[client_pb.ext_oauth_scopes]) if options else ""
@@ -119,7 +119,7 @@ class _Node:
 
 
 class RouteTable:
-    """Finds the route of a request. IDs hold no `:`, so what follows the last one is the verb (AIP-136)."""
+    """Finds the route of a request. IDs hold no `:`, so the verb is what follows the last one (AIP-136)."""
 
     def __init__(self, routes: list[Route]) -> None:
         self.routes = tuple(routes)
@@ -128,7 +128,7 @@ class RouteTable:
             self._add(route)
 
     def find(self, http_method: str, raw_path: str) -> tuple[Route, list[str]]:
-        """The route and the decoded segments of a path as sent.
+        """The route and the decoded segments of a path as sent; HEAD finds what GET finds.
 
         Raises NoRoute, MethodNotAllowed, and UnicodeDecodeError if a segment is not UTF-8.
         """
@@ -140,9 +140,9 @@ class RouteTable:
         if node is None:
             raise NoRoute(raw_path)
         methods = node.verbs[verb]
-        route = methods.get(http_method)
+        route = methods.get("GET" if http_method == "HEAD" else http_method)
         if route is None:
-            raise MethodNotAllowed(frozenset(methods))
+            raise MethodNotAllowed(frozenset([*methods, *(["HEAD"] if "GET" in methods else [])]))
         return route, segments
 
     def _walk(self, node: _Node, segments: list[str], at: int, verb: str) -> _Node | None:
@@ -212,7 +212,7 @@ def _route(method: DescMethod, rule: HttpRule) -> Route:
     _check_kind(method, rule.body)
     route = Route(pattern.field.upper(), pattern.value, segments, verb, variables, rule.body, method)
     if route.watches and not route.reads:
-        # Browsers' EventSource knows no other.
+        # Browsers' EventSource sends nothing else.
         raise TemplateError(f"{method}: events are watched with get")
     return route
 

@@ -1,8 +1,10 @@
-"""What is not an RPC: the pages, the API's description, and signing in."""
+"""Every address that is not an RPC: the pages, the API's description, and signing in."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as Page
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route, Router
@@ -11,6 +13,7 @@ from starlette.types import Message
 
 from gateway import pages
 from gateway.auth.signin import SignIn
+from gateway.compression import LEAST, coding, prepared
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal, Problem
 from gateway.http import Request, Send
@@ -24,13 +27,13 @@ _LANGUAGES: dict[str, Locale] = {"vi": "vi", "en": "en"}
 
 
 class Site:
-    """Answers every path that is not an RPC's."""
+    """Answers every path that no RPC has."""
 
     def __init__(
         self, settings: GatewaySettings, sign_in: SignIn, description: bytes, reasons: Reasons
     ) -> None:
         self._sign_in = sign_in
-        self._description = description
+        self._description = prepared(description)
         self._reasons = reasons
         self._portal = PortalSite(settings)
         self._headers = [
@@ -49,11 +52,11 @@ class Site:
     async def answer(self, request: Request, send: Send) -> int:
         """Sends the page of a request and returns its status.
 
-        Raises HttpRefusal for what is not there, and whatever the sign-in refuses with.
+        Raises HttpRefusal for an unknown address, and whatever the sign-in raises.
         """
         request.locale = _LANGUAGES.get(Page(request.scope).query_params.get("lang", ""), request.locale)
         request.scope["dondoc.request"] = request
-        # With it the router says by an exception what it has no page for.
+        # With it the router raises an exception for an unknown address, instead of answering itself.
         request.scope["app"] = self
         recorder = _Recorder(send, self._headers, request)
         try:
@@ -61,13 +64,13 @@ class Site:
         except HTTPException as error:
             if error.status_code != 404 or not self.shows(request):
                 raise _refusal(error) from None
-            # Whatever else a browser opens is a screen of the portal, which knows its addresses itself.
+            # Any other address that a browser opens is a screen of the portal, which has its own routes.
             await self._portal.page()(request.scope, request.receive, recorder.send)
         request.route = next((path for path in self._paths if request.path.startswith(path)), "")
         return recorder.status
 
     def shows(self, request: Request) -> bool:
-        """Whether a refusal of this request is shown as a page."""
+        """Whether a refusal of this request is a page rather than JSON."""
         return not request.path.startswith("/v1/") and "text/html" in request.header(b"accept")
 
     async def answer_problem(self, request: Request, problem: Problem, send: Send) -> None:
@@ -88,8 +91,8 @@ class Site:
             Route("/docs", self._docs, methods=get),
             Route("/problems", self._problems, methods=get),
             Route("/favicon.ico", self._icon, methods=get),
-            Mount("/docs/assets", StaticFiles(directory=pages.viewer_assets())),
-            Mount("/static", StaticFiles(directory=pages.STATIC)),
+            Mount("/docs/assets", _static(pages.viewer_assets())),
+            Mount("/static", _static(pages.STATIC)),
             Route("/auth/login", self._sign_in.login, methods=get),
             Route("/auth/callback", self._sign_in.callback, methods=get),
             Route("/auth/session", self._sign_in.session, methods=get),
@@ -103,9 +106,12 @@ class Site:
     async def _emblem(self, _page: Page) -> Response:
         return self._portal.emblem()
 
-    async def _openapi(self, _page: Page) -> Response:
-        headers = {"cache-control": "public, max-age=60"}
-        return Response(self._description, media_type="application/json", headers=headers)
+    async def _openapi(self, page: Page) -> Response:
+        headers = {"cache-control": "public, max-age=60", "vary": "accept-encoding"}
+        chosen = coding(page.headers.get("accept-encoding", ""), len(self._description[""]))
+        if chosen:
+            headers["content-encoding"] = chosen
+        return Response(self._description[chosen], media_type="application/json", headers=headers)
 
     async def _docs(self, page: Page) -> Response:
         return HTMLResponse(pages.docs(_locale(page)))
@@ -119,7 +125,7 @@ class Site:
 
 
 class _Recorder:
-    """Adds the headers that every page has, and remembers the status."""
+    """Adds the headers of every page, and keeps the status."""
 
     def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], request: Request) -> None:
         self._send = send
@@ -137,6 +143,10 @@ class _Recorder:
                 own.append((b"cache-control", b"public, max-age=3600" if self._fixed else b"no-store"))
             message = {**message, "headers": [*own, *self._headers]}
         await self._send(message)
+
+
+def _static(folder: Path) -> GZipMiddleware:
+    return GZipMiddleware(StaticFiles(directory=folder), minimum_size=LEAST, compresslevel=6)
 
 
 def _locale(page: Page) -> Locale:

@@ -1,4 +1,4 @@
-"""Files through the gateway: piece by piece, at the pace of the slower side, never held as a whole."""
+"""Files through the gateway: piece by piece, at the pace of the slower side, never whole in memory."""
 
 import asyncio
 import re
@@ -11,16 +11,15 @@ from protobuf import Message
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from gateway.calls import Metadata, Services
 from gateway.config import GatewaySettings
-from gateway.http import ClientGone, Headers, Request, Send, encoded
+from gateway.http import ClientGone, Headers, Request, Send, encoded, quoted
 from gateway.routes import Route
 from gateway.transcode import Transcoder, conditions_of
 
-PASSED_ON = {
-    "content-disposition": "content-disposition",
-    "etag": "etag",
-    "x-content-length": "content-length",
-}
-"""What a service may say of a download in its initial metadata, as headers. gRPC keeps `content-length` to itself."""
+PASSED_ON = {"content-disposition": "content-disposition", "x-content-length": "content-length"}
+"""Headers of a download by the names that a service gives them in its initial metadata, beside `etag`.
+
+gRPC keeps `content-length` to itself.
+"""
 UNKNOWN_TYPE = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;\s*[\w-]+=[\w.+-]+)*")
 
@@ -40,10 +39,10 @@ class UploadCall:
     async def __call__(self, request: Request, segments: list[str], metadata: Metadata) -> Message[Any]:
         """The response; raises AioRpcError, and whatever `Request.piece` raises.
 
-        The service gets an empty piece as the last one only if the body came to its end; else its stream is cancelled.
+        The service gets an empty last piece only after the whole body; otherwise its stream is cancelled.
         """
         content_type = request.header(b"content-type")
-        conditions = conditions_of(request.header(b"if-match"), request.header(b"idempotency-key"))
+        conditions = conditions_of(request)
         kind = content_type if _MEDIA_TYPE.fullmatch(content_type) else UNKNOWN_TYPE
         first = self._transcoder.first_piece(segments, request.query, kind, conditions)
         call = self._call(metadata=metadata, timeout=self._settings.stream_seconds)
@@ -61,7 +60,7 @@ class UploadCall:
             piece, more = await request.piece()
             if piece and not await self._write(call, self._transcoder.piece(piece)):
                 return
-        # grpc.aio lets a cancelled stream end like a whole one at the server: an empty piece says that this is all.
+        # At the server, grpc.aio ends a cancelled stream like a whole one: an empty piece says that this is all.
         if await self._write(call, self._transcoder.piece(b"")):
             await call.done_writing()
 
@@ -71,7 +70,7 @@ class UploadCall:
         if call.done():
             return False
         try:
-            # `call.write` would put an INTERNAL of its own in the place of the service's refusal (grpcio 1.85).
+            # `call.write` would replace the service's refusal by INTERNAL (grpcio 1.85).
             await call._cython_call.send_serialized_message(message.to_binary())
         except cygrpc.InternalError:
             return False
@@ -90,8 +89,8 @@ class DownloadCall:
 
     async def __call__(
         self, request: Request, message: Message[Any], metadata: Metadata, send: Send, security: Headers
-    ) -> bool:
-        """Sends the answer; False if it broke off after it began.
+    ) -> int:
+        """Sends the answer and returns its status: 502 if it broke off after it began.
 
         Raises AioRpcError as long as nothing was sent.
         """
@@ -103,8 +102,11 @@ class DownloadCall:
             if first is aio.EOF:
                 await raise_for(call)
                 first = HttpBody()
-            await self._begin(request, call, first, send, security)
-            return await self._copy(call, first, send)
+            status = await self._begin(request, call, first, send, security)
+            if status == 304 or request.heads:
+                await send({"type": "http.response.body", "body": b""})
+                return status
+            return status if await self._copy(call, first, send) else 502
         except asyncio.CancelledError:
             if gone.done():
                 raise ClientGone from None
@@ -114,15 +116,20 @@ class DownloadCall:
             call.cancel()
 
     @staticmethod
-    async def _begin(request: Request, call: Any, first: HttpBody, send: Send, security: Headers) -> None:
+    async def _begin(request: Request, call: Any, first: HttpBody, send: Send, security: Headers) -> int:
         said = dict(await call.initial_metadata() or ())
-        headers = [
-            *security,
-            (b"content-type", (first.content_type or UNKNOWN_TYPE).encode("latin-1", "replace")),
-            (b"x-request-id", request.request_id.encode()),
-            *encoded((header, str(said[name])) for name, header in PASSED_ON.items() if name in said),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        headers = [*security, (b"x-request-id", request.request_id.encode())]
+        etag = str(said.get("etag", ""))
+        if etag:
+            headers.append((b"etag", quoted(etag)))
+        status = 304 if etag and request.knows(etag) else 200
+        if status == 200:
+            headers += [
+                (b"content-type", (first.content_type or UNKNOWN_TYPE).encode("latin-1", "replace")),
+                *encoded((header, str(said[name])) for name, header in PASSED_ON.items() if name in said),
+            ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        return status
 
     @staticmethod
     async def _copy(call: Any, first: HttpBody, send: Send) -> bool:
@@ -133,7 +140,7 @@ class DownloadCall:
                 piece = await call.read()
             await raise_for(call)
         except aio.AioRpcError:
-            # Too late for a status: the connection is closed short of the announced end.
+            # Too late for another status: the connection closes before the announced end.
             return False
         await send({"type": "http.response.body", "body": b""})
         return True
@@ -149,6 +156,6 @@ async def raise_for(call: Any) -> None:
 
 
 async def disconnected(request: Request) -> None:
-    """Returns when the client is there no longer."""
+    """Returns when the client has disconnected."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

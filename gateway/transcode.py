@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,12 +20,15 @@ from protobuf.wkt import FieldMask
 
 from dondoc_api.google.api import field_behavior_pb
 from dondoc_api.google.api.httpbody_pb import HttpBody
+from gateway.http import Request
 from gateway.jsonvalues import json_fields, parse, query_value, refuse_value, wrong_parameter
 from gateway.routes import Route, Variable, fields_of
-from shared.errors import InvalidArgument
+from shared.errors import invalid
 
 MAX_PARAMETERS = 100
-_ONE_ETAG = re.compile(r'"[^"]+"')
+# What follows the resource's own etag is about the form in which it was sent: see `Transcoder.etag`.
+_ONE_ETAG = re.compile(r'"([^".]+)(?:\.[^"]*)?"')
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNCHANGEABLE = frozenset(
     [field_behavior_pb.FieldBehavior.OUTPUT_ONLY, field_behavior_pb.FieldBehavior.IDENTIFIER]
 )
@@ -32,14 +36,14 @@ _UNCHANGEABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the headers say about a call: the etag of `If-Match`, and the key of `Idempotency-Key`."""
+    """What `If-Match` and `Idempotency-Key` say about a call."""
 
     etag: str = ""
     request_id: str = ""
 
 
 class Transcoder:
-    """Makes the request message of one route and the JSON of its answer."""
+    """Makes the request message of one route, and the JSON of its answer."""
 
     def __init__(self, route: Route) -> None:
         self.route = route
@@ -82,9 +86,14 @@ class Transcoder:
         """The JSON of an answer: defaults are there, enums by name, 64-bit numbers as strings."""
         return message.to_json(always_emit_implicit=True).encode()
 
-    def etag(self, message: Message[Any]) -> str:
-        """The answer's etag, empty if it has none."""
-        return str(message[self._answer_etag]) if self._answer_etag else ""
+    def etag(self, message: Message[Any], content: bytes) -> str:
+        """The etag of an answer, empty if it has none: that of the resource, and a digest of what is sent.
+
+        The resource's own etag alone would call two answers the same that differ in what depends on the day or the
+        reader, such as the class of a task or what its reader may do.
+        """
+        own = message[self._answer_etag] if self._answer_etag else ""
+        return f"{own}.{blake2b(content, digest_size=6).hexdigest()}" if own else ""
 
     def _whole_body(self, query: bytes, body: bytes) -> Message[Any]:
         for name, _ in _parameters(query):
@@ -147,7 +156,7 @@ class Transcoder:
     def _etag_setter(self) -> Callable[[Message[Any], str], None] | None:
         own = self._fields.get("etag")
         if own is not None:
-            return lambda message, etag: _agree(message, own, etag, "If-Match")
+            return lambda message, etag: _agree(message, own, etag, "etag.differs")
         body = self._body
         if (
             body is None
@@ -162,7 +171,7 @@ class Transcoder:
             if message[body] is None:
                 message[body] = resource()
             if inner is not None:
-                _agree(message[body], inner, etag, "If-Match")
+                _agree(message[body], inner, etag, "etag.differs")
 
         return set_inner if inner is not None else None
 
@@ -175,15 +184,19 @@ class Transcoder:
             field = self._fields.get("request_id")
             if field is None:
                 raise wrong_parameter("Idempotency-Key", "header.unsupported")
-            _agree(message, field, conditions.request_id, "Idempotency-Key")
+            _agree(message, field, conditions.request_id, "key.differs")
 
 
-def conditions_of(if_match: str, idempotency_key: str) -> Conditions:
-    """What these headers ask for; raises InvalidArgument for an etag that is not one strong one."""
-    etag = if_match.strip()
-    if etag not in ("", "*") and not _ONE_ETAG.fullmatch(etag):
+def conditions_of(request: Request) -> Conditions:
+    """The conditions of a request; raises InvalidArgument naming a header that is malformed."""
+    etag, key = request.header(b"if-match").strip(), request.header(b"idempotency-key").strip()
+    match = _ONE_ETAG.fullmatch(etag)
+    if etag not in ("", "*") and match is None:
         raise wrong_parameter("If-Match", "header.etag")
-    return Conditions("" if etag == "*" else etag[1:-1], idempotency_key.strip().strip('"'))
+    key = key[1:-1] if key[:1] == key[-1:] == '"' else key
+    if b"idempotency-key" in request.headers and not _UUID.fullmatch(key):
+        raise wrong_parameter("Idempotency-Key", "string.uuid")
+    return Conditions(match[1] if match else "", key)
 
 
 def _parameters(query: bytes) -> Iterator[tuple[str, str]]:
@@ -192,31 +205,29 @@ def _parameters(query: bytes) -> Iterator[tuple[str, str]]:
             query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_PARAMETERS
         )
     except UnicodeDecodeError:
-        raise InvalidArgument("QUERY_BROKEN") from None
+        raise invalid("query", "QUERY_BROKEN", "QUERY_BROKEN") from None
     except ValueError:
-        raise InvalidArgument("QUERY_TOO_LONG", {"limit": MAX_PARAMETERS}) from None
+        raise invalid("query", "QUERY_TOO_LONG", "QUERY_TOO_LONG", limit=MAX_PARAMETERS) from None
 
 
 def _set_variable(message: Message[Any], variable: Variable, value: str) -> None:
-    if "\0" in value:
-        raise wrong_parameter(variable.path, "string.nul")
     *outer, last = variable.fields
     for field in outer:
         if message[field] is None:
             assert isinstance(field.value, DescFieldValueMessage)
             message[field] = field.value.message.type()
         message = message[field]
-    _agree(message, last, value, variable.path)
+    _agree(message, last, value, "path.differs")
 
 
-def _agree(message: Message[Any], field: DescField, value: str, name: str) -> None:
+def _agree(message: Message[Any], field: DescField, value: str, rule: str) -> None:
     if message[field] not in ("", value):
-        raise wrong_parameter(field.json_name, "path.differs", other=name, value=value)
+        raise wrong_parameter(field.json_name, rule, value=value)
     message[field] = value
 
 
 def _changed(message: DescMessage, value: dict[str, Any], prefix: str) -> Iterator[str]:
-    """The mask's paths for the keys that a body has, less what only the system sets."""
+    """The mask's paths for the keys that a body has, without those of fields that the system sets."""
     known = json_fields(message)
     for key, item in value.items():
         field = known[key]
@@ -231,7 +242,7 @@ def _changed(message: DescMessage, value: dict[str, Any], prefix: str) -> Iterat
 
 
 def _has_parts(field: DescField) -> bool:
-    # A date or a time is one value, though JSON may write it as an object.
+    # A well-known type is one value, though JSON may write it as an object.
     return isinstance(field.value, DescFieldValueMessage) and not field.value.message.type_name.startswith(
         "google."
     )

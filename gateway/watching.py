@@ -1,4 +1,4 @@
-"""Events through the gateway: the messages of a stream as server-sent events, for as long as somebody listens."""
+"""Events through the gateway: the messages of a stream as server-sent events, until one side ends it."""
 
 import asyncio
 from collections import Counter
@@ -23,11 +23,11 @@ from shared.errors import ResourceExhausted, Unavailable
 from shared.metrics import watching
 
 EVENTS = prometheus_client.Counter(
-    "dondoc_gateway_events_total", "Events told to watchers by route", ["route"]
+    "dondoc_gateway_events_total", "Events sent to watchers by route", ["route"]
 )
 _HEADERS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
-    # Proxies would keep events until they have enough of them.
+    # Proxies would collect events before they pass them on.
     (b"x-accel-buffering", b"no"),
 ]
 _RETRY = b"retry: 2000\n\n"
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 class Watches:
-    """The streams that this process holds: so many, of one person so many, and all until it stops."""
+    """The open streams of this process, limited in all and for each person."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._most = settings.watches
@@ -46,7 +46,10 @@ class Watches:
 
     @contextmanager
     def held(self, subject: Subject) -> Iterator[None]:
-        """Around one stream. Raises ResourceExhausted (`TOO_MANY_WATCHES`), Unavailable if the process stops."""
+        """Counts one stream while it is open.
+
+        Raises ResourceExhausted (`TOO_MANY_WATCHES`), or Unavailable if the process is stopping.
+        """
         if self.stopping.is_set():
             raise Unavailable("UNAVAILABLE")
         if self._held.total() >= self._most or self._held[subject.subject] >= self._most_of_person:
@@ -59,7 +62,7 @@ class Watches:
             self._held += Counter()
 
     def stop(self) -> None:
-        """Ends all of them: their watchers come again, to another process."""
+        """Ends all streams: their clients connect again, to another process."""
         self.stopping.set()
 
 
@@ -86,7 +89,7 @@ class WatchCall:
     async def __call__(
         self, request: Request, message: Message[Any], metadata: Metadata, send: Send, security: Headers
     ) -> None:
-        """Tells events until the client goes or may watch no longer, or the service or this process stops.
+        """Sends events until the client disconnects or loses the right, or the service or this process stops.
 
         Raises AioRpcError if the service refuses, and whatever `Watches.held` raises, before anything was sent.
         """
@@ -96,21 +99,22 @@ class WatchCall:
             try:
                 await _begun(call)
                 await send(_start(request, security))
-                await send(_piece(_RETRY))
-                with watching():
-                    await _until_one_ends(
-                        self._tell(call, send),
-                        self._keep_alive(send),
-                        self._check(request, subject),
-                        disconnected(request),
-                        ended.wait(),
-                        self._watches.stopping.wait(),
-                    )
+                if not request.heads:
+                    await send(_piece(_RETRY))
+                    with watching():
+                        await _until_one_ends(
+                            self._forward(call, send),
+                            self._keep_alive(send),
+                            self._check(request, subject),
+                            disconnected(request),
+                            ended.wait(),
+                            self._watches.stopping.wait(),
+                        )
                 await send({"type": "http.response.body", "body": b""})
             finally:
                 call.cancel()
 
-    async def _tell(self, call: Any, send: Send) -> None:
+    async def _forward(self, call: Any, send: Send) -> None:
         async for message in call:
             self._events.inc()
             await send(_piece(event(message)))
@@ -121,7 +125,7 @@ class WatchCall:
             await send(_piece(_COMMENT))
 
     async def _check(self, request: Request, subject: Subject) -> None:
-        """Returns once who watches is signed out, or in other positions: then other rights hold."""
+        """Returns once the person has signed out or holds other positions, and so has other rights."""
         principal = await self._callers.principal(subject)
         while True:
             if not await self._callers.holds(request, subject, principal):
@@ -130,13 +134,13 @@ class WatchCall:
 
 
 def event(message: Message[Any]) -> bytes:
-    """A message as an event of its type's name."""
+    """A message as an event, whose type is the message's name."""
     name = message.desc().name
     return f"event: {name}\ndata: {Transcoder.answer(message).decode()}\n\n".encode()
 
 
 async def _begun(call: Any) -> None:
-    """Returns when the service says that it tells; raises AioRpcError if it refuses."""
+    """Returns when the service has begun to watch; raises AioRpcError if it refuses."""
     await call.initial_metadata()
     if call.done():
         await raise_for(call)
@@ -151,7 +155,7 @@ async def _until_one_ends(*parts: Coroutine[Any, Any, object]) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
-        # A service that goes away ends a stream like one that stops: who listens comes again.
+        # A service that crashes ends a stream like one that stops: the client connects again.
         if (error := task.exception()) and not isinstance(error, aio.AioRpcError):
             log.error("watch_failed", exc_info=error)
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from shared import clock
-from shared.errors import InvalidArgument
+from shared.errors import invalid
 
 _metadata = MetaData()
 
@@ -50,7 +50,7 @@ def earlier(session: Session, caller: str, method: str, request: Any) -> bytes |
         return None
     known, answer = session.execute(select(ANSWERS.c.request_hash, ANSWERS.c.answer).where(key)).one()
     if known != digest:
-        raise InvalidArgument("REQUEST_ID_REUSED", {"request_id": request_id})
+        raise invalid("request_id", "REQUEST_ID_REUSED", "REQUEST_ID_REUSED", request_id=request_id)
     return bytes(answer)
 
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 from typing import Any
-from unicodedata import is_normalized, normalize
 
 from protobuf import Message
 from protovalidate import Validator, Violation
 
+from shared import texts
 from shared.errors import FieldViolation, InvalidArgument
 
 _validator = Validator()
 
 
 def check(message: Message[Any]) -> None:
-    """Raises InvalidArgument (`INVALID_FIELD`) naming every field that breaks a rule of its proto.
+    """Settles the texts of a request, and checks every field.
 
-    Texts are put into NFC first [AIP-210]: Vietnamese is typed in both forms, and must be found in either.
+    Raises InvalidArgument (`INVALID_FIELD`) naming every field that breaks a rule of its proto, or holds a character
+    that no text may hold.
     """
-    if nul := list(_composed(message)):
-        raise InvalidArgument("INVALID_FIELD", {"field": nul[0].path}, *nul)
+    if unfit := list(_settle(message)):
+        raise InvalidArgument("INVALID_FIELD", {"field": unfit[0].path}, *unfit)
     if violations := [
         each for each in _validator.collect_violations(message) if not _left_alone(message, each)
     ]:
@@ -26,30 +27,34 @@ def check(message: Message[Any]) -> None:
         raise InvalidArgument("INVALID_FIELD", {"field": fields[0].path}, *fields)
 
 
-def _composed(message: Any, prefix: str = "") -> Iterator[FieldViolation]:
-    """Puts the texts of a message into NFC, and finds those that no database can keep."""
+def _settle(message: Any, prefix: str = "") -> Iterator[FieldViolation]:
+    """Settles the texts of a message, and finds those that hold a forbidden character."""
     for field in message:
         path, value = prefix + field.name, getattr(message, field.local_name)
         if isinstance(value, str):
-            if not value.isascii() and not is_normalized("NFC", value):
-                setattr(message, field.local_name, normalize("NFC", value))
-            if "\0" in value:
-                yield FieldViolation(path, "string.nul")
+            settled = texts.settled(value)
+            setattr(message, field.local_name, settled)
+            yield from _unfit(path, settled)
         elif isinstance(value, Message):
-            yield from _composed(value, f"{path}.")
+            yield from _settle(value, f"{path}.")
         elif isinstance(value, list):
-            yield from _composed_items(message, field.local_name, path, value)
+            yield from _settle_items(message, field.local_name, path, value)
 
 
-def _composed_items(message: Any, name: str, path: str, items: list[Any]) -> Iterator[FieldViolation]:
+def _settle_items(message: Any, name: str, path: str, items: list[Any]) -> Iterator[FieldViolation]:
     if items and isinstance(items[0], str):
-        setattr(message, name, [normalize("NFC", item) for item in items])
-        yield from (
-            FieldViolation(f"{path}[{n}]", "string.nul") for n, item in enumerate(items) if "\0" in item
-        )
+        settled = [texts.settled(item) for item in items]
+        setattr(message, name, settled)
+        for number, item in enumerate(settled):
+            yield from _unfit(f"{path}[{number}]", item)
     elif items and isinstance(items[0], Message):
         for number, item in enumerate(items):
-            yield from _composed(item, f"{path}[{number}].")
+            yield from _settle(item, f"{path}[{number}].")
+
+
+def _unfit(path: str, text: str) -> Iterator[FieldViolation]:
+    if character := texts.forbidden(text):
+        yield FieldViolation(path, "string.character", {"character": character})
 
 
 def _left_alone(request: Any, violation: Violation) -> bool:

@@ -1,11 +1,11 @@
 """Fixtures that the tests of all services use: real PostgreSQL and RabbitMQ, keys, and a server in the process."""
 
 import json
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from grpc import aio
 from joserfc.jwk import OKPKey
@@ -70,12 +70,17 @@ def person(name: str, *positions: HeldPosition) -> Principal:
     return Principal(f"subject-{name}", person=f"people/{name}", display_name=name, positions=positions)
 
 
-@contextmanager
-def migrated(create_database: Callable[[str], str], migrations: Path) -> Iterator[str]:
-    """The URL of a new database at the newest version."""
-    url = create_database(f"t{uuid.uuid4().hex[:12]}")
-    migrate.upgrade(migrations, url)
-    yield url
+class Databases(Protocol):
+    """A server of databases, such as the `postgres` of the tests."""
+
+    def copy_of(self, template: str, fill: Callable[[str], None]) -> AbstractContextManager[str]:
+        """A database for a block, filled as `fill` fills the template of that name."""
+        ...
+
+
+def migrated(server: Databases, migrations: Path) -> AbstractContextManager[str]:
+    """A database for a block, brought to the newest version; its URL."""
+    return server.copy_of(str(migrations), partial(migrate.upgrade, migrations))
 
 
 @contextmanager
@@ -132,7 +137,7 @@ def references(service: DescService) -> list[Reference]:
 
 def _reference_paths(method: DescMethod, message: DescMessage, prefix: str) -> Iterator[str]:
     for field in message.fields:
-        options = field.proto.options
+        options: Any = field.proto.options
         behaviour = set(options[ext_field_behavior]) if options else set()
         if FieldBehavior.OUTPUT_ONLY in behaviour:
             continue

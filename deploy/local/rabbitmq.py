@@ -127,10 +127,16 @@ class Node:
         first_start.finish(self.folder)
 
     def create_vhost(self, name: str) -> str:
-        """Makes a virtual host unless it is there; returns its URL."""
-        if name not in self.control("-q", "list_vhosts", "name", "--no-table-headers").splitlines():
-            self.control("add_vhost", name)
-            self.control("set_permissions", "-p", name, self.user, ".*", ".*", ".*")
+        """Makes a virtual host for our account unless it is there; returns its URL."""
+        if not name.isalnum():
+            raise ValueError(f"not a plain name: {name}")
+        user, host, all = (f'<<"{text}">>' for text in (self.user, name, ".*"))
+        # In one go: rabbitmqctl's own commands, `add_vhost` and `set_permissions`, take two seconds each to start.
+        self.control(
+            "eval",
+            f"rabbit_vhost:add({host}, {user}),"
+            f" rabbit_auth_backend_internal:set_permissions({user}, {host}, {all}, {all}, {all}, {user}).",
+        )
         return self.address(name)
 
     def control(self, *arguments: str) -> str:

@@ -1,4 +1,4 @@
-"""The parameters of a route: what its path, query and headers hold."""
+"""The parameters of a route: those of its path, query and headers."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from gateway.openapi.schemas import Schema, Schemas, is_required, rules_of
 from gateway.routes import Route, Variable, fields_of, service_files
 
 HIDDEN = frozenset(["request_id", "etag"])
-"""Fields that have a header of their own: described there alone."""
+"""Fields that have their own header, and are described there alone."""
+_FORMAT = re.compile(r" ?Format:\s+`[^`]+`\.")
 _ONE_VALUE = frozenset(["google.type.Date", "google.protobuf.Timestamp", "google.protobuf.FieldMask"])
 
 
@@ -35,7 +36,7 @@ def path_parameters(route: Route, schemas: Schemas) -> Iterator[dict[str, Any]]:
                     "name": names[index],
                     "in": "path",
                     "required": True,
-                    "description": schemas.comment(variable.fields[-1]),
+                    "description": _about_segment(names[index], variable, schemas),
                     "schema": _segment_schema(variable, index - variable.start),
                 }
 
@@ -49,16 +50,24 @@ def query_parameters(route: Route, schemas: Schemas) -> Iterator[dict[str, Any]]
             yield from _flat(field, "", schemas)
 
 
-def headers(route: Route) -> Iterator[dict[str, str]]:
-    """The headers that mean something to this route."""
+def headers(route: Route) -> list[str]:
+    """The names of the headers that this route heeds."""
     fields = fields_of(route.rpc.input)
     names = ["Accept-Language", "X-Request-Id"]
     if "request_id" in fields and not route.reads:
         names.append("Idempotency-Key")
-    if "etag" in fields or (route.http_method in ("PATCH", "PUT") and _body_has_etag(route)):
+    if "etag" in fields or (route.http_method in ("PATCH", "PUT") and body_has_etag(route)):
         names.append("If-Match")
-    for name in names:
-        yield {"$ref": f"#/components/parameters/{name}"}
+    if route.reads and answer_has_etag(route):
+        names.append("If-None-Match")
+    return names
+
+
+def answer_has_etag(route: Route) -> bool:
+    """Whether the answer has an ETag: a resource that has one, or the content of a stored resource."""
+    if route.downloads:
+        return bool(route.variables)
+    return not route.watches and "etag" in fields_of(route.rpc.output)
 
 
 def body_fields(route: Route) -> list[DescField]:
@@ -82,7 +91,8 @@ def _flat(field: DescField, prefix: str, schemas: Schemas) -> Iterator[dict[str,
     yield parameter | ({"required": True} if is_required(field) and not prefix else {})
 
 
-def _body_has_etag(route: Route) -> bool:
+def body_has_etag(route: Route) -> bool:
+    """Whether the body is a resource with an etag of its own."""
     field = route.body_field
     return (
         field is not None
@@ -92,7 +102,7 @@ def _body_has_etag(route: Route) -> bool:
 
 
 def _names(route: Route) -> dict[int, str]:
-    """The name of each varying segment, as the resource's pattern calls it."""
+    """The names of the segments that vary, as in the resource's pattern."""
     found: dict[int, str] = {}
     for variable in route.variables:
         parts = variable.pattern.split("/")
@@ -114,6 +124,12 @@ def _resource_parts() -> dict[str, list[str]]:
                 for pattern in options[resource_pb.ext_resource].pattern:
                     patterns[re.sub(r"\{[^}]+\}", "*", pattern)] = pattern.split("/")
     return patterns
+
+
+def _about_segment(name: str, variable: Variable, schemas: Schemas) -> str:
+    about = _FORMAT.sub("", schemas.comment(variable.fields[-1]))
+    pattern = "/".join(_resource_parts().get(variable.pattern, [variable.pattern]))
+    return f"{about} Given here: `{{{name}}}` of the name `{pattern}`.".strip()
 
 
 def _segment_schema(variable: Variable, offset: int) -> Schema:

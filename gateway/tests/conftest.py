@@ -83,7 +83,7 @@ class World:
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
     """The gateway's own database."""
-    with migrated(postgres.create_database, process.MIGRATIONS) as url:
+    with migrated(postgres, process.MIGRATIONS) as url:
         yield url
 
 

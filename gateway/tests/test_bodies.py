@@ -27,7 +27,6 @@ async def refused(
         ({"titel": "a"}, "titel", "not a known field"),
         ({"title": 5}, "title", "must be a string"),
         ({"title": ["a"]}, "title", "must be a string"),
-        ({"title": "a\0b"}, "title", "NUL"),
         ({"requiredByParent": "yes"}, "requiredByParent", "true or false"),
         ({"extensionCount": "many"}, "extensionCount", "integer"),
         ({"extensionCount": 2**31}, "extensionCount", "integer"),
@@ -130,7 +129,6 @@ async def test_a_body_of_another_type_is_refused(world: World, content_type: str
         ("pageSize=1&pageSize=2", "pageSize"),
         ("pageSize=99999999999", "pageSize"),
         ("pageSize=", "pageSize"),
-        ("filter=%00", "filter"),
         ("filter.x=1", "filter.x"),
     ],
 )
@@ -144,9 +142,8 @@ async def test_a_query_that_is_not_utf8_is_refused(world: World, query: str) -> 
     assert (await refused(world, b"", f"/v1/tasks?{query}", "GET"))["reason"] == "QUERY_BROKEN"
 
 
-async def test_a_path_that_is_not_utf8_or_holds_a_nul_is_refused(world: World) -> None:
+async def test_a_path_that_is_not_utf8_is_refused(world: World) -> None:
     assert (await refused(world, b"", "/v1/tasks/%ff", "GET"))["reason"] == "PATH_BROKEN"
-    assert (await refused(world, b"", "/v1/tasks/%00", "GET"))["errors"][0]["field"] == "name"
 
 
 async def test_too_many_parameters_are_refused(world: World) -> None:

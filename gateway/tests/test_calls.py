@@ -12,7 +12,17 @@ from gateway import routes
 from gateway.openapi.parameters import path
 from gateway.routes import Route, fields_of
 from gateway.tests.conftest import World, problem
-from shared.errors import Aborted, FieldViolation, InvalidArgument, NotFound
+from shared.errors import (
+    Aborted,
+    AlreadyExists,
+    FailedPrecondition,
+    FieldViolation,
+    InvalidArgument,
+    NotFound,
+    Refusal,
+    ResourceExhausted,
+    invalid,
+)
 from shared.messages import Catalogue
 from shared.principal import HEADER, Verifier
 from shared.status import Statuses
@@ -72,7 +82,7 @@ async def test_a_known_address_names_the_methods_that_it_takes(world: World) -> 
     async with world.person() as client:
         response = await client.delete("/v1/tasks/x1")
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET, PATCH"
+    assert response.headers["allow"] == "GET, HEAD, PATCH"
     assert problem(response)["reason"] == "METHOD_NOT_ALLOWED"
 
 
@@ -114,7 +124,7 @@ async def test_headers_become_etag_and_request_id_and_the_answer_has_its_etag(wo
         response = await client.post("/v1/tasks/x1:accept", headers=headers)
     request, _ = world.services.last("AcceptTask")
     assert (request.etag, request.request_id) == ("v1", key)
-    assert response.headers["etag"] == '"v2"'
+    assert response.headers["etag"].startswith('"v2.')
 
 
 @pytest.mark.parametrize("etag", ["v1", '"v1", "v2"', 'W/"v1"', '""'])
@@ -122,6 +132,17 @@ async def test_an_if_match_that_is_not_one_strong_etag_is_refused(world: World, 
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept", headers={"if-match": etag})
     assert problem(response)["errors"][0]["field"] == "If-Match"
+
+
+@pytest.mark.parametrize("key", ["1", "", '"', "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1", "a" * 500])
+async def test_a_malformed_idempotency_key_is_refused_by_the_name_of_its_header(
+    world: World, key: str
+) -> None:
+    async with world.person() as client:
+        response = await client.post("/v1/tasks/x1:accept", headers={"idempotency-key": key})
+    assert response.status_code == 400
+    assert problem(response)["errors"] == [{"field": "Idempotency-Key", "description": "phải là UUID"}]
+    assert world.services.count("AcceptTask") == 0
 
 
 async def test_a_precondition_that_cannot_be_kept_is_refused(world: World) -> None:
@@ -157,27 +178,83 @@ async def test_patch_takes_the_mask_of_the_query(world: World) -> None:
     assert request.update_mask.paths == ["title", "due.original_date"]
 
 
-async def test_a_stale_etag_is_a_conflict_in_the_callers_language(world: World) -> None:
+async def test_a_stale_etag_fails_a_precondition_in_the_callers_language(world: World) -> None:
     world.services.answers["UpdateTask"] = refusing(Aborted("ETAG_MISMATCH", {"given": "a", "current": "b"}))
     for language, words in (("vi", "người khác"), ("en", "Somebody else")):
         async with world.person(**{"accept-language": language}) as client:
             response = await client.patch("/v1/tasks/x1", json={"title": "a"}, headers={"if-match": '"a"'})
-        assert response.status_code == 409
+        assert response.status_code == 412
         content = problem(response)
         assert (content["reason"], content["metadata"]) == ("ETAG_MISMATCH", {"given": "a", "current": "b"})
         assert words in content["detail"]
         assert response.headers["content-language"] == language
 
 
-async def test_wrong_fields_found_by_a_service_are_named_as_they_were_sent(world: World) -> None:
-    wrong = FieldViolation("task.due.original_date", "date.impossible")
-    world.services.answers["CreateTask"] = refusing(InvalidArgument("INVALID_FIELD", {}, wrong))
+KEY = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1a"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "headers", "status"),
+    [
+        (Aborted("ETAG_MISMATCH"), {"if-match": '"a"'}, 412),
+        (Aborted("ETAG_MISMATCH"), {"if-match": '"a.0123456789ab.br"'}, 412),
+        (Aborted("ETAG_MISMATCH"), {"if-match": "*"}, 409),
+        (Aborted("ETAG_MISMATCH"), {}, 409),
+        (Aborted("UPLOAD_CUT_OFF"), {"if-match": '"a"'}, 409),
+        (FailedPrecondition("TASK_STATE"), {"if-match": '"a"'}, 409),
+        (AlreadyExists("TASK_EXISTS"), {}, 409),
+        (InvalidArgument("REQUEST_ID_REUSED"), {"idempotency-key": KEY}, 422),
+        (ResourceExhausted("FILE_TOO_LARGE"), {}, 413),
+        (ResourceExhausted("QUOTA"), {}, 429),
+    ],
+    ids=str,
+)
+async def test_every_refusal_has_the_status_that_http_has_for_it(
+    world: World, refusal: Refusal, headers: dict[str, str], status: int
+) -> None:
+    world.services.answers["UpdateTask"] = refusing(refusal)
+    async with world.person() as client:
+        response = await client.patch("/v1/tasks/x1", json={"title": "a"}, headers=headers)
+    assert (response.status_code, problem(response)["reason"]) == (status, refusal.reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("task.due.original_date", "due.originalDate"),
+        ("task.coordinations[1].unit", "coordinations[1].unit"),
+        ('task.odd_map["a_key"].in_it', 'oddMap["a_key"].inIt'),
+        ("task.etag", "If-Match"),
+        ("task.name", "name"),
+        ("update_mask", "updateMask"),
+        ("request_id", "Idempotency-Key"),
+        ("task", "body"),
+        ("", "body"),
+    ],
+)
+async def test_wrong_fields_found_by_a_service_are_named_as_they_were_sent(
+    world: World, path: str, field: str
+) -> None:
+    world.services.answers["UpdateTask"] = refusing(invalid(path, "date.impossible"))
     async with world.person(**{"accept-language": "en"}) as client:
-        response = await client.post("/v1/tasks", json={"title": "a"})
+        headers = {"if-match": '"a"', "idempotency-key": KEY}
+        response = await client.patch("/v1/tasks/x1", json={"title": "a"}, headers=headers)
     assert response.status_code == 400
-    assert problem(response)["errors"] == [
-        {"field": "due.originalDate", "description": "is not a date of the calendar"}
-    ]
+    content = problem(response)
+    assert content["errors"] == [{"field": field, "description": "is not a date of the calendar"}]
+    assert content["metadata"] == {"field": field}
+    assert content["detail"] == f"The request is not valid: {field}."
+
+
+async def test_fields_keep_their_own_names_where_no_header_stood_for_them(world: World) -> None:
+    world.services.answers["AcceptTask"] = refusing(
+        InvalidArgument(
+            "INVALID_FIELD", {}, *(FieldViolation(path, "required") for path in ("etag", "request_id"))
+        )
+    )
+    async with world.person() as client:
+        response = await client.post("/v1/tasks/x1:accept", json={})
+    assert [error["field"] for error in problem(response)["errors"]] == ["etag", "requestId"]
 
 
 async def test_absent_and_hidden_look_the_same(world: World) -> None:

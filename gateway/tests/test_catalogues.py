@@ -77,7 +77,7 @@ def asked(source: str) -> Iterator[tuple[set[str], str]]:
     """The keys that a source file asks for, whole or up to `${`, and the namespaces where they may be."""
     bound: dict[str, set[str]] = {}
     for name, namespaces in _BOUND.findall(source):
-        bound.setdefault(name or "t", set()).update(re.findall(r"'(\w+)'", namespaces) or ["common"])
+        bound.setdefault(name or "t", set()).update(re.findall(r"'([\w-]+)'", namespaces) or ["common"])
     for name, namespaces in bound.items():
         for key, named in re.findall(rf"(?<![\w.]){name}\(\s*['`]([^'`]+)['`](?:, {{ ns: '(\w+)')?", source):
             own, _, rest = (named, ":", key) if named else key.rpartition(":")

@@ -76,8 +76,43 @@ def test_headers_security_and_problems_are_described(document: dict[str, Any]) -
     assert {"If-Match", "Idempotency-Key", "Accept-Language", "X-Request-Id"} <= references
     assert {"session": [], "csrf": []} in accept["security"]
     assert {"bearer": ["statistics.read"]} in operations(document)["getStatistics"]["security"]
-    assert {"400", "401", "403", "default"} <= accept["responses"].keys()
-    assert "409" in operations(document)["updateTask"]["responses"]
+    read = {one.get("$ref", "").rpartition("/")[2] for one in operations(document)["getTask"]["parameters"]}
+    assert read & {"If-Match", "If-None-Match", "Idempotency-Key"} == {"If-None-Match"}
+
+
+ALWAYS, BODY = {"200", "400", "401", "403", "500", "503", "504"}, {"408", "413", "415"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "statuses"),
+    [
+        ("getTask", {"304", "404"}),
+        ("listTasks", set()),
+        ("listTaskSteps", {"404"}),
+        ("acceptTask", {*BODY, "404", "409", "412", "422"}),
+        ("updateTask", {*BODY, "404", "409", "412", "422"}),
+        ("createDirective", {*BODY, "409", "422"}),
+        ("uploadFile", {"408", "409", "413"}),
+        ("downloadFile", {"304", "404"}),
+        ("exportTasks", set()),
+        ("watchTasks", {"429"}),
+    ],
+)
+def test_an_operation_has_the_statuses_that_can_happen_and_no_other(
+    document: dict[str, Any], operation: str, statuses: set[str]
+) -> None:
+    assert operations(document)[operation]["responses"].keys() == ALWAYS | statuses
+
+
+def test_a_part_of_the_path_is_described_as_it_is_given(document: dict[str, Any]) -> None:
+    drop = {one.get("name"): one for one in operations(document)["dropProposal"]["parameters"]}
+    name = "directives/{directive}/proposals/{proposal}"
+    for part in ("directive", "proposal"):
+        assert drop[part]["description"].endswith(f"Given here: `{{{part}}}` of the name `{name}`.")
+        assert drop[part]["schema"]["pattern"] == "^[a-z0-9-]{1,63}$"
+    for operation in operations(document).values():
+        for one in operation["parameters"]:
+            assert one.get("in") != "path" or "Format:" not in one["description"]
 
 
 def test_files_are_binary(document: dict[str, Any]) -> None:

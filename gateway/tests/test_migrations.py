@@ -13,7 +13,7 @@ from shared.testing import migrated
 
 
 def test_there_and_back_and_no_drift(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         command.downgrade(configuration, "base")

@@ -1,13 +1,17 @@
-"""Texts of requests: one form of Vietnamese, and nothing that no database can keep."""
+"""Texts of requests: one form of Vietnamese, and no character that files cannot hold or nobody sees."""
 
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from shared import rules
+from shared import rules, texts
 from shared.errors import InvalidArgument
+from shared.messages import Catalogue
 
 DECOMPOSED, COMPOSED = "\u0110o\u0302n \u0111o\u0302\u0301c", "\u0110\u00f4n \u0111\u1ed1c"
 
@@ -35,4 +39,45 @@ def test_vietnamese_is_kept_in_one_form() -> None:
 def test_nul_is_refused_and_its_field_named(task: dict[str, Any], path: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         rules.check(pb.CreateTaskRequest(task=pb.Task(**task)))
-    assert [(field.path, field.rule) for field in refusal.value.fields] == [(path, "string.nul")]
+    assert [(field.path, field.rule) for field in refusal.value.fields] == [(path, "string.character")]
+
+
+FORBIDDEN = [
+    *(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"),
+    *(chr(code) for code in range(0x7F, 0xA0)),
+    *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff",
+]
+
+
+@pytest.mark.parametrize("character", FORBIDDEN, ids=ascii)
+def test_a_character_that_no_text_may_hold_is_refused_and_named(character: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        rules.check(pb.ListTasksRequest(filter=f"báo{character}cáo"))
+    (field,) = refusal.value.fields
+    assert (field.path, field.rule) == ("filter", "string.character")
+    assert field.facts == {"character": f"U+{ord(character):04X}"}
+    for locale, words in (
+        ("vi", "không được chứa ký tự ẩn U+"),
+        ("en", "must not contain the invisible character U+"),
+    ):
+        assert words in Catalogue().say(field.rule, locale, field.facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["báo cáo", "a\tb\nc", "🙂 \u200d \u00a0", "đ\u00adc", ""])
+def test_every_other_text_stays(text: str) -> None:
+    assert (texts.settled(text), texts.forbidden(text), texts.cleaned(text)) == (text, "", text)
+
+
+def test_line_ends_become_one() -> None:
+    request = pb.ListTasksRequest(filter="a\r\nb\rc\nd")
+    rules.check(request)
+    assert request.filter == "a\nb\nc\nd"
+
+
+@given(st.text())
+def test_a_cleaned_text_fits_into_xml_and_holds_nothing_forbidden(text: str) -> None:
+    cleaned = texts.cleaned(text)
+    assert texts.forbidden(cleaned) == ""
+    element = ElementTree.Element("t")
+    element.text = cleaned
+    assert ElementTree.fromstring(ElementTree.tostring(element, "unicode")).text == (cleaned or None)

@@ -114,7 +114,7 @@ class TestRepetition:
             desk, "POST", "v1/tasks", draft(output="Kế hoạch"), **{"Idempotency-Key": key}
         )
 
-        assert (status, problem["reason"]) == (400, "REQUEST_ID_REUSED")
+        assert (status, problem["reason"]) == (422, "REQUEST_ID_REUSED")
 
     def test_a_stale_copy_is_refused_and_nothing_is_changed(self, enter: Enter) -> None:
         desk = enter(SPECIALIST)
@@ -124,7 +124,7 @@ class TestRepetition:
         with pytest.raises(CallError) as refused:
             desk.patch(f"v1/{task['name']}", {"output": "Tờ trình"}, task["etag"])
 
-        assert (refused.value.status, refused.value.reason) == (409, "ETAG_MISMATCH")
+        assert (refused.value.status, refused.value.reason) == (412, "ETAG_MISMATCH")
         assert desk.get(f"v1/{task['name']}")["output"] == "Kế hoạch"
 
 
@@ -187,7 +187,7 @@ class TestForms:
 
         status, problem = refusal(desk, "POST", f"v1/{done['name']}:accept", {})
 
-        assert (status, problem["reason"]) == (400, "TASK_STATE")
+        assert (status, problem["reason"]) == (409, "TASK_STATE")
         assert "COMPLETED" in problem["metadata"].values()
 
     def test_a_session_without_the_protection_against_forgery_changes_nothing(self, enter: Enter) -> None:

@@ -1,9 +1,10 @@
 """Paragraphs of a text, whole again where lines were broken by the page, each with its place in the text."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from shared.texts import cleaned, settled
 
 PAGE_NUMBER = re.compile(r"[-–]?\s*\d{1,4}\s*[-–]?")
 RULE = re.compile(r"[-_–=*.\s|]{3,}")
@@ -56,10 +57,8 @@ class Line:
 
 def normalised(text: str) -> str:
     """The text in NFC, with plain line ends and without characters that nobody sees."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return (
-        re.sub("[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text).replace("\x0b", "\n").replace("\x0c", "\n")
-    )
+    text = settled(text).replace("\x0b", "\n").replace("\x0c", "\n")
+    return cleaned(re.sub("[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text))
 
 
 def collapsed(text: str) -> str:

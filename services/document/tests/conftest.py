@@ -29,7 +29,7 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
     """A migrated database for the tests of this service."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         yield url
 
 
@@ -61,7 +61,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     """The service in this process, on a database of its own, with a broker that is away."""
     folder = tmp_path_factory.mktemp("storage")
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
+    with testing.migrated(postgres, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
         environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
             "DONDOC_STORAGE_URL": folder.as_uri(),
             "DONDOC_FILE_BYTES": str(LIMIT),

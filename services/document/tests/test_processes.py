@@ -34,7 +34,7 @@ Start = Callable[[], "subprocess.Popen[bytes]"]
 @pytest.fixture
 def database(postgres: RunningPostgres) -> Iterator[tuple[Database, str]]:
     """A database of the test's own."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         yield database, url
         database.engine.dispose()

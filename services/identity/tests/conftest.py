@@ -39,7 +39,7 @@ def keycloak(running: RunningKeycloak) -> RunningKeycloak:
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
     """A database with the small province in it."""
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         with Database(url).transaction() as session:
             seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
         yield url

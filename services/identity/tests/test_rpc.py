@@ -47,7 +47,7 @@ PORTAL = Principal("portal", display_name="Cổng dữ liệu", scopes=("statist
 @pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> Iterator[str]:
     """A database of its own: these tests commit."""
-    with migrated(postgres.create_database, MIGRATIONS) as made:
+    with migrated(postgres, MIGRATIONS) as made:
         with Database(made).transaction() as session:
             seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
             seeding.note_subjects(session, {name: f"subject-{name}" for name in POSTS})

@@ -21,7 +21,7 @@ from shared.testing import Keys, environment, migrated
 @pytest.fixture(scope="session")
 def url(postgres: RunningPostgres) -> Iterator[str]:
     """A database at the newest version."""
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         yield url
 
 

@@ -1,4 +1,4 @@
-"""One migrated database for each test module, and callers."""
+"""A database for each test, in which the province's units are known, and what runs on it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from dondoc_api.dondoc.reporting.v1 import reporting_service_pb
 from services.reporting.config import ReportingSettings
 from services.reporting.rpc import CATALOGUE
 from services.reporting.tests.lives import handle, province
-from shared import testing
+from shared import migrate, testing
 from shared.config import load
 from shared.db import Database
 from shared.server import Runtime
@@ -18,18 +18,25 @@ from shared.server import Runtime
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
+def know_the_province(url: str) -> None:
+    """A database at the newest version that knows the province's units."""
+    migrate.upgrade(MIGRATIONS, url)
+    database = Database(url)
+    handle(database, *province())
+    database.engine.dispose()
+
+
 @pytest.fixture
 def url(postgres: RunningPostgres) -> Iterator[str]:
     """A database of the test's own."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with postgres.copy_of("reporting-province", know_the_province) as url:
         yield url
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    """What `consume` works with, after it heard of the province's units."""
+    """What `consume` works with."""
     database = Database(url)
-    handle(database, *province())
     yield database
     database.engine.dispose()
 

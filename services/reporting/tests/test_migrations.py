@@ -16,7 +16,7 @@ from shared.testing import migrated
 
 
 def test_each_is_taken_back_and_made_again_without_drift(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         for _ in ScriptDirectory.from_config(configuration).walk_revisions():

@@ -13,6 +13,7 @@ from kombu import Connection
 from sqlalchemy import text
 
 from deploy.local.ports import free_port
+from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from services.reporting.events import SUBSCRIPTIONS
 from services.reporting.model.query import Cohort, Query
@@ -24,6 +25,13 @@ from shared.db import Database
 from shared.event import Event
 
 TASKS = 60
+
+
+@pytest.fixture
+def url(postgres: RunningPostgres) -> Iterator[str]:
+    """An empty database: `migrate` and `consume` fill it."""
+    with postgres.copy_of("empty", lambda url: None) as url:
+        yield url
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from sqlalchemy import update
 
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
@@ -23,6 +24,7 @@ from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from dondoc_api.google.rpc.status_pb import Status
 from services.reporting.model.rights import RIGHTS
 from services.reporting.rpc import CATALOGUE, ReportingService
+from services.reporting.tables import TASK_FACTS
 from services.reporting.tests.lives import Life, day, directive, done, handle, open_until
 from services.reporting.tests.lives import person as entered
 from shared import dates
@@ -502,6 +504,21 @@ async def test_a_text_never_becomes_a_formula(client, database, keys, text):
     )
     assert (row[2].value.strip(), row[2].data_type, row[2].quotePrefix) == (text.strip(), "s", True)
     assert row[3].value == "abc"
+
+
+# Every character of the first two planes but surrogates and NUL, which PostgreSQL itself refuses.
+ANY = "".join(chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000)
+
+
+async def test_no_text_in_a_row_breaks_the_export_of_the_others(client, filled, keys):
+    odd = {"title": f"a\ufffe\u202eb{ANY}", "output": "\uffff\x01", "document_number": "1\x1f\u2066"}
+    with filled.transaction() as session:
+        session.execute(update(TASK_FACTS).where(TASK_FACTS.c.task == "tasks/1").values(odd))
+
+    rows = table(await exported(client, keys, CHAIRMAN), "STT", sheet=1)
+    assert len(rows) == 7
+    (row,) = [row for row in rows if row[2].startswith("ab")]
+    assert (row[3], row[9]) == (None, "1")
 
 
 async def test_a_download_says_its_name_and_length(client, filled, keys):

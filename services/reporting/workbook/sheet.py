@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.reporting.usecases.reading import Statistics
 from shared import clock
 from shared.messages import Catalogue, Locale
+from shared.texts import cleaned
 
 FONT = "Times New Roman"
 A4 = 9
@@ -25,8 +26,6 @@ _LINE = 0.95
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="FFE7EDF5")
-# Characters that XML cannot hold: one of them would make the whole workbook unreadable.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A spreadsheet takes a text for a formula if it begins with one of these.
 _FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -139,7 +138,7 @@ class Sheet:
             cell = WriteOnlyCell(self._sheet, value)
             cell.style = style
             return cell
-        text = _NOT_XML.sub("", value)
+        text = cleaned(value)
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         # A text is never a formula. The prefix keeps it a text when somebody edits the cell.

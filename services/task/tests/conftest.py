@@ -29,7 +29,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
     """A migrated database for the tests of this service."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         yield url
 
 
@@ -66,7 +66,7 @@ async def stub(
     postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
 ) -> AsyncIterator[Any]:
     """The service in this process, on a database of its own: what it commits stays."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
             monkeypatch_module.setenv(name, value)
         with Database(url).transaction() as session:

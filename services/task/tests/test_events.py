@@ -41,7 +41,7 @@ NOW = datetime(2025, 9, 3, 2, 0, tzinfo=UTC)
 @pytest.fixture
 def database(postgres: RunningPostgres) -> Iterator[Database]:
     """A database of its own: handlers commit."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         with database.transaction() as session:
             enter_everybody(session)

@@ -10,6 +10,7 @@ import grpc
 import pytest
 from grpc import aio
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Progress
@@ -129,6 +130,30 @@ async def test_a_title_is_never_a_formula(
     found = await sheet(specialist, filter=f'field = "f{len(title)}{ord(title[0])}"', columns=["title"])
     (cell,) = [cell for row in found.iter_rows() for cell in row if cell.value == title]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+# Every character of the first two planes but surrogates and NUL, which PostgreSQL itself refuses.
+ANY = "".join(chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000)
+
+
+async def test_no_text_in_a_row_breaks_the_export_of_the_others(
+    known: None, desk: Callable[..., Desk], sheet: Any
+) -> None:
+    await created(desk, title="Báo cáo", field="odd")
+    await created(desk, title="Kế hoạch", field="odd")
+    odd = {
+        "title": f"a\ufffe\u202eb{ANY}",
+        "output": "\uffff\x01",
+        "quote": ANY,
+        "directive_number": "1\x1f\u2066",
+    }
+    with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
+        session.execute(update(tables.TASKS).where(tables.TASKS.c.title == "Báo cáo").values(odd))
+    found = await sheet(specialist, filter='field = "odd"', columns=["title", "output", "directive"])
+    rows = {row[1][:2]: row for row in table(found)[1:]}
+    assert rows.keys() == {"ab", "Kế"}
+    assert len(rows["ab"][1]) > 32_000
+    assert rows["ab"][2:] == (None, "1")
 
 
 async def test_it_shows_what_the_list_shows_in_its_order(

@@ -27,7 +27,7 @@ from .office import Office
 @pytest.fixture(scope="module")
 def module(postgres: RunningPostgres, keys: Keys) -> Iterator[ModuleType]:
     """The module as `work` loads it."""
-    with pytest.MonkeyPatch.context() as patch, testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with pytest.MonkeyPatch.context() as patch, testing.migrated(postgres, MIGRATIONS) as url:
         for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
             patch.setenv(name, value)
         yield importlib.import_module("services.task.jobs")
@@ -38,7 +38,7 @@ def jobs(
     postgres: RunningPostgres, module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModuleType]:
     """The same on a database of its own."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         monkeypatch.setattr(module, "database", database)
         with database.transaction() as session:

@@ -20,7 +20,7 @@ OUR_FUNCTIONS = text(
 
 
 def test_there_and_back_and_there_again_without_drift(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         command.downgrade(configuration, "base")
@@ -35,7 +35,7 @@ def test_there_and_back_and_there_again_without_drift(postgres: RunningPostgres)
 
 
 def test_every_migration_goes_one_step_back_and_forth(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         configuration = migrate.configuration(MIGRATIONS, url)
         engine = create_engine(configuration.attributes["url"])
         for revision in ScriptDirectory.from_config(configuration).walk_revisions():
@@ -50,7 +50,7 @@ def test_every_migration_goes_one_step_back_and_forth(postgres: RunningPostgres)
 
 
 def test_the_partial_and_covering_indexes_are_there(postgres: RunningPostgres) -> None:
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         engine = create_engine(migrate.configuration(MIGRATIONS, url).attributes["url"])
         with engine.connect() as connection:
             query = "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('tasks', 'tallies')"

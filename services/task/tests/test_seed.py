@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture(scope="module")
 def database(postgres: RunningPostgres) -> Iterator[Database]:
     """An empty database of its own."""
-    with testing.migrated(postgres.create_database, MIGRATIONS) as url:
+    with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         yield database
         database.engine.dispose()

@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -18,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.task.workbook.columns import Column, Value
 from services.task.workbook.texts import Texts, day
 from shared import clock
+from shared.texts import cleaned
 
 _A4 = 9
 _POINTS_PER_LINE = 14.5
@@ -129,7 +129,7 @@ class _Sheet:
         return _POINTS_PER_LINE * max(1, *lines)
 
     def _cell(self, value: Value, style: str) -> Any:
-        text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+        text = cleaned(value) if isinstance(value, str) else value
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         if isinstance(text, str):

@@ -1,0 +1,29 @@
+"""Texts that people write: one form of Vietnamese and of line ends, and only characters that every reader can show.
+
+XML, and so every workbook, cannot hold U+FFFE, U+FFFF, lone surrogates and most control characters. The characters
+that turn the direction of writing make a text look like another one.
+"""
+
+import re
+from unicodedata import is_normalized, normalize
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def settled(text: str) -> str:
+    """The text in NFC [AIP-210], which finds Vietnamese however it was typed, with `\\n` at the end of each line."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def forbidden(text: str) -> str:
+    """The first character that a text must not hold, as in `U+202E`; empty if there is none."""
+    found = None if text.isprintable() else _FORBIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def cleaned(text: str) -> str:
+    """The text without characters that it must not hold: for what was not refused when it came in."""
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
