@@ -46,7 +46,7 @@ export const administers = () => has(ADMINISTRATORS);
 const BASKETS = {
   mine: ['UNIT_HEAD', 'OFFICER'],
   unit: [...AGENCY, 'UNIT_HEAD'],
-  coordinating: AGENCY,
+  coordinated: AGENCY,
   assigned: ASSIGNERS,
   monitored: MONITORS,
   drafts: [...ASSIGNERS, ...MONITORS],

@@ -36,9 +36,9 @@ export interface AgencyRow {
 }
 
 export interface Statistics {
-  asOf?: Schemas['google.type.Date'];
-  start?: Schemas['google.type.Date'];
-  end?: Schemas['google.type.Date'];
+  asOf?: string;
+  start?: string;
+  end?: string;
   cohort: Cohort;
   rows: AgencyRow[];
   total: Counts;
@@ -97,7 +97,7 @@ export function mostOverdueQuery(question: Question, count: number) {
 export type Step = 'WEEK' | 'MONTH';
 
 export interface Point {
-  asOf?: Schemas['google.type.Date'];
+  asOf?: string;
   counts: Counts;
 }
 
@@ -160,14 +160,14 @@ export function statistics(answer: Schemas['reporting.Statistics']): Statistics 
 
 function counts(answer: Schemas['reporting.ClassCounts'] | undefined): Counts {
   return {
-    TOTAL: Number(answer?.total ?? 0),
-    DONE_ON_TIME: Number(answer?.doneOnTime ?? 0),
-    DONE_LATE: Number(answer?.doneLate ?? 0),
-    OPEN_IN_TIME: Number(answer?.openInTime ?? 0),
-    OPEN_OVERDUE: Number(answer?.openOverdue ?? 0),
-    DUE_SOON: Number(answer?.dueSoon ?? 0),
-    NOT_ACCEPTED: Number(answer?.notAccepted ?? 0),
-    EXTENDED: Number(answer?.extended ?? 0),
+    TOTAL: answer?.total ?? 0,
+    DONE_ON_TIME: answer?.doneOnTime ?? 0,
+    DONE_LATE: answer?.doneLate ?? 0,
+    OPEN_IN_TIME: answer?.openInTime ?? 0,
+    OPEN_OVERDUE: answer?.openOverdue ?? 0,
+    DUE_SOON: answer?.dueSoon ?? 0,
+    NOT_ACCEPTED: answer?.notAccepted ?? 0,
+    EXTENDED: answer?.extended ?? 0,
   };
 }
 

@@ -21,7 +21,7 @@ const ICONS: Record<string, Icon> = {
   DONE_LATE: IconClockExclamation,
   OPEN_IN_TIME: IconProgress,
   OPEN_OVERDUE: IconAlertTriangle,
-  CLASS_UNSPECIFIED: IconCircleDashed,
+  TASK_CLASS_UNSPECIFIED: IconCircleDashed,
   DUE_SOON: IconHourglass,
   NOT_ACCEPTED: IconInbox,
   WAITING_FOR_CONFIRMATION: IconHourglass,
@@ -31,7 +31,7 @@ const ICONS: Record<string, Icon> = {
 /** The class of a task: colour, icon and word, since not everyone can tell the colours apart. */
 export function ClassBadge({ of }: { of: Class | undefined }) {
   const { t } = useTranslation();
-  const name = of ?? 'CLASS_UNSPECIFIED';
+  const name = of ?? 'TASK_CLASS_UNSPECIFIED';
   return <Sign name={name} label={t(`class.${name}`)} />;
 }
 
@@ -75,8 +75,8 @@ const SHOWN_STATES = new Set([
 /** Class and marks of a task; also the state, where the class does not show it. */
 export function Standing({ task }: { task: Task }) {
   const { t } = useTranslation();
-  const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
-  const counted = task.class && task.class !== 'CLASS_UNSPECIFIED';
+  const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'TASK_MARK_UNSPECIFIED');
+  const counted = task.class && task.class !== 'TASK_CLASS_UNSPECIFIED';
   const state = task.state && SHOWN_STATES.has(task.state) ? task.state : undefined;
   return (
     <span className={classes.signs}>

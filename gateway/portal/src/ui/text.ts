@@ -29,8 +29,8 @@ export function percent(part: number, whole: number, language: string): string {
 }
 
 /** `1,2 MB` or `12 kB`. */
-export function fileSize(bytes: number | string | undefined, language: string): string {
-  const count = Number(bytes ?? 0);
+export function fileSize(bytes: number | undefined, language: string): string {
+  const count = bytes ?? 0;
   const inMegabytes = count >= 1_000_000;
   const value = inMegabytes ? count / 1_000_000 : Math.max(1, Math.round(count / 1000));
   const digits = { maximumFractionDigits: inMegabytes ? 1 : 0 };

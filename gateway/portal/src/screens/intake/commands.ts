@@ -95,14 +95,14 @@ export function useMergeProposals(directive: string) {
 
 export function useSplitProposal(directive: string) {
   return useCommand(
-    ({ name, etag, positions }: { name: string; etag: string | undefined; positions: number[] }, once) =>
+    ({ name, etag, offsets }: { name: string; etag: string | undefined; offsets: number[] }, once) =>
       ok(
         api.POST('/v1/directives/{directive}/proposals/{proposal}:split', {
           params: {
             path: { directive: id(directive), proposal: id(name) },
             header: { ...once, ...ifMatch(etag) },
           },
-          body: { positions },
+          body: { offsets },
         }),
       ),
     { onSettled: useRefresh(directive) },

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { oneOf } from '@/api/oneOf';
 import { CLASSES, type Statistics, type StatisticsTask } from '@/api/statistics';
-import { daysBetween, iso, written } from '@/ui/dates';
+import { daysBetween, written } from '@/ui/dates';
 import { ClassBadge, MarkBadge } from '@/ui/Standing';
 import classes from './TaskRow.module.css';
 import type { Urgeable } from './urgeable';
@@ -34,7 +34,7 @@ export function TaskRows({
     <ul className={classes.list}>
       {tasks.map((task) => (
         <TaskRow
-          key={`${task.task ?? ''} ${iso(task.periodStartDate)}`}
+          key={`${task.task ?? ''} ${task.periodStartDate}`}
           task={task}
           asOf={asOf}
           selected={urgeable.isSelected(task)}

@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
-import { iso } from '@/ui/dates';
+
 import { Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
@@ -107,7 +107,7 @@ function TrendTable({ points }: { points: Point[] }) {
         </Table.Thead>
         <Table.Tbody>
           {points.map((point) => (
-            <Table.Tr key={iso(point.asOf)}>
+            <Table.Tr key={point.asOf}>
               <Table.Th scope="row" fw={400}>
                 <WrittenDay day={point.asOf} />
               </Table.Th>

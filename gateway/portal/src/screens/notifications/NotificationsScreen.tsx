@@ -22,7 +22,7 @@ export function NotificationsScreen() {
   const list = useInfiniteQuery(notificationsOf(search));
   const reading = useReading();
   const all = list.data?.pages.flatMap((page) => page.notifications ?? []) ?? [];
-  const unread = Number(list.data?.pages[0]?.unreadCount ?? 0);
+  const unread = list.data?.pages[0]?.unreadCount ?? 0;
   const read = (notification: Notification) => {
     reading.mutate({ names: [notification.name ?? ''] });
   };

@@ -1,38 +1,56 @@
+import type { Schemas } from '@/api/client';
 import { oneOf } from '@/api/oneOf';
+
+type Kind = NonNullable<Schemas['notification.Notification']['kind']>;
 
 /** The groups by which people filter their notifications, and the kinds in each. */
 export const GROUPS = {
   assigned: [
-    'task.issued',
-    'task.issued-to-coordinate',
-    'task.issued-to-monitor',
-    'task.insisted',
-    'task.delegated',
+    'TASK_ISSUED',
+    'TASK_ISSUED_TO_COORDINATE',
+    'TASK_ISSUED_TO_MONITOR',
+    'TASK_INSISTED',
+    'TASK_DELEGATED',
   ],
-  urged: ['task.urged', 'reminder.*'],
-  progress: ['task.accepted', 'task.progressed', 'task.submitted', 'task.returned', 'task.extension-asked'],
+  urged: [
+    'TASK_URGED',
+    'REMINDER_DUE_IN_3',
+    'REMINDER_DUE_IN_1',
+    'REMINDER_DUE_TODAY',
+    'REMINDER_NOT_ACCEPTED',
+    'REMINDER_OVERDUE_FIRST',
+    'REMINDER_OVERDUE',
+    'REMINDER_OVERDUE_OFFICE',
+    'REMINDER_OVERDUE_LEADER',
+    'REMINDER_NO_PROGRESS',
+    'REMINDER_UNANSWERED',
+  ],
+  progress: [
+    'TASK_ACCEPTED',
+    'TASK_PROGRESSED',
+    'TASK_SUBMITTED',
+    'TASK_RETURNED',
+    'TASK_EXTENSION_REQUESTED',
+  ],
   decided: [
-    'task.confirmed',
-    'task.sent-back',
-    'task.extension-decided',
-    'task.recalled',
-    'task.cancelled',
-    'task.suspended',
-    'task.resumed',
-    'task.reopened',
+    'TASK_CONFIRMED',
+    'TASK_SENT_BACK',
+    'TASK_EXTENSION_DECIDED',
+    'TASK_RECALLED',
+    'TASK_CANCELLED',
+    'TASK_SUSPENDED',
+    'TASK_RESUMED',
+    'TASK_REOPENED',
   ],
-  directives: ['directive.*'],
-} as const;
+  directives: ['DIRECTIVE_FORWARDED'],
+} as const satisfies Record<string, readonly Kind[]>;
 
 export type Group = keyof typeof GROUPS;
 export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
 
 /** The group of a kind of notification. */
 export function groupOf(kind: string): Group | 'other' {
-  const found = GROUP_NAMES.find((group) =>
-    GROUPS[group].some((one) => (one.endsWith('*') ? kind.startsWith(one.slice(0, -1)) : kind === one)),
-  );
-  return found ?? 'other';
+  return GROUP_NAMES.find((group) => oneOf(GROUPS[group], kind)) ?? 'other';
 }
 
 export interface Search {

@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/api/names';
-import { dayOf, iso, today, written } from '@/ui/dates';
+import { dayOf, today, written } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
 import { Page } from '@/ui/Page';
 import { Empty } from '@/ui/States';
@@ -97,7 +97,7 @@ function AsOfField({ asOf }: { asOf: string | undefined }) {
         w={150}
         value={dayOf(asOf) ?? today()}
         onChange={(day) => {
-          go({ asOf: day && iso(day) !== iso(today()) ? iso(day) : undefined });
+          go({ asOf: day && day !== today() ? day : undefined });
         }}
         data-tour="organisation-as-of"
       />

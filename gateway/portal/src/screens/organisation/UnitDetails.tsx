@@ -102,7 +102,7 @@ function Facts({ unit, asOf }: { unit: Unit; asOf?: string }) {
       <DataList labelWidth="min(13rem, 45%)" gap="xs">
         <Fact label={t('unit.shortName')}>{unit.shortName}</Fact>
         <Fact label={t('unit.code')}>{unit.code}</Fact>
-        <Fact label={t('unit.group')}>{t(`group.${unit.group ?? 'GROUP_UNSPECIFIED'}`)}</Fact>
+        <Fact label={t('unit.group')}>{t(`group.${unit.group ?? 'UNIT_GROUP_UNSPECIFIED'}`)}</Fact>
         <Fact label={t('unit.aliases')}>{(unit.aliases ?? []).join('; ')}</Fact>
         <Fact label={t('unit.life')}>{life}</Fact>
       </DataList>

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import type { Unit } from '@/api/names';
-import { iso, today, written } from '@/ui/dates';
+import { today, written } from '@/ui/dates';
 import { Empty, Failure, Loading } from '@/ui/States';
 import type { OpenForm } from './forms/request';
 import type { Position } from '@/api/people';
@@ -110,7 +110,7 @@ function Holder({ position, onEnd }: { position: Position; onEnd?: () => void })
 /** The period of a position, and whether it is over. */
 export function Since({ position }: { position: Position }) {
   const { t } = useTranslation('organisation');
-  const over = position.endDate && iso(position.endDate) < iso(today());
+  const over = position.endDate && position.endDate < today();
   return (
     <Group gap={6}>
       <Text size="xs" c="dimmed">

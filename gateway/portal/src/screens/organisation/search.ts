@@ -1,4 +1,4 @@
-import { dayOf, iso, today } from '@/ui/dates';
+import { dayOf, today } from '@/ui/dates';
 
 export interface Search {
   /** The id of the chosen unit: `van-phong`. */
@@ -19,7 +19,7 @@ export function organisationSearch(given: Record<string, unknown>): Search {
   const { unit, person, asOf, find } = given;
   if (typeof unit === 'string' && ID.test(unit)) search.unit = unit;
   if (typeof person === 'string' && ID.test(person)) search.person = person;
-  if (typeof asOf === 'string' && dayOf(asOf) && asOf !== iso(today())) search.asOf = asOf;
+  if (typeof asOf === 'string' && dayOf(asOf) && asOf !== today()) search.asOf = asOf;
   // The router reads `find=2` as a number.
   if (typeof find === 'string' || typeof find === 'number') search.find = String(find).slice(0, LONGEST);
   if (!search.find) delete search.find;

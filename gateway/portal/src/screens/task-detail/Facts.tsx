@@ -28,8 +28,8 @@ export function Facts({ task }: { task: Task }) {
   add(t('fact.field'), task.field, fieldName(task.field));
   add(
     t('fact.state'),
-    task.state && task.state !== 'STATE_UNSPECIFIED',
-    task.state && task.state !== 'STATE_UNSPECIFIED' && common(`state.${task.state}`),
+    task.state && task.state !== 'TASK_STATE_UNSPECIFIED',
+    task.state && task.state !== 'TASK_STATE_UNSPECIFIED' && common(`state.${task.state}`),
   );
   add(t('fact.issueDate'), task.issueDate, written(task.issueDate));
   add(t('fact.acceptDate'), task.acceptDate, written(task.acceptDate));

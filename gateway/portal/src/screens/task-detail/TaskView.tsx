@@ -107,6 +107,6 @@ function useFocusReturn(step: Step | undefined) {
 
 /** An informed unit sees no class of a task in work: an empty one would say something wrong. */
 function hasStanding({ class: its, state }: Task): boolean {
-  const known = its && its !== 'CLASS_UNSPECIFIED';
+  const known = its && its !== 'TASK_CLASS_UNSPECIFIED';
   return Boolean(known) || !['ISSUED', 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED'].includes(state ?? '');
 }

@@ -76,7 +76,7 @@ function useChange(): Shared['onChange'] {
 /** How many tasks the list has on all pages; undefined while they are counted. */
 function useTotal(basket: Basket, search: Search): number | undefined {
   const { data } = useQuery(countersOf(basket, filterOf(search)));
-  return data?.totalCount === undefined ? undefined : Number(data.totalCount);
+  return data?.totalCount;
 }
 
 /** The toolbar, with the panel of filters or columns below it. */

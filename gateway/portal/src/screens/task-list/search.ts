@@ -1,6 +1,6 @@
 import { oneOf } from '@/api/oneOf';
 
-export const BASKETS = ['mine', 'unit', 'coordinating', 'assigned', 'monitored', 'drafts', 'all'] as const;
+export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
 export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'WAITING_FOR_CONFIRMATION', 'OVERDUE_NOT_UPDATED'] as const;
 export const STATES = [

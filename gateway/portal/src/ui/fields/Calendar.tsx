@@ -2,7 +2,7 @@ import '@mantine/dates/styles.css';
 import { Button, Popover, Stack } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
-import { iso, today } from '../dates';
+import { today } from '../dates';
 import classes from './Calendar.module.css';
 
 interface Props {
@@ -26,7 +26,7 @@ export default function Calendar({ value, maxDate, mayClear, onChoose, onClose }
         <Stack gap="xs">
           <DatePicker
             value={value || null}
-            defaultDate={value || iso(today())}
+            defaultDate={value || today()}
             maxDate={maxDate}
             locale={i18n.language}
             firstDayOfWeek={1}

@@ -2,7 +2,7 @@ import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayOf, dayTyped, iso, written, type Day } from '../dates';
+import { dayOf, dayTyped, written, type Day } from '../dates';
 
 const load = () => import('./Calendar');
 // The calendar weighs as much as a screen, and most people type.
@@ -22,7 +22,7 @@ export function DateField({ value, onChange, maxDate, ...input }: Props) {
     setTyped(text);
     const day = dayTyped(text);
     if (text.trim() === '') onChange(undefined);
-    else if (day && !(maxDate && iso(day) > maxDate)) onChange(day);
+    else if (day && !(maxDate && day > maxDate)) onChange(day);
   };
   return (
     <TextInput
@@ -38,7 +38,7 @@ export function DateField({ value, onChange, maxDate, ...input }: Props) {
       }}
       rightSection={
         <CalendarButton
-          value={iso(value)}
+          value={value ?? ''}
           maxDate={maxDate}
           mayClear={!input.required}
           onChoose={(day) => {

@@ -4,7 +4,7 @@ import type { Day } from '../dates';
 export const DUE_KINDS = ['FIXED', 'PERIODIC', 'NONE'] as const;
 export type DueKind = (typeof DUE_KINDS)[number];
 
-export type Recurrence = Exclude<NonNullable<Schemas['task.Due']['recurrence']>, 'RECURRENCE_UNSPECIFIED'>;
+export type Recurrence = Exclude<NonNullable<Schemas['type.Due']['recurrence']>, 'RECURRENCE_UNSPECIFIED'>;
 export const RECURRENCES: readonly Recurrence[] = [
   'WEEKLY',
   'MONTHLY',

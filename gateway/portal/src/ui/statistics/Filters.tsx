@@ -8,7 +8,7 @@ import { oneOf } from '@/api/oneOf';
 import { useAssigners } from '@/api/people';
 import { COHORTS } from '@/api/statistics';
 import { DateField } from '../fields/DateField';
-import { dayOf, iso, today } from '../dates';
+import { dayOf, today } from '../dates';
 import { neighbour, PERIODS, type Period } from './period';
 import type { StatisticsSearch } from './search';
 import { usePeriodName } from './words';
@@ -60,7 +60,7 @@ export function Filters({ search, onChange }: Props) {
             w={160}
             value={dayOf(search.asOf)}
             onChange={(day) => {
-              onChange({ asOf: iso(day) || undefined });
+              onChange({ asOf: day || undefined });
             }}
           />
           <NativeSelect
@@ -91,7 +91,7 @@ function Stepper({
 }) {
   const { t } = useTranslation('statistics');
   const name = usePeriodName();
-  const present = dayjs(iso(today()));
+  const present = dayjs(today());
   const day = at ? dayjs(at) : present;
   const step = (by: 1 | -1) => {
     const next = neighbour(period, day, by);
@@ -138,7 +138,7 @@ function Range({ search, onChange }: Props) {
           w={150}
           value={dayOf(search[end])}
           onChange={(day) => {
-            onChange({ [end]: iso(day) || undefined });
+            onChange({ [end]: day || undefined });
           }}
         />
       ))}

@@ -1,7 +1,7 @@
 import dayjs from 'dayjs';
 import { oneOf } from '@/api/oneOf';
 import { COHORTS, type Cohort, type Question } from '@/api/statistics';
-import { dayOf, iso, today } from '../dates';
+import { dayOf, today } from '../dates';
 import { PERIODS, spanOf, type Period } from './period';
 
 /** Which figures, as the address says. `at` is any day of the period; absent, the present period. */
@@ -45,7 +45,7 @@ function daysOf({ period = 'year', at, from, to, asOf }: StatisticsSearch): Ques
   if (period === 'range') return { asOfDate: asOf, periodStartDate: from, periodEndDate: to };
   // Without a period the server takes the year until today.
   if (period === 'year' && !at) return { asOfDate: asOf };
-  const present = iso(today());
+  const present = today();
   const { start, end } = spanOf(period, dayjs(at ?? present));
   return {
     // A period that is over is shown as it ended, unless the person chose another day.

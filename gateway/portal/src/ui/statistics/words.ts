@@ -2,7 +2,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useNamed } from '@/api/names';
 import type { Statistics } from '@/api/statistics';
-import { iso, today, written } from '../dates';
+import { today, written } from '../dates';
 import { ordinal, type Period } from './period';
 import type { StatisticsSearch } from './search';
 
@@ -25,7 +25,7 @@ export function usePeriodName() {
 /** The period of an address as a title has it; empty for a range of days. */
 export function usePeriodTitle({ period = 'year', at }: StatisticsSearch): string {
   const name = usePeriodName();
-  return period === 'range' ? '' : name(period, dayjs(at ?? iso(today())));
+  return period === 'range' ? '' : name(period, dayjs(at ?? today()));
 }
 
 /** What was counted, in words: `nhiệm vụ giao trong kỳ; Phó Chủ tịch Trần Quốc Hưởng giao`. */

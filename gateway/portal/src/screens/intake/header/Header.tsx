@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@m
 import { IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { given, written, writtenTime } from '@/ui/dates';
+import { written, writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
 import { Loading } from '@/ui/States';
 import { hasDraft } from '@/ui/form/useDraft';
@@ -91,7 +91,7 @@ function Fields({ directive }: { directive: Directive }) {
       <Fact label={t('header.urgency')}>
         {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
       </Fact>
-      {meeting && (meeting.chair || given(meeting.meetingDate)) && (
+      {meeting && (meeting.chair || meeting.meetingDate) && (
         <Fact label={t('header.meeting')}>
           {[written(meeting.meetingDate), meeting.chair].filter(Boolean).join(', ')}
         </Fact>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Directive } from '@/api/directives';
 import { useNames } from '@/api/names';
 import { oneOf } from '@/api/oneOf';
-import { given, written, type Day } from '@/ui/dates';
+import { written, type Day } from '@/ui/dates';
 import { useFieldName } from '@/ui/fieldsOfWork';
 import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { DirectiveChanges } from '../commands';
@@ -46,14 +46,14 @@ export function headerOf(directive: Directive): HeaderValues {
   return {
     numberSymbol: directive.numberSymbol ?? '',
     kind: oneOf(KINDS, directive.kind) ?? null,
-    issueDate: given(directive.issueDate),
+    issueDate: directive.issueDate,
     issuer: directive.issuer ?? '',
     signer: directive.signer ?? '',
     signerTitle: directive.signerTitle ?? '',
     subject: directive.subject ?? '',
     field: directive.field ?? '',
     urgency: oneOf(URGENCIES, directive.urgency) ?? null,
-    meetingDate: given(directive.meeting?.meetingDate),
+    meetingDate: directive.meeting?.meetingDate,
     meetingChair: directive.meeting?.chair ?? '',
     recipients: (directive.recipients ?? []).join('\n'),
     assigner: directive.assigner ?? '',

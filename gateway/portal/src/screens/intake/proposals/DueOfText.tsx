@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { given, written, type Day } from '@/ui/dates';
+import { written, type Day } from '@/ui/dates';
 import { DueFields } from '@/ui/fields/DueFields';
 import { DueHint } from './DueHint';
 import type { ProposalValues } from './proposalValues';
@@ -19,7 +19,7 @@ interface Props {
 export function DueOfText({ values: { due }, set, words, since }: Props) {
   const { t } = useTranslation('intake');
   const days = words ? workingDaysIn(words) : undefined;
-  const issued = given(since);
+  const issued = since;
   const counted = days && issued ? afterWorkingDays(issued, days) : undefined;
   return (
     <>

@@ -119,7 +119,7 @@ function Signs({ proposal, task }: { proposal: Proposal; task: Task | undefined 
   const { t } = useTranslation('intake');
   const { t: common } = useTranslation();
   const state = task?.state;
-  const isIssued = state && state !== 'PROPOSED' && state !== 'DRAFT' && state !== 'STATE_UNSPECIFIED';
+  const isIssued = state && state !== 'PROPOSED' && state !== 'DRAFT' && state !== 'TASK_STATE_UNSPECIFIED';
   return (
     <Group gap={4}>
       {proposal.general && <Sign tone="plain">{t('proposal.general')}</Sign>}

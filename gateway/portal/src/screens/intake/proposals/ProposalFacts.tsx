@@ -2,13 +2,14 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { given, writtenWithName } from '@/ui/dates';
+import { writtenWithName } from '@/ui/dates';
+import { oneOf } from '@/api/oneOf';
+import { RECURRENCES } from '@/ui/fields/due';
 import { Name } from '@/ui/Name';
 import { DueHint } from './DueHint';
 import { lacks, type Lack } from './missing';
 import classes from './ProposalFacts.module.css';
 import type { Proposal } from '../queries';
-import { recurrenceOf } from './proposalValues';
 
 /** Who does what with whom until when; what is missing to issue the task is marked. */
 export function ProposalFacts({ proposal }: { proposal: Proposal }) {
@@ -39,9 +40,9 @@ export function ProposalFacts({ proposal }: { proposal: Proposal }) {
       <Fact
         label={t('proposal.due')}
         lacking={lacking('due')}
-        said={lacking('due') || proposal.dueKind === 'PERIODIC' ? quoted(proposal.dueWords) : undefined}
+        said={lacking('due') || proposal.due?.kind === 'PERIODIC' ? quoted(proposal.due?.words) : undefined}
       >
-        <Due proposal={proposal} />
+        <Due due={proposal.due} />
       </Fact>
       <Fact label={t('proposal.output')} lacking={lacking('output')}>
         {proposal.output}
@@ -54,15 +55,15 @@ export function ProposalFacts({ proposal }: { proposal: Proposal }) {
 
 const quoted = (words: string | undefined) => (words ? `“${words}”` : undefined);
 
-function Due({ proposal: { dueKind, dueDate, recurrence } }: { proposal: Proposal }) {
+function Due({ due }: { due: Proposal['due'] }) {
   const { t: common } = useTranslation();
-  if (dueKind === 'NONE') return common('noDueDate');
-  const every = recurrenceOf(recurrence);
-  const day = given(dueDate);
+  if (due?.kind === 'NONE') return common('noDueDate');
+  const every = oneOf(RECURRENCES, due?.recurrence);
+  const day = due?.date;
   return (
     <Stack gap={0} component="span">
       <span>
-        {dueKind === 'PERIODIC' && every && `${common(`due.every.${every}`)}${day ? ', ' : ''}`}
+        {due?.kind === 'PERIODIC' && every && `${common(`due.every.${every}`)}${day ? ', ' : ''}`}
         {writtenWithName(day)}
       </span>
       {day && <DueHint due={day} />}

@@ -70,7 +70,7 @@ function useProposalEditing({ directive, proposal, draft, onDone }: Props) {
 
 function Fields({
   directive,
-  proposal: { lead, leadWords, dueWords },
+  proposal: { lead, leadWords, due },
   values,
   set,
 }: Props & { values: ProposalValues; set: (changed: Partial<ProposalValues>) => void }) {
@@ -98,7 +98,7 @@ function Fields({
         among={(unit) => unit.kind === 'AGENCY'}
       />
       <CoordinationsOfText values={values} set={set} />
-      <DueOfText values={values} set={set} words={dueWords} since={directive.issueDate} />
+      <DueOfText values={values} set={set} words={due?.words} since={directive.issueDate} />
       <Textarea
         label={t('proposal.output')}
         description={t('proposal.outputHint')}

@@ -21,9 +21,9 @@ export function SplitForm(props: { directive: Directive; proposal: Proposal; onD
   const refusal = useRefusal(split.error);
   const count = cuts.length + 1;
   const submit = () => {
-    const positions = [...cuts].sort((a, b) => a - b);
+    const offsets = [...cuts].sort((a, b) => a - b);
     split.mutate(
-      { name: proposal.name ?? '', etag: proposal.etag, positions },
+      { name: proposal.name ?? '', etag: proposal.etag, offsets },
       {
         onSuccess: () => {
           showSuccess(t('split.done', { count }));

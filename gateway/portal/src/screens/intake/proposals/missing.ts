@@ -1,4 +1,3 @@
-import { given } from '@/ui/dates';
 import type { Proposal } from '../queries';
 
 export type Lack = 'title' | 'lead' | 'output' | 'due';
@@ -13,7 +12,7 @@ export function lacks(proposal: Proposal): Lack[] {
   return found;
 }
 
-function isDueSaid({ dueKind, dueDate, recurrence }: Proposal): boolean {
-  if (dueKind === 'FIXED') return Boolean(given(dueDate));
-  return dueKind === 'NONE' || (dueKind === 'PERIODIC' && Boolean(recurrence));
+function isDueSaid({ due }: Proposal): boolean {
+  if (due?.kind === 'FIXED') return Boolean(due.date);
+  return due?.kind === 'NONE' || (due?.kind === 'PERIODIC' && due.recurrence !== 'RECURRENCE_UNSPECIFIED');
 }

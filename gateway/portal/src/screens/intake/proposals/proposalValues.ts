@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allUnits } from '@/api/names';
 import { oneOf } from '@/api/oneOf';
-import { given, written } from '@/ui/dates';
-import { DUE_KINDS, RECURRENCES, type DueValues, type Recurrence } from '@/ui/fields/due';
+import { written } from '@/ui/dates';
+import { DUE_KINDS, RECURRENCES, type DueValues } from '@/ui/fields/due';
 import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { ProposalChanges } from '../commands';
 import type { Proposal } from '../queries';
@@ -36,18 +36,13 @@ export function valuesOf(proposal: Proposal): ProposalValues {
       part,
     })),
     due: {
-      kind: oneOf(DUE_KINDS, proposal.dueKind) ?? null,
-      date: given(proposal.dueDate),
-      recurrence: recurrenceOf(proposal.recurrence) ?? null,
+      kind: oneOf(DUE_KINDS, proposal.due?.kind) ?? null,
+      date: proposal.due?.date || undefined,
+      recurrence: oneOf(RECURRENCES, proposal.due?.recurrence) ?? null,
     },
     output: proposal.output ?? '',
     reportTo: proposal.reportTo ?? '',
   };
-}
-
-/** A proposal writes `half-yearly` where a task writes `HALF_YEARLY`. */
-export function recurrenceOf(words: string | undefined): Recurrence | undefined {
-  return oneOf(RECURRENCES, words?.toUpperCase().replace('-', '_'));
 }
 
 /** What the person has changed, as the API takes it. */
@@ -61,11 +56,14 @@ export function proposalChanges(before: ProposalValues, after: ProposalValues): 
   return changed.includes('due') ? { ...changes, ...dueChanges(after.due) } : changes;
 }
 
-function dueChanges({ kind, date, recurrence }: DueValues) {
-  // The API clears a date by null, which its description does not say.
-  const dueDate = (kind === 'NONE' ? null : (date ?? null)) as ProposalChanges['dueDate'];
-  const words = kind === 'PERIODIC' ? (recurrence ?? '').toLowerCase().replace('_', '-') : '';
-  return { dueKind: kind ?? ('DUE_KIND_UNSPECIFIED' as const), dueDate, recurrence: words };
+function dueChanges({ kind, date, recurrence }: DueValues): ProposalChanges {
+  return {
+    due: {
+      kind: kind ?? 'KIND_UNSPECIFIED',
+      date: kind === 'NONE' ? '' : (date ?? ''),
+      recurrence: (kind === 'PERIODIC' && recurrence) || 'RECURRENCE_UNSPECIFIED',
+    },
+  };
 }
 
 /** The differences between a form and the saved proposal, in words. */

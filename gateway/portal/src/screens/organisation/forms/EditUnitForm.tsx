@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/api/names';
-import { iso, today, type Day } from '@/ui/dates';
+import { today, type Day } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
 import { Conflict } from '@/ui/form/Conflict';
 import { changedFields, differences, picked, type Difference } from '@/ui/form/differences';
@@ -53,7 +53,7 @@ export function EditUnitForm(props: Props) {
           label={t('unit.effectiveDate')}
           description={t('unit.effectiveHint')}
           required
-          maxDate={iso(today())}
+          maxDate={today()}
           value={effectiveDate}
           error={refusal.of('effectiveDate')}
           onChange={setEffectiveDate}
@@ -82,7 +82,7 @@ function useUnitEditing({ unit, onClose }: Props) {
     },
     save: ({ values, base, etag }, then) => {
       const fields = picked(values, changedFields(values, base));
-      update.mutate({ unit: name, etag, fields, effectiveDate: iso(effectiveDate) }, then);
+      update.mutate({ unit: name, etag, fields, effectiveDate: effectiveDate }, then);
     },
     message: t('unit.saved'),
     onDone: () => {

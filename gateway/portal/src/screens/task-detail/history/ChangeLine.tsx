@@ -20,7 +20,7 @@ export function ChangeLine({ change }: { change: ChangedField }) {
 function Side({ of, field }: { of: Shown[]; field: ChangedField['field'] }) {
   return of.map((one, at) => (
     <Fragment key={at}>
-      {at > 0 && (field === 'co_ordinators' || field === 'informed' ? ', ' : ' – ')}
+      {at > 0 && (field === 'coordinations' || field === 'informed' ? ', ' : ' – ')}
       <One of={one} field={field} />
     </Fragment>
   ));

@@ -5,23 +5,22 @@ import { useNamed } from '@/api/names';
 import { positionsOf } from '@/api/people';
 import { writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
-import { changedField } from './changes';
+import { changedParts } from './changes';
 import { ChangeLine } from './ChangeLine';
 import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
-import { isVerb } from './verbs';
 
 /** One step: who did what in which position and on whose behalf, when, why, and what it changed. */
 export function HistoryStep({ step }: { step: TaskStep }) {
   const { t } = useTranslation('task-detail');
   const { t: common } = useTranslation();
-  const from = step.fromState ?? 'STATE_UNSPECIFIED';
-  const to = step.toState ?? 'STATE_UNSPECIFIED';
-  const moved = from !== to && from !== 'STATE_UNSPECIFIED' && to !== 'STATE_UNSPECIFIED';
+  const from = step.fromState ?? 'TASK_STATE_UNSPECIFIED';
+  const to = step.toState ?? 'TASK_STATE_UNSPECIFIED';
+  const moved = from !== to && from !== 'TASK_STATE_UNSPECIFIED' && to !== 'TASK_STATE_UNSPECIFIED';
   return (
     <>
       <Text size="sm" fw={600}>
-        {isVerb(step.verb) ? t(`verb.${step.verb}`) : step.verb}
+        {step.verb && step.verb !== 'VERB_UNSPECIFIED' && t(`verb.${step.verb}`)}
         {moved && (
           <Text span size="sm" fw={400} c="dimmed">
             {` · ${common(`state.${from}`)} → ${common(`state.${to}`)}`}
@@ -31,7 +30,7 @@ export function HistoryStep({ step }: { step: TaskStep }) {
       <Text size="xs" c="dimmed">
         {writtenTime(step.stepTime)} · <Actor step={step} />
       </Text>
-      {(step.changes ?? []).flatMap(changedField).map((change) => (
+      {changedParts(step.changes ?? []).map((change) => (
         <ChangeLine key={change.field} change={change} />
       ))}
       <Reason of={step} />

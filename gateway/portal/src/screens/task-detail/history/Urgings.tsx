@@ -9,7 +9,7 @@ import { Section } from '../Section';
 /** Who urged the agency, when and with which words. */
 export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {
   const { t } = useTranslation('task-detail');
-  const urgings = steps.filter((step) => step.verb === 'urge');
+  const urgings = steps.filter((step) => step.verb === 'URGE');
   if (!urgings.length) return null;
   return (
     <Section

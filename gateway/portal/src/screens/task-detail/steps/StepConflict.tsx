@@ -51,8 +51,8 @@ export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
   if (written(seen.due?.date) !== written(theirs.due?.date))
     add(t('fact.due'), written(seen.due?.date), written(theirs.due?.date));
   if (seen.urgingCount !== theirs.urgingCount) add(t('urgings.title'), seen.urgingCount, theirs.urgingCount);
-  if (!['reportProgress', 'submit', 'split'].includes(step) && values.words)
-    add(t(`step.${step as Exclude<FormStep, 'split'>}.words`), values.words, '');
+  if (!['reportProgress', 'submit', 'createSubtask'].includes(step) && values.words)
+    add(t(`step.${step as Exclude<FormStep, 'createSubtask'>}.words`), values.words, '');
   return <Conflict differences={differences} {...decide} />;
 }
 
@@ -81,7 +81,7 @@ function Held({ by }: { by: Held | undefined }) {
 
 function State({ of }: { of: Task['state'] }) {
   const { t } = useTranslation();
-  return <>{of && of !== 'STATE_UNSPECIFIED' ? t(`state.${of}`) : ''}</>;
+  return <>{of && of !== 'TASK_STATE_UNSPECIFIED' ? t(`state.${of}`) : ''}</>;
 }
 
 function percent({ progress }: Pick<Task, 'progress'>): string {

@@ -21,7 +21,7 @@ interface Props extends FieldsProps {
 /** The fields of a step's form. */
 export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
   switch (step) {
-    case 'split':
+    case 'createSubtask':
       return <SubtaskFields {...fields} />;
     case 'delegate':
       return (

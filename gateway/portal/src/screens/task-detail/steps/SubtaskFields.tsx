@@ -2,7 +2,7 @@ import { Checkbox, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allUnits, unitsWithin } from '@/api/names';
-import { iso, written } from '@/ui/dates';
+import { written } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { FieldsProps } from './values';
@@ -53,7 +53,7 @@ export function SubtaskFields({ task, values, set, errors }: FieldsProps) {
         onChange={(due) => {
           set({ due });
         }}
-        maxDate={iso(latest) || undefined}
+        maxDate={latest || undefined}
         error={errors.due}
       />
       <Checkbox

@@ -4,7 +4,12 @@ import type { FormStep } from './steps';
 import { requiresWords, type FieldsProps } from './values';
 
 /** The text of a step: a note, a reason, a message or a report. */
-export function Words({ step, values, set, errors }: FieldsProps & { step: Exclude<FormStep, 'split'> }) {
+export function Words({
+  step,
+  values,
+  set,
+  errors,
+}: FieldsProps & { step: Exclude<FormStep, 'createSubtask'> }) {
   const { t } = useTranslation('task-detail');
   return (
     <Textarea

@@ -63,7 +63,7 @@ async function run({ step, name, etag, values }: StepCommand, once: Once): Promi
       const body = { submission, openSubtasksReason: values.openSubtasksReason, ...cause(values) };
       return ok(api.POST('/v1/tasks/{task}:submit', { params, body }));
     }
-    case 'split': {
+    case 'createSubtask': {
       const body = {
         title: values.title,
         parentTask: name,

@@ -14,7 +14,7 @@ export const STEPS = [
   'urge',
   'update',
   'return',
-  'split',
+  'createSubtask',
   'recall',
   'reject',
   'cancel',

@@ -48,7 +48,7 @@ export function useUploads(
       },
       stopped.signal,
     )
-      .then(({ name = '', displayName = '', sizeBytes = '0' }) => {
+      .then(({ name = '', displayName = '', sizeBytes = 0 }) => {
         files.current = [...files.current, { name, displayName, sizeBytes }];
         onStored(files.current);
         drop(key);

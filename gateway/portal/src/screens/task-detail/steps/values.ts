@@ -6,7 +6,7 @@ import type { Step } from './steps';
 export interface Attached {
   name: string;
   displayName: string;
-  sizeBytes: string;
+  sizeBytes: number;
 }
 
 /** The fields of all steps' forms. `words` is the text that every step has: note, reason, message or report. */
@@ -55,7 +55,7 @@ export function valuesFor(step: Step, task: Task): Values {
     openSubtasksReason: '',
     title: '',
     output: '',
-    due: step === 'split' ? task.due?.date : undefined,
+    due: step === 'createSubtask' ? task.due?.date : undefined,
     required: true,
   };
 }
@@ -80,9 +80,9 @@ export function requiresWords(step: Step): boolean {
 export function missing(step: Step, values: Values): Field[] {
   const absent: Field[] = [];
   if (requiresWords(step) && !values.words.trim()) absent.push('words');
-  if ((step === 'delegate' || step === 'split') && !values.unit) absent.push('unit');
-  if (step === 'split' && !values.title.trim()) absent.push('title');
-  if (step === 'split' && !values.output.trim()) absent.push('output');
+  if ((step === 'delegate' || step === 'createSubtask') && !values.unit) absent.push('unit');
+  if (step === 'createSubtask' && !values.title.trim()) absent.push('title');
+  if (step === 'createSubtask' && !values.output.trim()) absent.push('output');
   if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
     absent.push('documentNumber');
   if (values.causeKind && !values.causeText.trim() && asksForCause(step)) absent.push('causeText');

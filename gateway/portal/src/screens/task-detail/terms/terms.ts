@@ -93,7 +93,7 @@ export function toApi(terms: Terms) {
 }
 
 /** A draft may be without a due date: a fixed one that is not given yet is unspecified. */
-function dueToApi({ kind, date, words, recurrence }: Terms['due']): Schemas['task.Due'] {
+function dueToApi({ kind, date, words, recurrence }: Terms['due']): Schemas['type.Due'] {
   const none = 'RECURRENCE_UNSPECIFIED';
   if (kind === 'NONE') return { kind, words, recurrence: none };
   if (kind === 'PERIODIC') return { kind, date, words, recurrence: recurrence ?? none };

@@ -30,7 +30,7 @@ const NO_FILTER = { open: undefined, class: undefined, mark: undefined };
 export function Counters({ counters, error, search, onChange }: Props) {
   const { t } = useTranslation('task-list');
   if (error) return <Failure error={error} />;
-  const open = counters && Number(counters.openInTime) + Number(counters.openOverdue);
+  const open = counters && (counters.openInTime ?? 0) + (counters.openOverdue ?? 0);
   return (
     <div role="group" aria-label={t('counters.label')} className={classes.counters}>
       <Counter
@@ -72,7 +72,7 @@ function Counter(props: {
   sign?: string;
   label: string;
   /** Undefined while it is counted. */
-  count: string | number | undefined;
+  count: number | undefined;
   pressed: boolean;
   onPress: () => void;
 }) {
@@ -86,7 +86,7 @@ function Counter(props: {
             <SignIcon of={sign} size={18} />{' '}
           </>
         )}
-        {count === undefined ? '–' : number(Number(count), i18n.language)}
+        {count === undefined ? '–' : number(count, i18n.language)}
       </span>
       <span className={classes.word}>{props.label}</span>
     </button>

@@ -1,7 +1,7 @@
 import { Checkbox, Paper, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
-import { dayOf, iso } from '@/ui/dates';
+import { dayOf } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
 import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
 import { PersonSelect } from '@/ui/fields/FoundSelect';
@@ -102,7 +102,7 @@ function DueFilters({ search, onChange }: Props) {
           label={t(`filters.${key}`)}
           value={dayOf(search[key])}
           onChange={(day) => {
-            onChange({ [key]: iso(day) || undefined, undated: undefined });
+            onChange({ [key]: day || undefined, undated: undefined });
           }}
         />
       ))}
