@@ -117,7 +117,7 @@ def as_caller(keys: Keys, principal: Principal, language: str = "vi") -> dict[st
 
 
 class Reference(NamedTuple):
-    """A field of a request that names a resource. `path` is its proto path, such as `task.coordinations.unit`."""
+    """A field of a request that names a resource. `path` is its proto path, such as `person.agency`."""
 
     method: str
     path: str
