@@ -27,8 +27,8 @@ class NotificationService(NotificationServiceService):
         self, request: pb.ListNotificationsRequest, call: Call
     ) -> pb.ListNotificationsResponse:
         """Lists the caller's notifications, newest first."""
-        size, token = pages.size(request.page_size), call.pages.read(request)
-        cursor = (datetime.fromisoformat(token[0]), uuid.UUID(token[1])) if token else None
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor = (datetime.fromisoformat(values[0]), uuid.UUID(values[1])) if values else None
         kinds = [Kind(pb.Notification.Kind(each).name) for each in request.kinds]
         found, unread = await call.read(
             lambda session: notifications.list_page(
