@@ -28,7 +28,7 @@ PARTIAL_INDEXES = text("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%W
 @pytest.fixture
 def configuration(postgres: RunningPostgres) -> Iterator[Config]:
     """Alembic's configuration for a database at the newest version."""
-    with migrated(postgres.create_database, MIGRATIONS) as url:
+    with migrated(postgres, MIGRATIONS) as url:
         yield migrate.configuration(MIGRATIONS, url)
 
 
