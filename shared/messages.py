@@ -29,11 +29,6 @@ class Catalogue:
         sentence = self._sentences.get(key, {}).get(locale, key)
         return sentence.format_map(_Facts(facts or {}))
 
-    def field_of_work(self, code: str, locale: Locale) -> str:
-        """The name of a field of work (lĩnh vực); its code if the catalogue has no name for it."""
-        key = f"field_of_work.{code}"
-        return self.say(key, locale) if key in self else code
-
 
 class _Facts(dict[str, object]):
     def __missing__(self, key: str) -> str:

@@ -49,6 +49,6 @@ def refusal_of(refused: Refused, name: str, paths: Mapping[str, str]) -> Refusal
 
 
 def _path(field: str, paths: Mapping[str, str]) -> str:
-    """The path of a field; what follows its name, such as `[2].unit`, is kept."""
+    """The path of a field; what follows its name, such as `[2].name`, is kept."""
     name = field.partition("[")[0]
     return paths.get(field) or paths.get(name, name) + field.removeprefix(name)

@@ -7,10 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from grpc import aio
 from joserfc.jwk import OKPKey
 from protobuf import DescFieldValueList, DescFieldValueMessage, DescMessage, DescMethod, DescService
-from sqlalchemy import create_engine
+from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
@@ -83,6 +87,44 @@ def migrated(server: Databases, migrations: Path) -> AbstractContextManager[str]
     return server.copy_of(str(migrations), partial(migrate.upgrade, migrations))
 
 
+def check_migrations(server: Databases, migrations: Path, metadata: MetaData) -> None:
+    """Fails unless each migration can be undone and repeated, and all of them make exactly these tables.
+
+    Comparing tables does not see functions and the conditions of indexes: those are checked beside them.
+    """
+    files = sorted(path.name for path in (migrations / "versions").glob("[0-9]*.py"))
+    assert [name[:4] for name in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    with migrated(server, migrations) as url:
+        configuration = migrate.configuration(migrations, url)
+        engine = create_engine(configuration.attributes["url"])
+        for revision in ScriptDirectory.from_config(configuration).walk_revisions():
+            before = str(revision.down_revision or "base")
+            command.downgrade(configuration, before)
+            command.upgrade(configuration, revision.revision)
+            command.downgrade(configuration, before)
+        assert inspect(engine).get_table_names() == ["alembic_version"]
+        with engine.connect() as connection:
+            assert list(connection.scalars(_OWN_FUNCTIONS)) == []
+        for _ in range(2):
+            migrate.upgrade(migrations, url)
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert set(connection.scalars(_PARTIAL_INDEXES)) == _partial_indexes(metadata)
+        engine.dispose()
+
+
+_OWN_FUNCTIONS = text(
+    "SELECT proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace WHERE nspname = 'public'"
+)
+_PARTIAL_INDEXES = text("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%WHERE%'")
+
+
+def _partial_indexes(metadata: MetaData) -> set[str]:
+    indexes = [index for table in metadata.tables.values() for index in table.indexes]
+    conditions = {str(index.name): index.dialect_options["postgresql"]["where"] for index in indexes}
+    return {name for name, condition in conditions.items() if condition is not None}
+
+
 @contextmanager
 def rolled_back(url: str) -> Iterator[Session]:
     """A session whose changes are undone at the end, even those that the code under test commits.
@@ -117,7 +159,7 @@ def as_caller(keys: Keys, principal: Principal, language: str = "vi") -> dict[st
 
 
 class Reference(NamedTuple):
-    """A field of a request that names a resource. `path` is its proto path, such as `task.coordinations.unit`."""
+    """A field of a request that names a resource. `path` is its proto path, such as `person.agency`."""
 
     method: str
     path: str

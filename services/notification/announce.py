@@ -1,4 +1,4 @@
-"""What the service says on the bus."""
+"""The events of the service, in its outbox."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ def urging_sent(
     people: Sequence[str],
     time: datetime,
 ) -> None:
-    """Tells the task service that the agency was urged by rule, so that it is recorded with the task."""
+    """Announces that an agency was urged by rule; the task service records it on the task."""
     message = UrgingSent(
         urging=f"urgings/{urging}",
         task=task,

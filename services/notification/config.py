@@ -11,7 +11,7 @@ SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 class NotificationSettings(ServiceSettings):
-    """Besides the common ones: where e-mails go out, and when people are reminded."""
+    """The settings besides those of every service: where e-mails go out and when people are reminded."""
 
     smtp_url: SecretStr = Field(
         description="smtp|smtp+starttls|smtps://[user:password@]host[:port][?ca=file]"
@@ -20,14 +20,18 @@ class NotificationSettings(ServiceSettings):
     mail_from_name: str = "Theo dõi nhiệm vụ"
     mail_language: Literal["vi", "en"] = "vi"
     public_url: str = Field(pattern="^https?://")
-    remind_seconds: float = Field(default=10, gt=0, description="between two looks for due reminders")
-    mail_seconds: float = Field(default=5, gt=0, description="between two looks for waiting e-mails")
-    remind_from_hour: int = Field(default=7, ge=0, le=23, description="when the reminders of a day begin")
-    mail_timeout: float = Field(default=30, gt=0, description="seconds for one answer of the relay")
-    mail_lease: float = Field(
-        default=900, gt=0, description="seconds for which claimed e-mails are one's own"
+    remind_seconds: float = Field(
+        default=10, gt=0, description="seconds between two sweeps for due reminders"
     )
-    mail_attempts: int = Field(default=60, ge=1, description="after so many an e-mail is given up")
+    mail_seconds: float = Field(default=5, gt=0, description="seconds between two sweeps for waiting e-mails")
+    remind_from_hour: int = Field(
+        default=7, ge=0, le=23, description="hour at which the reminders of a day begin"
+    )
+    mail_timeout: float = Field(default=30, gt=0, description="seconds to wait for an answer of the relay")
+    mail_lease: float = Field(
+        default=900, gt=0, description="seconds for which a process keeps the e-mails that it has claimed"
+    )
+    mail_attempts: int = Field(default=60, ge=1, description="attempts after which an e-mail is given up")
 
     @field_validator("smtp_url")
     @classmethod
@@ -45,11 +49,11 @@ class NotificationSettings(ServiceSettings):
     @model_validator(mode="before")
     @classmethod
     def _at_once_if_local(cls, values: dict[str, object]) -> dict[str, object]:
-        # Locally the clock is moved by whole days, and the effect must show whatever the hour.
+        # Locally the clock is moved by whole days, and the effect must show at every hour.
         early = {"remind_from_hour": 0} if values.get("environment") == "local" else {}
         return early | values
 
     @property
     def host(self) -> str:
-        """The host name by which people know the system."""
+        """The host name that people know the system by."""
         return urlsplit(self.public_url).hostname or "localhost"

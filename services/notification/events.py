@@ -1,4 +1,4 @@
-"""What the service hears: events of identity, document and task, translated and handed to use cases."""
+"""Handles events of identity, document and task: translates them and calls use cases."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,46 +16,46 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.notification.model import Anchor, Task, Window
-from services.notification.tables import PEOPLE, POSITIONS, UNITS, projections
-from services.notification.usecases import telling
-from services.notification.usecases.telling import Forwarding, TaskNews
+from services.notification.tables import PEOPLE, POSITIONS, UNITS, copies
+from services.notification.usecases import notifying
+from services.notification.usecases.notifying import Forwarding, Step
 from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event
 
 
-def on_task(session: Session, event: Event) -> None:
-    """Any step of a task: kept, planned for, and told to those concerned."""
+def on_task_changed(session: Session, event: Event) -> None:
+    """Keeps a task, plans its reminders, and notifies the people whom the step concerns."""
     changed = TaskChanged.from_binary(event.payload)
     if changed.task is None:
-        raise ValueError(f"{event.type} {event.id} tells no task")
+        raise ValueError(f"{event.type} {event.id} has no task")
     step = changed.step or tasks.TaskStep()
-    news = TaskNews(
+    taken = Step(
         type=event.type,
+        name=step.name or f"events/{event.id}",
         time=event.time,
         task=_task(changed.task, changed, event.version),
         windows=tuple(_windows(changed.working_days)),
-        step=step.name or f"events/{event.id}",
         actor=step.actor,
         actor_name=step.actor_display_name,
         message=changed.message or step.reason or _report(event.type, changed.task),
         is_new=not event.snapshot,
     )
-    telling.hear_task(session, news, clock.now())
+    notifying.handle_step(session, taken, clock.now())
 
 
-def on_directive(session: Session, event: Event) -> None:
-    """A directive is known by its number from now on."""
+def on_directive_changed(session: Session, event: Event) -> None:
+    """Keeps the number and subject of a directive."""
     _keep(session, DirectiveChanged.from_binary(event.payload).directive)
 
 
 def on_proposals_confirmed(session: Session, event: Event) -> None:
-    """Tells the directive too."""
+    """Keeps the directive, which the event carries too."""
     _keep(session, ProposalsConfirmed.from_binary(event.payload).directive)
 
 
-def on_forwarded(session: Session, event: Event) -> None:
-    """A directive was given to units."""
+def on_directive_forwarded(session: Session, event: Event) -> None:
+    """Notifies the units that a directive was forwarded to."""
     forwarded = DirectiveForwarded.from_binary(event.payload)
     directive = forwarded.directive or DirectiveFacts()
     forwarding = Forwarding(
@@ -68,26 +68,26 @@ def on_forwarded(session: Session, event: Event) -> None:
         cause=f"{directive.directive}/forwardings/{event.version}",
         is_new=not event.snapshot,
     )
-    telling.hear_forwarding(session, forwarding, clock.now())
+    notifying.handle_forwarding(session, forwarding, clock.now())
 
 
-def on_unit(session: Session, event: Event) -> None:
-    """A unit, and the agency that it belongs to."""
+def on_unit_changed(session: Session, event: Event) -> None:
+    """Keeps a unit and the agency that it belongs to."""
     unit = UnitChanged.from_binary(event.payload)
     agency, name = unit.agency or unit.unit, unit.display_name
     row = {"name": unit.unit, "parent": unit.parent_unit, "agency": agency, "display_name": name}
-    projections.put(session, UNITS, row)
+    copies.keep(session, UNITS, row)
 
 
-def on_person(session: Session, event: Event) -> None:
-    """A person's name and address."""
+def on_person_changed(session: Session, event: Event) -> None:
+    """Keeps a person's name and address."""
     person = PersonChanged.from_binary(event.payload)
     row = {"name": person.person, "display_name": person.display_name, "email": person.email}
-    projections.put(session, PEOPLE, row)
+    copies.keep(session, PEOPLE, row)
 
 
-def on_position(session: Session, event: Event) -> None:
-    """Who holds what, from when, until when."""
+def on_position_changed(session: Session, event: Event) -> None:
+    """Keeps a position, the person who holds it, and its first and last day."""
     position = PositionChanged.from_binary(event.payload)
     row = {
         "name": position.position,
@@ -99,7 +99,7 @@ def on_position(session: Session, event: Event) -> None:
         "start_date": dates.parse(position.start_date) or date.min,
         "end_date": dates.parse(position.end_date),
     }
-    projections.put(session, POSITIONS, row)
+    copies.keep(session, POSITIONS, row)
 
 
 def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
@@ -126,7 +126,7 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
 
 
 def _report(type: str, task: TaskFacts) -> str:
-    """What the step itself says, where nothing was said with it."""
+    """The text of the report that the step itself makes."""
     if type == "task.submitted" and task.submission:
         return task.submission.text
     return task.progress.text if type == "task.progressed" and task.progress else ""
@@ -134,7 +134,7 @@ def _report(type: str, task: TaskFacts) -> str:
 
 def _windows(windows: Iterable[WorkingDays]) -> Iterable[Window]:
     for window in windows:
-        # An anchor that a newer task service has invented is nothing that a rule of ours counts from.
+        # No rule here counts from an anchor that only a newer task service knows.
         if window.anchor.name in Anchor.__members__:
             days = tuple(date.fromisoformat(day) for day in window.dates)
             yield Window(Anchor[window.anchor.name], window.first, days)
@@ -142,23 +142,27 @@ def _windows(windows: Iterable[WorkingDays]) -> Iterable[Window]:
 
 def _keep(session: Session, directive: DirectiveFacts | None) -> None:
     if directive:
-        telling.keep_directive(session, directive.directive, directive.number_symbol, directive.subject)
+        notifying.keep_directive(session, directive.directive, directive.number_symbol, directive.subject)
 
 
 SUBSCRIPTIONS = [
-    Subscription("notification", "task", {"*": on_task}),
+    Subscription("notification", "task", {"*": on_task_changed}),
     Subscription(
         "notification",
         "document",
         {
-            "directive.changed": on_directive,
+            "directive.changed": on_directive_changed,
             "directive.proposals-confirmed": on_proposals_confirmed,
-            "directive.forwarded": on_forwarded,
+            "directive.forwarded": on_directive_forwarded,
         },
     ),
     Subscription(
         "notification",
         "identity",
-        {"unit.changed": on_unit, "person.changed": on_person, "position.changed": on_position},
+        {
+            "unit.changed": on_unit_changed,
+            "person.changed": on_person_changed,
+            "position.changed": on_position_changed,
+        },
     ),
 ]

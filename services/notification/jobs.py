@@ -1,4 +1,4 @@
-"""Celery's jobs: sweeps over what is due. Running one twice, or on several replicas, tells nobody twice."""
+"""Celery's jobs: sweeps over what is due. Run twice or on several replicas, they notify nobody twice."""
 
 import time
 from datetime import date, datetime, timedelta
@@ -13,7 +13,7 @@ from services.notification import mail
 from services.notification.config import NotificationSettings
 from services.notification.tables import deliveries, reminders
 from services.notification.usecases import mailing, reminding
-from services.notification.usecases.mailing import Letter
+from services.notification.usecases.mailing import Email
 from shared import clock, work
 from shared.db import Database
 
@@ -25,7 +25,7 @@ EMAIL_SLICE = 20
 EMAILS_WAITING = Gauge("notification_emails_waiting", "E-mails that have not gone out")
 REMINDERS_WAITING = Gauge("notification_reminders_waiting", "Reminders that are due and have not gone out")
 EMAILS = Counter("notification_emails_total", "Attempts to send an e-mail", ["outcome"])
-REMINDERS = Counter("notification_reminders_total", "Reminders by what became of them", ["outcome"])
+REMINDERS = Counter("notification_reminders_total", "Reminders by outcome", ["outcome"])
 RELAY_AWAY = Counter("notification_relay_away_total", "Times that the mail relay did not answer")
 
 
@@ -49,14 +49,14 @@ def application(settings: NotificationSettings) -> Celery:
 
 
 def backlog(app: Celery) -> int:
-    """How many events of tasks are yet to be heard. While there are any, someone may have done what he is urged for."""
+    """How many events of tasks are not handled yet. While there are any, the agency may already have acted."""
     with app.connection_for_read() as connection:
         queue: Any = Queue("notification.task")(connection.default_channel).queue_declare(passive=True)
         return int(queue.message_count)
 
 
 def reminding_day(now: datetime, settings: NotificationSettings) -> date:
-    """The day whose reminders may go out: it begins at the hour at which people are at work."""
+    """The day whose reminders may go out: it begins at the hour when people are at work."""
     return clock.day_of(now - timedelta(hours=settings.remind_from_hour))
 
 
@@ -71,7 +71,7 @@ def sweep_reminders(database: Database, settings: NotificationSettings) -> None:
         for outcome, count in outcomes.items():
             REMINDERS.labels(outcome.lower()).inc(count)
     with database.transaction() as session:
-        REMINDERS_WAITING.set(reminders.waiting(session, reminding_day(now, settings), now))
+        REMINDERS_WAITING.set(reminders.count_waiting(session, reminding_day(now, settings), now))
 
 
 def sweep_emails(database: Database, settings: NotificationSettings) -> None:
@@ -82,18 +82,18 @@ def sweep_emails(database: Database, settings: NotificationSettings) -> None:
     lease = timedelta(seconds=settings.mail_lease)
     while True:
         with database.transaction() as session:
-            letters = mailing.claim(session, clock.now(), lease, EMAIL_SLICE)
-        if not letters or not _send(database, settings, letters):
+            emails = mailing.claim(session, clock.now(), lease, EMAIL_SLICE)
+        if not emails or not _send(database, settings, emails):
             break
     with database.transaction() as session:
-        EMAILS_WAITING.set(deliveries.waiting(session))
+        EMAILS_WAITING.set(deliveries.count_waiting(session))
 
 
-def _send(database: Database, settings: NotificationSettings, letters: list[Letter]) -> bool:
-    """Sends what was claimed; False if there is no use in going on. No transaction is open meanwhile."""
-    # Half of the lease is kept in reserve: what another may claim must not be sent here too.
+def _send(database: Database, settings: NotificationSettings, emails: list[Email]) -> bool:
+    """Sends the claimed e-mails, outside any transaction; False if it is no use going on."""
+    # Half of the lease stays in reserve: an e-mail that another process may claim must not be sent here too.
     end = time.monotonic() + settings.mail_lease / 2
-    left = list(letters)
+    left = list(emails)
     try:
         with mail.Relay(settings.smtp_url.get_secret_value(), settings.mail_timeout) as relay:
             while left and time.monotonic() < end:
@@ -102,33 +102,33 @@ def _send(database: Database, settings: NotificationSettings, letters: list[Lett
     except mail.RelayAwayError as error:
         RELAY_AWAY.inc()
         log.warning("relay_away", error=str(error), waiting=len(left))
-        for letter in left:
-            _mark_failed(database, settings, letter, str(error))
+        for email in left:
+            _mark_failed(database, settings, email, str(error))
         return False
     with database.transaction() as session:
         mailing.hand_back(session, left, clock.now())
     return not left
 
 
-def _send_one(database: Database, settings: NotificationSettings, relay: mail.Relay, letter: Letter) -> None:
-    if letter.delivery.email is None:
-        return _mark_failed(database, settings, letter, "the person is not known yet")
+def _send_one(database: Database, settings: NotificationSettings, relay: mail.Relay, email: Email) -> None:
+    if email.delivery.email is None:
+        return _mark_failed(database, settings, email, "the person is not known yet")
     try:
-        relay.send(mail.compose(letter, settings, clock.now()))
+        relay.send(mail.compose(email, settings, clock.now()))
     except mail.RelayAwayError:
         raise
-    except mail.RefusedError as error:
+    except mail.RejectedError as error:
         with database.transaction() as session:
-            EMAILS.labels(mailing.give_up(session, letter, str(error)).lower()).inc()
+            EMAILS.labels(mailing.give_up(session, email, str(error)).lower()).inc()
     except Exception as error:
-        log.warning("email_failed", delivery=str(letter.delivery.id), exc_info=error)
-        _mark_failed(database, settings, letter, f"{type(error).__name__}: {error}")
+        log.warning("email_failed", delivery=str(email.delivery.id), exc_info=error)
+        _mark_failed(database, settings, email, f"{type(error).__name__}: {error}")
     else:
         with database.transaction() as session:
-            EMAILS.labels(mailing.mark_sent(session, letter, clock.now()).lower()).inc()
+            EMAILS.labels(mailing.mark_sent(session, email, clock.now()).lower()).inc()
 
 
-def _mark_failed(database: Database, settings: NotificationSettings, letter: Letter, error: str) -> None:
+def _mark_failed(database: Database, settings: NotificationSettings, email: Email, error: str) -> None:
     with database.transaction() as session:
-        outcome = mailing.mark_failed(session, letter, error, clock.now(), settings.mail_attempts)
+        outcome = mailing.mark_failed(session, email, error, clock.now(), settings.mail_attempts)
     EMAILS.labels(outcome.lower()).inc()

@@ -1,4 +1,4 @@
-"""E-mails: how one looks (RFC 5322, UTF-8), and the relay that takes them (RFC 5321)."""
+"""E-mails: how one looks (RFC 5322, UTF-8), and the relay that sends them (RFC 5321)."""
 
 import html
 import smtplib
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from services.notification.config import NotificationSettings
 from services.notification.model import Channel
 from services.notification.texts import CATALOGUE, Text, text
-from services.notification.usecases.mailing import Letter
+from services.notification.usecases.mailing import Email
 from shared import clock
 
 _ITEM = '<h3><a href="{link}">{title}</a></h3><p>{lines}</p>'
@@ -22,27 +22,28 @@ _PAGE = '<!doctype html><html lang="{language}"><meta charset="utf-8"><body>{bod
 
 
 class RelayAwayError(Exception):
-    """The relay does not answer, or takes nothing now: every e-mail must wait."""
+    """The relay does not answer or accepts nothing now, so every e-mail must wait."""
 
 
-class NotNowError(Exception):
-    """The relay does not take this e-mail now."""
+class DeferredError(Exception):
+    """The relay does not accept this e-mail now."""
 
 
-class RefusedError(Exception):
-    """The relay will never take this e-mail."""
+class RejectedError(Exception):
+    """The relay will never accept this e-mail."""
 
 
-def compose(letter: Letter, settings: NotificationSettings, now: datetime) -> EmailMessage:
-    """The e-mail. Its Message-ID is that of the delivery, so that a repeated sending is recognised."""
-    locale, delivery = settings.mail_language, letter.delivery
+def compose(email: Email, settings: NotificationSettings, now: datetime) -> EmailMessage:
+    """The e-mail as a message. Its Message-ID is that of the delivery, so that a repeated sending is recognised."""
+    locale, delivery = settings.mail_language, email.delivery
     items = [
-        (text(one.kind, one.facts, locale), f"{settings.public_url}/{one.subject}") for one in letter.notices
+        (text(each.kind, each.facts, locale), f"{settings.public_url}/{each.subject}")
+        for each in email.notifications
     ]
     message = EmailMessage()
     message["From"] = Address(settings.mail_from_name, addr_spec=settings.mail_from)
     message["To"] = Address(_one_line(delivery.display_name or ""), addr_spec=delivery.email or "")
-    message["Subject"] = _one_line(_subject(letter, items[0][0], settings, now))
+    message["Subject"] = _one_line(_subject(email, items[0][0], settings, now))
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{delivery.id}@{settings.host}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -57,11 +58,11 @@ def compose(letter: Letter, settings: NotificationSettings, now: datetime) -> Em
     return message
 
 
-def _subject(letter: Letter, first: Text, settings: NotificationSettings, now: datetime) -> str:
-    if letter.delivery.channel is Channel.EMAIL:
+def _subject(email: Email, first: Text, settings: NotificationSettings, now: datetime) -> str:
+    if email.delivery.channel is Channel.EMAIL:
         return first.title
-    facts = {"count": len(letter.notices), "day": clock.day_of(now).strftime("%d/%m/%Y")}
-    return CATALOGUE.say(f"mail.{letter.delivery.channel.lower()}.title", settings.mail_language, facts)
+    facts = {"count": len(email.notifications), "day": clock.day_of(now).strftime("%d/%m/%Y")}
+    return CATALOGUE.say(f"mail.{email.delivery.channel.lower()}.title", settings.mail_language, facts)
 
 
 def _plain(item: tuple[Text, str]) -> str:
@@ -80,7 +81,7 @@ def _one_line(words: str) -> str:
 
 
 class Relay:
-    """A connection to the relay at `url`: smtp, smtp+starttls or smtps, with `user:password@` if it wants a login.
+    """A connection to the relay at `url`: smtp, smtp+starttls or smtps, with `user:password@` if a login is needed.
 
     Its certificate is checked against the system's authorities, or those of `?ca=file`.
     """
@@ -90,24 +91,24 @@ class Relay:
         self._timeout = timeout
 
     def __enter__(self) -> Self:
-        """Connects; raises RelayAwayError if that fails."""
+        """Connects. Raises RelayAwayError if that fails."""
         try:
             self._connection = self._connect()
         except (OSError, smtplib.SMTPException) as error:
-            raise RelayAwayError(_told(error)) from error
+            raise RelayAwayError(_text_of(error)) from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Takes leave; the e-mails that were taken stay taken whatever becomes of that."""
+        """Ends the session; if that fails, the e-mails are accepted all the same."""
         try:
             self._connection.quit()
         except (OSError, smtplib.SMTPException):
             self._connection.close()
 
     def send(self, message: EmailMessage) -> None:
-        """Hands one e-mail over; raises NotNowError, RefusedError or RelayAwayError."""
+        """Hands over one e-mail. Raises DeferredError, RejectedError or RelayAwayError."""
         try:
             self._connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
@@ -115,9 +116,9 @@ class Relay:
         except smtplib.SMTPDataError as error:
             raise _by_code(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
-            raise RefusedError(_told(error)) from error
+            raise RejectedError(_text_of(error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise RelayAwayError(_told(error)) from error
+            raise RelayAwayError(_text_of(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._parts.hostname or "", self._parts.port
@@ -144,10 +145,10 @@ class Relay:
         return ssl.create_default_context(cafile=authorities)
 
 
-def _by_code(code: int, words: bytes | str) -> NotNowError | RefusedError:
+def _by_code(code: int, words: bytes | str) -> DeferredError | RejectedError:
     said = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
-    return RefusedError(said) if code >= 500 else NotNowError(said)
+    return RejectedError(said) if code >= 500 else DeferredError(said)
 
 
-def _told(error: Exception) -> str:
+def _text_of(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"

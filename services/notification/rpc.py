@@ -1,4 +1,4 @@
-"""The gRPC service: translates, and calls a use case."""
+"""The gRPC servicer: translates the request, calls a use case, translates the answer."""
 
 import uuid
 from collections.abc import AsyncIterator
@@ -11,9 +11,9 @@ from dondoc_api.dondoc.notification.v1 import notification_service_pb as pb
 from dondoc_api.dondoc.notification.v1.notification_service_pb_grpc import NotificationServiceService
 from services.notification.config import NotificationSettings
 from services.notification.model import Kind
-from services.notification.tables.notifications import CHANNEL, READ, Notice
+from services.notification.tables.notifications import CHANNEL, READ, Notification
 from services.notification.texts import CATALOGUE, text
-from services.notification.usecases import reading
+from services.notification.usecases import notifications
 from shared import clock, pages, server
 from shared.errors import invalid
 from shared.messages import Locale
@@ -21,43 +21,43 @@ from shared.server import Call, Runtime
 
 
 class NotificationService(NotificationServiceService):
-    """Shows a person what he was told."""
+    """dondoc.notification.v1.NotificationService."""
 
     async def list_notifications(
         self, request: pb.ListNotificationsRequest, call: Call
     ) -> pb.ListNotificationsResponse:
-        """The caller's, newest first."""
-        reading.owner(call.principal)
-        size, place = pages.size(request.page_size), call.pages.read(request)
-        after = (datetime.fromisoformat(place[0]), uuid.UUID(place[1])) if place else None
+        """Lists the caller's notifications, newest first."""
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor = (datetime.fromisoformat(values[0]), uuid.UUID(values[1])) if values else None
         kinds = [Kind(pb.Notification.Kind(each).name) for each in request.kinds]
-        notices, unread = await call.read(
-            lambda session: reading.list_own(
-                session, call.principal, size + 1, after, request.unread_only, kinds
+        found, unread = await call.read(
+            lambda session: notifications.list_page(
+                session, call.principal, size + 1, cursor, request.unread_only, kinds
             )
         )
-        token = ""
-        if len(notices) > size:
-            last = notices[size - 1]
-            token = call.pages.make(request, [last.create_time.isoformat(), str(last.id)])
-        shown = [to_proto(notice, call.locale) for notice in notices[:size]]
-        return pb.ListNotificationsResponse(notifications=shown, next_page_token=token, unread_count=unread)
+        response = pb.ListNotificationsResponse(
+            notifications=[to_proto(each, call.locale) for each in found[:size]], unread_count=unread
+        )
+        if len(found) > size:
+            last = found[size - 1]
+            response.next_page_token = call.pages.make(request, [last.create_time.isoformat(), str(last.id)])
+        return response
 
     async def batch_read_notifications(
         self, request: pb.BatchReadNotificationsRequest, call: Call
     ) -> pb.BatchReadNotificationsResponse:
-        """Marks them as read."""
+        """Marks notifications as read."""
         caller, now = call.principal, clock.now()
         until = request.until_time.to_datetime() if request.until_time else now
         _require_names_or_all(request)
 
         def work(session: Session) -> pb.BatchReadNotificationsResponse:
             if request.all:
-                reading.read_all(session, caller, until, now)
-            read = reading.read(session, caller, request.names, now) if request.names else []
+                notifications.mark_all_read(session, caller, until, now)
+            read = notifications.mark_read(session, caller, request.names, now) if request.names else []
             return pb.BatchReadNotificationsResponse(
-                notifications=[to_proto(notice, call.locale) for notice in read],
-                unread_count=reading.unread(session, caller),
+                notifications=[to_proto(each, call.locale) for each in read],
+                unread_count=notifications.count_unread(session, caller),
             )
 
         return await call.change(request, work)
@@ -65,14 +65,14 @@ class NotificationService(NotificationServiceService):
     async def watch_notifications(
         self, _request: pb.WatchNotificationsRequest, call: Call
     ) -> AsyncIterator[pb.NotificationChange]:
-        """Tells the caller of the own."""
-        person = reading.owner(call.principal)
+        """Streams changes to the caller's own notifications."""
+        topics = notifications.topics(call.principal)
 
         async def change(name: str = "") -> pb.NotificationChange:
-            count = await call.read(lambda session: reading.unread(session, call.principal))
+            count = await call.read(lambda session: notifications.count_unread(session, call.principal))
             return pb.NotificationChange(unread_count=count, name=name)
 
-        async with call.watch([person]) as watch:
+        async with call.watch(topics) as watch:
             yield await change()
             async for keys in watch:
                 yield await change(max((keys or {READ}) - {READ}, default=""))
@@ -87,18 +87,18 @@ def _require_names_or_all(request: pb.BatchReadNotificationsRequest) -> None:
         raise invalid("names", "required")
 
 
-def to_proto(notice: Notice, locale: Locale) -> pb.Notification:
+def to_proto(notification: Notification, locale: Locale) -> pb.Notification:
     """The notification in the reader's language."""
-    words = text(notice.kind, notice.facts, locale)
+    words = text(notification.kind, notification.facts, locale)
     return pb.Notification(
-        name=f"notifications/{notice.id}",
-        kind=pb.Notification.Kind[notice.kind],
+        name=f"notifications/{notification.id}",
+        kind=pb.Notification.Kind[notification.kind],
         title=words.title,
         text=str(words),
-        subject=notice.subject,
-        create_time=Timestamp.from_datetime(notice.create_time),
-        read_time=_timestamp(notice.read_time),
-        email_time=_timestamp(notice.email_time),
+        subject=notification.subject,
+        create_time=Timestamp.from_datetime(notification.create_time),
+        read_time=_timestamp(notification.read_time),
+        email_time=_timestamp(notification.email_time),
     )
 
 
@@ -107,7 +107,7 @@ def _timestamp(time: datetime | None) -> Timestamp | None:
 
 
 def runtime(settings: NotificationSettings) -> Runtime:
-    """What the calls share."""
+    """The runtime that all calls share."""
     return Runtime(settings, pb.desc(), CATALOGUE, CHANNEL)
 
 

@@ -1,4 +1,4 @@
-"""What notifications say, from the catalogue: a title, some lines, in the reader's language."""
+"""The words of notifications, from the catalogue: a title and some lines in the reader's language."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 _LINES = ("number", "title", "due", "progress", "message", "late")
-"""The facts that are shown each on a line of its own, in this order."""
+"""The facts that get a line each, in this order."""
 _DATES = frozenset({"due", "progress", "late"})
 _FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 _LONGEST_TITLE = 120
@@ -28,7 +28,7 @@ class Text:
 
 
 def text(kind: Kind, facts: Mapping[str, str], locale: Locale) -> Text:
-    """The words of a notification. A fact that is not known makes no line."""
+    """The words of a notification. An unknown fact gets no line."""
     shown = {name: _shown(name, fact, locale) for name, fact in facts.items()}
     short = shown | {"title": _shortened(shown.get("title", ""))}
     who = shown.get("actor") or CATALOGUE.say("system", locale)

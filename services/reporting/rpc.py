@@ -28,7 +28,9 @@ from shared.messages import Catalogue
 from shared.refused import refusing
 from shared.server import Call, Runtime
 
-CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
+CATALOGUE = Catalogue(
+    Path(__file__).with_name("messages.toml"), Path(__file__).parents[1] / "fields_of_work.toml"
+)
 CHUNK = 64 * 1024
 POINTS = 12
 

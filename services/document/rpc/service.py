@@ -105,8 +105,8 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ListDirectivesRequest, call: Call
     ) -> pb.ListDirectivesResponse:
         """Lists directives, newest first."""
-        token, size = call.pages.read(request), pages.size(request.page_size)
-        cursor = (datetime.fromisoformat(token[0]), str(token[1])) if token else None
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor = (datetime.fromisoformat(values[0]), str(values[1])) if values else None
         caller, selection = call.principal, directive_selection(request)
 
         def work(session: ReadSession) -> list[DirectiveView]:
@@ -156,8 +156,8 @@ class DocumentService(DocumentServiceService):
 
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
         """Lists the proposals of a directive in the order of its text."""
-        token, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = int(token[0]) if token else -1, last(request.parent)
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor, uid = int(values[0]) if values else -1, last(request.parent)
         found = await call.read(
             lambda session: proposals.list_page(session, call.principal, uid, cursor, size + 1)
         )
@@ -259,8 +259,8 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ListForwardingsRequest, call: Call
     ) -> pb.ListForwardingsResponse:
         """Lists the forwardings of a directive."""
-        token, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = str(token[0]) if token else "", last(request.parent)
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor, uid = str(values[0]) if values else "", last(request.parent)
         found = await call.read(
             lambda session: directives.list_forwardings(session, call.principal, uid, cursor, size + 1)
         )

@@ -1,14 +1,14 @@
-"""Who calls, what the caller may do, and whether the caller may see what a request names."""
+"""Who calls, what the caller may do, and what the caller sees."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from services.document import tables
 from services.document.model import RIGHTS, Action, Sight, may
 from shared.db import ReadSession
-from shared.errors import FieldViolation, InvalidArgument, PermissionDenied
+from shared.errors import PermissionDenied
 from shared.principal import HeldPosition, Principal
 
 
@@ -45,39 +45,3 @@ def _sight(person: str, positions: Iterable[HeldPosition]) -> Sight:
         sees_proposals=may(roles, Action.READ_PROPOSALS),
         units=frozenset(unit for held in reading for unit in held.units),
     )
-
-
-Visible = Callable[[ReadSession, Sight, Collection[str]], set[str]]
-# For each collection, which of its resources exist and may be seen. Everybody sees all units and people.
-VISIBLE: Mapping[str, Visible] = {
-    "files": tables.visible_files,
-    "units": lambda session, _, names: tables.known_units(session, names),
-    "people": lambda session, _, names: tables.known_people(session, names),
-}
-REASONS = {"files": "FILE_NOT_FOUND", "units": "UNKNOWN_UNIT", "people": "UNKNOWN_PERSON"}
-
-
-def require_visible(session: ReadSession, sight: Sight, references: Mapping[str, str]) -> None:
-    """Checks what a request names: `references` maps the path of each field to a resource name, empty ones left out.
-
-    Raises InvalidArgument (`FILE_NOT_FOUND`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) naming every field whose resource does
-    not exist or may not be seen.
-    """
-    named = {name for name in references.values() if name}
-    visible: set[str] = set()
-    for collection in {_collection(name) for name in named}:
-        names = [name for name in named if _collection(name) == collection]
-        visible |= VISIBLE[collection](session, sight, names)
-    hidden = {path: name for path, name in references.items() if name and name not in visible}
-    if hidden:
-        violations = [_violation(path, name) for path, name in hidden.items()]
-        first = violations[0]
-        raise InvalidArgument(first.rule, {"field": first.path, **first.facts}, *violations)
-
-
-def _violation(path: str, name: str) -> FieldViolation:
-    return FieldViolation(path, REASONS[_collection(name)], {"name": name})
-
-
-def _collection(name: str) -> str:
-    return name.partition("/")[0]

@@ -23,8 +23,8 @@ from services.document.model import (
     check_secrecy,
     may,
 )
-from services.document.usecases import watching
-from services.document.usecases.access import require, require_visible, roles_of, sight_of
+from services.document.usecases import references, watching
+from services.document.usecases.access import require, roles_of, sight_of
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -79,7 +79,7 @@ def create(
     (`DIRECTIVE_EXISTS`).
     """
     require(caller, Action.REGISTER)
-    _check_references(session, caller, fields)
+    references.check(session, sight_of(caller), references.of_directive(fields))
     directive = Directive(uid=uid, creator=caller.person, created_at=at, updated_at=at, **fields)
     directive = replace(
         directive,
@@ -105,7 +105,7 @@ def update(
     require(caller, Action.REGISTER)
     before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
     check_etag(etag, before.etag)
-    _check_references(session, caller, fields)
+    references.check(session, sight_of(caller), references.of_directive(fields))
     directive = tables.next_version(replace(before, **fields), at)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
         directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
@@ -129,7 +129,7 @@ def forward(
     directive = tables.load_directive(session, sight, uid, for_change=True)
     with refusing():
         check_read(directive)
-    require_visible(session, sight, {f"units[{number}]": unit for number, unit in enumerate(units)})
+    references.check(session, sight, references.of_units(units))
     wanted = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
     added = tables.add_forwardings(session, wanted)
     if added:
@@ -156,12 +156,6 @@ def record_opening(session: Session, caller: Principal, uid: str, at: datetime) 
     if tables.open_forwardings(session, uid, sight, at):
         watching.directive_changed(session, directive)
     return directive
-
-
-def _check_references(session: ReadSession, caller: Principal, fields: Mapping[str, Any]) -> None:
-    references = {f"directive.{role}": fields.get(role, "") for role in ("assigner", "monitor")}
-    references |= {f"directive.files[{number}]": file for number, file in enumerate(fields.get("files", ()))}
-    require_visible(session, sight_of(caller), references)
 
 
 def _check(session: ReadSession, directive: Directive) -> None:

@@ -26,8 +26,8 @@ from services.document.model import (
     passage,
     spans,
 )
-from services.document.usecases import watching
-from services.document.usecases.access import require, require_visible, sight_of
+from services.document.usecases import references, watching
+from services.document.usecases.access import require, sight_of
 from services.document.usecases.reading import passage_reader
 from shared.db import ReadSession
 from shared.errors import check_etag, invalid
@@ -56,7 +56,7 @@ def create(
     loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     with refusing():
         check_read(loaded)
-    _check_references(session, caller, fields)
+    references.check(session, sight_of(caller), references.of_proposal(fields))
     order = tables.last_sort_order(session, directive) + 1
     proposal = Proposal(uid=str(uuid.uuid4()), directive=directive, sort_order=order, **fields)
     if proposal.quote_start or proposal.quote_end:
@@ -77,7 +77,7 @@ def update(
     InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
     """
     loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
-    _check_references(session, caller, fields)
+    references.check(session, sight_of(caller), references.of_proposal(fields))
     proposal = _replaced(loaded, before, fields)
     tables.save_proposal(session, proposal)
     watching.proposals_changed(session, loaded)
@@ -216,9 +216,3 @@ def _quoted(directive: Directive, proposal: Proposal, given: str) -> Proposal:
     if words is None or (given and collapsed(given) != words):
         raise invalid("proposal.quote_end", "QUOTE_OFFSET", "QUOTE_OFFSET", start=start, end=end)
     return replace(proposal, quote=words)
-
-
-def _check_references(session: ReadSession, caller: Principal, fields: Mapping[str, Any]) -> None:
-    coordinations = enumerate(fields.get("coordinations", ()))
-    references = {f"proposal.coordinations[{number}].unit": each.unit for number, each in coordinations}
-    require_visible(session, sight_of(caller), {"proposal.lead": fields.get("lead", ""), **references})

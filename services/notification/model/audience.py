@@ -1,4 +1,4 @@
-"""Who "the agency's clerk", "the holder", "the next level up" are. docs/domain.md, sections Rights and Urging."""
+"""The people whom rules call "the agency's clerk" or "the holder" (docs/domain.md, sections Rights and Urging)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from .task import Task
 
 
 class Audience(StrEnum):
-    """The kinds of people whom a rule names."""
+    """The groups of people that a rule can name."""
 
     RECEIVERS = "RECEIVERS"
     HEADS = "HEADS"
     HOLDER = "HOLDER"
     UNIT_HEADS = "UNIT_HEADS"
     MONITOR = "MONITOR"
-    CO_RECEIVERS = "CO_RECEIVERS"
+    COORDINATORS = "COORDINATORS"
     OFFICE_CHIEFS = "OFFICE_CHIEFS"
     LEADER = "LEADER"
 
@@ -25,12 +25,12 @@ HEAD_ROLES = frozenset({"AGENCY_HEAD", "OFFICE_CHIEF"})
 UNIT_HEAD_ROLES = frozenset({"UNIT_HEAD"})
 LEADER_ROLES = frozenset({"CHAIRMAN", "VICE_CHAIRMAN"})
 PROVINCE_ROLES = LEADER_ROLES | {"OFFICE_CHIEF"}
-"""Who is asked beyond the agencies."""
+"""Roles beyond the agencies that rules mean."""
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A position (chức vụ) that a person holds on the day asked for."""
+class HeldPosition:
+    """A position (chức vụ) that a person holds on the day of the directory."""
 
     person: str
     unit: str
@@ -39,7 +39,7 @@ class Post:
     fields: tuple[str, ...] = ()
 
     def covers(self, field: str) -> bool:
-        """Whether the field of work is one of the position's; a position without fields has all."""
+        """Whether the position has the field of work; a position without fields has all."""
         return not self.fields or field in self.fields
 
 
@@ -54,49 +54,49 @@ class Unit:
 
 @dataclass(frozen=True)
 class Directory:
-    """The positions held on one day, and the units that they are in."""
+    """The positions held on one day, and their units."""
 
-    posts: tuple[Post, ...]
+    positions: tuple[HeldPosition, ...]
     units: Mapping[str, Unit]
 
     def agency(self, unit: str) -> str:
-        """The agency of a unit; the unit itself if it is not known."""
+        """The agency of a unit; the unit itself if it is unknown."""
         return self.units[unit].agency if unit in self.units else unit
 
     def is_active(self, person: str) -> bool:
         """Whether the person holds any position."""
-        return any(post.person == person for post in self.posts)
+        return any(held.person == person for held in self.positions)
 
     def in_agency(self, agency: str, roles: Iterable[str]) -> list[str]:
-        """Who holds one of the roles in the agency or a unit of it."""
-        return _people(post for post in self.posts if post.agency == agency and post.role in roles)
+        """The people with one of the roles in the agency or a unit of it."""
+        return _people(held for held in self.positions if held.agency == agency and held.role in roles)
 
     def in_unit(self, unit: str, roles: Iterable[str]) -> list[str]:
-        """Who holds one of the roles in exactly this unit."""
-        return _people(post for post in self.posts if post.unit == unit and post.role in roles)
+        """The people with one of the roles in exactly this unit."""
+        return _people(held for held in self.positions if held.unit == unit and held.role in roles)
 
     def for_field(self, roles: Iterable[str], field: str) -> list[str]:
-        """Who holds one of the roles anywhere, and has the field of work."""
-        return _people(post for post in self.posts if post.role in roles and post.covers(field))
+        """The people with one of the roles anywhere whose position has the field of work."""
+        return _people(held for held in self.positions if held.role in roles and held.covers(field))
 
 
-def _people(posts: Iterable[Post]) -> list[str]:
-    return list(dict.fromkeys(post.person for post in posts))
+def _people(positions: Iterable[HeldPosition]) -> list[str]:
+    return list(dict.fromkeys(held.person for held in positions))
 
 
 def resolve(audiences: Iterable[Audience], task: Task, directory: Directory) -> list[str]:
-    """The people meant, each once, who all hold a position. Nobody where the posts are vacant."""
+    """The people meant, each once. Each of them holds a position; a vacant position means nobody."""
     people = (person for audience in audiences for person in _MEANING[audience](task, directory))
     return list(dict.fromkeys(people))
 
 
 def receivers_of_units(units: Iterable[str], directory: Directory) -> list[str]:
-    """Who receives for these units: clerks of an agency, the head of a unit (docs/domain.md, section Rights)."""
+    """The people who receive for units: an agency's clerks, a unit's head (docs/domain.md, section Rights)."""
     return list(dict.fromkeys(person for unit in units for person in _receivers(unit, directory)))
 
 
 def _receivers(unit: str, directory: Directory) -> list[str]:
-    """Clerks and chief of office of an agency, else its heads; of a smaller unit its head, else its agency's."""
+    """An agency's clerks and chief of office, else its heads. For a smaller unit its head, else those of its agency."""
     agency = directory.agency(unit)
     if unit != agency and (heads := directory.in_unit(unit, UNIT_HEAD_ROLES)):
         return heads
@@ -108,14 +108,14 @@ def _heads(task: Task, directory: Directory) -> list[str]:
 
 
 def _holder(task: Task, directory: Directory) -> list[str]:
-    """The person; where none is named or the one named has left, who answers for the unit that holds the task."""
+    """The person; if none is named or the person has left, those who answer for the unit that holds the task."""
     if directory.is_active(task.holder_person):
         return [task.holder_person]
     return _unit_heads(task, directory) or _receivers(task.lead, directory)
 
 
 def _unit_heads(task: Task, directory: Directory) -> list[str]:
-    """The head of the unit that holds the task, or of the nearest unit above it inside the agency."""
+    """The head of the unit that holds the task, or of the nearest unit above it in the agency."""
     for unit in _upwards(task.holder_unit or task.lead, directory):
         if heads := directory.in_unit(unit, UNIT_HEAD_ROLES):
             return heads
@@ -135,7 +135,7 @@ def _monitor(task: Task, directory: Directory) -> list[str]:
     return [task.monitor] if directory.is_active(task.monitor) else []
 
 
-def _co_receivers(task: Task, directory: Directory) -> list[str]:
+def _coordinators(task: Task, directory: Directory) -> list[str]:
     return receivers_of_units(task.coordinators, directory)
 
 
@@ -144,8 +144,8 @@ def _office_chiefs(task: Task, directory: Directory) -> list[str]:
 
 
 def _leader(task: Task, directory: Directory) -> list[str]:
-    """The leader who assigned the task, else the Vice-Chairmen who have its field, else the Chairman."""
-    leaders = {post.person for post in directory.posts if post.role in LEADER_ROLES}
+    """The leader who assigned the task, else the Vice-Chairmen of its field, else the Chairman."""
+    leaders = {held.person for held in directory.positions if held.role in LEADER_ROLES}
     if task.assigner in leaders:
         return [task.assigner]
     return directory.for_field({"VICE_CHAIRMAN"}, task.field) or directory.for_field({"CHAIRMAN"}, task.field)
@@ -157,7 +157,7 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.HOLDER: _holder,
     Audience.UNIT_HEADS: _unit_heads,
     Audience.MONITOR: _monitor,
-    Audience.CO_RECEIVERS: _co_receivers,
+    Audience.COORDINATORS: _coordinators,
     Audience.OFFICE_CHIEFS: _office_chiefs,
     Audience.LEADER: _leader,
 }

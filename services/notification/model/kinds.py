@@ -1,4 +1,4 @@
-"""What notifications are about: the names of `dondoc.notification.v1.Notification.Kind`."""
+"""The kinds of notifications, with the names of `dondoc.notification.v1.Notification.Kind`."""
 
 from enum import StrEnum
 

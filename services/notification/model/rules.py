@@ -1,4 +1,4 @@
-"""When the system reminds or urges by itself (nhắc việc, đôn đốc): docs/domain.md, section Urging, as data."""
+"""When rules remind or urge (nhắc việc, đôn đốc): docs/domain.md, section Urging, as data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from .task import Task
 
 
 class Anchor(StrEnum):
-    """What a rule counts its working days from; the names are those of dondoc.task.v1.WorkingDays."""
+    """The day that a rule counts working days from; the names are those of dondoc.task.v1.WorkingDays."""
 
     DUE = "DUE"
     ASSIGNMENT = "ASSIGNMENT"
@@ -20,7 +20,7 @@ class Anchor(StrEnum):
 
 
 class Channel(StrEnum):
-    """How it goes out besides in the application: at once, in the day's digest, in the week's list."""
+    """How a notification goes out besides in the application: at once, in the day's digest, in the week's list."""
 
     EMAIL = "EMAIL"
     DIGEST = "DIGEST"
@@ -28,15 +28,15 @@ class Channel(StrEnum):
 
 
 WORKED = frozenset({"ISSUED", "IN_PROGRESS"})
-"""The states in which the agency, and nobody else, has to act."""
+"""The states in which it is the agency that has to act."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the table: `after` working days after the anchor (before it, if negative), then every `every`.
+    """One line of the table: `after` working days after the anchor (before it if negative), then every `every`.
 
-    `urges` says that it counts as an urging of the agency, and not as a friendly reminder or a report upwards.
-    `unanswered` is how many urgings must have gone unanswered.
+    `urges` says that it counts as an urging of the agency and not as a reminder or a report upwards. `unanswered` is
+    how many urgings must be unanswered.
     """
 
     kind: Kind
@@ -51,11 +51,11 @@ class Rule:
 
     @property
     def id(self) -> str:
-        """Its name in reminders and events, such as `overdue-first`."""
+        """The name of the rule in reminders and events, such as `overdue-first`."""
         return self.kind.removeprefix("REMINDER_").lower().replace("_", "-")
 
     def days(self, first: int, dates: Sequence[date]) -> Iterator[date]:
-        """The days on which it applies, among consecutive working days of which the first is the `first`."""
+        """The days on which the rule applies, among consecutive working days whose numbers begin with `first`."""
         for number, day in enumerate(dates, first):
             later = number - self.after
             if later == 0 or (self.every and later > 0 and later % self.every == 0):
@@ -71,7 +71,7 @@ _TABLE = (
     Rule(Kind.REMINDER_DUE_IN_3, Anchor.DUE, -3, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_IN_1, Anchor.DUE, -1, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_TODAY, Anchor.DUE, 0, _HOLDERS, _DIGEST),
-    # The agency has the whole first working day to accept, so that it is late on the second.
+    # The agency has the whole first working day to accept, so it is late on the second.
     Rule(
         Kind.REMINDER_NOT_ACCEPTED,
         Anchor.ASSIGNMENT,
@@ -95,7 +95,7 @@ _TABLE = (
         _DIGEST,
         states=frozenset({"IN_PROGRESS"}),
     ),
-    # The agency's own heads are urged by the rules above: the next level up is the Office.
+    # The rules above urge the heads of the agency, so the next level up is the Office.
     Rule(Kind.REMINDER_UNANSWERED, Anchor.URGING, 1, (Audience.OFFICE_CHIEFS,), _WEEKLY, unanswered=3),
 )
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in _TABLE}
@@ -103,7 +103,7 @@ RULES: Mapping[str, Rule] = {rule.id: rule for rule in _TABLE}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A reminder to come: the rule, and its day."""
+    """A reminder to come: its rule and its day."""
 
     rule: str
     day: date
@@ -119,7 +119,7 @@ class Window:
 
 
 def plan(task: Task, windows: Iterable[Window]) -> frozenset[Planned]:
-    """Every reminder that the task may call for, were nothing to change any more."""
+    """Every reminder that the task will need if nothing changes any more."""
     return frozenset(
         Planned(rule.id, day)
         for window in windows
@@ -130,17 +130,17 @@ def plan(task: Task, windows: Iterable[Window]) -> frozenset[Planned]:
 
 
 def applies(rule: Rule, task: Task) -> bool:
-    """Whether the rule asks something of the task as it stands."""
+    """Whether the rule applies to the task in its present state."""
     return task.state in rule.states and task.unanswered_urgings >= rule.unanswered
 
 
 def is_outdated(rule: Rule, task: Task, today: date) -> bool:
-    """Whether a reminder that was missed would only tell what is no longer so: "soon due" of what is overdue."""
+    """Whether a missed reminder would be wrong by now, such as "due soon" for an overdue task."""
     before_due = rule.anchor is Anchor.DUE and rule.after <= 0
     return before_due and task.due_date is not None and task.due_date < today
 
 
 def mail_date(channel: Channel, today: date) -> date:
-    """The day on which an e-mail goes out: the weekly list on Monday, for the week's briefing (giao ban)."""
+    """The day on which an e-mail goes out; the weekly list on Monday, for the week's briefing (giao ban)."""
     days = -today.weekday() % 7 if channel is Channel.WEEKLY else 0
     return today + timedelta(days=days)

@@ -1,4 +1,4 @@
-"""What is known here of a task (nhiệm vụ): as much as telling and urging need."""
+"""What the service knows of a task (nhiệm vụ): as much as notifications and reminders need."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task after its latest event. Units, people and directives are resource names, empty where there is none.
+    """A task after its latest event. Units, people and directives are resource names, empty if there is none.
 
-    `undated` says that it explicitly has no due date (không thời hạn).
+    `undated` means explicitly no due date (không thời hạn).
     """
 
     name: str

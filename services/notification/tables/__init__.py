@@ -1,4 +1,4 @@
-"""The tables of the service and their queries: projections of what others say, and what was told to whom."""
+"""The tables of the service and their queries: copies of what others own, notifications, reminders, e-mails."""
 
 from sqlalchemy import (
     Boolean,
@@ -38,7 +38,7 @@ UNITS = Table(
     Column("agency", Text, nullable=False),
     Column("display_name", Text, nullable=False),
 )
-# No foreign keys between what comes from different aggregates: their events may overtake each other.
+# No foreign keys between different aggregates, whose events may overtake each other.
 POSITIONS = Table(
     "positions",
     METADATA,
@@ -134,7 +134,7 @@ DELIVERIES = Table(
     Column("error", Text, nullable=False),
     Index("deliveries_waiting", "next_attempt_time", postgresql_where="state = 'WAITING'"),
 )
-# What each e-mail holds: one notification, or those of a day or a week, which are put together when it is time.
+# The content of each e-mail: one notification, or those of a day or week, which are put together when it is time.
 MAILINGS = Table(
     "mailings",
     METADATA,

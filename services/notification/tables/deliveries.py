@@ -1,4 +1,4 @@
-"""E-mails: what goes into each, when it is tried, and what became of it."""
+"""E-mails: what each contains, when it is sent next, and what became of it."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ WAITING, SENT, FAILED, NO_ADDRESS = "WAITING", "SENT", "FAILED", "NO_ADDRESS"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An e-mail that is to be sent now. `email` is None if nothing is known of the person yet."""
+    """An e-mail to send now. `email` is None if the person is not known yet."""
 
     id: uuid.UUID
     person: str
@@ -29,14 +29,14 @@ class Delivery:
     email: str | None
 
 
-def ask(
+def request(
     session: Session,
     notifications: Mapping[str, uuid.UUID],
     channels: Iterable[Channel],
     today: date,
     now: datetime,
 ) -> None:
-    """Lets notifications, by person, go out: at once each in an e-mail of its own, or with others on their day."""
+    """Lets notifications, given by person, go out: at once in an e-mail of its own, or with others on their day."""
     for person, notification in notifications.items():
         for channel in sorted(channels):
             delivery = _open(session, person, channel, now) if channel is Channel.EMAIL else None
@@ -45,9 +45,9 @@ def ask(
 
 
 def put_together(session: Session, today: date, now: datetime) -> int:
-    """Makes one e-mail for each person and channel of what is to go out together by `today`; how many.
+    """Makes one e-mail for each person and channel of what is to go out together by `today`; returns how many.
 
-    Only one session does so at a time: two would each make an e-mail of a part.
+    Only one session at a time does so: two would each make an e-mail of some of it.
     """
     if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("put_together")))):
         return 0
@@ -73,7 +73,7 @@ def _open(session: Session, person: str, channel: Channel, now: datetime) -> uui
 
 
 def claim(session: Session, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-    """Takes e-mails that are due for oneself `until` a time, at which another may have them."""
+    """Claims e-mails that are due until a time; from then on another process may claim them."""
     due = (
         select(DELIVERIES.c.id)
         .where(DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
@@ -98,18 +98,18 @@ def claim(session: Session, now: datetime, until: datetime, limit: int) -> list[
 
 
 def settle(session: Session, delivery: uuid.UUID, state: str, time: datetime | None, error: str = "") -> None:
-    """Keeps what became of an e-mail; one that is settled stays as it is."""
+    """Records what became of an e-mail; one that is settled stays as it is."""
     this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == WAITING
     session.execute(update(DELIVERIES).where(*this).values(state=state, send_time=time, error=error[:500]))
 
 
 def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, error: str) -> None:
-    """Leaves e-mails that could not be sent for later."""
+    """Postpones e-mails that could not be sent."""
     those = DELIVERIES.c.id.in_(list(deliveries)), DELIVERIES.c.state == WAITING
     session.execute(update(DELIVERIES).where(*those).values(next_attempt_time=until, error=error[:500]))
 
 
-def waiting(session: ReadSession) -> int:
-    """How many have not gone out, those to be tried later among them."""
+def count_waiting(session: ReadSession) -> int:
+    """How many e-mails have not gone out, including those postponed."""
     query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
     return session.scalar(query) or 0

@@ -1,4 +1,4 @@
-"""What each person was told."""
+"""The notifications of each person."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,12 +18,12 @@ from . import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
 
 CHANNEL = "notifications"
 READ = "read"
-"""The key of a change that is no new notification."""
+"""The key of a change that is not a new notification."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One notification as its person reads it. `facts` fill the sentences of its kind."""
+class Notification:
+    """A notification as its person reads it. `facts` fill the sentences of its kind."""
 
     id: uuid.UUID
     kind: Kind
@@ -35,8 +35,8 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """What people are told: the same for all of them."""
+class Content:
+    """What a notification says: the same to everybody who gets it. `cause` keeps anybody from getting it twice."""
 
     kind: Kind
     subject: str
@@ -46,17 +46,17 @@ class Matter:
     time: datetime
 
 
-def add(session: Session, matter: Matter, people: Sequence[str]) -> dict[str, uuid.UUID]:
-    """Tells each person once, and gives the ids of those told now: whoever was told before is left out."""
+def add(session: Session, content: Content, people: Sequence[str]) -> dict[str, uuid.UUID]:
+    """Adds the notification for each person who does not have it yet; returns their new ids by person."""
     if not people:
         return {}
     common = {
-        "kind": matter.kind,
-        "subject": matter.subject,
-        "cause": matter.cause,
-        "directive": matter.directive,
-        "facts": dict(matter.facts),
-        "create_time": matter.time,
+        "kind": content.kind,
+        "subject": content.subject,
+        "cause": content.cause,
+        "directive": content.directive,
+        "facts": dict(content.facts),
+        "create_time": content.time,
     }
     rows = [{"id": uuid.uuid4(), "person": person, **common} for person in people]
     added = session.execute(
@@ -65,20 +65,20 @@ def add(session: Session, matter: Matter, people: Sequence[str]) -> dict[str, uu
         .on_conflict_do_nothing(constraint="notifications_once")
         .returning(NOTIFICATIONS.c.person, NOTIFICATIONS.c.id)
     )
-    told = {row.person: row.id for row in added}
-    for person, one in told.items():
-        changes.publish(session, CHANNEL, f"notifications/{one}", [person])
-    return told
+    ids = {row.person: row.id for row in added}
+    for person, id in ids.items():
+        changes.publish(session, CHANNEL, f"notifications/{id}", [person])
+    return ids
 
 
-# The number of a directive may be heard after what is told of it: it is looked up when it is read.
+# The number of a directive may become known after the notification, so it is looked up on reading.
 _SENT = (
     select(func.min(DELIVERIES.c.send_time))
     .join(MAILINGS, MAILINGS.c.delivery == DELIVERIES.c.id)
     .where(MAILINGS.c.notification == NOTIFICATIONS.c.id)
     .scalar_subquery()
 )
-_NOTICES = (
+_QUERY = (
     select(
         *(NOTIFICATIONS.c[name] for name in ("id", "kind", "subject", "facts", "create_time", "read_time")),
         _SENT.label("email_time"),
@@ -89,60 +89,61 @@ _NOTICES = (
 )
 
 
-def page(
+def list_page(
     session: ReadSession,
     person: str,
     limit: int,
-    after: tuple[datetime, uuid.UUID] | None,
+    cursor: tuple[datetime, uuid.UUID] | None,
     unread_only: bool,
     kinds: Sequence[Kind],
-) -> list[Notice]:
-    """The newest notifications of the person of these kinds (all if there are none), or those after a place."""
+) -> list[Notification]:
+    """The person's notifications of these kinds (all if empty), newest first from the one after `cursor` on."""
     order = NOTIFICATIONS.c.create_time, NOTIFICATIONS.c.id
-    query = _NOTICES.where(_of(person)).order_by(*(column.desc() for column in order)).limit(limit)
+    query = _QUERY.where(_of(person)).order_by(*(column.desc() for column in order)).limit(limit)
     if unread_only:
         query = query.where(NOTIFICATIONS.c.read_time.is_(None))
     if kinds:
         query = query.where(NOTIFICATIONS.c.kind.in_(kinds))
-    if after:
-        query = query.where(tuple_(*order) < tuple_(*after))
-    return [_notice(row) for row in session.execute(query)]
+    if cursor:
+        query = query.where(tuple_(*order) < tuple_(*cursor))
+    return [_notification(row) for row in session.execute(query)]
 
 
-def unread(session: ReadSession, person: str) -> int:
-    """How many the person has not read."""
+def count_unread(session: ReadSession, person: str) -> int:
+    """How many notifications the person has not read."""
     mine = _of(person), NOTIFICATIONS.c.read_time.is_(None)
     return session.scalar(select(func.count()).select_from(NOTIFICATIONS).where(*mine)) or 0
 
 
-def some(session: ReadSession, person: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Notice]:
-    """Those of the ids that are the person's."""
-    rows = session.execute(_NOTICES.where(_of(person), NOTIFICATIONS.c.id.in_(list(ids))))
-    return {row.id: _notice(row) for row in rows}
+def find(session: ReadSession, person: str, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Notification]:
+    """Those of the notifications that are the person's, by id."""
+    rows = session.execute(_QUERY.where(_of(person), NOTIFICATIONS.c.id.in_(list(ids))))
+    return {row.id: _notification(row) for row in rows}
 
 
 def mark_read(session: Session, person: str, ids: Iterable[uuid.UUID], time: datetime) -> None:
-    """Marks the person's notifications as read; the first reading counts."""
+    """Marks the person's notifications as read. Those read before keep their time."""
     _mark(session, person, NOTIFICATIONS.c.id.in_(list(ids)), time)
 
 
 def mark_all_read(session: Session, person: str, until: datetime, time: datetime) -> None:
-    """Marks all that the person was told until an instant as read."""
+    """Marks the person's notifications made until an instant as read."""
     _mark(session, person, NOTIFICATIONS.c.create_time <= until, time)
 
 
 def _mark(session: Session, person: str, which: ColumnElement[bool], time: datetime) -> None:
-    unread_ones = _of(person), which, NOTIFICATIONS.c.read_time.is_(None)
-    session.execute(update(NOTIFICATIONS).where(*unread_ones).values(read_time=time))
+    unread = _of(person), which, NOTIFICATIONS.c.read_time.is_(None)
+    session.execute(update(NOTIFICATIONS).where(*unread).values(read_time=time))
     changes.publish(session, CHANNEL, READ, [person])
 
 
-def in_delivery(session: ReadSession, delivery: uuid.UUID) -> list[Notice]:
-    """What an e-mail holds, oldest first."""
+def list_in_delivery(session: ReadSession, delivery: uuid.UUID) -> list[Notification]:
+    """The notifications in an e-mail, oldest first."""
     held = select(MAILINGS.c.notification).where(MAILINGS.c.delivery == delivery)
     order = NOTIFICATIONS.c.create_time, NOTIFICATIONS.c.id
     return [
-        _notice(row) for row in session.execute(_NOTICES.where(NOTIFICATIONS.c.id.in_(held)).order_by(*order))
+        _notification(row)
+        for row in session.execute(_QUERY.where(NOTIFICATIONS.c.id.in_(held)).order_by(*order))
     ]
 
 
@@ -150,9 +151,9 @@ def _of(person: str) -> ColumnElement[bool]:
     return NOTIFICATIONS.c.person == person
 
 
-def _notice(row: Row[*tuple[Any, ...]]) -> Notice:
+def _notification(row: Row[*tuple[Any, ...]]) -> Notification:
     number = {"number": row.number_symbol} if row.number_symbol else {}
-    return Notice(
+    return Notification(
         row.id,
         Kind(row.kind),
         row.subject,

@@ -1,4 +1,4 @@
-"""Reminders and urgings to come, and those that went out: one row for each task, rule and day."""
+"""Reminders and urgings, planned and sent: one row for each task, rule and day."""
 
 import uuid
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from shared.db import ReadSession
 from . import HELD, REMINDERS
 
 PLANNED, SENT, MISSED, NOBODY = "PLANNED", "SENT", "MISSED", "NOBODY"
-"""To come; gone out; overtaken by a later one; nobody was there to be told."""
+"""Still to come; sent; overtaken by a later one; meant nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Reminder:
 
 
 def replan(session: Session, task: str, plan: Iterable[Planned], since: date, now: datetime) -> None:
-    """Puts the plan in place of the earlier one. Days before `since` stay if planned before, and are not added."""
+    """Replaces the plan. Days before `since` stay if they were planned before, and are not added."""
     wanted = {(planned.rule, planned.day) for planned in plan}
     key = tuple_(REMINDERS.c.rule, REMINDERS.c.remind_date)
     obsolete = REMINDERS.c.task == task, REMINDERS.c.state == PLANNED, key.not_in(wanted)
@@ -52,7 +52,7 @@ def _planned(task: str, rule: str, day: date, now: datetime) -> dict[str, object
 
 
 def claim(session: Session, today: date, now: datetime, limit: int) -> list[Reminder]:
-    """Due reminders, oldest first, that no other session has in hand; they stay locked until the commit."""
+    """Due reminders, oldest first, that no other session has claimed. They stay locked until the commit."""
     columns = [REMINDERS.c[name] for name in Reminder.__slots__]
     rows = session.execute(
         select(*columns)
@@ -65,7 +65,7 @@ def claim(session: Session, today: date, now: datetime, limit: int) -> list[Remi
 
 
 def is_overtaken(session: ReadSession, reminder: Reminder, today: date) -> bool:
-    """Whether the same rule has come round again since."""
+    """Whether the same rule has applied again since."""
     later = exists().where(
         REMINDERS.c.task == reminder.task,
         REMINDERS.c.rule == reminder.rule,
@@ -76,23 +76,23 @@ def is_overtaken(session: ReadSession, reminder: Reminder, today: date) -> bool:
 
 
 def is_behind(session: ReadSession, task: str) -> bool:
-    """Whether events of the task wait for an earlier one: what is known of it is not the latest."""
+    """Whether events of the task wait for an earlier one, so that its copy is not up to date."""
     return bool(session.scalar(select(exists().where(HELD.c.aggregate == task))))
 
 
 def settle(session: Session, reminder: Reminder, state: str, late: bool, now: datetime) -> None:
-    """Keeps what became of a reminder."""
+    """Records what became of a reminder."""
     this = REMINDERS.c.id == reminder.id
     session.execute(update(REMINDERS).where(this).values(state=state, late=late, send_time=now))
 
 
 def put_off(session: Session, reminder: Reminder, until: datetime) -> None:
-    """Leaves a reminder that failed for later, so that it does not stand in the way of others."""
+    """Postpones a reminder that failed, so that it does not hold up the others."""
     session.execute(update(REMINDERS).where(REMINDERS.c.id == reminder.id).values(next_attempt_time=until))
 
 
-def waiting(session: ReadSession, today: date, now: datetime) -> int:
-    """How many are due and have not gone out."""
+def count_waiting(session: ReadSession, today: date, now: datetime) -> int:
+    """How many reminders are due and not settled."""
     return session.scalar(select(func.count()).select_from(REMINDERS).where(*_due(today, now))) or 0
 
 

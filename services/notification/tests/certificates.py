@@ -1,4 +1,4 @@
-"""A certificate for the loopback address, and what trusts it."""
+"""A certificate for the loopback address, and settings that trust it."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

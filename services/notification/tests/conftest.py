@@ -1,4 +1,4 @@
-"""A database of the tests, a clock that moves by days, and a real SMTP server."""
+"""A database for the tests, a clock that moves by days, and a real SMTP server."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,7 +51,7 @@ def move_clock(tmp_path: Path) -> Iterator[Callable[[int], None]]:
 
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
-    """An SMTP server that keeps what it takes."""
+    """An SMTP server that keeps the e-mails it accepts."""
     mailbox = Mailbox()
     mailbox.open()
     yield mailbox
@@ -70,7 +70,7 @@ def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def province(database: Database) -> Province:
-    """A department with a unit, a second one, the Office and the leaders, as identity tells of them."""
+    """A department with a unit, a second one, the Office and the leaders, as identity announces them."""
     province = Province(database)
     province.settle()
     return province

@@ -1,4 +1,4 @@
-"""A real SMTP server of the test's own."""
+"""A real SMTP server for tests."""
 
 import ssl
 from collections.abc import Callable
@@ -16,7 +16,7 @@ OK = "250 OK"
 
 
 class Mailbox:
-    """Takes e-mails at a port that stays the same; answers a receiver as `refusals` says."""
+    """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that are refused."""
 
     def __init__(self, *, certificate: ssl.SSLContext | None = None, password: str = "") -> None:
         self.port = free_port()
@@ -33,12 +33,12 @@ class Mailbox:
             }
 
     def open(self) -> None:
-        """Listens."""
+        """Starts listening."""
         self._controller = Controller(self, hostname=LOOPBACK, port=self.port, **self._options)
         self._controller.start()
 
     def close(self) -> None:
-        """Listens no longer."""
+        """Stops listening."""
         self._controller.stop()
 
     def environment(self) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Mailbox:
         }
 
     def receivers(self, about: str = "") -> list[str]:
-        """To whom the e-mails with these words in their subject went, in alphabetical order."""
+        """The receivers of the e-mails with these words in their subject, in alphabetical order."""
         return sorted(mail["To"].addresses[0].username for mail in self.mails if about in mail["Subject"])
 
     def to(self, person: str) -> list[EmailMessage]:
@@ -74,7 +74,7 @@ class Mailbox:
 
 
 def _answer(given: object, password: str) -> AuthResult:
-    """What is not handled by a wrong answer is answered by the library."""
+    """For a wrong password the library itself refuses."""
     right = isinstance(given, LoginPassword) and given.password.decode() == password
     return AuthResult(success=right, handled=False)
 

@@ -1,4 +1,4 @@
-"""What other services say: the events of a small province, as they would come from the bus."""
+"""A small province: the events of other services as they would come from the bus."""
 
 import uuid
 from collections import Counter
@@ -52,13 +52,13 @@ PEOPLE = {
 
 
 def days_from(day: date, first: int, last: int) -> list[str]:
-    """Days around a day. Every day counts as a working day here: the calendar is the task service's."""
+    """Days around a day. Here every day is a working day: the calendar belongs to the task service."""
     return [dates.text(day + timedelta(days=number)) for number in range(first, last + 1)]
 
 
 @dataclass
 class Situation:
-    """A task as its service would tell of it; what is not given is as after issue to the department."""
+    """A task as its service would announce it; by default as after its issue to the department."""
 
     name: str = "tasks/tiem-chung"
     state: TaskState = State.ISSUED
@@ -76,7 +76,7 @@ class Situation:
     title: str = "Báo cáo kết quả tiêm chủng mở rộng năm 2026"
 
     def to_proto(self) -> TaskFacts:
-        """The task."""
+        """The facts of the task."""
         given: dict[str, Any] = {}
         if self.holder:
             unit, person = self.holder
@@ -100,7 +100,7 @@ class Situation:
         )
 
     def working_days(self) -> list[WorkingDays]:
-        """What the task service's calendar says."""
+        """The working days that the task service would add."""
         if self.state not in (State.ISSUED, State.IN_PROGRESS, State.RETURNED):
             return []
         found = [_window(Anchor.PROGRESS, self.progress or self.assigned, 1, 30)]
@@ -118,21 +118,21 @@ def _window(anchor: WorkingDays.Anchor, day: date, first: int, last: int) -> Wor
 
 
 class Province:
-    """Lets the service hear events, and tells what came of them."""
+    """Gives the service events and shows what became of them."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._versions: Counter[str] = Counter()
 
     def settle(self) -> None:
-        """Everybody takes office."""
+        """Announces all units, people and positions."""
         for name in UNITS:
-            self.hear(self.unit(name))
+            self.handle(self.unit(name))
         for name, (unit, role) in PEOPLE.items():
-            self.hear(self.person(name))
-            self.hear(self.position(name, unit, role))
+            self.handle(self.person(name))
+            self.handle(self.position(name, unit, role))
 
-    def hear(self, event: Event) -> None:
+    def handle(self, event: Event) -> None:
         """Handles an event as `consume` does."""
         bus.handle(self.database, BY_SOURCE[event.source], event)
 
@@ -221,8 +221,8 @@ class Province:
         payload = message.to_binary()
         return Event(uuid.uuid4(), source, type, aggregate, version, snapshot, happened, payload, {})
 
-    def told(self, kind: str = "") -> list[str]:
-        """Who was told, once for each notification, in alphabetical order."""
+    def notified(self, kind: str = "") -> list[str]:
+        """The people with notifications of a kind, once for each, in alphabetical order."""
         query = select(NOTIFICATIONS.c.person).order_by(NOTIFICATIONS.c.person)
         if kind:
             query = query.where(NOTIFICATIONS.c.kind == kind)
@@ -230,7 +230,7 @@ class Province:
             return [person.removeprefix("people/") for person in session.scalars(query)]
 
     def kinds(self, person: str) -> list[str]:
-        """What a person was told, in alphabetical order."""
+        """The kinds of a person's notifications, in alphabetical order."""
         theirs = NOTIFICATIONS.c.person == f"people/{person}"
         with self.database.transaction() as session:
             return sorted(session.scalars(select(NOTIFICATIONS.c.kind).where(theirs)))

@@ -1,4 +1,4 @@
-"""E-mails: what is sent, once, in what form; a relay that is away, slow, or refuses."""
+"""E-mails: what is sent, once and in which form; a relay that is away, slow, or refuses."""
 
 import threading
 from collections.abc import Callable
@@ -23,21 +23,21 @@ WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
 
 @pytest.fixture
 def sweep(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Sends what waits, as the schedule does."""
+    """Sends the e-mails that wait, as the schedule does."""
     return lambda: jobs.sweep_emails(province.database, settings)
 
 
 @pytest.fixture
 def remind(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Reminds of what is due, as the schedule does."""
+    """Sends the reminders that are due, as the schedule does."""
     return lambda: jobs.sweep_reminders(province.database, settings)
 
 
 def test_an_issue_goes_out_to_the_agency_in_the_words_of_the_office(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.hear(province.directive())
-    province.hear(province.step("task.issued", Situation(due=clock.today()), message="Khẩn"))
+    province.handle(province.directive())
+    province.handle(province.step("task.issued", Situation(due=clock.today()), message="Khẩn"))
     sweep()
     assert mailbox.receivers() == ["giam-doc", "van-thu"]
     mail = mailbox.to("van-thu")[0]
@@ -62,11 +62,11 @@ def test_an_issue_goes_out_to_the_agency_in_the_words_of_the_office(
     assert 'href="https://giaoviec.tinh.example/tasks/tiem-chung"' in page.get_content()
 
 
-def test_what_people_write_stays_text(
+def test_text_that_people_write_is_no_markup_and_no_header(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     title = "<script>alert(1)</script>\r\nBcc: ai-do@tinh.example\r\n" + "dài " * 100
-    province.hear(province.step("task.issued", Situation(title=title)))
+    province.handle(province.step("task.issued", Situation(title=title)))
     sweep()
     mail = mailbox.to("van-thu")[0]
     assert mail["Bcc"] is None
@@ -78,7 +78,7 @@ def test_what_people_write_stays_text(
 
 
 def test_nothing_is_sent_twice(province: Province, sweep: Callable[[], None], mailbox: Mailbox) -> None:
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     sweep()
     assert mailbox.receivers() == ["giam-doc", "van-thu"]
@@ -89,22 +89,22 @@ def test_sweeps_at_the_same_time_send_each_once(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     for number in range(40):
-        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+        province.handle(province.step("task.issued", Situation(name=f"tasks/n{number}")))
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: sweep(), range(3)))
     sent = [mail["Message-ID"] for mail in mailbox.mails]
     assert len(set(sent)) == len(sent) == 80
 
 
-def test_a_process_that_died_after_sending_is_followed_by_one_that_repeats_the_same_message(
+def test_an_e_mail_whose_process_died_is_sent_when_its_lease_has_ended(
     province: Province,
     settings: NotificationSettings,
     sweep: Callable[[], None],
     mailbox: Mailbox,
     move_clock: Move,
 ) -> None:
-    province.hear(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today() - timedelta(1)))
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today() - timedelta(1)))
+    province.handle(province.step("task.issued", Situation()))
     died = threading.Event()
 
     def die() -> None:
@@ -126,7 +126,7 @@ def test_a_process_that_died_after_sending_is_followed_by_one_that_repeats_the_s
 def test_a_repeated_sending_is_recognised_by_its_message_id(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     with province.database.transaction() as session:
         session.execute(text("UPDATE deliveries SET state = 'WAITING', next_attempt_time = create_time"))
@@ -141,7 +141,7 @@ def test_while_the_relay_is_away_e_mails_wait_and_go_out_once_it_is_back(
 ) -> None:
     mailbox.close()
     for number in range(30):
-        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+        province.handle(province.step("task.issued", Situation(name=f"tasks/n{number}")))
     sweep()
     sweep()
     assert province.emails() == {"WAITING": 60}
@@ -156,7 +156,7 @@ def test_a_relay_that_hangs_up_in_between_loses_nothing(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     for number in range(5):
-        province.hear(province.step("task.issued", Situation(name=f"tasks/n{number}")))
+        province.handle(province.step("task.issued", Situation(name=f"tasks/n{number}")))
     mailbox.refusals = {"van-thu": "421 4.3.2 shutting down"}
     sweep()
     mailbox.refusals = {}
@@ -166,11 +166,11 @@ def test_a_relay_that_hangs_up_in_between_loses_nothing(
     assert len(mailbox.mails) == 10
 
 
-def test_an_address_that_is_refused_for_now_is_tried_again_and_for_good_is_given_up(
+def test_an_address_refused_for_now_is_tried_again_and_one_refused_for_good_is_given_up(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     mailbox.refusals = {"van-thu": "450 4.2.1 greylisted", "giam-doc": "550 5.1.1 no such user"}
-    province.hear(province.step("task.issued", Situation(coordinators=("so-noi-vu",))))
+    province.handle(province.step("task.issued", Situation(coordinators=("so-noi-vu",))))
     sweep()
     assert mailbox.receivers() == ["noi-vu-van-thu"]
     assert province.emails() == {"SENT": 1, "WAITING": 1, "FAILED": 1}
@@ -183,12 +183,12 @@ def test_an_address_that_is_refused_for_now_is_tried_again_and_for_good_is_given
     assert province.emails() == {"SENT": 2, "FAILED": 1}
 
 
-def test_after_so_many_attempts_it_is_given_up(
+def test_an_e_mail_is_given_up_after_so_many_attempts(
     province: Province, settings: NotificationSettings, mailbox: Mailbox, move_clock: Move
 ) -> None:
     few = settings.model_copy(update={"mail_attempts": 3})
     mailbox.refusals = {"van-thu": "450 4.2.1 greylisted"}
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     for day in range(3):
         assert province.emails().get("FAILED", 0) == 0
         move_clock(day)
@@ -201,35 +201,35 @@ def test_delays_grow_to_an_hour() -> None:
     assert delays == [30, 60, 120, 3600, 3600]
 
 
-def test_a_person_without_an_address_is_told_in_the_application_only(
+def test_a_person_without_an_address_is_notified_in_the_application_only(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.hear(province.person("van-thu", email=""))
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.person("van-thu", email=""))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     assert mailbox.receivers() == ["giam-doc"]
-    assert "van-thu" in province.told()
+    assert "van-thu" in province.notified()
     assert province.emails() == {"SENT": 1, "NO_ADDRESS": 1}
 
 
-def test_an_address_that_is_none_stops_no_other(
+def test_a_wrong_address_stops_no_other(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.hear(province.person("giam-doc", email="không phải@@địa chỉ"))
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.person("giam-doc", email="không phải@@địa chỉ"))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     assert mailbox.receivers() == ["van-thu"]
     assert province.emails() == {"SENT": 1, "WAITING": 1}
 
 
-def test_a_person_who_is_heard_of_later_gets_the_e_mail_then(
+def test_a_person_who_becomes_known_later_gets_the_e_mail_then(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
-    province.hear(province.position("moi-den", "so-y-te", "AGENCY_CLERK"))
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.position("moi-den", "so-y-te", "AGENCY_CLERK"))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     assert mailbox.to("moi-den") == []
-    province.hear(province.person("moi-den"))
+    province.handle(province.person("moi-den"))
     move_clock(1)
     sweep()
     assert len(mailbox.to("moi-den")) == 1
@@ -246,15 +246,15 @@ def test_no_transaction_is_open_while_the_relay_works(
             open_ones.append(session.scalar(text(query)) or 0)
 
     mailbox.when_taken = look
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     sweep()
     assert open_ones == [0, 0]
 
 
-def test_what_there_is_no_time_for_is_handed_back(
+def test_e_mails_that_there_is_no_time_for_are_handed_back(
     province: Province, settings: NotificationSettings, mailbox: Mailbox
 ) -> None:
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     jobs.sweep_emails(province.database, settings.model_copy(update={"mail_lease": 0.000001}))
     assert mailbox.mails == []
     jobs.sweep_emails(province.database, settings)
@@ -271,7 +271,7 @@ def test_the_reminders_of_a_day_are_one_e_mail_to_each_person(
     due = clock.today() + timedelta(days=3)
     for number in range(3):
         situation = replace(WORKED, name=f"tasks/n{number}", title=f"Việc số {number}", due=due)
-        province.hear(province.step("task.updated", situation))
+        province.handle(province.step("task.updated", situation))
     sweep()
     assert mailbox.mails == []
     remind()
@@ -294,9 +294,9 @@ def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
     move_clock: Move,
 ) -> None:
     due = clock.today() + timedelta(days=3)
-    province.hear(province.step("task.updated", replace(WORKED, name="tasks/mot", due=due)))
+    province.handle(province.step("task.updated", replace(WORKED, name="tasks/mot", due=due)))
     remind()
-    province.hear(province.step("task.updated", replace(WORKED, name="tasks/hai", due=due)))
+    province.handle(province.step("task.updated", replace(WORKED, name="tasks/hai", due=due)))
     sweep()
     assert mailbox.mails == []
     remind()
@@ -304,10 +304,10 @@ def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
     assert [mail["Subject"].endswith("2 nhiệm vụ") for mail in mailbox.to("can-bo")] == [True]
 
 
-def test_two_who_put_the_digests_together_at_the_same_time_make_one(
+def test_two_processes_that_put_the_digests_together_at_the_same_time_make_one(
     province: Province, remind: Callable[[], None], sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.hear(province.step("task.updated", replace(WORKED, due=clock.today())))
+    province.handle(province.step("task.updated", replace(WORKED, due=clock.today())))
     remind()
     with province.database.transaction() as first:
         assert mailing.put_together(first, clock.today(), clock.now()) == 2
@@ -324,11 +324,11 @@ def test_the_weekly_list_is_one_e_mail_on_monday(
     mailbox: Mailbox,
     move_clock: Move,
 ) -> None:
-    # The 20th day after the due date is tomorrow: reckoned from there, Monday is at most a week away.
+    # The 20th day after the due date is tomorrow; counted from there, Monday is at most a week away.
     due = clock.today() - timedelta(days=19)
     for number in range(2):
         situation = replace(WORKED, name=f"tasks/n{number}", due=due)
-        province.hear(province.step("task.updated", situation))
+        province.handle(province.step("task.updated", situation))
     to_monday = next(days for days in range(1, 8) if (clock.today() + timedelta(days=days)).weekday() == 0)
     for days in range(1, to_monday + 1):
         assert mailbox.to("pho-chu-tich") == []
@@ -339,14 +339,14 @@ def test_the_weekly_list_is_one_e_mail_on_monday(
     assert "2 nhiệm vụ" in mailbox.to("pho-chu-tich")[0]["Subject"]
 
 
-def test_a_late_urging_says_so(
+def test_a_late_urging_says_that_it_is_late(
     province: Province,
     remind: Callable[[], None],
     sweep: Callable[[], None],
     mailbox: Mailbox,
     move_clock: Move,
 ) -> None:
-    province.hear(province.step("task.updated", replace(WORKED, due=clock.today())))
+    province.handle(province.step("task.updated", replace(WORKED, due=clock.today())))
     move_clock(2)
     remind()
     sweep()
@@ -354,13 +354,13 @@ def test_a_late_urging_says_so(
     assert f"Thông báo này gửi muộn; ngày phải gửi là {clock.today() - timedelta(1):%d/%m/%Y}." in words(mail)
 
 
-def test_a_relay_with_login_over_tls_takes_e_mails_from_who_knows_the_password_only(
+def test_a_relay_with_login_over_tls_accepts_e_mails_only_with_the_password(
     province: Province, settings: NotificationSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     authority, context = certificates.for_loopback(tmp_path_factory.mktemp("tls"))
     guarded = Mailbox(certificate=context, password="p@ss/word")
     guarded.open()
-    province.hear(province.step("task.issued", Situation()))
+    province.handle(province.step("task.issued", Situation()))
     urls = [
         f"smtp+starttls://dondoc:wrong@127.0.0.1:{guarded.port}?ca={authority}",
         f"smtp+starttls://dondoc:p%40ss%2Fword@127.0.0.1:{guarded.port}",

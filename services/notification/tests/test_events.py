@@ -1,4 +1,4 @@
-"""Who is told of what happens, and who is not; the same event twice, out of order, cut off in between."""
+"""Who is notified of which step, and who is not; events twice, out of order, and interrupted."""
 
 import uuid
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.notification.tests.province import UNITS, Province, Situation, State
-from services.notification.usecases.telling import NotYetKnownError
+from services.notification.usecases.notifying import NotYetKnownError
 from shared import clock
 from shared.db import Database
 
@@ -15,7 +15,7 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
 
 
 @pytest.mark.parametrize(
-    ("step", "situation", "actor", "told"),
+    ("step", "situation", "actor", "notified"),
     [
         ("issued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
         ("issued", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
@@ -50,144 +50,144 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
         ("updated", ISSUED, "theo-doi", []),
     ],
 )
-def test_a_step_is_told_to_those_whom_it_concerns_and_to_nobody_else(
-    province: Province, step: str, situation: Situation, actor: str, told: list[str]
+def test_a_step_notifies_those_whom_it_concerns_and_nobody_else(
+    province: Province, step: str, situation: Situation, actor: str, notified: list[str]
 ) -> None:
-    province.hear(province.step(f"task.{step}", situation, actor))
-    assert province.told() == told
+    province.handle(province.step(f"task.{step}", situation, actor))
+    assert province.notified() == notified
 
 
-def test_who_is_meant_twice_is_told_once_and_as_the_first(province: Province) -> None:
-    province.hear(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
-    province.hear(province.step("task.issued", ISSUED))
+def test_a_person_who_is_meant_twice_gets_the_first_notification_only(province: Province) -> None:
+    province.handle(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
+    province.handle(province.step("task.issued", ISSUED))
     assert province.kinds("van-thu") == ["TASK_ISSUED"]
 
 
-def test_a_position_that_has_ended_is_not_told_and_its_last_day_still_is(province: Province) -> None:
+def test_a_position_counts_until_its_last_day(province: Province) -> None:
     yesterday = clock.today() - timedelta(days=1)
-    province.hear(province.position("van-thu", "so-y-te", "AGENCY_CLERK", end=yesterday))
-    province.hear(province.position("theo-doi", "van-phong", "OFFICE_SPECIALIST", end=yesterday))
-    province.hear(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today()))
-    province.hear(province.step("task.issued", Situation()))
-    assert province.told() == ["giam-doc"]
+    province.handle(province.position("van-thu", "so-y-te", "AGENCY_CLERK", end=yesterday))
+    province.handle(province.position("theo-doi", "van-phong", "OFFICE_SPECIALIST", end=yesterday))
+    province.handle(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today()))
+    province.handle(province.step("task.issued", Situation()))
+    assert province.notified() == ["giam-doc"]
 
 
-def test_where_the_holder_has_left_the_head_of_the_unit_answers(province: Province) -> None:
+def test_if_the_holder_has_left_the_head_of_the_unit_is_notified(province: Province) -> None:
     yesterday = clock.today() - timedelta(days=1)
-    province.hear(province.position("can-bo", "nghiep-vu-y", "OFFICER", end=yesterday))
-    province.hear(province.step("task.sent-back", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi"))
-    assert province.told() == ["truong-phong", "van-thu"]
+    province.handle(province.position("can-bo", "nghiep-vu-y", "OFFICER", end=yesterday))
+    province.handle(province.step("task.sent-back", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi"))
+    assert province.notified() == ["truong-phong", "van-thu"]
 
 
-def test_an_agency_without_a_clerk_is_told_through_its_head(province: Province) -> None:
+def test_an_agency_without_a_clerk_is_notified_through_its_head(province: Province) -> None:
     yesterday = clock.today() - timedelta(days=1)
-    province.hear(province.position("noi-vu-van-thu", "so-noi-vu", "AGENCY_CLERK", end=yesterday))
-    province.hear(province.step("task.issued", ISSUED))
-    assert province.told("TASK_ISSUED_TO_COORDINATE") == ["noi-vu-giam-doc"]
+    province.handle(province.position("noi-vu-van-thu", "so-noi-vu", "AGENCY_CLERK", end=yesterday))
+    province.handle(province.step("task.issued", ISSUED))
+    assert province.notified("TASK_ISSUED_TO_COORDINATE") == ["noi-vu-giam-doc"]
 
 
-def test_a_part_given_to_a_unit_is_received_by_its_head(province: Province) -> None:
-    province.hear(province.step("task.issued", Situation(lead="nghiep-vu-y"), "giam-doc"))
-    assert province.told() == ["theo-doi", "truong-phong"]
+def test_a_task_given_to_a_unit_is_received_by_its_head(province: Province) -> None:
+    province.handle(province.step("task.issued", Situation(lead="nghiep-vu-y"), "giam-doc"))
+    assert province.notified() == ["theo-doi", "truong-phong"]
 
 
-def test_a_forwarded_directive_is_told_to_the_clerks_of_each_unit(province: Province) -> None:
-    province.hear(province.forwarded("so-y-te", "so-noi-vu", note="Để thực hiện"))
-    assert province.told("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "van-thu"]
-    province.hear(province.forwarded("nghiep-vu-y"))
-    assert province.told("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
+def test_a_forwarded_directive_notifies_the_clerks_of_each_unit(province: Province) -> None:
+    province.handle(province.forwarded("so-y-te", "so-noi-vu", note="Để thực hiện"))
+    assert province.notified("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "van-thu"]
+    province.handle(province.forwarded("nghiep-vu-y"))
+    assert province.notified("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
 
 
-def test_the_same_event_again_tells_nobody_again(province: Province) -> None:
+def test_a_repeated_event_notifies_nobody_again(province: Province) -> None:
     event = province.step("task.issued", Situation())
-    province.hear(event)
-    before = province.told(), province.emails()
-    province.hear(event)
-    province.hear(replace(event, snapshot=True))
-    assert (province.told(), province.emails()) == before
+    province.handle(event)
+    before = province.notified(), province.emails()
+    province.handle(event)
+    province.handle(replace(event, snapshot=True))
+    assert (province.notified(), province.emails()) == before
 
 
-def test_the_same_step_under_another_event_tells_nobody_again(province: Province) -> None:
+def test_the_same_step_in_another_event_notifies_nobody_again(province: Province) -> None:
     event = province.step("task.issued", Situation())
-    province.hear(event)
-    told = province.told()
-    province.hear(replace(event, id=uuid.uuid4(), version=event.version + 1))
-    assert province.told() == told
+    province.handle(event)
+    notified = province.notified()
+    province.handle(replace(event, id=uuid.uuid4(), version=event.version + 1))
+    assert province.notified() == notified
 
 
 def test_a_step_that_overtakes_another_waits_for_it(province: Province) -> None:
     issued = province.step("task.issued", Situation())
     accepted = province.step("task.accepted", Situation(state=State.IN_PROGRESS), "van-thu")
-    province.hear(accepted)
-    assert province.told() == []
-    province.hear(issued)
+    province.handle(accepted)
+    assert province.notified() == []
+    province.handle(issued)
     assert province.kinds("theo-doi") == ["TASK_ACCEPTED", "TASK_ISSUED_TO_MONITOR"]
 
 
-def test_of_what_is_cut_off_nothing_stays_and_the_event_takes_effect_when_it_comes_again(
+def test_an_event_that_fails_leaves_nothing_and_takes_effect_when_it_comes_again(
     database: Database,
 ) -> None:
     province = Province(database)
     event = province.step("task.issued", Situation(due=clock.today()))
     with pytest.raises(NotYetKnownError):
-        province.hear(event)
-    assert province.told() == []
+        province.handle(event)
+    assert province.notified() == []
     assert province.reminders("PLANNED") == []
     province.settle()
-    province.hear(event)
-    assert province.told() == ["giam-doc", "theo-doi", "van-thu"]
+    province.handle(event)
+    assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
 
 
-def test_what_comes_before_the_people_of_an_agency_waits_for_them(database: Database) -> None:
+def test_an_event_that_comes_before_the_people_of_an_agency_waits_for_them(database: Database) -> None:
     province = Province(database)
     for unit in UNITS:
-        province.hear(province.unit(unit))
+        province.handle(province.unit(unit))
     issued = province.step("task.issued", Situation(), "theo-doi")
     forwarded = province.forwarded("so-y-te")
     for event in (issued, forwarded):
         with pytest.raises(NotYetKnownError):
-            province.hear(event)
-    province.hear(province.person("van-thu"))
-    province.hear(province.position("van-thu", "so-y-te", "AGENCY_CLERK"))
+            province.handle(event)
+    province.handle(province.person("van-thu"))
+    province.handle(province.position("van-thu", "so-y-te", "AGENCY_CLERK"))
     for event in (issued, forwarded):
-        province.hear(event)
+        province.handle(event)
     assert province.kinds("van-thu") == ["DIRECTIVE_FORWARDED", "TASK_ISSUED"]
 
 
-def test_an_agency_without_people_holds_nothing_up_for_good(database: Database) -> None:
+def test_an_agency_without_people_holds_up_no_event_for_ever(database: Database) -> None:
     province = Province(database)
     for unit in UNITS:
-        province.hear(province.unit(unit))
+        province.handle(province.unit(unit))
     a_while_ago = clock.now() - timedelta(minutes=3)
-    province.hear(province.step("task.issued", Situation(due=clock.today()), time=a_while_ago))
-    assert province.told() == []
+    province.handle(province.step("task.issued", Situation(due=clock.today()), time=a_while_ago))
+    assert province.notified() == []
     assert ("due-today", clock.today()) in province.reminders("PLANNED")
 
 
-def test_a_snapshot_is_kept_and_told_to_nobody(province: Province) -> None:
+def test_a_snapshot_is_kept_and_notifies_nobody(province: Province) -> None:
     due = clock.today() + timedelta(days=9)
-    province.hear(province.step("task.issued", Situation(due=due), snapshot=True))
-    assert province.told() == []
+    province.handle(province.step("task.issued", Situation(due=due), snapshot=True))
+    assert province.notified() == []
     assert ("due-today", due) in province.reminders("PLANNED")
 
 
-def test_what_is_heard_days_later_is_told_in_the_application_only(province: Province) -> None:
+def test_an_event_that_arrives_days_later_is_shown_in_the_application_only(province: Province) -> None:
     long_ago = clock.now() - timedelta(days=4)
-    province.hear(province.step("task.issued", Situation(), time=long_ago))
-    assert province.told() == ["giam-doc", "theo-doi", "van-thu"]
+    province.handle(province.step("task.issued", Situation(), time=long_ago))
+    assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
     assert province.emails() == {}
 
 
 def test_an_event_without_a_task_is_refused(province: Province) -> None:
     event = replace(province.step("task.issued", Situation()), payload=b"")
-    with pytest.raises(ValueError, match="tells no task"):
-        province.hear(event)
+    with pytest.raises(ValueError, match="has no task"):
+        province.handle(event)
 
 
-def test_reminders_are_planned_by_the_days_that_the_task_service_gives(province: Province) -> None:
+def test_reminders_are_planned_on_the_days_that_the_task_service_gives(province: Province) -> None:
     today = clock.today()
     due = today + timedelta(days=10)
-    province.hear(province.step("task.issued", Situation(due=due)))
+    province.handle(province.step("task.issued", Situation(due=due)))
     planned = province.reminders("PLANNED")
     assert [(rule, (day - due).days) for rule, day in planned if rule.startswith("due")] == [
         ("due-in-3", -3),
@@ -200,26 +200,24 @@ def test_reminders_are_planned_by_the_days_that_the_task_service_gives(province:
 
 def test_an_extension_moves_what_is_planned(province: Province) -> None:
     due = clock.today() + timedelta(days=10)
-    province.hear(province.step("task.issued", Situation(due=due)))
+    province.handle(province.step("task.issued", Situation(due=due)))
     later = due + timedelta(days=30)
     situation = Situation(due=later, state=State.IN_PROGRESS)
-    province.hear(province.step("task.extension-decided", situation))
+    province.handle(province.step("task.extension-decided", situation))
     planned = province.reminders("PLANNED")
     assert [day for rule, day in planned if rule == "due-today"] == [later]
     assert not [rule for rule, _ in planned if rule == "not-accepted"]
 
 
-def test_nothing_is_planned_for_days_before_the_task_was_there(province: Province) -> None:
+def test_nothing_is_planned_for_days_before_the_step(province: Province) -> None:
     due = clock.today() - timedelta(days=4)
-    province.hear(province.step("task.issued", Situation(due=due)))
+    province.handle(province.step("task.issued", Situation(due=due)))
     assert all(day >= clock.today() for _, day in province.reminders("PLANNED"))
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.COMPLETED, State.CANCELLED, State.RETURNED])
-def test_nothing_is_planned_any_more_once_the_agency_has_nothing_to_do(
-    province: Province, state: State
-) -> None:
+def test_nothing_is_planned_once_the_agency_has_nothing_to_do(province: Province, state: State) -> None:
     situation = Situation(due=clock.today() + timedelta(days=10))
-    province.hear(province.step("task.issued", situation))
-    province.hear(province.step("task.submitted", replace(situation, state=state), "giam-doc"))
+    province.handle(province.step("task.issued", situation))
+    province.handle(province.step("task.submitted", replace(situation, state=state), "giam-doc"))
     assert province.reminders("PLANNED") == []

@@ -1,4 +1,4 @@
-"""Who is meant, and on which days a rule applies: the table of docs/domain.md, section Urging."""
+"""Whom a rule means and on which days it applies: the table of docs/domain.md, section Urging."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from services.notification.model import (
     Anchor,
     Audience,
     Directory,
-    Post,
+    HeldPosition,
     Task,
     Unit,
     Window,
@@ -34,12 +34,12 @@ def window(anchor: Anchor, day: date, first: int, last: int) -> Window:
     return Window(anchor, first, tuple(day + timedelta(days=number) for number in range(first, last + 1)))
 
 
-def who(audience: Audience, task: Task, *posts: Post) -> list[str]:
-    return resolve([audience], task, Directory(posts, UNITS))
+def who(audience: Audience, task: Task, *positions: HeldPosition) -> list[str]:
+    return resolve([audience], task, Directory(positions, UNITS))
 
 
-def post(person: str, unit: str, role: str, *fields: str) -> Post:
-    return Post(
+def held(person: str, unit: str, role: str, *fields: str) -> HeldPosition:
+    return HeldPosition(
         person,
         f"units/{unit}",
         "units/so" if unit in ("so", "phong", "to") else f"units/{unit}",
@@ -73,7 +73,7 @@ def test_the_days_of_each_rule_for_a_task_in_progress(rule: str, days: list[int]
     assert days_of(rule) == days
 
 
-def test_what_depends_on_more_than_the_day() -> None:
+def test_rules_that_depend_on_more_than_the_day() -> None:
     assert days_of("not-accepted", "ISSUED") == [2]
     assert days_of("no-progress", "ISSUED") == []
     assert days_of("unanswered", unanswered=2) == []
@@ -88,7 +88,7 @@ def test_a_window_that_begins_elsewhere_gives_the_same_days(rule: str, first: in
 
 
 @pytest.mark.parametrize("state", ["DRAFT", "PROPOSED", "RETURNED", "SUBMITTED", "COMPLETED", "SUSPENDED"])
-def test_nobody_is_reminded_of_what_the_agency_need_not_do(state: str) -> None:
+def test_nobody_is_reminded_while_the_agency_has_nothing_to_do(state: str) -> None:
     assert not any(days_of(rule, state, 3) for rule in RULES)
 
 
@@ -104,31 +104,31 @@ def test_only_a_reminder_before_the_date_is_outdated_after_it() -> None:
 
 def test_the_head_of_the_nearest_unit_above_answers() -> None:
     task = replace(TASK, holder_unit="units/to")
-    chief, clerk = post("truong-phong", "phong", "UNIT_HEAD"), post("van-thu", "so", "AGENCY_CLERK")
+    chief, clerk = held("truong-phong", "phong", "UNIT_HEAD"), held("van-thu", "so", "AGENCY_CLERK")
     assert who(Audience.UNIT_HEADS, task, chief, clerk) == ["truong-phong"]
     assert who(Audience.HOLDER, task, clerk) == ["van-thu"]
     assert who(Audience.UNIT_HEADS, task, clerk) == []
 
 
-def test_the_holder_is_the_person_named_as_long_as_he_holds_a_position() -> None:
+def test_the_holder_is_the_person_named_as_long_as_the_person_holds_a_position() -> None:
     task = replace(TASK, holder_unit="units/phong", holder_person="can-bo")
-    chief = post("truong-phong", "phong", "UNIT_HEAD")
-    assert who(Audience.HOLDER, task, chief, post("can-bo", "phong", "OFFICER")) == ["can-bo"]
+    chief = held("truong-phong", "phong", "UNIT_HEAD")
+    assert who(Audience.HOLDER, task, chief, held("can-bo", "phong", "OFFICER")) == ["can-bo"]
     assert who(Audience.HOLDER, task, chief) == ["truong-phong"]
 
 
-def test_the_office_leading_a_task_itself_is_told_like_any_agency() -> None:
+def test_the_office_as_lead_is_notified_like_any_agency() -> None:
     task = replace(TASK, lead="units/van-phong")
-    posts = post("van-thu", "van-phong", "OFFICE_CLERK"), post("chanh", "van-phong", "OFFICE_CHIEF")
-    assert who(Audience.RECEIVERS, task, *posts) == ["van-thu"]
-    assert who(Audience.HEADS, task, *posts) == ["chanh"]
+    positions = held("van-thu", "van-phong", "OFFICE_CLERK"), held("chanh", "van-phong", "OFFICE_CHIEF")
+    assert who(Audience.RECEIVERS, task, *positions) == ["van-thu"]
+    assert who(Audience.HEADS, task, *positions) == ["chanh"]
 
 
 def test_the_leader_in_charge() -> None:
     chairman, health, roads = (
-        post("chu-tich", "tinh", "CHAIRMAN"),
-        post("pho-y-te", "tinh", "VICE_CHAIRMAN", "y-te"),
-        post("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "giao-thong"),
+        held("chu-tich", "tinh", "CHAIRMAN"),
+        held("pho-y-te", "tinh", "VICE_CHAIRMAN", "y-te"),
+        held("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "giao-thong"),
     )
     assert who(Audience.LEADER, replace(TASK, assigner="chu-tich"), chairman, health, roads) == ["chu-tich"]
     assert who(Audience.LEADER, replace(TASK, assigner="da-nghi"), chairman, health, roads) == ["pho-y-te"]
@@ -136,9 +136,12 @@ def test_the_leader_in_charge() -> None:
 
 
 def test_chiefs_of_the_office_by_field() -> None:
-    posts = post("chanh", "van-phong", "OFFICE_CHIEF"), post("pho", "van-phong", "OFFICE_CHIEF", "giao-thong")
-    assert who(Audience.OFFICE_CHIEFS, TASK, *posts) == ["chanh"]
-    assert who(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *posts) == ["chanh", "pho"]
+    positions = (
+        held("chanh", "van-phong", "OFFICE_CHIEF"),
+        held("pho", "van-phong", "OFFICE_CHIEF", "giao-thong"),
+    )
+    assert who(Audience.OFFICE_CHIEFS, TASK, *positions) == ["chanh"]
+    assert who(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *positions) == ["chanh", "pho"]
 
 
 def test_units_above_each_other_do_not_trap_the_search() -> None:

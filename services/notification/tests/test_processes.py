@@ -1,4 +1,4 @@
-"""The processes themselves, on a real broker: an event goes in, e-mails and urgings come out, whatever is killed."""
+"""The processes on a real broker: events go in, e-mails and urgings come out, whatever is killed."""
 
 import os
 import signal
@@ -50,7 +50,7 @@ class Running:
         bus.declare(broker_url, [TASK_SERVICE], [])
         self.database = Database(database_url)
         self.province = Province(self.database)
-        self.province.hear = self.publish  # type: ignore[method-assign]
+        self.province.handle = self.publish  # type: ignore[method-assign]
 
     @staticmethod
     def command(*verb: str) -> list[str]:
@@ -58,7 +58,7 @@ class Running:
 
     @contextmanager
     def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Runs a process that must end by itself when it is asked to."""
+        """Runs a process that must end by itself after SIGTERM."""
         self.operations = f"127.0.0.1:{free_port()}"
         listen = {"DONDOC_OPS_LISTEN": self.operations}
         child = subprocess.Popen(self.command(verb), env=self.environment | listen, stdout=subprocess.DEVNULL)
@@ -90,13 +90,13 @@ class Running:
                 delivery_mode=2,
             )
 
-    def heard(self, table: Table) -> int:
-        """How many rows a projection has."""
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
         with self.database.transaction() as session:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
     def announced(self) -> int:
-        """How many urgings came out on the bus."""
+        """How many urgings are on the bus."""
         with Connection(self.broker_url) as connection:
             queue: Any = TASK_SERVICE.queue(connection.default_channel).queue_declare(passive=True)
             return int(queue.message_count)
@@ -127,7 +127,7 @@ def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailb
     with ExitStack() as processes:
         for verb in ("consume", "work", "relay"):
             processes.enter_context(running.process(verb))
-        # The units and their people are heard of after the task that names them.
+        # The events of the units and their people come after that of the task that names them.
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
         running.province.settle()
         until(lambda: mailbox.receivers("Ông/bà được giao xử lý") == ["can-bo"])
@@ -135,15 +135,15 @@ def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailb
         running.clock_file.write_text("1")
         until(lambda: mailbox.receivers("Đôn đốc") == ["can-bo", "giam-doc", "truong-phong"])
         until(lambda: running.announced() == 1)
-    assert running.province.told("REMINDER_OVERDUE_FIRST") == ["can-bo", "giam-doc", "truong-phong"]
+    assert running.province.notified("REMINDER_OVERDUE_FIRST") == ["can-bo", "giam-doc", "truong-phong"]
 
 
-def test_killed_processes_tell_everybody_once_and_lose_nobody(running: Running, mailbox: Mailbox) -> None:
+def test_killed_processes_notify_everybody_once_and_forget_nobody(running: Running, mailbox: Mailbox) -> None:
     count = 20
     situation = Situation(state=State.ISSUED, due=clock.today())
     with running.process("consume"):
         running.province.settle()
-        until(lambda: running.heard(POSITIONS) == len(PEOPLE))
+        until(lambda: running.count(POSITIONS) == len(PEOPLE))
     with ExitStack() as processes:
         for part in range(4):
             children = [
@@ -156,25 +156,25 @@ def test_killed_processes_tell_everybody_once_and_lose_nobody(running: Running, 
                 wanted = part * count // 4
                 until(lambda wanted=wanted: len(mailbox.receivers("Nhiệm vụ mới")) > wanted)  # type: ignore[misc]
                 children[part].send_signal(signal.SIGKILL)
-        until(lambda: len(running.province.told("TASK_ISSUED")) == 2 * count)
+        until(lambda: len(running.province.notified("TASK_ISSUED")) == 2 * count)
         until(lambda: set(running.province.emails()) == {"SENT"})
         running.clock_file.write_text("1")
         until(lambda: running.announced() == count)
     assert (
         len({mail["Message-ID"] for mail in mailbox.mails if "Nhiệm vụ mới" in mail["Subject"]}) == 2 * count
     )
-    assert len(running.province.told("REMINDER_OVERDUE_FIRST")) == 2 * count
+    assert len(running.province.notified("REMINDER_OVERDUE_FIRST")) == 2 * count
     assert len(set(running.province.urgings())) == count
 
 
-def test_nobody_is_urged_while_there_are_events_to_hear(running: Running, mailbox: Mailbox) -> None:
+def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -> None:
     due = clock.today() + timedelta(days=1)
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
     with running.process("consume"):
         running.province.settle()
-        until(lambda: running.heard(POSITIONS) == len(PEOPLE))
+        until(lambda: running.count(POSITIONS) == len(PEOPLE))
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
-        until(lambda: running.province.told() == ["can-bo"])
+        until(lambda: running.province.notified() == ["can-bo"])
     submitted = replace(situation, state=State.SUBMITTED)
     running.publish(running.province.step("task.submitted", submitted, "giam-doc"))
     running.clock_file.write_text("2")
@@ -183,12 +183,12 @@ def test_nobody_is_urged_while_there_are_events_to_hear(running: Running, mailbo
         metrics = f"http://{running.operations}/metrics"
         until(lambda: b"notification_emails_waiting 0.0" in urlopen(metrics).read())
         with running.process("consume"):
-            until(lambda: "theo-doi" in running.province.told())
+            until(lambda: "theo-doi" in running.province.notified())
             until(lambda: len(mailbox.mails) == 2)
-    assert running.province.told() == ["can-bo", "theo-doi"]
+    assert running.province.notified() == ["can-bo", "theo-doi"]
 
 
-def test_a_wrong_verb_says_which_there_are(running: Running) -> None:
+def test_a_wrong_verb_gets_the_list_of_verbs(running: Running) -> None:
     done = subprocess.run(running.command("dance"), env=running.environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert "serve | relay | consume | work | migrate" in done.stderr

@@ -23,14 +23,14 @@ WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
 
 @pytest.fixture
 def sweep(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Sends what is due, as the schedule does."""
+    """Sends the reminders that are due, as the schedule does."""
     return lambda: jobs.sweep_reminders(province.database, settings)
 
 
 def enter(province: Province, situation: Situation, type: str = "task.updated") -> Event:
-    """Lets a task be known without anybody being told."""
+    """Makes a task known without notifying anybody."""
     event = province.step(type, situation)
-    province.hear(event)
+    province.handle(event)
     return event
 
 
@@ -39,7 +39,7 @@ def in_days(days: int) -> date:
 
 
 @pytest.mark.parametrize(
-    ("days", "rule", "told"),
+    ("days", "rule", "notified"),
     [
         (7, "due-in-3", ["can-bo", "truong-phong"]),
         (9, "due-in-1", ["can-bo", "truong-phong"]),
@@ -52,35 +52,35 @@ def in_days(days: int) -> date:
         (20, "no-progress", ["can-bo", "theo-doi"]),
     ],
 )
-def test_each_rule_tells_those_whom_it_means_on_its_day_and_nobody_the_day_before(
+def test_each_rule_notifies_those_whom_it_means_on_its_day_and_nobody_the_day_before(
     province: Province,
     sweep: Callable[[], None],
     move_clock: Move,
     days: int,
     rule: str,
-    told: list[str],
+    notified: list[str],
 ) -> None:
     enter(province, replace(WORKED, due=in_days(10)))
     move_clock(days - 1)
     sweep()
     kind = RULES[rule].kind
-    before = len(province.told(kind))
+    before = len(province.notified(kind))
     move_clock(days)
     sweep()
-    assert len(province.told(kind)) == before + len(told)
-    assert sorted(set(province.told(kind))) == told
+    assert len(province.notified(kind)) == before + len(notified)
+    assert sorted(set(province.notified(kind))) == notified
 
 
-def test_what_is_not_accepted_is_urged_after_the_first_working_day(
+def test_a_task_that_is_not_accepted_is_urged_after_the_first_working_day(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, Situation())
     move_clock(1)
     sweep()
-    assert province.told() == []
+    assert province.notified() == []
     move_clock(2)
     sweep()
-    assert province.told("REMINDER_NOT_ACCEPTED") == ["van-thu"]
+    assert province.notified("REMINDER_NOT_ACCEPTED") == ["van-thu"]
 
 
 def test_a_third_urging_without_an_answer_goes_one_level_up(
@@ -89,29 +89,29 @@ def test_a_third_urging_without_an_answer_goes_one_level_up(
     enter(province, replace(WORKED, urged=clock.today(), unanswered=2))
     move_clock(1)
     sweep()
-    assert province.told() == []
+    assert province.notified() == []
     enter(province, replace(WORKED, urged=clock.today(), unanswered=3))
     move_clock(2)
     sweep()
-    assert province.told("REMINDER_UNANSWERED") == ["chanh-van-phong"]
+    assert province.notified("REMINDER_UNANSWERED") == ["chanh-van-phong"]
     assert province.facts("REMINDER_UNANSWERED", "chanh-van-phong")["urgings"] == "3"
 
 
-def test_a_second_sweep_tells_nobody_again(
+def test_a_second_sweep_notifies_nobody_again(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, due=in_days(1)))
     move_clock(2)
     sweep()
-    before = province.told(), province.urgings(), province.emails()
+    before = province.notified(), province.urgings(), province.emails()
     assert before[0]
     sweep()
     enter(province, replace(WORKED, due=in_days(-1)))
     sweep()
-    assert (province.told(), province.urgings(), province.emails()) == before
+    assert (province.notified(), province.urgings(), province.emails()) == before
 
 
-def test_sweeps_at_the_same_time_tell_everybody_once(
+def test_sweeps_at_the_same_time_notify_everybody_once(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     for number in range(250):
@@ -119,12 +119,12 @@ def test_sweeps_at_the_same_time_tell_everybody_once(
     move_clock(1)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: sweep(), range(4)))
-    assert len(province.told("REMINDER_OVERDUE_FIRST")) == 3 * 250
+    assert len(province.notified("REMINDER_OVERDUE_FIRST")) == 3 * 250
     assert len(set(province.urgings())) == len(province.urgings()) == 250
     assert ("overdue-first", clock.today()) not in province.reminders("PLANNED")
 
 
-def test_of_missed_days_each_rule_goes_out_once_late_and_marked(
+def test_for_missed_days_each_rule_goes_out_once_marked_as_late(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     due = in_days(1)
@@ -149,7 +149,7 @@ def test_on_its_day_nothing_is_marked_late(
     assert "late" not in province.facts("REMINDER_DUE_TODAY", "can-bo")
 
 
-def test_a_missed_reminder_says_nothing_that_is_no_longer_so(
+def test_a_missed_reminder_says_nothing_that_is_no_longer_true(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, due=in_days(1)))
@@ -188,11 +188,11 @@ def test_only_urgings_are_announced_to_be_recorded(
     assert (sent["overdue-first"].aggregate, sent["overdue-first"].version) == (first.urging, 1)
 
 
-def test_an_urging_that_nobody_can_hear_is_not_announced(
+def test_an_urging_that_reaches_nobody_is_not_announced(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     for name, role in (("van-thu", "AGENCY_CLERK"), ("giam-doc", "AGENCY_HEAD")):
-        province.hear(province.position(name, "so-y-te", role, end=clock.today()))
+        province.handle(province.position(name, "so-y-te", role, end=clock.today()))
     enter(province, Situation())
     move_clock(2)
     sweep()
@@ -200,17 +200,17 @@ def test_an_urging_that_nobody_can_hear_is_not_announced(
     assert [rule for rule, _ in province.reminders("NOBODY")] == ["not-accepted"]
 
 
-def test_nobody_is_urged_about_a_task_of_which_an_event_is_still_to_come(
+def test_nobody_is_urged_about_a_task_whose_events_are_held(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     situation = replace(WORKED, due=in_days(1))
     enter(province, situation)
     submitted = province.step("task.submitted", replace(situation, state=State.SUBMITTED), "giam-doc")
-    province.hear(province.step("task.confirmed", replace(situation, state=State.COMPLETED), "theo-doi"))
+    province.handle(province.step("task.confirmed", replace(situation, state=State.COMPLETED), "theo-doi"))
     move_clock(2)
     sweep()
-    assert province.told() == []
-    province.hear(submitted)
+    assert province.notified() == []
+    province.handle(submitted)
     sweep()
     assert province.urgings() == []
 

@@ -1,4 +1,4 @@
-"""The API: everybody's own notifications and nobody else's, pages, languages, reading once."""
+"""The API: everybody's own notifications and nobody else's, pages, languages, marking as read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -35,15 +35,15 @@ async def channel(province: Province, settings: NotificationSettings) -> AsyncIt
 
 @pytest.fixture
 def stub(channel: aio.Channel) -> NotificationServiceClient:
-    """What a client calls."""
+    """The stub that a client calls."""
     return NotificationServiceClient(channel)
 
 
 def issue(province: Province, count: int = 1) -> None:
-    """Lets the clerk and the head be told of so many tasks."""
+    """Notifies the clerk and the head of so many tasks."""
     for number in range(count):
         situation = Situation(name=f"tasks/n{number}", title=f"Việc số {number}")
-        province.hear(province.step("task.issued", situation))
+        province.handle(province.step("task.issued", situation))
 
 
 async def own(
@@ -93,9 +93,9 @@ async def test_who_may_call_what(
         assert await code_of(stub.batch_read_notifications(request, **options)) is code
     elif method == "WatchNotifications":
         watched = stub.watch_notifications(pb.WatchNotificationsRequest(), **options)
-        # Others may watch, and hear of nothing that is not theirs.
-        heard = grpc.StatusCode.OK if code is grpc.StatusCode.NOT_FOUND else code
-        assert await code_of(anext(aiter(watched))) is heard
+        # Others may watch, and get nothing that is not theirs.
+        watching = grpc.StatusCode.OK if code is grpc.StatusCode.NOT_FOUND else code
+        assert await code_of(anext(aiter(watched))) is watching
     elif code is grpc.StatusCode.NOT_FOUND:
         # Others may list, and find nothing that is not theirs.
         listed = await stub.list_notifications(pb.ListNotificationsRequest(), **options)
@@ -122,7 +122,7 @@ async def test_newest_first_in_pages_that_lose_and_repeat_nothing(
         page = await own(stub, keys, CLERK, page_size=3, page_token=token)
         titles += [one.title for one in page.notifications]
         issue_again = Situation(name=f"tasks/moi-{len(titles)}")
-        province.hear(province.step("task.issued", issue_again))
+        province.handle(province.step("task.issued", issue_again))
         token = page.next_page_token
         if not token:
             break
@@ -140,10 +140,10 @@ async def test_a_page_token_of_another_list_is_refused(
         assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT
 
 
-async def test_each_reads_in_the_own_language(
+async def test_everybody_reads_in_their_own_language(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
-    province.hear(province.directive())
+    province.handle(province.directive())
     issue(province)
     (vietnamese,) = (await own(stub, keys, CLERK)).notifications
     (english,) = (await own(stub, keys, CLERK, "en")).notifications
@@ -153,17 +153,17 @@ async def test_each_reads_in_the_own_language(
     assert (vietnamese.kind, vietnamese.subject) == (Kind.TASK_ISSUED, "tasks/n0")
 
 
-async def test_the_number_of_a_directive_shows_when_it_is_heard_of(
+async def test_the_number_of_a_directive_is_shown_as_soon_as_it_is_known(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
     issue(province)
     (before,) = (await own(stub, keys, CLERK)).notifications
-    province.hear(province.directive())
+    province.handle(province.directive())
     (after,) = (await own(stub, keys, CLERK)).notifications
     assert ("215/TB-UBND" in before.text, "215/TB-UBND" in after.text) == (False, True)
 
 
-async def test_reading_marks_the_own_once_and_counts_what_is_left(
+async def test_notifications_are_marked_as_read_once_and_the_rest_is_counted(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
     issue(province, 3)
@@ -178,11 +178,11 @@ async def test_reading_marks_the_own_once_and_counts_what_is_left(
     assert (before.unread_count, after.unread_count, len(after.notifications)) == (3, 1, 1)
 
 
-async def test_reading_somebody_elses_with_the_own_reads_none(
+async def test_with_a_notification_of_somebody_else_none_is_marked_as_read(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
     issue(province)
-    province.hear(province.step("task.issued", Situation(lead="so-noi-vu")))
+    province.handle(province.step("task.issued", Situation(lead="so-noi-vu")))
     mine = (await own(stub, keys, CLERK)).notifications[0].name
     theirs = (await own(stub, keys, OTHER)).notifications[0].name
     request = pb.BatchReadNotificationsRequest(names=[mine, theirs])
@@ -233,11 +233,11 @@ async def test_names_and_all_do_not_go_together(
         ([Kind.TASK_ACCEPTED], 0),
     ],
 )
-async def test_a_list_is_of_the_kinds_asked_for(
+async def test_a_list_has_the_kinds_of_its_request(
     province: Province, stub: NotificationServiceClient, keys: Keys, kinds: list[Kind], found: int
 ) -> None:
     for step in ("task.issued", "task.urged"):
-        province.hear(province.step(step, Situation()))
+        province.handle(province.step(step, Situation()))
     assert len((await own(stub, keys, CLERK, kinds=kinds)).notifications) == found
 
 
@@ -250,17 +250,17 @@ async def test_a_kind_that_none_can_be_is_refused(
     assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
 
 
-async def test_a_watcher_is_told_what_is_unread_at_once_and_at_every_change(
+async def test_a_watcher_gets_the_unread_count_at_once_and_at_every_change(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
     issue(province)
     stream = aiter(stub.watch_notifications(pb.WatchNotificationsRequest(), **as_caller(keys, CLERK)))
     first = await asyncio.wait_for(anext(stream), 10)
     assert (first.unread_count, first.name) == (1, "")
-    province.hear(province.step("task.issued", Situation(name="tasks/moi")))
-    told = await asyncio.wait_for(anext(stream), 10)
+    province.handle(province.step("task.issued", Situation(name="tasks/moi")))
+    change = await asyncio.wait_for(anext(stream), 10)
     newest = (await own(stub, keys, CLERK)).notifications[0]
-    assert (told.unread_count, told.name) == (2, newest.name)
+    assert (change.unread_count, change.name) == (2, newest.name)
     everything = pb.BatchReadNotificationsRequest(all=True)
     await stub.batch_read_notifications(everything, **as_caller(keys, CLERK))
     read = await asyncio.wait_for(anext(stream), 10)
@@ -300,7 +300,7 @@ async def test_it_shows_when_it_went_out_by_e_mail(
     assert (await own(stub, keys, CLERK)).notifications[0].email_time is not None
 
 
-async def test_a_person_without_a_position_reads_what_he_was_told(
+async def test_a_person_without_a_position_reads_old_notifications(
     province: Province, stub: NotificationServiceClient, keys: Keys
 ) -> None:
     issue(province)

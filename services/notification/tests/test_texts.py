@@ -9,7 +9,7 @@ import pytest
 from dondoc_api.dondoc.notification.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.notification.v1.notification_service_pb import Notification
 from services.notification import texts
-from services.notification.model import RULES, TELLINGS, Kind
+from services.notification.model import NOTICES, RULES, Kind
 from services.notification.texts import CATALOGUE, text
 
 FACTS = {
@@ -27,7 +27,7 @@ FILE = Path(texts.__file__).with_name("messages.toml")
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_its_words_in_both_languages(kind: Kind, locale: str) -> None:
+def test_every_kind_has_words_in_both_languages(kind: Kind, locale: str) -> None:
     words = text(kind, FACTS, "en" if locale == "en" else "vi")
     assert "Báo cáo tiêm chủng" in words.title
     assert kind not in str(words)
@@ -36,7 +36,7 @@ def test_every_kind_has_its_words_in_both_languages(kind: Kind, locale: str) -> 
 
 def test_the_kinds_are_those_of_the_api_and_each_is_used() -> None:
     assert [kind.name for kind in Kind] == [kind.name for kind in Notification.Kind if kind.value]
-    steps = {telling.kind for tellings in TELLINGS.values() for telling in tellings}
+    steps = {notice.kind for notices in NOTICES.values() for notice in notices}
     rules = {rule.kind for rule in RULES.values()}
     assert steps | rules | {Kind.DIRECTIVE_FORWARDED} == set(Kind)
 
@@ -58,13 +58,13 @@ def test_every_reason_has_its_words() -> None:
     assert all(reason in CATALOGUE for reason in reasons)
 
 
-def test_dates_are_written_as_each_language_does_and_no_date_is_said() -> None:
+def test_dates_are_written_as_each_language_does_and_no_date_has_a_word() -> None:
     assert "Thời hạn: 01/12/2026" in text(Kind.TASK_ISSUED, FACTS, "vi").lines
     assert "Due: 01 Dec 2026" in text(Kind.TASK_ISSUED, FACTS, "en").lines
     assert "Thời hạn: không thời hạn" in text(Kind.TASK_ISSUED, {"due": "none"}, "vi").lines
 
 
-def test_what_is_not_known_makes_no_line() -> None:
+def test_an_unknown_fact_gets_no_line() -> None:
     words = text(Kind.TASK_ISSUED, {"title": "Báo cáo"}, "vi")
     assert words.lines[1:] == ("Nhiệm vụ: Báo cáo",)
     assert words.lines[0].startswith("Hệ thống giao nhiệm vụ")

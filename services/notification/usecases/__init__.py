@@ -1,1 +1,1 @@
-"""What the service does: hear and tell, remind, send e-mails, show people their notifications."""
+"""What the service does: notify, remind, send e-mails, show people their notifications."""

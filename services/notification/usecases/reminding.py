@@ -1,4 +1,4 @@
-"""Reminds and urges (nhắc việc, đôn đốc): docs/domain.md, section Urging."""
+"""Reminds and urges by rule (nhắc việc, đôn đốc): docs/domain.md, section Urging."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from services.notification import announce, model
 from services.notification.model import Kind, Rule, Task
 from services.notification.model.rules import applies
-from services.notification.tables import deliveries, directory, notifications, projections, reminders
-from services.notification.tables.notifications import Matter
+from services.notification.tables import copies, deliveries, notifications, positions, reminders
+from services.notification.tables.notifications import Content
 from services.notification.tables.reminders import MISSED, NOBODY, SENT, Reminder
 from shared.db import ReadSession
 
-from .telling import facts_of_task
+from .notifying import facts_of_task
 
 log = structlog.get_logger(__name__)
 
@@ -23,9 +23,9 @@ FAILED, PUT_OFF = "FAILED", "PUT_OFF"
 
 
 def remind(session: Session, today: date, now: datetime, limit: int) -> Counter[str]:
-    """Sends up to `limit` reminders that are due by `today`; how many came to which end.
+    """Sends up to `limit` reminders that are due by `today`; returns how many had which outcome.
 
-    Those of missed days go out late, each rule once. One that fails is tried again later and holds up no other.
+    Reminders of missed days go out late, each rule once. One that fails is tried again later and holds up no other.
     """
     outcomes: Counter[str] = Counter()
     for reminder in reminders.claim(session, today, now, limit):
@@ -44,7 +44,7 @@ def _remind(session: Session, reminder: Reminder, today: date, now: datetime) ->
     if reminders.is_behind(session, reminder.task):
         reminders.put_off(session, reminder, now + LATER)
         return PUT_OFF
-    rule, task = model.RULES[reminder.rule], projections.task(session, reminder.task)
+    rule, task = model.RULES[reminder.rule], copies.get_task(session, reminder.task)
     outcome = MISSED
     if not _is_overtaken(session, reminder, rule, task, today):
         outcome = SENT if _send(session, reminder, rule, task, today, now) else NOBODY
@@ -61,23 +61,23 @@ def _is_overtaken(session: ReadSession, reminder: Reminder, rule: Rule, task: Ta
 def _send(
     session: Session, reminder: Reminder, rule: Rule, task: Task, today: date, now: datetime
 ) -> list[str]:
-    """Tells everybody whom the rule means; who that is. An urging is announced too."""
-    people = model.resolve(rule.audiences, task, directory.for_task(session, task, today))
+    """Notifies the people whom the rule means and returns them. An urging is announced too."""
+    people = model.resolve(rule.audiences, task, positions.directory_for_task(session, task, today))
     if not people:
         log.warning("nobody_to_remind", task=task.name, rule=rule.id)
         return []
-    added = notifications.add(session, _matter(reminder, rule, task, today, now), people)
-    deliveries.ask(session, added, rule.channels, today, now)
+    added = notifications.add(session, _content(reminder, rule, task, today, now), people)
+    deliveries.request(session, added, rule.channels, today, now)
     if rule.urges:
         announce.urging_sent(session, reminder.id, task.name, rule.id, reminder.remind_date, people, now)
     return people
 
 
-def _matter(reminder: Reminder, rule: Rule, task: Task, today: date, now: datetime) -> Matter:
+def _content(reminder: Reminder, rule: Rule, task: Task, today: date, now: datetime) -> Content:
     day = reminder.remind_date.isoformat()
     facts = facts_of_task(task) | {"urgings": str(task.unanswered_urgings)}
     if reminder.remind_date < today:
         facts["late"] = day
     if rule.kind is Kind.REMINDER_NO_PROGRESS and task.progress_date:
         facts["progress"] = task.progress_date.isoformat()
-    return Matter(rule.kind, task.name, f"{rule.id}/{day}", task.directive, facts, now)
+    return Content(rule.kind, task.name, f"{rule.id}/{day}", task.directive, facts, now)

@@ -221,6 +221,7 @@ def _filter(found: Statistics, texts: Texts) -> str:
     if found.assigner:
         parts.append(texts("form.assigner", name=found.assigner))
     if found.query.field:
-        field = texts.catalogue.field_of_work(found.query.field, texts.locale)
+        key = f"field_of_work.{found.query.field}"
+        field = texts(key) if key in texts.catalogue else found.query.field
         parts.append(texts("form.field", field=field))
     return "; ".join(parts)

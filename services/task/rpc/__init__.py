@@ -13,17 +13,19 @@ from shared.server import Runtime
 
 from .service import TaskService
 
-CATALOGUE = Path(__file__).parent.parent / "messages.toml"
+CATALOGUE = Catalogue(
+    Path(__file__).parents[1] / "messages.toml", Path(__file__).parents[2] / "fields_of_work.toml"
+)
 
 
 def runtime(settings: TaskSettings) -> Runtime:
     """What the calls of this service share."""
-    return Runtime(settings, task_service_pb.desc(), Catalogue(CATALOGUE), CHANNEL)
+    return Runtime(settings, task_service_pb.desc(), CATALOGUE, CHANNEL)
 
 
 def service() -> TaskService:
     """The service, with its catalogue."""
-    return TaskService(Catalogue(CATALOGUE))
+    return TaskService(CATALOGUE)
 
 
 def serve(settings: TaskSettings) -> None:

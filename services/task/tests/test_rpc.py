@@ -16,7 +16,6 @@ from dondoc_api.dondoc.task.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.rpc import CATALOGUE
 from shared import clock
-from shared.messages import Catalogue
 from shared.principal import Principal
 
 from .desks import DUE, Desk, accepted, created, draft, issued, refusal_of
@@ -184,6 +183,6 @@ async def test_the_basket_says_of_which_day(desk: Callable[..., Desk]) -> None:
 
 @pytest.mark.parametrize("reason", [reason.name for reason in ErrorReason if reason.value])
 def test_every_reason_has_a_sentence(reason: str) -> None:
-    catalogue = Catalogue(CATALOGUE)
+    catalogue = CATALOGUE
     assert reason in catalogue
     assert catalogue.say(reason, "vi") != catalogue.say(reason, "en") != reason

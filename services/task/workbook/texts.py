@@ -25,8 +25,9 @@ class Texts:
         return self.labels.names.get(resource, "")
 
     def field_of_work(self, code: str) -> str:
-        """The name of a field of work."""
-        return self.catalogue.field_of_work(code, self.locale)
+        """The name of a field of work; its code if it has no name."""
+        key = f"field_of_work.{code}"
+        return self(key) if key in self.catalogue else code
 
 
 def day(value: date | None) -> str:

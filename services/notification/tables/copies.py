@@ -1,4 +1,4 @@
-"""What other services say, as it was last heard."""
+"""Copies of what other services own, as their latest events state it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
@@ -14,19 +14,19 @@ from shared.db import ReadSession
 from . import TASKS
 
 
-def put(session: Session, table: Table, row: Mapping[str, Any]) -> None:
-    """Keeps a row under its name, in place of an earlier one."""
+def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:
+    """Saves the newest state of a row under its name."""
     rest = {column: value for column, value in row.items() if column != "name"}
     session.execute(insert(table).values(row).on_conflict_do_update(index_elements=["name"], set_=rest))
 
 
-def put_task(session: Session, task: Task) -> None:
-    """Keeps a task as its latest event tells it."""
-    put(session, TASKS, asdict(task) | {"coordinators": list(task.coordinators)})
+def keep_task(session: Session, task: Task) -> None:
+    """Saves the newest state of a task."""
+    keep(session, TASKS, asdict(task) | {"coordinators": list(task.coordinators)})
 
 
-def task(session: ReadSession, name: str) -> Task:
-    """The task; raises NoResultFound if no event of it was heard."""
+def get_task(session: ReadSession, name: str) -> Task:
+    """The task. Raises NoResultFound if it is unknown."""
     columns = [TASKS.c[field.name] for field in fields(Task)]
     row = session.execute(select(*columns).where(TASKS.c.name == name)).one()
     return Task(**dict(row._mapping) | {"coordinators": tuple(row.coordinators)})

@@ -1,0 +1,60 @@
+"""Whom each step of a task is made known to (docs/domain.md, sections Rights and Life cycle)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .audience import Audience
+from .kinds import Kind
+
+EMAIL_WITHIN = timedelta(days=3)
+"""An event that arrives later is shown in the application only: an e-mail about it would mislead."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """These people get a notification of this kind; `email` says whether an e-mail goes out at once."""
+
+    kind: Kind
+    audiences: tuple[Audience, ...]
+    email: bool = True
+
+
+_RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
+_MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
+_AGENCY = (_RECEIVERS, _HEADS)
+_ISSUED = (
+    Notice(Kind.TASK_ISSUED, _AGENCY),
+    Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,)),
+    Notice(Kind.TASK_ISSUED_TO_MONITOR, (_MONITOR,), email=False),
+)
+
+# By the type of the event. The order counts: a person in several audiences gets the first notice only.
+NOTICES: Mapping[str, tuple[Notice, ...]] = {
+    "task.issued": _ISSUED,
+    "task.reissued": _ISSUED,
+    "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
+    "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
+    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR,)),),
+    "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
+    "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False),),
+    "task.extension-asked": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_MONITOR,)),),
+    "task.extension-decided": (Notice(Kind.TASK_EXTENSION_DECIDED, (_HOLDER, _RECEIVERS)),),
+    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (_MONITOR,)),),
+    "task.confirmed": (
+        Notice(Kind.TASK_CONFIRMED, (_HOLDER,)),
+        Notice(Kind.TASK_CONFIRMED, _AGENCY, email=False),
+    ),
+    "task.sent-back": (Notice(Kind.TASK_SENT_BACK, (_HOLDER, _RECEIVERS)),),
+    "task.urged": (Notice(Kind.TASK_URGED, (_HOLDER, Audience.UNIT_HEADS, *_AGENCY)),),
+    "task.recalled": (Notice(Kind.TASK_RECALLED, (*_AGENCY, _COORDINATORS)),),
+    "task.cancelled": (Notice(Kind.TASK_CANCELLED, (_HOLDER, *_AGENCY, _COORDINATORS)),),
+    "task.suspended": (Notice(Kind.TASK_SUSPENDED, (_HOLDER, _RECEIVERS)),),
+    "task.resumed": (Notice(Kind.TASK_RESUMED, (_HOLDER, _RECEIVERS)),),
+    "task.reopened": (Notice(Kind.TASK_REOPENED, (_HOLDER, *_AGENCY)),),
+}
+
+
+def is_fresh(happened: datetime, now: datetime) -> bool:
+    """Whether something happened recently enough for an e-mail."""
+    return now - happened <= EMAIL_WITHIN

@@ -1,0 +1,145 @@
+"""Keeps what other services announce and notifies the people whom it concerns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.notification import model
+from services.notification.model import Channel, Directory, Kind, Task, Window
+from services.notification.tables import (
+    DIRECTIVES,
+    copies,
+    deliveries,
+    notifications,
+    positions,
+    reminders,
+)
+from services.notification.tables.notifications import Content
+from shared import clock
+from shared.db import ReadSession
+
+log = structlog.get_logger(__name__)
+
+
+PATIENCE = timedelta(minutes=2)
+"""How long an event waits for the first positions of an agency. An agency may really have no people."""
+
+
+class NotYetKnownError(Exception):
+    """A unit or its people are not known yet. They could not be notified, so the event must wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a task: `type` as on the bus, `name` its resource name, `actor` empty for the system."""
+
+    type: str
+    name: str
+    time: datetime
+    task: Task
+    windows: tuple[Window, ...]
+    actor: str
+    actor_name: str
+    message: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """A directive that was forwarded to units. `cause` identifies the forwarding."""
+
+    time: datetime
+    directive: str
+    number_symbol: str
+    subject: str
+    units: tuple[str, ...]
+    note: str
+    cause: str
+    is_new: bool
+
+
+def handle_step(session: Session, step: Step, now: datetime) -> None:
+    """Keeps the task, plans its reminders again, and notifies of the step.
+
+    Raises NotYetKnownError if a unit of the task, or its people, are not known yet.
+    """
+    copies.keep_task(session, step.task)
+    plan = model.plan(step.task, step.windows)
+    reminders.replan(session, step.task.name, plan, clock.day_of(step.time), now)
+    # For an urging by rule the reminder itself notified people when it went out.
+    by_rule = step.type == "task.urged" and not step.actor
+    if step.is_new and not by_rule and step.type in model.NOTICES:
+        _notify_of_step(session, step, now)
+
+
+def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
+    task = step.task
+    directory = positions.directory_for_task(session, task, clock.day_of(now))
+    units = [task.lead, task.holder_unit, *task.coordinators]
+    _require_known(session, directory, units, step.time, now)
+    notified = {step.actor}
+    for notice in model.NOTICES[step.type]:
+        meant = model.resolve(notice.audiences, task, directory)
+        people = [person for person in meant if person not in notified]
+        notified.update(people)
+        content = Content(notice.kind, task.name, step.name, task.directive, _facts_of_step(step), step.time)
+        _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
+
+
+def _facts_of_step(step: Step) -> dict[str, str]:
+    facts = facts_of_task(step.task) | {"actor": step.actor_name, "message": step.message}
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def facts_of_task(task: Task) -> dict[str, str]:
+    """The facts that fill sentences about a task; dates as in ISO 8601."""
+    due = task.due_date.isoformat() if task.due_date else "none" if task.undated else ""
+    return {"title": task.title} | ({"due": due} if due else {})
+
+
+def handle_forwarding(session: Session, forwarding: Forwarding, now: datetime) -> None:
+    """Keeps the directive and notifies those who receive for the units. Raises NotYetKnownError as `handle_step`."""
+    keep_directive(session, forwarding.directive, forwarding.number_symbol, forwarding.subject)
+    if not forwarding.is_new:
+        return
+    directory = positions.load_directory(session, forwarding.units, clock.day_of(now))
+    _require_known(session, directory, forwarding.units, forwarding.time, now)
+    facts = {"title": forwarding.subject or forwarding.number_symbol, "message": forwarding.note}
+    content = Content(
+        Kind.DIRECTIVE_FORWARDED,
+        forwarding.directive,
+        forwarding.cause,
+        forwarding.directive,
+        {name: fact for name, fact in facts.items() if fact},
+        forwarding.time,
+    )
+    people = model.receivers_of_units(forwarding.units, directory)
+    _notify(session, content, people, model.is_fresh(forwarding.time, now), now)
+
+
+def keep_directive(session: Session, name: str, number_symbol: str, subject: str) -> None:
+    """Keeps what people know a directive by."""
+    row = {"name": name, "number_symbol": number_symbol, "subject": subject}
+    copies.keep(session, DIRECTIVES, row)
+
+
+def _notify(session: Session, content: Content, people: Sequence[str], by_email: bool, now: datetime) -> None:
+    if not people:
+        log.info("nobody_to_notify", kind=content.kind, subject=content.subject)
+    added = notifications.add(session, content, people)
+    if by_email:
+        deliveries.request(session, added, {Channel.EMAIL}, clock.day_of(now), now)
+
+
+def _require_known(
+    session: ReadSession, directory: Directory, units: Iterable[str], happened: datetime, now: datetime
+) -> None:
+    named = {unit for unit in units if unit}
+    unknown = sorted(named - directory.units.keys())
+    if not unknown and now - happened < PATIENCE:
+        unknown = positions.unstaffed(session, named)
+    if unknown:
+        raise NotYetKnownError(", ".join(unknown))

@@ -1,0 +1,171 @@
+"""One pattern in every service: handlers, jobs, calls into use cases, and rights."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.source import SERVICES, FunctionNode, Module, called, of_service, place
+
+# What turns the subject of a token into a caller has no caller: only the gateway may call it.
+WITHOUT_CALLER = {"resolve_person", "resolve_client"}
+CALLER = {"caller", "call.principal", "call"}
+# The basket of a head of a unit is the unit's: no right depends on it.
+ROLES_ELSEWHERE = {"services/task/tables/baskets.py"}
+
+
+def _edge(service: str) -> list[Module]:
+    return [module for module in of_service(service) if module.name.startswith(f"services/{service}/rpc")]
+
+
+def _part(service: str, name: str) -> list[Module]:
+    prefix = f"services/{service}/{name}"
+    return [m for m in of_service(service) if m.name == f"{prefix}.py" or m.name.startswith(f"{prefix}/")]
+
+
+def _handlers(module: Module) -> Iterator[tuple[str, str]]:
+    """The types of events that a module subscribes to, each with the name of its handler."""
+    for node in module.nodes():
+        if (
+            called(node) == "Subscription"
+            and isinstance(node, ast.Call)
+            and isinstance(node.args[2], ast.Dict)
+        ):
+            for key, value in zip(node.args[2].keys, node.args[2].values, strict=True):
+                yield ast.literal_eval(key) if key else "", ast.unparse(value)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_handlers_are_named_after_their_events(service: str) -> None:
+    """`unit.changed` is handled by `on_unit_changed`, `directive.proposals-confirmed` by `on_proposals_confirmed`."""
+    handlers = [one for module in _part(service, "events") for one in _handlers(module)]
+    failing = [
+        (type, name)
+        for type, name in handlers
+        if not name.startswith("on_")
+        or (type != "*" and not re.sub(r"\W", "_", f".{type}").endswith(f"_{name.removeprefix('on_')}"))
+    ]
+    assert failing == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_jobs_are_named_sweep(service: str) -> None:
+    names = [
+        ast.literal_eval(keyword.value)
+        for module in _part(service, "jobs")
+        for node in module.nodes()
+        if called(node) == "task" and isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "name"
+    ]
+    assert [name for name in names if not re.fullmatch(rf"{service}\.sweep_\w+", name)] == []
+
+
+def _with_session(function: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and node.args and ast.unparse(node.args[0]) == "session":
+            yield node
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_use_cases_are_called_with_the_caller(service: str) -> None:
+    """What the edge calls in a transaction takes the session and the caller, and asks for the right itself."""
+    found = [
+        place(module, node)
+        for module in _edge(service)
+        for node in _with_session(module.tree)
+        if called(node) not in WITHOUT_CALLER
+        and (len(node.args) < 2 or ast.unparse(node.args[1]).partition("(")[0] not in CALLER)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_edge_reaches_tables_through_use_cases_only(service: str) -> None:
+    found = [
+        place(module, node)
+        for module in _edge(service)
+        for node in _with_session(module.tree)
+        if ast.unparse(node.func).startswith("tables.")
+    ]
+    assert found == []
+
+
+def _use_cases(service: str) -> dict[str, FunctionNode]:
+    modules = [m for m in of_service(service) if m.name.startswith(f"services/{service}/usecases/")]
+    return {
+        node.name: node
+        for module in modules
+        for node in module.tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_use_cases_of_the_edge_take_session_and_caller(service: str) -> None:
+    use_cases = _use_cases(service)
+    names = {
+        called(node) for module in _edge(service) for node in _with_session(module.tree)
+    } - WITHOUT_CALLER
+    found = {
+        name: [argument.arg for argument in use_cases[name].args.args[:2]]
+        for name in names & use_cases.keys()
+        if [argument.arg for argument in use_cases[name].args.args[:2]] != ["session", "caller"]
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_the_model_names_roles(service: str) -> None:
+    """A role's name outside the table of rights is a rule written twice."""
+    roles = _roles()
+    found = [
+        place(module, node)
+        for module in of_service(service)
+        if not module.name.startswith(f"services/{service}/model") and module.name not in ROLES_ELSEWHERE
+        for node in module.nodes()
+        if (isinstance(node, ast.Constant) and node.value in roles)
+        or (isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Role" and node.attr in roles)
+    ]
+    assert found == []
+
+
+def _roles() -> set[str]:
+    from services.identity.model import Role
+
+    return {role.value for role in Role}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_edge_knows_no_rights(service: str) -> None:
+    """Rights stand in one table of the model, which use cases ask."""
+    rights = {
+        target
+        for module in _part(service, "model/rights")
+        for node in module.tree.body
+        for target in _defined(node)
+    }
+    found = [
+        (place(module, node), alias.name)
+        for module in _edge(service)
+        for node in module.nodes()
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"services.{service}.model")
+        for alias in node.names
+        if alias.name in rights or alias.name == "rights"
+    ]
+    assert found == []
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    """The functions and tables of the rights, and the actions that they are about; not what a caller may be shown."""
+    if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.ClassDef) and node.name == "Action"):
+        return [node.name]
+    targets = (
+        node.targets
+        if isinstance(node, ast.Assign)
+        else [node.target]
+        if isinstance(node, ast.AnnAssign)
+        else []
+    )
+    return [ast.unparse(target) for target in targets]
