@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Statistics } from '@/api/statistics';
 import { sectionsOf } from '@/ui/statistics/sections';
-import { choice } from '@/ui/statistics/search';
+import { oneOf } from '@/api/oneOf';
 import { AgencyCards } from './AgencyCards';
 import { sorted } from './agencies';
 import { AgencyTable } from './AgencyTable';
@@ -12,7 +12,7 @@ import { SORTS, type Sort } from './search';
 
 const route = getRouteApi('/leader');
 
-/** The numbers by agency in the groups of the forms: a table, or cards where there is no room for one. */
+/** The figures by agency in the groups of the official forms: a table, or cards on a narrow screen. */
 export function Agencies({ statistics }: { statistics: Statistics }) {
   const { t } = useTranslation('leader');
   const search = route.useSearch();
@@ -44,7 +44,7 @@ export function Agencies({ statistics }: { statistics: Statistics }) {
                 ...SORTS.map((sort) => ({ value: sort, label: sortName(sort) })),
               ]}
               onChange={(event) => {
-                onSort(choice(SORTS, event.currentTarget.value), false);
+                onSort(oneOf(SORTS, event.currentTarget.value), false);
               }}
             />
           )}

@@ -11,36 +11,36 @@ import { number } from '@/ui/text';
 import { WrittenDay } from '@/ui/WrittenDay';
 import classes from './Trend.module.css';
 
-// The library of the chart weighs more than all the rest of this screen: the table, which says the same, is there first,
-// and the chart follows when the browser has nothing else to do.
+// The chart's library weighs more than the rest of this screen: the table, which says the same, comes first, and the chart
+// follows when the browser is idle.
 const TrendChart = lazy(async () => {
   await idle();
   return { default: (await import('./TrendChart')).TrendChart };
 });
-const PATIENCE = 3_000;
+const PATIENCE_MS = 3_000;
 
 function idle(): Promise<void> {
   return new Promise((resolve) => {
-    // Safari has no such callback.
+    // Safari does not have this callback.
     if ('requestIdleCallback' in window)
       requestIdleCallback(
         () => {
           resolve();
         },
-        { timeout: PATIENCE },
+        { timeout: PATIENCE_MS },
       );
-    else setTimeout(resolve, PATIENCE);
+    else setTimeout(resolve, PATIENCE_MS);
   });
 }
 
 const route = getRouteApi('/leader');
 
-/** How the four classes went, as a picture and as the table that says the same. */
+/** The four classes over time, as a chart and as a table. */
 export function Trend({ refresh }: { refresh: number }) {
   const { t } = useTranslation('leader');
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const step = search.step ?? usual(search.period);
+  const step = search.step ?? usualStep(search.period);
   const trend = useQuery({ ...trendQuery(questionOf(search), step), refetchInterval: refresh });
   return (
     <Paper component="section" aria-labelledby="trend">
@@ -85,7 +85,7 @@ export function Trend({ refresh }: { refresh: number }) {
 }
 
 /** Months for long periods, weeks for short ones. */
-function usual(period: string | undefined): Step {
+function usualStep(period: string | undefined): Step {
   return period === undefined || period === 'year' || period === 'half' ? 'MONTH' : 'WEEK';
 }
 

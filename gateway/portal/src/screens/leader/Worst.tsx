@@ -10,16 +10,15 @@ import { number, percent } from '@/ui/text';
 import { worst } from './agencies';
 import { FigureLink } from './FigureLink';
 import { StackedBar } from './StackedBar';
-import { TaskRow } from './TaskRow';
-import list from './TaskRow.module.css';
+import { TaskRows } from './TaskRow';
 import { UrgeBar } from './UrgeBar';
-import { useSelection } from './useSelection';
+import { useUrgeable } from './urgeable';
 import classes from './Worst.module.css';
 
 const FIVE = 5;
 const route = getRouteApi('/leader');
 
-/** The agencies with the most overdue tasks, and the tasks that are overdue for longest, with the reasons. */
+/** The agencies with the most overdue tasks, and the tasks that have been overdue longest, with their causes. */
 export function Worst({ statistics, refresh }: { statistics: Statistics; refresh: number }) {
   const several = statistics.rows.length > 1;
   return (
@@ -75,7 +74,7 @@ function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: 
   const search = route.useSearch();
   const found = useQuery({ ...mostOverdueQuery(questionOf(search), FIVE), refetchInterval: refresh });
   const tasks = found.data ?? [];
-  const selection = useSelection(tasks);
+  const urgeable = useUrgeable(tasks);
   return (
     <Paper component="section" aria-labelledby="worst-tasks">
       <Stack gap="xs">
@@ -85,18 +84,8 @@ function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: 
         {found.isPending && <Loading />}
         {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
         {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
-        <ul className={list.list}>
-          {tasks.map((task) => (
-            <TaskRow
-              key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
-              task={task}
-              asOf={statistics.asOf}
-              selected={selection.isSelected(task)}
-              onSelect={selection.selecting(task)}
-            />
-          ))}
-        </ul>
-        <UrgeBar tasks={selection.selected} onClear={selection.clear} />
+        <TaskRows tasks={tasks} asOf={statistics.asOf} urgeable={urgeable} />
+        <UrgeBar tasks={urgeable.selected} onClear={urgeable.clear} />
         {tasks.length > 0 && (
           <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
             {t('worst.all')}

@@ -7,16 +7,18 @@ import { id } from '@/api/client';
 import type { Unit } from '@/api/names';
 import { iso, today, written } from '@/ui/dates';
 import { Empty, Failure, Loading } from '@/ui/States';
-import type { Ask } from './asked';
-import { positionsOf, type Position } from './queries';
-import { inOrder } from './roles';
+import type { OpenForm } from './forms/request';
+import type { Position } from '@/api/people';
+import { inOrder } from './positions';
+import { positionsOn } from './queries';
 import classes from './UnitPeople.module.css';
 
 const PEOPLE_ID = 'unit-people';
-/** Who holds which position in a unit, on the day that is looked at. */
-export function UnitPeople({ unit, asOf, onAsk }: { unit: Unit; asOf?: string; onAsk: Ask }) {
+
+/** Who holds which position in a unit on a day. */
+export function UnitPeople({ unit, asOf, onForm }: { unit: Unit; asOf?: string; onForm: OpenForm }) {
   const { t } = useTranslation('organisation');
-  const positions = useQuery(positionsOf(unit.name ?? '', asOf));
+  const positions = useQuery(positionsOn(unit.name ?? '', asOf));
   const mayGive = !asOf && unit.allowedActions?.includes('createPosition');
   return (
     <Paper component="section" aria-labelledby={PEOPLE_ID} data-tour="organisation-people">
@@ -30,7 +32,7 @@ export function UnitPeople({ unit, asOf, onAsk }: { unit: Unit; asOf?: string; o
               variant="default"
               leftSection={<IconUserCheck size={16} aria-hidden />}
               onClick={() => {
-                onAsk({ form: 'newPosition', unit });
+                onForm({ form: 'newPosition', unit });
               }}
             >
               {t('position.new')}
@@ -49,7 +51,7 @@ export function UnitPeople({ unit, asOf, onAsk }: { unit: Unit; asOf?: string; o
                 onEnd={
                   !asOf && position.allowedActions?.includes('end')
                     ? () => {
-                        onAsk({ form: 'endPosition', position });
+                        onForm({ form: 'endPosition', position });
                       }
                     : undefined
                 }
@@ -105,7 +107,7 @@ function Holder({ position, onEnd }: { position: Position; onEnd?: () => void })
   );
 }
 
-/** From when to when a position is held; whether it is over by now. */
+/** The period of a position, and whether it is over. */
 export function Since({ position }: { position: Position }) {
   const { t } = useTranslation('organisation');
   const over = position.endDate && iso(position.endDate) < iso(today());

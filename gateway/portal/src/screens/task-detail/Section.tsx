@@ -1,7 +1,7 @@
 import { Group, Paper, Stack, Title } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 
-/** A part of the page under a heading of its own. */
+/** A section of the page with its heading. */
 export function Section({
   title,
   aside,

@@ -7,7 +7,7 @@ import { Name } from '@/ui/Name';
 import { Failure, Loading } from '@/ui/States';
 import { forwardingsQuery, type Forwarding } from '../queries';
 
-/** To whom the directive was given for information, and who has opened it. */
+/** The units to which the directive was forwarded, and who has opened it there. */
 export function Forwardings({ directive }: { directive: string }) {
   const { t } = useTranslation('intake');
   const { data, error, isPending, refetch } = useQuery(forwardingsQuery(directive));

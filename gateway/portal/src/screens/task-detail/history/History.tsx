@@ -8,7 +8,7 @@ import classes from './History.module.css';
 
 const SHOWN = 10;
 
-/** Everything that happened to the task, the latest first. On paper all of it. */
+/** All that happened to the task, the latest first. On paper nothing is folded away. */
 export function History({ steps }: { steps: TaskStep[] }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const [shown, setShown] = useState(SHOWN);

@@ -7,9 +7,9 @@ import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
 import type { RowProps, RowsProps } from './props';
 
-const ORDERS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
+const SORT_KEYS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
 
-/** The same for a phone. */
+/** The tasks as cards, for narrow screens. */
 export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
   const { t } = useTranslation('task-list');
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
@@ -22,7 +22,7 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
             className={classes.check}
             checked={all}
             onChange={() => {
-              selection.pickPage(!all);
+              selection.pickAll(!all);
             }}
           />
           {t('row.selectAll')}
@@ -34,7 +34,7 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
           onChange={(event) => {
             shown.onChange({ sort: event.currentTarget.value as Search['sort'] });
           }}
-          data={ORDERS.map((order) => ({ value: order, label: t(`sort.${order}`) }))}
+          data={SORT_KEYS.map((key) => ({ value: key, label: t(`sort.${key}`) }))}
         />
       </div>
       <ul className={classes.cards} aria-label={t('list.label')}>
@@ -56,7 +56,7 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
   );
 }
 
-// What every card shows anyhow.
+// Every card shows these in its head.
 const SHOWN = new Set(['directive', 'due', 'standing', 'progress']);
 
 const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }: RowProps) {
@@ -80,7 +80,7 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
         </div>
         <dl className={classes.facts}>
           {columns
-            .filter(({ key }) => !SHOWN.has(key) && isSaid(key, task))
+            .filter(({ key }) => !SHOWN.has(key) && hasFact(key, task))
             .map(({ key }) => (
               <div key={key}>
                 <dt>{t(`columns.${key}`)}</dt>
@@ -95,8 +95,8 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
   );
 });
 
-/** Whether there is something to say: a card has no empty places. */
-function isSaid(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
+/** Whether there is something to show: a card has no empty facts. */
+function hasFact(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
   if (column === 'urgings') return Boolean(task.urgingCount);
   if (column === 'holder') return Boolean(task.holder?.unit);
   if (column === 'coordinations') return Boolean(task.coordinations?.length);

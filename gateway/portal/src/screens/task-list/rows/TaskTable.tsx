@@ -10,6 +10,7 @@ import classes from './TaskList.module.css';
 
 const CHECK_WIDTH = 2.5;
 
+/** The tasks as a table; it scrolls sideways where its columns do not fit. */
 export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
@@ -37,7 +38,7 @@ export function TaskTable({ tasks, columns, search, selection, fresh, names, ...
                 aria-label={t('row.selectAll')}
                 checked={all}
                 onChange={() => {
-                  selection.pickPage(!all);
+                  selection.pickAll(!all);
                 }}
               />
             </th>
@@ -76,7 +77,7 @@ const Row = memo(function Row({ task, columns, names, chosen, fresh, ...acts }: 
       </td>
       <th scope="row">
         <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
-        {task.parentTask && <span className={classes.under}>{t('row.part')}</span>}
+        {task.parentTask && <span className={classes.under}>{t('row.subtask')}</span>}
       </th>
       {columns.map(({ key }) => (
         <td key={key} data-column={key}>
