@@ -79,3 +79,5 @@ export function useEditing<T extends { etag?: string }, V extends object>(option
     dialog: conflict.dialog,
   };
 }
+
+export type Editing = ReturnType<typeof useEditing>;
