@@ -45,7 +45,7 @@ const positionsBelow = (unit: string) =>
 const withRoles = (roles: readonly string[]) => (held: Position[]) =>
   held.filter((position) => roles.includes(position.role));
 
-/** Today's positions of those who assign tasks; none for a caller who may not see them. */
+/** Today's positions of the people who assign tasks; none if the caller may not see them. */
 export function useAssigners(): Position[] {
   const { data: units = [] } = useQuery(allUnits);
   const { data = [] } = useQuery({
@@ -55,7 +55,7 @@ export function useAssigners(): Position[] {
   return data;
 }
 
-/** Today's positions of those who monitor tasks for the Office. */
+/** Today's positions of the people who monitor tasks for the Office. */
 export function useMonitors(): Position[] {
   const { data: units = [] } = useQuery(allUnits);
   const { data = [] } = useQuery({

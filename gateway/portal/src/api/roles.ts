@@ -24,7 +24,7 @@ export const startsWithFigures = () => has(ASSIGNERS);
 
 export const seesStatistics = () => has([...PROVINCE, ...AGENCY]);
 
-/** Whether the figures that the person sees are those of every agency. */
+/** Whether the person sees the figures of every agency. */
 export const seesEveryAgency = () => has([...PROVINCE, 'INSPECTOR']);
 
 export const mayCreateTask = () => has([...ASSIGNERS, ...MONITORS]);
@@ -42,7 +42,7 @@ export const administersProvince = () => has(['SYSTEM_ADMINISTRATOR']);
 
 export const administers = () => has(ADMINISTRATORS);
 
-/** In whose baskets there can be tasks. */
+/** The roles whose baskets can contain tasks. */
 const BASKETS = {
   mine: ['UNIT_HEAD', 'OFFICER'],
   unit: [...AGENCY, 'UNIT_HEAD'],

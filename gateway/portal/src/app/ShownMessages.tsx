@@ -1,2 +1,2 @@
-// A file of its own: the first view stays without what only a lazy import needs of a package.
+// A file of its own, so that the first view does not load what only a lazy import needs of the package.
 export { Notifications as ShownMessages } from '@mantine/notifications';

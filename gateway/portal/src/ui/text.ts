@@ -3,7 +3,7 @@ export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase();
 }
 
-/** Orders as Vietnamese dictionaries do. */
+/** Compares names as Vietnamese dictionaries do. */
 export const inVietnameseOrder = new Intl.Collator('vi').compare;
 
 /** `1.234`, as Vietnamese writes numbers, or `1,234` in English. */

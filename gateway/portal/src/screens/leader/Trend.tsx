@@ -1,10 +1,11 @@
-import { Group, Paper, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { SegmentedControl, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
 
+import { Section } from '@/ui/Section';
 import { Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
@@ -43,44 +44,41 @@ export function Trend({ refresh }: { refresh: number }) {
   const step = search.step ?? usualStep(search.period);
   const trend = useQuery({ ...trendQuery(questionOf(search), step), refetchInterval: refresh });
   return (
-    <Paper component="section" aria-labelledby="trend">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="trend">
-            {t('trend.title')}
-          </Title>
-          <SegmentedControl
-            aria-label={t('trend.step')}
-            size="xs"
-            value={step}
-            data={[
-              { value: 'WEEK', label: t('trend.WEEK') },
-              { value: 'MONTH', label: t('trend.MONTH') },
-            ]}
-            onChange={(chosen) =>
-              void navigate({
-                search: { ...search, step: chosen as Step },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
-        </Group>
-        {trend.isPending && <Loading />}
-        {trend.isError && <Failure error={trend.error} onRetry={() => void trend.refetch()} />}
-        {trend.data && trend.data.length < 2 && <Text c="dimmed">{t('trend.short')}</Text>}
-        {trend.data && trend.data.length > 1 && (
-          <div className={classes.both}>
-            <div className={classes.chart}>
-              <Suspense fallback={<Loading />}>
-                <TrendChart points={trend.data} />
-              </Suspense>
-            </div>
-            <TrendTable points={trend.data} />
+    <Section
+      title={t('trend.title')}
+      aside={
+        <SegmentedControl
+          aria-label={t('trend.step')}
+          size="xs"
+          value={step}
+          data={[
+            { value: 'WEEK', label: t('trend.WEEK') },
+            { value: 'MONTH', label: t('trend.MONTH') },
+          ]}
+          onChange={(chosen) =>
+            void navigate({
+              search: { ...search, step: chosen as Step },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      }
+    >
+      {trend.isPending && <Loading />}
+      {trend.isError && <Failure error={trend.error} onRetry={() => void trend.refetch()} />}
+      {trend.data && trend.data.length < 2 && <Text c="dimmed">{t('trend.short')}</Text>}
+      {trend.data && trend.data.length > 1 && (
+        <div className={classes.both}>
+          <div className={classes.chart}>
+            <Suspense fallback={<Loading />}>
+              <TrendChart points={trend.data} />
+            </Suspense>
           </div>
-        )}
-      </Stack>
-    </Paper>
+          <TrendTable points={trend.data} />
+        </div>
+      )}
+    </Section>
   );
 }
 

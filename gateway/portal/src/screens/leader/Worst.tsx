@@ -1,9 +1,10 @@
-import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Group, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { mostOverdueQuery, type Statistics } from '@/api/statistics';
+import { Section } from '@/ui/Section';
 import { Empty, Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number, percent } from '@/ui/text';
@@ -33,10 +34,7 @@ function WorstAgencies({ statistics }: { statistics: Statistics }) {
   const { t, i18n } = useTranslation('leader');
   const rows = worst(statistics.rows, FIVE);
   return (
-    <Paper component="section" aria-labelledby="worst-agencies">
-      <Title order={2} size="h4" id="worst-agencies">
-        {t('worst.agencies')}
-      </Title>
+    <Section title={t('worst.agencies')}>
       {!rows.length && <Empty>{t('worst.none')}</Empty>}
       <ol className={classes.agencies}>
         {rows.map((row) => (
@@ -65,7 +63,7 @@ function WorstAgencies({ statistics }: { statistics: Statistics }) {
           </li>
         ))}
       </ol>
-    </Paper>
+    </Section>
   );
 }
 
@@ -76,22 +74,17 @@ function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: 
   const tasks = found.data ?? [];
   const urgeable = useUrgeable(tasks);
   return (
-    <Paper component="section" aria-labelledby="worst-tasks">
-      <Stack gap="xs">
-        <Title order={2} size="h4" id="worst-tasks">
-          {t('worst.tasks')}
-        </Title>
-        {found.isPending && <Loading />}
-        {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
-        <TaskRows tasks={tasks} asOf={statistics.asOf} urgeable={urgeable} />
-        <UrgeBar tasks={urgeable.selected} onClear={urgeable.clear} />
-        {tasks.length > 0 && (
-          <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
-            {t('worst.all')}
-          </FigureLink>
-        )}
-      </Stack>
-    </Paper>
+    <Section title={t('worst.tasks')}>
+      {found.isPending && <Loading />}
+      {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
+      <TaskRows tasks={tasks} asOf={statistics.asOf} urgeable={urgeable} />
+      <UrgeBar tasks={urgeable.selected} onClear={urgeable.clear} />
+      {tasks.length > 0 && (
+        <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
+          {t('worst.all')}
+        </FigureLink>
+      )}
+    </Section>
   );
 }

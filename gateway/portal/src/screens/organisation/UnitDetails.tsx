@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem';
 import { dayOf, written, writtenTime } from '@/ui/dates';
+import { Section } from '@/ui/Section';
 import { Empty, Failure, Loading } from '@/ui/States';
 import type { Unit } from '@/api/names';
 import type { OpenForm } from './forms/request';
@@ -14,7 +15,6 @@ import { UnitLink } from './UnitLink';
 import { UnitPeople } from './UnitPeople';
 
 const NAME_ID = 'unit-name';
-const BELOW_ID = 'unit-below';
 interface Props {
   name: string;
   asOf?: string;
@@ -44,20 +44,15 @@ export function UnitDetails({ name, asOf, forest, onForm }: Props) {
       </Paper>
       <UnitPeople unit={unit.data} asOf={asOf} onForm={onForm} />
       {children.length > 0 && (
-        <Paper component="section" aria-labelledby={BELOW_ID}>
-          <Stack gap="xs">
-            <Title order={2} size="h4" id={BELOW_ID}>
-              {t('unit.below', { count: children.length })}
-            </Title>
-            <Group gap="lg" component="ul" m={0} p={0}>
-              {children.map((child) => (
-                <li key={child.name} style={{ listStyle: 'none' }}>
-                  <UnitLink of={child} />
-                </li>
-              ))}
-            </Group>
-          </Stack>
-        </Paper>
+        <Section title={t('unit.below', { count: children.length })}>
+          <Group gap="lg" component="ul" m={0} p={0}>
+            {children.map((child) => (
+              <li key={child.name} style={{ listStyle: 'none' }}>
+                <UnitLink of={child} />
+              </li>
+            ))}
+          </Group>
+        </Section>
       )}
     </>
   );

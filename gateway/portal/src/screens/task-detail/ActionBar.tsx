@@ -8,7 +8,7 @@ import classes from './ActionBar.module.css';
 
 const BESIDE = 2;
 
-/** What the person may do now: the step to be expected as the primary button, a few beside it, the rest in a menu. */
+/** What the person may do now: the most expected step as the primary button, a few beside it, the rest in a menu. */
 export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) => void }) {
   const { t } = useTranslation('task-detail');
   const small = useMediaQuery('(max-width: 48em)', window.innerWidth <= 768);

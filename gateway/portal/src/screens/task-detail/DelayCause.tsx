@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
-import { Section } from './Section';
+import { Section } from '@/ui/Section';
 
 /** Why the task is late, and whether the assigner's side has confirmed it. */
 export function DelayCause({ task }: { task: Task }) {

@@ -9,7 +9,7 @@ import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure } from '@/ui/States';
 import type { Task } from '@/api/tasks';
 import { subtasksQuery } from './queries';
-import { Section } from './Section';
+import { Section } from '@/ui/Section';
 import classes from './Delegation.module.css';
 
 /** Who works on the task: agency, unit and person; and its subtasks. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { written, writtenWithName } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
 
-/** The date in force with the words of the directive, and the date of issue if the task was extended. */
+/** The date in force with the words of the directive, and the original date if it was extended. */
 export function DueDate({ due, extended }: { due: Task['due']; extended: number }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const kind = due?.kind ?? 'KIND_UNSPECIFIED';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
 import { FileLink } from '@/ui/FileLink';
 import type { Task } from '@/api/tasks';
-import { Section } from './Section';
+import { Section } from '@/ui/Section';
 import classes from './ProgressPanel.module.css';
 
 /** The submitted result with its evidence. */

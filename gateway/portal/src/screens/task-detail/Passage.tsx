@@ -6,7 +6,7 @@ import { id } from '@/api/client';
 import { written } from '@/ui/dates';
 import { LinkTo } from '@/ui/LinkTo';
 import type { Task } from '@/api/tasks';
-import { Section } from './Section';
+import { Section } from '@/ui/Section';
 
 const PassageDrawer = lazy(() => import('./PassageDrawer').then((m) => ({ default: m.PassageDrawer })));
 

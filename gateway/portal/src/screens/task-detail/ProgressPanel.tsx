@@ -2,7 +2,7 @@ import { Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { daysSince, written } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
-import { Section } from './Section';
+import { Section } from '@/ui/Section';
 import classes from './ProgressPanel.module.css';
 
 const OPEN = ['ISSUED', 'IN_PROGRESS'];

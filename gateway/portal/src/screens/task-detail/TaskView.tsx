@@ -59,7 +59,7 @@ export function TaskView({ task }: { task: Task }) {
   );
 }
 
-/** How the task is worked. Only the passage for a reader who does not see the whole task: they see no step either. */
+/** The work on the task. A reader who sees no step does not see the whole task: they get the passage only. */
 function Work({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const steps = useQuery(stepsQuery(task.name ?? ''));
@@ -105,7 +105,7 @@ function useFocusReturn(step: Step | undefined) {
   return pressedRef;
 }
 
-/** An informed unit sees no class of a task in work: an empty one would say something wrong. */
+/** An informed unit sees no class of a task in work; an empty one would mislead. */
 function hasStanding({ class: its, state }: Task): boolean {
   const known = its && its !== 'TASK_CLASS_UNSPECIFIED';
   return Boolean(known) || !['ISSUED', 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED'].includes(state ?? '');

@@ -22,7 +22,7 @@ interface Option {
 interface Props extends Common {
   value: string | undefined;
   onChange: (name: string | undefined) => void;
-  /** The chosen one, if it is not among those found. */
+  /** The current choice, in case it is not among those found. */
   chosen: Option | undefined;
   found: Option[];
   onSearch: (words: string) => void;
@@ -30,14 +30,14 @@ interface Props extends Common {
 
 const PAUSE_MS = 250;
 
-/** What is typed into a FoundSelect, once the person pauses. */
+/** The words typed into a FoundSelect, once the person pauses. */
 export function useSearchWords(): [words: string, onSearch: (words: string) => void] {
   const [typed, setTyped] = useState('');
   const [words] = useDebouncedValue(typed, PAUSE_MS);
   return [words, setTyped];
 }
 
-/** One of the things that the server finds by what is typed. */
+/** A choice among what the server finds by the typed words. */
 export function FoundSelect({ value, onChange, chosen, found, onSearch, ...shown }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');

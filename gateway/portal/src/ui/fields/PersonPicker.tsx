@@ -40,12 +40,12 @@ export function PersonPicker({ among, value, onChange, ...shown }: Common & { am
   );
 }
 
-/** One of those who assign tasks. */
+/** A person who assigns tasks. */
 export function AssignerPicker(props: Common) {
   return <PersonPicker {...props} among={useAssigners()} />;
 }
 
-/** One of those who monitor tasks for the Office. */
+/** A person who monitors tasks for the Office. */
 export function MonitorPicker(props: Common) {
   return <PersonPicker {...props} among={useMonitors()} />;
 }

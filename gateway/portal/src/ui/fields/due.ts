@@ -16,7 +16,7 @@ export const RECURRENCES: readonly Recurrence[] = [
 
 /** When a task is due, as a form holds it. */
 export interface DueValues {
-  /** Null if nothing says it yet. */
+  /** Null as long as it is open. */
   kind: DueKind | null;
   date?: Day;
   recurrence: Recurrence | null;

@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 interface Props {
-  /** What the button that saves is called. */
+  /** The label of the button that saves. */
   submit: string;
   pending: boolean;
   disabled?: boolean;

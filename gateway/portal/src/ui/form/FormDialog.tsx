@@ -10,9 +10,9 @@ interface Props {
   size?: 'lg' | 'xl';
   fullScreen?: boolean;
   draft: { restored: boolean; discard: () => void };
-  /** What the button that saves is called. */
+  /** The label of the button that saves. */
   submit: string;
-  /** What the server has refused and no field shows. */
+  /** Why the server has refused the form, if no field shows it. */
   refusal?: string;
   pending: boolean;
   disabled?: boolean;

@@ -22,7 +22,7 @@ interface Options<T, V> {
   /** Reads the resource again. */
   latest: () => Promise<T | undefined>;
   save: (edited: Edited<V>, then: { onSuccess: () => void; onError: (problem: Problem) => void }) => void;
-  /** What is said when it is saved. */
+  /** The message after saving. */
   message: string;
   /** Called when the change is saved, or given up for the other person's. */
   onDone: () => void;
@@ -30,7 +30,7 @@ interface Options<T, V> {
 
 /**
  * Changes a resource in a form: keeps a draft, saves against the version that the person has seen, and lets the person
- * decide if another one has saved meanwhile.
+ * decide if another one has saved since.
  */
 export function useEditing<T extends { etag?: string }, V extends object>(options: Options<T, V>) {
   const { valuesOf, saved } = options;
@@ -79,3 +79,5 @@ export function useEditing<T extends { etag?: string }, V extends object>(option
     dialog: conflict.dialog,
   };
 }
+
+export type Editing = ReturnType<typeof useEditing>;

@@ -2,7 +2,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 
 export const PERIODS = ['year', 'half', 'quarter', 'month', 'calendarMonth', 'week', 'range'] as const;
 
-/** Kinds of periods; `month` is the one that closes on the 25th, `range` any days. */
+/** Kinds of periods; `month` closes on the 25th, `range` is any two days. */
 export type Period = (typeof PERIODS)[number];
 
 export interface Span {

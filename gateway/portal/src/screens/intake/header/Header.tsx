@@ -1,9 +1,10 @@
-import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, SimpleGrid, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { written, writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
+import { Section } from '@/ui/Section';
 import { Loading } from '@/ui/States';
 import { hasDraft } from '@/ui/form/useDraft';
 import { may } from '../allowed';
@@ -21,41 +22,39 @@ export function Header({ directive }: { directive: Directive }) {
   const mayUpdate = may(directive, 'update') && directive.reading !== 'PENDING';
   const [isEditing, setEditing] = useState(isToType || hasDraft(draftOf(directive)));
   return (
-    <Paper component="section" aria-labelledby="directive-header">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="directive-header">
-            {t('header.title')}
-          </Title>
-          {mayUpdate && !isEditing && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconPencil size={14} aria-hidden />}
-              onClick={() => {
-                setEditing(true);
-              }}
-            >
-              {t('header.edit')}
-            </Button>
-          )}
-        </Group>
-        {mayUpdate && isEditing ? (
-          <Suspense fallback={<Loading />}>
-            <HeaderForm
-              directive={directive}
-              draft={draftOf(directive)}
-              onDone={() => {
-                setEditing(false);
-              }}
-            />
-          </Suspense>
-        ) : (
-          <Fields directive={directive} />
-        )}
-        <Files directive={directive} />
-      </Stack>
-    </Paper>
+    <Section
+      title={t('header.title')}
+      aside={
+        mayUpdate &&
+        !isEditing && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={() => {
+              setEditing(true);
+            }}
+          >
+            {t('header.edit')}
+          </Button>
+        )
+      }
+    >
+      {mayUpdate && isEditing ? (
+        <Suspense fallback={<Loading />}>
+          <HeaderForm
+            directive={directive}
+            draft={draftOf(directive)}
+            onDone={() => {
+              setEditing(false);
+            }}
+          />
+        </Suspense>
+      ) : (
+        <Fields directive={directive} />
+      )}
+      <Files directive={directive} />
+    </Section>
   );
 }
 

@@ -2,9 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '@/api/people';
 import { administersProvince } from '@/api/roles';
-import { Conflict } from '@/ui/form/Conflict';
 import { changedFields, differences, picked, type Difference } from '@/ui/form/differences';
-import { FormDialog } from '@/ui/form/FormDialog';
+import { EditingDialog } from '@/ui/form/EditingDialog';
 import { useEditing } from '@/ui/form/useEditing';
 import { useUpdatePerson } from '../commands';
 import type { Forest } from '../forest';
@@ -37,27 +36,22 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
   });
   const shown = useDifferences(editing, editing.theirs, forest);
   return (
-    <>
-      <FormDialog
-        title={t('person.editTitle')}
-        submit={t('person.save')}
-        draft={editing.draft}
-        refusal={refusal.rest}
-        pending={update.isPending}
-        covered={editing.dialog.opened}
-        onSubmit={editing.submit}
-        onCancel={editing.cancel}
-        onClose={onClose}
-      >
-        <PersonInputs
-          value={editing.values}
-          onChange={editing.set}
-          refusal={refusal}
-          agencies={administersProvince() ? (unit) => unit.kind !== 'UNIT' : undefined}
-        />
-      </FormDialog>
-      <Conflict differences={shown} {...editing.dialog} />
-    </>
+    <EditingDialog
+      title={t('person.editTitle')}
+      submit={t('person.save')}
+      editing={editing}
+      differences={shown}
+      refusal={refusal.rest}
+      pending={update.isPending}
+      onClose={onClose}
+    >
+      <PersonInputs
+        value={editing.values}
+        onChange={editing.set}
+        refusal={refusal}
+        agencies={administersProvince() ? (unit) => unit.kind !== 'UNIT' : undefined}
+      />
+    </EditingDialog>
   );
 }
 

@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/api/names';
 import { today, type Day } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
-import { Conflict } from '@/ui/form/Conflict';
 import { changedFields, differences, picked, type Difference } from '@/ui/form/differences';
-import { FormDialog } from '@/ui/form/FormDialog';
+import { EditingDialog } from '@/ui/form/EditingDialog';
 import { useDraft } from '@/ui/form/useDraft';
 import { useEditing } from '@/ui/form/useEditing';
 import { useUpdateUnit } from '../commands';
@@ -29,38 +28,33 @@ export function EditUnitForm(props: Props) {
   const refusal = useRefusal(update.error, [...UNIT_FIELDS, 'effectiveDate']);
   const shown = useDifferences(editing, editing.theirs, forest);
   return (
-    <>
-      <FormDialog
-        title={t('unit.editTitle')}
-        submit={t('unit.save')}
-        draft={editing.draft}
-        refusal={refusal.rest}
-        pending={update.isPending}
-        covered={editing.dialog.opened}
-        onSubmit={editing.submit}
-        onCancel={editing.cancel}
-        onClose={onClose}
-      >
-        <UnitInputs
-          value={editing.values}
-          onChange={editing.set}
-          refusal={refusal}
-          forest={forest}
-          kind={unit.kind}
-          parents={unit.kind === 'UNIT' ? (other) => mayMoveUnder(forest, unit, other) : undefined}
-        />
-        <DateField
-          label={t('unit.effectiveDate')}
-          description={t('unit.effectiveHint')}
-          required
-          maxDate={today()}
-          value={effectiveDate}
-          error={refusal.of('effectiveDate')}
-          onChange={setEffectiveDate}
-        />
-      </FormDialog>
-      <Conflict differences={shown} {...editing.dialog} />
-    </>
+    <EditingDialog
+      title={t('unit.editTitle')}
+      submit={t('unit.save')}
+      editing={editing}
+      differences={shown}
+      refusal={refusal.rest}
+      pending={update.isPending}
+      onClose={onClose}
+    >
+      <UnitInputs
+        value={editing.values}
+        onChange={editing.set}
+        refusal={refusal}
+        forest={forest}
+        kind={unit.kind}
+        parents={unit.kind === 'UNIT' ? (other) => mayMoveUnder(forest, unit, other) : undefined}
+      />
+      <DateField
+        label={t('unit.effectiveDate')}
+        description={t('unit.effectiveHint')}
+        required
+        maxDate={today()}
+        value={effectiveDate}
+        error={refusal.of('effectiveDate')}
+        onChange={setEffectiveDate}
+      />
+    </EditingDialog>
   );
 }
 

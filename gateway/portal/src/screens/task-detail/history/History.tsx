@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HistoryStep } from './HistoryStep';
 import type { TaskStep } from '../queries';
-import { Section } from '../Section';
+import { Section } from '@/ui/Section';
 import classes from './History.module.css';
 
 const SHOWN = 10;

@@ -4,7 +4,7 @@ import { writtenTime } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
 import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
-import { Section } from '../Section';
+import { Section } from '@/ui/Section';
 
 /** Who urged the agency, when and with which words. */
 export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {

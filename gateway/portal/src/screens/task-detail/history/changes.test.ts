@@ -1,39 +1,57 @@
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { changedParts } from './changes';
 
-describe('the changes of a step', () => {
-  it('puts the parts of a field together', () => {
-    const found = changedParts([
-      { fieldPath: 'progress.percent', before: '20', after: '60' },
-      { fieldPath: 'progress.text', before: '', after: 'Đã họp.' },
-      { fieldPath: 'title', before: 'Báo cáo', after: 'Báo cáo quý' },
-    ]);
-    expect(found).toEqual([
-      { field: 'title', before: [{ text: 'Báo cáo' }], after: [{ text: 'Báo cáo quý' }] },
-      { field: 'progress', before: [{ text: '20 %' }], after: [{ text: '60 %' }, { text: 'Đã họp.' }] },
-    ]);
-  });
+const change = (fieldPath: string, before: string, after: string) => ({ fieldPath, before, after });
 
-  it('names units and people, and writes days as people do', () => {
-    const found = changedParts([
-      { fieldPath: 'due.date', before: '2026-10-20', after: '2026-11-30' },
-      { fieldPath: 'coordinations', before: '', after: 'units/so-y-te: Rà soát, units/so-tu-phap' },
-    ]);
-    expect(found).toEqual([
-      {
-        field: 'coordinations',
-        before: [],
-        after: [{ name: 'units/so-y-te' }, { name: 'units/so-tu-phap' }],
-      },
-      { field: 'due', before: [{ text: '20/10/2026' }], after: [{ text: '30/11/2026' }] },
-    ]);
-  });
+test('what the step says by itself is not shown', () => {
+  expect(changedParts([change('assign_date', '', '2026-11-24')])).toEqual([]);
+});
 
-  it('says that there is no due date, and leaves out what it does not know', () => {
-    const found = changedParts([
-      { fieldPath: 'due.kind', before: 'FIXED', after: 'NONE' },
-      { fieldPath: 'assign_date', before: '', after: '2026-10-01' },
-    ]);
-    expect(found).toEqual([{ field: 'due', before: [], after: [{ kind: 'NONE' }] }]);
-  });
+test('words are shown as they are, units and people by their names', () => {
+  expect(changedParts([change('title', 'Cũ', 'Mới')])).toEqual([
+    { field: 'title', before: [{ text: 'Cũ' }], after: [{ text: 'Mới' }] },
+  ]);
+  const holder = changedParts([
+    change('holder.unit', '', 'units/phong'),
+    change('holder.person', '', 'people/an'),
+  ]);
+  expect(holder).toEqual([
+    { field: 'holder', before: [], after: [{ name: 'units/phong' }, { name: 'people/an' }] },
+  ]);
+  const coordinations = changedParts([change('coordinations', '', 'units/a: Rà soát, units/b')]);
+  expect(coordinations[0]?.after).toEqual([{ name: 'units/a' }, { name: 'units/b' }]);
+});
+
+test('progress is a share and a text, which may look like another key', () => {
+  const found = changedParts([
+    change('progress.percent', '20', '60'),
+    change('progress.text', '', 'Đã họp; kết quả: tốt'),
+    change('progress.obstacles', '', 'không'),
+  ]);
+  expect(found).toEqual([
+    {
+      field: 'progress',
+      before: [{ text: '20 %' }],
+      after: [{ text: '60 %' }, { text: 'Đã họp; kết quả: tốt' }],
+    },
+  ]);
+});
+
+test('a due date is a day with the words of the directive, or none', () => {
+  const found = changedParts([
+    change('due.kind', 'NONE', 'FIXED'),
+    change('due.date', '', '2026-11-24'),
+    change('due.words', '', 'trước 24/11'),
+  ]);
+  expect(found).toEqual([
+    { field: 'due', before: [{ kind: 'NONE' }], after: [{ text: '24/11/2026' }, { text: 'trước 24/11' }] },
+  ]);
+});
+
+test('a cause of delay has a kind of the catalogue', () => {
+  const found = changedParts([
+    change('delay_cause.kind', '', 'OBJECTIVE'),
+    change('delay_cause.text', '', 'Mưa lũ'),
+  ]);
+  expect(found[0]?.after).toEqual([{ kind: 'OBJECTIVE' }, { text: 'Mưa lũ' }]);
 });

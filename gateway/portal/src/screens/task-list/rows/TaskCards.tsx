@@ -5,12 +5,13 @@ import { Standing } from '@/ui/Standing';
 import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
 import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
-import type { RowProps, RowsProps } from './props';
+import { rowProps, type RowProps, type RowsProps } from './props';
 
 const SORT_KEYS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
 
 /** The tasks as cards, for narrow screens. */
-export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+export function TaskCards(props: RowsProps) {
+  const { tasks, search, selection, onChange } = props;
   const { t } = useTranslation('task-list');
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
   return (
@@ -32,24 +33,14 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
           aria-label={t('sort.label')}
           value={search.sort ?? 'due_date'}
           onChange={(event) => {
-            shown.onChange({ sort: event.currentTarget.value as Search['sort'] });
+            onChange({ sort: event.currentTarget.value as Search['sort'] });
           }}
           data={SORT_KEYS.map((key) => ({ value: key, label: t(`sort.${key}`) }))}
         />
       </div>
       <ul className={classes.cards} aria-label={t('list.label')}>
         {tasks.map((task) => (
-          <Card
-            key={task.name}
-            task={task}
-            columns={columns}
-            names={names}
-            chosen={selection.chosen.has(task.name ?? '')}
-            fresh={fresh.has(task.name ?? '')}
-            onPick={selection.pick}
-            onOpen={shown.onOpen}
-            onNear={shown.onNear}
-          />
+          <Card key={task.name} {...rowProps(props, task)} />
         ))}
       </ul>
     </>

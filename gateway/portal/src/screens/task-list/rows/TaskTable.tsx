@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { TITLE_WIDTH } from './columns';
 import { Fact, Select, TitleLink } from './facts';
 import type { Search, Sort } from '../search';
-import type { RowProps, RowsProps } from './props';
+import { rowProps, type RowProps, type RowsProps } from './props';
 import classes from './TaskList.module.css';
 
 const CHECK_WIDTH = 2.5;
 
 /** The tasks as a table; it scrolls sideways where its columns do not fit. */
-export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+export function TaskTable(props: RowsProps) {
+  const { tasks, columns, search, selection, onChange } = props;
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
   const least = columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + TITLE_WIDTH) * 16;
@@ -42,25 +43,15 @@ export function TaskTable({ tasks, columns, search, selection, fresh, names, ...
                 }}
               />
             </th>
-            <Head name="title" sort="title" search={search} onChange={shown.onChange} />
+            <Head name="title" sort="title" search={search} onChange={onChange} />
             {columns.map(({ key, sort }) => (
-              <Head key={key} name={key} sort={sort} search={search} onChange={shown.onChange} />
+              <Head key={key} name={key} sort={sort} search={search} onChange={onChange} />
             ))}
           </tr>
         </thead>
         <tbody>
           {tasks.map((task) => (
-            <Row
-              key={task.name}
-              task={task}
-              columns={columns}
-              names={names}
-              chosen={selection.chosen.has(task.name ?? '')}
-              fresh={fresh.has(task.name ?? '')}
-              onPick={selection.pick}
-              onOpen={shown.onOpen}
-              onNear={shown.onNear}
-            />
+            <Row key={task.name} {...rowProps(props, task)} />
           ))}
         </tbody>
       </table>

@@ -38,3 +38,19 @@ export interface RowProps extends Opening {
   fresh: boolean;
   onPick: (name: string, through: boolean) => void;
 }
+
+/** What the line or the card of a task is given. */
+export function rowProps(rows: RowsProps, task: Task): RowProps {
+  const { columns, names, selection, fresh, onOpen, onNear } = rows;
+  const name = task.name ?? '';
+  return {
+    task,
+    columns,
+    names,
+    chosen: selection.chosen.has(name),
+    fresh: fresh.has(name),
+    onPick: selection.pick,
+    onOpen,
+    onNear,
+  };
+}
