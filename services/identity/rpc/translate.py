@@ -26,7 +26,6 @@ from services.identity.model import (
     UnitGroup,
     UnitKind,
     UnitVersion,
-    id_of,
     person_name,
     position_name,
     unit_name,
@@ -36,6 +35,7 @@ from services.identity.usecases.callers import Resolved
 from shared import dates, masks
 from shared.principal import HeldPosition, Principal
 from shared.refused import refusing
+from shared.resource_names import id_of
 
 M = TypeVar("M", bound=Message[Any])
 

@@ -10,7 +10,6 @@ from services.identity.model import (
     Chart,
     Person,
     Role,
-    id_of,
     may_everywhere,
     may_in_own_agency,
     overseen,
@@ -20,6 +19,7 @@ from services.identity.model import (
 from shared.db import ReadSession
 from shared.errors import FailedPrecondition, PermissionDenied
 from shared.principal import HeldPosition, Principal
+from shared.resource_names import id_of
 
 
 def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> None:
