@@ -99,7 +99,7 @@ def _issued(issuer: Session, lead: str) -> str:
 
 def _notified(receiver: Session) -> set[str]:
     newest = receiver.get("v1/notifications", pageSize=200).get("notifications", [])
-    return {each["subject"] for each in newest if each["kind"] == "task.issued"}
+    return {each["subject"] for each in newest if each["kind"] == "TASK_ISSUED"}
 
 
 def _counted(issuer: Session, lead: str) -> set[str]:
