@@ -348,6 +348,16 @@ async def test_a_proposal_of_another_directive_is_refused_by_its_field(office: O
     assert (await refused(office.call("ConfirmProposals", request))).fields == ["names[0]"]
 
 
+@pytest.mark.parametrize("name", ["", "x", "directives/a/b", "directives/a/proposals"])
+async def test_an_update_of_a_malformed_name_finds_nothing(office: Office, name: str) -> None:
+    requests = {
+        "UpdateProposal": pb.UpdateProposalRequest(proposal=pb.Proposal(name=name, title="Một")),
+        "UpdateDirective": pb.UpdateDirectiveRequest(directive=pb.Directive(name=name, subject="Một")),
+    }
+    for method, request in requests.items():
+        assert (await refused(office.call(method, request))).code is grpc.StatusCode.NOT_FOUND
+
+
 async def test_lists_go_page_by_page(office: Office) -> None:
     directive = await created(office, subject="Trang sách hiếm")
     await created(office, subject="Trang sách hiếm khác")
