@@ -89,7 +89,7 @@ def _issued(issuer: Session, lead: str) -> str:
         "title": f"Kiểm tra hệ thống {uuid.uuid4()}",
         "output": "Không cần sản phẩm",
         "lead": lead,
-        "due": {"kind": "FIXED", "date": {"year": due.year, "month": due.month, "day": due.day}},
+        "due": {"kind": "FIXED", "date": due.isoformat()},
     }
     name = str(issuer.post("v1/tasks", body)["name"])
     issuer.post(f"v1/{name}:propose")
@@ -99,7 +99,7 @@ def _issued(issuer: Session, lead: str) -> str:
 
 def _notified(receiver: Session) -> set[str]:
     newest = receiver.get("v1/notifications", pageSize=200).get("notifications", [])
-    return {each["subject"] for each in newest if each["kind"] == "task.issued"}
+    return {each["subject"] for each in newest if each["kind"] == "TASK_ISSUED"}
 
 
 def _counted(issuer: Session, lead: str) -> set[str]:

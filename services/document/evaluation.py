@@ -1,9 +1,9 @@
 """Measures the reading on annotated documents: python -m services.document evaluate SAMPLES OUT.
 
-Every NAME.txt of SAMPLES is read and NAME.json is written to OUT. Where SAMPLES has a NAME.json too,
-proposals are compared with it: text in NFC, lower case, white space collapsed; a proposal and an annotated
-task may be paired if the places of their quotes share at least 60 % of the shorter one, each once, best pairs
-first. Annotated tasks that are "general" need not be proposed, and proposing them is no error.
+Reads every NAME.txt of SAMPLES and writes NAME.json to OUT. If SAMPLES has a NAME.json too, the proposals are
+compared with it, in NFC and lower case, with white space collapsed. A proposal and an annotated task can be paired if
+their quotes share at least 60 % of the shorter one; each is paired once, best pairs first. An annotated task that is
+"general" need not be proposed, and it is no error to propose it.
 """
 
 import json
@@ -38,7 +38,7 @@ NOTHING: Document = {"document": {}, "tasks": []}
 
 @dataclass
 class Counts:
-    """What is counted over all documents."""
+    """The counts over all documents."""
 
     annotated: int = 0
     proposed: int = 0
@@ -49,9 +49,9 @@ class Counts:
     dates_annotated: int = 0
     dates_proposed: int = 0
     dates_hit: int = 0
-    coordinating_annotated: int = 0
-    coordinating_proposed: int = 0
-    coordinating_hit: int = 0
+    coordinators_annotated: int = 0
+    coordinators_proposed: int = 0
+    coordinators_hit: int = 0
     fields_known: int = 0
     fields_right: int = 0
 
@@ -60,7 +60,7 @@ class Counts:
 
 
 def read(text: str) -> Document:
-    """What the service reads from a text, in the form of the annotations; quotes are verbatim."""
+    """What the service reads from a text, in the form of the annotations. Quotes are verbatim."""
     reading = read_text(text)
     tasks = [_task(proposal, reading.text) for proposal in reading.proposals]
     return {"document": _header(reading.header), "tasks": tasks}
@@ -83,7 +83,7 @@ def _task(proposal: Proposal, text: str) -> dict[str, Any]:
         "content": proposal.content,
         "quote": collapsed(text[start:end]),
         "lead": list(proposal.lead),
-        "coordinating": list(proposal.coordinating),
+        "coordinating": list(proposal.coordinators),
         "deadline": proposal.deadline.day.isoformat() if proposal.deadline.day else None,
         "deadline_text": proposal.deadline.text,
         "recurrence": proposal.deadline.recurrence,
@@ -117,9 +117,9 @@ def _compare_task(annotated: dict[str, Any], proposed: dict[str, Any]) -> Counts
         dates_annotated=due != (None, None),
         dates_proposed=due_got != (None, None),
         dates_hit=due == due_got and due != (None, None),
-        coordinating_annotated=len(others),
-        coordinating_proposed=len(others_got),
-        coordinating_hit=len(others & others_got),
+        coordinators_annotated=len(others),
+        coordinators_proposed=len(others_got),
+        coordinators_hit=len(others & others_got),
     )
 
 
@@ -138,12 +138,12 @@ def _due(task: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def plain(text: str | None) -> str:
-    """Text as it is compared."""
+    """The text in the form for comparing."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text or "")).strip().lower()
 
 
 def agency(name: str) -> str:
-    """A name as it is compared: long forms, without what precedes it."""
+    """A name in the form for comparing: abbreviations written out, without the words before the name."""
     name = plain(name)
     for pattern, long_form in LONG_FORMS:
         name = re.sub(pattern, long_form, name)
@@ -151,14 +151,14 @@ def agency(name: str) -> str:
 
 
 def pairs(text: str, gold: list[dict[str, Any]], got: list[dict[str, Any]]) -> list[tuple[int, int]]:
-    """Pairs of annotated task and proposal that stand on the same words, best first, each at most once."""
-    places = [_place(text, task.get("quote")) for task in gold]
-    places_got = [_place(text, task.get("quote")) for task in got]
+    """Pairs of an annotated task and a proposal with the same words, best first, each at most once."""
+    spans = [_span(text, task.get("quote")) for task in gold]
+    spans_got = [_span(text, task.get("quote")) for task in got]
     candidates = [
         (alike, g, p)
-        for g, place in enumerate(places)
-        for p, place_got in enumerate(places_got)
-        if place and place_got and (alike := _alike(place, place_got)) is not None
+        for g, span in enumerate(spans)
+        for p, span_got in enumerate(spans_got)
+        if span and span_got and (alike := _alike(span, span_got)) is not None
     ]
     taken: set[tuple[str, int]] = set()
     result: list[tuple[int, int]] = []
@@ -169,7 +169,7 @@ def pairs(text: str, gold: list[dict[str, Any]], got: list[dict[str, Any]]) -> l
     return result
 
 
-def _place(text: str, quote: str | None) -> tuple[int, int] | None:
+def _span(text: str, quote: str | None) -> tuple[int, int] | None:
     quote = plain(quote)
     start = text.find(quote) if quote else -1
     return (start, start + len(quote)) if start >= 0 else None
@@ -183,7 +183,7 @@ def _alike(first: tuple[int, int], second: tuple[int, int]) -> float | None:
 
 
 def report(counts: Counts) -> str:
-    """The figures in words; "-" where there is nothing to divide by."""
+    """The figures in words, with "-" where there is nothing to divide by."""
     precision, recall = _ratio(counts.paired, counts.proposed), _ratio(counts.paired, counts.annotated)
     return (
         f"tasks: precision {_shown(precision)} recall {_shown(recall)} F1 {_shown(_f1(precision, recall))}\n"
@@ -191,8 +191,8 @@ def report(counts: Counts) -> str:
         f" deadline right {_part(counts.dates_right, counts.paired)} (where there is one:"
         f" precision {_part(counts.dates_hit, counts.dates_proposed)}"
         f" recall {_part(counts.dates_hit, counts.dates_annotated)}),"
-        f" co-ordinating precision {_part(counts.coordinating_hit, counts.coordinating_proposed)}"
-        f" recall {_part(counts.coordinating_hit, counts.coordinating_annotated)}\n"
+        f" coordinator precision {_part(counts.coordinators_hit, counts.coordinators_proposed)}"
+        f" recall {_part(counts.coordinators_hit, counts.coordinators_annotated)}\n"
         f"header (kind, number, date) right {_part(counts.fields_right, counts.fields_known)}"
     )
 
@@ -216,7 +216,7 @@ def _shown(value: float | None) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Reads every text of a folder, writes what was read to another, and prints how well it was read."""
+    """Reads every text of a folder, writes the result to another, and prints how good it is."""
     if len(arguments) != 2:
         raise SystemExit("python -m services.document evaluate SAMPLES OUT")
     samples, out = (Path(argument) for argument in arguments)

@@ -13,16 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class IdentitySettings(ServiceSettings):
-    """What every process of the service needs, and what provisioning needs besides.
-
-    `sso_secrets` maps aliases of agencies' providers and ids of portals' clients to their secrets.
-    """
+    """What every process of the service needs."""
 
     province_folder: Path = ROOT / "deploy" / "demo" / "province"
 
 
 class ProvisioningSettings(IdentitySettings):
-    """Where Keycloak is, and what it is to know of the gateway, the agencies and the portals."""
+    """Where Keycloak is, and what it must know about the gateway, the agencies and the portals.
+
+    `sso_secrets` maps aliases of agencies' providers and ids of portals' clients to their secrets.
+    """
 
     keycloak_url: str
     keycloak_client_id: str
@@ -38,11 +38,11 @@ class ProvisioningSettings(IdentitySettings):
     def _no_shared_password_outside_local(self) -> Self:
         if self.demo_password is not None and self.environment != "local":
             raise ValueError(
-                "demo_password gives everybody one password and is for the local environment only"
+                "demo_password gives everybody the same password and is for the local environment only"
             )
         return self
 
     @property
     def origin(self) -> str:
-        """The gateway's origin, without a slash at its end."""
+        """The origin of the gateway, without a slash at the end."""
         return self.public_url.rstrip("/")

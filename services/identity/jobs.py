@@ -1,4 +1,4 @@
-"""Work that takes long and may be repeated: seeding a province, provisioning the single sign-on, republishing."""
+"""Long work that may be repeated: seeding a province, provisioning the single sign-on, republishing events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 
 def seed(settings: IdentitySettings, folder: Path) -> seeding.Added:
-    """Adds the units, people, providers and clients of a province's files that are not there yet."""
+    """Adds the units, people, providers and clients of a province's files that are missing."""
     province = read_province(folder)
     with _database(settings).transaction() as session:
         added = seeding.seed(session, province, clock.now(), clock.today())
@@ -40,7 +40,7 @@ def seed(settings: IdentitySettings, folder: Path) -> seeding.Added:
 
 
 def republish(settings: IdentitySettings) -> int:
-    """Tells of everything again as snapshots; returns how many."""
+    """Announces everything again as snapshots; returns the number of events."""
     with _database(settings).transaction() as session:
         count = seeding.republish(session, clock.today())
     log.info("republished", events=count)
@@ -48,7 +48,7 @@ def republish(settings: IdentitySettings) -> int:
 
 
 def provision(settings: ProvisioningSettings, folder: Path) -> provisioning.Outcome:
-    """Brings Keycloak in line with the service's data and notes whose account is whose."""
+    """Brings Keycloak in line with the service's data, and records which account belongs to whom."""
     database = _database(settings)
     with database.transaction() as session:
         people = seeding.people_to_provision(session, clock.today())
@@ -69,8 +69,8 @@ def provision(settings: ProvisioningSettings, folder: Path) -> provisioning.Outc
 def secret_of(settings: ProvisioningSettings, name: str) -> str:
     """The secret shared with an agency's provider or an external portal.
 
-    On one machine those that are not given follow from the gateway's, so that nothing has a known default.
-    Raises SystemExit elsewhere.
+    In the local environment a missing secret is derived from the gateway's, so that there is no known default.
+    Elsewhere a missing secret raises SystemExit.
     """
     if name in settings.sso_secrets:
         return settings.sso_secrets[name].get_secret_value()
@@ -116,7 +116,7 @@ def _provider(settings: ProvisioningSettings, stored: tables.StoredProvider) -> 
     protocol = provisioning.Protocol(stored.protocol)
     if not stored.metadata_url and settings.environment != "local":
         raise SystemExit(
-            f"{stored.alias}: metadata_url is missing; a local realm stands in on one machine only"
+            f"{stored.alias}: metadata_url is missing; only the local environment has local realms"
         )
     local = provisioning.local_metadata_url(settings.keycloak_url, stored.alias, protocol)
     return provisioning.AgencyProvider(

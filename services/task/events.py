@@ -16,6 +16,7 @@ from services.task.tables import directives, units
 from shared import dates
 from shared.bus import Subscription
 from shared.event import Event
+from shared.resource_names import id_of
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
     unit = message.position.partition("/positions/")[0]
     actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
     for proposal in message.proposals:
-        uid = proposal.task.removeprefix("tasks/")
+        uid = id_of(proposal.task)
         day = dates.parse(directive.issue_date)
         source = Source(directive.directive, proposal.proposal, directive.number_symbol, day)
         act = Act(actor, event.time)
@@ -44,7 +45,7 @@ def on_directive_changed(session: Session, event: Event) -> None:
 def on_urging_sent(session: Session, event: Event) -> None:
     """Records an urging by rule on the task that it urged."""
     message = notification_events_pb.UrgingSent.from_binary(event.payload)
-    uid = message.task.removeprefix("tasks/")
+    uid = id_of(message.task)
     if not usecases.record_urging(session, uid, event.time, message.rule):
         log.info("urging_ignored", task=message.task, rule=message.rule)
 

@@ -1,6 +1,4 @@
-"""Reading of administrative documents: text of a file, fields of its form, proposals of tasks. No I/O, no
-database.
-"""
+"""Reads administrative documents: the text of a file, the fields of its form, proposals of tasks. No I/O."""
 
 from .document import Reading, TextState, check_file, read_file, read_passage, read_text
 from .errors import Reason, UnreadableFileError

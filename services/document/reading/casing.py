@@ -1,16 +1,16 @@
-"""Titles in capitals are given back the letters that the text itself uses for the same words."""
+"""Writes titles in capitals as the text itself writes the same words."""
 
 import re
 from collections import Counter
 
 LONGEST_RUN = 8
-# Names of issuers that a text may hold in capitals or abbreviated only.
+# Names of issuers that a text may have only in capitals or abbreviated.
 USUAL = "Ủy ban nhân dân . Hội đồng nhân dân . Văn phòng Ủy ban nhân dân . Thủ tướng Chính phủ . thành phố ."
 WORD = re.compile(r"[^\W_]+")
 
 
 class Casing:
-    """How a text writes its words: runs of words as it has them, single words as it mostly has them."""
+    """How a text writes its words: runs of words as they occur, single words in their most frequent form."""
 
     def __init__(self, text: str) -> None:
         self._text = " ".join([USUAL, *(line for line in text.split("\n") if not is_shouted(line))])
@@ -20,7 +20,7 @@ class Casing:
             self._words.setdefault(word.lower(), Counter())[word] += 1
 
     def restored(self, title: str) -> str:
-        """`title` in the letters of the text; a title that is not in capitals stays as it is."""
+        """`title` as the text would write it; a title that is not in capitals stays as it is."""
         if not is_shouted(title):
             return title
         words = title.split()

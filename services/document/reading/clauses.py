@@ -1,6 +1,4 @@
-"""A clause by itself: its sentences, to whom it hands a duty, with whom, to whom it is reported, what comes
-of it.
-"""
+"""A single clause: its sentences, who has the duty, with whom, to whom they report, and the output."""
 
 import itertools
 import re
@@ -39,9 +37,9 @@ ADVERBIAL = re.compile(
     re.IGNORECASE,
 )
 CONDITION = re.compile(r"(?:trường hợp|khi|nếu)\b", re.IGNORECASE)
-# Sentences that say what was done or who met, before the orders begin.
+# The words by which an introductory sentence obliges somebody after all.
 OBLIGING = re.compile(r"[\s,:]*(?:có trách nhiệm|cần|phải|khẩn trương|chịu trách nhiệm|có nhiệm vụ)\b")
-# "cơ quan chủ trì" in a section about it is the agency that the heading names.
+# In a section about an agency, "cơ quan chủ trì" means the agency in the heading.
 BACK_REFERENCE = re.compile(r"(?:các\s+)?(?:cơ quan|đơn vị)\s+(?:chủ trì|này|mình)", re.IGNORECASE)
 # What may stand between a name and its duty.
 ASIDE = re.compile(
@@ -49,7 +47,7 @@ ASIDE = re.compile(
     r"|trong phạm vi|được (?:phân công|giao))\b"
     r"[^;:.]*?(?=\s(?:khẩn trương|có trách nhiệm|cần|phải|thực hiện|tổ chức|chủ động|xây dựng|tiến hành)\b)"
 )
-# After these a verb already is the duty: "Căn cứ chức năng, nhiệm vụ, chỉ đạo các trường …".
+# After these words a verb is already the duty: "Căn cứ chức năng, nhiệm vụ, chỉ đạo các trường …".
 GROUNDS = re.compile(r"(?:căn cứ|theo|trên cơ sở|với)\b", re.IGNORECASE)
 LEADING_DUTY = re.compile(
     r"(?:(?:có trách nhiệm|chủ trì|chủ động|trực tiếp|cần|phải)\s*[,:]?\s+(?!thực hiện$))+", re.IGNORECASE
@@ -76,8 +74,8 @@ MADE = re.compile(
 HANDED = re.compile(lettered(r"(?:gửi|về)\s+(?=[\p{Lu}])"))
 AFTER_COMMA = re.compile(r",\s+(?:thì\s+)?|mắc\s+(?=các\s)")
 AFTER_SEMICOLON = re.compile(r";\s+")
-# No sentence has as many places where somebody may be named; one that has is made to keep the reader busy.
-PLACES_TRIED = 40
+# No real sentence has more positions for a name. A hostile one must not keep the reader busy.
+MOST_TRIED = 40
 CONTENT_LENGTH = 200
 OUTPUT_LENGTH = 100
 PURPOSE = re.compile(
@@ -88,19 +86,19 @@ FURTHER = re.compile(r"(?:đồng thời|báo cáo|tổ chức|hoàn thành|gử
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who is told to do something, and where the work begins in the sentence."""
+    """Who has the duty, and where the work begins in the sentence."""
 
     lead: tuple[str, ...]
     task: int
 
 
 def sentences(passage: Passage) -> list[Passage]:
-    """The sentences of a paragraph; a semicolon parts too where somebody else is told to do something."""
+    """The sentences of a paragraph; a semicolon also ends one if somebody else has the next duty."""
     text = passage.text
     ends = [end.end() for end in SENTENCE_END.finditer(text)]
     ends += [
         end.end()
-        for end in itertools.islice(AFTER_SEMICOLON.finditer(text), PLACES_TRIED)
+        for end in itertools.islice(AFTER_SEMICOLON.finditer(text), MOST_TRIED)
         if _hands_on(text, end.start(), end.end())
     ]
     bounds = [0, *sorted(ends), len(text)]
@@ -109,7 +107,7 @@ def sentences(passage: Passage) -> list[Passage]:
 
 
 def _hands_on(text: str, before: int, after: int) -> bool:
-    """Whether the words after a semicolon give somebody else a duty, those before it having said theirs."""
+    """Whether the words after a semicolon give somebody else a duty, and those before it are complete."""
     order = ORDER.match(text, after)
     if not (_named(text, order.end(), needs_duty=False) if order else _named(text, after, needs_duty=True)):
         return False
@@ -120,9 +118,7 @@ def _hands_on(text: str, before: int, after: int) -> bool:
 
 @lru_cache(maxsize=1024)
 def assignment(sentence: str) -> Assignment | None:
-    """To whom the sentence hands a duty by name; None if it names nobody (it may still be a duty of one
-    above).
-    """
+    """Whom the sentence gives a duty by name; None if it names nobody (the lead may be in a heading)."""
     direct = _named(sentence, 0, needs_duty=True)
     if direct:
         return direct
@@ -149,7 +145,7 @@ def _named(sentence: str, at: int, needs_duty: bool) -> Assignment | None:
 
 def _ordered(sentence: str) -> Assignment | None:
     """ "Giao Sở A …", "Chủ tịch UBND tỉnh yêu cầu Sở B …"."""
-    for order in itertools.islice(ORDER.finditer(sentence), PLACES_TRIED):
+    for order in itertools.islice(ORDER.finditer(sentence), MOST_TRIED):
         if ORDERED_BEFORE.search(sentence[: order.start()]) or sentence[order.end() :].startswith(
             ("của", "tại")
         ):
@@ -172,8 +168,8 @@ def _with_second_order(sentence: str, first: Assignment) -> Assignment:
 
 
 def _after_adverbial(sentence: str) -> Assignment | None:
-    """ "Căn cứ …, Sở C tổng hợp …": the first name after a comma that is told to do something."""
-    for comma in itertools.islice(AFTER_COMMA.finditer(sentence), PLACES_TRIED):
+    """ "Căn cứ …, Sở C tổng hợp …": the first name after a comma that is followed by a duty."""
+    for comma in itertools.islice(AFTER_COMMA.finditer(sentence), MOST_TRIED):
         found = _named(sentence, comma.end(), needs_duty=True)
         if not found and GROUNDS.match(sentence) and DO.match(sentence, comma.end()):
             return None
@@ -189,7 +185,7 @@ def orders(text: str) -> bool:
 
 
 def starts_task(text: str) -> bool:
-    """Whether the words open a duty: a verb, or somebody named who must."""
+    """Whether the words begin a duty: with a verb, or with a name and what it must do."""
     return bool(
         TASK_START.match(text)
         or assignment(text)
@@ -203,18 +199,17 @@ def _duty_after(text: str) -> bool:
 
 
 def is_further_task(text: str, issued: date | None) -> bool:
-    """Whether a further sentence of a clause is a task of its own: with its own date and what to do."""
+    """Whether a further sentence of a clause is a task of its own, with its own date and work."""
     return (
         bool(FURTHER.match(text)) and bool(deadline_in(text, issued)) and text.lower().startswith("đồng thời")
     )
 
 
 def split_by_deadline(sentence: Passage, issued: date | None) -> list[Passage]:
-    """The parts between semicolons if at least two have dates of their own, or a later one comes back in
-    time.
+    """The parts between semicolons, if at least two have dates or a later one recurs; else the whole sentence.
 
-    An undated part belongs to the dated one after it, or to the last one; before a part that comes back, such
-    as a monthly report, it is a task of its own.
+    An undated part belongs to the dated one after it, or to the last one. Before a part that recurs, such as a monthly
+    report, it is a task of its own.
     """
     bounds = [0, *(mark.end() for mark in re.finditer(r";\s+", sentence.text)), len(sentence.text)]
     pieces = [sentence.text[start:end] for start, end in itertools.pairwise(bounds)]
@@ -237,24 +232,24 @@ def _dated_later(at: int, dated: list[bool], comes_back: list[bool]) -> bool:
 
 
 def inner_assignments(part: Passage, issued: date | None) -> list[tuple[Passage, tuple[str, ...]]]:
-    """The tasks in the text of a work whose lead is a field: a receiver that adds its own part has a task
-    too.
-    """
+    """The tasks in the text of a work whose lead is in a field. A receiver who adds something has a task too."""
     handed = HANDED.search(part.text)
     found = _named(part.text, handed.end(), needs_duty=True) if handed else None
     if not found or not re.match(r"\s*(?:tổng hợp|thẩm định|chủ trì)", part.text[found.task :]):
         return [(piece, ()) for piece in split_by_deadline(part, issued)]
     last = sentences(part)[-1]
     start = (
-        part.places.index(last.places[0]) if handed and last.places[0] <= part.places[handed.start()] else 0
+        part.offsets.index(last.offsets[0])
+        if handed and last.offsets[0] <= part.offsets[handed.start()]
+        else 0
     )
     return [(part.part(0, found.task), ()), (part.part(start), found.lead)]
 
 
-def coordinating(text: str) -> tuple[str, ...]:
-    """Whom the clause names after "phối hợp với", "cùng với", "làm việc với"."""
+def coordinators(text: str) -> tuple[str, ...]:
+    """The names after "phối hợp với", "cùng với", "làm việc với" in a clause."""
     found: list[str] = []
-    for word in itertools.islice(CO_WORD.finditer(text), PLACES_TRIED):
+    for word in itertools.islice(CO_WORD.finditer(text), MOST_TRIED):
         names = names_at(text, word.end())
         if names and not re.match(r"\s*(?:tổ chức thực hiện )?của", text[names.end :]):
             found.extend(names.names)
@@ -272,8 +267,8 @@ def union(first: tuple[str, ...], second: tuple[str, ...], without: tuple[str, .
 
 
 def report_to(text: str) -> str | None:
-    """To whom the result goes, as written."""
-    for word in itertools.islice(REPORT.finditer(text), PLACES_TRIED):
+    """The receiver of the result, as written."""
+    for word in itertools.islice(REPORT.finditer(text), MOST_TRIED):
         authority = AUTHORITY.match(text, word.end())
         names = names_at(text, word.end())
         if names:
@@ -284,7 +279,7 @@ def report_to(text: str) -> str | None:
 
 
 def output(text: str) -> str | None:
-    """The product the clause names, such as "Kế hoạch …" or a report; a guess for the person to confirm."""
+    """The output that the clause names, such as "Kế hoạch …" or a report. A person confirms this guess."""
     made = MADE.search(text)
     if made:
         return _capitalised(_cut(PURPOSE.sub("", made["work"]).strip(), OUTPUT_LENGTH))
@@ -294,7 +289,7 @@ def output(text: str) -> str | None:
 
 
 def shortened(text: str) -> str:
-    """A short wording of a clause: without its mark, who must do it, and what follows the first statement."""
+    """A short wording of a clause: without its marker, its first names, and what follows the first statement."""
     text = re.sub(r"^\s*(?:[-–•+]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ][.)]|[IVX]+\.)\s*", "", text).strip(
         " ,:;"
     )
@@ -318,7 +313,7 @@ def _capitalised(text: str) -> str:
 
 
 def is_exhortation(text: str, has_deadline: bool) -> bool:
-    """Whether the clause only exhorts: it opens with such a verb and names neither a product nor a date."""
+    """Whether the clause only exhorts: it begins with such a verb and has neither an output nor a date."""
     opening = re.sub(r"^[\s,:;]+", "", shortened(text)).lower()
     exhorts = re.match(one_of(EXHORTING) + r"(?!\w)", opening)
     return bool(exhorts) and not has_deadline and MADE.search(text) is None

@@ -1,4 +1,4 @@
-"""The deadline in a clause: a date, the words for it, and whether it comes back.
+"""The deadline in a clause: a date, its words, and whether it recurs.
 
 It is counted as in docs/domain.md, section Working days: "trước ngày X" is X, "trong tháng 9" its last day, "trong quý
 III" 30 September, "trong năm N" 31 December; "khẩn trương" and "theo tiến độ" are no date.
@@ -44,7 +44,7 @@ RECURRENCES = {
     "half-yearly": one_of(["6 tháng một lần", "06 tháng một lần", "định kỳ 6 tháng", "định kỳ 06 tháng"]),
     "yearly": YEARLY,
 }
-# Words that make "hằng tháng" and the like a duty to come back and not a description ("kinh phí hằng năm").
+# Words that make "hằng tháng" and the like a recurring duty and not a description ("kinh phí hằng năm").
 RECURRING_DUTY = re.compile(
     r"(?:báo cáo|gửi|tổng hợp|cập nhật|định kỳ|trước ngày|rà soát|đánh giá|kiểm tra|sơ kết|họp)",
     re.IGNORECASE,
@@ -77,11 +77,11 @@ RELATIVE = re.compile(
     r"(?:\s+làm\s+việc)?(?:[^.;]{0,60}?(?=[.;,)]|$))?",
     re.IGNORECASE,
 )
-# "từ quý II/2026" says when to begin; "năm 2026 và các năm tiếp theo" does not say when to end.
+# "từ quý II/2026" is a beginning; "năm 2026 và các năm tiếp theo" has no end.
 OPEN_ENDED = re.compile(
     r"từ\s+(?!.*\b(?:đến|hết)\b)|.*các năm tiếp theo|sau khi|theo (?:tiến độ|lộ trình)", re.IGNORECASE
 )
-# The words before a date that tell of the past: "đã báo cáo trước ngày 25 tháng 3".
+# Words before a date of the past: "đã báo cáo trước ngày 25 tháng 3".
 PAST = re.compile(r"\b(?:đã|được|ban hành|ký|phê duyệt)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
 # A date right after a number-symbol is the date of that document.
 DOCUMENT_BEFORE = re.compile(r"(?:/[A-ZĐ]{1,6}-?[\w&.-]*|số\s+\S+)\s*,?\s*$")
@@ -89,7 +89,7 @@ DOCUMENT_BEFORE = re.compile(r"(?:/[A-ZĐ]{1,6}-?[\w&.-]*|số\s+\S+)\s*,?\s*$")
 
 @dataclass(frozen=True)
 class Deadline:
-    """A date (the last day that is in time), the words for it, and how it comes back; all may be absent."""
+    """A date (the last day in time), its words, and its recurrence; all may be absent."""
 
     day: date | None = None
     text: str | None = None
@@ -103,7 +103,7 @@ NONE = Deadline()
 
 
 def deadline_in(text: str, issued: date | None) -> Deadline:
-    """The deadline that the clause sets; dates that lie before `issued` are references, not deadlines."""
+    """The deadline that the clause sets. Dates before `issued` are references, not deadlines."""
     recurring = _recurring(text)
     if recurring:
         return recurring
@@ -120,7 +120,7 @@ def deadlines_in(text: str, issued: date | None) -> int:
 
 
 def deadline_field(text: str, issued: date | None) -> Deadline:
-    """The deadline in the field "Thời gian thực hiện" of a plan: any date there counts."""
+    """The deadline in the field "Thời gian thực hiện" of a plan, where every date counts."""
     text = text.strip(" .;")
     if OPEN_ENDED.match(text):
         return Deadline(text=text)
@@ -179,7 +179,7 @@ def _date_of(match: re.Match[str], issued: date | None) -> date | None:
 
 
 def _relative_to_issue(group: dict[str, str | None], issued: date) -> date | None:
-    """ "trong tháng 9", "trong quý III" and "trong tuần" without a year: of the year or week of issue."""
+    """ "trong tháng 9", "trong quý III" and "trong tuần" without a year mean the year or week of issue."""
     if group["only_month"]:
         return _month_end(issued.year, int(group["only_month"]))
     if group["only_quarter"]:

@@ -1,4 +1,4 @@
-"""One file read from end to end."""
+"""Reads one file from end to end."""
 
 import re
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from .tasks import proposals
 from .terms import lettered
 from .word import word_text
 
-# What signing software puts on a page (the visible part of a PAdES signature).
+# The lines that signing software puts on a page (the visible part of a PAdES signature).
 STAMP_LINE = re.compile(
     r"^\s*(?:(?:Người|Cơ quan|Đơn vị|Thời gian|Ngày|Giờ)\s*ký\b.*|Ký bởi\b.*|Signed by\b.*"
     r"|Signature Valid.*|Signer\b.*|E-?mail\s*:.*|Cơ quan\s*:.*|Thời gian\s*:.*|Chữ ký số.*"
@@ -33,16 +33,16 @@ ADDRESSEE = re.compile(
         r"((?:tỉnh|thành phố|huyện|thị xã|xã|phường|UBND|Ủy ban nhân dân)\s+[\p{Lu}][^,;]*)$"
     )
 )
-# No clause is so long; what is has been made to keep the reader busy.
+# No real clause is so long. A hostile one must not keep the reader busy.
 LONGEST_PARAGRAPH = 8_000
 LETTERS = re.compile(r"[^\W\d_]")
-# A page of a directive holds some 2,000 letters; a scan with a page number or a stamp holds a handful.
+# A page of a directive has some 2,000 letters; a scan with a page number or a stamp has a handful.
 LETTERS_OF_A_TEXT = 200
 LETTERS_OF_A_PAGE = 40
 
 
 class TextState(StrEnum):
-    """Whether a file has text to read or pictures of pages only (a scan)."""
+    """Whether a file has text, or only pictures of pages (a scan)."""
 
     TEXT = "TEXT"
     SCAN = "SCAN"
@@ -50,7 +50,7 @@ class TextState(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the text (NFC, one paragraph a line), the fields of the form and the proposals."""
+    """The result: the text (NFC, one paragraph a line), the fields of the form and the proposals."""
 
     state: TextState
     text: str
@@ -59,10 +59,10 @@ class Reading:
 
 
 def read_file(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
-    """Reads a .docx, a PDF or plain text, told apart by content.
+    """Reads a .docx, a PDF or plain text; the content decides which it is.
 
-    Raises UnreadableFileError with the reason for a file that has no text by its kind, is locked or broken,
-    or costs more than `limits`.
+    Raises UnreadableFileError with the reason if the file is of another type, locked, broken, or larger than `limits`
+    allow.
     """
     kind = media_type(content)
     if kind is MediaType.PDF:
@@ -75,7 +75,7 @@ def read_file(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Reading:
 
 
 def check_file(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> MediaType:
-    """The kind of a file that opens. Raises UnreadableFileError with ENCRYPTED, BROKEN or TOO_LARGE."""
+    """The type of a file that opens. Raises UnreadableFileError with ENCRYPTED, BROKEN or TOO_LARGE."""
     kind = media_type(file)
     if kind is MediaType.PDF:
         check_pdf(file)
@@ -85,7 +85,7 @@ def check_file(file: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> MediaType:
 
 
 def read_text(text: str) -> Reading:
-    """Reads text as it is; the places of quotes are those in the normalised text that is returned."""
+    """Reads a text. The offsets of quotes refer to the normalised text that is returned."""
     text = normalised(text)
     found = [passage for passage in passages(text) if len(passage.text) <= LONGEST_PARAGRAPH]
     header = header_of(found)
@@ -95,7 +95,7 @@ def read_text(text: str) -> Reading:
 
 
 def read_passage(text: str, start: int, end: int, since: date | None) -> Proposal:
-    """The one task in a passage that a person chose from the read text; what it does not say is empty."""
+    """The task in a passage that a person chose from the read text; fields that it does not mention are empty."""
     passage = passage_at(text, start, end)
     mark = MARKER.match(passage.text)
     clause = passage.part(mark.end()) if mark else passage
@@ -106,13 +106,13 @@ def read_passage(text: str, start: int, end: int, since: date | None) -> Proposa
 
 
 def _addressee(header: Header) -> str | None:
-    """The province or city with whose leaders the meeting was: clauses without a name are addressed to it."""
+    """The province or city whose leaders were met: it has the duties of clauses without a name."""
     found = ADDRESSEE.search(header.subject or "") if header.meeting_chair else None
     return found.group(1).strip() if found else None
 
 
 def _read_pages(pages: list[str]) -> Reading:
-    """A PDF whose pages hold no more than a signature's stamp is a scan and is said to be one."""
+    """Reads a PDF; one with no text but a signature's stamp is a scan."""
     kept = [_without_stamps(page) for page in pages]
     letters = sum(len(LETTERS.findall(page)) for page in kept)
     if letters < max(LETTERS_OF_A_TEXT, LETTERS_OF_A_PAGE * len(kept)):

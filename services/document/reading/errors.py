@@ -1,10 +1,10 @@
-"""Why a file could not be read; each reason is a word that the rest of the service can tell people."""
+"""Why a file cannot be read."""
 
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The reasons for which a file is refused."""
+    """The reasons why a file cannot be read."""
 
     UNKNOWN_TYPE = "UNKNOWN_TYPE"
     ENCRYPTED = "ENCRYPTED"
@@ -14,7 +14,7 @@ class Reason(StrEnum):
 
 
 class UnreadableFileError(Exception):
-    """A file whose text cannot be had; `reason` says why, `detail` is for developers."""
+    """The text of a file cannot be read. `reason` is for people, `detail` for developers."""
 
     def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")

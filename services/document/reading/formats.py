@@ -1,4 +1,4 @@
-"""What a file is, judged by its content only: a name or a declared type may lie."""
+"""The type of a file, by its content only: a name or a declared type may be wrong."""
 
 import io
 import zipfile
@@ -11,16 +11,16 @@ from .errors import Reason, UnreadableFileError
 from .limits import DEFAULT_LIMITS, Limits
 
 PDF_MARK = b"%PDF-"
-# Readers accept leading rubbish before the mark within the first kilobyte (ISO 32000-1, Annex H).
+# Readers accept other bytes before the mark within the first kilobyte (ISO 32000-1, Annex H).
 PDF_MARK_WITHIN = 1024
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD_BYTES = 4096
-# Where the names of the streams of an OLE file are looked for; its directory stands near either end.
+# The bytes in which the stream names of an OLE file are looked for.
 OLE_BYTES = 8 * 1024 * 1024
 
 
 class MediaType(StrEnum):
-    """The kinds of file that the service tells apart."""
+    """The types of files that the service distinguishes."""
 
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     PDF = "application/pdf"
@@ -46,10 +46,10 @@ IMAGES = {kind.value: kind for kind in (MediaType.JPEG, MediaType.PNG, MediaType
 
 
 def media_type(content: bytes | BinaryIO) -> MediaType:
-    """The kind of a file; OTHER if it is none that the service tells apart.
+    """The type of a file; OTHER for types that the service does not distinguish.
 
-    Raises UnreadableFileError with ENCRYPTED for an Office file locked with a password, which is no zip at
-    all, and with BROKEN for a zip that does not open.
+    Raises UnreadableFileError with ENCRYPTED for an Office file with a password, which is not a zip, and with BROKEN
+    for a zip that does not open.
     """
     file = io.BytesIO(content) if isinstance(content, bytes) else content
     head = _bytes(file, 0, HEAD_BYTES)
@@ -90,7 +90,7 @@ def _image_or_text(head: bytes) -> MediaType:
 
 
 def _is_text(head: bytes) -> bool:
-    # The head may end inside a letter, which is no fault of the text.
+    # The head may end in the middle of a letter.
     text = head.decode("utf-8", "ignore")
     is_whole = len(text.encode()) >= len(head) - 3
     return (
@@ -101,7 +101,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def check_package(content: bytes | BinaryIO, limits: Limits = DEFAULT_LIMITS) -> None:
-    """Refuses a zip that would unfold to more than `limits` (a "zip bomb") or that needs a password.
+    """Refuses a zip that would unpack to more than `limits` (a "zip bomb") or that needs a password.
 
     Raises UnreadableFileError with TOO_LARGE, ENCRYPTED or BROKEN.
     """
@@ -113,11 +113,11 @@ def check_package(content: bytes | BinaryIO, limits: Limits = DEFAULT_LIMITS) ->
     if len(entries) > limits.entries or unpacked > limits.unpacked_bytes:
         raise UnreadableFileError(Reason.TOO_LARGE, f"{len(entries)} entries of {unpacked} bytes")
     if any(_is_bomb(entry, limits) for entry in entries):
-        raise UnreadableFileError(Reason.TOO_LARGE, "an entry packed beyond belief")
+        raise UnreadableFileError(Reason.TOO_LARGE, "an entry is packed too densely")
 
 
 def opened_package(file: BinaryIO) -> zipfile.ZipFile:
-    """The zip, open. Raises UnreadableFileError with BROKEN."""
+    """Opens a zip. Raises UnreadableFileError with BROKEN."""
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, OSError) as error:

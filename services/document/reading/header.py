@@ -1,8 +1,7 @@
-"""The fields of an administrative document: kind, number and symbol, date, issuer, signer, subject,
-recipients.
+"""The fields of an administrative document: kind, number and symbol, date, issuer, signer, subject, recipients.
 
-The form is Nghị định 30/2020/NĐ-CP, Annex I; a passage quoted in the press gives its fields in the sentence
-that introduces it.
+The form is that of Nghị định 30/2020/NĐ-CP, Annex I. The press gives the fields of a document that it quotes in the
+introductory sentence.
 """
 
 import re
@@ -54,7 +53,7 @@ BODY_STARTS = re.compile(
 
 @dataclass(frozen=True)
 class Header:
-    """What the form of a directive says of it; None or empty where the text does not say."""
+    """The fields of the form of a directive; None or empty if the text does not have them."""
 
     kind: str | None = None
     number: str | None = None
@@ -71,7 +70,7 @@ class Header:
 
 
 def header_of(passages: list[Passage]) -> Header:
-    """The fields of the document whose paragraphs these are."""
+    """The fields of the document with these paragraphs."""
     texts = [passage.text for passage in passages]
     head = texts[:HEAD_PASSAGES]
     number_at = next((at for at, text in enumerate(head) if NUMBER_LINE.match(text)), None)
@@ -110,7 +109,7 @@ def _formal(texts: list[str], head: list[str], number_at: int | None, title_at: 
 
 
 def _number(found: re.Match[str] | None) -> tuple[str | None, str | None]:
-    """The number with its symbol, written without blanks, and the kind that the symbol names."""
+    """The number with its symbol, written without blanks, and the kind that the symbol means."""
     if not found:
         return None, None
     if found["party"]:
@@ -235,7 +234,7 @@ def _meeting_day(head: list[str], title_at: int | None) -> date | None:
 
 
 def _quoted(texts: list[str]) -> Header:
-    """A passage in the press: "Ngày …, UBND tỉnh … ban hành Công văn …/UBND-KT về việc …"."""
+    """The fields in a press article: "Ngày …, UBND tỉnh … ban hành Công văn …/UBND-KT về việc …"."""
     found = next((match for text in texts[:4] if (match := QUOTED.search(text))), None)
     if not found:
         return Header()
@@ -254,7 +253,7 @@ def _quoted(texts: list[str]) -> Header:
 
 
 def _quoted_day(written: str | None, texts: list[str]) -> date | None:
-    """The day in the introducing sentence; without a year it is of the first year that the text dates by."""
+    """The day in the introductory sentence; without a year, in the first year that the text mentions."""
     numbers = [int(number) for number in re.findall(r"\d+", written or "")]
     if len(numbers) == 2:
         years = re.findall(r"\d{1,2}[/ ](?:tháng )?\d{1,2}(?:/| năm )(20\d\d)", "\n".join(texts))

@@ -1,11 +1,11 @@
-"""How much a single file may cost to read. A directive has tens of pages; these leave room for annexes."""
+"""How much the reading of one file may cost. A directive has tens of pages; the limits leave room for annexes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one reading: pages, characters of text, and bytes that a .docx may unfold to."""
+    """Limits of one reading: pages, characters of text, and bytes that a .docx may unpack to."""
 
     pages: int = 1_000
     characters: int = 2_000_000

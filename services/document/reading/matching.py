@@ -1,4 +1,4 @@
-"""From the names that a directive writes to the units of the agency tree."""
+"""Finds the units that a directive names."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class UnitName:
-    """A unit as far as its name goes; `name` is its resource name, `start` and `end` the days of its life."""
+    """A unit with its names. `name` is its resource name, `start` and `end` its first and last day."""
 
     name: str
     display_name: str
@@ -39,14 +39,14 @@ class UnitName:
 
 @dataclass(frozen=True)
 class Match:
-    """The units that a written name stands for, in the order of the tree; several only for a group."""
+    """The units that a written name means, in the order of the tree; several only for a group."""
 
     units: tuple[str, ...] = ()
     is_group: bool = False
 
 
 NOTHING = Match()
-# Abbreviations that do not follow from the initials of a name.
+# Abbreviations that are not the initials of a name.
 ABBREVIATIONS = {
     "ubnd": "uy ban nhan dan",
     "hdnd": "hoi dong nhan dan",
@@ -94,9 +94,7 @@ def folded(text: str) -> str:
 
 
 def match(name: str, units: Iterable[UnitName], on: date) -> Match:
-    """The units that `name` stands for on that day; nothing if it names none of them or more than one by
-    chance.
-    """
+    """The units that `name` means on a day; none if it fits none of them, or several by chance."""
     living = [unit for unit in units if unit.is_agency and unit.lives(on)]
     written = _plain(name)
     group = _group(written, living)
@@ -110,13 +108,13 @@ def match(name: str, units: Iterable[UnitName], on: date) -> Match:
 
 
 def _plain(name: str) -> str:
-    """The name folded, with abbreviations written out and brackets left out."""
+    """The name folded, with abbreviations written out and without brackets."""
     text = folded(re.sub(r"\([^()]*\)", " ", name))
     return " ".join(ABBREVIATIONS.get(word, word) for word in re.sub(r"\.", " ", text).split())
 
 
 def _readings(written: str) -> list[str]:
-    """The name itself, then the body of an office holder, then both without the word "tỉnh" at the end."""
+    """The name itself, then the body of an official, then both without the word "tỉnh" at the end."""
     body = OFFICES.sub("", written)
     readings = [written, body] if body != written else [written]
     if written.startswith("chanh van phong"):
@@ -129,7 +127,7 @@ def _without_province(name: str) -> str:
 
 
 def _keys(unit: UnitName) -> set[str]:
-    """All ways to write the unit: its names, those without the province, and its head with initials."""
+    """All ways to write the unit: its names, also without the province, and with initials."""
     names = {_plain(each) for each in (unit.display_name, *unit.aliases)}
     short = {
         _without_province(each) for each in names if _without_province(each) not in ("uy ban nhan dan", "")
@@ -151,7 +149,7 @@ def _initials(display_name: str) -> set[str]:
 
 
 def _marked_initials(display_name: str) -> str:
-    """Initials with the marks of the full name: "LĐ-TB&XH", "VH,TT&DL"."""
+    """Initials with the punctuation of the full name: "LĐ-TB&XH", "VH,TT&DL"."""
     signs = {"và": "&", "-": "-"}
     words = display_name.split()[1:]
     marked = (signs.get(word) or folded(word)[:1] + ("," if word.endswith(",") else "") for word in words)
@@ -189,7 +187,7 @@ def _locality_kind(unit: UnitName) -> str:
 
 
 def _by_place(written: str, living: list[UnitName]) -> Match:
-    """ "huyện Núi Thành", "các huyện: Núi Thành" and "Núi Thành" mean the locality of that name."""
+    """ "huyện Núi Thành", "các huyện: Núi Thành" and "Núi Thành" mean the locality with that name."""
     body = OFFICES.sub("", written).split(": ")[-1]
     found = LOCALITY.match(re.sub(r"^(?:uy ban nhan dan )?cac ", "", body))
     place = found["place"] if found else body

@@ -1,6 +1,4 @@
-"""Agencies, groups and office holders as a directive writes them: where a list of names ends and how it
-parts.
-"""
+"""Agencies, groups and officials as a directive writes them: where a list of names ends and how it splits."""
 
 import re
 from dataclasses import dataclass
@@ -25,8 +23,7 @@ from .terms import (
 )
 
 LONGEST_LIST = 700
-# A verb that no table knows shows by a long run of small words: a name has at most three ("Giao thông vận
-# tải").
+# An unknown verb shows in a long run of words in lower case: a name has at most three ("Giao thông vận tải").
 LONGEST_SMALL_RUN = 4
 NAME_WORDS = frozenset(
     [
@@ -116,7 +113,7 @@ OWN_GENERIC = re.compile(
     r"chính quyền)\b"
 )
 AFTER_AND = re.compile(r"(?:sở|ban|đơn vị|cơ quan|doanh nghiệp|tổ chức|địa phương)\b")
-# Bodies that take their place from the next one: "Đảng ủy, UBND xã A".
+# Bodies that belong to the locality of the next one: "Đảng ủy, UBND xã A".
 PLACELESS = re.compile(
     r"(?:Đảng [uủ][ỷyủ]|Đảng uỷ|Đảng ủy|HĐND|UBND|Hội đồng nhân dân|[UỦ][yỷ] ban nhân dân|Thường trực)"
 )
@@ -125,7 +122,7 @@ PLACES = re.compile(
     r"(?:^|\s)(?:(?:các|Các)\s+(?:tỉnh|xã|phường|huyện|thị xã|thành phố|đặc khu|nước)(?:,\s*(?:tỉnh|xã|phường"
     rf"|thị xã|thị trấn|thành phố|đặc khu))*:?\s+[{UPPER}]|[^:]*\b(?:các|Các)\b[^:]*:)"
 )
-# "Bộ trưởng, Thủ trưởng cơ quan ngang bộ": an office without a body shares the body of the next one.
+# "Bộ trưởng, Thủ trưởng cơ quan ngang bộ": an office without a body has the body of the next one.
 OFFICE = re.compile(r"(?:các\s+)?(?:Bộ trưởng|Thủ trưởng|Bí thư|Chủ tịch|Giám đốc)\b", re.IGNORECASE)
 BARE_OFFICE = re.compile(OFFICE.pattern, re.IGNORECASE)
 RANGE = re.compile(rf"(?:từ|đến)\s+(?:tỉnh\s+|thành phố\s+)?[{UPPER}]")
@@ -156,7 +153,7 @@ def names_at(text: str, at: int = 0) -> Names | None:
 
 
 def begins_name(text: str, at: int = 0) -> bool:
-    """Whether somebody is named at `at`; "các" needs somebody after it."""
+    """Whether a name begins at `at`; "các" needs a name after it."""
     many = MANY.match(text, at)
     if many:
         return bool(MEMBER.match(text, many.end()))
@@ -241,9 +238,7 @@ def _lower_parts(current: str, mark: str, rest: str, is_field: bool) -> bool:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the list of names that begins at `start` ends: before a verb, a preposition or the end of the
-    clause.
-    """
+    """Where the list of names from `start` on ends: before a verb, a preposition or the end of the clause."""
     masks = [match.span() for match in MASKED.finditer(text, start, start + LONGEST_LIST)]
     at = start
     small: list[int] = []
@@ -275,16 +270,12 @@ def _is_small(word: str) -> bool:
 
 
 def _is_body(before: str) -> bool:
-    """Whether the words before the run name one body; "Trung tâm phát triển quỹ đất" and groups are small by
-    nature.
-    """
+    """Whether the words before the run name one body. Groups and "Trung tâm phát triển quỹ đất" have few capitals."""
     return not MANY.match(before) and sum(word[0].isupper() for word in before.split()) > 1
 
 
 def _before_run(text: str, start: int, small: list[int]) -> int:
-    """Where a name ends that runs into small words: "Hội An" has two capitals, "Xã hội" a capital and a small
-    one.
-    """
+    """Where a name ends before words in lower case: "Hội An" has two capitals, "Xã hội" only one."""
     before = text[start : small[0]].split()
     is_whole = len(before) > 1 and (
         before[-1][0].islower() or (before[-1][0].isupper() and before[-2][0].isupper())
@@ -303,7 +294,7 @@ def _stops(text: str, at: int, masks: list[tuple[int, int]], start: int) -> bool
 
 
 def _punctuated(text: str, word: re.Match[str]) -> int | None:
-    """The end of the list if the word closes it with punctuation; None if the list goes on."""
+    """The end of the list if the punctuation of the word ends it; None if the list continues."""
     last, rest = word.group()[-1], text[word.end() :].lstrip()
     if last == ".":
         return word.end() - 1

@@ -1,13 +1,11 @@
-"""The order of a directive: sections, points and clauses as a tree, read from their marks (I, 1, 1.1, a, -,
-+).
-"""
+"""The structure of a directive: sections, points and clauses as a tree, from their markers (I, 1, 1.1, a, -, +)."""
 
 import re
 from dataclasses import dataclass, field
 
 from .passages import Passage
 
-# Marks from the widest to the narrowest part (Nghị định 30/2020/NĐ-CP, Annex I, on parts of a document).
+# Markers from the largest to the smallest part of a document (Nghị định 30/2020/NĐ-CP, Annex I).
 LEVELS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (1, re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:[IVX]+|\d+|thứ \w+)\b[.:\s]*")),
     (2, re.compile(r"[IVX]{1,5}\s*[.\-–]\s*(?=\S)")),
@@ -26,7 +24,7 @@ RECIPIENTS = re.compile(r"Nơi nhận\s*:?", re.IGNORECASE)
 
 @dataclass
 class Node:
-    """A part of a directive: its own paragraph, how long its mark is, and the parts below it."""
+    """A part of a directive: its paragraph, the length of its marker, and the parts below it."""
 
     passage: Passage
     level: float
@@ -35,12 +33,12 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The words without the mark."""
+        """The words without the marker."""
         return self.passage.text[self.mark :]
 
     @property
     def is_marked(self) -> bool:
-        """Whether a number, a letter or a dash stands before it."""
+        """Whether the part has a number, a letter or a dash."""
         return self.mark > 0
 
 
@@ -53,7 +51,7 @@ def body(passages: list[Passage]) -> list[Passage]:
 
 
 def outline(passages: list[Passage]) -> Node:
-    """The tree of the passages. A paragraph that ends with a colon heads the marked ones that follow it."""
+    """The tree of the passages. A paragraph that ends with a colon is the heading of the marked ones after it."""
     root = Node(Passage("", ()), 0.0, 0)
     open_nodes = [root]
     nodes = [_node(passage) for passage in passages]

@@ -1,4 +1,4 @@
-"""Paragraphs of a text, whole again where lines were broken by the page, each with its place in the text."""
+"""Paragraphs of a text with their offsets; lines that the page broke are joined again."""
 
 import re
 from collections.abc import Iterator
@@ -14,39 +14,39 @@ MARKER = re.compile(
     r"|Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b|PHẦN |PHỤ LỤC|TM\.|KT\.|TL\.|TUQ\.|\[\d+\])"
 )
 ENDS_SENTENCE = re.compile(r"[.;:!?…]$")
-# A page's lines are at most this long; longer ones are paragraphs.
+# The lines of a page are at most this long; longer ones are paragraphs.
 LONGEST_PAGE_LINE = 220
 WRAPPED_SHARE = 0.12
 FULL_LINE = 0.85
-# The first line of a paragraph is set in by less than this many blanks; more is a centred title.
+# The first line of a paragraph is indented by less than this; a line that is indented more is a centred title.
 FIRST_LINE = 14
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A run of the text with white space collapsed, and the place of each of its characters in the text."""
+    """A stretch of the text with white space collapsed, and the offset of each of its characters."""
 
     text: str
-    places: tuple[int, ...]
+    offsets: tuple[int, ...]
 
     def part(self, start: int, end: int | None = None) -> "Passage":
-        """The characters from `start` to `end`, without blanks at either side."""
+        """The characters from `start` to `end`, without blanks at either end."""
         end = len(self.text) if end is None else end
         piece = self.text[start:end]
         first = start + len(piece) - len(piece.lstrip())
         last = max(first, start + len(piece.rstrip()))
-        return Passage(self.text[first:last], self.places[first:last])
+        return Passage(self.text[first:last], self.offsets[first:last])
 
     @property
     def span(self) -> tuple[int, int]:
         """Where it begins and ends in the text, as code points."""
-        return (self.places[0], self.places[-1] + 1) if self.places else (0, 0)
+        return (self.offsets[0], self.offsets[-1] + 1) if self.offsets else (0, 0)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the text: where its first visible character is, its indentation, its words, and whether it
-    has the width of the page for itself.
+    """A line of the text: the offset of its first visible character, its indentation, its words, and whether nothing
+    stands beside it.
     """
 
     start: int
@@ -56,7 +56,7 @@ class Line:
 
 
 def normalised(text: str) -> str:
-    """The text in NFC, with plain line ends and without characters that nobody sees."""
+    """The text in NFC, with plain line ends and without invisible characters."""
     text = settled(text).replace("\x0b", "\n").replace("\x0c", "\n")
     return cleaned(re.sub("[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text))
 
@@ -75,7 +75,7 @@ def passages(text: str) -> list[Passage]:
 
 
 def passage_at(text: str, start: int, end: int) -> Passage:
-    """What stands between two places of a normalised text, as one passage."""
+    """The text between two offsets of a normalised text, as one passage."""
     return _passage([Line(start, 0, text[start:end])])
 
 
@@ -98,7 +98,7 @@ def _is_furniture(line: str) -> bool:
 
 
 def _columns(line: str, at: int) -> Iterator[Line]:
-    """The parts of a line that stand side by side, as issuer and national title do."""
+    """The columns of a line, such as issuer and national title."""
     line = line.rstrip()
     start = len(line) - len(line.lstrip())
     gaps = list(COLUMN_BREAK.finditer(line, start))
@@ -110,7 +110,7 @@ def _columns(line: str, at: int) -> Iterator[Line]:
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
-    """Whether lines end where the page ended and not where the paragraph did."""
+    """Whether lines end where the page ends, and not where the paragraph does."""
     if len(lines) < 4 or max(len(line.text) for line in lines) > LONGEST_PAGE_LINE:
         return False
     carried = sum(line.text[0].islower() and not MARKER.match(line.text) for line in lines)
@@ -145,16 +145,16 @@ def _continues(before: Line, line: Line, margin: int, width: int) -> bool:
 
 def _passage(lines: list[Line]) -> Passage:
     characters: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     for line in lines:
         for at, character in enumerate(line.text, line.start):
             if not character.isspace():
                 characters.append(character)
-                places.append(at)
+                offsets.append(at)
             elif characters and characters[-1] != " ":
                 characters.append(" ")
-                places.append(at)
+                offsets.append(at)
         if characters and characters[-1] != " ":
             characters.append(" ")
-            places.append(line.start + len(line.text))
-    return Passage("".join(characters), tuple(places)).part(0)
+            offsets.append(line.start + len(line.text))
+    return Passage("".join(characters), tuple(offsets)).part(0)

@@ -1,7 +1,7 @@
-"""The text of a PDF as it stands on the page, with what was typed over it on signing.
+"""The text of a PDF as the page shows it, with the number and date that are typed over it on signing.
 
-Characters are put in order by their places: producers that take accented letters from a second font write
-them at the end of a line, and signing software puts number and date into annotations over the page.
+Characters are ordered by their positions on the page: some producers write accented letters from a second font at the
+end of a line, and signing software puts number and date into annotations.
 """
 
 import bisect
@@ -20,21 +20,21 @@ from .limits import DEFAULT_LIMITS, Limits
 # The bindings are made at run time and have no types.
 pdfium: Any = pypdfium2
 raw: Any = pypdfium2.raw
-# PDFium breaks if two threads are in it.
+# PDFium is not thread-safe.
 ONE_AT_A_TIME = threading.Lock()
-# Two signs stand on one line if their baselines differ by less than this part of the size of the type.
+# Two characters are on one line if their baselines differ by less than this share of the font size.
 SAME_LINE = 0.45
-# A gap without a blank that is wider than this many times the size of the type parts two columns.
+# A gap wider than this many times the font size separates two columns.
 COLUMN_GAP = 1.8
 WORD_GAP = 0.18
 COLUMN = " " * 12
-# Points for one blank of indentation, about the width of a blank of 14-point type.
+# Points for one blank of indentation, about the width of a blank in a 14-point font.
 INDENT_POINTS = 4.0
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One character with the ends of its box, its baseline and the size of its type, in points."""
+    """One character with the sides of its box, its baseline and its font size, in points."""
 
     text: str
     left: float
@@ -44,7 +44,7 @@ class Sign:
 
 
 def pdf_layout(content: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
-    """The text of each page, lines from top to bottom, columns apart by blanks.
+    """The text of each page, lines from top to bottom, columns separated by blanks.
 
     Raises UnreadableFileError with ENCRYPTED, BROKEN, TOO_MANY_PAGES or TOO_LARGE.
     """
@@ -91,7 +91,7 @@ def _pages(document: Any, limits: Limits) -> Iterator[str]:
 
 
 def _signs(document: Any, number: int) -> list[Sign]:
-    """The signs of a page, annotations included: flattening is done on the copy in memory only."""
+    """The characters of a page with its annotations. Only the copy in memory is flattened."""
     page = document[number]
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     page.close()
@@ -113,7 +113,7 @@ def _sign(page: Any, at: int) -> Sign | None:
     raw.FPDFText_GetLooseCharBox(page, at, box)
     raw.FPDFText_GetCharOrigin(page, at, across, up)
     size = max(abs(box.top - box.bottom), 1.0)
-    # A soft hyphen parts a word at the end of a line: it is the hyphen that is seen.
+    # A soft hyphen at the end of a line is visible.
     text = "-" if code in (0x2, 0xAD) else chr(code)
     return Sign(text, min(box.left, box.right), max(box.left, box.right), up.value, size)
 
@@ -130,7 +130,7 @@ def _lines(signs: list[Sign]) -> Iterator[list[Sign]]:
 
 
 def _line_text(line: list[Sign]) -> str:
-    """The signs of a line with blanks where the page shows gaps."""
+    """The characters of a line, with blanks where the page has gaps."""
     seen = [sign for sign in line if not sign.text.isspace()]
     if not seen:
         return ""
@@ -142,7 +142,7 @@ def _line_text(line: list[Sign]) -> str:
 
 
 def _is_covered(blank: Sign, seen: list[Sign]) -> bool:
-    """Whether something was typed over this blank, as number and date are on signing."""
+    """Whether something was typed over this blank, such as number and date on signing."""
     middle = (blank.left + blank.right) / 2
     near = bisect.bisect_right(seen, middle, key=lambda sign: sign.left)
     return any(sign.left <= middle <= sign.right for sign in seen[max(near - 2, 0) : near])

@@ -1,4 +1,4 @@
-"""One proposed task as it is read from a clause."""
+"""One proposed task, as read from a clause."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,23 +16,23 @@ class Duty:
     """What a clause inherits from the headings and fields above it."""
 
     lead: tuple[str, ...] = ()
-    coordinating: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
     deadline: Deadline = NONE
     output: str | None = None
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A task (nhiệm vụ) as the text has it; names are as written, `span` is in code points of the read text.
+    """A task (nhiệm vụ) as the text has it: names as written, `span` in code points of the read text.
 
-    `specificity` is "concrete" if it can be confirmed as done, "general" for an exhortation without a
-    deliverable.
+    `specificity` is "concrete" if somebody can confirm the task as done, "general" for an exhortation without an
+    output.
     """
 
     content: str
     passage: Passage
     lead: tuple[str, ...]
-    coordinating: tuple[str, ...]
+    coordinators: tuple[str, ...]
     deadline: Deadline
     output: str | None
     report_to: str | None
@@ -40,7 +40,7 @@ class Proposal:
 
     @property
     def quote(self) -> str:
-        """The passage it stands on, white space collapsed."""
+        """The passage that it comes from, white space collapsed."""
         return self.passage.text
 
     @property
@@ -52,13 +52,13 @@ class Proposal:
         """The same task with a further sentence of its clause."""
         whole = Passage(
             f"{self.passage.text} {part.text}",
-            (*self.passage.places, self.passage.places[-1] + 1, *part.places),
+            (*self.passage.offsets, self.passage.offsets[-1] + 1, *part.offsets),
         )
-        coordinating = clauses.union(self.coordinating, clauses.coordinating(part.text), self.lead)
+        coordinators = clauses.union(self.coordinators, clauses.coordinators(part.text), self.lead)
         return replace(
             self,
             passage=whole,
-            coordinating=coordinating,
+            coordinators=coordinators,
             deadline=self.deadline or deadline_in(part.text, issued) or self.deadline,
             report_to=self.report_to or clauses.report_to(part.text),
             output=self.output or clauses.output(part.text),
@@ -66,7 +66,7 @@ class Proposal:
 
 
 def proposal(passage: Passage, duty: Duty, issued: date | None, task_at: int = 0) -> Proposal:
-    """A task from the words of `passage`; what they leave open is inherited. The work begins at `task_at`."""
+    """A task from the words of `passage`, which inherits what they leave open. The work begins at `task_at`."""
     text, task = passage.text, passage.text[task_at:]
     own = deadline_in(text, issued)
     deadline = own if own or not duty.deadline.text else duty.deadline
@@ -74,7 +74,7 @@ def proposal(passage: Passage, duty: Duty, issued: date | None, task_at: int = 0
         content=clauses.shortened(task),
         passage=passage,
         lead=duty.lead,
-        coordinating=clauses.union(duty.coordinating, clauses.coordinating(text), duty.lead),
+        coordinators=clauses.union(duty.coordinators, clauses.coordinators(text), duty.lead),
         deadline=deadline,
         output=duty.output or clauses.output(text),
         report_to=clauses.report_to(text),

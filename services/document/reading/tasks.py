@@ -1,8 +1,7 @@
-"""Proposals of tasks: walks the tree of a directive and says who must do what by when, with the words it
-stands on.
+"""Proposals of tasks: walks the tree of a directive and finds who must do what by when, with the passage.
 
-One task is one thing that a lead agency must do: usually each agency has a clause; a clause with another lead
-or date is another task; a field such as "Đơn vị chủ trì: …" belongs to the item above it.
+One task is one thing that a lead agency must do. Usually each agency has a clause. A clause with another lead or date
+is another task. A field such as "Đơn vị chủ trì: …" belongs to the item above it.
 """
 
 import re
@@ -20,7 +19,7 @@ from .passages import Passage
 from .proposal import Duty, Proposal, proposal
 from .terms import (
     CLOSING,
-    COORDINATING_LABELS,
+    COORDINATOR_LABELS,
     LEAD_LABELS,
     NO_TASK_SECTIONS,
     NO_TASK_TITLES,
@@ -36,7 +35,7 @@ NO_TASK = re.compile(
 )
 LABELS = {
     "lead": one_of(LEAD_LABELS),
-    "coordinating": one_of(COORDINATING_LABELS),
+    "coordinators": one_of(COORDINATOR_LABELS),
     "time": one_of(TIME_LABELS),
     "work": one_of(WORK_LABELS),
     "output": one_of(OUTPUT_LABELS),
@@ -65,8 +64,8 @@ class Field:
 def proposals(root: Node, since: date | None, addressee: str | None) -> list[Proposal]:
     """The tasks in the order of the text.
 
-    `since` is the day from which a date can be a deadline: of the meeting for a conclusion notice, else of
-    issue. `addressee` has the duties that name nobody (the province with which a leader met).
+    A date before `since` cannot be a deadline: the day of the meeting for a conclusion notice, else of issue.
+    `addressee` has the duties that name nobody (the province that a leader met).
     """
     return _Walk(since).below(root, Duty((addressee,) if addressee else ()))
 
@@ -100,7 +99,7 @@ class _Walk:
         return self._clause(node, duty)
 
     def _closing(self, node: Node, duty: Duty) -> list[Proposal]:
-        """A closing paragraph may still ask for something after "Trong quá trình thực hiện"."""
+        """A closing paragraph may still give a duty after "Trong quá trình thực hiện"."""
         if node.children or not CLOSING.match(node.text):
             return []
         asking = [part for part in clauses.sentences(node.passage) if part.text.startswith("Trong quá trình")]
@@ -112,16 +111,14 @@ class _Walk:
             return self.below(node, below)
         assignment = clauses.assignment(node.text)
         if assignment and node.text.endswith(":"):
-            together = clauses.coordinating(node.text)
-            return self.below(node, replace(_inherit(duty, assignment), coordinating=together))
+            together = clauses.coordinators(node.text)
+            return self.below(node, replace(_inherit(duty, assignment), coordinators=together))
         own = self._clause(node, duty) if assignment and not _is_heading(node) else []
         heir = _inherit(duty, assignment) if own and assignment else duty
         return own + self.below(node, heir)
 
     def _clause(self, node: Node, duty: Duty) -> list[Proposal]:
-        """The tasks of a paragraph without parts below it; a sentence that is no task belongs to the one
-        before.
-        """
+        """The tasks of a paragraph without parts below it. A sentence that is no task belongs to the one before."""
         found: list[Proposal] = []
         for part in clauses.sentences(node.passage.part(node.mark)):
             tasks = self._sentence(part, duty, found[-1] if found else None)
@@ -132,9 +129,7 @@ class _Walk:
         return found
 
     def _sentence(self, part: Passage, duty: Duty, before: Proposal | None) -> list[Proposal]:
-        """The tasks of a sentence; after another it needs a lead or a date of its own to be more than a
-        detail.
-        """
+        """The tasks of a sentence. After another task it needs its own lead or date to be more than a detail."""
         assignment = clauses.assignment(part.text)
         if assignment and not (before and assignment.lead == before.lead):
             duty = _inherit(duty, assignment)
@@ -157,7 +152,7 @@ class _Walk:
         ]
 
     def _item(self, node: Node, duty: Duty, fields: list[Field]) -> list[Proposal]:
-        """An item with fields: its works are the tasks, or the item itself if it lists none."""
+        """The tasks of an item with fields: its works, or the item itself if it lists none."""
         duty = self._with_fields(duty, fields)
         works = [each for each in fields if each.name == "work"]
         if not works:
@@ -185,15 +180,15 @@ class _Walk:
 
         times = [deadline_field(each.value.text, self._issued) for each in fields if each.name == "time"]
         output = next((each.value.text for each in fields if each.name == "output"), None)
-        return Duty(names("lead"), names("coordinating"), times[0] if times else duty.deadline, output)
+        return Duty(names("lead"), names("coordinators"), times[0] if times else duty.deadline, output)
 
     def _opinion(self, node: Node, duty: Duty) -> Proposal:
         whole = Passage(
             " ".join(child.passage.text for child in node.children),
             tuple(
-                place
+                offset
                 for child in node.children
-                for place in (*child.passage.places, child.passage.places[-1] + 1)
+                for offset in (*child.passage.offsets, child.passage.offsets[-1] + 1)
             )[:-1],
         )
         return proposal(whole, duty, self._issued, 2)
@@ -204,14 +199,12 @@ def _is_heading(node: Node) -> bool:
 
 
 def _is_no_task(node: Node) -> bool:
-    """A section that assesses, grounds or aims; "Căn cứ …, có nội dung như sau:" leads to the orders."""
+    """Whether a section has no tasks, but assessments, grounds or aims. "Căn cứ … như sau:" leads to the orders."""
     return bool(NO_TASK.match(node.text)) and _is_heading(node) and not re.search(r"\bsau\s*:$", node.text)
 
 
 def _headed(node: Node) -> Duty | None:
-    """The duty below a heading that is a list of agencies, e.g. "3. Đề nghị Sở Du lịch"; None for another
-    heading.
-    """
+    """The duty below a heading that lists agencies, such as "3. Đề nghị Sở Du lịch"; None for other headings."""
     if is_shouted(node.text):
         return None
     text = HEADING_ORDER.sub("", node.text, count=1).strip()
@@ -231,11 +224,11 @@ def _headed(node: Node) -> Duty | None:
 def _inherit(duty: Duty, assignment: Assignment) -> Duty:
     if duty.lead and all(clauses.BACK_REFERENCE.fullmatch(name) for name in assignment.lead):
         return duty
-    return replace(duty, lead=assignment.lead, coordinating=())
+    return replace(duty, lead=assignment.lead, coordinators=())
 
 
 def _is_detail(node: Node) -> bool:
-    """An unmarked paragraph that goes on with the clause before it."""
+    """Whether an unmarked paragraph continues the clause before it."""
     if node.is_marked or node.children or CLOSING.match(node.text):
         return False
     if clauses.CONDITION.match(node.text):
@@ -244,7 +237,7 @@ def _is_detail(node: Node) -> bool:
 
 
 def _is_narrative(node: Node) -> bool:
-    """A paragraph before the orders that tells who met, said or issued something."""
+    """Whether a paragraph before the orders reports who met, said or issued something."""
     if node.is_marked or node.children:
         return False
     opening = clauses.assignment(node.text)
@@ -273,9 +266,7 @@ def _field(node: Node) -> Field | None:
 
 
 def _field_names(value: str) -> list[str]:
-    """The names in a field; a field may also say what each of them does ("Sở A rà soát …; các sở B rà soát
-    …").
-    """
+    """The names in a field, which may also say what each of them does ("Sở A rà soát …; các sở B rà soát …")."""
     parts = value.split(";")
     first = names_at(value)
     if first and first.end < len(value) and duty_follows(value, first.end):
@@ -287,11 +278,11 @@ def _field_names(value: str) -> list[str]:
 def _up_to(node: Node, last: Field) -> Passage:
     """The item with its fields up to the one that names the lead."""
     texts: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     for each in _through(node, last.node):
         texts.append(each.passage.text)
-        places.extend((*each.passage.places, each.passage.places[-1] + 1))
-    return Passage(" ".join(texts), tuple(places[:-1]))
+        offsets.extend((*each.passage.offsets, each.passage.offsets[-1] + 1))
+    return Passage(" ".join(texts), tuple(offsets[:-1]))
 
 
 def _through(node: Node, last: Node) -> Iterator[Node]:
@@ -306,7 +297,7 @@ def _through(node: Node, last: Node) -> Iterator[Node]:
 
 
 def _is_cut(node: Node) -> bool:
-    """A clause whose end was taken for a part of its own because a line begins with a dash."""
+    """Whether the end of a clause became a part of its own because its line begins with a dash."""
     is_open = len(node.text) > 100 and not re.search(r"[.:;]$", node.text)
     return (
         is_open
@@ -318,12 +309,12 @@ def _is_cut(node: Node) -> bool:
 
 def _joined(node: Node) -> Node:
     tail = node.children[0].passage
-    places = (*node.passage.places, node.passage.places[-1] + 1, *tail.places)
-    return Node(Passage(f"{node.passage.text} {tail.text}", places), node.level, node.mark)
+    offsets = (*node.passage.offsets, node.passage.offsets[-1] + 1, *tail.offsets)
+    return Node(Passage(f"{node.passage.text} {tail.text}", offsets), node.level, node.mark)
 
 
 def _is_one_opinion(node: Node, duty: Duty) -> bool:
-    """Points on which an agency gives its opinion are parts of one opinion, not tasks of their own."""
+    """Whether the points below are one opinion of an agency, and not tasks of their own."""
     texts = [child.text.lower() for child in node.children]
     assessing = sum(text.startswith(ASSESSING) for text in texts)
     return node.level == 5 and bool(duty.lead) and len(texts) > 1 and assessing * 2 >= len(texts)

@@ -1,4 +1,4 @@
-"""The phrases of directives (Nghị định 30/2020/NĐ-CP and usage), all in one place. Lower case unless said."""
+"""The phrases of directives (Nghị định 30/2020/NĐ-CP and usage), in lower case unless stated otherwise."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def lettered(pattern: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The phrases of a table that is written with commas between them."""
+    """The phrases in a list with commas between them."""
     return tuple(" ".join(phrase.split()) for phrase in text.split(",") if phrase.strip())
 
 
@@ -56,20 +56,20 @@ OFFICIAL_LETTER = "công văn"
 
 NATIONAL_TITLE = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc")
 
-# Sections of assessments, grounds and aims: nothing in them is a task.
+# Sections of assessments, grounds and aims, which have no tasks.
 NO_TASK_SECTIONS = words("""
     đánh giá, tình hình, kết quả, mục đích, mục tiêu, quan điểm, căn cứ, nguyên tắc, phạm vi, đối tượng, sự
     cần thiết, danh nghĩa, cơ quan chỉ đạo, thực trạng, nguyên nhân, hạn chế, ưu điểm, phụ lục, danh mục
 """)
-# "Yêu cầu" alone is an aim beside "Mục đích"; "Một số yêu cầu" or "Yêu cầu các sở" is a section of tasks.
+# "Yêu cầu" alone is an aim beside "Mục đích". "Một số yêu cầu" and "Yêu cầu các sở" are sections of tasks.
 NO_TASK_TITLES = words("yêu cầu, yêu cầu chung, chủ đề, tổ chức, kinh phí")
 
-# Words that hand a duty to somebody; what stands after them is the lead agency.
+# Words that give somebody a duty; the lead agency comes after them.
 ASSIGNING = words("""
     giao nhiệm vụ cho, giao cho, giao, yêu cầu, đề nghị, phân công, kiến nghị, mời, chỉ đạo yêu cầu, ủy quyền
     cho, uỷ quyền cho
 """)
-# Before these words "giao", "yêu cầu" and the like are part of a description, not an order.
+# After these words, "giao", "yêu cầu" and the like are part of a description, not an order.
 NOT_ASSIGNING_AFTER = words("""
     được, đã, chuyển, bàn, quyền, theo, sự, do, những, khi, có, phí, vụ, đấu, kế hoạch, vốn, văn bản
 """)
@@ -77,7 +77,7 @@ COURTESY = words("""
     các đồng chí, đồng chí, đ/c, cho, đối với, trách nhiệm của, nhiệm vụ của, tới, đến, về phía, thêm
 """)
 
-# How a duty begins after the name of who has it.
+# How a duty begins after the name of the agency.
 DUTY_MARKS = words("""
     có trách nhiệm, chịu trách nhiệm, có nhiệm vụ, chủ trì, phối hợp, cần, phải, có phương án, có giải pháp,
     có kế hoạch, có biện pháp, có báo cáo, có văn bản, có ý kiến, là đầu mối, là cơ quan, làm đầu mối, theo
@@ -118,7 +118,7 @@ VERBS = words("""
 """)
 # Verbs of one syllable that are also the end of a name ("Giáo dục và Đào tạo") or of a noun.
 NEVER_AFTER_NAMES = words("tạo, dịch, thu, in, chi, nhập, giảm, miễn, đầu tư, đầu mối")
-# What ends a list of agencies besides a verb.
+# Words besides verbs that end a list of agencies.
 AFTER_NAMES = words("""
     trong, để, nhằm, theo, về, từ, khi, nếu, qua, thông qua, tại, với, bằng, vào, nêu, như, mà, thì, được,
     đã, đang, là, do, nhất là, đặc biệt, trước, sau, ngoài, không, sẽ, trên tinh thần, đến, ở, bởi, cho, khi,
@@ -140,7 +140,7 @@ NOUNS_WITH_VERBS = words("""
     liên quan, đăng ký đầu tư, cấp xã, cấp huyện, cấp tỉnh, cấp ủy, các cấp, cung cấp dịch vụ, quỹ đầu tư
 """)
 
-# How the name of an agency, group or office holder begins; the case is as written.
+# How the name of an agency, group or official begins; the case counts.
 NAME_HEADS = words("""
     Sở, sở, Bộ, bộ, UBND, Ủy ban nhân dân, Uỷ ban nhân dân, HĐND, Hội đồng nhân dân, Hội đồng, Văn phòng,
     Ban, Công an, Thanh tra, Tòa án, Toà án, Viện, Cục, Chi cục, Tổng cục, Trung tâm, Đài, Báo, Hội, Liên
@@ -155,14 +155,14 @@ NAME_HEADS = words("""
     khu, đặc khu, Cổng Thông tin, Quỹ, Cảng, Hiệp hội, Câu lạc bộ, Tiểu ban, Vụ, Thường trực, Viễn thông, Bưu
     điện, Hạt Kiểm lâm, Ban Thường vụ, Ủy viên, địa phương, Địa phương, Sở, ban, ngành, đoàn thể
 """)
-# Words that go on with the name of a group ("các sở, ban, ngành, đoàn thể cấp tỉnh").
+# Words that continue the name of a group ("các sở, ban, ngành, đoàn thể cấp tỉnh").
 GROUP_WORDS = words("""
     ban, bộ, sở, ngành, đoàn thể, cơ quan, đơn vị, địa phương, tổ chức, cá nhân, xã, phường, huyện, thị xã,
     thành phố, thị trấn, đặc khu, cấp, lực lượng, hội, đoàn, khối, cơ quan ngang bộ, cơ quan thuộc Chính phủ,
     thủ trưởng, tỉnh, doanh nghiệp, hội đoàn thể, cán bộ, công chức, người lao động, công nhân, báo chí, sinh
     viên, học sinh, chủ thể, nghệ nhân, đoàn viên, Thủ trưởng
 """)
-# What may follow "các", "từng", "mỗi" for it to be somebody and not something ("các dự án", "các văn bản").
+# Words after "các", "từng", "mỗi" that mean people or bodies, and not things ("các dự án", "các văn bản").
 MEMBERS = words("""
     sở, ban, bộ, ngành, cơ quan, đơn vị, địa phương, tổ chức, tỉnh, thành phố, xã, phường, huyện, thị xã,
     quận, thị trấn, đặc khu, đồng chí, thành viên, chủ đầu tư, nhà đầu tư, nhà thầu, doanh nghiệp, hội, đoàn,
@@ -172,7 +172,7 @@ MEMBERS = words("""
     nhóm, chủ thể, thứ trưởng, bí thư, ủy viên, đội, phòng, khối, ủy ban, ubnd, hạt, trạm, nhà máy, cảng,
     giám tuyển, chuyên gia, người, cán bộ, chính quyền, quân khu
 """)
-# Words that begin like a name and are none.
+# Words that begin like a name but are not one.
 NOT_NAMES = words("""
     tổ chức, trường hợp, báo cáo, ban hành, phòng ngừa, phòng chống, phòng, hội nghị, hội thảo, bộ máy, bộ
     nhận diện, bộ tiêu chí, bộ cơ chế, bộ chỉ số, bộ dữ liệu, bộ hồ sơ, bộ thủ tục, trường học, đoàn kết,
@@ -187,7 +187,7 @@ LEAD_LABELS = words("""
     thực hiện, đơn vị thực hiện, cơ quan thực hiện, đơn vị chịu trách nhiệm, cơ quan đầu mối, đơn vị đầu mối,
     cấp chủ trì
 """)
-COORDINATING_LABELS = words("""
+COORDINATOR_LABELS = words("""
     đơn vị phối hợp thực hiện, cơ quan phối hợp thực hiện, đơn vị phối hợp, cơ quan phối hợp, phối hợp, phối
     hợp thực hiện, đơn vị tham gia, cơ quan tham gia
 """)
@@ -204,7 +204,7 @@ OTHER_LABELS = words("""
     lượng, chủ đề
 """)
 
-# Exhortations: verbs that by themselves leave nothing that could be confirmed as done.
+# Exhortations: verbs that alone leave nothing to confirm as done.
 EXHORTING = words("""
     tăng cường, nâng cao, đẩy mạnh, phát huy, quán triệt, tiếp tục quan tâm, tiếp tục đẩy mạnh, tiếp tục tăng
     cường, tiếp tục nâng cao, thực hiện tốt, thực hiện nghiêm, chấp hành, tiếp tục phát huy, chịu trách nhiệm
@@ -212,7 +212,7 @@ EXHORTING = words("""
     cải thiện, tiếp tục thực hiện quyết liệt, đề cao, quan tâm, chú trọng, thực hiện đầy đủ, chủ động phối
     hợp, tiếp tục nâng cao hơn, thực hiện quyết liệt, ổn định, nhanh chóng ổn định, tập trung lãnh đạo
 """)
-# Works that can be shown when a task is done (sản phẩm).
+# Outputs that can be shown when a task is done (sản phẩm).
 WORKS = words("""
     báo cáo, kế hoạch, quyết định, nghị quyết, đề án, tờ trình, phương án, chương trình, hướng dẫn, quy chế,
     quy định, danh mục, dự thảo, nghị định, thông tư, chiến lược, quy hoạch, kịch bản, hồ sơ, văn bản, chỉ
@@ -223,7 +223,7 @@ MAKING = words("""
     dịch, đề xuất, điều chỉnh, sản xuất
 """)
 
-# Sentences that close or make known and hand nothing out.
+# Sentences that close or announce, and give no duty.
 CLOSING = re.compile(
     r"^(?:trên đây là|\S.{0,60}?\s(?:xin )?thông báo (?:để|đến|tới)|(?:chỉ thị|quyết định|kế hoạch) này"
     r"|(?:thừa lệnh|theo) .{0,80}thông báo để|căn cứ (?:luật|nghị|quyết|thông))",

@@ -14,8 +14,7 @@ from .errors import Reason, UnreadableFileError
 from .formats import check_package
 from .limits import DEFAULT_LIMITS, Limits
 
-# Word numbers lists by itself: the digits are not in the text, so a list paragraph gets a dash to stay a
-# clause.
+# Word numbers lists itself, and the digits are not in the text: a dash keeps the paragraph a clause.
 BULLET = "- "
 STARTS_WITH_MARK = re.compile(r"^\s*(?:[-–•+*]|\d+[.)]|[a-zđ][.)]|[IVX]+\.)")
 
@@ -54,7 +53,7 @@ def _is_listed(paragraph: Paragraph) -> bool:
 
 
 def _table_lines(table: Table) -> Iterator[str]:
-    """Cells from left to right, rows from top to bottom; a merged cell only once."""
+    """The lines of the cells, from left to right and from top to bottom, a merged cell only once."""
     seen: set[object] = set()
     for row in table.rows:
         for cell in row.cells:

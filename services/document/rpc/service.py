@@ -25,10 +25,10 @@ from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
     directive_selection,
-    last,
     proposal_changes,
     proposal_fields,
     proposal_ids,
+    uid_of,
 )
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading, watching
@@ -73,14 +73,14 @@ class DocumentService(DocumentServiceService):
 
     async def get_file(self, request: pb.GetFileRequest, call: Call) -> pb.File:
         """Gets the description of a file."""
-        uid = last(request.name)
+        uid = uid_of(request.name)
         return announce.file_message(
             await call.read(lambda session: uploading.get(session, call.principal, uid))
         )
 
     async def download_file(self, request: pb.DownloadFileRequest, call: Call) -> AsyncIterator[HttpBody]:
         """Downloads a file."""
-        uid = last(request.name)
+        uid = uid_of(request.name)
         file = await call.read(lambda session: uploading.get(session, call.principal, uid))
         await call.context.send_initial_metadata(
             (
@@ -94,7 +94,7 @@ class DocumentService(DocumentServiceService):
 
     async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:
         """Gets a directive with its text."""
-        uid = last(request.name)
+        uid = uid_of(request.name)
 
         def work(session: ReadSession) -> pb.Directive:
             return _shown(session, call, directives.get(session, call.principal, uid))
@@ -142,7 +142,7 @@ class DocumentService(DocumentServiceService):
         """Updates fields of a directive."""
         message = request.directive or pb.Directive()
         fields = directive_changes(message, _paths(request.update_mask))
-        uid = last(message.name)
+        uid = uid_of(message.name)
         changed = await call.change(
             request,
             lambda session: _shown(
@@ -157,7 +157,7 @@ class DocumentService(DocumentServiceService):
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
         """Lists the proposals of a directive in the order of its text."""
         values, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = int(values[0]) if values else -1, last(request.parent)
+        cursor, uid = int(values[0]) if values else -1, uid_of(request.parent)
         found = await call.read(
             lambda session: proposals.list_page(session, call.principal, uid, cursor, size + 1)
         )
@@ -171,7 +171,7 @@ class DocumentService(DocumentServiceService):
     async def create_proposal(self, request: pb.CreateProposalRequest, call: Call) -> pb.Proposal:
         """Adds a proposal by hand or from a passage."""
         fields = proposal_fields(request.proposal or pb.Proposal())
-        uid = last(request.parent)
+        uid = uid_of(request.parent)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -203,7 +203,7 @@ class DocumentService(DocumentServiceService):
 
     async def merge_proposals(self, request: pb.MergeProposalsRequest, call: Call) -> pb.Proposal:
         """Merges proposals into the first."""
-        directive, names, etags = last(request.parent), list(request.names), list(request.etags)
+        directive, names, etags = uid_of(request.parent), list(request.names), list(request.etags)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -226,7 +226,7 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ConfirmProposalsRequest, call: Call
     ) -> pb.ConfirmProposalsResponse:
         """Confirms proposals, all of them or none."""
-        directive = last(request.parent)
+        directive = uid_of(request.parent)
         names = list(request.names)
         return await call.change(
             request,
@@ -242,7 +242,7 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ForwardDirectiveRequest, call: Call
     ) -> pb.ForwardDirectiveResponse:
         """Forwards a directive to units."""
-        uid, units = last(request.name), list(request.units)
+        uid, units = uid_of(request.name), list(request.units)
         return await call.change(
             request,
             lambda session: pb.ForwardDirectiveResponse(
@@ -260,7 +260,7 @@ class DocumentService(DocumentServiceService):
     ) -> pb.ListForwardingsResponse:
         """Lists the forwardings of a directive."""
         values, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = str(values[0]) if values else "", last(request.parent)
+        cursor, uid = str(values[0]) if values else "", uid_of(request.parent)
         found = await call.read(
             lambda session: directives.list_forwardings(session, call.principal, uid, cursor, size + 1)
         )
@@ -273,7 +273,7 @@ class DocumentService(DocumentServiceService):
 
     async def open_directive(self, request: pb.OpenDirectiveRequest, call: Call) -> pb.Directive:
         """Records that the caller's units have opened a directive."""
-        uid = last(request.name)
+        uid = uid_of(request.name)
         return await call.change(
             request,
             lambda session: _shown(
@@ -297,7 +297,7 @@ class DocumentService(DocumentServiceService):
     def _read_soon(self, directive: pb.Directive) -> None:
         """Wakes a worker while the caller goes on; if the broker is away, the sweep finds the row."""
         if directive.reading == pb.Directive.Reading.PENDING:
-            waking = asyncio.create_task(self._wake_worker(last(directive.name)))
+            waking = asyncio.create_task(self._wake_worker(uid_of(directive.name)))
             self._waking.add(waking)
             waking.add_done_callback(self._waking.discard)
 

@@ -39,14 +39,14 @@ DIRECTIVE_FIELDS = (
 )
 
 
-def last(name: str) -> str:
+def uid_of(name: str) -> str:
     """The last id of a resource name."""
     return name.rpartition("/")[2]
 
 
 def proposal_ids(name: str) -> tuple[str, str]:
-    """The ids of directive and proposal in `directives/{directive}/proposals/{proposal}`."""
-    _, directive, _, proposal = name.split("/")
+    """The ids of directive and proposal in `directives/{directive}/proposals/{proposal}`; empty for another name."""
+    _, directive, _, proposal, *_ = (*name.split("/"), "", "", "", "")
     return directive, proposal
 
 

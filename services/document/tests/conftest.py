@@ -59,7 +59,7 @@ def storage(storage_url: str) -> Storage:
 async def office(
     postgres: RunningPostgres, keys: Keys, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Office]:
-    """The service in this process, on a database of its own, with a broker that is away."""
+    """The service in this process, with its own database and a broker that is away."""
     folder = tmp_path_factory.mktemp("storage")
     with testing.migrated(postgres, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
         environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {

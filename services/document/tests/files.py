@@ -1,4 +1,4 @@
-"""Files as offices send them, made for the tests. Everything in them is invented."""
+"""Files as offices send them, made for the tests. Their content is invented."""
 
 import io
 import zipfile
@@ -75,7 +75,7 @@ def pdf_file(pages: Sequence[Sequence[str]], *, password: str | None = None) -> 
 
 
 def placed_pdf(words: Sequence[tuple[float, float, str]]) -> bytes:
-    """A PDF of one page whose words are written in the order given, each at its place."""
+    """A PDF of one page whose words are written in the order given, each at its position."""
     content = io.BytesIO()
     canvas = Canvas(content, pagesize=A4)
     for across, up, text in words:
@@ -94,5 +94,5 @@ def zip_file(parts: dict[str, bytes]) -> bytes:
 
 
 def bomb() -> bytes:
-    """A .docx of some 300 kB that would unfold to 300 MB."""
+    """A .docx of some 300 kB that would unpack to 300 MB."""
     return zip_file({"word/document.xml": b"<a>" + b" " * 300_000_000 + b"</a>"})

@@ -1,4 +1,4 @@
-"""The measure of the reading: how it counts, and that it works with whatever a folder holds."""
+"""The evaluation of the reading: how it counts, and that it works with any folder."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def test_quotes_that_share_most_words_are_paired_once() -> None:
     assert (counts.annotated, counts.proposed, counts.paired) == (1, 2, 1)
 
 
-def test_an_exhortation_is_neither_wanted_nor_an_error() -> None:
+def test_an_exhortation_need_not_be_proposed_and_is_no_error() -> None:
     gold = document(task("Một hai ba bốn năm.", specificity="general"))
     counts = evaluation.compare(TEXT, gold, document(task("Một hai ba bốn năm.")))
     assert (counts.annotated, counts.proposed, counts.paired) == (0, 0, 0)
@@ -63,7 +63,7 @@ def test_a_folder_without_annotations_is_read_and_written(
     assert "F1 -" in capsys.readouterr().out
 
 
-def test_what_it_wrote_measures_as_perfect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_its_own_output_is_measured_as_perfect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
     evaluation.main([str(tmp_path), str(tmp_path)])
     capsys.readouterr()

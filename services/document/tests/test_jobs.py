@@ -1,4 +1,4 @@
-"""Reading in the background: what becomes of a directive's file, once, whatever happens on the way."""
+"""Reading in the background: each directive is read once, whatever happens on the way."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_what_a_person_typed_stays(session: Session, storage: Storage, storage_u
     )
 
 
-def test_a_scan_is_said_to_be_one(session: Session, storage: Storage, storage_url: str) -> None:
+def test_a_scan_is_marked_as_one(session: Session, storage: Storage, storage_url: str) -> None:
     directive, found = read(session, storage, with_file(session, storage_url, files.pdf_file([[]])))
     assert (directive.reading, directive.text, found) == (ReadingState.SCAN, "", [])
     assert proposals.create(session, SPECIALIST, directive.uid, {"title": "Gõ tay"}, TODAY).title == "Gõ tay"
@@ -90,16 +90,14 @@ def test_a_file_too_large_to_read_is_kept_unread(
     assert (directive.reading, directive.reading_error) == (ReadingState.UNREADABLE, "FILE_TOO_LARGE")
 
 
-def test_nothing_is_kept_of_a_text_that_is_marked_secret(
-    session: Session, storage: Storage, storage_url: str
-) -> None:
+def test_nothing_of_a_secret_text_is_kept(session: Session, storage: Storage, storage_url: str) -> None:
     secret = files.word_file(files.NOTICE.replace("Số: 77", "MẬT\nSố: 77").splitlines())
     directive, found = read(session, storage, with_file(session, storage_url, secret))
     assert (directive.reading, directive.reading_error) == (ReadingState.UNREADABLE, "SECRECY")
     assert (directive.text, directive.number_symbol, found) == ("", "", [])
 
 
-def test_a_directive_read_to_be_a_twin_leaves_its_number_to_the_person(
+def test_the_number_of_a_twin_is_left_to_the_person(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     read(session, storage, with_file(session, storage_url, files.word_file()))
@@ -114,21 +112,19 @@ def test_reading_twice_reads_once(session: Session, storage: Storage, storage_ur
     assert not reading.read(session, storage, directive.uid, LARGEST, NOW, TODAY)
     assert reading.begin(session, directive.uid, set()) is None
     assert len(proposals.list_page(session.connection(), SPECIALIST, directive.uid, -1, 100)) == len(found)
-    told = session.scalars(
+    versions = session.scalars(
         select(OUTBOX.c.version).where(OUTBOX.c.aggregate == f"directives/{directive.uid}")
     )
-    assert list(told) == [1, 2]
+    assert list(versions) == [1, 2]
 
 
-def test_a_reading_that_was_cut_off_is_begun_again(
-    session: Session, storage: Storage, storage_url: str
-) -> None:
+def test_an_interrupted_reading_is_repeated(session: Session, storage: Storage, storage_url: str) -> None:
     directive = with_file(session, storage_url, files.word_file())
     reading.begin(session, None, set())
     assert read(session, storage, directive)[0].reading is ReadingState.READ
 
 
-def test_a_file_that_ends_every_process_is_given_up(
+def test_a_file_that_kills_every_process_is_given_up(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     directive = with_file(session, storage_url, files.word_file())
@@ -147,7 +143,7 @@ def test_one_directive_does_not_keep_the_others_waiting(session: Session, storag
     assert reading.begin(session, None, tried) is None
 
 
-def test_a_group_stays_words_as_lead_and_becomes_its_units_beside_one(
+def test_a_group_as_lead_stays_words_and_as_coordinator_becomes_its_units(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     clauses = (

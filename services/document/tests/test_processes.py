@@ -1,4 +1,4 @@
-"""The worker as a process of its own, with a real broker: killed in the middle, and two at once."""
+"""The worker as a process with a real broker: killed in the middle, and two at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Start = Callable[[], "subprocess.Popen[bytes]"]
 
 @pytest.fixture
 def database(postgres: RunningPostgres) -> Iterator[tuple[Database, str]]:
-    """A database of the test's own."""
+    """A database for one test."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         yield database, url
@@ -44,7 +44,7 @@ def database(postgres: RunningPostgres) -> Iterator[tuple[Database, str]]:
 def start(
     database: tuple[Database, str], rabbitmq: RunningRabbitMQ, keys: Keys, storage_url: str
 ) -> Iterator[Start]:
-    """Starts workers, which are ended with the test."""
+    """Starts workers, which end with the test."""
     environment = testing.environment(database[1], rabbitmq.url, keys, "document") | {
         "DONDOC_STORAGE_URL": storage_url,
         "DONDOC_SWEEP_SECONDS": "1",

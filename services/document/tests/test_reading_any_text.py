@@ -1,4 +1,4 @@
-"""Whatever a text holds, reading it ends, and every quote stands where it says."""
+"""Every text can be read in finite time, and every quote is at its offsets."""
 
 from __future__ import annotations
 
@@ -63,4 +63,4 @@ def test_any_text_can_be_read(text: str) -> None:
         start, end = proposal.span
         assert reading.text[start:end].split() == proposal.quote.split()
         assert proposal.lead
-        assert all(name.strip() == name and name for name in (*proposal.lead, *proposal.coordinating))
+        assert all(name.strip() == name and name for name in (*proposal.lead, *proposal.coordinators))

@@ -1,4 +1,4 @@
-"""Text out of files: what is read, and why a file is refused."""
+"""The text of files: how it is read, and why a file is refused."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_columns_of_a_pdf_stay_apart() -> None:
     assert read_file(files.placed_pdf(words + filler)).text.split("\n")[:2] == ["ISSUER", "NATIONAL TITLE"]
 
 
-def test_a_number_typed_over_blanks_on_signing_is_read_in_its_place() -> None:
+def test_a_number_typed_over_blanks_on_signing_replaces_them() -> None:
     words = [(80, 780, "No:        /KH-UBND"), (100, 780, "173")]
     filler = [(80, 600 - 20 * number, line) for number, line in enumerate(LONG_LINES)]
     assert "173 /KH-UBND" in read_file(files.placed_pdf(words + filler)).text
@@ -92,7 +92,7 @@ def test_a_broken_file_is_refused_as_broken(content: bytes) -> None:
     assert reason(content) is Reason.BROKEN
 
 
-def test_a_zip_bomb_is_refused_before_it_unfolds() -> None:
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     assert reason(files.bomb()) is Reason.TOO_LARGE
 
 
@@ -155,7 +155,7 @@ def test_lines_broken_by_the_page_are_joined_and_page_numbers_left_out() -> None
     ]
 
 
-def test_every_passage_says_where_it_stands_in_the_text() -> None:
+def test_every_passage_has_its_offsets_in_the_text() -> None:
     text = normalised(files.NOTICE)
     for passage in passages(text):
         start, end = passage.span

@@ -61,7 +61,7 @@ def test_an_official_letter_has_no_title() -> None:
     assert (header(text).kind, header(text).number) == ("công văn", "812/UBND-KTN")
 
 
-def test_a_date_left_blank_for_signing_is_not_made_up() -> None:
+def test_a_date_left_blank_for_signing_stays_unknown() -> None:
     assert header(NOTICE.replace("ngày 05 tháng 3 năm 2026", "ngày     tháng     năm 2026")).issued is None
 
 
@@ -69,7 +69,7 @@ def test_an_impossible_date_is_no_date() -> None:
     assert header(NOTICE.replace("ngày 05 tháng 3 năm 2026", "ngày 31 tháng 02 năm 2026")).issued is None
 
 
-def test_a_title_in_capitals_gets_the_letters_of_the_text() -> None:
+def test_a_title_in_capitals_is_written_as_in_the_text() -> None:
     shouted = "Kết luận của Chủ tịch UBND tỉnh Trần Văn Thử tại cuộc họp về cấp nước nông thôn"
     assert header(NOTICE.replace(shouted, shouted.upper(), 1)).subject == shouted
 
@@ -83,7 +83,7 @@ def test_a_title_in_capitals_gets_the_letters_of_the_text() -> None:
         ("KHẨN", None, "khẩn"),
     ],
 )
-def test_stamps_of_secrecy_and_urgency_are_seen(stamp: str, secrecy: str | None, urgency: str | None) -> None:
+def test_stamps_of_secrecy_and_urgency_are_read(stamp: str, secrecy: str | None, urgency: str | None) -> None:
     found = header(NOTICE.replace("Số: 77", f"{stamp}\nSố: 77"))
     assert (found.secrecy, found.urgency) == (secrecy, urgency)
 

@@ -1,4 +1,4 @@
-"""Names that a directive writes, and the units they stand for."""
+"""Names in a directive, and the units that they mean."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ UNITS = (
         ("Uỷ ban nhân dân thị xã Tân Châu", "units/tan-chau"),
     ],
 )
-def test_a_name_stands_for_one_unit_however_it_is_written(name: str, unit: str) -> None:
+def test_a_name_means_one_unit_however_it_is_written(name: str, unit: str) -> None:
     assert match(name, UNITS, ON) == Match((unit,))
 
 
@@ -62,7 +62,7 @@ def test_a_name_stands_for_one_unit_however_it_is_written(name: str, unit: str) 
         ("UBND cấp huyện", ("units/chau-phu", "units/tan-chau")),
     ],
 )
-def test_a_general_group_stands_for_the_whole_group(name: str, units: tuple[str, ...]) -> None:
+def test_a_general_group_means_the_whole_group(name: str, units: tuple[str, ...]) -> None:
     assert match(name, UNITS, ON) == Match(units, is_group=True)
 
 
@@ -79,7 +79,7 @@ def test_a_general_group_stands_for_the_whole_group(name: str, units: tuple[str,
         "",
     ],
 )
-def test_what_names_no_living_agency_stands_for_nothing(name: str) -> None:
+def test_a_name_of_no_living_agency_means_nothing(name: str) -> None:
     assert match(name, UNITS, ON) == Match()
 
 

@@ -29,20 +29,20 @@ def test_a_notice_gives_its_tasks_in_order_and_nothing_from_the_assessment() -> 
     ]
 
 
-def test_the_quote_stands_word_by_word_where_it_says() -> None:
+def test_the_quote_is_verbatim_at_its_offsets() -> None:
     reading = read_text(NOTICE)
     for task in reading.proposals:
         start, end = task.span
         assert reading.text[start:end] == task.quote
 
 
-def test_lead_co_ordinators_and_report_are_as_written() -> None:
+def test_lead_coordinators_and_report_are_as_written() -> None:
     task = one(
         "1. Giao Sở Xây dựng chủ trì, phối hợp với Sở Tài chính, UBND huyện Thoại Sơn rà soát các trạm cấp nước;"
         " báo cáo UBND tỉnh trước ngày 20/3/2026."
     )
     assert task.lead == ("Sở Xây dựng",)
-    assert task.coordinating == ("Sở Tài chính", "UBND huyện Thoại Sơn")
+    assert task.coordinators == ("Sở Tài chính", "UBND huyện Thoại Sơn")
     assert (task.report_to, task.output) == ("UBND tỉnh", "Báo cáo gửi UBND tỉnh")
     assert task.content.startswith("Rà soát các trạm cấp nước")
 
@@ -80,19 +80,19 @@ def test_clauses_below_an_agency_are_its_tasks() -> None:
         "1. Sở Du lịch\n- Xây dựng kế hoạch quảng bá.\n- Phối hợp với Sở Công Thương mở gian hàng.\n"
         "2. Đề nghị Tỉnh đoàn\nHuy động đoàn viên dọn vệ sinh."
     )
-    assert [(task.lead, task.coordinating) for task in found] == [
+    assert [(task.lead, task.coordinators) for task in found] == [
         (("Sở Du lịch",), ()),
         (("Sở Du lịch",), ("Sở Công Thương",)),
         (("Tỉnh đoàn",), ()),
     ]
 
 
-def test_clauses_below_an_order_inherit_lead_and_co_ordinators() -> None:
+def test_clauses_below_an_order_inherit_lead_and_coordinators() -> None:
     found = proposals(
         "1. Giao Sở Xây dựng chủ trì, phối hợp với Công an tỉnh thực hiện các nội dung sau:\n"
         "a) Lập phương án phân luồng.\nb) Kiểm tra biển báo trước ngày 30/4/2026."
     )
-    assert {(task.lead, task.coordinating) for task in found} == {(("Sở Xây dựng",), ("Công an tỉnh",))}
+    assert {(task.lead, task.coordinators) for task in found} == {(("Sở Xây dựng",), ("Công an tỉnh",))}
     assert [task.deadline.day for task in found] == [None, date(2026, 4, 30)]
 
 
@@ -108,10 +108,10 @@ def test_fields_of_a_plan_belong_to_their_item() -> None:
         (("Sở Tư pháp",), None, "other: thường xuyên"),
         (("Sở Tư pháp",), None, "other: thường xuyên"),
     ]
-    assert found[0].coordinating == ("Tỉnh đoàn", "các sở, ngành liên quan")
+    assert found[0].coordinators == ("Tỉnh đoàn", "các sở, ngành liên quan")
 
 
-def test_deliverables_with_dates_of_their_own_are_tasks_of_their_own() -> None:
+def test_outputs_with_dates_of_their_own_are_tasks_of_their_own() -> None:
     found = proposals(
         "1. Sở Y tế thống kê trạm y tế hư hỏng xong trước ngày 10/4/2026; sửa chữa các trạm trước ngày 30/6/2026."
     )
@@ -168,7 +168,7 @@ def test_a_date_before_the_document_is_a_reference() -> None:
         ("bố trí kinh phí hằng năm", None),
     ],
 )
-def test_a_duty_that_comes_back_says_how_often(words: str, recurrence: str | None) -> None:
+def test_a_recurring_duty_has_its_recurrence(words: str, recurrence: str | None) -> None:
     assert one(f"1. Sở Y tế {words}.").deadline.recurrence == recurrence
 
 
@@ -186,11 +186,11 @@ def test_a_count_of_days_keeps_its_words() -> None:
         ("1. Sở Y tế xây dựng kế hoạch phòng dịch.", "concrete"),
     ],
 )
-def test_an_exhortation_without_a_deliverable_is_general(clause: str, specificity: str) -> None:
+def test_an_exhortation_without_an_output_is_general(clause: str, specificity: str) -> None:
     assert one(clause).specificity == specificity
 
 
-def test_a_product_is_named_where_the_text_names_it() -> None:
+def test_an_output_is_read_if_the_text_names_it() -> None:
     assert (
         one("1. Sở Y tế tham mưu UBND tỉnh ban hành Kế hoạch phòng dịch mùa mưa.").output
         == "Kế hoạch phòng dịch mùa mưa"

@@ -1,4 +1,4 @@
-"""Proposals from a passage, merged and split, against a real PostgreSQL; and what an intake screen is told."""
+"""Proposals from a passage, merged and split, with a real PostgreSQL; and what an intake screen shows."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def directive(session: Session) -> Directive:
     return read
 
 
-def place(first: str, last: str = "") -> dict[str, Any]:
+def quoting(first: str, last: str = "") -> dict[str, Any]:
     start = TEXT.index(first)
     return {"quote_start": start, "quote_end": TEXT.index(last or first) + len(last or first)}
 
@@ -72,10 +72,10 @@ def refusal(work: Callable[[], object], kind: type[Refusal]) -> str:
 # --- from a passage -------------------------------------------------------------------------------------------------
 
 
-def test_a_selected_passage_proposes_lead_co_ordinators_and_date(
+def test_a_selected_passage_proposes_lead_coordinators_and_date(
     session: Session, directive: Directive
 ) -> None:
-    proposal = added(session, directive, **place(BUILDING, DUE))
+    proposal = added(session, directive, **quoting(BUILDING, DUE))
     assert proposal.quote == f"{BUILDING}, {DUE}"
     assert (proposal.lead, proposal.lead_words) == ("units/so-xay-dung", "Sở Xây dựng")
     assert [each.unit for each in proposal.coordinations] == ["units/so-tai-chinh"]
@@ -83,12 +83,12 @@ def test_a_selected_passage_proposes_lead_co_ordinators_and_date(
     assert proposal.title.startswith("Rà soát các trạm cấp nước")
 
 
-def test_what_the_person_says_goes_before_what_is_read(session: Session, directive: Directive) -> None:
-    said = {"title": "Cấp nước", "lead": "units/so-tai-chinh", "due_kind": DueKind.NONE}
-    proposal = added(session, directive, **place(BUILDING, DUE), **said)
+def test_what_the_person_typed_wins_over_what_is_read(session: Session, directive: Directive) -> None:
+    typed = {"title": "Cấp nước", "lead": "units/so-tai-chinh", "due_kind": DueKind.NONE}
+    proposal = added(session, directive, **quoting(BUILDING, DUE), **typed)
     assert (proposal.title, proposal.lead, proposal.lead_words) == ("Cấp nước", "units/so-tai-chinh", "")
     assert (proposal.due_kind, proposal.due_date, proposal.due_words) == (DueKind.NONE, None, "")
-    assert proposal.coordinations == (), "a lead does not co-ordinate itself"
+    assert proposal.coordinations == (), "a lead does not coordinate itself"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_the_person_says_goes_before_what_is_read(session: Session, directi
         {"quote_start": 3},
         {"quote_start": 0, "quote_end": len(TEXT) + 1},
         {"quote_start": 9, "quote_end": 10},
-        place(HEALTH) | {"quote": "Những lời khác"},
+        quoting(HEALTH) | {"quote": "Những lời khác"},
     ],
 )
 def test_a_passage_that_is_not_there_is_refused(
@@ -108,22 +108,22 @@ def test_a_passage_that_is_not_there_is_refused(
     assert refusal(lambda: added(session, directive, **fields), InvalidArgument) == "QUOTE_OFFSET"
 
 
-def test_without_a_place_nothing_is_read(session: Session, directive: Directive) -> None:
+def test_without_offsets_nothing_is_read(session: Session, directive: Directive) -> None:
     assert added(session, directive, quote=BUILDING).lead == ""
 
 
-def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_place(
+def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_offsets(
     session: Session, directive: Directive
 ) -> None:
-    proposal = added(session, directive, **place(BUILDING))
+    proposal = added(session, directive, **quoting(BUILDING))
 
     def change(**fields: Any) -> Proposal:
         return proposals.update(session, SPECIALIST, directive.uid, proposal.uid, "", fields)
 
-    moved = change(**place(HEALTH))
+    moved = change(**quoting(HEALTH))
     assert (moved.quote, moved.quote_start) == (HEALTH, TEXT.index(HEALTH))
     assert change(quote=HEALTH).quote_end == moved.quote_end
-    assert refusal(lambda: change(quote=END, **place(BUILDING)), InvalidArgument) == "QUOTE_OFFSET"
+    assert refusal(lambda: change(quote=END, **quoting(BUILDING)), InvalidArgument) == "QUOTE_OFFSET"
     typed = change(quote="Lời gõ tay")
     assert (typed.quote, typed.quote_start, typed.quote_end) == ("Lời gõ tay", 0, 0)
 
@@ -136,7 +136,10 @@ def names(*merging: Proposal) -> list[str]:
 
 
 def test_neighbours_become_the_passage_that_spans_them(session: Session, directive: Directive) -> None:
-    one, two = added(session, directive, **place(BUILDING, DUE)), added(session, directive, **place(HEALTH))
+    one, two = (
+        added(session, directive, **quoting(BUILDING, DUE)),
+        added(session, directive, **quoting(HEALTH)),
+    )
     whole = proposals.merge(session, SPECIALIST, directive.uid, names(one, two), "", [one.etag, two.etag])
     assert (whole.uid, whole.quote) == (one.uid, f"{BUILDING}, {DUE} {HEALTH}")
     assert (whole.quote_start, whole.quote_end) == (one.quote_start, two.quote_end)
@@ -149,15 +152,15 @@ def test_neighbours_become_the_passage_that_spans_them(session: Session, directi
     ]
 
 
-def test_passages_apart_are_joined_and_have_no_one_place(session: Session, directive: Directive) -> None:
-    one, two = added(session, directive, **place(BUILDING)), added(session, directive, **place(END))
+def test_passages_apart_are_joined_and_have_no_offsets(session: Session, directive: Directive) -> None:
+    one, two = added(session, directive, **quoting(BUILDING)), added(session, directive, **quoting(END))
     whole = proposals.merge(session, SPECIALIST, directive.uid, names(two, one), "Một việc", [])
     assert (whole.uid, whole.title) == (two.uid, "Một việc")
     assert whole.quote.split("\n") == [END.rstrip("."), BUILDING]
     assert (whole.quote_start, whole.quote_end) == (0, 0)
 
 
-def test_co_ordinators_are_united_without_the_lead(session: Session, directive: Directive) -> None:
+def test_coordinators_are_united_without_the_lead(session: Session, directive: Directive) -> None:
     parts = (Coordination("units/so-y-te", "Sở Y tế"), Coordination("", "các hội"))
     one = added(session, directive, title="Một", lead="units/so-xay-dung", coordinations=parts)
     two = added(session, directive, title="Hai", coordinations=(Coordination("units/so-xay-dung"), parts[1]))
@@ -180,38 +183,40 @@ def test_merging_changes_nothing_if_one_is_not_open(session: Session, directive:
 # --- splitting ------------------------------------------------------------------------------------------------------
 
 
-def split(session: Session, proposal: Proposal, *positions: int, etag: str = "") -> list[Proposal]:
-    return proposals.split(session, SPECIALIST, proposal.directive, proposal.uid, positions, etag, TODAY)
+def split(session: Session, proposal: Proposal, *offsets: int, etag: str = "") -> list[Proposal]:
+    return proposals.split(session, SPECIALIST, proposal.directive, proposal.uid, offsets, etag, TODAY)
 
 
-def test_the_parts_of_a_passage_are_proposals_of_their_own_in_its_order(
+def test_the_pieces_of_a_passage_become_proposals_in_its_order(
     session: Session, directive: Directive
 ) -> None:
     whole, after = (
-        added(session, directive, **place(BUILDING, HEALTH)),
+        added(session, directive, **quoting(BUILDING, HEALTH)),
         added(session, directive, title="Sau"),
     )
-    parts = split(session, whole, TEXT.index(HEALTH), TEXT.index(DUE), etag=whole.etag)
-    assert [each.quote for each in parts] == [f"{BUILDING},", DUE, HEALTH]
-    assert [(each.lead, each.due_date) for each in parts] == [(whole.lead, whole.due_date)] * 3
-    assert [each.uid for each in listed(session, directive)] == [*(each.uid for each in parts), after.uid]
-    assert parts[0].uid == whole.uid
-    assert parts[2].title == "Kiểm tra chất lượng nước sinh hoạt"
+    pieces = split(session, whole, TEXT.index(HEALTH), TEXT.index(DUE), etag=whole.etag)
+    assert [each.quote for each in pieces] == [f"{BUILDING},", DUE, HEALTH]
+    assert [(each.lead, each.due_date) for each in pieces] == [(whole.lead, whole.due_date)] * 3
+    assert [each.uid for each in listed(session, directive)] == [*(each.uid for each in pieces), after.uid]
+    assert pieces[0].uid == whole.uid
+    assert pieces[2].title == "Kiểm tra chất lượng nước sinh hoạt"
 
 
-def test_a_title_that_was_written_stays_with_the_first_part(session: Session, directive: Directive) -> None:
-    whole = added(session, directive, **place(BUILDING, HEALTH), title="Nước")
+def test_a_title_that_a_person_wrote_stays_with_the_first_piece(
+    session: Session, directive: Directive
+) -> None:
+    whole = added(session, directive, **quoting(BUILDING, HEALTH), title="Nước")
     assert split(session, whole, TEXT.index(HEALTH))[0].title == "Nước"
 
 
-@pytest.mark.parametrize("position", [1, TEXT.index(BUILDING), TEXT.index(HEALTH) - 1, len(TEXT)])
-def test_a_cut_outside_the_passage_is_refused(session: Session, directive: Directive, position: int) -> None:
-    whole = added(session, directive, **place(BUILDING, DUE))
-    assert refusal(lambda: split(session, whole, position), InvalidArgument) == "QUOTE_OFFSET"
+@pytest.mark.parametrize("offset", [1, TEXT.index(BUILDING), TEXT.index(HEALTH) - 1, len(TEXT)])
+def test_a_cut_outside_the_passage_is_refused(session: Session, directive: Directive, offset: int) -> None:
+    whole = added(session, directive, **quoting(BUILDING, DUE))
+    assert refusal(lambda: split(session, whole, offset), InvalidArgument) == "QUOTE_OFFSET"
     assert listed(session, directive) == [whole]
 
 
-def test_only_an_open_proposal_with_a_place_is_split(session: Session, directive: Directive) -> None:
+def test_only_an_open_proposal_with_offsets_is_split(session: Session, directive: Directive) -> None:
     whole = added(session, directive, title="Gõ tay")
     assert refusal(lambda: split(session, whole, 3), InvalidArgument) == "QUOTE_OFFSET"
     assert refusal(lambda: split(session, whole, 3, etag="v9"), Aborted) == "ETAG_MISMATCH"
@@ -220,7 +225,7 @@ def test_only_an_open_proposal_with_a_place_is_split(session: Session, directive
 
 
 @pytest.mark.parametrize("caller", [OFFICE_CLERK, CHAIRMAN, BUILDING_CLERK])
-def test_only_who_proposes_merges_and_splits(
+def test_only_those_who_may_propose_merge_and_split(
     session: Session, directive: Directive, caller: Principal
 ) -> None:
     attempts: list[Callable[[], object]] = [
@@ -230,7 +235,7 @@ def test_only_who_proposes_merges_and_splits(
     assert {refusal(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
 
 
-# --- what an intake screen is told ----------------------------------------------------------------------------------
+# --- what an intake screen shows ----------------------------------------------------------------------------------
 
 
 def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
@@ -251,7 +256,7 @@ def test_directives_are_chosen_by_reading_and_by_open_proposals(
     assert chosen(session, SPECIALIST, proposed_only=True) == []
 
 
-def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
+def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_not_opened(
     session: Session, directive: Directive
 ) -> None:
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "Để biết", NOW)
@@ -281,7 +286,7 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_yet_to_open(
         (BUILDING_CLERK, (), ()),
     ],
 )
-def test_everybody_is_told_what_he_may_do(
+def test_everybody_gets_the_actions_that_are_allowed(
     session: Session,
     directive: Directive,
     caller: Principal,
@@ -295,7 +300,7 @@ def test_everybody_is_told_what_he_may_do(
     assert view.proposals == (None if caller is BUILDING_CLERK else {ProposalState.PROPOSED: 1})
 
 
-def test_nothing_is_done_with_a_directive_that_is_being_read_but_to_change_its_fields(
+def test_while_a_directive_is_read_only_its_fields_can_change(
     session: Session,
 ) -> None:
     pending = replace(entered(session), reading=ReadingState.PENDING)

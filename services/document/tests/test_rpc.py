@@ -74,7 +74,7 @@ OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective", "WatchDirec
 STREAMED = {"DownloadFile", "WatchDirectives"}
 
 
-# --- who is let in --------------------------------------------------------------------------------------------------
+# --- who may call ----------------------------------------------------------------------------------------------------
 
 
 def test_every_method_of_the_api_has_its_request() -> None:
@@ -107,7 +107,7 @@ async def test_an_outsider_cannot_tell_a_directive_from_an_absent_one(
 
 
 @pytest.mark.parametrize("who", [ADMINISTRATOR, Principal("x", scopes=("statistics",)), Principal("nobody")])
-async def test_who_holds_no_office_uploads_nothing(office: Office, who: Principal) -> None:
+async def test_nobody_without_a_right_uploads_a_file(office: Office, who: Principal) -> None:
     answer = await refused(office.upload(files.word_file(), who=who))
     assert (answer.code, answer.reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
 
@@ -149,7 +149,7 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".e
         (files.bomb(), "bom.docx", DOCX, "FILE_TOO_LARGE", "content"),
     ],
 )
-async def test_a_file_that_is_not_what_it_says_leaves_nothing(
+async def test_a_file_of_the_wrong_type_leaves_nothing(
     office: Office, content: bytes, name: str, kind: str, reason: str, field: str
 ) -> None:
     answer = await refused(office.upload(content, name, kind))
@@ -158,7 +158,7 @@ async def test_a_file_that_is_not_what_it_says_leaves_nothing(
     assert office.leftovers() == ([], 0)
 
 
-async def test_a_file_over_the_limit_is_refused_while_it_comes(office: Office) -> None:
+async def test_a_file_over_the_limit_is_refused_while_it_arrives(office: Office) -> None:
     answer = await refused(office.upload(b"%PDF-1.4" + bytes(LIMIT), "lớn.pdf", "application/pdf"))
     assert (answer.code, answer.reason) == (grpc.StatusCode.RESOURCE_EXHAUSTED, "FILE_TOO_LARGE")
     assert office.leftovers() == ([], 0)
@@ -177,7 +177,7 @@ async def test_an_upload_without_its_end_is_refused(office: Office) -> None:
     assert office.leftovers() == ([], 0)
 
 
-async def test_an_upload_that_is_broken_off_leaves_nothing(office: Office) -> None:
+async def test_an_interrupted_upload_leaves_nothing(office: Office) -> None:
     begun, never = asyncio.Event(), asyncio.Event()
 
     async def half() -> AsyncIterator[pb.UploadFileRequest]:
@@ -195,7 +195,7 @@ async def test_an_upload_that_is_broken_off_leaves_nothing(office: Office) -> No
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Waits for another task of this process; the test's own time limit ends it if it never is so."""
+    """Waits for another task of this process, until the time limit of the test at most."""
     while not is_so():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
 
@@ -239,7 +239,7 @@ async def test_an_upload_that_outlives_the_sweep_is_refused_and_leaves_nothing(o
         assert session.scalar(select(FILES.c.uid).where(FILES.c.display_name == "chậm.docx")) is None
 
 
-async def test_a_file_whose_content_is_gone_is_no_riddle(office: Office) -> None:
+async def test_a_file_whose_content_is_missing_is_an_internal_error(office: Office) -> None:
     file = await office.upload(files.word_file())
     obstore.delete(
         obstore.store.from_url(office.folder.as_uri()), storage_key(file.name.removeprefix("files/"))
@@ -281,7 +281,7 @@ async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
     assert (await refused(office.call("UpdateDirective", request))).fields == ["update_mask"]
 
 
-async def test_a_part_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
+async def test_a_field_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
     meeting = pb.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
     made = await created(office, meeting=meeting)
     request = pb.UpdateDirectiveRequest(
@@ -311,7 +311,7 @@ async def test_a_wrong_field_is_named(office: Office, fields: dict[str, Any], pa
     assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, [path])
 
 
-async def test_proposals_go_from_hand_to_confirmation(office: Office) -> None:
+async def test_proposals_are_typed_changed_and_confirmed(office: Office) -> None:
     directive = await created(office, subject="Giao việc")
     proposal = pb.Proposal(
         title="Rà soát trạm cấp nước",
@@ -346,6 +346,16 @@ async def test_a_proposal_of_another_directive_is_refused_by_its_field(office: O
     directive = await created(office)
     request = pb.ConfirmProposalsRequest(parent=directive.name, names=[PROPOSAL])
     assert (await refused(office.call("ConfirmProposals", request))).fields == ["names[0]"]
+
+
+@pytest.mark.parametrize("name", ["", "x", "directives/a/b", "directives/a/proposals"])
+async def test_an_update_of_a_malformed_name_finds_nothing(office: Office, name: str) -> None:
+    requests = {
+        "UpdateProposal": pb.UpdateProposalRequest(proposal=pb.Proposal(name=name, title="Một")),
+        "UpdateDirective": pb.UpdateDirectiveRequest(directive=pb.Directive(name=name, subject="Một")),
+    }
+    for method, request in requests.items():
+        assert (await refused(office.call(method, request))).code is grpc.StatusCode.NOT_FOUND
 
 
 async def test_lists_go_page_by_page(office: Office) -> None:
@@ -390,7 +400,7 @@ async def test_a_forwarded_directive_is_opened_by_its_unit(office: Office) -> No
     assert (forwarding.opener, forwarding.note) == (BUILDING_CLERK.person, "Để thực hiện")
 
 
-async def test_a_list_says_what_may_be_done_and_what_was_forwarded(office: Office) -> None:
+async def test_a_list_shows_the_allowed_actions_and_the_forwardings(office: Office) -> None:
     directive = await created(office, subject="Danh sách tiếp nhận")
     proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
     await office.call("CreateProposal", proposal)

@@ -1,4 +1,4 @@
-"""The demo province's directives: all there once, told to others, and readable by their number."""
+"""The demo province's directives: each is entered once and announced."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from shared.outbox import OUTBOX
 TODAY = date(2026, 11, 24)
 
 
-def test_every_directive_that_a_task_names_is_there_once_and_is_announced(session: Session) -> None:
+def test_every_directive_of_a_task_is_entered_once_and_announced(session: Session) -> None:
     with (seed.PROVINCE / "tasks.csv").open(encoding="utf-8") as lines:
         named = {row["directive"] for row in csv.DictReader(lines)}
     directives = seed.read(seed.PROVINCE, TODAY)
     assert seed.enter(session, directives) == len(directives)
     assert seed.enter(session, directives) == 0
     assert all(tables.directive_exists(session, uid) for uid in named)
-    told = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "directive.changed")
-    assert session.scalar(told) == len(directives)
+    announced = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "directive.changed")
+    assert session.scalar(announced) == len(directives)
 
 
 def test_its_dates_move_by_whole_weeks_and_its_names_are_those_of_the_province() -> None:
@@ -36,7 +36,7 @@ def test_its_dates_move_by_whole_weeks_and_its_names_are_those_of_the_province()
     assert directive.monitor.startswith("people/")
 
 
-def test_no_year_in_which_it_is_seeded_makes_two_directives_one() -> None:
+def test_in_no_year_do_two_directives_become_one() -> None:
     for days in range(0, 370, 35):
         directives = seed.read(seed.PROVINCE, TODAY + timedelta(days=days))
         keys = [each.unique_key for each in directives]

@@ -1,4 +1,4 @@
-"""Directives, proposals and forwardings against a real PostgreSQL: what is done, refused, seen and announced."""
+"""Directives, proposals and forwardings with a real PostgreSQL: changes, refusals, sight and events."""
 
 from __future__ import annotations
 
@@ -90,9 +90,9 @@ def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
     (event,) = announced(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
-    told = events.DirectiveChanged.from_binary(event.payload).directive
-    assert told is not None
-    assert (told.number_symbol, told.directive) == ("77/TB-UBND", f"directives/{directive.uid}")
+    changed = events.DirectiveChanged.from_binary(event.payload).directive
+    assert changed is not None
+    assert (changed.number_symbol, changed.directive) == ("77/TB-UBND", f"directives/{directive.uid}")
 
 
 def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:
@@ -108,7 +108,7 @@ def test_only_ordinary_documents_may_be_entered(session: Session, secrecy: str) 
 
 
 @pytest.mark.parametrize("secrecy", ["", "thường", "Thường", "Không mật"])
-def test_ordinary_secrecy_may_be_said(session: Session, secrecy: str) -> None:
+def test_ordinary_secrecy_may_be_stated(session: Session, secrecy: str) -> None:
     assert entered(session, **FIELDS, secrecy=secrecy).secrecy == secrecy
 
 
@@ -202,7 +202,9 @@ def test_the_office_and_the_leaders_see_every_directive(session: Session, caller
 @pytest.mark.parametrize(
     "caller", [BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR, SYSTEM_ADMINISTRATOR]
 )
-def test_a_directive_that_concerns_no_unit_is_as_if_absent(session: Session, caller: Principal) -> None:
+def test_a_directive_that_concerns_nobody_of_a_unit_does_not_exist_for_it(
+    session: Session, caller: Principal
+) -> None:
     directive = entered(session, **FIELDS)
     assert (
         reason(lambda: directives.get(session.connection(), caller, directive.uid), NotFound)
@@ -234,7 +236,7 @@ def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session
 @pytest.mark.parametrize(
     ("state", "sees"), [("PROPOSED", False), ("ISSUED", True), ("IN_PROGRESS", True), ("RECALLED", False)]
 )
-def test_the_units_of_a_task_see_its_directive_while_it_is_given(
+def test_the_units_of_a_task_see_its_directive_while_the_task_is_given(
     session: Session, state: str, sees: bool
 ) -> None:
     directive = entered(session, **FIELDS)
@@ -245,7 +247,7 @@ def test_the_units_of_a_task_see_its_directive_while_it_is_given(
         assert bool(directives.list_page(session.connection(), caller, Selection(), None, 10)) is sees
 
 
-def test_who_holds_a_task_sees_its_directive(session: Session) -> None:
+def test_the_holder_of_a_task_sees_its_directive(session: Session) -> None:
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
     parties = ["units/so-xay-dung", "units/xd-ky-thuat", BUILDING_OFFICER.person]
@@ -481,7 +483,7 @@ def test_an_incomplete_proposal_stops_all_of_them(
         {"due_kind": DueKind.PERIODIC, "recurrence": Recurrence.MONTHLY},
     ],
 )
-def test_no_due_date_said_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
+def test_an_explicit_no_due_date_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
     directive = entered(session, **FIELDS).uid
     name = proposed(session, directive, **fields).name
     assert proposals.confirm(session, SPECIALIST, directive, [name], NOW)[0].state is ProposalState.CONFIRMED
@@ -499,7 +501,7 @@ def test_a_proposal_of_another_directive_is_not_found(session: Session) -> None:
 # --- forwarding -----------------------------------------------------------------------------------------------------
 
 
-def test_forwarding_tells_of_the_new_units_only(session: Session) -> None:
+def test_forwarding_announces_the_new_units_only(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "Để biết", NOW)
     both = directives.forward(
@@ -509,12 +511,12 @@ def test_forwarding_tells_of_the_new_units_only(session: Session) -> None:
         ("units/so-xay-dung", "Lần 2"),
         ("units/so-y-te", "Để biết"),
     ]
-    told = [event for event in announced(session, directive) if event.type == "directive.forwarded"]
-    units = [list(events.DirectiveForwarded.from_binary(event.payload).units) for event in told]
+    forwarded = [event for event in announced(session, directive) if event.type == "directive.forwarded"]
+    units = [list(events.DirectiveForwarded.from_binary(event.payload).units) for event in forwarded]
     assert units == [["units/so-y-te"], ["units/so-xay-dung"]]
 
 
-def test_forwarding_again_says_nothing(session: Session) -> None:
+def test_forwarding_again_announces_nothing(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     for _ in range(2):
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "", NOW)

@@ -177,7 +177,7 @@ def _proposal(
         output=(read.output or "")[: LONGEST["output"]],
         lead=unit,
         lead_words=words[: LONGEST["words"]],
-        coordinations=_coordinations(read.coordinating, unit, units, today),
+        coordinations=_coordinations(read.coordinators, unit, units, today),
         report_to=(read.report_to or "")[: LONGEST["report_to"]],
         general=read.specificity == "general",
         **_due(read),

@@ -1,4 +1,4 @@
-"""Announces changes of directives, at the commit, to those who watch and may see them."""
+"""Publishes changes of directives, at the commit, to those who watch and may see them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ EVERY_DIRECTIVE = "all"
 
 
 def directive_changed(session: Session, directive: Directive) -> None:
-    """Announces that the directive or its forwardings have changed."""
+    """Publishes that the directive or its forwardings have changed."""
     units = tables.units_with(session, directive.uid)
-    _announce(session, directive, {EVERY_DIRECTIVE, directive.creator, *units} - {""})
+    _publish(session, directive, {EVERY_DIRECTIVE, directive.creator, *units} - {""})
 
 
 def proposals_changed(session: Session, directive: Directive) -> None:
-    """Announces that proposals of the directive have changed, to those who see all directives only."""
-    _announce(session, directive, {EVERY_DIRECTIVE})
+    """Publishes that proposals of the directive have changed, only to those who see all directives."""
+    _publish(session, directive, {EVERY_DIRECTIVE})
 
 
-def _announce(session: Session, directive: Directive, topics: set[str]) -> None:
+def _publish(session: Session, directive: Directive, topics: set[str]) -> None:
     changes.publish(session, CHANNEL, f"directives/{directive.uid}", topics)
 
 

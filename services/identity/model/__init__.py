@@ -1,6 +1,6 @@
 """The organisation of a province: units, people, positions. Pure: no clock, no database, no network."""
 
-from services.identity.model.names import id_of, ids_of, person_name, position_name, unit_name
+from services.identity.model.names import person_name, position_name, unit_name
 from services.identity.model.people import (
     PROVINCE_PROVIDER,
     Person,
@@ -59,8 +59,6 @@ __all__ = [
     "covered",
     "end_unit",
     "held_on",
-    "id_of",
-    "ids_of",
     "may_everywhere",
     "may_in_own_agency",
     "overseen",

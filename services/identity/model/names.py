@@ -1,16 +1,6 @@
-"""Resource names of the API and the ids in them. Inside the service only ids are used."""
+"""Resource names of the API. Inside the service only ids are used."""
 
 from __future__ import annotations
-
-
-def id_of(name: str) -> str:
-    """The id at the end of a resource name; empty for an empty name."""
-    return name.rpartition("/")[2]
-
-
-def ids_of(name: str) -> list[str]:
-    """All ids of a resource name, the parent's first: unit and position for `units/{unit}/positions/{position}`."""
-    return name.split("/")[1::2]
 
 
 def unit_name(unit: str) -> str:

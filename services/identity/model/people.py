@@ -79,7 +79,7 @@ class Position:
         Raises Refused: `POSITION_ENDED` if it ended before that day, `PERIOD_REVERSED` if it begins after it.
         """
         if self.period.ended_before(last):
-            raise Refused(Reason.POSITION_ENDED, argument="end_date", ended=self.period.last, asked=last)
+            raise Refused(Reason.POSITION_ENDED, argument="end_date", ended=self.period.last, requested=last)
         return replace(self, period=self.period.until(last))
 
 

@@ -22,7 +22,7 @@ _ID = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class UnitKind(StrEnum):
-    """What a unit is. The province's People's Committee counts as an agency of its own."""
+    """What a unit is. The People's Committee of the province counts as an agency too."""
 
     PROVINCE = "PROVINCE"
     AGENCY = "AGENCY"
@@ -46,7 +46,7 @@ class UnitGroup(StrEnum):
 class Period:
     """The days from `first` to `last`, both included; without `last`, until further notice.
 
-    Raises Refused (`PERIOD_REVERSED`) if `last` lies before `first`.
+    Raises Refused (`PERIOD_REVERSED`) if `last` is before `first`.
     """
 
     first: date

@@ -1,4 +1,4 @@
-"""Brings Keycloak in line with identity's own data, repeatably: a second run changes nothing."""
+"""Brings Keycloak in line with the service's data. A second run changes nothing."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def provision(
 ) -> Outcome:
     """Provisions the province realm, its clients, providers and people.
 
-    `local_agencies` are aliases whose provider is a realm of this same Keycloak and is made here too (only
-    on one machine). Raises ProvisioningError, KeycloakError.
+    `local_agencies` are the aliases of providers that are realms of this Keycloak and are made here too, in the local
+    environment only. Raises ProvisioningError, KeycloakError.
     """
     changes: list[Change] = []
     local = [each for each in plan.providers if each.alias in local_agencies]

@@ -1,4 +1,4 @@
-"""Accounts of people: created by partial import, compared and mended one by one, disabled when they leave."""
+"""Accounts of people: created by partial import, compared and corrected one by one, disabled when people leave."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.identity.provisioning.reconcile import Json, Realm, differing, mer
 
 PBKDF2_ITERATIONS = 210_000
 
-# The first password of a new account, or None where nobody may sign in with a password.
+# The first password of a new account, or None if nobody may sign in with a password.
 Passwords = Callable[[Account], str | None]
 
 
@@ -24,8 +24,8 @@ def ensure_people(
 ) -> dict[str, str]:
     """Brings the province realm's accounts in line. Returns the subject of each person that has an account.
 
-    Who never had an account and serves nowhere gets none. Raises ProvisioningError if a wanted username
-    belongs to an account that is not the person's.
+    A person without any position who never had an account gets none. Raises ProvisioningError if the account with a
+    wanted user name belongs to somebody else.
     """
     known = _by_person(realm)
     wanted = [account for account in accounts if account.serving or account.person in known]
@@ -67,7 +67,7 @@ def _representation(account: Account, attribute: str, value: str) -> Json:
 def _import(realm: Realm, accounts: Sequence[Account], passwords: Passwords) -> None:
     if not accounts:
         return
-    # Never OVERWRITE: it deletes and makes anew, and the subject, by which everybody is known, changes.
+    # Never OVERWRITE: it deletes the account and makes a new one, with a new subject.
     users = [_new(account, passwords(account)) for account in accounts]
     realm.admin.partial_import_realm(realm.name, {"ifResourceExists": "SKIP", "users": users})
     for account in accounts:
@@ -87,9 +87,9 @@ def _credentials(password: str | None) -> Json:
 
 @cache
 def _hashed(password: str) -> Json:
-    """The password as Keycloak stores one, so that 150 demo accounts do not cost 150 slow hashes.
+    """The password as Keycloak stores it, so that 150 demo accounts do not cost 150 slow hashes.
 
-    Keycloak hashes it anew, by its own default, when the person first signs in.
+    Keycloak hashes it again in its default way when the person first signs in.
     """
     salt = secrets.token_bytes(16)
     value = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, PBKDF2_ITERATIONS, 64)
@@ -120,7 +120,7 @@ def _mend(realm: Realm, desired: Json, actual: Json) -> None:
 def _ensure_links(
     realm: Realm, accounts: Iterable[Account], known: dict[str, Json], providers: Iterable[AgencyProvider]
 ) -> None:
-    """Every person has the one link that the data say, and no account any other."""
+    """Gives every person the link in the data, and removes every other link."""
     wanted = {str(known[each.person]["id"]): each for each in accounts if each.provider is not None}
     linked = {str(user["id"]) for each in providers for user in _users(realm, idpAlias=each.alias)}
     for subject in sorted(linked | set(wanted)):
@@ -141,13 +141,13 @@ def _ensure_link(realm: Realm, subject: str, account: Account | None) -> None:
 
 
 def _drop_credentials(realm: Realm, subject: str) -> None:
-    # Whoever now signs in at an agency must not keep a second way in.
+    # A person who signs in at an agency now must not keep a second way in.
     for credential in realm.admin.get_credentials(subject):
         realm.admin.delete_credential(subject, credential["id"])
 
 
 def _offboard(realm: Realm, accounts: Iterable[Account], known: dict[str, Json]) -> None:
-    """Disables accounts of people who are no longer in the data and ends the sessions of all who left."""
+    """Disables the accounts of people who are not in the data any more, and ends the sessions of all who left."""
     serving = {account.person for account in accounts if account.serving}
     for person, user in sorted(known.items()):
         if person not in serving:
@@ -158,8 +158,8 @@ def _offboard(realm: Realm, accounts: Iterable[Account], known: dict[str, Json])
 def end_sessions(realm: Realm, subject: str) -> None:
     """Ends every session of an account, one by one.
 
-    Logging a user out as a whole sends one back-channel notice for all sessions, disabling sends none
-    (keycloak#22914, keycloak#27359); the gateway would keep the others.
+    Logging a user out at once sends one back-channel notice for all sessions, and disabling a user sends none
+    (keycloak#22914, keycloak#27359): the gateway would keep the other sessions.
     """
     for session in realm.admin.get_sessions(subject):
         realm.send("delete", f"/sessions/{session['id']}")
@@ -167,7 +167,7 @@ def end_sessions(realm: Realm, subject: str) -> None:
 
 
 def ensure_agency_users(realm: Realm, accounts: Sequence[Account], passwords: Passwords) -> None:
-    """The same people as an agency's own provider knows them: by password, with the employee number."""
+    """The people of an agency in its own provider: with a password and the employee number."""
     known = {each["username"]: each for each in _users(realm)}
     fresh = [account for account in accounts if account.login.lower() not in known and account.serving]
     if fresh:

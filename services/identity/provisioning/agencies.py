@@ -1,6 +1,6 @@
-"""Stands in for two agencies' own identity providers: realms of the same Keycloak, on one machine only.
+"""Replaces the identity providers of two agencies by realms of the same Keycloak, in the local environment only.
 
-A real agency runs its own; the province realm knows it by `AgencyProvider.metadata_url` alone.
+A real agency runs its own provider, which the province realm knows only by `AgencyProvider.metadata_url`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def local_metadata_url(keycloak_url: str, alias: str, protocol: Protocol) -> str
 
 
 def provision_agency_realm(connection: Connection, provider: AgencyProvider, changes: list[Change]) -> Realm:
-    """The agency's realm, before the province realm is told of it."""
+    """Makes the agency's realm, which must exist before the province realm refers to it."""
     realm = Realm(connection, provider.alias, changes)
     realm.ensure_realm(realms.agency_realm(provider))
     realm.ensure_profile(realms.profile(realms.LINK_ATTRIBUTE))
@@ -34,7 +34,7 @@ def provision_agency_realm(connection: Connection, provider: AgencyProvider, cha
 
 
 def provision_agency_trust(connection: Connection, provider: AgencyProvider, changes: list[Change]) -> None:
-    """Registers the province realm as SAML service at the agency; its metadata exist only by now."""
+    """Registers the province realm as a SAML service at the agency, once its metadata exist."""
     if provider.protocol is Protocol.SAML:
         realm = Realm(connection, provider.alias, changes)
         realm.ensure_client(_saml_client(realm, provider), [_saml_mapper(provider)])
@@ -103,7 +103,7 @@ def _saml_client(realm: Realm, provider: AgencyProvider) -> Json:
         "saml.server.signature": "true",
         "saml.force.post.binding": "true",
     }
-    # The converter names the same URI once for each binding.
+    # The converter lists the same URI once for each binding.
     uris = sorted(set(converted["redirectUris"]))
     return {
         "clientId": converted["clientId"],

@@ -1,4 +1,4 @@
-"""What the single sign-on is to look like: the input of provisioning, free of any I/O."""
+"""How the single sign-on should look: the input of provisioning. Nothing here does I/O."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ class Protocol(StrEnum):
 
 @dataclass(frozen=True)
 class AgencyProvider:
-    """An agency's own identity provider, as the province realm trusts it.
+    """An agency's identity provider, as the province realm trusts it.
 
-    `link_key` is the claim (OIDC) or attribute (SAML) that the agency vouches for; nothing else that the
-    agency says, least of all an e-mail address, decides who somebody is. `metadata_url` is the OIDC
-    discovery document or the SAML descriptor.
+    `link_key` is the claim (OIDC) or attribute (SAML) that the agency vouches for. Nothing else that it sends decides
+    who somebody is, least of all an e-mail address. `metadata_url` is the OIDC discovery document or SAML descriptor.
     """
 
     alias: str
@@ -34,7 +33,7 @@ class AgencyProvider:
 
 @dataclass(frozen=True)
 class GatewayClient:
-    """The confidential client of the gateway. URLs are exact: no wildcard is ever registered."""
+    """The confidential client of the gateway. Its URLs are exact, without wildcards."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -45,7 +44,7 @@ class GatewayClient:
 
 @dataclass(frozen=True)
 class PortalClient:
-    """An external portal that calls the API by client credentials and may ask only for `scopes`."""
+    """An external portal that calls the API with client credentials and may request only `scopes`."""
 
     client_id: str
     client_secret: str = field(repr=False)
@@ -56,10 +55,10 @@ class PortalClient:
 
 @dataclass(frozen=True)
 class Plan:
-    """The province realm and all that is in it except people.
+    """The province realm, and everything in it except people.
 
-    `audience` is what access tokens for the API carry as `aud`. `scopes` maps each scope that external
-    portals may be given to what it permits, in words.
+    `audience` is the `aud` of access tokens for the API. `scopes` maps each scope of external portals to
+    what it permits, in words.
     """
 
     display_name: str
@@ -72,9 +71,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Account:
-    """A person as the sign-in knows them. `provider` is None for who signs in at the province realm.
+    """A person as the sign-in knows them. `provider` is None for a person who signs in at the province realm.
 
-    `serving` is False once every position has ended: the account is disabled and its sessions go.
+    `serving` is False once every position has ended: the account is disabled and its sessions end.
     """
 
     person: str
@@ -88,7 +87,7 @@ class Account:
 
     @property
     def username(self) -> str:
-        """Prefixed for an agency's people, so that no name an agency gives can meet another's (SSO)."""
+        """With a prefix for an agency's people, so that a name given by one agency is never a name given by another."""
         if self.provider is None:
             return self.login.lower()
         return f"{self.provider}.{self.link_value}".lower()
@@ -96,7 +95,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that provisioning had to change, for the log and for the second run that has none."""
+    """One thing that provisioning had to change. A second run has none."""
 
     realm: str
     kind: str
@@ -110,4 +109,4 @@ class Change:
 
 
 class ProvisioningError(Exception):
-    """The realm holds something that provisioning must not touch, or an agency cannot be reached."""
+    """The realm contains something that provisioning must not touch, or an agency cannot be reached."""

@@ -40,7 +40,7 @@ def ensure_login_texts(realm: Realm) -> None:
 
 
 def close_self_service(realm: Realm) -> None:
-    """No way is left by which people could link their account with an identity provider themselves."""
+    """Leaves people no way to link their account with an identity provider themselves."""
     for client in ("account", "account-console"):
         realm.ensure_client_state(client, enabled=False)
     for action in ("idp_link", "delete_account", "UPDATE_PROFILE", "VERIFY_PROFILE"):
@@ -65,7 +65,7 @@ def ensure_provider(realm: Realm, provider: AgencyProvider) -> None:
 
 
 def _imported(realm: Realm, provider: AgencyProvider) -> Json:
-    """What the agency publishes about itself; an agency that is down keeps what was read before."""
+    """What the agency publishes about itself, or what was read before if the agency is down."""
     body = {"providerId": provider.protocol.value, "fromUrl": provider.metadata_url}
     try:
         config: Json = realm.send("post", "/identity-provider/import-config", body)

@@ -1,4 +1,4 @@
-"""The desired realms, clients and identity providers, in Keycloak's own representation. Pure."""
+"""The desired realms, clients and identity providers, in Keycloak's representation. Pure."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ SAML_LINK_ATTRIBUTE = "employeeNumber"
 MINUTE = 60
 HOUR = 60 * MINUTE
 
-# E-mail must never decide who somebody is: an agency asserting another agency's address would get that
-# person's account. Without log-in by e-mail and with duplicates allowed Keycloak does not look at it.
+# An e-mail address must never decide who somebody is: an agency could assert the address of a person elsewhere, and get
+# that person's account. Without login by e-mail, and with duplicates allowed, Keycloak does not look at addresses.
 _STRICT: Json = {
     "enabled": True,
     "sslRequired": "external",
     "registrationAllowed": False,
     "registrationEmailAsUsername": False,
     "resetPasswordAllowed": False,
-    # For provisioning alone: the user profile lets nobody but an administrator edit it.
+    # Only provisioning needs this: the user profile lets nobody but an administrator edit the name.
     "editUsernameAllowed": True,
     "loginWithEmailAllowed": False,
     "duplicateEmailsAllowed": True,
@@ -74,7 +74,7 @@ def agency_realm(provider: AgencyProvider) -> Json:
 
 
 def profile(*attributes: str) -> Json:
-    """Names, e-mail and `attributes`; only an administrator may change any of them.
+    """Names, e-mail and `attributes`. Only an administrator may change them.
 
     A person who could edit the attribute that links accounts could become somebody else.
     """
@@ -144,7 +144,7 @@ _CONFIDENTIAL: Json = {
 
 
 def gateway_client(client: GatewayClient) -> Json:
-    """Code flow with PKCE only, exact URIs, and one back-channel notice for each session that ends."""
+    """The code flow with PKCE only, exact URIs, and a back-channel notice for each session that ends."""
     return {
         **_CONFIDENTIAL,
         "clientId": client.client_id,
@@ -167,7 +167,7 @@ def gateway_client(client: GatewayClient) -> Json:
 
 
 def portal_client(portal: PortalClient) -> Json:
-    """Client credentials only; a scope is in the token only if asked for and allowed."""
+    """Client credentials only. A token has a scope only if the portal requests it and may have it."""
     return {
         **_CONFIDENTIAL,
         "clientId": portal.client_id,
@@ -216,7 +216,7 @@ def _oidc(desired: AgencyProvider) -> Json:
 
 
 def fingerprint(secret: str) -> str:
-    """Tells a changed secret from the old one: Keycloak never shows the secret of a provider again."""
+    """Shows whether a secret has changed: Keycloak never returns the secret of a provider."""
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
@@ -238,7 +238,7 @@ def _saml(desired: AgencyProvider, entity_id: str) -> Json:
 
 
 def provider_mappers(desired: AgencyProvider) -> list[Json]:
-    """OIDC: the link key instead of the agency's subject. SAML has it as principal attribute."""
+    """For OIDC, the link key in place of the agency's subject. In SAML it is the principal attribute."""
     if desired.protocol is Protocol.SAML:
         return []
     return [

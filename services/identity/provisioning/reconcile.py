@@ -1,7 +1,7 @@
 """Brings a realm to a desired state and notes what it had to change.
 
-Keycloak has no upsert. Each kind of resource is read, compared ("desired is a subset of actual") and
-written only where it differs, so that a second run changes nothing.
+Keycloak has no upsert. Each kind of resource is read, compared ("desired is a subset of actual") and written only if it
+differs, so that a second run changes nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MASKED = "**********"
 
 
 def differing(desired: Json, actual: Json, prefix: str = "") -> list[str]:
-    """Paths at which `actual` is not as desired. Lists of plain values are sets; a masked secret is equal."""
+    """The paths at which `actual` is not as desired. Lists of plain values are sets; a masked secret is equal."""
     paths: list[str] = []
     for key, wanted in desired.items():
         found = actual.get(key)
@@ -47,7 +47,7 @@ def _equal_lists(wanted: list[Any], found: list[Any]) -> bool:
 
 
 def merged(actual: Json, desired: Json) -> Json:
-    """`actual` with the desired values put over it, section by section."""
+    """`actual` with the desired values in it, section by section."""
     result = dict(actual)
     for key, wanted in desired.items():
         found = result.get(key)
@@ -59,14 +59,14 @@ def merged(actual: Json, desired: Json) -> Json:
 
 @dataclass(frozen=True)
 class Connection:
-    """Where Keycloak is and the service account of its master realm that may administer it."""
+    """Where Keycloak is, and the service account of its master realm that may administer it."""
 
     url: str
     client_id: str
     client_secret: str = field(repr=False)
 
     def admin(self, realm: str) -> KeycloakAdmin:
-        # A token is issued with the rights of its moment: one from before a realm existed has none in it.
+        # A token has the rights of the moment when it was issued: an old one has no rights in a new realm.
         connection = KeycloakOpenIDConnection(
             server_url=self.url,
             grant_type="client_credentials",
@@ -79,7 +79,7 @@ class Connection:
 
 
 class Realm:
-    """One realm under reconciliation; every method ends with the realm as asked, and `changes` says why."""
+    """One realm. Every method leaves the realm as desired, and notes in `changes` what it had to change."""
 
     def __init__(self, connection: Connection, name: str, changes: list[Change]) -> None:
         self.connection = connection
@@ -95,9 +95,9 @@ class Realm:
         return raise_error_from_response(response, KeycloakGetError)
 
     def send(self, method: str, path: str, body: object = None) -> Any:
-        """Calls an administration endpoint that python-keycloak has no method for."""
+        """Calls an administration endpoint for which python-keycloak has no method."""
         raw: Callable[..., Any] = getattr(self.admin.connection, f"raw_{method}")
-        # Keycloak reads JSON bodies only; python-keycloak sends what it is given.
+        # Keycloak reads only JSON bodies; python-keycloak sends a body as it is.
         data = {} if body is None else {"data": json.dumps(body)}
         response = raw(f"admin/realms/{self.name}{path}", **data)
         return raise_error_from_response(response, KeycloakGetError, expected_codes=[200, 201, 204])
@@ -145,7 +145,7 @@ class Realm:
         self._ensure_mappers(f"/client-scopes/{actual['id']}", desired["name"], actual, mappers)
 
     def ensure_client(self, desired: Json, mappers: Iterable[Json] = ()) -> str:
-        """Returns Keycloak's own id of the client. Its scopes end exactly as desired."""
+        """Returns the id that Keycloak gives the client. Afterwards it has exactly the desired scopes."""
         name = desired["clientId"]
         actual = _named(self.admin.get_clients(), "clientId", name)
         if actual is None:
@@ -162,7 +162,7 @@ class Realm:
         return str(actual["id"])
 
     def ensure_client_state(self, client_id: str, enabled: bool) -> None:
-        """Switches one of Keycloak's own clients on or off."""
+        """Switches a client that comes with Keycloak on or off."""
         actual = _named(self.admin.get_clients(), "clientId", client_id)
         if actual is not None and actual["enabled"] != enabled:
             self.admin.update_client(actual["id"], {**actual, "enabled": enabled})
@@ -221,7 +221,7 @@ class Realm:
             self.note("changed", "flow step configuration", alias, fields)
 
     def ensure_provider(self, desired: Json, mappers: Iterable[Json] = ()) -> None:
-        """An identity provider with exactly these mappers: a foreign one could rename or link people."""
+        """An identity provider with exactly these mappers: any other could rename or link people."""
         alias = desired["alias"]
         actual = _named(self.admin.get_idps(), "alias", alias)
         if actual is None:
@@ -233,7 +233,7 @@ class Realm:
         self._ensure_provider_mappers(alias, list(mappers))
 
     def disable_providers_but(self, planned: set[str]) -> None:
-        """Switches off every identity provider that is not planned (any more)."""
+        """Switches off every identity provider that is not in the plan."""
         for provider in self.admin.get_idps():
             if provider["alias"] not in planned and provider["enabled"]:
                 self.admin.update_idp(provider["alias"], {**provider, "enabled": False})

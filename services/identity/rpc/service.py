@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceService
 from services.identity.config import IdentitySettings
-from services.identity.model import Chart, StoredPerson, StoredPosition, StoredUnit, id_of, ids_of
+from services.identity.model import Chart, StoredPerson, StoredPosition, StoredUnit
 from services.identity.rpc import translate
 from services.identity.usecases import allowed, callers, names, people, positions, units
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
+from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime, require_service
 
 CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")

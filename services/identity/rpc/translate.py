@@ -26,7 +26,6 @@ from services.identity.model import (
     UnitGroup,
     UnitKind,
     UnitVersion,
-    id_of,
     person_name,
     position_name,
     unit_name,
@@ -36,6 +35,7 @@ from services.identity.usecases.callers import Resolved
 from shared import dates, masks
 from shared.principal import HeldPosition, Principal
 from shared.refused import refusing
+from shared.resource_names import id_of
 
 M = TypeVar("M", bound=Message[Any])
 
@@ -220,7 +220,7 @@ def principal_message(resolved: Resolved) -> pb.Principal:
 
 
 def person_caller_message(resolved: Resolved, allowed: Sequence[str]) -> pb.Principal:
-    """A person who asks who they are: with the names of agencies, and with what they may do."""
+    """The person who calls, with the names of the agencies and with what the person may do."""
     message = principal_message(resolved)
     message.allowed_actions = list(allowed)
     for held, shown in zip(resolved.positions, message.positions, strict=True):
@@ -229,7 +229,7 @@ def person_caller_message(resolved: Resolved, allowed: Sequence[str]) -> pb.Prin
 
 
 def external_caller_message(caller: Principal) -> pb.Principal:
-    """An external client that asks who it is."""
+    """The external client that calls."""
     return pb.Principal(subject=caller.subject, display_name=caller.display_name, scopes=list(caller.scopes))
 
 

@@ -64,7 +64,7 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture(scope="module")
 def demo(environ: dict[str, str]) -> dict[str, str]:
-    """The demo province, seeded twice and provisioned twice: what each run said last."""
+    """The demo province, seeded twice and provisioned twice: the last line of each run."""
     said = {}
     for name, verb in (
         ("seeded", "seed"),
@@ -110,16 +110,18 @@ class TestDemoProvince:
         hint = "" if provider == "province" else provider
         assert browser.sign_in(person.username, PASSWORD, hint).code
 
-    def test_is_told_again_as_snapshots(self, demo: dict[str, str], environ: dict[str, str]) -> None:
+    def test_everything_is_announced_again_as_snapshots(
+        self, demo: dict[str, str], environ: dict[str, str]
+    ) -> None:
         assert last_line(run(environ, "republish")) == "537 events"
 
 
 class TestSettings:
-    def test_a_secret_of_the_local_system_follows_from_the_gateways(
+    def test_a_local_secret_is_derived_from_the_gateways(
         self, environ: dict[str, str], settings: ProvisioningSettings
     ) -> None:
-        told = last_line(run(environ, "secret", "cong-du-lieu"))
-        assert told == jobs.secret_of(settings, "cong-du-lieu") != jobs.secret_of(settings, "agency-a")
+        secret = last_line(run(environ, "secret", "cong-du-lieu"))
+        assert secret == jobs.secret_of(settings, "cong-du-lieu") != jobs.secret_of(settings, "agency-a")
         assert (
             last_line(
                 run(environ | {"DONDOC_SSO_SECRETS": '{"cong-du-lieu": "khac"}'}, "secret", "cong-du-lieu")
@@ -136,7 +138,7 @@ class TestSettings:
             ({"DONDOC_DEMO_PASSWORD": "ngan"}, "DONDOC_DEMO_PASSWORD"),
         ],
     )
-    def test_wrong_ones_end_the_command_naming_the_variable(
+    def test_a_wrong_setting_ends_the_command_and_is_named(
         self, environ: dict[str, str], change: dict[str, str | None], variable: str
     ) -> None:
         given = {name: value for name, value in (environ | change).items() if value is not None}
@@ -152,11 +154,11 @@ class TestSettings:
         assert done.returncode != 0
         assert "DONDOC_SSO_SECRETS" in done.stderr or "metadata_url" in done.stderr
 
-    def test_a_keycloak_that_is_away_is_one_line(self, environ: dict[str, str]) -> None:
+    def test_an_unreachable_keycloak_is_reported_in_one_line(self, environ: dict[str, str]) -> None:
         done = run(environ | {"DONDOC_KEYCLOAK_URL": "http://127.0.0.1:1"}, "provision")
         assert done.returncode != 0
         assert done.stderr.strip().splitlines()[-1].startswith("identity provision: ")
         assert "Traceback" not in done.stderr
 
-    def test_an_unknown_command_tells_the_known_ones(self, environ: dict[str, str]) -> None:
+    def test_an_unknown_command_is_refused_with_a_list_of_commands(self, environ: dict[str, str]) -> None:
         assert "provision" in run(environ, "nonsense").stderr

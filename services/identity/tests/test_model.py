@@ -319,7 +319,7 @@ class TestPositions:
         deputy = replace(position(Role.OFFICER, "to-giam-sat", first=DAY), title="Phó")
         check_position(deputy, PROVINCE, held)
 
-    def test_a_person_of_an_agencys_provider_needs_a_link_key(self) -> None:
+    def test_a_person_of_an_agencys_provider_needs_an_employee_number(self) -> None:
         with pytest.raises(Refused, match=Reason.EMPLOYEE_NUMBER_MISSING):
             Person("an", "Nguyễn Văn An", "so-y-te", identity_provider="agency-a")
 
@@ -359,7 +359,7 @@ class TestPrincipal:
         [held] = principal_positions(PROVINCE.as_of(DAY), [in_inner_unit], "an")
         assert held.units == ("units/so-y-te", "units/phong-nghiep-vu", "units/to-giam-sat")
 
-    def test_who_sees_all_by_role_carries_no_list(self) -> None:
+    def test_a_role_that_sees_everything_has_no_list_of_units(self) -> None:
         [held] = principal_positions(PROVINCE.as_of(DAY), [position(Role.CHAIRMAN, "ubnd-tinh")], "an")
         assert (held.agency, held.units) == ("units/ubnd-tinh", ())
 
@@ -370,7 +370,7 @@ class TestPrincipal:
 
 
 class TestRights:
-    def test_every_change_is_the_system_administrators(self) -> None:
+    def test_the_system_administrator_has_every_right_to_change(self) -> None:
         for action in set(Action) - {Action.READ_UNITS, Action.READ_PEOPLE, Action.READ_NAMES}:
             assert RIGHTS[action].everywhere == {Role.SYSTEM_ADMINISTRATOR}
 
@@ -383,5 +383,5 @@ class TestRights:
             Action.CHANGE_POSITION,
         }
 
-    def test_an_unknown_role_may_nothing(self) -> None:
+    def test_an_unknown_role_has_no_right(self) -> None:
         assert not any(may_in_own_agency(action, "ROLE_OF_TOMORROW") for action in Action)

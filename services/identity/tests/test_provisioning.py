@@ -91,10 +91,10 @@ def provider(url: str, alias: str, protocol: Protocol) -> AgencyProvider:
 
 @pytest.fixture(scope="module")
 def notices() -> Iterator[tuple[str, Queue[dict[str, Any]]]]:
-    """Hears back-channel logout notices as the gateway would."""
+    """Receives back-channel logout notices as the gateway would."""
     received: Queue[dict[str, Any]] = Queue()
 
-    class Hear(BaseHTTPRequestHandler):
+    class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             received.put(claims(parse_qs(body)["logout_token"][0]))
@@ -102,9 +102,9 @@ def notices() -> Iterator[tuple[str, Queue[dict[str, Any]]]]:
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Keeps the tests' output clean."""
+            """Keeps the output of the tests clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hear)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/auth/backchannel-logout", received
     server.shutdown()
@@ -134,7 +134,7 @@ def world(keycloak: RunningKeycloak, notices: tuple[str, Queue[dict[str, Any]]])
 
 @pytest.fixture
 def mended(world: World) -> Iterator[None]:
-    """After a test that changes what is provisioned: one run mends it, a second has nothing to do."""
+    """After a test that changes what is provisioned: one run corrects it, and a second has nothing to do."""
     yield
     world.again()
     assert world.again().changes == ()
@@ -175,7 +175,7 @@ class TestRepeatable:
         assert again.subjects == world.first.subjects
 
     @pytest.mark.usefixtures("mended")
-    def test_what_somebody_changed_by_hand_is_mended(self, world: World) -> None:
+    def test_what_somebody_changed_by_hand_is_corrected(self, world: World) -> None:
         admin = world.connection.admin("province")
         admin.update_realm("province", {"loginWithEmailAllowed": True, "duplicateEmailsAllowed": False})
         client = admin.get_client_id("dondoc-gateway")
@@ -234,7 +234,7 @@ class TestRepeatable:
 
 class TestSignIn:
     @pytest.mark.parametrize("account", PEOPLE, ids=["province", "oidc", "saml"])
-    def test_each_person_comes_in_as_the_subject_that_provisioning_told(
+    def test_each_person_signs_in_as_the_subject_from_provisioning(
         self, world: World, account: Account
     ) -> None:
         tokens = world.tokens(world.sign_in(account))
@@ -261,7 +261,7 @@ class TestSignIn:
     @pytest.mark.parametrize(
         "uri", [REDIRECT + "/x", REDIRECT + "?x=1", "http://127.0.0.1:9/", "http://a.example/"]
     )
-    def test_only_the_exact_redirect_uri_is_taken(self, world: World, uri: str) -> None:
+    def test_only_the_exact_redirect_uri_is_accepted(self, world: World, uri: str) -> None:
         page, _ = world.browser().open(redirect_uri=uri)
         assert page.status_code == 400
 
@@ -317,7 +317,7 @@ class TestWhoIsNotKnown:
     @pytest.mark.parametrize(
         ("language", "text"), [("vi", NOT_PROVISIONED), ("en", "you have no account in the province's task")]
     )
-    def test_is_told_so_in_their_language(self, world: World, alias: str, language: str, text: str) -> None:
+    def test_is_refused_in_their_language(self, world: World, alias: str, language: str, text: str) -> None:
         with agency_user(world, alias, "nguoi-la", "X-1", "la@a.example") as stranger:
             refused = world.sign_in(stranger, language)
         assert (refused.status, refused.code) == (401, "")
@@ -346,14 +346,14 @@ class TestWhoLeft:
         assert world.sign_in(account).code
 
     @pytest.mark.usefixtures("mended")
-    def test_who_is_no_longer_in_the_data_is_disabled_too(self, world: World) -> None:
+    def test_a_person_who_is_not_in_the_data_any_more_is_disabled_too(self, world: World) -> None:
         world.again(AN, BINH)
         refused = world.sign_in(HANH)
         assert not refused.code
         assert "Tài khoản đã bị khóa" in refused.text
 
     @pytest.mark.usefixtures("mended")
-    def test_who_never_served_gets_no_account(self, world: World) -> None:
+    def test_a_person_who_never_held_a_position_gets_no_account(self, world: World) -> None:
         chi = Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example", serving=False)
         assert "chi" not in world.again(*PEOPLE, chi).subjects
 
@@ -362,7 +362,7 @@ class TestPortals:
     def credentials(self, world: World, **form: str) -> httpx.Response:
         return world.token("cong-du-lieu", "portal-secret", grant_type="client_credentials", **form)
 
-    def test_a_scope_is_in_the_token_only_if_asked_for(self, world: World) -> None:
+    def test_a_scope_is_in_the_token_only_if_requested(self, world: World) -> None:
         asked = claims(self.credentials(world, scope="statistics.read").json()["access_token"])
         assert (asked["scope"], asked["aud"], asked["azp"]) == ("statistics.read", "dondoc", "cong-du-lieu")
         unasked = claims(self.credentials(world).json()["access_token"])

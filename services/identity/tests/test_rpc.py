@@ -46,7 +46,7 @@ PORTAL = Principal("portal", display_name="Cổng dữ liệu", scopes=("statist
 
 @pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> Iterator[str]:
-    """A database of its own: these tests commit."""
+    """A database for this module alone, because its tests commit."""
     with migrated(postgres, MIGRATIONS) as made:
         with Database(made).transaction() as session:
             seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
@@ -148,7 +148,7 @@ class TestWhoIsLetIn:
             assert (await refused(calling))[0] is grpc.StatusCode.UNAUTHENTICATED
 
     @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"EndPosition"}))
-    async def test_the_own_administrator_everywhere(self, stub: Any, keys: Keys, method: str) -> None:
+    async def test_an_agencys_administrator_everywhere(self, stub: Any, keys: Keys, method: str) -> None:
         await getattr(stub, snake(method))(requests()[method], **as_caller(keys, ADMIN_A))
 
     @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ class TestWhoIsLetIn:
         ["CreateUnit", "UpdateUnit", "CreatePerson", "UpdatePerson", "CreatePosition", "EndPosition"],
     )
     @pytest.mark.parametrize("name", ["a-can-bo", "a-giam-doc", "chu-tich", "chanh-van-phong"])
-    async def test_who_administers_nothing_changes_nothing(
+    async def test_only_administrators_change_anything(
         self, stub: Any, keys: Keys, name: str, method: str
     ) -> None:
         code, reason, text, _ = await refused(
@@ -166,7 +166,7 @@ class TestWhoIsLetIn:
         assert "không quản trị" in text
 
     @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"GetCaller"}))
-    async def test_portals_nowhere_but_to_themselves(self, stub: Any, keys: Keys, method: str) -> None:
+    async def test_portals_get_only_themselves(self, stub: Any, keys: Keys, method: str) -> None:
         calling = getattr(stub, snake(method))(requests()[method], **as_caller(keys, PORTAL))
         assert (await refused(calling))[0] is grpc.StatusCode.PERMISSION_DENIED
 
@@ -207,7 +207,7 @@ class TestCallers:
         code, reason, _, _ = await refused(self.resolve(stub, keys, subject="ai-do"))
         assert (code, reason) == (grpc.StatusCode.NOT_FOUND, "SUBJECT_UNKNOWN")
 
-    async def test_a_person_gets_oneself(self, stub: Any, keys: Keys) -> None:
+    async def test_a_person_gets_the_own_principal(self, stub: Any, keys: Keys) -> None:
         answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
         assert (answer.person, answer.positions[0].unit_display_name) == (
             "people/a-can-bo",
@@ -218,7 +218,9 @@ class TestCallers:
         answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, PORTAL))
         assert (answer.display_name, list(answer.scopes)) == ("Cổng dữ liệu", ["statistics.read"])
 
-    async def test_a_caller_is_told_the_agency_and_what_may_be_done(self, stub: Any, keys: Keys) -> None:
+    async def test_a_caller_gets_the_name_of_the_agency_and_the_allowed_actions(
+        self, stub: Any, keys: Keys
+    ) -> None:
         officer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
         admin = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, ADMIN_A))
         assert officer.positions[0].agency_display_name == "Sở Y tế"
@@ -233,22 +235,28 @@ class TestNames:
         request = pb.BatchGetNamesRequest(names=list(names))
         return list((await stub.batch_get_names(request, **as_caller(keys, who))).resources)
 
-    async def test_everybody_in_office_reads_everybodys_name_and_title(self, stub: Any, keys: Keys) -> None:
-        asked = ("people/b-giam-doc", "units/so-a", "people/khong-co-ai", "units/khong-co", "people/chu-tich")
-        found = await self.names(stub, keys, caller("a-can-bo"), *asked)
+    async def test_everybody_with_a_position_reads_names_and_titles(self, stub: Any, keys: Keys) -> None:
+        wanted = (
+            "people/b-giam-doc",
+            "units/so-a",
+            "people/khong-co-ai",
+            "units/khong-co",
+            "people/chu-tich",
+        )
+        found = await self.names(stub, keys, caller("a-can-bo"), *wanted)
         assert [(one.name, one.display_name, one.title, one.unit) for one in found] == [
             ("people/b-giam-doc", "Nguyễn b-giam-doc", "Chức vụ b-giam-doc", "units/so-b"),
             ("units/so-a", "Sở Y tế", "", ""),
             ("people/chu-tich", "Nguyễn chu-tich", "Chức vụ chu-tich", "units/ubnd-tinh"),
         ]
 
-    async def test_who_holds_no_position_any_more_has_a_name(self, stub: Any, keys: Keys) -> None:
+    async def test_a_person_without_a_position_has_a_name(self, stub: Any, keys: Keys) -> None:
         person = pb.Person(display_name="Lê Đã Nghỉ", username=new())
         left = await stub.create_person(pb.CreatePersonRequest(person=person), **as_caller(keys, ADMIN_A))
         [found] = await self.names(stub, keys, caller("b-can-bo"), left.name)
         assert (found.display_name, found.title, found.unit) == ("Lê Đã Nghỉ", "", "")
 
-    async def test_a_unit_that_is_gone_has_the_name_it_had(self, stub: Any, keys: Keys) -> None:
+    async def test_a_unit_that_ended_keeps_its_name(self, stub: Any, keys: Keys) -> None:
         admin = as_caller(keys, ADMIN_A)
         created = await stub.create_unit(requests()["CreateUnit"], **admin)
         unit = pb.Unit(name=created.name, end_date=day(clock.today() - timedelta(days=1)))
@@ -279,7 +287,7 @@ class TestAllowedActions:
             ("a-quan-tri", "a-can-bo", ["update"], ["end"]),
             ("quan-tri", "a-can-bo", ["update", "changeAgency"], ["end"]),
             ("quan-tri", "thanh-tra", ["update", "changeAgency"], ["end"]),
-            # The own record is another administrator's to change.
+            # Only another administrator changes the record of an administrator.
             ("quan-tri", "quan-tri", [], ["end"]),
             ("a-quan-tri", "a-quan-tri", [], ["end"]),
             ("a-giam-doc", "a-can-bo", [], []),

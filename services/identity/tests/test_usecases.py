@@ -56,7 +56,7 @@ def announced(session: Session, aggregate: str) -> list[Event]:
 
 
 class TestUnits:
-    def test_are_listed_in_the_order_of_the_tree_page_by_page(self, session: Session) -> None:
+    def test_units_are_listed_in_the_order_of_the_tree_page_by_page(self, session: Session) -> None:
         names: list[str] = []
         cursor = None
         for _ in range(10):
@@ -67,7 +67,7 @@ class TestUnits:
                 break
         assert names == ["ubnd-tinh", "van-phong", "phong-tong-hop", "so-a", "phong-a", "so-b", "phong-b"]
 
-    def test_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
+    def test_units_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
         def found(ancestor: str | None, *words: str) -> list[str]:
             page = units.list_units(session.connection(), SYSTEM, TODAY, ancestor, words, None, 50)
             return [unit.version.unit for unit in page.rows]
@@ -80,15 +80,17 @@ class TestUnits:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
             units.list_units(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
 
-    def test_an_inner_unit_is_created_by_the_own_administrator_and_told(self, session: Session) -> None:
+    def test_an_agencys_administrator_creates_an_inner_unit_and_it_is_announced(
+        self, session: Session
+    ) -> None:
         created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
         assert (created.agency, created.revision) == ("so-a", 1)
         [event] = announced(session, "units/phong-moi")
-        told = UnitChanged.from_binary(event.payload)
+        event_facts = UnitChanged.from_binary(event.payload)
         assert (event.type, event.version, event.snapshot) == ("unit.changed", 1, False)
-        assert (told.parent_unit, told.agency) == ("units/so-a", "units/so-a")
+        assert (event_facts.parent_unit, event_facts.agency) == ("units/so-a", "units/so-a")
 
-    def test_a_renaming_keeps_what_was_true_and_is_told_as_the_next_event(self, session: Session) -> None:
+    def test_a_new_name_leaves_the_past_and_is_announced_as_the_next_event(self, session: Session) -> None:
         before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=False)
         changed = units.update(
             session, ADMIN_A, "phong-a", {"display_name": "Phòng mới"}, before.etag, TODAY, NOW
@@ -100,7 +102,7 @@ class TestUnits:
         assert past.life == Period(START)
         assert [event.version for event in announced(session, "units/phong-a")] == [1, 2]
 
-    def test_a_move_to_another_agency_is_the_system_administrators(self, session: Session) -> None:
+    def test_only_the_system_administrator_moves_a_unit_to_another_agency(self, session: Session) -> None:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             units.update(session, ADMIN_A, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
         moved = units.update(session, SYSTEM, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
@@ -116,7 +118,7 @@ class TestUnits:
         with pytest.raises(FailedPrecondition, match="UNIT_CYCLE"):
             units.update(session, SYSTEM, "phong-a", {"parent": "to"}, "", TODAY, NOW)
 
-    def test_an_agency_is_only_the_system_administrators(self, session: Session) -> None:
+    def test_only_the_system_administrator_changes_an_agency(self, session: Session) -> None:
         for change in ({"display_name": "Sở khác"}, {"end_date": TODAY}, {"kind": UnitKind.UNIT}):
             with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
                 units.update(session, ADMIN_A, "so-a", change, "", TODAY, NOW)
@@ -126,7 +128,7 @@ class TestUnits:
             units.update(session, ADMIN_A, "phong-a", {"kind": UnitKind.AGENCY}, "", TODAY, NOW)
         units.create(session, SYSTEM, version("so-c", "ubnd-tinh", UnitKind.AGENCY), NOW)
 
-    def test_below_a_parent_that_does_not_live_is_refused(self, session: Session) -> None:
+    def test_a_unit_below_a_parent_that_does_not_exist_then_is_refused(self, session: Session) -> None:
         early = version("phong-moi", "so-a", UnitKind.UNIT)
         early = replace(early, period=Period(START - timedelta(days=1)))
         with pytest.raises(FailedPrecondition, match="UNIT_LIFE"):
@@ -136,7 +138,7 @@ class TestUnits:
         with pytest.raises(AlreadyExists):
             units.create(session, ADMIN_A, version("phong-a", "so-a", UnitKind.UNIT), NOW)
 
-    def test_an_end_needs_it_empty_and_can_be_taken_back(self, session: Session) -> None:
+    def test_an_empty_unit_can_be_ended_and_reopened(self, session: Session) -> None:
         with pytest.raises(FailedPrecondition, match="UNIT_IN_USE"):
             units.update(session, ADMIN_A, "phong-a", {"end_date": TODAY}, "", TODAY, NOW)
         units.create(session, ADMIN_A, version("to", "phong-a", UnitKind.UNIT), NOW)
@@ -157,7 +159,7 @@ class TestUnits:
 
 
 class TestPeople:
-    def test_of_the_own_agency_are_seen_and_others_are_as_if_absent(self, session: Session) -> None:
+    def test_a_caller_sees_the_people_of_the_agency_and_others_do_not_exist(self, session: Session) -> None:
         seen = {each.person.person for each in self.page(session, "a-can-bo")}
         assert seen == {name for name in POSTS if name.startswith("a-")}
         people.get(session.connection(), caller("a-can-bo"), "a-giam-doc", TODAY)
@@ -168,19 +170,19 @@ class TestPeople:
             refusals.append((refused.value.reason, set(refused.value.facts)))
         assert refusals[0] == refusals[1]
 
-    def test_of_the_whole_province_are_seen_by_its_leaders_and_office(self, session: Session) -> None:
+    def test_leaders_and_the_office_see_everybody(self, session: Session) -> None:
         for name, (role, _) in POSTS.items():
             everybody = len(self.page(session, name)) == len(POSTS)
             assert everybody == may_everywhere(Action.READ_PEOPLE, role)
 
-    def test_who_serves_in_the_agency_for_another_is_seen_there(self, session: Session) -> None:
+    def test_a_person_lent_to_an_agency_is_seen_there(self, session: Session) -> None:
         lent = Position("biet-phai", "phong-a", "b-can-bo", Role.OFFICER, "Biệt phái", Period(TODAY))
         positions.create(session, SYSTEM, lent, TODAY, NOW)
         assert "b-can-bo" in {each.person.person for each in self.page(session, "a-can-bo")}
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             people.update(session, ADMIN_A, "b-can-bo", {"email": "x@a.example"}, "", TODAY, NOW)
 
-    def test_are_listed_by_name_page_by_page_with_positions(self, session: Session) -> None:
+    def test_people_are_listed_by_name_page_by_page_with_positions(self, session: Session) -> None:
         names: list[str] = []
         cursor = None
         for _ in range(20):
@@ -192,21 +194,25 @@ class TestPeople:
                 break
         assert names == sorted(POSTS)
 
-    def test_of_a_unit_and_below(self, session: Session) -> None:
+    def test_people_of_a_unit_and_below(self, session: Session) -> None:
         page = people.list_people(session.connection(), SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
         assert {each.person.person for each in page.rows} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
             people.list_people(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
 
-    def test_are_entered_into_the_own_agency_and_told(self, session: Session) -> None:
+    def test_a_person_is_entered_into_the_callers_agency_and_announced(self, session: Session) -> None:
         entered, _ = people.create(session, ADMIN_A, person("moi", ""), TODAY, NOW)
         assert (entered.person.agency, entered.person.family_name) == ("so-a", "Nguyễn")
         [event] = announced(session, "people/moi")
-        told = PersonChanged.from_binary(event.payload)
-        assert (told.person, told.display_name, told.agency) == ("people/moi", "Nguyễn moi", "units/so-a")
+        event_facts = PersonChanged.from_binary(event.payload)
+        assert (event_facts.person, event_facts.display_name, event_facts.agency) == (
+            "people/moi",
+            "Nguyễn moi",
+            "units/so-a",
+        )
         assert people.get(session.connection(), ADMIN_A, "moi", TODAY)[0].person.username == "moi"
 
-    def test_a_changed_name_is_split_anew(self, session: Session) -> None:
+    def test_a_new_name_is_split_again(self, session: Session) -> None:
         changed, _ = people.update(
             session, ADMIN_A, "a-can-bo", {"display_name": "Hồ Thị Lan"}, "", TODAY, NOW
         )
@@ -219,14 +225,14 @@ class TestPeople:
             people.update(session, ADMIN_A, "a-can-bo", {"email": "b@a.example"}, "1", TODAY, NOW)
 
     @pytest.mark.parametrize("taken", [{"username": "a-giam-doc"}, {"username": "A-Giam-Doc"}])
-    def test_two_of_one_user_name_are_refused(self, session: Session, taken: dict[str, str]) -> None:
+    def test_a_user_name_belongs_to_one_person(self, session: Session, taken: dict[str, str]) -> None:
         with pytest.raises(AlreadyExists) as refused:
             people.create(session, ADMIN_A, person("moi", "so-a", **taken), TODAY, NOW)
         assert refused.value.facts["field"] == "person.username"
         with pytest.raises(AlreadyExists):
             people.update(session, ADMIN_A, "a-can-bo", taken, "", TODAY, NOW)
 
-    def test_two_of_one_number_at_a_provider_are_refused(self, session: Session) -> None:
+    def test_an_employee_number_belongs_to_one_person_at_a_provider(self, session: Session) -> None:
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
         people.create(session, ADMIN_A, person("moi", "so-a", **link), TODAY, NOW)
         with pytest.raises(AlreadyExists) as refused:
@@ -245,7 +251,7 @@ class TestPeople:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             people.update(session, ADMIN_A, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
 
-    def test_nobody_is_handed_to_another_agencys_provider(self, session: Session) -> None:
+    def test_nobody_signs_in_at_another_agencys_provider(self, session: Session) -> None:
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
         for administrator in (caller("b-quan-tri"), SYSTEM):
             with pytest.raises(FailedPrecondition, match="IDENTITY_PROVIDER_FOREIGN"):
@@ -256,7 +262,7 @@ class TestPeople:
         with pytest.raises(FailedPrecondition, match="IDENTITY_PROVIDER_FOREIGN"):
             people.update(session, SYSTEM, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
 
-    def test_an_agency_that_is_none_is_refused(self, session: Session) -> None:
+    def test_a_person_needs_an_agency_that_exists(self, session: Session) -> None:
         for agency in ("phong-a", "so-la"):
             with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
                 people.create(session, SYSTEM, person("moi", agency), TODAY, NOW)
@@ -273,20 +279,20 @@ class TestPeople:
 
 
 class TestPositions:
-    def test_are_given_and_told(self, session: Session) -> None:
+    def test_a_position_is_given_and_announced(self, session: Session) -> None:
         given = Position("kiem", "phong-a", "a-giam-doc", Role.UNIT_HEAD, "Kiêm", Period(TODAY), ("y-te",))
         stored, agency = positions.create(session, ADMIN_A, given, TODAY, NOW)
         assert (stored.position, agency) == (given, "so-a")
         [event] = announced(session, "units/phong-a/positions/kiem")
-        told = PositionChanged.from_binary(event.payload)
-        assert (told.person, told.unit, told.agency, list(told.fields)) == (
+        event_facts = PositionChanged.from_binary(event.payload)
+        assert (event_facts.person, event_facts.unit, event_facts.agency, list(event_facts.fields)) == (
             "people/a-giam-doc",
             "units/phong-a",
             "units/so-a",
             ["y-te"],
         )
 
-    def test_end_on_a_day_once(self, session: Session) -> None:
+    def test_a_position_ends_once(self, session: Session) -> None:
         end = self.end
         ended, _ = end(session, TODAY, "1")
         assert ended.position.period.last == TODAY
@@ -298,7 +304,7 @@ class TestPositions:
             end(session, START - timedelta(days=1), "")
         assert [event.version for event in announced(session, "units/phong-a/positions/a-can-bo")] == [1, 2]
 
-    def test_are_listed_as_of_a_day(self, session: Session) -> None:
+    def test_positions_are_listed_as_of_a_day(self, session: Session) -> None:
         self.end(session, YESTERDAY, "")
 
         def holders(day: date) -> list[str]:
@@ -310,7 +316,7 @@ class TestPositions:
         assert holders(YESTERDAY) == ["a-can-bo", "a-quan-tri", "a-truong-phong"]
         assert holders(TODAY) == ["a-quan-tri", "a-truong-phong"]
 
-    def test_of_all_units_are_those_of_people_whom_one_sees_page_by_page(self, session: Session) -> None:
+    def test_positions_of_all_units_are_those_of_visible_people_page_by_page(self, session: Session) -> None:
         seen: list[str] = []
         cursor = None
         for _ in range(10):
@@ -347,7 +353,7 @@ class TestPositions:
             positions.create(session, ADMIN_A, replace(wanted, **change), TODAY, NOW)
         assert not announced(session, "units/phong-a/positions/moi")
 
-    def test_of_the_system_are_the_system_administrators_to_end(self, session: Session) -> None:
+    def test_only_the_system_administrator_ends_a_role_of_the_system(self, session: Session) -> None:
         found = POSTS["thanh-tra"][1]
         with pytest.raises(NotFound, match="POSITION_NOT_FOUND"):
             positions.end(session, ADMIN_A, found, "thanh-tra", TODAY, "", TODAY, NOW)
@@ -476,7 +482,9 @@ class TestNothingForOneself:
 
     @pytest.mark.parametrize("name", ADMINISTRATORS)
     @pytest.mark.parametrize("fields", [(), ("y-te",)])
-    def test_no_position(self, session: Session, name: str, fields: tuple[str, ...]) -> None:
+    def test_nobody_gives_himself_a_position(
+        self, session: Session, name: str, fields: tuple[str, ...]
+    ) -> None:
         unit = POSTS[name][1]
         wanted = Position("them", unit, name, Role.OFFICER, "Thêm", Period(TODAY), fields)
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
@@ -495,11 +503,11 @@ class TestNothingForOneself:
             {},
         ],
     )
-    def test_no_change_of_the_own_record(self, session: Session, name: str, change: dict[str, str]) -> None:
+    def test_nobody_changes_his_own_record(self, session: Session, name: str, change: dict[str, str]) -> None:
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
             people.update(session, caller(name), name, change, "", TODAY, NOW)
 
-    def test_no_second_record_with_the_own_number(self, session: Session) -> None:
+    def test_nobody_enters_his_own_number_in_a_second_record(self, session: Session) -> None:
         people.update(session, SYSTEM, "a-quan-tri", {"employee_number": "A-1"}, "", TODAY, NOW)
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
@@ -507,7 +515,7 @@ class TestNothingForOneself:
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
             people.update(session, ADMIN_A, "a-giam-doc", link, "", TODAY, NOW)
 
-    def test_no_sign_in_as_somebody_with_a_role_of_the_system(self, session: Session) -> None:
+    def test_nobody_takes_over_the_sign_in_of_a_role_of_the_system(self, session: Session) -> None:
         inspector = Position("thanh-tra", "phong-a", "a-can-bo", Role.INSPECTOR, "", Period(START))
         positions.create(session, SYSTEM, inspector, TODAY, NOW)
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
@@ -519,7 +527,7 @@ class TestNothingForOneself:
         positions.end(session, SYSTEM, "phong-a", "thanh-tra", YESTERDAY, "", TODAY, NOW)
         people.update(session, ADMIN_A, "a-can-bo", {"username": "khac"}, "", TODAY, NOW)
 
-    def test_no_more_units_below_the_own_one(self, session: Session) -> None:
+    def test_nobody_moves_units_below_a_unit_that_he_heads(self, session: Session) -> None:
         head = HeldPosition("units/phong-a/positions/t", "units/phong-a", "units/so-a", Role.UNIT_HEAD.value)
         who = replace(ADMIN_A, positions=(*ADMIN_A.positions, head))
         units.create(session, who, version("phong-c", "so-a", UnitKind.UNIT), NOW)
@@ -530,7 +538,7 @@ class TestNothingForOneself:
         units.update(session, ADMIN_A, "phong-c", {"parent": "phong-a"}, "", TODAY, NOW)
         units.update(session, who, "phong-c", {"parent": "so-a"}, "", TODAY, NOW)
 
-    def test_a_position_of_the_own_may_be_ended(self, session: Session) -> None:
+    def test_an_administrator_may_end_his_own_position(self, session: Session) -> None:
         ended = positions.end(session, ADMIN_A, "phong-a", "a-quan-tri", TODAY, "", TODAY, NOW)
         assert ended.position.position.period.last == TODAY
 
@@ -548,7 +556,7 @@ class TestUnitsThatMoved:
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("day", [START, YESTERDAY, TODAY])
-    def test_the_agency_before_changes_and_ends_it_no_more(self, session: Session, day: date) -> None:
+    def test_the_former_agency_neither_changes_nor_ends_it(self, session: Session, day: date) -> None:
         for change in ({"display_name": "Tổ khác"}, {"end_date": TODAY}, {"parent": "so-a"}):
             for unit in ("to", "phong-a"):
                 with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
@@ -556,14 +564,14 @@ class TestUnitsThatMoved:
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("first", [START, TODAY])
-    def test_the_agency_before_gives_no_positions_in_it(self, session: Session, first: date) -> None:
+    def test_the_former_agency_gives_no_positions_in_it(self, session: Session, first: date) -> None:
         wanted = Position("moi", "to", "a-can-bo", Role.OFFICER, "Mới", Period(first))
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             positions.create(session, ADMIN_A, wanted, TODAY, NOW)
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("first", [START, TODAY])
-    def test_no_unit_is_put_below_it(self, session: Session, first: date) -> None:
+    def test_the_former_agency_creates_no_unit_below_it(self, session: Session, first: date) -> None:
         new = replace(version("to-hai", "phong-a", UnitKind.UNIT), period=Period(first))
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             units.create(session, ADMIN_A, new, NOW)
@@ -575,14 +583,14 @@ class TestUnitsThatMoved:
         ended = positions.end(session, caller("b-quan-tri"), "to", "to-truong", TODAY, "", TODAY, NOW)
         assert ended.agency == "so-b"
 
-    def test_what_held_in_the_past_is_not_announced_as_of_today(self, session: Session) -> None:
+    def test_a_change_of_the_past_announces_what_holds_today(self, session: Session) -> None:
         units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên nay"}, "", TODAY, NOW)
         past = units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên xưa"}, "", YESTERDAY, NOW)
         *_, event = announced(session, "units/phong-a")
         assert past.version.display_name == "Tên xưa"
         assert UnitChanged.from_binary(event.payload).display_name == "Tên nay"
 
-    def test_a_change_of_nothing_is_not_announced(self, session: Session) -> None:
+    def test_an_update_that_changes_nothing_is_not_announced(self, session: Session) -> None:
         before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=True)
         same = {"display_name": before.version.display_name, "end_date": None}
         after = units.update(session, ADMIN_A, "phong-a", same, before.etag, TODAY, NOW)
@@ -598,7 +606,7 @@ class TestCallers:
         assert held.units == ("units/so-a", "units/phong-a")
         assert resolved.unit_names == {"units/so-a": "Sở Y tế"}
 
-    def test_who_holds_nothing_any_more_is_unknown(self, session: Session) -> None:
+    def test_a_person_who_holds_no_position_any_more_is_unknown(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-can-bo": "s-2"})
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
         assert callers.resolve_person(session.connection(), "s-2", YESTERDAY).person == "a-can-bo"
@@ -610,7 +618,7 @@ class TestCallers:
         with pytest.raises(NotFound):
             callers.resolve_person(session.connection(), "ai-do", TODAY)
 
-    def test_a_portal_has_of_its_tokens_scopes_those_it_may(self, session: Session) -> None:
+    def test_a_portal_gets_the_scopes_that_it_requests_and_may_have(self, session: Session) -> None:
         asked = ("openid", "statistics.read", "tasks.read")
         assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", asked).scopes == (
             "statistics.read",
@@ -618,13 +626,13 @@ class TestCallers:
         assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", ()).scopes == ()
 
     @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
-    def test_a_portal_that_is_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
+    def test_a_portal_that_is_switched_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
         with pytest.raises(NotFound):
             callers.resolve_client(session.connection(), "s", client, ("statistics.read",))
 
 
 class TestSeeding:
-    def test_again_adds_nothing_and_keeps_what_was_changed(self, session: Session) -> None:
+    def test_a_second_run_adds_nothing_and_keeps_changes(self, session: Session) -> None:
         units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
         events = len(outbox.waiting(session, "identity", 1000))
         assert seeding.seed(session, province(), NOW, TODAY) == seeding.Added(0, 0, 0)
@@ -634,19 +642,19 @@ class TestSeeding:
             == "Sở khác"
         )
 
-    def test_tells_of_everything_once(self, session: Session) -> None:
-        told = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
-        assert len(told) == len(set(told)) == 7 + 2 * len(POSTS)
+    def test_everything_is_announced_once(self, session: Session) -> None:
+        aggregates = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
+        assert len(aggregates) == len(set(aggregates)) == 7 + 2 * len(POSTS)
 
-    def test_a_republication_is_made_of_snapshots_of_the_present_state(self, session: Session) -> None:
+    def test_events_published_again_are_snapshots_of_today(self, session: Session) -> None:
         units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
         assert seeding.republish(session, TODAY) == 7 + 2 * len(POSTS)
         *_, event = announced(session, "units/so-a")
-        told = UnitChanged.from_binary(event.payload)
+        event_facts = UnitChanged.from_binary(event.payload)
         assert (event.version, event.snapshot) == (2, True)
-        assert told.display_name == "Sở khác"
+        assert event_facts.display_name == "Sở khác"
 
-    def test_who_holds_no_position_today_is_not_to_sign_in(self, session: Session) -> None:
+    def test_a_person_who_holds_no_position_today_must_not_sign_in(self, session: Session) -> None:
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
         serving = {
             each.person.person: each.serving

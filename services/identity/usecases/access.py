@@ -10,7 +10,6 @@ from services.identity.model import (
     Chart,
     Person,
     Role,
-    id_of,
     may_everywhere,
     may_in_own_agency,
     overseen,
@@ -20,6 +19,7 @@ from services.identity.model import (
 from shared.db import ReadSession
 from shared.errors import FailedPrecondition, PermissionDenied
 from shared.principal import HeldPosition, Principal
+from shared.resource_names import id_of
 
 
 def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> None:
@@ -99,8 +99,8 @@ def require_give(caller: Principal, role: Role, agency: str) -> None:
 def require_another(caller: Principal, person: str) -> None:
     """Raises PermissionDenied (`NOT_FOR_ONESELF`) if this is the caller's own person.
 
-    Nobody gives a position to himself or changes his own record, whatever his rights: the identity provider, user
-    name or employee number in it could make him somebody else.
+    Whatever their rights, people do not give themselves positions and do not change their own records: another
+    identity provider, user name or employee number there could make them somebody else.
     """
     if is_oneself(caller, person):
         raise _for_oneself(caller)
@@ -109,7 +109,7 @@ def require_another(caller: Principal, person: str) -> None:
 def require_number_of_another(session: ReadSession, caller: Principal, person: Person) -> None:
     """Raises PermissionDenied (`NOT_FOR_ONESELF`) if the caller would sign in as this person.
 
-    An agency's provider signs in whoever has the number, so the caller's own number must not be in a second record.
+    An agency's provider signs people in by their numbers, so the caller's number must not be in a second record.
     """
     if tables.has_employee_number(session, id_of(caller.person), person.agency, person.employee_number):
         raise _for_oneself(caller)
@@ -118,7 +118,7 @@ def require_number_of_another(session: ReadSession, caller: Principal, person: P
 def require_same_reach(caller: Principal, before: Chart, after: Chart) -> None:
     """Raises PermissionDenied (`NOT_FOR_ONESELF`) if a change of the tree lets the caller oversee more units.
 
-    A head oversees every unit below the own one, so moving a unit there would give its tasks to the head.
+    A head oversees every unit below, so heads who moved a unit there would give themselves its tasks.
     """
     for held in caller.positions:
         unit = id_of(held.unit)

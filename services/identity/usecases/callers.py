@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.identity import tables
-from services.identity.model import id_of, principal_positions
+from services.identity.model import principal_positions
 from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.principal import HeldPosition
+from shared.resource_names import id_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.identity import tables
-from services.identity.model import Action, id_of, person_name, unit_name
+from services.identity.model import Action, person_name, unit_name
 from services.identity.usecases import access
 from shared.db import ReadSession
 from shared.principal import Principal
+from shared.resource_names import id_of
 
 
 @dataclass(frozen=True, slots=True)

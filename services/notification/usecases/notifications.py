@@ -12,6 +12,7 @@ from services.notification.tables.notifications import Notification
 from shared.db import ReadSession
 from shared.errors import NotFound, PermissionDenied
 from shared.principal import Principal
+from shared.resource_names import id_of
 
 
 def require_person(caller: Principal) -> str:
@@ -68,6 +69,6 @@ def mark_all_read(session: Session, caller: Principal, until: datetime, now: dat
 
 def _id(name: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(name.removeprefix("notifications/"))
+        return uuid.UUID(id_of(name))
     except ValueError:
         return None

@@ -25,7 +25,7 @@ class Dated(Protocol):
 class Fact:
     """How a task counts from one step until the next: one fact, or one for each period of a periodic task.
 
-    `ordinal` tells the facts of one step apart. `assigned_date` is the day of issue, or the first day of the period.
+    `ordinal` distinguishes the facts of one step. `assigned_date` is the day of issue, or the first day of the period.
     `overdue_days` counts the working days by which the task is late on the first day, None if they are not known.
     `working_days` are the next ones, as far as the event lists them; none if time does not pass for the task.
     `done_from_date` is the first day of an unbroken time in which the task was done at the end of every day.
@@ -165,7 +165,7 @@ def _done_from(fact: Fact, done_before: Mapping[date | None, date | None], day: 
 
 
 def _with_overdue_days(fact: Fact, before: Fact | None, time_passes: bool) -> Fact:
-    """The fact with its days overdue: from its own event or, for the same due date, counted on from the fact before.
+    """The fact with its days overdue: from its event or, for the same due date, counted on from the fact before.
 
     A submission, a confirmation or a suspension stops the count, and the working days to come no longer matter.
     """

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+
+from shared.principal import HeldPosition
 
 
 class Action(StrEnum):
@@ -20,18 +21,6 @@ class Holders:
     everywhere: frozenset[str]
     in_own_agency: frozenset[str]
     scopes: frozenset[str] = frozenset()
-
-
-class Held(Protocol):
-    """A position that the caller holds today."""
-
-    @property
-    def role(self) -> str:
-        """What it allows."""
-
-    @property
-    def agency(self) -> str:
-        """The agency of its unit."""
 
 
 _PROVINCE_WIDE = frozenset(
@@ -51,7 +40,7 @@ Agencies = frozenset[str] | None
 """The agencies whose tasks are counted or listed; None for all of them."""
 
 
-def agencies(action: Action, positions: Iterable[Held], scopes: Iterable[str]) -> Agencies:
+def agencies(action: Action, positions: Iterable[HeldPosition], scopes: Iterable[str]) -> Agencies:
     """The agencies for which these positions and scopes give the right; an empty set if for none."""
     holders, held = RIGHTS[action], list(positions)
     if not holders.scopes.isdisjoint(scopes) or any(one.role in holders.everywhere for one in held):

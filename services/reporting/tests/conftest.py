@@ -28,14 +28,14 @@ def know_the_province(url: str) -> None:
 
 @pytest.fixture
 def url(postgres: RunningPostgres) -> Iterator[str]:
-    """A database of the test's own."""
+    """A database for one test."""
     with postgres.copy_of("reporting-province", know_the_province) as url:
         yield url
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    """What `consume` works with."""
+    """The database of `consume`, after the events of the province's units."""
     database = Database(url)
     yield database
     database.engine.dispose()

@@ -38,7 +38,7 @@ def event(source: str, type: str, aggregate: str, version: int, at: datetime, bo
 
 
 def handle(database: Database, *events: Event) -> None:
-    """Lets events be heard one after the other, as `consume` does."""
+    """Handles events one after the other, as `consume` does."""
     by_source = {one.source: one for one in SUBSCRIPTIONS}
     for one in events:
         bus.handle(database, by_source[one.source], one)
@@ -65,8 +65,10 @@ class Life:
         fields = {"lead": self.lead, "title": f"Việc {self.name}", **fields}
         task = TaskFacts(task=self.name, **fields)
         at = on if isinstance(on, datetime) else noon(on)
-        told = TaskChanged(task=task, counts=list(counts), working_days=told_days(until, clock.day_of(at)))
-        self.events.append(event("task", f"task.{verb}", self.name, version, at, told))
+        changed = TaskChanged(
+            task=task, counts=list(counts), working_days=listed_days(until, clock.day_of(at))
+        )
+        self.events.append(event("task", f"task.{verb}", self.name, version, at, changed))
         return self.events[-1]
 
     def issued(self, on: date, due: date | None = None, **fields: Any) -> Event:
@@ -84,8 +86,8 @@ def working_day(after: date, number: int) -> date:
     return at
 
 
-def told_days(due: date | None, on: date) -> list[WorkingDays]:
-    """The working days around a due date as an event of that day tells of them."""
+def listed_days(due: date | None, on: date) -> list[WorkingDays]:
+    """The working days around a due date, as an event of that day lists them."""
     if due is None:
         return []
     over = 0
@@ -149,8 +151,8 @@ def person(name: str, display_name: str) -> Event:
 def directive(name: str, number: str, on: date) -> Event:
     """A directive is entered."""
     facts = DirectiveFacts(directive=f"directives/{name}", number_symbol=number, issue_date=dates.text(on))
-    told = DirectiveChanged(directive=facts)
-    return event("document", "directive.changed", f"directives/{name}", 1, noon(on), told)
+    changed = DirectiveChanged(directive=facts)
+    return event("document", "directive.changed", f"directives/{name}", 1, noon(on), changed)
 
 
 def province() -> list[Event]:

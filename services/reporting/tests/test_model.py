@@ -32,7 +32,7 @@ def test_a_query_is_filled_in_from_the_as_of_day():
     assert (query.start, query.end) == (date(2025, 1, 1), date(2025, 6, 30))
 
 
-def test_nothing_said_means_this_year_as_of_today():
+def test_an_empty_query_means_this_year_as_of_today():
     query = query_of(None, None, None, ALL, TODAY)
 
     assert (query.as_of, query.start, query.end) == (TODAY, date(2026, 1, 1), TODAY)

@@ -44,14 +44,14 @@ def service(url, rabbitmq: RunningRabbitMQ, keys) -> dict[str, str]:
 
 
 def run(variables: dict[str, str], *arguments: str) -> str:
-    """What one process of the service says until it ends."""
+    """The output of one process of the service."""
     command = [sys.executable, "-m", "services.reporting", *arguments]
     return subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
 def consuming(variables: dict[str, str]) -> Iterator[None]:
-    """A consumer, which must end by itself when it is asked to."""
+    """A consumer, which must end by itself on SIGTERM."""
     listen = {"DONDOC_OPS_LISTEN": f"127.0.0.1:{free_port()}"}
     command = [sys.executable, "-m", "services.reporting", "consume"]
     child = subprocess.Popen(command, env=variables | listen, stdout=subprocess.DEVNULL)
@@ -101,14 +101,14 @@ def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_numbe
         publish(broker_url, *units, *(life.events[0] for life in lives))
         eventually(lambda: kept(database) == len(units) + TASKS)
         publish(broker_url, *(life.issued(day(2), day(20)) for life in lives))
-        said = run(service, "rebuild")
+        output = run(service, "rebuild")
         publish(broker_url, *(life.issued(day(3), day(5)) for life in lives))
         eventually(lambda: kept(database) == len(units) + 3 * TASKS)
 
-    assert [line.split(": ")[0] for line in said.splitlines()] == [
+    assert [line.split(": ")[0] for line in output.splitlines()] == [
         *("task_facts", "units", "people", "directives")
     ]
-    assert all(line.endswith("as before") and "not" not in line for line in said.splitlines())
+    assert all(line.endswith("as before") and "not" not in line for line in output.splitlines())
     query = Query(day(5), day(0), day(365), Cohort.TO_BE_DONE_IN_PERIOD)
     with database.transaction() as session:
         total = reading.statistics(session.connection(), CHAIRMAN, query, AT).total
@@ -123,7 +123,7 @@ def test_every_source_has_a_queue_that_the_migration_declares(service):
             subscription.queue(connection.default_channel).queue_declare(passive=True)
 
 
-def test_an_unknown_verb_is_refused_with_the_ones_there_are(service):
+def test_an_unknown_command_is_refused_with_a_list_of_commands(service):
     with pytest.raises(subprocess.CalledProcessError) as refused:
         run(service, "relay")
     assert "rebuild" in refused.value.stderr

@@ -143,7 +143,7 @@ async def test_an_external_client_is_offered_numbers_only(client, keys, scopes, 
     assert access.allowed_actions == actions
 
 
-async def test_an_agencys_head_sees_only_the_own_row(client, filled, keys):
+async def test_an_agencys_head_sees_only_the_row_of_the_agency(client, filled, keys):
     found = await client.get_statistics(
         pb.GetStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, HEALTH_HEAD)
     )
@@ -152,7 +152,7 @@ async def test_an_agencys_head_sees_only_the_own_row(client, filled, keys):
     assert found.total == found.agencies[0].counts
 
 
-async def test_an_agencys_head_may_not_ask_for_anothers_tasks(client, filled, keys):
+async def test_an_agencys_head_may_not_list_the_tasks_of_another_agency(client, filled, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, agency="units/so-noi-vu")
 
     refused = await reason(client.list_statistics_tasks(request, **as_caller(keys, HEALTH_HEAD)))
@@ -271,7 +271,7 @@ async def test_a_wrong_selection_names_the_field(client, filled, keys, wrong, fi
 
 @pytest.fixture
 def worst(filled):
-    """A task that is late, with what its agency says about it."""
+    """A late task, with the cause and the progress that its agency reported."""
     handle(filled, entered("pho-chu-tich", "Trần Thị Bình"))
     late = Life("tasks/worst", "units/tam-ky")
     late.step(
@@ -324,7 +324,7 @@ async def test_pages_of_the_worst_hold_every_task_once(client, worst, keys):
     assert len(found) == len(set(found)) == 8
 
 
-async def test_numbers_rows_and_workbook_are_of_the_leader_asked_for(client, worst, keys):
+async def test_numbers_tasks_and_workbook_are_of_one_leader(client, worst, keys):
     chosen: dict[str, Any] = {"as_of_date": AS_OF, "assigner": "people/pho-chu-tich"}
     caller = as_caller(keys, CHAIRMAN)
     numbers = await client.get_statistics(pb.GetStatisticsRequest(**chosen), **caller)
@@ -386,7 +386,7 @@ async def test_a_wrong_trend_names_the_field(client, filled, keys, wrong, field)
     assert (refused[0], refused[2]) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
 
 
-async def test_a_trend_is_of_what_the_caller_may_see(client, filled, keys):
+async def test_a_trend_counts_what_the_caller_may_see(client, filled, keys):
     def trend(caller, **fields):
         return client.get_trend(pb.GetTrendRequest(as_of_date=AS_OF, **fields), **as_caller(keys, caller))
 
@@ -418,7 +418,7 @@ async def test_pages_hold_every_task_once_in_the_order_of_due_dates(client, fill
     assert found[1].agency_display_name == "Sở Y tế"
 
 
-async def test_a_page_token_is_bound_to_its_query_of(client, filled, keys):
+async def test_a_page_token_is_bound_to_its_query(client, filled, keys):
     caller = as_caller(keys, CHAIRMAN)
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2)
     token = (await client.list_statistics_tasks(request, **caller)).next_page_token
@@ -472,7 +472,7 @@ async def test_an_agencys_workbook_holds_its_own_tasks_only(client, filled, keys
     assert book.worksheets[0]["A2"].value == "SỞ Y TẾ"
 
 
-async def test_the_form_says_what_it_counts_and_when(client, filled, keys):
+async def test_the_form_shows_what_it_counts_and_when(client, filled, keys):
     vietnamese, english = [
         words(await exported(client, keys, CHAIRMAN, language)) for language in ("vi", "en")
     ]
@@ -521,7 +521,7 @@ async def test_no_text_in_a_row_breaks_the_export_of_the_others(client, filled, 
     assert (row[3], row[9]) == (None, "1")
 
 
-async def test_a_download_says_its_name_and_length(client, filled, keys):
+async def test_a_download_has_a_name_and_a_length(client, filled, keys):
     call = client.export_statistics(pb.ExportStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, CHAIRMAN))
     pieces = [piece async for piece in call]
     metadata = dict(await call.initial_metadata())

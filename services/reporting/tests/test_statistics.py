@@ -1,4 +1,4 @@
-"""The numbers, against a naive recount of the same events; heard twice, out of order, and projected again."""
+"""The numbers, against a naive recount of the same events; handled twice, out of order, and projected again."""
 
 import random
 from collections import Counter
@@ -76,7 +76,7 @@ def test_the_due_day_itself_is_in_time_and_the_next_is_overdue(database):
     assert total(database, query_at(10)) == Counts(1, open_overdue=1, not_accepted=1)
 
 
-def test_a_task_is_due_soon_from_the_day_its_service_said(database):
+def test_a_task_is_due_soon_from_the_day_in_its_event(database):
     handle(database, Life("tasks/1").issued(day(1), day(9)))
 
     assert [total(database, query_at(at)).due_soon for at in (5, 6, 9, 10)] == [0, 1, 1, 0]
@@ -93,7 +93,7 @@ def test_an_earlier_day_is_seen_as_it_was_known_then(database):
     assert total(database, query_at(12)).done_late == 1
 
 
-def test_the_day_of_an_event_is_vietnams(database):
+def test_the_day_of_an_event_is_the_day_in_vietnam(database):
     evening = datetime(2026, 1, 5, 16, 59, tzinfo=UTC)
     after_midnight = datetime(2026, 1, 5, 17, 0, tzinfo=UTC)
     handle(database, Life("tasks/1").step(evening, open_until(day(30))))
@@ -112,7 +112,7 @@ def test_a_recalled_task_is_not_counted_from_that_day_on(database):
     assert [total(database, query_at(at)).total for at in (2, 3)] == [1, 0]
 
 
-def test_a_part_of_a_task_is_not_counted_beside_it(database):
+def test_a_subtask_is_not_counted_beside_its_parent(database):
     handle(database, Life("tasks/1").issued(day(1), day(9)))
     handle(database, Life("tasks/1a").issued(day(1), day(9), parent_task="tasks/1"))
 
@@ -168,7 +168,7 @@ def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(databas
     assert found == [None, 0, 0, 1, 2, 5, 6]
 
 
-def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
+def test_a_submission_stops_the_days_and_a_send_back_continues_them(database):
     life = Life("tasks/1")
     life.issued(day(1), day(8))
     life.step(day(13), open_until(day(8), late=True), verb="submitted", issue_date=dates.text(day(1)))
@@ -181,7 +181,7 @@ def test_a_submission_stops_the_days_and_a_sending_back_goes_on(database):
     assert found == [2, 3, 3, 8, 10, 11, 11]
 
 
-def test_what_was_never_told_of_the_days_is_not_guessed(database):
+def test_days_that_no_event_lists_are_not_guessed(database):
     handle(
         database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=dates.text(day(1)))
     )
@@ -192,7 +192,7 @@ def test_what_was_never_told_of_the_days_is_not_guessed(database):
     assert days_overdue(database, 80)["tasks/2"] is None
 
 
-def test_a_period_that_is_over_goes_on_to_be_late_as_it_was_told_before(database):
+def test_a_past_period_stays_late_by_the_days_of_its_own_event(database):
     life = Life("tasks/1")
     first, second = open_until(day(8)), open_until(day(36))
     first.period_start_date, second.period_start_date = dates.text(day(0)), dates.text(day(28))
@@ -233,7 +233,7 @@ def test_the_worst_come_first_page_by_page(database):
         ({"assigner": "people/pho-chu-tich", "field": "y-te"}, []),
     ],
 )
-def test_only_a_leaders_or_a_fields_tasks_are_counted(database, chosen, expected):
+def test_a_query_can_count_the_tasks_of_one_leader_or_field(database, chosen, expected):
     handle(database, *(person(name, name) for name in ("chu-tich", "pho-chu-tich")))
     for number, assigner, field in ((1, "chu-tich", "y-te"), (2, "chu-tich", ""), (3, "pho-chu-tich", "")):
         life = Life(f"tasks/{number}")
@@ -244,7 +244,7 @@ def test_only_a_leaders_or_a_fields_tasks_are_counted(database, chosen, expected
     assert total(database, query).total == len(expected)
 
 
-def test_a_trend_says_what_the_statistics_say_at_each_day(database):
+def test_a_trend_equals_the_statistics_of_each_day(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
@@ -328,14 +328,14 @@ def test_an_agency_that_ended_is_listed_only_while_it_lives_or_has_tasks(databas
     assert listed(21)
 
 
-def test_a_task_of_an_unknown_unit_is_shown_not_lost(database):
+def test_a_task_of_an_unknown_unit_is_shown(database):
     handle(database, Life("tasks/1", "units/chua-biet").issued(day(1)))
 
     last = statistics(database, query_at(5)).rows[-1]
     assert (last.agency, last.group, last.counts.total) == ("units/chua-biet", "OTHER", 1)
 
 
-def test_a_class_that_nobody_knows_makes_the_table_refuse(database):
+def test_an_unknown_class_makes_the_table_fail(database):
     count = open_until(day(9))
     count.class_ = Class.UNSPECIFIED
     handle(database, Life("tasks/1").step(day(1), count))
@@ -361,7 +361,7 @@ STEPS = st.lists(
 
 def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
     """The events of lives, each a list of (days later, how it counts, due, lead)."""
-    told = []
+    histories = []
     for number, steps in enumerate(lives):
         life, at = Life(f"tasks/{number}"), 0
         issued = dates.text(day(steps[0][0]))
@@ -377,8 +377,8 @@ def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
             }[how]
             until = day(due) if how in ("open", "late") else None
             life.step(day(at), *count, until=until, issue_date=issued, extension_count=due % 2)
-        told.append(life.events)
-    return told
+        histories.append(life.events)
+    return histories
 
 
 def naive(histories: list[list[Event]], query: Query) -> dict[str, Counts]:
@@ -453,7 +453,7 @@ def test_numbers_at_any_day_equal_a_recount_however_events_come(database, lives,
 
 
 def forget(database: Database) -> None:
-    """Back to a service that has heard nothing of tasks."""
+    """Back to a service without any event about tasks."""
     with database.transaction() as session:
         session.execute(text("ALTER TABLE stored_events DISABLE TRIGGER stored_events_append_only"))
         session.execute(text("DELETE FROM stored_events WHERE source = 'task'"))
@@ -487,22 +487,22 @@ def test_every_number_has_exactly_its_rows(database):
 # --- kept events --------------------------------------------------------------
 
 
-def test_every_event_is_kept_whole_also_of_types_that_change_no_number(database):
-    told = event("identity", "position.changed", "units/a/positions/1", 1, noon(day(1)), TaskChanged())
-    handle(database, told)
+def test_every_event_is_stored_whole_even_if_it_changes_no_number(database):
+    other = event("identity", "position.changed", "units/a/positions/1", 1, noon(day(1)), TaskChanged())
+    handle(database, other)
 
     with database.transaction() as session:
         kept = session.execute(text("SELECT * FROM stored_events WHERE type = 'position.changed'")).one()
-    assert (kept.event_id, kept.event_time, bytes(kept.payload)) == (told.id, told.time, told.payload)
+    assert (kept.event_id, kept.event_time, bytes(kept.payload)) == (other.id, other.time, other.payload)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE stored_events SET type = ''", "DELETE FROM stored_events"])
-def test_kept_events_cannot_be_changed_or_deleted(database, statement):
+def test_stored_events_cannot_be_changed_or_deleted(database, statement):
     with pytest.raises(DBAPIError, match="append-only"), database.transaction() as session:
         session.execute(text(statement))
 
 
-def test_a_rebuild_mends_what_was_damaged_and_says_so(database):
+def test_a_rebuild_repairs_damage_and_reports_it(database):
     handle(database, Life("tasks/1").issued(day(1), day(9)))
     before = statistics(database, query_at(5))
     with database.transaction() as session:
@@ -510,13 +510,13 @@ def test_a_rebuild_mends_what_was_damaged_and_says_so(database):
         session.execute(text("DELETE FROM units"))
 
     with database.transaction() as session:
-        said = {one.table: one.same for one in projecting.rebuild(session, decode)}
+        same = {one.table: one.same for one in projecting.rebuild(session, decode)}
 
-    assert said == {"task_facts": False, "units": False, "people": True, "directives": True}
+    assert same == {"task_facts": False, "units": False, "people": True, "directives": True}
     assert statistics(database, query_at(5)) == before
 
 
-def test_a_group_that_is_no_agencys_is_not_listed(database):
+def test_a_unit_outside_the_groups_is_not_listed(database):
     handle(database, unit("hdnd", "Hội đồng nhân dân tỉnh", UnitGroup.LEADERSHIP))
 
     assert "units/hdnd" not in [row.agency for row in statistics(database, query_at(5)).rows]

@@ -195,12 +195,12 @@ def _issuers(found: Statistics, texts: Texts) -> tuple[str, str]:
     """The agency above and the issuer of the form: the Office, or the agency whose numbers it shows."""
     if found.agencies is None:
         return found.issuer.upper(), texts("form.office")
-    own = [row.display_name for row in found.rows if row.agency in found.agencies]
-    return found.issuer.upper(), " - ".join(own).upper()
+    shown = [row.display_name for row in found.rows if row.agency in found.agencies]
+    return found.issuer.upper(), " - ".join(shown).upper()
 
 
 def _place_and_day(found: Statistics, texts: Texts) -> str:
-    # The place is the name of the province alone (Nghị định 30/2020/NĐ-CP, Phụ lục I).
+    # The place is only the name of the province (Nghị định 30/2020/NĐ-CP, Phụ lục I).
     name = re.search(r"(?:tỉnh|thành phố) (.+)$", found.issuer)
     today = found.extract_time.astimezone(clock.ZONE)
     return texts(

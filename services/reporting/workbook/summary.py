@@ -25,7 +25,7 @@ _KEYS = ("A", "B", "1=2+3+4+5", "2", "3", "4", "5", "6=2÷1", "7=3÷1", "8=5÷1"
 _WIDTHS = (5.5, 40, 11, 10, 10, 11, 11, 10.5, 10.5, 11, 27)
 _MIDDLE = 4
 _WIDTH = len(COLUMNS)
-# The Office stands first among the departments.
+# The Office comes first among the departments.
 _SECTIONS = (("DEPARTMENT", ("OFFICE", "DEPARTMENT")), ("LOCALITY", ("LOCALITY",)), ("OTHER", ("OTHER",)))
 _NUMERALS = ("I", "II", "III")
 

@@ -20,6 +20,7 @@ from services.task.usecases import Command, Query, Subtask
 from shared import clock, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
+from shared.resource_names import id_of
 from shared.server import Call
 
 from .exporting import export
@@ -32,7 +33,6 @@ from .translate import (
     result_of,
     terms_of,
     to_proto,
-    uid_of,
 )
 
 _CREATED = (
@@ -55,7 +55,7 @@ class TaskService(TaskServiceService):
         """A task."""
         caller, today = Caller.of(call.principal), clock.today()
         return await call.read(
-            lambda session: to_proto(usecases.get(session, caller, uid_of(request.name), today))
+            lambda session: to_proto(usecases.get(session, caller, id_of(request.name), today))
         )
 
     async def list_tasks(self, request: pb.ListTasksRequest, call: Call) -> pb.ListTasksResponse:
@@ -102,7 +102,7 @@ class TaskService(TaskServiceService):
         """A page of a task's history."""
         caller, size = Caller.of(call.principal), pages.size(request.page_size)
         cursor = call.pages.read(request)
-        after, uid = (int(cursor[0]) if cursor else 0), uid_of(request.parent)
+        after, uid = (int(cursor[0]) if cursor else 0), id_of(request.parent)
         steps = await call.read(lambda session: usecases.list_steps(session, caller, uid, after, size + 1))
         more = len(steps) > size
         token = call.pages.make(request, [steps[size - 1].version]) if more else ""
@@ -119,7 +119,7 @@ class TaskService(TaskServiceService):
             if not task.parent_task:
                 terms = terms_of(task, {*_CREATED, *stated})
                 return usecases.create(session, caller, request.task_id, terms, task.directive, at)
-            command = Command(uid_of(task.parent_task), at)
+            command = Command(id_of(task.parent_task), at)
             subtask = Subtask(
                 request.task_id, terms_of(task, stated), task.directive, task.required_by_parent
             )
@@ -131,7 +131,7 @@ class TaskService(TaskServiceService):
         """Changes what a task says."""
         wanted = request.task or pb.Task()
         mask = list(request.update_mask.paths) if request.update_mask is not None else []
-        command = Command(uid_of(wanted.name), clock.now(), etag=wanted.etag)
+        command = Command(id_of(wanted.name), clock.now(), etag=wanted.etag)
 
         def update(session: Session, caller: Caller) -> Task:
             return usecases.update(session, caller, command, lambda task: merged(task, wanted, mask))
@@ -155,7 +155,7 @@ class TaskService(TaskServiceService):
     ) -> pb.BatchIssueTasksResponse:
         """Several tasks at once, all or none."""
         caller, now, today = Caller.of(call.principal), clock.now(), clock.today()
-        uids = [uid_of(name) for name in request.names]
+        uids = [id_of(name) for name in request.names]
 
         def issue(session: Session) -> pb.BatchIssueTasksResponse:
             tasks = usecases.batch_issue(session, caller, uids, now)
@@ -253,7 +253,7 @@ async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb
 
 async def _step(call: Call, request: Any, reason: str, use_case: UseCase) -> pb.Task:
     """Takes one step of a task and answers with the task as the caller now sees it."""
-    command = Command(uid_of(request.name), clock.now(), reason, request.etag)
+    command = Command(id_of(request.name), clock.now(), reason, request.etag)
     return await _change(call, request, lambda session, caller: use_case(session, caller, command))
 
 

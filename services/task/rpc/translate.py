@@ -114,11 +114,6 @@ def changes_to_proto(versions: Mapping[str, int]) -> list[pb.TaskChange]:
     ]
 
 
-def uid_of(name: str) -> str:
-    """`tasks/42` → `42`."""
-    return name.removeprefix("tasks/")
-
-
 def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
     """The terms that a message states in these top-level fields."""
     stated: dict[str, Any] = {name: getattr(message, name) for name in _PLAIN} | {

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 from services.task.model import ENDED, Decision, Step, Task
 from shared.db import ReadSession
 from shared.errors import NotFound
+from shared.resource_names import id_of
 
 from .access import VISIBLE, Caller
 from .rows import step_of, step_row, task_of, task_row
@@ -165,7 +166,7 @@ def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dic
 
 def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
     """The names of tasks that the caller may see."""
-    uids = [name.removeprefix("tasks/") for name in names]
+    uids = [id_of(name) for name in names]
     return {f"tasks/{uid}" for uid in versions(session, caller, uids)}
 
 
