@@ -5,9 +5,7 @@ The enums of the model and those of the API have the same names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 
@@ -15,6 +13,8 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.model import Coordination, State, Step, Task, day_of
 from shared import dates
+
+from . import history
 
 
 def due(task: Task) -> types.Due:
@@ -85,12 +85,7 @@ def step_message(step: Step) -> pb.TaskStep:
         reason=step.act.reason,
         from_state=state(step.from_state),
         to_state=state(step.to_state),
-        changes=[
-            pb.Change(
-                field_path=change.field_path, before=_in_words(change.before), after=_in_words(change.after)
-            )
-            for change in step.changes
-        ],
+        changes=history.changes(step),
         version=step.version,
     )
 
@@ -119,17 +114,3 @@ def camel(name: str) -> str:
     """SEND_BACK → sendBack."""
     first, *rest = name.lower().split("_")
     return first + "".join(word.capitalize() for word in rest)
-
-
-def _in_words(value: object) -> str:
-    """A value as a person reads it in the history."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        said = ((name, each) for name, each in value.items() if each not in (None, "", []))
-        return "; ".join(f"{name}: {_in_words(each)}" for name, each in said)
-    if isinstance(value, list | tuple):
-        return ", ".join(_in_words(each) for each in value)
-    return _in_words(asdict(value)) if is_dataclass(value) and not isinstance(value, type) else str(value)

@@ -51,7 +51,7 @@ async def export(
 async def _rows(
     call: Call, caller: Caller, query: Query, today: date, columns: Sequence[Column], texts: Texts
 ) -> list[list[str | int]]:
-    """The rows of the list, at most a page more than are exported."""
+    """The rows of the list; at most a page more than is exported."""
     rows: list[list[str | int]] = []
     cursor = None
     while len(rows) <= MOST:

@@ -1,4 +1,4 @@
-"""The files of the demo province, read for a day: every date moved by the same number of whole weeks."""
+"""The files of the demo province, read for a day: every date moved by the same number of weeks."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ _FOLLOWS_FROM_DATES = frozenset(
 
 @dataclass(frozen=True)
 class Cast:
-    """Who acts: each person in the first of the positions held."""
+    """The people who act, each in the first position that the person holds."""
 
     actors: Mapping[str, Actor]
 

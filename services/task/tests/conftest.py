@@ -42,7 +42,7 @@ def session(database_url: str) -> Iterator[Session]:
 
 
 def enter_everybody(session: Session) -> None:
-    """What identity would have told."""
+    """Enters the units, people and positions that identity publishes."""
     for unit, parent in OFFICE_UNITS.items():
         row = {"name": unit, "parent_unit": parent, "start_date": date(2021, 1, 1), "end_date": None}
         units.keep(session, tables.UNITS, row)
@@ -65,7 +65,7 @@ def enter_everybody(session: Session) -> None:
 async def stub(
     postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
 ) -> AsyncIterator[Any]:
-    """The service in this process, on a database of its own: what it commits stays."""
+    """The service in this process, on a database of its own, since it commits."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
             monkeypatch_module.setenv(name, value)

@@ -1,4 +1,4 @@
-"""Random histories of a task: any steps, tried in any order, by which the model's rules are tested."""
+"""Random histories of a task for property tests: any steps, tried in any order."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType,
     assert task_of(jobs.database, "nv-new").decision_demanded_at is None
 
 
-def test_the_first_day_of_lying_is_the_models(jobs: ModuleType, tmp_path: Path) -> None:
+def test_the_first_day_of_a_decision_is_that_of_the_model(jobs: ModuleType, tmp_path: Path) -> None:
     today = clock.today()
     day = usecases.CALENDAR.add_working_days(today, usecases.POLICY.decision_after)
     with jobs.database.transaction() as session:

@@ -189,7 +189,7 @@ def test_after_a_return_the_office_reissues_or_insists() -> None:
         model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
 
 
-def test_a_coordinator_that_becomes_lead_co_ordinates_no_longer() -> None:
+def test_a_coordinator_that_becomes_lead_coordinates_no_longer() -> None:
     coordinations = (Coordination(OTHER_AGENCY), Coordination("units/khac"))
     task = model.amend(issued(ON_DUE), act(ISSUED), Terms(coordinations=coordinations)).task
     returned = model.return_(task, act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
@@ -303,7 +303,7 @@ def test_a_parent_waits_for_its_required_subtasks_unless_its_head_says_why() -> 
     assert done.submission.open_subtasks_reason == "Phần còn lại không ảnh hưởng"
 
 
-def test_a_sub_task_is_due_no_later_than_its_parent() -> None:
+def test_a_subtask_is_due_no_later_than_its_parent() -> None:
     parent = in_progress(ON_DUE)
     terms = Terms(title="Tổng hợp số liệu", lead="units/so-y-te-nvy", due=Due.on(DUE))
     subtask, step = model.create_subtask(parent, act(ISSUED, HEAD), "task-2", terms)

@@ -74,7 +74,7 @@ def test_the_week_ends_on_its_last_working_day() -> None:
     assert CALENDAR.last_working_day_of_week(whole_week_off) == date(2026, 2, 20)
 
 
-def test_a_new_version_tells_what_it_touches() -> None:
+def test_a_new_version_names_the_days_that_it_touches() -> None:
     swap = Swap(off=date(2027, 9, 1), worked=date(2027, 8, 28))
     newer = CALENDAR.amended(swaps=[swap])
     assert newer.version == CALENDAR.version + 1

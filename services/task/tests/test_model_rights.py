@@ -121,7 +121,7 @@ def test_a_specialist_acts_in_his_field_until_somebody_follows() -> None:
     assert not may(Verb.ISSUE, [health], "people/ai-do", PARTIES)
 
 
-def test_the_history_names_the_position_that_carried_the_right() -> None:
+def test_the_history_names_the_position_that_has_the_right() -> None:
     idle, acting = held(Role.OFFICER, None), held(Role.AGENCY_CLERK, Relation.LEAD)
     assert acting_position(Verb.ACCEPT, [idle, acting], "people/ai-do", PARTIES) is acting
     assert acting_position(Verb.CONFIRM, [idle, acting], "people/ai-do", PARTIES) is None

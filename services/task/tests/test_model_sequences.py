@@ -1,4 +1,4 @@
-"""Whatever order steps are tried in, no illegal one is possible and each is numbered."""
+"""In whatever order steps are tried, none is taken that the table forbids, and each is numbered."""
 
 from __future__ import annotations
 

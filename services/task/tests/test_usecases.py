@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass, TaskState
-from services.task import model, usecases
+from services.task import announce, model, usecases
 from services.task.model import Coordination, DelayCauseKind, Due, Holder, State, Terms
 from services.task.tables import Caller
 from services.task.usecases import StatedCause
@@ -137,6 +138,45 @@ def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     assert last.act.reason == "Thuộc Sở Giao thông"
     later = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 2, 1)
     assert [step.version for step in later] == [3]
+
+
+def test_history_says_field_by_field_what_a_step_changed(office: Office) -> None:
+    office.accepted("nv-1", co=(ROADS,))
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
+    office.report("nv-1", desk_officer)
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
+    office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
+    steps = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 0, 50)
+    messages = [announce.step_message(step) for step in steps]
+    # An event tells the same as the history that is read from the database.
+    assert messages == [event.step for _, _, event in office.events("nv-1")]
+    assert [(each.verb.name, changed(each)) for each in messages if each.changes] == [
+        ("DELEGATE", [("holder.unit", "", HEALTH_DESK), ("holder.person", "", desk_officer.person)]),
+        ("REPORT_PROGRESS", [("progress.percent", "", "40"), ("progress.text", "", "Đang làm")]),
+        ("SUBMIT", [("submission.text", "", "Đã xong"), ("submission.document_number", "", "215/BC-SYT")]),
+        ("STATE_CAUSE", [("delay_cause.kind", "", "OBJECTIVE"), ("delay_cause.text", "", "Bão")]),
+    ]
+
+
+def test_history_shows_dates_and_coordinators_before_and_after(office: Office) -> None:
+    office.proposed("nv-1", co=(ROADS,))
+    terms = Terms(
+        due=Due.periodic(model.Recurrence(model.Every.MONTHLY, LATE), "hằng tháng"),
+        coordinations=(Coordination(ROADS, "Số liệu"), Coordination(HEALTH_CLINIC)),
+    )
+    office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: terms)
+    (step,) = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 2, 1)
+    assert changed(announce.step_message(step)) == [
+        ("coordinations", f"{ROADS}: Phần của {ROADS}", f"{ROADS}: Số liệu, {HEALTH_CLINIC}"),
+        ("due.kind", "FIXED", "PERIODIC"),
+        ("due.date", DUE.isoformat(), LATE.isoformat()),
+        ("due.words", "", "hằng tháng"),
+        ("due.recurrence", "", "MONTHLY"),
+    ]
+
+
+def changed(step: pb.TaskStep) -> list[tuple[str, str, str]]:
+    return [(each.field_path, each.before, each.after) for each in step.changes]
 
 
 def test_the_history_cannot_be_rewritten(office: Office) -> None:

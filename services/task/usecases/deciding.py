@@ -86,7 +86,7 @@ def permitted(caller: Caller, right: Right, task: Task) -> Actor:
 
 
 def acting(caller: Caller, right: Right, parties: Parties, name: str) -> Actor:
-    """The same for whom a task concerns or would concern."""
+    """The same for the parties of a task that may not exist yet."""
     actor = caller.actor(right, parties)
     if actor is None:
         raise PermissionDenied("STEP_NOT_ALLOWED", {"name": name, "step": right.value})

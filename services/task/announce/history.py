@@ -1,0 +1,65 @@
+"""What a step changed, as fields of the API with their values in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from services.task.model import Change, Step
+
+# The fields that a history shows. Others, such as the time of the step, follow from the step itself.
+_PLAIN = ("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date")
+_LISTS = ("coordinations", "informed")
+_PARTS = {
+    "due": ("kind", "date", "words", "recurrence"),
+    "holder": ("unit", "person"),
+    "progress": ("percent", "text", "obstacles"),
+    "submission": ("text", "document_number", "files"),
+    "delay_cause": ("kind", "text"),
+}
+
+
+def changes(step: Step) -> list[pb.Change]:
+    """The changed fields of a step."""
+    return [found for change in step.changes for found in _fields(change)]
+
+
+def _fields(change: Change) -> Iterator[pb.Change]:
+    before, after = _values(change.field_path, change.before), _values(change.field_path, change.after)
+    for path in before | after:
+        old, new = before.get(path, ""), after.get(path, "")
+        if old != new:
+            yield pb.Change(field_path=path, before=old, after=new)
+
+
+def _values(field: str, value: Any) -> dict[str, str]:
+    """The values of a field by their paths. A step from the database holds the same as JSON."""
+    if field in _PLAIN:
+        return {field: _word(value)}
+    if field in _LISTS:
+        return {field: ", ".join(_word(each) for each in value or ())}
+    if field not in _PARTS or value is None:
+        return {}
+    parts = _mapping(value)
+    if field == "delay_cause":
+        parts["kind"] = parts["confirmed_kind"] or parts["stated_kind"]
+    found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
+    return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else dict(value)
+
+
+def _word(value: Any) -> str:
+    if value is None or value == "UNSPECIFIED":
+        return ""
+    if isinstance(value, Mapping) or is_dataclass(value):
+        parts = _mapping(value)
+        # A coordination, or how a task recurs.
+        return parts["every"] if "every" in parts else ": ".join(filter(None, (parts["unit"], parts["part"])))
+    if isinstance(value, list | tuple):
+        return ", ".join(_word(each) for each in value)
+    return str(value)
