@@ -91,6 +91,17 @@ from .task import (
     Task,
     day_of,
 )
+from .views import (
+    CLASS,
+    DAYS_LEFT,
+    OWN_COORDINATION,
+    SHOWN_MARKS,
+    WITHHELD,
+    least_view,
+    shown,
+    shows,
+    weaker,
+)
 from .working import (
     accept,
     create_subtask,
@@ -103,18 +114,23 @@ from .working import (
 )
 
 __all__ = [
+    "CLASS",
+    "DAYS_LEFT",
     "DEFAULT_POLICY",
     "ENDED",
     "EVERY_RIGHT",
     "NOT_COUNTED",
     "NOT_ISSUED",
     "OPEN",
+    "OWN_COORDINATION",
     "RIGHTS",
     "RULES",
     "RUNNING",
+    "SHOWN_MARKS",
     "SYSTEM",
     "TRANSITIONS",
     "UNDATED",
+    "WITHHELD",
     "Act",
     "Actor",
     "Change",
@@ -175,6 +191,7 @@ __all__ = [
     "insist",
     "is_due_soon",
     "issue",
+    "least_view",
     "marks",
     "may",
     "needs_decision",
@@ -194,6 +211,8 @@ __all__ = [
     "return_",
     "send_back",
     "settled_class",
+    "shown",
+    "shows",
     "state_cause",
     "submit",
     "suspend",
@@ -202,5 +221,6 @@ __all__ = [
     "urge",
     "vietnamese",
     "view",
+    "weaker",
     "working_days_left",
 ]

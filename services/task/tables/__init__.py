@@ -1,6 +1,7 @@
 """Tables, and queries that always apply the caller's rights."""
 
-from .access import Caller
+from .access import Caller, Sight
+from .classes import AsOf
 from .queries import (
     Listing,
     count_listed,
@@ -19,7 +20,7 @@ from .queries import (
     visible,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import CHANNEL, Counts, count, fold_tallies
+from .scopes import CHANNEL, Counts, count, fold_tallies, sight_of
 from .search import read_filter, read_sort_keys
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "TALLIES",
     "TASKS",
     "UNITS",
+    "AsOf",
     "Caller",
     "Counts",
     "Listing",
+    "Sight",
     "count",
     "count_listed",
     "cursor_of",
@@ -48,6 +51,7 @@ __all__ = [
     "page",
     "read_filter",
     "read_sort_keys",
+    "sight_of",
     "steps",
     "undecided",
     "update_task",

@@ -1,14 +1,15 @@
-"""Who calls, and which rows that person may see: the table of rights as a WHERE clause."""
+"""Who calls, and which rows and facts that person may see: the table of rights as conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Text, and_, bindparam, or_
+from sqlalchemy import Boolean, ColumnElement, Text, and_, bindparam, case, false, literal, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.expression import False_, True_
 
 from services.task.model import (
     RIGHTS,
@@ -19,14 +20,24 @@ from services.task.model import (
     Task,
     View,
     acting_position,
+    least_view,
     parties_of,
+    shows,
 )
 from services.task.model import allowed as allowed_to
+from services.task.model.rights import Grant
 from shared.principal import HeldPosition, Principal
 
 from .schema import TASKS
 
-SEEN = frozenset().union(*(RIGHTS[view] for view in View))
+_VIEWS = tuple(View)
+# How much of a task each relation shows.
+VIEWS: Mapping[Relation, View] = {relation: view for view in View for _, relation in RIGHTS[view]}
+# The grants that show at least so much of a task.
+GRANTS: Mapping[View, frozenset[Grant]] = {
+    view: frozenset().union(*(RIGHTS[better] for better in _VIEWS[: position + 1]))
+    for position, view in enumerate(_VIEWS)
+}
 
 
 @dataclass(frozen=True)
@@ -44,15 +55,11 @@ class Caller:
 
     @cached_property
     def sight(self) -> Mapping[str, Any]:
-        """The parameters of VISIBLE."""
+        """The parameters of VISIBLE and of the conditions that Sight makes."""
         return {
-            "sees_province": self.sees(Relation.PROVINCE),
-            "sees_lead": self.units(Relation.LEAD),
-            "sees_parent_lead": self.units(Relation.PARENT_LEAD),
-            "sees_holder_unit": self.units(Relation.HOLDER_UNIT),
-            "sees_holder": self.person if self.sees(Relation.HOLDER) else None,
-            "sees_coordinator": self.units(Relation.COORDINATOR),
-            "sees_informed": self.units(Relation.INFORMED),
+            _parameter(view, relation): self._reach(relation, view)
+            for view in View
+            for relation in _related(view)
         }
 
     def actor(self, right: Right, parties: Parties) -> Actor | None:
@@ -64,19 +71,26 @@ class Caller:
         """Every right that the caller has to a task."""
         return allowed_to(self.positions, self.person, parties_of(task))
 
-    def units(self, relation: Relation) -> list[str]:
-        """The units through which the caller sees tasks of that relation."""
-        seeing = (held for held in self.positions if sees(held, relation))
+    def units(self, relation: Relation, view: View = View.TEXT) -> list[str]:
+        """The units through which the caller sees at least so much of tasks of that relation."""
+        seeing = (held for held in self.positions if sees(held, relation, view))
         return sorted({unit for held in seeing for unit in overseen(held)})
 
-    def sees(self, relation: Relation) -> bool:
-        """Whether any position sees tasks for that reason."""
-        return any(sees(held, relation) for held in self.positions)
+    def sees(self, relation: Relation, view: View = View.TEXT) -> bool:
+        """Whether any position sees at least so much of tasks for that reason."""
+        return any(sees(held, relation, view) for held in self.positions)
+
+    def _reach(self, relation: Relation, view: View) -> bool | str | list[str]:
+        if relation is Relation.PROVINCE:
+            return self.sees(relation, view)
+        if relation is Relation.HOLDER:
+            return self.person if self.sees(relation, view) else ""
+        return self.units(relation, view)
 
 
-def sees(held: HeldPosition, relation: Relation) -> bool:
-    """Whether the role of a position may see a task for that reason."""
-    return (held.role, relation) in SEEN
+def sees(held: HeldPosition, relation: Relation, view: View = View.TEXT) -> bool:
+    """Whether the role of a position may see at least so much of a task for that reason."""
+    return (held.role, relation) in GRANTS[view]
 
 
 def overseen(held: HeldPosition) -> frozenset[str]:
@@ -91,22 +105,72 @@ def _caller(principal: Principal) -> Caller:
 
 
 def _units(name: str) -> Any:
-    return bindparam(name, type_=ARRAY(Text))
+    return bindparam(name, type_=ARRAY(Text)).any_()
 
 
-# One constant clause, so that its plan and its compiled form are reused for every caller. Only the
-# province sees a task that the Office has not issued yet.
-VISIBLE = or_(
-    bindparam("sees_province", type_=Boolean),
-    and_(
-        TASKS.c.issued_at.is_not(None),
-        or_(
-            TASKS.c.lead == _units("sees_lead").any_(),
-            TASKS.c.parent_lead == _units("sees_parent_lead").any_(),
-            TASKS.c.holder_unit == _units("sees_holder_unit").any_(),
-            TASKS.c.holder_person == bindparam("sees_holder", type_=Text),
-            TASKS.c.coordinators.overlap(_units("sees_coordinator")),
-            TASKS.c.informed.overlap(_units("sees_informed")),
-        ),
+_IS_RELATED: Mapping[Relation, Callable[[str], ColumnElement[bool]]] = {
+    Relation.LEAD: lambda name: TASKS.c.lead == _units(name),
+    Relation.PARENT_LEAD: lambda name: TASKS.c.parent_lead == _units(name),
+    Relation.HOLDER_UNIT: lambda name: TASKS.c.holder_unit == _units(name),
+    Relation.HOLDER: lambda name: and_(
+        TASKS.c.holder_person != "", TASKS.c.holder_person == bindparam(name, type_=Text)
     ),
-)
+    Relation.COORDINATOR: lambda name: TASKS.c.coordinators.overlap(bindparam(name, type_=ARRAY(Text))),
+    Relation.INFORMED: lambda name: TASKS.c.informed.overlap(bindparam(name, type_=ARRAY(Text))),
+}
+
+
+def _related(view: View) -> list[Relation]:
+    """The relations that show somebody at least so much of a task."""
+    granting = {relation for _, relation in GRANTS[view]}
+    return [relation for relation in Relation if relation in granting]
+
+
+def _parameter(view: View, relation: Relation) -> str:
+    return f"{view}_{relation}".lower()
+
+
+def _seen_as(view: View) -> ColumnElement[bool]:
+    """The tasks of which the caller sees at least so much; only the province sees one that is not issued yet."""
+    related = (
+        _IS_RELATED[relation](_parameter(view, relation))
+        for relation in _related(view)
+        if relation is not Relation.PROVINCE
+    )
+    province = bindparam(_parameter(view, Relation.PROVINCE), type_=Boolean)
+    return or_(province, and_(TASKS.c.issued_at.is_not(None), or_(*related)))
+
+
+# Constant clauses, never null: their plans and their compiled forms are reused for every caller.
+_SEEN_AS = {view: _seen_as(view) for view in View}
+VISIBLE = _SEEN_AS[View.TEXT]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How a caller sees the tasks of a list: all in one view, or each in its own (None).
+
+    What is withheld counts as empty.
+    """
+
+    caller: Caller
+    view: View | None = None
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The units whose coordinations the caller sees."""
+        return frozenset(self.caller.units(Relation.COORDINATOR, View.PART))
+
+    def of(self, fact: str) -> ColumnElement[bool]:
+        """Whether the caller sees a fact of a task, one of `model.views`; never null."""
+        least = least_view(fact)
+        if self.view is None and least is not View.TEXT:
+            return _SEEN_AS[least]
+        return true() if shows(self.view or View.TEXT, fact) else false()
+
+    def shown(self, column: ColumnElement[Any], fact: str, empty: Any = "") -> ColumnElement[Any]:
+        """A column as the caller sees it: empty where the fact is withheld."""
+        seen, nothing = self.of(fact), literal(empty, column.type)
+        if isinstance(seen, True_ | False_):
+            return column if isinstance(seen, True_) else nothing
+        return case((seen, column), else_=nothing)

@@ -27,15 +27,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.task.model import ENDED, Decision, Step, Task
+from services.task.model import ENDED, TRANSITIONS, Decision, Step, Task, Verb
 from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
 
 from .access import VISIBLE, Caller
+from .classes import FAR, AsOf
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
-from .scopes import FAR, Counts, counting, counts_of, move, notify
+from .scopes import Counts, counting, counts_of, move, notify
 from .search import NEVER, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
@@ -120,7 +121,7 @@ def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
         TASKS.c.decision_demanded_at.is_(None),
         TASKS.c.issued_at.is_not(None),
         TASKS.c.due_date < due_before,
-        TASKS.c.state.in_(("ISSUED", "RETURNED", "IN_PROGRESS")),
+        TASKS.c.state.in_(sorted(TRANSITIONS[Verb.DEMAND_DECISION].sources)),
     )
     rows = session.execute(query.order_by(TASKS.c.due_date).limit(limit).with_for_update(skip_locked=True))
     return [task_of(row) for row in rows.mappings()]
@@ -151,10 +152,10 @@ def page(session: ReadSession, caller: Caller, listing: Listing) -> list[Task]:
 
 
 def count_listed(
-    session: ReadSession, caller: Caller, scopes: Sequence[str], wanted: Filter, day: date, soon: date
+    session: ReadSession, caller: Caller, scopes: Sequence[str], wanted: Filter, as_of: AsOf
 ) -> Counts:
     """The counters of what `page` lists with the same scopes and filter."""
-    query = counting(scopes, wanted.phases, day, soon).where(wanted.condition, VISIBLE)
+    query = counting(caller, scopes, wanted.phases, as_of).where(wanted.condition, VISIBLE)
     return counts_of(session.execute(query, caller.sight).one())
 
 
@@ -171,7 +172,7 @@ def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set
 
 
 def cursor_of(task: Task, sort_keys: Sequence[SortKey]) -> list[str]:
-    """The cursor after a task: the next page starts there."""
+    """The cursor after a task as its reader sees it: the next page starts there."""
     values = {
         "due_date": (task.due_date or FAR).isoformat(),
         "issue_date": (task.issued_at or NEVER).isoformat(),

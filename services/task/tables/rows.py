@@ -49,6 +49,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "holder_person": holder.person,
         "coordinators": task.coordinators,
         "settled": model.settled_class(task.standing) or "",
+        "never_reported": model.never_reported(task),
         "title_words": fold(task.title),
     }
 

@@ -103,6 +103,8 @@ TASKS = Table(
     Column("coordinators", ARRAY(Text), nullable=False),
     # The class that no later day changes; empty if it depends on the day or the task is not counted.
     _words("settled"),
+    # The agency should report and has never done so.
+    _flag("never_reported"),
     # The title without case and diacritics.
     _words("title_words"),
     Index("tasks_updated", "updated_at", "uid"),
@@ -120,12 +122,7 @@ TASKS = Table(
         postgresql_using="gin",
     ),
     Index("tasks_words", func.to_tsvector(text("'simple'::regconfig"), text(WORDS)), postgresql_using="gin"),
-    Index(
-        "tasks_not_updated",
-        "due_date",
-        "uid",
-        postgresql_where="progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED')",
-    ),
+    Index("tasks_not_updated", "due_date", "uid", postgresql_where="never_reported"),
     Index("tasks_due", "due_date"),
     Index("tasks_lead", "lead", postgresql_where="lead <> ''"),
     Index("tasks_assigner", "assigner", postgresql_where="assigner <> ''"),
@@ -151,11 +148,14 @@ TALLIES = Table(
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("scope", Text, nullable=False),
     Column("state", Text, nullable=False),
-    # The class that no later day changes, NOT_UPDATED, or nothing.
+    # What decides class and marks, as in `tasks`; the due date only while it still decides.
     Column("settled", Text, nullable=False),
+    Column("never_reported", Boolean, nullable=False),
     Column("due_date", Date),
     Column("n", Integer, nullable=False),
-    Index("tallies_scope", "scope", postgresql_include=["state", "settled", "due_date", "n"]),
+    Index(
+        "tallies_scope", "scope", postgresql_include=["state", "settled", "never_reported", "due_date", "n"]
+    ),
 )
 
 # Append-only: a trigger of the database refuses to change or delete a step.

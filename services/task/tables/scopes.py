@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Select, and_, delete, func, insert, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, literal, select, true
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from services.task.model import (
+    CLASS,
+    ENDED,
     NOT_ISSUED,
     OPEN,
     RUNNING,
+    Relation,
     State,
     Task,
     TaskClass,
@@ -25,22 +27,34 @@ from services.task.model import (
 from shared import changes
 from shared.db import ReadSession
 
+from .access import VIEWS, Caller, Sight
+from .classes import FAR, MARKS, AsOf, Columns, class_is
 from .schema import SCOPES, TALLIES, TASKS
 
-_Columns = ReadOnlyColumnCollection[str, Column[Any]]
 CHANNEL = "tasks_changed"
-FAR = date(9999, 12, 31)
-DRAFTED, OPENED, DONE, ENDED = "DRAFTED", "OPENED", "DONE", "ENDED"
-PHASES = (DRAFTED, OPENED, DONE, ENDED)
+# The parts of a basket that are read separately, and the states of their tasks.
+DRAFTED, OPENED, DONE, GONE = "DRAFTED", "OPENED", "DONE", "GONE"
+PHASES: Mapping[str, frozenset[State]] = {
+    DRAFTED: frozenset({State.DRAFT, State.PROPOSED}),
+    OPENED: OPEN,
+    DONE: frozenset({State.COMPLETED}),
+    GONE: ENDED - {State.COMPLETED},
+}
+_PHASE_OF = {state: phase for phase, states in PHASES.items() for state in states}
+# The kinds of scopes, and why the tasks of such a scope concern its reader.
+KINDS: Mapping[str, Relation] = {
+    **dict.fromkeys(("all", "subtask", "drafts", "monitor", "assigned"), Relation.PROVINCE),
+    **dict.fromkeys(("lead", "subtask-lead"), Relation.LEAD),
+    "parent-lead": Relation.PARENT_LEAD,
+    "holder-unit": Relation.HOLDER_UNIT,
+    "holder": Relation.HOLDER,
+    "coordinator": Relation.COORDINATOR,
+    "informed": Relation.INFORMED,
+}
 # Counted from its tasks: two of the scopes may hold one task.
 UNTALLIED = "assigned"
-# Instead of a class in the counters: not settled, and progress was never reported.
-NOT_UPDATED = "NOT_UPDATED"
-_IS_NOT_UPDATED = and_(TASKS.c.state.in_(sorted(RUNNING)), TASKS.c.progress.is_(None))
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
-SINGLE = frozenset(
-    {"all", "drafts", "lead", "subtask-lead", "parent-lead", "holder", "holder-unit", "monitor"}
-)
+SINGLE = frozenset(KINDS) - {UNTALLIED, "coordinator", "informed"}
 
 
 @dataclass(frozen=True)
@@ -69,11 +83,13 @@ class Counts:
 
 def phase_of(state: State) -> str:
     """The phase of a basket that holds tasks of a state."""
-    if state in (State.DRAFT, State.PROPOSED):
-        return DRAFTED
-    if state is State.COMPLETED:
-        return DONE
-    return OPENED if state in OPEN else ENDED
+    return _PHASE_OF[state]
+
+
+def sight_of(caller: Caller, scopes: Collection[str]) -> Sight:
+    """How the caller sees the tasks of these scopes: in the view of their relation, if they all have the same."""
+    views = {VIEWS[KINDS[scope.partition(":")[0]]] for scope in scopes}
+    return Sight(caller, views.pop() if len(views) == 1 else None)
 
 
 def scopes_of(task: Task) -> frozenset[str]:
@@ -130,78 +146,70 @@ def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
     moved = Counter(dict.fromkeys(_tally_keys(after), 1))
     if before is not None:
         moved.subtract(dict.fromkeys(_tally_keys(before), 1))
-    for (scope, state, settled, due), n in moved.items():
+    for key, n in moved.items():
         if n:
-            yield {"scope": scope, "state": state, "settled": settled, "due_date": due, "n": n}
+            yield {**key._asdict(), "n": n}
 
 
-def _tally_keys(task: Task) -> list[tuple[str, str, str, date | None]]:
+class _TallyKey(NamedTuple):
+    """The columns of `tallies` that decide where a task is counted."""
+
+    scope: str
+    state: str
+    settled: str
+    never_reported: bool
+    due_date: date | None
+
+
+def _tally_keys(task: Task) -> list[_TallyKey]:
     due = task.due_date if task.state in RUNNING else None
-    settled = settled_class(task.standing) or (NOT_UPDATED if never_reported(task) else "")
+    deciding = (task.state.value, settled_class(task.standing) or "", never_reported(task), due)
     tallied = (scope for scope in scopes_of(task) if not scope.startswith(f"{UNTALLIED}:"))
-    return [(scope, task.state.value, settled, due) for scope in tallied]
+    return [_TallyKey(scope, *deciding) for scope in tallied]
 
 
-def count(session: ReadSession, scopes: Sequence[str], day: date, soon: date) -> Counts:
-    """The counters of the tasks of these scopes; `soon` is the last day that counts as soon."""
+def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: AsOf) -> Counts:
+    """The counters of the tasks of these scopes."""
     kinds = {scope.partition(":")[0] for scope in scopes}
     if len(kinds) == 1 and kinds != {UNTALLIED} and (kinds <= SINGLE or len(scopes) == 1):
-        not_updated = TALLIES.c.settled == NOT_UPDATED
-        query = _sums(TALLIES.c, TALLIES.c.n, not_updated, day, soon).where(TALLIES.c.scope.in_(scopes))
+        sums = _sums(TALLIES.c, TALLIES.c.n, as_of, sight_of(caller, scopes))
+        query = select(*sums).where(TALLIES.c.scope.in_(scopes))
     else:
         # Scopes of several kinds may share tasks. Such a basket is one unit's and small: its tasks are counted.
-        query = counting(scopes, PHASES, day, soon)
-    return counts_of(session.execute(query).one())
+        query = counting(caller, scopes, PHASES, as_of)
+    return counts_of(session.execute(query, caller.sight).one())
 
 
-def counting(scopes: Sequence[str], phases: Collection[str], day: date, soon: date) -> Select[Any]:
+def counting(caller: Caller, scopes: Sequence[str], phases: Collection[str], as_of: AsOf) -> Select[Any]:
     """The counters, counted from the tasks of these scopes and phases."""
     members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes), SCOPES.c.phase.in_(sorted(phases)))
-    return _sums(TASKS.c, literal(1), _IS_NOT_UPDATED, day, soon).where(TASKS.c.uid.in_(members))
+    sums = _sums(TASKS.c, literal(1), as_of, sight_of(caller, scopes))
+    return select(*sums).where(TASKS.c.uid.in_(members))
 
 
-def counts_of(row: Iterable[Any]) -> Counts:
+def counts_of(row: Row[Any]) -> Counts:
     """The counters of a row of `counting`."""
-    return Counts(*(int(value) for value in row))
+    return Counts(**{name: int(value) for name, value in row._mapping.items()})
 
 
-def _sums(
-    columns: _Columns, n: ColumnElement[int], not_updated: ColumnElement[bool], day: date, soon: date
-) -> Select[Any]:
-    """One sum for each counter of `Counts`, in their order."""
-    conditions = [*_conditions(columns, day, soon), not_updated & (columns.due_date < day), true()]
-    sums: list[ColumnElement[Any]] = [func.coalesce(func.sum(n).filter(each), 0) for each in conditions]
-    return select(*sums)
+def _sums(columns: Columns, n: ColumnElement[int], as_of: AsOf, sight: Sight) -> Iterator[ColumnElement[Any]]:
+    """A sum for each counter of `Counts`, with its name."""
+    counted: dict[str, ColumnElement[bool]] = {
+        **{each: and_(class_is(columns, each, as_of), sight.of(CLASS)) for each in TaskClass},
+        **{mark: and_(holds(columns, as_of), sight.of(mark)) for mark, holds in MARKS.items()},
+        "not_issued": columns.state.in_(sorted(PHASES[DRAFTED])),
+        "total_count": true(),
+    }
+    for name, condition in counted.items():
+        yield func.coalesce(func.sum(n).filter(condition), 0).label(name.lower())
 
 
-def _conditions(columns: _Columns, day: date, soon: date) -> list[ColumnElement[bool]]:
-    running = columns.state.in_(sorted(RUNNING))
-    overdue = running & (columns.due_date < day)
-    in_time = running & (columns.due_date.is_(None) | (columns.due_date >= day))
-    return [
-        columns.settled == TaskClass.DONE_ON_TIME,
-        columns.settled == TaskClass.DONE_LATE,
-        (columns.settled == TaskClass.OPEN_IN_TIME) | in_time,
-        (columns.settled == TaskClass.OPEN_OVERDUE) | overdue,
-        running & columns.due_date.between(day, soon),
-        columns.state == State.ISSUED,
-        columns.state == State.SUBMITTED,
-        columns.state.in_((State.DRAFT, State.PROPOSED)),
-    ]
-
-
-def fold_tallies(session: ReadSession) -> int:
+def fold_tallies(session: Session) -> int:
     """Adds up the counters' rows; returns how many remain. Readers see the same sums before and after."""
-    gone = delete(TALLIES).returning(
-        TALLIES.c.scope, TALLIES.c.state, TALLIES.c.settled, TALLIES.c.due_date, TALLIES.c.n
-    )
-    before = gone.cte("gone")
-    key = (before.c.scope, before.c.state, before.c.settled, before.c.due_date)
+    columns = [*_TallyKey._fields, "n"]
+    before = delete(TALLIES).returning(*(TALLIES.c[name] for name in columns)).cte("gone")
+    key = [before.c[name] for name in _TallyKey._fields]
     n = func.sum(before.c.n)
     folded = select(*key, n).group_by(*key).having(n != 0)
-    result = session.execute(
-        insert(TALLIES)
-        .from_select(["scope", "state", "settled", "due_date", "n"], folded)
-        .returning(TALLIES.c.id)
-    )
+    result = session.execute(insert(TALLIES).from_select(columns, folded).returning(TALLIES.c.id))
     return len(result.all())

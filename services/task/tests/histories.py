@@ -73,24 +73,27 @@ def _dues(draw: st.DrawFn) -> Due:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[Task, list[Step]]:
-    """A task after any sequence of tried steps, with those that were taken."""
+def lives(draw: st.DrawFn) -> list[Decision]:
+    """What was decided in any sequence of tried steps of one task, oldest first."""
     said = replace(
         terms(_dues(draw)), coordinations=(Coordination(COORDINATOR, "Số liệu"),), informed=(INFORMED,)
     )
-    task, first = model.draft(act(START), "task-1", said)
-    steps, day = [first], START
+    taken, day = [model.draft(act(START), "task-1", said)], START
     for verb in draw(st.lists(VERBS, max_size=30)):
         day += timedelta(days=draw(st.integers(0, 12)))
-        before = task
+        task = before = taken[-1].task
         try:
-            after, step = COMMANDS[verb](task, act(day, reason="Có lý do"))
+            decision = COMMANDS[verb](task, act(day, reason="Có lý do"))
         except Refused:
             assert task == before
             continue
         # The right that was checked before the step is that of the step in the history.
-        assert RIGHTS[step.verb] == RIGHTS[model.RULES[verb].verb]
+        assert RIGHTS[decision.step.verb] == RIGHTS[model.RULES[verb].verb]
         if verb is not Verb.CREATE_SUBTASK:
-            task = after
-            steps.append(step)
-    return task, steps
+            taken.append(decision)
+    return taken
+
+
+def histories() -> st.SearchStrategy[tuple[Task, list[Step]]]:
+    """A task after any sequence of tried steps, with those that were taken."""
+    return lives().map(lambda taken: (taken[-1].task, [decision.step for decision in taken]))

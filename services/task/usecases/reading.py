@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.task import model, tables
-from services.task.model import TRANSITIONS, Mark, Step, Task, TaskClass, Verb, View
-from services.task.tables import Caller, Counts, baskets
+from services.task.model import (
+    CLASS,
+    DAYS_LEFT,
+    SHOWN_MARKS,
+    TRANSITIONS,
+    Mark,
+    Step,
+    Task,
+    TaskClass,
+    Verb,
+    View,
+)
+from services.task.tables import AsOf, Caller, Counts, Sight, baskets
 from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY
@@ -18,12 +29,6 @@ _VERBS: Mapping[model.State, frozenset[Verb]] = {
     state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
     for state in model.State
 }
-
-
-# The others serve reports and rules.
-SHOWN_MARKS = frozenset(
-    {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
-)
 
 
 @dataclass(frozen=True)
@@ -67,16 +72,19 @@ def get(session: ReadSession, caller: Caller, uid: str, today: date) -> Seen:
 
 
 def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) -> Page:
-    """A page of a basket, or of everything that the caller may see."""
-    sort_keys = tables.read_sort_keys(query.order_by)
-    condition = tables.read_filter(query.filter, today, _soon(today))
+    """A page of a basket, or of everything that the caller may see.
+
+    A basket shows its tasks as the reason for which they are in it lets the caller see them.
+    """
     scopes = baskets.scopes(caller, query.basket)
-    listing = tables.Listing(scopes, condition, sort_keys, query.cursor, query.size + 1)
+    sight = tables.sight_of(caller, scopes)
+    sort_keys = tables.read_sort_keys(query.order_by, sight)
+    wanted = tables.read_filter(query.filter, _as_of(today), sight)
+    listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
+    rows = [seen(caller, task, today, sight.view or View.WHOLE) for task in found[: query.size]]
     more = len(found) > query.size
-    tasks = found[: query.size]
-    cursor = tables.cursor_of(tasks[-1], sort_keys) if more else None
-    return Page([seen(caller, task, today) for task in tasks], cursor)
+    return Page(rows, tables.cursor_of(rows[-1].task, sort_keys) if more else None)
 
 
 def count_basket(session: ReadSession, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
@@ -84,13 +92,13 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
 
     Raises NotFound for an unknown basket, InvalidArgument for a filter that is not understood.
     """
-    scopes, soon = baskets.scopes(caller, basket), _soon(today)
-    wanted = tables.read_filter(filter, today, soon)
+    scopes, as_of = baskets.scopes(caller, basket), _as_of(today)
+    wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
     if not scopes:
         return Counts()
     if not filter.strip():
-        return tables.count(session, scopes, today, soon)
-    return tables.count_listed(session, caller, scopes, wanted, today, soon)
+        return tables.count(session, caller, scopes, as_of)
+    return tables.count_listed(session, caller, scopes, wanted, as_of)
 
 
 def watched(caller: Caller) -> list[str]:
@@ -109,42 +117,27 @@ def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit
     return tables.steps(session, uid, after, limit) if View.WHOLE in caller.allowed(task) else []
 
 
-def seen(caller: Caller, task: Task, today: date) -> Seen:
-    """The task as the caller sees it, and the steps that the caller may take now."""
+def seen(caller: Caller, task: Task, today: date, at_most: View = View.WHOLE) -> Seen:
+    """The task as the caller sees it, and the steps that the caller may take now.
+
+    Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
+    """
     rights = caller.allowed(task)
-    view = model.view(rights) or View.TEXT
-    verbs = _VERBS[task.state] & rights
-    shown = _shown(task, view, caller)
-    if view is View.TEXT:
-        return Seen(shown, view, verbs)
-    # Of the whole task: what is withheld decides them too.
+    view = model.weaker(model.view(rights) or View.TEXT, at_most)
+    marks = model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS
     return Seen(
-        shown,
+        model.shown(task, view, Sight(caller).own),
         view,
-        verbs,
-        its_class=model.class_of(task.standing, today),
-        marks=model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS,
-        days_left=model.working_days_left(task.standing, today, CALENDAR),
+        _VERBS[task.state] & rights,
+        its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
+        marks=marks - model.WITHHELD[view],
+        days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
     )
 
 
-def _shown(task: Task, view: View, caller: Caller) -> Task:
-    """Withholds what the caller may not see (docs/domain.md, section Rights)."""
-    if view is View.WHOLE:
-        return task
-    own = set(caller.units(model.Relation.COORDINATOR)) if view is View.PART else set()
-    return replace(
-        task,
-        progress=None,
-        submission=None,
-        send_back_count=0,
-        extensions=(),
-        delay_cause=None,
-        holder=None,
-        urging_count=0,
-        coordinations=tuple(each for each in task.coordinations if each.unit in own),
-    )
+def _days_left(task: Task, today: date) -> int | None:
+    return model.working_days_left(task.standing, today, CALENDAR)
 
 
-def _soon(today: date) -> date:
-    return CALENDAR.horizon(today, POLICY.due_soon_within)
+def _as_of(today: date) -> AsOf:
+    return AsOf(today, CALENDAR.horizon(today, POLICY.due_soon_within))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.task.tables.search import Term, read_terms
+from services.task.tables.terms import Term, read_terms
 from services.task.workbook.texts import Texts, day
 
 _NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_person")

@@ -165,6 +165,7 @@ def _tasks() -> None:
         *_moments("confirmed_at", "suspended_at", "closed_at", "decision_demanded_at"),
         sa.Column("coordinators", ARRAY(sa.Text), nullable=False),
         *_words("settled", "title_words"),
+        _flag("never_reported"),
     )
 
 
@@ -175,8 +176,7 @@ def _task_indexes() -> None:
     op.create_index("tasks_proposal", "tasks", ["proposal"], unique=True, postgresql_where="proposal <> ''")
     waits = "settled = '' AND decision_demanded_at IS NULL AND issued_at IS NOT NULL"
     op.create_index("tasks_undecided", "tasks", ["due_date"], postgresql_where=waits)
-    not_updated = "progress IS NULL AND state IN ('IN_PROGRESS', 'ISSUED', 'RETURNED')"
-    op.create_index("tasks_not_updated", "tasks", ["due_date", "uid"], postgresql_where=not_updated)
+    op.create_index("tasks_not_updated", "tasks", ["due_date", "uid"], postgresql_where="never_reported")
     op.create_index("tasks_due", "tasks", ["due_date"])
     for column in ("lead", "assigner", "monitor"):
         op.create_index(f"tasks_{column}", "tasks", [column], postgresql_where=f"{column} <> ''")
@@ -208,10 +208,11 @@ def _baskets() -> None:
         sa.Column("scope", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("settled", sa.Text, nullable=False),
+        sa.Column("never_reported", sa.Boolean, nullable=False),
         sa.Column("due_date", sa.Date),
         sa.Column("n", sa.Integer, nullable=False),
     )
-    covered = ["state", "settled", "due_date", "n"]
+    covered = ["state", "settled", "never_reported", "due_date", "n"]
     op.create_index("tallies_scope", "tallies", ["scope"], postgresql_include=covered)
 
 

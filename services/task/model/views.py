@@ -1,0 +1,63 @@
+"""What each view of a task withholds: one table for what a reader gets and for what lists, counters and exports use.
+
+docs/domain.md, section Rights. A fact is a field of Task, or what is computed from a task: its class, a mark, the
+working days left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, replace
+from typing import Any
+
+from .classes import Mark
+from .rights import View
+from .task import Task
+
+CLASS, DAYS_LEFT = "class", "days_left"
+# The coordination of the reader's own agency; `coordinations` are those of others.
+OWN_COORDINATION = "own_coordination"
+# The others serve reports and rules.
+SHOWN_MARKS = frozenset(
+    {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
+)
+# How the lead agency works, and what would tell of it. Class and due date are the task's, not the agency's.
+_INSIDE = frozenset(
+    {
+        *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
+        *("send_back_count", "return_count", "urging_count", "unanswered_urgings", "last_urged_at"),
+        Mark.OVERDUE_NOT_UPDATED,
+    }
+)
+WITHHELD: Mapping[View, frozenset[str]] = {
+    View.WHOLE: frozenset(),
+    View.PART: _INSIDE,
+    View.TEXT: _INSIDE | {OWN_COORDINATION, CLASS, DAYS_LEFT, *SHOWN_MARKS},
+}
+_EMPTY: Mapping[str, Any] = {
+    field.name: field.default for field in fields(Task) if field.default is not MISSING
+}
+
+
+def shows(view: View, fact: str) -> bool:
+    """Whether a view shows a fact."""
+    return fact not in WITHHELD[view]
+
+
+def least_view(fact: str) -> View:
+    """The view that shows least of a task and still this fact."""
+    return next(view for view in reversed(View) if shows(view, fact))
+
+
+def weaker(one: View, other: View) -> View:
+    """The view that shows less."""
+    return max(one, other, key=list(View).index)
+
+
+def shown(task: Task, view: View, own: Collection[str]) -> Task:
+    """The task with everything empty that the view withholds; `own` are the reader's coordinating units."""
+    empty = {name: _EMPTY[name] for name in WITHHELD[view] if name in _EMPTY}
+    if not shows(view, "coordinations"):
+        kept = own if shows(view, OWN_COORDINATION) else ()
+        empty["coordinations"] = tuple(each for each in task.coordinations if each.unit in kept)
+    return replace(task, **empty) if empty else task
