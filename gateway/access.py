@@ -1,4 +1,4 @@
-"""One line and three metrics for every request. Written here directly: the library's way costs as much as the call."""
+"""One log line and three metrics for every request. Written here directly: a library for it costs as much as a call."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ _observers: dict[tuple[str, str, int], tuple[Counter, Observe]] = {}
 
 
 def done(request: Request, status: int, started: float) -> None:
-    """Counts and logs a request. Paths without a route are counted as one, so that nobody can make up metrics."""
+    """Counts and logs a request. All paths without a route count as one, so that clients cannot create metrics."""
     seconds = time.perf_counter() - started
     key = (request.route or "none", request.method if request.route else "none", status)
     if key not in _observers:

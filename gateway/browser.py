@@ -1,4 +1,4 @@
-"""Signs people in as a browser would: redirects, cookies, Keycloak's form, SAML's self-posting pages."""
+"""Signs people in as a browser would: redirects, cookies, Keycloak's form, SAML pages that post themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_PAGES = 30
 
 
 class SignInError(Exception):
-    """The single sign-on did not let the person in; the text is what its page says."""
+    """The single sign-on refused the person; the text is that of its page."""
 
 
 @dataclass
@@ -21,7 +21,7 @@ class _Form:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-class _Page(HTMLParser):
+class _Html(HTMLParser):
     def __init__(self, response: httpx.Response) -> None:
         super().__init__()
         self.forms: list[_Form] = []
@@ -62,23 +62,23 @@ class Browser:
         )
 
     def _accept_secure_cookies(self, _: httpx.Response) -> None:
-        # Keycloak marks cookies Secure on plain http too; a browser holds 127.0.0.1 to be secure.
+        # Keycloak marks cookies Secure on plain http too; browsers treat 127.0.0.1 as secure.
         for cookie in self.http.cookies.jar:
             cookie.secure = False
 
     def open(self, url: str) -> httpx.Response:
-        """Opens a page and follows where it leads, SAML pages that post themselves included."""
+        """Opens a page and follows redirects and SAML pages that post themselves."""
         return self._settle(self.http.get(url))
 
     def log_in(self, page: httpx.Response, username: str, password: str) -> httpx.Response:
-        """Fills in the login form of a page. SignInError if there is none or it comes back."""
-        form = _Page(page).form("password")
+        """Fills in the login form of a page; raises SignInError if there is none or it comes back."""
+        form = _Html(page).form("password")
         if form is None:
-            raise SignInError(" ".join(_Page(page).words))
+            raise SignInError(" ".join(_Html(page).words))
         typed = form.fields | {"username": username, "password": password}
         done = self._settle(self._submit(page, form.action, typed))
-        if done.is_error or _Page(done).form("password"):
-            raise SignInError(" ".join(_Page(done).words))
+        if done.is_error or _Html(done).form("password"):
+            raise SignInError(" ".join(_Html(done).words))
         return done
 
     def _submit(self, page: httpx.Response, action: str, fields: dict[str, str]) -> httpx.Response:
@@ -89,7 +89,7 @@ class Browser:
             if page.is_redirect:
                 page = self.http.get(urljoin(str(page.url), page.headers["location"]))
                 continue
-            form = _Page(page).form("SAMLRequest", "SAMLResponse") if _is_page(page) else None
+            form = _Html(page).form("SAMLRequest", "SAMLResponse") if _is_page(page) else None
             if form is None:
                 return page
             page = self._submit(page, form.action, form.fields)

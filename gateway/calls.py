@@ -1,4 +1,4 @@
-"""Calls to the services: one balanced channel each, a deadline, and what goes along with every call."""
+"""Calls to the services: one balanced channel for each service, a deadline, and the metadata of every call."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared import client
 from shared.principal import HEADER
 
 _WAIT_SECONDS = 3.0
-"""How long the repetition of a read waits for a service that is being restarted."""
+"""How long the second attempt of a read waits for a service that is restarting."""
 Metadata = tuple[tuple[str, str], ...]
 
 
@@ -32,13 +32,13 @@ class Services:
         return self._channels[address]
 
     async def close(self) -> None:
-        """Closes the channels, after what they carry is done."""
+        """Closes the channels once their calls are done."""
         for channel in self._channels.values():
             await channel.close(self._settings.stop_seconds)
 
 
 class UnaryCall:
-    """One RPC with one request and one response; a read is repeated once if the service was away."""
+    """One RPC with one request and one response. A read is repeated once if the service was unavailable."""
 
     def __init__(self, services: Services, route: Route, seconds: float) -> None:
         channel = services.channel(route.rpc.parent.file.proto.package)
@@ -62,7 +62,7 @@ class UnaryCall:
 
 
 def metadata(request: Request, statement: str) -> Metadata:
-    """What goes along: the signed principal, the language, the trace and the request's id."""
+    """The metadata of a call: the signed principal, the language, the trace and the request's id."""
     return (
         (HEADER, statement),
         ("accept-language", request.locale),

@@ -1,8 +1,8 @@
-"""`python -m gateway check FILE`: one task through the whole of an installed system, by its public API alone.
+"""`python -m gateway check FILE`: takes one task through an installed system by its public API.
 
-Somebody signs in and issues a task; somebody of the lead unit signs in and finds the notification; the table counts
-the task; then it is cancelled, and the table no longer counts it. FILE is YAML: `issuer` and `receiver`, each with
-`username` and `password`, and `lead`, the unit (`units/{unit}`) for which the receiver takes tasks.
+The issuer signs in and issues a task; the receiver, of the lead unit, signs in and finds the notification; the
+statistics count the task; then the issuer cancels it, and the statistics no longer count it. FILE is YAML: `issuer`
+and `receiver`, each with `username` and `password`, and `lead`, the receiver's unit (`units/{unit}`).
 """
 
 import sys
@@ -21,11 +21,11 @@ from shared import clock
 
 Json = dict[str, Any]
 PATIENCE = 120
-"""Seconds within which what follows from events must have come about."""
+"""Seconds within which the effects of events must show."""
 
 
 class CheckError(Exception):
-    """What did not come about, in words for the operator."""
+    """What did not happen, in words for the operator."""
 
 
 class Session:
@@ -38,16 +38,16 @@ class Session:
         self._token = self.get("auth/session")["csrfToken"]
 
     def get(self, path: str, **query: str | int) -> Json:
-        """Reads; CheckError if the API says no."""
+        """Reads; raises CheckError if the API refuses."""
         return _answer(self._browser.http.get(f"{self._origin}/{path}", params=query))
 
     def post(self, path: str, body: Json | None = None) -> Json:
-        """Creates something or takes a step; CheckError if the API says no."""
+        """Creates a resource or takes a step; raises CheckError if the API refuses."""
         headers = {"X-CSRF-Token": self._token, "Idempotency-Key": str(uuid.uuid4())}
         return _answer(self._browser.http.post(f"{self._origin}/{path}", json=body or {}, headers=headers))
 
     def pages(self, path: str, key: str, **query: str) -> Iterator[Json]:
-        """Everything that a list holds."""
+        """Every item of a list."""
         token = ""
         while True:
             page = self.get(path, pageSize=200, pageToken=token, **query)
@@ -66,7 +66,7 @@ def _answer(response: httpx.Response) -> Json:
 
 
 def run(origin: str, plan: Json, say: Callable[[str], None] = print) -> None:
-    """Does all of it; CheckError or SignInError says what failed."""
+    """Runs the whole check; raises CheckError or SignInError, which say what failed."""
     issuer, receiver = (Session(origin, **plan[who]) for who in ("issuer", "receiver"))
     say("signed in")
     task = _issued(issuer, plan["lead"])
@@ -77,7 +77,7 @@ def run(origin: str, plan: Json, say: Callable[[str], None] = print) -> None:
         _eventually("the table counts the task", lambda: task in _counted(issuer, plan["lead"]))
         say("counted")
     finally:
-        # What was done for a check alone must not stay in the figures of a province.
+        # A task of a check must not stay in the province's figures.
         issuer.post(f"v1/{task}:cancel", {"reason": "Kiểm tra hệ thống"})
     _eventually("the table no longer counts it", lambda: task not in _counted(issuer, plan["lead"]))
     say("cancelled, and no longer counted")
@@ -116,7 +116,7 @@ def _eventually(what: str, holds: Callable[[], bool]) -> None:
 
 
 def main(origin: str, file: str) -> None:
-    """Checks the system at an origin; the process ends with 1 and the reason if something is wrong."""
+    """Checks the system at an origin; exits with 1 and the reason if something is wrong."""
     try:
         run(origin.rstrip("/"), yaml.safe_load(Path(file).read_text(encoding="utf-8")))
     except (CheckError, SignInError, httpx.HTTPError) as error:

@@ -15,10 +15,10 @@ class GatewaySettings(Settings):
     public_url: str
     database_url: SecretStr
     database_pool_size: int = Field(default=8, ge=1)
-    stop_seconds: float = Field(default=25, description="time for what is held at a stop")
-    drain_seconds: float = Field(default=0, ge=0, description="at a stop, time for clients to go elsewhere")
+    stop_seconds: float = Field(default=25, description="time at a stop to finish open requests")
+    drain_seconds: float = Field(default=0, ge=0, description="time at a stop for clients to go elsewhere")
 
-    portal_folder: str = Field(default="/app/portal", description="where the portal's build is")
+    portal_folder: str = Field(default="/app/portal", description="the folder of the built portal")
     province_name: str = "UBND tỉnh"
     province_emblem: str | None = Field(
         default=None, description="a picture file; the built-in one if absent"
@@ -35,24 +35,26 @@ class GatewaySettings(Settings):
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: SecretStr
-    oidc_audience: str = Field(default="dondoc", description="what bearer tokens must be made for")
-    session_seconds: int = Field(default=10 * 3600, description="a session ends at the latest")
-    session_idle_seconds: int = Field(default=2 * 3600, description="a session that is not used ends")
+    oidc_audience: str = Field(default="dondoc", description="the audience that bearer tokens must have")
+    session_seconds: int = Field(default=10 * 3600, description="the longest life of a session")
+    session_idle_seconds: int = Field(default=2 * 3600, description="an unused session ends after this")
     session_check_seconds: int = Field(
-        default=300, description="how often Keycloak is asked if it still holds"
+        default=300, description="how often Keycloak is asked whether a session still holds"
     )
 
     body_limit: int = Field(default=1024 * 1024, description="largest JSON body")
     call_seconds: float = Field(default=15, description="deadline of a call")
     stream_seconds: float = Field(default=3600, description="deadline of an upload or download")
-    idle_seconds: float = Field(default=60, description="how long a body may be silent on its way")
-    watches: int = Field(default=2000, ge=1, description="most streams of events of this process")
-    watches_of_person: int = Field(default=12, ge=1, description="most streams of events of one person here")
+    idle_seconds: float = Field(default=60, description="how long a body may pause on its way")
+    watches: int = Field(default=2000, ge=1, description="most open streams of events of this process")
+    watches_of_person: int = Field(
+        default=12, ge=1, description="most open streams of events of one person in this process"
+    )
     keep_alive_seconds: float = Field(
-        default=15, gt=0, description="a silent stream of events says something"
+        default=15, gt=0, description="after this a silent stream of events sends a comment"
     )
     watch_check_seconds: float = Field(
-        default=60, gt=0, description="how often it is asked if who watches still may"
+        default=60, gt=0, description="how often a watcher's rights are checked"
     )
 
     @model_validator(mode="after")
@@ -64,12 +66,12 @@ class GatewaySettings(Settings):
 
     @property
     def origin(self) -> str:
-        """The origin of browsers' requests, without a slash at its end."""
+        """The origin of browsers' requests, without a slash at the end."""
         return self.public_url.rstrip("/")
 
     @property
     def secure(self) -> bool:
-        """Whether browsers come by https."""
+        """Whether browsers use https."""
         return self.public_url.startswith("https://")
 
     def address_of(self, package: str) -> str:

@@ -1,4 +1,4 @@
-"""The gateway's process: puts its parts together, serves until SIGTERM, and finishes what it holds."""
+"""The gateway's process: assembles its parts, serves until SIGTERM, and finishes its open requests."""
 
 import asyncio
 import signal
@@ -61,7 +61,7 @@ def serve(settings: GatewaySettings) -> None:
 
 
 async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gateway:
-    """The application and all that it needs; what must be closed is put on the stack."""
+    """The application and its parts; the stack closes what must be closed."""
     table = routes.table()
     services = Services(settings)
     stack.push_async_callback(services.close)
@@ -86,7 +86,7 @@ async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gatew
 
 
 class _Server(uvicorn.Server):
-    """uvicorn with our signals, and a word when it listens and when it stops."""
+    """uvicorn with our own signal handling, which reports when it listens and when it stops."""
 
     on_ready = staticmethod(lambda: None)
     on_stop: Sequence[Callable[[], None]] = ()
@@ -94,20 +94,20 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Nothing: uvicorn would let the signal end the process before the connections are given back."""
+        """Does nothing: uvicorn would let the signal end the process before connections are closed."""
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listens, then tells the operators."""
+        """Listens, then reports that it is ready."""
         await super().startup(sockets=sockets)
         self.on_ready()
 
     def stop(self) -> None:
-        """Sends everybody elsewhere for the time of draining, then takes no new requests and finishes those it has."""
-        for tell in self.on_stop:
-            tell()
-        # A connection that is closed while its client sends the next request would fail that request; so each is told
-        # with an answer that it was the last one.
+        """Sends clients elsewhere while it drains, then takes no new requests and finishes the open ones."""
+        for report in self.on_stop:
+            report()
+        # Closing a connection while its client sends the next request would fail that request. So the next answer on
+        # each connection says that it is the last one.
         last = (b"connection", b"close")
         self.config.encoded_headers.append(last)
         self.server_state.default_headers = [*self.server_state.default_headers, last]

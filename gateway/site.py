@@ -5,14 +5,14 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request as Page
+from starlette.requests import Request as StarletteRequest
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message
 
-from gateway import pages
-from gateway.auth.signin import SignIn
+from gateway import html
+from gateway.auth.signin import SignIn, own_request
 from gateway.compression import LEAST, coding, prepared
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal, Problem
@@ -21,7 +21,7 @@ from gateway.portal_site import ASSETS, PortalSite
 from shared.messages import Locale
 
 Reasons = list[tuple[str, str, str]]
-Handler = Callable[[Page], Awaitable[Response]]
+Handler = Callable[[StarletteRequest], Awaitable[Response]]
 _FIXED = ("/static/", "/docs/assets/")
 _LANGUAGES: dict[str, Locale] = {"vi": "vi", "en": "en"}
 
@@ -54,7 +54,9 @@ class Site:
 
         Raises HttpRefusal for an unknown address, and whatever the sign-in raises.
         """
-        request.locale = _LANGUAGES.get(Page(request.scope).query_params.get("lang", ""), request.locale)
+        request.locale = _LANGUAGES.get(
+            StarletteRequest(request.scope).query_params.get("lang", ""), request.locale
+        )
         request.scope["dondoc.request"] = request
         # With it the router raises an exception for an unknown address, instead of answering itself.
         request.scope["app"] = self
@@ -65,7 +67,7 @@ class Site:
             if error.status_code != 404 or not self.shows(request):
                 raise _refusal(error) from None
             # Any other address that a browser opens is a screen of the portal, which has its own routes.
-            await self._portal.page()(request.scope, request.receive, recorder.send)
+            await self._portal.html()(request.scope, request.receive, recorder.send)
         request.route = next((path for path in self._paths if request.path.startswith(path)), "")
         return recorder.status
 
@@ -76,7 +78,7 @@ class Site:
     async def answer_problem(self, request: Request, problem: Problem, send: Send) -> None:
         """Sends a refusal as a page."""
         response = HTMLResponse(
-            pages.problem(request.locale, problem), problem.status, headers=problem.headers
+            html.problem(request.locale, problem), problem.status, headers=problem.headers
         )
         recorder = _Recorder(send, self._headers, request)
         await response(request.scope, request.receive, recorder.send)
@@ -91,8 +93,8 @@ class Site:
             Route("/docs", self._docs, methods=get),
             Route("/problems", self._problems, methods=get),
             Route("/favicon.ico", self._icon, methods=get),
-            Mount("/docs/assets", _static(pages.viewer_assets())),
-            Mount("/static", _static(pages.STATIC)),
+            Mount("/docs/assets", _static(html.viewer_assets())),
+            Mount("/static", _static(html.STATIC)),
             Route("/auth/login", self._sign_in.login, methods=get),
             Route("/auth/callback", self._sign_in.callback, methods=get),
             Route("/auth/session", self._sign_in.session, methods=get),
@@ -100,28 +102,28 @@ class Site:
             Route("/auth/backchannel-logout", self._sign_in.backchannel_logout, methods=post),
         ]
 
-    async def _screen(self, _page: Page) -> Response:
-        return self._portal.page()
+    async def _screen(self, _incoming: StarletteRequest) -> Response:
+        return self._portal.html()
 
-    async def _emblem(self, _page: Page) -> Response:
+    async def _emblem(self, _incoming: StarletteRequest) -> Response:
         return self._portal.emblem()
 
-    async def _openapi(self, page: Page) -> Response:
+    async def _openapi(self, incoming: StarletteRequest) -> Response:
         headers = {"cache-control": "public, max-age=60", "vary": "accept-encoding"}
-        chosen = coding(page.headers.get("accept-encoding", ""), len(self._description[""]))
+        chosen = coding(incoming.headers.get("accept-encoding", ""), len(self._description[""]))
         if chosen:
             headers["content-encoding"] = chosen
         return Response(self._description[chosen], media_type="application/json", headers=headers)
 
-    async def _docs(self, page: Page) -> Response:
-        return HTMLResponse(pages.docs(_locale(page)))
+    async def _docs(self, incoming: StarletteRequest) -> Response:
+        return HTMLResponse(html.docs(_locale(incoming)))
 
-    async def _problems(self, page: Page) -> Response:
-        return HTMLResponse(pages.problems(_locale(page), self._reasons))
+    async def _problems(self, incoming: StarletteRequest) -> Response:
+        return HTMLResponse(html.problems(_locale(incoming), self._reasons))
 
     @staticmethod
-    async def _icon(_page: Page) -> Response:
-        return FileResponse(pages.viewer_assets() / "favicon-32x32.png")
+    async def _icon(_incoming: StarletteRequest) -> Response:
+        return FileResponse(html.viewer_assets() / "favicon-32x32.png")
 
 
 class _Recorder:
@@ -138,7 +140,7 @@ class _Recorder:
             self.status = message["status"]
             own = list(message["headers"])
             if not any(name == b"content-security-policy" for name, _ in own):
-                own.append((b"content-security-policy", pages.CSP.encode()))
+                own.append((b"content-security-policy", html.CSP.encode()))
             if not any(name == b"cache-control" for name, _ in own):
                 own.append((b"cache-control", b"public, max-age=3600" if self._fixed else b"no-store"))
             message = {**message, "headers": [*own, *self._headers]}
@@ -149,9 +151,8 @@ def _static(folder: Path) -> GZipMiddleware:
     return GZipMiddleware(StaticFiles(directory=folder), minimum_size=LEAST, compresslevel=6)
 
 
-def _locale(page: Page) -> Locale:
-    request: Request = page.scope["dondoc.request"]
-    return request.locale
+def _locale(incoming: StarletteRequest) -> Locale:
+    return own_request(incoming).locale
 
 
 def _refusal(error: HTTPException) -> HttpRefusal:

@@ -1,1 +1,1 @@
-"""Who calls: sessions of browsers, tokens of portals, and the signed principal that services trust."""
+"""The caller of a request: sessions of browsers, tokens of portals, and the signed principal that services trust."""

@@ -1,4 +1,4 @@
-"""Who sent a request: the session of its cookie, or its bearer token; and whether it may come in that way."""
+"""The caller of a request, by its session cookie or bearer token, and whether that way in is allowed."""
 
 import asyncio
 import hashlib
@@ -47,7 +47,7 @@ class Cookies:
 
 
 class Callers:
-    """Turns what a request carries into the signed principal for the services."""
+    """Finds the caller of a request, and the signed principal that services get."""
 
     def __init__(
         self, settings: GatewaySettings, sessions: Sessions, provider: Provider, principals: Principals
@@ -69,7 +69,7 @@ class Callers:
         return self._principals.statement_now(subject) or await self._principals.statement(subject)
 
     async def subject(self, request: Request, route: Route) -> Subject:
-        """Whom the request's session or token names; raises what `statement` raises."""
+        """The subject of the request's session or token; raises what `statement` raises."""
         if b"authorization" in request.headers:
             subject = await self._bearer(request.header(b"authorization"))
             if subject.client and route.scopes.isdisjoint(subject.scopes):
@@ -83,22 +83,22 @@ class Callers:
         return Subject(session.subject)
 
     async def principal(self, subject: Subject) -> Principal:
-        """What identity says of a subject; raises PermissionDenied (`SUBJECT_UNKNOWN`), Unavailable."""
+        """What identity knows of a subject; raises PermissionDenied (`SUBJECT_UNKNOWN`), or Unavailable."""
         return await self._principals.principal(subject)
 
     async def holds(self, request: Request, subject: Subject, principal: Principal) -> bool:
-        """Whether whoever sent this a while ago is still signed in and still what identity said then."""
+        """Whether the sender of an earlier request is still signed in, with the same principal."""
         try:
             return await self._signed_in(request) and await self.principal(subject) == principal
         except (Unauthenticated, PermissionDenied):
             return False
         except Unavailable:
-            # That nobody can be asked says nothing of who asks.
+            # An unreachable provider or identity is no reason to end a stream.
             return True
 
     @contextmanager
     def ending(self, request: Request) -> Iterator[asyncio.Event]:
-        """An event that is set when the session of a request ends; never for a token."""
+        """An event that is set when the session of a request ends; never set for a token."""
         if b"authorization" in request.headers:
             yield asyncio.Event()
             return
@@ -106,12 +106,12 @@ class Callers:
             yield ended
 
     async def session(self, request: Request) -> tuple[str, Session | None]:
-        """The cookie of the session and the session, if it holds."""
+        """The cookie of the session, and the session if it still holds."""
         cookie = self._cookie(request)
         return cookie, await self._sessions.find(cookie) if cookie else None
 
     def check_origin(self, request: Request, cookie: str, token: str) -> None:
-        """Raises PermissionDenied (`CSRF`) unless the request was made by a page of this site."""
+        """Raises PermissionDenied (`CSRF`) unless a page of this site made the request."""
         site = request.headers.get(b"sec-fetch-site", b"same-origin")
         origin = request.headers.get(b"origin", self._origin)
         known = hmac.compare_digest(token.encode(), csrf_token(cookie).encode())
@@ -147,7 +147,7 @@ class Callers:
 
 
 def _subject(claims: dict[str, Any]) -> Subject:
-    # Only a person's token comes from a session; one without is a client's, which has its scopes and no more.
+    # A token of a person has a session (`sid`); one without belongs to a client, which has nothing but its scopes.
     if claims.get("sid"):
         return Subject(str(claims["sub"]))
     client = str(claims.get("client_id") or claims["azp"])

@@ -1,4 +1,4 @@
-"""The signed principal of a caller: asked of identity once, kept briefly, and the same while it is fresh."""
+"""The signed principal of a caller: resolved by identity once, cached briefly, and the same string while fresh."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a verified session or token names; `client` and `scopes` only for an external client."""
+    """The subject of a verified session or token; only an external client has `client` and `scopes`."""
 
     subject: str
     client: str = ""
@@ -39,7 +39,7 @@ class _Known:
 
 
 class Principals:
-    """What services trust instead of cookies and tokens."""
+    """Makes and caches the signed principals, which services trust instead of cookies and tokens."""
 
     def __init__(self, channel: aio.Channel, signer: Signer) -> None:
         self._identity: Any = IdentityServiceClient(channel)
@@ -48,12 +48,12 @@ class Principals:
         self._asking: dict[Subject, asyncio.Task[_Known]] = {}
 
     def statement_now(self, subject: Subject) -> str | None:
-        """The signed principal if it is known and fresh."""
+        """The signed principal if a fresh one is cached."""
         known = self._known.get(subject)
         return known.statement if known and time.monotonic() - known.asked < _HOLDS_SECONDS else None
 
     async def statement(self, subject: Subject) -> str:
-        """The signed principal. Raises PermissionDenied (`SUBJECT_UNKNOWN`) for who has no account, or Unavailable."""
+        """The signed principal; raises PermissionDenied (`SUBJECT_UNKNOWN`) without an account, or Unavailable."""
         return self.statement_now(subject) or (await self._ask_once(subject)).statement
 
     async def principal(self, subject: Subject) -> Principal:
@@ -62,7 +62,7 @@ class Principals:
         return self._known[subject].principal
 
     async def _ask_once(self, subject: Subject) -> _Known:
-        # A page that opens with ten calls asks identity once.
+        # A screen that starts with ten calls needs one call to identity.
         task = self._asking.get(subject)
         if task is None:
             task = self._asking[subject] = asyncio.create_task(self._ask(subject))
@@ -116,5 +116,5 @@ def _principal(subject: Subject, answer: pb.Principal) -> Principal:
         )
         for held in answer.positions
     )
-    # Of what the token says, a client may do what identity knows it for.
+    # A client has those scopes of its token that identity confirms.
     return Principal(subject.subject, answer.person, answer.display_name, positions, tuple(answer.scopes))

@@ -1,4 +1,4 @@
-"""The identity provider: what it publishes, the tokens that it issues and how they are checked."""
+"""The identity provider: the documents that it publishes, and the tokens that it issues."""
 
 import time
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class _Published:
 
 
 class InvalidToken(Exception):
-    """A token that is not what it must be."""
+    """A token that is not valid for this use."""
 
 
 class InvalidGrant(Exception):
@@ -44,7 +44,7 @@ class InvalidGrant(Exception):
 
 
 class Provider:
-    """Keycloak's realm, by OpenID Connect alone.
+    """Keycloak's realm, through OpenID Connect alone.
 
     What it publishes is kept in a table, so that a gateway that starts while it is away can still verify tokens.
     """
@@ -91,7 +91,7 @@ class Provider:
     async def access(self, access_token: str) -> Json:
         """The claims of a bearer token made for the API; raises InvalidToken."""
         token = await self._verified(access_token, self._settings.oidc_audience)
-        # An ID or logout token has the same keys and issuer: only an access token may be used as one.
+        # ID and logout tokens have the same keys and issuer, and must not pass as access tokens.
         if token.claims.get("typ") != "Bearer" and str(token.header.get("typ", "")).lower() != "at+jwt":
             raise InvalidToken("not an access token")
         return token.claims
@@ -140,7 +140,7 @@ class Provider:
         try:
             return jwt.decode(raw, await self._key_set(_MAX_AGE), algorithms=ALGORITHMS)
         except InvalidKeyIdError:
-            # The provider has new keys, or somebody guesses: asked again at most every few seconds.
+            # Either the provider has new keys or somebody guesses: the keys are fetched again, but not too often.
             return jwt.decode(raw, await self._key_set(0), algorithms=ALGORITHMS)
 
     async def _key_set(self, max_age: float) -> KeySet:

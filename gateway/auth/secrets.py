@@ -1,4 +1,4 @@
-"""What must not be read from the database: cookies are hashed, tokens are sealed."""
+"""Secrets that the database must not reveal: cookies are hashed, tokens are sealed."""
 
 import base64
 import hashlib
@@ -17,12 +17,12 @@ def fresh() -> str:
 
 
 def hashed(secret: str) -> bytes:
-    """What is kept of a cookie or a state."""
+    """The hash that is stored for a cookie or a state."""
     return hashlib.sha256(secret.encode()).digest()
 
 
 def csrf_token(cookie: str) -> str:
-    """The token that pages send back with unsafe requests: only who sees the session's pages can know it."""
+    """The token that unsafe requests must carry: only pages of this site can read it."""
     return base64.urlsafe_b64encode(hmac.digest(cookie.encode(), b"csrf", "sha256")).decode().rstrip("=")
 
 
@@ -32,7 +32,7 @@ def challenge(verifier: str) -> str:
 
 
 class Sealer:
-    """Seals a session's tokens under a key made from the client's secret, without which they are useless anyway."""
+    """Seals a session's tokens with a key made from the client secret, without which they are useless anyway."""
 
     def __init__(self, client_secret: str) -> None:
         self._key = OctKey.import_key(hmac.digest(client_secret.encode(), b"dondoc session tokens", "sha256"))

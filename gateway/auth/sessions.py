@@ -1,4 +1,4 @@
-"""Sessions of browsers: shared by all replicas, and over as soon as anybody ends them."""
+"""Sessions of browsers: all replicas share them, and an ended one is over at once everywhere."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ _CLAIM = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in, until when at the latest."""
+    """A signed-in person, and the latest end of the session."""
 
     subject: str
     provider_session: str
@@ -36,7 +36,7 @@ class Session:
 
 
 class Endings:
-    """Hears from PostgreSQL which sessions have ended, in whatever replica. The cache holds only while it hears."""
+    """Learns from PostgreSQL which sessions any replica has ended; the cache is used only while that works."""
 
     def __init__(self, url: str) -> None:
         self._known: dict[bytes, tuple[float, Session]] = {}
@@ -45,7 +45,7 @@ class Endings:
         self.count = 0
 
     def start(self) -> None:
-        """Begins to listen, and goes on after every loss of the connection."""
+        """Begins to listen, and listens again after every loss of the connection."""
         self._listener.start()
 
     async def stop(self) -> None:
@@ -53,12 +53,12 @@ class Endings:
         await self._listener.stop()
 
     def known(self, id_hash: bytes) -> Session | None:
-        """A session that was read a short while ago and has not ended since."""
+        """A session from the cache, if it has not ended."""
         entry = self._known.get(id_hash)
         return entry[1] if entry and entry[0] > time.monotonic() else None
 
     def remember(self, id_hash: bytes, session: Session, count: int) -> None:
-        """Keeps a session that was read when `count` endings had been heard; not if one came in between."""
+        """Caches a session that was read after `count` endings, unless another ending has come since."""
         if not self._listener.listening.is_set() or count != self.count:
             return
         if len(self._known) >= _CACHE_SIZE:
@@ -99,7 +99,7 @@ class Sessions:
         self._sealer = Sealer(settings.oidc_client_secret.get_secret_value())
 
     async def begin(self, claims: Json, tokens: Json, before: str) -> str:
-        """A new session with an id of its own; the one that the browser had `before` ends. The new cookie's value."""
+        """Begins a session with a new id, ends the one that the browser had `before`, and returns the new cookie."""
         cookie = fresh()
         await self._database.change(
             lambda transaction: self._begin(transaction, cookie, claims, tokens, before)
@@ -107,12 +107,12 @@ class Sessions:
         return cookie
 
     async def find(self, cookie: str) -> Session | None:
-        """The session of a cookie, None if there is none or it has ended."""
+        """The session of a cookie; None if there is none or it has ended."""
         id_hash = hashed(cookie)
         return self._endings.known(id_hash) or await self._load(id_hash)
 
     async def holds(self, cookie: str) -> bool:
-        """Whether the session of a cookie holds, asked for something that is no use of it."""
+        """Whether the session of a cookie holds; asking does not count as a use of it."""
         id_hash = hashed(cookie)
         if self._endings.known(id_hash):
             return True
@@ -124,13 +124,13 @@ class Sessions:
         return self._endings.awaited(hashed(cookie))
 
     async def end(self, cookie: str) -> dict[str, str] | None:
-        """Ends a session; the tokens that it had, None if there was none."""
+        """Ends a session and returns its tokens; None if there was no session."""
         chosen = SESSIONS.c.id_hash == hashed(cookie)
         sealed = await self._database.change(lambda transaction: _end(transaction, chosen))
         return self._sealer.open(sealed[0]) if sealed else None
 
     async def end_all(self, subject: str | None, provider_session: str | None) -> int:
-        """Ends what the provider says has ended: one of its sessions, or all of a subject. How many there were."""
+        """Ends the sessions that the provider has ended, one or all of a subject, and returns how many there were."""
         one = SESSIONS.c.provider_session == provider_session
         chosen = one if provider_session else SESSIONS.c.subject == subject
         return len(await self._database.change(lambda transaction: _end(transaction, chosen)))
@@ -180,7 +180,7 @@ class Sessions:
         return transaction.execute(query).one_or_none()
 
     async def _holds(self, id_hash: bytes) -> bool:
-        """Whether the provider still knows the session; True while it cannot be asked."""
+        """Whether the provider still knows the session; True while it is unreachable."""
         sealed = await self._database.change(lambda transaction: _claim(transaction, id_hash))
         if sealed is None:
             return True
@@ -201,7 +201,7 @@ class Sessions:
         return True
 
     def _seal(self, tokens: Json, before: dict[str, str]) -> str:
-        # The access token is not kept: services trust the signed principal, not Keycloak's token.
+        # The access token is not stored: services trust the signed principal, not Keycloak's token.
         kept = {name: str(tokens[name]) for name in ("id_token", "refresh_token") if name in tokens}
         return self._sealer.seal(before | kept)
 
@@ -215,7 +215,7 @@ def _update(transaction: Transaction, id_hash: bytes, values: dict[str, Any]) ->
 
 
 def _claim(transaction: Transaction, id_hash: bytes) -> str | None:
-    # One replica asks; the others go on with the session meanwhile.
+    # One replica asks the provider; the others go on with the session meanwhile.
     claim = (
         update(SESSIONS)
         .where(SESSIONS.c.id_hash == id_hash, SESSIONS.c.check_time <= func.now())

@@ -1,4 +1,4 @@
-"""Signing in and out: the pages that browsers and Keycloak are sent to."""
+"""Signing in and out: the addresses under `/auth` that browsers and Keycloak call."""
 
 import re
 from datetime import timedelta
@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sqlalchemy import delete, func, insert
 from sqlalchemy.orm import Session as Transaction
-from starlette.requests import Request as Page
+from starlette.requests import Request as StarletteRequest
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from gateway import pages
+from gateway import html
 from gateway.auth.callers import CSRF_HEADER, Callers
 from gateway.auth.principals import Principals, Subject
 from gateway.auth.provider import InvalidGrant, InvalidToken, Provider
@@ -50,11 +50,11 @@ class SignIn:
         self._principals = principals
         self._redirect_uri = f"{settings.origin}/auth/callback"
 
-    async def login(self, page: Page) -> Response:
-        """Sends the browser to Keycloak; `idp` names the agency's identity provider, `return_to` a path of ours."""
+    async def login(self, incoming: StarletteRequest) -> Response:
+        """Sends the browser to Keycloak; `idp` names the agency's identity provider, `return_to` one of our paths."""
         cookies = self._callers.cookies
         metadata = await self._provider.metadata()
-        browser = page.cookies.get(cookies.sign_in, "")
+        browser = incoming.cookies.get(cookies.sign_in, "")
         browser = browser if _FRESH.fullmatch(browser) else fresh()
         state, nonce, verifier = fresh(), fresh(), fresh()
         row = {
@@ -62,7 +62,7 @@ class SignIn:
             "browser_hash": hashed(browser),
             "nonce": nonce,
             "verifier": verifier,
-            "return_to": local_path(page.query_params.get("return_to", "/")),
+            "return_to": local_path(incoming.query_params.get("return_to", "/")),
         }
         await self._database.change(lambda transaction: _remember(transaction, row))
         query = {
@@ -74,27 +74,27 @@ class SignIn:
             "nonce": nonce,
             "code_challenge": challenge(verifier),
             "code_challenge_method": "S256",
-            "ui_locales": _request(page).locale,
+            "ui_locales": own_request(incoming).locale,
         }
-        if idp := page.query_params.get("idp"):
+        if idp := incoming.query_params.get("idp"):
             query["kc_idp_hint"] = idp
         response = RedirectResponse(f"{metadata['authorization_endpoint']}?{urlencode(query)}", 303)
         response.headers.append("set-cookie", cookies.write(cookies.sign_in, browser, _SIGN_IN_SECONDS))
         return response
 
-    async def callback(self, page: Page) -> Response:
-        """Takes the browser back from Keycloak: a state holds once, and for the browser that began."""
+    async def callback(self, incoming: StarletteRequest) -> Response:
+        """Takes the browser back from Keycloak. A state is valid once, for the browser that began."""
         cookies = self._callers.cookies
-        row = await self._take(page)
-        if error := page.query_params.get("error"):
+        row = await self._take(incoming)
+        if error := incoming.query_params.get("error"):
             raise HttpRefusal(403, "PERMISSION_DENIED", "SIGN_IN_REFUSED", error=error[:64])
         try:
-            code = page.query_params.get("code", "")
+            code = incoming.query_params.get("code", "")
             tokens = await self._provider.exchange(code, row.verifier, self._redirect_uri)
             claims = await self._provider.identity(tokens["id_token"], row.nonce)
         except (InvalidGrant, InvalidToken, KeyError):
             raise HttpRefusal(400, "INVALID_ARGUMENT", "SIGN_IN_EXPIRED") from None
-        before = page.cookies.get(cookies.session, "")
+        before = incoming.cookies.get(cookies.session, "")
         cookie = await self._sessions.begin(claims, tokens, before)
         response = RedirectResponse(row.return_to, 303)
         response.headers.append(
@@ -102,28 +102,28 @@ class SignIn:
         )
         return response
 
-    async def logout(self, page: Page) -> Response:
-        """Ends the session here and at Keycloak. A form gets a page that goes there, a script the address as JSON."""
-        request = _request(page)
+    async def logout(self, incoming: StarletteRequest) -> Response:
+        """Ends the session here and at Keycloak. A form gets HTML that leads there, a script the address as JSON."""
+        request = own_request(incoming)
         cookie, session = await self._callers.session(request)
-        token = request.header(CSRF_HEADER.encode()) or await self._form_field(page, "csrf_token")
+        token = request.header(CSRF_HEADER.encode()) or await self._form_field(incoming, "csrf_token")
         if session is not None:
             self._callers.check_origin(request, cookie, token)
         tokens = await self._sessions.end(cookie) if session is not None else None
         url = await self._end_session_url(tokens or {})
-        if "application/json" in page.headers.get("accept", ""):
+        if "application/json" in incoming.headers.get("accept", ""):
             response: Response = JSONResponse({"logoutUrl": url})
         else:
-            # A redirect of the form would fall under `form-action`, whose hosts we cannot know.
-            response = HTMLResponse(pages.leaving(request.locale, url))
+            # `form-action` would block a redirect of the form to hosts that we cannot know.
+            response = HTMLResponse(html.leaving(request.locale, url))
         response.headers.append(
             "set-cookie", self._callers.cookies.write(self._callers.cookies.session, "", 0)
         )
         return response
 
-    async def backchannel_logout(self, page: Page) -> Response:
-        """Keycloak says that a session has ended, or all of a subject."""
-        token = await self._form_field(page, "logout_token")
+    async def backchannel_logout(self, incoming: StarletteRequest) -> Response:
+        """Ends the sessions that Keycloak has ended, one or all of a subject."""
+        token = await self._form_field(incoming, "logout_token")
         try:
             claims = await self._provider.logout(token)
         except InvalidToken:
@@ -131,16 +131,16 @@ class SignIn:
         await self._sessions.end_all(claims.get("sub"), claims.get("sid"))
         return Response(status_code=200)
 
-    async def session(self, page: Page) -> Response:
-        """Who is signed in, and the token that unsafe requests must carry."""
-        cookie, session, principal = await self.who(page)
+    async def session(self, incoming: StarletteRequest) -> Response:
+        """The signed-in person, and the token that unsafe requests must carry."""
+        cookie, session, principal = await self._who(incoming)
         if session is None:
             return JSONResponse({"signedIn": False, "loginUrl": "/auth/login"})
         return JSONResponse(_described(cookie, session, principal))
 
-    async def who(self, page: Page) -> tuple[str, Session | None, Principal | None]:
-        """The cookie, the session and the person of a page's request; no person if identity knows none."""
-        cookie, session = await self._callers.session(_request(page))
+    async def _who(self, incoming: StarletteRequest) -> tuple[str, Session | None, Principal | None]:
+        """The cookie, session and person of a request; no person if identity knows none."""
+        cookie, session = await self._callers.session(own_request(incoming))
         if session is None:
             return cookie, None, None
         try:
@@ -148,11 +148,11 @@ class SignIn:
         except PermissionDenied:
             return cookie, session, None
 
-    async def _take(self, page: Page) -> Any:
-        state = page.query_params.get("state", "")
-        browser = page.cookies.get(self._callers.cookies.sign_in, "")
+    async def _take(self, incoming: StarletteRequest) -> Any:
+        state = incoming.query_params.get("state", "")
+        browser = incoming.cookies.get(self._callers.cookies.sign_in, "")
         row = await self._database.change(lambda transaction: _take(transaction, state, browser))
-        issuer = page.query_params.get("iss", self._settings.oidc_issuer)
+        issuer = incoming.query_params.get("iss", self._settings.oidc_issuer)
         if row is None or issuer != self._settings.oidc_issuer:
             raise HttpRefusal(400, "INVALID_ARGUMENT", "SIGN_IN_EXPIRED")
         return row
@@ -161,7 +161,7 @@ class SignIn:
         try:
             endpoint = (await self._provider.metadata()).get("end_session_endpoint")
         except Exception:
-            # Keycloak is away: the session here has ended all the same.
+            # Keycloak is unreachable: the session here has ended all the same.
             endpoint = None
         home = f"{self._settings.origin}/"
         if not endpoint or "id_token" not in tokens:
@@ -174,8 +174,8 @@ class SignIn:
         return f"{endpoint}?{urlencode(query)}"
 
     @staticmethod
-    async def _form_field(page: Page, name: str) -> str:
-        body = await _request(page).body(_FORM_LIMIT)
+    async def _form_field(incoming: StarletteRequest, name: str) -> str:
+        body = await own_request(incoming).body(_FORM_LIMIT)
         try:
             fields = parse_qs(body.decode("ascii"), max_num_fields=20)
         except ValueError:
@@ -184,7 +184,7 @@ class SignIn:
 
 
 def local_path(wanted: str) -> str:
-    """A path of this site; `/` for everything that a browser could take for another site."""
+    """The path if it is one of this site; `/` for anything that a browser could take for another site."""
     parts = urlsplit(wanted)
     harmless = wanted.isprintable() and "\\" not in wanted and wanted.isascii() and len(wanted) <= 2000
     if not harmless or parts.scheme or parts.netloc or not wanted.startswith("/") or wanted.startswith("//"):
@@ -192,8 +192,9 @@ def local_path(wanted: str) -> str:
     return wanted
 
 
-def _request(page: Page) -> Request:
-    request: Request = page.scope["dondoc.request"]
+def own_request(incoming: StarletteRequest) -> Request:
+    """The gateway's request that Starlette's was made for."""
+    request: Request = incoming.scope["dondoc.request"]
     return request
 
 
@@ -216,7 +217,7 @@ def _described(cookie: str, session: Session, principal: Principal | None) -> di
         ],
         "csrfToken": csrf_token(cookie),
         "expireTime": session.expire_time.isoformat(),
-        # Deadlines are counted by this clock, whatever that of the browser says.
+        # The portal counts deadlines by this clock, not by the browser's.
         "currentTime": clock.now().isoformat(),
     }
 

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of the public API, made from the descriptors, their comments and their rules."""
+"""The OpenAPI 3.1 description of the public API, from the descriptors, their comments and their rules."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.status import SHARED_REASONS
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The document as it is served, and what each reason of a refusal means: domain, reason, meaning."""
+    """The document as it is served, and the reasons for refusals: domain, reason and meaning of each."""
 
     document: bytes
     reasons: list[tuple[str, str, str]]

@@ -1,4 +1,4 @@
-"""`python -m gateway.openapi > openapi.json`: the API's description, from which the portal's client is generated."""
+"""`python -m gateway.openapi > openapi.json`: the API's description, from which the portal generates its client."""
 
 import sys
 
@@ -7,7 +7,7 @@ from pydantic import SecretStr
 from gateway import openapi, routes
 from gateway.config import GatewaySettings
 
-# Addresses and secrets differ from place to place; paths and shapes, which the client is made from, do not.
+# Addresses and secrets differ between installations; paths and schemas, which the client needs, do not.
 _ANYWHERE = GatewaySettings(
     public_url="https://dondoc.example",
     database_url=SecretStr(""),

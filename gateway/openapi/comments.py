@@ -1,4 +1,4 @@
-"""The comments of the protos, by the full name of what they describe."""
+"""The comments of the protos, by the full name of the element that each describes."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -36,6 +36,6 @@ def _of_file(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
 def _walk(element: Any, kind: str, path: tuple[int, ...], name: str) -> Iterator[tuple[tuple[int, ...], str]]:
     for number, attribute, inner in _CHILDREN[kind]:
         for index, child in enumerate(getattr(element, attribute)):
-            place, full_name = (*path, number, index), f"{name}.{child.name}"
-            yield place, full_name
-            yield from _walk(child, inner, place, full_name)
+            inner_path, full_name = (*path, number, index), f"{name}.{child.name}"
+            yield inner_path, full_name
+            yield from _walk(child, inner, inner_path, full_name)

@@ -1,4 +1,4 @@
-"""JSON schemas of messages: types, comments, field behaviour and the rules that the services enforce."""
+"""JSON schemas of messages: types, comments, field behaviour, and the rules that the services enforce."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -100,7 +100,7 @@ class Schemas:
         return schema
 
     def comment(self, field: DescField) -> str:
-        """What the proto says of a field."""
+        """The proto's comment on a field."""
         return self._comments.get(f"{field.parent.type_name}.{field.name}", "")
 
     def _value(self, field: DescField) -> Schema:
@@ -157,7 +157,7 @@ class Schemas:
 
 
 def behaviours_of(field: DescField) -> frozenset[FieldBehavior]:
-    """What google.api.field_behavior says of a field."""
+    """A field's google.api.field_behavior."""
     options: Any = field.proto.options
     return frozenset(options[field_behavior_pb.ext_field_behavior]) if options else frozenset()
 

@@ -24,7 +24,7 @@ from gateway.tests.services import Services
 from shared.testing import Keys, migrated
 
 PORTAL = Path(__file__).with_name("portal")
-"""A portal's build in small."""
+"""A tiny build of a portal."""
 CLIENT_ID = "dondoc-gateway"
 CLIENT_SECRET = "a secret of the tests alone"
 
@@ -59,7 +59,7 @@ async def listening(application: Any, port: int) -> AsyncIterator[None]:
 
 @dataclass
 class World:
-    """A gateway that listens, and what is around it."""
+    """A gateway that listens, its settings, and the stand-ins around it."""
 
     url: str
     settings: GatewaySettings
@@ -89,7 +89,7 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest_asyncio.fixture(scope="session")
 async def services() -> AsyncIterator[Services]:
-    """The services, as far as the gateway can tell."""
+    """Stand-ins that the gateway cannot tell from the services."""
     running = Services()
     await running.start()
     yield running
@@ -98,7 +98,7 @@ async def services() -> AsyncIterator[Services]:
 
 @pytest_asyncio.fixture(scope="session")
 async def issuer() -> AsyncIterator[Issuer]:
-    """An identity provider of one's own, for tokens that Keycloak would never issue."""
+    """An identity provider of the tests, for tokens that Keycloak would never issue."""
     port = free_port()
     provider = Issuer(f"http://127.0.0.1:{port}/realms/province", CLIENT_ID, CLIENT_SECRET)
     async with listening(provider.application, port):
@@ -151,7 +151,7 @@ async def shared_world(
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    """A gateway whose services have forgotten what they were asked and answer as they do by default."""
+    """A gateway whose services have forgotten all calls and give their default answers."""
     shared_world.services.forget()
     return shared_world
 

@@ -1,4 +1,4 @@
-"""An identity provider that issues whatever a test asks for, also what no honest one would."""
+"""An identity provider that issues any token that a test needs, even one that no honest provider would."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ class Issuer:
         self.key = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
         self.published = [self.key]
         self.fetched: list[str] = []
-        self.asked: list[dict[str, str]] = []
+        self.received: list[dict[str, str]] = []
         self.codes: dict[str, dict[str, Any]] = {}
         self.away = False
         self.sessions_over: set[str] = set()
@@ -75,7 +75,7 @@ class Issuer:
         return self.token(**{**values, **claims})
 
     def authorize(self, query: dict[str, str], subject: str, **claims: Any) -> str:
-        """What the sign-in page does when a person has signed in: a code for the request."""
+        """Gives a code for a sign-in, as the sign-in page does once the person has signed in."""
         code = f"code-{len(self.codes)}"
         self.codes[code] = {"query": query, "sub": subject, "claims": claims}
         return code
@@ -107,7 +107,7 @@ class Issuer:
 
     async def _token(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))
-        self.asked.append(form)
+        self.received.append(form)
         if self.away:
             return Response("<html>gateway time-out</html>", status_code=502)
         if form.get("client_secret") != self.client_secret or form.get("client_id") != self.client_id:

@@ -1,4 +1,4 @@
-"""Real gRPC servers in place of the services: every RPC of the descriptors answers, as a test asks it to."""
+"""Real gRPC servers in place of the services: every RPC of the descriptors answers, as a test tells it to."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,10 +16,10 @@ Answer = Callable[[Any, Any], Any]
 
 
 class Services:
-    """All services on one port. `asked` has RPC, request (a list for a stream) and metadata of each call."""
+    """All services on one port. `received` has RPC, request (a list for a stream) and metadata of each call."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, Any, dict[str, Any]]] = []
+        self.received: list[tuple[str, Any, dict[str, Any]]] = []
         self.answers: dict[str, Answer] = {}
         self.cancelled = asyncio.Event()
         self.unknown: set[str] = set()
@@ -35,22 +35,22 @@ class Services:
         await self._server.stop(None)
 
     def forget(self) -> None:
-        """Back to how it was at first."""
-        self.asked.clear()
+        """Forgets all calls, and the answers that tests have set."""
+        self.received.clear()
         self.answers.clear()
         self.unknown.clear()
         self.cancelled.clear()
 
     def last(self, rpc: str) -> tuple[Any, dict[str, Any]]:
         """The last request to an RPC, and its metadata."""
-        return next((request, metadata) for name, request, metadata in reversed(self.asked) if name == rpc)
+        return next((request, metadata) for name, request, metadata in reversed(self.received) if name == rpc)
 
     def count(self, rpc: str) -> int:
         """How often an RPC was called."""
-        return sum(name == rpc for name, _, _ in self.asked)
+        return sum(name == rpc for name, _, _ in self.received)
 
     async def answer(self, method: DescMethod, request: Any, context: aio.ServicerContext[Any, Any]) -> Any:
-        self.asked.append((method.name, request, dict(context.invocation_metadata() or ())))
+        self.received.append((method.name, request, dict(context.invocation_metadata() or ())))
         if method.name in self.answers:
             return await self.answers[method.name](request, context)
         if method.name == "ResolvePrincipal":
@@ -127,7 +127,7 @@ def _download(services: Services, method: DescMethod) -> Any:
     async def download(
         request: Message[Any], context: aio.ServicerContext[Any, Any]
     ) -> AsyncIterator[HttpBody]:
-        services.asked.append((method.name, request, dict(context.invocation_metadata() or ())))
+        services.received.append((method.name, request, dict(context.invocation_metadata() or ())))
         try:
             async for piece in services.answers[method.name](request, context):
                 yield piece

@@ -17,7 +17,7 @@ async def refused(
     async with world.person(**{"accept-language": "en"}) as client:
         response = await client.request(method, address, content=body, headers=JSON)
     assert response.status_code == 400, response.text
-    assert not [name for name, _, _ in world.services.asked if name != "ResolvePrincipal"]
+    assert not [name for name, _, _ in world.services.received if name != "ResolvePrincipal"]
     return problem(response)
 
 
@@ -68,7 +68,7 @@ async def test_all_wrong_fields_are_named_at_once(world: World) -> None:
         b"\0",
     ],
 )
-async def test_what_is_not_an_object_of_json_is_refused(world: World, body: bytes) -> None:
+async def test_a_body_that_is_no_json_object_is_refused(world: World, body: bytes) -> None:
     content = await refused(world, body)
     assert content["reason"] in ("JSON_BROKEN", "INVALID_FIELD")
 
@@ -84,7 +84,7 @@ async def test_what_is_not_an_object_of_json_is_refused(world: World, body: byte
     ],
     ids=["arrays", "objects", "closed", "known field", "behind a string"],
 )
-async def test_a_depth_bomb_is_refused_and_harms_nobody(world: World, body: bytes) -> None:
+async def test_deep_nesting_is_refused_and_harms_nobody(world: World, body: bytes) -> None:
     content = await refused(world, body)
     assert content["reason"] == "JSON_DEPTH"
     async with world.person() as client:
@@ -170,7 +170,7 @@ async def test_a_name_in_the_body_must_be_that_of_the_path(world: World) -> None
     assert content["errors"][0]["field"] == "name"
 
 
-async def test_a_body_may_be_left_out_where_nothing_must_be_in_it(world: World) -> None:
+async def test_a_body_without_required_fields_may_be_left_out(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept")
     assert response.status_code == 200
@@ -186,7 +186,7 @@ async def test_a_body_that_stalls_is_given_up(world: World) -> None:
     assert (response.status_code, problem(response)["reason"]) == (408, "BODY_STALLED")
 
 
-async def test_refusals_are_vietnamese_unless_english_is_asked_for(world: World) -> None:
+async def test_refusals_are_vietnamese_unless_the_client_prefers_english(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks", json={"title": 5})
     assert problem(response)["errors"][0]["description"] == "phải là chuỗi ký tự"

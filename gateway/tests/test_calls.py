@@ -152,7 +152,7 @@ async def test_a_precondition_that_cannot_be_kept_is_refused(world: World) -> No
     assert problem(response)["errors"][0]["field"] == "If-Match"
 
 
-async def test_patch_tells_which_fields_the_body_has(world: World) -> None:
+async def test_patch_sends_the_mask_of_the_fields_in_the_body(world: World) -> None:
     body = {
         "name": "tasks/x1",
         "title": "a",
@@ -289,7 +289,7 @@ def refusing(refusal: Any) -> Any:
         (grpc.StatusCode.DATA_LOSS, 500),
     ],
 )
-async def test_words_of_the_transport_and_of_drivers_are_not_told(
+async def test_words_of_the_transport_and_of_drivers_are_not_shown(
     world: World, code: Any, status: int
 ) -> None:
     async def fail(request: Any, context: Any) -> Any:
@@ -329,7 +329,7 @@ async def test_a_read_during_a_restart_succeeds(world: World) -> None:
     assert response.json()["name"] == "tasks/x1"
 
 
-async def test_a_slow_service_is_not_waited_for_longer_than_the_deadline(world: World) -> None:
+async def test_a_call_has_the_deadline_of_the_settings(world: World) -> None:
     async def remaining(request: Any, context: Any) -> Any:
         return task.Task(title=str(context.time_remaining()))
 

@@ -14,7 +14,7 @@ from shared.messages import Catalogue, Locale
 
 SOURCES = Path(__file__).parents[1] / "portal" / "src"
 NAMESPACES = sorted(path.stem for path in (SOURCES / "i18n" / "vi").glob("*.json"))
-# Languages have different numbers of plural forms, so these endings are no part of a key.
+# Languages differ in their plural forms, so these endings are not part of a key.
 _PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 _PLACEHOLDER = re.compile(r"{{\s*([\w.]+)")
 _BOUND = re.compile(r"const {\s*(?:\w+,\s*)*t(?:: (\w+))?\b[^}]*} = useTranslation\(([^)]*)\)")
@@ -40,7 +40,7 @@ def singular(key: str) -> str:
 
 
 def placeholders(language: str, namespace: str) -> dict[str, set[str]]:
-    """What is put into each text, of all plural forms together."""
+    """The placeholders of each text, those of all plural forms together."""
     found: dict[str, set[str]] = {}
     for key, text in texts(language, namespace).items():
         found.setdefault(singular(key), set()).update(_PLACEHOLDER.findall(text))
@@ -74,7 +74,7 @@ class TestCatalogue:
 
 
 def asked(source: str) -> Iterator[tuple[set[str], str]]:
-    """The keys that a source file asks for, whole or up to `${`, and the namespaces where they may be."""
+    """The keys that a source file uses, whole or up to `${`, and the namespaces where they may be."""
     bound: dict[str, set[str]] = {}
     for name, namespaces in _BOUND.findall(source):
         bound.setdefault(name or "t", set()).update(re.findall(r"'([\w-]+)'", namespaces) or ["common"])

@@ -136,7 +136,7 @@ async def test_what_is_answered_is_what_is_described(
 
 
 def _open(schemas: dict[str, Any]) -> dict[str, Any]:
-    # An empty answer of the stand-in has no names; rules of requests are not what is tested here.
+    # The stand-in answers without names; this is no test of the rules of requests.
     rules = ("minLength", "pattern", "required", "format")
     opened: dict[str, Any] = json.loads(
         json.dumps(schemas),
@@ -169,7 +169,7 @@ async def test_every_reason_is_explained_where_problems_point_to(world: World) -
     assert 'id="task.dondoc.vn.TASK_STATE"' in page.text
 
 
-async def test_the_viewer_comes_from_here_alone(world: World) -> None:
+async def test_the_viewer_loads_nothing_from_elsewhere(world: World) -> None:
     async with world.client() as client:
         page = await client.get("/docs")
         assert page.status_code == 200

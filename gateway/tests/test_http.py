@@ -1,4 +1,4 @@
-"""What HTTP offers beside the calls themselves: headers alone, answers that have not changed, and compression."""
+"""HTTP beside the calls themselves: HEAD, answers that have not changed, and compression."""
 
 import gzip
 import json
@@ -126,7 +126,7 @@ async def test_a_changed_resource_is_never_answered_as_unchanged(world: World) -
         ("*", None),
     ],
 )
-async def test_a_long_answer_is_compressed_for_who_takes_it(
+async def test_a_long_answer_is_compressed_for_a_client_that_accepts_it(
     world: World, known: dict[str, Any], accepted: str, coding: str | None
 ) -> None:
     known["title"] = "Báo cáo " * LEAST

@@ -109,7 +109,7 @@ async def province(
 @asynccontextmanager
 async def browser(province: Province) -> AsyncIterator[httpx.AsyncClient]:
     async def plain(_response: httpx.Response) -> None:
-        # Keycloak marks its cookies Secure even on plain http; a real browser takes 127.0.0.1 as secure.
+        # Keycloak marks its cookies Secure even on plain http; browsers treat 127.0.0.1 as secure.
         for cookie in client.cookies.jar:
             cookie.secure = False
 
@@ -197,12 +197,12 @@ async def test_a_session_that_keycloak_ends_ends_here_at_once(province: Province
 
 
 async def due(province: Province, cookie: str) -> None:
-    """Lets the session be checked at its next use."""
+    """Makes the next use of the session check it."""
     connection = await asyncpg.connect(province.settings.database_url.get_secret_value())
     await connection.execute(
         "UPDATE sessions SET check_time = now() - interval '1 s' WHERE id_hash = $1", hashed(cookie)
     )
-    # What is kept in memory for a few seconds is given up as if another replica had said so.
+    # Clears the cache, as if another replica had ended the session.
     await connection.execute("SELECT pg_notify('sessions_ended', $1)", hashed(cookie).hex())
     await connection.close()
     await asyncio.sleep(0.2)
@@ -244,7 +244,7 @@ async def test_a_portal_reads_statistics_with_its_scope_and_nothing_else(provinc
     assert request.client_id == "cong-du-lieu"
 
 
-async def test_who_is_signed_in_stays_so_while_keycloak_is_away(province: Province) -> None:
+async def test_people_stay_signed_in_while_keycloak_is_down(province: Province) -> None:
     async with browser(province) as client:
         await sign_in(client, HANH)
         cookie = client.cookies["dondoc_session"]

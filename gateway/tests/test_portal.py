@@ -1,4 +1,4 @@
-"""The portal's page and files, as browsers ask for them."""
+"""The portal's HTML and files, as browsers request them."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ SOURCES, BUILD = ROOT / "gateway" / "portal" / "src", ROOT / "build" / "portal"
 SCREENS = sorted(
     set(re.findall(r"'@/screens/([\w/-]+)'\),", (SOURCES / "app" / "router.tsx").read_text("utf-8")))
 )
-# What these screens show at once, although it comes in a file of its own.
+# These screens show it at once, although it is a file of its own.
 SHOWN_AT_ONCE = {
     "leader/LeaderScreen": ("src/i18n/vi/statistics.json",),
     "reports/ReportsScreen": ("src/i18n/vi/statistics.json",),
@@ -55,7 +55,7 @@ async def test_the_provinces_name_is_text(world: World) -> None:
     assert 'content="UBND tỉnh &lt;Thử&gt;"' in page
 
 
-async def test_a_program_that_asks_for_nothing_we_have_is_told_so(world: World) -> None:
+async def test_a_program_gets_a_problem_for_an_unknown_address(world: World) -> None:
     async with world.client(accept="application/json") as client:
         answer = await client.get("/what-comes-later")
     assert answer.status_code == 404
@@ -83,7 +83,7 @@ async def test_the_emblem_is_a_picture(world: World) -> None:
 
 
 def scripts(manifest: dict[str, Any], chunk: str) -> Iterator[str]:
-    """The file of a chunk, and those of all that it cannot do without."""
+    """The file of a chunk and those of its static imports."""
     yield manifest[chunk]["file"]
     for each in manifest[chunk].get("imports", ()):
         yield from scripts(manifest, each)

@@ -80,7 +80,7 @@ async def ready(running: Running) -> bool:
         return False
 
 
-async def test_it_counts_by_route_and_finishes_what_it_holds(world: World, process: Running) -> None:
+async def test_it_counts_by_route_and_finishes_open_requests(world: World, process: Running) -> None:
     asked, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(request: Any, context: Any) -> task.Task:

@@ -1,4 +1,4 @@
-"""Signing in and out in a browser, and what sessions withstand."""
+"""Signing in and out in a browser, and attacks on sessions."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from shared.testing import Keys
 
 
 async def redirected(client: httpx.AsyncClient, address: str) -> dict[str, str]:
-    """What the browser is sent to the sign-in with."""
+    """The query with which the browser is sent to the sign-in."""
     response = await client.get(address)
     assert response.status_code == 303, response.text
     return dict(parse_qsl(urlsplit(response.headers["location"]).query))
@@ -35,7 +35,7 @@ async def sign_in(
 
 
 async def session(client: httpx.AsyncClient) -> dict[str, Any]:
-    """Who the gateway says is signed in."""
+    """The gateway's answer to who is signed in."""
     content: dict[str, Any] = (await client.get("/auth/session")).json()
     return content
 
@@ -78,7 +78,7 @@ async def test_a_signed_in_browser_calls_as_the_person_and_holds_no_token(world:
     assert "eyJ" not in set_cookie
 
 
-async def test_the_session_tells_the_time_by_which_deadlines_are_counted(
+async def test_the_session_has_the_time_by_which_deadlines_are_counted(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "clock").write_text("40")
@@ -189,7 +189,7 @@ def test_nobody_is_sent_to_another_site(wanted: str) -> None:
     assert local_path(wanted) == "/"
 
 
-def test_a_path_of_ours_is_returned_to() -> None:
+def test_a_sign_in_returns_to_a_path_of_this_site() -> None:
     assert local_path("/tasks/x1?view=full#steps") == "/tasks/x1?view=full#steps"
 
 
@@ -243,7 +243,7 @@ async def test_nobody_else_can_sign_a_person_out(world: World) -> None:
         assert (await session(client))["signedIn"] is True
 
 
-async def test_a_script_is_told_where_to_go_on_after_signing_out(world: World) -> None:
+async def test_a_script_gets_the_address_to_go_on_after_signing_out(world: World) -> None:
     async with world.client(accept="application/json") as client:
         await sign_in(world, client)
         token = (await session(client))["csrfToken"]
@@ -297,7 +297,7 @@ async def test_a_logout_notice_that_is_not_one_ends_nothing(world: World, claims
         assert (await session(client))["signedIn"] is True
 
 
-async def test_a_session_is_shared_by_replicas_and_its_end_too(world: World, keys: Keys) -> None:
+async def test_replicas_share_a_session_and_its_end(world: World, keys: Keys) -> None:
     url = world.settings.database_url.get_secret_value()
     port = free_port()
     other = settings_for(port, url, world.services, world.issuer.url, keys, public_url=world.url)
@@ -315,7 +315,7 @@ async def test_a_session_is_shared_by_replicas_and_its_end_too(world: World, key
             assert (await replica.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_a_gateway_that_starts_while_the_provider_is_away_knows_sessions_and_tokens(
+async def test_a_gateway_that_starts_without_the_provider_knows_sessions_and_tokens(
     world: World, keys: Keys
 ) -> None:
     async with world.client() as client:
@@ -373,9 +373,9 @@ async def test_the_provider_is_asked_from_time_to_time_whether_a_session_holds(
         cookie = client.cookies["dondoc_session"]
     await _due(world, "subject-giang")
     sessions = world.gateway._callers._sessions
-    world.issuer.asked.clear()
+    world.issuer.received.clear()
     assert await sessions.find(cookie) is not None
-    assert [form["refresh_token"] for form in world.issuer.asked] == ["refresh-subject-giang"]
+    assert [form["refresh_token"] for form in world.issuer.received] == ["refresh-subject-giang"]
     await _due(world, "subject-giang")
     sessions._endings._known.clear()
     world.issuer.away = True
@@ -401,7 +401,7 @@ async def test_a_session_ends_when_it_is_old_or_long_unused(world: World, column
         assert (await client.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_a_session_tells_whom_the_system_does_not_know(world: World) -> None:
+async def test_a_session_says_that_the_system_does_not_know_the_person(world: World) -> None:
     async with world.client() as client:
         assert (await session(client))["signedIn"] is False
         world.services.unknown.add("subject-nobody")

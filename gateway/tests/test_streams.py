@@ -1,4 +1,4 @@
-"""Files: what goes through piece by piece, what happens when one side stops."""
+"""Files: they pass piece by piece, whichever side stops."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -50,7 +50,7 @@ async def test_an_empty_upload_reaches_the_service_which_decides(world: World) -
     assert [piece.content.data for piece in pieces] == [b"", b""]
 
 
-async def test_an_upload_that_asks_to_be_done_once_is_refused(world: World) -> None:
+async def test_an_upload_with_an_idempotency_key_is_refused(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/files:upload?displayName=a", headers={"idempotency-key": "k"})
     assert problem(response)["errors"][0]["field"] == "Idempotency-Key"
@@ -60,7 +60,7 @@ async def test_an_upload_without_sign_in_is_refused_before_it_is_read(world: Wor
     async with world.client() as client:
         response = await client.post("/v1/files:upload?displayName=a", content=PIECE)
     assert response.status_code == 401
-    assert world.services.asked == []
+    assert world.services.received == []
 
 
 async def test_a_wrong_parameter_of_an_upload_is_named(world: World) -> None:
@@ -131,7 +131,7 @@ def sends(*pieces: bytes, fails: bool = False, **metadata: str) -> Any:
     return download
 
 
-async def test_a_download_is_what_the_service_sends_with_what_it_says_of_it(world: World) -> None:
+async def test_a_download_has_the_content_and_the_headers_of_the_service(world: World) -> None:
     disposition = "attachment; filename*=UTF-8''th%C3%B4ng%20b%C3%A1o.pdf"
     size = str(len(PIECE) * 3)
     world.services.answers["DownloadFile"] = sends(
@@ -179,7 +179,7 @@ async def test_a_download_that_breaks_off_cannot_be_taken_for_a_whole_one(
             await client.get("/v1/files/x1:download")
 
 
-async def test_a_service_is_told_when_nobody_reads_a_download_any_more(world: World) -> None:
+async def test_the_service_stops_when_nobody_reads_a_download(world: World) -> None:
     async def endless(request: Any, context: Any) -> AsyncIterator[HttpBody]:
         while True:
             yield HttpBody(content_type="application/pdf", data=PIECE)

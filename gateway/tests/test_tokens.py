@@ -1,4 +1,4 @@
-"""Bearer tokens: which are taken, which are not, and what an external portal reaches."""
+"""Bearer tokens: which are accepted, which are not, and what an external portal reaches."""
 
 import time
 from typing import Any
@@ -46,7 +46,7 @@ async def test_a_token_that_is_not_for_us_now_is_refused(world: World, claims: d
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
     assert problem(response)["reason"] == "TOKEN_INVALID"
-    assert world.services.asked == []
+    assert world.services.received == []
 
 
 def _without_subject(world: World) -> str:
@@ -75,7 +75,7 @@ async def test_another_scheme_is_refused(world: World, header: str) -> None:
         assert (await client.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_an_unknown_key_is_looked_for_once_in_a_while(world: World) -> None:
+async def test_an_unknown_key_is_fetched_only_now_and_then(world: World) -> None:
     before = world.issuer.fetched.count("certs")
     for number in range(20):
         key = RSAKey.generate_key(2048, {"kid": f"guess-{number % 2}"}) if number < 2 else OTHER_KEY
@@ -84,7 +84,7 @@ async def test_an_unknown_key_is_looked_for_once_in_a_while(world: World) -> Non
     assert world.issuer.fetched.count("certs") <= before + 1
 
 
-async def test_a_person_whom_identity_does_not_know_is_told_so(world: World) -> None:
+async def test_a_person_whom_identity_does_not_know_is_refused_with_the_reason(world: World) -> None:
     world.services.unknown.add("subject-stranger")
     async with world.person("subject-stranger") as client:
         response = await client.get("/v1/tasks/x1")
@@ -97,11 +97,11 @@ async def test_identity_is_asked_once_for_many_calls(world: World) -> None:
         for _ in range(5):
             assert (await client.get("/v1/tasks/x1")).status_code == 200
     assert world.services.count("ResolvePrincipal") == 1
-    statements = {metadata[HEADER] for name, _, metadata in world.services.asked if name == "GetTask"}
+    statements = {metadata[HEADER] for name, _, metadata in world.services.received if name == "GetTask"}
     assert len(statements) == 1
 
 
-async def test_identity_learns_that_the_gateway_asks(world: World, keys: Keys) -> None:
+async def test_identity_sees_that_the_gateway_calls(world: World, keys: Keys) -> None:
     async with world.person("subject-chi") as client:
         await client.get("/v1/tasks/x1")
     request, metadata = world.services.last("ResolvePrincipal")

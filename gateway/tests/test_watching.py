@@ -1,4 +1,4 @@
-"""Server-sent events: what a watcher is told, how many may watch, and when a stream ends."""
+"""Server-sent events: what a watcher gets, how many may watch, and when a stream ends."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ ADDRESS = "/v1/tasks:watch"
 
 
 class Teller:
-    """A service that tells what it is given, for as long as it is asked to."""
+    """A service that streams the messages of a test until the test or the client ends it."""
 
     def __init__(self) -> None:
         self.queue: asyncio.Queue[task.TaskChange | None] = asyncio.Queue()
@@ -66,7 +66,7 @@ async def may_watch(client: httpx.AsyncClient) -> bool:
         return response.status_code == 200
 
 
-async def test_a_message_is_an_event_of_its_types_name(world: World, teller: Teller) -> None:
+async def test_a_message_is_an_event_with_the_name_of_its_type(world: World, teller: Teller) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS) as response:
         teller.queue.put_nowait(task.TaskChange(name="tasks/x1", etag="v2"))
         teller.queue.put_nowait(None)
@@ -79,14 +79,14 @@ async def test_a_message_is_an_event_of_its_types_name(world: World, teller: Tel
     assert json.loads(data) == {"name": "tasks/x1", "etag": "v2", "resync": False}
 
 
-async def test_the_answer_begins_before_anything_is_told(world: World, teller: Teller) -> None:
+async def test_the_answer_begins_before_the_first_event(world: World, teller: Teller) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS) as response:
         assert response.status_code == 200
         teller.queue.put_nowait(None)
         assert "TaskChange" not in await text_of(response)
 
 
-async def test_a_silent_stream_says_that_it_is_there(world: World, teller: Teller, other: Other) -> None:
+async def test_a_silent_stream_sends_comments(world: World, teller: Teller, other: Other) -> None:
     async with (
         other(keep_alive_seconds=0.1) as gateway,
         gateway.person() as client,
@@ -124,7 +124,7 @@ async def test_a_wrong_parameter_is_named(world: World, teller: Teller) -> None:
     assert problem(response)["errors"][0]["field"] == "basket"
 
 
-async def test_the_service_is_told_when_the_client_goes(world: World, teller: Teller) -> None:
+async def test_the_service_stops_when_the_client_disconnects(world: World, teller: Teller) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS):
         pass
     async with asyncio.timeout(5):
@@ -153,7 +153,9 @@ async def test_one_person_cannot_take_all_streams(world: World, teller: Teller, 
                 await asyncio.sleep(0.05)
 
 
-async def test_a_process_holds_so_many_streams(world: World, teller: Teller, other: Other) -> None:
+async def test_a_process_holds_a_limited_number_of_streams(
+    world: World, teller: Teller, other: Other
+) -> None:
     async with (
         other(watches=1) as gateway,
         gateway.person() as client,
@@ -185,14 +187,12 @@ async def test_a_stream_ends_when_the_person_gets_another_position(
         client.stream("GET", ADDRESS) as response,
     ):
         world.services.unknown.add("subject-chi")
-        # Rather than to wait until it is asked again.
+        # Instead of waiting until the cached principal expires.
         gateway.gateway._callers._principals._known.clear()
         await text_of(response)
 
 
-async def test_streams_end_when_the_process_is_told_to_stop(
-    world: World, teller: Teller, other: Other
-) -> None:
+async def test_streams_end_when_the_process_stops(world: World, teller: Teller, other: Other) -> None:
     async with other() as gateway, gateway.person() as client:
         async with asyncio.timeout(10), client.stream("GET", ADDRESS) as response:
             gateway.gateway.watches.stop()

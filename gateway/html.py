@@ -1,4 +1,4 @@
-"""The few pages that the gateway draws itself, in Vietnamese or English. No script or style is inline."""
+"""The few pages that the gateway writes itself, in Vietnamese or English. No script or style is inline."""
 
 from collections.abc import Iterable
 from html import escape
@@ -24,31 +24,31 @@ _WORDS: dict[str, dict[Locale, str]] = {
 
 
 def leaving(locale: Locale, url: str) -> str:
-    """Goes on to `url` without a script."""
+    """A page that leads on to `url` without a script."""
     body = f'<p><a class="button" href="{escape(url)}">{_say("continue", locale)}</a></p>'
     refresh = f'<meta http-equiv="refresh" content="0; url={escape(url)}">'
-    return _page(locale, _say("leaving", locale), body, refresh)
+    return _document(locale, _say("leaving", locale), body, refresh)
 
 
 def problem(locale: Locale, shown: Problem) -> str:
-    """A refusal for people, where a browser asked for a page."""
+    """A refusal as a page, for people."""
     home_link = f'<a href="/">{_say("home", locale)}</a>'
     body = f"<p>{escape(shown.detail)}</p><p>{_sign_in(locale)} {home_link}</p>"
-    return _page(locale, f"{shown.status} · {escape(shown.reason)}", body)
+    return _document(locale, f"{shown.status} · {escape(shown.reason)}", body)
 
 
 def problems(locale: Locale, reasons: Iterable[tuple[str, str, str]]) -> str:
-    """What each reason means: rows of domain, reason and meaning."""
+    """The page that explains every reason; `reasons` are rows of domain, reason and meaning."""
     rows = "".join(
         f'<dt id="{escape(domain)}.{escape(reason)}"><code>{escape(domain)} {escape(reason)}</code></dt>'
         f"<dd>{escape(meaning)}</dd>"
         for domain, reason, meaning in reasons
     )
-    return _page(locale, _say("problems", locale), f"<dl>{rows}</dl>")
+    return _document(locale, _say("problems", locale), f"<dl>{rows}</dl>")
 
 
 def docs(locale: Locale) -> str:
-    """The page to read and try the API: Swagger UI, from the installed package."""
+    """The page on which to read and try the API: Swagger UI from the installed package."""
     head = '<link rel="stylesheet" href="/docs/assets/swagger-ui.css"><link rel="stylesheet" href="/static/docs.css">'
     return (
         f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8"><title>dondoc API</title>{head}'
@@ -58,8 +58,8 @@ def docs(locale: Locale) -> str:
 
 
 def viewer_assets() -> Path:
-    """Where the package keeps Swagger UI's files; raises RuntimeError if it is not installed."""
-    # Looked up, not imported: only its files are wanted, not Flask.
+    """The folder of Swagger UI's files; raises RuntimeError if the package is not installed."""
+    # Found without an import, which would need Flask.
     found = find_spec("flask_swagger_ui")
     if found is None or found.origin is None:
         raise RuntimeError("flask-swagger-ui is not installed")
@@ -70,7 +70,7 @@ def _sign_in(locale: Locale) -> str:
     return f'<a class="button" href="/auth/login">{_say("sign_in", locale)}</a>'
 
 
-def _page(locale: Locale, title: str, body: str, head: str = "") -> str:
+def _document(locale: Locale, title: str, body: str, head: str = "") -> str:
     other = "en" if locale == "vi" else "vi"
     return (
         f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">{head}<title>{title} · dondoc</title>'
