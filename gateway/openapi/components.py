@@ -99,6 +99,7 @@ def components(settings: GatewaySettings, schemas: Schemas) -> dict[str, Any]:
                 "description": "The version of what is answered, for `If-Match` and `If-None-Match`.",
                 "schema": {"type": "string"},
             },
+            "Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}},
             "X-Request-Id": {"description": "The request's id.", "schema": {"type": "string"}},
         },
         "parameters": _shared_parameters(),

@@ -12,6 +12,8 @@ from gateway.openapi.parameters import path
 from gateway.tests.conftest import World
 from gateway.tests.services import Services
 from gateway.tests.test_calls import UNARY, address
+from gateway.transcode import Transcoder
+from shared import rules
 
 
 @pytest.fixture(name="document", scope="session")
@@ -115,11 +117,42 @@ def test_a_part_of_the_path_is_described_as_it_is_given(document: dict[str, Any]
             assert one.get("in") != "path" or "Format:" not in one["description"]
 
 
-def test_files_are_binary(document: dict[str, Any]) -> None:
-    upload, download = operations(document)["uploadFile"], operations(document)["downloadFile"]
-    assert "application/octet-stream" in upload["requestBody"]["content"]
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_files_are_bytes_of_their_media_types(document: dict[str, Any]) -> None:
+    upload = operations(document)["uploadFile"]
+    assert upload["requestBody"]["content"].keys() == {"application/octet-stream"}
     assert "displayName" in {one.get("name") for one in upload["parameters"]}
-    assert "*/*" in download["responses"]["200"]["content"]
+    shown = {
+        name: operations(document)[name]["responses"]["200"]["content"]
+        for name in ("downloadFile", "exportTasks", "exportStatistics")
+    }
+    assert shown["exportTasks"].keys() == shown["exportStatistics"].keys() == {SHEET}
+    assert {"application/pdf", SHEET, "image/png"} < shown["downloadFile"].keys()
+    for content in (upload["requestBody"]["content"], *shown.values()):
+        assert all(one["schema"] == {"type": "string", "format": "binary"} for one in content.values())
+
+
+def test_events_are_a_stream_of_their_messages(document: dict[str, Any]) -> None:
+    content = operations(document)["watchTasks"]["responses"]["200"]["content"]
+    assert content == {"text/event-stream": {"schema": {"$ref": "#/components/schemas/task.TaskChange"}}}
+
+
+WITH_BODY = [route for route in routes.table().routes if route.body and not route.uploads]
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.rpc.name)
+def test_every_body_has_an_example_that_keeps_the_rules(
+    document: dict[str, Any], route: routes.Route
+) -> None:
+    name = route.rpc.name[0].lower() + route.rpc.name[1:]
+    content = operations(document)[name]["requestBody"]["content"]["application/json"]
+    jsonschema.Draft202012Validator({**content["schema"], "components": document["components"]}).validate(
+        content["example"]
+    )
+    segments = ["x1" if segment == "*" else segment for segment in route.segments]
+    rules.check(Transcoder(route).request(segments, b"", json.dumps(content["example"]).encode()))
 
 
 @pytest.mark.parametrize("route", UNARY, ids=lambda route: route.rpc.name)
