@@ -66,6 +66,10 @@ def test_constraints_and_behaviour_of_the_protos_are_there(document: dict[str, A
     assert "required" not in document["components"]["schemas"]["task.TaskUpdate"]
     names = operations(document)["batchIssueTasks"]["requestBody"]["content"]["application/json"]["schema"]
     assert (names["properties"]["names"]["maxItems"], names["required"]) == (200, ["names"])
+    assert task["properties"]["assignDate"]["pattern"] == "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+    assert document["components"]["schemas"]["identity.Unit"]["properties"]["startDate"]["format"] == "date"
+    as_of = {one.get("name"): one for one in operations(document)["getStatistics"]["parameters"]}["asOfDate"]
+    assert as_of["schema"] == {"type": "string", "format": "date"}
     size = next(
         one for one in operations(document)["listTasks"]["parameters"] if one.get("name") == "pageSize"
     )

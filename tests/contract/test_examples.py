@@ -109,7 +109,7 @@ def try_directives(trial: Trial, folder: Any) -> None:
     made = [one["name"] for one in desk.all(f"v1/{read}/proposals", "proposals") if one["quoteEnd"]]
     whole = desk.get(f"v1/{read}/proposals")["proposals"][0]
     middle = (whole["quoteStart"] + whole["quoteEnd"]) // 2
-    trial(SPECIALIST, "SplitProposal", whole["name"], positions=[middle])
+    trial(SPECIALIST, "SplitProposal", whole["name"], offsets=[middle])
     trial(SPECIALIST, "MergeProposals", read, names=made[-2:])
     added = trial(SPECIALIST, "CreateProposal", read)["name"]
     trial(SPECIALIST, "UpdateProposal", added)
