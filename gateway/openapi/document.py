@@ -27,6 +27,7 @@ from gateway.routes import Route, RouteTable
 # In the comment of an RPC: codes, each with the reasons for it.
 _RETURNS = re.compile(r"\b(" + "|".join(STATUS) + r")\b(?:\s+\(([^)]*)\))?")
 _REASON = re.compile(r"`([A-Z_]+)`")
+_AS_ANOTHER = re.compile(r"\bwhat ([A-Z]\w+)\s+returns")
 _ALWAYS = frozenset([400, 401, 403, 500, 503, 504])
 _BINARY: Schema = {"type": "string", "format": "binary"}
 
@@ -61,7 +62,7 @@ def _operation(route: Route, schemas: Schemas, comments: Comments) -> dict[str, 
             *({"$ref": f"#/components/parameters/{name}"} for name in headers(route)),
         ],
         "security": list(_security(route)),
-        "responses": _responses(route, schemas, comment),
+        "responses": _responses(route, schemas, comments, comment),
     }
     if route.body:
         operation["requestBody"] = _body(route, schemas)
@@ -100,8 +101,8 @@ def _bytes(route: Route) -> dict[str, Any]:
     return {media_type: {"schema": _BINARY} for media_type in route.media_types}
 
 
-def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
-    statuses = _ALWAYS | set(_of_comment(comment)) | set(_of_route(route))
+def _responses(route: Route, schemas: Schemas, comments: Comments, comment: str) -> dict[str, Any]:
+    statuses = _ALWAYS | set(_of_comment(comment, route, comments)) | set(_of_route(route))
     refusals = {
         str(status): {"$ref": f"#/components/responses/Problem{status}"}
         for status in sorted(statuses & MEANING.keys())
@@ -109,10 +110,12 @@ def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
     return {"200": _success(route, schemas), **_unchanged(route), **refusals}
 
 
-def _of_comment(comment: str) -> Iterator[int]:
+def _of_comment(comment: str, route: Route, comments: Comments) -> Iterator[int]:
     for code, reasons in _RETURNS.findall(comment):
         for reason in _REASON.findall(reasons) or [""]:
             yield status_of(code, reason)
+    for rpc in _AS_ANOTHER.findall(comment):
+        yield from _of_comment(comments[f"{route.service.type_name}.{rpc}"], route, comments)
 
 
 def _of_route(route: Route) -> Iterator[int]:
