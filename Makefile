@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench manual pictures test test-cluster lint fix
+.PHONY: help setup run demo stop status logs clean protos promise migrate eval-extraction bench manual pictures test test-cluster lint fix
 export PYTHONPATH := $(CURDIR)
 # Kept bytecode starts a process in half the time, also where the machine's environment asks not to keep it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -34,6 +34,9 @@ setup: ## Install the Python packages and generate the API (quick when nothing h
 protos: setup ## Generate the API's code from protos/ and check it
 	@$(PYTHON) protos/generate.py
 	@$(BIN)/buf lint build/api.binpb --path dondoc
+
+promise: setup ## Promise the API as it is now: from here on `make test` fails if a change breaks a caller of it
+	@$(BIN)/buf build build/api.binpb --path dondoc --exclude-source-info -o tests/contract/promised.binpb
 
 migrate: setup ## Bring every database of the running system to the newest version
 	@$(PYTHON) -m deploy.local migrate

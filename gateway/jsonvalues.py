@@ -161,8 +161,6 @@ def query_value(field: DescField, text: str) -> object:
     match field.value:
         case DescFieldValueScalar(scalar=scalar) | DescFieldValueList(element=ScalarType() as scalar):
             return _scalar(field, scalar, text)
-        case DescFieldValueMessage(message=message) if message.type_name == "google.type.Date":
-            return _date(field, text)
         case _:
             return text
 
@@ -175,13 +173,6 @@ def _scalar(field: DescField, scalar: ScalarType, text: str) -> object:
     if scalar in _INTEGERS and not _WHOLE.fullmatch(text):
         raise wrong_parameter(field.json_name, "json.integer")
     return text
-
-
-def _date(field: DescField, text: str) -> dict[str, int]:
-    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
-    if not match:
-        raise wrong_parameter(field.json_name, "query.date")
-    return {"year": int(match[1]), "month": int(match[2]), "day": int(match[3])}
 
 
 def wrong_parameter(name: str, rule: str, **facts: object) -> InvalidArgument:

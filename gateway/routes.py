@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from protobuf import DescField, DescFieldValueMessage, DescFile, DescMessage, DescMethod, DescService, Message
 
 import dondoc_api.dondoc
+from dondoc_api.dondoc.type.v1 import http_pb
 from dondoc_api.google.api import annotations_pb, client_pb
 from dondoc_api.google.api.http_pb import HttpRule
 
@@ -93,6 +94,18 @@ class Route:
     def watches(self) -> bool:
         """Whether the answer is a stream of events, which lasts until the client or the service ends it."""
         return self.rpc.method_kind == "server_streaming" and self.rpc.output.type_name != _PIECE
+
+    @property
+    def example(self) -> str:
+        """A body that works, as JSON; empty if the proto has none."""
+        options = self.rpc.proto.options
+        return str(options[http_pb.ext_example]) if options else ""
+
+    @property
+    def media_types(self) -> list[str]:
+        """The media types of the bytes that are uploaded or downloaded."""
+        options: Any = self.rpc.proto.options
+        return list(options[http_pb.ext_media_types]) if options else []
 
     @property
     def reads(self) -> bool:

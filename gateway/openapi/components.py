@@ -15,8 +15,8 @@ that cookie carry the header `X-CSRF-Token` with `csrfToken` of `GET /auth/sessi
 the province's single sign-on (client credentials) and reach what their scopes name.
 
 **Names.** Resources are named as in `tasks/{task}` and refer to each other by name. Lists are paged: pass
-`nextPageToken` as `pageToken` until it is empty. 64-bit numbers are strings, dates are objects of year, month and day,
-and in the query `2026-11-24`.
+`nextPageToken` as `pageToken` until it is empty. Days are texts such as `2026-11-24`, empty for none; times are RFC
+3339.
 
 **Changes.** `PATCH` changes the fields that the body has, unless `updateMask` says otherwise; one that changes nothing
 answers 200. `If-Match` with an `ETag` makes sure that nobody else was faster; `Idempotency-Key` with a UUID that a
@@ -99,6 +99,7 @@ def components(settings: GatewaySettings, schemas: Schemas) -> dict[str, Any]:
                 "description": "The version of what is answered, for `If-Match` and `If-None-Match`.",
                 "schema": {"type": "string"},
             },
+            "Content-Disposition": {"description": "The file's name.", "schema": {"type": "string"}},
             "X-Request-Id": {"description": "The request's id.", "schema": {"type": "string"}},
         },
         "parameters": _shared_parameters(),

@@ -1,5 +1,6 @@
 """The document: an operation for every route."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +27,7 @@ from gateway.routes import Route, RouteTable
 # In the comment of an RPC: codes, each with the reasons for it.
 _RETURNS = re.compile(r"\b(" + "|".join(STATUS) + r")\b(?:\s+\(([^)]*)\))?")
 _REASON = re.compile(r"`([A-Z_]+)`")
+_AS_ANOTHER = re.compile(r"\bwhat ([A-Z]\w+)\s+returns")
 _ALWAYS = frozenset([400, 401, 403, 500, 503, 504])
 _BINARY: Schema = {"type": "string", "format": "binary"}
 
@@ -60,7 +62,7 @@ def _operation(route: Route, schemas: Schemas, comments: Comments) -> dict[str, 
             *({"$ref": f"#/components/parameters/{name}"} for name in headers(route)),
         ],
         "security": list(_security(route)),
-        "responses": _responses(route, schemas, comment),
+        "responses": _responses(route, schemas, comments, comment),
     }
     if route.body:
         operation["requestBody"] = _body(route, schemas)
@@ -69,7 +71,7 @@ def _operation(route: Route, schemas: Schemas, comments: Comments) -> dict[str, 
 
 def _body(route: Route, schemas: Schemas) -> dict[str, Any]:
     if route.uploads:
-        return {"required": True, "content": {"application/octet-stream": {"schema": _BINARY}}}
+        return {"required": True, "content": _bytes(route)}
     field = route.body_field
     if field is None:
         fields = [one for one in body_fields(route) if one.name not in HIDDEN]
@@ -80,12 +82,27 @@ def _body(route: Route, schemas: Schemas) -> dict[str, Any]:
         schema = {**reference, "unevaluatedProperties": False}
     return {
         "required": bool(schema.get("required")) or field is not None,
-        "content": {"application/json": {"schema": schema}},
+        "content": {"application/json": {"schema": schema, "example": example(route)}},
     }
 
 
-def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
-    statuses = _ALWAYS | set(_of_comment(comment)) | set(_of_route(route))
+def example(route: Route) -> Any:
+    """A body that works; raises ValueError if the proto has none though there is something to say."""
+    if route.example:
+        return json.loads(route.example)
+    if route.body_field is not None or any(field.name not in HIDDEN for field in body_fields(route)):
+        raise ValueError(f"{route.rpc.name}: no (dondoc.type.v1.example) of its body")
+    return {}
+
+
+def _bytes(route: Route) -> dict[str, Any]:
+    if not route.media_types:
+        raise ValueError(f"{route.rpc.name}: no (dondoc.type.v1.media_types) of its bytes")
+    return {media_type: {"schema": _BINARY} for media_type in route.media_types}
+
+
+def _responses(route: Route, schemas: Schemas, comments: Comments, comment: str) -> dict[str, Any]:
+    statuses = _ALWAYS | set(_of_comment(comment, route, comments)) | set(_of_route(route))
     refusals = {
         str(status): {"$ref": f"#/components/responses/Problem{status}"}
         for status in sorted(statuses & MEANING.keys())
@@ -93,10 +110,12 @@ def _responses(route: Route, schemas: Schemas, comment: str) -> dict[str, Any]:
     return {"200": _success(route, schemas), **_unchanged(route), **refusals}
 
 
-def _of_comment(comment: str) -> Iterator[int]:
+def _of_comment(comment: str, route: Route, comments: Comments) -> Iterator[int]:
     for code, reasons in _RETURNS.findall(comment):
         for reason in _REASON.findall(reasons) or [""]:
             yield status_of(code, reason)
+    for rpc in _AS_ANOTHER.findall(comment):
+        yield from _of_comment(comments[f"{route.service.type_name}.{rpc}"], route, comments)
 
 
 def _of_route(route: Route) -> Iterator[int]:
@@ -127,10 +146,11 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Any]:
         events = {"text/event-stream": {"schema": schemas.reference(route.rpc.output)}}
         return {"description": _events(route), "headers": shown, "content": events}
     if route.downloads:
-        shown |= {name: {"schema": {"type": "string"}} for name in ("Content-Disposition", "ETag")}
-        return {"description": "The file.", "headers": shown, "content": {"*/*": {"schema": _BINARY}}}
+        shown["Content-Disposition"] = {"$ref": "#/components/headers/Content-Disposition"}
     if answer_has_etag(route):
         shown["ETag"] = {"$ref": "#/components/headers/ETag"}
+    if route.downloads:
+        return {"description": "The file.", "headers": shown, "content": _bytes(route)}
     schema = schemas.reference(route.rpc.output)
     return {"description": "Done.", "headers": shown, "content": {"application/json": {"schema": schema}}}
 

@@ -14,7 +14,7 @@ from gateway.routes import Route, Variable, fields_of, service_files
 HIDDEN = frozenset(["request_id", "etag"])
 """Fields that have their own header, and are described there alone."""
 _FORMAT = re.compile(r" ?Format:\s+`[^`]+`\.")
-_ONE_VALUE = frozenset(["google.type.Date", "google.protobuf.Timestamp", "google.protobuf.FieldMask"])
+_ONE_VALUE = frozenset(["google.protobuf.Timestamp", "google.protobuf.FieldMask"])
 
 
 def path(route: Route) -> str:

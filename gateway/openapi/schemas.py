@@ -17,6 +17,7 @@ from protobuf import (
 )
 
 from dondoc_api.buf.validate import validate_pb
+from dondoc_api.dondoc.type.v1 import rules_pb
 from dondoc_api.google.api import field_behavior_pb
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior
 from gateway.openapi.comments import Comments
@@ -35,6 +36,9 @@ _WELL_KNOWN: dict[str, Schema] = {
     "google.protobuf.Struct": {"type": "object"},
     "google.protobuf.Value": {},
 }
+_DATE: Schema = {"type": "string", "format": "date"}
+# A client generated from `format: date` would fail to read an empty text.
+_DATE_OR_NONE: Schema = {"type": "string", "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"}
 _SCALARS: dict[ScalarType, Schema] = {
     ScalarType.BOOL: {"type": "boolean"},
     ScalarType.STRING: {"type": "string"},
@@ -85,19 +89,16 @@ class Schemas:
     def field(self, field: DescField) -> Schema:
         """A field's schema, with its comment, behaviour and rules."""
         schema = {**self._value(field), **self._notes(field)}
+        if is_date(field):
+            return schema | (_DATE if is_required(field) else _DATE_OR_NONE)
         rules = rules_of(field)
         return _with_rules(schema, rules) if rules else schema
 
     def parameter(self, field: DescField) -> Schema:
-        """The schema of a field as a query parameter: a date is written as one."""
-        if (
-            isinstance(field.value, DescFieldValueMessage)
-            and field.value.message.type_name == "google.type.Date"
-        ):
-            return {"type": "string", "format": "date"}
+        """The schema of a field as a query parameter."""
         schema = self.field(field)
         schema.pop("description", None)
-        return schema
+        return dict(_DATE) if is_date(field) else schema
 
     def comment(self, field: DescField) -> str:
         """The proto's comment on a field."""
@@ -165,6 +166,15 @@ def behaviours_of(field: DescField) -> frozenset[FieldBehavior]:
 def is_required(field: DescField) -> bool:
     """Whether a request must have the field."""
     return FieldBehavior.REQUIRED in behaviours_of(field)
+
+
+def is_date(field: DescField) -> bool:
+    """Whether a field is a day of the calendar, as `YYYY-MM-DD`."""
+    options: Any = field.proto.options
+    if options is None or validate_pb.ext_field not in options:
+        return False
+    rules = options[validate_pb.ext_field].type
+    return bool(rules and rules.field == "string" and rules.value[rules_pb.ext_date])
 
 
 def rules_of(field: DescField) -> Schema:

@@ -12,6 +12,8 @@ from gateway.openapi.parameters import path
 from gateway.tests.conftest import World
 from gateway.tests.services import Services
 from gateway.tests.test_calls import UNARY, address
+from gateway.transcode import Transcoder
+from shared import rules
 
 
 @pytest.fixture(name="document", scope="session")
@@ -64,6 +66,10 @@ def test_constraints_and_behaviour_of_the_protos_are_there(document: dict[str, A
     assert "required" not in document["components"]["schemas"]["task.TaskUpdate"]
     names = operations(document)["batchIssueTasks"]["requestBody"]["content"]["application/json"]["schema"]
     assert (names["properties"]["names"]["maxItems"], names["required"]) == (200, ["names"])
+    assert task["properties"]["assignDate"]["pattern"] == "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+    assert document["components"]["schemas"]["identity.Unit"]["properties"]["startDate"]["format"] == "date"
+    as_of = {one.get("name"): one for one in operations(document)["getStatistics"]["parameters"]}["asOfDate"]
+    assert as_of["schema"] == {"type": "string", "format": "date"}
     size = next(
         one for one in operations(document)["listTasks"]["parameters"] if one.get("name") == "pageSize"
     )
@@ -91,7 +97,10 @@ ALWAYS, BODY = {"200", "400", "401", "403", "500", "503", "504"}, {"408", "413",
         ("listTaskSteps", {"404"}),
         ("acceptTask", {*BODY, "404", "409", "412", "422"}),
         ("updateTask", {*BODY, "404", "409", "412", "422"}),
+        ("createTask", {*BODY, "409", "422"}),
         ("createDirective", {*BODY, "409", "422"}),
+        ("batchIssueTasks", {*BODY, "404", "409", "422"}),
+        ("createPerson", {*BODY, "409", "422"}),
         ("uploadFile", {"408", "409", "413"}),
         ("downloadFile", {"304", "404"}),
         ("exportTasks", set()),
@@ -115,11 +124,42 @@ def test_a_part_of_the_path_is_described_as_it_is_given(document: dict[str, Any]
             assert one.get("in") != "path" or "Format:" not in one["description"]
 
 
-def test_files_are_binary(document: dict[str, Any]) -> None:
-    upload, download = operations(document)["uploadFile"], operations(document)["downloadFile"]
-    assert "application/octet-stream" in upload["requestBody"]["content"]
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_files_are_bytes_of_their_media_types(document: dict[str, Any]) -> None:
+    upload = operations(document)["uploadFile"]
+    assert upload["requestBody"]["content"].keys() == {"application/octet-stream"}
     assert "displayName" in {one.get("name") for one in upload["parameters"]}
-    assert "*/*" in download["responses"]["200"]["content"]
+    shown = {
+        name: operations(document)[name]["responses"]["200"]["content"]
+        for name in ("downloadFile", "exportTasks", "exportStatistics")
+    }
+    assert shown["exportTasks"].keys() == shown["exportStatistics"].keys() == {SHEET}
+    assert {"application/pdf", SHEET, "image/png"} < shown["downloadFile"].keys()
+    for content in (upload["requestBody"]["content"], *shown.values()):
+        assert all(one["schema"] == {"type": "string", "format": "binary"} for one in content.values())
+
+
+def test_events_are_a_stream_of_their_messages(document: dict[str, Any]) -> None:
+    content = operations(document)["watchTasks"]["responses"]["200"]["content"]
+    assert content == {"text/event-stream": {"schema": {"$ref": "#/components/schemas/task.TaskChange"}}}
+
+
+WITH_BODY = [route for route in routes.table().routes if route.body and not route.uploads]
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.rpc.name)
+def test_every_body_has_an_example_that_keeps_the_rules(
+    document: dict[str, Any], route: routes.Route
+) -> None:
+    name = route.rpc.name[0].lower() + route.rpc.name[1:]
+    content = operations(document)[name]["requestBody"]["content"]["application/json"]
+    jsonschema.Draft202012Validator({**content["schema"], "components": document["components"]}).validate(
+        content["example"]
+    )
+    segments = ["x1" if segment == "*" else segment for segment in route.segments]
+    rules.check(Transcoder(route).request(segments, b"", json.dumps(content["example"]).encode()))
 
 
 @pytest.mark.parametrize("route", UNARY, ids=lambda route: route.rpc.name)

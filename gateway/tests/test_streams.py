@@ -144,6 +144,20 @@ async def test_a_download_has_the_content_and_the_headers_of_the_service(world: 
     assert response.headers["content-disposition"] == disposition
     assert (response.headers["content-length"], response.headers["etag"]) == (size, '"abc"')
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert "content-encoding" not in response.headers
+
+
+async def test_a_download_that_the_client_has_or_of_which_it_wants_the_headers_is_not_sent(
+    world: World,
+) -> None:
+    world.services.answers["DownloadFile"] = sends(PIECE, x_content_length=str(len(PIECE)), etag="abc")
+    async with world.person() as client:
+        head = await client.head("/v1/files/x1:download")
+        known = await client.get("/v1/files/x1:download", headers={"if-none-match": '"abc"'})
+        changed = await client.get("/v1/files/x1:download", headers={"if-none-match": '"abd"'})
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", str(len(PIECE)))
+    assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", '"abc"')
+    assert (changed.status_code, changed.content) == (200, PIECE)
 
 
 async def test_a_download_may_be_of_unknown_length_and_empty(world: World) -> None:

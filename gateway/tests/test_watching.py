@@ -20,7 +20,7 @@ from shared.testing import Keys
 ADDRESS = "/v1/tasks:watch"
 
 
-class Teller:
+class Streamer:
     """A service that streams the messages of a test until the test or the client ends it."""
 
     def __init__(self) -> None:
@@ -33,8 +33,8 @@ class Teller:
 
 
 @pytest.fixture
-def teller(world: World) -> Teller:
-    answer = Teller()
+def streamer(world: World) -> Streamer:
+    answer = Streamer()
     world.services.answers["WatchTasks"] = answer
     return answer
 
@@ -66,27 +66,36 @@ async def may_watch(client: httpx.AsyncClient) -> bool:
         return response.status_code == 200
 
 
-async def test_a_message_is_an_event_with_the_name_of_its_type(world: World, teller: Teller) -> None:
+async def test_a_message_is_an_event_with_the_name_of_its_type(world: World, streamer: Streamer) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS) as response:
-        teller.queue.put_nowait(task.TaskChange(name="tasks/x1", etag="v2"))
-        teller.queue.put_nowait(None)
+        streamer.queue.put_nowait(task.TaskChange(name="tasks/x1", etag="v2"))
+        streamer.queue.put_nowait(None)
         text = await text_of(response)
     assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
     assert response.headers["x-accel-buffering"] == "no"
+    assert "content-encoding" not in response.headers
     assert "event: TaskChange\ndata: {" in text
     data = text.partition("data: ")[2].partition("\n")[0]
     assert json.loads(data) == {"name": "tasks/x1", "etag": "v2", "resync": False}
 
 
-async def test_the_answer_begins_before_the_first_event(world: World, teller: Teller) -> None:
+async def test_the_answer_begins_before_the_first_event(world: World, streamer: Streamer) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS) as response:
         assert response.status_code == 200
-        teller.queue.put_nowait(None)
+        streamer.queue.put_nowait(None)
         assert "TaskChange" not in await text_of(response)
 
 
-async def test_a_silent_stream_sends_comments(world: World, teller: Teller, other: Other) -> None:
+async def test_head_of_a_stream_ends_at_once_and_counts_no_watcher(world: World, streamer: Streamer) -> None:
+    async with world.person() as client:
+        response = await client.head(ADDRESS)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert world.gateway.watches._held.total() == 0
+
+
+async def test_a_silent_stream_sends_comments(world: World, streamer: Streamer, other: Other) -> None:
     async with (
         other(keep_alive_seconds=0.1) as gateway,
         gateway.person() as client,
@@ -100,7 +109,7 @@ async def test_a_silent_stream_sends_comments(world: World, teller: Teller, othe
                 break
 
 
-async def test_nobody_watches_without_signing_in(world: World, teller: Teller) -> None:
+async def test_nobody_watches_without_signing_in(world: World, streamer: Streamer) -> None:
     async with world.client() as client:
         response = await client.get(ADDRESS)
     assert (response.status_code, problem(response)["reason"]) == (401, "PRINCIPAL_REQUIRED")
@@ -118,13 +127,13 @@ async def test_a_refusal_of_the_service_is_a_problem(world: World) -> None:
     assert problem(response)["status"] == 403
 
 
-async def test_a_wrong_parameter_is_named(world: World, teller: Teller) -> None:
+async def test_a_wrong_parameter_is_named(world: World, streamer: Streamer) -> None:
     async with world.person() as client:
         response = await client.get(f"{ADDRESS}?basket=baskets/mine")
     assert problem(response)["errors"][0]["field"] == "basket"
 
 
-async def test_the_service_stops_when_the_client_disconnects(world: World, teller: Teller) -> None:
+async def test_the_service_stops_when_the_client_disconnects(world: World, streamer: Streamer) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS):
         pass
     async with asyncio.timeout(5):
@@ -141,7 +150,7 @@ async def test_a_service_that_breaks_off_ends_the_stream(world: World) -> None:
         assert '"resync":true' in (await text_of(response)).replace(" ", "")
 
 
-async def test_one_person_cannot_take_all_streams(world: World, teller: Teller, other: Other) -> None:
+async def test_one_person_cannot_take_all_streams(world: World, streamer: Streamer, other: Other) -> None:
     async with other(watches_of_person=1) as gateway, gateway.person() as client:
         async with client.stream("GET", ADDRESS):
             refused = await client.get(ADDRESS)
@@ -154,7 +163,7 @@ async def test_one_person_cannot_take_all_streams(world: World, teller: Teller, 
 
 
 async def test_a_process_holds_a_limited_number_of_streams(
-    world: World, teller: Teller, other: Other
+    world: World, streamer: Streamer, other: Other
 ) -> None:
     async with (
         other(watches=1) as gateway,
@@ -165,7 +174,7 @@ async def test_a_process_holds_a_limited_number_of_streams(
         assert (await another.get(ADDRESS)).status_code == 429
 
 
-async def test_a_stream_ends_when_the_person_signs_out(world: World, teller: Teller) -> None:
+async def test_a_stream_ends_when_the_person_signs_out(world: World, streamer: Streamer) -> None:
     async with world.client() as browser:
         await sign_in(world, browser)
         token = (await session(browser))["csrfToken"]
@@ -178,7 +187,7 @@ async def test_a_stream_ends_when_the_person_signs_out(world: World, teller: Tel
 
 
 async def test_a_stream_ends_when_the_person_gets_another_position(
-    world: World, teller: Teller, other: Other
+    world: World, streamer: Streamer, other: Other
 ) -> None:
     async with (
         other(watch_check_seconds=0.1) as gateway,
@@ -192,7 +201,7 @@ async def test_a_stream_ends_when_the_person_gets_another_position(
         await text_of(response)
 
 
-async def test_streams_end_when_the_process_stops(world: World, teller: Teller, other: Other) -> None:
+async def test_streams_end_when_the_process_stops(world: World, streamer: Streamer, other: Other) -> None:
     async with other() as gateway, gateway.person() as client:
         async with asyncio.timeout(10), client.stream("GET", ADDRESS) as response:
             gateway.gateway.watches.stop()
@@ -201,7 +210,7 @@ async def test_streams_end_when_the_process_stops(world: World, teller: Teller, 
         assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
 
 
-async def test_a_watch_is_no_load(world: World, teller: Teller) -> None:
+async def test_a_watch_is_no_load(world: World, streamer: Streamer) -> None:
     before = IN_FLIGHT._value.get(), WATCHING._value.get()
     async with world.person() as client, client.stream("GET", ADDRESS):
         assert (IN_FLIGHT._value.get(), WATCHING._value.get() - 1) == before

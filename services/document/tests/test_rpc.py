@@ -281,6 +281,20 @@ async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
     assert (await refused(office.call("UpdateDirective", request))).fields == ["update_mask"]
 
 
+async def test_an_update_that_changes_nothing_answers_with_what_is_there(office: Office) -> None:
+    directive = await created(office, subject="Cũ", recipients=["A"])
+    made = await office.call(
+        "CreateProposal",
+        pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Rà soát")),
+    )
+    directive = await office.call("GetDirective", pb.GetDirectiveRequest(name=directive.name))
+    name_only = pb.Directive(name=directive.name), pb.Proposal(name=made.name)
+    for sent, proposal in ((directive, made), name_only):
+        request = pb.UpdateDirectiveRequest(directive=sent)
+        assert await office.call("UpdateDirective", request) == directive
+        assert await office.call("UpdateProposal", pb.UpdateProposalRequest(proposal=proposal)) == made
+
+
 async def test_a_field_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
     meeting = pb.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
     made = await created(office, meeting=meeting)

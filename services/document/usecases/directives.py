@@ -100,13 +100,17 @@ def update(
 ) -> Directive:
     """Changes fields of a directive; a new first file waits to be read if none was read before.
 
-    Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), and what `create` raises.
+    Values that change nothing make no new version. Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), and
+    what `create` raises.
     """
     require(caller, Action.REGISTER)
     before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
     check_etag(etag, before.etag)
     references.check(session, sight_of(caller), references.of_directive(fields))
-    directive = tables.next_version(replace(before, **fields), at)
+    changed = replace(before, **fields)
+    if changed == before:
+        return before
+    directive = tables.next_version(changed, at)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
         directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
         tables.forget_attempts(session, uid)

@@ -71,13 +71,15 @@ def create(
 def update(
     session: Session, caller: Principal, directive: str, uid: str, etag: str, fields: Mapping[str, Any]
 ) -> Proposal:
-    """Changes a proposal that is neither confirmed nor dropped.
+    """Changes a proposal that is neither confirmed nor dropped; values that change nothing make no new version.
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
     InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
     """
     loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
     references.check(session, sight_of(caller), references.of_proposal(fields))
+    if replace(before, **fields) == before:
+        return before
     proposal = _replaced(loaded, before, fields)
     tables.save_proposal(session, proposal)
     watching.proposals_changed(session, loaded)

@@ -1,0 +1,150 @@
+"""The example of every body works when it is tried, in the demo province, by a person with the right."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from deploy.demo import notice
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, Desk, Json
+from deploy.local.system import System
+from gateway import routes
+from gateway.openapi.document import example
+from gateway.routes import Route
+from shared import clock
+
+pytestmark = pytest.mark.timeout(900)
+WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
+SPECIALIST, CLERK, OFFICER = "nguyen-thi-ngoc-uyen", "cao-thi-hong-thuy", "nguyen-tan-danh"
+
+
+class Trial:
+    """Tries examples, and keeps which were tried."""
+
+    def __init__(self, desk: Callable[[str], Desk]) -> None:
+        self.desk = desk
+        self.tried: set[str] = set()
+
+    def __call__(self, person: str, rpc: str, name: str = "", **instead: object) -> Json:
+        """Sends the example of an RPC to a resource of this name; `instead` has what exists only in this run."""
+        desk, route = self.desk(person), WITH_BODY[rpc]
+        body = example(route) | instead
+        url = f"{desk.gateway}{_address(route, name)}"
+        answer = desk.browser.http.request(route.http_method, url, json=body, headers=desk.writing())
+        assert answer.status_code == 200, (rpc, body, answer.text)
+        self.tried.add(rpc)
+        content: Json = answer.json()
+        return content
+
+
+def _address(route: Route, name: str) -> str:
+    ids = iter(name.split("/")[1::2])
+    segments = [next(ids) if segment == "*" else segment for segment in route.segments]
+    return "/" + "/".join(segments) + (f":{route.verb}" if route.verb else "")
+
+
+@pytest.fixture
+def trial(system: System) -> Iterator[Trial]:
+    """Everybody signs in once, when first needed."""
+    addresses, cast = Addresses.of(system.plan, system.wiring.secrets.password("demo")), Cast()
+    desks: dict[str, Desk] = {}
+
+    def desk(person: str) -> Desk:
+        if person not in desks:
+            desks[person] = Desk.open(addresses, cast.people[person], "vi")
+        return desks[person]
+
+    yield Trial(desk)
+    for each in desks.values():
+        each.leave()
+
+
+def proposed(trial: Trial) -> str:
+    """The name of a new task that is proposed for issue."""
+    name = str(trial(SPECIALIST, "CreateTask")["name"])
+    trial(SPECIALIST, "UpdateTask", name)
+    trial(SPECIALIST, "ProposeTask", name)
+    return name
+
+
+def issued(trial: Trial) -> str:
+    """The name of a new task that is issued."""
+    name = proposed(trial)
+    trial(SPECIALIST, "IssueTask", name)
+    return name
+
+
+def try_tasks(trial: Trial) -> None:
+    worked = issued(trial)
+    trial(CLERK, "AcceptTask", worked)
+    trial(CLERK, "DelegateTask", worked)
+    trial(OFFICER, "ReportTaskProgress", worked)
+    trial(OFFICER, "SubmitTask", worked)
+    trial(SPECIALIST, "SendBackTask", worked)
+    trial(OFFICER, "SubmitTask", worked)
+    trial(SPECIALIST, "ConfirmTask", worked)
+    trial(SPECIALIST, "RejectTask", proposed(trial))
+    recalled, cancelled = proposed(trial), proposed(trial)
+    trial(SPECIALIST, "BatchIssueTasks", names=[recalled, cancelled])
+    trial(SPECIALIST, "RecallTask", recalled)
+    trial(SPECIALIST, "UrgeTask", cancelled)
+    trial(SPECIALIST, "CancelTask", cancelled)
+    returned = issued(trial)
+    trial(CLERK, "ReturnTask", returned)
+    trial(SPECIALIST, "ReissueTask", returned)
+
+
+def try_directives(trial: Trial, folder: Any) -> None:
+    entered = str(trial(SPECIALIST, "CreateDirective")["name"])
+    trial(SPECIALIST, "UpdateDirective", entered)
+    trial("mai-thi-nguyet", "ForwardDirective", entered)
+    trial(CLERK, "OpenDirective", entered)
+    desk = trial.desk(SPECIALIST)
+    file = notice.write(notice.read("giao-thong", 9216, clock.today()), folder / "thong-bao.docx")
+    read = desk.post("v1/directives", {"files": [desk.upload(file)["name"]]})["name"]
+    _await(lambda: desk.get(f"v1/{read}")["reading"] == "READ")
+    made = [one["name"] for one in desk.all(f"v1/{read}/proposals", "proposals") if one["quoteEnd"]]
+    whole = desk.get(f"v1/{read}/proposals")["proposals"][0]
+    middle = (whole["quoteStart"] + whole["quoteEnd"]) // 2
+    trial(SPECIALIST, "SplitProposal", whole["name"], offsets=[middle])
+    trial(SPECIALIST, "MergeProposals", read, names=made[-2:])
+    added = trial(SPECIALIST, "CreateProposal", read)["name"]
+    trial(SPECIALIST, "UpdateProposal", added)
+    trial(SPECIALIST, "ConfirmProposals", read, names=[added])
+    trial(SPECIALIST, "DropProposal", made[1])
+
+
+def _await(holds: Callable[[], bool]) -> None:
+    last_moment = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < last_moment
+        time.sleep(0.5)
+
+
+def try_organisation(trial: Trial, administrator: str) -> None:
+    unit = trial(administrator, "CreateUnit")["name"]
+    trial(administrator, "UpdateUnit", unit)
+    person = trial(administrator, "CreatePerson")["name"]
+    trial(administrator, "UpdatePerson", person)
+    position = trial(administrator, "CreatePosition", unit)["name"]
+    trial(administrator, "EndPosition", position)
+
+
+def test_every_example_works(trial: Trial, tmp_path: Any) -> None:
+    try_tasks(trial)
+    try_directives(trial, tmp_path)
+    administrators = (
+        person.id
+        for person in Cast().people.values()
+        if any(post.role == "SYSTEM_ADMINISTRATOR" for post in person.posts)
+    )
+    try_organisation(trial, next(administrators))
+    trial(CLERK, "BatchReadNotifications")
+    assert trial.tried == WITH_BODY.keys()
+
+
+def test_an_example_of_the_description_is_that_of_the_proto() -> None:
+    assert json.loads(WITH_BODY["RejectTask"].example) == example(WITH_BODY["RejectTask"])
