@@ -1,6 +1,8 @@
-"""Days as the API writes them: `YYYY-MM-DD`, and an empty text for none."""
+"""Days and instants as the API writes them: `YYYY-MM-DD`, and an empty text for no day."""
 
-from datetime import date
+from datetime import date, datetime
+
+from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 
 
 def parse(text: str) -> date | None:
@@ -11,3 +13,8 @@ def parse(text: str) -> date | None:
 def text(day: date | None) -> str:
     """The day as a field holds it; empty for None."""
     return "" if day is None else day.isoformat()
+
+
+def timestamp(instant: datetime | None) -> Timestamp | None:
+    """The instant as a field holds it; unset for None."""
+    return None if instant is None else Timestamp.from_datetime(instant)

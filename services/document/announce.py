@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
@@ -118,9 +117,9 @@ def directive_message(directive: Directive, *, text: bool = False, reading_error
         assigner=directive.assigner,
         monitor=directive.monitor,
         creator=directive.creator,
-        create_time=Timestamp.from_datetime(directive.created_at),
-        update_time=Timestamp.from_datetime(directive.updated_at),
-        receive_time=Timestamp.from_datetime(directive.created_at),
+        create_time=dates.timestamp(directive.created_at),
+        update_time=dates.timestamp(directive.updated_at),
+        receive_time=dates.timestamp(directive.created_at),
         etag=directive.etag,
         secrecy=directive.secrecy,
     )
@@ -183,17 +182,15 @@ def _due(proposal: Proposal) -> Due:
 
 def forwarding_message(forwarding: Forwarding) -> pb.Forwarding:
     """A forwarding."""
-    message = pb.Forwarding(
+    return pb.Forwarding(
         name=f"directives/{forwarding.directive}/forwardings/{forwarding.uid}",
         unit=forwarding.unit,
         note=forwarding.note,
         forwarder=forwarding.forwarder,
-        forward_time=Timestamp.from_datetime(forwarding.forwarded_at),
+        forward_time=dates.timestamp(forwarding.forwarded_at),
+        open_time=dates.timestamp(forwarding.opened_at),
         opener=forwarding.opener,
     )
-    if forwarding.opened_at:
-        message.open_time = Timestamp.from_datetime(forwarding.opened_at)
-    return message
 
 
 def file_message(file: File) -> pb.File:
@@ -205,5 +202,5 @@ def file_message(file: File) -> pb.File:
         size_bytes=file.size,
         sha256=file.sha256,
         creator=file.creator,
-        create_time=Timestamp.from_datetime(file.created_at),
+        create_time=dates.timestamp(file.created_at),
     )

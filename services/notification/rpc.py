@@ -4,7 +4,6 @@ import uuid
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.notification.v1 import notification_service_pb as pb
@@ -14,7 +13,7 @@ from services.notification.model import Kind
 from services.notification.tables.notifications import CHANNEL, READ, Notification
 from services.notification.texts import CATALOGUE, text
 from services.notification.usecases import notifications
-from shared import clock, pages, server
+from shared import clock, dates, pages, server
 from shared.errors import invalid
 from shared.messages import Locale
 from shared.server import Call, Runtime
@@ -96,14 +95,10 @@ def to_proto(notification: Notification, locale: Locale) -> pb.Notification:
         title=words.title,
         text=str(words),
         subject=notification.subject,
-        create_time=Timestamp.from_datetime(notification.create_time),
-        read_time=_timestamp(notification.read_time),
-        email_time=_timestamp(notification.email_time),
+        create_time=dates.timestamp(notification.create_time),
+        read_time=dates.timestamp(notification.read_time),
+        email_time=dates.timestamp(notification.email_time),
     )
-
-
-def _timestamp(time: datetime | None) -> Timestamp | None:
-    return Timestamp.from_datetime(time) if time else None
 
 
 def runtime(settings: NotificationSettings) -> Runtime:

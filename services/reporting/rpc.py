@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Protocol
 
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy import Row
 
 from dondoc_api.dondoc.reporting.v1 import reporting_service_pb as pb
@@ -165,7 +164,7 @@ def _statistics(found: Statistics) -> pb.Statistics:
         cohort=pb.Cohort[query.cohort.name],
         agencies=[_agency(row) for row in found.rows],
         total=_counts(found.total),
-        extract_time=_timestamp(found.extract_time),
+        extract_time=dates.timestamp(found.extract_time),
     )
 
 
@@ -181,7 +180,7 @@ def _trend(found: Trend) -> pb.Trend:
             )
             for query, counts in found.points
         ],
-        extract_time=_timestamp(found.extract_time),
+        extract_time=dates.timestamp(found.extract_time),
     )
 
 
@@ -256,7 +255,3 @@ def _progress(fact: Row[Any]) -> types.Progress | None:
         obstacles=fact.progress_obstacles,
         report_date=dates.text(fact.progress_report_date),
     )
-
-
-def _timestamp(instant: datetime) -> Timestamp:
-    return Timestamp.from_datetime(instant)

@@ -27,8 +27,6 @@ from services.document.rpc.translate import (
     directive_selection,
     proposal_changes,
     proposal_fields,
-    proposal_ids,
-    uid_of,
 )
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading, watching
@@ -36,6 +34,7 @@ from shared import clock, pages, rules, server, work
 from shared.db import ReadSession
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
+from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
 log = structlog.get_logger(__name__)
@@ -73,14 +72,14 @@ class DocumentService(DocumentServiceService):
 
     async def get_file(self, request: pb.GetFileRequest, call: Call) -> pb.File:
         """Gets the description of a file."""
-        uid = uid_of(request.name)
+        uid = id_of(request.name)
         return announce.file_message(
             await call.read(lambda session: uploading.get(session, call.principal, uid))
         )
 
     async def download_file(self, request: pb.DownloadFileRequest, call: Call) -> AsyncIterator[HttpBody]:
         """Downloads a file."""
-        uid = uid_of(request.name)
+        uid = id_of(request.name)
         file = await call.read(lambda session: uploading.get(session, call.principal, uid))
         await call.context.send_initial_metadata(
             (
@@ -94,7 +93,7 @@ class DocumentService(DocumentServiceService):
 
     async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:
         """Gets a directive with its text."""
-        uid = uid_of(request.name)
+        uid = id_of(request.name)
 
         def work(session: ReadSession) -> pb.Directive:
             return _shown(session, call, directives.get(session, call.principal, uid))
@@ -142,7 +141,7 @@ class DocumentService(DocumentServiceService):
         """Updates fields of a directive."""
         message = request.directive or pb.Directive()
         fields = directive_changes(message, _paths(request.update_mask))
-        uid = uid_of(message.name)
+        uid = id_of(message.name)
         changed = await call.change(
             request,
             lambda session: _shown(
@@ -157,7 +156,7 @@ class DocumentService(DocumentServiceService):
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
         """Lists the proposals of a directive in the order of its text."""
         values, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = int(values[0]) if values else -1, uid_of(request.parent)
+        cursor, uid = int(values[0]) if values else -1, id_of(request.parent)
         found = await call.read(
             lambda session: proposals.list_page(session, call.principal, uid, cursor, size + 1)
         )
@@ -171,7 +170,7 @@ class DocumentService(DocumentServiceService):
     async def create_proposal(self, request: pb.CreateProposalRequest, call: Call) -> pb.Proposal:
         """Adds a proposal by hand or from a passage."""
         fields = proposal_fields(request.proposal or pb.Proposal())
-        uid = uid_of(request.parent)
+        uid = id_of(request.parent)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -183,7 +182,7 @@ class DocumentService(DocumentServiceService):
         """Updates a proposal."""
         message = request.proposal or pb.Proposal()
         fields = proposal_changes(message, _paths(request.update_mask))
-        directive, uid = proposal_ids(message.name)
+        directive, uid = ids_of(message.name)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -193,7 +192,7 @@ class DocumentService(DocumentServiceService):
 
     async def drop_proposal(self, request: pb.DropProposalRequest, call: Call) -> pb.Proposal:
         """Drops a proposal."""
-        directive, uid = proposal_ids(request.name)
+        directive, uid = ids_of(request.name)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -203,7 +202,7 @@ class DocumentService(DocumentServiceService):
 
     async def merge_proposals(self, request: pb.MergeProposalsRequest, call: Call) -> pb.Proposal:
         """Merges proposals into the first."""
-        directive, names, etags = uid_of(request.parent), list(request.names), list(request.etags)
+        directive, names, etags = id_of(request.parent), list(request.names), list(request.etags)
         return await call.change(
             request,
             lambda session: announce.proposal_message(
@@ -213,7 +212,7 @@ class DocumentService(DocumentServiceService):
 
     async def split_proposal(self, request: pb.SplitProposalRequest, call: Call) -> pb.SplitProposalResponse:
         """Splits a proposal at offsets of the text."""
-        directive, uid = proposal_ids(request.name)
+        directive, uid = ids_of(request.name)
         offsets, etag = list(request.offsets), request.etag
 
         def work(session: Session) -> pb.SplitProposalResponse:
@@ -226,7 +225,7 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ConfirmProposalsRequest, call: Call
     ) -> pb.ConfirmProposalsResponse:
         """Confirms proposals, all of them or none."""
-        directive = uid_of(request.parent)
+        directive = id_of(request.parent)
         names = list(request.names)
         return await call.change(
             request,
@@ -242,7 +241,7 @@ class DocumentService(DocumentServiceService):
         self, request: pb.ForwardDirectiveRequest, call: Call
     ) -> pb.ForwardDirectiveResponse:
         """Forwards a directive to units."""
-        uid, units = uid_of(request.name), list(request.units)
+        uid, units = id_of(request.name), list(request.units)
         return await call.change(
             request,
             lambda session: pb.ForwardDirectiveResponse(
@@ -260,7 +259,7 @@ class DocumentService(DocumentServiceService):
     ) -> pb.ListForwardingsResponse:
         """Lists the forwardings of a directive."""
         values, size = call.pages.read(request), pages.size(request.page_size)
-        cursor, uid = str(values[0]) if values else "", uid_of(request.parent)
+        cursor, uid = str(values[0]) if values else "", id_of(request.parent)
         found = await call.read(
             lambda session: directives.list_forwardings(session, call.principal, uid, cursor, size + 1)
         )
@@ -273,7 +272,7 @@ class DocumentService(DocumentServiceService):
 
     async def open_directive(self, request: pb.OpenDirectiveRequest, call: Call) -> pb.Directive:
         """Records that the caller's units have opened a directive."""
-        uid = uid_of(request.name)
+        uid = id_of(request.name)
         return await call.change(
             request,
             lambda session: _shown(
@@ -297,7 +296,7 @@ class DocumentService(DocumentServiceService):
     def _read_soon(self, directive: pb.Directive) -> None:
         """Wakes a worker while the caller goes on; if the broker is away, the sweep finds the row."""
         if directive.reading == pb.Directive.Reading.PENDING:
-            waking = asyncio.create_task(self._wake_worker(uid_of(directive.name)))
+            waking = asyncio.create_task(self._wake_worker(id_of(directive.name)))
             self._waking.add(waking)
             waking.add_done_callback(self._waking.discard)
 

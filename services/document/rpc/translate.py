@@ -39,17 +39,6 @@ DIRECTIVE_FIELDS = (
 )
 
 
-def uid_of(name: str) -> str:
-    """The last id of a resource name."""
-    return name.rpartition("/")[2]
-
-
-def proposal_ids(name: str) -> tuple[str, str]:
-    """The ids of directive and proposal in `directives/{directive}/proposals/{proposal}`; empty for another name."""
-    _, directive, _, proposal, *_ = (*name.split("/"), "", "", "", "")
-    return directive, proposal
-
-
 def directive_fields(message: pb.Directive, names: Iterable[str] = DIRECTIVE_FIELDS) -> dict[str, Any]:
     """These fields of a directive, as the model names them."""
     fields: dict[str, Any] = {}

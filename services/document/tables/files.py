@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.document.model import File, Sight
 from shared.db import ReadSession
 from shared.errors import NotFound
+from shared.resource_names import id_of
 
 from .rights import sees_file
 from .schema import EVIDENCE, FILES, UPLOADS
@@ -57,7 +58,7 @@ def get_file(session: ReadSession, uid: str) -> File:
 
 def visible_files(session: ReadSession, sight: Sight, names: Collection[str]) -> set[str]:
     """Those of the files, given by their resource names, that exist and may be seen."""
-    uids = [name.removeprefix("files/") for name in names]
+    uids = [id_of(name) for name in names]
     found = session.scalars(select(FILES.c.uid).where(FILES.c.uid.in_(uids), sees_file(sight)))
     return {f"files/{uid}" for uid in found}
 

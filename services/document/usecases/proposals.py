@@ -33,6 +33,7 @@ from shared.db import ReadSession
 from shared.errors import check_etag, invalid
 from shared.principal import Principal
 from shared.refused import refusing
+from shared.resource_names import id_of
 
 
 def list_page(
@@ -186,7 +187,7 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
     for number, name in enumerate(names):
         if not name.startswith(f"{parent}/proposals/"):
             raise invalid(f"names[{number}]", "name.other_parent", parent=parent)
-    return [name.rpartition("/")[2] for name in names]
+    return [id_of(name) for name in names]
 
 
 def _load(

@@ -39,6 +39,7 @@ from services.document.storage import Storage
 from services.document.usecases import watching
 from shared.db import ReadSession
 from shared.refused import Refused
+from shared.resource_names import id_of
 
 ATTEMPTS = 5
 """A file whose readings killed the process so many times is treated as broken."""
@@ -113,7 +114,7 @@ def passage_reader(session: ReadSession, directive: Directive, today: date) -> C
 
 
 def _content(session: ReadSession, storage: Storage, directive: Directive, largest: int) -> bytes:
-    file = tables.get_file(session, directive.files[0].removeprefix("files/"))
+    file = tables.get_file(session, id_of(directive.files[0]))
     if file.size > largest:
         raise UnreadableFileError(Reason.TOO_LARGE, f"{file.size} bytes")
     if tables.attempts(session, directive.uid) > ATTEMPTS:

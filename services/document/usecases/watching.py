@@ -12,6 +12,7 @@ from services.document.usecases.access import sight_of
 from shared import changes
 from shared.db import ReadSession
 from shared.principal import Principal
+from shared.resource_names import id_of
 
 CHANNEL = "directives"
 EVERY_DIRECTIVE = "all"
@@ -40,4 +41,4 @@ def topics(caller: Principal) -> set[str]:
 
 def changed(session: ReadSession, caller: Principal, names: Collection[str]) -> list[Directive]:
     """Those of the directives that the caller may see, without their text."""
-    return tables.find_directives(session, sight_of(caller), [name.rpartition("/")[2] for name in names])
+    return tables.find_directives(session, sight_of(caller), [id_of(name) for name in names])

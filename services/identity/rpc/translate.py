@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
 from protobuf import Message
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup as UnitGroupMessage
@@ -155,8 +154,8 @@ def unit_message(unit: StoredUnit, allowed: Sequence[str], roles: Sequence[Role]
         start_date=dates.text(unit.life.first),
         end_date=dates.text(unit.life.last),
         sort_order=version.sort_order,
-        create_time=_timestamp(unit.create_time),
-        update_time=_timestamp(unit.update_time),
+        create_time=dates.timestamp(unit.create_time),
+        update_time=dates.timestamp(unit.update_time),
         etag=unit.etag,
         allowed_actions=list(allowed),
         grantable_roles=[
@@ -183,8 +182,8 @@ def person_message(
         identity_provider=person.identity_provider,
         agency=unit_name(person.agency),
         positions=list(positions),
-        create_time=_timestamp(stored.create_time),
-        update_time=_timestamp(stored.update_time),
+        create_time=dates.timestamp(stored.create_time),
+        update_time=dates.timestamp(stored.update_time),
         etag=stored.etag,
         allowed_actions=list(allowed),
     )
@@ -244,7 +243,3 @@ def _held_message(held: HeldPosition, unit_display_name: str) -> pb.HeldPosition
         fields=list(held.fields),
         unit_display_name=unit_display_name,
     )
-
-
-def _timestamp(instant: datetime) -> Timestamp:
-    return Timestamp.from_datetime(instant)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb as pb
@@ -99,8 +98,8 @@ def _facts(task: Task) -> pb.TaskFacts:
         issue_date=values.day(task.issued_at),
         accept_date=values.day(task.accepted_at),
         confirm_date=values.day(task.confirmed_at),
-        create_time=Timestamp.from_datetime(task.created_at),
-        update_time=Timestamp.from_datetime(task.updated_at),
+        create_time=dates.timestamp(task.created_at),
+        update_time=dates.timestamp(task.updated_at),
     )
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
-
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.model import Coordination, State, Step, Task, day_of
@@ -81,7 +79,7 @@ def step_message(step: Step) -> pb.TaskStep:
         actor_display_name=actor.name,
         position=actor.position,
         on_behalf_of=actor.on_behalf_of,
-        step_time=Timestamp.from_datetime(step.act.at),
+        step_time=dates.timestamp(step.act.at),
         reason=step.act.reason,
         from_state=state(step.from_state),
         to_state=state(step.to_state),

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from protobuf import DescMethod
-from protobuf.wkt.google.protobuf.timestamp_pb import Timestamp
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
@@ -87,8 +86,8 @@ def _task_message(task: Task) -> pb.Task:
         issue_date=values.day(task.issued_at),
         accept_date=values.day(task.accepted_at),
         confirm_date=values.day(task.confirmed_at),
-        create_time=Timestamp.from_datetime(task.created_at),
-        update_time=Timestamp.from_datetime(task.updated_at),
+        create_time=dates.timestamp(task.created_at),
+        update_time=dates.timestamp(task.updated_at),
         etag=announce.etag_of(task),
     )
 
