@@ -54,6 +54,12 @@ class Toy:
             child.terminate()
             child.wait(20)
 
+    def forget(self) -> None:
+        """Empties all tables."""
+        names = ", ".join(table.name for table in toy.METADATA.sorted_tables)
+        with self.database.transaction() as session:
+            session.execute(text(f"TRUNCATE {names}"))
+
     def change(self, *changes: tuple[str, int]) -> None:
         """Commits a change for each aggregate and version."""
         for aggregate, version in changes:
@@ -84,10 +90,30 @@ class Toy:
             return [(one.event.aggregate, one.event.version) for one in events]
 
 
-@pytest.fixture
-def toy_service(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, request: pytest.FixtureRequest) -> Toy:
+def new_toy(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:
     name = f"toy{random.getrandbits(40):x}"
     return Toy(postgres.create_database(name), rabbitmq.create_vhost(name))
+
+
+@pytest.fixture
+def toy_service(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:
+    """A toy without processes."""
+    return new_toy(postgres, rabbitmq)
+
+
+@pytest.fixture(scope="module")
+def relay_and_consumer(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Iterator[Toy]:
+    """A toy with one process of each kind, for all tests that kill none."""
+    service = new_toy(postgres, rabbitmq)
+    with service.process("relay"), service.process("consume"):
+        yield service
+
+
+@pytest.fixture
+def running_toy(relay_and_consumer: Toy) -> Toy:
+    """That toy, with empty tables."""
+    relay_and_consumer.forget()
+    return relay_and_consumer
 
 
 def until(holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -108,43 +134,50 @@ def test_two_of_everything_keep_order_and_double_nothing(toy_service: Toy) -> No
     assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(7)}
 
 
-def test_an_event_that_came_too_early_waits_for_its_turn(toy_service: Toy) -> None:
-    with toy_service.process("relay"), toy_service.process("consume"):
-        toy_service.change(("toy", 1), ("toy", 3))
-        until(lambda: toy_service.effects() == {"toy": [1]})
-        toy_service.change(("toy", 2))
-        until(lambda: toy_service.effects() == {"toy": [1, 2, 3]})
+def test_an_event_that_came_too_early_waits_for_its_turn(running_toy: Toy) -> None:
+    running_toy.change(("toy", 1), ("toy", 3))
+    until(lambda: running_toy.effects() == {"toy": [1]})
+    running_toy.change(("toy", 2))
+    until(lambda: running_toy.effects() == {"toy": [1, 2, 3]})
 
 
 def test_what_always_fails_is_parked_while_others_go_on_and_replay_works_once_mended(
-    toy_service: Toy,
+    running_toy: Toy,
 ) -> None:
-    with toy_service.process("relay"), toy_service.process("consume"):
-        toy_service.change(("bad", 1), ("good", 1), ("bad", 2), ("good", 2))
-        until(lambda: toy_service.parked() == [("bad", 1)])
-        assert toy_service.effects() == {"good": [1, 2]}
+    running_toy.change(("bad", 1), ("good", 1), ("bad", 2), ("good", 2))
+    until(lambda: running_toy.parked() == [("bad", 1)])
+    assert running_toy.effects() == {"good": [1, 2]}
 
-        with toy_service.database.transaction() as session:
-            session.execute(insert(toy.MENDED).values(aggregate="bad"))
-        assert bus.replay(toy_service.broker_url, "listener") == 1
-        until(lambda: toy_service.effects() == {"good": [1, 2], "bad": [1, 2]})
-    assert toy_service.parked() == []
+    with running_toy.database.transaction() as session:
+        session.execute(insert(toy.MENDED).values(aggregate="bad"))
+    assert bus.replay(running_toy.broker_url, "listener") == 1
+    until(lambda: running_toy.effects() == {"good": [1, 2], "bad": [1, 2]})
+    assert running_toy.parked() == []
 
 
-def test_a_parked_event_has_its_error_and_a_dropped_one_lets_its_successors_go_on(toy_service: Toy) -> None:
-    with toy_service.process("relay"), toy_service.process("consume"):
-        toy_service.change(("bad", 1))
-        until(lambda: toy_service.parked() == [("bad", 1)])
-        until(lambda: parking.count(toy_service.broker_url, "listener") == 1)
-        with bus.parked(toy_service.broker_url, "listener") as events:
-            assert events[0].error == "RuntimeError: cannot be handled"
-            event_id = events[0].event.id
-        assert bus.drop(toy_service.broker_url, "listener", toy_service.database, event_id)
-        with toy_service.database.transaction() as session:
-            session.execute(insert(toy.MENDED).values(aggregate="bad"))
-        toy_service.change(("bad", 2))
-        until(lambda: toy_service.effects() == {"bad": [2]})
-    assert toy_service.parked() == []
+def test_a_parked_event_has_its_error_and_a_dropped_one_lets_its_successors_go_on(running_toy: Toy) -> None:
+    running_toy.change(("bad", 1))
+    until(lambda: running_toy.parked() == [("bad", 1)])
+    until(lambda: parking.count(running_toy.broker_url, "listener") == 1)
+    with bus.parked(running_toy.broker_url, "listener") as events:
+        assert events[0].error == "RuntimeError: cannot be handled"
+        event_id = events[0].event.id
+    assert bus.drop(running_toy.broker_url, "listener", running_toy.database, event_id)
+    with running_toy.database.transaction() as session:
+        session.execute(insert(toy.MENDED).values(aggregate="bad"))
+    running_toy.change(("bad", 2))
+    until(lambda: running_toy.effects() == {"bad": [2]})
+    assert running_toy.parked() == []
+
+
+def test_a_snapshot_reaches_a_consumer_that_joined_late_and_no_other(running_toy: Toy) -> None:
+    with running_toy.database.transaction() as session:
+        outbox.add(session, "toy.changed", "late", 7, Empty(), snapshot=True)
+    running_toy.change(("late", 8))
+    with running_toy.database.transaction() as session:
+        outbox.add(session, "toy.changed", "late", 8, Empty(), snapshot=True)
+    running_toy.change(("late", 9))
+    until(lambda: running_toy.effects() == {"late": [7, 8, 9]})
 
 
 def test_an_outage_of_the_database_uses_up_no_attempts(toy_service: Toy, postgres: RunningPostgres) -> None:
@@ -170,26 +203,19 @@ def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
 ) -> None:
     changes = [(f"toy-{number % 5}", number // 5 + 1) for number in range(150)]
     with ExitStack() as running:
-        for part in range(3):
-            children = [running.enter_context(toy_service.process(verb)) for verb in ("relay", "consume")]
-            toy_service.change(*changes[part * 50 : part * 50 + 50])
-            if part < 2:
-                children[part].send_signal(signal.SIGKILL)
-            else:
-                rabbitmq.restart()
+        relay, consumer, *_ = [
+            running.enter_context(toy_service.process(verb)) for verb in ("relay", "consume") * 2
+        ]
+        toy_service.change(*changes[:50])
+        until(lambda: len(toy_service.effects()) > 0)
+        relay.send_signal(signal.SIGKILL)
+        toy_service.change(*changes[50:100])
+        until(lambda: sum(map(len, toy_service.effects().values())) > 50)
+        consumer.send_signal(signal.SIGKILL)
+        toy_service.change(*changes[100:])
+        rabbitmq.restart()
         until(lambda: sum(map(len, toy_service.effects().values())) >= len(changes), 120)
     assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(5)}
-
-
-def test_a_snapshot_reaches_a_consumer_that_joined_late_and_no_other(toy_service: Toy) -> None:
-    with toy_service.process("relay"), toy_service.process("consume"):
-        with toy_service.database.transaction() as session:
-            outbox.add(session, "toy.changed", "late", 7, Empty(), snapshot=True)
-        toy_service.change(("late", 8))
-        with toy_service.database.transaction() as session:
-            outbox.add(session, "toy.changed", "late", 8, Empty(), snapshot=True)
-        toy_service.change(("late", 9))
-        until(lambda: toy_service.effects() == {"late": [7, 8, 9]})
 
 
 def test_nothing_is_published_that_was_not_committed(toy_service: Toy) -> None:
