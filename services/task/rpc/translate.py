@@ -22,7 +22,6 @@ from services.task.model import (
     DueKind,
     Every,
     Recurrence,
-    Right,
     State,
     Task,
     Terms,
@@ -47,13 +46,13 @@ def _custom_method(method: DescMethod) -> str:
 # The custom method of each RPC: `sendBack` for `POST …:sendBack`, none for a standard method.
 CUSTOM_METHODS = {method.name: _custom_method(method) for method in pb.desc().services[0].methods}
 # The steps that have a custom method; UpdateTask changes a draft, CreateTask makes a subtask.
-METHODS: dict[Right, str] = {
+METHODS: Mapping[object, str] = {
     verb: announce.camel(verb) for verb in Verb if announce.camel(verb) in set(CUSTOM_METHODS.values())
 }
 
 
 # What the API calls the rights to its steps.
-ACTIONS: Mapping[Right, str] = {
+ACTIONS: Mapping[object, str] = {
     **METHODS,
     Verb.DRAFT: "create",
     Verb.AMEND: "update",
