@@ -6,6 +6,7 @@ def id_of(name: str) -> str:
     return name.rpartition("/")[2]
 
 
-def ids_of(name: str) -> list[str]:
-    """All ids of a resource name, the parent's first: `a` and `b` of `things/a/parts/b`."""
-    return name.split("/")[1::2]
+def ids_of(name: str) -> tuple[str, str]:
+    """The ids of a parent and its child: `a` and `b` of `things/a/parts/b`. Empty, so unknown, for any other name."""
+    parts = name.split("/")
+    return (parts[1], parts[3]) if len(parts) == 4 else ("", "")

@@ -57,7 +57,9 @@ from .finishing import (
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
+    ASSIGNERS,
     EVERY_RIGHT,
+    MONITORS,
     RIGHTS,
     Extra,
     HeldPosition,
@@ -71,6 +73,7 @@ from .rights import (
     may,
     parties_of,
     relations_for,
+    rights_of,
     view,
 )
 from .standing import Period, Standing
@@ -114,11 +117,13 @@ from .working import (
 )
 
 __all__ = [
+    "ASSIGNERS",
     "CLASS",
     "DAYS_LEFT",
     "DEFAULT_POLICY",
     "ENDED",
     "EVERY_RIGHT",
+    "MONITORS",
     "NOT_COUNTED",
     "NOT_ISSUED",
     "OPEN",
@@ -209,6 +214,7 @@ __all__ = [
     "request_extension",
     "resume",
     "return_",
+    "rights_of",
     "send_back",
     "settled_class",
     "shown",

@@ -79,6 +79,9 @@ LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK)
 AGENCY = (Role.AGENCY_HEAD, Role.AGENCY_CLERK)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER)
+# Who may be named in a task, highest rank first.
+ASSIGNERS = LEADERS
+MONITORS = (Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST)
 
 
 def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
@@ -242,6 +245,11 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
         for relation in relations_for(position, person, parties)
     )
     return _NONE.union(*held)
+
+
+def rights_of(roles: Collection[str]) -> frozenset[Right]:
+    """Every right that people in these roles have to some task or other."""
+    return frozenset(right for right, grants in RIGHTS.items() if any(role in roles for role, _ in grants))
 
 
 def view(rights: Collection[Right]) -> View | None:

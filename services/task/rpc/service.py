@@ -16,7 +16,7 @@ from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.model import Holder, Task
 from services.task.tables import Caller
-from services.task.usecases import Command, Query, Subtask
+from services.task.usecases import Command, Purpose, Query, Subtask
 from shared import clock, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
@@ -26,6 +26,8 @@ from shared.server import Call
 from .exporting import export
 from .translate import (
     basket_to_proto,
+    baskets_to_proto,
+    candidate_to_proto,
     cause_of,
     changes_to_proto,
     merged,
@@ -79,6 +81,23 @@ class TaskService(TaskServiceService):
             lambda session: usecases.count_basket(session, caller, request.name, today, request.filter)
         )
         return basket_to_proto(request.name, counts, today)
+
+    async def list_baskets(
+        self,
+        request: pb.ListBasketsRequest,  # noqa: ARG002 - a request without arguments
+        call: Call,
+    ) -> pb.ListBasketsResponse:
+        """The caller's baskets, and what the caller may do."""
+        return baskets_to_proto(usecases.list_baskets(Caller.of(call.principal)))
+
+    async def list_candidates(
+        self, request: pb.ListCandidatesRequest, call: Call
+    ) -> pb.ListCandidatesResponse:
+        """The people who may be named in a task."""
+        caller, today = Caller.of(call.principal), clock.today()
+        purpose = Purpose(request.purpose.name)
+        found = await call.read(lambda session: usecases.list_candidates(session, caller, purpose, today))
+        return pb.ListCandidatesResponse(candidates=[candidate_to_proto(each) for each in found])
 
     async def export_tasks(self, request: pb.ExportTasksRequest, call: Call) -> AsyncIterator[HttpBody]:
         """A list as a workbook."""

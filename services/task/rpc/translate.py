@@ -28,7 +28,8 @@ from services.task.model import (
     Verb,
 )
 from services.task.tables import Counts
-from services.task.usecases import Report, Result, Seen, StatedCause
+from services.task.tables.units import Candidate
+from services.task.usecases import Baskets, Report, Result, Seen, StatedCause
 from shared import dates, masks
 from shared.errors import invalid
 
@@ -45,8 +46,17 @@ def _custom_method(method: DescMethod) -> str:
 # The custom method of each RPC: `sendBack` for `POST …:sendBack`, none for a standard method.
 CUSTOM_METHODS = {method.name: _custom_method(method) for method in pb.desc().services[0].methods}
 # The steps that have a custom method; UpdateTask changes a draft, CreateTask makes a subtask.
-METHODS = {
+METHODS: Mapping[object, str] = {
     verb: announce.camel(verb) for verb in Verb if announce.camel(verb) in set(CUSTOM_METHODS.values())
+}
+
+
+# What the API calls the rights to its steps.
+ACTIONS: Mapping[object, str] = {
+    **METHODS,
+    Verb.DRAFT: "create",
+    Verb.AMEND: "update",
+    Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 
 
@@ -94,15 +104,34 @@ def _task_message(task: Task) -> pb.Task:
 
 def _allowed_actions(seen: Seen) -> Iterable[str]:
     if Verb.AMEND in seen.verbs and seen.task.state in (State.DRAFT, State.PROPOSED):
-        yield "update"
+        yield ACTIONS[Verb.AMEND]
     if Verb.CREATE_SUBTASK in seen.verbs and not seen.task.parent_task:
-        yield announce.camel(Verb.CREATE_SUBTASK)
+        yield ACTIONS[Verb.CREATE_SUBTASK]
     yield from (METHODS[verb] for verb in seen.verbs if verb in METHODS)
 
 
 def basket_to_proto(name: str, counts: Counts, today: date) -> pb.Basket:
     """A basket's counters."""
     return pb.Basket(name=name, total=counts.total, as_of_date=dates.text(today), **vars(counts))
+
+
+def baskets_to_proto(found: Baskets) -> pb.ListBasketsResponse:
+    """The baskets of a caller, by name only."""
+    return pb.ListBasketsResponse(
+        baskets=[pb.Basket(name=f"baskets/{name}") for name in found.names],
+        allowed_actions=sorted(ACTIONS[right] for right in found.rights if right in ACTIONS),
+    )
+
+
+def candidate_to_proto(candidate: Candidate) -> pb.Candidate:
+    """A person who may be named in a task."""
+    return pb.Candidate(
+        person=candidate.person,
+        display_name=candidate.display_name,
+        position=candidate.position,
+        title=candidate.title,
+        fields=list(candidate.fields),
+    )
 
 
 def changes_to_proto(versions: Mapping[str, int]) -> list[pb.TaskChange]:

@@ -71,6 +71,11 @@ class Caller:
         """Every right that the caller has to a task."""
         return allowed_to(self.positions, self.person, parties_of(task))
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the positions."""
+        return frozenset(held.role for held in self.positions)
+
     def units(self, relation: Relation, view: View = View.TEXT) -> list[str]:
         """The units through which the caller sees at least so much of tasks of that relation."""
         seeing = (held for held in self.positions if sees(held, relation, view))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.task.model import Relation, Role
+from services.task.model import ASSIGNERS, MONITORS, Relation, Role, Verb, rights_of
 from services.task.model.rights import AGENCY
 from shared.errors import NotFound
 from shared.principal import HeldPosition
@@ -10,6 +10,16 @@ from shared.principal import HeldPosition
 from .access import Caller, overseen, sees
 
 NAMES = ("mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
+# What each role opens first; in several positions, the role that comes first here decides.
+_FIRST = {
+    Role.CHAIRMAN: "assigned",
+    Role.VICE_CHAIRMAN: "assigned",
+    Role.OFFICE_SPECIALIST: "monitored",
+    Role.AGENCY_HEAD: "unit",
+    Role.AGENCY_CLERK: "unit",
+    Role.UNIT_HEAD: "unit",
+    Role.OFFICER: "mine",
+}
 _BY_UNIT = {
     Relation.LEAD: ("lead", "subtask-lead"),
     Relation.PARENT_LEAD: ("parent-lead",),
@@ -17,6 +27,21 @@ _BY_UNIT = {
     Relation.COORDINATOR: ("coordinator",),
     Relation.INFORMED: ("informed",),
 }
+
+
+def of_use(caller: Caller) -> list[str]:
+    """The baskets that can hold tasks for the caller by office, the one to open first at the top."""
+    useful = {
+        "mine": caller.sees(Relation.HOLDER),
+        "unit": caller.sees(Relation.LEAD),
+        "coordinated": caller.sees(Relation.COORDINATOR),
+        "assigned": not caller.roles.isdisjoint(ASSIGNERS),
+        "monitored": not caller.roles.isdisjoint(MONITORS),
+        "drafts": Verb.DRAFT in rights_of(caller.roles),
+        "all": any(caller.sees(relation) for relation in Relation),
+    }
+    first = next((basket for role, basket in _FIRST.items() if role in caller.roles), "all")
+    return sorted((name for name in NAMES if useful[name]), key=lambda name: name != first)
 
 
 def scopes(caller: Caller, basket: str) -> list[str]:

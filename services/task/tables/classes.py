@@ -17,8 +17,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from services.task.model import RUNNING, Mark, State, TaskClass
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
-# As a due date it comes after all others.
-FAR = date(9999, 12, 31)
+# The rank of a task without a due date, after all others; earlier than date.max, which asyncpg saves as infinity.
+FAR = date(9000, 1, 1)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from shared.db import ReadSession
 
 from .schema import PEOPLE, POSITIONS, UNITS
+from .words import fold
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,34 @@ def positions(session: ReadSession) -> list[Position]:
     """Every position, past ones too."""
     columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
     return [Position(*row) for row in session.execute(select(*columns).order_by(POSITIONS.c.name))]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person who may be named in a task, in the position that allows it."""
+
+    person: str
+    display_name: str
+    position: str
+    role: str
+    title: str
+    fields: tuple[str, ...]
+
+
+def candidates(session: ReadSession, roles: Sequence[str], day: date) -> list[Candidate]:
+    """The people who hold one of the roles on that day, each once, by the order of the roles and by name."""
+    columns = (POSITIONS.c.person, PEOPLE.c.display_name, POSITIONS.c.name, POSITIONS.c.role)
+    held = (
+        select(*columns, POSITIONS.c.title, POSITIONS.c.fields)
+        .join(PEOPLE, PEOPLE.c.name == POSITIONS.c.person)
+        .where(POSITIONS.c.role.in_(roles), _on(POSITIONS, day))
+    )
+    found = [Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held)]
+    found.sort(key=lambda each: (roles.index(each.role), fold(each.display_name), each.position))
+    best: dict[str, Candidate] = {}
+    for each in found:
+        best.setdefault(each.person, each)
+    return list(best.values())
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def enter_everybody(session: Session) -> None:
                 "unit": held.unit,
                 "agency": held.agency,
                 "role": held.role,
+                "title": held.title,
                 "start_date": date(2021, 1, 1),
                 "end_date": None,
             }

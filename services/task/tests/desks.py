@@ -133,6 +133,8 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
+    "ListBaskets": lambda name: pb.ListBasketsRequest(),
+    "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.ASSIGNER),
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
@@ -158,7 +160,9 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "CancelTask": (accepted, chief),
     "UrgeTask": (accepted, chairman),
 }
-NEEDS_NO_TASK = {"ListTasks", "CreateTask", "GetBasket", "ExportTasks", "WatchTasks"}
+NEEDS_NO_TASK = {
+    *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks")
+}
 STREAMS = {"ExportTasks", "WatchTasks"}
 
 

@@ -73,9 +73,9 @@ def test_filters_and_counters_say_what_the_model_says(
             assert found(session, f'mark != "{mark}"', day) == {task.uid for task in tasks} - held
         expected = recount([usecases.seen(OFFICE, task, day) for task in tasks])
         for filter in ("", 'directive = ""'):
-            assert usecases.count_basket(session, OFFICE, "baskets/all", day, filter) == expected
+            assert usecases.count_basket(session.connection(), OFFICE, "baskets/all", day, filter) == expected
         tables.fold_tallies(session)
-        assert usecases.count_basket(session, OFFICE, "baskets/all", day) == expected
+        assert usecases.count_basket(session.connection(), OFFICE, "baskets/all", day) == expected
 
 
 def classes(session: Session, uid: str, as_of: AsOf) -> list[str]:
@@ -86,7 +86,7 @@ def classes(session: Session, uid: str, as_of: AsOf) -> list[str]:
 
 
 def found(session: Session, filter: str, day: date) -> set[str]:
-    page = usecases.list_tasks(session, OFFICE, Query("baskets/all", filter), day)
+    page = usecases.list_tasks(session.connection(), OFFICE, Query("baskets/all", filter), day)
     return {seen.task.uid for seen in page.rows}
 
 

@@ -79,8 +79,8 @@ def answers(url: str) -> bool:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until something holds."""
-    end = time.monotonic() + 60
+    """Waits until something holds; publishing the year takes a busy machine more than a minute."""
+    end = time.monotonic() + 180
     while not holds():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.1)
@@ -174,7 +174,8 @@ def test_the_sweeps_run_on_their_schedule(environment: dict[str, str]) -> None:
     database = Database(environment["DONDOC_DATABASE_URL"])
     with database.transaction() as session:
         rows = [
-            {"scope": "all", "state": "ISSUED", "settled": "", "due_date": None, "n": 1} for _ in range(9)
+            {"scope": "all", "state": "ISSUED", "settled": "", "never_reported": True, "n": 1}
+            for _ in range(9)
         ]
         session.execute(TALLIES.insert(), rows)
     with running(environment, "work"):

@@ -14,14 +14,20 @@ from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
+from services.task import usecases
+from services.task.config import TaskSettings
+from services.task.model import SYSTEM, Act, Due, Source, Terms
 from services.task.rpc import CATALOGUE
 from shared import clock
+from shared.config import load
+from shared.db import Database
 from shared.principal import Principal
 
 from .desks import DUE, Desk, accepted, created, draft, issued, refusal_of
 from .factories import (
     HEALTH,
     chairman,
+    chief,
     desk_head,
     desk_officer,
     health_clerk,
@@ -186,3 +192,25 @@ def test_every_reason_has_a_sentence(reason: str) -> None:
     catalogue = CATALOGUE
     assert reason in catalogue
     assert catalogue.say(reason, "vi") != catalogue.say(reason, "en") != reason
+
+
+async def test_a_task_without_a_date_is_one_wherever_it_was_saved(desk: Callable[..., Desk]) -> None:
+    """`consume` and `seed` save with psycopg, `serve` with asyncpg; both must write the same rank."""
+    undated = Terms(
+        title="Không hạn", output="Báo cáo", lead=HEALTH, due=Due.without_date(), field="khong-han"
+    )
+    with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
+        for number in range(3):
+            act = Act(SYSTEM, clock.now())
+            usecases.enter_proposal(session, f"khong-han-{number}", act, undated, Source("directives/d-9"))
+    for number in (0, 2):
+        await desk(chief)("IssueTask", pb.IssueTaskRequest(name=f"tasks/khong-han-{number}"))
+    request = pb.ListTasksRequest(basket="baskets/all", page_size=1, filter='field = "khong-han"')
+    listed = []
+    while True:
+        page = await desk(chief)("ListTasks", request)
+        listed += [task.name for task in page.tasks]
+        request.page_token = page.next_page_token
+        if not request.page_token:
+            break
+    assert sorted(listed) == [f"tasks/khong-han-{number}" for number in range(3)]

@@ -146,7 +146,7 @@ def test_history_says_field_by_field_what_a_step_changed(office: Office) -> None
     office.report("nv-1", desk_officer)
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
-    steps = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 0, 50)
+    steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
     messages = [announce.step_message(step) for step in steps]
     # An event tells the same as the history that is read from the database.
     assert messages == [event.step for _, _, event in office.events("nv-1")]
@@ -165,7 +165,7 @@ def test_history_shows_dates_and_coordinators_before_and_after(office: Office) -
         coordinations=(Coordination(ROADS, "Số liệu"), Coordination(HEALTH_CLINIC)),
     )
     office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: terms)
-    (step,) = usecases.list_steps(office.session, Caller.of(specialist), "nv-1", 2, 1)
+    (step,) = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 2, 1)
     assert changed(announce.step_message(step)) == [
         ("coordinations", f"{ROADS}: Phần của {ROADS}", f"{ROADS}: Số liệu, {HEALTH_CLINIC}"),
         ("due.kind", "FIXED", "PERIODIC"),

@@ -38,7 +38,6 @@ from services.task.usecases import Query, Seen
 from services.task.workbook import Texts
 from services.task.workbook.columns import COLUMNS
 from shared.errors import InvalidArgument
-from shared.messages import Catalogue
 from shared.principal import Principal
 
 from .factories import (
@@ -132,9 +131,11 @@ def full_task() -> Task:
 
 def emptied(task: Task, view: View) -> Task:
     """The task with nothing of what the view withholds; the reader's own coordination is what a coordinator sees."""
-    names = {field.name: field.default for field in fields(Task) if field.name in WITHHELD[view]}
-    names |= {"coordinations": tuple(each for each in task.coordinations if each.unit == ROADS)}
-    return replace(task, **names, uid="nv-bare", directive="directives/bare")
+    empty: dict[str, Any] = {
+        field.name: field.default for field in fields(Task) if field.name in WITHHELD[view]
+    }
+    empty["coordinations"] = tuple(each for each in task.coordinations if each.unit == ROADS)
+    return replace(task, **empty, uid="nv-bare", directive="directives/bare")
 
 
 def save(session: Session, *tasks: Task) -> None:
@@ -157,7 +158,7 @@ def listed(session: Session, reader: Reader, filter: str = "", order_by: str = "
     cursor = None
     while True:
         query = Query(reader.basket, filter, order_by, cursor, size=1)
-        page = usecases.list_tasks(session, Caller.of(reader.who), query, LATER)
+        page = usecases.list_tasks(session.connection(), Caller.of(reader.who), query, LATER)
         rows += page.rows
         cursor = page.cursor
         if cursor is None:
@@ -228,7 +229,7 @@ def test_a_withheld_holder_is_nobody(session: Session, reader: Reader) -> None:
 def test_an_answer_an_order_and_a_workbook_show_them_alike(session: Session, reader: Reader) -> None:
     full = full_task()
     save(session, full, emptied(full, reader.view))
-    texts = Texts(Catalogue(rpc.CATALOGUE), "vi", units.labels(session))
+    texts = Texts(rpc.CATALOGUE, "vi", units.labels(session))
     for name in SORTABLE:
         for direction in ("", " desc"):
             rows = listed(session, reader, order_by=name + direction)
@@ -251,7 +252,11 @@ def test_counters_count_them_alike(session: Session, reader: Reader, filter: str
     for task in (full_task(), emptied(full_task(), reader.view)):
         with session.begin_nested() as savepoint:
             save(session, task)
-            counts.append(usecases.count_basket(session, Caller.of(reader.who), reader.basket, LATER, filter))
+            counts.append(
+                usecases.count_basket(
+                    session.connection(), Caller.of(reader.who), reader.basket, LATER, filter
+                )
+            )
             savepoint.rollback()
     assert counts[0] == counts[1]
     assert counts[0].total_count == 1
@@ -265,7 +270,7 @@ def test_an_order_by_a_withheld_column_sorts_it_as_empty(
     full = full_task()
     save(session, replace(full, uid="nv-1", lead=HEALTH_DESK), replace(full, uid="nv-2", lead=HEALTH))
     for view in (View.PART, View.TEXT):
-        monkeypatch.setitem(WITHHELD, view, WITHHELD[view] | {"lead"})  # type: ignore[arg-type]
+        monkeypatch.setitem(WITHHELD, view, WITHHELD[view] | {"lead"})
     for reader in READERS:
         if reader.view is View.PART:
             for direction, uids in (("", ["nv-1", "nv-2"]), (" desc", ["nv-2", "nv-1"])):

@@ -15,12 +15,16 @@ from .issuing import (
 )
 from .preparing import Subtask, create, create_subtask, enter_proposal, propose, reject, update
 from .reading import (
+    Baskets,
     Page,
+    Purpose,
     Query,
     Seen,
     changed,
     count_basket,
     get,
+    list_baskets,
+    list_candidates,
     list_steps,
     list_tasks,
     seen,
@@ -31,8 +35,10 @@ from .working import Report, Result, StatedCause, accept, delegate, report_progr
 __all__ = [
     "CALENDAR",
     "POLICY",
+    "Baskets",
     "Command",
     "Page",
+    "Purpose",
     "Query",
     "Report",
     "Result",
@@ -53,6 +59,8 @@ __all__ = [
     "enter_proposal",
     "get",
     "issue",
+    "list_baskets",
+    "list_candidates",
     "list_steps",
     "list_tasks",
     "propose",

@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from services.task import model, tables
 from services.task.model import (
+    ASSIGNERS,
     CLASS,
     DAYS_LEFT,
+    MONITORS,
     SHOWN_MARKS,
     TRANSITIONS,
     Mark,
+    Parties,
+    Right,
+    Role,
     Step,
     Task,
     TaskClass,
     Verb,
     View,
 )
-from services.task.tables import AsOf, Caller, Counts, Sight, baskets
+from services.task.tables import AsOf, Caller, Counts, Sight, baskets, units
+from services.task.tables.units import Candidate
 from shared.db import ReadSession
 
-from .deciding import CALENDAR, POLICY
+from .deciding import CALENDAR, POLICY, acting
 
 _VERBS: Mapping[model.State, frozenset[Verb]] = {
     state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
@@ -66,6 +73,24 @@ class Query:
     size: int = 50
 
 
+@dataclass(frozen=True)
+class Baskets:
+    """The names of baskets, the one to open first at the top, and what their reader may do."""
+
+    names: list[str]
+    rights: frozenset[Right]
+
+
+class Purpose(StrEnum):
+    """As what a person is named in a task."""
+
+    ASSIGNER = "ASSIGNER"
+    MONITOR = "MONITOR"
+
+
+_ROLES: Mapping[Purpose, Sequence[Role]] = {Purpose.ASSIGNER: ASSIGNERS, Purpose.MONITOR: MONITORS}
+
+
 def get(session: ReadSession, caller: Caller, uid: str, today: date) -> Seen:
     """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or the caller may not see it."""
     return seen(caller, tables.load(session, caller, uid), today)
@@ -99,6 +124,20 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     if not filter.strip():
         return tables.count(session, caller, scopes, as_of)
     return tables.count_listed(session, caller, scopes, wanted, as_of)
+
+
+def list_baskets(caller: Caller) -> Baskets:
+    """The baskets of use to a caller, and the rights that the caller has to some task or other."""
+    return Baskets(baskets.of_use(caller), model.rights_of(caller.roles))
+
+
+def list_candidates(session: ReadSession, caller: Caller, purpose: Purpose, today: date) -> list[Candidate]:
+    """The people who may be named in a task today.
+
+    Raises PermissionDenied (`STEP_NOT_ALLOWED`) if the caller may not prepare tasks.
+    """
+    acting(caller, Verb.DRAFT, Parties(), "candidates")
+    return units.candidates(session, _ROLES[purpose], today)
 
 
 def watched(caller: Caller) -> list[str]:

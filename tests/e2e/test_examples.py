@@ -2,19 +2,19 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from deploy.demo import notice
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Addresses, Desk, Json
-from deploy.local.system import System
+from deploy.demo.desk import Desk, Json
 from gateway import routes
 from gateway.openapi.document import example
 from gateway.routes import Route
 from shared import clock
+from tests.conftest import Desks
 
 pytestmark = pytest.mark.timeout(900)
 WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
@@ -47,19 +47,9 @@ def _address(route: Route, name: str) -> str:
 
 
 @pytest.fixture
-def trial(system: System) -> Iterator[Trial]:
-    """Everybody signs in once, when first needed."""
-    addresses, cast = Addresses.of(system.plan, system.wiring.secrets.password("demo")), Cast()
-    desks: dict[str, Desk] = {}
-
-    def desk(person: str) -> Desk:
-        if person not in desks:
-            desks[person] = Desk.open(addresses, cast.people[person], "vi")
-        return desks[person]
-
-    yield Trial(desk)
-    for each in desks.values():
-        each.leave()
+def trial(desk: Desks) -> Trial:
+    """Sends examples as people of the demo province."""
+    return Trial(desk)
 
 
 def proposed(trial: Trial) -> str:

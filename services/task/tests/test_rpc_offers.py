@@ -1,0 +1,152 @@
+"""What the service offers a caller: baskets, actions, and people to name in a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from services.task import tables, usecases
+from services.task.config import TaskSettings
+from services.task.model import RIGHTS, Role
+from services.task.rpc.translate import ACTIONS
+from services.task.tables import Caller, baskets, units
+from shared.config import load
+from shared.db import Database
+from shared.principal import HeldPosition, Principal
+
+from .desks import Desk, refusal_of
+from .factories import HEALTH, OFFICE, administrator, chief, health_head, office_clerk, specialist
+
+PURPOSES = pb.Candidate.Purpose
+
+
+def caller_in(*roles: str) -> Caller:
+    held = (HeldPosition(f"{HEALTH}/positions/{role}", HEALTH, HEALTH, role) for role in roles)
+    return Caller("people/1", "Người", tuple(held))
+
+
+@pytest.mark.parametrize(
+    ("roles", "names"),
+    [
+        (["CHAIRMAN"], ["assigned", "drafts", "all"]),
+        (["VICE_CHAIRMAN"], ["assigned", "drafts", "all"]),
+        (["OFFICE_CHIEF"], ["all", "monitored", "drafts"]),
+        (["OFFICE_SPECIALIST"], ["monitored", "drafts", "all"]),
+        (["OFFICE_CLERK"], ["all"]),
+        (["AGENCY_HEAD"], ["unit", "coordinated", "all"]),
+        (["AGENCY_CLERK"], ["unit", "coordinated", "all"]),
+        (["UNIT_HEAD"], ["unit", "mine", "all"]),
+        (["OFFICER"], ["mine", "all"]),
+        (["AGENCY_ADMINISTRATOR"], []),
+        (["SYSTEM_ADMINISTRATOR"], []),
+        (["INSPECTOR"], []),
+        (["OFFICE_CHIEF", "AGENCY_HEAD"], ["unit", "coordinated", "monitored", "drafts", "all"]),
+        (["OFFICER", "UNIT_HEAD"], ["unit", "mine", "all"]),
+        (["AGENCY_ADMINISTRATOR", "OFFICE_CLERK"], ["all"]),
+        ([], []),
+    ],
+)
+def test_the_baskets_of_a_role_in_the_order_of_use(roles: list[str], names: list[str]) -> None:
+    caller = caller_in(*roles)
+    assert usecases.list_baskets(caller).names == names
+    assert all(baskets.scopes(caller, f"baskets/{name}") for name in names)
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_a_role_is_offered_what_the_table_of_rights_grants_it(role: Role) -> None:
+    offered = usecases.list_baskets(caller_in(role)).rights
+    assert offered == {right for right, grants in RIGHTS.items() if role in {one for one, _ in grants}}
+
+
+async def test_baskets_and_actions_are_listed(desk: Callable[..., Desk]) -> None:
+    answer = await desk(specialist)("ListBaskets", pb.ListBasketsRequest())
+    assert [basket.name for basket in answer.baskets] == [
+        "baskets/monitored",
+        "baskets/drafts",
+        "baskets/all",
+    ]
+    assert {"create", "update", "issue", "confirm", "urge"} <= set(answer.allowed_actions)
+    assert "accept" not in answer.allowed_actions
+    answer = await desk(health_head)("ListBaskets", pb.ListBasketsRequest())
+    assert {"accept", "createSubtask", "submit"} <= set(answer.allowed_actions)
+    assert not {"create", "issue"} & set(answer.allowed_actions)
+    nothing = await desk(administrator)("ListBaskets", pb.ListBasketsRequest())
+    assert (list(nothing.baskets), list(nothing.allowed_actions)) == ([], [])
+
+
+def test_each_action_has_one_name() -> None:
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
+    assert {"create", "update", "createSubtask", "sendBack", "reportProgress"} <= set(ACTIONS.values())
+
+
+@pytest.fixture
+def officials(stub: Any) -> None:
+    """More people in office, of the past and of today."""
+    held = [
+        ("vice-b", "Bình", "VICE_CHAIRMAN", None, ["y-te"]),
+        ("vice-d", "Đạt", "VICE_CHAIRMAN", None, []),
+        ("vice-a", "Ánh", "VICE_CHAIRMAN", None, []),
+        ("former", "Cựu", "CHAIRMAN", date(2022, 1, 1), []),
+    ]
+    with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
+        for name, display_name, role, end, fields in held:
+            units.keep(session, tables.PEOPLE, {"name": f"people/{name}", "display_name": display_name})
+            row = {
+                "name": f"units/ubnd-tinh/positions/{name}", "person": f"people/{name}", "unit": "units/ubnd-tinh",
+                "role": role, "title": f"Chức vụ {name}", "fields": fields, "start_date": date(2021, 1, 1),
+                "end_date": end,
+            }  # fmt: skip
+            units.keep(session, tables.POSITIONS, row)
+        # The chief is a specialist too, and is listed once.
+        also = {
+            "name": f"{OFFICE}/positions/also",
+            "person": chief.person,
+            "unit": OFFICE,
+            "role": "OFFICE_SPECIALIST",
+        }
+        units.keep(session, tables.POSITIONS, also)
+
+
+async def test_assigners_are_the_leaders_of_today_by_rank_and_name(
+    officials: None, desk: Callable[..., Desk]
+) -> None:
+    request = pb.ListCandidatesRequest(purpose=PURPOSES.ASSIGNER)
+    found = (await desk(specialist)("ListCandidates", request)).candidates
+    assert [each.display_name for each in found] == ["Chairman", "Ánh", "Bình", "Đạt"]
+    assert (found[2].person, found[2].position, found[2].title, list(found[2].fields)) == (
+        "people/vice-b", "units/ubnd-tinh/positions/vice-b", "Chức vụ vice-b", ["y-te"],
+    )  # fmt: skip
+
+
+async def test_monitors_are_chiefs_and_specialists_each_once(
+    officials: None, desk: Callable[..., Desk]
+) -> None:
+    request = pb.ListCandidatesRequest(purpose=PURPOSES.MONITOR)
+    found = (await desk(specialist)("ListCandidates", request)).candidates
+    assert [each.person for each in found] == [
+        "people/chief", "people/other-specialist", "people/specialist"
+    ]  # fmt: skip
+    assert found[0].position == f"{OFFICE}/positions/chief"
+
+
+@pytest.mark.parametrize("who", [health_head, office_clerk, administrator], ids=lambda who: who.display_name)
+async def test_people_are_named_only_to_those_who_prepare_tasks(
+    desk: Callable[..., Desk], who: Principal
+) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(who)("ListCandidates", pb.ListCandidatesRequest(purpose=PURPOSES.MONITOR))
+    refusal = refusal_of(error.value)
+    assert refusal["code"] is grpc.StatusCode.PERMISSION_DENIED
+    assert refusal["ErrorInfo"].reason == "STEP_NOT_ALLOWED"
+
+
+async def test_a_purpose_must_be_given(desk: Callable[..., Desk]) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(specialist)("ListCandidates", pb.ListCandidatesRequest())
+    assert refusal_of(error.value)["BadRequest"].field_violations[0].field == "purpose"
