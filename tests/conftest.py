@@ -1,19 +1,91 @@
-"""The whole system for tests that no single service can run: started as by `make run`, gone at the end."""
+"""The whole system for tests that no single service can run: started once, as by `make run`, and gone at the end."""
 
-import json
+from __future__ import annotations
+
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from deploy.demo.cast import Cast
+from deploy.demo.desk import Addresses, Desk
+from deploy.local.plan import from_environment
 from deploy.local.system import System, running_system
+from tests.chaos import recount
 
-RETRY_DELAYS = [0.2, 0.5, 1, 2, 4, 8]
-"""Seconds before each further attempt of an event: short, so that one is parked within half a minute."""
+_QUICK = {
+    # An event that always fails is parked within half a minute.
+    "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
+    # A reading, a reminder and an e-mail are waited for in many tests.
+    "sweep_seconds": "2",
+    "remind_seconds": "3",
+    "mail_seconds": "1.5",
+}
+"""Settings of every process."""
+_FOLDERS = ("portal", "chaos", "e2e", "helm", "running")
+"""The order in which the system serves them: the browser's clock is right until `e2e` moves the system's days ahead,
+and `running` stops it."""
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sorts the tests of the whole system; whichever comes first waits for its start."""
+    of_system = [number for number, item in enumerate(items) if item.get_closest_marker("system")]
+    in_turn = sorted((items[number] for number in of_system), key=_turn)
+    for number, item in zip(of_system, in_turn, strict=True):
+        items[number] = item
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(1500))
+
+
+def _turn(item: pytest.Item) -> int:
+    return _FOLDERS.index(item.path.relative_to(_HERE).parts[0])
 
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole of dondoc with the demo province; two replicas of every relay, consumer and worker."""
+    if os.environ.get("DONDOC_TEST_RUNNING"):
+        # For somebody who writes a test: the system of `make run`, as it is.
+        yield System(from_environment())
+        return
     folder = tmp_path_factory.mktemp("system")
-    with running_system(folder, replicas=2, extra={"retry_delays": json.dumps(RETRY_DELAYS)}) as running:
+    with running_system(folder, replicas=2, extra=_QUICK) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def cast() -> Cast:
+    """Who is who in the demo province."""
+    return Cast()
+
+
+@pytest.fixture(scope="session")
+def addresses(system: System) -> Addresses:
+    """Where the system is. The events of the demo's year are handled: its numbers no longer change by themselves."""
+    recount.wait_until_quiet(system, seconds=1200)
+    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
+
+
+class Desks:
+    """People at the public API. Each signs in once, and again only if the session has ended."""
+
+    def __init__(self, addresses: Addresses, cast: Cast) -> None:
+        self._addresses = addresses
+        self._cast = cast
+        self._open: dict[tuple[str, str], Desk] = {}
+
+    def __call__(self, person: str, language: str = "vi") -> Desk:
+        """The desk of a person, by id."""
+        desk = self._open.get((person, language))
+        if desk is None or not desk.get("auth/session")["signedIn"]:
+            desk = Desk.open(self._addresses, self._cast.people[person], language)
+            self._open[person, language] = desk
+        return desk
+
+
+@pytest.fixture(scope="session")
+def desk(addresses: Addresses, cast: Cast) -> Desks:
+    """`desk("pham-tan-sang")`: that person at the public API. A test that ends the session opens a desk of its own."""
+    return Desks(addresses, cast)

@@ -11,34 +11,39 @@ from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, CallError, Desk
 from deploy.local.keycloak import ADMIN_CLIENT
 from deploy.local.system import System
+from tests.conftest import Desks
 
 Enter = Callable[..., Desk]
+SPECIALIST = "pham-tan-sang"
 
 
 @pytest.fixture(scope="session")
-def cast() -> Cast:
-    return Cast()
+def enter(desk: Desks, cast: Cast) -> Enter:
+    """A person at the public API, by id or as `agency:clerk`; signed in once for all tests."""
 
+    def at(person: str, language: str = "vi") -> Desk:
+        return desk(_id(cast, person), language)
 
-@pytest.fixture(scope="session")
-def addresses(system: System) -> Addresses:
-    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
+    return at
 
 
 @pytest.fixture
-def enter(addresses: Addresses, cast: Cast) -> Iterator[Enter]:
-    """Signs a person in, by id or as `agency:clerk`; everybody is signed out at the end."""
+def sign_in(addresses: Addresses, cast: Cast) -> Iterator[Enter]:
+    """The same, with a session of the test's own, which it may end."""
     desks: list[Desk] = []
 
-    def sign_in(person: str, language: str = "vi") -> Desk:
-        agency, _, clerk = person.partition(":")
-        who = cast.first("AGENCY_CLERK", agency) if clerk else cast.people[person]
-        desks.append(Desk.open(addresses, who, language))
+    def at(person: str, language: str = "vi") -> Desk:
+        desks.append(Desk.open(addresses, cast.people[_id(cast, person)], language))
         return desks[-1]
 
-    yield sign_in
+    yield at
     for desk in desks:
         desk.leave()
+
+
+def _id(cast: Cast, person: str) -> str:
+    agency, _, clerk = person.partition(":")
+    return cast.first("AGENCY_CLERK", agency).id if clerk else person
 
 
 class SignOn:

@@ -7,10 +7,9 @@ import pytest
 from docx import Document
 
 from deploy.demo.desk import CallError, Desk, Json
-from tests.e2e.conftest import Enter
+from tests.e2e.conftest import SPECIALIST, Enter
 
 VIETNAMESE = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
-SPECIALIST = "pham-tan-sang"
 
 
 def refusal(desk: Desk, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Json]:

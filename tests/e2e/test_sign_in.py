@@ -21,10 +21,10 @@ def _clerk(cast: Cast, agency: str) -> str:
         pytest.param("ubnd-huyen-nui-thanh", id="saml"),
     ],
 )
-def test_everybody_is_known_by_name_and_position(enter: Enter, cast: Cast, agency: str) -> None:
+def test_everybody_is_known_by_name_and_position(sign_in: Enter, cast: Cast, agency: str) -> None:
     clerk = cast.people[_clerk(cast, agency)]
 
-    caller = enter(clerk.id).get("v1/caller")
+    caller = sign_in(clerk.id).get("v1/caller")
 
     assert caller["person"] == f"people/{clerk.id}"
     assert f"units/{agency}" in {position["agency"] for position in caller["positions"]}
@@ -54,8 +54,8 @@ def test_nothing_is_told_without_a_session(addresses: Addresses) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_signing_out_ends_the_session_everywhere(enter: Enter, addresses: Addresses) -> None:
-    desk = enter("pham-tan-sang")
+def test_signing_out_ends_the_session_everywhere(sign_in: Enter, addresses: Addresses) -> None:
+    desk = sign_in("pham-tan-sang")
     kept = dict(desk.browser.http.cookies.items())
     desk.leave()
 
@@ -69,8 +69,8 @@ def test_signing_out_ends_the_session_everywhere(enter: Enter, addresses: Addres
     assert "password" in page.text
 
 
-def test_an_end_of_the_session_at_the_sign_on_ends_it_here(enter: Enter, sign_on: SignOn) -> None:
-    desk = enter("ho-thi-bich-hanh")
+def test_an_end_of_the_session_at_the_sign_on_ends_it_here(sign_in: Enter, sign_on: SignOn) -> None:
+    desk = sign_in("ho-thi-bich-hanh")
 
     sign_on.end_sessions("ho-thi-bich-hanh")
 

@@ -7,12 +7,10 @@ from queue import Empty, Queue
 from threading import Thread
 
 import httpx
-import pytest
 
 from deploy.demo.desk import Desk, Json
-from tests.e2e.conftest import Enter
+from tests.e2e.conftest import SPECIALIST, Enter
 
-SPECIALIST = "pham-tan-sang"
 PATIENCE = 60
 
 
@@ -74,7 +72,6 @@ def issue(desk: Desk, lead: str) -> str:
     return name
 
 
-@pytest.mark.timeout(600)
 def test_what_one_does_the_other_sees_at_once_and_nobody_else(enter: Enter) -> None:
     office, clerk, other = enter(SPECIALIST), enter("so-y-te:clerk"), enter("so-tu-phap:clerk")
     with watching(office) as at_office, watching(clerk) as at_clerk, watching(other) as at_other:
@@ -85,9 +82,8 @@ def test_what_one_does_the_other_sees_at_once_and_nobody_else(enter: Enter) -> N
         assert not at_other.told(name, seconds=3)
 
 
-@pytest.mark.timeout(600)
-def test_the_stream_ends_when_its_person_signs_out(enter: Enter) -> None:
-    clerk = enter("so-y-te:clerk")
+def test_the_stream_ends_when_its_person_signs_out(sign_in: Enter) -> None:
+    clerk = sign_in("so-y-te:clerk")
     with watching(clerk) as watcher:
         clerk.leave()
         assert watcher.ended()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -35,3 +36,23 @@ def log_in(page: Page, addresses: Addresses, who: Person) -> None:
     page.fill("#username", who.username)
     page.fill("#password", addresses.password)
     page.click("#kc-login")
+
+
+class Sessions:
+    """The cookies of everybody who has signed in: each does so once, and again only if the session has ended."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._cookies: dict[str, Any] = {}
+
+    def enter(self, page: Page, who: Person) -> None:
+        """Opens the portal's first page as that person."""
+        page.context.add_cookies(self._cookies.get(who.id, []))
+        session = page.context.request.get(f"{self._addresses.gateway}/auth/session").json()
+        if session["signedIn"]:
+            page.goto(self._addresses.gateway)
+            page.get_by_role("main").wait_for()
+            return
+        page.context.clear_cookies()
+        sign_in(page, self._addresses, who)
+        self._cookies[who.id] = page.context.cookies()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,10 +13,9 @@ from deploy.demo import notice as notices
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk
 from deploy.demo.entering import next_number
-from deploy.local.plan import ROOT, from_environment
-from deploy.local.system import System, running_system
-from tests.chaos import recount
+from deploy.local.plan import ROOT
 from tests.portal import browser
+from tests.portal.browser import Sessions
 
 WIDTHS = (390, 768, 1440)
 # 1280 pixels at 400 % (WCAG 2.2, 1.4.10).
@@ -51,37 +49,6 @@ Enter = Callable[..., Page]
 Seen = Callable[[Page, str], None]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whichever test comes first waits for the system, which starts slowly on a busy machine."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.timeout(900))
-
-
-@pytest.fixture(scope="session")
-def cast() -> Cast:
-    """Who is who in the demo province."""
-    return Cast()
-
-
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system of the portal's own: its clock is the browser's, which the demo and the faults of other tests move."""
-    if os.environ.get("DONDOC_TEST_RUNNING"):
-        # For who writes a test: the system of `make run`, as it stands.
-        yield System(from_environment())
-        return
-    with running_system(tmp_path_factory.mktemp("portal")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def addresses(system: System) -> Addresses:
-    """Where the system is; `gateway` is the portal's address. The year's events are handled: numbers stand still."""
-    recount.wait_until_quiet(system, seconds=600)
-    return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The machine's Chromium."""
@@ -93,8 +60,14 @@ def chromium() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def sessions(addresses: Addresses) -> Sessions:
+    """Who has signed in."""
+    return Sessions(addresses)
+
+
 @pytest.fixture
-def enter(chromium: Browser, addresses: Addresses, cast: Cast) -> Iterator[Enter]:
+def enter(chromium: Browser, sessions: Sessions, cast: Cast) -> Iterator[Enter]:
     """`enter("pham-tan-sang")`: a browser of a person who has signed in, on the portal's first page.
 
     An exception that nobody caught, and what the content policy refused, fail the test.
@@ -120,27 +93,13 @@ def enter(chromium: Browser, addresses: Addresses, cast: Cast) -> Iterator[Enter
         pages.append(page)
         page.on("console", note)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        browser.sign_in(page, addresses, cast.people[person])
+        sessions.enter(page, cast.people[person])
         return page
 
     yield sign_in
     for page in pages:
         page.context.close()
     assert errors == []
-
-
-@pytest.fixture
-def desk(addresses: Addresses, cast: Cast) -> Iterator[Callable[[str], Desk]]:
-    """`desk("pham-tan-sang")`: the same person at the public API, to prepare what a test needs."""
-    desks: list[Desk] = []
-
-    def opened(person: str) -> Desk:
-        desks.append(Desk.open(addresses, cast.people[person], "vi"))
-        return desks[-1]
-
-    yield opened
-    for one in desks:
-        one.leave()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,10 +12,12 @@ from pydantic import SecretStr
 from schemathesis.checks import not_a_server_error
 
 from deploy.demo.cast import Cast
-from deploy.demo.desk import Addresses, Desk
+from deploy.demo.desk import Desk
 from deploy.local.system import System
 from gateway import openapi, routes
 from gateway.config import GatewaySettings
+from tests.conftest import Desks
+from tests.e2e.conftest import SPECIALIST
 
 pytestmark = pytest.mark.timeout(900)
 EXAMPLES = 5
@@ -55,30 +56,20 @@ def answering(content: dict[str, Any]) -> dict[str, Any]:
 schema = schemathesis.openapi.from_dict(answering(described()))
 
 
-def opened(system: System, role: str) -> Desk:
-    """The first person of that role, signed in."""
-    addresses = Addresses.of(system.plan, system.wiring.secrets.password("demo"))
-    people = Cast().people.values()
-    person = next(one for one in people if any(post.role == role for post in one.posts))
-    return Desk.open(addresses, person, "en")
-
-
 @pytest.fixture(scope="session", params=["OFFICE_SPECIALIST", "SYSTEM_ADMINISTRATOR"])
-def desk(request: pytest.FixtureRequest, system: System) -> Iterator[Desk]:
-    """Somebody who may do much."""
-    who = opened(system, request.param)
-    yield who
-    who.leave()
+def caller(request: pytest.FixtureRequest, desk: Desks, cast: Cast) -> Desk:
+    """Somebody who may do much: the first person of a role."""
+    people = cast.people.values()
+    return desk(next(one.id for one in people if any(post.role == request.param for post in one.posts)), "en")
 
 
 @pytest.fixture(scope="session")
-def known(system: System) -> dict[str, list[str]]:
+def known(desk: Desks, cast: Cast) -> dict[str, list[str]]:
     """IDs that exist, by the name of the parameter: else all requests would end at what is not there."""
-    specialist = opened(system, "OFFICE_SPECIALIST")
+    specialist = desk(SPECIALIST, "en")
     task = specialist.post("v1/tasks", {"title": "Thử mọi cách gọi sai", "output": "Báo cáo"})
     lists = {"task": "tasks", "directive": "directives", "unit": "units", "person": "people"}
     found = {name: list(specialist.get(f"v1/{path}", pageSize=5)[path]) for name, path in lists.items()}
-    specialist.leave()
     found["task"].insert(0, task)
     return {name: [one["name"].rpartition("/")[2] for one in rows] for name, rows in found.items() if rows}
 
@@ -86,14 +77,14 @@ def known(system: System) -> dict[str, list[str]]:
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_that_is_sent_makes_the_system_fail(
-    case: "schemathesis.Case[Any]", desk: Desk, known: dict[str, list[str]]
+    case: "schemathesis.Case[Any]", caller: Desk, known: dict[str, list[str]]
 ) -> None:
     for name, value in list(case.path_parameters.items()):
         if name in known and ID.fullmatch(str(value)):
             case.path_parameters[name] = known[name][len(str(value)) % len(known[name])]
-    headers = desk.writing() if case.method.upper() != "GET" else {}
-    cookies = dict(desk.browser.http.cookies.items())
-    response = case.call(base_url=desk.gateway, headers=headers, cookies=cookies)
+    headers = caller.writing() if case.method.upper() != "GET" else {}
+    cookies = dict(caller.browser.http.cookies.items())
+    response = case.call(base_url=caller.gateway, headers=headers, cookies=cookies)
     case.validate_response(response, checks=[not_a_server_error])
     assert response.status_code != 401
     if response.status_code >= 400:
