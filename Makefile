@@ -1,11 +1,15 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench manual pictures test test-cluster lint fix
+.PHONY: help setup run demo stop status logs clean protos migrate eval-extraction bench manual pictures test test-fast test-cluster lint lint-python lint-portal fix
 export PYTHONPATH := $(CURDIR)
 # Kept bytecode starts a process in half the time, also where the machine's environment asks not to keep it.
 export PYTHONDONTWRITEBYTECODE :=
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
+# Whatever hangs is cut off: a test after its own time, all of them after an hour.
+PYTEST := timeout --kill-after=60 3600 $(BIN)/pytest
+CORES := -n logical --maxprocesses=4
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal
 
 ##@ Run
 run: setup ## Start the whole of dondoc and print its addresses
@@ -42,24 +46,33 @@ migrate: setup ## Bring every database of the running system to the newest versi
 test: setup ## What CI runs: every part, the whole system and the faults it must survive (T=path or -k expression)
 	@$(PYTHON) -m deploy.local install --tests
 	@$(MAKE) --no-print-directory lint
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal test
-	@$(BIN)/pytest $(T)
+	@$(NPM) test
+	@$(PYTEST) --junitxml=build/tests.xml $(or $(T),$(CORES))
+
+test-fast: setup ## The tests that start no process, broker, Keycloak or whole system (T=path)
+	@$(NPM) test
+	@$(PYTEST) $(CORES) --timeout=60 -m "not system and not processes" $(T)
 
 test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)
 	@$(BIN)/pytest -s -v -x tests/cluster $(T)
 
 lint: setup ## Style, types, imports and protos
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-python lint-portal
+
+lint-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
 	@$(BIN)/lint-imports
 	@$(BIN)/buf lint build/api.binpb --path dondoc
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal run check
+
+lint-portal:
+	@$(NPM) run check
 
 fix: setup ## Format, and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal run fix
+	@$(NPM) run fix
 
 eval-extraction: setup ## Precision and recall of the reading of notices (SAMPLES=folder OUT=folder)
 	@$(PYTHON) -m services.document evaluate "$(SAMPLES)" "$(OUT)"

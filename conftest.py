@@ -6,9 +6,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadGroupScheduling
 
+from deploy.local.keycloak import RunningKeycloak, running_keycloak
 from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 from shared.testing import Keys
@@ -17,6 +20,10 @@ from shared.testing import Keys
 # compile all libraries anew, which takes longer than the rest of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+_COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
+"""The markers that a test gets from its fixtures."""
+_SHARED = ("system", "keycloak_server")
+"""The fixtures that all who use them share, also when tests run on several cores."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
@@ -27,6 +34,33 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.option.basetemp is None:
         config.option.basetemp = config.stash[_OWN_FOLDER] = tempfile.mkdtemp(prefix="dondoc-tests-")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what each test needs, by its fixtures; with `-n`, one core runs all that shares something costly."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for marker, costly in _COSTLY.items():
+            if fixtures & costly:
+                item.add_marker(marker)
+        if shared := next((name for name in _SHARED if name in fixtures), None):
+            item.add_marker(pytest.mark.xdist_group(shared))
+    if hasattr(config, "workerinput"):
+        # What takes longest begins first, so that no core is left with it alone at the end.
+        items.sort(key=lambda item: [fixture not in getattr(item, "fixturenames", ()) for fixture in _SHARED])
+
+
+class _ByFile(LoadGroupScheduling):
+    """Gives a core whole files, so that the fixtures of a module are made once, and whole groups."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(super()._split_scope(nodeid)).partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling:
+    """How tests are handed out to cores with `-n`."""
+    return _ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)
@@ -49,6 +83,25 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRabbit
     """A real RabbitMQ; `url` is its address."""
     with running_rabbitmq(tmp_path_factory.mktemp("rabbitmq")) as broker:
         yield broker
+
+
+@pytest.fixture(scope="session")
+def keycloak_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKeycloak]:
+    """A real Keycloak, which takes fifteen seconds of a processor to start."""
+    with running_keycloak(tmp_path_factory.mktemp("keycloak")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
+    """The Keycloak without any realm but its own."""
+    from services.identity.provisioning import Connection
+
+    connection = Connection(keycloak_server.url, keycloak_server.admin_client, keycloak_server.admin_secret)
+    admin = connection.admin("master")
+    for realm in {each["realm"] for each in admin.get_realms()} - {"master"}:
+        admin.delete_realm(realm)
+    return keycloak_server
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
 """Sign-in on a real Keycloak: the province's own people, an OIDC agency, a SAML agency, and an external portal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -13,7 +12,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from deploy.local.keycloak import RunningKeycloak, running_keycloak
+from deploy.local.keycloak import RunningKeycloak
 from gateway.auth.secrets import hashed
 from gateway.config import GatewaySettings
 from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, free_port, problem, running, settings_for
@@ -51,13 +50,6 @@ class Province:
     @property
     def admin(self) -> Any:
         return self.connection.admin("province")
-
-
-@pytest.fixture(scope="module")
-def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKeycloak]:
-    folder: Path = tmp_path_factory.mktemp("keycloak")
-    with running_keycloak(folder) as started:
-        yield started
 
 
 def plan(keycloak_url: str, gateway_url: str) -> Plan:

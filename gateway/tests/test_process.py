@@ -16,6 +16,8 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as task
 from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, World, free_port
 from shared.testing import Keys
 
+pytestmark = pytest.mark.processes
+
 
 def environment(world: World, keys: Keys, port: int, ops_port: int) -> dict[str, str]:
     values = {

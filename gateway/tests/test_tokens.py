@@ -29,9 +29,9 @@ async def ask(world: World, token: str) -> Any:
         {"iss": None},
         {"aud": "account"},
         {"aud": None},
-        {"exp": int(time.time()) - 60},
+        {"exp": -60},
         {"exp": None},
-        {"iat": int(time.time()) + 3600},
+        {"iat": 3600},
         {"typ": "ID"},
         {"typ": "Refresh"},
         {"typ": None},
@@ -40,6 +40,8 @@ async def ask(world: World, token: str) -> Any:
     ids=str,
 )
 async def test_a_token_that_is_not_for_us_now_is_refused(world: World, claims: dict[str, Any]) -> None:
+    now = int(time.time())
+    claims = {name: now + value if isinstance(value, int) else value for name, value in claims.items()}
     response = await ask(
         world, world.issuer.person_token(**claims) if "sub" not in claims else _without_subject(world)
     )

@@ -13,6 +13,8 @@ from deploy.local.plan import ROOT
 from deploy.local.postgres import RunningPostgres
 from shared import migrate
 
+pytestmark = pytest.mark.processes
+
 MIGRATIONS = ROOT / "services" / "notification" / "migrations"
 
 

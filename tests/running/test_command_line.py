@@ -13,7 +13,7 @@ import pytest
 from deploy.local.plan import ROOT, port_names
 from deploy.local.ports import is_taken
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 
 def free_range() -> int:

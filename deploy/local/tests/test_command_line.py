@@ -10,6 +10,8 @@ import pytest
 
 from deploy.local.plan import ROOT
 
+pytestmark = pytest.mark.processes
+
 
 def run(command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

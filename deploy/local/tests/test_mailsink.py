@@ -13,6 +13,8 @@ from deploy.local.plan import ROOT
 from deploy.local.ports import accepts, free_port
 from deploy.local.program import Program, Running
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[tuple[int, str]]:

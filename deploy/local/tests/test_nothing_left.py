@@ -12,6 +12,7 @@ import pytest
 
 from deploy.local.plan import ROOT
 
+pytestmark = pytest.mark.processes
 OWNER = """
 import sys, time
 from pathlib import Path

@@ -8,6 +8,8 @@ import pytest
 
 from deploy.local.postgres import RunningPostgres, running_postgres
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:

@@ -9,6 +9,8 @@ from amqp.exceptions import AccessRefused
 
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 
+pytestmark = pytest.mark.processes
+
 QUEUE = kombu.Queue("kept", durable=True)
 
 

@@ -12,6 +12,8 @@ import pytest
 from deploy.local.program import Program, Running
 from deploy.local.supervisor import State, Supervisor
 
+pytestmark = pytest.mark.processes
+
 PROGRAMS = [
     Program("plain", ("sleep", "600")),
     Program("guarded", ("sh", "-c", "sleep 600 & sleep 600"), guarded=True),
