@@ -36,7 +36,9 @@ def cast_of(province: seed.Province) -> Cast:
     return Cast({name: Actor(name, f"{name}/positions/1", "units/x", name=name) for name in province.people})
 
 
-@pytest.mark.parametrize("today", [date(2025, 6, 27), date(2026, 2, 20), TODAY, date(2026, 11, 27), date(2028, 1, 3)])
+@pytest.mark.parametrize(
+    "today", [date(2025, 6, 27), date(2026, 2, 20), TODAY, date(2026, 11, 27), date(2028, 1, 3)]
+)
 def test_the_year_breaks_no_rule_whenever_it_is_entered(today: date) -> None:
     province = seed.read(seed.PROVINCE, today)
     cast = cast_of(province)
