@@ -117,16 +117,6 @@ def _ask(task: Task, act: Act, row: StepRow) -> Decision:
     return model.request_extension(task, act, row.due_date, late=late)
 
 
-def _return(task: Task, act: Act, _: StepRow) -> Decision:
-    """The time for a return ends earlier than in the files if a Saturday works by decree: the agency was in time."""
-    last = usecases.CALENDAR.add_working_days(
-        model.day_of(task.assigned_at or act.at), usecases.POLICY.return_within
-    )
-    if act.today > last:
-        act = replace(act, at=act.at - (act.today - last))
-    return model.return_(task, act, usecases.CALENDAR, usecases.POLICY)
-
-
 Step = Callable[[Task, Act, StepRow], Decision]
 STEPS: dict[str, Step] = {
     "ACCEPT": lambda task, act, _: model.accept(task, act),
@@ -145,7 +135,7 @@ STEPS: dict[str, Step] = {
     ),
     "CONFIRM_CAUSE": lambda task, act, row: model.confirm_cause(task, act, CauseKind(row.evidence)),
     "URGE": lambda task, act, _: model.urge(task, act),
-    "RETURN": _return,
+    "RETURN": lambda task, act, _: model.return_(task, act, usecases.CALENDAR, usecases.POLICY),
     "REISSUE": lambda task, act, row: model.reissue(task, act, lead=row.unit),
     "RECALL": lambda task, act, _: model.recall(task, act),
     "CANCEL": lambda task, act, _: model.cancel(task, act),
