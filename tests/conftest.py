@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +14,15 @@ from deploy.local.plan import from_environment
 from deploy.local.system import System, running_system
 from tests.chaos import recount
 
-RETRY_DELAYS = [0.2, 0.5, 1, 2, 4, 8]
-"""Seconds before each further attempt of an event: short, so that one is parked within half a minute."""
+_QUICK = {
+    # An event that always fails is parked within half a minute.
+    "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
+    # A reading, a reminder and an e-mail are waited for in many tests.
+    "sweep_seconds": "2",
+    "remind_seconds": "3",
+    "mail_seconds": "1.5",
+}
+"""Settings of every process."""
 _FOLDERS = ("portal", "chaos", "e2e", "helm", "running")
 """The order in which the system serves them: the browser's clock is right until `e2e` moves the system's days ahead,
 and `running` stops it."""
@@ -45,7 +51,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield System(from_environment())
         return
     folder = tmp_path_factory.mktemp("system")
-    with running_system(folder, replicas=2, extra={"retry_delays": json.dumps(RETRY_DELAYS)}) as running:
+    with running_system(folder, replicas=2, extra=_QUICK) as running:
         yield running
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -304,6 +305,7 @@ def _entered(office: Desk, path: Path) -> Json:
     file = office.upload(path)
     directive = office.post("v1/directives", {"files": [file["name"]]})
     while directive["reading"] == "PENDING":
+        time.sleep(0.1)
         directive = office.get(f"v1/{directive['name']}")
     return directive
 
