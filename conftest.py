@@ -24,6 +24,7 @@ _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
 """The markers that a test gets from its fixtures."""
 _SHARED = ("system", "keycloak_server")
 """The fixtures that all who use them share, also when tests run on several cores."""
+_PREFIX = "dondoc-tests-"
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
@@ -33,7 +34,19 @@ def pytest_configure(config: pytest.Config) -> None:
     Whenever a run begins, pytest closes the shared one to other accounts, such as PostgreSQL's in another run.
     """
     if config.option.basetemp is None:
-        config.option.basetemp = config.stash[_OWN_FOLDER] = tempfile.mkdtemp(prefix="dondoc-tests-")
+        _remove_left_behind(Path(tempfile.gettempdir()))
+        own = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+        config.option.basetemp = config.stash[_OWN_FOLDER] = own
+
+
+def _remove_left_behind(folder: Path, kept: int = 3) -> None:
+    """Removes the files of runs that failed or were killed, but for the last few."""
+    ended = [
+        own for own in folder.glob(f"{_PREFIX}*-*") if not Path("/proc", own.name.split("-")[2]).exists()
+    ]
+    ended.sort(key=lambda own: own.stat().st_mtime if own.exists() else 0.0)
+    for own in ended[:-kept]:
+        shutil.rmtree(own, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
