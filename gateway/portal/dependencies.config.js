@@ -44,7 +44,11 @@ export default {
       comment: 'Whatever main.tsx does not reach, or only a test does, is deleted.',
       severity: 'error',
       from: { path: '^src/main[.]tsx$' },
-      to: { path: '^src/.+[.]tsx?$', pathNot: '[.](test[.]tsx?|d[.]ts)$', reachable: false },
+      to: {
+        path: '^src/.+[.]tsx?$',
+        pathNot: '[.](test[.]tsx?|d[.]ts)$|^src/testing[.]ts$',
+        reachable: false,
+      },
     },
     {
       name: 'no-unresolved',
@@ -56,7 +60,7 @@ export default {
       name: 'no-tool-in-the-browser',
       comment: 'The build has only what package.json lists under dependencies.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '[.]test[.]tsx?$' },
+      from: { path: '^src/', pathNot: '[.]test[.]tsx?$|^src/testing[.]ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -11,8 +11,11 @@ export default tseslint.config(
   reactHooks.configs.flat['recommended-latest'],
   {
     rules: {
+      // The limits of the Python code, too (tests/architecture).
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', 60],
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // Components of the library stand for fields and buttons here.
+      // Mantine's components move the focus only when a dialog or a form opens.
       'jsx-a11y/no-autofocus': 'off',
     },
   },
@@ -20,7 +23,7 @@ export default tseslint.config(
     files: ['src/**/*.tsx'],
     plugins: { i18next },
     rules: {
-      // What people read stands in the catalogues.
+      // The catalogues hold what people read.
       'i18next/no-literal-string': [
         'error',
         {
@@ -37,7 +40,22 @@ export default tseslint.config(
             ],
           },
           words: { exclude: ['[^\\p{L}]*', 'dd/mm/yyyy'] },
-          message: 'Words belong into src/i18n.',
+          message: 'Words belong in src/i18n.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/api/roles.ts', 'src/**/*.test.ts'],
+    rules: {
+      // A role that is named elsewhere is a rule written twice.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Literal[value=/^((VICE_)?CHAIRMAN|OFFICE_(CHIEF|SPECIALIST|CLERK)|AGENCY_(HEAD|CLERK)|UNIT_HEAD|OFFICER|(AGENCY|SYSTEM)_ADMINISTRATOR|INSPECTOR)$/]',
+          message: 'Decisions by role belong in src/api/roles.ts.',
         },
       ],
     },

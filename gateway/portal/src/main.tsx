@@ -14,7 +14,7 @@ import { createRoot } from 'react-dom/client';
 import { followChanges } from './api/changes';
 import { Problem } from './api/problem';
 import { session } from './api/session';
-import { Notes } from './app/Notes';
+import { Messages } from './app/Messages';
 import { makeRouter } from './app/router';
 import { theme } from './app/theme';
 import { reloadAfterUpgrade } from './app/upgrade';
@@ -24,13 +24,13 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // A refusal stays one; a lost connection is tried again.
+      // Only a lost connection is worth another try.
       retry: (count, error) => count < 2 && error instanceof Problem && error.passing,
     },
   },
 });
 
-// Who is signed in never sees it.
+// Nobody who is signed in sees it.
 const Doorstep = lazy(async () => ({ default: (await import('./app/Doorstep')).Doorstep }));
 
 function App() {
@@ -39,20 +39,20 @@ function App() {
   return <RouterProvider router={router} />;
 }
 
-/** The nonce of this answer's policy, without which no style that a component writes would take effect. */
+/** The nonce of the page's policy: without it the browser ignores every style that a component writes. */
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
 reloadAfterUpgrade();
-// What keeps the page behind a dialog from scrolling writes a style of its own, and asks there for the nonce.
+// The library that keeps the page behind a dialog from scrolling writes a style, too, and takes its nonce from here.
 setNonce(nonce());
 const [who] = await Promise.all([session.load(), startLanguage()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} getStyleNonce={nonce} forceColorScheme="light">
       <QueryClientProvider client={queries}>
-        <Notes />
+        <Messages />
         <Suspense fallback={null}>
           {who.signedIn && who.known ? <App /> : <Doorstep unknown={who.signedIn} />}
         </Suspense>

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-/** The streams of changes (server-sent events): the event that each tells, and which queries are asked again. */
+/** The streams of changes (server-sent events): the event of each, and the queries that it makes stale. */
 const STREAMS = [
   { path: '/v1/tasks:watch', event: 'TaskChange', keys: ['tasks', 'task', 'basket', 'proposals'] },
   { path: '/v1/notifications:watch', event: 'NotificationChange', keys: ['notifications'] },
@@ -11,14 +11,15 @@ const STREAMS = [
   },
 ] as const;
 type Stream = (typeof STREAMS)[number];
+type OnChange = (stream: Stream) => void;
 
 const CHANNEL = 'dondoc-changes';
-const PAUSE = 10_000;
-const A_MOMENT = 700;
+const RECONNECT_MS = 10_000;
+const GATHER_MS = 700;
 
 /**
- * Refetches what the server says has changed. One tab of the browser listens and tells the others: a browser allows few
- * connections to one server, and ten tabs must not use them all up.
+ * Refetches what the server reports as changed. One tab of the browser listens and passes changes on to the others: a
+ * browser allows few connections to one server, and ten tabs must not use them all up.
  */
 export function followChanges(queries: QueryClient): () => void {
   const stopped = new AbortController();
@@ -28,7 +29,7 @@ export function followChanges(queries: QueryClient): () => void {
       void queries.invalidateQueries({ queryKey: [key] });
     }
   });
-  const told = (stream: Stream) => {
+  const onChange: OnChange = (stream) => {
     refetch(stream.path);
     channel.postMessage(stream.path);
   };
@@ -36,7 +37,7 @@ export function followChanges(queries: QueryClient): () => void {
     refetch(message.data);
   };
   navigator.locks
-    .request(CHANNEL, { signal: stopped.signal }, () => untilStopped(stopped.signal, told))
+    .request(CHANNEL, { signal: stopped.signal }, () => listenUntil(stopped.signal, onChange))
     .catch(() => undefined);
   return () => {
     stopped.abort();
@@ -44,8 +45,8 @@ export function followChanges(queries: QueryClient): () => void {
   };
 }
 
-/** What is told many times within a moment is done once. */
-function gathered(act: (path: string) => void): (path: string) => void {
+/** Calls that come in quick succession act once. */
+export function gathered(act: (path: string) => void): (path: string) => void {
   const waiting = new Set<string>();
   return (path) => {
     if (waiting.has(path)) return;
@@ -53,14 +54,14 @@ function gathered(act: (path: string) => void): (path: string) => void {
     setTimeout(() => {
       waiting.delete(path);
       act(path);
-    }, A_MOMENT);
+    }, GATHER_MS);
   };
 }
 
-function untilStopped(stopped: AbortSignal, told: (stream: Stream) => void): Promise<void> {
-  // The lock may be granted in the moment in which it is no longer wanted.
+function listenUntil(stopped: AbortSignal, onChange: OnChange): Promise<void> {
+  // The lock may be granted at the moment at which it is no longer wanted.
   if (stopped.aborted) return Promise.resolve();
-  const closings = STREAMS.map((stream) => listen(stream, told));
+  const closings = STREAMS.map((stream) => listen(stream, onChange));
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {
       closings.forEach((close) => {
@@ -71,8 +72,8 @@ function untilStopped(stopped: AbortSignal, told: (stream: Stream) => void): Pro
   });
 }
 
-/** Listens to one stream until it is closed. */
-function listen(stream: Stream, told: (stream: Stream) => void): () => void {
+/** Listens to one stream; returns how to stop. */
+function listen(stream: Stream, onChange: OnChange): () => void {
   let source: EventSource;
   let later: number | undefined;
   let wasLost = false;
@@ -80,17 +81,17 @@ function listen(stream: Stream, told: (stream: Stream) => void): () => void {
   const open = () => {
     source = new EventSource(stream.path);
     source.addEventListener(stream.event, () => {
-      told(stream);
+      onChange(stream);
     });
-    // What happened while nobody listened is not told again.
+    // The server does not repeat what happened while the connection was lost.
     source.onopen = () => {
-      if (wasLost) told(stream);
+      if (wasLost) onChange(stream);
       wasLost = false;
     };
-    // A lost connection comes back by itself, a refused one (signed out, too many tabs, being restarted) does not.
+    // The browser restores a lost connection, but not one that was refused (signed out, too many tabs, a restart).
     source.onerror = () => {
       wasLost = true;
-      if (source.readyState === EventSource.CLOSED) later = window.setTimeout(open, PAUSE);
+      if (source.readyState === EventSource.CLOSED) later = window.setTimeout(open, RECONNECT_MS);
     };
   };
   open();

@@ -17,19 +17,19 @@ const guard: Middleware = {
   },
 };
 
-/** The public API, typed from its description; every path, parameter and body is checked by the compiler. */
+/** The public API, typed from its description; the compiler checks every path, parameter and body. */
 export const api = createClient<paths>({ baseUrl: '/' });
 api.use(guard);
 
-interface Answer<T> {
+export interface Answer<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
-/** The data of an answer. Throws Problem for a refusal, and for a connection that is not there. */
-export async function ok<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await asked.catch((cause: unknown) => {
+/** The data of an answer. Throws Problem if the server refuses or cannot be reached. */
+export async function ok<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
     throw Problem.offline(cause);
   });
   if (!response.ok) throw Problem.of(response.status, error);
@@ -40,3 +40,30 @@ export async function ok<T>(asked: Promise<Answer<T>>): Promise<T> {
 export function id(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
+
+/** The header that lets a change through only if the resource is still at this version. */
+export function ifMatch(etag: string | undefined): { 'If-Match'?: string } {
+  return etag ? { 'If-Match': `"${etag}"` } : {};
+}
+
+interface Page {
+  nextPageToken?: string;
+}
+
+/** All rows of a list, read page by page. */
+export async function allPages<P extends Page, R>(
+  read: (pageToken: string) => Promise<P>,
+  rowsOf: (page: P) => R[] | undefined,
+): Promise<R[]> {
+  const rows: R[] = [];
+  let pageToken = '';
+  do {
+    const page = await read(pageToken);
+    rows.push(...(rowsOf(page) ?? []));
+    pageToken = page.nextPageToken ?? '';
+  } while (pageToken);
+  return rows;
+}
+
+/** The largest page that the API gives. */
+export const LARGEST_PAGE = 200;

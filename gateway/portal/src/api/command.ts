@@ -2,14 +2,14 @@ import { useMutation, type UseMutationOptions } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { Problem } from './problem';
 
-/** What every command carries, so that a repetition of it is done once. */
+/** The header of every command: the server carries out commands with the same key only once. */
 export interface Once {
   'Idempotency-Key': string;
 }
 
 /**
- * A change of something. The same variables get the same key until they are answered: who presses again after a lost
- * connection does not do it twice.
+ * A change through the API. The same variables keep their key until the server has answered: pressing again after a
+ * lost connection does not repeat the change.
  */
 export function useCommand<V, R>(
   run: (variables: V, once: Once) => Promise<R>,
@@ -19,11 +19,11 @@ export function useCommand<V, R>(
   return useMutation<R, Problem, V>({
     ...options,
     mutationFn: async (variables) => {
-      const said = JSON.stringify(variables ?? null);
-      const key = keys.current.get(said) ?? crypto.randomUUID();
-      keys.current.set(said, key);
+      const command = JSON.stringify(variables ?? null);
+      const key = keys.current.get(command) ?? crypto.randomUUID();
+      keys.current.set(command, key);
       const answer = await run(variables, { 'Idempotency-Key': key });
-      keys.current.delete(said);
+      keys.current.delete(command);
       return answer;
     },
   });

@@ -1,43 +1,61 @@
 import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, ok, type Schemas } from './client';
+import { allPages, api, LARGEST_PAGE, ok, type Schemas } from './client';
 
 export type Unit = Schemas['identity.Unit'];
 export type Named = Schemas['identity.NamedResource'];
 
 const FIVE_MINUTES = 300_000;
-const MOST_NAMES = 100;
+const NAMES_PER_CALL = 100;
+const GATHER_MS = 10;
 
-/** Every agency and unit that lives today, in the order of lists. */
+/** Today's agencies and units, in the order of lists. */
 export const allUnits = queryOptions({
   queryKey: ['units'],
   staleTime: FIVE_MINUTES,
-  queryFn: async () => {
-    const units: Unit[] = [];
-    let pageToken = '';
-    do {
-      const page = await ok(api.GET('/v1/units', { params: { query: { pageSize: 200, pageToken } } }));
-      units.push(...(page.units ?? []));
-      pageToken = page.nextPageToken ?? '';
-    } while (pageToken);
-    return units;
-  },
+  queryFn: () =>
+    allPages(
+      (pageToken) => ok(api.GET('/v1/units', { params: { query: { pageSize: LARGEST_PAGE, pageToken } } })),
+      (page) => page.units,
+    ),
 });
 
+export function provinceOf(units: Unit[]): Unit | undefined {
+  return units.find((unit) => unit.kind === 'PROVINCE');
+}
+
+/** The Office of the People's Committee. */
+export function officeOf(units: Unit[]): Unit | undefined {
+  return units.find((unit) => unit.kind === 'AGENCY' && unit.group === 'OFFICE');
+}
+
+/** The names of a unit and of all units below it. */
+export function unitsWithin(units: Unit[], top: string): Set<string> {
+  const found = new Set([top]);
+  // A child may stand before its parent: go through the list until nothing is added.
+  for (let size = 0; size !== found.size;) {
+    size = found.size;
+    for (const unit of units) if (found.has(unit.parentUnit ?? '')) found.add(unit.name ?? '');
+  }
+  return found;
+}
+
 /**
- * How a unit or a person is called. All that one screen asks for in the same moment is asked of the server at once.
- * A resource that is not known is shown by nothing, never by its resource name.
+ * The display name of a unit or a person. All names that a screen needs at the same moment are read in one call. An
+ * unknown resource has no name; its resource name is never shown instead.
  */
 export function useNamed(name: string | null | undefined): Named | undefined {
   const { data } = useQuery({
     queryKey: ['named', name],
     enabled: Boolean(name),
     staleTime: FIVE_MINUTES,
-    queryFn: () => named(name ?? ''),
+    queryFn: () => load(name ?? ''),
   });
   return data ?? undefined;
 }
 
-/** The same for all names of a list, with one observer for the whole list; by name. */
+const NOBODY: Readonly<Record<string, Named>> = {};
+
+/** The same for all names of a list, by name, with one observer for the whole list. */
 export function useNames(names: (string | undefined)[]): Readonly<Record<string, Named>> {
   const queries = useQueryClient();
   const wanted = [...new Set(names)].filter((name): name is string => Boolean(name)).sort();
@@ -52,7 +70,7 @@ export function useNames(names: (string | undefined)[]): Readonly<Record<string,
           queries.fetchQuery({
             queryKey: ['named', name],
             staleTime: FIVE_MINUTES,
-            queryFn: () => named(name),
+            queryFn: () => load(name),
           }),
         ),
       );
@@ -62,27 +80,27 @@ export function useNames(names: (string | undefined)[]): Readonly<Record<string,
   return data ?? NOBODY;
 }
 
-const NOBODY: Readonly<Record<string, Named>> = {};
 const waiting = new Map<string, ((found: Named | null) => void)[]>();
-let asked: Promise<void> | undefined;
+let nextCall: Promise<void> | undefined;
 
-function named(name: string): Promise<Named | null> {
+/** Joins the next call for names. */
+function load(name: string): Promise<Named | null> {
   return new Promise((resolve, reject) => {
     waiting.set(name, [...(waiting.get(name) ?? []), resolve]);
-    asked ??= new Promise<void>((next) => setTimeout(next, 10)).then(ask);
-    asked.catch(reject);
+    nextCall ??= new Promise<void>((next) => setTimeout(next, GATHER_MS)).then(loadWaiting);
+    nextCall.catch(reject);
   });
 }
 
-async function ask(): Promise<void> {
-  asked = undefined;
+async function loadWaiting(): Promise<void> {
+  nextCall = undefined;
   const batch = new Map(waiting);
   waiting.clear();
   const names = [...batch.keys()];
-  for (let at = 0; at < names.length; at += MOST_NAMES) {
-    const some = names.slice(at, at + MOST_NAMES);
+  for (let at = 0; at < names.length; at += NAMES_PER_CALL) {
+    const some = names.slice(at, at + NAMES_PER_CALL);
     const answer = await ok(api.GET('/v1/names:batchGet', { params: { query: { names: some } } }));
-    const found = new Map((answer.resources ?? []).map((one) => [one.name, one]));
+    const found = new Map((answer.resources ?? []).map((resource) => [resource.name, resource]));
     for (const name of some)
       batch.get(name)?.forEach((resolve) => {
         resolve(found.get(name) ?? null);

@@ -7,13 +7,13 @@ interface Described {
   errors?: { field: string; description: string }[];
 }
 
-/** Why a call failed (RFC 9457); `message` is for people, in the language that was asked for. */
+/** Why a call failed (RFC 9457); `message` is for people, in the language of the request. */
 export class Problem extends Error {
   readonly status: number;
   readonly reason: string;
   readonly requestId: string;
   readonly metadata: Record<string, string>;
-  /** What is wrong with which field of what was sent. */
+  /** What is wrong with each field of the request. */
   readonly fields: Record<string, string>;
 
   private constructor(status: number, described: Described, cause?: unknown) {
@@ -31,7 +31,7 @@ export class Problem extends Error {
     return new Problem(status, typeof body === 'object' && body !== null ? body : {});
   }
 
-  /** The server was not reached; nobody knows whether it has heard. */
+  /** The server was not reached; the change may or may not have happened. */
   static offline(cause: unknown): Problem {
     return new Problem(0, { reason: 'OFFLINE' }, cause);
   }

@@ -1,4 +1,4 @@
-/** Who is signed in, as the gateway's cookie says; the token that changes must carry. */
+/** The person of the gateway's cookie, and the token that changes must carry. */
 export interface SignedIn {
   signedIn: true;
   known: boolean;
@@ -6,27 +6,21 @@ export interface SignedIn {
   displayName: string;
   csrfToken: string;
   currentTime: string;
-  positions: { position: string; unit: string; agency: string; role: Role; title: string }[];
+  positions: HeldPosition[];
 }
 
-export type Role =
-  | 'CHAIRMAN'
-  | 'VICE_CHAIRMAN'
-  | 'OFFICE_CHIEF'
-  | 'OFFICE_SPECIALIST'
-  | 'OFFICE_CLERK'
-  | 'AGENCY_HEAD'
-  | 'AGENCY_CLERK'
-  | 'UNIT_HEAD'
-  | 'OFFICER'
-  | 'AGENCY_ADMINISTRATOR'
-  | 'SYSTEM_ADMINISTRATOR'
-  | 'INSPECTOR';
+export interface HeldPosition {
+  position: string;
+  unit: string;
+  agency: string;
+  role: string;
+  title: string;
+}
 
 type Session = SignedIn | { signedIn: false };
 
 let current: Session = { signedIn: false };
-/** How far the clock of the server is ahead of the browser's, in milliseconds. */
+/** How far the server's clock is ahead of the browser's, in milliseconds. */
 let ahead = 0;
 const listeners = new Set<() => void>();
 
@@ -39,18 +33,20 @@ export const session = {
     return current;
   },
 
-  /** Who is signed in; only below the sign-in page is somebody. */
+  /** The signed-in person. Behind the sign-in page there always is one. */
   get(): SignedIn {
     if (!current.signedIn) throw new Error('nobody is signed in');
     return current;
   },
 
-  /** The present time by the clock of the server, which counts the deadlines. */
+  positions: (): readonly HeldPosition[] => (current.signedIn ? current.positions : []),
+
+  /** The present time by the server's clock, by which deadlines are counted. */
   now: () => new Date(Date.now() + ahead),
 
   csrfToken: () => (current.signedIn ? current.csrfToken : ''),
 
-  /** The gateway no longer knows the session. Nothing on the screen is thrown away: see SessionEnded. */
+  /** The gateway no longer knows the session. The screen keeps what it shows: see SessionEnded. */
   end(): void {
     listeners.forEach((listener) => {
       listener();
@@ -61,11 +57,9 @@ export const session = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-
-  has: (...roles: Role[]) => current.signedIn && current.positions.some((held) => roles.includes(held.role)),
 };
 
-/** Where signing in starts; it leads back to the page that is open. */
+/** The address where signing in starts; it leads back to the open page. */
 export function signInUrl(): string {
   const here = window.location.pathname + window.location.search;
   return `/auth/login?return_to=${encodeURIComponent(here)}`;

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from './client';
-import { allUnits } from './names';
+import { api, ok, type Schemas } from './client';
+import { oneOf } from './oneOf';
 
 export const CLASSES = ['DONE_ON_TIME', 'DONE_LATE', 'OPEN_IN_TIME', 'OPEN_OVERDUE'] as const;
 export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'EXTENDED'] as const;
@@ -12,14 +12,14 @@ export const COHORTS = [
   'CARRIED_OVER',
 ] as const;
 
-/** A number of the statistics, as its rows are asked for. */
+/** A number of the statistics: a class, a mark or all tasks. */
 export type Figure = (typeof FIGURES)[number];
 export type TaskClass = (typeof CLASSES)[number];
 export type Cohort = (typeof COHORTS)[number];
 export type Counts = Record<Figure, number>;
 export type StatisticsTask = Schemas['reporting.StatisticsTask'];
 
-/** What is asked; what is absent is filled in by the server, which knows the day. */
+/** Which tasks are counted, and on which day. The server, which knows the day, fills in what is absent. */
 export interface Question {
   asOfDate?: string;
   periodStartDate?: string;
@@ -43,11 +43,11 @@ export interface Statistics {
   rows: AgencyRow[];
   total: Counts;
   extractTime?: string;
-  /** The rows that do not add up, by agency; the last one may be empty for the total. Nothing may be shown then. */
+  /** The agencies whose rows do not add up, and an empty name if the total does not. Then no number may be shown. */
   wrong: string[];
 }
 
-/** The table by agency. Every screen that shows a number of it asks here. */
+/** The table by agency. Every screen that shows one of its numbers uses this query. */
 export function statisticsQuery(question: Question) {
   return queryOptions({
     queryKey: ['statistics', 'table', question],
@@ -56,36 +56,37 @@ export function statisticsQuery(question: Question) {
   });
 }
 
-/** Which tasks: those of a number, of these agencies one after the other, or of all. */
+/** Which tasks: those behind a figure, of these agencies one after the other, or of all. */
 export interface Selection {
   figure: Figure;
   agencies?: string[];
 }
 
-interface Place {
+/** Where the next page begins. */
+interface Cursor {
   agency: number;
   pageToken: string;
 }
 
-/** The tasks behind a number, page by page. */
+/** The tasks behind a figure, page by page. */
 export function rowsQuery(question: Question, { figure, agencies = [] }: Selection) {
   return infiniteQueryOptions({
     queryKey: ['statistics', 'rows', question, figure, agencies],
-    initialPageParam: { agency: 0, pageToken: '' } as Place,
+    initialPageParam: { agency: 0, pageToken: '' } as Cursor,
     queryFn: ({ pageParam }) =>
       rows(question, figure, {
         agency: agencies[pageParam.agency],
         pageSize: 50,
         pageToken: pageParam.pageToken,
       }),
-    getNextPageParam: (last, _all, { agency }): Place | undefined => {
+    getNextPageParam: (last, _all, { agency }): Cursor | undefined => {
       if (last.nextPageToken) return { agency, pageToken: last.nextPageToken };
       return agency + 1 < agencies.length ? { agency: agency + 1, pageToken: '' } : undefined;
     },
   });
 }
 
-/** The tasks that are overdue for longest. */
+/** The tasks that have been overdue longest. */
 export function mostOverdueQuery(question: Question, count: number) {
   return queryOptions({
     queryKey: ['statistics', 'most-overdue', question, count],
@@ -100,7 +101,7 @@ export interface Point {
   counts: Counts;
 }
 
-/** How the numbers went. */
+/** The figures over time. */
 export function trendQuery(question: Question, step: Step) {
   return queryOptions({
     queryKey: ['statistics', 'trend', question, step],
@@ -112,33 +113,6 @@ export function trendQuery(question: Question, step: Step) {
     },
   });
 }
-
-export interface Leader {
-  person: string;
-  name: string;
-  title: string;
-}
-
-/** Who assigns tasks: the Chairman and the Vice-Chairmen of today; nobody for whoever may not see their positions. */
-export const leadersQuery = queryOptions({
-  queryKey: ['people', 'leaders'],
-  staleTime: 300_000,
-  queryFn: async ({ client }): Promise<Leader[]> => {
-    const province = (await client.ensureQueryData(allUnits)).find((unit) => unit.kind === 'PROVINCE');
-    const found = await ok(
-      api.GET('/v1/units/{unit}/positions', {
-        params: { path: { unit: id(province?.name ?? '-') }, query: { pageSize: 200 } },
-      }),
-    );
-    return (found.positions ?? [])
-      .filter((held) => held.role === 'CHAIRMAN' || held.role === 'VICE_CHAIRMAN')
-      .map((held) => ({
-        person: held.person ?? '',
-        name: held.personDisplayName ?? '',
-        title: held.title ?? '',
-      }));
-  },
-});
 
 function rows(
   question: Question,
@@ -160,53 +134,49 @@ function rows(
   );
 }
 
-function oneOf<T extends Figure>(among: readonly T[], figure: Figure): T | undefined {
-  return among.find((one) => one === figure);
-}
-
-function statistics(told: Schemas['reporting.Statistics']): Statistics {
-  const table = (told.agencies ?? []).map((row) => ({
+/** The statistics as screens use them, checked: a table that does not add up is worse than none. */
+export function statistics(answer: Schemas['reporting.Statistics']): Statistics {
+  const table = (answer.agencies ?? []).map((row) => ({
     agency: row.agency ?? '',
     name: row.displayName ?? '',
     group: row.group ?? '',
     counts: counts(row.counts),
   }));
-  const total = counts(told.total);
+  const total = counts(answer.total);
   const summed = sum(table.map((row) => row.counts));
   const wrong = table.filter((row) => !addsUp(row.counts)).map((row) => row.name);
   if (!addsUp(total) || FIGURES.some((figure) => summed[figure] !== total[figure])) wrong.push('');
   return {
-    asOf: told.asOfDate,
-    start: told.periodStartDate,
-    end: told.periodEndDate,
-    cohort: COHORTS.find((one) => one === told.cohort) ?? 'TO_BE_DONE_IN_PERIOD',
+    asOf: answer.asOfDate,
+    start: answer.periodStartDate,
+    end: answer.periodEndDate,
+    cohort: oneOf(COHORTS, answer.cohort) ?? 'TO_BE_DONE_IN_PERIOD',
     rows: table,
     total,
-    extractTime: told.extractTime,
+    extractTime: answer.extractTime,
     wrong,
   };
 }
 
-function counts(told: Schemas['reporting.ClassCounts'] | undefined): Counts {
+function counts(answer: Schemas['reporting.ClassCounts'] | undefined): Counts {
   return {
-    TOTAL: Number(told?.total ?? 0),
-    DONE_ON_TIME: Number(told?.doneOnTime ?? 0),
-    DONE_LATE: Number(told?.doneLate ?? 0),
-    OPEN_IN_TIME: Number(told?.openInTime ?? 0),
-    OPEN_OVERDUE: Number(told?.openOverdue ?? 0),
-    DUE_SOON: Number(told?.dueSoon ?? 0),
-    NOT_ACCEPTED: Number(told?.notAccepted ?? 0),
-    EXTENDED: Number(told?.extended ?? 0),
+    TOTAL: Number(answer?.total ?? 0),
+    DONE_ON_TIME: Number(answer?.doneOnTime ?? 0),
+    DONE_LATE: Number(answer?.doneLate ?? 0),
+    OPEN_IN_TIME: Number(answer?.openInTime ?? 0),
+    OPEN_OVERDUE: Number(answer?.openOverdue ?? 0),
+    DUE_SOON: Number(answer?.dueSoon ?? 0),
+    NOT_ACCEPTED: Number(answer?.notAccepted ?? 0),
+    EXTENDED: Number(answer?.extended ?? 0),
   };
 }
 
-/** The sum of rows. */
-export function sum(of: Counts[]): Counts {
+export function sum(all: Counts[]): Counts {
   const summed = counts(undefined);
-  for (const one of of) for (const figure of FIGURES) summed[figure] += one[figure];
+  for (const one of all) for (const figure of FIGURES) summed[figure] += one[figure];
   return summed;
 }
 
-function addsUp(of: Counts): boolean {
-  return of.TOTAL === CLASSES.reduce((all, name) => all + of[name], 0);
+function addsUp(counted: Counts): boolean {
+  return counted.TOTAL === CLASSES.reduce((all, name) => all + counted[name], 0);
 }

@@ -5,7 +5,7 @@ import { changeLanguage } from '@/i18n';
 import { Name } from '@/ui/Name';
 import classes from './Account.module.css';
 
-/** Who is signed in, in which positions; the language; the way out. */
+/** The signed-in person with their positions, the language, and signing out. */
 export function Account() {
   const { t, i18n } = useTranslation();
   const { displayName, positions } = session.get();

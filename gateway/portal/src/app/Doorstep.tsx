@@ -4,7 +4,7 @@ import { signInUrl, signOut } from '@/api/session';
 import { changeLanguage, type Language } from '@/i18n';
 import { province } from './province';
 
-/** What somebody sees who is not signed in, or whom the system does not know (`unknown`). */
+/** The page before signing in, and for a person whom the system does not know (`unknown`). */
 export function Doorstep({ unknown }: { unknown: boolean }) {
   const { t, i18n } = useTranslation();
   return (

@@ -3,14 +3,14 @@ import { session } from '@/api/session';
 
 const load = () => import('./SessionEndedDialog');
 const SessionEndedDialog = lazy(load);
-const AFTER_THE_FIRST_VIEW = 10_000;
+const AFTER_THE_FIRST_VIEW_MS = 10_000;
 
-/** Says that the session has ended, over a screen that keeps what was typed. */
+/** Says that the session has ended, in front of a screen that keeps what was typed. */
 export function SessionEnded() {
   const [ended, setEnded] = useState(false);
-  // It must be at hand when the server no longer is.
+  // The dialog must be loaded before the server stops answering.
   useEffect(() => {
-    const later = setTimeout(() => void load(), AFTER_THE_FIRST_VIEW);
+    const later = setTimeout(() => void load(), AFTER_THE_FIRST_VIEW_MS);
     return () => {
       clearTimeout(later);
     };

@@ -3,5 +3,5 @@ function meta(name: string, otherwise: string): string {
   return content.startsWith('__') ? otherwise : content;
 }
 
-/** What the gateway's settings say of the province. */
+/** The province of the gateway's settings. */
 export const province = { name: meta('province', 'UBND tỉnh') };

@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { session } from '@/api/session';
+import { startsWithFigures } from '@/api/roles';
 import { Failure, Loading } from '@/ui/States';
 import { basketSearch } from '@/screens/task-list/search';
 import { directiveSearch } from '@/screens/intake/search';
@@ -17,11 +17,11 @@ import { reportSearch } from '@/screens/reports/search';
 import { taskSearch } from '@/screens/task-detail/search';
 import { Shell } from './Shell';
 
-/** What a screen does not understand in its address is gone: the router would hand it on as it was typed. */
-function only<S extends object>(understood: (given: Record<string, unknown>) => S) {
+/** Drops what a screen does not understand in its address: the router would pass it on as it was typed. */
+function only<S extends object>(read: (given: Record<string, unknown>) => S) {
   return (given: Record<string, unknown>): S => ({
     ...Object.fromEntries(Object.keys(given).map((key) => [key, undefined])),
-    ...understood(given),
+    ...read(given),
   });
 }
 
@@ -31,8 +31,8 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   beforeLoad: () => {
-    // TanStack Router's way of going elsewhere.
-    throw redirect({ to: session.has('CHAIRMAN', 'VICE_CHAIRMAN') ? '/leader' : '/tasks' });
+    // TanStack Router redirects by a throw.
+    throw redirect({ to: startsWithFigures() ? '/leader' : '/tasks' });
   },
 });
 

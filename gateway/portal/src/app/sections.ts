@@ -8,24 +8,21 @@ import {
   IconReportAnalytics,
   type Icon,
 } from '@tabler/icons-react';
-import { session, type Role } from '@/api/session';
+import { seesStatistics } from '@/api/roles';
 
 export interface Section {
   path: '/tasks' | '/directives' | '/leader' | '/reports' | '/notifications' | '/organisation' | '/help';
   key: 'tasks' | 'directives' | 'leader' | 'reports' | 'notifications' | 'organisation' | 'help';
   icon: Icon;
-  /** Whose positions open it; everybody's if absent. The services decide; this only spares the menu. */
-  roles?: Role[];
+  /** Whether the person may open it; absent, everybody may. */
+  visible?: () => boolean;
 }
 
-const PROVINCE: Role[] = ['CHAIRMAN', 'VICE_CHAIRMAN', 'OFFICE_CHIEF', 'OFFICE_SPECIALIST', 'OFFICE_CLERK'];
-const NUMBERS: Role[] = [...PROVINCE, 'AGENCY_HEAD', 'AGENCY_CLERK'];
-
 const SECTIONS: Section[] = [
-  { path: '/leader', key: 'leader', icon: IconChartBar, roles: NUMBERS },
+  { path: '/leader', key: 'leader', icon: IconChartBar, visible: seesStatistics },
   { path: '/tasks', key: 'tasks', icon: IconListCheck },
   { path: '/directives', key: 'directives', icon: IconFileText },
-  { path: '/reports', key: 'reports', icon: IconReportAnalytics, roles: NUMBERS },
+  { path: '/reports', key: 'reports', icon: IconReportAnalytics, visible: seesStatistics },
   { path: '/notifications', key: 'notifications', icon: IconBell },
   { path: '/organisation', key: 'organisation', icon: IconBuildingCommunity },
   { path: '/help', key: 'help', icon: IconHelpCircle },
@@ -33,5 +30,5 @@ const SECTIONS: Section[] = [
 
 /** The sections that the person's menu shows. */
 export function sections(): Section[] {
-  return SECTIONS.filter((section) => !section.roles || session.has(...section.roles));
+  return SECTIONS.filter((section) => section.visible?.() ?? true);
 }

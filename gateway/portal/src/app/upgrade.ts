@@ -1,18 +1,18 @@
-const KEPT = 'dondoc.reloadedBuilds';
+const STORAGE_KEY = 'dondoc.reloadedBuilds';
 
 /**
- * A page that stays open over an upgrade asks for files of its old build, which the server no longer has: it is loaded
- * anew, at its address. Each build does so once, so that servers of two builds do not throw a page to and fro.
+ * A page that stays open during an upgrade asks for files of its old build, which the server no longer has: reload it at
+ * its address. Each build reloads once, so that servers of two builds do not send a page back and forth.
  */
 export function reloadAfterUpgrade(): void {
   window.addEventListener('vite:preloadError', () => {
     void isReplaced().then((replaced) => {
-      if (replaced && notYet()) window.location.reload();
+      if (replaced && firstReload()) window.location.reload();
     });
   });
 }
 
-/** Whether the server has another build. A file may also be missing because nobody answers: a reload would not help. */
+/** Whether the server has another build. If a file is missing because the server is down, a reload would not help. */
 async function isReplaced(): Promise<boolean> {
   try {
     const answer = await fetch('/', { headers: { Accept: 'text/html' }, cache: 'no-store' });
@@ -22,14 +22,14 @@ async function isReplaced(): Promise<boolean> {
   }
 }
 
-function notYet(): boolean {
-  const builds = (sessionStorage.getItem(KEPT) ?? '').split(' ');
+function firstReload(): boolean {
+  const builds = (sessionStorage.getItem(STORAGE_KEY) ?? '').split(' ');
   if (builds.includes(build())) return false;
-  sessionStorage.setItem(KEPT, [...builds, build()].join(' ').trim());
+  sessionStorage.setItem(STORAGE_KEY, [...builds, build()].join(' ').trim());
   return true;
 }
 
-/** The path of the first script, whose name is that of its content. */
+/** The path of the first script, which is named after its content. */
 function build(): string {
   return new URL(import.meta.url).pathname;
 }

@@ -5,11 +5,11 @@ import { initReactI18next } from 'react-i18next';
 import 'dayjs/locale/vi';
 
 export type Language = 'vi' | 'en';
-const KEPT = 'dondoc.language';
+const STORAGE_KEY = 'dondoc.language';
 
-/** Vietnamese unless the person has chosen English; a screen's catalogue comes with the screen. */
+/** Vietnamese unless the person has chosen English. A screen's catalogue is loaded with the screen. */
 export async function startLanguage(): Promise<void> {
-  const language: Language = localStorage.getItem(KEPT) === 'en' ? 'en' : 'vi';
+  const language: Language = localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'vi';
   i18next.on('languageChanged', (changed) => {
     document.documentElement.lang = changed;
     dayjs.locale(changed);
@@ -28,6 +28,6 @@ export async function startLanguage(): Promise<void> {
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEPT, language);
+  localStorage.setItem(STORAGE_KEY, language);
   await i18next.changeLanguage(language);
 }

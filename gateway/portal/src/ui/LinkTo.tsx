@@ -4,5 +4,5 @@ import type { Ref } from 'react';
 
 type Props = Omit<AnchorProps, 'href'> & { ref?: Ref<HTMLAnchorElement> };
 
-/** A link to another screen, with the router's typed address and the library's look. */
+/** A link to another screen, with the router's typed address and Mantine's look. */
 export const LinkTo = createLink((props: Props) => <Anchor {...props} />);

@@ -1,6 +1,6 @@
 import { useNamed } from '@/api/names';
 
-/** The name of a unit or a person for people, the short one of a unit in tables (`short`). */
+/** The name of a unit or a person; `short` gives the short name of a unit, for tables. */
 export function Name({
   of,
   short = false,

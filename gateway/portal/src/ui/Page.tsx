@@ -7,7 +7,7 @@ import { helpFor } from './helpFor';
 
 const LONG = 80;
 
-/** A screen: its title (also the window's), what can be done at the right, and the content. */
+/** A screen: its title, which is also the window's, its buttons at the right, and its content. */
 export function Page({
   title,
   actions,

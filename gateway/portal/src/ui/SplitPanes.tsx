@@ -14,21 +14,21 @@ const HALF = 50;
 const STEP = 2;
 
 interface Props {
-  /** What the bar between the panes is called. */
+  /** The label of the bar between the panes. */
   label: string;
-  /** Under which name the share is kept on this machine. */
-  place: string;
+  /** The name under which the browser keeps the share. */
+  name: string;
   left: ReactNode;
   right: ReactNode;
 }
 
 /**
- * Two panes with a bar between them that is moved by mouse, touch or keyboard (WAI-ARIA: window splitter); one above the
- * other where it is narrow. Both scroll with the page, which the libraries for such panes do not allow.
+ * Two panes with a bar between them that moves by mouse, touch or keyboard (WAI-ARIA: window splitter); on a narrow screen
+ * one above the other. Both scroll with the page, which the libraries for such panes do not allow.
  */
-export function SplitPanes({ label, place, left, right }: Props) {
+export function SplitPanes({ label, name, left, right }: Props) {
   const panes = useRef<HTMLDivElement>(null);
-  const [share, setShare] = useShare(`dondoc.panes.${place}`);
+  const [share, setShare] = useShare(`dondoc.panes.${name}`);
   const followPointer = ({ clientX }: PointerEvent) => {
     const { left: start, width } = panes.current!.getBoundingClientRect();
     setShare(((clientX - start) / width) * 100);
@@ -75,7 +75,7 @@ export function SplitPanes({ label, place, left, right }: Props) {
   );
 }
 
-/** How much of the width the left pane has, in per cent, kept on this machine. */
+/** How much of the width the left pane has, in per cent, kept in this browser. */
 function useShare(key: string) {
   const [share, setShare] = useState(() => within(Number(localStorage.getItem(key) ?? HALF)));
   const change = (wanted: number) => {

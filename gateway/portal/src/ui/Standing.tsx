@@ -28,7 +28,7 @@ const ICONS: Record<string, Icon> = {
   OVERDUE_NOT_UPDATED: IconAlertTriangle,
 };
 
-/** The class of a task: colour, icon and word, since colour alone tells not everybody. */
+/** The class of a task: colour, icon and word, since not everyone can tell the colours apart. */
 export function ClassBadge({ of }: { of: Class | undefined }) {
   const { t } = useTranslation();
   const name = of ?? 'CLASS_UNSPECIFIED';
@@ -61,15 +61,23 @@ function Sign({ name, label }: { name: string; label: string }) {
   );
 }
 
-// States of which the class does not tell.
-const TOLD = new Set(['DRAFT', 'PROPOSED', 'REJECTED', 'RETURNED', 'RECALLED', 'SUSPENDED', 'CANCELLED']);
+// The class does not show these states.
+const SHOWN_STATES = new Set([
+  'DRAFT',
+  'PROPOSED',
+  'REJECTED',
+  'RETURNED',
+  'RECALLED',
+  'SUSPENDED',
+  'CANCELLED',
+]);
 
-/** Class and marks of a task, side by side; the state where the class does not tell it. */
+/** Class and marks of a task; also the state, where the class does not show it. */
 export function Standing({ task }: { task: Task }) {
   const { t } = useTranslation();
   const marks = (task.marks ?? []).filter((mark): mark is Mark => mark !== 'MARK_UNSPECIFIED');
   const counted = task.class && task.class !== 'CLASS_UNSPECIFIED';
-  const state = task.state && TOLD.has(task.state) ? task.state : undefined;
+  const state = task.state && SHOWN_STATES.has(task.state) ? task.state : undefined;
   return (
     <span className={classes.signs}>
       {(counted || !state) && <ClassBadge of={task.class} />}
@@ -81,19 +89,19 @@ export function Standing({ task }: { task: Task }) {
   );
 }
 
-/** `còn 3 ngày làm việc`, in the colour of what it means. */
+/** `còn 3 ngày làm việc`, coloured if the task is overdue. */
 export function DaysLeft({ task }: { task: Task }) {
   const { t } = useTranslation();
   const days = task.daysLeft;
   if (days === undefined || days === null || task.class === 'DONE_ON_TIME' || task.class === 'DONE_LATE')
     return null;
-  const said =
+  const words =
     days === 0
       ? t('daysLeft.today')
       : t(days > 0 ? 'daysLeft.left' : 'daysLeft.over', { days: Math.abs(days) });
   return (
     <span className={classes.days} data-over={days < 0 || undefined}>
-      {said}
+      {words}
     </span>
   );
 }

@@ -13,7 +13,7 @@ export function Loading() {
   );
 }
 
-/** Why something is not there, and what the person can do about it. */
+/** Why something could not be shown, and what the person can do about it. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const problem = error instanceof Problem ? error : undefined;
@@ -42,7 +42,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   );
 }
 
-/** A failure in words, for where there is room for a sentence only. */
+/** A failure in one sentence. */
 export function useExplanation(error: unknown): string {
   const { t } = useTranslation();
   if (!(error instanceof Problem)) return t('failed.unexpected');

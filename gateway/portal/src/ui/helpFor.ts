@@ -8,7 +8,7 @@ const PAGES: [RegExp, string][] = [
   [/^\/organisation/, 'organisation'],
 ];
 
-/** The help page of the screen at an address; the help itself has none. */
+/** The help page of the screen at an address; undefined for the help itself. */
 export function helpFor(path: string): string | undefined {
   return PAGES.find(([screen]) => screen.test(path))?.[1];
 }

@@ -1,9 +1,9 @@
-/** Without case and diacritics, as searches compare: `Sở Y tế` → `so y te`. */
+/** A text without case and diacritics, as searches compare: `Sở Y tế` → `so y te`. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/gi, 'd').toLowerCase();
 }
 
-/** Orders as Vietnamese dictionaries do. */
+/** Compares names as Vietnamese dictionaries do. */
 export const inVietnameseOrder = new Intl.Collator('vi').compare;
 
 /** `1.234`, as Vietnamese writes numbers, or `1,234` in English. */
@@ -12,8 +12,8 @@ export function number(value: number, language: string): string {
 }
 
 /**
- * `12,5`: per cent with one decimal, halves up, as the forms have it; a dash where there is nothing to divide by.
- * Reckoned in whole numbers, since a binary fraction would round some halves down.
+ * `12,5`: per cent with one decimal, halves rounded up as on the official forms; a dash where there is nothing to divide
+ * by. Computed in whole numbers, since a binary fraction would round some halves down.
  */
 export function rate(part: number, whole: number, language: string): string {
   if (whole === 0) return '–';
@@ -26,4 +26,13 @@ export function rate(part: number, whole: number, language: string): string {
 /** `12,5 %`; a dash where there is nothing to divide by. */
 export function percent(part: number, whole: number, language: string): string {
   return whole === 0 ? '–' : `${rate(part, whole, language)} %`;
+}
+
+/** `1,2 MB` or `12 kB`. */
+export function fileSize(bytes: number | string | undefined, language: string): string {
+  const count = Number(bytes ?? 0);
+  const inMegabytes = count >= 1_000_000;
+  const value = inMegabytes ? count / 1_000_000 : Math.max(1, Math.round(count / 1000));
+  const digits = { maximumFractionDigits: inMegabytes ? 1 : 0 };
+  return `${new Intl.NumberFormat(language, digits).format(value)} ${inMegabytes ? 'MB' : 'kB'}`;
 }

@@ -17,7 +17,7 @@ const MARKS = [
   'OVERDUE_NOT_UPDATED',
 ] as const satisfies readonly Mark[];
 
-/** What the colours and marks mean, shown as the screens show them. */
+/** What the colours and marks mean, as the screens show them. */
 export function Colours() {
   const { t } = useTranslation('help');
   return (

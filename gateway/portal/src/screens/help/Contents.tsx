@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { tour } from './firstVisit';
 import { PAGES } from './pages';
 
-/** The list of help pages, and the way to start the tour again. */
+/** The list of help pages, and a button that starts the tour again. */
 export function Contents({ unknown }: { unknown: boolean }) {
   const { t } = useTranslation('help');
   return (

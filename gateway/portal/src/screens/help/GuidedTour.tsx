@@ -2,10 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { tour } from './firstVisit';
 
 const Tour = lazy(() => import('./Tour'));
-/** Until then the first screen has what it needs; the tour must not slow it down. */
-const SETTLED = 1500;
+/** The tour must not slow down the first screen. */
+const START_AFTER_MS = 1500;
 
-/** The tour of the first visit; nothing of it is loaded for who has seen it. */
+/** The tour of the first visit; it is not loaded for a person who has seen it. */
 export function GuidedTour() {
   const [running, setRunning] = useState(false);
   useEffect(
@@ -19,7 +19,7 @@ export function GuidedTour() {
     if (tour.wasSeen()) return;
     const timer = setTimeout(() => {
       setRunning(true);
-    }, SETTLED);
+    }, START_AFTER_MS);
     return () => {
       clearTimeout(timer);
     };

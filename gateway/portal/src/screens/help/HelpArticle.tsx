@@ -2,19 +2,19 @@ import { Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { audience, type Audience } from '@/api/roles';
 import { Page } from '@/ui/Page';
 import { Colours } from './Colours';
 import classes from './HelpArticle.module.css';
 import { SCREENS, WITH_COLOURS, type Content, type HelpPage } from './pages';
-import { ownPart, type Part } from './parts';
 
-type Reader = Part | 'everybody';
+type Reader = Audience | 'everybody';
 
-/** What a screen is for and how to use it; the reader's own part first. */
+/** What a screen is for and how to use it; the reader's own steps first. */
 export function HelpArticle({ page }: { page: HelpPage }) {
   const { t } = useTranslation('help');
   const { title, purpose, steps, faq } = t(`pages.${page}`, { returnObjects: true }) as Content;
-  const own = ownPart();
+  const own = audience();
   const screen = page in SCREENS ? SCREENS[page as keyof typeof SCREENS] : undefined;
   const mine = (['everybody', own] as Reader[]).filter((part) => steps[part]);
   const others = (Object.keys(steps) as Reader[]).filter((part) => !mine.includes(part));

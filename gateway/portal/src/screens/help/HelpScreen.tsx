@@ -5,7 +5,7 @@ import { Contents } from './Contents';
 import { HelpArticle } from './HelpArticle';
 import { isPage } from './pages';
 
-/** The help: a page per screen, or the list of them. */
+/** The help: one page, or the list of pages. */
 export function HelpScreen() {
   const { t } = useTranslation('help');
   const { page } = useParams({ strict: false });

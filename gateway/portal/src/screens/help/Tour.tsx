@@ -4,18 +4,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ownSteps, type Step } from './steps';
 
-/** The menu is folded away on narrow screens; there its button stands for what is in it. */
+/** On narrow screens the menu is folded away: the tour points to its button instead. */
 const WIDE = '(min-width: 62em)';
 const OUTSIDE_THE_MENU = new Set(['bell', 'account']);
 
-/** The guided tour: Enter and arrows go on, Escape leaves it. */
+/** The guided tour: Enter and arrow keys go on, Escape ends it. */
 export default function Tour({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('tour');
   const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const [steps] = useState(ownSteps);
   const [step, setStep] = useState(0);
   const [before] = useState(() => document.activeElement);
-  // The tour is gone when it ends, and with it what would return the focus.
+  // The library returns the focus, but not if the tour is removed at once.
   const leave = () => {
     onClose();
     requestAnimationFrame(() => {

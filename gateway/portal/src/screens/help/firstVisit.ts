@@ -1,19 +1,19 @@
 import { session } from '@/api/session';
 
 const SEEN = 'seen';
-/** Set where nobody shall be led: a machine of a training room, a test. */
+/** Set on computers where nobody needs the tour: in a training room, in a test. */
 const FOR_EVERYBODY = 'dondoc.tour';
 const starters = new Set<() => void>();
 
-function place(): string {
+function storageKey(): string {
   return `dondoc.tour.${session.get().person}`;
 }
 
-/** The guided tour: shown once to a person on a machine, and whenever it is asked for. */
+/** The guided tour: shown once to each person in a browser, and again on request. */
 export const tour = {
-  wasSeen: () => [place(), FOR_EVERYBODY].some((key) => localStorage.getItem(key) === SEEN),
+  wasSeen: () => [storageKey(), FOR_EVERYBODY].some((key) => localStorage.getItem(key) === SEEN),
   markSeen: () => {
-    localStorage.setItem(place(), SEEN);
+    localStorage.setItem(storageKey(), SEEN);
   },
   start: () => {
     starters.forEach((starter) => {

@@ -1,4 +1,4 @@
-import type { Part } from './parts';
+import type { Audience } from '@/api/roles';
 
 /** The pages, in the order of the menu. */
 export const PAGES = [
@@ -13,7 +13,7 @@ export const PAGES = [
 ] as const;
 export type HelpPage = (typeof PAGES)[number];
 
-/** Where a page's screen is; a task has no address of its own to open from here. */
+/** The screen of each page; the screen of a task cannot be opened without a task. */
 export const SCREENS = {
   tasks: '/tasks',
   intake: '/directives',
@@ -23,14 +23,14 @@ export const SCREENS = {
   organisation: '/organisation',
 } as const satisfies Partial<Record<HelpPage, string>>;
 
-/** The pages on which standings with colours are seen. */
+/** The pages of screens with coloured classes. */
 export const WITH_COLOURS: readonly HelpPage[] = ['tasks', 'task', 'leader', 'reports'];
 
-/** What a page's catalogue holds. Not every role has steps on every screen. */
+/** A page's content in the catalogue. Not every audience has steps on every screen. */
 export interface Content {
   title: string;
   purpose: string;
-  steps: Partial<Record<Part | 'everybody', string[]>>;
+  steps: Partial<Record<Audience | 'everybody', string[]>>;
   faq: { q: string; a: string }[];
 }
 

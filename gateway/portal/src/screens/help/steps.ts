@@ -1,9 +1,8 @@
-import { session } from '@/api/session';
-import { ownPart, type Part } from './parts';
+import { administers, audience, type Audience } from '@/api/roles';
 
-/** Where a step points to: the `data-tour` of an element; `start` and `end` stand in the middle. */
+/** A step of the tour points to the element with this `data-tour`; `start` stands in the middle of the screen. */
 export interface Step {
-  part: Part;
+  part: Audience;
   anchor: string;
 }
 
@@ -15,16 +14,15 @@ const TOURS = {
   officer: ['start', 'tasks', 'bell', 'help'],
   administrator: ['start', 'organisation', 'bell', 'help'],
   inspector: ['start', 'tasks', 'directives', 'help'],
-} as const satisfies Record<Part, readonly string[]>;
+} as const satisfies Record<Audience, readonly string[]>;
 
-export type Anchor<P extends Part> = (typeof TOURS)[P][number];
+const MOST_STEPS = 6;
 
-/** The steps of the person's tour; who also administers an agency is shown where. */
+/** The steps of the person's tour. A person who also administers an agency is shown where. */
 export function ownSteps(): Step[] {
-  const part = ownPart();
+  const part = audience();
   const steps = TOURS[part].map((anchor): Step => ({ part, anchor }));
-  const administers = session.has('AGENCY_ADMINISTRATOR', 'SYSTEM_ADMINISTRATOR');
-  if (administers && part !== 'administrator' && steps.length < 6)
+  if (administers() && part !== 'administrator' && steps.length < MOST_STEPS)
     steps.splice(-1, 0, { part: 'administrator', anchor: 'organisation' });
   return steps;
 }

@@ -10,13 +10,13 @@ import { may } from './allowed';
 import { useOpen } from './commands';
 import { Forwardings } from './forwarding/Forwardings';
 import { Header } from './header/Header';
-import { directiveQuery, type Directive } from './queries';
+import { directiveQuery, type Directive } from '@/api/directives';
 import { ReadingNotice } from './ReadingNotice';
 import { Workbench } from './Workbench';
 
 const Forward = lazy(() => import('./forwarding/Forward').then((module) => ({ default: module.Forward })));
 
-/** One directive: what it is, its text beside the tasks proposed from it, and who has it for information. */
+/** One directive: its facts, its text beside the tasks proposed from it, and the units that were informed. */
 export function DirectiveScreen() {
   const { t } = useTranslation('intake');
   const { directive: key } = useParams({ from: '/directives/$directive' });
@@ -28,7 +28,7 @@ export function DirectiveScreen() {
         {isPending ? <Loading /> : <Failure error={error} onRetry={() => void refetch()} />}
       </Page>
     );
-  // Another directive is another screen: nothing of what is open on this one goes with it.
+  // Another directive starts with a fresh screen: nothing that is open on this one stays open.
   return <Shown key={name} directive={data} />;
 }
 
@@ -73,7 +73,7 @@ function Shown({ directive }: { directive: Directive }) {
   );
 }
 
-/** Says to the server that a unit to which the directive was forwarded has it open. */
+/** Reports to the server that a unit has opened the directive that was forwarded to it. */
 function useOpening({ name = '', ownForwardings = [] }: Directive) {
   const isNew = ownForwardings.some((one) => !one.openTime);
   const { mutate } = useOpen(name);

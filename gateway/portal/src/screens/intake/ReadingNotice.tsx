@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { LinkTo } from '@/ui/LinkTo';
-import { twinQuery, type Directive } from './queries';
+import type { Directive } from '@/api/directives';
+import { twinQuery } from './queries';
 
-/** How far the file is read, and what the person has to do if not all of it could be. */
+/** What the person has to do if the file is not read, or not wholly. */
 export function ReadingNotice({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const { reading, readingError = '' } = directive;
-  // A document that was read has but one thing to say: that its number is taken.
+  // The only trouble with a document that was read: another directive has its number.
   if (reading === 'READ' && readingError && !directive.numberSymbol) return <Twin directive={directive} />;
   if (reading === 'PENDING')
     return (
@@ -37,7 +38,7 @@ export function ReadingNotice({ directive }: { directive: Directive }) {
   return null;
 }
 
-/** The number was not taken over, since another directive has it. */
+/** Another directive has the number, so it was not taken from the document. */
 function Twin({ directive: { name = '', text = '' } }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const number = /số\s*:\s*([^\s]+\/[^\s,;]+)/iu.exec(text.slice(0, 2000))?.[1] ?? '';

@@ -2,18 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SplitPanes } from '@/ui/SplitPanes';
-import { toldFailure } from '@/ui/told';
+import { showFailure } from '@/ui/messages';
 import { Failure, Loading } from '@/ui/States';
 import { may } from './allowed';
 import { useCreateProposal } from './commands';
 import { DocumentPane } from './text/DocumentPane';
-import type { Place } from './text/passages';
+import type { Passage } from './text/passages';
 import { ProposalsPane } from './proposals/ProposalsPane';
-import { proposalsQuery, tasksQuery, type Directive, type Proposal } from './queries';
+import type { Directive } from '@/api/directives';
+import { proposalsQuery, tasksQuery, type Proposal } from './queries';
 import { useRefusal } from './refusals';
 import { useShowing } from './showing';
 
-/** The document's text, and beside it what was proposed from it. */
+/** The document's text beside the tasks proposed from it. */
 export function Workbench({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const { name = '', text = '' } = directive;
@@ -52,23 +53,23 @@ export function Workbench({ directive }: { directive: Directive }) {
       isAdding={addFrom.isAdding}
     />
   );
-  return <SplitPanes label={t('panes')} place="intake" left={read} right={proposed} />;
+  return <SplitPanes label={t('panes')} name="intake" left={read} right={proposed} />;
 }
 
-/** Adds a proposal from a place in the text; the server reads from it what it says. */
+/** Adds a proposal from a passage of the text; the server reads its facts from the passage. */
 function useAdding({ name = '' }: Directive, onAdded: (proposal: Proposal) => void) {
   const { t } = useTranslation('intake');
   const create = useCreateProposal(name);
   const refusal = useRefusal(create.error);
   return {
     isAdding: create.isPending,
-    add: ({ start, end }: Place, quote: string) => {
+    add: ({ start, end }: Passage, quote: string) => {
       create.mutate(
         { quoteStart: start, quoteEnd: end, quote },
         {
           onSuccess: onAdded,
           onError: () => {
-            toldFailure(refusal || t('add.failed'));
+            showFailure(refusal || t('add.failed'));
           },
         },
       );

@@ -1,8 +1,8 @@
-import type { Directive } from './queries';
+import type { Directive } from '@/api/directives';
 
 export type Action = 'update' | 'forward' | 'createProposal' | 'changeProposals' | 'confirmProposals';
 
-/** Whether the server says that the person may do it now. */
+/** Whether the API allows the person to do it now. */
 export function may(directive: Directive, action: Action): boolean {
   return directive.allowedActions?.includes(action) ?? false;
 }

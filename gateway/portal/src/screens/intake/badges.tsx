@@ -10,11 +10,11 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './badges.module.css';
-import type { Directive } from './queries';
+import type { Directive } from '@/api/directives';
 
 export type Tone = 'plain' | 'good' | 'open' | 'bad' | 'news';
 
-/** A few words that say where something stands; the tone only underlines them. */
+/** A few words about a state; the colour only underlines them. */
 export function Sign({ tone, icon: Drawn, children }: { tone: Tone; icon?: Icon; children: ReactNode }) {
   return (
     <Badge
@@ -34,14 +34,14 @@ const READINGS = {
   UNREADABLE: { icon: IconAlertTriangle, tone: 'bad' },
 } as const;
 
-/** How far the file is read, where there is something to say of it. */
+/** The reading of the file, unless it was read without trouble. */
 export function ReadingBadge({ of: { reading } }: { of: Directive }) {
   const { t } = useTranslation('intake');
   if (reading !== 'PENDING' && reading !== 'SCAN' && reading !== 'UNREADABLE') return null;
   return <Sign {...READINGS[reading]}>{t(`reading.${reading}`)}</Sign>;
 }
 
-/** Whether the person's own units have opened what was forwarded to them. */
+/** Whether the person's units have opened what was forwarded to them. */
 export function OpenedBadge({ of: { ownForwardings = [] } }: { of: Directive }) {
   const { t } = useTranslation('intake');
   if (ownForwardings.length === 0) return null;

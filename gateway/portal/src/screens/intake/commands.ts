@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from '@/api/client';
+import { api, id, ifMatch, ok, type Schemas } from '@/api/client';
 import { useCommand } from '@/api/command';
-import type { Directive, Proposal } from './queries';
+import { refreshTasks } from '@/api/tasks';
+import type { Directive } from '@/api/directives';
+import type { Proposal } from './queries';
 
 export type ProposalChanges = Schemas['document.ProposalUpdate'];
 export type DirectiveChanges = Schemas['document.DirectiveUpdate'];
 
-const matching = (etag: string | undefined) => (etag ? { 'If-Match': `"${etag}"` } : {});
-
-/** What is read anew after a directive or its proposals have changed. */
+/** Reads again what may show a directive and its proposals. */
 export function useRefresh(directive: string) {
   const queries = useQueryClient();
   return async () => {
@@ -25,7 +25,7 @@ export function useUpdateDirective(directive: string) {
     ({ changes, etag }: { changes: DirectiveChanges; etag: string | undefined }, once) =>
       ok(
         api.PATCH('/v1/directives/{directive}', {
-          params: { path: { directive: id(directive) }, header: { ...once, ...matching(etag) } },
+          params: { path: { directive: id(directive) }, header: { ...once, ...ifMatch(etag) } },
           body: changes,
         }),
       ),
@@ -53,7 +53,7 @@ export function useUpdateProposal(directive: string) {
         api.PATCH('/v1/directives/{directive}/proposals/{proposal}', {
           params: {
             path: { directive: id(directive), proposal: id(name) },
-            header: { ...once, ...matching(etag) },
+            header: { ...once, ...ifMatch(etag) },
           },
           body: changes,
         }),
@@ -70,7 +70,7 @@ export function useDropProposals(directive: string) {
           api.POST('/v1/directives/{directive}/proposals/{proposal}:drop', {
             params: {
               path: { directive: id(directive), proposal: id(name) },
-              header: { 'Idempotency-Key': crypto.randomUUID(), ...matching(etag) },
+              header: { 'Idempotency-Key': crypto.randomUUID(), ...ifMatch(etag) },
             },
             body: {},
           }),
@@ -100,7 +100,7 @@ export function useSplitProposal(directive: string) {
         api.POST('/v1/directives/{directive}/proposals/{proposal}:split', {
           params: {
             path: { directive: id(directive), proposal: id(name) },
-            header: { ...once, ...matching(etag) },
+            header: { ...once, ...ifMatch(etag) },
           },
           body: { positions },
         }),
@@ -127,13 +127,7 @@ export function useIssueTasks() {
   return useCommand(
     (names: string[], once) =>
       ok(api.POST('/v1/tasks:batchIssue', { params: { header: once }, body: { names } })),
-    {
-      onSettled: async () => {
-        await Promise.all(
-          ['tasks', 'task', 'basket'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
-        );
-      },
-    },
+    { onSettled: () => refreshTasks(queries) },
   );
 }
 

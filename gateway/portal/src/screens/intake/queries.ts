@@ -1,32 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from '@/api/client';
+import { allPages, api, id, LARGEST_PAGE, ok, type Schemas } from '@/api/client';
 import type { DirectiveSearch } from './search';
 
-export type Directive = Schemas['document.Directive'];
 export type Proposal = Schemas['document.Proposal'];
 export type Forwarding = Schemas['document.Forwarding'];
-export type Task = Schemas['task.Task'];
-
-const LARGEST_PAGE = 200;
-const READING_AGAIN_AFTER = 1_500;
-
-interface Page {
-  nextPageToken?: string;
-}
-
-async function all<P extends Page, R>(
-  page: (token: string) => Promise<P>,
-  rows: (page: P) => R[] | undefined,
-) {
-  const found: R[] = [];
-  let token = '';
-  do {
-    const next = await page(token);
-    found.push(...(rows(next) ?? []));
-    token = next.nextPageToken ?? '';
-  } while (token);
-  return found;
-}
 
 export const directivesQuery = (search: DirectiveSearch) =>
   infiniteQueryOptions({
@@ -51,14 +28,7 @@ export const directivesQuery = (search: DirectiveSearch) =>
     getNextPageParam: (last) => last.nextPageToken || undefined,
   });
 
-export const directiveQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['directive', name],
-    queryFn: () => ok(api.GET('/v1/directives/{directive}', { params: { path: { directive: id(name) } } })),
-    refetchInterval: ({ state }) => state.data?.reading === 'PENDING' && READING_AGAIN_AFTER,
-  });
-
-/** The other directive that has the number; undefined if it is not this person's to see. */
+/** The name of another directive with the same number; empty if the person may not see it. */
 export const twinQuery = (number: string, besides: string) =>
   queryOptions({
     queryKey: ['directives', 'twin', number, besides],
@@ -71,30 +41,30 @@ export const twinQuery = (number: string, besides: string) =>
     },
   });
 
-export const proposalsQuery = (name: string) =>
+export const proposalsQuery = (directive: string) =>
   queryOptions({
-    queryKey: ['proposals', name],
+    queryKey: ['proposals', directive],
     queryFn: () =>
-      all(
+      allPages(
         (pageToken) =>
           ok(
             api.GET('/v1/directives/{directive}/proposals', {
-              params: { path: { directive: id(name) }, query: { pageSize: LARGEST_PAGE, pageToken } },
+              params: { path: { directive: id(directive) }, query: { pageSize: LARGEST_PAGE, pageToken } },
             }),
           ),
         (page) => page.proposals,
       ),
   });
 
-export const forwardingsQuery = (name: string) =>
+export const forwardingsQuery = (directive: string) =>
   queryOptions({
-    queryKey: ['directive', name, 'forwardings'],
+    queryKey: ['directive', directive, 'forwardings'],
     queryFn: () =>
-      all(
+      allPages(
         (pageToken) =>
           ok(
             api.GET('/v1/directives/{directive}/forwardings', {
-              params: { path: { directive: id(name) }, query: { pageSize: LARGEST_PAGE, pageToken } },
+              params: { path: { directive: id(directive) }, query: { pageSize: LARGEST_PAGE, pageToken } },
             }),
           ),
         (page) => page.forwardings,
@@ -102,24 +72,15 @@ export const forwardingsQuery = (name: string) =>
   });
 
 /** The tasks that were made from a directive, as far as the person may see them. */
-export const tasksQuery = (name: string) =>
+export const tasksQuery = (directive: string) =>
   queryOptions({
-    queryKey: ['tasks', 'directive', name],
+    queryKey: ['tasks', 'directive', directive],
     queryFn: () =>
-      all(
-        (pageToken) =>
-          ok(
-            api.GET('/v1/tasks', {
-              params: { query: { filter: `directive = "${name}"`, pageSize: LARGEST_PAGE, pageToken } },
-            }),
-          ),
+      allPages(
+        (pageToken) => {
+          const query = { filter: `directive = "${directive}"`, pageSize: LARGEST_PAGE, pageToken };
+          return ok(api.GET('/v1/tasks', { params: { query } }));
+        },
         (page) => page.tasks,
       ),
-  });
-
-export const fileQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['file', name],
-    staleTime: Infinity,
-    queryFn: () => ok(api.GET('/v1/files/{file}', { params: { path: { file: id(name) } } })),
   });

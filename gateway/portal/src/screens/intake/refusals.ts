@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { oneOf } from '@/api/oneOf';
 import { Problem } from '@/api/problem';
 import { useExplanation } from '@/ui/States';
 
@@ -22,16 +23,10 @@ const KNOWN = [
   'ETAG_MISMATCH',
 ] as const;
 
-type Refusal = (typeof KNOWN)[number];
-
-function refusalOf(reason: string): Refusal | undefined {
-  return KNOWN.find((one) => one === reason);
-}
-
-/** Why something was refused, and what the person can do about it, in a sentence. */
+/** Why a change was refused and what the person can do about it, in a sentence. */
 export function useRefusal(error: unknown): string {
   const { t } = useTranslation('intake');
   const explained = useExplanation(error);
-  const refusal = error instanceof Problem ? refusalOf(error.reason) : undefined;
+  const refusal = error instanceof Problem ? oneOf(KNOWN, error.reason) : undefined;
   return refusal ? t(`refused.${refusal}`) : explained;
 }

@@ -8,15 +8,15 @@ export const markOf = ({ name = '' }: Proposal) => `passage-${id(name)}`;
 export interface Showing {
   /** The name of the proposal that is highlighted on both sides. */
   active: string;
-  /** Brings a proposal's card, or its passage in the text, before the eyes and under the focus. */
+  /** Scrolls to a proposal's card, or to its passage in the text, and focuses it. */
   show: (proposal: Proposal, where: 'card' | 'text') => void;
 }
 
-/** Which proposal is highlighted, and what of it shall be seen. */
+/** Which proposal is highlighted, on its card and in the text. */
 export function useShowing(proposals: readonly Proposal[]): Showing {
   const [wanted, setWanted] = useState<{ name: string; element: string }>();
   const shown = useRef<object>(undefined);
-  // A proposal that was added a moment ago is seen once the list has it.
+  // A new proposal is shown as soon as the list has it.
   useEffect(() => {
     const element = wanted && document.getElementById(wanted.element);
     if (!element || shown.current === wanted) return;

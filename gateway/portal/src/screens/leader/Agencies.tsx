@@ -1,10 +1,11 @@
-import { Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { NativeSelect, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Statistics } from '@/api/statistics';
+import { Section } from '@/ui/Section';
 import { sectionsOf } from '@/ui/statistics/sections';
-import { choice } from '@/ui/statistics/search';
+import { oneOf } from '@/api/oneOf';
 import { AgencyCards } from './AgencyCards';
 import { sorted } from './agencies';
 import { AgencyTable } from './AgencyTable';
@@ -12,7 +13,7 @@ import { SORTS, type Sort } from './search';
 
 const route = getRouteApi('/leader');
 
-/** The numbers by agency in the groups of the forms: a table, or cards where there is no room for one. */
+/** The figures by agency in the groups of the official forms: a table, or cards on a narrow screen. */
 export function Agencies({ statistics }: { statistics: Statistics }) {
   const { t } = useTranslation('leader');
   const search = route.useSearch();
@@ -29,36 +30,34 @@ export function Agencies({ statistics }: { statistics: Statistics }) {
       resetScroll: false,
     });
   return (
-    <Paper component="section" aria-labelledby="agencies">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="agencies">
-            {t('agencies.title')}
-          </Title>
-          {!wide && statistics.rows.length > 1 && (
-            <NativeSelect
-              aria-label={t('agencies.sort')}
-              value={search.sort ?? ''}
-              data={[
-                { value: '', label: t('agencies.byPlace') },
-                ...SORTS.map((sort) => ({ value: sort, label: sortName(sort) })),
-              ]}
-              onChange={(event) => {
-                onSort(choice(SORTS, event.currentTarget.value), false);
-              }}
-            />
-          )}
-        </Group>
-        {wide ? (
-          <AgencyTable statistics={statistics} sections={sections} search={search} onSort={onSort} />
-        ) : (
-          <AgencyCards statistics={statistics} sections={sections} />
-        )}
-        <Text size="xs" c="dimmed">
-          {t('agencies.formula')}
-        </Text>
-      </Stack>
-    </Paper>
+    <Section
+      title={t('agencies.title')}
+      aside={
+        !wide &&
+        statistics.rows.length > 1 && (
+          <NativeSelect
+            aria-label={t('agencies.sort')}
+            value={search.sort ?? ''}
+            data={[
+              { value: '', label: t('agencies.byPlace') },
+              ...SORTS.map((sort) => ({ value: sort, label: sortName(sort) })),
+            ]}
+            onChange={(event) => {
+              onSort(oneOf(SORTS, event.currentTarget.value), false);
+            }}
+          />
+        )
+      }
+    >
+      {wide ? (
+        <AgencyTable statistics={statistics} sections={sections} search={search} onSort={onSort} />
+      ) : (
+        <AgencyCards statistics={statistics} sections={sections} />
+      )}
+      <Text size="xs" c="dimmed">
+        {t('agencies.formula')}
+      </Text>
+    </Section>
   );
 
   function sortName(sort: Sort): string {

@@ -9,7 +9,7 @@ import { FigureLink } from './FigureLink';
 import { StackedBar } from './StackedBar';
 import classes from './AgencyCards.module.css';
 
-/** The table for narrow screens: a card for each agency. */
+/** A card for each agency, for narrow screens. */
 export function AgencyCards({ statistics, sections }: { statistics: Statistics; sections: Section[] }) {
   const { t } = useTranslation('statistics');
   const several = statistics.rows.length > 1;

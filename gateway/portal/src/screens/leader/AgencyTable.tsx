@@ -27,6 +27,7 @@ interface Props {
   onSort: (sort: Sort | undefined, ascending: boolean) => void;
 }
 
+/** The figures by agency; each heading sorts. */
 export function AgencyTable({ statistics, sections, search, onSort }: Props) {
   const { t } = useTranslation(['leader', 'statistics']);
   const several = statistics.rows.length > 1;

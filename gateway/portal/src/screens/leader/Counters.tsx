@@ -23,7 +23,7 @@ const SHOWN = [
   { figure: 'TOTAL', icon: IconListCheck },
 ] as const satisfies { figure: keyof Counts; icon: Icon }[];
 
-/** The four official counters, what is due soon, and all; each opens its tasks. */
+/** The four official counters, the tasks due soon and all tasks; each counter opens its tasks. */
 export function Counters({ counts }: { counts: Counts }) {
   const { t, i18n } = useTranslation(['leader', 'statistics']);
   return (

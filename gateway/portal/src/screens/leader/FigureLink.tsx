@@ -9,7 +9,7 @@ import classes from './FigureLink.module.css';
 
 const route = getRouteApi('/leader');
 
-/** A number that opens the tasks behind it. */
+/** A figure that opens its tasks. */
 export function FigureLink({
   figure,
   count,
@@ -20,7 +20,7 @@ export function FigureLink({
 }: {
   figure: Figure;
   count: number;
-  /** Whose number: see LeaderSearch; all agencies' if absent. */
+  /** Its scope: see LeaderSearch. */
   of?: string;
   /** The same in words. */
   where?: string;
@@ -35,7 +35,7 @@ export function FigureLink({
     n: shown,
     where: where ? `, ${where}` : '',
   });
-  // Nothing stands behind a nought.
+  // There is nothing to open.
   if (count === 0 && !children)
     return (
       <Text span size="sm" c="dimmed">

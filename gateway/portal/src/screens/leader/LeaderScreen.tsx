@@ -6,7 +6,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statisticsQuery, type Statistics } from '@/api/statistics';
 import { Problem } from '@/api/problem';
-import { session } from '@/api/session';
+import { seesEveryAgency } from '@/api/roles';
 import { written } from '@/ui/dates';
 import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
@@ -24,9 +24,9 @@ import { Worst } from './Worst';
 
 const Rows = lazy(() => import('./Rows').then((module) => ({ default: module.Rows })));
 const route = getRouteApi('/leader');
-const REFRESH = 60_000;
+const REFRESH_MS = 60_000;
 
-/** What leaders look at: how many, whose, how it went, what is worst. */
+/** The figures that leaders look at: now, over time, the worst, and by agency. */
 export function LeaderScreen() {
   const { t } = useTranslation('leader');
   const search = route.useSearch();
@@ -35,7 +35,7 @@ export function LeaderScreen() {
   const found = useQuery({
     ...statisticsQuery(questionOf(search)),
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH,
+    refetchInterval: REFRESH_MS,
   });
   const forbidden = found.error instanceof Problem && found.error.status === 403;
   return (
@@ -91,16 +91,7 @@ function Content({ statistics }: { statistics: Statistics }) {
   const search = route.useSearch();
   const scope = useScope(statistics, search);
   const span = useSpan(statistics);
-  const own = session.has(
-    'CHAIRMAN',
-    'VICE_CHAIRMAN',
-    'OFFICE_CHIEF',
-    'OFFICE_SPECIALIST',
-    'OFFICE_CLERK',
-    'INSPECTOR',
-  )
-    ? ''
-    : statistics.rows.map((row) => row.name).join(', ');
+  const own = seesEveryAgency() ? '' : statistics.rows.map((row) => row.name).join(', ');
   if (statistics.wrong.length) return <Wrong statistics={statistics} />;
   return (
     <Stack gap="md">
@@ -117,8 +108,8 @@ function Content({ statistics }: { statistics: Statistics }) {
         </Group>
       </div>
       <Counters counts={statistics.total} />
-      <Trend refresh={REFRESH} />
-      <Worst statistics={statistics} refresh={REFRESH} />
+      <Trend refresh={REFRESH_MS} />
+      <Worst statistics={statistics} refresh={REFRESH_MS} />
       <Agencies statistics={statistics} />
       {search.show && (
         <Suspense>

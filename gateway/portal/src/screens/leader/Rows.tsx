@@ -7,28 +7,27 @@ import { rowsQuery, type Figure, type Statistics } from '@/api/statistics';
 import { Empty, Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
-import { placeOf, type Place } from './place';
-import { TaskRow } from './TaskRow';
-import list from './TaskRow.module.css';
+import { scopeOf, type Scope } from './scope';
+import { TaskRows } from './TaskRow';
 import classes from './Rows.module.css';
 import { UrgeBar } from './UrgeBar';
-import { useSelection } from './useSelection';
+import { useUrgeable, type Urgeable } from './urgeable';
 
 const PAGE = 50;
 const route = getRouteApi('/leader');
 
-/** The tasks behind the number that the address names. */
+/** The tasks behind the figure that the address names. */
 export function Rows({ statistics, figure }: { statistics: Statistics; figure: Figure }) {
   const { t, i18n } = useTranslation(['leader', 'statistics']);
   const { show, of, ...rest } = route.useSearch();
   const navigate = route.useNavigate();
-  const place = placeOf(statistics, of, {
+  const scope = scopeOf(statistics, of, {
     sum: t('rows.everywhere'),
     group: (key) => t(`group.${key}`, { ns: 'statistics' }),
   });
   const title = t('rows.title', {
     figure: t(`figure.${figure}`, { ns: 'statistics' }),
-    n: number(place?.counts[figure] ?? 0, i18n.language),
+    n: number(scope?.counts[figure] ?? 0, i18n.language),
   });
   return (
     <Drawer
@@ -40,14 +39,14 @@ export function Rows({ statistics, figure }: { statistics: Statistics; figure: F
         <>
           <Text fw={600}>{title}</Text>
           <Text size="sm" c="dimmed">
-            {place?.name}
+            {scope?.name}
           </Text>
         </>
       }
       closeButtonProps={{ 'aria-label': t('close', { ns: 'common' }) }}
     >
-      {place ? (
-        <Tasks key={`${figure} ${of ?? ''}`} figure={figure} place={place} asOf={statistics.asOf} />
+      {scope ? (
+        <Tasks key={`${figure} ${of ?? ''}`} figure={figure} scope={scope} asOf={statistics.asOf} />
       ) : (
         <Empty />
       )}
@@ -55,57 +54,89 @@ export function Rows({ statistics, figure }: { statistics: Statistics; figure: F
   );
 }
 
-function Tasks({ figure, place, asOf }: { figure: Figure; place: Place; asOf: Statistics['asOf'] }) {
-  const { t, i18n } = useTranslation(['leader', 'common']);
-  const [wanted, setWanted] = useState(PAGE);
-  const queries = useQueryClient();
-  const search = route.useSearch();
-  const agencies = place.agencies
-    ?.filter((row) => row.counts[figure] > 0)
-    .map((row) => row.agency)
-    // Without a task anywhere, one is asked all the same: it may have one by now.
-    .concat(place.counts[figure] ? [] : (place.agencies[0]?.agency ?? []));
-  const found = useInfiniteQuery(rowsQuery(questionOf(search), { figure, agencies }));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = found;
-  const tasks = found.data?.pages.flatMap((page) => page.tasks ?? []) ?? [];
-  const selection = useSelection(tasks);
-  const count = place.counts[figure];
-  const short = tasks.length < wanted && hasNextPage;
-
-  // The agencies of a group are read one after the other until there is a page of tasks.
-  useEffect(() => {
-    if (short && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [short, isFetchingNextPage, isError, fetchNextPage]);
-
+function Tasks({ figure, scope, asOf }: { figure: Figure; scope: Scope; asOf: Statistics['asOf'] }) {
+  const { t } = useTranslation(['leader', 'common']);
+  const { found, tasks, isShort, showMore } = useRows(figure, scope);
+  const { hasNextPage, isError } = found;
+  const urgeable = useUrgeable(tasks);
   if (found.isPending) return <Loading />;
-  if (found.isError && !tasks.length)
-    return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  if (isError && !tasks.length) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   if (!tasks.length) return <Empty>{t('rows.none')}</Empty>;
-  const whole = !hasNextPage;
   return (
     <Stack gap="sm">
+      <Head shown={tasks.length} count={scope.counts[figure]} urgeable={urgeable} whole={!hasNextPage} />
+      <TaskRows tasks={tasks} asOf={asOf} urgeable={urgeable} />
+      {isError && <Failure error={found.error} onRetry={() => void found.fetchNextPage()} />}
+      {isShort && !isError && <Loading />}
+      {hasNextPage && !isShort && !isError && (
+        <Button variant="default" loading={found.isFetchingNextPage} onClick={showMore}>
+          {t('more', { ns: 'common' })}
+        </Button>
+      )}
+      <div className={classes.bar}>
+        <UrgeBar tasks={urgeable.selected} onClear={urgeable.clear} />
+      </div>
+    </Stack>
+  );
+}
+
+/** Reads the tasks of a figure; those of a group agency after agency, until there is a page of them. */
+function useRows(figure: Figure, scope: Scope) {
+  const [wanted, setWanted] = useState(PAGE);
+  const search = route.useSearch();
+  const found = useInfiniteQuery(
+    rowsQuery(questionOf(search), { figure, agencies: agenciesOf(scope, figure) }),
+  );
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = found;
+  const tasks = found.data?.pages.flatMap((page) => page.tasks ?? []) ?? [];
+  const isShort = tasks.length < wanted && hasNextPage;
+  useEffect(() => {
+    if (isShort && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [isShort, isFetchingNextPage, isError, fetchNextPage]);
+  return {
+    found,
+    tasks,
+    isShort,
+    showMore: () => {
+      setWanted(tasks.length + PAGE);
+    },
+  };
+}
+
+/** The agencies to read one after the other; undefined for all at once. */
+function agenciesOf({ agencies, counts }: Scope, figure: Figure): string[] | undefined {
+  const some = agencies?.filter((row) => row.counts[figure] > 0).map((row) => row.agency);
+  // If none has a task, the first one is read nevertheless: it may have one by now.
+  return some && !counts[figure] ? [agencies?.[0]?.agency ?? ''].filter(Boolean) : some;
+}
+
+/** How many tasks are shown of how many, and how to select them all. */
+function Head(props: { shown: number; count: number; urgeable: Urgeable; whole: boolean }) {
+  const { t, i18n } = useTranslation('leader');
+  const queries = useQueryClient();
+  const { shown, count, urgeable } = props;
+  const { selectable, selected } = urgeable;
+  return (
+    <>
       <Group justify="space-between">
         <Text size="sm" role="status">
-          {t('rows.shown', { shown: number(tasks.length, i18n.language), n: number(count, i18n.language) })}
+          {t('rows.shown', { shown: number(shown, i18n.language), n: number(count, i18n.language) })}
         </Text>
-        {selection.selectable.length > 0 && (
+        {selectable.length > 0 && (
           <Checkbox
-            label={t('rows.selectAll', { n: selection.selectable.length })}
-            checked={selection.selected.length === selection.selectable.length}
-            indeterminate={
-              selection.selected.length > 0 && selection.selected.length < selection.selectable.length
-            }
+            label={t('rows.selectAll', { n: selectable.length })}
+            checked={selected.length === selectable.length}
+            indeterminate={selected.length > 0 && selected.length < selectable.length}
             onChange={(event) => {
-              if (event.currentTarget.checked) selection.selectAll();
-              else selection.clear();
+              urgeable.selectAll(event.currentTarget.checked);
             }}
           />
         )}
       </Group>
-      {whole && tasks.length !== count && (
+      {props.whole && shown !== count && (
         <Alert color="orange" role="alert">
           <Group justify="space-between">
-            <Text size="sm">{t('rows.differs', { shown: tasks.length, n: count })}</Text>
+            <Text size="sm">{t('rows.differs', { shown, n: count })}</Text>
             <Button
               size="compact-sm"
               variant="default"
@@ -116,33 +147,6 @@ function Tasks({ figure, place, asOf }: { figure: Figure; place: Place; asOf: St
           </Group>
         </Alert>
       )}
-      <ul className={list.list}>
-        {tasks.map((task) => (
-          <TaskRow
-            key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
-            task={task}
-            asOf={asOf}
-            selected={selection.isSelected(task)}
-            onSelect={selection.selecting(task)}
-          />
-        ))}
-      </ul>
-      {isError && <Failure error={found.error} onRetry={() => void fetchNextPage()} />}
-      {short && !isError && <Loading />}
-      {hasNextPage && !short && !isError && (
-        <Button
-          variant="default"
-          loading={isFetchingNextPage}
-          onClick={() => {
-            setWanted(tasks.length + PAGE);
-          }}
-        >
-          {t('more', { ns: 'common' })}
-        </Button>
-      )}
-      <div className={classes.bar}>
-        <UrgeBar tasks={selection.selected} onClear={selection.clear} />
-      </div>
-    </Stack>
+    </>
   );
 }

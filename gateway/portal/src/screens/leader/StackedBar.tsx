@@ -1,7 +1,7 @@
 import { CLASSES, type Counts } from '@/api/statistics';
 import classes from './StackedBar.module.css';
 
-/** The four classes as parts of one bar. The numbers stand beside it, so it is only looked at. */
+/** The four classes as parts of one bar. Screen readers skip it, since the numbers are beside it. */
 export function StackedBar({ counts }: { counts: Counts }) {
   return (
     <div className={classes.bar} aria-hidden>

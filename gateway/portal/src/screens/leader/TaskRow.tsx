@@ -1,28 +1,52 @@
 import { Anchor, Checkbox, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { oneOf } from '@/api/oneOf';
 import { CLASSES, type Statistics, type StatisticsTask } from '@/api/statistics';
-import { daysBetween, written } from '@/ui/dates';
+import { daysBetween, iso, written } from '@/ui/dates';
 import { ClassBadge, MarkBadge } from '@/ui/Standing';
-import { choice } from '@/ui/statistics/search';
 import classes from './TaskRow.module.css';
+import type { Urgeable } from './urgeable';
 
-/** One task behind a number: whose, since when, and why it is late. */
-export function TaskRow({
-  task,
-  asOf,
-  selected,
-  onSelect,
-}: {
+interface Props {
   task: StatisticsTask;
   /** The day at whose end the task is seen. */
   asOf: Statistics['asOf'];
   selected: boolean;
   /** Absent if the person may not urge this task. */
-  onSelect?: (selected: boolean) => void;
+  onSelect?: () => void;
+}
+
+/** The tasks behind a figure. */
+export function TaskRows({
+  tasks,
+  asOf,
+  urgeable,
+}: {
+  tasks: StatisticsTask[];
+  asOf: Statistics['asOf'];
+  urgeable: Urgeable;
 }) {
+  return (
+    <ul className={classes.list}>
+      {tasks.map((task) => (
+        <TaskRow
+          key={`${task.task ?? ''} ${iso(task.periodStartDate)}`}
+          task={task}
+          asOf={asOf}
+          selected={urgeable.isSelected(task)}
+          onSelect={urgeable.selecting(task)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** One task: whose it is, how late it is and why. */
+function TaskRow({ task, asOf, selected, onSelect }: Props) {
   const { t } = useTranslation('leader');
   return (
     <li className={classes.row}>
@@ -30,9 +54,7 @@ export function TaskRow({
         <Checkbox
           checked={selected}
           aria-label={t('rows.select', { title: task.title })}
-          onChange={(event) => {
-            onSelect(event.currentTarget.checked);
-          }}
+          onChange={onSelect}
         />
       )}
       <div className={classes.content}>
@@ -46,83 +68,80 @@ export function TaskRow({
           {task.title}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {[task.agencyDisplayName, task.directiveNumber, assigner(), period()].filter(Boolean).join(' · ')}
+          {originOf(task, t)}
         </Text>
         <Group gap={6} mt={2}>
-          <ClassBadge of={choice(CLASSES, task.class)} />
+          <ClassBadge of={oneOf(CLASSES, task.class)} />
           {task.dueSoon && <MarkBadge of="DUE_SOON" />}
           {task.notAccepted && <MarkBadge of="NOT_ACCEPTED" />}
-          <Text size="xs">{due()}</Text>
+          <Text size="xs">{dueOf(task, t)}</Text>
           <Text size="xs" className={classes.over}>
-            {over()}
+            {lateness(task, asOf, t)}
           </Text>
-          {task.class?.startsWith('OPEN') && (
+          {isOpen(task) && (
             <Text size="xs">
               {task.urgingCount ? t('task.urged', { n: task.urgingCount }) : t('task.never')}
             </Text>
           )}
         </Group>
-        <Why task={task} />
+        <Explanation task={task} />
       </div>
     </li>
   );
-
-  function assigner(): string {
-    return task.assignerDisplayName ? t('task.assigner', { name: task.assignerDisplayName }) : '';
-  }
-
-  function period(): string {
-    return task.periodStartDate ? t('task.period', { day: written(task.periodStartDate) }) : '';
-  }
-
-  function over(): string {
-    const days = task.daysOverdue;
-    if (days !== undefined) return t(task.class === 'OPEN_OVERDUE' ? 'task.over' : 'task.late', { days });
-    // Working days are not known of what happened before the system counted them.
-    const since = task.class === 'OPEN_OVERDUE' ? daysBetween(task.dueDate, asOf) : 0;
-    return since > 0 ? t('task.since', { days: since }) : '';
-  }
-
-  function due(): string {
-    if (!task.dueDate) return t('task.noDue');
-    const day = t('task.due', { day: written(task.dueDate) });
-    if (!task.extensionCount || !task.originalDueDate) return day;
-    return `${day} (${t('task.extended', { n: task.extensionCount, day: written(task.originalDueDate) })})`;
-  }
 }
 
-/** Why it is late, what stands in its way, how far it is. */
-function Why({ task }: { task: StatisticsTask }) {
+type Words = TFunction<'leader'>;
+
+function isOpen(task: StatisticsTask): boolean {
+  return task.class === 'OPEN_IN_TIME' || task.class === 'OPEN_OVERDUE';
+}
+
+function originOf(task: StatisticsTask, t: Words): string {
+  const assigner = task.assignerDisplayName && t('task.assigner', { name: task.assignerDisplayName });
+  const period = task.periodStartDate && t('task.period', { day: written(task.periodStartDate) });
+  return [task.agencyDisplayName, task.directiveNumber, assigner, period].filter(Boolean).join(' · ');
+}
+
+function dueOf(task: StatisticsTask, t: Words): string {
+  if (!task.dueDate) return t('task.noDue');
+  const day = t('task.due', { day: written(task.dueDate) });
+  if (!task.extensionCount || !task.originalDueDate) return day;
+  return `${day} (${t('task.extended', { n: task.extensionCount, day: written(task.originalDueDate) })})`;
+}
+
+function lateness(task: StatisticsTask, asOf: Statistics['asOf'], t: Words): string {
+  const days = task.daysOverdue;
+  if (days !== undefined) return t(task.class === 'OPEN_OVERDUE' ? 'task.over' : 'task.late', { days });
+  // Nobody counted the working days of what happened before the system did.
+  const since = task.class === 'OPEN_OVERDUE' ? daysBetween(task.dueDate, asOf) : 0;
+  return since > 0 ? t('task.since', { days: since }) : '';
+}
+
+/** The cause of delay, the obstacles and the progress. */
+function Explanation({ task }: { task: StatisticsTask }) {
   const { t } = useTranslation('leader');
   const { delayCause: cause, progress } = task;
   const late = task.class === 'OPEN_OVERDUE' || task.class === 'DONE_LATE';
   return (
     <dl className={classes.why}>
-      {late && <Line label={t('task.causeIs')}>{cause?.kind ? said(cause) : t('task.noCause')}</Line>}
+      {late && <Line label={t('task.causeIs')}>{cause?.kind ? causeOf(cause, t) : t('task.noCause')}</Line>}
       {progress?.obstacles && <Line label={t('task.obstacles')}>{progress.obstacles}</Line>}
-      {task.class?.startsWith('OPEN') && (
-        <Line label={t('task.progress')}>
-          {progress
-            ? [
-                `${String(progress.percent ?? 0)} %`,
-                progress.reportDate && t('task.reported', { day: written(progress.reportDate) }),
-                progress.text,
-              ]
-                .filter(Boolean)
-                .join(' – ')
-            : t('task.noProgress')}
-        </Line>
+      {isOpen(task) && (
+        <Line label={t('task.progress')}>{progress ? progressOf(progress, t) : t('task.noProgress')}</Line>
       )}
     </dl>
   );
+}
 
-  function said({ kind, text, confirmDate }: NonNullable<typeof cause>): string {
-    const known = choice(['OBJECTIVE', 'SUBJECTIVE'] as const, kind);
-    const confirmed = confirmDate
-      ? t('task.confirmed', { day: written(confirmDate) })
-      : t('task.unconfirmed');
-    return [`${known ? t(`task.cause.${known}`) : ''} (${confirmed})`, text].filter(Boolean).join(': ');
-  }
+function progressOf({ percent, reportDate, text }: NonNullable<StatisticsTask['progress']>, t: Words) {
+  const reported = reportDate && t('task.reported', { day: written(reportDate) });
+  return [`${String(percent ?? 0)} %`, reported, text].filter(Boolean).join(' – ');
+}
+
+function causeOf({ kind, text, confirmDate }: NonNullable<StatisticsTask['delayCause']>, t: Words): string {
+  const known = oneOf(['OBJECTIVE', 'SUBJECTIVE'] as const, kind);
+  const confirmed = confirmDate ? t('task.confirmed', { day: written(confirmDate) }) : t('task.unconfirmed');
+  return [`${known ? t(`task.cause.${known}`) : ''} (${confirmed})`, text].filter(Boolean).join(': ');
 }
 
 function Line({ label, children }: { label: string; children: ReactNode }) {

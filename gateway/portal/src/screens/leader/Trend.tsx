@@ -1,91 +1,89 @@
-import { Group, Paper, SegmentedControl, Stack, Table, Text, Title } from '@mantine/core';
+import { SegmentedControl, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLASSES, trendQuery, type Point, type Step } from '@/api/statistics';
 import { iso } from '@/ui/dates';
+import { Section } from '@/ui/Section';
 import { Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number } from '@/ui/text';
 import { WrittenDay } from '@/ui/WrittenDay';
 import classes from './Trend.module.css';
 
-// The library of the chart weighs more than all the rest of this screen: the table, which says the same, is there first,
-// and the chart follows when the browser has nothing else to do.
+// The chart's library weighs more than the rest of this screen: the table, which says the same, comes first, and the chart
+// follows when the browser is idle.
 const TrendChart = lazy(async () => {
   await idle();
   return { default: (await import('./TrendChart')).TrendChart };
 });
-const PATIENCE = 3_000;
+const PATIENCE_MS = 3_000;
 
 function idle(): Promise<void> {
   return new Promise((resolve) => {
-    // Safari has no such callback.
+    // Safari does not have this callback.
     if ('requestIdleCallback' in window)
       requestIdleCallback(
         () => {
           resolve();
         },
-        { timeout: PATIENCE },
+        { timeout: PATIENCE_MS },
       );
-    else setTimeout(resolve, PATIENCE);
+    else setTimeout(resolve, PATIENCE_MS);
   });
 }
 
 const route = getRouteApi('/leader');
 
-/** How the four classes went, as a picture and as the table that says the same. */
+/** The four classes over time, as a chart and as a table. */
 export function Trend({ refresh }: { refresh: number }) {
   const { t } = useTranslation('leader');
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const step = search.step ?? usual(search.period);
+  const step = search.step ?? usualStep(search.period);
   const trend = useQuery({ ...trendQuery(questionOf(search), step), refetchInterval: refresh });
   return (
-    <Paper component="section" aria-labelledby="trend">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="trend">
-            {t('trend.title')}
-          </Title>
-          <SegmentedControl
-            aria-label={t('trend.step')}
-            size="xs"
-            value={step}
-            data={[
-              { value: 'WEEK', label: t('trend.WEEK') },
-              { value: 'MONTH', label: t('trend.MONTH') },
-            ]}
-            onChange={(chosen) =>
-              void navigate({
-                search: { ...search, step: chosen as Step },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
-        </Group>
-        {trend.isPending && <Loading />}
-        {trend.isError && <Failure error={trend.error} onRetry={() => void trend.refetch()} />}
-        {trend.data && trend.data.length < 2 && <Text c="dimmed">{t('trend.short')}</Text>}
-        {trend.data && trend.data.length > 1 && (
-          <div className={classes.both}>
-            <div className={classes.chart}>
-              <Suspense fallback={<Loading />}>
-                <TrendChart points={trend.data} />
-              </Suspense>
-            </div>
-            <TrendTable points={trend.data} />
+    <Section
+      title={t('trend.title')}
+      aside={
+        <SegmentedControl
+          aria-label={t('trend.step')}
+          size="xs"
+          value={step}
+          data={[
+            { value: 'WEEK', label: t('trend.WEEK') },
+            { value: 'MONTH', label: t('trend.MONTH') },
+          ]}
+          onChange={(chosen) =>
+            void navigate({
+              search: { ...search, step: chosen as Step },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      }
+    >
+      {trend.isPending && <Loading />}
+      {trend.isError && <Failure error={trend.error} onRetry={() => void trend.refetch()} />}
+      {trend.data && trend.data.length < 2 && <Text c="dimmed">{t('trend.short')}</Text>}
+      {trend.data && trend.data.length > 1 && (
+        <div className={classes.both}>
+          <div className={classes.chart}>
+            <Suspense fallback={<Loading />}>
+              <TrendChart points={trend.data} />
+            </Suspense>
           </div>
-        )}
-      </Stack>
-    </Paper>
+          <TrendTable points={trend.data} />
+        </div>
+      )}
+    </Section>
   );
 }
 
 /** Months for long periods, weeks for short ones. */
-function usual(period: string | undefined): Step {
+function usualStep(period: string | undefined): Step {
   return period === undefined || period === 'year' || period === 'half' ? 'MONTH' : 'WEEK';
 }
 

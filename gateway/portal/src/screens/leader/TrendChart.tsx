@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { BarChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register, type EChartsType } from 'echarts/core';
@@ -18,82 +19,15 @@ const COLOURS: Record<TaskClass, string> = {
   OPEN_OVERDUE: '--class-open-overdue',
 };
 
-/** The legend has as many lines as it needs; the chart does not make room for it by itself. */
-function roomForLegend(width: number): number {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const lines = Math.min(CLASSES.length, Math.ceil((CLASSES.length * 9.5 * rem) / width));
-  return 2.5 * rem + lines * 1.6 * rem;
-}
-
-/** Stacked columns, one for each point. It draws on a canvas: the page's policy allows no styles in markup. */
+/** Stacked columns, one for each point. They are drawn on a canvas: the page's policy allows no styles in markup. */
 export function TrendChart({ points }: { points: Point[] }) {
   const { t, i18n } = useTranslation('leader');
-  const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<EChartsType>(null);
-
+  const container = useRef<HTMLDivElement>(null);
+  const chart = useChart(container);
   useEffect(() => {
-    const drawn = init(place.current, null, { renderer: 'canvas' });
-    chart.current = drawn;
-    const watcher = new ResizeObserver(() => {
-      drawn.resize();
-      drawn.setOption({ grid: { bottom: roomForLegend(drawn.getWidth()) } });
-    });
-    watcher.observe(place.current!);
-    return () => {
-      watcher.disconnect();
-      drawn.dispose();
-    };
-  }, []);
-
-  useEffect(() => {
-    const style = getComputedStyle(document.documentElement);
-    const size = Math.round(parseFloat(style.fontSize) * 0.75);
-    const text = { color: '#343a40', fontFamily: getComputedStyle(document.body).fontFamily, fontSize: size };
-    chart.current?.setOption(
-      {
-        animation: false,
-        textStyle: text,
-        // The element around it says what is to be seen.
-        aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
-        legend: { bottom: 0, itemGap: 16, textStyle: text, selectedMode: false },
-        grid: {
-          left: 4,
-          right: 8,
-          top: 12,
-          bottom: roomForLegend(chart.current?.getWidth() ?? 0),
-          outerBoundsMode: 'same',
-        },
-        tooltip: {
-          trigger: 'axis',
-          renderMode: 'richText',
-          axisPointer: { type: 'shadow' },
-          textStyle: text,
-          valueFormatter: (value: unknown) => number(Number(value), i18n.language),
-        },
-        xAxis: {
-          type: 'category',
-          data: points.map((point) => written(point.asOf).slice(0, 5)),
-          axisLabel: text,
-          axisTick: { show: false },
-        },
-        yAxis: {
-          type: 'value',
-          minInterval: 1,
-          axisLabel: { ...text, formatter: (value: number) => number(value, i18n.language) },
-        },
-        series: CLASSES.map((name) => ({
-          type: 'bar',
-          stack: 'all',
-          name: t(`column.${name}`),
-          barMaxWidth: 48,
-          itemStyle: { color: style.getPropertyValue(COLOURS[name]).trim() },
-          data: points.map((point) => point.counts[name]),
-        })),
-      },
-      { notMerge: true },
-    );
-  }, [points, t, i18n.language]);
-
+    const width = chart.current?.getWidth() ?? 0;
+    chart.current?.setOption(optionsOf(points, width, t, i18n.language), { notMerge: true });
+  }, [chart, points, t, i18n.language]);
   const first = points[0];
   const last = points[points.length - 1];
   return (
@@ -108,7 +42,73 @@ export function TrendChart({ points }: { points: Point[] }) {
       })}
       className={classes.chart}
     >
-      <div ref={place} className={classes.chart} />
+      <div ref={container} className={classes.chart} />
     </div>
   );
+}
+
+/** A chart that is as wide as its container. */
+function useChart(container: React.RefObject<HTMLDivElement | null>) {
+  const chart = useRef<EChartsType>(null);
+  useEffect(() => {
+    const drawn = init(container.current, null, { renderer: 'canvas' });
+    chart.current = drawn;
+    const watcher = new ResizeObserver(() => {
+      drawn.resize();
+      drawn.setOption({ grid: { bottom: roomForLegend(drawn.getWidth()) } });
+    });
+    watcher.observe(container.current!);
+    return () => {
+      watcher.disconnect();
+      drawn.dispose();
+    };
+  }, [container]);
+  return chart;
+}
+
+/** The height of the legend, which has as many lines as it needs; the chart itself does not make room for it. */
+function roomForLegend(width: number): number {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const lines = Math.min(CLASSES.length, Math.ceil((CLASSES.length * 9.5 * rem) / width));
+  return 2.5 * rem + lines * 1.6 * rem;
+}
+
+function optionsOf(points: Point[], width: number, t: TFunction<'leader'>, language: string) {
+  const style = getComputedStyle(document.documentElement);
+  const fontSize = Math.round(parseFloat(style.fontSize) * 0.75);
+  const text = { color: '#343a40', fontFamily: getComputedStyle(document.body).fontFamily, fontSize };
+  return {
+    animation: false,
+    textStyle: text,
+    // The element around the chart has the description.
+    aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+    legend: { bottom: 0, itemGap: 16, textStyle: text, selectedMode: false },
+    grid: { left: 4, right: 8, top: 12, bottom: roomForLegend(width), outerBoundsMode: 'same' },
+    tooltip: {
+      trigger: 'axis',
+      renderMode: 'richText',
+      axisPointer: { type: 'shadow' },
+      textStyle: text,
+      valueFormatter: (value: unknown) => number(Number(value), language),
+    },
+    xAxis: {
+      type: 'category',
+      data: points.map((point) => written(point.asOf).slice(0, 5)),
+      axisLabel: text,
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      axisLabel: { ...text, formatter: (value: number) => number(value, language) },
+    },
+    series: CLASSES.map((name) => ({
+      type: 'bar',
+      stack: 'all',
+      name: t(`column.${name}`),
+      barMaxWidth: 48,
+      itemStyle: { color: style.getPropertyValue(COLOURS[name]).trim() },
+      data: points.map((point) => point.counts[name]),
+    })),
+  };
 }

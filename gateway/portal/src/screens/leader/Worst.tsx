@@ -1,25 +1,25 @@
-import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Group, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { mostOverdueQuery, type Statistics } from '@/api/statistics';
+import { Section } from '@/ui/Section';
 import { Empty, Failure, Loading } from '@/ui/States';
 import { questionOf } from '@/ui/statistics/search';
 import { number, percent } from '@/ui/text';
 import { worst } from './agencies';
 import { FigureLink } from './FigureLink';
 import { StackedBar } from './StackedBar';
-import { TaskRow } from './TaskRow';
-import list from './TaskRow.module.css';
+import { TaskRows } from './TaskRow';
 import { UrgeBar } from './UrgeBar';
-import { useSelection } from './useSelection';
+import { useUrgeable } from './urgeable';
 import classes from './Worst.module.css';
 
 const FIVE = 5;
 const route = getRouteApi('/leader');
 
-/** The agencies with the most overdue tasks, and the tasks that are overdue for longest, with the reasons. */
+/** The agencies with the most overdue tasks, and the tasks that have been overdue longest, with their causes. */
 export function Worst({ statistics, refresh }: { statistics: Statistics; refresh: number }) {
   const several = statistics.rows.length > 1;
   return (
@@ -34,10 +34,7 @@ function WorstAgencies({ statistics }: { statistics: Statistics }) {
   const { t, i18n } = useTranslation('leader');
   const rows = worst(statistics.rows, FIVE);
   return (
-    <Paper component="section" aria-labelledby="worst-agencies">
-      <Title order={2} size="h4" id="worst-agencies">
-        {t('worst.agencies')}
-      </Title>
+    <Section title={t('worst.agencies')}>
       {!rows.length && <Empty>{t('worst.none')}</Empty>}
       <ol className={classes.agencies}>
         {rows.map((row) => (
@@ -66,7 +63,7 @@ function WorstAgencies({ statistics }: { statistics: Statistics }) {
           </li>
         ))}
       </ol>
-    </Paper>
+    </Section>
   );
 }
 
@@ -75,34 +72,19 @@ function WorstTasks({ statistics, refresh }: { statistics: Statistics; refresh: 
   const search = route.useSearch();
   const found = useQuery({ ...mostOverdueQuery(questionOf(search), FIVE), refetchInterval: refresh });
   const tasks = found.data ?? [];
-  const selection = useSelection(tasks);
+  const urgeable = useUrgeable(tasks);
   return (
-    <Paper component="section" aria-labelledby="worst-tasks">
-      <Stack gap="xs">
-        <Title order={2} size="h4" id="worst-tasks">
-          {t('worst.tasks')}
-        </Title>
-        {found.isPending && <Loading />}
-        {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
-        <ul className={list.list}>
-          {tasks.map((task) => (
-            <TaskRow
-              key={`${task.task ?? ''} ${JSON.stringify(task.periodStartDate)}`}
-              task={task}
-              asOf={statistics.asOf}
-              selected={selection.isSelected(task)}
-              onSelect={selection.selecting(task)}
-            />
-          ))}
-        </ul>
-        <UrgeBar tasks={selection.selected} onClear={selection.clear} />
-        {tasks.length > 0 && (
-          <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
-            {t('worst.all')}
-          </FigureLink>
-        )}
-      </Stack>
-    </Paper>
+    <Section title={t('worst.tasks')}>
+      {found.isPending && <Loading />}
+      {found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && !tasks.length && <Empty>{t('worst.none')}</Empty>}
+      <TaskRows tasks={tasks} asOf={statistics.asOf} urgeable={urgeable} />
+      <UrgeBar tasks={urgeable.selected} onClear={urgeable.clear} />
+      {tasks.length > 0 && (
+        <FigureLink figure="OPEN_OVERDUE" count={statistics.total.OPEN_OVERDUE} className={classes.all}>
+          {t('worst.all')}
+        </FigureLink>
+      )}
+    </Section>
   );
 }

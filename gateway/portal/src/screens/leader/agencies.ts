@@ -2,10 +2,10 @@ import type { AgencyRow, Counts } from '@/api/statistics';
 import { inVietnameseOrder } from '@/ui/text';
 import type { Sort } from './search';
 
-/** The rates of the forms, by the class that each is of. */
+/** The classes whose rates the official forms have. */
 export const RATES = ['DONE_ON_TIME', 'DONE_LATE', 'OPEN_OVERDUE'] as const;
 
-/** The rows in the chosen order; in the order of agencies if none is chosen. */
+/** The rows in the chosen order, or in the order of agencies. */
 export function sorted(rows: AgencyRow[], sort: Sort | undefined, ascending: boolean): AgencyRow[] {
   if (!sort) return rows;
   const way = ascending ? 1 : -1;
@@ -16,12 +16,12 @@ export function sorted(rows: AgencyRow[], sort: Sort | undefined, ascending: boo
 
 function value(counts: Counts, sort: Sort): number {
   const of = RATES.find((name) => sort === `RATE_${name}`);
-  // Without tasks there is no rate: such rows come behind all others.
+  // Without tasks there is no rate: such a row comes last when the highest rates come first.
   if (of) return counts.TOTAL ? counts[of] / counts.TOTAL : -1;
   return counts[sort as keyof Counts];
 }
 
-/** The agencies with the most overdue tasks; of equal ones the one with the greater part. */
+/** The agencies with the most overdue tasks; with equal numbers, the higher share first. */
 export function worst(rows: AgencyRow[], count: number): AgencyRow[] {
   return rows
     .filter((row) => row.counts.OPEN_OVERDUE > 0)

@@ -4,7 +4,7 @@ import './meeting.css';
 
 const route = getRouteApi('/leader');
 
-/** The page on the screen of the meeting room: all of it, in large type, without menu. */
+/** The page on the screen of a meeting room: full screen, in large type, without menu. */
 export function useMeeting() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -20,7 +20,7 @@ export function useMeeting() {
   }, [on]);
 
   useEffect(() => {
-    // The browser's own way out (Escape) leads back to the page with its menu.
+    // Escape leaves the full screen: the page gets its menu back.
     const left = () => {
       if (!document.fullscreenElement)
         void navigate({ search: (now) => ({ ...now, meeting: undefined }), replace: true });
@@ -35,7 +35,7 @@ export function useMeeting() {
     on,
     enter: () => {
       set(true);
-      // A telephone may have no full screen; the large page without menu is what matters.
+      // A phone may have no full screen; it still shows the large page without menu.
       void document.documentElement.requestFullscreen?.().catch(() => undefined);
     },
     leave: () => {

@@ -9,7 +9,7 @@ import classes from './Bell.module.css';
 const Latest = lazy(() => import('./Latest'));
 const MOST = 99;
 
-/** How much is not read; pressed, the newest few. */
+/** The number of unread notifications; a click shows the newest. */
 export function Bell() {
   const { t } = useTranslation();
   const { data } = useQuery(latest);

@@ -7,7 +7,7 @@ import { NotificationItem } from './NotificationItem';
 import { latest, useReading } from './queries';
 import classes from './Bell.module.css';
 
-/** The newest few notifications. */
+/** The newest notifications. */
 export default function Latest({ close }: { close: () => void }) {
   const { t } = useTranslation('notifications');
   const { data, isPending, isError, error, refetch } = useQuery(latest);

@@ -13,7 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { writtenTime } from '@/ui/dates';
 import type { Notification } from './queries';
-import { GROUPS, type Group } from './search';
+import { groupOf, type Group } from './search';
 import classes from './NotificationItem.module.css';
 
 const ICONS: Record<Group | 'other', Icon> = {
@@ -25,7 +25,7 @@ const ICONS: Record<Group | 'other', Icon> = {
   other: IconArrowBackUp,
 };
 
-/** One notification; its title opens what it is about. */
+/** One notification; its title opens the task or the directive. */
 export function NotificationItem({
   notification,
   short = false,
@@ -68,11 +68,4 @@ function Subject({ of, onOpen }: { of: Notification; onOpen: () => void }) {
   if (subject.startsWith('directives/'))
     return <Link to="/directives/$directive" params={{ directive: id(subject) }} {...shared} />;
   return <span className={classes.title}>{of.title}</span>;
-}
-
-function groupOf(kind: string): Group | 'other' {
-  const found = (Object.keys(GROUPS) as Group[]).find((group) =>
-    GROUPS[group].some((one) => (one.endsWith('*') ? kind.startsWith(one.slice(0, -1)) : kind === one)),
-  );
-  return found ?? 'other';
 }

@@ -3,16 +3,18 @@ import { IconCheck, IconChecks } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { oneOf } from '@/api/oneOf';
 import { dayOfTime } from '@/ui/dates';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading, useExplanation } from '@/ui/States';
 import { number } from '@/ui/text';
+import { MoreButton } from '@/ui/MoreButton';
 import { NotificationItem } from './NotificationItem';
 import { notificationsOf, useReading, type Notification } from './queries';
 import { GROUP_NAMES, type Search } from './search';
 import classes from './NotificationsScreen.module.css';
 
-/** Everything that the person was told, newest first, day by day. */
+/** All notifications of the person, newest first, day by day. */
 export function NotificationsScreen() {
   const { t, i18n } = useTranslation('notifications');
   const { t: common } = useTranslation();
@@ -21,6 +23,9 @@ export function NotificationsScreen() {
   const reading = useReading();
   const all = list.data?.pages.flatMap((page) => page.notifications ?? []) ?? [];
   const unread = Number(list.data?.pages[0]?.unreadCount ?? 0);
+  const read = (notification: Notification) => {
+    reading.mutate({ names: [notification.name ?? ''] });
+  };
   return (
     <Page
       title={common('menu.notifications')}
@@ -50,48 +55,50 @@ export function NotificationsScreen() {
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && all.length === 0 && <Empty>{t(search.unread ? 'emptyUnread' : 'empty')}</Empty>}
       {byDay(all).map(([day, some]) => (
-        <section key={day} aria-label={day}>
-          <Title order={2} size="h6" mb={6} className={classes.day}>
-            {day}
-          </Title>
-          <Paper p={0} component="ul" className={classes.list}>
-            {some.map((one) => (
-              <NotificationItem
-                key={one.name}
-                notification={one}
-                onOpen={() => {
-                  if (!one.readTime) reading.mutate({ names: [one.name ?? ''] });
-                }}
-                action={
-                  !one.readTime && (
-                    <ActionIcon
-                      aria-label={t('readOne', { title: one.title })}
-                      title={t('read')}
-                      onClick={() => {
-                        reading.mutate({ names: [one.name ?? ''] });
-                      }}
-                    >
-                      <IconCheck size={18} aria-hidden />
-                    </ActionIcon>
-                  )
-                }
-              />
-            ))}
-          </Paper>
-        </section>
+        <Day key={day} day={day} notifications={some} onRead={read} />
       ))}
-      {list.hasNextPage && (
-        <Group justify="center">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {common('more')}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={list} />
     </Page>
+  );
+}
+
+function Day(props: {
+  day: string;
+  notifications: Notification[];
+  onRead: (notification: Notification) => void;
+}) {
+  const { t } = useTranslation('notifications');
+  const { day, onRead } = props;
+  return (
+    <section aria-label={day}>
+      <Title order={2} size="h6" mb={6} className={classes.day}>
+        {day}
+      </Title>
+      <Paper p={0} component="ul" className={classes.list}>
+        {props.notifications.map((one) => (
+          <NotificationItem
+            key={one.name}
+            notification={one}
+            onOpen={() => {
+              if (!one.readTime) onRead(one);
+            }}
+            action={
+              !one.readTime && (
+                <ActionIcon
+                  aria-label={t('readOne', { title: one.title })}
+                  title={t('read')}
+                  onClick={() => {
+                    onRead(one);
+                  }}
+                >
+                  <IconCheck size={18} aria-hidden />
+                </ActionIcon>
+              )
+            }
+          />
+        ))}
+      </Paper>
+    </section>
   );
 }
 
@@ -108,7 +115,7 @@ function Filters({ search }: { search: Search }) {
         aria-label={t('group.label')}
         value={search.group ?? ''}
         onChange={(event) => {
-          const group = GROUP_NAMES.find((name) => name === event.currentTarget.value);
+          const group = oneOf(GROUP_NAMES, event.currentTarget.value);
           change({ group });
         }}
         data={[

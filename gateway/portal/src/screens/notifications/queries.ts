@@ -8,7 +8,7 @@ export type Notification = Schemas['notification.Notification'];
 const LATEST = 8;
 const PAGE = 50;
 
-/** The newest few, and how many are not read. */
+/** The newest notifications, and how many are unread. */
 export const latest = queryOptions({
   queryKey: ['notifications', 'latest'],
   queryFn: () => ok(api.GET('/v1/notifications', { params: { query: { pageSize: LATEST } } })),
@@ -32,7 +32,7 @@ export function notificationsOf(search: Search) {
   });
 }
 
-/** Marks one as read, or all that were made until the newest one that is shown. */
+/** Marks some notifications as read, or all up to the newest one that is shown. */
 export function useReading() {
   const queries = useQueryClient();
   return useCommand(

@@ -1,4 +1,6 @@
-/** What people look for among their notifications, and the kinds that it stands for. */
+import { oneOf } from '@/api/oneOf';
+
+/** The groups by which people filter their notifications, and the kinds in each. */
 export const GROUPS = {
   assigned: [
     'task.issued',
@@ -25,13 +27,21 @@ export const GROUPS = {
 export type Group = keyof typeof GROUPS;
 export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
 
+/** The group of a kind of notification. */
+export function groupOf(kind: string): Group | 'other' {
+  const found = GROUP_NAMES.find((group) =>
+    GROUPS[group].some((one) => (one.endsWith('*') ? kind.startsWith(one.slice(0, -1)) : kind === one)),
+  );
+  return found ?? 'other';
+}
+
 export interface Search {
   unread?: true;
   group?: Group;
 }
 
 export function notificationSearch(given: Record<string, unknown>): Search {
-  const group = GROUP_NAMES.find((name) => name === given.group);
+  const group = oneOf(GROUP_NAMES, given.group);
   const unread = given.unread === true || given.unread === 'true';
   return { ...(unread && { unread }), ...(group && { group }) };
 }

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { Failure, Loading } from '@/ui/States';
-import { peopleFound } from './queries';
+import { peopleFound } from '@/api/people';
 
-/** The people whose names fit a search; also those who hold no position yet. */
+/** The people whose names match a search, also those who hold no position yet. */
 export function FoundPeople({ words, asOf }: { words: string; asOf?: string }) {
   const { t } = useTranslation('organisation');
   const people = useQuery({ ...peopleFound(words, asOf), placeholderData: (before) => before });

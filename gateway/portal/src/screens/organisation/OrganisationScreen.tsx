@@ -1,178 +1,75 @@
-import { Alert, Button, Group, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconArrowLeft, IconHistory, IconSearch, IconUserPlus } from '@tabler/icons-react';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconArrowLeft, IconHistory, IconUserPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { id } from '@/api/client';
-import { DateField } from '@/ui/DateField';
-import { dayOf, iso, today, written } from '@/ui/dates';
-import { Page } from '@/ui/Page';
-import { Empty, Failure, Loading } from '@/ui/States';
 import type { Unit } from '@/api/names';
-import type { Asked } from './asked';
-import { forestOf, found } from './forest';
-import { FoundPeople } from './FoundPeople';
+import { dayOf, iso, today, written } from '@/ui/dates';
+import { DateField } from '@/ui/fields/DateField';
+import { Page } from '@/ui/Page';
+import { Empty } from '@/ui/States';
+import { forestOf } from './forest';
+import type { FormRequest } from './forms/request';
 import classes from './OrganisationScreen.module.css';
 import { callerActions, ownUnit, unitsOn } from './queries';
 import type { Search } from './search';
+import { TreePane } from './TreePane';
 import { UnitDetails } from './UnitDetails';
-import { UnitTree } from './UnitTree';
 
 const AS_OF_ID = 'organisation-as-of';
 const Forms = lazy(() => import('./forms/Forms'));
 const PersonDrawer = lazy(() => import('./PersonDrawer'));
 
+/** Agencies, units and people, today or on an earlier day. */
 export function OrganisationScreen() {
   const { t } = useTranslation('organisation');
   const search = useSearch({ from: '/organisation' });
-  const navigate = useNavigate({ from: '/organisation' });
-  const units = useQuery(unitsOn(search.asOf));
-  const { data: actions = [] } = useQuery(callerActions);
-  const [asked, setAsked] = useState<Asked>();
+  const { asOf, person } = search;
+  const units = useQuery(unitsOn(asOf));
+  const [request, setRequest] = useState<FormRequest>();
   const forest = useMemo(() => forestOf(units.data ?? []), [units.data]);
-  const only = useMemo(
-    () => (search.find ? found(units.data ?? [], search.find) : undefined),
-    [units.data, search.find],
-  );
-
-  const go = (change: Search) => void navigate({ search: (before) => ({ ...before, ...change }) });
-  // What is looked for changes with every letter; the browser's way back need not know each.
-  const look = useDebouncedCallback((find: string) => {
-    void navigate({ search: (before) => ({ ...before, find: find || undefined }), replace: true });
-  }, 250);
+  const go = useGo();
   const chosen = search.unit ? `units/${search.unit}` : ownUnit();
-  // The past is read; what changes now is changed in today's organisation.
-  const mayChange = !search.asOf;
-
+  const shared = { forest, asOf, onForm: setRequest };
   return (
     <Page
       title={t('title')}
       actions={
         <Group gap="xs">
-          <Text component="label" htmlFor={AS_OF_ID} size="sm">
-            {t('asOf.label')}
-          </Text>
-          <DateField
-            id={AS_OF_ID}
-            w={150}
-            value={dayOf(search.asOf) ?? today()}
-            onChange={(day) => {
-              go({ asOf: day && iso(day) !== iso(today()) ? iso(day) : undefined });
-            }}
-            data-tour="organisation-as-of"
-          />
-          {mayChange && actions.includes('createPerson') && (
-            <Button
-              leftSection={<IconUserPlus size={18} aria-hidden />}
-              onClick={() => {
-                setAsked({ form: 'newPerson', unit: mayGiveIn(forest.byName.get(chosen ?? '')) });
-              }}
-              data-tour="organisation-new-person"
-            >
-              {t('person.new')}
-            </Button>
-          )}
+          <AsOfField asOf={asOf} />
+          {!asOf && <NewPersonButton unit={forest.byName.get(chosen ?? '')} onForm={setRequest} />}
         </Group>
       }
     >
-      {search.asOf && (
-        <Alert color="blue" icon={<IconHistory aria-hidden />} p="xs" role="status">
-          <Group justify="space-between" gap="xs">
-            <Text size="sm">{t('asOf.past', { day: written(dayOf(search.asOf)) })}</Text>
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                go({ asOf: undefined });
-              }}
-            >
-              {t('asOf.today')}
-            </Button>
-          </Group>
-        </Alert>
-      )}
+      {asOf && <PastNotice asOf={asOf} />}
       <div className={classes.columns} data-chosen={search.unit ? '' : undefined}>
-        <Paper p="sm" className={classes.left} data-tour="organisation-tree">
-          <Stack gap="sm">
-            <TextInput
-              type="search"
-              aria-label={t('find.label')}
-              placeholder={t('find.placeholder')}
-              leftSection={<IconSearch size={16} aria-hidden />}
-              defaultValue={search.find}
-              onChange={(event) => {
-                look(event.currentTarget.value);
-              }}
-            />
-            {units.isPending && <Loading />}
-            {units.isError && <Failure error={units.error} onRetry={() => void units.refetch()} />}
-            {units.data && (
-              <div className={classes.scrolled}>
-                {only && (
-                  <Text size="xs" c="dimmed" role="status" px="xs">
-                    {t('find.units', { count: only.size })}
-                  </Text>
-                )}
-                {only?.size !== 0 && (
-                  <UnitTree
-                    forest={forest}
-                    only={only}
-                    chosen={chosen}
-                    onChoose={(unit) => {
-                      go({ unit: id(unit) });
-                    }}
-                  />
-                )}
-                {search.find && <FoundPeople words={search.find} asOf={search.asOf} />}
-              </div>
-            )}
-          </Stack>
-        </Paper>
+        <TreePane units={units} forest={forest} search={search} chosen={chosen} />
         <Stack className={classes.right} gap="md">
-          <Button
-            hiddenFrom="md"
-            variant="default"
-            leftSection={<IconArrowLeft size={18} aria-hidden />}
-            renderRoot={(props) => (
-              <Link {...props} to="/organisation" search={{ ...search, unit: undefined }} />
-            )}
-          >
-            {t('tree.back')}
-          </Button>
+          <BackButton search={search} />
           {chosen ? (
-            <UnitDetails
-              key={`${chosen} ${search.asOf ?? ''}`}
-              name={chosen}
-              asOf={search.asOf}
-              forest={forest}
-              onAsk={setAsked}
-            />
+            <UnitDetails key={`${chosen} ${asOf ?? ''}`} name={chosen} {...shared} />
           ) : (
             <Empty>{t('tree.choose')}</Empty>
           )}
         </Stack>
       </div>
       <Suspense>
-        {search.person && (
+        {person && (
           <PersonDrawer
-            name={`people/${search.person}`}
-            asOf={search.asOf}
-            forest={forest}
-            onAsk={setAsked}
+            name={`people/${person}`}
+            {...shared}
             onClose={() => {
               go({ person: undefined });
             }}
           />
         )}
-        {asked && (
+        {request && (
           <Forms
-            asked={asked}
-            forest={forest}
-            onAsk={setAsked}
+            request={request}
+            {...shared}
             onClose={() => {
-              setAsked(undefined);
+              setRequest(undefined);
             }}
           />
         )}
@@ -181,7 +78,84 @@ export function OrganisationScreen() {
   );
 }
 
-/** The unit, if positions in it may be given. */
-function mayGiveIn(unit: Unit | undefined): Unit | undefined {
-  return unit?.allowedActions?.includes('createPosition') ? unit : undefined;
+/** Changes part of the address. */
+function useGo() {
+  const navigate = useNavigate({ from: '/organisation' });
+  return (change: Search) => void navigate({ search: (before) => ({ ...before, ...change }) });
+}
+
+function AsOfField({ asOf }: { asOf: string | undefined }) {
+  const { t } = useTranslation('organisation');
+  const go = useGo();
+  return (
+    <>
+      <Text component="label" htmlFor={AS_OF_ID} size="sm">
+        {t('asOf.label')}
+      </Text>
+      <DateField
+        id={AS_OF_ID}
+        w={150}
+        value={dayOf(asOf) ?? today()}
+        onChange={(day) => {
+          go({ asOf: day && iso(day) !== iso(today()) ? iso(day) : undefined });
+        }}
+        data-tour="organisation-as-of"
+      />
+    </>
+  );
+}
+
+function NewPersonButton({ unit, onForm }: { unit: Unit | undefined; onForm: (form: FormRequest) => void }) {
+  const { t } = useTranslation('organisation');
+  const { data: actions = [] } = useQuery(callerActions);
+  if (!actions.includes('createPerson')) return null;
+  const mayGivePosition = unit?.allowedActions?.includes('createPosition');
+  return (
+    <Button
+      leftSection={<IconUserPlus size={18} aria-hidden />}
+      onClick={() => {
+        onForm({ form: 'newPerson', unit: mayGivePosition ? unit : undefined });
+      }}
+      data-tour="organisation-new-person"
+    >
+      {t('person.new')}
+    </Button>
+  );
+}
+
+/** The past can only be read: changes are made in today's organisation. */
+function PastNotice({ asOf }: { asOf: string }) {
+  const { t } = useTranslation('organisation');
+  const go = useGo();
+  return (
+    <Alert color="blue" icon={<IconHistory aria-hidden />} p="xs" role="status">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm">{t('asOf.past', { day: written(dayOf(asOf)) })}</Text>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            go({ asOf: undefined });
+          }}
+        >
+          {t('asOf.today')}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+/** On a narrow screen: back from the unit to the tree. */
+function BackButton({ search }: { search: Search }) {
+  const { t } = useTranslation('organisation');
+  return (
+    <Button
+      hiddenFrom="md"
+      variant="default"
+      leftSection={<IconArrowLeft size={18} aria-hidden />}
+      renderRoot={(props) => <Link {...props} to="/organisation" search={{ ...search, unit: undefined }} />}
+    >
+      {t('tree.back')}
+    </Button>
+  );
 }

@@ -2,12 +2,13 @@ import { Button, DataList, Drawer, Group, Stack, Text, Title } from '@mantine/co
 import { IconPencil, IconUserCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import { Empty, Failure, Loading } from '@/ui/States';
-import type { Ask } from './asked';
+import type { OpenForm } from './forms/request';
 import type { Forest } from './forest';
-import { callerActions, personNow, positionsHeld, type Person, type Position } from './queries';
-import { inOrder } from './roles';
+import type { Person, Position } from '@/api/people';
+import { callerActions, personQuery, positionsHeld } from './queries';
+import { inOrder } from './positions';
 import { UnitLink } from './UnitLink';
 import { Since } from './UnitPeople';
 
@@ -15,15 +16,15 @@ interface Props {
   name: string;
   asOf?: string;
   forest: Forest;
-  onAsk: Ask;
+  onForm: OpenForm;
   onClose: () => void;
 }
 
-/** A person: how to reach them, where they sign in, which positions they hold. */
-export default function PersonDrawer({ name, asOf, forest, onAsk, onClose }: Props) {
+/** A person's details and positions. */
+export default function PersonDrawer({ name, asOf, forest, onForm, onClose }: Props) {
   const { t } = useTranslation('organisation');
   const { t: common } = useTranslation();
-  const person = useQuery(personNow(name));
+  const person = useQuery(personQuery(name));
   return (
     <Drawer
       opened
@@ -39,12 +40,12 @@ export default function PersonDrawer({ name, asOf, forest, onAsk, onClose }: Pro
       {person.data && (
         <Stack gap="lg">
           <Facts person={person.data} forest={forest} />
-          {!asOf && <Actions person={person.data} onAsk={onAsk} />}
+          {!asOf && <Actions person={person.data} onForm={onForm} />}
           <Stack gap="xs">
             <Title order={3} size="h5">
               {t('person.positions')}
             </Title>
-            <Held person={person.data} asOf={asOf} forest={forest} onAsk={onAsk} />
+            <Held person={person.data} asOf={asOf} forest={forest} onForm={onForm} />
           </Stack>
         </Stack>
       )}
@@ -80,7 +81,7 @@ function Facts({ person, forest }: { person: Person; forest: Forest }) {
   );
 }
 
-function Actions({ person, onAsk }: { person: Person; onAsk: Ask }) {
+function Actions({ person, onForm }: { person: Person; onForm: OpenForm }) {
   const { t } = useTranslation('organisation');
   const { data: caller = [] } = useQuery(callerActions);
   const mayUpdate = person.allowedActions?.includes('update');
@@ -93,7 +94,7 @@ function Actions({ person, onAsk }: { person: Person; onAsk: Ask }) {
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           onClick={() => {
-            onAsk({ form: 'editPerson', person });
+            onForm({ form: 'editPerson', person });
           }}
         >
           {t('person.edit')}
@@ -104,7 +105,7 @@ function Actions({ person, onAsk }: { person: Person; onAsk: Ask }) {
           variant="default"
           leftSection={<IconUserCheck size={16} aria-hidden />}
           onClick={() => {
-            onAsk({ form: 'newPosition', person });
+            onForm({ form: 'newPosition', person });
           }}
         >
           {t('position.new')}
@@ -118,8 +119,8 @@ function Held({
   person,
   asOf,
   forest,
-  onAsk,
-}: { person: Person } & Pick<Props, 'asOf' | 'forest' | 'onAsk'>) {
+  onForm,
+}: { person: Person } & Pick<Props, 'asOf' | 'forest' | 'onForm'>) {
   const { t } = useTranslation('organisation');
   const past = useQuery({ ...positionsHeld(person, asOf ?? ''), enabled: Boolean(asOf) });
   if (asOf && past.isPending) return <Loading />;
@@ -129,13 +130,26 @@ function Held({
   return (
     <Stack gap="md">
       {inOrder(held).map((position) => (
-        <Post key={position.name} position={position} forest={forest} onAsk={asOf ? undefined : onAsk} />
+        <HeldPosition
+          key={position.name}
+          position={position}
+          forest={forest}
+          onForm={asOf ? undefined : onForm}
+        />
       ))}
     </Stack>
   );
 }
 
-function Post({ position, forest, onAsk }: { position: Position; forest: Forest; onAsk?: Ask }) {
+function HeldPosition({
+  position,
+  forest,
+  onForm,
+}: {
+  position: Position;
+  forest: Forest;
+  onForm?: OpenForm;
+}) {
   const { t } = useTranslation('organisation');
   const unit = forest.byName.get((position.name ?? '').split('/').slice(0, 2).join('/'));
   const fieldName = useFieldName();
@@ -155,7 +169,7 @@ function Post({ position, forest, onAsk }: { position: Position; forest: Forest;
         </Text>
       )}
       <Since position={position} />
-      {onAsk && position.allowedActions?.includes('end') && (
+      {onForm && position.allowedActions?.includes('end') && (
         <Button
           size="compact-sm"
           variant="subtle"
@@ -164,7 +178,7 @@ function Post({ position, forest, onAsk }: { position: Position; forest: Forest;
           mt={4}
           ml={-8}
           onClick={() => {
-            onAsk({ form: 'endPosition', position });
+            onForm({ form: 'endPosition', position });
           }}
           aria-label={t('position.endOf', { title: position.title, name: position.personDisplayName })}
         >

@@ -5,25 +5,25 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem';
 import { dayOf, written, writtenTime } from '@/ui/dates';
+import { Section } from '@/ui/Section';
 import { Empty, Failure, Loading } from '@/ui/States';
 import type { Unit } from '@/api/names';
-import type { Ask } from './asked';
+import type { OpenForm } from './forms/request';
 import { above, type Forest } from './forest';
 import { unitOn } from './queries';
 import { UnitLink } from './UnitLink';
 import { UnitPeople } from './UnitPeople';
 
 const NAME_ID = 'unit-name';
-const BELOW_ID = 'unit-below';
 interface Props {
   name: string;
   asOf?: string;
   forest: Forest;
-  onAsk: Ask;
+  onForm: OpenForm;
 }
 
-/** The chosen unit: what it is called, where it stands, who works in it. */
-export function UnitDetails({ name, asOf, forest, onAsk }: Props) {
+/** The chosen unit: its names, what is above and below it, and its people. */
+export function UnitDetails({ name, asOf, forest, onForm }: Props) {
   const { t } = useTranslation('organisation');
   const unit = useQuery(unitOn(name, asOf));
   if (unit.isPending) return <Loading />;
@@ -39,25 +39,20 @@ export function UnitDetails({ name, asOf, forest, onAsk }: Props) {
         <Stack gap="md">
           <Heading unit={unit.data} forest={forest} />
           <Facts unit={unit.data} asOf={asOf} />
-          {!asOf && <Actions unit={unit.data} onAsk={onAsk} />}
+          {!asOf && <Actions unit={unit.data} onForm={onForm} />}
         </Stack>
       </Paper>
-      <UnitPeople unit={unit.data} asOf={asOf} onAsk={onAsk} />
+      <UnitPeople unit={unit.data} asOf={asOf} onForm={onForm} />
       {children.length > 0 && (
-        <Paper component="section" aria-labelledby={BELOW_ID}>
-          <Stack gap="xs">
-            <Title order={2} size="h4" id={BELOW_ID}>
-              {t('unit.below', { count: children.length })}
-            </Title>
-            <Group gap="lg" component="ul" m={0} p={0}>
-              {children.map((child) => (
-                <li key={child.name} style={{ listStyle: 'none' }}>
-                  <UnitLink of={child} />
-                </li>
-              ))}
-            </Group>
-          </Stack>
-        </Paper>
+        <Section title={t('unit.below', { count: children.length })}>
+          <Group gap="lg" component="ul" m={0} p={0}>
+            {children.map((child) => (
+              <li key={child.name} style={{ listStyle: 'none' }}>
+                <UnitLink of={child} />
+              </li>
+            ))}
+          </Group>
+        </Section>
       )}
     </>
   );
@@ -121,7 +116,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** Of today: when it was last changed, and how to see what was before. Of the past: what it is now. */
+/** Today: when the unit was last changed, and how to see it before that. In the past: what it is called now. */
 function HistoryNote({ unit, asOf }: { unit: Unit; asOf?: string }) {
   const { t } = useTranslation('organisation');
   const now = useQuery({ ...unitOn(unit.name ?? '', undefined), enabled: Boolean(asOf) });
@@ -139,7 +134,7 @@ function HistoryNote({ unit, asOf }: { unit: Unit; asOf?: string }) {
   );
 }
 
-function Actions({ unit, onAsk }: { unit: Unit; onAsk: Ask }) {
+function Actions({ unit, onForm }: { unit: Unit; onForm: OpenForm }) {
   const { t } = useTranslation('organisation');
   const may = unit.allowedActions ?? [];
   if (!may.includes('update') && !may.includes('createUnit')) return null;
@@ -150,7 +145,7 @@ function Actions({ unit, onAsk }: { unit: Unit; onAsk: Ask }) {
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           onClick={() => {
-            onAsk({ form: 'editUnit', unit });
+            onForm({ form: 'editUnit', unit });
           }}
         >
           {t('unit.edit')}
@@ -161,7 +156,7 @@ function Actions({ unit, onAsk }: { unit: Unit; onAsk: Ask }) {
           variant="default"
           leftSection={<IconPlus size={16} aria-hidden />}
           onClick={() => {
-            onAsk({ form: 'newUnit', parent: unit });
+            onForm({ form: 'newUnit', parent: unit });
           }}
         >
           {t('unit.new')}
@@ -174,7 +169,7 @@ function Actions({ unit, onAsk }: { unit: Unit; onAsk: Ask }) {
           c="red.9"
           leftSection={<IconX size={16} aria-hidden />}
           onClick={() => {
-            onAsk({ form: 'endUnit', unit });
+            onForm({ form: 'endUnit', unit });
           }}
         >
           {t('unit.end')}

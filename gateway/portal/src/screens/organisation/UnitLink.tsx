@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { id } from '@/api/client';
 import type { Unit } from '@/api/names';
 
-/** A unit's name that leads to the unit. */
+/** The name of a unit, which opens the unit. */
 export function UnitLink({ of, short = false }: { of: Unit | undefined; short?: boolean }) {
   if (!of) return null;
   return (

@@ -1,4 +1,4 @@
-import { Anchor, Avatar, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Avatar, Badge, Button, Group, Text } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,59 +6,58 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import type { Unit } from '@/api/names';
 import { iso, today, written } from '@/ui/dates';
+import { Section } from '@/ui/Section';
 import { Empty, Failure, Loading } from '@/ui/States';
-import type { Ask } from './asked';
-import { positionsOf, type Position } from './queries';
-import { inOrder } from './roles';
+import type { OpenForm } from './forms/request';
+import type { Position } from '@/api/people';
+import { inOrder } from './positions';
+import { positionsOn } from './queries';
 import classes from './UnitPeople.module.css';
 
-const PEOPLE_ID = 'unit-people';
-/** Who holds which position in a unit, on the day that is looked at. */
-export function UnitPeople({ unit, asOf, onAsk }: { unit: Unit; asOf?: string; onAsk: Ask }) {
+/** Who holds which position in a unit on a day. */
+export function UnitPeople({ unit, asOf, onForm }: { unit: Unit; asOf?: string; onForm: OpenForm }) {
   const { t } = useTranslation('organisation');
-  const positions = useQuery(positionsOf(unit.name ?? '', asOf));
+  const positions = useQuery(positionsOn(unit.name ?? '', asOf));
   const mayGive = !asOf && unit.allowedActions?.includes('createPosition');
   return (
-    <Paper component="section" aria-labelledby={PEOPLE_ID} data-tour="organisation-people">
-      <Stack gap="xs">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id={PEOPLE_ID}>
-            {t('people.title')}
-          </Title>
-          {mayGive && (
-            <Button
-              variant="default"
-              leftSection={<IconUserCheck size={16} aria-hidden />}
-              onClick={() => {
-                onAsk({ form: 'newPosition', unit });
-              }}
-            >
-              {t('position.new')}
-            </Button>
-          )}
-        </Group>
-        {positions.isPending && <Loading />}
-        {positions.isError && <Failure error={positions.error} onRetry={() => void positions.refetch()} />}
-        {positions.data?.length === 0 && <Empty>{t('people.none')}</Empty>}
-        {positions.data && positions.data.length > 0 && (
-          <ul className={classes.people}>
-            {inOrder(positions.data).map((position) => (
-              <Holder
-                key={position.name}
-                position={position}
-                onEnd={
-                  !asOf && position.allowedActions?.includes('end')
-                    ? () => {
-                        onAsk({ form: 'endPosition', position });
-                      }
-                    : undefined
-                }
-              />
-            ))}
-          </ul>
-        )}
-      </Stack>
-    </Paper>
+    <Section
+      title={t('people.title')}
+      aside={
+        mayGive && (
+          <Button
+            variant="default"
+            leftSection={<IconUserCheck size={16} aria-hidden />}
+            onClick={() => {
+              onForm({ form: 'newPosition', unit });
+            }}
+          >
+            {t('position.new')}
+          </Button>
+        )
+      }
+      data-tour="organisation-people"
+    >
+      {positions.isPending && <Loading />}
+      {positions.isError && <Failure error={positions.error} onRetry={() => void positions.refetch()} />}
+      {positions.data?.length === 0 && <Empty>{t('people.none')}</Empty>}
+      {positions.data && positions.data.length > 0 && (
+        <ul className={classes.people}>
+          {inOrder(positions.data).map((position) => (
+            <Holder
+              key={position.name}
+              position={position}
+              onEnd={
+                !asOf && position.allowedActions?.includes('end')
+                  ? () => {
+                      onForm({ form: 'endPosition', position });
+                    }
+                  : undefined
+              }
+            />
+          ))}
+        </ul>
+      )}
+    </Section>
   );
 }
 
@@ -105,7 +104,7 @@ function Holder({ position, onEnd }: { position: Position; onEnd?: () => void })
   );
 }
 
-/** From when to when a position is held; whether it is over by now. */
+/** The period of a position, and whether it is over. */
 export function Since({ position }: { position: Position }) {
   const { t } = useTranslation('organisation');
   const over = position.endDate && iso(position.endDate) < iso(today());

@@ -1,29 +1,25 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from '@/api/client';
+import { api, id, ifMatch, ok, type Schemas } from '@/api/client';
 import { useCommand } from '@/api/command';
 import type { Unit } from '@/api/names';
 import type { Day } from '@/ui/dates';
-import type { Person, Position } from './queries';
+import type { Person, Position } from '@/api/people';
 
 type UnitFields = Schemas['identity.UnitUpdate'];
 type PersonFields = Schemas['identity.PersonUpdate'];
 
-/** Whatever shows units or people is read again. */
-function useTouched() {
+/** Reads again whatever shows units or people. */
+function useRefresh() {
   const queries = useQueryClient();
   return () =>
     Promise.all(['units', 'people', 'named'].map((kind) => queries.invalidateQueries({ queryKey: [kind] })));
 }
 
-function ifMatch(etag: string | undefined) {
-  return etag ? { 'If-Match': `"${etag}"` } : {};
-}
-
 export function useCreateUnit() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     (unit: Unit, once) => ok(api.POST('/v1/units', { params: { header: once }, body: unit })),
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }
 
@@ -35,7 +31,7 @@ export interface UnitChange {
 }
 
 export function useUpdateUnit() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     ({ unit, etag, fields, effectiveDate }: UnitChange, once) =>
       ok(
@@ -51,20 +47,20 @@ export function useUpdateUnit() {
           body: fields,
         }),
       ),
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }
 
 export function useCreatePerson() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     (person: Person, once) => ok(api.POST('/v1/people', { params: { header: once }, body: person })),
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }
 
 export function useUpdatePerson() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     (change: { person: string; etag: string | undefined; fields: PersonFields }, once) =>
       ok(
@@ -77,12 +73,12 @@ export function useUpdatePerson() {
           body: change.fields,
         }),
       ),
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }
 
 export function useCreatePosition() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     ({ unit, position }: { unit: string; position: Position }, once) =>
       ok(
@@ -91,12 +87,12 @@ export function useCreatePosition() {
           body: position,
         }),
       ),
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }
 
 export function useEndPosition() {
-  const touched = useTouched();
+  const refresh = useRefresh();
   return useCommand(
     ({ position, endDate }: { position: Position; endDate: Day }, once) => {
       const [, unit = '', , held = ''] = (position.name ?? '').split('/');
@@ -107,6 +103,6 @@ export function useEndPosition() {
         }),
       );
     },
-    { onSuccess: touched },
+    { onSuccess: refresh },
   );
 }

@@ -1,21 +1,22 @@
 import type { Unit } from '@/api/names';
 import { plain } from '@/ui/text';
 
-/** Units by name, and what stands below each, in the order of lists. */
+/** The units by name, and those below each unit, in the order of lists. */
 export interface Forest {
   byName: Map<string, Unit>;
   below: Map<string, Unit[]>;
   roots: Unit[];
 }
 
-/** A line of the tree as it is drawn. */
+/** A line of the tree. */
 export interface Row {
   unit: Unit;
   name: string;
   level: number;
-  place: number;
+  /** Its number among its siblings, from 1. */
+  number: number;
   siblings: number;
-  /** Whether what is below it is shown; undefined if there is nothing below. */
+  /** Whether the units below it are shown; undefined if there are none. */
   open?: boolean;
 }
 
@@ -31,7 +32,7 @@ export function forestOf(units: Unit[]): Forest {
   return { byName, below, roots };
 }
 
-/** What is above a unit, the highest first. */
+/** The units above a unit, the highest first. */
 export function above({ byName }: Forest, name: string): Unit[] {
   const path: Unit[] = [];
   let parent = byName.get(name)?.parentUnit;
@@ -43,8 +44,8 @@ export function above({ byName }: Forest, name: string): Unit[] {
   return path;
 }
 
-/** The units of whose names a text is a part, without regard to case and diacritics. */
-export function found(units: Unit[], text: string): Set<string> {
+/** The units whose names contain all words of a text, without regard to case and diacritics. */
+export function unitsWith(units: Unit[], text: string): Set<string> {
   const words = plain(text).split(/\s+/).filter(Boolean);
   const matches = units.filter((unit) => {
     const names = plain([unit.displayName, unit.shortName, unit.code, ...(unit.aliases ?? [])].join(' '));
@@ -53,7 +54,7 @@ export function found(units: Unit[], text: string): Set<string> {
   return new Set(matches.map((unit) => unit.name ?? ''));
 }
 
-/** The lines to draw: what is open, or of a search what was found and what leads there. */
+/** The lines to draw: all that is unfolded or, in a search, the units found and those above them. */
 export function rowsOf(forest: Forest, isOpen: (name: string) => boolean, only?: Set<string>): Row[] {
   const shown = only && new Set(only);
   for (const name of only ?? []) above(forest, name).forEach((unit) => shown?.add(unit.name ?? ''));
@@ -65,10 +66,23 @@ export function rowsOf(forest: Forest, isOpen: (name: string) => boolean, only?:
       const all = forest.below.get(name) ?? [];
       const children = shown ? all.filter((one) => shown.has(one.name ?? '')) : all;
       const open = children.length === 0 ? undefined : Boolean(shown) || isOpen(name);
-      rows.push({ unit, name, level, place: index + 1, siblings: visible.length, open });
+      rows.push({ unit, name, level, number: index + 1, siblings: visible.length, open });
       if (open) draw(children, level + 1);
     });
   };
   draw(forest.roots, 1);
   return rows;
+}
+
+/** Whether the caller may move a unit below another one, which must not be below the unit itself. */
+export function mayMoveUnder(forest: Forest, unit: Unit, other: Unit): boolean {
+  if (other.kind === 'PROVINCE' || other.name === unit.name) return false;
+  if (above(forest, other.name ?? '').some((one) => one.name === unit.name)) return false;
+  return other.name === unit.parentUnit || (other.allowedActions ?? []).includes('createUnit');
+}
+
+/** The next line, around the end, whose name begins with a letter. */
+export function nextWith(rows: Row[], from: number, letter: string): Row | undefined {
+  const after = [...rows.slice(from + 1), ...rows.slice(0, from)];
+  return after.find((row) => plain(row.unit.displayName).startsWith(plain(letter)));
 }

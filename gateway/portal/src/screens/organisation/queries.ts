@@ -1,46 +1,28 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from '@/api/client';
-import { allUnits, type Unit } from '@/api/names';
+import { allPages, api, id, LARGEST_PAGE, ok } from '@/api/client';
+import { allUnits } from '@/api/names';
+import { positionsOf, type Person } from '@/api/people';
 import { session } from '@/api/session';
 
-export type Person = Schemas['identity.Person'];
-export type Position = Schemas['identity.Position'];
-export type Role = Schemas['identity.Role'];
+const A_MOMENT_MS = 10_000;
 
-const PAGE = 200;
-const FOUND = 20;
-
-interface PageOf<T> {
-  items: T[] | undefined;
-  next: string | undefined;
-}
-
-async function everything<T>(ask: (pageToken: string) => Promise<PageOf<T>>): Promise<T[]> {
-  const all: T[] = [];
-  let pageToken = '';
-  do {
-    const { items, next } = await ask(pageToken);
-    all.push(...(items ?? []));
-    pageToken = next ?? '';
-  } while (pageToken);
-  return all;
-}
-
-/** All units that live on a day, today if absent, in the order of the tree. */
+/** The units of a day, today if absent, in the order of the tree. */
 export function unitsOn(asOf: string | undefined) {
   if (!asOf) return allUnits;
   return queryOptions({
     queryKey: ['units', 'on', asOf],
     queryFn: () =>
-      everything<Unit>(async (pageToken) => {
-        const query = { pageSize: PAGE, pageToken, asOfDate: asOf };
-        const page = await ok(api.GET('/v1/units', { params: { query } }));
-        return { items: page.units, next: page.nextPageToken };
-      }),
+      allPages(
+        (pageToken) => {
+          const query = { pageSize: LARGEST_PAGE, pageToken, asOfDate: asOf };
+          return ok(api.GET('/v1/units', { params: { query } }));
+        },
+        (page) => page.units,
+      ),
   });
 }
 
-/** One unit as of a day; without a day as it is today, or was last. */
+/** A unit as of a day; without a day, as it is today or was last. */
 export function unitOn(name: string, asOf: string | undefined) {
   return queryOptions({
     queryKey: ['units', 'one', name, asOf ?? ''],
@@ -53,36 +35,17 @@ export function unitOn(name: string, asOf: string | undefined) {
   });
 }
 
-/** Who holds positions in a unit on a day, as far as the caller may see them. */
-export function positionsOf(unit: string, asOf: string | undefined) {
-  return queryOptions({
-    queryKey: ['people', 'positions', unit, asOf ?? ''],
-    queryFn: () =>
-      everything<Position>(async (pageToken) => {
-        const query = { pageSize: PAGE, pageToken, ...(asOf && { asOfDate: asOf }) };
-        const page = await ok(
-          api.GET('/v1/units/{unit}/positions', { params: { path: { unit: id(unit) }, query } }),
-        );
-        return { items: page.positions, next: page.nextPageToken };
-      }),
-  });
-}
+/** The positions of a unit on a day. Whoever changes the organisation wants to see them at once. */
+export const positionsOn = (unit: string, asOf: string | undefined) => ({
+  ...positionsOf(unit, asOf),
+  staleTime: A_MOMENT_MS,
+});
 
-export function personNow(name: string) {
+/** A person as of today. */
+export function personQuery(name: string) {
   return queryOptions({
     queryKey: ['people', 'one', name],
     queryFn: () => ok(api.GET('/v1/people/{person}', { params: { path: { person: id(name) } } })),
-  });
-}
-
-/** People whose name contains words, without regard to case and diacritics. */
-export function peopleFound(words: string, asOf?: string) {
-  return queryOptions({
-    queryKey: ['people', 'found', words, asOf ?? ''],
-    queryFn: async () => {
-      const query = { pageSize: FOUND, query: words, ...(asOf && { asOfDate: asOf }) };
-      return (await ok(api.GET('/v1/people', { params: { query } }))).people ?? [];
-    },
   });
 }
 
@@ -90,39 +53,45 @@ export function peopleFound(words: string, asOf?: string) {
 export function positionsHeld(person: Person, asOf: string) {
   return queryOptions({
     queryKey: ['people', 'held', person.name, asOf],
-    queryFn: () =>
-      everything<Person>(async (pageToken) => {
-        const query = { pageSize: PAGE, pageToken, query: person.displayName, asOfDate: asOf };
-        const page = await ok(api.GET('/v1/people', { params: { query } }));
-        return { items: page.people, next: page.nextPageToken };
-      }).then((people) => people.find((one) => one.name === person.name)?.positions ?? []),
+    queryFn: async () => {
+      const people = await allPages(
+        (pageToken) => {
+          const query = { pageSize: LARGEST_PAGE, pageToken, query: person.displayName, asOfDate: asOf };
+          return ok(api.GET('/v1/people', { params: { query } }));
+        },
+        (page) => page.people,
+      );
+      return people.find((one) => one.name === person.name)?.positions ?? [];
+    },
   });
 }
 
-/** Where people of an agency sign in: the province's accounts, and whatever their colleagues use. */
+/** The identity providers that people of an agency use to sign in. */
 export function providersOf(agency: string) {
   return queryOptions({
     queryKey: ['people', 'providers', agency],
     queryFn: async () => {
-      const people = await everything<Person>(async (pageToken) => {
-        const query = { pageSize: PAGE, pageToken, unit: agency };
-        const page = await ok(api.GET('/v1/people', { params: { query } }));
-        return { items: page.people, next: page.nextPageToken };
-      });
+      const people = await allPages(
+        (pageToken) => {
+          const query = { pageSize: LARGEST_PAGE, pageToken, unit: agency };
+          return ok(api.GET('/v1/people', { params: { query } }));
+        },
+        (page) => page.people,
+      );
       const own = people.filter((person) => person.agency === agency);
       return [...new Set(own.map((person) => person.identityProvider ?? ''))].filter(Boolean);
     },
   });
 }
 
-/** What the caller may do with the organisation somewhere. */
+/** What the caller may do somewhere in the organisation. */
 export const callerActions = queryOptions({
   queryKey: ['people', 'caller', 'actions'],
   staleTime: 300_000,
   queryFn: async () => (await ok(api.GET('/v1/caller'))).allowedActions ?? [],
 });
 
-/** The unit that is shown to who has not chosen one: the own. */
+/** The caller's own unit: it is shown by default. */
 export function ownUnit(): string | undefined {
-  return session.get().positions[0]?.unit;
+  return session.positions()[0]?.unit;
 }

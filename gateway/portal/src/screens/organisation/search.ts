@@ -1,13 +1,13 @@
 import { dayOf, iso, today } from '@/ui/dates';
 
 export interface Search {
-  /** The chosen unit, without the collection: `van-phong`. */
+  /** The id of the chosen unit: `van-phong`. */
   unit?: string;
   /** The person whose drawer is open. */
   person?: string;
   /** The day whose organisation is shown, `2026-11-24`; today's if absent. */
   asOf?: string;
-  /** What is looked for in the names of units and people. */
+  /** The search for units and people by their names. */
   find?: string;
 }
 
@@ -20,7 +20,7 @@ export function organisationSearch(given: Record<string, unknown>): Search {
   if (typeof unit === 'string' && ID.test(unit)) search.unit = unit;
   if (typeof person === 'string' && ID.test(person)) search.person = person;
   if (typeof asOf === 'string' && dayOf(asOf) && asOf !== iso(today())) search.asOf = asOf;
-  // An address may have been typed by hand: `find=2` arrives as a number.
+  // The router reads `find=2` as a number.
   if (typeof find === 'string' || typeof find === 'number') search.find = String(find).slice(0, LONGEST);
   if (!search.find) delete search.find;
   return search;

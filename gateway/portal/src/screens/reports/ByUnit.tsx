@@ -7,7 +7,7 @@ import classes from './Sheet.module.css';
 const OPEN = ['OPEN_IN_TIME', 'OPEN_OVERDUE'] as const;
 const DONE = ['DONE_ON_TIME', 'DONE_LATE'] as const;
 
-/** Form 2: by unit, each number with its part of the unit's tasks. */
+/** Form 2: by unit, each number with its share of the unit's tasks. */
 export function ByUnit({ statistics }: { statistics: Statistics }) {
   const { t } = useTranslation(['reports', 'statistics']);
   const rows = sectionsOf(statistics).flatMap((section) => section.rows);
@@ -45,15 +45,25 @@ export function ByUnit({ statistics }: { statistics: Statistics }) {
       </thead>
       <tbody>
         {rows.map((row, index) => (
-          <Row key={row.agency} place={String(index + 1)} name={row.name} counts={row.counts} />
+          <Row key={row.agency} rowNumber={String(index + 1)} name={row.name} counts={row.counts} />
         ))}
-        <Row place="" name={t('sum', { ns: 'statistics' })} counts={statistics.total} kind="sum" />
+        <Row rowNumber="" name={t('sum', { ns: 'statistics' })} counts={statistics.total} kind="sum" />
       </tbody>
     </table>
   );
 }
 
-function Row({ place, name, counts, kind }: { place: string; name: string; counts: Counts; kind?: string }) {
+function Row({
+  rowNumber,
+  name,
+  counts,
+  kind,
+}: {
+  rowNumber: string;
+  name: string;
+  counts: Counts;
+  kind?: string;
+}) {
   const { i18n } = useTranslation();
   const part = (count: number) => {
     const shown = number(count, i18n.language);
@@ -61,7 +71,7 @@ function Row({ place, name, counts, kind }: { place: string; name: string; count
   };
   return (
     <tr data-kind={kind}>
-      <td>{place}</td>
+      <td>{rowNumber}</td>
       <th scope="row">{name}</th>
       <td>{number(counts.TOTAL, i18n.language)}</td>
       {[...OPEN, ...DONE].map((figure) => (

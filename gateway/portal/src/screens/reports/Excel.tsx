@@ -2,20 +2,20 @@ import { Button, Progress, Stack, Text } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Question } from '@/api/statistics';
-import { told, toldFailure } from '@/ui/told';
+import { showFailure, showSuccess } from '@/ui/messages';
 import { useExport } from './exporting';
 
-/** The same numbers as a workbook, with the tasks behind them. */
+/** The figures as a workbook, with their tasks. */
 export function Excel({ question }: { question: Question }) {
   const { t } = useTranslation(['reports', 'common']);
   const { download, running, percent } = useExport({
-    saved: (name) => {
-      told(t('saved', { name }));
+    onSaved: (name) => {
+      showSuccess(t('saved', { name }));
     },
-    failed: (problem) => {
+    onFailed: (problem) => {
       const why =
         problem.message || t(problem.status === 0 ? 'failed.offline' : 'failed.unexpected', { ns: 'common' });
-      toldFailure(t('notSaved', { why }));
+      showFailure(t('notSaved', { why }));
     },
   });
   return (

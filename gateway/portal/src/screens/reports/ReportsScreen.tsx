@@ -19,7 +19,7 @@ import { Summary } from './Summary';
 
 const route = getRouteApi('/reports');
 
-/** The official forms: as they will be printed, and as a workbook. */
+/** The official forms, as they will be printed and as a workbook. */
 export function ReportsScreen() {
   const { t } = useTranslation('reports');
   const search = route.useSearch();
@@ -28,7 +28,6 @@ export function ReportsScreen() {
   const forbidden = found.error instanceof Problem && found.error.status === 403;
   const right = found.data && !found.isError && found.data.wrong.length === 0;
   const form = search.form === 2 ? '2' : '1';
-  const narrow = useMediaQuery('(max-width: 30em)', undefined, { getInitialValueInEffect: false });
   return (
     <Page
       title={t('title')}
@@ -55,20 +54,7 @@ export function ReportsScreen() {
             search={search}
             onChange={(change) => void navigate({ search: { ...search, ...change }, resetScroll: false })}
           />
-          <Group data-print="no">
-            <SegmentedControl
-              aria-label={t('form')}
-              orientation={narrow ? 'vertical' : 'horizontal'}
-              value={form}
-              data={FORMS.map((value) => ({ value, label: t(`forms.${value}`) }))}
-              onChange={(chosen) =>
-                void navigate({
-                  search: { ...search, form: chosen === '2' ? 2 : undefined },
-                  resetScroll: false,
-                })
-              }
-            />
-          </Group>
+          <FormChoice />
         </>
       )}
       {found.isPending && <Loading />}
@@ -80,5 +66,28 @@ export function ReportsScreen() {
         </Sheet>
       )}
     </Page>
+  );
+}
+
+function FormChoice() {
+  const { t } = useTranslation('reports');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = useMediaQuery('(max-width: 30em)', undefined, { getInitialValueInEffect: false });
+  return (
+    <Group data-print="no">
+      <SegmentedControl
+        aria-label={t('form')}
+        orientation={narrow ? 'vertical' : 'horizontal'}
+        value={search.form === 2 ? '2' : '1'}
+        data={FORMS.map((value) => ({ value, label: t(`forms.${value}`) }))}
+        onChange={(chosen) =>
+          void navigate({
+            search: { ...search, form: chosen === '2' ? 2 : undefined },
+            resetScroll: false,
+          })
+        }
+      />
+    </Group>
   );
 }

@@ -51,24 +51,34 @@ export function Summary({ statistics }: { statistics: Statistics }) {
       {sectionsOf(statistics).map((section, at) => (
         <tbody key={section.key}>
           <Row
-            place={ROMAN[at] ?? ''}
+            rowNumber={ROMAN[at] ?? ''}
             name={t(`group.${section.key}`, { ns: 'statistics' })}
             counts={section.counts}
             kind="group"
           />
           {section.rows.map((row, index) => (
-            <Row key={row.agency} place={String(index + 1)} name={row.name} counts={row.counts} />
+            <Row key={row.agency} rowNumber={String(index + 1)} name={row.name} counts={row.counts} />
           ))}
         </tbody>
       ))}
       <tbody>
-        <Row place="" name={t('sum', { ns: 'statistics' })} counts={statistics.total} kind="sum" />
+        <Row rowNumber="" name={t('sum', { ns: 'statistics' })} counts={statistics.total} kind="sum" />
       </tbody>
     </table>
   );
 }
 
-function Row({ place, name, counts, kind }: { place: string; name: string; counts: Counts; kind?: string }) {
+function Row({
+  rowNumber,
+  name,
+  counts,
+  kind,
+}: {
+  rowNumber: string;
+  name: string;
+  counts: Counts;
+  kind?: string;
+}) {
   const { t, i18n } = useTranslation('reports');
   const remarks = (
     ['NOT_ACCEPTED', 'DUE_SOON', 'EXTENDED'] as const satisfies readonly (typeof MARKS)[number][]
@@ -78,7 +88,7 @@ function Row({ place, name, counts, kind }: { place: string; name: string; count
     .join('; ');
   return (
     <tr data-kind={kind}>
-      <td>{place}</td>
+      <td>{rowNumber}</td>
       <th scope="row">{name}</th>
       {NUMBERS.map((figure) => (
         <td key={figure}>{number(counts[figure], i18n.language)}</td>

@@ -1,4 +1,5 @@
-import { choice, statisticsSearch, type StatisticsSearch } from '@/ui/statistics/search';
+import { oneOf } from '@/api/oneOf';
+import { statisticsSearch, type StatisticsSearch } from '@/ui/statistics/search';
 
 export const FORMS = ['1', '2'] as const;
 
@@ -8,5 +9,5 @@ export interface ReportSearch extends StatisticsSearch {
 }
 
 export function reportSearch(raw: Record<string, unknown>): ReportSearch {
-  return { ...statisticsSearch(raw), form: choice(FORMS, String(raw.form)) === '2' ? 2 : undefined };
+  return { ...statisticsSearch(raw), form: oneOf(FORMS, String(raw.form)) === '2' ? 2 : undefined };
 }

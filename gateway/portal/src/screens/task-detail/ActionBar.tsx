@@ -2,20 +2,20 @@ import { ActionIcon, Button, Group, Menu } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconDots, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Task } from './queries';
-import { ends, stepsNow, type Step } from './steps/steps';
+import type { Task } from '@/api/tasks';
+import { isEnding, stepsNow, type Step } from './steps/steps';
 import classes from './ActionBar.module.css';
 
 const BESIDE = 2;
 
-/** What the person may do now: the most expected as the one primary button, a few beside it, the others in a menu. */
+/** What the person may do now: the most expected step as the primary button, a few beside it, the rest in a menu. */
 export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) => void }) {
   const { t } = useTranslation('task-detail');
   const small = useMediaQuery('(max-width: 48em)', window.innerWidth <= 768);
   const steps = stepsNow(task);
-  const primary = steps.find((step) => !ends(step));
+  const primary = steps.find((step) => !isEnding(step));
   const rest = steps.filter((step) => step !== primary);
-  const beside = small ? [] : rest.filter((step) => !ends(step)).slice(0, BESIDE);
+  const beside = small ? [] : rest.filter((step) => !isEnding(step)).slice(0, BESIDE);
   const inMenu = rest.filter((step) => !beside.includes(step));
   return (
     <Group
@@ -27,49 +27,11 @@ export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) =
       aria-label={t('actions')}
       wrap="nowrap"
     >
-      {inMenu.length > 0 && (
-        <Menu position="bottom-end" withinPortal>
-          <Menu.Target>
-            <Button variant="default" leftSection={<IconDots size={16} aria-hidden />}>
-              {t('moreActions')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {inMenu.map((step) => (
-              <Menu.Item
-                key={step}
-                color={ends(step) ? 'red.8' : undefined}
-                onClick={() => {
-                  onStep(step);
-                }}
-              >
-                {t(`step.${step}.button`)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {inMenu.length > 0 && <MoreSteps steps={inMenu} onStep={onStep} />}
       {beside.toReversed().map((step) => (
-        <Button
-          key={step}
-          variant="default"
-          onClick={() => {
-            onStep(step);
-          }}
-        >
-          {t(`step.${step}.button`)}
-        </Button>
+        <StepButton key={step} step={step} onStep={onStep} />
       ))}
-      {primary && (
-        <Button
-          className={classes.primary}
-          onClick={() => {
-            onStep(primary);
-          }}
-        >
-          {t(`step.${primary}.button`)}
-        </Button>
-      )}
+      {primary && <StepButton primary step={primary} onStep={onStep} />}
       <ActionIcon
         size="lg"
         variant="default"
@@ -82,5 +44,46 @@ export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) =
         <IconPrinter size={18} aria-hidden />
       </ActionIcon>
     </Group>
+  );
+}
+
+function StepButton(props: { step: Step; primary?: boolean; onStep: (step: Step) => void }) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <Button
+      variant={props.primary ? 'filled' : 'default'}
+      className={props.primary ? classes.primary : undefined}
+      onClick={() => {
+        props.onStep(props.step);
+      }}
+    >
+      {t(`step.${props.step}.button`)}
+    </Button>
+  );
+}
+
+function MoreSteps({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDots size={16} aria-hidden />}>
+          {t('moreActions')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {steps.map((step) => (
+          <Menu.Item
+            key={step}
+            color={isEnding(step) ? 'red.8' : undefined}
+            onClick={() => {
+              onStep(step);
+            }}
+          >
+            {t(`step.${step}.button`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -4,10 +4,10 @@ import type { Schemas } from '@/api/client';
 import { session } from '@/api/session';
 import { Name } from '@/ui/Name';
 
-/** The co-ordinating agencies, each with its part; the reader's own is marked. */
+/** The coordinating agencies with their parts; the reader's own agency is marked. */
 export function Coordinations({ of }: { of: Schemas['task.Coordination'][] }) {
   const { t } = useTranslation('task-detail');
-  const own = new Set(session.get().positions.flatMap((held) => [held.unit, held.agency]));
+  const own = new Set(session.positions().flatMap((held) => [held.unit, held.agency]));
   return (
     <List size="sm" spacing={2} listStyleType={of.length > 1 ? 'disc' : 'none'}>
       {of.map(({ unit, part }) => (

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
-import type { Task } from './queries';
-import { Section } from './Section';
+import type { Task } from '@/api/tasks';
+import { Section } from '@/ui/Section';
 
-/** Why the task is late, and whether the assigner's side has confirmed that. */
+/** Why the task is late, and whether the assigner's side has confirmed it. */
 export function DelayCause({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const cause = task.delayCause;

@@ -7,11 +7,12 @@ import { LinkTo } from '@/ui/LinkTo';
 import { Name } from '@/ui/Name';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure } from '@/ui/States';
-import { partsQuery, type Task } from './queries';
-import { Section } from './Section';
+import type { Task } from '@/api/tasks';
+import { subtasksQuery } from './queries';
+import { Section } from '@/ui/Section';
 import classes from './Delegation.module.css';
 
-/** Through whose hands the task goes: agency, unit, person; and the parts that were given out. */
+/** Who works on the task: agency, unit and person; and its subtasks. */
 export function Delegation({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   if (!task.lead) return null;
@@ -24,7 +25,7 @@ export function Delegation({ task }: { task: Task }) {
           </Text>
           <ul>
             <Holders task={task} />
-            <Parts of={task} />
+            <Subtasks of={task} />
           </ul>
         </li>
       </ul>
@@ -64,41 +65,45 @@ function Holders({ task }: { task: Task }) {
   );
 }
 
-/** The parts of a task, each with those of its own. */
-function Parts({ of }: { of: Task }) {
-  // A part is not divided again, so it is not asked for parts.
-  const { data = [], error, refetch } = useQuery({ ...partsQuery(of.name ?? ''), enabled: !of.parentTask });
+/** The subtasks of a task, each with its holders. */
+function Subtasks({ of }: { of: Task }) {
+  // A subtask has no subtasks.
+  const {
+    data = [],
+    error,
+    refetch,
+  } = useQuery({ ...subtasksQuery(of.name ?? ''), enabled: !of.parentTask });
   if (error)
     return (
       <li>
         <Failure error={error} onRetry={() => void refetch()} />
       </li>
     );
-  return data.map((part) => (
-    <li key={part.name}>
-      <Part part={part} />
+  return data.map((subtask) => (
+    <li key={subtask.name}>
+      <Subtask task={subtask} />
       <ul>
-        <Holders task={part} />
-        <Parts of={part} />
+        <Holders task={subtask} />
+        <Subtasks of={subtask} />
       </ul>
     </li>
   ));
 }
 
-function Part({ part }: { part: Task }) {
+function Subtask({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
-  const percent = part.state === 'COMPLETED' ? 100 : (part.progress?.percent ?? 0);
+  const percent = task.state === 'COMPLETED' ? 100 : (task.progress?.percent ?? 0);
   return (
     <>
       <Text size="sm" fw={600}>
-        <Name of={part.lead} />
+        <Name of={task.lead} />
       </Text>
-      <LinkTo to="/tasks/$task" params={{ task: id(part.name ?? '') }} size="sm">
-        {part.title}
+      <LinkTo to="/tasks/$task" params={{ task: id(task.name ?? '') }} size="sm">
+        {task.title}
       </LinkTo>
       <Group gap={6} my={4}>
-        <Standing task={part} />
-        {part.requiredByParent && (
+        <Standing task={task} />
+        {task.requiredByParent && (
           <Badge variant="default" tt="none">
             {t('delegation.required')}
           </Badge>
@@ -109,7 +114,7 @@ function Part({ part }: { part: Task }) {
         <Text size="xs">{t('percent', { percent })}</Text>
       </Group>
       <Text size="xs" c="dimmed">
-        {part.due?.date && t('delegation.due', { day: written(part.due.date) })} <DaysLeft task={part} />
+        {task.due?.date && t('delegation.due', { day: written(task.due.date) })} <DaysLeft task={task} />
       </Text>
     </>
   );

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { written, writtenWithName } from '@/ui/dates';
-import type { Task } from './queries';
+import type { Task } from '@/api/tasks';
 
-/** The date in force, the words of the directive beside it, and the date at issue if it was extended. */
+/** The date in force with the words of the directive, and the original date if it was extended. */
 export function DueDate({ due, extended }: { due: Task['due']; extended: number }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const kind = due?.kind ?? 'KIND_UNSPECIFIED';
@@ -17,7 +17,7 @@ export function DueDate({ due, extended }: { due: Task['due']; extended: number 
         {writtenWithName(due?.date)}
       </Text>
       {kind === 'PERIODIC' && recurrence !== 'RECURRENCE_UNSPECIFIED' && (
-        <Text size="sm">{t(`due.${recurrence}`)}</Text>
+        <Text size="sm">{t(`common:due.every.${recurrence}`)}</Text>
       )}
       {due?.words && (
         <Text size="sm" c="dimmed">

@@ -1,12 +1,12 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
-import { FileLink } from './FileLink';
-import type { Task } from './queries';
-import { Section } from './Section';
+import { FileLink } from '@/ui/FileLink';
+import type { Task } from '@/api/tasks';
+import { Section } from '@/ui/Section';
 import classes from './ProgressPanel.module.css';
 
-/** What was submitted as done, and what shows it. */
+/** The submitted result with its evidence. */
 export function Evidence({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const { submission } = task;

@@ -2,14 +2,14 @@ import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import { Name } from '@/ui/Name';
 import { Coordinations } from './Coordinations';
 import { DueDate } from './DueDate';
-import type { Task } from './queries';
+import type { Task } from '@/api/tasks';
 import classes from './Facts.module.css';
 
-/** Whose, when and what for. What is not there, or not the reader's to see, is left out. */
+/** What the task says. A fact that is missing, or that the reader may not see, is left out. */
 export function Facts({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const { t: common } = useTranslation();

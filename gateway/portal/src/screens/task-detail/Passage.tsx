@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { written } from '@/ui/dates';
 import { LinkTo } from '@/ui/LinkTo';
-import type { Task } from './queries';
-import { Section } from './Section';
+import type { Task } from '@/api/tasks';
+import { Section } from '@/ui/Section';
 
 const PassageDrawer = lazy(() => import('./PassageDrawer').then((m) => ({ default: m.PassageDrawer })));
 
-/** Why: the directive, and its sentence that the task comes from. */
+/** The directive and the sentence from which the task comes. */
 export function Passage({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const [opened, setOpened] = useState(false);

@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { written } from '@/ui/dates';
 import { Failure, Loading } from '@/ui/States';
-import { FileLink } from './FileLink';
-import { located } from './passages';
-import { directiveQuery, type Directive, type Task } from './queries';
+import { FileLink } from '@/ui/FileLink';
+import { cutAt } from './passages';
+import { directiveQuery, type Directive } from '@/api/directives';
+import type { Task } from '@/api/tasks';
 import classes from './PassageDrawer.module.css';
 
 /** The directive's text with the task's passage marked, beside the task. */
@@ -32,7 +33,7 @@ export function PassageDrawer({ task, onClose }: { task: Task; onClose: () => vo
 
 function Document({ directive, quote }: { directive: Directive; quote: string }) {
   const { t } = useTranslation('task-detail');
-  const [before, passage, after] = located(directive.text ?? '', quote);
+  const [before, passage, after] = cutAt(directive.text ?? '', quote);
   const mark = useRef<HTMLElement>(null);
   useEffect(() => {
     mark.current?.scrollIntoView({ block: 'center' });

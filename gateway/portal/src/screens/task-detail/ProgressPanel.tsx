@@ -1,28 +1,28 @@
 import { Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { daysSince, written } from '@/ui/dates';
-import type { Task } from './queries';
-import { Section } from './Section';
+import type { Task } from '@/api/tasks';
+import { Section } from '@/ui/Section';
 import classes from './ProgressPanel.module.css';
 
 const OPEN = ['ISSUED', 'IN_PROGRESS'];
 // docs/domain.md, section Life cycle: at least monthly.
 const TOO_LONG = 30;
 
-/** The latest progress, and how long nobody has reported any. */
+/** The latest progress, and for how many days nobody has reported any. */
 export function ProgressPanel({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
   const { progress } = task;
-  const silent = OPEN.includes(task.state ?? '') ? daysSince(progress?.reportDate ?? task.issueDate) : 0;
+  const waited = OPEN.includes(task.state ?? '') ? daysSince(progress?.reportDate ?? task.issueDate) : 0;
   if (!progress && !OPEN.includes(task.state ?? '')) return null;
   const percent = progress?.percent ?? 0;
   return (
     <Section
       title={t('progress.title')}
       aside={
-        silent > 0 && (
-          <Text size="sm" className={classes.silent} data-long={silent >= TOO_LONG || undefined}>
-            {t('progress.silent', { count: silent })}
+        waited > 0 && (
+          <Text size="sm" className={classes.waited} data-long={waited >= TOO_LONG || undefined}>
+            {t('progress.notUpdated', { count: waited })}
           </Text>
         )
       }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Failure, Loading } from '@/ui/States';
-import { taskQuery } from './queries';
+import { taskQuery } from '@/api/tasks';
 import { TaskView } from './TaskView';
 
 const route = getRouteApi('/tasks/$task');
 
-/** One task: what, whose, when, why, and what the person may do now. */
+/** One task: what it says, how it is worked, and what the person may do now. */
 export function TaskScreen() {
   const { task: id } = route.useParams();
   const { data: task, error, refetch } = useQuery(taskQuery(`tasks/${id}`));

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Task } from '@/api/tasks';
 import { Page } from '@/ui/Page';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure, Loading } from '@/ui/States';
@@ -12,12 +13,12 @@ import { Delegation } from './Delegation';
 import { Evidence } from './Evidence';
 import { Facts } from './Facts';
 import { History } from './history/History';
+import { Urgings } from './history/Urgings';
+import { ParentTask } from './ParentTask';
 import { Passage } from './Passage';
 import { ProgressPanel } from './ProgressPanel';
-import { stepsQuery, type Task } from './queries';
+import { stepsQuery } from './queries';
 import type { Step } from './steps/steps';
-import { Urgings } from './history/Urgings';
-import { Whole } from './Whole';
 import classes from './TaskView.module.css';
 
 const route = getRouteApi('/tasks/$task');
@@ -25,10 +26,8 @@ const StepDialog = lazy(() => import('./steps/StepDialog').then((m) => ({ defaul
 const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
 
 export function TaskView({ task }: { task: Task }) {
-  const { t } = useTranslation('task-detail');
   const { step } = route.useSearch();
   const navigate = route.useNavigate();
-  const steps = useQuery(stepsQuery(task.name ?? ''));
   const pressedRef = useFocusReturn(step);
   const open = (chosen: Step | undefined) => {
     if (chosen) pressedRef.current = document.activeElement;
@@ -37,46 +36,19 @@ export function TaskView({ task }: { task: Task }) {
   const close = () => {
     open(undefined);
   };
-  // Who does not see the whole task (a co-ordinator, an informed unit) is shown no history.
-  const whole = Boolean(steps.data?.length);
   return (
     <Page title={task.title} actions={<ActionBar task={task} onStep={open} />}>
       <Paper className={classes.head}>
         <Stack gap="md">
-          <Whole task={task} />
+          <ParentTask of={task} />
           <Group gap="sm">
-            {classed(task) && <Standing task={task} />}
+            {hasStanding(task) && <Standing task={task} />}
             <DaysLeft task={task} />
           </Group>
           <Facts task={task} />
         </Stack>
       </Paper>
-      <div className={classes.columns}>
-        <Stack gap="md" className={classes.work}>
-          <Passage task={task} />
-          {whole && <ProgressPanel task={task} />}
-          {whole && <Evidence task={task} />}
-          {steps.isPending && <Loading />}
-          {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
-          {steps.data?.length === 0 && (
-            <Alert color="gray">
-              <Text size="sm">{t('limited')}</Text>
-            </Alert>
-          )}
-        </Stack>
-        {whole && (
-          <Stack gap="md" className={classes.people}>
-            <Delegation task={task} />
-            <DelayCause task={task} />
-            <Urgings task={task} steps={steps.data ?? []} />
-          </Stack>
-        )}
-        {whole && (
-          <div className={classes.history}>
-            <History steps={steps.data ?? []} />
-          </div>
-        )}
-      </div>
+      <Work task={task} />
       <Suspense fallback={null}>
         {step === 'update' && <EditDialog task={task} onClose={close} />}
         {step && step !== 'update' && (
@@ -87,7 +59,42 @@ export function TaskView({ task }: { task: Task }) {
   );
 }
 
-/** When the dialog of a step is gone, the focus is again where the step was chosen. */
+/** The work on the task. A reader who sees no step does not see the whole task: they get the passage only. */
+function Work({ task }: { task: Task }) {
+  const { t } = useTranslation('task-detail');
+  const steps = useQuery(stepsQuery(task.name ?? ''));
+  const whole = Boolean(steps.data?.length);
+  return (
+    <div className={classes.columns}>
+      <Stack gap="md" className={classes.work}>
+        <Passage task={task} />
+        {whole && <ProgressPanel task={task} />}
+        {whole && <Evidence task={task} />}
+        {steps.isPending && <Loading />}
+        {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
+        {steps.data?.length === 0 && (
+          <Alert color="gray">
+            <Text size="sm">{t('limited')}</Text>
+          </Alert>
+        )}
+      </Stack>
+      {whole && (
+        <Stack gap="md" className={classes.people}>
+          <Delegation task={task} />
+          <DelayCause task={task} />
+          <Urgings task={task} steps={steps.data ?? []} />
+        </Stack>
+      )}
+      {whole && (
+        <div className={classes.history}>
+          <History steps={steps.data ?? []} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Returns the focus to the button of a step when the step's dialog closes. */
 function useFocusReturn(step: Step | undefined) {
   const pressedRef = useRef<Element | null>(null);
   useEffect(() => {
@@ -98,8 +105,8 @@ function useFocusReturn(step: Step | undefined) {
   return pressedRef;
 }
 
-/** An informed unit sees the text of a task and no class: that it has none says nothing then. */
-function classed({ class: its, state }: Task): boolean {
+/** An informed unit sees no class of a task in work; an empty one would mislead. */
+function hasStanding({ class: its, state }: Task): boolean {
   const known = its && its !== 'CLASS_UNSPECIFIED';
   return Boolean(known) || !['ISSUED', 'IN_PROGRESS', 'SUBMITTED', 'COMPLETED'].includes(state ?? '');
 }

@@ -1,5 +1,5 @@
-/** A text cut into what stands before a quote, the quote, and what follows; line ends may differ. */
-export function located(text: string, quote: string): [before: string, passage: string, after: string] {
+/** A text cut into what is before a quote, the quote, and what follows; they may differ in blanks and line ends. */
+export function cutAt(text: string, quote: string): [before: string, passage: string, after: string] {
   const words = quote.split(/\s+/).filter(Boolean);
   if (!words.length) return [text, '', ''];
   const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

@@ -1,6 +1,6 @@
 import { isStep, type Step } from './steps/steps';
 
-/** Which step's form stands open: it comes back after a reload or a new sign-in. */
+/** The step whose form is open: it opens again after a reload or a new sign-in. */
 export interface TaskSearch {
   step?: Step;
 }

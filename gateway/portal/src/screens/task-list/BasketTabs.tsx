@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { baskets } from './baskets';
+import { baskets } from './queries';
 import type { Basket, Search } from './search';
 import classes from './BasketTabs.module.css';
 
-/** The baskets in which something can lie for the person; what is filtered stays filtered. */
+/** The person's baskets; the filters stay when the basket changes. */
 export function BasketTabs({ chosen }: { chosen: Basket }) {
   const { t } = useTranslation('task-list');
   return (

@@ -1,28 +1,29 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { oneOf } from '@/api/oneOf';
 import { number } from '@/ui/text';
 import { pagesOf } from './pages';
-import { USUAL_SIZE } from './queries';
-import { SIZES, type Basket, type Search, type Size } from './search';
+import { SIZES, USUAL_SIZE, type Basket, type Search } from './search';
 
-/** Which rows are shown of how many, and the way to the others. */
-export function Pager({
-  basket,
-  search,
-  shown,
-  total,
-  nextToken,
-  onChange,
-}: {
-  basket: Basket;
+interface Shown {
   search: Search;
+  /** How many rows the page has. */
   shown: number;
+  /** How many rows there are; undefined while they are counted. */
   total: number | undefined;
+}
+
+interface Props extends Shown {
+  basket: Basket;
   nextToken: string;
   onChange: (changed: Partial<Search>) => void;
-}) {
+}
+
+/** Which rows are shown, and the way to the other pages. */
+export function Pager({ basket, nextToken, onChange, ...rows }: Props) {
   const { t } = useTranslation('task-list');
+  const { search } = rows;
   const pages = pagesOf(basket, search);
   const go = (to: Partial<Search>) => {
     onChange(to);
@@ -36,60 +37,61 @@ export function Pager({
         aria-label={t('pages.size')}
         value={search.size ?? USUAL_SIZE}
         onChange={(event) => {
-          onChange({ size: Number(event.currentTarget.value) as Size });
+          onChange({ size: oneOf(SIZES, Number(event.currentTarget.value)) });
         }}
         data={SIZES.map((size) => ({ value: String(size), label: t('pages.rows', { count: size }) }))}
       />
       <Group gap="xs">
         <Text size="sm" aria-live="polite">
-          <Range {...{ search, shown, total }} />
+          <Range {...rows} />
         </Text>
-        <Button
-          variant="default"
-          size="xs"
-          px={8}
-          aria-label={t('pages.previous')}
+        <TurnButton
+          to="previous"
           disabled={pages.number === 1}
-          onClick={() => {
+          onTurn={() => {
             go(pages.previous());
           }}
-        >
-          <IconChevronLeft size={18} aria-hidden />
-        </Button>
-        <Button
-          variant="default"
-          size="xs"
-          px={8}
-          aria-label={t('pages.next')}
+        />
+        <TurnButton
+          to="next"
           disabled={!nextToken}
-          onClick={() => {
+          onTurn={() => {
             go(pages.next(nextToken));
           }}
-        >
-          <IconChevronRight size={18} aria-hidden />
-        </Button>
+        />
       </Group>
     </Group>
   );
 }
 
+function TurnButton(props: { to: 'previous' | 'next'; disabled: boolean; onTurn: () => void }) {
+  const { t } = useTranslation('task-list');
+  const Chevron = props.to === 'previous' ? IconChevronLeft : IconChevronRight;
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      px={8}
+      aria-label={t(`pages.${props.to}`)}
+      disabled={props.disabled}
+      onClick={props.onTurn}
+    >
+      <Chevron size={18} aria-hidden />
+    </Button>
+  );
+}
+
 /** `51–100 / 825` */
-export function Range({
-  search,
-  shown,
-  total,
-}: {
-  search: Search;
-  shown: number;
-  total: number | undefined;
-}) {
+export function Range({ search, shown, total }: Shown) {
   const { t, i18n } = useTranslation('task-list');
   const before = ((search.page ?? 1) - 1) * (search.size ?? USUAL_SIZE);
-  const said = (value: number) => number(value, i18n.language);
-  const range = { from: said(shown ? before + 1 : 0), to: said(before + shown) };
+  const written = (value: number) => number(value, i18n.language);
+  const range = { from: written(shown ? before + 1 : 0), to: written(before + shown) };
   return (
     <>
-      {total === undefined ? t('pages.rangeOpen', range) : t('pages.range', { ...range, total: said(total) })}
+      {total === undefined
+        ? t('pages.rangeOpen', range)
+        : t('pages.range', { ...range, total: written(total) })}
     </>
   );
 }

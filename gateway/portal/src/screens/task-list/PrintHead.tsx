@@ -2,12 +2,12 @@ import { useTranslation } from 'react-i18next';
 import { session } from '@/api/session';
 import { written, writtenTime, type Day } from '@/ui/dates';
 import { Range } from './Pager';
-import type { Task } from './queries';
+import type { Task } from '@/api/tasks';
 import type { Basket, Search } from './search';
 import { useFilterWords } from './filters/useFilterWords';
 import classes from './PrintHead.module.css';
 
-/** What stands above the table on paper: heading, basket, filter in words, and the day. */
+/** The head of the table on paper: heading, basket, filters in words, and the day. */
 export function PrintHead({
   basket,
   search,

@@ -3,47 +3,66 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Task } from '@/api/tasks';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
-import { baskets, firstBasket } from './baskets';
+import { useSelection } from '@/ui/useSelection';
 import { BasketTabs } from './BasketTabs';
 import { useBulkJob } from './bulk/bulk';
-import { useColumns } from './rows/columns';
 import { Counters } from './filters/Counters';
 import { filterOf, filterOfAllClasses, isFiltered } from './filters/filter';
-import { Pager } from './Pager';
 import { Pills } from './filters/Pills';
+import { Pager } from './Pager';
 import { PrintHead } from './PrintHead';
-import { countersOf, tasksOf } from './queries';
-import type { Search } from './search';
+import { basketOf, countersOf, tasksOf } from './queries';
+import { useColumns, type Column } from './rows/columns';
 import { TaskList } from './rows/TaskList';
+import type { Basket, Search } from './search';
 import { ListActions, Toolbar, type Panel } from './Toolbar';
-import { useSelection } from './bulk/useSelection';
 
 const FilterPanel = lazy(() => import('./filters/FilterPanel'));
 const ColumnPanel = lazy(() => import('./rows/ColumnPanel'));
 const BulkBar = lazy(() => import('./bulk/BulkBar'));
 
-/** The work baskets: what waits for whom, and what can be done with many of it at once. */
+interface Shared {
+  basket: Basket;
+  search: Search;
+  columns: Column[];
+  onChange: (changed: Partial<Search>, replace?: boolean) => void;
+}
+
+/** The work baskets: the tasks that wait for the person, and what can be done with many of them at once. */
 export function TasksScreen() {
   const { t } = useTranslation('task-list');
   const search = useSearch({ from: '/tasks' });
-  const navigate = useNavigate({ from: '/tasks' });
-  const [panel, setPanel] = useState<Panel>();
   const [columns, chooseColumns] = useColumns();
-
-  const basket = search.basket && baskets().includes(search.basket) ? search.basket : firstBasket();
-  const filter = filterOf(search);
-  const list = useQuery(tasksOf(basket, search));
-  // The first rows are rendered piece by piece: all at once they would block the page.
-  const ready = useDeferredValue(list.isSuccess, false);
+  const basket = basketOf(search);
+  const { data: shown } = useQuery(tasksOf(basket, search));
   const counters = useQuery(countersOf(basket, filterOfAllClasses(search)));
-  const { data: counted } = useQuery(countersOf(basket, filter));
-  const selection = useSelection(`${basket}|${filter}`, list.data?.tasks);
-  const job = useBulkJob();
+  const total = useTotal(basket, search);
+  const onChange = useChange();
+  const shared = { basket, search, columns, onChange };
+  return (
+    <Page title={t('title')} actions={<ListActions {...shared} />}>
+      <PrintHead {...{ basket, search, total }} asOf={counters.data?.asOfDate} shown={shown?.tasks} />
+      <Stack gap="md" data-print="no">
+        <BasketTabs chosen={basket} />
+        {basket !== 'drafts' && (
+          <Counters counters={counters.data} error={counters.error} search={search} onChange={onChange} />
+        )}
+        <Panels {...shared} onColumns={chooseColumns} />
+        <Pills search={search} onChange={onChange} shown={shown?.tasks} />
+      </Stack>
+      <Tasks {...shared} total={total} />
+    </Page>
+  );
+}
 
-  const change = useCallback(
-    (changed: Partial<Search>, replace = false) => {
+/** Changes part of the address, and goes back to the first page. */
+function useChange(): Shared['onChange'] {
+  const navigate = useNavigate({ from: '/tasks' });
+  return useCallback(
+    (changed, replace = false) => {
       void navigate({
         search: (before: Search) => ({ ...before, page: undefined, at: undefined, ...changed }),
         replace,
@@ -52,55 +71,78 @@ export function TasksScreen() {
     },
     [navigate],
   );
-  const toggle = (wanted: Panel) => {
-    setPanel(panel === wanted ? undefined : wanted);
-  };
-  const total = counted?.totalCount === undefined ? undefined : Number(counted.totalCount);
+}
 
+/** How many tasks the list has on all pages; undefined while they are counted. */
+function useTotal(basket: Basket, search: Search): number | undefined {
+  const { data } = useQuery(countersOf(basket, filterOf(search)));
+  return data?.totalCount === undefined ? undefined : Number(data.totalCount);
+}
+
+/** The toolbar, with the panel of filters or columns below it. */
+function Panels({ onColumns, ...shared }: Shared & { onColumns: (keys: string[]) => void }) {
+  const [panel, setPanel] = useState<Panel>();
+  const { search, columns, onChange } = shared;
   return (
-    <Page title={t('title')} actions={<ListActions {...{ basket, search, columns }} />}>
-      <PrintHead {...{ basket, search, total }} asOf={counters.data?.asOfDate} shown={list.data?.tasks} />
-      <Stack gap="md" data-print="no">
-        <BasketTabs chosen={basket} />
-        {basket !== 'drafts' && (
-          <Counters counters={counters.data} error={counters.error} search={search} onChange={change} />
-        )}
-        <Toolbar {...{ basket, search, panel, toggle }} onChange={change} />
-        <Suspense fallback={<Loading />}>
-          {panel === 'filters' && <FilterPanel search={search} onChange={change} />}
-          {panel === 'columns' && <ColumnPanel columns={columns} onChange={chooseColumns} />}
-        </Suspense>
-        <Pills search={search} onChange={change} shown={list.data?.tasks} />
-      </Stack>
+    <>
+      <Toolbar
+        {...shared}
+        panel={panel}
+        toggle={(wanted) => {
+          setPanel(panel === wanted ? undefined : wanted);
+        }}
+      />
+      <Suspense fallback={<Loading />}>
+        {panel === 'filters' && <FilterPanel search={search} onChange={onChange} />}
+        {panel === 'columns' && <ColumnPanel columns={columns} onChange={onColumns} />}
+      </Suspense>
+    </>
+  );
+}
+
+const nameOf = (task: Task) => task.name ?? '';
+
+/** The page of tasks, its pager, and what can be done with the selected tasks. */
+function Tasks({ total, ...shared }: Shared & { total: number | undefined }) {
+  const { t } = useTranslation('task-list');
+  const { basket, search, onChange } = shared;
+  const list = useQuery(tasksOf(basket, search));
+  const tasks = list.data?.tasks;
+  // The first rows are rendered in pieces: all at once they would block the page.
+  const ready = useDeferredValue(list.isSuccess, false);
+  const filter = filterOf(search);
+  const selection = useSelection(`${basket}|${filter}`, tasks, nameOf);
+  const job = useBulkJob();
+  return (
+    <>
       {!ready && !list.isError && <Loading />}
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
-      {ready && list.isSuccess && list.data.tasks?.length === 0 && (
-        <Empty>{t(isFiltered(search) ? 'list.emptyFiltered' : 'list.empty')}</Empty>
-      )}
       {ready && list.isSuccess && (
-        <TaskList
-          tasks={list.data.tasks ?? []}
-          waiting={list.isPlaceholderData}
-          of={`${basket}|${filter}|${search.sort ?? ''}|${search.at ?? ''}`}
-          {...{ columns, search, selection }}
-          onChange={change}
-        />
-      )}
-      {ready && list.isSuccess && (
-        <Group data-print="no">
-          <Pager
-            {...{ basket, search, total }}
-            shown={list.data.tasks?.length ?? 0}
-            nextToken={list.isPlaceholderData ? '' : (list.data.nextPageToken ?? '')}
-            onChange={change}
+        <>
+          {tasks?.length === 0 && (
+            <Empty>{t(isFiltered(search) ? 'list.emptyFiltered' : 'list.empty')}</Empty>
+          )}
+          <TaskList
+            {...shared}
+            tasks={tasks ?? []}
+            waiting={list.isPlaceholderData}
+            of={`${basket}|${filter}|${search.sort ?? ''}|${search.at ?? ''}`}
+            selection={selection}
           />
-        </Group>
+          <Group data-print="no">
+            <Pager
+              {...{ basket, search, total, onChange }}
+              shown={tasks?.length ?? 0}
+              nextToken={list.isPlaceholderData ? '' : (list.data.nextPageToken ?? '')}
+            />
+          </Group>
+        </>
       )}
       {(selection.chosen.size > 0 || job) && (
         <Suspense fallback={null}>
           <BulkBar selection={selection} />
         </Suspense>
       )}
-    </Page>
+    </>
   );
 }

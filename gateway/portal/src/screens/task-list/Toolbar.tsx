@@ -3,15 +3,15 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconFilter, IconPrinter, IconSearch, IconTableDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ownAgency } from './baskets';
+import { ownAgency } from '@/api/roles';
 import { exportedOf, type Column } from './rows/columns';
-import { PartSwitch } from './filters/PartSwitch';
+import { RelationSwitch } from './filters/RelationSwitch';
 import type { Basket, Search } from './search';
 
 export type Panel = 'filters' | 'columns';
-const PAUSE = 300;
+const PAUSE_MS = 300;
 
-/** The search, and what opens the filters and the columns. */
+/** The search, and the buttons that open the filters and the columns. */
 export function Toolbar({
   basket,
   search,
@@ -26,6 +26,7 @@ export function Toolbar({
   onChange: (changed: Partial<Search>, replace?: boolean) => void;
 }) {
   const { t } = useTranslation('task-list');
+  const agency = ownAgency();
   return (
     <Group gap="xs" align="flex-end">
       <TextSearch
@@ -34,9 +35,7 @@ export function Toolbar({
           onChange({ text: text.trim() || undefined }, true);
         }}
       />
-      {basket === 'all' && ownAgency() && (
-        <PartSwitch agency={ownAgency()!} search={search} onChange={onChange} />
-      )}
+      {basket === 'all' && agency && <RelationSwitch agency={agency} search={search} onChange={onChange} />}
       <Button
         variant={panel === 'filters' ? 'light' : 'default'}
         leftSection={<IconFilter size={16} aria-hidden />}
@@ -64,8 +63,8 @@ export function Toolbar({
 function TextSearch({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const { t } = useTranslation('task-list');
   const [shown, setShown] = useState({ typed: text, of: text });
-  const later = useDebouncedCallback(onChange, PAUSE);
-  // The address has changed by something else than by typing here.
+  const later = useDebouncedCallback(onChange, PAUSE_MS);
+  // The address has changed, but not by typing here.
   if (shown.of !== text) setShown({ typed: shown.typed.trim() === text ? shown.typed : text, of: text });
   const type = (typed: string) => {
     setShown({ typed, of: text });
@@ -99,7 +98,7 @@ function TextSearch({ text, onChange }: { text: string; onChange: (text: string)
   );
 }
 
-/** What leaves the screen: the workbook and the paper. */
+/** The buttons that export and print the list. */
 export function ListActions({
   basket,
   search,

@@ -4,7 +4,7 @@ import { download } from '@/ui/download';
 import { filterOf, orderOf } from './filters/filter';
 import type { Basket, Search } from './search';
 
-/** The workbook of exactly what the list shows, all pages of it. */
+/** Downloads the workbook of what the list shows, all pages of it. */
 export function exportTasks(basket: Basket, search: Search, columns: string[]): Promise<void> {
   const query = { basket: `baskets/${basket}`, filter: filterOf(search), orderBy: orderOf(search), columns };
   return download(

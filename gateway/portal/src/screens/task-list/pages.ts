@@ -1,8 +1,7 @@
 import { filterOf, orderOf } from './filters/filter';
-import { USUAL_SIZE } from './queries';
-import type { Basket, Search } from './search';
+import { USUAL_SIZE, type Basket, type Search } from './search';
 
-const KEPT = 'dondoc.pages';
+const STORAGE_KEY = 'dondoc.pages';
 
 interface Pages {
   of: string;
@@ -10,8 +9,8 @@ interface Pages {
 }
 
 /**
- * Tokens only lead forward: those that were passed are kept for the way back. They survive a reload; whoever opens a
- * page by its address goes back to the first one.
+ * How to turn pages. A token only leads forward: the tokens of earlier pages are kept for the way back. They survive a
+ * reload. A page that was opened by its address leads back to the first one.
  */
 export function pagesOf(basket: Basket, search: Search) {
   const of = [basket, filterOf(search), orderOf(search), search.size ?? USUAL_SIZE].join('|');
@@ -22,7 +21,7 @@ export function pagesOf(basket: Basket, search: Search) {
     number,
     next(token: string): Pick<Search, 'page' | 'at'> {
       pages.tokens[number + 1] = token;
-      sessionStorage.setItem(KEPT, JSON.stringify(pages));
+      sessionStorage.setItem(STORAGE_KEY, JSON.stringify(pages));
       return { page: number + 1, at: token };
     },
     previous(): Pick<Search, 'page' | 'at'> {
@@ -34,10 +33,10 @@ export function pagesOf(basket: Basket, search: Search) {
 
 function read(of: string): Pages {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '') as Pages;
+    const kept = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '') as Pages;
     if (kept.of === of) return { of, tokens: kept.tokens.map((token) => token ?? undefined) };
   } catch {
-    // Nothing is kept, or something else.
+    // Nothing usable is kept.
   }
   return { of, tokens: [] };
 }

@@ -1,12 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, ok, type Schemas } from '@/api/client';
+import { directiveQuery } from '@/api/directives';
+import { firstBasket, hasBasket } from '@/api/roles';
 import { filterOf, orderOf } from './filters/filter';
-import type { Basket, Search, Size } from './search';
+import { BASKETS, USUAL_SIZE, type Basket, type Search } from './search';
 
-export type Task = Schemas['task.Task'];
 export type Counters = Schemas['task.Basket'];
 
-export const USUAL_SIZE: Size = 50;
+/** The baskets of the person. */
+export function baskets(): Basket[] {
+  return BASKETS.filter(hasBasket);
+}
+
+/** The basket of an address; if it names none of the person's baskets, the first one. */
+export function basketOf(search: Search): Basket {
+  return search.basket && hasBasket(search.basket) ? search.basket : firstBasket();
+}
 
 export function tasksOf(basket: Basket, search: Search) {
   const query = {
@@ -32,17 +41,7 @@ export function countersOf(basket: Basket, filter: string) {
   });
 }
 
-/** A directive of which only the number is wanted. */
-export function directiveOf(name: string | undefined) {
-  return queryOptions({
-    queryKey: ['directive', name],
-    enabled: Boolean(name),
-    staleTime: 300_000,
-    queryFn: () =>
-      ok(
-        api.GET('/v1/directives/{directive}', {
-          params: { path: { directive: (name ?? '').replace('directives/', '') } },
-        }),
-      ),
-  });
+/** The directive by whose number the filter is shown. */
+export function filteredDirective(name: string | undefined) {
+  return { ...directiveQuery(name ?? ''), enabled: Boolean(name), staleTime: 300_000 };
 }

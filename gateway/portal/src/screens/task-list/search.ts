@@ -1,4 +1,5 @@
-/** What the address of the work baskets says: whatever is wrong in it is dropped. */
+import { oneOf } from '@/api/oneOf';
+
 export const BASKETS = ['mine', 'unit', 'coordinating', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
 export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'WAITING_FOR_CONFIRMATION', 'OVERDUE_NOT_UPDATED'] as const;
@@ -21,10 +22,12 @@ export const SIZES = [20, 50, 100] as const;
 export type Basket = (typeof BASKETS)[number];
 export type Sort = (typeof SORTS)[number];
 export type Size = (typeof SIZES)[number];
+export const USUAL_SIZE: Size = 50;
 
+/** What the address of the list says. */
 export interface Search {
   basket?: Basket;
-  /** Whatever is not done, in time or overdue. */
+  /** Only tasks that are not over. */
   open?: true;
   class?: (typeof CLASSES)[number];
   mark?: (typeof MARKS)[number];
@@ -45,7 +48,7 @@ export interface Search {
   undated?: true;
   sort?: Sort | `-${Sort}`;
   size?: Size;
-  /** Which page it is, and the token that opens it. */
+  /** The number of the page, and the token that opens it. */
   page?: number;
   at?: string;
 }
@@ -55,7 +58,10 @@ const UNIT = /^units\/[a-z0-9-]{1,63}$/;
 const PERSON = /^people\/[a-z0-9-]{1,63}$/;
 const LONGEST = 200;
 
-/** An address that says nothing asks for what is to be done; any other for exactly what it says. */
+/**
+ * An address that says nothing shows open tasks, any other exactly what it says. Whatever is wrong in an address is
+ * dropped.
+ */
 export function basketSearch(given: Record<string, unknown>): Search {
   if (Object.keys(given).length === 0) return { open: true };
   const sorts = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
@@ -90,11 +96,7 @@ function isTrue(value: unknown): true | undefined {
   return value === true || value === 'true' || undefined;
 }
 
-function oneOf<T>(among: readonly T[], value: unknown): T | undefined {
-  return among.find((one) => one === value);
-}
-
-// The router reads `215` of an address as a number.
+// The router reads `215` in an address as a number.
 function text(value: unknown, longest: number): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   return String(value).slice(0, longest) || undefined;

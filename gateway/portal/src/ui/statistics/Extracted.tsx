@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 
-/** When the numbers were taken: on every form, and beside every number. */
+/** When the figures were taken; it stands on every form and beside every table. */
 export function Extracted({ at }: { at: string | undefined }) {
   const { t } = useTranslation('statistics');
   const time = dayjs(at);

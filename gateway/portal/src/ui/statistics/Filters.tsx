@@ -1,15 +1,16 @@
 import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Text } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { COHORTS, leadersQuery } from '@/api/statistics';
 import { useNamed } from '@/api/names';
-import { DateField } from '../DateField';
+import { oneOf } from '@/api/oneOf';
+import { useAssigners } from '@/api/people';
+import { COHORTS } from '@/api/statistics';
+import { DateField } from '../fields/DateField';
 import { dayOf, iso, today } from '../dates';
 import { neighbour, PERIODS, type Period } from './period';
-import { choice, type StatisticsSearch } from './search';
+import type { StatisticsSearch } from './search';
 import { usePeriodName } from './words';
 import classes from './Filters.module.css';
 
@@ -18,7 +19,7 @@ interface Props {
   onChange: (change: StatisticsSearch) => void;
 }
 
-/** Whose and which tasks are counted, in which period, as of which day. */
+/** Which tasks are counted: of which leader, in which period, as of which day. */
 export function Filters({ search, onChange }: Props) {
   const { t } = useTranslation('statistics');
   const [opened, setOpened] = useState(false);
@@ -44,7 +45,7 @@ export function Filters({ search, onChange }: Props) {
             value={period}
             data={PERIODS.map((value) => ({ value, label: t(`periods.${value}`) }))}
             onChange={(event) => {
-              const chosen = choice(PERIODS, event.currentTarget.value);
+              const chosen = oneOf(PERIODS, event.currentTarget.value);
               onChange({ period: chosen === 'year' ? undefined : chosen, at: undefined });
             }}
           />
@@ -68,7 +69,7 @@ export function Filters({ search, onChange }: Props) {
             value={search.cohort ?? COHORTS[0]}
             data={COHORTS.map((value) => ({ value, label: t(`cohorts.${value}`) }))}
             onChange={(event) => {
-              const chosen = choice(COHORTS, event.currentTarget.value);
+              const chosen = oneOf(COHORTS, event.currentTarget.value);
               onChange({ cohort: chosen === COHORTS[0] ? undefined : chosen });
             }}
           />
@@ -147,11 +148,11 @@ function Range({ search, onChange }: Props) {
 
 function LeaderField({ search, onChange }: Props) {
   const { t } = useTranslation('statistics');
-  const { data: leaders = [] } = useQuery(leadersQuery);
+  const leaders = useAssigners();
   const chosen = search.leader ? `people/${search.leader}` : '';
   const named = useNamed(chosen);
-  const known = leaders.some((leader) => leader.person === chosen);
-  // Whoever may not see the leaders' positions has nobody to choose from.
+  const known = leaders.some((held) => held.person === chosen);
+  // A person who may not see the leaders' positions has nobody to choose from.
   if (!leaders.length && !chosen) return null;
   return (
     <NativeSelect
@@ -164,7 +165,10 @@ function LeaderField({ search, onChange }: Props) {
       data={[
         { value: '', label: t('everyLeader') },
         ...(chosen && !known ? [{ value: chosen, label: named?.displayName ?? t('otherLeader') }] : []),
-        ...leaders.map((leader) => ({ value: leader.person, label: `${leader.name} – ${leader.title}` })),
+        ...leaders.map(({ person, personDisplayName: name = '', title = '' }) => ({
+          value: person,
+          label: `${name} – ${title}`,
+        })),
       ]}
     />
   );

@@ -3,7 +3,7 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Statistics } from '@/api/statistics';
 
-/** Stands in the place of a table that does not add up: a wrong number is worse than none. */
+/** Replaces a table that does not add up: a wrong number is worse than none. */
 export function Wrong({ statistics }: { statistics: Statistics }) {
   const { t } = useTranslation('statistics');
   return (

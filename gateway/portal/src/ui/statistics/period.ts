@@ -2,7 +2,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 
 export const PERIODS = ['year', 'half', 'quarter', 'month', 'calendarMonth', 'week', 'range'] as const;
 
-/** Kinds of periods; `month` is the one that closes on the 25th, `range` any days. */
+/** Kinds of periods; `month` closes on the 25th, `range` is any two days. */
 export type Period = (typeof PERIODS)[number];
 
 export interface Span {
@@ -12,7 +12,7 @@ export interface Span {
 
 const CLOSING_DAY = 25;
 
-/** The period of a kind that a day lies in. */
+/** The period of this kind that contains a day. */
 export function spanOf(period: Exclude<Period, 'range'>, day: Dayjs): Span {
   switch (period) {
     case 'year':
@@ -37,7 +37,7 @@ export function spanOf(period: Exclude<Period, 'range'>, day: Dayjs): Span {
   }
 }
 
-/** A day in the period before (-1) or after (1) that of a day. */
+/** A day in the period before (-1) or after (1) the one that contains a day. */
 export function neighbour(period: Exclude<Period, 'range'>, day: Dayjs, by: 1 | -1): Dayjs {
   const { start, end } = spanOf(period, day);
   return by < 0 ? start.subtract(1, 'day') : end.add(1, 'day');

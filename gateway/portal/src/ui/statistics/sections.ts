@@ -1,6 +1,6 @@
 import { sum, type AgencyRow, type Counts, type Statistics } from '@/api/statistics';
 
-/** The Office stands first among the departments, as on the forms. */
+/** On the official forms the Office stands first among the departments. */
 const SECTIONS = [
   { key: 'DEPARTMENT', groups: ['OFFICE', 'DEPARTMENT'] },
   { key: 'LOCALITY', groups: ['LOCALITY'] },
@@ -16,7 +16,7 @@ export interface Section {
   counts: Counts;
 }
 
-/** The rows in the groups of the forms; groups without a row are left out. */
+/** The rows in the groups of the official forms, without empty groups. */
 export function sectionsOf(statistics: Statistics): Section[] {
   return SECTIONS.map(({ key, groups }) => {
     const rows = statistics.rows.filter((row) => (groups as readonly string[]).includes(row.group));

@@ -8,7 +8,7 @@ import type { StatisticsSearch } from './search';
 
 const ROMAN = ['', 'I', 'II', 'III', 'IV'];
 
-/** How a period is called: `Quý III/2026`. */
+/** The name of a period: `Quý III/2026`. */
 export function usePeriodName() {
   const { t } = useTranslation('statistics');
   return (period: Exclude<Period, 'range'>, day: Dayjs): string => {
@@ -22,13 +22,13 @@ export function usePeriodName() {
   };
 }
 
-/** The period of an address as a title has it; empty for any days. */
+/** The period of an address as a title has it; empty for a range of days. */
 export function usePeriodTitle({ period = 'year', at }: StatisticsSearch): string {
   const name = usePeriodName();
   return period === 'range' ? '' : name(period, dayjs(at ?? iso(today())));
 }
 
-/** `nhiệm vụ giao trong kỳ; Phó Chủ tịch Trần Quốc Hưởng giao`: what was counted, in words. */
+/** What was counted, in words: `nhiệm vụ giao trong kỳ; Phó Chủ tịch Trần Quốc Hưởng giao`. */
 export function useScope(statistics: Statistics, search: StatisticsSearch): string {
   const { t } = useTranslation('statistics');
   const leader = useNamed(search.leader && `people/${search.leader}`);

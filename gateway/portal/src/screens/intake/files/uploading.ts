@@ -1,47 +1,47 @@
 import { useSyncExternalStore } from 'react';
-import { api, id, ok, type Schemas } from '@/api/client';
+import { api, id, ifMatch, ok } from '@/api/client';
 import { Problem } from '@/api/problem';
-import { upload as send } from '@/api/upload';
+import { upload as send, type StoredFile } from '@/api/files';
 
 /** A file on its way to become a directive, or to be added to one. */
 export interface Upload {
   key: string;
   file: File;
-  /** The directive that it is added to. */
+  /** The directive to which it is added; absent, it becomes one. */
   to: string | undefined;
   state: 'waiting' | 'sending' | 'entering' | 'entered' | 'failed' | 'stopped';
-  /** How much of it is sent, 0 to 100. */
+  /** How much of it is sent, from 0 to 100. */
   percent: number;
   problem?: unknown;
   directive?: string;
   onEntered: (directive: string) => void;
 }
 
-/** The kinds of files that can be read, and how senders call them. */
+/** The files that can be read, with their media types. */
 const TYPES: Record<string, string> = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   pdf: 'application/pdf',
 };
 export const ACCEPTED = Object.keys(TYPES).map((ending) => `.${ending}`);
 
-// Beside the screens: who goes to another screen and comes back finds the upload as it is.
+// Outside the screens: an upload goes on while the person is on another screen.
 let uploads: readonly Upload[] = [];
 let running = new AbortController();
 const listeners = new Set<() => void>();
 
 function set(next: readonly Upload[]): void {
-  const wasUnderWay = underWay();
+  const wasUnderWay = isUnderWay();
   uploads = next;
   listeners.forEach((listener) => {
     listener();
   });
-  if (underWay() === wasUnderWay) return;
-  if (underWay()) window.addEventListener('beforeunload', warn);
+  if (isUnderWay() === wasUnderWay) return;
+  if (isUnderWay()) window.addEventListener('beforeunload', warn);
   else window.removeEventListener('beforeunload', warn);
 }
 
-function underWay(): boolean {
-  return uploads.some((one) => ['waiting', 'sending', 'entering'].includes(one.state));
+function isUnderWay(): boolean {
+  return uploads.some((one) => !isOver(one));
 }
 
 /** The browser asks whether to leave while a file is being sent. */
@@ -49,7 +49,7 @@ function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }
 
-/** The uploads that become directives of their own, or those that are added to one. */
+/** The uploads that are added to a directive, or, without one, those that become directives. */
 export function useUploads(to?: string): readonly Upload[] {
   const all = useSyncExternalStore(
     (listener) => {
@@ -61,12 +61,12 @@ export function useUploads(to?: string): readonly Upload[] {
   return all.filter((one) => one.to === to);
 }
 
-export const ending = (name: string) => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+const ending = (name: string) => name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 
-/** Sends files one after the other, and enters a directive for each, or adds them to the one that is named. */
+/** Sends files one after the other, and enters a directive for each or adds them to the named one. */
 export function upload(files: readonly File[], onEntered: (directive: string) => void, to?: string): void {
   const added = files.map((file): Upload => {
-    // What is only kept may be of more kinds; which ones, the server says.
+    // More kinds of files may be attached than can be read; the server knows which.
     const known = to !== undefined || ending(file.name) in TYPES;
     const one = { key: crypto.randomUUID(), file, to, percent: 0, onEntered };
     return known
@@ -83,9 +83,19 @@ export function stop(key: string): void {
   if (one?.state === 'sending') running.abort();
 }
 
-export function again(key: string): void {
+export function retry(key: string): void {
   change(key, { state: 'waiting', percent: 0, problem: undefined });
   void next();
+}
+
+/** Whether nothing more happens to the file by itself. */
+export function isOver({ state }: Upload): boolean {
+  return ['entered', 'failed', 'stopped'].includes(state);
+}
+
+/** Whether another try may succeed. */
+export function mayRetry({ state, problem }: Upload): boolean {
+  return state === 'stopped' || (state === 'failed' && problem instanceof Problem && problem.passing);
 }
 
 export function forget(key: string): void {
@@ -103,12 +113,12 @@ async function next(): Promise<void> {
   change(one.key, { state: 'sending' });
   try {
     running = new AbortController();
-    // Not every machine knows what kind of file a .docx is.
+    // Not every computer knows the media type of a .docx file.
     const typed = new File([one.file], one.file.name, { type: TYPES[ending(one.file.name)] });
-    const tell = (share: number) => {
+    const onProgress = (share: number) => {
       change(one.key, { percent: Math.round(100 * share) });
     };
-    const file = await send(typed, tell, running.signal);
+    const file = await send(typed, onProgress, running.signal);
     change(one.key, { state: 'entering', percent: 100 });
     const directive = one.to ? await add(file, one.to) : await enter(file, one.key);
     if (one.to) forget(one.key);
@@ -121,7 +131,7 @@ async function next(): Promise<void> {
   await next();
 }
 
-async function enter(file: Schemas['document.File'], key: string): Promise<string> {
+async function enter(file: StoredFile, key: string): Promise<string> {
   const entered = await ok(
     api.POST('/v1/directives', {
       params: { header: { 'Idempotency-Key': key } },
@@ -133,16 +143,16 @@ async function enter(file: Schemas['document.File'], key: string): Promise<strin
 
 const TRIES = 3;
 
-/** Adds a file to those of a directive, whatever somebody else changes in it at the same time. */
-async function add(file: Schemas['document.File'], to: string, tries = TRIES): Promise<string> {
+/** Adds a file to a directive, even while other people change the directive. */
+async function add(file: StoredFile, to: string, tries = TRIES): Promise<string> {
   const path = { directive: id(to) };
-  const { files = [], etag = '' } = await ok(api.GET('/v1/directives/{directive}', { params: { path } }));
+  const { files = [], etag } = await ok(api.GET('/v1/directives/{directive}', { params: { path } }));
   try {
     await ok(
       api.PATCH('/v1/directives/{directive}', {
         params: {
           path,
-          header: { 'Idempotency-Key': crypto.randomUUID(), 'If-Match': `"${etag}"` },
+          header: { 'Idempotency-Key': crypto.randomUUID(), ...ifMatch(etag) },
         },
         body: { files: [...files, file.name ?? ''] },
       }),

@@ -1,88 +1,49 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allUnits, type Unit } from '@/api/names';
-import { DraftNotice } from '@/ui/DraftNotice';
-import { told } from '@/ui/told';
-import { UnitsPicker } from '@/ui/UnitPicker';
-import { useDraft } from '@/ui/useDraft';
+import { Dialog } from '@/ui/Dialog';
+import { UnitsPicker } from '@/ui/fields/UnitPicker';
+import { DraftNotice } from '@/ui/form/DraftNotice';
+import { FormButtons } from '@/ui/form/FormButtons';
+import { Refusal } from '@/ui/form/Refusal';
+import { useDraft, type Draft } from '@/ui/form/useDraft';
+import { showSuccess } from '@/ui/messages';
 import { useForward } from '../commands';
-import { forwardingsQuery, proposalsQuery, type Proposal } from '../queries';
+import { forwardingsQuery, proposalsQuery } from '../queries';
 import { useRefusal } from '../refusals';
+import { concerned } from './concerned';
 
 const EMPTY = { units: [] as string[], note: '' };
 
-/** To whom a directive is given for information. */
+/** Forwards a directive to units for information. */
 export function Forward({ directive, onClose }: { directive: string; onClose: () => void }) {
   const { t } = useTranslation('intake');
-  const { t: common } = useTranslation();
   const draft = useDraft(`${directive}.forward`, EMPTY);
   const { units, note } = draft.value;
-  const { data: all = [] } = useQuery(allUnits);
-  const { data: proposals = [] } = useQuery(proposalsQuery(directive));
   const { data: forwardings = [] } = useQuery(forwardingsQuery(directive));
-  const had = new Set(forwardings.map((one) => one.unit));
-  const forward = useForward(directive);
-  const refusal = useRefusal(forward.error);
-  const add = (more: (string | undefined)[]) => {
-    const fresh = more.filter((unit): unit is string => Boolean(unit) && !had.has(unit));
-    draft.change({ units: [...new Set([...units, ...fresh])], note });
-  };
-  const agencies = all.filter((unit) => unit.kind === 'AGENCY');
-  const inGroup = (group: Unit['group']) =>
-    agencies.filter((unit) => unit.group === group).map((unit) => unit.name);
-  const groups = [
-    { key: 'concerned', units: concerned(proposals) },
-    { key: 'departments', units: inGroup('DEPARTMENT') },
-    { key: 'localities', units: inGroup('LOCALITY') },
-  ] as const;
-  const send = () => {
-    forward.mutate(
-      { units, note: note.trim() },
-      {
-        onSuccess: () => {
-          told(t('forward.done', { count: units.length }));
-          draft.discard();
-          onClose();
-        },
-      },
-    );
+  const earlier = new Set(forwardings.map((one) => one.unit ?? ''));
+  const { send, forward, refusal } = useSending(directive, draft, onClose);
+  const choose = (chosen: string[]) => {
+    draft.change({ units: chosen, note });
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('forward.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog onClose={onClose} title={t('forward.title')} size="lg">
       <Stack>
         <DraftNotice restored={draft.restored} onDiscard={draft.discard} />
-        <Group gap="xs">
-          <Text size="sm">{t('forward.add')}</Text>
-          {groups.map((group) => (
-            <Button
-              key={group.key}
-              size="compact-sm"
-              variant="default"
-              disabled={group.units.length === 0}
-              onClick={() => {
-                add(group.units);
-              }}
-            >
-              {t(`forward.${group.key}`)}
-            </Button>
-          ))}
-        </Group>
+        <Groups
+          directive={directive}
+          onAdd={(more) => {
+            choose([...new Set([...units, ...more.filter((unit) => !earlier.has(unit))])]);
+          }}
+        />
         <UnitsPicker
           label={t('forward.units')}
           required
           value={units}
-          onChange={(chosen) => {
-            draft.change({ units: chosen, note });
-          }}
-          among={(unit) => unit.kind !== 'PROVINCE' && !had.has(unit.name)}
-          description={had.size > 0 ? t('forward.had', { count: had.size }) : undefined}
+          onChange={choose}
+          among={(unit) => unit.kind !== 'PROVINCE' && !earlier.has(unit.name ?? '')}
+          description={earlier.size > 0 ? t('forward.had', { count: earlier.size }) : undefined}
         />
         <Textarea
           label={t('forward.note')}
@@ -94,28 +55,67 @@ export function Forward({ directive, onClose }: { directive: string; onClose: ()
             draft.change({ units, note: value });
           }}
         />
-        {forward.error && (
-          <Alert color="red" role="alert">
-            {refusal}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button onClick={send} disabled={units.length === 0} loading={forward.isPending}>
-            {t('forward.send', { count: units.length })}
-          </Button>
-        </Group>
+        {forward.error && <Refusal>{refusal}</Refusal>}
+        <FormButtons
+          submit={t('forward.send', { count: units.length })}
+          pending={forward.isPending}
+          disabled={units.length === 0}
+          onCancel={onClose}
+          onSubmit={send}
+        />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
-/** Who leads or co-ordinates something of the directive. */
-function concerned(proposals: readonly Proposal[]): string[] {
-  return proposals
-    .filter((one) => one.state !== 'DROPPED')
-    .flatMap((one) => [one.lead ?? '', ...(one.coordinations ?? []).map((each) => each.unit ?? '')])
-    .filter(Boolean);
+function useSending(directive: string, draft: Draft<typeof EMPTY>, onClose: () => void) {
+  const { t } = useTranslation('intake');
+  const forward = useForward(directive);
+  const refusal = useRefusal(forward.error);
+  const { units, note } = draft.value;
+  const send = () => {
+    forward.mutate(
+      { units, note: note.trim() },
+      {
+        onSuccess: () => {
+          showSuccess(t('forward.done', { count: units.length }));
+          draft.discard();
+          onClose();
+        },
+      },
+    );
+  };
+  return { send, forward, refusal };
+}
+
+/** Adds many units at once. */
+function Groups({ directive, onAdd }: { directive: string; onAdd: (units: string[]) => void }) {
+  const { t } = useTranslation('intake');
+  const { data: units = [] } = useQuery(allUnits);
+  const { data: proposals = [] } = useQuery(proposalsQuery(directive));
+  const inGroup = (group: Unit['group']) =>
+    units.filter((unit) => unit.kind === 'AGENCY' && unit.group === group).map((unit) => unit.name ?? '');
+  const groups = [
+    { key: 'concerned', units: concerned(proposals) },
+    { key: 'departments', units: inGroup('DEPARTMENT') },
+    { key: 'localities', units: inGroup('LOCALITY') },
+  ] as const;
+  return (
+    <Group gap="xs">
+      <Text size="sm">{t('forward.add')}</Text>
+      {groups.map((group) => (
+        <Button
+          key={group.key}
+          size="compact-sm"
+          variant="default"
+          disabled={group.units.length === 0}
+          onClick={() => {
+            onAdd(group.units);
+          }}
+        >
+          {t(`forward.${group.key}`)}
+        </Button>
+      ))}
+    </Group>
+  );
 }

@@ -1,40 +1,39 @@
-import { Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import { IconCheck, IconMail } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
+import { Section } from '@/ui/Section';
 import { Failure, Loading } from '@/ui/States';
 import { forwardingsQuery, type Forwarding } from '../queries';
 
-/** To whom the directive was given for information, and who has opened it. */
+/** The units to which the directive was forwarded, and who has opened it there. */
 export function Forwardings({ directive }: { directive: string }) {
   const { t } = useTranslation('intake');
   const { data, error, isPending, refetch } = useQuery(forwardingsQuery(directive));
   const opened = data?.filter((one) => one.openTime).length ?? 0;
   return (
-    <Paper component="section" aria-labelledby="directive-forwardings">
-      <Stack gap="xs">
-        <Group justify="space-between" gap="xs">
-          <Title order={2} size="h4" id="directive-forwardings">
-            {t('forwardings.title')}
-          </Title>
-          {data && data.length > 0 && (
-            <Text size="sm" c="dimmed">
-              {t('forwardings.opened', { opened, count: data.length })}
-            </Text>
-          )}
-        </Group>
-        {isPending && <Loading />}
-        {error && <Failure error={error} onRetry={() => void refetch()} />}
-        {data?.length === 0 && (
+    <Section
+      title={t('forwardings.title')}
+      aside={
+        data &&
+        data.length > 0 && (
           <Text size="sm" c="dimmed">
-            {t('forwardings.none')}
+            {t('forwardings.opened', { opened, count: data.length })}
           </Text>
-        )}
-        {data && data.length > 0 && <List forwardings={data} />}
-      </Stack>
-    </Paper>
+        )
+      }
+    >
+      {isPending && <Loading />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('forwardings.none')}
+        </Text>
+      )}
+      {data && data.length > 0 && <List forwardings={data} />}
+    </Section>
   );
 }
 

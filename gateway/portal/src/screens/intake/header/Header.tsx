@@ -1,61 +1,60 @@
-import { Anchor, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, SimpleGrid, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { written, writtenTime } from '@/ui/dates';
+import { given, written, writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
+import { Section } from '@/ui/Section';
 import { Loading } from '@/ui/States';
-import { hasDraft } from '@/ui/useDraft';
+import { hasDraft } from '@/ui/form/useDraft';
 import { may } from '../allowed';
 import { Files } from '../files/Files';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import classes from './Header.module.css';
-import type { Directive } from '../queries';
+import type { Directive } from '@/api/directives';
 
 const HeaderForm = lazy(() => import('./HeaderForm').then((module) => ({ default: module.HeaderForm })));
 
-/** What the directive says of itself; typed in by hand if it is a scan. */
+/** The facts of the directive; if it is a scan, a person types them in. */
 export function Header({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const isToType = directive.reading === 'SCAN' && !directive.numberSymbol;
   const mayUpdate = may(directive, 'update') && directive.reading !== 'PENDING';
   const [isEditing, setEditing] = useState(isToType || hasDraft(draftOf(directive)));
   return (
-    <Paper component="section" aria-labelledby="directive-header">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2} size="h4" id="directive-header">
-            {t('header.title')}
-          </Title>
-          {mayUpdate && !isEditing && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconPencil size={14} aria-hidden />}
-              onClick={() => {
-                setEditing(true);
-              }}
-            >
-              {t('header.edit')}
-            </Button>
-          )}
-        </Group>
-        {mayUpdate && isEditing ? (
-          <Suspense fallback={<Loading />}>
-            <HeaderForm
-              directive={directive}
-              draft={draftOf(directive)}
-              onDone={() => {
-                setEditing(false);
-              }}
-            />
-          </Suspense>
-        ) : (
-          <Fields directive={directive} />
-        )}
-        <Files directive={directive} />
-      </Stack>
-    </Paper>
+    <Section
+      title={t('header.title')}
+      aside={
+        mayUpdate &&
+        !isEditing && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={() => {
+              setEditing(true);
+            }}
+          >
+            {t('header.edit')}
+          </Button>
+        )
+      }
+    >
+      {mayUpdate && isEditing ? (
+        <Suspense fallback={<Loading />}>
+          <HeaderForm
+            directive={directive}
+            draft={draftOf(directive)}
+            onDone={() => {
+              setEditing(false);
+            }}
+          />
+        </Suspense>
+      ) : (
+        <Fields directive={directive} />
+      )}
+      <Files directive={directive} />
+    </Section>
   );
 }
 
@@ -73,37 +72,37 @@ function Fields({ directive }: { directive: Directive }) {
       spacing="md"
       verticalSpacing="sm"
     >
-      <One wide label={t('header.subject')}>
+      <Fact wide label={t('header.subject')}>
         {directive.subject}
-      </One>
-      <One label={t('header.numberSymbol')}>{directive.numberSymbol}</One>
-      <One label={t('header.kind')}>{kind && kind !== 'KIND_UNSPECIFIED' && t(`kind.${kind}`)}</One>
-      <One label={t('header.issueDate')}>{written(directive.issueDate)}</One>
-      <One label={t('header.issuer')}>{directive.issuer}</One>
-      <One label={t('header.signer')}>
+      </Fact>
+      <Fact label={t('header.numberSymbol')}>{directive.numberSymbol}</Fact>
+      <Fact label={t('header.kind')}>{kind && kind !== 'KIND_UNSPECIFIED' && t(`kind.${kind}`)}</Fact>
+      <Fact label={t('header.issueDate')}>{written(directive.issueDate)}</Fact>
+      <Fact label={t('header.issuer')}>{directive.issuer}</Fact>
+      <Fact label={t('header.signer')}>
         {[directive.signer, directive.signerTitle].filter(Boolean).join(', ')}
-      </One>
-      <One label={t('header.assigner')}>
+      </Fact>
+      <Fact label={t('header.assigner')}>
         {directive.assigner && <Name of={directive.assigner} withTitle />}
-      </One>
-      <One label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</One>
-      <One label={t('header.field')}>{field(directive.field)}</One>
-      <One label={t('header.urgency')}>
+      </Fact>
+      <Fact label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</Fact>
+      <Fact label={t('header.field')}>{field(directive.field)}</Fact>
+      <Fact label={t('header.urgency')}>
         {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
-      </One>
-      {(meeting?.chair || meeting?.meetingDate?.year) && (
-        <One label={t('header.meeting')}>
+      </Fact>
+      {meeting && (meeting.chair || given(meeting.meetingDate)) && (
+        <Fact label={t('header.meeting')}>
           {[written(meeting.meetingDate), meeting.chair].filter(Boolean).join(', ')}
-        </One>
+        </Fact>
       )}
-      <One label={t('header.received')}>{writtenTime(directive.receiveTime)}</One>
+      <Fact label={t('header.received')}>{writtenTime(directive.receiveTime)}</Fact>
       {recipients.length > 0 && <Recipients names={recipients} />}
     </SimpleGrid>
   );
 }
 
-/** One datum; one that nobody knows is said to be missing. */
-function One({ label, wide, children }: { label: string; wide?: boolean; children: ReactNode }) {
+/** One fact; a missing one says so. */
+function Fact({ label, wide, children }: { label: string; wide?: boolean; children: ReactNode }) {
   const { t } = useTranslation('intake');
   return (
     <div className={wide ? classes.wide : undefined}>

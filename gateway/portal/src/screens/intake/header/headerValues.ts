@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { useNamed } from '@/api/names';
-import type { Difference } from '@/ui/Conflict';
-import { iso, written, type Day } from '@/ui/dates';
+import type { Directive } from '@/api/directives';
+import { useNames } from '@/api/names';
+import { oneOf } from '@/api/oneOf';
+import { given, written, type Day } from '@/ui/dates';
+import { useFieldName } from '@/ui/fieldsOfWork';
+import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { DirectiveChanges } from '../commands';
-import { useFieldName } from '@/ui/fields';
-import type { Directive } from '../queries';
 
 type Kind = Exclude<NonNullable<Directive['kind']>, 'KIND_UNSPECIFIED'>;
 type Urgency = Exclude<NonNullable<Directive['urgency']>, 'URGENCY_UNSPECIFIED'>;
@@ -22,7 +23,7 @@ export const KINDS: readonly Kind[] = [
 ];
 export const URGENCIES: readonly Urgency[] = ['ORDINARY', 'URGENT', 'VERY_URGENT', 'EXPRESS'];
 
-/** The fields as a form holds them. */
+/** The fields of a directive as a form holds them. */
 export interface HeaderValues {
   numberSymbol: string;
   kind: Kind | null;
@@ -44,15 +45,15 @@ export interface HeaderValues {
 export function headerOf(directive: Directive): HeaderValues {
   return {
     numberSymbol: directive.numberSymbol ?? '',
-    kind: KINDS.find((one) => one === directive.kind) ?? null,
-    issueDate: day(directive.issueDate),
+    kind: oneOf(KINDS, directive.kind) ?? null,
+    issueDate: given(directive.issueDate),
     issuer: directive.issuer ?? '',
     signer: directive.signer ?? '',
     signerTitle: directive.signerTitle ?? '',
     subject: directive.subject ?? '',
     field: directive.field ?? '',
-    urgency: URGENCIES.find((one) => one === directive.urgency) ?? null,
-    meetingDate: day(directive.meeting?.meetingDate),
+    urgency: oneOf(URGENCIES, directive.urgency) ?? null,
+    meetingDate: given(directive.meeting?.meetingDate),
     meetingChair: directive.meeting?.chair ?? '',
     recipients: (directive.recipients ?? []).join('\n'),
     assigner: directive.assigner ?? '',
@@ -60,63 +61,71 @@ export function headerOf(directive: Directive): HeaderValues {
   };
 }
 
-const day = (given: Day | undefined) => (given?.year ? given : undefined);
+const TEXTS = [
+  'numberSymbol',
+  'issuer',
+  'signer',
+  'signerTitle',
+  'subject',
+  'field',
+  'assigner',
+  'monitor',
+] as const;
 
-/** What somebody has changed, as the API takes it; what they left alone is not written over. */
-export function changesOf(before: HeaderValues, after: HeaderValues): DirectiveChanges {
-  const changed = (field: keyof HeaderValues) => said(before, field) !== said(after, field);
-  const changes: Record<string, unknown> = {};
-  for (const field of [
-    'numberSymbol',
-    'issuer',
-    'signer',
-    'signerTitle',
-    'subject',
-    'field',
-    'assigner',
-    'monitor',
-  ] as const)
-    if (changed(field)) changes[field] = after[field].trim();
+/** What the person has changed, as the API takes it. */
+export function headerChanges(before: HeaderValues, after: HeaderValues): DirectiveChanges {
+  const fields = changedFields(before, after);
+  const changed = (...some: (keyof HeaderValues)[]) => some.some((field) => fields.includes(field));
+  const changes: DirectiveChanges = {};
+  for (const field of TEXTS) if (changed(field)) changes[field] = after[field].trim();
   if (changed('kind')) changes.kind = after.kind ?? 'KIND_UNSPECIFIED';
   if (changed('urgency')) changes.urgency = after.urgency ?? 'URGENCY_UNSPECIFIED';
-  if (changed('issueDate')) changes.issueDate = after.issueDate ?? null;
-  if (changed('meetingDate') || changed('meetingChair'))
+  // The API clears a date by null, which its description does not say.
+  if (changed('issueDate')) changes.issueDate = (after.issueDate ?? null) as Day;
+  if (changed('meetingDate', 'meetingChair'))
     changes.meeting = { meetingDate: after.meetingDate, chair: after.meetingChair.trim() };
-  if (changed('recipients'))
-    changes.recipients = after.recipients
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
+  if (changed('recipients')) changes.recipients = lines(after.recipients);
   return changes;
 }
 
-function said(values: HeaderValues, field: keyof HeaderValues): string {
-  const value = values[field];
-  return typeof value === 'object' && value !== null ? iso(value) : (value ?? '');
+function lines(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
-/** What the form has and what is saved, where they differ, in words. */
-export function useHeaderDifferences(mine: HeaderValues, saved: Directive | undefined): Difference[] {
-  const { t } = useTranslation('intake');
-  const field = useFieldName();
-  const theirs = saved && headerOf(saved);
-  const people = [
-    useNamed(mine.assigner),
-    useNamed(mine.monitor),
-    useNamed(theirs?.assigner),
-    useNamed(theirs?.monitor),
-  ];
-  if (!theirs) return [];
-  const inWords = (values: HeaderValues, key: keyof HeaderValues): string => {
-    const value = values[key];
-    if (key === 'kind') return values.kind ? t(`kind.${values.kind}`) : '';
-    if (key === 'urgency') return values.urgency ? t(`urgency.${values.urgency}`) : '';
-    if (key === 'field') return field(values.field);
-    if (key === 'assigner' || key === 'monitor')
-      return people.find((one) => one?.name === value)?.displayName ?? '';
-    return typeof value === 'string' ? value : written(value as Day | undefined);
+/** The differences between a form and the saved directive, in words. */
+export function useHeaderDifferences(
+  edited: { values: HeaderValues; base: HeaderValues },
+  saved: HeaderValues | undefined,
+): Difference[] {
+  const { t } = useTranslation(['intake', 'common']);
+  const fieldName = useFieldName();
+  const people = [edited.values, saved].flatMap((values) => [values?.assigner, values?.monitor]);
+  const names = useNames(people);
+  if (!saved) return [];
+  const value = (of: HeaderValues, field: keyof HeaderValues): string => {
+    switch (field) {
+      case 'kind':
+        return of.kind ? t(`kind.${of.kind}`) : '';
+      case 'urgency':
+        return of.urgency ? t(`urgency.${of.urgency}`) : '';
+      case 'field':
+        return fieldName(of.field);
+      case 'assigner':
+      case 'monitor':
+        return names[of[field]]?.displayName ?? '';
+      case 'issueDate':
+      case 'meetingDate':
+        return written(of[field]);
+      default:
+        return of[field];
+    }
   };
-  return (Object.keys(theirs) as (keyof HeaderValues)[])
-    .filter((key) => said(mine, key) !== said(theirs, key))
-    .map((key) => ({ field: t(`header.${key}`), mine: inWords(mine, key), theirs: inWords(theirs, key) }));
+  return differences(edited, saved, {
+    label: (field) => t(`header.${field}`),
+    value,
+    untouched: t('conflict.untouched', { ns: 'common' }),
+  });
 }

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { may } from '../allowed';
 import { useIssuing } from './issuing';
 import { lacks } from '../proposals/missing';
-import type { Directive, Proposal, Task } from '../queries';
+import type { Directive } from '@/api/directives';
+import type { Task } from '@/api/tasks';
+import type { Proposal } from '../queries';
 import type { Showing } from '../showing';
 
 const IssueDialog = lazy(() => import('./IssueDialog').then((module) => ({ default: module.IssueDialog })));
 
-/** Issues all that can be: it goes on while the dialog is closed, and the button tells how far it is. */
+/** Issues all complete tasks. That goes on while the dialog is closed; the button shows how many are done. */
 export function IssueAll(props: {
   directive: Directive;
   proposals: Proposal[];

@@ -1,11 +1,13 @@
-import { Alert, Anchor, Button, Group, List, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, List, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { Problem } from '@/api/problem';
+import { Dialog } from '@/ui/Dialog';
 import { LinkTo } from '@/ui/LinkTo';
 import type { Issuing } from './issuing';
 import { lacks } from '../proposals/missing';
-import type { Proposal, Task } from '../queries';
+import type { Task } from '@/api/tasks';
+import type { Proposal } from '../queries';
 import { useRefusal } from '../refusals';
 import classes from './IssueDialog.module.css';
 
@@ -22,7 +24,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What will be issued, what cannot be and why, and how far it is. */
+/** What will be issued, what cannot be issued and why, and the progress. */
 export function IssueDialog(props: Props) {
   const { t } = useTranslation('intake');
   const { t: common } = useTranslation();
@@ -30,13 +32,7 @@ export function IssueDialog(props: Props) {
   const count = props.complete.length + props.waiting.length;
   const isOver = issuing.phase === 'done' || issuing.phase === 'late';
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={t('issue.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog onClose={props.onClose} title={t('issue.title')} size="lg">
       <Stack>
         {isRunning && <Running issuing={issuing} />}
         {issuing.phase === 'failed' && <Failed problem={issuing.problem} tasks={props.tasks} />}
@@ -58,7 +54,7 @@ export function IssueDialog(props: Props) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -119,7 +115,7 @@ function Issued({ issuing: { phase, issued, of } }: { issuing: Issuing }) {
   );
 }
 
-/** What stays behind, and what each of it lacks. */
+/** The proposals that cannot be issued yet, and what they lack. */
 function Incomplete({ proposals, onShow }: Pick<Props, 'proposals' | 'onShow'>) {
   const { t } = useTranslation('intake');
   const found = proposals.filter((one) => one.state === 'PROPOSED' && lacks(one).length > 0);

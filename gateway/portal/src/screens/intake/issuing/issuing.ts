@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { api, id, ok } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { useConfirmProposals, useIssueTasks } from '../commands';
-import type { Proposal, Task } from '../queries';
+import type { Task } from '@/api/tasks';
+import type { Proposal } from '../queries';
 
 export type Phase = 'idle' | 'confirming' | 'waiting' | 'issuing' | 'done' | 'late' | 'failed';
 
 export interface Issuing {
   phase: Phase;
-  /** How many of the tasks are there so far. */
+  /** How many of the tasks exist so far. */
   arrived: number;
   of: number;
   issued: Task[];
@@ -16,11 +17,12 @@ export interface Issuing {
 }
 
 const IDLE: Issuing = { phase: 'idle', arrived: 0, of: 0, issued: [] };
-const MOST_AT_ONCE = 200;
-const PATIENCE = 90_000;
-const LONGEST_PAUSE = 3_000;
+const PER_CALL = 200;
+const PATIENCE_MS = 90_000;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 3_000;
 
-/** Confirms proposals, waits until the tasks made from them are there, and issues these with others that wait for it. */
+/** Confirms proposals, waits for the tasks made from them, and issues these together with tasks that already wait. */
 export function useIssuing(directive: string) {
   const [state, setState] = useState<Issuing>(IDLE);
   const confirm = useConfirmProposals(directive);
@@ -39,13 +41,13 @@ export function useIssuing(directive: string) {
         tasks.push(...confirmed.map((one) => one.task ?? ''));
       }
       step('waiting');
-      const missing = await arrival(tasks, (arrived) => {
-        step('waiting', { arrived });
+      const missing = await arrival(tasks, (count) => {
+        step('waiting', { arrived: count });
       });
-      const there = tasks.filter((task) => !missing.includes(task));
+      const arrived = tasks.filter((task) => !missing.includes(task));
       step('issuing');
       const issued: Task[] = [];
-      for (const some of inParts(there)) issued.push(...((await issue.mutateAsync([...some])).tasks ?? []));
+      for (const some of inParts(arrived)) issued.push(...((await issue.mutateAsync([...some])).tasks ?? []));
       step(missing.length > 0 ? 'late' : 'done', { issued });
     } catch (problem) {
       step('failed', { problem });
@@ -61,27 +63,31 @@ export function useIssuing(directive: string) {
   };
 }
 
-function inParts<T>(all: readonly T[]): T[][] {
+/** A list cut into pieces that one call can take. */
+export function inParts<T>(all: readonly T[]): T[][] {
   const found: T[][] = [];
-  for (let at = 0; at < all.length; at += MOST_AT_ONCE) found.push(all.slice(at, at + MOST_AT_ONCE));
+  for (let at = 0; at < all.length; at += PER_CALL) found.push(all.slice(at, at + PER_CALL));
   return found;
 }
 
-/** Waits until the tasks exist: they come by an event, a moment after the proposals are confirmed. Returns what is late. */
-async function arrival(tasks: readonly string[], tell: (arrived: number) => void): Promise<string[]> {
+/**
+ * Waits until the tasks exist: an event makes them, a moment after the proposals are confirmed. Returns those that do not
+ * exist when patience ends.
+ */
+async function arrival(tasks: readonly string[], onArrival: (arrived: number) => void): Promise<string[]> {
   let missing = [...tasks];
-  let pause = 300;
-  for (const end = Date.now() + PATIENCE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+  let pause = FIRST_PAUSE_MS;
+  for (const end = Date.now() + PATIENCE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     const still: string[] = [];
-    for (const task of missing) if (!(await isThere(task))) still.push(task);
+    for (const task of missing) if (!(await exists(task))) still.push(task);
     missing = still;
-    tell(tasks.length - missing.length);
+    onArrival(tasks.length - missing.length);
     if (missing.length === 0 || Date.now() > end) return missing;
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
-async function isThere(task: string): Promise<boolean> {
+async function exists(task: string): Promise<boolean> {
   try {
     await ok(api.GET('/v1/tasks/{task}', { params: { path: { task: id(task) } } }));
     return true;

@@ -8,7 +8,7 @@ import { READINGS, type DirectiveSearch, type Reading } from '../search';
 
 const FLAGS = ['open', 'forwarded', 'unopened'] as const;
 
-/** What the list is narrowed to; it stands in the address. */
+/** The filters of the list; the address has them. */
 export function DirectiveFilters({ search }: { search: DirectiveSearch }) {
   const { t } = useTranslation('intake');
   const navigate = useNavigate({ from: '/directives' });

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { LinkTo } from '@/ui/LinkTo';
 import { WrittenDay } from '@/ui/WrittenDay';
-import type { Directive } from '../queries';
+import type { Directive } from '@/api/directives';
 import { OpenedBadge, ReadingBadge, Sign } from '../badges';
 
 const COLUMNS = ['number', 'date', 'subject', 'issuer', 'proposals'] as const;
 
-/** The directives as a table, and as cards where it is narrow. */
+/** The directives as a table, or as cards on a narrow screen. */
 export function DirectiveList({ directives }: { directives: Directive[] }) {
   const { t } = useTranslation('intake');
   return (

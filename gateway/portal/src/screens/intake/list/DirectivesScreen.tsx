@@ -1,12 +1,13 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { MoreButton } from '@/ui/MoreButton';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
-import { told } from '@/ui/told';
+import { showSuccess } from '@/ui/messages';
 import { DirectiveFilters } from './DirectiveFilters';
 import { DirectiveList } from './DirectiveList';
 import { DropZone } from './DropZone';
@@ -14,10 +15,9 @@ import { directivesQuery } from '../queries';
 import { Uploads } from '../files/Uploads';
 import { upload } from '../files/uploading';
 
-/** The directives that a person may see, and the place where new ones come in. */
+/** The directives that the person may see, and where new ones are entered. */
 export function DirectivesScreen() {
   const { t } = useTranslation('intake');
-  const { t: common } = useTranslation();
   const search = useSearch({ from: '/directives' });
   const list = useInfiniteQuery(directivesQuery(search));
   const directives = list.data?.pages.flatMap((page) => page.directives ?? []) ?? [];
@@ -39,17 +39,7 @@ export function DirectivesScreen() {
         <Empty>{isFiltered ? t('list.noneFound') : t('list.none')}</Empty>
       )}
       {directives.length > 0 && <DirectiveList directives={directives} />}
-      {list.hasNextPage && (
-        <Group justify="center">
-          <Button
-            variant="default"
-            loading={list.isFetchingNextPage}
-            onClick={() => void list.fetchNextPage()}
-          >
-            {common('more')}
-          </Button>
-        </Group>
-      )}
+      <MoreButton list={list} />
       <Text role="status" hidden={!list.isSuccess} size="xs" c="dimmed">
         {t('list.shown', { count: directives.length })}
       </Text>
@@ -57,7 +47,7 @@ export function DirectivesScreen() {
   );
 }
 
-/** Sends files; a single one leads to its directive, unless the person has gone elsewhere meanwhile. */
+/** Sends files. A single one opens its directive, unless the person has gone to another screen. */
 function useUpload() {
   const { t } = useTranslation('intake');
   const navigate = useNavigate();
@@ -72,7 +62,7 @@ function useUpload() {
     upload(files, (directive) => {
       if (files.length === 1 && isHere.current)
         void navigate({ to: '/directives/$directive', params: { directive: id(directive) } });
-      else told(t('upload.told'));
+      else showSuccess(t('upload.finished'));
     });
   };
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ACCEPTED } from '../files/uploading';
 import classes from './DropZone.module.css';
 
-/** Where files are dropped, or chosen by its button. */
+/** Where files are dropped, or chosen by a button. */
 export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { t } = useTranslation('intake');
   const [isOver, setOver] = useState(false);

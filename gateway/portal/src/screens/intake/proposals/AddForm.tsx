@@ -1,48 +1,33 @@
-import { Alert, Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Group, Paper, Stack, Text, Textarea, Title } from '@mantine/core';
 import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DraftNotice } from '@/ui/DraftNotice';
-import { useDraft } from '@/ui/useDraft';
+import type { Directive } from '@/api/directives';
+import { DraftNotice } from '@/ui/form/DraftNotice';
+import { FormButtons } from '@/ui/form/FormButtons';
+import { Refusal } from '@/ui/form/Refusal';
+import { useDraft } from '@/ui/form/useDraft';
 import { useCreateProposal } from '../commands';
-import { locate } from '../text/passages';
-import type { Directive, Proposal } from '../queries';
+import type { Proposal } from '../queries';
 import { useRefusal } from '../refusals';
+import { locate } from '../text/passages';
 
 const TITLE = 'add-proposal';
 const EMPTY = { quote: '', title: '' };
 
-/** Adds a proposal by hand: from words of the text that are typed or pasted, or without any. */
-export function AddForm(props: {
+interface Props {
   directive: Directive;
   onAdded: (proposal: Proposal) => void;
   onClose: () => void;
-}) {
+}
+
+/** Adds a proposal by hand: from words of the text that are typed or pasted, or without any. */
+export function AddForm(props: Props) {
   const { t } = useTranslation('intake');
-  const { t: common } = useTranslation();
-  const { name = '', text = '' } = props.directive;
-  const draft = useDraft(`${name}.add`, EMPTY);
+  const { text } = props.directive;
+  const { draft, passage, create, add, close } = useAdding(props);
   const { quote, title } = draft.value;
-  const words = useDeferredValue(quote);
-  const place = text ? locate(text, words) : undefined;
-  const create = useCreateProposal(name);
   const refusal = useRefusal(create.error);
-  const close = () => {
-    draft.discard();
-    props.onClose();
-  };
-  const add = () => {
-    const placed = place ? { quoteStart: place.start, quoteEnd: place.end } : {};
-    create.mutate(
-      { ...placed, ...(!place && { quote: quote.trim() }), ...(title.trim() && { title: title.trim() }) },
-      {
-        onSuccess: (added) => {
-          close();
-          props.onAdded(added);
-        },
-      },
-    );
-  };
   return (
     <Paper component="section" p="sm" aria-labelledby={TITLE}>
       <Stack gap="xs">
@@ -63,18 +48,11 @@ export function AddForm(props: {
             draft.change({ quote: value, title });
           }}
         />
-        {text && words.trim() && (
-          <Group gap={4} role="status" wrap="nowrap">
-            {place ? <IconCheck size={16} aria-hidden /> : <IconInfoCircle size={16} aria-hidden />}
-            <Text size="sm" c="dimmed">
-              {place ? t('add.found') : t('add.notFound')}
-            </Text>
-          </Group>
-        )}
+        {text && quote.trim() && <Located found={passage !== undefined} />}
         <Textarea
           label={t('proposal.title')}
-          description={place ? t('add.titleHint') : undefined}
-          required={!place}
+          description={passage ? t('add.titleHint') : undefined}
+          required={!passage}
           autosize
           minRows={1}
           maxLength={2000}
@@ -83,20 +61,51 @@ export function AddForm(props: {
             draft.change({ quote, title: value });
           }}
         />
-        {create.isError && (
-          <Alert color="red" role="alert">
-            {refusal}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button size="xs" variant="default" onClick={close}>
-            {common('cancel')}
-          </Button>
-          <Button size="xs" onClick={add} disabled={!place && !title.trim()} loading={create.isPending}>
-            {t('add.do')}
-          </Button>
-        </Group>
+        {create.isError && <Refusal>{refusal}</Refusal>}
+        <FormButtons
+          small
+          submit={t('add.do')}
+          pending={create.isPending}
+          disabled={!passage && !title.trim()}
+          onCancel={close}
+          onSubmit={add}
+        />
       </Stack>
     </Paper>
+  );
+}
+
+function useAdding({ directive: { name = '', text = '' }, onAdded, onClose }: Props) {
+  const draft = useDraft(`${name}.add`, EMPTY);
+  const { quote, title } = draft.value;
+  const words = useDeferredValue(quote);
+  const passage = text ? locate(text, words) : undefined;
+  const create = useCreateProposal(name);
+  const close = () => {
+    draft.discard();
+    onClose();
+  };
+  const add = () => {
+    const source = passage ? { quoteStart: passage.start, quoteEnd: passage.end } : { quote: quote.trim() };
+    const proposal = { ...source, ...(title.trim() && { title: title.trim() }) };
+    create.mutate(proposal, {
+      onSuccess: (added) => {
+        close();
+        onAdded(added);
+      },
+    });
+  };
+  return { draft, passage, create, add, close };
+}
+
+function Located({ found }: { found: boolean }) {
+  const { t } = useTranslation('intake');
+  return (
+    <Group gap={4} role="status" wrap="nowrap">
+      {found ? <IconCheck size={16} aria-hidden /> : <IconInfoCircle size={16} aria-hidden />}
+      <Text size="sm" c="dimmed">
+        {found ? t('add.found') : t('add.notFound')}
+      </Text>
+    </Group>
   );
 }

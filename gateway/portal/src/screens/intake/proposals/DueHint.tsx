@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { today, type Day } from '@/ui/dates';
 import { hintOf } from './workingDays';
 
-/** How many working days are left, as far as the week tells; holidays are the server's to know. */
+/** How many weekdays are left; only the server knows the holidays among them. */
 export function DueHint({ due }: { due: Day }) {
   const { t } = useTranslation('intake');
   const { kind, weekend, days } = hintOf(due, today());

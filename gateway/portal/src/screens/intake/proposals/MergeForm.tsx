@@ -1,12 +1,16 @@
-import { Alert, Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { List, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { told } from '@/ui/told';
+import type { Directive } from '@/api/directives';
+import { Dialog } from '@/ui/Dialog';
+import { FormButtons } from '@/ui/form/FormButtons';
+import { Refusal } from '@/ui/form/Refusal';
+import { showSuccess } from '@/ui/messages';
 import { useMergeProposals } from '../commands';
-import type { Directive, Proposal } from '../queries';
+import type { Proposal } from '../queries';
 import { useRefusal } from '../refusals';
 
-/** Makes one proposal of several, under a title that the person may write. */
+/** Merges several proposals into one, under a title that the person may write. */
 export function MergeForm(props: {
   directive: Directive;
   proposals: Proposal[];
@@ -14,22 +18,31 @@ export function MergeForm(props: {
   onMerged: () => void;
 }) {
   const { t } = useTranslation('intake');
-  const { t: common } = useTranslation();
-  const [title, setTitle] = useState(() => props.proposals.map((one) => one.title ?? '').join('; '));
+  const { proposals, onClose } = props;
+  const [title, setTitle] = useState(() => proposals.map((one) => one.title ?? '').join('; '));
   const merge = useMergeProposals(props.directive.name ?? '');
   const refusal = useRefusal(merge.error);
+  const count = proposals.length;
+  const submit = () => {
+    const names = proposals.map((one) => one.name ?? '');
+    const etags = proposals.map((one) => one.etag ?? '');
+    merge.mutate(
+      { names, etags, title: title.trim() },
+      {
+        onSuccess: () => {
+          showSuccess(t('merge.done', { count }));
+          props.onMerged();
+          onClose();
+        },
+      },
+    );
+  };
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      title={t('merge.title', { count: props.proposals.length })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog onClose={onClose} title={t('merge.title', { count })} size="lg">
       <Stack>
         <Text size="sm">{t('merge.text')}</Text>
         <List size="sm" type="ordered">
-          {props.proposals.map((one) => (
+          {proposals.map((one) => (
             <List.Item key={one.name}>{one.title}</List.Item>
           ))}
         </List>
@@ -43,38 +56,9 @@ export function MergeForm(props: {
             setTitle(value);
           }}
         />
-        {merge.isError && (
-          <Alert color="red" role="alert">
-            {refusal}
-          </Alert>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={props.onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            loading={merge.isPending}
-            onClick={() => {
-              merge.mutate(
-                {
-                  names: props.proposals.map((one) => one.name ?? ''),
-                  etags: props.proposals.map((one) => one.etag ?? ''),
-                  title: title.trim(),
-                },
-                {
-                  onSuccess: () => {
-                    told(t('merge.done', { count: props.proposals.length }));
-                    props.onMerged();
-                    props.onClose();
-                  },
-                },
-              );
-            }}
-          >
-            {t('merge.do')}
-          </Button>
-        </Group>
+        {merge.isError && <Refusal>{refusal}</Refusal>}
+        <FormButtons submit={t('merge.do')} pending={merge.isPending} onCancel={onClose} onSubmit={submit} />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

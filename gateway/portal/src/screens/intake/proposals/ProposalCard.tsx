@@ -3,17 +3,19 @@ import { IconCheck } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
-import { Loading } from '@/ui/States';
-import { hasDraft } from '@/ui/useDraft';
+import type { Directive } from '@/api/directives';
+import type { Task } from '@/api/tasks';
+import { hasDraft } from '@/ui/form/useDraft';
 import { LinkTo } from '@/ui/LinkTo';
+import { Loading } from '@/ui/States';
 import { may } from '../allowed';
 import { Sign } from '../badges';
+import type { Proposal } from '../queries';
 import { CardActions } from './CardActions';
 import classes from './ProposalCard.module.css';
 import { ProposalFacts } from './ProposalFacts';
 import { SplitForm } from './SplitForm';
 import { cardOf, type Showing } from '../showing';
-import type { Directive, Proposal, Task } from '../queries';
 
 const ProposalForm = lazy(() =>
   import('./ProposalForm').then((module) => ({ default: module.ProposalForm })),
@@ -23,20 +25,21 @@ interface Props {
   directive: Directive;
   proposal: Proposal;
   number: number;
-  /** The task made from it, once it is there. */
+  /** The task made from it, if it exists by now. */
   task: Task | undefined;
   isChosen: boolean;
   onChoose: ((proposal: Proposal, isChosen: boolean) => void) | undefined;
   showing: Showing;
 }
 
-/** One proposed task: read, corrected, cut, dropped or confirmed in place. */
-export function ProposalCard({ directive, proposal, number, task, isChosen, onChoose, showing }: Props) {
-  const { t } = useTranslation('intake');
+/** One proposed task: read, corrected, split, dropped or confirmed on its card. */
+export function ProposalCard(props: Props) {
+  const { directive, proposal, number, showing } = props;
   const { name = '', state } = proposal;
   const draft = `${name}.edit`;
   const mayChange = may(directive, 'changeProposals') && state === 'PROPOSED';
-  const [mode, setMode] = useState<'read' | 'edit' | 'split'>(hasDraft(draft) ? 'edit' : 'read');
+  const [wanted, setMode] = useState<'read' | 'edit' | 'split'>(hasDraft(draft) ? 'edit' : 'read');
+  const mode = mayChange ? wanted : 'read';
   const read = () => {
     setMode('read');
   };
@@ -51,38 +54,14 @@ export function ProposalCard({ directive, proposal, number, task, isChosen, onCh
       aria-labelledby={`${cardOf(proposal)}-title`}
     >
       <Stack gap="xs">
-        <Group gap="sm" wrap="nowrap" align="flex-start">
-          {onChoose && (
-            <Checkbox
-              mt={2}
-              aria-label={t('proposal.choose', { number })}
-              checked={isChosen}
-              onChange={({ currentTarget: { checked } }) => {
-                onChoose(proposal, checked);
-              }}
-            />
-          )}
-          <Stack gap={4} flex={1} miw={0}>
-            <Group gap={6} justify="space-between">
-              <Text size="xs" c="dimmed" fw={600}>
-                {t('proposal.number', { number })}
-              </Text>
-              <Signs proposal={proposal} task={task} />
-            </Group>
-            <Title order={3} size="sm" fw={600} id={`${cardOf(proposal)}-title`}>
-              {proposal.title || t('proposal.untitled')}
-            </Title>
-          </Stack>
-        </Group>
-        {mode === 'edit' && mayChange && (
+        <Head {...props} />
+        {mode === 'edit' && (
           <Suspense fallback={<Loading />}>
             <ProposalForm directive={directive} proposal={proposal} draft={draft} onDone={read} />
           </Suspense>
         )}
-        {mode === 'split' && mayChange && (
-          <SplitForm directive={directive} proposal={proposal} onDone={read} />
-        )}
-        {(mode === 'read' || !mayChange) && (
+        {mode === 'split' && <SplitForm directive={directive} proposal={proposal} onDone={read} />}
+        {mode === 'read' && (
           <>
             <ProposalFacts proposal={proposal} />
             <CardActions
@@ -106,7 +85,36 @@ export function ProposalCard({ directive, proposal, number, task, isChosen, onCh
   );
 }
 
-/** What it is and where it stands, in words. */
+function Head({ proposal, number, task, isChosen, onChoose }: Props) {
+  const { t } = useTranslation('intake');
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      {onChoose && (
+        <Checkbox
+          mt={2}
+          aria-label={t('proposal.choose', { number })}
+          checked={isChosen}
+          onChange={({ currentTarget: { checked } }) => {
+            onChoose(proposal, checked);
+          }}
+        />
+      )}
+      <Stack gap={4} flex={1} miw={0}>
+        <Group gap={6} justify="space-between">
+          <Text size="xs" c="dimmed" fw={600}>
+            {t('proposal.number', { number })}
+          </Text>
+          <Signs proposal={proposal} task={task} />
+        </Group>
+        <Title order={3} size="sm" fw={600} id={`${cardOf(proposal)}-title`}>
+          {proposal.title || t('proposal.untitled')}
+        </Title>
+      </Stack>
+    </Group>
+  );
+}
+
+/** What the proposal is and what has become of it, in words. */
 function Signs({ proposal, task }: { proposal: Proposal; task: Task | undefined }) {
   const { t } = useTranslation('intake');
   const { t: common } = useTranslation();

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { writtenWithName } from '@/ui/dates';
+import { given, writtenWithName } from '@/ui/dates';
 import { Name } from '@/ui/Name';
 import { DueHint } from './DueHint';
 import { lacks, type Lack } from './missing';
@@ -10,7 +10,7 @@ import classes from './ProposalFacts.module.css';
 import type { Proposal } from '../queries';
 import { recurrenceOf } from './proposalValues';
 
-/** Who, with whom, until when, with what result; what is missing to issue it says so. */
+/** Who does what with whom until when; what is missing to issue the task is marked. */
 export function ProposalFacts({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation('intake');
   const missing = lacks(proposal);
@@ -55,17 +55,17 @@ export function ProposalFacts({ proposal }: { proposal: Proposal }) {
 const quoted = (words: string | undefined) => (words ? `“${words}”` : undefined);
 
 function Due({ proposal: { dueKind, dueDate, recurrence } }: { proposal: Proposal }) {
-  const { t } = useTranslation('intake');
   const { t: common } = useTranslation();
   if (dueKind === 'NONE') return common('noDueDate');
   const every = recurrenceOf(recurrence);
+  const day = given(dueDate);
   return (
     <Stack gap={0} component="span">
       <span>
-        {dueKind === 'PERIODIC' && every && `${t(`recurrence.${every}`)}${dueDate?.year ? ', ' : ''}`}
-        {writtenWithName(dueDate)}
+        {dueKind === 'PERIODIC' && every && `${common(`due.every.${every}`)}${day ? ', ' : ''}`}
+        {writtenWithName(day)}
       </span>
-      {dueDate?.year && <DueHint due={dueDate} />}
+      {day && <DueHint due={day} />}
     </Stack>
   );
 }

@@ -1,3 +1,4 @@
+import { given } from '@/ui/dates';
 import type { Proposal } from '../queries';
 
 export type Lack = 'title' | 'lead' | 'output' | 'due';
@@ -13,6 +14,6 @@ export function lacks(proposal: Proposal): Lack[] {
 }
 
 function isDueSaid({ dueKind, dueDate, recurrence }: Proposal): boolean {
-  if (dueKind === 'FIXED') return Boolean(dueDate?.year);
+  if (dueKind === 'FIXED') return Boolean(given(dueDate));
   return dueKind === 'NONE' || (dueKind === 'PERIODIC' && Boolean(recurrence));
 }

@@ -1,22 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allUnits } from '@/api/names';
-import type { Difference } from '@/ui/Conflict';
-import { iso, written, type Day } from '@/ui/dates';
+import { oneOf } from '@/api/oneOf';
+import { given, written } from '@/ui/dates';
+import { DUE_KINDS, RECURRENCES, type DueValues, type Recurrence } from '@/ui/fields/due';
+import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { ProposalChanges } from '../commands';
 import type { Proposal } from '../queries';
 
-export type DueKind = Exclude<NonNullable<Proposal['dueKind']>, 'DUE_KIND_UNSPECIFIED'>;
-export const DUE_KINDS: readonly DueKind[] = ['FIXED', 'PERIODIC', 'NONE'];
-
-export const RECURRENCES = ['weekly', 'monthly', 'quarterly', 'half-yearly', 'yearly', 'other'] as const;
-export type Recurrence = (typeof RECURRENCES)[number];
-
-export function recurrenceOf(given: string | undefined): Recurrence | undefined {
-  return RECURRENCES.find((one) => one === given);
-}
-
 export interface Coordination {
+  /** Empty if the words match no unit. */
   unit: string;
   /** As written in the directive. */
   words: string;
@@ -28,9 +21,7 @@ export interface ProposalValues {
   title: string;
   lead: string;
   coordinations: Coordination[];
-  dueKind: DueKind | null;
-  dueDate: Day | undefined;
-  recurrence: string;
+  due: DueValues;
   output: string;
   reportTo: string;
 }
@@ -44,60 +35,61 @@ export function valuesOf(proposal: Proposal): ProposalValues {
       words,
       part,
     })),
-    dueKind: DUE_KINDS.find((one) => one === proposal.dueKind) ?? null,
-    dueDate: proposal.dueDate?.year ? proposal.dueDate : undefined,
-    recurrence: proposal.recurrence ?? '',
+    due: {
+      kind: oneOf(DUE_KINDS, proposal.dueKind) ?? null,
+      date: given(proposal.dueDate),
+      recurrence: recurrenceOf(proposal.recurrence) ?? null,
+    },
     output: proposal.output ?? '',
     reportTo: proposal.reportTo ?? '',
   };
 }
 
-/** What somebody has changed, as the API takes it; what they left alone is not written over. */
+/** A proposal writes `half-yearly` where a task writes `HALF_YEARLY`. */
+export function recurrenceOf(words: string | undefined): Recurrence | undefined {
+  return oneOf(RECURRENCES, words?.toUpperCase().replace('-', '_'));
+}
+
+/** What the person has changed, as the API takes it. */
 export function proposalChanges(before: ProposalValues, after: ProposalValues): ProposalChanges {
-  const changed = (field: keyof ProposalValues) => said(before, field) !== said(after, field);
-  const changes: Record<string, unknown> = {};
+  const changed = changedFields(before, after);
+  const changes: ProposalChanges = {};
   for (const field of ['title', 'lead', 'output', 'reportTo'] as const)
-    if (changed(field)) changes[field] = after[field].trim();
-  if (changed('coordinations'))
+    if (changed.includes(field)) changes[field] = after[field].trim();
+  if (changed.includes('coordinations'))
     changes.coordinations = after.coordinations.filter((one) => !one.unit || one.unit !== after.lead);
-  if (changed('dueKind') || changed('dueDate') || changed('recurrence')) {
-    changes.dueKind = after.dueKind ?? 'DUE_KIND_UNSPECIFIED';
-    changes.dueDate = after.dueKind === 'NONE' ? null : (after.dueDate ?? null);
-    changes.recurrence = after.dueKind === 'PERIODIC' ? after.recurrence : '';
-  }
-  return changes;
+  return changed.includes('due') ? { ...changes, ...dueChanges(after.due) } : changes;
 }
 
-function said(values: ProposalValues, field: keyof ProposalValues): string {
-  if (field === 'dueDate') return iso(values.dueDate);
-  if (field === 'coordinations') return JSON.stringify(values.coordinations);
-  return values[field] ?? '';
+function dueChanges({ kind, date, recurrence }: DueValues) {
+  // The API clears a date by null, which its description does not say.
+  const dueDate = (kind === 'NONE' ? null : (date ?? null)) as ProposalChanges['dueDate'];
+  const words = kind === 'PERIODIC' ? (recurrence ?? '').toLowerCase().replace('_', '-') : '';
+  return { dueKind: kind ?? ('DUE_KIND_UNSPECIFIED' as const), dueDate, recurrence: words };
 }
 
-/** What the form has and what is saved, where they differ, in words. */
-export function useProposalDifferences(mine: ProposalValues, saved: Proposal | undefined): Difference[] {
-  const { t } = useTranslation('intake');
-  const theirs = saved && valuesOf(saved);
+/** The differences between a form and the saved proposal, in words. */
+export function useProposalDifferences(
+  edited: { values: ProposalValues; base: ProposalValues },
+  saved: ProposalValues | undefined,
+): Difference[] {
+  const { t } = useTranslation(['intake', 'common']);
   const { data: units = [] } = useQuery(allUnits);
-  const called = (unit: string) => units.find((one) => one.name === unit)?.displayName ?? '';
-  if (!theirs) return [];
-  const inWords = (values: ProposalValues, field: keyof ProposalValues): string => {
-    if (field === 'lead') return called(values.lead);
+  if (!saved) return [];
+  const nameOf = (unit: string) => units.find((one) => one.name === unit)?.displayName ?? '';
+  const value = (of: ProposalValues, field: keyof ProposalValues): string => {
+    if (field === 'lead') return nameOf(of.lead);
     if (field === 'coordinations')
-      return values.coordinations.map((one) => called(one.unit) || one.words).join('; ');
-    if (field === 'dueKind') return values.dueKind ? t(`dueKind.${values.dueKind}`) : '';
-    if (field === 'dueDate') return written(values.dueDate);
-    if (field === 'recurrence') {
-      const every = recurrenceOf(values.recurrence);
-      return every ? t(`recurrence.${every}`) : '';
-    }
-    return values[field];
+      return of.coordinations.map((one) => nameOf(one.unit) || one.words).join('; ');
+    if (field !== 'due') return of[field];
+    const { kind, date, recurrence } = of.due;
+    const kindName = kind && t(`due.kind.${kind}`, { ns: 'common' });
+    const every = recurrence && t(`due.every.${recurrence}`, { ns: 'common' });
+    return [kindName, every, written(date)].filter(Boolean).join(', ');
   };
-  return (Object.keys(theirs) as (keyof ProposalValues)[])
-    .filter((field) => said(mine, field) !== said(theirs, field))
-    .map((field) => ({
-      field: t(`proposal.${field}`),
-      mine: inWords(mine, field),
-      theirs: inWords(theirs, field),
-    }));
+  return differences(edited, saved, {
+    label: (field) => t(`proposal.${field}`),
+    value,
+    untouched: t('conflict.untouched', { ns: 'common' }),
+  });
 }

@@ -1,44 +1,32 @@
-import type { Day } from '@/ui/dates';
+import { daysAfter, daysBetween, isWeekend, type Day } from '@/ui/dates';
 
 /** What can be said of a due day without the calendar of holidays, which only the server has. */
 export interface Hint {
   kind: 'past' | 'today' | 'left';
   weekend: boolean;
-  /** Mondays to Fridays from the day after the first one. */
+  /** Mondays to Fridays after the first day, the due day included. */
   days: number;
 }
 
-const A_DAY = 86_400_000;
-
-function utc(day: Day): number {
-  return Date.UTC(day.year ?? 0, (day.month ?? 1) - 1, day.day ?? 1);
-}
-
-function isWeekend(time: number): boolean {
-  const weekday = new Date(time).getUTCDay();
-  return weekday === 0 || weekday === 6;
-}
-
 export function hintOf(due: Day, since: Day): Hint {
-  const end = utc(due);
+  const between = daysBetween(since, due);
   let days = 0;
-  for (let time = utc(since) + A_DAY; time <= end; time += A_DAY) if (!isWeekend(time)) days += 1;
-  const kind = end < utc(since) ? 'past' : end === utc(since) ? 'today' : 'left';
-  return { kind, weekend: isWeekend(end), days };
+  for (let count = 1; count <= between; count += 1) if (!isWeekend(daysAfter(since, count))) days += 1;
+  const kind = between < 0 ? 'past' : between === 0 ? 'today' : 'left';
+  return { kind, weekend: isWeekend(due), days };
 }
 
-/** The day that is so many Mondays to Fridays after another one. */
+/** The day so many Mondays to Fridays after another one. */
 export function afterWorkingDays(since: Day, days: number): Day {
-  let time = utc(since);
+  let day = since;
   for (let left = days; left > 0;) {
-    time += A_DAY;
-    if (!isWeekend(time)) left -= 1;
+    day = daysAfter(day, 1);
+    if (!isWeekend(day)) left -= 1;
   }
-  const found = new Date(time);
-  return { year: found.getUTCFullYear(), month: found.getUTCMonth() + 1, day: found.getUTCDate() };
+  return day;
 }
 
-/** `10` of `trong thời hạn 10 ngày làm việc kể từ ngày ban hành`. */
+/** The `10` of `trong thời hạn 10 ngày làm việc kể từ ngày ban hành`. */
 export function workingDaysIn(words: string): number | undefined {
   const found = /(\d{1,2})\s*ngày làm việc/iu.exec(words.normalize('NFC'));
   return found ? Number(found[1]) : undefined;

@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './DocumentPane.module.css';
-import { paragraphs, selectedPlace, trimmed, wordsAt, type Place, type Segment } from './passages';
+import { paragraphs, selectedPassage, trimmed, wordsAt, type Passage, type Segment } from './passages';
 import type { Proposal } from '../queries';
 import { markOf } from '../showing';
 
@@ -12,12 +12,12 @@ interface Props {
   proposals: Proposal[];
   active: string;
   onPick: (proposal: Proposal) => void;
-  /** Absent for who may not add proposals. */
-  onAdd: ((place: Place, quote: string) => void) | undefined;
+  /** Absent if the person may not add proposals. */
+  onAdd: ((passage: Passage, quote: string) => void) | undefined;
   isAdding: boolean;
 }
 
-/** The text as it was read, with the passage of each proposal marked. */
+/** The text as it was read, with each proposal's passage marked. */
 export function DocumentPane({ text, proposals, active, onPick, onAdd, isAdding }: Props) {
   const { t } = useTranslation('intake');
   const pane = useRef<HTMLDivElement>(null);
@@ -42,7 +42,7 @@ export function DocumentPane({ text, proposals, active, onPick, onAdd, isAdding 
                 leftSection={<IconPlus size={14} aria-hidden />}
                 loading={isAdding}
                 onMouseDown={(event) => {
-                  // The selection stays what it is.
+                  // Keeps the selection.
                   event.preventDefault();
                 }}
                 onClick={() => {
@@ -64,7 +64,7 @@ export function DocumentPane({ text, proposals, active, onPick, onAdd, isAdding 
         {shown.map((paragraph) => (
           <p key={paragraph.start}>
             {paragraph.segments.map((segment) => (
-              <Stretch
+              <Piece
                 key={segment.start}
                 segment={segment}
                 proposals={proposals}
@@ -79,7 +79,7 @@ export function DocumentPane({ text, proposals, active, onPick, onAdd, isAdding 
   );
 }
 
-function Stretch(props: {
+function Piece(props: {
   segment: Segment;
   proposals: Proposal[];
   active: string;
@@ -121,17 +121,17 @@ function Stretch(props: {
   );
 }
 
-/** What of the text is selected; it stays so while a button is pressed. */
+/** The selected part of the text; it stays selected while a button is pressed. */
 function useSelected(pane: React.RefObject<HTMLDivElement | null>, text: string) {
-  const [selected, setSelected] = useState<Place>();
+  const [selected, setSelected] = useState<Passage>();
   useEffect(() => {
     const changed = () => {
       const selection = document.getSelection();
       if (!pane.current || !selection || selection.rangeCount === 0) return;
       const range = selection.getRangeAt(0);
       if (!range.intersectsNode(pane.current)) return;
-      const place = selection.isCollapsed ? undefined : selectedPlace(pane.current, range);
-      setSelected(place && trimmed(text, place));
+      const passage = selection.isCollapsed ? undefined : selectedPassage(pane.current, range);
+      setSelected(passage && trimmed(text, passage));
     };
     document.addEventListener('selectionchange', changed);
     return () => {
@@ -145,7 +145,7 @@ function useSelected(pane: React.RefObject<HTMLDivElement | null>, text: string)
   return [selected, forget] as const;
 }
 
-/** A click on a marked passage; by keyboard the passage's number does the same. */
+/** Clicks on marked passages. The number of a passage is a button and does the same by keyboard. */
 function useClicks(
   pane: React.RefObject<HTMLDivElement | null>,
   proposals: Proposal[],

@@ -1,11 +1,11 @@
 import type { Proposal } from '../queries';
 
-/** A stretch of the text that the same proposals quote; `start` counts characters (code points), as the API does. */
+/** A piece of the text that the same proposals quote. Offsets count characters (code points), as the API does. */
 export interface Segment {
   start: number;
   text: string;
   quotedBy: Proposal[];
-  /** Those whose passage begins here. */
+  /** The proposals whose passage begins here. */
   begins: Proposal[];
 }
 
@@ -14,17 +14,18 @@ export interface Paragraph {
   segments: Segment[];
 }
 
-export interface Place {
+/** A part of the text, from one offset to another. */
+export interface Passage {
   start: number;
   end: number;
 }
 
-/** Characters as the API counts them; a JavaScript string counts those beyond the first plane twice. */
+/** Characters as the API counts them; a JavaScript string counts some of them (emoji, rare Nôm) twice. */
 export function characters(text: string): string[] {
   return Array.from(text);
 }
 
-/** The text by paragraphs, each cut where a passage of a proposal begins or ends. */
+/** The text by paragraphs, each cut where a proposal's passage begins or ends. */
 export function paragraphs(text: string, proposals: readonly Proposal[]): Paragraph[] {
   const signs = characters(text);
   const placed = proposals.filter((one) => (one.quoteEnd ?? 0) > (one.quoteStart ?? 0));
@@ -57,8 +58,8 @@ function segments(signs: string[], start: number, end: number, placed: readonly 
 const from = (one: Proposal) => one.quoteStart ?? 0;
 const to = (one: Proposal) => one.quoteEnd ?? 0;
 
-/** Where a person's selection lies in the text; undefined if nothing of it is selected. */
-export function selectedPlace(within: HTMLElement, range: Range): Place | undefined {
+/** The part of the text that a person has selected; undefined if there is none. */
+export function selectedPassage(within: HTMLElement, range: Range): Passage | undefined {
   let start = Infinity;
   let end = -1;
   for (const holder of within.querySelectorAll<HTMLElement>('[data-start]')) {
@@ -74,44 +75,44 @@ export function selectedPlace(within: HTMLElement, range: Range): Place | undefi
   return end > start ? { start, end } : undefined;
 }
 
-/** The place without blanks at its ends; undefined if nothing else is there. */
-export function trimmed(text: string, place: Place): Place | undefined {
+/** A passage without blanks at its ends; undefined if there is nothing else in it. */
+export function trimmed(text: string, passage: Passage): Passage | undefined {
   const signs = characters(text);
-  let { start, end } = place;
+  let { start, end } = passage;
   while (start < end && /\s/.test(signs[start] ?? '')) start += 1;
   while (end > start && /\s/.test(signs[end - 1] ?? '')) end -= 1;
   return end > start ? { start, end } : undefined;
 }
 
-export function wordsAt(text: string, place: Place): string {
-  return characters(text).slice(place.start, place.end).join('');
+export function wordsAt(text: string, passage: Passage): string {
+  return characters(text).slice(passage.start, passage.end).join('');
 }
 
-/** Where words that somebody typed or pasted stand in the text, whatever the blanks and capitals between them. */
-export function locate(text: string, words: string): Place | undefined {
+/** The passage with these words, which were typed or pasted: blanks and capitals may differ. */
+export function locate(text: string, words: string): Passage | undefined {
   const wanted = characters(words.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase());
   if (wanted.length === 0) return undefined;
   const signs: string[] = [];
-  const places: number[] = [];
+  const offsets: number[] = [];
   characters(text).forEach((sign, at) => {
     const blank = /\s/.test(sign);
     if (blank && signs.at(-1) === ' ') return;
     signs.push(blank ? ' ' : sign.toLowerCase());
-    places.push(at);
+    offsets.push(at);
   });
   for (let at = 0; at + wanted.length <= signs.length; at += 1) {
     if (wanted.every((sign, ahead) => signs[at + ahead] === sign))
-      return { start: places[at]!, end: places[at + wanted.length - 1]! + 1 };
+      return { start: offsets[at]!, end: offsets[at + wanted.length - 1]! + 1 };
   }
   return undefined;
 }
 
-/** A passage in the parts between which it can be cut: after sentences and their parts, else after commas. */
-export function parts(text: string, place: Place): { start: number; text: string }[] {
-  const words = wordsAt(text, place);
+/** The parts into which a passage can be split: after sentences and semicolons, else after commas. */
+export function parts(text: string, passage: Passage): { start: number; text: string }[] {
+  const words = wordsAt(text, passage);
   const bySentence = cut(words, /(?<=[.;:]\s)(?=\S)|(?<=\n)/u);
   const pieces = bySentence.length > 1 ? bySentence : cut(words, /(?<=,\s)(?=\S)/u);
-  let start = place.start;
+  let start = passage.start;
   return pieces.map((piece) => {
     const part = { start, text: piece };
     start += characters(piece).length;

@@ -1,71 +1,66 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { session } from '@/api/session';
-import { Conflict } from '@/ui/Conflict';
-import { told } from '@/ui/told';
-import { useConflict } from '@/ui/useConflict';
-import { useDraft } from '@/ui/useDraft';
+import type { Person } from '@/api/people';
+import { administersProvince } from '@/api/roles';
+import { changedFields, differences, picked, type Difference } from '@/ui/form/differences';
+import { EditingDialog } from '@/ui/form/EditingDialog';
+import { useEditing } from '@/ui/form/useEditing';
 import { useUpdatePerson } from '../commands';
 import type { Forest } from '../forest';
-import { personNow, type Person } from '../queries';
-import { changed } from './changed';
-import { FormModal } from './FormModal';
+import { personQuery } from '../queries';
 import { fieldsOf, PERSON_FIELDS, type PersonFields } from './personFields';
 import { PersonInputs } from './PersonInputs';
 import { useRefusal } from './refusal';
-
-interface Draft extends PersonFields {
-  /** Of the version that was being changed, however long ago that began. */
-  etag: string | undefined;
-}
 
 export function EditPersonForm(props: { person: Person; forest: Forest; onClose: () => void }) {
   const { person, forest, onClose } = props;
   const { t } = useTranslation('organisation');
   const queries = useQueryClient();
   const name = person.name ?? '';
-  const [initial] = useState<Draft>(() => ({ ...fieldsOf(person), etag: person.etag }));
-  const draft = useDraft(`organisation.person.${name}`, initial);
   const update = useUpdatePerson();
   const refusal = useRefusal(update.error, PERSON_FIELDS);
-  const { etag, ...mine } = draft.value;
-
-  const done = () => {
-    draft.discard();
-    onClose();
-  };
-  const conflict = useConflict<Person>({
-    latest: () => queries.fetchQuery({ ...personNow(name), staleTime: 0 }),
-    onKeepMine: (theirs) => {
-      draft.change({ ...draft.value, etag: theirs.etag });
-      save(theirs, theirs.etag);
+  const editing = useEditing<Person, PersonFields>({
+    draft: `organisation.person.${name}`,
+    saved: person,
+    valuesOf: fieldsOf,
+    latest: async () => {
+      await queries.invalidateQueries({ queryKey: ['people'] });
+      return queries.fetchQuery({ ...personQuery(name), staleTime: 0 });
     },
-    onTakeTheirs: () => {
-      void queries.invalidateQueries({ queryKey: ['people'] });
-      done();
+    save: ({ values, base, etag }, then) => {
+      const fields = picked(values, changedFields(values, base));
+      update.mutate({ person: name, etag, fields }, then);
     },
+    message: t('person.saved'),
+    onDone: onClose,
   });
-  const { theirs } = conflict;
-  const save = (saved: Person, version: string | undefined) => {
-    const fields = changed(mine, fieldsOf(saved));
-    if (Object.keys(fields).length === 0) {
-      done();
-      return;
-    }
-    update.mutate(
-      { person: name, etag: version, fields },
-      {
-        onSuccess: () => {
-          told(t('person.saved'));
-          done();
-        },
-        onError: conflict.onRefusal,
-      },
-    );
-  };
-  const shown = (field: keyof PersonFields, of: PersonFields) =>
-    field === 'agency' ? (forest.byName.get(of.agency)?.displayName ?? '') : of[field];
+  const shown = useDifferences(editing, editing.theirs, forest);
+  return (
+    <EditingDialog
+      title={t('person.editTitle')}
+      submit={t('person.save')}
+      editing={editing}
+      differences={shown}
+      refusal={refusal.rest}
+      pending={update.isPending}
+      onClose={onClose}
+    >
+      <PersonInputs
+        value={editing.values}
+        onChange={editing.set}
+        refusal={refusal}
+        agencies={administersProvince() ? (unit) => unit.kind !== 'UNIT' : undefined}
+      />
+    </EditingDialog>
+  );
+}
+
+function useDifferences(
+  edited: { values: PersonFields; base: PersonFields },
+  theirs: PersonFields | undefined,
+  forest: Forest,
+): Difference[] {
+  const { t } = useTranslation(['organisation', 'common']);
   const labels: Record<keyof PersonFields, string> = {
     displayName: t('person.displayName'),
     email: t('person.email'),
@@ -75,37 +70,11 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
     identityProvider: t('person.provider'),
     agency: t('person.agency'),
   };
-  const differences = theirs
-    ? (Object.keys(changed(mine, fieldsOf(theirs))) as (keyof PersonFields)[]).map((field) => ({
-        field: labels[field],
-        mine: shown(field, mine),
-        theirs: shown(field, fieldsOf(theirs)),
-      }))
-    : [];
-  return (
-    <>
-      <FormModal
-        title={t('person.editTitle')}
-        submit={t('person.save')}
-        draft={draft}
-        refusal={refusal.rest}
-        pending={update.isPending}
-        covered={conflict.dialog.opened}
-        onSubmit={() => {
-          save(person, etag);
-        }}
-        onClose={onClose}
-      >
-        <PersonInputs
-          value={mine}
-          onChange={(change) => {
-            draft.change({ ...draft.value, ...change });
-          }}
-          refusal={refusal}
-          agencies={session.has('SYSTEM_ADMINISTRATOR') ? (unit) => unit.kind !== 'UNIT' : undefined}
-        />
-      </FormModal>
-      <Conflict differences={differences} {...conflict.dialog} />
-    </>
-  );
+  if (!theirs) return [];
+  return differences(edited, theirs, {
+    label: (field) => labels[field],
+    value: (of, field) =>
+      field === 'agency' ? (forest.byName.get(of.agency)?.displayName ?? '') : of[field],
+    untouched: t('conflict.untouched', { ns: 'common' }),
+  });
 }

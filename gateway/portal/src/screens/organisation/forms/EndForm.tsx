@@ -2,11 +2,11 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '@/api/problem';
-import { DateField } from '@/ui/DateField';
+import { DateField } from '@/ui/fields/DateField';
 import { today, type Day } from '@/ui/dates';
-import { told } from '@/ui/told';
-import { useDraft } from '@/ui/useDraft';
-import { FormModal } from './FormModal';
+import { showSuccess } from '@/ui/messages';
+import { FormDialog } from '@/ui/form/FormDialog';
+import { useDraft } from '@/ui/form/useDraft';
 import { useRefusal } from './refusal';
 
 interface Words {
@@ -37,11 +37,11 @@ export function EndForm(props: {
   const stale = command.error?.stale ? t('changedMeanwhile') : undefined;
   const onSuccess = () => {
     draft.discard();
-    told(words.ended);
+    showSuccess(words.ended);
     onClose();
   };
   return (
-    <FormModal
+    <FormDialog
       title={words.title}
       submit={words.submit}
       danger
@@ -51,6 +51,10 @@ export function EndForm(props: {
       onSubmit={() => {
         setChecked(true);
         if (endDate) onEnd(endDate, { onSuccess });
+      }}
+      onCancel={() => {
+        draft.discard();
+        onClose();
       }}
       onClose={onClose}
     >
@@ -66,6 +70,6 @@ export function EndForm(props: {
           draft.change({ endDate: day });
         }}
       />
-    </FormModal>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useEndPosition } from '../commands';
-import type { Position } from '../queries';
+import type { Position } from '@/api/people';
 import { EndForm } from './EndForm';
 
 /** The last day of a position. */

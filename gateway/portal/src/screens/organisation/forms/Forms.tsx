@@ -1,4 +1,3 @@
-import type { Ask, Asked } from '../asked';
 import type { Forest } from '../forest';
 import { EditPersonForm } from './EditPersonForm';
 import { EditUnitForm } from './EditUnitForm';
@@ -7,40 +6,47 @@ import { EndUnitForm } from './EndUnitForm';
 import { NewPersonForm } from './NewPersonForm';
 import { NewUnitForm } from './NewUnitForm';
 import { PositionForm } from './PositionForm';
+import type { FormRequest, OpenForm } from './request';
 
-/** The form that was asked for, over the screen. */
-export default function Forms(props: { asked: Asked; forest: Forest; onAsk: Ask; onClose: () => void }) {
-  const { asked, forest, onAsk, onClose } = props;
-  switch (asked.form) {
+interface Props {
+  request: FormRequest;
+  forest: Forest;
+  onForm: OpenForm;
+  onClose: () => void;
+}
+
+/** The requested form in front of the screen. */
+export default function Forms({ request, forest, onForm, onClose }: Props) {
+  switch (request.form) {
     case 'newUnit':
-      return <NewUnitForm parent={asked.parent} forest={forest} onClose={onClose} />;
+      return <NewUnitForm parent={request.parent} forest={forest} onClose={onClose} />;
     case 'editUnit':
-      return <EditUnitForm unit={asked.unit} forest={forest} onClose={onClose} />;
+      return <EditUnitForm unit={request.unit} forest={forest} onClose={onClose} />;
     case 'endUnit':
-      return <EndUnitForm unit={asked.unit} onClose={onClose} />;
+      return <EndUnitForm unit={request.unit} onClose={onClose} />;
     case 'newPerson':
       return (
         <NewPersonForm
           forest={forest}
           onClose={onClose}
           onCreated={(person) => {
-            onAsk({ form: 'newPosition', person, unit: asked.unit });
+            onForm({ form: 'newPosition', person, unit: request.unit });
           }}
         />
       );
     case 'editPerson':
-      return <EditPersonForm person={asked.person} forest={forest} onClose={onClose} />;
+      return <EditPersonForm person={request.person} forest={forest} onClose={onClose} />;
     case 'newPosition':
       return (
         <PositionForm
-          key={asked.person?.name}
-          unit={asked.unit}
-          person={asked.person}
+          key={request.person?.name}
+          unit={request.unit}
+          person={request.person}
           forest={forest}
           onClose={onClose}
         />
       );
     case 'endPosition':
-      return <EndPositionForm position={asked.position} onClose={onClose} />;
+      return <EndPositionForm position={request.position} onClose={onClose} />;
   }
 }

@@ -3,17 +3,17 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Unit } from '@/api/names';
-import { told } from '@/ui/told';
-import { useDraft } from '@/ui/useDraft';
+import { showSuccess } from '@/ui/messages';
+import { FormDialog } from '@/ui/form/FormDialog';
+import { useDraft } from '@/ui/form/useDraft';
 import { useCreatePerson } from '../commands';
 import type { Forest } from '../forest';
-import type { Person } from '../queries';
-import { FormModal } from './FormModal';
+import type { Person } from '@/api/people';
 import { PERSON_FIELDS, type PersonFields } from './personFields';
 import { PersonInputs } from './PersonInputs';
 import { useRefusal } from './refusal';
 
-/** A new person in an agency that the caller administers; then a position, without which nobody signs in. */
+/** A new person in an agency that the caller administers. A position follows: without one, nobody can sign in. */
 export function NewPersonForm(props: {
   forest: Forest;
   onClose: () => void;
@@ -35,7 +35,7 @@ export function NewPersonForm(props: {
   const create = useCreatePerson();
   const refusal = useRefusal(create.error, PERSON_FIELDS);
   return (
-    <FormModal
+    <FormDialog
       title={t('person.new')}
       submit={t('person.create')}
       draft={draft}
@@ -45,10 +45,14 @@ export function NewPersonForm(props: {
         create.mutate(draft.value, {
           onSuccess: (person) => {
             draft.discard();
-            told(t('person.created', { name: person.displayName }));
+            showSuccess(t('person.created', { name: person.displayName }));
             onCreated(person);
           },
         });
+      }}
+      onCancel={() => {
+        draft.discard();
+        onClose();
       }}
       onClose={onClose}
     >
@@ -63,11 +67,11 @@ export function NewPersonForm(props: {
         refusal={refusal}
         agencies={administered.length > 1 ? isAdministered : undefined}
       />
-    </FormModal>
+    </FormDialog>
   );
 }
 
-/** Whoever creates units directly in an agency administers it. */
+/** A person who may create units directly in an agency administers it. */
 function isAdministered(unit: Unit): boolean {
   return unit.kind !== 'UNIT' && (unit.allowedActions ?? []).includes('createUnit');
 }

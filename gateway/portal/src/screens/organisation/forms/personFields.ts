@@ -1,6 +1,6 @@
-import type { Person } from '../queries';
+import type { Person } from '@/api/people';
 
-/** What a form asks of a person. */
+/** The fields of a person in a form. */
 export interface PersonFields {
   displayName: string;
   email: string;

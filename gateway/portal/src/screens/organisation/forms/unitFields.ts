@@ -1,6 +1,6 @@
 import type { Unit } from '@/api/names';
 
-/** What a form asks of a unit. */
+/** The fields of a unit in a form. */
 export interface UnitFields {
   displayName: string;
   shortName: string;

@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import { Name } from '@/ui/Name';
-import type { Shown, Told } from './changes';
+import type { ChangedField, Shown } from './changes';
 
-/** What one step changed, from what, to what. */
-export function ChangeLine({ change }: { change: Told }) {
+/** One field that a step changed, before and after. */
+export function ChangeLine({ change }: { change: ChangedField }) {
   const { t } = useTranslation('task-detail');
   return (
     <Text size="sm">
@@ -17,7 +17,7 @@ export function ChangeLine({ change }: { change: Told }) {
   );
 }
 
-function Side({ of, field }: { of: Shown[]; field: Told['field'] }) {
+function Side({ of, field }: { of: Shown[]; field: ChangedField['field'] }) {
   return of.map((one, at) => (
     <Fragment key={at}>
       {at > 0 && (field === 'co_ordinators' || field === 'informed' ? ', ' : ' – ')}
@@ -26,7 +26,7 @@ function Side({ of, field }: { of: Shown[]; field: Told['field'] }) {
   ));
 }
 
-function One({ of, field }: { of: Shown; field: Told['field'] }) {
+function One({ of, field }: { of: Shown; field: ChangedField['field'] }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const fieldName = useFieldName();
   if ('name' in of) return <Name of={of.name} />;

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HistoryStep } from './HistoryStep';
 import type { TaskStep } from '../queries';
-import { Section } from '../Section';
+import { Section } from '@/ui/Section';
 import classes from './History.module.css';
 
 const SHOWN = 10;
 
-/** Everything that happened to the task, the latest first. On paper all of it. */
+/** All that happened to the task, the latest first. On paper nothing is folded away. */
 export function History({ steps }: { steps: TaskStep[] }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const [shown, setShown] = useState(SHOWN);

@@ -5,13 +5,13 @@ import { useNamed } from '@/api/names';
 import { positionsOf } from '@/api/people';
 import { writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
-import { told } from './changes';
+import { changedField } from './changes';
 import { ChangeLine } from './ChangeLine';
 import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
 import { isVerb } from './verbs';
 
-/** One step: what was done, by whom in which position and on whose behalf, when, what it changed, why. */
+/** One step: who did what in which position and on whose behalf, when, why, and what it changed. */
 export function HistoryStep({ step }: { step: TaskStep }) {
   const { t } = useTranslation('task-detail');
   const { t: common } = useTranslation();
@@ -31,7 +31,7 @@ export function HistoryStep({ step }: { step: TaskStep }) {
       <Text size="xs" c="dimmed">
         {writtenTime(step.stepTime)} · <Actor step={step} />
       </Text>
-      {(step.changes ?? []).flatMap(told).map((change) => (
+      {(step.changes ?? []).flatMap(changedField).map((change) => (
         <ChangeLine key={change.field} change={change} />
       ))}
       <Reason of={step} />
@@ -46,14 +46,14 @@ function Actor({ step }: { step: TaskStep }) {
   const actor = useNamed(step.actor);
   const held = useNamed(unit);
   if (!step.actor && !step.actorDisplayName) return <>{t('history.system')}</>;
-  // Who may not see the positions of a unit sees the title that the person holds today.
+  // A reader who may not see the unit's positions sees the title that the person holds today.
   const title = data.find((position) => position.name === step.position)?.title ?? actor?.title;
-  const said = title && held?.displayName && title.includes(held.displayName);
+  const isNamed = title && held?.displayName && title.includes(held.displayName);
   return (
     <>
       {step.actorDisplayName || <Name of={step.actor} />}
       {title && `, ${title}`}
-      {held && !said && (
+      {held && !isNamed && (
         <>
           {' – '}
           {held.shortName || held.displayName}

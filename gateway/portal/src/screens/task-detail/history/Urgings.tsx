@@ -1,11 +1,12 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
-import type { Task, TaskStep } from '../queries';
+import type { Task } from '@/api/tasks';
+import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
-import { Section } from '../Section';
+import { Section } from '@/ui/Section';
 
-/** How often the agency was urged, by whom, when and with which words. */
+/** Who urged the agency, when and with which words. */
 export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {
   const { t } = useTranslation('task-detail');
   const urgings = steps.filter((step) => step.verb === 'urge');

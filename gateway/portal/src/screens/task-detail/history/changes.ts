@@ -1,16 +1,19 @@
+import { oneOf } from '@/api/oneOf';
 import { dayOf, written } from '@/ui/dates';
 import type { Change } from '../queries';
 
-/** What a change shows on one side: words, names of units and people to be looked up, or a key of the catalogue. */
+/** One side of a change: words, the name of a unit or a person to be looked up, or a key of the catalogue. */
 export type Shown = { text: string } | { name: string } | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'NONE' };
 
-export interface Told {
-  field: ToldField;
+/** A changed field as the history shows it. */
+export interface ChangedField {
+  field: Field;
   before: Shown[];
   after: Shown[];
 }
 
-const TOLD = [
+/** The fields that the history shows; the step itself says the others, such as its time. */
+const FIELDS = [
   'title',
   'quote',
   'output',
@@ -27,25 +30,24 @@ const TOLD = [
   'submission',
   'delay',
 ] as const;
-export type ToldField = (typeof TOLD)[number];
+type Field = (typeof FIELDS)[number];
 
-/** A change as a person reads it; none for what the step says by itself, such as its time. */
-export function told({ fieldPath, before = '', after = '' }: Change): Told[] {
-  const field = TOLD.find((one) => one === fieldPath);
+export function changedField({ fieldPath, before = '', after = '' }: Change): ChangedField[] {
+  const field = oneOf(FIELDS, fieldPath);
   return field ? [{ field, before: shown(field, before), after: shown(field, after) }] : [];
 }
 
-function shown(field: ToldField, value: string): Shown[] {
+function shown(field: Field, value: string): Shown[] {
   if (!value) return [];
   switch (field) {
     case 'progress':
-      return texts(`${part(value, 'percent', PROGRESS) || '0'} %`, part(value, 'text', PROGRESS));
+      return texts(`${wordsOf(value, 'percent', PROGRESS) || '0'} %`, wordsOf(value, 'text', PROGRESS));
     case 'submission':
-      return texts(part(value, 'summary', SUBMISSION), documents(value));
+      return texts(wordsOf(value, 'summary', SUBMISSION), documents(value));
     case 'due':
-      return part(value, 'kind', DUE) === 'NONE'
+      return wordsOf(value, 'kind', DUE) === 'NONE'
         ? [{ kind: 'NONE' }]
-        : texts(day(part(value, 'day', DUE)), part(value, 'words', DUE));
+        : texts(day(wordsOf(value, 'day', DUE)), wordsOf(value, 'words', DUE));
     case 'delay':
       return cause(value);
     case 'title':
@@ -63,8 +65,8 @@ const SUBMISSION = ['at', 'by', 'summary', 'evidence', 'despite_open'];
 const DUE = ['kind', 'day', 'words', 'recurrence'];
 const DELAY = ['stated', 'text', 'stated_at', 'stated_by', 'confirmed', 'confirmed_at', 'confirmed_by'];
 
-/** One part of a value that the history writes as `key: words; key: words`. */
-function part(value: string, key: string, keys: string[]): string {
+/** The words of one key in a value that the history writes as `key: words; key: words`. */
+function wordsOf(value: string, key: string, keys: string[]): string {
   const begin = new RegExp(`(?:^|; )${key}: `).exec(value);
   if (!begin) return '';
   const rest = value.slice(begin.index + begin[0].length);
@@ -81,12 +83,14 @@ function day(text: string): string {
 }
 
 function documents(value: string): string {
-  const found = part(value, 'evidence', SUBMISSION).matchAll(/document: (.*?)(?=, (?:document|file): |$)/g);
+  const found = wordsOf(value, 'evidence', SUBMISSION).matchAll(
+    /document: (.*?)(?=, (?:document|file): |$)/g,
+  );
   return [...found].map(([, number]) => number ?? '').join(', ');
 }
 
 function cause(value: string): Shown[] {
-  const kind = part(value, 'confirmed', DELAY) || part(value, 'stated', DELAY);
+  const kind = wordsOf(value, 'confirmed', DELAY) || wordsOf(value, 'stated', DELAY);
   const known = kind === 'OBJECTIVE' || kind === 'SUBJECTIVE' ? [{ kind } as const] : [];
-  return [...known, ...texts(part(value, 'text', DELAY))];
+  return [...known, ...texts(wordsOf(value, 'text', DELAY))];
 }

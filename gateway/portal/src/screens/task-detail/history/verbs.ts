@@ -1,4 +1,4 @@
-/** Everything that a step of the history can be. */
+/** All that a step of the history can be. */
 const VERBS = [
   'draft',
   'propose',

@@ -2,7 +2,7 @@ import { Group, Radio, Stack, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldsProps, Values } from './values';
 
-/** Why a task is late: objective or subjective, and in words. Only a late task has one. */
+/** The cause of delay, objective or subjective, in words. Only a late task has one. */
 export function CauseFields({ task, values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   if (task.class !== 'OPEN_OVERDUE') return null;

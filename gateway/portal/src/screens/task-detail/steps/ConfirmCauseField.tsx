@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldsProps } from './values';
 
-/** Whether the cause of delay that the agency has stated is confirmed. */
+/** Whether the assigner's side confirms the cause of delay that the agency has stated. */
 export function ConfirmCauseField({ task, values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   const cause = task.delayCause;

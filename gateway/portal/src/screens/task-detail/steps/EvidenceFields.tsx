@@ -12,25 +12,16 @@ import {
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useExplanation } from '@/ui/States';
-import { sized } from '../size';
+import { fileSize } from '@/ui/text';
 import { useUploads, type Upload } from './useUploads';
 import type { FieldsProps } from './values';
 
-/** What shows that the task is done: the number of the resulting document, files, or both. */
-export function EvidenceFields({
-  values,
-  set,
-  errors,
-  onBusy,
-}: FieldsProps & { onBusy: (busy: boolean) => void }) {
-  const { t, i18n } = useTranslation('task-detail');
-  const { uploads, send, remove } = useUploads(
-    values.files,
-    (files) => {
-      set({ files });
-    },
-    onBusy,
-  );
+type Props = FieldsProps & { onBusy: (busy: boolean) => void };
+
+/** The evidence that the task is done: the number of the resulting document, files, or both. */
+export function EvidenceFields(props: Props) {
+  const { t } = useTranslation('task-detail');
+  const { values, set, errors } = props;
   return (
     <Stack gap="sm">
       <TextInput
@@ -44,40 +35,48 @@ export function EvidenceFields({
         error={errors.documentNumber}
       />
       <Input.Wrapper label={t('evidence.files')} labelElement="div">
-        <Stack gap={6} align="flex-start">
-          {values.files.map((file) => (
-            <Group key={file.name} gap={6} wrap="nowrap">
-              <Text size="sm">
-                {file.displayName} ({sized(file.sizeBytes, i18n.language)})
-              </Text>
-              <ActionIcon
-                size="sm"
-                aria-label={t('evidence.remove', { name: file.displayName })}
-                onClick={() => {
-                  set({ files: values.files.filter((one) => one.name !== file.name) });
-                }}
-              >
-                <IconX size={14} aria-hidden />
-              </ActionIcon>
-            </Group>
-          ))}
-          {uploads.map((one) => (
-            <Running key={one.key} upload={one} onRemove={remove} />
-          ))}
-          <FileButton onChange={send} multiple>
-            {(props) => (
-              <Button
-                {...props}
-                size="xs"
-                variant="default"
-                leftSection={<IconPaperclip size={14} aria-hidden />}
-              >
-                {t('evidence.choose')}
-              </Button>
-            )}
-          </FileButton>
-        </Stack>
+        <Files {...props} />
       </Input.Wrapper>
+    </Stack>
+  );
+}
+
+function Files({ values, set, onBusy }: Props) {
+  const { t, i18n } = useTranslation('task-detail');
+  const onStored = (files: typeof values.files) => {
+    set({ files });
+  };
+  const { uploads, send, remove } = useUploads(values.files, onStored, onBusy);
+  return (
+    <Stack gap={6} align="flex-start">
+      {values.files.map((file) => (
+        <Group key={file.name} gap={6} wrap="nowrap">
+          <Text size="sm">
+            {file.displayName} ({fileSize(file.sizeBytes, i18n.language)})
+          </Text>
+          <RemoveButton
+            name={file.displayName}
+            onRemove={() => {
+              onStored(values.files.filter((one) => one.name !== file.name));
+            }}
+          />
+        </Group>
+      ))}
+      {uploads.map((one) => (
+        <Running key={one.key} upload={one} onRemove={remove} />
+      ))}
+      <FileButton onChange={send} multiple>
+        {(button) => (
+          <Button
+            {...button}
+            size="xs"
+            variant="default"
+            leftSection={<IconPaperclip size={14} aria-hidden />}
+          >
+            {t('evidence.choose')}
+          </Button>
+        )}
+      </FileButton>
     </Stack>
   );
 }
@@ -85,24 +84,21 @@ export function EvidenceFields({
 /** A file on its way, or one that did not arrive. */
 function Running({ upload, onRemove }: { upload: Upload; onRemove: (key: number) => void }) {
   const { t } = useTranslation('task-detail');
-  const why = useExplanation(upload.failure);
+  const explanation = useExplanation(upload.failure);
   return (
     <Stack gap={2} w="100%">
       <Group gap={6} wrap="nowrap">
         <Text size="sm">{upload.file.name}</Text>
-        <ActionIcon
-          size="sm"
-          aria-label={t('evidence.remove', { name: upload.file.name })}
-          onClick={() => {
+        <RemoveButton
+          name={upload.file.name}
+          onRemove={() => {
             onRemove(upload.key);
           }}
-        >
-          <IconX size={14} aria-hidden />
-        </ActionIcon>
+        />
       </Group>
       {upload.failure ? (
         <Text size="xs" c="red.8" role="alert">
-          {why}
+          {explanation}
         </Text>
       ) : (
         <Progress
@@ -112,5 +108,14 @@ function Running({ upload, onRemove }: { upload: Upload; onRemove: (key: number)
         />
       )}
     </Stack>
+  );
+}
+
+function RemoveButton({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <ActionIcon size="sm" aria-label={t('evidence.remove', { name })} onClick={onRemove}>
+      <IconX size={14} aria-hidden />
+    </ActionIcon>
   );
 }

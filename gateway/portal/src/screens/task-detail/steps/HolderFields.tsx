@@ -1,19 +1,18 @@
 import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { allUnits } from '@/api/names';
+import { allUnits, unitsWithin } from '@/api/names';
 import { positionsOf } from '@/api/people';
-import { PersonPicker } from '@/ui/PersonPicker';
-import { UnitPicker } from '@/ui/UnitPicker';
-import { within } from '../units';
+import { PersonPicker } from '@/ui/fields/PersonPicker';
+import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { FieldsProps } from './values';
 
-/** To whom inside the lead agency a task is passed. */
+/** The unit and the person inside the lead agency to whom the task is passed. */
 export function HolderFields({ task, values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   const { data: units = [] } = useQuery(allUnits);
   const { data: held = [] } = useQuery(positionsOf(values.unit));
-  const own = within(units, task.lead ?? '');
+  const own = unitsWithin(units, task.lead ?? '');
   return (
     <Stack gap="sm">
       <UnitPicker

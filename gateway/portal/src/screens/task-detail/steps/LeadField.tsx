@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { UnitPicker } from '@/ui/UnitPicker';
+import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { FieldsProps } from './values';
 
-/** To which agency a returned task goes; to the same one if none is chosen. */
+/** The agency to which a returned task goes; if none is chosen, the same one. */
 export function LeadField({ values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   return (

@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldsProps } from './values';
 
-/** What stands in the way, and what is asked for. */
+/** What hinders the work, and what the agency asks for. */
 export function ObstaclesField({ values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   return (

@@ -2,7 +2,7 @@ import { Group, Input, NumberInput, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FieldsProps } from './values';
 
-/** How far the work has come, by slider or as a number. */
+/** How much of the work is done, by slider or as a number. */
 export function PercentField({ values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   const change = (percent: number) => {

@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Conflict, type Difference } from '@/ui/Conflict';
+import { Conflict } from '@/ui/form/Conflict';
+import type { Difference } from '@/ui/form/differences';
 import { written, writtenTime } from '@/ui/dates';
 import { Name } from '@/ui/Name';
-import type { Task } from '../queries';
-import type { Step } from './steps';
+import type { Task } from '@/api/tasks';
+import type { FormStep } from './steps';
 import type { Seen } from './useStepForm';
 import type { Values } from './values';
 
 interface Props {
-  step: Exclude<Step, 'update'>;
+  step: FormStep;
   values: Values;
   seen: Seen;
   theirs: Task;
@@ -19,7 +20,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** What the person is about to do beside what somebody else has done meanwhile. */
+/** What the person is about to do, beside what another person has done since the form was opened. */
 export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
   const { t } = useTranslation(['task-detail', 'common']);
   const differences: Difference[] = [];
@@ -51,7 +52,7 @@ export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
     add(t('fact.due'), written(seen.due?.date), written(theirs.due?.date));
   if (seen.urgingCount !== theirs.urgingCount) add(t('urgings.title'), seen.urgingCount, theirs.urgingCount);
   if (!['reportProgress', 'submit', 'split'].includes(step) && values.words)
-    add(t(`step.${step as Exclude<Step, 'update' | 'split'>}.words`), values.words, '');
+    add(t(`step.${step as Exclude<FormStep, 'split'>}.words`), values.words, '');
   return <Conflict differences={differences} {...decide} />;
 }
 

@@ -1,70 +1,55 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DraftNotice } from '@/ui/DraftNotice';
-import type { Task } from '../queries';
-import type { Step } from './steps';
+import type { Task } from '@/api/tasks';
+import { FormDialog } from '@/ui/form/FormDialog';
+import { useFocusOnError } from '@/ui/form/useFocusOnError';
 import { StepConflict } from './StepConflict';
 import { StepFields } from './StepFields';
-import { useFocusOnError } from './useFocusOnError';
+import type { FormStep } from './steps';
 import { useStepForm } from './useStepForm';
 
 interface Props {
   task: Task;
-  step: Exclude<Step, 'update'>;
+  step: FormStep;
   onClose: () => void;
 }
 
 /** The form of one step. What is typed into it is kept until the step is taken. */
 export function StepDialog({ task, step, onClose }: Props) {
-  const { t } = useTranslation(['task-detail', 'common']);
+  const { t } = useTranslation('task-detail');
   const small = useMediaQuery('(max-width: 48em)');
   const form = useStepForm(task, step, onClose);
   const [uploading, setUploading] = useState(false);
   const fields = useFocusOnError(form.errors);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    form.submit();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`step.${step}.title`)}
-      size="lg"
-      fullScreen={small}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <form onSubmit={submit} noValidate ref={fields}>
-        <Stack gap="md">
-          <DraftNotice restored={form.restored} onDiscard={form.discard} />
-          {!task.allowedActions?.includes(step) && <Alert color="yellow">{t('form.notNow')}</Alert>}
-          <StepFields
-            step={step}
-            task={task}
-            values={form.values}
-            set={form.set}
-            errors={form.errors}
-            partsOpen={form.partsOpen}
-            onBusy={setUploading}
-          />
-          {form.refusal && (
-            <Alert color="red" role="alert">
-              {form.refusal}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.pending} disabled={uploading}>
-              {uploading ? t('evidence.wait') : t(`step.${step}.button`)}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+    <>
+      <FormDialog
+        title={t(`step.${step}.title`)}
+        fullScreen={small}
+        draft={form}
+        submit={uploading ? t('evidence.wait') : t(`step.${step}.button`)}
+        refusal={form.refusal}
+        pending={form.pending}
+        disabled={uploading}
+        covered={form.conflict.dialog.opened}
+        formRef={fields}
+        onSubmit={form.submit}
+        onCancel={onClose}
+        onClose={onClose}
+      >
+        {!task.allowedActions?.includes(step) && <Alert color="yellow">{t('form.notNow')}</Alert>}
+        <StepFields
+          step={step}
+          task={task}
+          values={form.values}
+          set={form.set}
+          errors={form.errors}
+          asksForReason={form.asksForReason}
+          onBusy={setUploading}
+        />
+      </FormDialog>
       {form.conflict.theirs && (
         <StepConflict
           step={step}
@@ -74,6 +59,6 @@ export function StepDialog({ task, step, onClose }: Props) {
           {...form.conflict.dialog}
         />
       )}
-    </Modal>
+    </>
   );
 }

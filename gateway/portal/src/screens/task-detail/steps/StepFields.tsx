@@ -1,27 +1,28 @@
-import type { Step } from './steps';
 import { CauseFields } from './CauseFields';
 import { ConfirmCauseField } from './ConfirmCauseField';
 import { EvidenceFields } from './EvidenceFields';
 import { HolderFields } from './HolderFields';
 import { LeadField } from './LeadField';
 import { ObstaclesField } from './ObstaclesField';
-import { OpenPartsField } from './OpenPartsField';
-import { PartFields } from './PartFields';
+import { OpenSubtasksField } from './OpenSubtasksField';
 import { PercentField } from './PercentField';
+import type { FormStep } from './steps';
+import { SubtaskFields } from './SubtaskFields';
 import { Words } from './Words';
 import type { FieldsProps } from './values';
 
 interface Props extends FieldsProps {
-  step: Exclude<Step, 'update'>;
-  partsOpen: boolean;
+  step: FormStep;
+  /** Whether the task can only be submitted with a reason, since required subtasks are open. */
+  asksForReason: boolean;
   onBusy: (busy: boolean) => void;
 }
 
-/** What one step asks for. */
-export function StepFields({ step, partsOpen, onBusy, ...fields }: Props) {
+/** The fields of a step's form. */
+export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
   switch (step) {
     case 'split':
-      return <PartFields {...fields} />;
+      return <SubtaskFields {...fields} />;
     case 'delegate':
       return (
         <>
@@ -51,7 +52,7 @@ export function StepFields({ step, partsOpen, onBusy, ...fields }: Props) {
           <Words step={step} {...fields} />
           <EvidenceFields {...fields} onBusy={onBusy} />
           <CauseFields {...fields} />
-          {partsOpen && <OpenPartsField {...fields} />}
+          {asksForReason && <OpenSubtasksField {...fields} />}
         </>
       );
     case 'confirm':

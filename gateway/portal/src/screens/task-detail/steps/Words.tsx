@@ -1,20 +1,15 @@
 import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Step } from './steps';
-import { mustExplain, type FieldsProps } from './values';
+import type { FormStep } from './steps';
+import { requiresWords, type FieldsProps } from './values';
 
-/** The one text of a step: a note, a reason, a message or a report. */
-export function Words({
-  step,
-  values,
-  set,
-  errors,
-}: FieldsProps & { step: Exclude<Step, 'split' | 'update'> }) {
+/** The text of a step: a note, a reason, a message or a report. */
+export function Words({ step, values, set, errors }: FieldsProps & { step: Exclude<FormStep, 'split'> }) {
   const { t } = useTranslation('task-detail');
   return (
     <Textarea
       label={t(`step.${step}.words`)}
-      required={mustExplain(step)}
+      required={requiresWords(step)}
       value={values.words}
       onChange={(event) => {
         set({ words: event.currentTarget.value });

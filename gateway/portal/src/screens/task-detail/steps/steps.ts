@@ -1,6 +1,6 @@
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 
-/** The steps that the API allows by name, as `allowedActions` gives them, in the order of what is most expected. */
+/** The steps as `allowedActions` names them, the most expected first. */
 export const STEPS = [
   'issue',
   'propose',
@@ -22,17 +22,20 @@ export const STEPS = [
 
 export type Step = (typeof STEPS)[number];
 
-/** What an agency first does with a task that it is given. */
+/** The steps that have a form of their own; `update` edits the terms. */
+export type FormStep = Exclude<Step, 'update'>;
+
+/** What an agency first does with a new task. */
 const ON_ARRIVAL: readonly Step[] = ['accept', 'return', 'delegate'];
 
-/** Steps that take something away, never offered at the first place. */
+/** Steps that take something away; they are never the primary button. */
 const ENDING: readonly Step[] = ['recall', 'reject', 'cancel'];
 
 export function isStep(given: unknown): given is Step {
   return STEPS.some((step) => step === given);
 }
 
-export function ends(step: Step): boolean {
+export function isEnding(step: Step): boolean {
   return ENDING.includes(step);
 }
 
@@ -45,7 +48,7 @@ export function stepsNow(task: Task): Step[] {
 function rank(step: Step, task: Task): number {
   const first = ON_ARRIVAL.indexOf(step);
   if (task.state === 'ISSUED' && first >= 0) return first - ON_ARRIVAL.length;
-  // Work that is complete is submitted next; a task that somebody holds is passed on less often than worked.
+  // Complete work is submitted next; a task that somebody holds is worked more often than passed on.
   if (step === 'submit' && task.progress?.percent === 100) return STEPS.indexOf('accept');
   if (step === 'delegate' && task.holder?.unit) return STEPS.indexOf('return');
   return STEPS.indexOf(step);

@@ -2,16 +2,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '@/api/problem';
-import { told } from '@/ui/told';
-import { useConflict } from '@/ui/useConflict';
-import { useDraft } from '@/ui/useDraft';
-import { useStep } from '../commands';
-import { taskQuery, type Task } from '../queries';
-import type { Step } from './steps';
-import { useRefusal, withDays } from './useRefusal';
+import { taskQuery, type Task } from '@/api/tasks';
+import { withWrittenDays } from '@/ui/dates';
+import { useConflict } from '@/ui/form/useConflict';
+import { useDraft } from '@/ui/form/useDraft';
+import { showSuccess } from '@/ui/messages';
+import { useStep } from './commands';
+import type { FormStep } from './steps';
+import { useRefusal } from './useRefusal';
 import { missing, placed, valuesFor, type Errors, type Values } from './values';
 
-/** What of a task the person had before them when they began to type; it decides whether somebody was faster. */
+/** What the person saw of the task when they began to type; it decides whether another person was faster. */
 export type Seen = Pick<
   Task,
   'etag' | 'state' | 'lead' | 'holder' | 'progress' | 'submission' | 'due' | 'urgingCount' | 'updateTime'
@@ -24,84 +25,113 @@ interface Kept {
 
 const NO_ERRORS: Errors = {};
 
-export function useStepForm(task: Task, step: Exclude<Step, 'update'>, onDone: () => void) {
+/** The form of a step: its draft, its errors, and taking the step. */
+export function useStepForm(task: Task, step: FormStep, onDone: () => void) {
   const { t } = useTranslation('task-detail');
   const queries = useQueryClient();
-  const [initial] = useState<Kept>(() => ({ values: valuesFor(step, task), seen: seenOf(task) }));
-  const draft = useDraft<Kept>(`${task.name ?? ''}.${step}`, initial);
-  const { values, seen } = draft.value;
-  const [absent, setAbsent] = useState<Errors>(NO_ERRORS);
+  const draft = useStepDraft(task, step);
+  const { values, seen } = draft.kept;
   const command = useStep();
-  const { errors: refused, others } = usePlaced(command.error);
-  // A file may arrive while somebody types: what it is added to is the latest, not what stood there at its start.
-  const latest = useRef(draft.value);
-  const keep = (next: Kept) => {
-    latest.current = next;
-    draft.change(next);
-  };
+  const errors = useErrors(step, values, command.error);
 
+  const done = () => {
+    draft.discard();
+    onDone();
+  };
   const conflict = useConflict<Task>({
     latest: () => queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }),
     onKeepMine: (theirs) => {
-      keep({ values, seen: seenOf(theirs) });
+      draft.keep({ values, seen: seenOf(theirs) });
       take(theirs.etag);
     },
-    onTakeTheirs: () => {
-      draft.discard();
-      onDone();
-    },
+    onTakeTheirs: done,
   });
   const take = (etag: string | undefined) => {
     command.mutate(
-      { step, name: task.name ?? '', etag: etag ?? '', values: latest.current.values },
+      { step, name: task.name ?? '', etag: etag ?? '', values: draft.latest().values },
       {
         onSuccess: () => {
-          draft.discard();
-          told(t(`step.${step}.done`));
-          onDone();
+          showSuccess(t(`step.${step}.done`));
+          done();
         },
         onError: conflict.onRefusal,
       },
     );
   };
-
-  const errors = absent === NO_ERRORS ? refused : absent;
-  const placedAll = Object.keys(refused).length > 0 && others.length === 0;
-  const refusal = useRefusal(command.error, placedAll);
   return {
     values,
     seen,
     conflict,
-    errors,
+    errors: errors.shown,
+    refusal: errors.refusal,
     restored: draft.restored,
     pending: command.isPending,
-    partsOpen: command.error?.reason === 'SUBTASKS_OPEN' || Boolean(values.openSubtasksReason),
-    refusal: [refusal, ...others].filter(Boolean).join(' '),
+    asksForReason: command.error?.reason === 'SUBTASKS_OPEN' || Boolean(values.openSubtasksReason),
     set: (changed: Partial<Values>) => {
-      keep({ seen: latest.current.seen, values: { ...latest.current.values, ...changed } });
+      const { seen: begun, values: typed } = draft.latest();
+      draft.keep({ seen: begun, values: { ...typed, ...changed } });
     },
     submit: () => {
-      const fields = missing(step, values);
-      const said = Object.fromEntries(fields.map((field) => [field, t('form.required')]));
-      setAbsent(fields.length ? said : NO_ERRORS);
-      if (!fields.length) take(seen.etag);
+      if (errors.check()) take(seen.etag);
+    },
+    discard: () => {
+      draft.discard();
+      errors.clear();
+    },
+  };
+}
+
+/** The draft of a step's form. A file may arrive while the person types: `latest` has what both have added. */
+function useStepDraft(task: Task, step: FormStep) {
+  const [initial] = useState<Kept>(() => ({ values: valuesFor(step, task), seen: seenOf(task) }));
+  const draft = useDraft<Kept>(`${task.name ?? ''}.${step}`, initial);
+  const latest = useRef(draft.value);
+  return {
+    kept: draft.value,
+    restored: draft.restored,
+    latest: () => latest.current,
+    keep: (next: Kept) => {
+      latest.current = next;
+      draft.change(next);
     },
     discard: () => {
       latest.current = initial;
       draft.discard();
+    },
+  };
+}
+
+/** What is missing in the form, or what the server has refused. */
+function useErrors(step: FormStep, values: Values, problem: Problem | null) {
+  const { t } = useTranslation('task-detail');
+  const [absent, setAbsent] = useState<Errors>(NO_ERRORS);
+  // The same object for the same problem: otherwise each key would move the focus to the first wrong field.
+  const { errors, others } = useMemo(() => placedInWords(problem), [problem]);
+  const allPlaced = Object.keys(errors).length > 0 && others.length === 0;
+  const refusal = useRefusal(problem, allPlaced);
+  return {
+    shown: absent === NO_ERRORS ? errors : absent,
+    refusal: [refusal, ...others].filter(Boolean).join(' '),
+    /** Whether the form is complete. */
+    check: () => {
+      const fields = missing(step, values);
+      const words = Object.fromEntries(fields.map((field) => [field, t('form.required')]));
+      setAbsent(fields.length ? words : NO_ERRORS);
+      return fields.length === 0;
+    },
+    clear: () => {
       setAbsent(NO_ERRORS);
     },
   };
 }
 
-/** The same object for the same problem, so that a field is not focused again at each key. */
-function usePlaced(problem: Problem | null) {
-  return useMemo(() => {
-    const { errors, others } = placed(problem?.fields ?? {});
-    const written = Object.entries(errors).map(([field, text]) => [field, withDays(text)]);
-    const found: Errors = written.length ? Object.fromEntries(written) : NO_ERRORS;
-    return { errors: found, others: others.map(withDays) };
-  }, [problem]);
+function placedInWords(problem: Problem | null): { errors: Errors; others: string[] } {
+  const { errors, others } = placed(problem?.fields ?? {});
+  const written = Object.entries(errors).map(([field, text]) => [field, withWrittenDays(text)]);
+  return {
+    errors: written.length ? (Object.fromEntries(written) as Errors) : NO_ERRORS,
+    others: others.map(withWrittenDays),
+  };
 }
 
 function seenOf(task: Task): Seen {

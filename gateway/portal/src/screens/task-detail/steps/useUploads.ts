@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { upload as sendFile } from '@/api/upload';
+import { upload as sendFile } from '@/api/files';
 import type { Attached } from './values';
 
 export interface Upload {
@@ -12,7 +12,7 @@ export interface Upload {
 
 let lastKey = 0;
 
-/** Files on their way to the server; each that has arrived joins `stored`. */
+/** Files on their way to the server; one that has arrived joins `stored`. */
 export function useUploads(
   stored: Attached[],
   onStored: (files: Attached[]) => void,

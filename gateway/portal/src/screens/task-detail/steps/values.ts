@@ -1,5 +1,5 @@
 import type { Day } from '@/ui/dates';
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 import type { Step } from './steps';
 
 /** An uploaded file, as the form shows it. */
@@ -9,7 +9,7 @@ export interface Attached {
   sizeBytes: string;
 }
 
-/** What the forms of steps ask for. `words` is the one text that every step has: note, reason, message or report. */
+/** The fields of all steps' forms. `words` is the text that every step has: note, reason, message or report. */
 export interface Values {
   words: string;
   unit: string;
@@ -31,7 +31,7 @@ export interface Values {
 export type Field = keyof Values;
 export type Errors = Partial<Record<Field, string>>;
 
-/** What every group of fields is given. */
+/** What every group of fields gets. */
 export interface FieldsProps {
   task: Task;
   values: Values;
@@ -60,7 +60,7 @@ export function valuesFor(step: Step, task: Task): Values {
   };
 }
 
-/** Steps whose one text must be given. */
+/** Steps whose text is required. */
 const EXPLAINED: readonly Step[] = [
   'reject',
   'return',
@@ -72,14 +72,14 @@ const EXPLAINED: readonly Step[] = [
   'submit',
 ];
 
-export function mustExplain(step: Step): boolean {
+export function requiresWords(step: Step): boolean {
   return EXPLAINED.includes(step);
 }
 
-/** What is still missing, before the server is asked. */
+/** The required fields that are empty. */
 export function missing(step: Step, values: Values): Field[] {
   const absent: Field[] = [];
-  if (mustExplain(step) && !values.words.trim()) absent.push('words');
+  if (requiresWords(step) && !values.words.trim()) absent.push('words');
   if ((step === 'delegate' || step === 'split') && !values.unit) absent.push('unit');
   if (step === 'split' && !values.title.trim()) absent.push('title');
   if (step === 'split' && !values.output.trim()) absent.push('output');
@@ -89,11 +89,11 @@ export function missing(step: Step, values: Values): Field[] {
   return absent;
 }
 
-export function asksForCause(step: Step): boolean {
+function asksForCause(step: Step): boolean {
   return step === 'reportProgress' || step === 'submit';
 }
 
-/** Where the server's paths stand in the form. */
+/** The field of the form for each field path of the API. */
 const PATHS: Record<string, Field> = {
   note: 'words',
   reason: 'words',
@@ -118,7 +118,7 @@ const PATHS: Record<string, Field> = {
   openSubtasksReason: 'openSubtasksReason',
 };
 
-/** The server's complaints at the fields of the form, and those that no field shows. */
+/** The errors of the API at the form's fields, and those that no field shows. */
 export function placed(fields: Record<string, string>): { errors: Errors; others: string[] } {
   const errors: Errors = {};
   const others: string[] = [];

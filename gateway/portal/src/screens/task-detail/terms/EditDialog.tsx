@@ -1,115 +1,62 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DraftNotice } from '@/ui/DraftNotice';
-import { told } from '@/ui/told';
-import { useConflict } from '@/ui/useConflict';
-import { useDraft } from '@/ui/useDraft';
-import { useFocusOnError } from '../steps/useFocusOnError';
-import { taskQuery, type Task } from '../queries';
+import { taskQuery, type Task } from '@/api/tasks';
+import { FormDialog } from '@/ui/form/FormDialog';
+import { useEditing } from '@/ui/form/useEditing';
+import { useFocusOnError } from '@/ui/form/useFocusOnError';
 import { useUpdate } from './commands';
 import { differing, standing, termsOf, type Terms } from './terms';
 import { TermsConflict } from './TermsConflict';
 import { TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
 
-interface Kept {
-  terms: Terms;
-  /** What the person began with, and its version. */
-  base: Terms;
-  etag: string;
-}
-
-/** Changes what a draft or a proposed task says. */
+/** Changes the terms of a draft or a proposed task. */
 export function EditDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTranslation(['task-detail', 'common']);
+  const { name = '' } = task;
   const small = useMediaQuery('(max-width: 48em)');
   const queries = useQueryClient();
-  const [initial] = useState<Kept>(() => keptOf(task));
-  const draft = useDraft(`${task.name ?? ''}.update`, initial);
-  const { terms, base, etag } = draft.value;
   const update = useUpdate();
   const { errors, refusal } = usePlacedTerms(update.error);
   const fields = useFocusOnError(errors);
-  const changed = differing(terms, base);
-  const conflict = useConflict<Task>({
-    latest: () => queries.fetchQuery({ ...taskQuery(task.name ?? ''), staleTime: 0 }),
-    onKeepMine: ({ etag: version = '' }) => {
-      draft.change({ ...draft.value, etag: version });
-      save(version);
+  const { values, base, theirs, ...editing } = useEditing<Task, Terms>({
+    draft: `${name}.update`,
+    saved: task,
+    valuesOf: termsOf,
+    latest: () => queries.fetchQuery({ ...taskQuery(name), staleTime: 0 }),
+    save: (edited, then) => {
+      const changed = differing(edited.values, edited.base);
+      // What the form shows may differ where the terms do not.
+      if (changed.length === 0) onClose();
+      else update.mutate({ name, etag: edited.etag, terms: edited.values, changed }, then);
     },
-    onTakeTheirs: () => {
-      draft.discard();
-      onClose();
-    },
+    message: t('step.update.done'),
+    onDone: onClose,
   });
-  const save = (version: string) => {
-    update.mutate(
-      { name: task.name ?? '', etag: version, terms, changed },
-      {
-        onSuccess: () => {
-          draft.discard();
-          told(t('step.update.done'));
-          onClose();
-        },
-        onError: conflict.onRefusal,
-      },
-    );
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (changed.length) save(etag);
-    else onClose();
-  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('step.update.title')}
-      size="xl"
-      fullScreen={small}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-    >
-      <form onSubmit={submit} noValidate ref={fields}>
-        <Stack gap="md">
-          <DraftNotice restored={draft.restored} onDiscard={draft.discard} />
-          <TermsFields
-            terms={terms}
-            set={(some) => {
-              draft.change({ ...draft.value, terms: { ...terms, ...some } });
-            }}
-            errors={standing(errors, update.variables?.terms, terms)}
-          />
-          {refusal && (
-            <Alert color="red" role="alert">
-              {refusal}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={update.isPending}>
-              {t('common:save')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-      {conflict.theirs && (
-        <TermsConflict
-          mine={terms}
-          changed={changed}
-          theirs={termsOf(conflict.theirs)}
-          {...conflict.dialog}
+    <>
+      <FormDialog
+        title={t('step.update.title')}
+        size="xl"
+        fullScreen={small}
+        draft={editing.draft}
+        submit={t('common:save')}
+        refusal={refusal}
+        pending={update.isPending}
+        covered={editing.dialog.opened}
+        formRef={fields}
+        onSubmit={editing.submit}
+        onCancel={onClose}
+        onClose={onClose}
+      >
+        <TermsFields
+          terms={values}
+          set={editing.set}
+          errors={standing(errors, update.variables?.terms, values)}
         />
-      )}
-    </Modal>
+      </FormDialog>
+      {theirs && <TermsConflict values={values} base={base} theirs={theirs} {...editing.dialog} />}
+    </>
   );
-}
-
-function keptOf(task: Task): Kept {
-  return { terms: termsOf(task), base: termsOf(task), etag: task.etag ?? '' };
 }

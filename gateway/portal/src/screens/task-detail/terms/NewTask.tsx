@@ -1,33 +1,37 @@
-import { Alert, Button, Group, Paper, Stack } from '@mantine/core';
+import { Alert, Paper, Stack } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { assignsByDefault, mayCreateTask, monitorsByDefault } from '@/api/roles';
 import { session } from '@/api/session';
-import { DraftNotice } from '@/ui/DraftNotice';
+import { DraftNotice } from '@/ui/form/DraftNotice';
+import { FormButtons } from '@/ui/form/FormButtons';
+import { Refusal } from '@/ui/form/Refusal';
+import { useDraft } from '@/ui/form/useDraft';
+import { useFocusOnError } from '@/ui/form/useFocusOnError';
+import { showSuccess } from '@/ui/messages';
 import { Page } from '@/ui/Page';
-import { told } from '@/ui/told';
-import { useDraft } from '@/ui/useDraft';
 import { useCreate } from './commands';
 import { BLANK, standing, type Terms } from './terms';
 import { TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
-import { useFocusOnError } from '../steps/useFocusOnError';
 import classes from './NewTask.module.css';
 
-/** A task by hand, without a directive: a draft, which is then proposed and issued. */
+/** A task without a directive, written by hand: a draft, which is then proposed and issued. */
 export function NewTask() {
   const { t } = useTranslation('task-detail');
-  const may = session.has('CHAIRMAN', 'VICE_CHAIRMAN', 'OFFICE_CHIEF', 'OFFICE_SPECIALIST');
   return (
-    <Page title={t('new.title')}>{may ? <Form /> : <Alert color="gray">{t('new.forbidden')}</Alert>}</Page>
+    <Page title={t('new.title')}>
+      {mayCreateTask() ? <Form /> : <Alert color="gray">{t('new.forbidden')}</Alert>}
+    </Page>
   );
 }
 
 function Form() {
   const { t } = useTranslation('task-detail');
   const navigate = useNavigate();
-  const [initial] = useState<Terms>(asOwn);
+  const [initial] = useState<Terms>(usualTerms);
   const { value: terms, change, restored, discard } = useDraft('task.new', initial);
   const create = useCreate();
   const { errors, refusal } = usePlacedTerms(create.error);
@@ -37,7 +41,7 @@ function Form() {
     create.mutate(terms, {
       onSuccess: (task) => {
         discard();
-        told(t('new.done'));
+        showSuccess(t('new.done'));
         void navigate({ to: '/tasks/$task', params: { task: id(task.name ?? '') } });
       },
     });
@@ -54,26 +58,20 @@ function Form() {
             }}
             errors={standing(errors, create.variables, terms)}
           />
-          {refusal && (
-            <Alert color="red" role="alert">
-              {refusal}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button type="submit" loading={create.isPending}>
-              {t('new.save')}
-            </Button>
-          </Group>
+          <Refusal>{refusal}</Refusal>
+          <FormButtons submit={t('new.save')} pending={create.isPending} />
         </Stack>
       </form>
     </Paper>
   );
 }
 
-/** Leaders assign themselves, specialists follow themselves, unless they say otherwise. */
-function asOwn(): Terms {
+/** Unless they say otherwise, leaders assign the task themselves and specialists monitor it themselves. */
+function usualTerms(): Terms {
   const { person } = session.get();
-  const assigner = session.has('CHAIRMAN', 'VICE_CHAIRMAN') ? person : '';
-  const monitor = session.has('OFFICE_SPECIALIST') ? person : '';
-  return { ...BLANK, assigner, monitor };
+  return {
+    ...BLANK,
+    assigner: assignsByDefault() ? person : '',
+    monitor: monitorsByDefault() ? person : '',
+  };
 }

@@ -1,17 +1,16 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Conflict } from '@/ui/Conflict';
 import { written } from '@/ui/dates';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
+import { Conflict } from '@/ui/form/Conflict';
 import { Name } from '@/ui/Name';
 import { Coordinations } from '../Coordinations';
 import { DueDate } from '../DueDate';
-import { differing, type Term, type Terms } from './terms';
+import { differing, toApi, type Term, type Terms } from './terms';
 
 interface Props {
-  mine: Terms;
-  /** What the person has changed; only this is saved. */
-  changed: Term[];
+  values: Terms;
+  base: Terms;
   theirs: Terms;
   opened: boolean;
   onKeepMine: () => void;
@@ -19,34 +18,35 @@ interface Props {
   onClose: () => void;
 }
 
-/** The person's version of a task beside the one that somebody else has saved meanwhile. */
-export function TermsConflict({ mine, changed, theirs, ...decide }: Props) {
-  const { t } = useTranslation('task-detail');
-  const differences = differing(mine, theirs).map((term) => ({
+/** The person's terms beside those that another person has saved since. */
+export function TermsConflict({ values, base, theirs, ...decide }: Props) {
+  const { t } = useTranslation(['task-detail', 'common']);
+  const touched = differing(values, base);
+  const differences = differing(values, theirs).map((term) => ({
     field: t(`fact.${term}`),
-    mine: changed.includes(term) ? <Said term={term} by={mine} /> : t('conflict.untouched'),
-    theirs: <Said term={term} by={theirs} />,
+    mine: touched.includes(term) ? <Value term={term} of={values} /> : t('common:conflict.untouched'),
+    theirs: <Value term={term} of={theirs} />,
   }));
   return <Conflict differences={differences} {...decide} />;
 }
 
-function Said({ term, by }: { term: Term; by: Terms }): ReactNode {
+function Value({ term, of }: { term: Term; of: Terms }): ReactNode {
   const fieldName = useFieldName();
   switch (term) {
     case 'coordinations':
-      return <Coordinations of={by.coordinations} />;
+      return <Coordinations of={of.coordinations} />;
     case 'due':
-      return <DueDate due={by.due} extended={0} />;
+      return <DueDate due={toApi(of).due} extended={0} />;
     case 'assignDate':
-      return written(by.assignDate);
+      return written(of.assignDate);
     case 'field':
-      return fieldName(by.field);
+      return fieldName(of.field);
     case 'lead':
     case 'assigner':
     case 'monitor':
     case 'onBehalfOf':
-      return <Name of={by[term]} />;
+      return <Name of={of[term]} />;
     default:
-      return by[term];
+      return of[term];
   }
 }

@@ -1,23 +1,17 @@
-import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { allUnits } from '@/api/names';
-import { positionsBelow, positionsOf } from '@/api/people';
-import { DateField } from '@/ui/DateField';
-import { FIELDS, useFieldName } from '@/ui/fields';
-import { PersonPicker } from '@/ui/PersonPicker';
-import { UnitPicker } from '@/ui/UnitPicker';
-import { CoordinationFields } from './CoordinationFields';
-import { DueFields } from './DueFields';
+import { CoordinationFields } from '@/ui/fields/CoordinationFields';
+import { DateField } from '@/ui/fields/DateField';
+import { DueFields } from '@/ui/fields/DueFields';
+import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
+import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
+import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { TermsProps } from './terms';
 
-const LEADERS = ['CHAIRMAN', 'VICE_CHAIRMAN'];
-
-/** Everything that a task says: what, whose, when, for whom. */
-export function TermsFields({ terms, set, errors }: TermsProps) {
+/** All terms of a task. */
+export function TermsFields(props: TermsProps) {
   const { t } = useTranslation('task-detail');
-  const fieldName = useFieldName();
-  const { leaders, specialists } = usePeople();
+  const { terms, set, errors } = props;
   return (
     <Stack gap="md">
       <Textarea
@@ -42,65 +36,9 @@ export function TermsFields({ terms, set, errors }: TermsProps) {
         }}
         error={errors.output}
       />
-      <UnitPicker
-        label={t('fact.lead')}
-        value={terms.lead}
-        onChange={(lead) => {
-          set({ lead });
-        }}
-        among={(unit) => unit.kind === 'AGENCY'}
-        error={errors.lead}
-      />
-      <CoordinationFields terms={terms} set={set} errors={errors} />
-      <DueFields terms={terms} set={set} errors={errors} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <PersonPicker
-          label={t('fact.assigner')}
-          among={leaders}
-          value={terms.assigner}
-          onChange={(assigner) => {
-            set({ assigner });
-          }}
-          error={errors.assigner}
-        />
-        <PersonPicker
-          label={t('fact.onBehalfOf')}
-          among={leaders}
-          value={terms.onBehalfOf}
-          onChange={(onBehalfOf) => {
-            set({ onBehalfOf });
-          }}
-          error={errors.onBehalfOf}
-        />
-        <PersonPicker
-          label={t('fact.monitor')}
-          among={specialists}
-          value={terms.monitor}
-          onChange={(monitor) => {
-            set({ monitor });
-          }}
-          error={errors.monitor}
-        />
-        <Select
-          label={t('fact.field')}
-          clearable
-          data={FIELDS.map((field) => ({ value: field as string, label: fieldName(field) }))}
-          value={terms.field || null}
-          onChange={(field) => {
-            set({ field: field ?? '' });
-          }}
-          error={errors.field}
-        />
-        <DateField
-          label={t('fact.assignDate')}
-          description={t('form.assignDateHint')}
-          value={terms.assignDate}
-          onChange={(assignDate) => {
-            set({ assignDate });
-          }}
-          error={errors.assignDate}
-        />
-      </SimpleGrid>
+      <AgencyFields {...props} />
+      <DueTerms {...props} />
+      <OfficeFields {...props} />
       <Textarea
         label={t('form.quote')}
         autosize
@@ -117,12 +55,81 @@ export function TermsFields({ terms, set, errors }: TermsProps) {
   );
 }
 
-/** The leaders who assign, and the specialists who follow. */
-function usePeople() {
-  const { data: units = [] } = useQuery(allUnits);
-  const province = units.find((unit) => unit.kind === 'PROVINCE')?.name ?? '';
-  const office = units.find((unit) => unit.kind === 'AGENCY' && unit.group === 'OFFICE')?.name ?? '';
-  const { data: held = [] } = useQuery(positionsOf(province));
-  const { data: specialists = [] } = useQuery(positionsBelow(office, ['OFFICE_SPECIALIST']));
-  return { leaders: held.filter((position) => LEADERS.includes(position.role)), specialists };
+/** The agencies that do the task. */
+function AgencyFields({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <>
+      <UnitPicker
+        label={t('fact.lead')}
+        value={terms.lead}
+        onChange={(lead) => {
+          set({ lead });
+        }}
+        among={(unit) => unit.kind === 'AGENCY'}
+        error={errors.lead}
+      />
+      <CoordinationFields
+        label={t('fact.coordinations')}
+        value={terms.coordinations}
+        onChange={(coordinations) => {
+          set({ coordinations });
+        }}
+        blank={(unit) => ({ unit, part: '' })}
+        lead={terms.lead}
+        error={errors.coordinations}
+      />
+    </>
+  );
+}
+
+function DueTerms({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  const change = (changed: Partial<typeof terms.due>) => {
+    set({ due: { ...terms.due, ...changed } });
+  };
+  return (
+    <DueFields label={t('fact.due')} value={terms.due} onChange={change} error={errors.due}>
+      <TextInput
+        label={t('due.wordsLabel')}
+        description={t('due.wordsHint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        maxLength={500}
+        value={terms.due.words}
+        onChange={(event) => {
+          change({ words: event.currentTarget.value });
+        }}
+      />
+    </DueFields>
+  );
+}
+
+/** The assigner's side: who assigns and who monitors, in which field, from which day. */
+function OfficeFields({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  const field = (term: 'assigner' | 'onBehalfOf' | 'monitor' | 'field') => ({
+    label: t(`fact.${term}`),
+    value: terms[term],
+    onChange: (value: string) => {
+      set({ [term]: value });
+    },
+    error: errors[term],
+  });
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <AssignerPicker {...field('assigner')} />
+      <AssignerPicker {...field('onBehalfOf')} />
+      <MonitorPicker {...field('monitor')} />
+      <FieldOfWorkSelect {...field('field')} />
+      <DateField
+        label={t('fact.assignDate')}
+        description={t('form.assignDateHint')}
+        value={terms.assignDate}
+        onChange={(assignDate) => {
+          set({ assignDate });
+        }}
+        error={errors.assignDate}
+      />
+    </SimpleGrid>
+  );
 }

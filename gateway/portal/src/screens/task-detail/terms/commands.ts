@@ -1,25 +1,29 @@
-import { api, id, ok } from '@/api/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { api, id, ifMatch, ok } from '@/api/client';
 import { useCommand } from '@/api/command';
-import { useRefresh } from '../commands';
-import { sent, type Term, type Terms } from './terms';
+import { refreshTasks } from '@/api/tasks';
+import { toApi, type Term, type Terms } from './terms';
 
-/** A new draft. */
+/** Makes a new draft. */
 export function useCreate() {
+  const queries = useQueryClient();
   return useCommand(
-    (terms: Terms, once) => ok(api.POST('/v1/tasks', { params: { header: once }, body: sent(terms) })),
-    { onSuccess: useRefresh() },
+    (terms: Terms, once) => ok(api.POST('/v1/tasks', { params: { header: once }, body: toApi(terms) })),
+    { onSuccess: (task) => refreshTasks(queries, task) },
   );
 }
 
 export interface Update {
   name: string;
-  etag: string;
+  etag: string | undefined;
   terms: Terms;
+  /** Only these are written over. */
   changed: Term[];
 }
 
-/** Changes what a task says that is not issued yet: only what the person has changed. */
+/** Changes the terms of a task that is not issued yet. */
 export function useUpdate() {
+  const queries = useQueryClient();
   return useCommand(
     ({ name, etag, terms, changed }: Update, once) =>
       ok(
@@ -27,11 +31,11 @@ export function useUpdate() {
           params: {
             path: { task: id(name) },
             query: { updateMask: changed.join(',') },
-            header: { ...once, 'If-Match': `"${etag}"` },
+            header: { ...once, ...ifMatch(etag) },
           },
-          body: sent(terms),
+          body: toApi(terms),
         }),
       ),
-    { onSuccess: useRefresh() },
+    { onSuccess: (task) => refreshTasks(queries, task) },
   );
 }

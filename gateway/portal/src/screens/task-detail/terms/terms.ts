@@ -1,12 +1,13 @@
 import type { Schemas } from '@/api/client';
+import type { Task } from '@/api/tasks';
+import { oneOf } from '@/api/oneOf';
 import type { Day } from '@/ui/dates';
-import type { Task } from '../queries';
+import { DUE_KINDS, RECURRENCES, type DueValues } from '@/ui/fields/due';
+import { changedFields } from '@/ui/form/differences';
 
 type Coordination = Schemas['task.Coordination'];
-export type DueKind = NonNullable<Schemas['task.Due']['kind']>;
-export type Recurrence = NonNullable<Schemas['task.Due']['recurrence']>;
 
-/** What a task says before it is issued. */
+/** What a task says before it is issued, as a form holds it. */
 export interface Terms {
   title: string;
   quote: string;
@@ -14,7 +15,7 @@ export interface Terms {
   field: string;
   lead: string;
   coordinations: Coordination[];
-  due: { kind: DueKind; date?: Day; words: string; recurrence: Recurrence };
+  due: DueValues & { words: string };
   assigner: string;
   onBehalfOf: string;
   monitor: string;
@@ -24,7 +25,8 @@ export interface Terms {
 export type Term = keyof Terms;
 export type TermErrors = Partial<Record<Term, string>>;
 
-export const TERMS: Term[] = [
+/** In the order of the form. */
+const TERMS: Term[] = [
   'title',
   'output',
   'lead',
@@ -38,10 +40,10 @@ export const TERMS: Term[] = [
   'quote',
 ];
 
-/** The errors of what is still as it was refused: a term that was changed since may be right now. */
-export function standing(errors: TermErrors, sent: Terms | undefined, now: Terms): TermErrors {
+/** The errors of terms that are still as they were refused: a changed term may be right now. */
+export function standing(errors: TermErrors, refused: Terms | undefined, now: Terms): TermErrors {
   return Object.fromEntries(
-    Object.entries(errors).filter(([term]) => sent?.[term as Term] === now[term as Term]),
+    Object.entries(errors).filter(([term]) => refused?.[term as Term] === now[term as Term]),
   );
 }
 
@@ -58,7 +60,7 @@ export const BLANK: Terms = {
   field: '',
   lead: '',
   coordinations: [],
-  due: { kind: 'FIXED', words: '', recurrence: 'RECURRENCE_UNSPECIFIED' },
+  due: { kind: 'FIXED', words: '', recurrence: null },
   assigner: '',
   onBehalfOf: '',
   monitor: '',
@@ -73,10 +75,10 @@ export function termsOf(task: Task): Terms {
     lead: task.lead ?? '',
     coordinations: (task.coordinations ?? []).map(({ unit, part }) => ({ unit, part: part ?? '' })),
     due: {
-      kind: task.due?.kind ?? 'KIND_UNSPECIFIED',
+      kind: oneOf(DUE_KINDS, task.due?.kind) ?? 'FIXED',
       date: task.due?.date,
       words: task.due?.words ?? '',
-      recurrence: task.due?.recurrence ?? 'RECURRENCE_UNSPECIFIED',
+      recurrence: oneOf(RECURRENCES, task.due?.recurrence) ?? null,
     },
     assigner: task.assigner ?? '',
     onBehalfOf: task.onBehalfOf ?? '',
@@ -85,36 +87,32 @@ export function termsOf(task: Task): Terms {
   };
 }
 
-/** A fixed date that is not given yet is none: a draft may be without. */
-export function sent(terms: Terms): Terms {
-  const { kind, date, words, recurrence } = terms.due;
-  const due: Terms['due'] =
-    kind === 'NONE'
-      ? { kind, words, recurrence: 'RECURRENCE_UNSPECIFIED' }
-      : kind === 'PERIODIC'
-        ? { kind, date, words, recurrence }
-        : {
-            kind: date ? 'FIXED' : 'KIND_UNSPECIFIED',
-            date,
-            words,
-            recurrence: 'RECURRENCE_UNSPECIFIED',
-          };
-  return { ...terms, due };
+/** The terms as the API takes them. */
+export function toApi(terms: Terms) {
+  return { ...terms, due: dueToApi(terms.due) };
 }
 
-/** In what two versions differ. */
+/** A draft may be without a due date: a fixed one that is not given yet is unspecified. */
+function dueToApi({ kind, date, words, recurrence }: Terms['due']): Schemas['task.Due'] {
+  const none = 'RECURRENCE_UNSPECIFIED';
+  if (kind === 'NONE') return { kind, words, recurrence: none };
+  if (kind === 'PERIODIC') return { kind, date, words, recurrence: recurrence ?? none };
+  return { kind: date ? 'FIXED' : 'KIND_UNSPECIFIED', date, words, recurrence: none };
+}
+
+/** The terms in which two versions differ for the API. */
 export function differing(one: Terms, other: Terms): Term[] {
-  const [mine, theirs] = [sent(one), sent(other)];
-  return TERMS.filter((term) => JSON.stringify(mine[term] ?? null) !== JSON.stringify(theirs[term] ?? null));
+  const changed = changedFields(toApi(one), toApi(other));
+  return TERMS.filter((term) => changed.includes(term));
 }
 
-/** The server's complaints at the fields of the form, and those that no field shows. */
+/** The API's errors at the form's fields, and those that no field shows. */
 export function placedTerms(fields: Record<string, string>): { errors: TermErrors; others: string[] } {
   const errors: TermErrors = {};
   const others: string[] = [];
   for (const [path, description] of Object.entries(fields)) {
     const [first = ''] = path.split(/[.[]/);
-    const term = TERMS.find((one) => one === first);
+    const term = oneOf(TERMS, first);
     if (term) errors[term] ??= description;
     else others.push(description);
   }

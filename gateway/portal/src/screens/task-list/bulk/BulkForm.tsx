@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { DraftNotice } from '@/ui/DraftNotice';
-import { useDraft } from '@/ui/useDraft';
+import { DraftNotice } from '@/ui/form/DraftNotice';
+import { useDraft } from '@/ui/form/useDraft';
 import type { Verb } from './bulk';
 
 const LONGEST = 2000;
 
-/** What the agencies are told with it. */
+/** The words that go with the step to all agencies. */
 export function BulkForm({
   verb,
   count,

@@ -6,19 +6,21 @@ import { useExplanation } from '@/ui/States';
 import { counts, dismissJob, retryJob, type Item, type Job } from './bulk';
 import classes from './BulkBar.module.css';
 
-/** How far it has come, and what became of each task. */
+/** The progress of a job, and its result for each task. */
 export function BulkResult({ job }: { job: Job }) {
   const { t } = useTranslation('task-list');
   const queries = useQueryClient();
-  const so = counts(job);
+  const counted = counts(job);
   return (
     <>
       <Text size="sm" fw={600} role="status">
         {job.running
-          ? t('bulk.running', { done: so.answered, count: so.count })
-          : t(`bulk.finished${job.verb}`, so)}
+          ? t('bulk.running', { done: counted.finished, count: counted.count })
+          : t(`bulk.finished${job.verb}`, counted)}
       </Text>
-      {job.running && <Progress value={(100 * so.answered) / so.count} aria-label={t(`bulk.${job.verb}`)} />}
+      {job.running && (
+        <Progress value={(100 * counted.finished) / counted.count} aria-label={t(`bulk.${job.verb}`)} />
+      )}
       <div {...scrolled} aria-label={t('bulk.results')} className={classes.results}>
         <ul>
           {job.items.map((item) => (
@@ -28,7 +30,7 @@ export function BulkResult({ job }: { job: Job }) {
       </div>
       {!job.running && (
         <Group gap="xs">
-          {so.refused > 0 && (
+          {counted.refused > 0 && (
             <Button
               size="xs"
               variant="default"
@@ -48,21 +50,21 @@ export function BulkResult({ job }: { job: Job }) {
   );
 }
 
-// A region that scrolls is reached by keyboard.
+// The keyboard must reach a region that scrolls.
 const scrolled = { role: 'region', tabIndex: 0 };
 
 const ICONS = { waiting: IconClock, done: IconCircleCheck, refused: IconCircleX };
 
 function Result({ item }: { item: Item }) {
   const { t } = useTranslation('task-list');
-  const why = useExplanation(item.error);
+  const explanation = useExplanation(item.error);
   const Drawn = ICONS[item.state];
   return (
     <li className={classes.result} data-state={item.state}>
       <Drawn size={16} aria-hidden />
       <span>
         <strong>{t(`bulk.${item.state}`)}</strong> · {item.title}
-        {item.state === 'refused' && <span className={classes.why}>{why}</span>}
+        {item.state === 'refused' && <span className={classes.why}>{explanation}</span>}
       </span>
     </li>
   );

@@ -2,15 +2,16 @@ import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { api, id, ok } from '@/api/client';
-import { told } from '@/ui/told';
-import type { Task } from '../queries';
+import { inParallel } from '@/api/parallel';
+import { refreshTasks, type Task } from '@/api/tasks';
+import { showSuccess } from '@/ui/messages';
 
 export type Verb = 'urge' | 'accept';
 
 export interface Item {
   name: string;
   title: string;
-  /** Repeats the same call, so that an answer that was lost does not do it twice. */
+  /** Repeats the same call: if only the answer was lost, another try does not repeat the step. */
   key: string;
   state: 'waiting' | 'done' | 'refused';
   error?: unknown;
@@ -23,14 +24,12 @@ export interface Job {
   running: boolean;
 }
 
-const AT_ONCE = 4;
-
-// It stands beside the screens: who leaves the baskets does not stop it.
-let job: Job | undefined;
+// Outside the screens: the job goes on while the person is on another screen.
+let current: Job | undefined;
 const listeners = new Set<() => void>();
 
-function become(next: Job | undefined): void {
-  job = next;
+function setJob(next: Job | undefined): void {
+  current = next;
   listeners.forEach((listener) => {
     listener();
   });
@@ -41,9 +40,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** What is being done with many tasks, or was done last. */
+/** The job that runs, or the last one until it is dismissed. */
 export function useBulkJob(): Job | undefined {
-  return useSyncExternalStore(subscribe, () => job);
+  return useSyncExternalStore(subscribe, () => current);
 }
 
 export function startJob(queries: QueryClient, verb: Verb, words: string, tasks: Iterable<Task>): void {
@@ -56,35 +55,40 @@ export function startJob(queries: QueryClient, verb: Verb, words: string, tasks:
   void run(queries, { verb, words, items, running: true });
 }
 
-/** Once more what was not done. */
+/** Tries again what was refused. */
 export function retryJob(queries: QueryClient): void {
-  if (!job) return;
-  const items = job.items.map<Item>((item) =>
-    item.state === 'done' ? item : { ...item, state: 'waiting', error: undefined },
-  );
-  void run(queries, { ...job, items, running: true });
+  if (current) void run(queries, { ...current, items: retried(current.items), running: true });
 }
 
 export function dismissJob(): void {
-  become(undefined);
+  setJob(undefined);
 }
 
-async function run(queries: QueryClient, begun: Job): Promise<void> {
-  become(begun);
-  window.addEventListener('beforeunload', ask);
-  const waiting = begun.items.filter((item) => item.state === 'waiting');
-  const work = async () => {
-    for (let item = waiting.shift(); item; item = waiting.shift()) answered(await call(begun, item));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  window.removeEventListener('beforeunload', ask);
-  if (job) become({ ...job, running: false });
-  for (const key of ['tasks', 'task', 'basket']) void queries.invalidateQueries({ queryKey: [key] });
-  if (listeners.size === 0 && job) told(i18next.t(`task-list:bulk.finished${job.verb}`, counts(job)));
+/** The items of another try: what is done stays done. */
+export function retried(items: readonly Item[]): Item[] {
+  return items.map((item) =>
+    item.state === 'done' ? item : { ...item, state: 'waiting', error: undefined },
+  );
 }
 
-function answered(item: Item): void {
-  if (job) become({ ...job, items: job.items.map((one) => (one.name === item.name ? item : one)) });
+async function run(queries: QueryClient, job: Job): Promise<void> {
+  setJob(job);
+  window.addEventListener('beforeunload', warn);
+  const waiting = job.items.filter((item) => item.state === 'waiting');
+  await inParallel(waiting, async (item) => {
+    recordResult(await call(job, item));
+  });
+  window.removeEventListener('beforeunload', warn);
+  if (current) setJob({ ...current, running: false });
+  void refreshTasks(queries);
+  if (listeners.size === 0 && current)
+    showSuccess(i18next.t(`task-list:bulk.finished${current.verb}`, counts(current)));
+}
+
+function recordResult(item: Item): void {
+  if (!current) return;
+  const items = current.items.map((one) => (one.name === item.name ? item : one));
+  setJob({ ...current, items });
 }
 
 async function call({ verb, words }: Job, item: Item): Promise<Item> {
@@ -98,13 +102,13 @@ async function call({ verb, words }: Job, item: Item): Promise<Item> {
   }
 }
 
-export function counts(of: Job) {
-  const done = of.items.filter((item) => item.state === 'done').length;
-  const refused = of.items.filter((item) => item.state === 'refused').length;
-  return { done, refused, answered: done + refused, count: of.items.length };
+export function counts({ items }: Pick<Job, 'items'>) {
+  const done = items.filter((item) => item.state === 'done').length;
+  const refused = items.filter((item) => item.state === 'refused').length;
+  return { done, refused, finished: done + refused, count: items.length };
 }
 
-/** Closing the window would leave the rest undone. */
-function ask(event: BeforeUnloadEvent): void {
+/** The browser asks before it closes the window: that would leave the rest undone. */
+function warn(event: BeforeUnloadEvent): void {
   event.preventDefault();
 }

@@ -17,67 +17,78 @@ const SHOWN = [
   { key: 'OVERDUE_NOT_UPDATED', kind: 'mark', of: 'overdueNotUpdated' },
 ] as const;
 
-/** How many tasks of the basket stand how; each number shows its tasks. */
-export function Counters({
-  counters,
-  error,
-  search,
-  onChange,
-}: {
+interface Props {
   counters: Counted | undefined;
   error: Error | null;
   search: Search;
   onChange: (changed: Partial<Search>) => void;
-}) {
-  const { t, i18n } = useTranslation('task-list');
+}
+
+const NO_FILTER = { open: undefined, class: undefined, mark: undefined };
+
+/** How many tasks of the basket there are of each kind; a counter filters the list by its kind. */
+export function Counters({ counters, error, search, onChange }: Props) {
+  const { t } = useTranslation('task-list');
   if (error) return <Failure error={error} />;
-  const written = (count: string | undefined) =>
-    count === undefined ? '–' : number(Number(count), i18n.language);
-  const none = { open: undefined, class: undefined, mark: undefined };
-  const open = counters && String(Number(counters.openInTime) + Number(counters.openOverdue));
+  const open = counters && Number(counters.openInTime) + Number(counters.openOverdue);
   return (
     <div role="group" aria-label={t('counters.label')} className={classes.counters}>
-      <button
-        type="button"
-        className={classes.counter}
-        aria-pressed={search.open ?? false}
-        onClick={() => {
-          onChange({ ...none, open: true });
+      <Counter
+        label={t('counters.open')}
+        count={open}
+        pressed={search.open ?? false}
+        onPress={() => {
+          onChange({ ...NO_FILTER, open: true });
         }}
-      >
-        <span className={classes.number}>{written(open)}</span>
-        <span className={classes.word}>{t('counters.open')}</span>
-      </button>
-      <button
-        type="button"
-        className={classes.counter}
-        aria-pressed={!search.open && !search.class && !search.mark}
-        onClick={() => {
-          onChange(none);
+      />
+      <Counter
+        label={t('counters.total')}
+        count={counters?.totalCount ?? counters?.total}
+        pressed={!search.open && !search.class && !search.mark}
+        onPress={() => {
+          onChange(NO_FILTER);
         }}
-      >
-        <span className={classes.number}>{written(counters?.totalCount ?? counters?.total)}</span>
-        <span className={classes.word}>{t('counters.total')}</span>
-      </button>
+      />
       {SHOWN.map(({ key, kind, of }) => {
         const pressed = search[kind] === key;
         return (
-          <button
+          <Counter
             key={key}
-            type="button"
-            className={classes.counter}
-            aria-pressed={pressed}
-            onClick={() => {
-              onChange(pressed ? none : { ...none, [kind]: key });
+            sign={key}
+            label={t(`counters.${key}`)}
+            count={counters?.[of]}
+            pressed={pressed}
+            onPress={() => {
+              onChange(pressed ? NO_FILTER : { ...NO_FILTER, [kind]: key });
             }}
-          >
-            <span className={classes.number}>
-              <SignIcon of={key} size={18} /> {written(counters?.[of])}
-            </span>
-            <span className={classes.word}>{t(`counters.${key}`)}</span>
-          </button>
+          />
         );
       })}
     </div>
+  );
+}
+
+function Counter(props: {
+  sign?: string;
+  label: string;
+  /** Undefined while it is counted. */
+  count: string | number | undefined;
+  pressed: boolean;
+  onPress: () => void;
+}) {
+  const { i18n } = useTranslation();
+  const { sign, count } = props;
+  return (
+    <button type="button" className={classes.counter} aria-pressed={props.pressed} onClick={props.onPress}>
+      <span className={classes.number}>
+        {sign && (
+          <>
+            <SignIcon of={sign} size={18} />{' '}
+          </>
+        )}
+        {count === undefined ? '–' : number(Number(count), i18n.language)}
+      </span>
+      <span className={classes.word}>{props.label}</span>
+    </button>
   );
 }

@@ -1,94 +1,120 @@
 import { Checkbox, Paper, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { DateField } from '@/ui/DateField';
+import { oneOf } from '@/api/oneOf';
 import { dayOf, iso } from '@/ui/dates';
-import { FIELDS, useFieldName } from '@/ui/fields';
-import { UnitPicker } from '@/ui/UnitPicker';
-import { DirectiveSelect, PersonSelect } from './Found';
+import { DateField } from '@/ui/fields/DateField';
+import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
+import { PersonSelect } from '@/ui/fields/FoundSelect';
+import { UnitPicker } from '@/ui/fields/UnitPicker';
 import { STATES, type Search } from '../search';
+import { DirectiveSelect } from './DirectiveSelect';
 
-/** Everything by which the tasks of a basket can be found; what is chosen is in force at once. */
-export default function FilterPanel({
-  search,
-  onChange,
-}: {
+interface Props {
   search: Search;
   onChange: (changed: Partial<Search>) => void;
-}) {
+}
+
+/** All filters of the list; each takes effect at once. */
+export default function FilterPanel(props: Props) {
   const { t } = useTranslation('task-list');
-  const { t: common } = useTranslation();
-  const fieldName = useFieldName();
   return (
     <Paper p="md" component="section" aria-label={t('filters.button')}>
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm">
-        {(['lead', 'coordinator'] as const).map((key) => (
-          <UnitPicker
-            key={key}
-            label={t(`filters.${key}`)}
-            value={search[key] ?? ''}
-            onChange={(unit) => {
-              onChange({ [key]: unit || undefined });
-            }}
-          />
-        ))}
-        {(['assigner', 'monitor'] as const).map((key) => (
-          <PersonSelect
-            key={key}
-            label={t(`filters.${key}`)}
-            value={search[key]}
-            onChange={(person) => {
-              onChange({ [key]: person });
-            }}
-          />
-        ))}
-        <Select
-          label={t('filters.field')}
-          placeholder={t('filters.choose')}
-          searchable
-          clearable
-          data={FIELDS.map((field) => ({ value: field, label: fieldName(field) }))}
-          value={search.field ?? null}
-          onChange={(field) => {
-            onChange({ field: field ?? undefined });
-          }}
-        />
-        <Select
-          label={t('filters.state')}
-          placeholder={t('filters.choose')}
-          clearable
-          data={STATES.map((state) => ({ value: state, label: common(`state.${state}`) }))}
-          value={search.state ?? null}
-          onChange={(state) => {
-            onChange({ state: STATES.find((one) => one === state) });
-          }}
-        />
-        {(['dueFrom', 'dueTo'] as const).map((key) => (
-          <DateField
-            key={key}
-            label={t(`filters.${key}`)}
-            value={dayOf(search[key])}
-            onChange={(day) => {
-              onChange({ [key]: iso(day) || undefined, undated: undefined });
-            }}
-          />
-        ))}
-        <DirectiveSelect
-          label={t('filters.directive')}
-          value={search.directive}
-          onChange={(directive) => {
-            onChange({ directive });
-          }}
-        />
-        <Checkbox
-          mt={{ base: 0, xs: 28 }}
-          label={t('filters.undated')}
-          checked={search.undated ?? false}
-          onChange={(event) => {
-            const undated = event.currentTarget.checked || undefined;
-            onChange({ undated, ...(undated && { dueFrom: undefined, dueTo: undefined }) });
-          }}
-        />
+        <PartyFilters {...props} />
+        <TaskFilters {...props} />
+        <DueFilters {...props} />
       </SimpleGrid>
     </Paper>
+  );
+}
+
+/** The agencies and people of the task. */
+function PartyFilters({ search, onChange }: Props) {
+  const { t } = useTranslation('task-list');
+  return (
+    <>
+      {(['lead', 'coordinator'] as const).map((key) => (
+        <UnitPicker
+          key={key}
+          label={t(`filters.${key}`)}
+          value={search[key] ?? ''}
+          onChange={(unit) => {
+            onChange({ [key]: unit || undefined });
+          }}
+        />
+      ))}
+      {(['assigner', 'monitor'] as const).map((key) => (
+        <PersonSelect
+          key={key}
+          label={t(`filters.${key}`)}
+          value={search[key]}
+          onChange={(person) => {
+            onChange({ [key]: person?.name });
+          }}
+        />
+      ))}
+    </>
+  );
+}
+
+function TaskFilters({ search, onChange }: Props) {
+  const { t } = useTranslation('task-list');
+  const { t: common } = useTranslation();
+  return (
+    <>
+      <FieldOfWorkSelect
+        label={t('filters.field')}
+        placeholder={t('filters.choose')}
+        value={search.field ?? ''}
+        onChange={(field) => {
+          onChange({ field: field || undefined });
+        }}
+      />
+      <Select
+        label={t('filters.state')}
+        placeholder={t('filters.choose')}
+        clearable
+        data={STATES.map((state) => ({ value: state, label: common(`state.${state}`) }))}
+        value={search.state ?? null}
+        onChange={(state) => {
+          onChange({ state: oneOf(STATES, state) });
+        }}
+      />
+      <DirectiveSelect
+        label={t('filters.directive')}
+        value={search.directive}
+        onChange={(directive) => {
+          onChange({ directive });
+        }}
+      />
+    </>
+  );
+}
+
+/** A task has a due date between two days, or none: one filter excludes the other. */
+function DueFilters({ search, onChange }: Props) {
+  const { t } = useTranslation('task-list');
+  return (
+    <>
+      {(['dueFrom', 'dueTo'] as const).map((key) => (
+        <DateField
+          key={key}
+          label={t(`filters.${key}`)}
+          value={dayOf(search[key])}
+          onChange={(day) => {
+            onChange({ [key]: iso(day) || undefined, undated: undefined });
+          }}
+        />
+      ))}
+      <Checkbox
+        mt={{ base: 0, xs: 28 }}
+        label={t('filters.undated')}
+        checked={search.undated ?? false}
+        onChange={(event) => {
+          const undated = event.currentTarget.checked || undefined;
+          onChange({ undated, ...(undated && { dueFrom: undefined, dueTo: undefined }) });
+        }}
+      />
+    </>
   );
 }

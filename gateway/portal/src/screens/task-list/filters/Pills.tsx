@@ -1,12 +1,12 @@
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { REMOVABLE } from './filter';
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 import type { Search } from '../search';
 import { useFilterWords } from './useFilterWords';
 import classes from './Pills.module.css';
 
-/** The filters in use; each can be taken away. */
+/** The filters in use; each can be removed. */
 export function Pills({
   search,
   shown,

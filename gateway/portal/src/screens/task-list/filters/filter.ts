@@ -1,3 +1,4 @@
+import { ENDED } from '@/api/tasks';
 import type { Search } from '../search';
 
 const FIELDS = [
@@ -12,9 +13,7 @@ const FIELDS = [
   'directive',
 ] as const;
 
-const ENDED = ['COMPLETED', 'RECALLED', 'CANCELLED', 'REJECTED'];
-
-/** The filter of an address in the language of ListTasks. */
+/** The filter of an address, as ListTasks takes it. */
 export function filterOf(search: Search): string {
   const terms = FIELDS.flatMap((field) => {
     const value = search[field];
@@ -28,7 +27,7 @@ export function filterOf(search: Search): string {
   return terms.join(' AND ');
 }
 
-/** The same without what the counters choose. */
+/** The same without what the counters filter. */
 export function filterOfAllClasses(search: Search): string {
   return filterOf({ ...search, open: undefined, class: undefined, mark: undefined });
 }
@@ -38,7 +37,7 @@ export function orderOf(search: Search): string {
   return sort.startsWith('-') ? `${sort.slice(1)} desc` : sort;
 }
 
-/** What can be taken away again, one by one. */
+/** The filters that can be removed one by one. */
 export const REMOVABLE = [
   'text',
   'state',

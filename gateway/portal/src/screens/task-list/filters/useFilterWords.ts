@@ -2,27 +2,29 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '@/api/names';
 import { dayOf, written } from '@/ui/dates';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import { REMOVABLE } from './filter';
-import { directiveOf, type Task } from '../queries';
+import type { Task } from '@/api/tasks';
+import { filteredDirective } from '../queries';
 import type { Search } from '../search';
 
-export interface Said {
+/** A filter in words. */
+export interface FilterWords {
   key: (typeof REMOVABLE)[number];
   what: string;
   value: string;
 }
 
-/** The filters of the address in words, one by one. */
-export function useFilterWords(search: Search, shown: Task[] | undefined): Said[] {
+/** The filters of the address in words. */
+export function useFilterWords(search: Search, shown: Task[] | undefined): FilterWords[] {
   const { t } = useTranslation('task-list');
   const { t: common } = useTranslation();
   const fieldName = useFieldName();
   const names = useNames([search.lead, search.coordinator, search.assigner, search.monitor]);
   const known = shown?.find((task) => task.directive === search.directive)?.directiveNumber;
-  const { data: directive } = useQuery(directiveOf(known ? undefined : search.directive));
+  const { data: directive } = useQuery(filteredDirective(known ? undefined : search.directive));
   const named = (name: string | undefined) => names[name ?? '']?.displayName ?? '';
-  const value = (key: Said['key']): string => {
+  const value = (key: FilterWords['key']): string => {
     if (key === 'state') return common(`state.${search.state!}`);
     if (key === 'field') return fieldName(search.field);
     if (key === 'directive') return known ?? directive?.numberSymbol ?? '';

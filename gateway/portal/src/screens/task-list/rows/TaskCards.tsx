@@ -5,12 +5,13 @@ import { Standing } from '@/ui/Standing';
 import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
 import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
-import type { RowProps, RowsProps } from './props';
+import { rowProps, type RowProps, type RowsProps } from './props';
 
-const ORDERS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
+const SORT_KEYS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
 
-/** The same for a phone. */
-export function TaskCards({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+/** The tasks as cards, for narrow screens. */
+export function TaskCards(props: RowsProps) {
+  const { tasks, search, selection, onChange } = props;
   const { t } = useTranslation('task-list');
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
   return (
@@ -22,7 +23,7 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
             className={classes.check}
             checked={all}
             onChange={() => {
-              selection.pickPage(!all);
+              selection.pickAll(!all);
             }}
           />
           {t('row.selectAll')}
@@ -32,31 +33,21 @@ export function TaskCards({ tasks, columns, search, selection, fresh, names, ...
           aria-label={t('sort.label')}
           value={search.sort ?? 'due_date'}
           onChange={(event) => {
-            shown.onChange({ sort: event.currentTarget.value as Search['sort'] });
+            onChange({ sort: event.currentTarget.value as Search['sort'] });
           }}
-          data={ORDERS.map((order) => ({ value: order, label: t(`sort.${order}`) }))}
+          data={SORT_KEYS.map((key) => ({ value: key, label: t(`sort.${key}`) }))}
         />
       </div>
       <ul className={classes.cards} aria-label={t('list.label')}>
         {tasks.map((task) => (
-          <Card
-            key={task.name}
-            task={task}
-            columns={columns}
-            names={names}
-            chosen={selection.chosen.has(task.name ?? '')}
-            fresh={fresh.has(task.name ?? '')}
-            onPick={selection.pick}
-            onOpen={shown.onOpen}
-            onNear={shown.onNear}
-          />
+          <Card key={task.name} {...rowProps(props, task)} />
         ))}
       </ul>
     </>
   );
 }
 
-// What every card shows anyhow.
+// Every card shows these in its head.
 const SHOWN = new Set(['directive', 'due', 'standing', 'progress']);
 
 const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }: RowProps) {
@@ -80,7 +71,7 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
         </div>
         <dl className={classes.facts}>
           {columns
-            .filter(({ key }) => !SHOWN.has(key) && isSaid(key, task))
+            .filter(({ key }) => !SHOWN.has(key) && hasFact(key, task))
             .map(({ key }) => (
               <div key={key}>
                 <dt>{t(`columns.${key}`)}</dt>
@@ -95,8 +86,8 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
   );
 });
 
-/** Whether there is something to say: a card has no empty places. */
-function isSaid(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
+/** Whether there is something to show: a card has no empty facts. */
+function hasFact(column: RowsProps['columns'][number]['key'], task: RowProps['task']): boolean {
   if (column === 'urgings') return Boolean(task.urgingCount);
   if (column === 'holder') return Boolean(task.holder?.unit);
   if (column === 'coordinations') return Boolean(task.coordinations?.length);

@@ -6,22 +6,22 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { useNames } from '@/api/names';
 import type { ListProps } from './props';
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 import { TaskCards } from './TaskCards';
 import { TaskTable } from './TaskTable';
 import { useFresh } from './useFresh';
 
-// Paper always gets the table.
+// On paper it is always the table.
 const NARROW = 'screen and (max-width: 62em)';
 
-/** The tasks of a page as a table or, where it is narrow, as cards. */
+/** The tasks of a page as a table or, on a narrow screen, as cards. */
 export function TaskList({ of, waiting, ...list }: ListProps & { of: string; waiting: boolean }) {
   const { t } = useTranslation('task-list');
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
-  // What is urgent, such as typing, comes before a hundred new rows.
+  // Typing must not wait for a hundred new rows.
   const tasks = useDeferredValue(list.tasks);
   const fresh = useFresh(of, list.tasks, waiting);
-  const names = useDeferredValue(useNames(tasks.flatMap(whoAndWhere)));
+  const names = useDeferredValue(useNames(tasks.flatMap(namesOf)));
   const shared = { ...list, tasks, fresh, names, ...useOpening() };
   return (
     <div aria-busy={waiting}>
@@ -33,7 +33,8 @@ export function TaskList({ of, waiting, ...list }: ListProps & { of: string; wai
   );
 }
 
-function whoAndWhere(task: Task): (string | undefined)[] {
+/** The units and people that a row names. */
+function namesOf(task: Task): (string | undefined)[] {
   return [
     task.lead,
     task.assigner,
@@ -44,7 +45,7 @@ function whoAndWhere(task: Task): (string | undefined)[] {
   ];
 }
 
-/** Opens a task without a link component for each row: each would follow every change of the address. */
+/** Opens a task. A link component in each row would be rendered again with every change of the address. */
 function useOpening() {
   const router = useRouter();
   const onOpen = useCallback(

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { TITLE_WIDTH } from './columns';
 import { Fact, Select, TitleLink } from './facts';
 import type { Search, Sort } from '../search';
-import type { RowProps, RowsProps } from './props';
+import { rowProps, type RowProps, type RowsProps } from './props';
 import classes from './TaskList.module.css';
 
 const CHECK_WIDTH = 2.5;
 
-export function TaskTable({ tasks, columns, search, selection, fresh, names, ...shown }: RowsProps) {
+/** The tasks as a table; it scrolls sideways where its columns do not fit. */
+export function TaskTable(props: RowsProps) {
+  const { tasks, columns, search, selection, onChange } = props;
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
   const least = columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + TITLE_WIDTH) * 16;
@@ -37,29 +39,19 @@ export function TaskTable({ tasks, columns, search, selection, fresh, names, ...
                 aria-label={t('row.selectAll')}
                 checked={all}
                 onChange={() => {
-                  selection.pickPage(!all);
+                  selection.pickAll(!all);
                 }}
               />
             </th>
-            <Head name="title" sort="title" search={search} onChange={shown.onChange} />
+            <Head name="title" sort="title" search={search} onChange={onChange} />
             {columns.map(({ key, sort }) => (
-              <Head key={key} name={key} sort={sort} search={search} onChange={shown.onChange} />
+              <Head key={key} name={key} sort={sort} search={search} onChange={onChange} />
             ))}
           </tr>
         </thead>
         <tbody>
           {tasks.map((task) => (
-            <Row
-              key={task.name}
-              task={task}
-              columns={columns}
-              names={names}
-              chosen={selection.chosen.has(task.name ?? '')}
-              fresh={fresh.has(task.name ?? '')}
-              onPick={selection.pick}
-              onOpen={shown.onOpen}
-              onNear={shown.onNear}
-            />
+            <Row key={task.name} {...rowProps(props, task)} />
           ))}
         </tbody>
       </table>
@@ -76,7 +68,7 @@ const Row = memo(function Row({ task, columns, names, chosen, fresh, ...acts }: 
       </td>
       <th scope="row">
         <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
-        {task.parentTask && <span className={classes.under}>{t('row.part')}</span>}
+        {task.parentTask && <span className={classes.under}>{t('row.subtask')}</span>}
       </th>
       {columns.map(({ key }) => (
         <td key={key} data-column={key}>

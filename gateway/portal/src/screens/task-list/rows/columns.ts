@@ -17,15 +17,15 @@ export interface Column {
     | 'monitor'
     | 'field'
     | 'issued';
-  /** In rem; the title takes what is left. */
+  /** In rem; the title takes the rest. */
   width: number;
   sort?: Sort;
-  /** What the workbook calls it. */
+  /** Its columns in the workbook. */
   exported: string[];
   hidden?: true;
 }
 
-/** In the order in which they stand; all but the hidden ones are shown until the person chooses. */
+/** In their order; until the person chooses, all but the hidden ones are shown. */
 export const COLUMNS: Column[] = [
   { key: 'directive', width: 6.5, exported: ['directive'] },
   { key: 'output', width: 8, exported: ['output'], hidden: true },
@@ -43,23 +43,23 @@ export const COLUMNS: Column[] = [
 ];
 export const TITLE_WIDTH = 16;
 
-/** The columns that the person has chosen, kept on this machine. */
+/** The columns that the person has chosen, kept in this browser. */
 export function useColumns(): [Column[], (keys: string[]) => void] {
-  const place = `dondoc.columns.${session.get().person}`;
-  const [chosen, setChosen] = useState(() => kept(place));
+  const storageKey = `dondoc.columns.${session.get().person}`;
+  const [chosen, setChosen] = useState(() => kept(storageKey));
   const choose = useCallback(
     (keys: string[]) => {
-      localStorage.setItem(place, JSON.stringify(keys));
-      setChosen(kept(place));
+      localStorage.setItem(storageKey, JSON.stringify(keys));
+      setChosen(kept(storageKey));
     },
-    [place],
+    [storageKey],
   );
   return [chosen, choose];
 }
 
-function kept(place: string): Column[] {
+function kept(storageKey: string): Column[] {
   try {
-    const keys = JSON.parse(localStorage.getItem(place) ?? '') as string[];
+    const keys = JSON.parse(localStorage.getItem(storageKey) ?? '') as string[];
     return COLUMNS.filter((column) => keys.includes(column.key));
   } catch {
     return COLUMNS.filter((column) => !column.hidden);

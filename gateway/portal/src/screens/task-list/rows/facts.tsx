@@ -1,11 +1,11 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
-import { useFieldName } from '@/ui/fields';
+import { useFieldName } from '@/ui/fieldsOfWork';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { WrittenDay } from '@/ui/WrittenDay';
 import type { Column } from './columns';
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 import type { Names, RowProps } from './props';
 import classes from './TaskList.module.css';
 
@@ -25,7 +25,7 @@ export function Select({ task, chosen, onPick }: Pick<RowProps, 'task' | 'chosen
   );
 }
 
-/** Up and down from box to box; with Shift the box that is reached is chosen, too. */
+/** Arrow keys move from box to box; with Shift they also check the box. */
 function goByArrow(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const row = event.currentTarget.closest('[data-row]');

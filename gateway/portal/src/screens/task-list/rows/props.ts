@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
 import type { Named } from '@/api/names';
-import type { Selection } from '../bulk/useSelection';
-import type { Task } from '../queries';
+import type { Selection } from '@/ui/useSelection';
+import type { Task } from '@/api/tasks';
 import type { Search } from '../search';
 import type { Column } from './columns';
 
@@ -10,7 +10,7 @@ export interface ListProps {
   tasks: Task[];
   columns: Column[];
   search: Search;
-  selection: Selection;
+  selection: Selection<Task>;
   onChange: (changed: Partial<Search>) => void;
 }
 
@@ -37,4 +37,20 @@ export interface RowProps extends Opening {
   chosen: boolean;
   fresh: boolean;
   onPick: (name: string, through: boolean) => void;
+}
+
+/** What the line or the card of a task is given. */
+export function rowProps(rows: RowsProps, task: Task): RowProps {
+  const { columns, names, selection, fresh, onOpen, onNear } = rows;
+  const name = task.name ?? '';
+  return {
+    task,
+    columns,
+    names,
+    chosen: selection.chosen.has(name),
+    fresh: fresh.has(name),
+    onPick: selection.pick,
+    onOpen,
+    onNear,
+  };
 }

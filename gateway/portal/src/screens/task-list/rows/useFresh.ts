@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Task } from '../queries';
+import type { Task } from '@/api/tasks';
 
 interface Seen {
   of: string;
@@ -9,7 +9,7 @@ interface Seen {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Which tasks of a list are new or have changed since the same list was last read. */
+/** The tasks of a list that are new or have changed since the list was last read. */
 export function useFresh(of: string, tasks: Task[], waiting: boolean): ReadonlySet<string> {
   const [seen, setSeen] = useState<Seen>({ of, tasks, fresh: NONE });
   if (!waiting && (seen.tasks !== tasks || seen.of !== of))

@@ -1,0 +1,31 @@
+import { NavLink } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { sections } from './sections';
+import classes from './Shell.module.css';
+
+/** The sections that the person may open. */
+export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
+  const { t } = useTranslation();
+  return (
+    <nav
+      className={classes.menu}
+      data-opened={isOpen || undefined}
+      data-shell="menu"
+      data-print="no"
+      aria-label={t('menu.label')}
+    >
+      {sections().map(({ path: to, key, icon: Drawn }) => (
+        <NavLink
+          key={to}
+          component={Link}
+          to={to}
+          data-tour={key}
+          label={t(`menu.${key}`)}
+          leftSection={<Drawn size={20} stroke={1.6} aria-hidden />}
+          active={path === to || path.startsWith(`${to}/`)}
+        />
+      ))}
+    </nav>
+  );
+}

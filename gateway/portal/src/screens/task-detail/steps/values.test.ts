@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Task } from '@/api/tasks';
+import { day } from '@/testing';
+import { missing, placed, requiresWords, valuesFor, type Values } from './values';
+
+const TASK = { title: 'Báo cáo', progress: { percent: 40 }, due: { date: day('2026-11-24') } } as Task;
+const values = (changed: Partial<Values> = {}): Values => ({ ...valuesFor('submit', TASK), ...changed });
+
+test('a form begins with the progress of the task, a subtask with its due date', () => {
+  expect(valuesFor('reportProgress', TASK)).toMatchObject({ percent: 40, due: undefined });
+  expect(valuesFor('split', TASK).due).toEqual(day('2026-11-24'));
+});
+
+test.each([
+  ['accept', {}, []],
+  ['sendBack', { words: '  ' }, ['words']],
+  ['delegate', {}, ['unit']],
+  ['split', {}, ['unit', 'title', 'output']],
+  ['split', { unit: 'units/a', title: 'Việc', output: 'Bảng' }, []],
+  ['submit', { words: 'Xong' }, ['documentNumber']],
+  ['submit', { words: 'Xong', documentNumber: '1/BC' }, []],
+  ['submit', { words: 'Xong', files: [{ name: 'files/1', displayName: 'a', sizeBytes: '1' }] }, []],
+  ['reportProgress', { words: 'Đang làm', causeKind: 'OBJECTIVE' }, ['causeText']],
+  ['confirm', { causeKind: 'OBJECTIVE' }, []],
+] as const)('for %s with %j there is missing: %j', (step, changed, absent) => {
+  expect(missing(step, values(changed as Partial<Values>))).toEqual(absent);
+});
+
+test('a reason is required where something is refused or taken away, a note never', () => {
+  expect((['return', 'recall', 'cancel', 'submit'] as const).every(requiresWords)).toBe(true);
+  expect((['accept', 'confirm', 'urge', 'delegate'] as const).some(requiresWords)).toBe(false);
+});
+
+test('errors of the API are shown at their fields; others are said', () => {
+  const fields = {
+    'progress.text': 'Quá dài.',
+    note: 'Lần hai.',
+    'submission.files[2].name': 'Không có tệp.',
+    'delayCause.kind': 'Thiếu.',
+    etag: 'Khác.',
+  };
+  expect(placed(fields)).toEqual({
+    errors: { words: 'Quá dài.', documentNumber: 'Không có tệp.', causeKind: 'Thiếu.' },
+    others: ['Khác.'],
+  });
+});

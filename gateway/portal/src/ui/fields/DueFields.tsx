@@ -1,0 +1,65 @@
+import { Group, Radio, Select, SimpleGrid, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { oneOf } from '@/api/oneOf';
+import { DateField } from './DateField';
+import { DUE_KINDS, RECURRENCES, type DueValues } from './due';
+
+interface Props {
+  label: string;
+  description?: string;
+  value: DueValues;
+  onChange: (changed: Partial<DueValues>) => void;
+  error?: string;
+  /** Another field beside the date. */
+  children?: ReactNode;
+}
+
+/** When a task is due: on a day, again and again, or explicitly without a due date. */
+export function DueFields({ label, description, value, onChange, error, children }: Props) {
+  const { t } = useTranslation();
+  const { kind, date, recurrence } = value;
+  const isDated = kind === 'FIXED' || kind === 'PERIODIC';
+  return (
+    <Stack gap="xs">
+      <Radio.Group
+        label={label}
+        description={description}
+        value={kind}
+        onChange={(chosen) => {
+          onChange({ kind: oneOf(DUE_KINDS, chosen) ?? null });
+        }}
+        error={isDated ? undefined : error}
+      >
+        <Group gap="md" mt={4}>
+          {DUE_KINDS.map((one) => (
+            <Radio key={one} value={one} label={t(`due.kind.${one}`)} />
+          ))}
+        </Group>
+      </Radio.Group>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        {isDated && (
+          <DateField
+            label={t(kind === 'PERIODIC' ? 'due.firstDay' : 'due.day')}
+            value={date}
+            onChange={(day) => {
+              onChange({ date: day });
+            }}
+            error={error}
+          />
+        )}
+        {kind === 'PERIODIC' && (
+          <Select
+            label={t('due.recurrence')}
+            data={RECURRENCES.map((every) => ({ value: every, label: t(`due.every.${every}`) }))}
+            value={recurrence}
+            onChange={(every) => {
+              onChange({ recurrence: oneOf(RECURRENCES, every) ?? null });
+            }}
+          />
+        )}
+        {children}
+      </SimpleGrid>
+    </Stack>
+  );
+}

@@ -1,0 +1,51 @@
+import { Select } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useAssigners, useMonitors, type Position } from '@/api/people';
+import { inVietnameseOrder, plain } from '../text';
+
+interface Common {
+  label: string;
+  value: string;
+  onChange: (person: string) => void;
+  description?: string;
+  error?: string;
+  disabled?: boolean;
+}
+
+/** One of the people who hold these positions, found by any part of name and title without diacritics. */
+export function PersonPicker({ among, value, onChange, ...shown }: Common & { among: Position[] }) {
+  const { t } = useTranslation();
+  const options = new Map(
+    among.map((held) => [held.person, [held.personDisplayName, held.title].filter(Boolean).join(' – ')]),
+  );
+  const data = [...options]
+    .map(([person, label]) => ({ value: person, label }))
+    .sort((one, other) => inVietnameseOrder(one.label, other.label));
+  return (
+    <Select
+      {...shown}
+      data={data}
+      value={value || null}
+      onChange={(chosen) => {
+        onChange(chosen ?? '');
+      }}
+      searchable
+      clearable
+      placeholder={t('person.choose')}
+      nothingFoundMessage={t('person.none')}
+      filter={({ options: all, search }) =>
+        all.filter((option) => 'label' in option && plain(option.label).includes(plain(search)))
+      }
+    />
+  );
+}
+
+/** A person who assigns tasks. */
+export function AssignerPicker(props: Common) {
+  return <PersonPicker {...props} among={useAssigners()} />;
+}
+
+/** A person who monitors tasks for the Office. */
+export function MonitorPicker(props: Common) {
+  return <PersonPicker {...props} among={useMonitors()} />;
+}
