@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadGroupScheduling
+from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local.keycloak import RunningKeycloak, running_keycloak
 from deploy.local.postgres import RunningPostgres, running_postgres
@@ -25,6 +25,8 @@ _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
 _SHARED = ("system", "keycloak_server")
 """The fixtures that all who use them share, also when tests run on several cores."""
 _PREFIX = "dondoc-tests-"
+_OF_SYSTEM = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
+"""Where the tests of the whole system are."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
@@ -51,27 +53,29 @@ def _remove_left_behind(folder: Path, kept: int = 3) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what each test needs, by its fixtures; with `-n`, one core runs all that shares something costly."""
+    """Marks what each test needs, by its fixtures; with `-n`, what shares something costly begins first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker, costly in _COSTLY.items():
             if fixtures & costly:
                 item.add_marker(marker)
-        if shared := next((name for name in _SHARED if name in fixtures), None):
-            item.add_marker(pytest.mark.xdist_group(shared))
     if hasattr(config, "workerinput"):
         # What takes longest begins first, so that no core is left with it alone at the end.
         items.sort(key=lambda item: [fixture not in getattr(item, "fixturenames", ()) for fixture in _SHARED])
 
 
-class _ByFile(LoadGroupScheduling):
-    """Gives a core whole files, so that the fixtures of a module are made once, and whole groups."""
+class _ByFile(LoadScopeScheduling):
+    """Gives a core whole files, so that the fixtures of a module are made once, and one core the whole system.
+
+    By path: the groups of pytest-xdist 3.8 are lost on a pytest that keeps a structured id beside a test's name.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return str(super()._split_scope(nodeid)).partition("::")[0]
+        file = nodeid.partition("::")[0]
+        return "system" if file.startswith(_OF_SYSTEM) else file
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadGroupScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """How tests are handed out to cores with `-n`."""
     return _ByFile(config, log)
 
