@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from typing import Any
 
 from openpyxl.reader.excel import load_workbook
@@ -48,10 +49,19 @@ def behind(desk: Desk, agency: str, kind: str) -> set[str]:
 def _agrees(desk: Desk) -> bool:
     """Whether reporting, which learns by events alone, counts the open tasks that the task service counts.
 
-    After the very first start it has a year of events to hear.
+    After the very first start it has a year of events to handle. Statistics count every period of a periodic task
+    that has begun, the basket only the earliest open one.
     """
-    counted, basket = desk.get("v1/statistics")["total"], desk.get("v1/baskets/all")
-    return all(_number(counted, key) == _number(basket, key) for key in ("openInTime", "openOverdue"))
+    earliest: dict[str, tuple[str, str]] = {}
+    for kind in ("OPEN_IN_TIME", "OPEN_OVERDUE"):
+        for row in desk.all("v1/statistics/tasks", "tasks", **{"class": kind}):
+            period = (row["dueDate"], kind)
+            earliest[row["task"]] = min(period, earliest.get(row["task"], period))
+    counted, basket = Counter(kind for _, kind in earliest.values()), desk.get("v1/baskets/all")
+    return (counted["OPEN_IN_TIME"], counted["OPEN_OVERDUE"]) == (
+        _number(basket, "openInTime"),
+        _number(basket, "openOverdue"),
+    )
 
 
 def _show(play: Play, agencies: list[str]) -> Json:

@@ -1,4 +1,8 @@
-"""Enters the directives that the tasks of the demo province's year come from, as if typed before the system began."""
+"""Enters the directives and confirmed proposals that the tasks of the demo province's year come from.
+
+It is as if they had been typed before the system began: no confirmation is announced, since the task service enters
+the tasks with their whole history.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,16 @@ from sqlalchemy.orm import Session
 
 from services.document import announce, tables
 from services.document.config import DocumentSettings
-from services.document.model import Directive, Kind, Urgency
+from services.document.model import (
+    Coordination,
+    Directive,
+    DueKind,
+    Kind,
+    Proposal,
+    ProposalState,
+    Recurrence,
+    Urgency,
+)
 from shared import clock
 from shared.db import Database
 
@@ -26,29 +39,60 @@ def run(settings: DocumentSettings, folder: Path) -> None:
     """Enters those directives of the folder that do not exist yet."""
     clock.configure(settings.clock_file)
     directives = read(folder, clock.today())
+    proposals = read_proposals(folder, clock.today())
     with Database(settings.database_url.get_secret_value()).transaction() as session:
-        added = enter(session, directives)
+        added = enter(session, directives, proposals)
     sys.stdout.write(f"directives: {added} entered\n")
 
 
-def enter(session: Session, directives: Iterable[Directive]) -> int:
-    """Enters and announces the directives that do not exist yet; returns how many."""
+def enter(session: Session, directives: Iterable[Directive], proposals: Iterable[Proposal] = ()) -> int:
+    """Enters the directives that do not exist yet, with their proposals, and announces them; returns how many."""
     missing = [each for each in directives if not tables.directive_exists(session, each.uid)]
     for directive in missing:
         tables.add_directive(session, directive)
         announce.directive_changed(session, directive)
+    added = {directive.uid for directive in missing}
+    tables.add_proposals(session, [each for each in proposals if each.directive in added])
     return len(missing)
 
 
 def read(folder: Path, today: date) -> list[Directive]:
     """The directives, their dates moved like those of the tasks (the folder's README.md describes the format)."""
-    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
-    shift = timedelta(weeks=(today - anchor).days // 7)
+    shift = _shift(folder, today)
     names = _names(folder / "units.yaml", "units") | _names(folder / "people.yaml", "people")
     tasks = {row["directive"]: row for row in _rows(folder / "tasks.csv")}
     return [
         _directive(row, tasks.get(row["id"], {}), names, shift) for row in _rows(folder / "directives.csv")
     ]
+
+
+def read_proposals(folder: Path, today: date) -> list[Proposal]:
+    """The proposals that tasks were made from, each with the id of its task."""
+    shift = _shift(folder, today)
+    proposed = [row for row in _rows(folder / "tasks.csv") if row["proposed"]]
+    return [_proposal(row, order, shift) for order, row in enumerate(proposed, start=1)]
+
+
+def _proposal(row: Mapping[str, str], order: int, shift: timedelta) -> Proposal:
+    return Proposal(
+        uid=row["id"],
+        directive=row["directive"],
+        sort_order=order,
+        title=row["title"],
+        output=row["output"],
+        lead=f"units/{row['lead']}",
+        coordinations=tuple(Coordination(f"units/{unit}") for unit in row["coordinators"].split()),
+        due_kind=DueKind(row["due_kind"]),
+        due_date=date.fromisoformat(row["due_date"]) + shift if row["due_date"] else None,
+        due_words=row["deadline_text"],
+        recurrence=Recurrence(row["recurrence"]),
+        state=ProposalState.CONFIRMED,
+    )
+
+
+def _shift(folder: Path, today: date) -> timedelta:
+    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
+    return timedelta(weeks=(today - anchor).days // 7)
 
 
 def _directive(

@@ -42,8 +42,9 @@ def fill(database_url: str, monitor: str, many: int) -> None:
 
 def _years(monitor: str) -> Iterator[TaskRow]:
     """The tasks of the demo province's year without end, numbered by the round."""
-    year = read(PROVINCE, clock.today()).tasks
+    # Subtasks are in no basket of their monitor, and a proposal makes one task only.
+    year = [row for row in read(PROVINCE, clock.today()).tasks if not row.parent]
     for round in count(1):
         for row in year:
             uid, title = f"{row.uid}-{round}", f"{row.title}, lần {round}"
-            yield replace(row, uid=uid, title=title, monitor=monitor)
+            yield replace(row, uid=uid, title=title, monitor=monitor, proposal="")

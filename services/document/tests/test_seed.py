@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.document import seed, tables
-from services.document.model import Kind
+from services.document.model import DueKind, Kind
 from shared.outbox import OUTBOX
 
 TODAY = date(2026, 11, 24)
@@ -41,3 +41,15 @@ def test_in_no_year_do_two_directives_become_one() -> None:
         directives = seed.read(seed.PROVINCE, TODAY + timedelta(days=days))
         keys = [each.unique_key for each in directives]
         assert len(set(keys)) == len(keys)
+
+
+def test_the_proposals_of_its_tasks_are_entered_with_their_directives(session: Session) -> None:
+    directives, proposals = seed.read(seed.PROVINCE, TODAY), seed.read_proposals(seed.PROVINCE, TODAY)
+    seed.enter(session, directives, proposals)
+    seed.enter(session, directives, proposals)
+    found = tables.list_proposals(session, proposals[0].directive, 0, 100)
+    assert found == [each for each in proposals if each.directive == proposals[0].directive]
+    assert all(each.task == f"tasks/{each.uid}" for each in proposals)
+    assert any(each.due_kind is DueKind.PERIODIC for each in proposals)
+    confirmed = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type != "directive.changed")
+    assert session.scalar(confirmed) == 0

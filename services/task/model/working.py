@@ -61,7 +61,7 @@ def create_subtask(
     require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
     require(subtask.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
     latest = None if task.due.kind is DueKind.NONE else task.due_date
-    subtask.due.check(not_before=task.assign_date or act.today, not_after=latest)
+    subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
     return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))
 
 
@@ -150,7 +150,9 @@ def _later_date(task: Task, new_date: date) -> date:
 
 def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent: bool) -> Task:
     inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
-    given: dict[str, Any] = {name: getattr(parent, name) for name in inherited} | terms.given
+    given: dict[str, Any] = {name: getattr(parent, name) for name in inherited}
+    given |= {"assign_date": parent.assign_date} | terms.given
+    given["assign_date"] = given["assign_date"] or act.today
     return Task(
         uid=uid,
         version=1,
@@ -160,7 +162,6 @@ def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent:
         directive=parent.directive,
         directive_number=parent.directive_number,
         directive_date=parent.directive_date,
-        assign_date=parent.assign_date or act.today,
         parent_task=parent.name,
         parent_lead=parent.lead,
         required_by_parent=required_by_parent,

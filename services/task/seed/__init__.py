@@ -16,7 +16,7 @@ from shared import clock
 from shared.db import Database
 
 from .files import Province, read
-from .play import Cast, Played, play
+from .play import Cast, Played, play, play_all
 
 PROVINCE = Path(__file__).parents[3] / "deploy" / "demo" / "province"
 BATCH = 50
@@ -41,7 +41,9 @@ def run(settings: TaskSettings, folder: Path) -> None:
 def enter(database: Database, province: Province, uids: list[str], cast: Cast) -> int:
     """Enters tasks, some at a time, and returns how many of their steps the model refused."""
     wanted, skipped = set(uids), 0
-    played = (play(task, cast) for task in province.tasks if task.uid in wanted)
+    parents = {task.parent for task in province.tasks if task.uid in wanted}
+    needed = (task for task in province.tasks if task.uid in wanted | parents)
+    played = (one for one in play_all(needed, cast) if one.decisions[0].task.uid in wanted)
     while batch := list(islice(played, BATCH)):
         with database.transaction() as session:
             skipped += sum(_enter(session, one) for one in batch)
@@ -73,4 +75,4 @@ def _cast(database: Database) -> Cast:
         return Cast.of(units.positions(session), units.names(session))
 
 
-__all__ = ["PROVINCE", "Province", "enter", "play", "read", "run"]
+__all__ = ["PROVINCE", "Province", "enter", "play", "play_all", "read", "run"]

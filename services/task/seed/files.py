@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from services.task import usecases
-from services.task.model import Due
+from services.task.model import Due, Every, Recurrence
 from services.task.model.task import VIETNAM
 
 Row = Mapping[str, str]
@@ -50,6 +50,9 @@ class TaskRow:
     monitor: str
     due: Due
     steps: tuple[StepRow, ...]
+    # The id of the task that it is a subtask of.
+    parent: str = ""
+    proposal: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,9 @@ def _task(
         monitor=f"people/{row['monitor']}" if row["monitor"] else "",
         due=_due(row, shift),
         steps=tuple(steps),
+        parent=row["parent"],
+        # A proposal and the task made of it have one id.
+        proposal=f"directives/{row['directive']}/proposals/{row['id']}" if row["proposed"] else "",
     )
 
 
@@ -105,6 +111,9 @@ def _due(row: Row, shift: timedelta) -> Due:
     if row["due_kind"] == "NONE":
         return Due.without_date(row["deadline_text"])
     day = _due_day(row["due_date"], shift)
+    if row["due_kind"] == "PERIODIC":
+        until = _day(row["until"], shift) if row["until"] else None
+        return Due.periodic(Recurrence(Every[row["recurrence"]], day, until), row["deadline_text"])
     return Due.on(day, row["deadline_text"] or f"trước ngày {day:%d/%m/%Y}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.task import model, usecases
@@ -55,12 +55,19 @@ class Played:
     skipped: list[StepRow]
 
 
-def play(row: TaskRow, cast: Cast) -> Played:
+def play_all(rows: Iterable[TaskRow], cast: Cast) -> Iterator[Played]:
+    """Plays tasks in their order, parents before their subtasks."""
+    parents: dict[str, Played] = {}
+    for row in rows:
+        parents[row.uid] = played = play(row, cast, parents.get(row.parent))
+        yield played
+
+
+def play(row: TaskRow, cast: Cast, parent: Played | None = None) -> Played:
     """Plays a task; raises Refused if the files break a rule of the domain."""
     first, *rest = row.steps
     act = Act(cast.actors[first.person], first.at)
-    decisions = [model.propose_new(act, row.uid, _terms(row), _source(row))]
-    decisions.append(model.issue(decisions[-1].task, act))
+    decisions = [_created(row, act, parent)] if parent else _issued(row, act)
     skipped = []
     for step in rest:
         act = Act(cast.actors[step.person], step.at, step.text)
@@ -73,8 +80,19 @@ def play(row: TaskRow, cast: Cast) -> Played:
     return Played(decisions, skipped)
 
 
+def _issued(row: TaskRow, act: Act) -> list[Decision]:
+    proposed = model.propose_new(act, row.uid, _terms(row), _source(row))
+    return [proposed, model.issue(proposed.task, act)]
+
+
+def _created(row: TaskRow, act: Act, parent: Played) -> Decision:
+    """A subtask of the parent as it was at that time."""
+    task = next(each.task for each in reversed(parent.decisions) if each.step.act.at <= act.at)
+    return model.create_subtask(task, act, row.uid, _terms(row))
+
+
 def _source(row: TaskRow) -> Source:
-    return Source(row.directive, number=row.directive_number, date=row.assign_date)
+    return Source(row.directive, row.proposal, number=row.directive_number, date=row.assign_date)
 
 
 def _terms(row: TaskRow) -> Terms:

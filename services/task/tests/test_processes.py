@@ -138,7 +138,7 @@ def test_the_seeded_year_is_entered_and_published_by_the_real_processes(environm
     with running(environment, "consume"):
         publish_people(broker_url)
         # Moved dates may make a few steps impossible: `test_seed.py` bounds them.
-        assert "839 entered" in run(environment, "seed")
+        assert "867 entered" in run(environment, "seed")
     assert run(environment, "seed") == "tasks: none is missing\n"
     with database.transaction() as session:
         assert units.positions(session)

@@ -1,0 +1,20 @@
+"""What a subtask takes from its parent, and what its maker may state."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from services.task import model
+from services.task.model import Due, Terms
+
+from .factories import HEAD, act, in_progress
+
+DUE = date(2025, 9, 15)
+
+
+def test_a_subtask_has_the_stated_day_of_the_order_or_its_parents() -> None:
+    parent, ordered = in_progress(Due.on(DUE), ordered=date(2025, 9, 1)), DUE - timedelta(days=2)
+    for stated, expected in ((ordered, ordered), (None, parent.assign_date)):
+        said = Terms(lead="units/phong", due=Due.on(DUE), assign_date=stated)
+        made = model.create_subtask(parent, act(ordered, HEAD), "task-2", said).task
+        assert made.assign_date == expected
