@@ -24,7 +24,7 @@ from shared import testing
 from shared.db import Database
 from shared.testing import Keys
 
-COUNT = 12
+COUNT = 6
 TASKS_OF_ONE = 5
 PATIENCE = 120
 

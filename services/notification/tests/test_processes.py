@@ -21,15 +21,19 @@ from sqlalchemy import Table, func, select
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
+from services.notification.__main__ import MIGRATIONS
+from services.notification.events import SUBSCRIPTIONS
 from services.notification.tables import POSITIONS
 from services.notification.tests.mailbox import Mailbox
 from services.notification.tests.province import PEOPLE, Province, Situation, State
 from shared import bus, clock
 from shared.db import Database
 from shared.event import Event
-from shared.testing import Keys, environment
+from shared.testing import Keys, environment, migrated
 
 TASK_SERVICE = bus.Subscription("task", "notification", {})
+RETRY_DELAYS = [0.5, 1, 5, 20, 20]
+VERBS = ("consume", "work", "relay")
 
 
 class Running:
@@ -42,11 +46,10 @@ class Running:
         fast = {
             "DONDOC_REMIND_SECONDS": "0.5",
             "DONDOC_MAIL_SECONDS": "0.5",
-            "DONDOC_RETRY_DELAYS": "[0.5, 1, 5, 20, 20]",
+            "DONDOC_RETRY_DELAYS": str(RETRY_DELAYS),
         }
         moved = {"DONDOC_CLOCK_FILE": str(self.clock_file), "DONDOC_MAIL_LEASE": "10"}
         self.environment = os.environ | own | fast | moved | mailbox.environment()
-        subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
         bus.declare(broker_url, [TASK_SERVICE], [])
         self.database = Database(database_url)
         self.province = Province(self.database)
@@ -55,6 +58,14 @@ class Running:
     @staticmethod
     def command(*verb: str) -> list[str]:
         return [sys.executable, "-m", "services.notification", *verb]
+
+    def declare(self) -> None:
+        """Declares the queues."""
+        bus.declare(self.broker_url, SUBSCRIPTIONS, RETRY_DELAYS)
+
+    def migrate(self) -> None:
+        """Declares the queues by the process that also makes tables."""
+        subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     @contextmanager
     def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -106,11 +117,11 @@ class Running:
 def running(
     postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, mailbox: Mailbox, tmp_path: Path
 ) -> Iterator[Running]:
-    name = f"n{uuid.uuid4().hex[:12]}"
-    url = postgres.create_database(name)
-    running = Running(url, rabbitmq.create_vhost(name), mailbox, tmp_path)
-    yield running
-    running.database.engine.dispose()
+    """The service without processes, its tables made and its queues not yet declared."""
+    with migrated(postgres, MIGRATIONS) as url:
+        running = Running(url, rabbitmq.create_vhost(f"n{uuid.uuid4().hex[:12]}"), mailbox, tmp_path)
+        yield running
+        running.database.engine.dispose()
 
 
 def until(holds: Callable[[], bool], seconds: float = 120) -> None:
@@ -124,8 +135,9 @@ def until(holds: Callable[[], bool], seconds: float = 120) -> None:
 def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailbox: Mailbox) -> None:
     due = clock.today()
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
+    running.migrate()
     with ExitStack() as processes:
-        for verb in ("consume", "work", "relay"):
+        for verb in VERBS:
             processes.enter_context(running.process(verb))
         # The events of the units and their people come after that of the task that names them.
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
@@ -141,14 +153,12 @@ def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailb
 def test_killed_processes_notify_everybody_once_and_forget_nobody(running: Running, mailbox: Mailbox) -> None:
     count = 20
     situation = Situation(state=State.ISSUED, due=clock.today())
-    with running.process("consume"):
-        running.province.settle()
-        until(lambda: running.count(POSITIONS) == len(PEOPLE))
+    running.declare()
+    # Handled by this process, not by one of the service.
+    Province(running.database).settle()
     with ExitStack() as processes:
+        children = [processes.enter_context(running.process(verb)) for verb in VERBS * 2]
         for part in range(4):
-            children = [
-                processes.enter_context(running.process(verb)) for verb in ("consume", "work", "relay")
-            ]
             for number in range(part * count // 4, (part + 1) * count // 4):
                 issued = replace(situation, name=f"tasks/n{number}")
                 running.publish(running.province.step("task.issued", issued))
@@ -170,6 +180,7 @@ def test_killed_processes_notify_everybody_once_and_forget_nobody(running: Runni
 def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -> None:
     due = clock.today() + timedelta(days=1)
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
+    running.declare()
     with running.process("consume"):
         running.province.settle()
         until(lambda: running.count(POSITIONS) == len(PEOPLE))

@@ -27,14 +27,14 @@ from shared.event import Event
 TASKS = 60
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> Iterator[str]:
     """An empty database: `migrate` and `consume` fill it."""
     with postgres.copy_of("empty", lambda url: None) as url:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def service(url, rabbitmq: RunningRabbitMQ, keys) -> dict[str, str]:
     """The environment of the service, migrated and with its queues."""
     broker_url = rabbitmq.create_vhost(f"reporting{random.getrandbits(40):x}")
