@@ -6,10 +6,10 @@ import grpc
 from grpc import aio
 from protobuf import Message
 
+from gateway import channels
 from gateway.config import GatewaySettings
 from gateway.http import Request
 from gateway.routes import Route
-from shared import client
 from shared.principal import HEADER
 
 _WAIT_SECONDS = 3.0
@@ -28,7 +28,7 @@ class Services:
         """The channel to the service of a proto package; raises AttributeError if no setting names its address."""
         address = self._settings.address_of(package)
         if address not in self._channels:
-            self._channels[address] = client.channel(address, self._settings.grpc_tls_ca)
+            self._channels[address] = channels.channel(address, self._settings.grpc_tls_ca)
         return self._channels[address]
 
     async def close(self) -> None:

@@ -20,9 +20,8 @@ from sqlalchemy.orm import Session
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from dondoc_api.google.api.resource_pb import ext_resource_reference
 from shared import migrate
-from shared.client import metadata
 from shared.db import _with_driver
-from shared.principal import HeldPosition, Principal, Signer
+from shared.principal import HEADER, HeldPosition, Principal, Signer
 from shared.server import Runtime, Service
 
 PAGE_TOKEN_KEY = "a key of the tests alone"  # noqa: S105
@@ -151,6 +150,11 @@ async def serving(runtime: Runtime, *services: Service) -> AsyncIterator[aio.Cha
     await runtime.changes.stop()
     await server.stop(None)
     await runtime.database.close()
+
+
+def metadata(statement: str, language: str = "vi") -> list[tuple[str, str]]:
+    """The metadata of a call, as the gateway sends it."""
+    return [(HEADER, statement), ("accept-language", language)]
 
 
 def as_caller(keys: Keys, principal: Principal, language: str = "vi") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from grpc import aio
 
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
-from shared.client import metadata
+from gateway.channels import metadata
 from shared.errors import PermissionDenied, Unavailable
 from shared.principal import LIFETIME, HeldPosition, Principal, Signer
 

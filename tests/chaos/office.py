@@ -16,8 +16,8 @@ from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClientSync
 from dondoc_api.dondoc.type.v1.task_types_pb import Due, Progress
-from shared.client import metadata
 from shared.principal import HeldPosition, Principal, Signer
+from shared.testing import metadata
 
 PATIENCE = 120
 """Seconds after which a command that is never acknowledged fails the test."""

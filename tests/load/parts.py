@@ -20,8 +20,8 @@ from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from gateway.auth.principals import Principals, Subject
 from shared import clock
-from shared.client import metadata
 from shared.principal import Signer
+from shared.testing import metadata
 from tests.load import events, gateway_calls, gateway_files, gateway_json, task_baskets, task_reads
 from tests.load.table import Line, step
 

@@ -29,12 +29,11 @@ from services.identity.tests.conftest import MIGRATIONS
 from services.identity.tests.factories import POSTS, START, TODAY, caller
 from services.identity.usecases import allowed, seeding
 from shared import clock
-from shared.client import metadata
 from shared.config import load
 from shared.db import Database
 from shared.principal import Principal, Signer
 from shared.status import SHARED_REASONS
-from shared.testing import Keys, as_caller, environment, migrated, references, serving
+from shared.testing import Keys, as_caller, environment, metadata, migrated, references, serving
 
 ANYWHERE = ["AGENCY_CLERK", "OFFICER", "AGENCY_ADMINISTRATOR"]
 SYSTEM_ONLY = ["INSPECTOR", "SYSTEM_ADMINISTRATOR"]

@@ -10,7 +10,7 @@ import grpc
 
 from dondoc_api.dondoc.task.v1.task_service_pb import ListTasksRequest
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
-from shared.client import channel, metadata
+from gateway.channels import channel, metadata
 from shared.principal import HeldPosition, Principal, Signer
 
 address, unit = sys.argv[1:]
