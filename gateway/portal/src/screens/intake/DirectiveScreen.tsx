@@ -12,6 +12,7 @@ import { Forwardings } from './forwarding/Forwardings';
 import { Header } from './header/Header';
 import { directiveQuery, type Directive } from '@/api/directives';
 import { ReadingNotice } from './ReadingNotice';
+import { DocumentPane } from './text/DocumentPane';
 import { Workbench } from './Workbench';
 
 const Forward = lazy(() => import('./forwarding/Forward').then((module) => ({ default: module.Forward })));
@@ -57,7 +58,7 @@ function Shown({ directive }: { directive: Directive }) {
     >
       <ReadingNotice directive={directive} />
       <Header directive={directive} />
-      {directive.reading === 'PENDING' ? null : <Workbench directive={directive} />}
+      {directive.reading !== 'PENDING' && <Content directive={directive} />}
       <Forwardings directive={name} />
       {isForwarding && (
         <Suspense fallback={null}>
@@ -70,6 +71,22 @@ function Shown({ directive }: { directive: Directive }) {
         </Suspense>
       )}
     </Page>
+  );
+}
+
+/** The text with the tasks proposed from it; for a reader who may not see the proposals the text alone. */
+function Content({ directive }: { directive: Directive }) {
+  if (may(directive, 'listProposals')) return <Workbench directive={directive} />;
+  if (!directive.text) return null;
+  return (
+    <DocumentPane
+      text={directive.text}
+      proposals={[]}
+      active=""
+      onPick={() => undefined}
+      onAdd={undefined}
+      isAdding={false}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Directive } from '@/api/directives';
 
-export type Action = 'update' | 'forward' | 'createProposal' | 'changeProposals' | 'confirmProposals';
+export type Action =
+  'update' | 'forward' | 'listProposals' | 'createProposal' | 'changeProposals' | 'confirmProposals';
 
 /** Whether the API allows the person to do it now. */
 export function may(directive: Directive, action: Action): boolean {
