@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Text, TextClause, bindparam, create_engine, event, text
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
 from services.task import usecases
 from services.task.__main__ import MIGRATIONS
+from services.task.model import State, TaskClass
 from services.task.tables import Caller
+from services.task.tables.scopes import DONE, OPENED
 from services.task.usecases import Query
 from shared import migrate
 from shared.db import _with_driver
@@ -50,7 +53,8 @@ VIEWS = {
 _TASKS = """
 INSERT INTO tasks (uid, version, state, created_at, updated_at, title, title_words, directive, field, monitor,
                    lead, coordinations, coordinators, informed, due_kind, due_date, original_due_date, output,
-                   extensions, periods, first_issued_at, issued_at, accepted_at, submission, settled)
+                   extensions, periods, first_issued_at, issued_at, accepted_at, submission, settled,
+                   never_reported)
 SELECT 'nv-' || lpad(CAST(n AS text), 8, '0'), 5, state, at, at + n * interval '1 second',
        'Nhiệm vụ số ' || n, 'nhiem vu so ' || n, 'directives/vb-' || n / 20, 'linh-vuc-' || n % 20,
        'people/theo-doi-' || n % 40, 'units/so-' || n % :agencies,
@@ -58,26 +62,26 @@ SELECT 'nv-' || lpad(CAST(n AS text), 8, '0'), 5, state, at, at + n * interval '
        'Báo cáo', '[]', '[]', at, at, at,
        CASE WHEN settled <> '' THEN jsonb_build_object('text', 'Đã xong', 'document_number', '', 'files', '[]'::jsonb,
             'at', at, 'open_subtasks_reason', '', 'by', '{}'::jsonb) END,
-       settled
+       settled, state IN (:issued, :in_progress)
 FROM (SELECT n, now() - (n % 365) * interval '1 day' AS at,
              CAST(:today AS date) - 365 + CAST(CAST(n AS bigint) * 7919 % 485 AS integer) AS due,
              'units/so-' || (n + 1 + n / :agencies % 7) % :agencies AS co, n / :agencies % 10 AS kind
       FROM generate_series(1, :many) AS n) AS numbers,
-     LATERAL (SELECT CASE WHEN kind < 7 THEN 'COMPLETED' WHEN kind = 7 THEN 'SUBMITTED' WHEN kind = 8
-                          THEN 'ISSUED' ELSE 'IN_PROGRESS' END AS state,
-                     CASE WHEN kind < 6 THEN 'DONE_ON_TIME' WHEN kind = 6 THEN 'DONE_LATE' WHEN kind = 7
-                          THEN 'OPEN_IN_TIME' ELSE '' END AS settled) AS states
+     LATERAL (SELECT CASE WHEN kind < 7 THEN :completed WHEN kind = 7 THEN :submitted WHEN kind = 8
+                          THEN :issued ELSE :in_progress END AS state,
+                     CASE WHEN kind < 6 THEN :done_on_time WHEN kind = 6 THEN :done_late WHEN kind = 7
+                          THEN :open_in_time ELSE '' END AS settled) AS states
 """
 _SCOPES = """
 INSERT INTO task_scopes (scope, phase, rank, task)
-SELECT scope, CASE state WHEN 'COMPLETED' THEN 'DONE' ELSE 'OPENED' END, due_date, uid
+SELECT scope, CASE state WHEN :completed THEN :done ELSE :opened END, due_date, uid
 FROM tasks, unnest(ARRAY['all', 'lead:' || lead, 'coordinator:' || coordinators[1], 'monitor:' || monitor]) AS scope
 ORDER BY 1, 2, 3, 4
 """
 _TALLIES = """
-INSERT INTO tallies (scope, state, settled, due_date, n)
-SELECT scope, state, settled, CASE settled WHEN '' THEN due_date END, count(*)
-FROM tasks JOIN task_scopes ON task = uid GROUP BY 1, 2, 3, 4
+INSERT INTO tallies (scope, state, settled, never_reported, due_date, n)
+SELECT scope, state, settled, never_reported, CASE settled WHEN '' THEN due_date END, count(*)
+FROM tasks JOIN task_scopes ON task = uid GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -107,15 +111,23 @@ def fill(connection: Connection, many: int) -> None:
     connection.execute(
         text("DROP INDEX tasks_title; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
     )
-    connection.execute(text(_TASKS), {"agencies": AGENCIES, "many": many, "today": TODAY})
+    names = {each.lower(): each.value for each in (*State, *TaskClass)}
+    given = {"agencies": AGENCIES, "many": many, "today": TODAY}
+    connection.execute(_bound(_TASKS, names), given)
     connection.execute(text("SET work_mem = '256MB'"))
-    connection.execute(text(_SCOPES))
+    connection.execute(_bound(_SCOPES, names | {"done": DONE, "opened": OPENED}))
     connection.execute(text(_TALLIES))
     connection.execute(
         text("CREATE INDEX tasks_title ON tasks USING gin (to_tsvector('simple'::regconfig, title_words))")
     )
     connection.execute(text("RESET work_mem"))
     connection.execute(text("VACUUM ANALYZE"))
+
+
+def _bound(statement: str, names: Mapping[str, str]) -> TextClause:
+    """A statement with the names of states and classes as the model has them."""
+    wanted = {name: each for name, each in names.items() if re.search(rf":{name}\b", statement)}
+    return text(statement).bindparams(*(bindparam(name, value, Text) for name, value in wanted.items()))
 
 
 def _seconds(few: Engine, many: Engine, who: Principal, query: Query) -> tuple[float, float]:
