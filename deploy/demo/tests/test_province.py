@@ -14,8 +14,9 @@ from deploy.demo.cast import FOLDER, Cast
 Row = dict[str, str]
 # What may come next; a step of the task as a whole, not of its extension or cause.
 NEXT = {
-    "": {"ISSUE"},
+    "": {"ISSUE", "CREATE_SUBTASK"},
     "ISSUE": {"ACCEPT", "RETURN", "RECALL"},
+    "CREATE_SUBTASK": {"ACCEPT"},
     "RETURN": {"REISSUE"},
     "REISSUE": {"ACCEPT"},
     "ACCEPT": {"DELEGATE", "REPORT_PROGRESS", "SUBMIT", "CANCEL", "SUSPEND"},
@@ -25,7 +26,10 @@ NEXT = {
     "RESUME": {"REPORT_PROGRESS", "SUBMIT"},
     "SUBMIT": {"SEND_BACK", "CONFIRM"},
     "SEND_BACK": {"SUBMIT"},
+    "CONFIRM": set(),
 }
+# A confirmed period of a periodic task is followed by the next one.
+NEXT_PERIOD = {"REPORT_PROGRESS", "SUBMIT"}
 BESIDE = {"REQUEST_EXTENSION", "GRANT_EXTENSION", "REFUSE_EXTENSION", "STATE_CAUSE", "CONFIRM_CAUSE", "URGE"}
 
 
@@ -94,9 +98,15 @@ def test_every_agency_can_receive_and_work_a_task(cast: Cast) -> None:
 def test_tasks_refer_to_what_is_there(cast: Cast, tasks: list[Row]) -> None:
     directives = {row["id"] for row in rows("directives.csv")}
     agencies = {unit.id for unit in cast.agencies()}
+    by_id = {task["id"]: task for task in tasks}
     for task in tasks:
         assert task["directive"] in directives
-        assert {task["lead"], *task["coordinators"].split()} <= agencies
+        assert set(task["coordinators"].split()) <= agencies
+        if parent := by_id.get(task["parent"]):
+            # Down, not sideways: to a unit of the lead agency, or to a coordinator.
+            assert cast.agency(task["lead"]) in {parent["lead"], *parent["coordinators"].split()}
+        else:
+            assert task["lead"] in agencies
         assert task["lead"] not in task["coordinators"].split()
         assert {task["assigner"], task["monitor"]} <= cast.people.keys()
 
@@ -105,8 +115,8 @@ def test_due_dates_are_working_days_after_the_directive(tasks: list[Row]) -> Non
     free = holidays.country_holidays("VN", years=(2024, 2025, 2026))
     issued = {row["id"]: row["date"] for row in rows("directives.csv")}
     for task in tasks:
-        assert bool(task["due_date"]) == (task["due_kind"] == "FIXED")
-        if task["due_date"]:
+        assert bool(task["due_date"]) == (task["due_kind"] in ("FIXED", "PERIODIC"))
+        if task["due_kind"] == "FIXED":
             due = date.fromisoformat(task["due_date"])
             assert due.weekday() < 5, task
             assert due not in free, task
@@ -117,12 +127,14 @@ def test_steps_follow_each_other_as_the_regulation_has_it(
     lives: dict[str, list[Row]], tasks: list[Row]
 ) -> None:
     assert lives.keys() == {task["id"] for task in tasks}
-    for steps in lives.values():
+    periodic = {task["id"] for task in tasks if task["due_kind"] == "PERIODIC"}
+    for name, steps in lives.items():
         times = [step["time"] for step in steps]
         assert times == sorted(times)
         main = [step["step"] for step in steps if step["step"] not in BESIDE]
         for before, after in zip(["", *main], main, strict=False):
-            assert after in NEXT[before], steps
+            next_period = NEXT_PERIOD if before == "CONFIRM" and name in periodic else set()
+            assert after in NEXT[before] | next_period, steps
 
 
 def test_nothing_but_due_dates_lies_in_the_future(lives: dict[str, list[Row]], anchor: date) -> None:
