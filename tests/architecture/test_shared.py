@@ -8,7 +8,7 @@ from tests.architecture.source import ROOT, Module, production
 LEAST_USERS = 3
 # Run by their own command, in every pod or in every service's `migrate`.
 COMMANDS = {"shared.await_schema"}
-# Whose classes are meant to be extended: settings, and refusals, of which the gateway has kinds of its own.
+# Whose classes are meant to be extended: settings, and refusals, since the gateway adds its own.
 EXTENDED = {"shared/config.py", "shared/errors.py"}
 # A principal has positions in units of agencies: that much of the domain every service must know.
 PRINCIPAL = {"agency", "unit", "position", "held position", "role"}

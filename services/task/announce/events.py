@@ -55,7 +55,7 @@ PERIODS_AHEAD = timedelta(days=366)
 def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> None:
     """Announces one step; the versions of a task number its events."""
     message = pb.TaskChanged(
-        task=_facts(task),
+        task=pb.TaskFacts(task=task.name, informed=list(task.informed), **values.facts(task)),
         step=values.step_message(step),
         message=step.act.reason,
         counts=_counts(task, step.act.today, calendar, policy),
@@ -64,43 +64,6 @@ def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalend
         unanswered_urgings=task.unanswered_urgings,
     )
     outbox.add(session, f"task.{EVENTS[step.verb]}", task.name, step.version, message, time=step.act.at)
-
-
-def _facts(task: Task) -> pb.TaskFacts:
-    return pb.TaskFacts(
-        task=task.name,
-        directive=task.directive,
-        directive_number=task.directive_number,
-        directive_date=dates.text(task.directive_date),
-        proposal=task.proposal,
-        parent_task=task.parent_task,
-        required_by_parent=task.required_by_parent,
-        title=task.title,
-        quote=task.quote,
-        output=task.output,
-        field=task.field,
-        assigner=task.assigner,
-        on_behalf_of=task.on_behalf_of,
-        monitor=task.monitor,
-        lead=task.lead,
-        coordinations=[values.coordination(each) for each in task.coordinations],
-        informed=list(task.informed),
-        due=values.due(task),
-        state=values.state(task.state),
-        holder=values.holder(task),
-        progress=values.progress(task),
-        submission=values.submission(task),
-        delay_cause=values.delay_cause(task),
-        extension_count=task.extension_count,
-        send_back_count=task.send_back_count,
-        urging_count=task.urging_count,
-        assign_date=dates.text(task.assign_date),
-        issue_date=values.day(task.issued_at),
-        accept_date=values.day(task.accepted_at),
-        confirm_date=values.day(task.confirmed_at),
-        create_time=dates.timestamp(task.created_at),
-        update_time=dates.timestamp(task.updated_at),
-    )
 
 
 def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:

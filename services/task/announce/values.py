@@ -6,6 +6,7 @@ The enums of the model and those of the API have the same names.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
@@ -13,6 +14,42 @@ from services.task.model import Coordination, State, Step, Task, day_of
 from shared import dates
 
 from . import history
+
+
+def facts(task: Task) -> dict[str, Any]:
+    """The fields that an event and the API's resource have in common."""
+    return {
+        "directive": task.directive,
+        "directive_number": task.directive_number,
+        "directive_date": dates.text(task.directive_date),
+        "proposal": task.proposal,
+        "parent_task": task.parent_task,
+        "required_by_parent": task.required_by_parent,
+        "title": task.title,
+        "quote": task.quote,
+        "output": task.output,
+        "field": task.field,
+        "assigner": task.assigner,
+        "on_behalf_of": task.on_behalf_of,
+        "monitor": task.monitor,
+        "lead": task.lead,
+        "coordinations": [coordination(each) for each in task.coordinations],
+        "due": due(task),
+        "state": state(task.state),
+        "holder": holder(task),
+        "progress": progress(task),
+        "submission": submission(task),
+        "delay_cause": delay_cause(task),
+        "extension_count": task.extension_count,
+        "send_back_count": task.send_back_count,
+        "urging_count": task.urging_count,
+        "assign_date": dates.text(task.assign_date),
+        "issue_date": day(task.issued_at),
+        "accept_date": day(task.accepted_at),
+        "confirm_date": day(task.confirmed_at),
+        "create_time": dates.timestamp(task.created_at),
+        "update_time": dates.timestamp(task.updated_at),
+    }
 
 
 def due(task: Task) -> types.Due:

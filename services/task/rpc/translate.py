@@ -62,7 +62,8 @@ ACTIONS: Mapping[object, str] = {
 
 def to_proto(seen: Seen) -> pb.Task:
     """A task for one reader on one day."""
-    message = _task_message(seen.task)
+    task = seen.task
+    message = pb.Task(name=task.name, etag=announce.etag_of(task), **values.facts(task))
     message.allowed_actions = sorted(_allowed_actions(seen))
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
@@ -70,36 +71,6 @@ def to_proto(seen: Seen) -> pb.Task:
     if seen.days_left is not None:
         message.days_left = seen.days_left
     return message
-
-
-def _task_message(task: Task) -> pb.Task:
-    return pb.Task(
-        name=task.name,
-        directive=task.directive,
-        directive_number=task.directive_number,
-        directive_date=dates.text(task.directive_date),
-        proposal=task.proposal,
-        parent_task=task.parent_task,
-        required_by_parent=task.required_by_parent,
-        **{name: getattr(task, name) for name in _PLAIN},
-        coordinations=[values.coordination(each) for each in task.coordinations],
-        due=values.due(task),
-        state=values.state(task.state),
-        holder=values.holder(task),
-        progress=values.progress(task),
-        submission=values.submission(task),
-        delay_cause=values.delay_cause(task),
-        extension_count=task.extension_count,
-        send_back_count=task.send_back_count,
-        urging_count=task.urging_count,
-        assign_date=dates.text(task.assign_date),
-        issue_date=values.day(task.issued_at),
-        accept_date=values.day(task.accepted_at),
-        confirm_date=values.day(task.confirmed_at),
-        create_time=dates.timestamp(task.created_at),
-        update_time=dates.timestamp(task.updated_at),
-        etag=announce.etag_of(task),
-    )
 
 
 def _allowed_actions(seen: Seen) -> Iterable[str]:

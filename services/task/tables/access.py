@@ -136,7 +136,7 @@ def _parameter(view: View, relation: Relation) -> str:
 
 
 def _seen_as(view: View) -> ColumnElement[bool]:
-    """The tasks of which the caller sees at least so much; only the province sees one that is not issued yet."""
+    """The tasks that the caller sees at least this far; only the province sees one that is not issued yet."""
     related = (
         _IS_RELATED[relation](_parameter(view, relation))
         for relation in _related(view)
