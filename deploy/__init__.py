@@ -1,1 +1,1 @@
-"""Everything that brings dondoc onto a machine."""
+"""Everything that installs and runs dondoc on a machine."""

@@ -1,7 +1,7 @@
-"""Builds the images of all services, and of what a trial needs besides, with buildah.
+"""Builds the images of all services, and of the other parts that a trial needs, with buildah.
 
-`python -m deploy.images services|parts [--tag TAG] [--base IMAGE] [--load SOCKET]`; `--load` gives the images to the
-containerd behind a socket, which is how a cluster without a registry gets them.
+`python -m deploy.images services|parts [--tag TAG] [--base IMAGE] [--load SOCKET]`; `--load` imports the images into
+the containerd behind a socket, for a cluster without a registry.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES, ROOT
 
 PARTS = ROOT / "deploy" / "parts" / "images"
-# Without CAP_SYS_RESOURCE the limits that buildah would set are refused.
+# Without CAP_SYS_RESOURCE the kernel refuses the limits that buildah would set by default.
 LIMITS = ("--isolation=chroot", "--ulimit=nofile=20000:20000", "--ulimit=nproc=1000:1000")
 _BASE = "localhost/base:bookworm"
 
 
 @dataclass(frozen=True)
 class Image:
-    """How one image is built: `contexts` are folders that its Dockerfile copies from by name."""
+    """How to build one image: `contexts` are folders that its Dockerfile copies from by name."""
 
     name: str
     dockerfile: Path
@@ -36,7 +36,7 @@ class Image:
     contexts: Mapping[str, Path] = field(default_factory=dict)
 
     def build(self) -> None:
-        """Builds it; unchanged layers are taken from the build before. Obstacle with the last words if it fails."""
+        """Builds the image and reuses unchanged layers. Obstacle with the last lines of output if that fails."""
         command = ["buildah", "bud", "--layers", "--quiet", *LIMITS, f"--tag={self.name}", "--timestamp=0"]
         if authorities := os.environ.get("SSL_CERT_FILE"):
             command.append(f"--secret=id=ca,src={authorities}")
@@ -53,7 +53,7 @@ def of_services(base: str, tag: str) -> Iterator[Image]:
 
 
 def of_parts(base: str, tag: str) -> Iterator[Image]:
-    """What stands for the province's own PostgreSQL, RabbitMQ, Keycloak, S3 and mail relay; after the services'."""
+    """PostgreSQL, RabbitMQ, Keycloak, S3 and a mail relay in place of a province's own; after `of_services`."""
     contexts: dict[str, dict[str, Path]] = {
         "postgresql": {},
         "rabbitmq": {},
@@ -70,7 +70,7 @@ def of_parts(base: str, tag: str) -> Iterator[Image]:
 
 
 def load(name: str, socket: Path) -> None:
-    """Gives an image to the containerd behind the socket; one that it has under another name gets this one besides."""
+    """Imports an image into the containerd behind the socket; only adds the name if it has the image already."""
     images = ("ctr", "--address", str(socket), "--namespace", "k8s.io", "images")
     known = f"sha256:{run('buildah', 'inspect', '--type=image', '--format={{.FromImageID}}', name).strip()}"
     if known in run(*images, "list", "--quiet").split():
@@ -83,16 +83,16 @@ def load(name: str, socket: Path) -> None:
 
 
 def run(*command: str) -> str:
-    """Runs a program to its end; Obstacle with its last words if it fails."""
+    """Runs a program to its end; Obstacle with the last lines of its output if it fails."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
-        raise Obstacle(f"`{' '.join(command[:3])} … {command[-1]}`: {said}")
+        lines = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
+        raise Obstacle(f"`{' '.join(command[:3])} … {command[-1]}`: {lines}")
     return done.stdout
 
 
 def main() -> None:
-    """Builds, and loads where asked to."""
+    """Builds the images, and loads them if `--load` is given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("which", choices=["services", "parts"])
     parser.add_argument("--base", default=os.environ.get("DONDOC_IMAGE_BASE", _BASE))

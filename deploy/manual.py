@@ -28,7 +28,7 @@ img {{ width: 100%; border: 1px solid #ccd3da; border-radius: 4px; break-inside:
 
 
 def text(source: Path) -> tuple[str, list[str]]:
-    """The manual with addresses of its pictures, and the names of those that no test has taken yet."""
+    """The manual with the paths of its pictures, and the names of the pictures that no test has taken yet."""
     missing: list[str] = []
 
     def picture(found: re.Match[str]) -> str:

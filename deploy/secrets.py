@@ -1,11 +1,11 @@
 """The secrets of an installation as Kubernetes manifests, on standard output.
 
-`python -m deploy.secrets province KEPT ADDRESSES.yaml` for a province's own parts, whose addresses the file gives;
+`python -m deploy.secrets province KEPT ADDRESSES.yaml` for a province's own servers, whose addresses the file gives;
 `python -m deploy.secrets trial KEPT NAMESPACE` for a namespace with the parts of `deploy/parts`, certificates included;
 `python -m deploy.secrets compose KEPT` for `deploy/compose.yaml`: files in KEPT, a folder for each container;
-`python -m deploy.secrets rotate KEPT announce|switch|retire`, then one of the two again and `kubectl rollout restart`.
+`python -m deploy.secrets rotate KEPT announce|switch|retire`, then `province` or `trial` and `kubectl rollout restart`.
 
-KEPT is a folder that keeps what was made up, so that every repetition says the same; it belongs into a vault.
+KEPT is a folder that keeps the random values, so that every run prints the same secrets; store it in a vault.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PARTS = ("postgresql", "rabbitmq", "keycloak", "storage", "mail")
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a province's parts are. `{service}` and `{password}` in `database` are filled in for each service."""
+    """The addresses of a province's servers. Each service replaces `{service}` and `{password}` in `database`."""
 
     database: str
     broker: str
@@ -47,10 +47,10 @@ class Addresses:
 
 
 class Keys:
-    """The keys with which the gateway and the services vouch for callers, and where their rotation stands.
+    """The keys with which the gateway and the services sign their statements about callers, and their rotation.
 
-    A key is first announced, so that everybody knows it, then used, and the old one retired: at no time does a
-    process meet a statement whose key it does not know.
+    A new key is first announced, so that every process knows it, then used; then the old key is retired. So no
+    process ever gets a statement signed with a key that it does not know.
     """
 
     def __init__(self, store: SecretStore) -> None:
@@ -61,23 +61,23 @@ class Keys:
             self._save({service: {"known": [name], "used": name} for service, name in names.items()})
 
     def signing(self, service: str) -> str:
-        """The private key that a service uses now."""
+        """The private key that a service signs with now."""
         return self._store.signing_key(self._state()[service]["used"])
 
     def known(self) -> str:
-        """The public keys that everybody knows now."""
+        """The public keys that every process knows now."""
         return self._store.verifying_keys(key for state in self._state().values() for key in state["known"])
 
     def announce(self) -> None:
-        """Makes a new key for everybody, which is known but not used yet."""
+        """Makes a new key for every service: known from now on, but not used yet."""
         self._change(lambda service, state: {**state, "known": [state["used"], _name(service)]})
 
     def switch(self) -> None:
-        """The newest key that is known is used from now on."""
+        """Makes every service sign with its newest known key from now on."""
         self._change(lambda _, state: {**state, "used": state["known"][-1]})
 
     def retire(self) -> None:
-        """Only the key that is used stays known."""
+        """Forgets all keys but the ones in use."""
         self._change(lambda _, state: {**state, "known": [state["used"]]})
 
     def _change(self, change: Any) -> None:
@@ -93,12 +93,12 @@ class Keys:
 
 
 def _name(service: str) -> str:
-    # The time is read by `dondoc_signing_key_made_timestamp_seconds`, which tells when a rotation is due.
+    # `dondoc_signing_key_made_timestamp_seconds` takes the time from this name and shows when a rotation is due.
     return f"{service}.{datetime.now(UTC):%Y%m%dT%H%M%S}"
 
 
 def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
-    """The secret of every service, by its name: what `existingSecret` holds."""
+    """The secrets of the services by name: the content of each `existingSecret`."""
     keys = Keys(store)
     found: dict[str, Data] = {}
     for service in PROCESSES:
@@ -123,12 +123,12 @@ def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
 
 
 def of_province(store: SecretStore, addresses: Mapping[str, Any]) -> dict[str, Data]:
-    """The secrets for the parts of a province; raises TypeError if the file names something unknown."""
+    """The secrets for a province's own servers; TypeError if the file has an unknown key."""
     return of_dondoc(store, Addresses(**addresses))
 
 
 def of_trial(store: SecretStore, namespace: str) -> dict[str, Data]:
-    """The secrets of dondoc and of the parts of `deploy/parts` in a namespace, with an authority of their own."""
+    """The secrets of dondoc and of the parts of `deploy/parts` in a namespace, with their own authority."""
     broker = store.password("rabbitmq")
     addresses = Addresses(
         database="postgresql://{service}:{password}@postgresql:5432/{service}",
@@ -165,7 +165,7 @@ def of_trial(store: SecretStore, namespace: str) -> dict[str, Data]:
 
 
 def _databases(store: SecretStore) -> str:
-    """A role and a database for each service and for Keycloak; nobody else may open it."""
+    """SQL for a role and a database of each service and of Keycloak; no other role may open the database."""
     return "".join(
         f"CREATE ROLE {name} LOGIN PASSWORD '{store.password(f'postgres-{name}')}';\n"
         f"CREATE DATABASE {name} OWNER {name};\nREVOKE ALL ON DATABASE {name} FROM PUBLIC;\n"
@@ -195,7 +195,7 @@ def for_compose(store: SecretStore) -> None:
     )
     for name, data in of_dondoc(store, addresses).items():
         store.hand_out(name.removeprefix("dondoc-"), data)
-    # Everybody in a trial has the password that this file holds.
+    # All people of a trial have the password in this file.
     store.hand_out("identity", {"dondoc_demo_password": store.password("demo")})
     loopback = "loopback_users = none\n"
     parts = {
@@ -209,7 +209,7 @@ def for_compose(store: SecretStore) -> None:
 
 
 class Authority:
-    """A certificate authority for trials; a province has its own."""
+    """A certificate authority for trials; a province uses its own."""
 
     def __init__(self, store: SecretStore) -> None:
         self._folder = store.folder
@@ -222,11 +222,11 @@ class Authority:
             _write(self._folder / "ca.crt", _public(builder.sign(key, hashes.SHA256())))
 
     def certificate(self) -> str:
-        """The authority's own certificate."""
+        """The authority's certificate."""
         return (self._folder / "ca.crt").read_text()
 
     def issue(self, name: str, hosts: list[str]) -> Data:
-        """A certificate for the hosts with its key, and the authority's: what a TLS secret holds."""
+        """The content of a TLS secret: a certificate for the hosts, its key and the authority's certificate."""
         kept = self._folder / f"{name}.crt"
         if not kept.exists():
             signer = serialization.load_pem_private_key((self._folder / "ca.key").read_bytes(), None)
@@ -280,7 +280,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def manifests(secrets: Mapping[str, Data]) -> str:
-    """The secrets as YAML for `kubectl apply`."""
+    """The secrets as manifests for `kubectl apply`."""
     kinds = [
         {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name}, "stringData": data}
         for name, data in secrets.items()
@@ -289,7 +289,7 @@ def manifests(secrets: Mapping[str, Data]) -> str:
 
 
 def main() -> None:
-    """Prints manifests, or takes a step of a rotation."""
+    """Prints manifests, writes the files for Compose, or takes a step of a rotation."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

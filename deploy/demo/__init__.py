@@ -1,1 +1,1 @@
-"""The demo province, and the play that leads a directive all the way through the public API."""
+"""The demo province, and the play that takes one directive all the way through the public API."""

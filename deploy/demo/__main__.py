@@ -36,7 +36,7 @@ ACTS: tuple[Callable[[Play], None], ...] = (
 
 
 def perform(play: Play) -> bool:
-    """Plays all acts. False if something was not as it must be; what, is in `play.stage.disappointments`."""
+    """Plays all acts. Returns False if an expectation failed; `play.stage.failures` says which."""
     stage = play.stage
     try:
         stage.say("title", file=play.file.name)
@@ -53,24 +53,27 @@ def perform(play: Play) -> bool:
 
 
 def _verdict(stage: Stage) -> bool:
-    if not stage.disappointments:
+    if not stage.failures:
         stage.say("all_well")
         return True
-    stage.say("not_well", count=len(stage.disappointments))
-    for text in stage.disappointments:
+    stage.say("not_well", count=len(stage.failures))
+    for text in stage.failures:
         stage.detail(f"✗ {text}")
     return False
 
 
 def main() -> int:
-    """Exit code 0 only if everything was as it must be."""
+    """Returns 0 only if every expectation held."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, help="a directive to enter instead of the demo province's own")
     parser.add_argument("--lang", choices=LANGUAGES, default="vi")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         play = Play(
-            Stage(asked.lang), Cast(), _addresses(), asked.file or Path(folder) / "thong-bao-ket-luan.docx"
+            Stage(options.lang),
+            Cast(),
+            _addresses(),
+            options.file or Path(folder) / "thong-bao-ket-luan.docx",
         )
         return 0 if perform(play) else 1
 

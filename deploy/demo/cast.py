@@ -1,4 +1,4 @@
-"""The people of the demo province, as `province/people.yaml` lists them, found by role and unit."""
+"""Finds the people of the demo province (`province/people.yaml`) by role and unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent / "province"
 
 
 @dataclass(frozen=True)
-class Post:
+class HeldPosition:
     """A position that a person holds now."""
 
     unit: str
@@ -22,24 +22,24 @@ class Post:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who plays. `identity_provider` is `province` or the alias of an agency's own."""
+    """A person of the play. `identity_provider` is `province` or the alias of an agency's own provider."""
 
     id: str
     display_name: str
     username: str
     email: str
     identity_provider: str
-    posts: tuple[Post, ...]
+    positions: tuple[HeldPosition, ...]
 
     @property
     def title(self) -> str:
         """The title of the main position."""
-        return self.posts[0].title
+        return self.positions[0].title
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as directives name it."""
+    """A unit with the names that directives use for it."""
 
     id: str
     parent: str
@@ -49,7 +49,7 @@ class Unit:
 
 
 class Cast:
-    """Who is who."""
+    """The units and people of the demo province."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.units = {unit.id: unit for unit in map(_unit, _load(folder / "units.yaml", "units"))}
@@ -66,26 +66,26 @@ class Cast:
         return unit
 
     def first(self, role: str, agency: str) -> Person:
-        """The first person with the role in the agency or a unit of it. LookupError if there is none."""
+        """The first person with the role in the agency or one of its units. LookupError if there is none."""
         for person in self.people.values():
-            for post in person.posts:
-                if post.role == role and self.agency(post.unit) == agency:
+            for position in person.positions:
+                if position.role == role and self.agency(position.unit) == agency:
                     return person
         raise LookupError(f"nobody is {role} in {agency}")
 
     def worker(self, agency: str) -> tuple[Person, str]:
-        """Somebody of the agency who works tasks, and the unit to which they belong."""
+        """A person of the agency who works on tasks, and that person's unit."""
         found = [
-            (role != "OFFICER", person, post.unit)
+            (position.role != "OFFICER", person, position.unit)
             for person in self.people.values()
-            for role, post in ((post.role, post) for post in person.posts)
-            if role in ("OFFICER", "UNIT_HEAD") and self.agency(post.unit) == agency
+            for position in person.positions
+            if position.role in ("OFFICER", "UNIT_HEAD") and self.agency(position.unit) == agency
         ]
         _, person, unit = min(found, key=lambda one: one[0])
         return person, unit
 
     def named(self, text: str) -> Person | None:
-        """The person whose full name stands in a text."""
+        """The person whose full name occurs in a text."""
         return next((person for person in self.people.values() if person.display_name in text), None)
 
 
@@ -100,7 +100,9 @@ def _unit(row: dict[str, Any]) -> Unit:
 
 
 def _person(row: dict[str, Any]) -> Person:
-    posts = tuple(Post(p["unit"], p["role"], p["title"]) for p in row["positions"] if "end_date" not in p)
+    positions = tuple(
+        HeldPosition(p["unit"], p["role"], p["title"]) for p in row["positions"] if "end_date" not in p
+    )
     return Person(
-        row["id"], row["display_name"], row["username"], row["email"], row["identity_provider"], posts
+        row["id"], row["display_name"], row["username"], row["email"], row["identity_provider"], positions
     )

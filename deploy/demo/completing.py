@@ -1,4 +1,4 @@
-"""The specialist reviews the proposals, fills in what is missing as a specialist would, and confirms."""
+"""The specialist reviews the proposals and fills in what is missing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AT_MOST = 200
 _USUAL_DAYS = 10
 _SHORT_DAYS = 2
 _DEFAULT_LEADS = ("so-ke-hoach-va-dau-tu", "so-tai-chinh", "so-noi-vu")
-# What a specialist expects to receive, by the words of the task; the first that fits.
+# The output that a specialist expects, by the words of the task; the first match counts.
 _OUTPUTS = (
     ("danh mục", "Danh mục kèm tờ trình"),
     ("dự thảo", "Dự thảo văn bản kèm tờ trình"),
@@ -27,11 +27,11 @@ _OUTPUTS = (
     ("bàn giao", "Biên bản bàn giao mặt bằng"),
     ("phê duyệt", "Quyết định phê duyệt"),
 )
-_OTHERWISE = "Báo cáo kết quả thực hiện"
+_DEFAULT_OUTPUT = "Báo cáo kết quả thực hiện"
 
 
 def complete(play: Play) -> None:
-    """Shows the proposals, drops exhortations, fills in each of the others."""
+    """Shows the proposals, drops the exhortations and completes the others."""
     play.stage.act("act_complete")
     desk = play.desk(SPECIALIST)
     _add_to_two(play, desk)
@@ -52,7 +52,7 @@ def _proposals(play: Play, desk: Desk) -> list[Json]:
 
 
 def _wanted(play: Play, proposals: list[Json]) -> list[Json]:
-    """What an agency can be asked to show as done; where that is less than two, all the rest has to do."""
+    """The proposals with a result that an agency can show; all proposals if fewer than two have one."""
     concrete = [
         proposal
         for proposal in proposals
@@ -62,12 +62,12 @@ def _wanted(play: Play, proposals: list[Json]) -> list[Json]:
 
 
 def _add_to_two(play: Play, desk: Desk) -> None:
-    """The play needs two tasks; a document with fewer gets them by hand, as a specialist may add any."""
+    """The play needs two tasks: if the document has fewer, the specialist adds them by hand."""
     found = _proposals(play, desk)
     play.stage.expect(bool(found), "some_proposals")
-    for part in range(len(found), 2):
+    for at in range(len(found), 2):
         number = play.directive.get("numberSymbol", "văn bản")
-        title = f"Báo cáo kết quả triển khai {number} (nội dung {part + 1})"
+        title = f"Báo cáo kết quả triển khai {number} (nội dung {at + 1})"
         play.stage.say("adds_by_hand", title=title)
         desk.post(f"v1/{play.directive['name']}/proposals", {"title": title, "quote": title})
 
@@ -81,7 +81,7 @@ def _show(play: Play, proposals: list[Json]) -> None:
             "proposal",
             at=at,
             title=_cut(proposal["title"], 150),
-            lead=_who(play, proposal.get("lead", ""), proposal.get("leadWords", "")),
+            lead=_unit_or_words(play, proposal.get("lead", ""), proposal.get("leadWords", "")),
             coordinators=_coordinators(play, proposal) or stage.words("no_one"),
             due=day_of(_stated(proposal, "date")) or _stated(proposal, "words") or stage.words("no_date"),
         )
@@ -93,7 +93,7 @@ def _show(play: Play, proposals: list[Json]) -> None:
         )
 
 
-def _who(play: Play, unit: str, words: str) -> str:
+def _unit_or_words(play: Play, unit: str, words: str) -> str:
     if unit:
         return play.unit_name(unit)
     return play.stage.words("unmatched", words=words) if words else play.stage.words("nobody")
@@ -101,17 +101,18 @@ def _who(play: Play, unit: str, words: str) -> str:
 
 def _coordinators(play: Play, proposal: Json) -> str:
     return "; ".join(
-        _who(play, one.get("unit", ""), one.get("words", "")) for one in proposal.get("coordinations", [])
+        _unit_or_words(play, one.get("unit", ""), one.get("words", ""))
+        for one in proposal.get("coordinations", [])
     )
 
 
 def _filled_in(play: Play, desk: Desk, at: int, proposal: Json) -> Json:
-    lead, said = _lead(play, proposal, at)
-    fields: Json = {"lead": f"units/{lead}"} if said else {}
+    lead, changes = _lead(play, proposal, at)
+    fields: Json = {"lead": f"units/{lead}"} if changes else {}
     if not proposal.get("output"):
         fields["output"] = _output(proposal["title"])
-        said.append(play.stage.words("filled_output", output=fields["output"]))
-    fields |= _due(play, proposal, at, said)
+        changes.append(play.stage.words("filled_output", output=fields["output"]))
+    fields |= _due(play, proposal, at, changes)
     matched = [
         one for one in proposal.get("coordinations", []) if one.get("unit") and one["unit"] != f"units/{lead}"
     ]
@@ -119,12 +120,12 @@ def _filled_in(play: Play, desk: Desk, at: int, proposal: Json) -> Json:
         fields["coordinations"] = matched
     if not fields:
         return proposal
-    play.stage.say("fills_in", at=at, what="; ".join(said) or ", ".join(fields))
+    play.stage.say("fills_in", at=at, what="; ".join(changes) or ", ".join(fields))
     return desk.patch(f"v1/{proposal['name']}", fields, proposal["etag"])
 
 
 def _lead(play: Play, proposal: Json, at: int) -> tuple[str, list[str]]:
-    """The lead's id, and what to say if the specialist chose it."""
+    """The lead's id, and the words that report it if the specialist chose it."""
     given = proposal.get("lead", "").removeprefix("units/")
     if given and play.cast.units[given].kind == "AGENCY":
         return given, []
@@ -134,8 +135,8 @@ def _lead(play: Play, proposal: Json, at: int) -> tuple[str, list[str]]:
 
 
 def _likely(play: Play, words: str) -> str:
-    """The agency whose name shares most words with those of the directive, at least two of them."""
-    asked = set(_plain(words).split()) - {
+    """The agency whose name shares the most words with the directive's, at least two."""
+    wanted = set(_plain(words).split()) - {
         "sở",
         "bộ",
         "ban",
@@ -150,36 +151,36 @@ def _likely(play: Play, words: str) -> str:
     }
 
     def shared(names: tuple[str, ...]) -> int:
-        return max(len(asked & set(_plain(name).split())) for name in names)
+        return max(len(wanted & set(_plain(name).split())) for name in names)
 
     best = max(play.cast.agencies(), key=lambda unit: shared(unit.names))
     return best.id if shared(best.names) > 1 else ""
 
 
 def _output(title: str) -> str:
-    return next((output for words, output in _OUTPUTS if words in _plain(title)), _OTHERWISE)
+    return next((output for words, output in _OUTPUTS if words in _plain(title)), _DEFAULT_OUTPUT)
 
 
-def _due(play: Play, proposal: Json, at: int, said: list[str]) -> Json:
-    """A day where none is, or where it has passed long ago; the second task always is due soon."""
+def _due(play: Play, proposal: Json, at: int, changes: list[str]) -> Json:
+    """A due date if there is none or if it has passed; the second task is always due soon."""
     today = play.today()
     day = day_of(_stated(proposal, "date")) or _counted(play, _stated(proposal, "words"))
     kind = _stated(proposal, "kind")
     if at > 2 and (day is None or kind == "PERIODIC"):
-        said.append(play.stage.words("filled_no_due"))
+        changes.append(play.stage.words("filled_no_due"))
         return {"due": {"kind": "NONE", "date": ""}}
     if day is not None and day >= today and (at != 2 or (day - today).days <= 7):
         if _stated(proposal, "date"):
             return {} if kind == "FIXED" else {"due": {"kind": "FIXED"}}
-        said.append(play.stage.words("filled_due", day=day))
+        changes.append(play.stage.words("filled_due", day=day))
         return {"due": {"kind": "FIXED", "date": day.isoformat()}}
     chosen: date = working_day(today, _SHORT_DAYS if at == 2 else _USUAL_DAYS)
-    said.append(play.stage.words("filled_due", day=chosen))
+    changes.append(play.stage.words("filled_due", day=chosen))
     return {"due": {"kind": "FIXED", "date": chosen.isoformat()}}
 
 
 def _stated(proposal: Json, part: str) -> str:
-    """A part of the proposal's due date; empty if it says nothing about it."""
+    """A part of the proposal's due date; empty if the directive does not state it."""
     return str((proposal.get("due") or {}).get(part, ""))
 
 
@@ -191,7 +192,7 @@ def _counted(play: Play, words: str) -> date | None:
 
 
 def _show_stale(play: Play, desk: Desk, proposal: Json) -> None:
-    """Two people at one proposal: the one with an old copy must not overwrite the other's work."""
+    """Two people edit one proposal: the one with a stale copy must not overwrite the other's work."""
     try:
         desk.patch(f"v1/{proposal['name']}", {"output": "…"}, "0" * 8)
     except CallError as refused:

@@ -1,4 +1,4 @@
-"""A person at the public API: every call goes through the gateway, with the person's own session."""
+"""A person who uses the public API: every call goes through the gateway, in the person's own session."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PIECE = 256 * 1024
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the system is, and what only a local run has: mails' page, clock file, everybody's password."""
+    """The addresses of a system, and what only a local run has: the mail page, the clock file, one password."""
 
     gateway: str
     mail: str
@@ -31,7 +31,7 @@ class Addresses:
 
     @classmethod
     def of(cls, plan: Plan, password: str) -> Addresses:
-        """Those of a system that runs as planned."""
+        """The addresses of a system that runs by this plan."""
         return cls(plan.url("gateway"), plan.url("mail"), plan.folder / "clock", password)
 
 
@@ -50,12 +50,12 @@ class CallError(Exception):
 
     @property
     def fields(self) -> dict[str, str]:
-        """What is wrong with which field."""
+        """The description of what is wrong, by field."""
         return {error["field"]: error["description"] for error in self.problem.get("errors", [])}
 
 
 class Desk:
-    """One person, signed in. Use `Desk.open`."""
+    """One person, signed in. `Desk.open` makes one."""
 
     def __init__(self, person: Person, browser: Browser, gateway: str) -> None:
         self.person = person
@@ -65,7 +65,7 @@ class Desk:
 
     @classmethod
     def open(cls, addresses: Addresses, person: Person, language: str) -> Desk:
-        """Signs the person in through single sign-on. SignInError if it does not let them in."""
+        """Signs the person in through single sign-on. SignInError if that fails."""
         browser = Browser(language)
         hint = "" if person.identity_provider == "province" else person.identity_provider
         page = browser.open(sign_in_url(addresses.gateway, hint))
@@ -75,12 +75,12 @@ class Desk:
         return desk
 
     def get(self, path: str, **query: object) -> Json:
-        """Reads a resource or a page of a list. CallError if the API says no."""
+        """Reads a resource or a page of a list. CallError if the API refuses."""
         given = {key: value for key, value in query.items() if value not in (None, "")}
         return self._answer(self.browser.http.get(self._url(path), params=given))  # type: ignore[arg-type]
 
     def all(self, path: str, key: str, **query: object) -> Iterator[Json]:
-        """Everything that a list holds, page after page."""
+        """All items of a list, page after page."""
         token = ""
         while True:
             page = self.get(path, pageSize=200, pageToken=token, **query)
@@ -90,7 +90,7 @@ class Desk:
                 return
 
     def post(self, path: str, body: Json | None = None) -> Json:
-        """Creates something or takes a step; a repetition of the same call would do it once."""
+        """Creates something or takes a step; the key makes a retry of the same call take effect only once."""
         headers = self.writing() | {"Idempotency-Key": str(uuid.uuid4())}
         return self._answer(self.browser.http.post(self._url(path), json=body or {}, headers=headers))
 
@@ -119,7 +119,7 @@ class Desk:
         return response.content
 
     def leave(self) -> None:
-        """Signs out here and at the single sign-on."""
+        """Signs out of dondoc and of the single sign-on."""
         headers = self.writing() | {"Accept": "application/json"}
         answer = self._answer(self.browser.http.post(self._url("auth/logout"), headers=headers))
         self.browser.open(answer["logoutUrl"])
@@ -142,7 +142,7 @@ class Desk:
 
 
 def sign_in_url(gateway: str, provider: str = "") -> str:
-    """Where a browser starts to sign in; `provider` sends it straight to an agency's own sign-on."""
+    """The address where sign-in starts; `provider` sends the browser straight to an agency's own sign-on."""
     return f"{gateway}/auth/login" + (f"?idp={provider}" if provider else "")
 
 

@@ -1,4 +1,4 @@
-"""The specialist enters a document, and sees what was read in it."""
+"""The specialist enters a document and sees what the system has read in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deploy.demo.stage import PlayError
 
 
 def enter(play: Play) -> None:
-    """Uploads the file, enters the directive, waits until it is read, and types in what is missing."""
+    """Uploads the file, enters the directive, waits until the system has read it, and types in what is missing."""
     play.stage.act("act_enter")
     desk = play.desk(SPECIALIST)
     if not play.file.exists():
@@ -36,7 +36,7 @@ def enter(play: Play) -> None:
 
 
 def _issue_today(play: Play, desk: Desk) -> None:
-    """The demo province's own notice as issued today, under the next number."""
+    """Writes the demo province's notice as issued today, under the next number."""
     number = next_number(desk, "TB-UBND")
     notice.write(notice.read("giao-thong", number, play.today()), play.file)
 
@@ -62,7 +62,7 @@ def _read(play: Play, desk: Desk, directive: Json) -> Json:
 
 
 def _type_in(play: Play, desk: Desk, typed: Json) -> None:
-    """Completes the header: what was typed from a scan, what was not found, and who assigns."""
+    """Completes the header with what the specialist typed from a scan, what is missing, and the assigner."""
     known = play.directive
     assigner = play.cast.named(known.get("subject", "")) or play.cast.people[CHAIRMAN]
     wanted: Json = {"assigner": f"people/{assigner.id}", "urgency": "ORDINARY"} | typed.get("directive", {})
@@ -89,13 +89,13 @@ def _saved(play: Play, desk: Desk, fields: Json) -> Json:
 
 
 def _fresh_number(desk: Desk, like: str) -> str:
-    """A number that no directive has, with the symbol of another one."""
+    """A number that no directive has yet, with the symbol of another directive's number."""
     symbol = like.partition("/")[2] or "TB-UBND"
     return f"{next_number(desk, symbol)}/{symbol}"
 
 
 def next_number(desk: Desk, symbol: str) -> int:
-    """The number after the highest that a directive with this symbol has."""
+    """The number after the highest number of a directive with this symbol."""
     used = [
         directive.get("numberSymbol", "")
         for directive in desk.all("v1/directives", "directives", query=f"/{symbol}")
@@ -105,11 +105,11 @@ def next_number(desk: Desk, symbol: str) -> int:
 
 
 def _typed(play: Play) -> Json:
-    """What the specialist reads off a scan: the file's own transcript, or the least that can be entered."""
+    """What the specialist types from a scan: the transcript beside the file, or the least the API accepts."""
     beside = play.file.with_name(play.file.name + ".yaml")
     if beside.exists():
         read: dict[str, Any] = yaml.safe_load(beside.read_text(encoding="utf-8"))
-        return {name: _with_days(part) for name, part in read.items()}
+        return {name: _with_days(value) for name, value in read.items()}
     titles = [
         f"Triển khai nội dung được giao tại văn bản {play.file.name}, phần {part}" for part in ("I", "II")
     ]
@@ -120,7 +120,7 @@ def _typed(play: Play) -> Json:
 
 
 def _with_days(value: Any) -> Any:
-    """YAML reads a date as one; the API takes it as text."""
+    """Turns every date into text: YAML reads dates as such, the API takes text."""
     if isinstance(value, dict):
         return {key: _with_days(each) for key, each in value.items()}
     if isinstance(value, list):

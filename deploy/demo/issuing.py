@@ -11,7 +11,7 @@ from deploy.demo.stage import PlayError
 
 
 def issue(play: Play) -> None:
-    """Makes tasks of the proposals and issues them in one call."""
+    """Confirms the proposals, which makes them tasks, and issues the tasks in one call."""
     play.stage.act("act_issue")
     desk = play.desk(SPECIALIST)
     names = [proposal["name"] for proposal in play.proposals]
@@ -33,7 +33,7 @@ def issue(play: Play) -> None:
 
 
 def forward(play: Play) -> None:
-    """Sends the document to the lead and coordinating agencies, twice: the second time changes nothing."""
+    """Sends the document to the lead agencies and coordinators, twice: the second time changes nothing."""
     play.stage.act("act_forward")
     desk = play.desk(CLERK)
     units = sorted({unit for task in play.tasks for unit in _concerned(task)})
@@ -66,7 +66,7 @@ def _concerned(task: Json) -> list[str]:
 
 
 def _count(play: Play) -> None:
-    """The statistics follow by events: they are asked until both tasks are there."""
+    """Waits until the statistics, which follow the tasks by events, count both tasks."""
     chairman = play.desk(CHAIRMAN)
     began = time.monotonic()
 

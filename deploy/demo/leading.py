@@ -1,4 +1,4 @@
-"""The Chairman's table: the statistics by agency, the rows behind a number, and the workbook."""
+"""The Chairman's table: the statistics by agency, the tasks behind a number, and the workbook."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLASSES = ("doneOnTime", "doneLate", "openInTime", "openOverdue")
 
 
 def look_before(play: Play) -> None:
-    """The table as it is before the play."""
+    """Shows the table as it is before the play."""
     play.stage.act("act_before")
     desk = play.desk(CHAIRMAN)
     agrees = play.stage.wait(lambda: _agrees(desk), bool, _FIRST_START)
@@ -25,7 +25,7 @@ def look_before(play: Play) -> None:
 
 
 def look_after(play: Play) -> None:
-    """Both tasks are in their class, the total grew by the tasks issued, and the workbook says the same."""
+    """Checks that both tasks are in their class, the total counts the new tasks, and the workbook agrees."""
     play.stage.act("act_after")
     desk, stage = play.desk(CHAIRMAN), play.stage
     first, second = play.lead(play.first), play.lead(play.second)
@@ -47,7 +47,7 @@ def behind(desk: Desk, agency: str, kind: str) -> set[str]:
 
 
 def _agrees(desk: Desk) -> bool:
-    """Whether reporting, which learns by events alone, counts the open tasks that the task service counts.
+    """Whether reporting, which knows only events, counts the same open tasks as the task service.
 
     After the very first start it has a year of events to handle. Statistics count every period of a periodic task
     that has begun, the basket only the earliest open one.
@@ -111,14 +111,14 @@ def _read_workbook(play: Play, desk: Desk, table: Json) -> None:
     book = load_workbook(io.BytesIO(content), read_only=True)
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
     play.stage.say("workbook", size=len(content), sheets=", ".join(sheets))
-    play.stage.expect(_says_the_same(sheets, table), "workbook_equals")
+    play.stage.expect(_holds(sheets, table), "workbook_equals")
     cells = {str(cell) for rows in sheets.values() for row in rows for cell in row if cell is not None}
     titles = [task["title"] for task in play.tasks[:2]]
     play.stage.expect(all(title in cells for title in titles), "workbook_lists")
 
 
-def _says_the_same(sheets: dict[str, list[tuple[Any, ...]]], table: Json) -> bool:
-    """Every agency's row of the summary holds its five numbers, in the order of the form."""
+def _holds(sheets: dict[str, list[tuple[Any, ...]]], table: Json) -> bool:
+    """Whether every agency's row of the summary holds its five numbers in the order of the form."""
     wanted = {
         row["displayName"]: [_number(row["counts"], key) for key in ("total", *_CLASSES)]
         for row in table["agencies"]

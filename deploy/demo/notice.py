@@ -1,7 +1,7 @@
-"""Makes a conclusion notice of the demo province out of its readable text.
+"""Makes a conclusion notice of the demo province from a text file.
 
-The form is that of Nghị định 30/2020/NĐ-CP, Annex I: national header, number and place on one table without
-borders, title, body with indented first lines, recipients and signature on a second table.
+The form follows Nghị định 30/2020/NĐ-CP, Annex I: national header, number and place in a table without
+borders, title, body with indented first lines, recipients and signature in a second table.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROMAN = ("I", "II", "III", "IV")
 
 @dataclass(frozen=True)
 class Notice:
-    """A notice of a day: what goes above the body, the body's paragraphs, and what goes below it."""
+    """A notice issued on one day: the parts above the body, the body's paragraphs, and the parts below it."""
 
     number_symbol: str
     day: date
@@ -43,7 +43,7 @@ class Notice:
 
 
 def read(name: str, number: int, day: date) -> Notice:
-    """Reads `notices/NAME.txt` as the notice with this number, issued on this day."""
+    """Reads `notices/NAME.txt` as a notice with this number, issued on this day."""
     head, _, body = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").partition("\n\n")
     fields: dict[str, list[str]] = {}
     for line in head.splitlines():
@@ -80,7 +80,7 @@ def write(notice: Notice, path: Path) -> Path:
 
 
 def working_day(day: date, days: int) -> date:
-    """The day that many working days later, or earlier if negative (docs/domain.md, section Working days)."""
+    """The day `days` working days later, or earlier if negative (docs/domain.md, section Working days)."""
     free = holidays.country_holidays("VN")
     step = timedelta(days=1 if days > 0 else -1)
     while days:
@@ -193,8 +193,8 @@ def main() -> None:
     parser.add_argument("number", type=int)
     parser.add_argument("day", type=date.fromisoformat)
     parser.add_argument("path", type=Path)
-    asked = parser.parse_args()
-    write(read(asked.name, asked.number, asked.day), asked.path)
+    options = parser.parse_args()
+    write(read(options.name, options.number, options.day), options.path)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the acts share: who plays, and what came of the acts before."""
+"""What the acts share: the people, and the results of the earlier acts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHAIRMAN = "doan-the-khai"
 
 @dataclass
 class Play:
-    """One performance. `file` is the document that is entered."""
+    """One performance. `file` is the document that the specialist enters."""
 
     stage: Stage
     cast: Cast
@@ -32,15 +32,15 @@ class Play:
     _desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, person: Person | str) -> Desk:
-        """The desk of a person, who signs in when first called on stage."""
-        who = self.cast.people[person] if isinstance(person, str) else person
-        if who.id not in self._desks:
-            self._desks[who.id] = Desk.open(self.addresses, who, self.stage.language)
-            self.stage.enters(self._desks[who.id], self._provider(who))
-        return self._desks[who.id]
+        """The desk of a person; the first call signs the person in."""
+        found = self.cast.people[person] if isinstance(person, str) else person
+        if found.id not in self._desks:
+            self._desks[found.id] = Desk.open(self.addresses, found, self.stage.language)
+            self.stage.enters(self._desks[found.id], self._provider(found))
+        return self._desks[found.id]
 
     def desks(self) -> list[Desk]:
-        """Everybody who has signed in."""
+        """The desks of everyone who has signed in."""
         return list(self._desks.values())
 
     def task(self, name: str, person: Person | str = SPECIALIST) -> Json:
@@ -52,7 +52,7 @@ class Play:
         return bare(next(task["lead"] for task in self.tasks if task["name"] == name))
 
     def today(self) -> date:
-        """The day as the system has it."""
+        """The system's current day."""
         day = day_of(self.desk(SPECIALIST).get("v1/baskets/monitored")["asOfDate"])
         if day is None:
             raise PlayError("baskets/monitored: asOfDate")
@@ -75,7 +75,7 @@ def bare(name: str) -> str:
 
 
 def show_basket(play: Play, desk: Desk, basket: str) -> Json:
-    """Says what a basket's counters show, and returns them."""
+    """Prints the counters of a basket and returns them."""
     counters = desk.get(f"v1/baskets/{basket}")
     play.stage.say(
         "basket",
@@ -90,7 +90,7 @@ def show_basket(play: Play, desk: Desk, basket: str) -> Json:
 
 
 def show_notifications(play: Play, desk: Desk, at_most: int = 3) -> None:
-    """Says what the person was told last."""
+    """Prints the person's newest unread notifications."""
     page = desk.get("v1/notifications", unreadOnly="true", pageSize=at_most)
     play.stage.say("unread", count=page.get("unreadCount", "0"))
     for notification in page.get("notifications", []):

@@ -1,4 +1,4 @@
-"""What the audience sees: the acts, what each person sees, and whether it is as it must be."""
+"""The output of the play: the acts, what each person sees, and whether every expectation holds."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _WORDS: dict[str, dict[str, str]] = tomllib.loads(
 
 
 class PlayError(Exception):
-    """Something that the play stands on did not come about; it cannot go on."""
+    """Something that the play depends on did not happen, so it cannot go on."""
 
 
 class Stage:
-    """Tells the play in one language and keeps what disappointed."""
+    """Prints the play in one language and collects the expectations that failed."""
 
     def __init__(self, language: str = "vi", out: TextIO = sys.stdout) -> None:
         self.language = language
-        self.disappointments: list[str] = []
+        self.failures: list[str] = []
         self._out = out
         self._act = 0
 
     def words(self, key: str, **facts: object) -> str:
-        """The words of the catalogue, filled in."""
+        """A text of the catalogue, with the facts filled in."""
         return _WORDS[key][self.language].format(**{name: self._shown(fact) for name, fact in facts.items()})
 
     def act(self, key: str, **facts: object) -> None:
@@ -42,33 +42,33 @@ class Stage:
         self._print(f"\n{self._act}. {self.words(key, **facts)}")
 
     def enters(self, desk: Desk, provider: str) -> None:
-        """Somebody has signed in."""
+        """Prints that a person has signed in."""
         person = desk.person
         self.say("enters", name=person.display_name, title=person.title, provider=provider)
 
     def say(self, key: str, **facts: object) -> None:
-        """What happens, or what the person sees."""
+        """Prints what happens, or what the person sees."""
         self._print(f"   {self.words(key, **facts)}")
 
     def detail(self, text: str) -> None:
-        """A line of what is on the screen, as it stands there."""
+        """Prints a line as the person sees it on the screen."""
         self._print(f"      {text}")
 
     def expect(self, held: bool, key: str, **facts: object) -> None:
-        """Says whether something is as it must be."""
+        """Prints whether an expectation holds, and keeps it if it does not."""
         text = self.words(key, **facts)
         self._print(f"   {'✓' if held else '✗'} {text}")
         if not held:
-            self.disappointments.append(text)
+            self.failures.append(text)
 
-    def wait(self, ask: Callable[[], T], good: Callable[[T], bool], seconds: float = 120) -> T:
-        """Asks again until the answer is good or the time is over; returns the last answer."""
+    def wait(self, get: Callable[[], T], good: Callable[[T], bool], seconds: float = 120) -> T:
+        """Calls `get` until its result is good or the time is up; returns the last result."""
         last_moment = time.monotonic() + seconds
-        answer = ask()
-        while not good(answer) and time.monotonic() < last_moment:
+        result = get()
+        while not good(result) and time.monotonic() < last_moment:
             time.sleep(0.3)
-            answer = ask()
-        return answer
+            result = get()
+        return result
 
     def _shown(self, fact: object) -> object:
         if isinstance(fact, date):

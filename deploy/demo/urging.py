@@ -1,4 +1,4 @@
-"""The second task runs past its due date: the system urges by itself, then the specialist by hand."""
+"""The second task runs past its due date: the system urges automatically, then the specialist by hand."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def let_pass(play: Play) -> None:
     play.stage.say("clock_moves", days=days, day=today, due=due)
     late = play.stage.wait(lambda: play.task(name), lambda task: task["class"] == "OPEN_OVERDUE")
     play.stage.expect(late["class"] == "OPEN_OVERDUE", "is_overdue")
-    for person in _answerable(play, name):
-        _was_mailed(play, person, name)
+    for person in _urged_people(play, name):
+        _expect_mail(play, person, name)
 
 
 def urge(play: Play) -> None:
-    """The specialist urges; the agency's people have it in the application."""
+    """The specialist urges; the holder finds the urging among the notifications."""
     play.stage.act("act_urge")
     name, desk = play.second, play.desk(SPECIALIST)
     before = play.stage.wait(lambda: int(play.task(name)["urgingCount"]), bool)
@@ -49,19 +49,19 @@ def urge(play: Play) -> None:
     holder, _ = play.cast.worker(play.lead(name))
     reader = play.desk(holder)
 
-    def told() -> list[Json]:
+    def notifications() -> list[Json]:
         return [
             one for one in reader.all("v1/notifications", "notifications") if _MESSAGE in one.get("text", "")
         ]
 
-    found = play.stage.wait(told, lambda some: any(one["subject"] == name for one in some))
+    found = play.stage.wait(notifications, lambda some: any(one["subject"] == name for one in some))
     play.stage.expect(
-        any(one["subject"] == name for one in found), "urged_person_told", person=holder.display_name
+        any(one["subject"] == name for one in found), "urging_arrived", person=holder.display_name
     )
 
 
 def _move_clock(play: Play, days: int) -> int:
-    """Adds days to the clock file of the local run; it never goes back."""
+    """Adds days to the clock file of the local run; the clock never goes back."""
     file = play.addresses.clock_file
     ahead = int(file.read_text() or 0) if file.exists() else 0
     moved = max(days, 0)
@@ -71,13 +71,13 @@ def _move_clock(play: Play, days: int) -> int:
     return timedelta(days=moved).days
 
 
-def _answerable(play: Play, name: str) -> list[Person]:
-    """Who is urged one working day after the due date: holder and agency head (docs/domain.md, section Urging)."""
+def _urged_people(play: Play, name: str) -> list[Person]:
+    """The people urged one working day after the due date: holder and agency head (docs/domain.md, section Urging)."""
     agency = play.lead(name)
     return [play.cast.worker(agency)[0], play.cast.first("AGENCY_HEAD", agency)]
 
 
-def _was_mailed(play: Play, person: Person, name: str) -> None:
+def _expect_mail(play: Play, person: Person, name: str) -> None:
     mails = play.stage.wait(lambda: _mails(play, person, name), bool, _LONG)
     play.stage.expect(bool(mails), "urged_by_itself", person=person.display_name, email=person.email)
     for mail in mails:
@@ -87,7 +87,7 @@ def _was_mailed(play: Play, person: Person, name: str) -> None:
 
 
 def _mails(play: Play, person: Person, name: str) -> list[dict[str, Any]]:
-    """The mails to a person that speak of the task as overdue."""
+    """The mails to a person that say that the task is overdue."""
     found = httpx.get(f"{play.addresses.mail}/messages", params={"to": person.email}, timeout=60).json()[
         "messages"
     ]

@@ -1,4 +1,4 @@
-"""The lead agency accepts, passes on, works and submits; the specialist confirms."""
+"""The lead agency accepts the task, passes it on, works on it and submits it; the specialist confirms it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def accept(play: Play, name: str) -> None:
     agency = play.lead(name)
     play.stage.act("act_accept", agency=play.unit_name(agency))
     desk = play.desk(play.cast.first("AGENCY_CLERK", agency))
-    _was_told(play, desk, name)
+    _expect_notifications(play, desk, name)
     _open(play, desk)
     show_basket(play, desk, "unit")
     waiting = desk.all("v1/tasks", "tasks", basket="baskets/unit", filter='mark = "NOT_ACCEPTED"')
@@ -71,15 +71,15 @@ def _state(play: Play, task: Json) -> str:
     return play.stage.words(task["state"])
 
 
-def _was_told(play: Play, desk: Desk, name: str) -> None:
+def _expect_notifications(play: Play, desk: Desk, name: str) -> None:
     subjects = {name, play.directive["name"]}
-    told = play.stage.wait(
+    notifications = play.stage.wait(
         lambda: [one for one in desk.all("v1/notifications", "notifications") if one["subject"] in subjects],
         lambda found: subjects <= {one["subject"] for one in found},
     )
-    for one in told:
-        play.stage.say("told", title=one["title"])
-    play.stage.expect(subjects <= {one["subject"] for one in told}, "was_told")
+    for one in notifications:
+        play.stage.say("notified", title=one["title"])
+    play.stage.expect(subjects <= {one["subject"] for one in notifications}, "was_notified")
 
 
 def _open(play: Play, desk: Desk) -> None:
@@ -90,7 +90,7 @@ def _open(play: Play, desk: Desk) -> None:
 
 
 def _try_another(play: Play, desk: Desk, name: str) -> None:
-    """Asks for a task of another agency, and for one that does not exist: the answers may not differ."""
+    """Requests a task of another agency and one that does not exist: the answers must not differ."""
     agency = play.lead(name)
     foreign = [task for task in play.tasks if not _concerns(task, agency)]
     if not foreign:

@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|stop|status|logs|migrate|clean|install`: a local system by command line."""
+"""`python -m deploy.local up|stop|status|logs|migrate|clean|install`: runs a local system from the command line."""
 
 import argparse
 import os
@@ -9,12 +9,12 @@ from pathlib import Path
 from deploy.local import install, keycloak
 from deploy.local.obstacle import Obstacle, from_os_error
 from deploy.local.plan import from_environment
-from deploy.local.report import closing_words, status_table
+from deploy.local.report import status_table, welcome
 from deploy.local.system import System
 
 
 def main() -> int:
-    """Runs one command; what a person can put right is said in one line, with exit code 1."""
+    """Runs one command; if it fails for a reason that a person can mend, prints one line and returns 1."""
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "up": _up,
         "stop": _stop,
@@ -26,8 +26,8 @@ def main() -> int:
     }
     parser = argparse.ArgumentParser(prog="python -m deploy.local")
     parser.add_argument("command", choices=commands)
-    parser.add_argument("name", nargs="?", help="process whose log is shown")
-    parser.add_argument("--tests", action="store_true", help="install also what only tests need")
+    parser.add_argument("name", nargs="?", help="show the log of this process")
+    parser.add_argument("--tests", action="store_true", help="also install what only tests need")
     options = parser.parse_args()
     try:
         return commands[options.command](options)
@@ -36,7 +36,7 @@ def main() -> int:
     except OSError as error:
         print(f"dondoc: {from_os_error(error)}", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\ndondoc: interrupted; the next start goes on from here.", file=sys.stderr)
+        print("\ndondoc: interrupted; the next start continues from here.", file=sys.stderr)
     return 1
 
 
@@ -46,9 +46,9 @@ def _system() -> System:
 
 def _up(_: argparse.Namespace) -> int:
     system = _system()
-    print("Starting dondoc (the first start installs what is missing and takes some minutes)", flush=True)
+    print("Starting dondoc (the first start installs what is missing and takes a few minutes)", flush=True)
     system.up()
-    print(closing_words(system.plan, system.wiring.secrets.password("demo")))
+    print(welcome(system.plan, system.wiring.secrets.password("demo")))
     return 0
 
 
@@ -69,7 +69,7 @@ def _logs(options: argparse.Namespace) -> int:
     logs = [wanted] if wanted else sorted(folder.glob("*.log"))
     missing = next((log for log in logs if not log.exists()), folder if not logs else None)
     if missing is not None:
-        raise Obstacle(f"No log {missing}: names are those of `make status`.")
+        raise Obstacle(f"No log {missing}: `make status` shows the names.")
     os.execvp("tail", ["tail", "-n", "50", "-F", *map(str, logs)])  # noqa: S606
 
 
@@ -81,12 +81,12 @@ def _migrate(_: argparse.Namespace) -> int:
 def _clean(_: argparse.Namespace) -> int:
     system = _system()
     system.clean()
-    print(f"Removed {_shown(system.plan.folder)}.")
+    print(f"Removed {_short(system.plan.folder)}.")
     return 0
 
 
 def _install(options: argparse.Namespace) -> int:
-    """Everything that a first start would fetch, so that a start, or a test, need not."""
+    """Fetches everything that a first start would fetch, so that a start or a test need not."""
     install.debian_packages(install.DEBIAN_PACKAGES | (install.DEBIAN_TEST_PACKAGES if options.tests else {}))
     keycloak.archive_classes(install.keycloak(keycloak.BUILD_OPTIONS))
     if options.tests:
@@ -94,7 +94,7 @@ def _install(options: argparse.Namespace) -> int:
     return 0
 
 
-def _shown(path: Path) -> str:
+def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes build/venv with all that dondoc runs on, the generated API and the portal; quick when nothing has changed.
-# A shell script, since on a fresh machine there may be no Python yet.
+# Makes build/venv with every package dondoc needs, the generated API and the portal; quick when nothing has changed.
+# This is a shell script because a fresh machine may have no Python yet.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -9,7 +9,7 @@ fail() {
     exit 1
 }
 
-# The first Python that is new enough and can make a virtual environment.
+# Prints the first Python that is new enough and can make a virtual environment.
 find_python() {
     for candidate in python3.11 python3 python3.12 python3.13; do
         if "$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

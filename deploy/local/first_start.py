@@ -1,11 +1,11 @@
-"""Folders whose first filling must run to its end: cut off half-way, it is begun anew."""
+"""Folders that must be filled completely the first time: a start that was interrupted begins again."""
 
 import shutil
 from pathlib import Path
 
 
 def begin(folder: Path) -> bool:
-    """Empties the folder unless an earlier first start of it was finished; returns whether it did."""
+    """Empties the folder unless an earlier first start finished filling it; returns whether it emptied it."""
     if folder.exists() and not _mark(folder).exists():
         return False
     _mark(folder).parent.mkdir(parents=True, exist_ok=True)
@@ -16,7 +16,7 @@ def begin(folder: Path) -> bool:
 
 
 def finish(folder: Path) -> None:
-    """Says that what is in the folder now is whole and must be kept."""
+    """Records that the folder is complete and must be kept."""
     _mark(folder).unlink(missing_ok=True)
 
 

@@ -1,8 +1,8 @@
 """Runs one program and lets nothing of it outlive its owner.
 
-Run as a script of its own (`python guard.py [options] -- program …`), with the standard library only: it
-costs little memory. The operating system's parent-death signal alone does not do: it is lost when a program
-changes its user, it does not reach grandchildren, and a daemon such as Erlang's epmd detaches itself.
+It runs as a separate script (`python guard.py [options] -- program …`) and imports only the standard library,
+so that it takes little memory. The operating system's parent-death signal alone is not enough: it is lost when
+a program changes its user, it does not reach grandchildren, and a daemon such as Erlang's epmd detaches itself.
 """
 
 import argparse
@@ -54,13 +54,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 def _start(options: argparse.Namespace) -> int:
     child = os.fork()
     if child == 0:
-        _become(options)
+        _execute(options)
     return child
 
 
-def _become(options: argparse.Namespace) -> NoReturn:
+def _execute(options: argparse.Namespace) -> NoReturn:
     try:
-        # Who starts this in the background of a script has interrupts ignored, which a program inherits.
+        # A background job of a script ignores interrupts, and the program would inherit that.
         signal.signal(options.stop_signal, signal.SIG_DFL)
         os.setsid()
         if options.user:
@@ -76,13 +76,13 @@ def _become(options: argparse.Namespace) -> NoReturn:
 
 
 def _watch(child: int, options: argparse.Namespace, wake_up: int) -> int | None:
-    """Waits for the program's end; once the owner is gone, asks for it and waits no longer than the grace."""
+    """Waits for the program to end; once the owner is gone, stops it and waits no longer than the grace."""
     owner = _open_process(options.owner)
     poll = select.poll()
     poll.register(wake_up, select.POLLIN)
     if owner is not None:
         poll.register(owner, select.POLLIN)
-    last_moment = None if owner is not None else _ask(child, options)
+    last_moment = None if owner is not None else _request_stop(child, options)
     while last_moment is None or time.monotonic() < last_moment:
         ready = poll.poll(None if last_moment is None else 200)
         if any(descriptor == wake_up for descriptor, _ in ready):
@@ -92,7 +92,7 @@ def _watch(child: int, options: argparse.Namespace, wake_up: int) -> int | None:
             return status
         if last_moment is None and owner is not None and any(descriptor == owner for descriptor, _ in ready):
             poll.unregister(owner)
-            last_moment = _ask(child, options)
+            last_moment = _request_stop(child, options)
     return None
 
 
@@ -103,7 +103,7 @@ def _open_process(process: int) -> int | None:
         return None
 
 
-def _ask(child: int, options: argparse.Namespace) -> float:
+def _request_stop(child: int, options: argparse.Namespace) -> float:
     _send(child, options.stop_signal)
     return time.monotonic() + float(options.grace)
 
@@ -114,7 +114,7 @@ def _send(process: int, number: int) -> None:
 
 
 def _reap(child: int) -> int | None:
-    """Collects every ended descendant; the program's own status if it is among them."""
+    """Collects every descendant that has ended; returns the program's status if it is among them."""
     found = None
     while True:
         try:
@@ -128,7 +128,7 @@ def _reap(child: int) -> int | None:
 
 
 def _sweep(grace: float) -> None:
-    """Ends whatever the program left behind: politely first, then for certain."""
+    """Ends whatever the program left behind: SIGTERM first, SIGKILL once the grace is over."""
     last_moment = time.monotonic() + grace
     number = signal.SIGTERM
     while True:

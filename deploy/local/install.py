@@ -1,4 +1,4 @@
-"""Brings what the local system needs onto the machine: Debian packages, and Keycloak by Maven.
+"""Installs what the local system needs: Debian packages, Keycloak through Maven, Go programs for the tests.
 
 Everything that is not a Debian package goes to one cache folder (`DONDOC_CACHE`, else `~/.cache/dondoc`).
 """
@@ -23,7 +23,7 @@ HELM_DOCS_VERSION = "1.14.2"
 COMPOSE_GO_VERSION = "2.16.2"
 VERSITYGW_VERSION = "1.8.0"
 _MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
-# What a program comes from; the key is what must be found on the PATH (or as a file).
+# The package of each program; a program is a name on the PATH or a file.
 DEBIAN_PACKAGES = {
     "/usr/lib/rabbitmq/bin/rabbitmq-server": "rabbitmq-server",
     "java": "openjdk-17-jre-headless",
@@ -34,19 +34,19 @@ _POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def cache() -> Path:
-    """The folder that keeps what was downloaded and built."""
+    """The folder that keeps what has been downloaded and built."""
     folder = os.environ.get("DONDOC_CACHE")
     return Path(folder) if folder else Path.home() / ".cache" / "dondoc"
 
 
 def debian_packages(wanted: dict[str, str]) -> None:
-    """Installs the packages whose programs are missing; Obstacle naming the command if that takes a right."""
+    """Installs the packages whose programs are missing; without the right to, an Obstacle names the command."""
     missing = sorted({package for program, package in wanted.items() if shutil.which(program) is None})
     if not missing:
         return
     command = f"apt-get install --no-install-recommends {' '.join(missing)}"
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise Obstacle(f"Missing programs: run `{command}` as root, then again.")
+        raise Obstacle(f"Programs are missing: run `{command}` as root, then try again.")
     with _no_services_started():
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing)
@@ -54,7 +54,7 @@ def debian_packages(wanted: dict[str, str]) -> None:
 
 @contextmanager
 def _no_services_started() -> Iterator[None]:
-    """Debian starts a service as soon as it is installed; a broker of the machine's own is not wanted."""
+    """Keeps Debian from starting a service as soon as it is installed: we start a broker of our own."""
     ours = not _POLICY.exists()
     if ours:
         _POLICY.write_text("#!/bin/sh\nexit 101\n")
@@ -67,7 +67,7 @@ def _no_services_started() -> Iterator[None]:
 
 
 def keycloak(build_options: Sequence[str]) -> Path:
-    """The home of a Keycloak built with these options; downloads and builds it at the first call."""
+    """The home folder of a Keycloak built with these options; the first call downloads and builds it."""
     digest = hashlib.sha256("\0".join(build_options).encode()).hexdigest()[:8]
     home = cache() / f"keycloak-{KEYCLOAK_VERSION}-{digest}"
     if home.exists():
@@ -79,7 +79,7 @@ def keycloak(build_options: Sequence[str]) -> Path:
 
 
 def keycloak_archive() -> Path:
-    """Keycloak as it is published, downloaded at the first call."""
+    """The published archive of Keycloak, downloaded at the first call."""
     return _download(f"org.keycloak:keycloak-quarkus-dist:{KEYCLOAK_VERSION}:tar.gz")
 
 
@@ -94,12 +94,12 @@ def helm_docs() -> Path:
 
 
 def versitygw() -> Path:
-    """The program `versitygw`, an S3 server over a folder."""
+    """The program `versitygw`, an S3 server that keeps its files in a folder."""
     return _go_program("github.com/versity/versitygw/cmd/versitygw", VERSITYGW_VERSION)
 
 
 def compose_go() -> Path:
-    """The reader of Compose files that Docker itself uses, as a program: refuses what Docker would refuse."""
+    """Docker's own reader of Compose files as a program: it refuses what Docker would refuse."""
     return _go_program("github.com/compose-spec/compose-go/v2/cmd", COMPOSE_GO_VERSION, "compose-go")
 
 
@@ -118,12 +118,12 @@ def _go_program(package: str, version: str, title: str = "") -> Path:
 def go_module(module: str, version: str) -> Path:
     """The folder of a published Go module, downloaded at the first call."""
     with only_one(cache() / "go-modules"):
-        said = _run("go", "mod", "download", "-json", f"{module}@v{version}")
-    return Path(json.loads(said)["Dir"])
+        output = _run("go", "mod", "download", "-json", f"{module}@v{version}")
+    return Path(json.loads(output)["Dir"])
 
 
 def _build_keycloak(home: Path, build_options: Sequence[str]) -> None:
-    """Unpacks and builds at the final path's side: a cut-off attempt leaves no half-made home behind."""
+    """Unpacks and builds beside the final path: an interrupted attempt leaves no incomplete home behind."""
     archive = keycloak_archive()
     folder = scratch(home, "building")
     with tarfile.open(archive) as packed:
@@ -147,23 +147,23 @@ def _download(artifact: str) -> Path:
 
 
 def _run(*command: str, **variables: str) -> str:
-    """Runs a step of the installation; what it said. Obstacle with its last words if it fails."""
+    """Runs a step of the installation and returns its output; Obstacle with the last line if it fails."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"} | variables
     try:
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
-        raise Obstacle(f"{command[0]} is missing: install it, then run again.") from None
+        raise Obstacle(f"{command[0]} is missing: install it, then try again.") from None
     if done.returncode != 0:
-        said = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()[-1]
-        raise Obstacle(f"`{' '.join(command[:4])}` failed: {said}")
+        lines = (done.stderr.strip() or done.stdout.strip() or f"exit code {done.returncode}").splitlines()
+        raise Obstacle(f"`{' '.join(command[:4])}` failed: {lines[-1]}")
     return done.stdout
 
 
 @contextmanager
 def only_one(path: Path) -> Iterator[None]:
-    """Holds a lock beside the path: sessions that start at once install a thing once."""
+    """Holds a lock beside the path, so that sessions that start at the same time install a thing only once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_name(f"{path.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -178,5 +178,5 @@ def scratch(beside: Path, purpose: str) -> Path:
 
 
 def discard(folder: Path) -> None:
-    """Removes a folder of ours."""
+    """Removes a folder that `scratch` made."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Keycloak on one machine: H2 as its database, a small Java, and an archive of classes for a quick start."""
+"""Keycloak on one machine: H2 as its database, a small Java heap, and a class archive for a quick start."""
 
 import secrets
 import urllib.error
@@ -12,7 +12,7 @@ from deploy.local import first_start, install
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.program import Program, Running
 
-# What the local system does not offer anyone; each left out makes the start shorter.
+# Nobody uses these features on the local system; leaving each of them out shortens the start.
 _FEATURES_OFF = (
     "ciba,device-flow,par,kerberos,impersonation,token-exchange-standard,account,account-api,admin,"
     "web-authn,passkeys,user-event-metrics,rolling-updates"
@@ -20,7 +20,7 @@ _FEATURES_OFF = (
 BUILD_OPTIONS = ("--db=dev-file", "--health-enabled=true", f"--features-disabled={_FEATURES_OFF}")
 ADMIN_CLIENT = "dondoc-provisioner"
 _THREADS = "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"
-# Serial collection and the first compiler only: 120 MB less than Keycloak's own choice, and quicker to start.
+# The serial collector and the first compiler only: 120 MB less than Keycloak's defaults, and a quicker start.
 _JAVA_OPTIONS = (
     *("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxMetaspaceSize=256m"),
     *("-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US"),
@@ -37,8 +37,8 @@ _JAVA_OPTIONS = (
 class Server:
     """A Keycloak with its data in a folder; both ports are on loopback only.
 
-    `admin_secret` is the secret of the service account `ADMIN_CLIENT` in the realm `master`; it is made at
-    the first start and is the only way in.
+    `admin_secret` is the secret of the service account `ADMIN_CLIENT` in the realm `master`. The first start
+    makes that account; it is the only way in.
     """
 
     folder: Path
@@ -52,7 +52,7 @@ class Server:
         return f"http://{LOOPBACK}:{self.port}"
 
     def prepare(self) -> None:
-        """Installs and builds Keycloak if need be and lays out the folder."""
+        """Installs and builds Keycloak if necessary and prepares the folder."""
         home = install.keycloak(BUILD_OPTIONS)
         first_start.begin(self.folder)
         for name in ("conf", "lib", "providers", "themes"):
@@ -94,7 +94,7 @@ class Server:
         )
 
     def ready(self) -> bool:
-        """Whether the server says of itself that it is ready."""
+        """Whether the server reports that it is ready."""
         try:
             with urllib.request.urlopen(
                 f"http://{LOOPBACK}:{self.management_port}/health/ready", timeout=3
@@ -104,7 +104,7 @@ class Server:
             return False
 
     def settle(self) -> None:
-        """Notes that the first start, which makes the schema and the service account, came to its end."""
+        """Records that the first start, which makes the schema and the service account, has finished."""
         first_start.finish(self.folder)
 
 
@@ -167,7 +167,7 @@ def running_keycloak(folder: Path) -> Iterator[RunningKeycloak]:
 
 
 def archive_classes(home: Path) -> None:
-    """Runs the server once to archive its loaded classes (AppCDS), unless that was done."""
+    """Runs the server once to archive its loaded classes (AppCDS), unless the archive exists."""
     with install.only_one(home):
         if (home / "classes.jsa").exists():
             return

@@ -1,7 +1,7 @@
-"""A mailbox for every address: takes any e-mail by SMTP, sends none on, and shows what came on a page.
+"""A mailbox for every address: takes any e-mail by SMTP, forwards none, and shows the mails on an HTML page.
 
-Run as `python -m deploy.local.mailsink --folder … --smtp-port … --page-port …`. Mails are kept as a Maildir.
-`GET /` is the page, `GET /messages?to=…` the same as JSON, `GET /messages/{id}` one mail as it came.
+Run as `python -m deploy.local.mailsink --folder … --smtp-port … --page-port …`. The mails are kept as a Maildir.
+`GET /` is the page, `GET /messages?to=…` the same as JSON, `GET /messages/{id}` one mail as it arrived.
 """
 
 import argparse
@@ -50,12 +50,12 @@ class Box:
         shown = 0
         for received, file in self._newest_first():
             content = file.read_bytes()
-            # Most mails are for others: only those that hold the address somewhere are taken apart.
+            # Most mails are for other people: only those that contain the address somewhere are parsed.
             if to.isascii() and to.casefold().encode() not in content.lower():
                 continue
             parsed = self._parse(content)
             if to.casefold() in str(parsed["To"]).casefold():
-                yield _described(file.name.partition(":")[0], received, parsed)
+                yield _description(file.name.partition(":")[0], received, parsed)
                 shown += 1
             if shown == _NEWEST:
                 return
@@ -66,7 +66,7 @@ class Box:
         return sorted(((file.stat().st_mtime, file) for file in files), reverse=True)
 
     def source(self, key: str) -> bytes | None:
-        """One mail as it came."""
+        """One mail as it arrived."""
         box = mailbox.Maildir(self._folder, create=True)
         return box.get_bytes(key) if key in box else None
 
@@ -75,7 +75,7 @@ class Box:
         return BytesParser(policy=policy.default).parsebytes(source)
 
 
-def _described(key: str, received: float, mail: EmailMessage) -> dict[str, str]:
+def _description(key: str, received: float, mail: EmailMessage) -> dict[str, str]:
     body = mail.get_body(preferencelist=("plain", "html"))
     return {
         "id": key,
@@ -89,7 +89,7 @@ def _described(key: str, received: float, mail: EmailMessage) -> dict[str, str]:
 
 
 def application(folder: Path) -> Starlette:
-    """The page and its JSON."""
+    """The web application: the page and the same mails as JSON."""
     box = Box(folder)
 
     def page(request: Request) -> Response:
@@ -97,14 +97,16 @@ def application(folder: Path) -> Starlette:
         mails = "".join(_as_html(message) for message in box.messages(to)) or "<p>Chưa có thư.</p>"
         return HTMLResponse(_PAGE.format(to=html.escape(to), mails=mails))
 
-    def listed(request: Request) -> Response:
+    def messages(request: Request) -> Response:
         return JSONResponse({"messages": list(box.messages(request.query_params.get("to", "")))})
 
     def source(request: Request) -> Response:
         found = box.source(request.path_params["key"])
         return PlainTextResponse(found or "404", status_code=200 if found else 404)
 
-    return Starlette(routes=[Route("/", page), Route("/messages", listed), Route("/messages/{key}", source)])
+    return Starlette(
+        routes=[Route("/", page), Route("/messages", messages), Route("/messages/{key}", source)]
+    )
 
 
 def _as_html(message: dict[str, str]) -> str:
@@ -120,13 +122,13 @@ def _as_html(message: dict[str, str]) -> str:
 
 
 def main() -> None:
-    """Serves both ports until it is told to end."""
+    """Serves both ports until a signal ends it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--page-port", type=int, required=True)
     parser.add_argument("--host", default=LOOPBACK)
-    parser.add_argument("--certificate", type=Path, help="takes e-mails by STARTTLS only")
+    parser.add_argument("--certificate", type=Path, help="accept e-mails over STARTTLS only")
     parser.add_argument("--key", type=Path)
     options = parser.parse_args()
     tls = None

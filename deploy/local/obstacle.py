@@ -1,14 +1,14 @@
-"""What stands in the way of a start, said to a person in one line."""
+"""What prevents a start, described to a person in one line."""
 
 import errno
 
 
 class Obstacle(Exception):
-    """Something the person at the keyboard can put right; the text says what to do."""
+    """Something that the person at the keyboard can mend; the text says how."""
 
 
 def from_os_error(error: OSError) -> Obstacle:
-    """Turns a full disk or a missing right into words; any other error keeps its own text."""
+    """Explains a full disk or a missing right; any other error keeps the system's text."""
     where = error.filename or "a file"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Obstacle(
@@ -16,6 +16,6 @@ def from_os_error(error: OSError) -> Obstacle:
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Obstacle(
-            f"No right to write {where}: change its owner or set DONDOC_DATA to a folder of yours."
+            f"No right to write {where}: change its owner or set DONDOC_DATA to a folder that you own."
         )
     return Obstacle(f"{error.strerror or error} ({where}).")

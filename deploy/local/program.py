@@ -18,10 +18,10 @@ _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LO
 
 @dataclass(frozen=True)
 class Program:
-    """How to run one process: everything a supervisor must know, nothing it must guess.
+    """Everything a supervisor must know to run one process.
 
-    `user` is the account to run as (needs root); `guarded` programs are those that fork or detach, so that
-    they run below `guard.py`; `stop_seconds` is the time to finish after `stop_signal`.
+    `user` is the account to run as (needs root); `guarded` programs fork or detach, so they run below
+    `guard.py`; `stop_seconds` is the time that the program gets to finish after `stop_signal`.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Program:
     guarded: bool = False
 
     def command(self, owner: int | None = None) -> tuple[str, ...]:
-        """The command line, below the guard if the program is guarded or has an owner to end with."""
+        """The command line; it runs below the guard if the program is guarded or must end with an owner."""
         if not self.guarded and owner is None:
             return self.argv
         guard = [sys.executable, "-I", "-S", str(_GUARD), "--stop-signal", self.stop_signal]
@@ -44,13 +44,13 @@ class Program:
         return (*guard, "--", *self.argv)
 
     def environment(self) -> dict[str, str]:
-        """The variables of the process: its own and the few of this one that any program needs."""
+        """The environment of the process: the program's own variables and the few that every program needs."""
         kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         return kept | dict(self.env)
 
 
 class Running:
-    """A started program; ends with this process, however this process ends."""
+    """A started program; it ends with this process, however this process ends."""
 
     def __init__(self, program: Program, log: Path) -> None:
         self.program = program
@@ -78,7 +78,7 @@ class Running:
         return first_child(self._guard.pid)
 
     def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
-        """Returns once `ready()` holds; an Obstacle with the log's last line if it ends or the time is up."""
+        """Waits until `ready()`; Obstacle with the log's last line if the program ends or the time is up."""
         last_moment = time.monotonic() + seconds
         while not ready():
             if not self.alive or time.monotonic() > last_moment:
@@ -86,7 +86,7 @@ class Running:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Asks the program to finish, waits as long as it is granted, then ends it."""
+        """Signals the program to finish, gives it `stop_seconds`, then kills it."""
         if self.alive:
             self._guard.terminate()
         try:
@@ -95,7 +95,7 @@ class Running:
             self.kill()
 
     def kill(self) -> None:
-        """Ends the program at once, as a crash would (SIGKILL), and what it started."""
+        """Ends the program and its children at once, as a crash would (SIGKILL)."""
         if pid := self.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -112,7 +112,7 @@ def first_child(pid: int) -> int:
 
 
 def last_line(log: Path) -> str:
-    """The last line of a log file that says something."""
+    """The last line of a log file that is not blank."""
     try:
         lines = log.read_text(errors="replace").splitlines()
     except OSError:

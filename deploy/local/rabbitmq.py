@@ -1,6 +1,6 @@
-"""A private RabbitMQ node: Debian's program, but own folder, ports, cookie and account.
+"""A private RabbitMQ node: Debian's program with its own folder, ports, cookie and account.
 
-Nothing of the machine's own node (service, configuration, epmd) is touched or used.
+It neither touches nor uses the machine's own node (service, configuration, epmd).
 """
 
 import os
@@ -17,7 +17,7 @@ from deploy.local.obstacle import Obstacle
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.program import Program, Running
 
-# The scripts below Debian's wrapper: the wrapper changes the account and the home folder.
+# The scripts that Debian's wrapper calls: the wrapper itself would change the account and the home folder.
 _SCRIPTS = Path("/usr/lib/rabbitmq/bin")
 _PROTOCOL_HEADER = b"AMQP\x00\x00\x09\x01"
 _CONFIGURATION = """\
@@ -57,9 +57,11 @@ class Node:
         return f"amqp://{self.user}:{self.password}@{LOOPBACK}:{self.port}/{path}"
 
     def prepare(self) -> None:
-        """Writes the node's configuration; the account is made at its first start."""
+        """Writes the node's configuration; its first start makes the account."""
         if not _SCRIPTS.exists():
-            raise Obstacle("RabbitMQ is missing: run `apt-get install rabbitmq-server` as root, then again.")
+            raise Obstacle(
+                "RabbitMQ is missing: run `apt-get install rabbitmq-server` as root, then try again."
+            )
         first_start.begin(self.folder)
         text = _CONFIGURATION.format(host=LOOPBACK, port=self.port, user=self.user, password=self.password)
         self._write("rabbitmq.conf", text)
@@ -103,17 +105,17 @@ class Node:
             "ERL_EPMD_PORT": str(self.epmd_port),
             "ERL_EPMD_ADDRESS": LOOPBACK,
             "ERL_CRASH_DUMP_SECONDS": "0",
-            # One scheduler that does not spin: an idle broker on two cores must leave them to the services.
+            # One scheduler that does not spin: an idle broker must leave the machine's two cores to the services.
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
                 "+S 1:1 +SDcpu 1:1 +SDio 4 +sbwt none +sbwtdcpu none +sbwtdio none"
                 " -kernel inet_dist_use_interface {127,0,0,1}"
             ),
-            # Makes the script replace itself by the broker: signals reach it, and no shell is left between.
+            # Makes the script replace itself with the broker, so that signals reach it and no shell is in between.
             "RUNNING_UNDER_SYSTEMD": "true",
         }
 
     def ready(self) -> bool:
-        """Whether the broker greets a client, which it does only after it has booted."""
+        """Whether the broker answers a client's greeting, which it does only after it has booted."""
         try:
             with socket.create_connection((LOOPBACK, self.port), timeout=1) as client:
                 client.settimeout(2)
@@ -123,15 +125,15 @@ class Node:
             return False
 
     def settle(self) -> None:
-        """Notes that the first boot, which makes the account, came to its end."""
+        """Records that the first boot, which makes the account, has finished."""
         first_start.finish(self.folder)
 
     def create_vhost(self, name: str) -> str:
-        """Makes a virtual host for our account unless it is there; returns its URL."""
+        """Makes a virtual host for our account unless it exists; returns its URL."""
         if not name.isalnum():
             raise ValueError(f"not a plain name: {name}")
         user, host, all = (f'<<"{text}">>' for text in (self.user, name, ".*"))
-        # In one go: rabbitmqctl's own commands, `add_vhost` and `set_permissions`, take two seconds each to start.
+        # One call for both: rabbitmqctl takes two seconds to start, so `add_vhost` and `set_permissions` take four.
         self.control(
             "eval",
             f"rabbit_vhost:add({host}, {user}),"
@@ -140,7 +142,7 @@ class Node:
         return self.address(name)
 
     def control(self, *arguments: str) -> str:
-        """Runs rabbitmqctl against this node (about two seconds); Obstacle with its words if it fails."""
+        """Runs rabbitmqctl against this node (about two seconds); Obstacle with its message if it fails."""
         done = subprocess.run(
             [str(_SCRIPTS / "rabbitmqctl"), *arguments],
             env=self._environment() | {"RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ""},
@@ -166,7 +168,7 @@ class RunningRabbitMQ:
         self._running: Running | None = None
 
     def start(self) -> None:
-        """Starts the broker and waits until it greets clients."""
+        """Starts the broker and waits until it answers clients."""
         self._running = Running(self.node.program(), self._log)
         self._running.wait_until(self.node.ready, seconds=90)
         self.node.settle()
@@ -192,7 +194,7 @@ class RunningRabbitMQ:
         return self.node.url
 
     def create_vhost(self, name: str) -> str:
-        """Makes a virtual host of its own; returns its URL."""
+        """Makes a virtual host; returns its URL."""
         return self.node.create_vhost(name)
 
 

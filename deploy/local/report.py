@@ -21,7 +21,7 @@ _SHOWN = (
 
 
 def status_table(states: Sequence[State]) -> str:
-    """One line for each program: state, process, memory of it and its children, time since its start."""
+    """One line for each program: state, process id, memory (with its children's), time since its start."""
     rows = [f"{'PROGRAM':24}{'STATE':10}{'PID':>8}{'MiB':>7}{'UP':>10}"]
     total = 0.0
     for state in states:
@@ -29,10 +29,10 @@ def status_table(states: Sequence[State]) -> str:
         total += memory
         up = f"{time.time() - state.started:.0f} s" if state.running else ""
         rows.append(f"{state.name:24}{state.text:10}{state.pid or '':>8}{memory:>7.0f}{up:>10}")
-    return "\n".join([*rows, f"{'together':42}{total:>7.0f}"])
+    return "\n".join([*rows, f"{'total':42}{total:>7.0f}"])
 
 
-def closing_words(plan: Plan, password: str) -> str:
+def welcome(plan: Plan, password: str) -> str:
     """The addresses to open and the accounts to sign in with."""
     return "\n".join(
         [
@@ -46,13 +46,13 @@ def closing_words(plan: Plan, password: str) -> str:
             f"Demo accounts, all with the password {password} (made for this installation):",
             *demo_accounts(),
             "",
-            "  `make status` shows the processes, `make stop` stops them and keeps the data.",
+            "  `make status` shows the processes; `make stop` stops them and keeps the data.",
         ]
     )
 
 
 def demo_accounts() -> list[str]:
-    """One account for every kind of work; all others are in deploy/demo/province/people.yaml."""
+    """One account for each kind of work; the others are in deploy/demo/province/people.yaml."""
     cast = Cast()
     people = [cast.first(role, agency) for role, agency in _SHOWN]
     return [
@@ -63,7 +63,7 @@ def demo_accounts() -> list[str]:
 
 
 def _family(pid: int) -> list[int]:
-    """A process and all below it."""
+    """The ids of a process and of all its descendants."""
     found = [pid]
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -74,7 +74,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _memory(pid: int) -> float:
-    """Proportional set size in MiB: pages shared by several processes are counted once in all."""
+    """Proportional set size in MiB: a page that several processes share counts once in their sum."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Secrets of the local system: made at the first start, kept in files that only their owner may read."""
+"""The secrets of the local system: the first start makes them and keeps them in files that only their owner reads."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 
 
 class SecretStore:
-    """A folder with one file for each secret. Nothing in it has a known default."""
+    """A folder with one file for each secret. No secret has a known default."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -18,11 +18,11 @@ class SecretStore:
 
     def password(self, name: str) -> str:
         """A random text of 144 bits, safe inside a URL."""
-        return self._kept(name, lambda: secrets.token_urlsafe(18))
+        return self._load_or_make(name, lambda: secrets.token_urlsafe(18))
 
     def signing_key(self, name: str) -> str:
         """A private Ed25519 key as JWK whose `kid` is the name."""
-        return self._kept(f"principal-{name}.jwk", lambda: _new_key(name))
+        return self._load_or_make(f"principal-{name}.jwk", lambda: _new_key(name))
 
     def verifying_keys(self, names: Iterable[str]) -> str:
         """The public parts of the keys as a JWKS."""
@@ -30,14 +30,14 @@ class SecretStore:
         return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
 
     def hand_out(self, receiver: str, settings: Mapping[str, str]) -> Path:
-        """Writes the secret settings of one service to a folder of its own; returns the folder."""
+        """Writes the secret settings of one service to its own folder; returns the folder."""
         folder = self.folder / receiver
         folder.mkdir(exist_ok=True, mode=0o700)
         for name, value in settings.items():
             _write(folder / name.lower(), value)
         return folder
 
-    def _kept(self, name: str, make: Callable[[], str]) -> str:
+    def _load_or_make(self, name: str, make: Callable[[], str]) -> str:
         path = self.folder / name
         if not path.exists():
             _write(path, make())
@@ -50,7 +50,7 @@ def _new_key(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Puts the whole file in place at once: a start that is cut off leaves no half of a secret."""
+    """Puts the whole file in place at once: an interrupted start leaves no incomplete secret."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.touch(mode=0o600)
     unfinished.write_text(text)

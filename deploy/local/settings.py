@@ -1,4 +1,4 @@
-"""The settings of every process of the local system, derived from its plan and its secrets."""
+"""The settings of every process of the local system, derived from the plan and the secrets."""
 
 import sys
 from dataclasses import replace
@@ -13,7 +13,7 @@ REALM = "province"
 
 
 class Wiring:
-    """Which part knows what: addresses go into the environment, secrets into a folder for each service."""
+    """How the parts find each other: addresses go into the environment, secrets into a folder for each service."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -49,7 +49,7 @@ class Wiring:
         )
 
     def program(self, process: Process) -> Program:
-        """How to run one process of ours."""
+        """How to run one of our processes."""
         return Program(
             name=process.name,
             argv=(sys.executable, "-m", process.module, process.verb),
@@ -59,7 +59,7 @@ class Wiring:
         )
 
     def command(self, command: Process) -> Program:
-        """How to run a command of a service to its end: it serves no operators."""
+        """How to run a command of a service to its end; it needs no port for operators."""
         program = self.program(replace(command, verb="serve"))
         return replace(program, name=command.name, argv=(*program.argv[:-1], command.verb))
 
@@ -75,7 +75,7 @@ class Wiring:
             **self.plan.extra,
         }
         named = {f"DONDOC_{name.upper()}": value for name, value in settings.items()}
-        # Two arenas: threads that each keep their own would double the memory of an idle process.
+        # Two arenas: with one for each thread an idle process would take twice the memory.
         return {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"} | named
 
     def _settings_of(self, service: str) -> dict[str, str]:
@@ -103,7 +103,7 @@ class Wiring:
         return listen | own.get(service, {})
 
     def hand_out_secrets(self) -> None:
-        """Writes what each service must keep to itself."""
+        """Writes each service's secrets to its folder."""
         public = self.secrets.verifying_keys(f"{service}.1" for service in PROCESSES)
         for service in PROCESSES:
             own = {
@@ -125,7 +125,7 @@ class Wiring:
         }
 
     def database_url(self, service: str) -> str:
-        """The address of a service's database, with its password."""
+        """The address of a service's database, with the password."""
         return self.cluster.address(service, self.secrets.password(f"postgres-{service}"), service)
 
     def create_databases(self) -> None:

@@ -1,4 +1,4 @@
-"""supervisord: its configuration from programs, and what it is asked over its socket."""
+"""supervisord: makes its configuration from programs and talks to it over its socket."""
 
 import hashlib
 import os
@@ -34,7 +34,7 @@ chmod=0600
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 """
-# Never given up on: while the database or the broker is down a process may die many times.
+# supervisord must never give up: while the database or the broker is down a process may die many times.
 _PROGRAM = """
 [program:{name}]
 command={command}
@@ -63,7 +63,7 @@ _LONGEST_SOCKET_PATH = 100
 
 @dataclass(frozen=True)
 class State:
-    """What the supervisor knows of a program; `pid` is 0 unless it runs, `started` in seconds since 1970."""
+    """The state of a program; `pid` is 0 unless it runs, `started` is in seconds since 1970."""
 
     name: str
     running: bool
@@ -73,7 +73,7 @@ class State:
 
 
 class Supervisor:
-    """The supervisor of one data folder. `groups` are started by us and stopped by it, the last first."""
+    """The supervisor of one data folder. We start the `groups`; it stops them, the last one first."""
 
     def __init__(self, folder: Path, logs: Path) -> None:
         self.folder = folder
@@ -96,7 +96,7 @@ class Supervisor:
         self._configuration.write_text(self._text(groups))
 
     def is_configured(self, groups: Mapping[str, Sequence[Program]]) -> bool:
-        """Whether these programs are what the configuration says."""
+        """Whether the configuration that was written holds exactly these programs."""
         return self._configuration.exists() and self._configuration.read_text() == self._text(groups)
 
     @property
@@ -133,28 +133,28 @@ class Supervisor:
     def answers(self) -> bool:
         """Whether the supervisor runs."""
         try:
-            return bool(self._ask().getState()["statecode"] == 1)
+            return bool(self._proxy().getState()["statecode"] == 1)
         except (OSError, xmlrpc.client.Error):
             return False
 
     def start(self, group: str, program: str) -> None:
-        """Starts one program without waiting for it; nothing if it runs."""
+        """Starts one program unless it runs; does not wait for it."""
         try:
-            self._ask().startProcess(f"{group}:{program}", False)
+            self._proxy().startProcess(f"{group}:{program}", False)
         except xmlrpc.client.Fault as fault:
             if "ALREADY_STARTED" not in fault.faultString:
                 raise
 
     def stop(self, group: str, program: str) -> None:
-        """Stops one program and waits for its end; nothing if it does not run."""
+        """Stops one program if it runs, and waits for its end."""
         try:
-            self._ask().stopProcess(f"{group}:{program}", True)
+            self._proxy().stopProcess(f"{group}:{program}", True)
         except xmlrpc.client.Fault as fault:
             if "NOT_RUNNING" not in fault.faultString:
                 raise
 
     def states(self) -> list[State]:
-        """What is known of every program."""
+        """The state of every program."""
         return [
             State(
                 name=str(info["name"]),
@@ -163,24 +163,24 @@ class Supervisor:
                 pid=int(info["pid"]),
                 started=int(info["start"]),
             )
-            for info in cast("list[dict[str, Any]]", self._ask().getAllProcessInfo())
+            for info in cast("list[dict[str, Any]]", self._proxy().getAllProcessInfo())
         ]
 
     def shut_down(self) -> None:
-        """Asks the supervisor to stop every program and end; does not wait."""
-        self._ask().shutdown()
+        """Makes the supervisor stop every program and end; does not wait."""
+        self._proxy().shutdown()
 
     def pid(self) -> int:
         """The process id of the supervisor."""
-        return int(self._ask().getPID())
+        return int(self._proxy().getPID())
 
-    def _ask(self) -> Any:
+    def _proxy(self) -> Any:
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
         return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
 
 def _bound(program: Program) -> tuple[str, ...]:
-    """The command line of a program that must not outlive the supervisor, however that one ends."""
+    """The command line of a program that ends with the supervisor, however the supervisor ends."""
     if program.guarded:
         return program.command()
     return ("setpriv", "--pdeathsig", "TERM", "--", *program.argv)

@@ -1,4 +1,4 @@
-"""The whole of dondoc on one machine: brought up in order, watched, and stopped."""
+"""The whole of dondoc on one machine: starts its parts in order, watches them and stops them."""
 
 import contextlib
 import fcntl
@@ -34,7 +34,7 @@ _TOO_MANY_STARTS = 4
 
 @dataclass(frozen=True)
 class Part:
-    """A program that others need: what is laid out before its start, when it is ready, what is noted then."""
+    """A program that others need, with what to do before its start (`prepare`) and once it is ready (`settle`)."""
 
     title: str
     program: Program
@@ -55,9 +55,9 @@ class System:
         self.supervisor = Supervisor(plan.folder / "run", self._logs)
 
     def up(self) -> None:
-        """Brings everything up; what is up already stays. Obstacle says what stands in the way.
+        """Starts everything that does not run yet; an Obstacle says what prevents it.
 
-        Every step may be cut off at any moment and is finished by the next call.
+        Every step may be interrupted at any moment; the next call finishes it.
         """
         with self._alone():
             wiring = self._prepare()
@@ -72,7 +72,7 @@ class System:
                 self._seed(wiring)
 
     def _prepare(self) -> Wiring:
-        """All that must hold before the first program starts."""
+        """Checks and prepares all that the first program needs."""
         self.plan.folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self.plan.folder).free
         if free < _SPACE_NEEDED:
@@ -83,7 +83,9 @@ class System:
         if not self.supervisor.answers():
             self._refuse_taken_ports()
         elif not self.supervisor.is_configured(self._groups(self.wiring)):
-            raise Obstacle("It runs with other settings or an older version: `make stop` first, then again.")
+            raise Obstacle(
+                "dondoc runs with other settings or an older version: run `make stop`, then try again."
+            )
         install.debian_packages(install.DEBIAN_PACKAGES)
         wiring = Wiring(self.plan)
         wiring.hand_out_secrets()
@@ -93,7 +95,7 @@ class System:
         for name, port in self.plan.ports.items():
             if is_taken(port):
                 raise Obstacle(
-                    f"Port {port} ({name}) is taken by another program: end that one, or choose another port"
+                    f"Another program uses port {port} ({name}): end that program, or choose another port"
                     f" with {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
                 )
 
@@ -129,7 +131,7 @@ class System:
         ]
 
     def _start_parts(self, wiring: Wiring) -> None:
-        """Starts what is bought in, all at once."""
+        """Starts the programs that are not ours, all at once."""
         running = {state.name for state in self.supervisor.states() if state.running}
 
         def start(part: Part) -> None:
@@ -183,7 +185,7 @@ class System:
 
         def wait(process: Process) -> None:
             address = wiring.environment(process)["DONDOC_OPS_LISTEN"]
-            self._wait_for(process.name, process.name, lambda: _says_ready(address))
+            self._wait_for(process.name, process.name, lambda: _reports_ready(address))
 
         self._all_at_once(wait, wanted, at_most=len(wanted))
 
@@ -207,12 +209,12 @@ class System:
         while not ready():
             if self._given_up.is_set() or hopeless() or time.monotonic() > last_moment:
                 raise Obstacle(f"{title} did not start: {last_line(log)} (log: {log}).")
-            # Asking all of them ten times a second would itself slow down what is waited for.
+            # Checking all of them ten times a second would slow down their start.
             time.sleep(pause)
             pause = min(1.0, pause * 1.3)
 
     def _all_at_once(self, work: Callable[[T], None], items: Sequence[T], at_most: int) -> None:
-        """Works on the items side by side; once one fails, or Ctrl-C is pressed, the others stop waiting."""
+        """Works on the items in parallel; once one fails, or Ctrl-C is pressed, the others stop waiting."""
         with ThreadPoolExecutor(at_most) as pool:
             try:
                 for done in as_completed([pool.submit(work, item) for item in items]):
@@ -229,7 +231,7 @@ class System:
         self._migrate(self.wiring)
 
     def stop(self) -> bool:
-        """Stops everything: our processes first, each with time to finish. False if nothing ran."""
+        """Stops everything, our processes first, each with time to finish; returns False if nothing ran."""
         with self._alone():
             if not self.supervisor.answers():
                 return False
@@ -240,7 +242,7 @@ class System:
             return True
 
     def clean(self) -> None:
-        """Stops everything and removes the data folder with all that was kept in it."""
+        """Stops everything and removes the data folder."""
         self.stop()
         shutil.rmtree(self.plan.folder)
 
@@ -254,13 +256,13 @@ class System:
         return Wiring(self.plan)
 
     def pid(self, name: str) -> int:
-        """The process id of a program itself, also if it runs below a guard; 0 if it does not run."""
+        """The process id of a program itself, even if it runs below a guard; 0 if it does not run."""
         pid = next(state.pid for state in self.supervisor.states() if state.name == name)
         guarded = any(part.program.name == name and part.program.guarded for part in self._parts(self.wiring))
         return first_child(pid) if guarded and pid else pid
 
     def kill(self, name: str) -> None:
-        """Crashes a program (SIGKILL); the supervisor starts it again."""
+        """Crashes a program (SIGKILL); the supervisor restarts it."""
         pid = self.pid(name)
         if pid:
             with contextlib.suppress(ProcessLookupError):
@@ -273,13 +275,13 @@ class System:
         self.supervisor.start(group, name)
 
     def wait_until_ready(self) -> None:
-        """Returns when every part and every process says that it is ready."""
+        """Waits until every part and every process reports that it is ready."""
         for part in self._parts(self.wiring):
             self._wait_for(part.title, part.program.name, part.ready)
         self._wait_for_processes(self.wiring)
 
     def run(self, service: str, *words: str) -> str:
-        """Runs a command of a service (`"task", "parked", "list"`); its output, or Obstacle if it fails."""
+        """Runs a command of a service (`"task", "parked", "list"`); returns its output, Obstacle if it fails."""
         program = self.wiring.command(Process(service, words[0]))
         done = subprocess.run(
             [*program.argv, *words[1:]],
@@ -291,25 +293,25 @@ class System:
             check=False,
         )
         if done.returncode != 0:
-            said = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()[-1]
-            raise Obstacle(f"`{service} {' '.join(words)}` failed: {said}")
+            lines = (done.stderr.strip() or done.stdout.strip() or "no output").splitlines()
+            raise Obstacle(f"`{service} {' '.join(words)}` failed: {lines[-1]}")
         return done.stdout
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Two starts at once would both make the same folders."""
+        """Holds a lock on the folder: two starts at once would both make the same folders."""
         self.plan.folder.mkdir(parents=True, exist_ok=True)
         with (self.plan.folder / ".lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Obstacle(
-                    f"Another start or stop of {self.plan.folder} is under way: wait for its end."
+                    f"Another start or stop of {self.plan.folder} is under way: wait until it ends."
                 ) from None
             yield
 
 
-def _says_ready(address: str) -> bool:
+def _reports_ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"http://{address}/readyz", timeout=3) as answer:
             return bool(answer.status == 200)
@@ -318,7 +320,7 @@ def _says_ready(address: str) -> bool:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether the process runs; one that has ended and was not collected by its parent does not."""
+    """Whether the process runs; a zombie does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -331,7 +333,7 @@ def running_system(
 ) -> Iterator[System]:
     """The whole of dondoc on free ports with its data in `folder`, started as `make run` starts it.
 
-    It is gone at the end, or with this process. `extra` are settings for every process, without their prefix.
+    It is gone at the end, or with this process. `extra` holds settings for every process, without their prefix.
     """
     system = System(for_test(folder, replicas, extra), owner=os.getpid())
     try:

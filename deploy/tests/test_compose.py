@@ -1,4 +1,4 @@
-"""The Compose file: Docker's own reader takes it, and it runs every process with the settings that it needs."""
+"""The Compose file: Docker's own reader accepts it, and it runs every process with the settings it needs."""
 
 import subprocess
 from typing import Any
@@ -25,7 +25,7 @@ SETTINGS: dict[str, type[Settings]] = {
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    """The containers, as Docker's reader sees them."""
+    """The containers of the file, once Docker's reader has accepted it."""
     done = subprocess.run(
         [install.compose_go(), FILE.name], cwd=FILE.parent, capture_output=True, text=True, check=False
     )
@@ -44,7 +44,7 @@ def test_every_process_runs(services: dict[str, Any]) -> None:
     assert wanted <= commands
 
 
-def test_every_container_of_ours_gets_the_settings_that_it_needs(
+def test_every_container_of_ours_gets_the_settings_it_needs(
     services: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     store = SecretStore(tmp_path_factory.mktemp("kept"))
@@ -58,7 +58,7 @@ def test_every_container_of_ours_gets_the_settings_that_it_needs(
         assert container["environment"]["DONDOC_SECRETS_DIR"] == f"/secrets/{service}"
 
 
-def test_no_secret_stands_in_the_file(services: dict[str, Any]) -> None:
+def test_the_file_contains_no_secret(services: dict[str, Any]) -> None:
     for container in services.values():
         for name, value in (container.get("environment") or {}).items():
             assert "PASSWORD" not in name or name.endswith("_FILE"), (name, value)

@@ -36,7 +36,7 @@ class Caller:
             subject=f"chaos-{person.id}",
             person=f"people/{person.id}",
             display_name=person.display_name,
-            positions=tuple(_held(person, number) for number in range(len(person.posts))),
+            positions=tuple(_held(person, number) for number in range(len(person.positions))),
         )
 
     def metadata(self) -> tuple[tuple[str, str | bytes], ...]:
@@ -45,16 +45,16 @@ class Caller:
 
 
 def _held(person: Person, number: int) -> HeldPosition:
-    post = person.posts[number]
-    agency = CAST.agency(post.unit)
+    held = person.positions[number]
+    agency = CAST.agency(held.unit)
     below = [unit.id for unit in CAST.units.values() if CAST.agency(unit.id) == agency]
-    overseen = below if post.role in ("AGENCY_HEAD", "AGENCY_CLERK") else []
+    overseen = below if held.role in ("AGENCY_HEAD", "AGENCY_CLERK") else []
     return HeldPosition(
-        position=f"units/{post.unit}/positions/{person.id}-{number}",
-        unit=f"units/{post.unit}",
+        position=f"units/{held.unit}/positions/{person.id}-{number}",
+        unit=f"units/{held.unit}",
         agency=f"units/{agency}",
-        role=post.role,
-        title=post.title,
+        role=held.role,
+        title=held.title,
         units=tuple(f"units/{unit}" for unit in overseen),
     )
 

@@ -65,7 +65,9 @@ schema = schemathesis.openapi.from_dict(answering(described()))
 def caller(request: pytest.FixtureRequest, desk: Desks, cast: Cast) -> Desk:
     """Somebody who may do much: the first person of a role."""
     people = cast.people.values()
-    return desk(next(one.id for one in people if any(post.role == request.param for post in one.posts)), "en")
+    return desk(
+        next(one.id for one in people if any(held.role == request.param for held in one.positions)), "en"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ def test_a_directive_goes_all_the_way(name: str, language: str, addresses: Addre
 
     perform(play)
 
-    assert play.stage.disappointments == []
+    assert play.stage.failures == []
 
 
 @pytest.mark.timeout(1500)
@@ -35,4 +35,4 @@ def test_it_can_be_played_again(addresses: Addresses, cast: Cast) -> None:
     for _ in range(2):
         play = Play(Stage(), cast, addresses, NOTICES / "thong-bao-ket-luan.docx")
         perform(play)
-        assert play.stage.disappointments == []
+        assert play.stage.failures == []

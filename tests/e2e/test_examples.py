@@ -129,7 +129,7 @@ def test_every_example_works(trial: Trial, tmp_path: Any) -> None:
     administrators = (
         person.id
         for person in Cast().people.values()
-        if any(post.role == "SYSTEM_ADMINISTRATOR" for post in person.posts)
+        if any(held.role == "SYSTEM_ADMINISTRATOR" for held in person.positions)
     )
     try_organisation(trial, next(administrators))
     trial(CLERK, "BatchReadNotifications")

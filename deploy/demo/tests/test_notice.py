@@ -1,4 +1,4 @@
-"""The notices of the demo province have the form of an administrative document, on any day."""
+"""The notices of the demo province have the form of an administrative document, whatever their day."""
 
 import re
 from datetime import date
@@ -46,5 +46,5 @@ def test_the_file_has_the_parts_of_the_form(tmp_path: Path) -> None:
         (date(2026, 11, 30), -1, date(2026, 11, 27)),
     ],
 )
-def test_working_days_leave_out_weekends_and_holidays(start: date, days: int, end: date) -> None:
+def test_working_days_skip_weekends_and_holidays(start: date, days: int, end: date) -> None:
     assert notice.working_day(start, days) == end

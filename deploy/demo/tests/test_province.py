@@ -1,4 +1,4 @@
-"""The files of the demo province hang together, and tell of a year that could have been."""
+"""The files of the demo province fit together and describe a plausible year."""
 
 import csv
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ import yaml
 from deploy.demo.cast import FOLDER, Cast
 
 Row = dict[str, str]
-# What may come next; a step of the task as a whole, not of its extension or cause.
+# The steps that may follow a step; only steps of the task itself, not of its extension or delay cause.
 NEXT = {
     "": {"ISSUE", "CREATE_SUBTASK"},
     "ISSUE": {"ACCEPT", "RETURN", "RECALL"},
@@ -28,7 +28,7 @@ NEXT = {
     "SEND_BACK": {"SUBMIT"},
     "CONFIRM": set(),
 }
-# A confirmed period of a periodic task is followed by the next one.
+# After a confirmed period of a periodic task the next period begins.
 NEXT_PERIOD = {"REPORT_PROGRESS", "SUBMIT"}
 BESIDE = {"REQUEST_EXTENSION", "GRANT_EXTENSION", "REFUSE_EXTENSION", "STATE_CAUSE", "CONFIRM_CAUSE", "URGE"}
 
@@ -74,20 +74,22 @@ def test_units_come_after_their_parents(cast: Cast) -> None:
         seen.add(unit.id)
 
 
-def test_people_hold_posts_in_known_units(cast: Cast) -> None:
-    assert len(cast.people) == 150
-    assert all(person.posts for person in cast.people.values())
-    assert {post.unit for person in cast.people.values() for post in person.posts} <= cast.units.keys()
+def test_people_hold_positions_in_known_units(cast: Cast) -> None:
+    held = [person.positions for person in cast.people.values()]
+
+    assert len(held) == 150
+    assert all(held)
+    assert {position.unit for positions in held for position in positions} <= cast.units.keys()
 
 
 @pytest.mark.parametrize("field", ["username", "email", "employee_number", "phone"])
-def test_nobody_shares_what_is_their_own(field: str) -> None:
+def test_no_two_people_share_a_personal_value(field: str) -> None:
     values = Counter(person[field] for person in _yaml("people.yaml")["people"])
 
     assert [value for value, count in values.items() if count > 1] == []
 
 
-def test_every_agency_can_receive_and_work_a_task(cast: Cast) -> None:
+def test_every_agency_has_people_to_accept_a_task_and_work_on_it(cast: Cast) -> None:
     for agency in cast.agencies():
         if agency.id != "van-phong":
             assert cast.first("AGENCY_HEAD", agency.id)
@@ -95,7 +97,7 @@ def test_every_agency_can_receive_and_work_a_task(cast: Cast) -> None:
             assert cast.worker(agency.id)
 
 
-def test_tasks_refer_to_what_is_there(cast: Cast, tasks: list[Row]) -> None:
+def test_tasks_refer_to_known_directives_units_and_people(cast: Cast, tasks: list[Row]) -> None:
     directives = {row["id"] for row in rows("directives.csv")}
     agencies = {unit.id for unit in cast.agencies()}
     by_id = {task["id"]: task for task in tasks}
@@ -123,7 +125,7 @@ def test_due_dates_are_working_days_after_the_directive(tasks: list[Row]) -> Non
             assert task["due_date"] > issued[task["directive"]]
 
 
-def test_steps_follow_each_other_as_the_regulation_has_it(
+def test_steps_follow_each_other_as_the_regulation_says(
     lives: dict[str, list[Row]], tasks: list[Row]
 ) -> None:
     assert lives.keys() == {task["id"] for task in tasks}
@@ -137,32 +139,30 @@ def test_steps_follow_each_other_as_the_regulation_has_it(
             assert after in NEXT[before] | next_period, steps
 
 
-def test_nothing_but_due_dates_lies_in_the_future(lives: dict[str, list[Row]], anchor: date) -> None:
+def test_only_due_dates_lie_in_the_future(lives: dict[str, list[Row]], anchor: date) -> None:
     last = max(step["time"] for steps in lives.values() for step in steps)
 
     assert datetime.fromisoformat(last).date() <= anchor
 
 
-def test_holders_belong_to_the_agency_that_leads(
-    cast: Cast, lives: dict[str, list[Row]], tasks: list[Row]
-) -> None:
+def test_holders_belong_to_the_lead_agency(cast: Cast, lives: dict[str, list[Row]], tasks: list[Row]) -> None:
     for task in tasks:
         lead = task["lead"]
         for step in lives[task["id"]]:
             lead = step["unit"] if step["step"] == "REISSUE" else lead
             if step["step"] == "DELEGATE":
                 assert cast.agency(step["unit"]) == lead
-                assert step["unit"] in {post.unit for post in cast.people[step["holder"]].posts}
+                assert step["unit"] in {held.unit for held in cast.people[step["holder"]].positions}
 
 
-def test_the_year_has_the_usual_orders_of_size(lives: dict[str, list[Row]]) -> None:
+def test_the_year_has_a_realistic_number_of_tasks(lives: dict[str, list[Row]]) -> None:
     done = sum(any(step["step"] == "CONFIRM" for step in steps) for steps in lives.values())
 
     assert 800 <= len(lives) <= 900
     assert 0.65 <= done / len(lives) <= 0.8
 
 
-def test_no_two_tasks_read_the_same(tasks: list[Row]) -> None:
+def test_no_two_tasks_have_the_same_title(tasks: list[Row]) -> None:
     assert len({task["title"] for task in tasks}) == len(tasks)
     fields = Counter(task["field"] for task in tasks)
     assert min(fields.values()) >= 60

@@ -1,4 +1,4 @@
-"""The mail sink keeps every mail and shows it to whoever looks, as text and not as markup."""
+"""The mail sink keeps every mail and shows it as text, not as markup."""
 
 import smtplib
 import sys
@@ -37,7 +37,7 @@ def send(port: int, to: str, subject: str, text: str) -> None:
         client.send_message(mail)
 
 
-def test_mails_are_found_by_their_receiver(sink: tuple[int, str]) -> None:
+def test_mails_can_be_found_by_receiver(sink: tuple[int, str]) -> None:
     port, page = sink
     send(port, "an@so-y-te.example", "Nhắc việc", "Nhiệm vụ sắp đến hạn.")
     send(port, "binh@so-noi-vu.example", "Đôn đốc", "Nhiệm vụ đã quá hạn.")
@@ -54,6 +54,6 @@ def test_markup_in_a_mail_stays_text(sink: tuple[int, str]) -> None:
     assert "<img" not in shown
 
 
-def test_a_mail_that_is_not_there_is_not_found(sink: tuple[int, str]) -> None:
+def test_an_unknown_mail_is_not_found(sink: tuple[int, str]) -> None:
     _, page = sink
     assert httpx.get(f"{page}/messages/absent").status_code == 404

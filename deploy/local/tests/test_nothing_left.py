@@ -1,4 +1,4 @@
-"""Whatever happens to the process that started a program, nothing of the program is left."""
+"""However the process that started a program ends, nothing of the program is left."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ with running_postgres(folder), running_rabbitmq(folder):
     print("up", flush=True)
     time.sleep(600)
 """
-# A program that detaches a child, as Erlang's epmd does, and ignores every request to end.
+# A program that detaches a child, as Erlang's epmd does, and ignores the signals that ask it to end.
 STUBBORN = """
 trap '' TERM INT
 setsid sh -c "trap '' TERM INT; echo $1; while :; do sleep 1; done" &
@@ -34,14 +34,14 @@ GUARD = ROOT / "deploy" / "local" / "guard.py"
 
 
 def processes_naming(text: str) -> list[int]:
-    """Ids of the processes with the text in their command line or environment, but ours."""
+    """The ids of all other processes with the text in their command line or environment."""
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            said = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            content = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
         except OSError:
             continue
-        if text.encode() in said and entry.name != str(os.getpid()):
+        if text.encode() in content and entry.name != str(os.getpid()):
             found.append(int(entry.name))
     return found
 
@@ -56,7 +56,7 @@ def eventually(holds: Callable[[], bool], seconds: float) -> bool:
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
-def test_servers_end_with_the_process_that_wanted_them(tmp_path: Path, end: signal.Signals) -> None:
+def test_servers_end_with_the_process_that_started_them(tmp_path: Path, end: signal.Signals) -> None:
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, str(tmp_path)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
@@ -70,7 +70,7 @@ def test_servers_end_with_the_process_that_wanted_them(tmp_path: Path, end: sign
     assert eventually(lambda: not processes_naming(str(tmp_path)), 30)
 
 
-def test_what_a_program_detached_and_what_ignores_us_ends_too(tmp_path: Path) -> None:
+def test_detached_children_and_programs_that_ignore_signals_end_too(tmp_path: Path) -> None:
     mark = str(tmp_path / "mark")
     owner = subprocess.Popen(["sleep", "600"])
     guard = subprocess.Popen(
@@ -96,7 +96,7 @@ def test_what_a_program_detached_and_what_ignores_us_ends_too(tmp_path: Path) ->
     assert not processes_naming(mark)
 
 
-def test_the_guard_passes_on_a_request_to_end_and_the_exit_code() -> None:
+def test_the_guard_passes_on_the_stop_signal_and_the_exit_code() -> None:
     program = "trap 'exit 7' INT; echo ready; while :; do sleep 0.1; done"
     guard = subprocess.Popen(
         [sys.executable, str(GUARD), "--stop-signal", "INT", "--", "sh", "-c", program],
@@ -109,7 +109,7 @@ def test_the_guard_passes_on_a_request_to_end_and_the_exit_code() -> None:
     assert guard.returncode == 7
 
 
-def test_a_program_that_does_not_exist_is_said() -> None:
+def test_the_guard_reports_a_program_that_does_not_exist() -> None:
     guard = subprocess.run(
         [sys.executable, str(GUARD), "--", "no-such-program"], capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""PostgreSQL for one session: its own databases, closed to others, whole after a crash."""
+"""PostgreSQL for one session: databases that other roles cannot open and that survive a crash."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres
         yield running
 
 
-def test_a_database_belongs_to_its_own_role_alone(server: RunningPostgres) -> None:
+def test_only_its_own_role_can_open_a_database(server: RunningPostgres) -> None:
     mine, foreign = server.create_database("mine"), server.create_database("foreign")
     with psycopg.connect(mine) as connection:
         connection.execute("CREATE TABLE kept (id int)")
@@ -25,20 +25,20 @@ def test_a_database_belongs_to_its_own_role_alone(server: RunningPostgres) -> No
         psycopg.connect(foreign.rsplit("/", 1)[0] + "/mine")
 
 
-def test_nobody_enters_without_the_password(server: RunningPostgres) -> None:
+def test_nobody_connects_without_the_password(server: RunningPostgres) -> None:
     url = server.create_database("closed")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(url.replace("closed:", "closed:x"))
 
 
-def test_a_database_made_again_keeps_its_rows(server: RunningPostgres) -> None:
+def test_creating_an_existing_database_keeps_its_rows(server: RunningPostgres) -> None:
     with psycopg.connect(server.create_database("again")) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     with psycopg.connect(server.create_database("again")) as connection:
         assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
 
 
-def test_a_name_that_is_more_than_a_name_is_refused(server: RunningPostgres) -> None:
+def test_a_name_that_contains_sql_is_refused(server: RunningPostgres) -> None:
     with pytest.raises(ValueError, match="not a plain name"):
         server.create_database('x" OWNER postgres; --')
 

@@ -1,4 +1,4 @@
-"""RabbitMQ for one session: closed to strangers, whole after a crash."""
+"""RabbitMQ for one session: closed to strangers, and its messages survive a crash."""
 
 import socket
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRabbitMQ
 
 
 @pytest.mark.parametrize("account", ["guest:guest", "dondoc:dondoc"])
-def test_known_accounts_are_refused(broker: RunningRabbitMQ, account: str) -> None:
+def test_well_known_accounts_are_refused(broker: RunningRabbitMQ, account: str) -> None:
     url = f"amqp://{account}@127.0.0.1:{broker.node.port}//"
     with pytest.raises(AccessRefused), kombu.Connection(url) as connection:
         connection.connect()
@@ -37,16 +37,16 @@ def test_a_confirmed_message_survives_a_crash(broker: RunningRabbitMQ) -> None:
     with kombu.Connection(broker.url, transport_options={"confirm_publish": True}) as connection:
         queue = QUEUE(connection)
         queue.declare()
-        connection.Producer().publish("told", routing_key="kept", delivery_mode=2)
+        connection.Producer().publish("message", routing_key="kept", delivery_mode=2)
     broker.kill()
     broker.start()
     with kombu.Connection(broker.url) as connection:
         message = QUEUE(connection).get()
         assert message is not None
-        assert message.payload == "told"
+        assert message.payload == "message"
 
 
-def test_a_virtual_host_of_its_own_is_empty(broker: RunningRabbitMQ) -> None:
+def test_a_new_virtual_host_is_empty(broker: RunningRabbitMQ) -> None:
     with kombu.Connection(broker.create_vhost("apart")) as connection:
         queue = QUEUE(connection)
         queue.declare()

@@ -1,4 +1,4 @@
-"""Secrets are made once, for their owner alone, and hold no known default."""
+"""Secrets are made once, only their owner reads them, and none has a known default."""
 
 import json
 from pathlib import Path
@@ -10,14 +10,14 @@ from shared.errors import Unauthenticated
 from shared.principal import Principal, Signer, Verifier
 
 
-def test_a_secret_stays_the_same_and_differs_between_systems(tmp_path: Path) -> None:
+def test_a_secret_stays_the_same_on_one_system_and_differs_on_another(tmp_path: Path) -> None:
     first = SecretStore(tmp_path / "a").password("postgres")
     assert SecretStore(tmp_path / "a").password("postgres") == first
     assert SecretStore(tmp_path / "b").password("postgres") != first
     assert SecretStore(tmp_path / "a").password("rabbitmq") != first
 
 
-def test_nobody_else_may_read_a_secret(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_a_secret(tmp_path: Path) -> None:
     store = SecretStore(tmp_path / "secrets")
     store.password("postgres")
     store.signing_key("task.1")
@@ -27,7 +27,7 @@ def test_nobody_else_may_read_a_secret(tmp_path: Path) -> None:
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
 
 
-def test_what_one_service_signs_others_verify_and_strangers_do_not(tmp_path: Path) -> None:
+def test_services_accept_each_others_signatures_and_refuse_a_strangers(tmp_path: Path) -> None:
     store, foreign = SecretStore(tmp_path / "ours"), SecretStore(tmp_path / "theirs")
     verifier = Verifier(store.verifying_keys(["gateway.1", "task.1"]))
     assert verifier.verify(Signer(store.signing_key("gateway.1")).sign(Principal("someone"))) == Principal(
@@ -37,7 +37,7 @@ def test_what_one_service_signs_others_verify_and_strangers_do_not(tmp_path: Pat
         verifier.verify(Signer(foreign.signing_key("gateway.1")).sign(Principal("someone")))
 
 
-def test_published_keys_hold_nothing_private(tmp_path: Path) -> None:
+def test_published_keys_contain_no_private_part(tmp_path: Path) -> None:
     keys = json.loads(SecretStore(tmp_path).verifying_keys(["gateway.1", "task.1"]))["keys"]
     assert [key["kid"] for key in keys] == ["gateway.1", "task.1"]
     assert all("d" not in key for key in keys)

@@ -1,4 +1,4 @@
-"""The supervisor restarts what dies, and lets nothing outlive it."""
+"""The supervisor restarts programs that die, and no program outlives it."""
 
 import os
 import signal
@@ -53,15 +53,15 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("name", ["plain", "guarded"])
-def test_a_killed_program_is_started_again(supervisor: Supervisor, name: str) -> None:
+def test_a_killed_program_is_restarted(supervisor: Supervisor, name: str) -> None:
     killed = state(supervisor, name).pid
     os.kill(killed, signal.SIGKILL)
 
-    def runs_anew() -> bool:
+    def is_restarted() -> bool:
         now = state(supervisor, name)
         return now.running and now.pid != killed
 
-    eventually(runs_anew)
+    eventually(is_restarted)
 
 
 def test_a_stopped_program_stays_stopped_and_starts_on_request(supervisor: Supervisor) -> None:

@@ -1,4 +1,4 @@
-{{/* dict "root" $ "name" name "port" port "container" yaml of the container's own part "size" "1Gi" (no volume if empty) */}}
+{{/* dict "root" $ "name" name "ports" ports "container" YAML of the container "data" mount path (no volume if empty) "mounts" extra volumeMounts */}}
 {{- define "part" -}}
 apiVersion: v1
 kind: Service
