@@ -1,4 +1,4 @@
-"""What all tests share: one PostgreSQL, one RabbitMQ and one set of keys for a session, and a folder for its files."""
+"""Fixtures for all tests: one PostgreSQL, one RabbitMQ, one set of keys and one folder for files in each session."""
 
 import os
 import shutil
@@ -16,33 +16,33 @@ from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 from shared.testing import Keys
 
-# Some machines ask Python to keep no bytecode. The tests start hundreds of processes, each of which would then
-# compile all libraries anew, which takes longer than the rest of its start.
+# Some machines tell Python not to keep bytecode. The tests start hundreds of processes; each would then compile all
+# libraries again, which takes longer than the rest of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
-"""The markers that a test gets from its fixtures."""
+"""Each marker, and the fixtures that give it to a test."""
 _SHARED = ("system", "keycloak_server")
-"""The fixtures that all who use them share, also when tests run on several cores."""
+"""The costly fixtures whose tests begin first when tests run on several cores."""
 _PREFIX = "dondoc-tests-"
-_OF_SYSTEM = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
-"""Where the tests of the whole system are."""
+_SYSTEM_TESTS = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
+"""The paths of the tests that run the whole system."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gives each run a folder of its own, in place of the one that all runs of pytest on a machine share.
+    """Gives each run its own folder instead of the one that all runs of pytest on a machine share.
 
-    Whenever a run begins, pytest closes the shared one to other accounts, such as PostgreSQL's in another run.
+    Whenever a run begins, pytest closes the shared folder to other accounts, such as PostgreSQL's in another run.
     """
     if config.option.basetemp is None:
-        _remove_left_behind(Path(tempfile.gettempdir()))
+        _remove_old_runs(Path(tempfile.gettempdir()))
         own = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
         config.option.basetemp = config.stash[_OWN_FOLDER] = own
 
 
-def _remove_left_behind(folder: Path, kept: int = 3) -> None:
-    """Removes the files of runs that failed or were killed, but for the last few."""
+def _remove_old_runs(folder: Path, kept: int = 3) -> None:
+    """Removes the files of all but the last few runs that failed or were killed."""
     ended = [
         own for own in folder.glob(f"{_PREFIX}*-*") if not Path("/proc", own.name.split("-")[2]).exists()
     ]
@@ -53,36 +53,36 @@ def _remove_left_behind(folder: Path, kept: int = 3) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what each test needs, by its fixtures; with `-n`, what shares something costly begins first."""
+    """Marks each test by its costly fixtures; with `-n`, tests that share a costly fixture begin first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker, costly in _COSTLY.items():
             if fixtures & costly:
                 item.add_marker(marker)
     if hasattr(config, "workerinput"):
-        # What takes longest begins first, so that no core is left with it alone at the end.
+        # The longest tests begin first, so that the other core is not idle at the end.
         items.sort(key=lambda item: [fixture not in getattr(item, "fixturenames", ()) for fixture in _SHARED])
 
 
 class _ByFile(LoadScopeScheduling):
-    """Gives a core whole files, so that the fixtures of a module are made once, and one core the whole system.
+    """Gives each core whole files, so that module fixtures are made once, and all tests of the system to one core.
 
-    By path: the groups of pytest-xdist 3.8 are lost on a pytest that keeps a structured id beside a test's name.
+    It groups by path: pytest-xdist 3.8 loses its groups on a pytest that keeps a structured id beside a test's name.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "system" if file.startswith(_OF_SYSTEM) else file
+        return "system" if file.startswith(_SYSTEM_TESTS) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """How tests are handed out to cores with `-n`."""
+    """Distributes the tests over the cores with `-n`."""
     return _ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Removes the run's files, unless somebody will want to look at the logs of what failed."""
+    """Removes the run's files, unless a test failed and its logs may be needed."""
     if exitstatus == pytest.ExitCode.OK and _OWN_FOLDER in session.config.stash:
         shutil.rmtree(session.config.stash[_OWN_FOLDER], ignore_errors=True)
 
@@ -104,14 +104,14 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningRabbit
 
 @pytest.fixture(scope="session")
 def keycloak_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningKeycloak]:
-    """A real Keycloak, which takes fifteen seconds of a processor to start."""
+    """A real Keycloak; its start takes fifteen seconds of processor time."""
     with running_keycloak(tmp_path_factory.mktemp("keycloak")) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
-    """The Keycloak without any realm but its own."""
+    """The Keycloak with no realm but `master`."""
     from services.identity.provisioning import Connection
 
     connection = Connection(keycloak_server.url, keycloak_server.admin_client, keycloak_server.admin_secret)
@@ -123,5 +123,5 @@ def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
-    """Keys of the gateway and of every service."""
+    """The keys of the gateway and of every service."""
     return Keys("identity", "task", "document", "notification", "reporting")

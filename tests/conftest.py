@@ -1,4 +1,4 @@
-"""The whole system for tests that no single service can run: started once, as by `make run`, and gone at the end."""
+"""The whole system for tests of more than one service: started once, as by `make run`, and removed at the end."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tests.chaos import recount
 _QUICK = {
     # An event that always fails is parked within half a minute.
     "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
-    # A reading, a reminder and an e-mail are waited for in many tests.
+    # Many tests wait for a reading, a reminder or an e-mail.
     "sweep_seconds": "2",
     "remind_seconds": "3",
     "mail_seconds": "1.5",
 }
 """Settings of every process."""
 _FOLDERS = ("portal", "chaos", "e2e", "helm", "running")
-"""The order in which the system serves them: the browser's clock is right until `e2e` moves the system's days ahead,
-and `running` stops it."""
+"""The order in which their tests run: `e2e` moves the system's date ahead, so that the browser's is no longer right,
+and `running` stops the system."""
 _HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sorts the tests of the whole system; whichever comes first waits for its start."""
+    """Sorts the tests of the whole system; the first one waits until it has started."""
     of_system = [number for number, item in enumerate(items) if item.get_closest_marker("system")]
     in_turn = sorted((items[number] for number in of_system), key=_turn)
     for number, item in zip(of_system, in_turn, strict=True):
@@ -47,7 +47,7 @@ def _turn(item: pytest.Item) -> int:
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole of dondoc with the demo province; two replicas of every relay, consumer and worker."""
     if os.environ.get("DONDOC_TEST_RUNNING"):
-        # For somebody who writes a test: the system of `make run`, as it is.
+        # While writing a test, it is quicker to use the running system of `make run`.
         yield System(from_environment())
         return
     folder = tmp_path_factory.mktemp("system")
@@ -57,19 +57,19 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 @pytest.fixture(scope="session")
 def cast() -> Cast:
-    """Who is who in the demo province."""
+    """The people and units of the demo province."""
     return Cast()
 
 
 @pytest.fixture(scope="session")
 def addresses(system: System) -> Addresses:
-    """Where the system is. The events of the demo's year are handled: its numbers no longer change by themselves."""
+    """The system's addresses, once all events of the demo's year are handled and its numbers no longer change."""
     recount.wait_until_quiet(system, seconds=1200)
     return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
 
 
 class Desks:
-    """People at the public API. Each signs in once, and again only if the session has ended."""
+    """People who use the public API. Each signs in once, and again only if the session has ended."""
 
     def __init__(self, addresses: Addresses, cast: Cast) -> None:
         self._addresses = addresses
@@ -87,5 +87,5 @@ class Desks:
 
 @pytest.fixture(scope="session")
 def desk(addresses: Addresses, cast: Cast) -> Desks:
-    """`desk("pham-tan-sang")`: that person at the public API. A test that ends the session opens a desk of its own."""
+    """`desk("pham-tan-sang")` is that person's desk. A test that ends the session must open its own desk."""
     return Desks(addresses, cast)

@@ -1,4 +1,4 @@
-"""Sessions of browsers: all replicas share them, and an ended one is over at once everywhere."""
+"""Sessions of browsers: all replicas share them, and a session that ends, ends on all of them at once."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ _CLAIM = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in person, and the latest end of the session."""
+    """The session of a signed-in person; it ends at `expire_time` at the latest."""
 
     subject: str
     provider_session: str
@@ -36,7 +36,7 @@ class Session:
 
 
 class Endings:
-    """Learns from PostgreSQL which sessions any replica has ended; the cache is used only while that works."""
+    """Gets from PostgreSQL the sessions that any replica ends; the cache is used only while that works."""
 
     def __init__(self, url: str) -> None:
         self._known: dict[bytes, tuple[float, Session]] = {}
@@ -45,7 +45,7 @@ class Endings:
         self.count = 0
 
     def start(self) -> None:
-        """Begins to listen, and listens again after every loss of the connection."""
+        """Begins to listen, and begins again whenever the connection is lost."""
         self._listener.start()
 
     async def stop(self) -> None:
@@ -58,7 +58,7 @@ class Endings:
         return entry[1] if entry and entry[0] > time.monotonic() else None
 
     def remember(self, id_hash: bytes, session: Session, count: int) -> None:
-        """Caches a session that was read after `count` endings, unless another ending has come since."""
+        """Caches a session that was read after `count` endings, unless another session has ended since."""
         if not self._listener.listening.is_set() or count != self.count:
             return
         if len(self._known) >= _CACHE_SIZE:
@@ -99,7 +99,7 @@ class Sessions:
         self._sealer = Sealer(settings.oidc_client_secret.get_secret_value())
 
     async def begin(self, claims: Json, tokens: Json, before: str) -> str:
-        """Begins a session with a new id, ends the one that the browser had `before`, and returns the new cookie."""
+        """Begins a session with a new id, ends the browser's earlier session `before`, and returns the new cookie."""
         cookie = fresh()
         await self._database.change(
             lambda transaction: self._begin(transaction, cookie, claims, tokens, before)
@@ -112,7 +112,7 @@ class Sessions:
         return self._endings.known(id_hash) or await self._load(id_hash)
 
     async def holds(self, cookie: str) -> bool:
-        """Whether the session of a cookie holds; asking does not count as a use of it."""
+        """Whether the session of a cookie holds; this check does not count as a use of the session."""
         id_hash = hashed(cookie)
         if self._endings.known(id_hash):
             return True
@@ -130,7 +130,7 @@ class Sessions:
         return self._sealer.open(sealed[0]) if sealed else None
 
     async def end_all(self, subject: str | None, provider_session: str | None) -> int:
-        """Ends the sessions that the provider has ended, one or all of a subject, and returns how many there were."""
+        """Ends one session of the provider or all sessions of a subject; returns how many there were."""
         one = SESSIONS.c.provider_session == provider_session
         chosen = one if provider_session else SESSIONS.c.subject == subject
         return len(await self._database.change(lambda transaction: _end(transaction, chosen)))
@@ -215,7 +215,7 @@ def _update(transaction: Transaction, id_hash: bytes, values: dict[str, Any]) ->
 
 
 def _claim(transaction: Transaction, id_hash: bytes) -> str | None:
-    # One replica asks the provider; the others go on with the session meanwhile.
+    # One replica checks with the provider; meanwhile the others accept the session.
     claim = (
         update(SESSIONS)
         .where(SESSIONS.c.id_hash == id_hash, SESSIONS.c.check_time <= func.now())

@@ -1,1 +1,1 @@
-"""The house rules, as checks."""
+"""The house rules as tests."""

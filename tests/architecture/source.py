@@ -14,7 +14,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 @dataclass(frozen=True)
 class Module:
-    """One file."""
+    """One Python file."""
 
     path: Path
     text: str
@@ -22,31 +22,31 @@ class Module:
 
     @property
     def name(self) -> str:
-        """Its path below the root."""
+        """The path below the root of the repository."""
         return str(self.path.relative_to(ROOT))
 
     @property
     def is_test(self) -> bool:
-        """Whether it tests, or helps tests."""
+        """Whether the file is a test or helps tests."""
         return "tests" in self.path.relative_to(ROOT).parts or self.path.name in ("conftest.py", "testing.py")
 
     @property
     def lines(self) -> int:
-        """How long it is."""
+        """The number of lines."""
         return len(self.text.splitlines())
 
     def nodes(self) -> Iterator[ast.AST]:
-        """Every node of its syntax."""
+        """Every node of the syntax tree."""
         return ast.walk(self.tree)
 
     def functions(self) -> Iterator[FunctionNode]:
-        """Every function, methods and inner ones too."""
+        """Every function, including methods and inner functions."""
         return (node for node in self.nodes() if isinstance(node, FunctionNode))
 
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """Every module but migrations, which are written once and never read again as code."""
+    """Every module except migrations, which nobody edits once they are written."""
     files = [
         ROOT / "conftest.py",
         *(file for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))),
@@ -59,23 +59,23 @@ def modules() -> tuple[Module, ...]:
 
 
 def production() -> list[Module]:
-    """What runs outside tests."""
+    """The modules that are not tests."""
     return [module for module in modules() if not module.is_test]
 
 
 def of_service(name: str) -> list[Module]:
-    """A service's own code without its tests."""
+    """The modules of a service without its tests."""
     return [module for module in production() if module.name.startswith(f"services/{name}/")]
 
 
 def called(node: ast.AST) -> str:
-    """The last name of what a call calls; empty for anything else."""
+    """The last part of the name of a called function; empty if the node is not a call."""
     if not isinstance(node, ast.Call):
         return ""
     function = node.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def place(module: Module, node: ast.AST) -> str:
-    """Where a node stands."""
+def location(module: Module, node: ast.AST) -> str:
+    """The file and line of a node."""
     return f"{module.name}:{getattr(node, 'lineno', 0)}"

@@ -1,4 +1,4 @@
-"""Every RPC is explained and asks who calls; every reason has its sentence and its place in the code."""
+"""Every RPC has a comment and checks its caller; every reason has a sentence and is used in the code."""
 
 import ast
 import importlib
@@ -11,7 +11,7 @@ from protobuf import DescMethod
 from gateway import routes
 from gateway.openapi import comments
 from shared.status import SHARED_REASONS
-from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, of_service, place
+from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, location, of_service
 
 METHODS = [
     method for file in routes.service_files() for service in file.services for method in service.methods
@@ -32,40 +32,40 @@ def _snake(name: str) -> str:
 
 
 def _functions(service: str) -> dict[str, FunctionNode]:
-    """The functions of the edge of a service, by name."""
+    """The functions of a service's edge (`rpc`) by name."""
     edge = [module for module in of_service(service) if module.name.startswith(f"services/{service}/rpc")]
     return {node.name: node for module in edge for node in module.functions()}
 
 
-def _asks_who_calls(node: FunctionNode, known: dict[str, FunctionNode], seen: frozenset[str]) -> bool:
-    """Whether it hands on the caller's principal, refuses all but a service, or leaves that to one that does."""
+def _checks_caller(node: FunctionNode, known: dict[str, FunctionNode], seen: frozenset[str]) -> bool:
+    """Whether a function passes on the caller's principal, admits only services, or calls a function that does."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute) and inner.attr == "principal":
             return True
         name = called(inner)
         if name == "require_service":
             return True
-        hands_call_on = isinstance(inner, ast.Call) and any(
+        passes_call_on = isinstance(inner, ast.Call) and any(
             getattr(one, "id", "") == "call" for one in inner.args
         )
-        further = hands_call_on and name in known and name not in seen
-        if further and _asks_who_calls(known[name], known, seen | {name}):
+        follow = passes_call_on and name in known and name not in seen
+        if follow and _checks_caller(known[name], known, seen | {name}):
             return True
     return False
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_every_rpc_is_explained_with_its_refusals(method: DescMethod) -> None:
+def test_every_rpc_has_a_comment(method: DescMethod) -> None:
     name = f"{method.parent.type_name}.{method.name}"
     assert COMMENTS.get(name), f"{name} has no comment"
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-def test_every_rpc_asks_who_calls(method: DescMethod) -> None:
+def test_every_rpc_checks_its_caller(method: DescMethod) -> None:
     known = _functions(_service(method))
     function = known.get(_snake(method.name))
     assert function is not None, f"{method.name} is not implemented"
-    assert _asks_who_calls(function, known, frozenset()), f"{method.name} does not ask who calls"
+    assert _checks_caller(function, known, frozenset()), f"{method.name} does not check its caller"
 
 
 def _reasons(service: str) -> set[str]:
@@ -75,20 +75,20 @@ def _reasons(service: str) -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_reason_has_a_sentence_in_both_languages(service: str) -> None:
-    said = tomllib.loads((ROOT / "services" / service / "messages.toml").read_text("utf-8"))
-    assert [name for name in sorted(_reasons(service)) if set(said.get(name, {})) != {"vi", "en"}] == []
+    sentences = tomllib.loads((ROOT / "services" / service / "messages.toml").read_text("utf-8"))
+    assert [name for name in sorted(_reasons(service)) if set(sentences.get(name, {})) != {"vi", "en"}] == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_every_reason_is_given_somewhere(service: str) -> None:
+def test_every_reason_is_used_in_the_code(service: str) -> None:
     code = "\n".join(module.text for module in of_service(service))
     assert [name for name in sorted(_reasons(service)) if not re.search(rf"\b{name}\b", code)] == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_reasons_of_a_model_are_those_of_the_api(service: str) -> None:
+def test_the_api_names_every_reason_of_a_model(service: str) -> None:
     given = {
-        (place(module, node), value.value)
+        (location(module, node), value.value)
         for module in of_service(service)
         if module.name.startswith(f"services/{service}/model")
         for node in module.nodes()
@@ -100,10 +100,10 @@ def test_the_reasons_of_a_model_are_those_of_the_api(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_no_reason_is_given_that_the_api_does_not_name(service: str) -> None:
+def test_the_api_names_every_reason_that_the_code_gives(service: str) -> None:
     known = _reasons(service) | SHARED_REASONS
     given = {
-        (place(module, node), node.args[0].value)
+        (location(module, node), node.args[0].value)
         for module in of_service(service)
         for node in module.nodes()
         if called(node) in REFUSALS

@@ -1,4 +1,4 @@
-"""Rules of the code itself."""
+"""Rules for the code itself."""
 
 import ast
 import statistics
@@ -8,22 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import ROOT, SERVICES, Module, called, modules, of_service, place, production
+from tests.architecture.source import (
+    ROOT,
+    SERVICES,
+    Module,
+    called,
+    location,
+    modules,
+    of_service,
+    production,
+)
 
 CLOCK = {"now", "today", "utcnow"}
 COMMITTING = {"commit", "rollback", "begin"}
-# Migrations begin and end their own.
+# The database module, and migrations, which have transactions of their own.
 TRANSACTIONS = {"shared/db.py", "shared/migrate.py"}
-# Who may look at the clock besides `shared.clock`, and why.
+# The modules besides `shared.clock` that may read the clock, and why.
 OTHER_CLOCKS = {
     "shared/clock.py": "is the clock",
-    "gateway/access.py": "the time of a line in a log is the real one",
-    "deploy/secrets.py": "a certificate and the name of a key tell when they were really made",
+    "gateway/access.py": "a line of a log has the real time",
+    "deploy/secrets.py": "a certificate and the name of a key contain the real time at which they were made",
 }
 MEDIAN, NINE_OF_TEN, LONGEST, LONGEST_MODULE = 10, 25, 60, 400
 
 
-def test_imports_run_one_way() -> None:
+def test_imports_go_one_way() -> None:
     done = subprocess.run(
         [Path(sys.executable).with_name("lint-imports")],
         cwd=ROOT,
@@ -36,7 +45,7 @@ def test_imports_run_one_way() -> None:
 
 def test_only_the_clock_reads_the_clock() -> None:
     found = [
-        place(module, node)
+        location(module, node)
         for module in production()
         if module.name not in OTHER_CLOCKS
         for node in module.nodes()
@@ -46,7 +55,7 @@ def test_only_the_clock_reads_the_clock() -> None:
 
 
 def _reads_the_clock(node: ast.AST) -> bool:
-    """`date.today()`, `datetime.now()`, `datetime.utcnow()`: a day or an hour that nobody can move."""
+    """`date.today()`, `datetime.now()`, `datetime.utcnow()`: a time that tests and trials cannot move."""
     if (
         called(node) not in CLOCK
         or not isinstance(node, ast.Call)
@@ -60,7 +69,7 @@ def _reads_the_clock(node: ast.AST) -> bool:
 
 def test_only_the_database_module_begins_and_commits() -> None:
     found = [
-        place(module, node)
+        location(module, node)
         for module in production()
         if module.name.startswith(("services/", "shared/", "gateway/")) and module.name not in TRANSACTIONS
         for node in module.nodes()
@@ -84,7 +93,7 @@ def _begins_or_ends(node: ast.AST) -> bool:
 @pytest.mark.parametrize("group", ["services", "shared", "gateway", "deploy"])
 def test_functions_are_short(group: str) -> None:
     lengths = {
-        f"{place(module, node)} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        f"{location(module, node)} {node.name}": (node.end_lineno or 0) - node.lineno + 1
         for module in production()
         if module.name.startswith(f"{group}/")
         for node in module.functions()
@@ -94,9 +103,9 @@ def test_functions_are_short(group: str) -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
-def test_no_function_of_a_test_is_long_either() -> None:
+def test_functions_of_tests_are_short_too() -> None:
     found = [
-        f"{place(module, node)} {node.name}"
+        f"{location(module, node)} {node.name}"
         for module in modules()
         if module.is_test
         for node in module.functions()
@@ -110,8 +119,10 @@ def test_modules_are_short() -> None:
 
 
 def test_jobs_are_sweeps_at_intervals() -> None:
-    """A job at an hour of the day misses its day when nothing runs then, and near midnight takes the wrong one."""
-    found = [place(module, node) for module in production() for node in module.nodes() if _sets_an_hour(node)]
+    """A job at an hour of the day misses a day if no worker runs then, and takes the wrong day near midnight."""
+    found = [
+        location(module, node) for module in production() for node in module.nodes() if _sets_an_hour(node)
+    ]
     assert found == []
 
 
@@ -122,9 +133,9 @@ def _sets_an_hour(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and any(keyword.arg in later for keyword in node.keywords)
 
 
-def test_logs_are_events_with_facts_not_sentences() -> None:
+def test_log_lines_are_events_with_facts_not_sentences() -> None:
     found = [
-        place(module, node)
+        location(module, node)
         for module in production()
         for node in module.nodes()
         if isinstance(node, ast.Call)
@@ -139,12 +150,12 @@ def _is_log(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "log"
 
 
-def test_nothing_is_left_to_do_in_the_code() -> None:
+def test_the_code_contains_no_notes_of_work_to_do() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X:")
     assert [module.name for module in modules() if any(mark in module.text for mark in marks)] == []
 
 
-def test_no_module_is_named_for_anything_and_everything() -> None:
+def test_no_module_has_a_vague_name() -> None:
     vague = {"utils", "util", "helpers", "helper", "manager", "managers", "misc", "common", "base"}
     assert [module.name for module in modules() if module.path.stem in vague] == []
 
@@ -153,13 +164,13 @@ def _names(module: Module) -> list[str]:
     return [node.name for node in module.nodes() if isinstance(node, ast.ClassDef)]
 
 
-def test_no_class_is_named_for_anything_and_everything() -> None:
+def test_no_class_has_a_vague_name() -> None:
     vague = ("Manager", "Helper", "Impl", "Util")
     assert [(m.name, name) for m in modules() for name in _names(m) if name.endswith(vague)] == []
 
 
 def _reads(service: str) -> set[str]:
-    """The use cases that only read, as `module.function`; exported ones also as `usecases.function`."""
+    """The use cases that only read, as `module.function` and as `usecases.function`."""
     return {
         f"{owner}.{node.name}"
         for module in of_service(service)
@@ -175,11 +186,11 @@ def _annotation(argument: ast.arg) -> str:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_tests_of_reads_give_them_what_serve_does(service: str) -> None:
-    """`serve` gives a read a connection: a query that only works on a Session must fail in its test already."""
+def test_tests_give_reads_the_same_kind_of_session_as_serve(service: str) -> None:
+    """`serve` gives a read a connection: a query that works only on a Session must already fail in its test."""
     reads = _reads(service)
     found = [
-        place(module, node)
+        location(module, node)
         for module in modules()
         if module.name.startswith(f"services/{service}/tests/")
         for node in module.nodes()

@@ -1,4 +1,4 @@
-"""Whatever code, protos and documents cite can be found in the repository: files, headings, sections."""
+"""Every file, heading and section that code, protos and documents cite exists in the repository."""
 
 import os
 import re
@@ -12,7 +12,7 @@ SKIPPED = {".git", "build", "data", "node_modules", "__pycache__"}
 ENDINGS = {".py", ".md", ".proto", ".ts", ".tsx", ".css", ".toml", ".yaml", ".sh", ".tpl", ".gotmpl", ".ini"}
 NAMES = {"Makefile", "Dockerfile", "run"}
 GENERATED = {"schema.d.ts"}
-# The manual's pictures are taken by the portal's tests and are not kept.
+# The portal's tests take the manual's pictures, which are not kept in the repository.
 NOT_KEPT = "../build/screenshots/"
 LARGEST_PICTURE = 80_000
 SERVICE_SECTIONS = {"Owns", "Calls", "Events", "Processes", "Jobs", "Settings", "Metrics and alerts"}
@@ -24,7 +24,7 @@ DOCUMENT = re.compile(r"(?<![\w/.:*-])[\w./-]*\w\.md\b")
 DOCS_PATH = re.compile(r"(?<![\w/.-])docs/[\w/-]+\.\w+")
 CODE_PATH = re.compile(r"`([\w./-]*\w\.(?:py|ts|tsx|proto|toml))`")
 CITATION = re.compile(r"(?<![\w/.:-])([\w./-]+\.md),? (sections?) (.{0,100})")
-# A comment that is broken over two lines is one sentence.
+# A comment may continue on the next line.
 LINE_BREAK = re.compile(r"\n *(?:#|//|\*)? *")
 NUMBERED_SECTION = re.compile(r"\bsections? \d|§ ?\d", re.IGNORECASE)
 ISSUE = re.compile(r"\bissues? #?\d|(?:^|[\s(\[])#\d+\b", re.IGNORECASE | re.MULTILINE)
@@ -32,7 +32,7 @@ ISSUE = re.compile(r"\bissues? #?\d|(?:^|[\s(\[])#\d+\b", re.IGNORECASE | re.MUL
 
 @cache
 def texts() -> tuple[tuple[Path, str], ...]:
-    """Every file that a person writes, with its text."""
+    """Every file that people write, with its text."""
     return tuple((file, file.read_text("utf-8")) for file in sorted(_written()))
 
 
@@ -48,7 +48,7 @@ def _written() -> Iterator[Path]:
 
 @cache
 def headings(document: Path) -> tuple[str, ...]:
-    """The titles of a document's sections, longest first, so that no title hides a longer one."""
+    """The titles of a document's sections, the longest first so that no title hides a longer one."""
     found = HEADING.findall(FENCE.sub("", document.read_text("utf-8")))
     return tuple(sorted((title.replace("`", "") for title in found), key=len, reverse=True))
 
@@ -58,7 +58,7 @@ def _anchors(document: Path) -> set[str]:
 
 
 def _found(citing: Path, name: str) -> Path | None:
-    """The file that a text names: from the root or from its own folder."""
+    """The file that a text names by its path from the root or from the citing file's folder."""
     candidates = (ROOT / name, citing.parent / name)
     return next((file.resolve() for file in candidates if file.is_file()), None)
 
@@ -71,7 +71,7 @@ def _wrong(pattern: re.Pattern[str]) -> list[str]:
     ]
 
 
-def _link_leads_somewhere(file: Path, link: str) -> bool:
+def _link_has_target(file: Path, link: str) -> bool:
     if link.startswith((NOT_KEPT, "mailto:")) or "://" in link:
         return True
     path, _, anchor = link.partition("#")
@@ -79,24 +79,24 @@ def _link_leads_somewhere(file: Path, link: str) -> bool:
     return target.exists() and (not anchor or anchor in _anchors(target))
 
 
-def test_every_link_of_a_document_leads_somewhere() -> None:
+def test_every_link_of_a_document_has_a_target() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}: {link}"
         for file, text in texts()
         if file.suffix in (".md", ".gotmpl")
         for link in LINK.findall(FENCE.sub("", text))
-        if not _link_leads_somewhere(file, link)
+        if not _link_has_target(file, link)
     ]
     assert wrong == []
 
 
 def test_pictures_of_documents_are_small() -> None:
-    """Each version of a picture stays in the history of the repository for ever."""
+    """The history of the repository keeps every version of a picture for ever."""
     pictures = (ROOT / "docs" / "pictures").iterdir()
     assert [file.name for file in pictures if file.stat().st_size > LARGEST_PICTURE] == []
 
 
-def test_every_document_that_is_named_exists() -> None:
+def test_every_cited_document_exists() -> None:
     names = {file.name for file, _ in texts()}
     wrong = [
         f"{file.relative_to(ROOT)}: {name}"
@@ -129,7 +129,7 @@ def _cited(words: str, titles: tuple[str, ...], several: bool) -> bool:
     return False
 
 
-def test_every_section_that_is_cited_exists() -> None:
+def test_every_cited_section_exists() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}: {name}, {word} {words}"
         for file, text in texts()
@@ -153,5 +153,5 @@ def test_sections_are_cited_by_title_not_by_number() -> None:
 
 
 def test_no_issue_is_cited() -> None:
-    """An issue is read by whoever works on it; the reason for a line stands beside the line."""
+    """Only the people who work on an issue read it; the reason for a line belongs beside the line."""
     assert [found for found in _wrong(ISSUE) if ".css: " not in found] == []

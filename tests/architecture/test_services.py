@@ -1,4 +1,4 @@
-"""One pattern in every service: handlers, jobs, calls into use cases, and rights."""
+"""All services follow one pattern for handlers, jobs, calls into use cases, and rights."""
 
 import ast
 import re
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import SERVICES, FunctionNode, Module, called, of_service, place
+from tests.architecture.source import SERVICES, FunctionNode, Module, called, location, of_service
 
-# What turns the subject of a token into a caller has no caller: only the gateway may call it.
+# These turn the subject of a token into a caller, so they have none; only the gateway may call them.
 WITHOUT_CALLER = {"resolve_person", "resolve_client"}
 CALLER = {"caller", "call.principal", "call"}
-# The basket of a head of a unit is the unit's: no right depends on it.
+# The head of a unit has the unit's basket; no right depends on that.
 ROLES_ELSEWHERE = {"services/task/tables/baskets.py"}
 
 
@@ -25,7 +25,7 @@ def _part(service: str, name: str) -> list[Module]:
 
 
 def _handlers(module: Module) -> Iterator[tuple[str, str]]:
-    """The types of events that a module subscribes to, each with the name of its handler."""
+    """The event types that a module subscribes to, each with the name of its handler."""
     for node in module.nodes():
         if (
             called(node) == "Subscription"
@@ -50,7 +50,7 @@ def test_handlers_are_named_after_their_events(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_jobs_are_named_sweep(service: str) -> None:
+def test_the_names_of_jobs_begin_with_sweep(service: str) -> None:
     names = [
         ast.literal_eval(keyword.value)
         for module in _part(service, "jobs")
@@ -69,10 +69,10 @@ def _with_session(function: ast.AST) -> Iterator[ast.Call]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_use_cases_are_called_with_the_caller(service: str) -> None:
-    """What the edge calls in a transaction takes the session and the caller, and asks for the right itself."""
+def test_the_edge_passes_the_caller_to_every_use_case(service: str) -> None:
+    """What the edge calls in a transaction takes the session and the caller, and checks the right itself."""
     found = [
-        place(module, node)
+        location(module, node)
         for module in _edge(service)
         for node in _with_session(module.tree)
         if called(node) not in WITHOUT_CALLER
@@ -82,9 +82,9 @@ def test_use_cases_are_called_with_the_caller(service: str) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_edge_reaches_tables_through_use_cases_only(service: str) -> None:
+def test_the_edge_reaches_tables_only_through_use_cases(service: str) -> None:
     found = [
-        place(module, node)
+        location(module, node)
         for module in _edge(service)
         for node in _with_session(module.tree)
         if ast.unparse(node.func).startswith("tables.")
@@ -118,10 +118,10 @@ def test_use_cases_of_the_edge_take_session_and_caller(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_the_model_names_roles(service: str) -> None:
-    """A role's name outside the table of rights is a rule written twice."""
+    """The name of a role outside the table of rights means that a rule is written twice."""
     roles = _roles()
     found = [
-        place(module, node)
+        location(module, node)
         for module in of_service(service)
         if not module.name.startswith(f"services/{service}/model") and module.name not in ROLES_ELSEWHERE
         for node in module.nodes()
@@ -139,7 +139,7 @@ def _roles() -> set[str]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_edge_knows_no_rights(service: str) -> None:
-    """Rights stand in one table of the model, which use cases ask."""
+    """The model has one table of rights, and use cases check it."""
     rights = {
         target
         for module in _part(service, "model/rights")
@@ -147,7 +147,7 @@ def test_the_edge_knows_no_rights(service: str) -> None:
         for target in _defined(node)
     }
     found = [
-        (place(module, node), alias.name)
+        (location(module, node), alias.name)
         for module in _edge(service)
         for node in module.nodes()
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"services.{service}.model")
@@ -158,7 +158,7 @@ def test_the_edge_knows_no_rights(service: str) -> None:
 
 
 def _defined(node: ast.stmt) -> list[str]:
-    """The functions and tables of the rights, and the actions that they are about; not what a caller may be shown."""
+    """The names that a statement of `rights` defines: a function, the class of actions, or a table."""
     if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.ClassDef) and node.name == "Action"):
         return [node.name]
     targets = (

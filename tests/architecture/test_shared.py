@@ -1,4 +1,4 @@
-"""Shared code is what three processes need, and knows nothing of the work; what is locked names no address."""
+"""Shared code has three users and no words of the domain; lock files contain no addresses."""
 
 import ast
 import re
@@ -6,14 +6,14 @@ import re
 from tests.architecture.source import ROOT, Module, production
 
 LEAST_USERS = 3
-# Run by their own command, in every pod or in every service's `migrate`.
+# Modules that every pod runs as a command of their own.
 COMMANDS = {"shared.await_schema"}
-# Whose classes are meant to be extended: settings, and refusals, since the gateway adds its own.
+# Modules whose classes are meant to be extended: settings, and errors, since the gateway adds its own.
 EXTENDED = {"shared/config.py", "shared/errors.py"}
-# A principal has positions in units of agencies: that much of the domain every service must know.
+# A principal has positions in units of agencies: every service must know that much of the domain.
 PRINCIPAL = {"agency", "unit", "position", "held position", "role"}
 KNOWS_PRINCIPALS = {"shared/principal.py", "shared/testing.py"}
-# Words of the domain that are also words of programs: a Celery task, a field of a message, a step of a path.
+# Words of the domain that are also technical terms: a Celery task, a field of a message, a step of a path.
 ALSO_TECHNICAL = {"task", "set", "output", "field", "return", "class", "mark", "step"}
 ALSO_TECHNICAL |= {"progress", "confirm", "extension", "period", "send back", "lead"}
 LOCKS = ("*.lock", "pylock*.toml", "requirements*.txt", "package-lock.json", "yarn.lock", "pnpm-lock.yaml")
@@ -24,13 +24,13 @@ def _dotted(module: Module) -> str:
 
 
 def _user(module: Module) -> str:
-    """Who a module belongs to: a service, the gateway, or a module of shared itself."""
+    """What a module counts as when it uses shared code: its service, the gateway, or itself if it is shared."""
     first, second, *_ = module.path.relative_to(ROOT).parts
     return {"services": second, "shared": _dotted(module)}.get(first, first)
 
 
 def _imported(module: Module, shared: set[str]) -> set[str]:
-    """The modules of shared that a module imports, as modules or names from them."""
+    """The shared modules that a module imports, whole or names from them."""
     found = {alias.name for node in module.nodes() if isinstance(node, ast.Import) for alias in node.names}
     for node in module.nodes():
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -39,7 +39,7 @@ def _imported(module: Module, shared: set[str]) -> set[str]:
 
 
 def test_every_shared_module_has_three_users() -> None:
-    """A user is a service, the gateway, or a shared module that itself has three."""
+    """A user is a service, the gateway, or a shared module that itself has three users."""
     shared = {_dotted(module) for module in production() if module.name.startswith("shared/")} - {"shared"}
     users: dict[str, set[str]] = {name: set() for name in shared}
     for module in production():
@@ -55,7 +55,7 @@ def test_every_shared_module_has_three_users() -> None:
 
 
 def test_no_class_of_shared_is_a_base_of_services() -> None:
-    """Shared code is called, not inherited: only settings, which are data, are extended."""
+    """Services call shared code, they do not inherit from it, except for settings and errors."""
     shared = {
         node.name: module.name
         for module in production()
@@ -86,13 +86,13 @@ def _imports(module: Module, file: str, name: str) -> bool:
 
 
 def _words() -> set[str]:
-    """The first column of the glossary, without what stands in brackets."""
+    """The words in the first column of the glossary, without notes in brackets."""
     glossary = (ROOT / "docs" / "domain.md").read_text("utf-8").partition("## Words")[2].partition("\n## ")[0]
     cells = re.findall(r"^\| ([^|]+) \|", glossary, re.MULTILINE)[1:]
     return {re.sub(r"\(.*?\)", "", word).strip() for cell in cells for word in cell.split(",")}
 
 
-def test_shared_code_knows_no_word_of_the_domain() -> None:
+def test_shared_code_contains_no_word_of_the_domain() -> None:
     words = _words() - ALSO_TECHNICAL
     assert len(words) > 20
     found = {}
@@ -105,7 +105,7 @@ def test_shared_code_knows_no_word_of_the_domain() -> None:
     assert {name: words for name, words in found.items() if words} == {}
 
 
-def test_lock_files_name_no_address() -> None:
+def test_lock_files_contain_no_address() -> None:
     folders = [ROOT, ROOT / "deploy", ROOT / "gateway"]
     files = [file for folder in folders for pattern in LOCKS for file in folder.glob(pattern)]
     found = [file.name for file in files if re.search(r"https?://", file.read_text("utf-8"))]

@@ -1,4 +1,4 @@
-"""People who send task commands until each is acknowledged, whatever dies meanwhile."""
+"""People who repeat each task command until it is acknowledged, whatever dies meanwhile."""
 
 import itertools
 import time
@@ -20,14 +20,14 @@ from shared.principal import HeldPosition, Principal, Signer
 from shared.testing import metadata
 
 PATIENCE = 120
-"""Seconds after which a command that is never acknowledged fails the test."""
-# What a client may meet while processes die, and after which it asks again with the same request id.
-_PASSING = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
+"""Seconds after which a command that is still not acknowledged fails the test."""
+# The errors that a client may get while processes die; it then repeats the call with the same request id.
+_TRANSIENT = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
 CAST = Cast()
 
 
 class Caller:
-    """One person of the demo province in one post, known to every service by a statement of the gateway."""
+    """A person of the demo province, whom a signed statement of the gateway identifies to every service."""
 
     def __init__(self, system: System, person: Person) -> None:
         self._signer = Signer(system.wiring.secrets.signing_key("gateway.1"))
@@ -40,7 +40,7 @@ class Caller:
         )
 
     def metadata(self) -> tuple[tuple[str, str | bytes], ...]:
-        """What goes along with a call; signed anew each time, since a statement holds for two minutes."""
+        """The metadata of a call, signed each time because a statement is valid for two minutes."""
         return tuple(metadata(self._signer.sign(self._principal)))
 
 
@@ -61,7 +61,7 @@ def _held(person: Person, number: int) -> HeldPosition:
 
 @dataclass
 class Course:
-    """One task and the commands that were acknowledged for it, in order."""
+    """One task and its acknowledged commands in order."""
 
     name: str
     lead: str
@@ -70,7 +70,7 @@ class Course:
 
 
 class Office:
-    """Sends the commands of whole courses to the task service."""
+    """Sends the commands of complete courses to the task service."""
 
     def __init__(self, system: System, agency: str = "so-y-te") -> None:
         self.agency = agency
@@ -117,7 +117,7 @@ class Office:
         return course
 
     def play(self, title: str, due: date, steps: int = 8) -> Course:
-        """Sends the first commands of a course, one after the other."""
+        """Sends the first commands of a course one after the other."""
         courses = [command() for command in itertools.islice(self.course(title, due), steps)]
         return courses[-1]
 
@@ -127,13 +127,13 @@ def _progress(name: str, progress: Progress) -> pb.ReportTaskProgressRequest:
 
 
 def until_answered(call: Callable[[], Any]) -> Any:
-    """Repeats a call while the system is in pieces. Every other refusal is raised at once."""
+    """Repeats a call while it fails because processes are down. Any other error is raised at once."""
     last_moment = time.monotonic() + PATIENCE
     while True:
         try:
             return call()
         except grpc.RpcError as error:
-            passing = isinstance(error, grpc.Call) and error.code() in _PASSING
-            if not passing or time.monotonic() > last_moment:
+            transient = isinstance(error, grpc.Call) and error.code() in _TRANSIENT
+            if not transient or time.monotonic() > last_moment:
                 raise
             time.sleep(0.2)

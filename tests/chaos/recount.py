@@ -1,4 +1,4 @@
-"""Counts afterwards, from the services' own databases and answers, what became of every command and event."""
+"""Counts, from the services' databases and answers, what has happened to every command and event."""
 
 import time
 from collections import Counter
@@ -23,19 +23,18 @@ LONG_AGO = "2000-01-01"
 
 
 def rows(system: System, service: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
-    """What a service's database answers."""
+    """The rows that a query finds in a service's database."""
     with psycopg.connect(system.wiring.database_url(service)) as connection:
         return connection.execute(query, values).fetchall()
 
 
 def queues(system: System) -> list[str]:
     """The names of all queues."""
-    said = system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name")
-    return said.split()
+    return system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name").split()
 
 
 def waiting(system: System, names: Iterable[str]) -> dict[str, int]:
-    """How many messages wait in these queues, asked of the queues: the broker's statistics lag by seconds."""
+    """The number of messages that wait in each queue, by the queue itself: the broker's statistics lag by seconds."""
     with kombu.Connection(system.wiring.node.url) as connection:
         channel: Any = connection.default_channel
         counts = {name: channel.queue_declare(name, passive=True).message_count for name in names}
@@ -43,7 +42,7 @@ def waiting(system: System, names: Iterable[str]) -> dict[str, int]:
 
 
 def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
-    """Waits until it holds; fails if it does not within the time."""
+    """Waits until the condition holds; fails if it does not in time."""
     last_moment = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < last_moment, f"not within {seconds} s: {what}"
@@ -51,7 +50,7 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 
 def wait_until_quiet(system: System, seconds: float = 180) -> None:
-    """Returns when every event is published, and handled by all who subscribed, and none is on its way again."""
+    """Waits until every event is published and every subscriber has handled it."""
     names = [name for name in queues(system) if not name.endswith((".jobs", ".parked"))]
 
     def quiet() -> bool:
@@ -63,13 +62,13 @@ def wait_until_quiet(system: System, seconds: float = 180) -> None:
 
 
 def with_outbox(system: System) -> list[str]:
-    """The services that announce events."""
+    """The services that publish events."""
     query = "SELECT to_regclass('outbox') IS NOT NULL"
     return [service for service in SERVICES if rows(system, service, query)[0][0]]
 
 
 def subscriptions(system: System) -> Iterator[tuple[str, str]]:
-    """Who hears whom, as the broker's queues say: `<consumer>.<source>`."""
+    """The subscribers and their sources, from the names of the broker's queues: `<consumer>.<source>`."""
     for name in queues(system):
         consumer, _, source = name.partition(".")
         if consumer in SERVICES and source in SERVICES:
@@ -80,28 +79,30 @@ def events_not_handled(system: System) -> list[tuple[str, str, Any]]:
     """Published events that a subscriber has not marked as handled."""
     missing = []
     for consumer, source in subscriptions(system):
-        told = {row[0] for row in rows(system, source, "SELECT event_id FROM outbox WHERE NOT snapshot")}
-        heard = {row[0] for row in rows(system, consumer, "SELECT event_id FROM inbox")}
-        missing += [(consumer, source, event) for event in told - heard]
+        published = {row[0] for row in rows(system, source, "SELECT event_id FROM outbox WHERE NOT snapshot")}
+        handled = {row[0] for row in rows(system, consumer, "SELECT event_id FROM inbox")}
+        missing += [(consumer, source, event) for event in published - handled]
     return missing
 
 
 def versions_out_of_step(system: System) -> list[tuple[str, str, int, int]]:
-    """Aggregates of which a subscriber has come to another version than was announced last."""
+    """Aggregates whose last version at a subscriber is not the last published version."""
     wrong = []
     for consumer, source in subscriptions(system):
-        told = dict(rows(system, source, "SELECT aggregate, max(version) FROM outbox GROUP BY aggregate"))
-        heard = dict(rows(system, consumer, "SELECT aggregate, version FROM inbox_versions"))
+        published = dict(
+            rows(system, source, "SELECT aggregate, max(version) FROM outbox GROUP BY aggregate")
+        )
+        handled = dict(rows(system, consumer, "SELECT aggregate, version FROM inbox_versions"))
         wrong += [
-            (consumer, name, version, heard.get(name, 0))
-            for name, version in told.items()
-            if heard.get(name) != version
+            (consumer, name, version, handled.get(name, 0))
+            for name, version in published.items()
+            if handled.get(name) != version
         ]
     return wrong
 
 
 def parked(system: System) -> dict[str, int]:
-    """Parked events by service."""
+    """The number of parked events in each queue that has any."""
     return waiting(system, [name for name in queues(system) if name.endswith(".parked")])
 
 
@@ -113,7 +114,7 @@ def steps(office: Office, task: str) -> list[str]:
 
 
 def tasks(office: Office) -> dict[str, pb.Task]:
-    """Every task that the Office's chief sees, by name, as the task service has it."""
+    """Every task that the Office's chief sees in the task service, by name."""
     found: dict[str, pb.Task] = {}
     token = ""
     while True:
@@ -126,7 +127,7 @@ def tasks(office: Office) -> dict[str, pb.Task]:
 
 
 def reported(system: System, caller: Caller) -> dict[str, reports.StatisticsTask]:
-    """Every counted task, by name, as the reporting service has it."""
+    """Every task that the reporting service counts, by name."""
     stub = ReportingServiceClientSync(grpc.insecure_channel(system.plan.listen("reporting")))
     found: dict[str, reports.StatisticsTask] = {}
     token = ""
@@ -142,14 +143,14 @@ def reported(system: System, caller: Caller) -> dict[str, reports.StatisticsTask
 
 
 def statistics(system: System, caller: Caller) -> reports.Statistics:
-    """The official table of today over all time."""
+    """Today's official table over all time."""
     stub = ReportingServiceClientSync(grpc.insecure_channel(system.plan.listen("reporting")))
     request = reports.GetStatisticsRequest(period_start_date=LONG_AGO)
     return stub.get_statistics(request, metadata=caller.metadata(), timeout=20)
 
 
 def notifications(system: System, caller: Caller) -> Counter[tuple[str, str]]:
-    """How often a person was told of each kind of thing about each subject."""
+    """The number of notifications that a person got, by kind and subject."""
     stub = NotificationServiceClientSync(grpc.insecure_channel(system.plan.listen("notification")))
     found: Counter[tuple[str, str]] = Counter()
     token = ""
@@ -163,7 +164,7 @@ def notifications(system: System, caller: Caller) -> Counter[tuple[str, str]]:
 
 
 def mails_sent_twice(system: System, subjects: Iterable[str]) -> list[str]:
-    """Message ids of mails about these subjects that came more than once."""
+    """The message ids of the mails about these subjects that arrived more than once."""
     sent = httpx.get(f"{system.plan.url('mail')}/messages", timeout=20).json()["messages"]
     about = [mail["messageId"] for mail in sent if any(subject in mail["text"] for subject in subjects)]
     return [message for message, count in Counter(about).items() if count > 1]

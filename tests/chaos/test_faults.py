@@ -1,4 +1,4 @@
-"""What the system must survive: processes killed, broker and database restarted, handlers that fail."""
+"""The system survives killed processes, restarts of the broker and the database, and handlers that fail."""
 
 import random
 import threading
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="module")
 def office(system: System) -> Office:
-    # The task service knows the units only once it has heard of them.
+    # The task service knows the units only after it has handled their events.
     recount.wait_until_quiet(system, seconds=600)
     return Office(system)
 
 
 @pytest.fixture(autouse=True)
-def whole_again(system: System) -> Iterator[None]:
-    """A test that failed half-way must not take its ruins along to the next."""
+def ready_again(system: System) -> Iterator[None]:
+    """Waits for dead processes, so that a test that failed half-way does not break the next one."""
     yield
     system.wait_until_ready()
 
@@ -40,7 +40,7 @@ def soon() -> date:
 
 
 def faults(system: System, chance: random.Random) -> list[Callable[[], None]]:
-    """What happens during the commands: processes die, broker and database twice each, in any order."""
+    """The faults during the commands, in random order: processes die, broker and database twice each."""
     names = [process.name for process in system.plan.processes()]
     kills = [lambda name=name: system.kill(name) for name in chance.sample(names, 10)]
     servers = [lambda: system.kill("task-serve") for _ in range(2)]
@@ -54,7 +54,7 @@ def faults(system: System, chance: random.Random) -> list[Callable[[], None]]:
 def test_nothing_is_lost_or_doubled_while_everything_is_killed(system: System, office: Office) -> None:
     chance = random.Random(20261124)
     courses: list[Course] = []
-    # A command needs a permit, and each fault gives some: so commands are on their way at every fault.
+    # Every command needs a permit, and each fault releases some, so that commands are in flight at every fault.
     permits = threading.Semaphore(0)
 
     def play(number: int) -> None:
@@ -92,17 +92,17 @@ def check_every_command(office: Office, courses: list[Course]) -> None:
 
 
 def check_every_event(system: System) -> None:
-    # The urging by rule may tell of some only now: a fault has delayed it. What is lost stays missing.
+    # A fault may have delayed the automatic urging, so that its events come only now. A lost event stays missing.
     recount.until(lambda: not recount.events_not_handled(system), 60, "every event handled")
     recount.wait_until_quiet(system)
     assert recount.versions_out_of_step(system) == []
 
 
 def check_every_notification(system: System, office: Office, courses: list[Course]) -> None:
-    told = recount.notifications(system, office.clerk)
+    found = recount.notifications(system, office.clerk)
     names = {course.name for course in courses}
-    assert {name for (kind, name) in told if kind == "TASK_ISSUED"} >= names
-    assert [(kind, name) for (kind, name), count in told.items() if name in names and count > 1] == []
+    assert {name for (kind, name) in found if kind == "TASK_ISSUED"} >= names
+    assert [(kind, name) for (kind, name), count in found.items() if name in names and count > 1] == []
     assert recount.mails_sent_twice(system, [course.name for course in courses]) == []
 
 
@@ -126,7 +126,7 @@ def check_reporting(system: System, office: Office) -> None:
 
 @pytest.fixture
 def broken_notifications(system: System) -> Iterator[Callable[[], None]]:
-    """Makes every notification about a certain task fail, as a fault in the handler would; mends it."""
+    """Makes every notification about a certain task fail, as a bug in the handler would; calling it mends that."""
     url = system.wiring.database_url("notification")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
@@ -153,26 +153,26 @@ def test_an_event_that_always_fails_is_parked_and_replayed(
     broken = office.play("Nhiệm vụ hỏng", soon(), steps=4)
     whole = office.play("Nhiệm vụ lành", soon(), steps=4)
 
-    def told(course: Course) -> int:
+    def notified(course: Course) -> int:
         return recount.notifications(system, office.clerk)[("TASK_ISSUED", course.name)]
 
-    recount.until(lambda: told(whole) == 1, 30, "others go on")
+    recount.until(lambda: notified(whole) == 1, 30, "other events are handled")
     recount.until(lambda: bool(recount.parked(system)), 120, "the failing event is parked")
     listed = system.run("notification", "parked", "list")
     assert broken.name in listed
     assert "broken on purpose" in listed
     assert whole.name not in listed
-    assert told(broken) == 0
+    assert notified(broken) == 0
 
     broken_notifications()
     system.run("notification", "parked", "replay")
     recount.wait_until_quiet(system)
     assert recount.parked(system) == {}
-    assert told(broken) == 1
+    assert notified(broken) == 1
     check_every_event(system)
 
 
-def test_a_parked_event_can_be_given_up(
+def test_a_parked_event_can_be_dropped(
     system: System, office: Office, broken_notifications: Callable[[], None]
 ) -> None:
     broken = office.play("Nhiệm vụ hỏng", soon(), steps=3)
@@ -190,7 +190,7 @@ def test_a_parked_event_can_be_given_up(
 
 
 def handled(system: System, process: str) -> float:
-    """How many events this replica has handled since its start."""
+    """The number of events that this replica has handled since its start."""
     port = system.plan.ports[f"{process}_ops".replace("-", "_")]
     lines = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text.splitlines()
     counted = [line for line in lines if line.startswith("dondoc_events_handled_total{") and '"now"' in line]
@@ -211,7 +211,7 @@ def test_two_replicas_share_the_work_and_keep_each_tasks_order(system: System, o
     check_reporting(system, office)
 
 
-def test_a_relay_that_stands_by_takes_over(system: System, office: Office) -> None:
+def test_a_standby_relay_takes_over(system: System, office: Office) -> None:
     assert recount.rows(system, "task", LEADERS) == [(1,)]
     system.supervisor.stop("dondoc", "task-relay")
     try:

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Dumps every database into a new folder of /backups, with checksums; the folder gets its name only when it is whole.
-# The services' databases are dumped as of one moment: each dump reads a snapshot, and all are taken before the first dump.
+# Dumps every database into a new folder of /backups, with checksums; the folder gets its name only when it is complete.
+# The dumps show all databases at one moment: each reads a snapshot, and all snapshots are taken before the first dump.
 set -euo pipefail
 shopt -s nullglob
 name=$(date -u +%Y%m%dT%H%M%SZ)
@@ -14,7 +14,7 @@ for file in /databases/*; do
     echo "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot();" >&"${HOLD[1]}"
     read -r snapshot <&"${HOLD[0]}"
     holding[${database}]=${snapshot}
-    # Bash knows one coprocess at a time by its name; what keeps the snapshot is that its input stays open.
+    # The next coprocess takes this one's name; a copy of its input stays open, which keeps the snapshot.
     exec {kept}>&"${HOLD[1]}"
 done 2>/dev/null
 for database in "${!holding[@]}"; do

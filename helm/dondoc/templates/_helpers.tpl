@@ -22,7 +22,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end }}
 {{- end -}}
 
-{{/* What a process is made of: dict "root" $ "verb" verb "config" config → its defaults with its own over them. */}}
+{{/* The values of a process, its own over the defaults: dict "root" $ "verb" verb "config" config */}}
 {{- define "dondoc.process" -}}
 {{- mergeOverwrite (deepCopy (index .root.Values.processDefaults .verb)) (deepCopy (default dict .config)) | toYaml -}}
 {{- end -}}
@@ -53,7 +53,7 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end -}}
 
-{{/* The settings of every process of a service. */}}
+{{/* The environment of every process of a service. */}}
 {{- define "dondoc.env" -}}
 {{- $root := .root -}}
 {{- $full := include "dondoc.fullname" $root -}}
@@ -102,7 +102,7 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end -}}
 
-{{/* Whose certificates are believed. libpq and asyncpg read the one, OpenSSL and what stands on it the others. */}}
+{{/* The authorities that we trust. libpq and asyncpg read PGSSLROOTCERT, OpenSSL and the libraries on it the others. */}}
 {{- define "dondoc.trust" -}}
 {{- $bundle := ternary "/etc/dondoc/trust/ca.crt" "/etc/ssl/certs/ca-certificates.crt" (ne .Values.trust.existingSecret "") }}
 - {name: PGSSLMODE, value: {{ .Values.postgresql.sslMode }}}
@@ -150,7 +150,7 @@ capabilities: {drop: [ALL]}
 {{- end }}
 {{- end -}}
 
-{{/* The one container of a job, and what stands before every process: dict "root" "name" "service" "container" "args". */}}
+{{/* The container of a process or a job, and the init container of each: dict "root" "name" "service" "container" "args". */}}
 {{- define "dondoc.container" -}}
 name: {{ .container }}
 image: {{ include "dondoc.image" . }}
@@ -170,12 +170,12 @@ volumeMounts: {{- include "dondoc.volumeMounts" .root | nindent 2 }}
   {{- end }}
 {{- end -}}
 
-{{/* Stopped while a backup is put back. */}}
+{{/* Empty while a backup is being restored, when no process may run. */}}
 {{- define "dondoc.running" -}}
 {{- if not .Values.restore.from }}yes{{ end -}}
 {{- end -}}
 
-{{/* What every pod of a service has in common. */}}
+{{/* The part that all pods of a service share. */}}
 {{- define "dondoc.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
