@@ -11,6 +11,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { lazy, StrictMode, Suspense, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { loadAccess } from './api/access';
 import { followChanges } from './api/changes';
 import { Problem } from './api/problem';
 import { session } from './api/session';
@@ -44,10 +45,17 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
+/** Who is signed in; what the person may do is known then, too. */
+async function enter() {
+  const found = await session.load();
+  if (found.signedIn && found.known) await loadAccess(queries);
+  return found;
+}
+
 reloadAfterUpgrade();
 // The library that keeps the page behind a dialog from scrolling writes a style, too, and takes its nonce from here.
 setNonce(nonce());
-const [who] = await Promise.all([session.load(), startLanguage()]);
+const [who] = await Promise.all([enter(), startLanguage()]);
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} getStyleNonce={nonce} forceColorScheme="light">

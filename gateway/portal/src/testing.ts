@@ -1,11 +1,11 @@
 /** What unit tests share. */
 import { vi } from 'vitest';
-import type { Role } from '@/api/roles';
+import type { Schemas } from '@/api/client';
 import { session } from '@/api/session';
 import { dayOf, type Day } from '@/ui/dates';
 
 interface Held {
-  role: Role;
+  role: Schemas['identity.Role'];
   unit?: string;
   agency?: string;
 }

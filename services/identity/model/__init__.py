@@ -21,7 +21,7 @@ from services.identity.model.rights import (
     may_everywhere,
     may_in_own_agency,
 )
-from services.identity.model.roles import ROLE_RULES, Role, RoleRule
+from services.identity.model.roles import ROLE_RULES, Role, RoleRule, rank_of
 from services.identity.model.units import (
     Chart,
     Organisation,
@@ -65,6 +65,7 @@ __all__ = [
     "person_name",
     "position_name",
     "principal_positions",
+    "rank_of",
     "split_name",
     "unit_name",
 ]

@@ -58,3 +58,8 @@ ROLE_RULES: Mapping[Role, RoleRule] = {
     Role.AGENCY_ADMINISTRATOR: RoleRule(),
     Role.SYSTEM_ADMINISTRATOR: RoleRule(),
 }
+
+
+def rank_of(role: Role) -> int:
+    """The place of a role in lists of positions: 1 for the first."""
+    return 1 + list(ROLE_RULES).index(role)

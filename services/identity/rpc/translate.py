@@ -27,6 +27,7 @@ from services.identity.model import (
     UnitVersion,
     person_name,
     position_name,
+    rank_of,
     unit_name,
 )
 from services.identity.usecases import people, positions, units
@@ -204,6 +205,7 @@ def position_message(stored: StoredPosition, agency: str, allowed: Sequence[str]
         agency=unit_name(agency),
         etag=stored.etag,
         allowed_actions=list(allowed),
+        rank=rank_of(position.role),
     )
 
 

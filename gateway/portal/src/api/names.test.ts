@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { officeOf, provinceOf, unitsWithin, type Unit } from './names';
+import { provinceOf, unitsWithin, type Unit } from './names';
 
 const unit = (name: string, kind: Unit['kind'], more: Partial<Unit> = {}): Unit => ({
   name,
@@ -25,6 +25,5 @@ test('the units within another one are found in any order', () => {
 
 test('the province and its Office are known by kind and group', () => {
   expect(provinceOf(UNITS)?.name).toBe('units/tinh');
-  expect(officeOf(UNITS)?.name).toBe('units/van-phong');
   expect(provinceOf([])).toBeUndefined();
 });

@@ -23,11 +23,6 @@ export function provinceOf(units: Unit[]): Unit | undefined {
   return units.find((unit) => unit.kind === 'PROVINCE');
 }
 
-/** The Office of the People's Committee. */
-export function officeOf(units: Unit[]): Unit | undefined {
-  return units.find((unit) => unit.kind === 'AGENCY' && unit.group === 'OFFICE');
-}
-
 /** The names of a unit and of all units below it. */
 export function unitsWithin(units: Unit[], top: string): Set<string> {
   const found = new Set([top]);

@@ -1,7 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { allPages, api, id, LARGEST_PAGE, ok, type Schemas } from './client';
-import { allUnits, officeOf, provinceOf } from './names';
-import { ASSIGNERS, MONITORS } from './roles';
 
 /** A position as identity records it. */
 export type Position = Schemas['identity.Position'];
@@ -24,45 +22,25 @@ export const positionsOf = (unit: string, asOf?: string) =>
       ),
   });
 
-/** The positions held in a unit and below it today. */
-const positionsBelow = (unit: string) =>
+/** A person who may be named in a task, in the position that allows it. */
+export type Candidate = Schemas['task.Candidate'];
+
+const candidates = (purpose: 'ASSIGNER' | 'MONITOR') =>
   queryOptions({
-    queryKey: ['people', 'below', unit],
-    enabled: Boolean(unit),
+    queryKey: ['people', 'candidates', purpose],
     staleTime: FIVE_MINUTES,
-    queryFn: async () => {
-      const people = await allPages(
-        (pageToken) => {
-          const query = { unit, pageSize: LARGEST_PAGE, pageToken };
-          return ok(api.GET('/v1/people', { params: { query } }));
-        },
-        (page) => page.people,
-      );
-      return people.flatMap((person) => person.positions ?? []);
-    },
+    queryFn: async () =>
+      (await ok(api.GET('/v1/candidates', { params: { query: { purpose } } }))).candidates ?? [],
   });
 
-const withRoles = (roles: readonly string[]) => (held: Position[]) =>
-  held.filter((position) => roles.includes(position.role));
-
-/** Today's positions of the people who assign tasks; none if the caller may not see them. */
-export function useAssigners(): Position[] {
-  const { data: units = [] } = useQuery(allUnits);
-  const { data = [] } = useQuery({
-    ...positionsOf(provinceOf(units)?.name ?? ''),
-    select: withRoles(ASSIGNERS),
-  });
-  return data;
+/** The people who may be named as assigners of tasks, by rank; none if the caller may not see them. */
+export function useAssigners(): Candidate[] {
+  return useQuery(candidates('ASSIGNER')).data ?? [];
 }
 
-/** Today's positions of the people who monitor tasks for the Office. */
-export function useMonitors(): Position[] {
-  const { data: units = [] } = useQuery(allUnits);
-  const { data = [] } = useQuery({
-    ...positionsBelow(officeOf(units)?.name ?? ''),
-    select: withRoles(MONITORS),
-  });
-  return data;
+/** The people who may be named as monitors of tasks, by rank; none if the caller may not see them. */
+export function useMonitors(): Candidate[] {
+  return useQuery(candidates('MONITOR')).data ?? [];
 }
 
 export type Person = Schemas['identity.Person'];

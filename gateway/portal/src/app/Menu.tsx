@@ -1,12 +1,14 @@
 import { NavLink } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { sections } from './sections';
+import { useMayWithStatistics } from '@/api/access';
+import { sectionsOf } from './sections';
 import classes from './Shell.module.css';
 
 /** The sections that the person may open. */
 export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
   const { t } = useTranslation();
+  const maySeeStatistics = useMayWithStatistics('get');
   return (
     <nav
       className={classes.menu}
@@ -15,7 +17,7 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
       data-print="no"
       aria-label={t('menu.label')}
     >
-      {sections().map(({ path: to, key, icon: Drawn }) => (
+      {sectionsOf(maySeeStatistics).map(({ path: to, key, icon: Drawn }) => (
         <NavLink
           key={to}
           component={Link}

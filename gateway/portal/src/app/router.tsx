@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { startsWithFigures } from '@/api/roles';
+import { assigns, taskAccess } from '@/api/access';
 import { Failure, Loading } from '@/ui/States';
 import { basketSearch } from '@/screens/task-list/search';
 import { directiveSearch } from '@/screens/intake/search';
@@ -30,9 +30,10 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component:
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
+  beforeLoad: async ({ context: { queries } }) => {
+    const access = await queries.ensureQueryData(taskAccess);
     // TanStack Router redirects by a throw.
-    throw redirect({ to: startsWithFigures() ? '/leader' : '/tasks' });
+    throw redirect({ to: assigns(access) ? '/leader' : '/tasks' });
   },
 });
 

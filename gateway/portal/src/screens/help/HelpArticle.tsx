@@ -2,8 +2,8 @@ import { Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { audience, type Audience } from '@/api/roles';
 import { Page } from '@/ui/Page';
+import { audience, type Audience } from './audience';
 import { Colours } from './Colours';
 import classes from './HelpArticle.module.css';
 import { SCREENS, WITH_COLOURS, type Content, type HelpPage } from './pages';

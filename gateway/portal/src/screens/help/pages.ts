@@ -1,4 +1,4 @@
-import type { Audience } from '@/api/roles';
+import type { Audience } from './audience';
 
 /** The pages, in the order of the menu. */
 export const PAGES = [

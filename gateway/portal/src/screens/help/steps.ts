@@ -1,4 +1,4 @@
-import { administers, audience, type Audience } from '@/api/roles';
+import { audience, audiences, type Audience } from './audience';
 
 /** A step of the tour points to the element with this `data-tour`; `start` stands in the middle of the screen. */
 export interface Step {
@@ -22,7 +22,7 @@ const MOST_STEPS = 6;
 export function ownSteps(): Step[] {
   const part = audience();
   const steps = TOURS[part].map((anchor): Step => ({ part, anchor }));
-  if (administers() && part !== 'administrator' && steps.length < MOST_STEPS)
+  if (audiences().includes('administrator') && part !== 'administrator' && steps.length < MOST_STEPS)
     steps.splice(-1, 0, { part: 'administrator', anchor: 'organisation' });
   return steps;
 }

@@ -4,9 +4,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMayWithStatistics } from '@/api/access';
 import { statisticsQuery, type Statistics } from '@/api/statistics';
 import { Problem } from '@/api/problem';
-import { seesEveryAgency } from '@/api/roles';
 import { written } from '@/ui/dates';
 import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
@@ -91,7 +91,9 @@ function Content({ statistics }: { statistics: Statistics }) {
   const search = route.useSearch();
   const scope = useScope(statistics, search);
   const span = useSpan(statistics);
-  const own = seesEveryAgency() ? '' : statistics.rows.map((row) => row.name).join(', ');
+  const own = useMayWithStatistics('compareAgencies')
+    ? ''
+    : statistics.rows.map((row) => row.name).join(', ');
   if (statistics.wrong.length) return <Wrong statistics={statistics} />;
   return (
     <Stack gap="md">

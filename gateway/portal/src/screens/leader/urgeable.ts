@@ -1,4 +1,4 @@
-import { mayUrge } from '@/api/roles';
+import { useMayWithStatistics, useTaskAccess } from '@/api/access';
 import type { StatisticsTask } from '@/api/statistics';
 import { useSelection } from '@/ui/useSelection';
 
@@ -14,9 +14,16 @@ export function urgeableOf(shown: StatisticsTask[]): StatisticsTask[] {
   return [...new Map(shown.filter(isUrgeable).map((task) => [nameOf(task), task])).values()];
 }
 
+/** Whether the person urges other agencies; who sees only the figures of an agency has nobody to urge by them. */
+function useMayUrge(): boolean {
+  const { actions } = useTaskAccess();
+  return useMayWithStatistics('compareAgencies') && actions.includes('urge');
+}
+
 /** Which of the shown tasks the person may urge, and which of them are selected. */
 export function useUrgeable(shown: StatisticsTask[]) {
-  const selectable = mayUrge() ? urgeableOf(shown) : [];
+  const mayUrge = useMayUrge();
+  const selectable = mayUrge ? urgeableOf(shown) : [];
   const selection = useSelection('', selectable, nameOf);
   const isSelected = (task: StatisticsTask) => selection.chosen.has(nameOf(task));
   return {
@@ -25,7 +32,7 @@ export function useUrgeable(shown: StatisticsTask[]) {
     isSelected,
     /** Selects or unselects a task; undefined for one that cannot be urged. */
     selecting: (task: StatisticsTask) =>
-      mayUrge() && isUrgeable(task)
+      mayUrge && isUrgeable(task)
         ? () => {
             selection.pick(nameOf(task), false);
           }

@@ -3,16 +3,16 @@ import type { Person, Position } from '@/api/people';
 import { positionOf, type PositionFields } from './forms/positionFields';
 import { inOrder } from './positions';
 
-test('positions are in the order of roles, then of names', () => {
-  const position = (role: string, personDisplayName: string) => ({ role, personDisplayName }) as Position;
-  const positions = [position('OFFICER', 'Dũng'), position('OFFICER', 'Ánh'), position('AGENCY_HEAD', 'Ý')];
+test('positions are in the order of ranks, then of names', () => {
+  const position = (rank: number, personDisplayName: string) => ({ rank, personDisplayName }) as Position;
+  const positions = [position(9, 'Dũng'), position(9, 'Ánh'), position(4, 'Ý')];
   expect(inOrder(positions).map(({ personDisplayName }) => personDisplayName)).toEqual(['Ý', 'Ánh', 'Dũng']);
 });
 
 const FIELDS: PositionFields = {
   unit: 'units/a',
   person: { name: 'people/an', displayName: 'An' } as Person,
-  role: 'OFFICER',
+  role: { role: 'OFFICER', hasFields: false },
   title: 'Chuyên viên',
   fields: ['van-xa'],
   startDate: '2026-11-24',
@@ -26,7 +26,9 @@ test('only roles whose work is divided by fields have fields', () => {
     title: 'Chuyên viên',
     startDate: '2026-11-24',
   });
-  expect(positionOf({ ...FIELDS, role: 'OFFICE_CHIEF', endDate: '2026-12-31' })).toMatchObject({
+  expect(
+    positionOf({ ...FIELDS, role: { role: 'OFFICE_CHIEF', hasFields: true }, endDate: '2026-12-31' }),
+  ).toMatchObject({
     fields: ['van-xa'],
     endDate: '2026-12-31',
   });

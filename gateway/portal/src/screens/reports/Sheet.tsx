@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import dayjs from 'dayjs';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMayWithStatistics } from '@/api/access';
 import { allUnits, provinceOf } from '@/api/names';
-import { seesEveryAgency } from '@/api/roles';
 import type { Statistics } from '@/api/statistics';
 import { written } from '@/ui/dates';
 import { Extracted } from '@/ui/statistics/Extracted';
@@ -107,7 +107,7 @@ function useIssuer(statistics: Statistics) {
   const { t } = useTranslation('reports');
   const { data: units = [] } = useQuery(allUnits);
   const province = provinceOf(units)?.displayName ?? '';
-  const own = seesEveryAgency() ? [] : statistics.rows.map((row) => row.name);
+  const own = useMayWithStatistics('compareAgencies') ? [] : statistics.rows.map((row) => row.name);
   return {
     above: province,
     issuer: own.join(' - ') || t('office'),

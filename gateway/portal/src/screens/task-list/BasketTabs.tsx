@@ -1,15 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { baskets } from './queries';
+import { useTaskAccess } from '@/api/access';
+import { basketsOf } from './queries';
 import type { Basket, Search } from './search';
 import classes from './BasketTabs.module.css';
 
 /** The person's baskets; the filters stay when the basket changes. */
 export function BasketTabs({ chosen }: { chosen: Basket }) {
   const { t } = useTranslation('task-list');
+  const access = useTaskAccess();
   return (
     <nav aria-label={t('baskets.label')} className={classes.tabs}>
-      {baskets().map((basket) => (
+      {basketsOf(access).map((basket) => (
         <Link
           key={basket}
           from="/tasks"

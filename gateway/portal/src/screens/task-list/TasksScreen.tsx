@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTaskAccess } from '@/api/access';
 import type { Task } from '@/api/tasks';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
@@ -36,7 +37,7 @@ export function TasksScreen() {
   const { t } = useTranslation('task-list');
   const search = useSearch({ from: '/tasks' });
   const [columns, chooseColumns] = useColumns();
-  const basket = basketOf(search);
+  const basket = basketOf(search, useTaskAccess());
   const { data: shown } = useQuery(tasksOf(basket, search));
   const counters = useQuery(countersOf(basket, filterOfAllClasses(search)));
   const total = useTotal(basket, search);

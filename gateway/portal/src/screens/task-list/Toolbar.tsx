@@ -3,7 +3,8 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns3, IconFilter, IconPrinter, IconSearch, IconTableDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ownAgency } from '@/api/roles';
+import { useMayWithStatistics, useTaskAccess } from '@/api/access';
+import { session } from '@/api/session';
 import { exportedOf, type Column } from './rows/columns';
 import { RelationSwitch } from './filters/RelationSwitch';
 import type { Basket, Search } from './search';
@@ -26,7 +27,7 @@ export function Toolbar({
   onChange: (changed: Partial<Search>, replace?: boolean) => void;
 }) {
   const { t } = useTranslation('task-list');
-  const agency = ownAgency();
+  const agency = useOwnAgency();
   return (
     <Group gap="xs" align="flex-end">
       <TextSearch
@@ -58,6 +59,14 @@ export function Toolbar({
       </Button>
     </Group>
   );
+}
+
+/** The one agency that the person works for, if that both leads and coordinates tasks. */
+function useOwnAgency(): string | undefined {
+  const { baskets } = useTaskAccess();
+  const ofProvince = useMayWithStatistics('compareAgencies');
+  const agencies = [...new Set(session.positions().map((held) => held.agency))];
+  return baskets.includes('coordinated') && !ofProvince && agencies.length === 1 ? agencies[0] : undefined;
 }
 
 function TextSearch({ text, onChange }: { text: string; onChange: (text: string) => void }) {

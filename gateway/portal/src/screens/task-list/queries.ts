@@ -1,20 +1,21 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { TaskAccess } from '@/api/access';
 import { api, ok, type Schemas } from '@/api/client';
 import { directiveQuery } from '@/api/directives';
-import { firstBasket, hasBasket } from '@/api/roles';
+import { oneOf } from '@/api/oneOf';
 import { filterOf, orderOf } from './filters/filter';
 import { BASKETS, USUAL_SIZE, type Basket, type Search } from './search';
 
 export type Counters = Schemas['task.Basket'];
 
-/** The baskets of the person. */
-export function baskets(): Basket[] {
-  return BASKETS.filter(hasBasket);
+/** The person's baskets in the order of the tabs. Everybody has the last one, be it empty. */
+export function basketsOf(access: TaskAccess): Basket[] {
+  return BASKETS.filter((basket) => basket === 'all' || access.baskets.includes(basket));
 }
 
-/** The basket of an address; if it names none of the person's baskets, the first one. */
-export function basketOf(search: Search): Basket {
-  return search.basket && hasBasket(search.basket) ? search.basket : firstBasket();
+/** The basket of an address; if it names none of the person's baskets, the one to open first. */
+export function basketOf(search: Search, access: TaskAccess): Basket {
+  return oneOf(basketsOf(access), search.basket) ?? oneOf(BASKETS, access.baskets[0]) ?? 'all';
 }
 
 export function tasksOf(basket: Basket, search: Search) {

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useAssigners, useMonitors, type Position } from '@/api/people';
+import { useAssigners, useMonitors, type Candidate } from '@/api/people';
 import { inVietnameseOrder, plain } from '../text';
 
 interface Common {
@@ -12,14 +12,14 @@ interface Common {
   disabled?: boolean;
 }
 
-/** One of the people who hold these positions, found by any part of name and title without diacritics. */
-export function PersonPicker({ among, value, onChange, ...shown }: Common & { among: Position[] }) {
+/** One of these people, found by any part of name and title without diacritics. */
+export function PersonPicker({ among, value, onChange, ...shown }: Common & { among: Candidate[] }) {
   const { t } = useTranslation();
-  const options = new Map(
-    among.map((held) => [held.person, [held.personDisplayName, held.title].filter(Boolean).join(' – ')]),
-  );
-  const data = [...options]
-    .map(([person, label]) => ({ value: person, label }))
+  const data = among
+    .map(({ person = '', displayName, title }) => ({
+      value: person,
+      label: [displayName, title].filter(Boolean).join(' – '),
+    }))
     .sort((one, other) => inVietnameseOrder(one.label, other.label));
   return (
     <Select

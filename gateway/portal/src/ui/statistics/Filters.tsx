@@ -165,9 +165,9 @@ function LeaderField({ search, onChange }: Props) {
       data={[
         { value: '', label: t('everyLeader') },
         ...(chosen && !known ? [{ value: chosen, label: named?.displayName ?? t('otherLeader') }] : []),
-        ...leaders.map(({ person, personDisplayName: name = '', title = '' }) => ({
+        ...leaders.map(({ person = '', displayName = '', title = '' }) => ({
           value: person,
-          label: `${name} – ${title}`,
+          label: `${displayName} – ${title}`,
         })),
       ]}
     />

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '@/api/people';
-import { administersProvince } from '@/api/roles';
 import { changedFields, differences, picked, type Difference } from '@/ui/form/differences';
 import { EditingDialog } from '@/ui/form/EditingDialog';
 import { useEditing } from '@/ui/form/useEditing';
@@ -49,7 +48,9 @@ export function EditPersonForm(props: { person: Person; forest: Forest; onClose:
         value={editing.values}
         onChange={editing.set}
         refusal={refusal}
-        agencies={administersProvince() ? (unit) => unit.kind !== 'UNIT' : undefined}
+        agencies={
+          person.allowedActions?.includes('changeAgency') ? (unit) => unit.kind !== 'UNIT' : undefined
+        }
       />
     </EditingDialog>
   );

@@ -1,7 +1,5 @@
 import { MultiSelect, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { oneOf } from '@/api/oneOf';
-import { hasFields, rolesOf } from '@/api/roles';
 import { DateField } from '@/ui/fields/DateField';
 import { PersonSelect } from '@/ui/fields/FoundSelect';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
@@ -51,7 +49,7 @@ export function PositionInputs(props: Props) {
         <RoleInputs {...props} />
         <DateInputs {...props} />
       </SimpleGrid>
-      {hasFields(value.role) && (
+      {value.role?.hasFields && (
         <MultiSelect
           label={t('position.fields')}
           description={t('position.fieldsHint')}
@@ -78,18 +76,18 @@ function RoleInputs(props: Props) {
   const { t } = useTranslation('organisation');
   const { value, onChange, refusal, forest } = props;
   const errorOf = useErrors(props);
-  const roles = rolesOf(forest.byName.get(value.unit));
+  const roles = forest.byName.get(value.unit)?.grantableRoles ?? [];
   return (
     <>
       <Select
         label={t('position.role')}
         required
         disabled={!value.unit}
-        data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
-        value={value.role ?? null}
+        data={roles.map(({ role = 'ROLE_UNSPECIFIED' }) => ({ value: role, label: t(`role.${role}`) }))}
+        value={value.role?.role ?? null}
         error={errorOf('role')}
         onChange={(chosen) => {
-          onChange({ role: oneOf(roles, chosen) });
+          onChange({ role: roles.find(({ role }) => role === chosen) });
         }}
       />
       <TextInput

@@ -1,12 +1,15 @@
+import type { Schemas } from '@/api/client';
 import type { Person, Position } from '@/api/people';
-import { hasFields, type Role } from '@/api/roles';
 import type { Day } from '@/ui/dates';
+
+/** A role that the caller may give in a unit. */
+export type Grantable = Schemas['identity.GrantableRole'];
 
 /** The fields of a new position. */
 export interface PositionFields {
   unit: string;
   person: Person | undefined;
-  role: Role | undefined;
+  role: Grantable | undefined;
   title: string;
   fields: string[];
   startDate: Day | undefined;
@@ -18,13 +21,13 @@ export const POSITION_FIELDS = ['person', 'role', 'title', 'fields', 'startDate'
 /** The position as the API takes it; undefined if a required field is empty. */
 export function positionOf(form: PositionFields): Position | undefined {
   const { unit, person, role, title, fields, startDate, endDate } = form;
-  if (!unit || !person || !role || !startDate) return undefined;
+  if (!unit || !person || !role?.role || !startDate) return undefined;
   return {
     person: person.name ?? '',
-    role,
+    role: role.role,
     title,
     startDate,
     ...(endDate && { endDate }),
-    ...(hasFields(role) && { fields }),
+    ...(role.hasFields && { fields }),
   };
 }

@@ -1,9 +1,10 @@
 import { Alert, Paper, Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { assigns, monitors, taskAccess, type TaskAccess } from '@/api/access';
 import { id } from '@/api/client';
-import { assignsByDefault, mayCreateTask, monitorsByDefault } from '@/api/roles';
 import { session } from '@/api/session';
 import { DraftNotice } from '@/ui/form/DraftNotice';
 import { FormButtons } from '@/ui/form/FormButtons';
@@ -12,6 +13,7 @@ import { useDraft } from '@/ui/form/useDraft';
 import { useFocusOnError } from '@/ui/form/useFocusOnError';
 import { showSuccess } from '@/ui/messages';
 import { Page } from '@/ui/Page';
+import { Failure, Loading } from '@/ui/States';
 import { useCreate } from './commands';
 import { BLANK, standing, type Terms } from './terms';
 import { TermsFields } from './TermsFields';
@@ -21,17 +23,22 @@ import classes from './NewTask.module.css';
 /** A task without a directive, written by hand: a draft, which is then proposed and issued. */
 export function NewTask() {
   const { t } = useTranslation('task-detail');
+  const access = useQuery(taskAccess);
+  const mayCreate = access.data?.actions.includes('create');
   return (
     <Page title={t('new.title')}>
-      {mayCreateTask() ? <Form /> : <Alert color="gray">{t('new.forbidden')}</Alert>}
+      {access.isPending && <Loading />}
+      {access.isError && <Failure error={access.error} onRetry={() => void access.refetch()} />}
+      {access.isSuccess && mayCreate && <Form access={access.data} />}
+      {access.isSuccess && !mayCreate && <Alert color="gray">{t('new.forbidden')}</Alert>}
     </Page>
   );
 }
 
-function Form() {
+function Form({ access }: { access: TaskAccess }) {
   const { t } = useTranslation('task-detail');
   const navigate = useNavigate();
-  const [initial] = useState<Terms>(usualTerms);
+  const [initial] = useState<Terms>(() => usualTerms(access));
   const { value: terms, change, restored, discard } = useDraft('task.new', initial);
   const create = useCreate();
   const { errors, refusal } = usePlacedTerms(create.error);
@@ -67,11 +74,11 @@ function Form() {
 }
 
 /** Unless they say otherwise, leaders assign the task themselves and specialists monitor it themselves. */
-function usualTerms(): Terms {
+function usualTerms(access: TaskAccess): Terms {
   const { person } = session.get();
   return {
     ...BLANK,
-    assigner: assignsByDefault() ? person : '',
-    monitor: monitorsByDefault() ? person : '',
+    assigner: assigns(access) ? person : '',
+    monitor: monitors(access) ? person : '',
   };
 }
