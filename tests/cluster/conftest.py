@@ -1,4 +1,4 @@
-"""One installation for all proofs: images built, the province's parts and dondoc in a namespace of their own."""
+"""One installation for all proofs: the images, and the province's parts and dondoc in a new namespace."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from deploy import images
-from deploy import secrets as made_up
+from deploy import secrets as installation_secrets
 from deploy.demo.cast import FOLDER, Cast
 from deploy.local import install
 from deploy.local.plan import ROOT
@@ -24,14 +24,14 @@ from tests.cluster.kube import Namespace, run
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """No proof may be cut off by the time that is enough for a test on one machine."""
+    """Gives every proof more time than a test on one machine needs."""
     for item in items:
         item.add_marker(pytest.mark.timeout(1800))
 
 
 @pytest.fixture(scope="session")
 def built() -> None:
-    """The images of all services and parts, in the cluster if CONTAINERD names its socket."""
+    """Builds the images of all services and parts, and loads them into the cluster if CONTAINERD names its socket."""
     if "NAMESPACE" in os.environ:
         return
     base, socket = (
@@ -46,7 +46,7 @@ def built() -> None:
 
 @pytest.fixture(scope="session")
 def namespace() -> Iterator[Namespace]:
-    """An empty namespace that takes restricted pods only, gone at the end with its volumes; or the one of NAMESPACE."""
+    """A namespace that admits only restricted pods, removed at the end with its volumes; or the one in NAMESPACE."""
     os.environ["PATH"] = f"{install.helm().parent}{os.pathsep}{os.environ['PATH']}"
     if kept := os.environ.get("NAMESPACE"):
         yield Namespace(kept)
@@ -55,7 +55,7 @@ def namespace() -> Iterator[Namespace]:
     print(f"namespace {found.name}", flush=True)
     run("kubectl", "create", "namespace", found.name)
     run("kubectl", "label", "namespace", found.name, "pod-security.kubernetes.io/enforce=restricted")
-    # Not one of pytest's folders, which it takes away while an installation that is kept still needs them.
+    # Not one of pytest's folders: pytest would remove it while a kept installation still needs it.
     folder = Path(tempfile.mkdtemp(prefix=f"{found.name}-"))
     volumes = _volumes(found, folder)
     try:
@@ -65,17 +65,17 @@ def namespace() -> Iterator[Namespace]:
             run("kubectl", "delete", "namespace", found.name, "--wait=true")
             for volume in volumes:
                 run("kubectl", "delete", "persistentvolume", volume, "--ignore-not-found")
-            for path in (folder, _kept(found)):
+            for path in (folder, _secrets_folder(found)):
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _kept(namespace: Namespace) -> Path:
-    """Where the secrets of an installation are kept."""
+def _secrets_folder(namespace: Namespace) -> Path:
+    """The folder that keeps the secrets of an installation."""
     return ROOT / "build" / "cluster" / namespace.name
 
 
 def _volumes(namespace: Namespace, folder: Path) -> list[str]:
-    """Volumes in a folder of this machine, for a cluster of one node that has no class of storage."""
+    """Volumes in a folder of this machine, for a cluster of one node without a storage class."""
     if run("kubectl", "get", "storageclass", "--output=name").strip():
         return []
     names = []
@@ -101,13 +101,13 @@ def _volumes(namespace: Namespace, folder: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Parts, secrets and dondoc itself, installed as docs/operations.md says, with people who may sign in."""
-    store = SecretStore(_kept(namespace))
+    """Parts, secrets and dondoc, installed as docs/operations.md says, with people who can sign in."""
+    store = SecretStore(_secrets_folder(namespace))
     found = Installation(namespace, store, tmp_path_factory.mktemp("values"))
     if "NAMESPACE" in os.environ:
         found.tag = found.running_tag()
         return found
-    found.apply_secrets(made_up.of_trial(store, namespace.name))
+    found.apply_secrets(installation_secrets.of_trial(store, namespace.name))
     found.install_parts()
     _province(namespace, tmp_path_factory.mktemp("province"))
     found.install()
@@ -116,7 +116,7 @@ def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.Tem
 
 
 def _province(namespace: Namespace, folder: Path) -> None:
-    """The demo province, whose people all sign in at the province itself."""
+    """The demo province, with all people signing in at the province's own sign-on."""
     shutil.copy(FOLDER / "units.yaml", folder)
     people = yaml.safe_load((FOLDER / "people.yaml").read_text(encoding="utf-8"))
     for person in people["people"]:
@@ -129,7 +129,7 @@ def _province(namespace: Namespace, folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def cast() -> Cast:
-    """Who is who in the demo province."""
+    """The people and units of the demo province."""
     return Cast()
 
 

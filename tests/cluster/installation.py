@@ -1,4 +1,4 @@
-"""dondoc as it is installed for the proofs: how it is changed, loaded and asked."""
+"""The installation of dondoc for the proofs: upgrades it, puts load on it and reads its state."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from deploy import secrets as made_up
+from deploy import secrets as installation_secrets
 from deploy.demo.cast import Cast
 from deploy.local.plan import ROOT
 from deploy.local.secret_store import SecretStore
@@ -31,7 +31,6 @@ class Installation:
         self.namespace = namespace
         self.store = store
         self._folder = folder
-        # Of the images that are installed.
         self.tag = "local"
         cast = Cast()
         self.issuer = cast.first("OFFICE_CHIEF", "van-phong").username
@@ -40,7 +39,7 @@ class Installation:
 
     @property
     def origin(self) -> str:
-        """The public address, which is one inside the cluster here."""
+        """The public address, which here is an address inside the cluster."""
         return f"http://dondoc-gateway.{self.namespace.name}.svc"
 
     @property
@@ -48,12 +47,12 @@ class Installation:
         """Keycloak's address."""
         return f"https://keycloak.{self.namespace.name}.svc:8443"
 
-    def apply_secrets(self, secrets: Mapping[str, made_up.Data]) -> None:
+    def apply_secrets(self, secrets: Mapping[str, installation_secrets.Data]) -> None:
         """Creates or changes secrets."""
-        self.namespace.kubectl("apply", "--filename=-", given=made_up.manifests(secrets))
+        self.namespace.kubectl("apply", "--filename=-", given=installation_secrets.manifests(secrets))
 
     def install_parts(self) -> None:
-        """The province's own PostgreSQL, RabbitMQ, Keycloak, S3 and mail relay."""
+        """Installs PostgreSQL, RabbitMQ, Keycloak, S3 and a mail relay in place of a province's own."""
         values = f"--values={HERE / 'parts.yaml'}"
         self.namespace.helm("install", "parts", str(PARTS), values, "--wait", "--timeout=240s")
         self.namespace.exec("storage-0", "mkdir", "-p", "/data/dondoc")
@@ -74,23 +73,23 @@ class Installation:
         self.apply_secrets({"check": {"check.yaml": yaml.safe_dump(people)}})
 
     def install(self) -> None:
-        """`helm install`, as an operator does it."""
+        """Runs `helm install` as an operator does."""
         self.namespace.helm("install", "dondoc", *self._arguments({}))
 
     def upgrade(self, values: Mapping[str, Any] | None = None, seconds: int = 600) -> None:
-        """`helm upgrade` with some values over those of the proofs; Obstacle if it does not come to its end."""
+        """Runs `helm upgrade` with values over those of the proofs; Obstacle if it does not finish."""
         self.namespace.helm("upgrade", "dondoc", *self._arguments(values or {}, seconds))
 
     @contextmanager
     def upgrading(self, values: Mapping[str, Any]) -> Iterator[None]:
-        """An upgrade beside what the block does."""
+        """Runs an upgrade while the block runs."""
         command = ["helm", "--namespace", self.namespace.name, "upgrade", "dondoc", *self._arguments(values)]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
             yield
-            said, _ = process.communicate(timeout=900)
-        assert process.returncode == 0, said
+            output, _ = process.communicate(timeout=900)
+        assert process.returncode == 0, output
 
     def _arguments(self, values: Mapping[str, Any], seconds: int = 600) -> list[str]:
         own = {
@@ -120,7 +119,7 @@ class Installation:
 
     @contextmanager
     def load(self, rate: int, mode: str) -> Iterator[Script]:
-        """Mixed readings and commands beside what the block does; `mode` is `once` or `retry` (scripts/load.py)."""
+        """Sends mixed reads and commands while the block runs; `mode` is `once` or `retry` (scripts/load.py)."""
         arguments = (self.origin, "/secrets/check.yaml", str(rate), mode)
         image = "localhost/dondoc-gateway:local"
         with self.namespace.script("load", image, *arguments, secrets="check") as script:
@@ -128,8 +127,8 @@ class Installation:
             yield script
 
     def stopped(self, load: Script) -> Json:
-        """Ends a load; its outcome."""
-        load.tell("stop")
+        """Ends a load and returns its outcome."""
+        load.signal("stop")
         return load.end(400)
 
     def pods(self, service: str, process: str) -> list[str]:
@@ -139,21 +138,21 @@ class Installation:
         )
 
     def metrics(self, pod: str) -> str:
-        """What a pod of ours tells Prometheus."""
+        """The metrics that one of our pods exposes."""
         read = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:9090/metrics').read().decode())"
         return self.namespace.exec(pod, "python", "-c", read)
 
     def query(self, service: str, statement: str) -> list[list[str]]:
-        """Rows of a service's database."""
+        """The rows that a query finds in a service's database."""
         script = (
             "PGPASSWORD=$(cat /etc/parts/postgres_password) exec psql --host=/tmp --username=postgres"
             ' --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --dbname="$1"'
         )
-        said = self.namespace.exec("postgresql-0", "sh", "-c", script, "sh", service, given=statement)
-        return [line.split("|") for line in said.splitlines() if line]
+        output = self.namespace.exec("postgresql-0", "sh", "-c", script, "sh", service, given=statement)
+        return [line.split("|") for line in output.splitlines() if line]
 
     def running_tag(self) -> str:
-        """The tag of the images that run."""
+        """The tag of the running images."""
         (found,) = self.namespace.get("deployment", "dondoc-task-serve")
         image = str(found["spec"]["template"]["spec"]["containers"][0]["image"])
         return image.rpartition(":")[2]

@@ -1,4 +1,4 @@
-"""A cluster as the proofs see it: kubectl and helm, and scripts that run inside as pods."""
+"""How the proofs use a cluster: kubectl, helm, and scripts that run inside it as pods."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RESTRICTED = {
 
 
 def run(*command: str, given: str | None = None, seconds: float = 600) -> str:
-    """Runs a program; Obstacle with its words if it fails."""
+    """Runs a program; Obstacle with its output if it fails."""
     done = subprocess.run(
         command, cwd=ROOT, input=given or "", capture_output=True, text=True, timeout=seconds, check=False
     )
@@ -35,7 +35,7 @@ def run(*command: str, given: str | None = None, seconds: float = 600) -> str:
 
 
 def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
-    """Waits until it holds; fails if it does not within the time."""
+    """Waits until the condition holds; fails if it does not in time."""
     last_moment = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < last_moment, f"not within {seconds} s: {what}"
@@ -61,18 +61,18 @@ class Namespace:
         self.kubectl("apply", "--filename=-", given=yaml.safe_dump_all(objects))
 
     def get(self, *what: str) -> list[Json]:
-        """Objects of a kind, as `kubectl get` finds them."""
+        """The objects that `kubectl get` finds."""
         answer: Json = json.loads(self.kubectl("get", *what, "--output=json"))
         found: list[Json] = answer.get("items", [answer])
         return found
 
     def pods(self, *selector: str) -> list[Json]:
-        """Pods that run and are not on their way out. `kubectl get` lags: a deleted one may still count as ready."""
+        """The pods that are not being deleted: `kubectl get` may still show a deleted one as ready."""
         labels = [f"--selector={','.join(selector)}"] if selector else []
         return [pod for pod in self.get("pods", *labels) if "deletionTimestamp" not in pod["metadata"]]
 
     def ready(self, *selector: str) -> list[str]:
-        """The names of the pods that are ready."""
+        """The names of the ready pods."""
         return [
             pod["metadata"]["name"]
             for pod in self.pods(*selector)
@@ -83,9 +83,9 @@ class Namespace:
         ]
 
     def wait_until_ready(self, seconds: float = 300) -> None:
-        """Returns once every pod of a Deployment or StatefulSet is ready."""
+        """Waits until every pod of a Deployment or StatefulSet is ready."""
 
-        def whole() -> bool:
+        def all_ready() -> bool:
             owners = self.get("deployments,statefulsets")
             return all(
                 each["status"].get("readyReplicas", 0) == each["spec"]["replicas"]
@@ -95,7 +95,7 @@ class Namespace:
                 for each in owners
             )
 
-        until(whole, seconds, "all pods ready")
+        until(all_ready, seconds, "all pods ready")
 
     def exec(self, pod: str, *command: str, given: str | None = None) -> str:
         """Runs a command in a pod."""
@@ -103,7 +103,7 @@ class Namespace:
 
     @contextmanager
     def script(self, name: str, image: str, *arguments: str, secrets: str = "") -> Iterator[Script]:
-        """Runs a script of `scripts/` as a pod with the libraries of an image of dondoc; its pod goes at the end."""
+        """Runs a script of `scripts/` in a pod with one of dondoc's images; removes the pod at the end."""
         self.apply(
             {
                 "apiVersion": "v1",
@@ -168,28 +168,28 @@ class Script:
         self._namespace = namespace
         self._name = name
 
-    def said(self) -> str:
-        """What it printed until now."""
+    def output(self) -> str:
+        """What the script has printed so far."""
         return self._namespace.kubectl("logs", self._name)
 
     def wait_for(self, word: str, seconds: float = 60) -> None:
-        """Returns once it has printed a word."""
+        """Waits until the script has printed a word."""
 
         def printed() -> bool:
-            return self._phase() != "Pending" and word in self.said()
+            return self._phase() != "Pending" and word in self.output()
 
-        until(printed, seconds, f"{self._name} says {word}")
+        until(printed, seconds, f"{self._name} prints {word}")
 
-    def tell(self, word: str) -> None:
-        """Leaves a file /tmp/<word> for the script."""
+    def signal(self, word: str) -> None:
+        """Makes the file /tmp/<word>, which the script looks for."""
         self._namespace.exec(self._name, "touch", f"/tmp/{word}")
 
     def end(self, seconds: float = 600) -> Json:
-        """Waits for its end; the JSON of its last line. Fails with its words if it failed."""
+        """Waits until the script ends and returns the JSON of its last line; fails with its output if it failed."""
         until(lambda: self._phase() in ("Succeeded", "Failed"), seconds, f"{self._name} ends")
-        said = self.said()
-        assert self._phase() == "Succeeded", said[-3000:]
-        found: Json = json.loads(said.strip().splitlines()[-1])
+        output = self.output()
+        assert self._phase() == "Succeeded", output[-3000:]
+        found: Json = json.loads(output.strip().splitlines()[-1])
         return found
 
     def _phase(self) -> str:

@@ -1,4 +1,4 @@
-"""Counts afterwards, from the services' own databases, what became of every acknowledged command, event and e-mail."""
+"""Counts, from the services' databases, what has happened to every acknowledged command, event and e-mail."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _UPPER = re.compile("[A-Z]")
 
 
 def subscriptions(installation: Installation) -> list[tuple[str, str]]:
-    """Who hears whom, as the broker's queues say: `<consumer>.<source>`."""
-    said = installation.namespace.exec(
+    """The subscribers and their sources, from the names of the broker's queues: `<consumer>.<source>`."""
+    names = installation.namespace.exec(
         "rabbitmq-0", "rabbitmqctl", "-q", "list_queues", "--no-table-headers", "name"
     )
-    pairs = [tuple(name.partition(".")[::2]) for name in said.split()]
+    pairs = [tuple(name.partition(".")[::2]) for name in names.split()]
     return [(consumer, source) for consumer, source in pairs if consumer in SERVICES and source in SERVICES]
 
 
 def wait_until_quiet(installation: Installation, seconds: float = 300) -> None:
-    """Returns once every event is published and handled by all who hear it."""
+    """Waits until every event is published and every subscriber has handled it."""
     until(lambda: not unfinished(installation), seconds, "all events handled")
 
 
 def unfinished(installation: Installation) -> list[str]:
-    """Events that somebody has still to publish or to handle."""
+    """Describes the events that are still to be published or handled."""
     found = []
     sources = sorted({source for _, source in subscriptions(installation)})
     for source in sources:
@@ -36,26 +36,28 @@ def unfinished(installation: Installation) -> list[str]:
         if row != ["0"]:
             found.append(f"{source}: {row[0]} not published")
     for consumer, source in subscriptions(installation):
-        told = {id for (id,) in installation.query(source, "SELECT event_id FROM outbox WHERE NOT snapshot")}
-        heard = {id for (id,) in installation.query(consumer, "SELECT event_id FROM inbox")}
-        if missing := told - heard:
+        published = {
+            id for (id,) in installation.query(source, "SELECT event_id FROM outbox WHERE NOT snapshot")
+        }
+        handled = {id for (id,) in installation.query(consumer, "SELECT event_id FROM inbox")}
+        if missing := published - handled:
             found.append(f"{consumer} has not handled {len(missing)} of {source}")
         found += _out_of_step(installation, consumer, source)
     return found
 
 
 def _out_of_step(installation: Installation, consumer: str, source: str) -> list[str]:
-    told = installation.query(source, "SELECT aggregate, max(version) FROM outbox GROUP BY aggregate")
-    heard = dict(installation.query(consumer, "SELECT aggregate, version FROM inbox_versions"))
-    wrong = [name for name, version in told if heard.get(name) != version]
+    published = installation.query(source, "SELECT aggregate, max(version) FROM outbox GROUP BY aggregate")
+    handled = dict(installation.query(consumer, "SELECT aggregate, version FROM inbox_versions"))
+    wrong = [name for name, version in published if handled.get(name) != version]
     return [f"{consumer} is out of step with {source}: {wrong[:3]}"] if wrong else []
 
 
 def check(installation: Installation, outcome: Json) -> None:
-    """Fails unless every acknowledged command, its events, notifications and e-mails are there once."""
+    """Fails unless every acknowledged command and its events, notifications and e-mails exist exactly once."""
     wait_until_quiet(installation)
     courses = {course["name"]: course["steps"] for course in outcome["courses"]}
-    assert courses, "the load did nothing"
+    assert courses, "the load sent nothing"
     _check_steps(installation, courses)
     _check_notifications(installation, courses)
     _check_mails(installation)
@@ -70,7 +72,7 @@ def _check_steps(installation: Installation, courses: dict[str, list[str]]) -> N
     for name, acknowledged in courses.items():
         found = [verb for verb in taken[name] if verb != "DRAFT"]
         wanted = [_UPPER.sub(r"_\g<0>", verb).upper() for verb in acknowledged]
-        # The last command of a load may have taken effect although its answer was not waited for.
+        # The last command of a load may have taken effect although nobody waited for its answer.
         assert found[: len(wanted)] == wanted, (name, wanted, found)
         assert len(found) <= len(wanted) + 1, (name, wanted, found)
         assert max(Counter(found).values(), default=1) == 1, (name, found)
@@ -80,16 +82,16 @@ def _check_notifications(installation: Installation, courses: dict[str, list[str
     counted = "SELECT subject, kind, person, count(*) FROM notifications GROUP BY 1, 2, 3"
     rows = installation.query("notification", counted)
     issued = [name for name, steps in courses.items() if "issue" in steps]
-    told = {subject for subject, kind, _, _ in rows if kind == "TASK_ISSUED"}
-    assert set(issued) <= told, sorted(set(issued) - told)[:5]
+    notified = {subject for subject, kind, _, _ in rows if kind == "TASK_ISSUED"}
+    assert set(issued) <= notified, sorted(set(issued) - notified)[:5]
     assert [row for row in rows if row[0] in courses and row[3] != "1"] == []
 
 
 def _check_mails(installation: Installation) -> None:
     due = "SELECT count(*) FROM deliveries WHERE state = 'WAITING' AND next_attempt_time <= now()"
     until(lambda: installation.query("notification", due) == [["0"]], 180, "all e-mails sent")
-    said = installation.namespace.exec("mail-0", "python", "-c", _MESSAGE_IDS)
-    twice = [id for id, count in Counter(json.loads(said)).items() if count > 1]
+    ids = json.loads(installation.namespace.exec("mail-0", "python", "-c", _MESSAGE_IDS))
+    twice = [id for id, count in Counter(ids).items() if count > 1]
     assert twice == []
 
 
@@ -104,7 +106,7 @@ print(json.dumps(ids))
 
 
 def _check_table(installation: Installation, courses: dict[str, list[str]]) -> None:
-    """What reporting counts is what the task service has."""
+    """Checks that reporting has the task service's states."""
     states = dict(installation.query("task", "SELECT 'tasks/' || uid, state FROM tasks"))
     counted = dict(
         installation.query(

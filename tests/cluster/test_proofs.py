@@ -1,4 +1,4 @@
-"""Proofs on a real cluster, in this order on one installation; the last one takes it away again."""
+"""Proofs on a real cluster, run in this order on one installation; the last one removes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy import secrets as made_up
+from deploy import secrets as installation_secrets
 from deploy.images import LIMITS, load
 from deploy.local.obstacle import Obstacle
 from deploy.local.plan import PROCESSES
@@ -18,15 +18,15 @@ from tests.cluster.kube import RESTRICTED, Json, Namespace, run, until
 
 PODS = sum(len(verbs) for verbs in PROCESSES.values())
 RATE = 20
-"""Requests in a second."""
-# What no other test sees told: nothing is parked, and what the keys and certificates of an installation add.
+"""Requests per second."""
+# Metrics that no other test sees: the ones of keys and certificates, and that nothing is parked.
 WATCHED = {
     ("gateway", "serve"): "dondoc_signing_key_made_timestamp_seconds 1.",
     ("task", "serve"): "dondoc_certificate_end_timestamp_seconds 1.",
     ("task", "work"): "dondoc_job_done_timestamp_seconds{",
     ("task", "consume"): "dondoc_events_parked 0.0",
 }
-MIGRATION = '''"""A column that the version before does not know."""
+MIGRATION = '''"""A column that the earlier version does not know."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -44,7 +44,7 @@ def upgrade():
 def downgrade():
     op.drop_column("tasks", "proof")
 '''
-# Python reads it before anything else.
+# As sitecustomize.py, which Python runs before anything else.
 NOT_SERVING = """import sys
 
 if "serve" in sys.orig_argv:
@@ -53,29 +53,29 @@ if "serve" in sys.orig_argv:
 ALTER_THE_NEWEST = "cd /backups && name=$(ls -d 2* | tail -1) && printf x >>$name/task.dump && echo $name"
 
 
-def test_01_a_test_of_the_release_signs_in_issues_a_task_and_sees_it_notified_and_counted(
+def test_01_helm_test_signs_in_issues_a_task_and_finds_it_notified_and_counted(
     installation: Installation,
 ) -> None:
     assert len(installation.namespace.get("deployments", f"--selector={RELEASE}")) == PODS
     assert "helm test dondoc" in installation.namespace.helm("get", "notes", "dondoc")
-    said = installation.namespace.helm("test", "dondoc", "--timeout=300s")
-    assert "Phase:          Succeeded" in said, said
+    output = installation.namespace.helm("test", "dondoc", "--timeout=300s")
+    assert "Phase:          Succeeded" in output, output
 
 
-def test_02_every_pod_tells_prometheus(installation: Installation) -> None:
+def test_02_every_pod_exposes_metrics(installation: Installation) -> None:
     for service, verbs in PROCESSES.items():
         for verb in verbs:
             pod = installation.pods(service, verb)[0]
-            told = installation.metrics(pod)
-            assert "process_resident_memory_bytes" in told, pod
-            assert f"\n{WATCHED.get((service, verb), '')}" in told, (pod, WATCHED[service, verb])
+            metrics = installation.metrics(pod)
+            assert "process_resident_memory_bytes" in metrics, pod
+            assert f"\n{WATCHED.get((service, verb), '')}" in metrics, (pod, WATCHED[service, verb])
 
 
-def test_03_a_stranger_in_the_namespace_is_not_believed(installation: Installation) -> None:
+def test_03_a_foreign_pod_in_the_namespace_is_refused(installation: Installation) -> None:
     address = f"dondoc-task-pods.{installation.namespace.name}.svc:50051"
     with installation.namespace.script("foreign", "localhost/dondoc-gateway:local", address) as script:
         found = script.end(120)
-    # Where the cluster enforces network policies there is not even a connection.
+    # If the cluster enforces network policies, the pod cannot even connect.
     assert set(found.values()) in ({"UNAUTHENTICATED"}, {"UNAVAILABLE"}, {"DEADLINE_EXCEEDED"}), found
     assert len(found) == 3
 
@@ -89,7 +89,7 @@ def test_04_a_service_scales_by_its_own_load(installation: Installation) -> None
     quiet = {"replicas": 1}
     defaults = {"serve": scaled, "relay": quiet, "consume": quiet, "work": quiet}
     installation.upgrade({"processDefaults": defaults})
-    until(lambda: _measured(installation), 180, "every autoscaler has its measure")
+    until(lambda: _measured(installation), 180, "every autoscaler has a measurement")
     calm = dict.fromkeys(PROCESSES, 1)
     until(lambda: _wanted(installation) == calm, 300, "one pod of each is enough without load")
     address = f"dondoc-task-pods.{installation.namespace.name}.svc:50051"
@@ -102,7 +102,7 @@ def test_04_a_service_scales_by_its_own_load(installation: Installation) -> None
         wanted = _wanted(installation)
         assert wanted.pop("task") > 1
         assert set(wanted.values()) == {1}, wanted
-        script.tell("stop")
+        script.signal("stop")
         answers = script.end(120)
     assert set(answers) == {"OK"}, answers
     until(lambda: len(installation.pods("task", "serve")) == 1, 300, "the pods go after the load")
@@ -114,7 +114,7 @@ def _hpa(installation: Installation, service: str) -> Json:
 
 
 def _wanted(installation: Installation) -> dict[str, int]:
-    """How many pods each autoscaler wants."""
+    """The number of pods that each autoscaler wants."""
     status = {service: _hpa(installation, service)["status"] for service in PROCESSES}
     return {service: int(each.get("desiredReplicas", 0)) for service, each in status.items()}
 
@@ -124,7 +124,7 @@ def _measured(installation: Installation) -> bool:
 
 
 def _calls(installation: Installation, pod: str) -> float:
-    """How many calls a pod has answered with success."""
+    """The number of calls that a pod has answered successfully."""
     lines = installation.metrics(pod).splitlines()
     found = [line for line in lines if line.startswith("dondoc_rpc_handled_total{") and 'code="OK"' in line]
     return sum(float(line.rpartition(" ")[2]) for line in found)
@@ -132,7 +132,7 @@ def _calls(installation: Installation, pod: str) -> float:
 
 @pytest.fixture(scope="module")
 def next_version(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Images `next`, whose task service brings a migration, and images `bad`, whose task service does not serve."""
+    """Images `next`, whose task service has a new migration, and images `bad`, whose task service does not serve."""
     (head,) = installation.query("task", "SELECT version_num FROM alembic_version")
     migration = MIGRATION.format(down=head[0])
     to = "/app/services/task"
@@ -144,7 +144,7 @@ def next_version(installation: Installation, tmp_path_factory: pytest.TempPathFa
 
 
 def _derive(old: str, tag: str, file: Path, path: str) -> None:
-    """The images under another tag; the task service's has one more file."""
+    """Makes images under another tag; the task service's image gets one more file."""
     dockerfile = file.with_name("Dockerfile")
     dockerfile.write_text(f"FROM localhost/dondoc-task:{old}\nCOPY --chown=10001 {file.name} {path}\n")
     run("buildah", "bud", "--quiet", *LIMITS, f"--tag=localhost/dondoc-task:{tag}", str(file.parent))
@@ -157,7 +157,7 @@ def _derive(old: str, tag: str, file: Path, path: str) -> None:
 
 
 @pytest.mark.usefixtures("next_version")
-def test_05_an_upgrade_with_a_migration_fails_no_request_under_load(installation: Installation) -> None:
+def test_05_no_request_fails_during_an_upgrade_with_a_migration(installation: Installation) -> None:
     installation.upgrade()
     with installation.load(RATE, "once") as load_script:
         with installation.upgrading({"image": {"tag": "next"}}):
@@ -172,7 +172,7 @@ def test_05_an_upgrade_with_a_migration_fails_no_request_under_load(installation
 
 
 @pytest.mark.usefixtures("next_version")
-def test_06_a_bad_image_halts_the_roll_out_and_is_rolled_back(installation: Installation) -> None:
+def test_06_a_bad_image_stops_the_roll_out_and_can_be_rolled_back(installation: Installation) -> None:
     with installation.load(5, "once") as load_script:
         with pytest.raises(Obstacle):
             installation.upgrade({"image": {"tag": "bad"}}, seconds=90)
@@ -197,7 +197,7 @@ def _images(installation: Installation, names: list[str]) -> set[str]:
     }
 
 
-def test_07_the_death_of_any_pod_loses_and_doubles_nothing(installation: Installation) -> None:
+def test_07_nothing_is_lost_or_doubled_when_any_pod_dies(installation: Installation) -> None:
     with installation.load(RATE, "retry") as load_script:
         for service, verbs in PROCESSES.items():
             for verb in verbs:
@@ -213,18 +213,20 @@ def test_07_the_death_of_any_pod_loses_and_doubles_nothing(installation: Install
 
 
 def _kill(installation: Installation, pod: str) -> None:
-    """A second after it is told to stop it is killed; the next one must be ready before another is."""
+    """Kills a pod one second after its stop signal, then waits until its successor is ready."""
     installation.namespace.kubectl("delete", "pod", pod, "--grace-period=1", "--wait=true")
     installation.namespace.wait_until_ready()
 
 
-def test_08_the_keys_are_changed_without_a_failed_request(installation: Installation) -> None:
-    keys = made_up.Keys(installation.store)
+def test_08_no_request_fails_while_the_keys_change(installation: Installation) -> None:
+    keys = installation_secrets.Keys(installation.store)
     used = keys.signing("gateway")
     with installation.load(5, "once") as load_script:
         for step in (keys.announce, keys.switch, keys.retire):
             step()
-            installation.apply_secrets(made_up.of_trial(installation.store, installation.namespace.name))
+            installation.apply_secrets(
+                installation_secrets.of_trial(installation.store, installation.namespace.name)
+            )
             installation.namespace.kubectl("rollout", "restart", "deployment", f"--selector={RELEASE}")
             installation.namespace.wait_until_ready()
         outcome = installation.stopped(load_script)
@@ -233,7 +235,7 @@ def test_08_the_keys_are_changed_without_a_failed_request(installation: Installa
     recount.check(installation, outcome)
 
 
-def test_09_a_backup_is_put_back(installation: Installation) -> None:
+def test_09_a_backup_can_be_restored(installation: Installation) -> None:
     namespace = installation.namespace
     recount.wait_until_quiet(installation)
     (before,) = installation.query("task", "SELECT count(*) FROM tasks")
@@ -253,21 +255,21 @@ def test_09_a_backup_is_put_back(installation: Installation) -> None:
     namespace.helm("test", "dondoc", "--timeout=300s")
 
 
-def test_10_a_backup_that_was_altered_is_not_put_back(installation: Installation) -> None:
+def test_10_an_altered_backup_is_not_restored(installation: Installation) -> None:
     namespace = installation.namespace
     (before,) = installation.query("task", "SELECT count(*) FROM tasks")
     (name,) = _in_backups(namespace, ALTER_THE_NEWEST)
     with pytest.raises(Obstacle):
         installation.upgrade({"restore": {"from": name}}, seconds=180)
-    said = namespace.kubectl("logs", f"job/dondoc-restore-{name.lower()}")
-    assert "task.dump: FAILED" in said, said
+    log = namespace.kubectl("logs", f"job/dondoc-restore-{name.lower()}")
+    assert "task.dump: FAILED" in log, log
     installation.upgrade()
     assert installation.query("task", "SELECT count(*) FROM tasks") == [before]
     assert namespace.ready(RELEASE)
 
 
 def _in_backups(namespace: Namespace, command: str) -> list[str]:
-    """Runs a command where the backups are; the words that it says."""
+    """Runs a command in a pod with the backups and returns the words of its output."""
     security = {"runAsNonRoot": True, "runAsUser": 10001, "seccompProfile": {"type": "RuntimeDefault"}}
     container = {
         "name": "alter",
@@ -285,23 +287,23 @@ def _in_backups(namespace: Namespace, command: str) -> list[str]:
     }
     namespace.apply({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "alter"}, "spec": spec})
     namespace.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/alter", "--timeout=120s")
-    said = namespace.kubectl("logs", "alter").split()
+    words = namespace.kubectl("logs", "alter").split()
     namespace.kubectl("delete", "pod", "alter")
-    return said
+    return words
 
 
-def test_11_nothing_stays_behind(installation: Installation) -> None:
+def test_11_uninstalling_leaves_nothing_behind(installation: Installation) -> None:
     namespace = installation.namespace
     namespace.helm("uninstall", "dondoc", "--wait", "--timeout=200s")
-    said = run("kubectl", "api-resources", "--verbs=list", "--namespaced", "--output=name")
-    # Events and measurements are told of objects; the latter's server may be away while it is under load.
-    kinds = [kind for kind in said.split() if not kind.startswith("events") and "metrics.k8s.io" not in kind]
-    # What others own goes a moment after its owner.
+    names = run("kubectl", "api-resources", "--verbs=list", "--namespaced", "--output=name")
+    # Events and measurements only describe objects, and the metrics server may not answer under load.
+    kinds = [kind for kind in names.split() if not kind.startswith("events") and "metrics.k8s.io" not in kind]
+    # An object that another one owns goes a moment after its owner.
     with contextlib.suppress(AssertionError):
         until(lambda: not _left(namespace, kinds), 60, "nothing left behind")
     assert _left(namespace, kinds) == []
 
 
 def _left(namespace: Namespace, kinds: list[str]) -> list[str]:
-    """The objects of the release that there still are."""
+    """The objects of the release that still exist."""
     return namespace.kubectl("get", ",".join(kinds), f"--selector={RELEASE}", "--output=name").split()

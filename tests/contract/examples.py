@@ -1,4 +1,4 @@
-"""A message with every field set, always the same: what the JSON of the API looks like."""
+"""Makes the same message with every field set each time, to show what the API's JSON looks like."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ _NUMBERS = {
 
 
 def example(message: DescMessage, seen: frozenset[str] = frozenset()) -> Message[Any]:
-    """A message of this type; a type inside itself stays empty."""
+    """A message of this type; inside a message of its own type it stays empty."""
     made = message.type()
     if message.type_name in seen:
         return made

@@ -1,6 +1,6 @@
-"""The JSON of every public RPC is what it was: names and forms may be added, and never change or go.
+"""The JSON of every public RPC stays the same: fields may be added, but never change or disappear.
 
-`DONDOC_GOLDEN=write` writes the files anew; what changes in them is what callers will notice.
+`DONDOC_GOLDEN=write` writes the golden files again; callers will notice every change in them.
 """
 
 import json
@@ -19,7 +19,7 @@ ROUTES = sorted(routes.table().routes, key=lambda route: route.rpc_path)
 
 
 def now(route: Route) -> dict[str, Any]:
-    """Address, request and answer as they are today."""
+    """The current address, request and answer of a route."""
     request, answer = example(route.rpc.input), example(route.rpc.output)
     return {
         "address": f"{route.http_method} {route.template}",
@@ -34,7 +34,7 @@ def golden(route: Route) -> Path:
 
 
 def lost(before: Any, after: Any, path: str = "") -> list[str]:
-    """Where the JSON of before is not in the JSON of after."""
+    """The paths at which `after` lacks or changes something of `before`."""
     if isinstance(before, dict) and isinstance(after, dict):
         gone = [f"{path}.{key}" for key in before if key not in after]
         return gone + [
@@ -46,7 +46,7 @@ def lost(before: Any, after: Any, path: str = "") -> list[str]:
         return [
             found for one, other in zip(before, after, strict=True) for found in lost(one, other, f"{path}[]")
         ]
-    # The last value of an enum is the example: a value that is added comes after it.
+    # The example of an enum is its last value, which changes when a value is added.
     return [] if before == after or _enums(before, after) else [path]
 
 
@@ -55,7 +55,7 @@ def _enums(before: Any, after: Any) -> bool:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rpc.name)
-def test_the_json_of_an_rpc_stays(route: Route) -> None:
+def test_the_json_of_an_rpc_stays_the_same(route: Route) -> None:
     file = golden(route)
     if os.environ.get("DONDOC_GOLDEN") == "write":
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -64,11 +64,11 @@ def test_the_json_of_an_rpc_stays(route: Route) -> None:
     assert lost(json.loads(file.read_text("utf-8")), now(route)) == []
 
 
-def test_no_rpc_has_gone() -> None:
+def test_every_rpc_has_a_golden_file_and_none_has_disappeared() -> None:
     assert {file.stem for file in GOLDEN.rglob("*.json")} == {route.rpc.name for route in ROUTES}
 
 
-def test_what_is_written_can_be_read_again() -> None:
+def test_json_that_we_write_can_be_read_again() -> None:
     for route in ROUTES:
         message = example(route.rpc.output)
         assert type(message).from_json(message.to_json(always_emit_implicit=True)) == message

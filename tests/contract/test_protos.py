@@ -1,4 +1,4 @@
-"""The protos: their style, their comments, and that no change breaks a caller."""
+"""The protos follow the style rules, have comments, and never change in a way that breaks a caller."""
 
 import subprocess
 import sys
@@ -29,20 +29,20 @@ def complaints(*arguments: str | Path) -> str:
     return done.stdout
 
 
-def test_style() -> None:
+def test_the_protos_follow_the_style_rules() -> None:
     buf("lint", IMAGE, "--path", "dondoc")
 
 
 def broken(after: Path) -> str:
-    """What a caller of the promised API would miss."""
+    """The changes that would break a caller of the promised API."""
     return complaints("breaking", after, "--against", PROMISED, "--path", "dondoc")
 
 
-def test_nothing_breaks_a_caller_of_the_promised_api() -> None:
+def test_no_change_breaks_a_caller_of_the_promised_api() -> None:
     assert broken(IMAGE) == "", "see docs/adding-an-rpc.md"
 
 
-def test_a_breaking_change_would_be_found(tmp_path: Path) -> None:
+def test_the_check_finds_a_breaking_change(tmp_path: Path) -> None:
     image = FileDescriptorSet.from_binary(PROMISED.read_bytes())
     (file,) = (file for file in image.file if file.name == "dondoc/task/v1/task_service.proto")
     task = next(message for message in file.message_type if message.name == "Task")
@@ -54,7 +54,7 @@ def test_a_breaking_change_would_be_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.rpc.name)
-def test_an_rpc_and_all_that_it_takes_and_gives_are_explained(route: Route) -> None:
+def test_an_rpc_and_its_request_and_response_have_comments(route: Route) -> None:
     names = [f"{route.service.type_name}.{route.rpc.name}"]
     for message in (route.rpc.input, route.rpc.output):
         if message.type_name.startswith("dondoc."):
@@ -62,7 +62,7 @@ def test_an_rpc_and_all_that_it_takes_and_gives_are_explained(route: Route) -> N
     assert [name for name in names if not COMMENTS.get(name)] == []
 
 
-def test_every_public_rpc_belongs_to_a_service_whose_address_is_a_setting() -> None:
+def test_the_gateway_has_a_setting_for_the_address_of_every_public_service() -> None:
     from gateway.config import GatewaySettings
 
     needed = {f"{route.service.file.proto.package.split('.')[1]}_address" for route in ROUTES}

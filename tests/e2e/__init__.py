@@ -1,1 +1,1 @@
-"""The whole system, as people and external portals meet it."""
+"""The whole system as people and external portals use it."""

@@ -1,4 +1,4 @@
-"""The system as the people of the demo province meet it."""
+"""Fixtures for tests that use the system as people of the demo province."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ SPECIALIST = "pham-tan-sang"
 
 @pytest.fixture(scope="session")
 def enter(desk: Desks, cast: Cast) -> Enter:
-    """A person at the public API, by id or as `agency:clerk`; signed in once for all tests."""
+    """The desk of a person, given by id or as `agency:clerk`, who signs in once for all tests."""
 
     def at(person: str, language: str = "vi") -> Desk:
         return desk(_id(cast, person), language)
@@ -29,7 +29,7 @@ def enter(desk: Desks, cast: Cast) -> Enter:
 
 @pytest.fixture
 def sign_in(addresses: Addresses, cast: Cast) -> Iterator[Enter]:
-    """The same, with a session of the test's own, which it may end."""
+    """The same as `enter`, but with a new session that the test may end."""
     desks: list[Desk] = []
 
     def at(person: str, language: str = "vi") -> Desk:
@@ -47,21 +47,21 @@ def _id(cast: Cast, person: str) -> str:
 
 
 class SignOn:
-    """The province's single sign-on, as its administrator has it."""
+    """The province's single sign-on, used as its administrator."""
 
     def __init__(self, admin: KeycloakAdmin, cast: Cast) -> None:
         self._admin = admin
         self._cast = cast
 
     def end_sessions(self, person: str) -> None:
-        """Ends every session of a person, each by itself: only then every one of them is told of."""
+        """Ends a person's sessions one by one: only then does Keycloak announce the end of each of them."""
         user = str(self._admin.get_user_id(self._cast.people[person].username))
         for session in self._admin.get_sessions(user):
             self._admin.connection.raw_delete(f"/admin/realms/province/sessions/{session['id']}")
 
     @staticmethod
     def is_out(desk: Desk, seconds: float = 20) -> bool:
-        """Whether the person's session at the gateway ends, too."""
+        """Whether the person's session at the gateway ends as well."""
         last_moment = time.monotonic() + seconds
         while time.monotonic() < last_moment:
             try:
@@ -87,7 +87,7 @@ def sign_on(system: System, cast: Cast) -> SignOn:
 
 @pytest.fixture
 def note(tmp_path: Path) -> Path:
-    """A small text that is no document."""
+    """A text file that claims to be a Word document."""
     path = tmp_path / "ghi-chu.docx"
     path.write_text("Đây không phải là tệp Word.", encoding="utf-8")
     return path

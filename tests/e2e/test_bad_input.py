@@ -1,6 +1,6 @@
-"""The whole system under requests made from its own OpenAPI document.
+"""Requests generated from the OpenAPI document, sent to the whole system.
 
-Whatever is sent, nothing fails inside, and every answer has a status and a media type that the document names.
+Whatever the request, no answer is a server error, and each has a status and a media type that the document names.
 """
 
 import json
@@ -30,7 +30,7 @@ ID = re.compile(r"[a-z0-9-]{1,63}")
 
 
 def described() -> dict[str, Any]:
-    """The document; addresses in it are of no account here."""
+    """The OpenAPI document; the addresses in it do not matter here."""
     unused = {
         f"{name}_address": "x:1" for name in ("identity", "task", "document", "notification", "reporting")
     }
@@ -38,7 +38,7 @@ def described() -> dict[str, Any]:
     secrets = dict.fromkeys(("database_url", "principal_signing_key", "oidc_client_secret"), SecretStr("x"))
     values: dict[str, Any] = {**unused, **secrets}
     content: dict[str, Any] = json.loads(openapi.describe(GatewaySettings(**values), routes.table()).document)
-    # Who calls is settled by the fixture; a made-up cookie would only be refused.
+    # The fixture provides the caller; the gateway would refuse a generated cookie.
     for operations in content["paths"].values():
         for operation in operations.values():
             operation.pop("security")
@@ -46,7 +46,7 @@ def described() -> dict[str, Any]:
 
 
 def answering(content: dict[str, Any]) -> dict[str, Any]:
-    """The document without what goes on for as long as somebody listens."""
+    """The document without streams, whose answers never end."""
     paths = {
         path: {
             method: operation
@@ -63,7 +63,7 @@ schema = schemathesis.openapi.from_dict(answering(described()))
 
 @pytest.fixture(scope="session", params=["OFFICE_SPECIALIST", "SYSTEM_ADMINISTRATOR"])
 def caller(request: pytest.FixtureRequest, desk: Desks, cast: Cast) -> Desk:
-    """Somebody who may do much: the first person of a role."""
+    """The first person with a role that has many rights."""
     people = cast.people.values()
     return desk(
         next(one.id for one in people if any(held.role == request.param for held in one.positions)), "en"
@@ -72,7 +72,7 @@ def caller(request: pytest.FixtureRequest, desk: Desks, cast: Cast) -> Desk:
 
 @pytest.fixture(scope="session")
 def known(desk: Desks, cast: Cast) -> dict[str, list[str]]:
-    """IDs that exist, by the name of the parameter: else all requests would end at what is not there."""
+    """Existing ids by parameter name: otherwise every request would end with 404."""
     specialist = desk(SPECIALIST, "en")
     task = specialist.post("v1/tasks", {"title": "Thử mọi cách gọi sai", "output": "Báo cáo"})
     lists = {"task": "tasks", "directive": "directives", "unit": "units", "person": "people"}
@@ -98,6 +98,6 @@ def test_every_request_gets_an_answer_that_the_document_names(
         assert "application/problem+json" in response.headers["content-type"]
 
 
-def test_the_gateway_says_what_it_is(system: System) -> None:
+def test_the_gateway_serves_this_document(system: System) -> None:
     served = httpx.get(f"{system.plan.url('gateway')}/openapi.json").json()
     assert served["paths"].keys() == described()["paths"].keys()

@@ -1,4 +1,4 @@
-"""One truth about the demo's year: lists, counters, workbooks and statistics count the same tasks alike."""
+"""Lists, counters, workbooks and statistics count the tasks of the demo's year in the same way."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COUNTERS = {
     "OPEN_IN_TIME": "openInTime",
     "OPEN_OVERDUE": "openOverdue",
 }
-# People who see statistics, the basket of the tasks that these count, and the agency; all agencies if it is empty.
+# People who see statistics, a basket with the same tasks, and their agency (empty: all agencies).
 READERS = [
     ("doan-the-khai", "baskets/all", ""),
     ("huynh-tan-thanh", "baskets/all", ""),
@@ -30,7 +30,7 @@ READERS = [
 
 @pytest.fixture
 def settled(enter: Enter) -> None:
-    """Reporting has handled every event of the year."""
+    """Waits until reporting has handled every event of the year."""
     desk, last_moment = enter("doan-the-khai"), time.monotonic() + PATIENCE
     while set(statistics_of(desk)) != {task["name"] for task in counted(desk, "baskets/all")}:
         assert time.monotonic() < last_moment, f"reporting is not done within {PATIENCE} s"
@@ -81,7 +81,7 @@ def test_list_counters_workbook_and_statistics_agree(
 
 
 def totals(desk: Desk, agency: str) -> Json:
-    """The numbers of an agency, or of all."""
+    """The numbers of one agency, or of all agencies if none is given."""
     table = desk.get("v1/statistics", periodStartDate=LONG_AGO)
     if not agency:
         return dict(table["total"])
@@ -89,7 +89,7 @@ def totals(desk: Desk, agency: str) -> Json:
 
 
 def exported(desk: Desk, basket: str) -> int:
-    """How many tasks the workbook of a basket holds."""
+    """The number of tasks in the workbook of a basket."""
     sheet = load_workbook(BytesIO(desk.download("v1/tasks:export", basket=basket, columns="title"))).active
     assert sheet is not None
     return sum(isinstance(row[0], int) for row in sheet.iter_rows(values_only=True))

@@ -1,4 +1,4 @@
-"""The play of `make demo`: one directive from sign-in to the leader's table, in every kind of file."""
+"""The play of `make demo`: one directive from sign-in to the leader's table, with every kind of file."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_a_directive_goes_all_the_way(name: str, language: str, addresses: Addre
 
 
 @pytest.mark.timeout(1500)
-def test_it_can_be_played_again(addresses: Addresses, cast: Cast) -> None:
+def test_the_play_can_be_repeated(addresses: Addresses, cast: Cast) -> None:
     for _ in range(2):
         play = Play(Stage(), cast, addresses, NOTICES / "thong-bao-ket-luan.docx")
         perform(play)

@@ -1,4 +1,4 @@
-"""The example of every body works when it is tried, in the demo province, by a person with the right."""
+"""The example of every request body works for a person of the demo province with the right."""
 
 import json
 import time
@@ -22,14 +22,14 @@ SPECIALIST, CLERK, OFFICER = "nguyen-thi-ngoc-uyen", "cao-thi-hong-thuy", "nguye
 
 
 class Trial:
-    """Tries examples, and keeps which were tried."""
+    """Tries examples and remembers which it has tried."""
 
     def __init__(self, desk: Callable[[str], Desk]) -> None:
         self.desk = desk
         self.tried: set[str] = set()
 
     def __call__(self, person: str, rpc: str, name: str = "", **instead: object) -> Json:
-        """Sends the example of an RPC to a resource of this name; `instead` has what exists only in this run."""
+        """Sends the example of an RPC to the named resource; `instead` has the values that exist only in this run."""
         desk, route = self.desk(person), WITH_BODY[rpc]
         body = example(route) | instead
         url = f"{desk.gateway}{_address(route, name)}"
@@ -53,7 +53,7 @@ def trial(desk: Desks) -> Trial:
 
 
 def proposed(trial: Trial) -> str:
-    """The name of a new task that is proposed for issue."""
+    """Proposes a new task and returns its name."""
     name = str(trial(SPECIALIST, "CreateTask")["name"])
     trial(SPECIALIST, "UpdateTask", name)
     trial(SPECIALIST, "ProposeTask", name)
@@ -61,7 +61,7 @@ def proposed(trial: Trial) -> str:
 
 
 def issued(trial: Trial) -> str:
-    """The name of a new task that is issued."""
+    """Issues a new task and returns its name."""
     name = proposed(trial)
     trial(SPECIALIST, "IssueTask", name)
     return name
@@ -136,5 +136,5 @@ def test_every_example_works(trial: Trial, tmp_path: Any) -> None:
     assert trial.tried == WITH_BODY.keys()
 
 
-def test_an_example_of_the_description_is_that_of_the_proto() -> None:
+def test_the_document_shows_the_example_of_the_proto() -> None:
     assert json.loads(WITH_BODY["RejectTask"].example) == example(WITH_BODY["RejectTask"])

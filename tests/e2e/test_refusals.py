@@ -1,4 +1,4 @@
-"""What the API refuses, by the words of the issue: each refusal names the field, in the language asked."""
+"""The API refuses bad input, names the field, and answers in the caller's language."""
 
 import uuid
 from pathlib import Path
@@ -13,7 +13,7 @@ VIETNAMESE = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéè�
 
 
 def refusal(desk: Desk, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Json]:
-    """The status and the problem of a call that must fail."""
+    """The status and the problem document of a call that must fail."""
     url = f"{desk.gateway}/{path}"
     answer = desk.browser.http.request(method, url, json=body, headers=desk.writing() | headers)
     assert answer.headers["content-type"] == "application/problem+json", answer.text
@@ -30,16 +30,16 @@ def draft(**changes: object) -> Json:
 
 
 BAD_TASKS = {
-    "a number where words belong": (draft(title=7), "title"),
+    "a number instead of text": (draft(title=7), "title"),
     "an unknown field": (draft(tittle="x"), "tittle"),
     "a missing field": ({"output": "Báo cáo"}, "title"),
-    "over-long words": (draft(title="x" * 2001), "title"),
+    "a text that is too long": (draft(title="x" * 2001), "title"),
     "an impossible date": (
         draft(due={"kind": "FIXED", "date": "2026-02-30"}),
         "due.date",
     ),
     "an unknown unit": (draft(lead="units/so-khong-co"), "lead"),
-    "a name of another form": (draft(lead="Sở Y tế"), "lead"),
+    "a name in the wrong form": (draft(lead="Sở Y tế"), "lead"),
     "an unknown person": (draft(assigner="people/khong-co-ai"), "assigner"),
     "a kind that does not exist": (draft(due={"kind": "SOON"}), "due.kind"),
 }
@@ -55,12 +55,12 @@ def test_bad_input_names_the_field(enter: Enter, body: Json, field: str, languag
 
     assert status == 400
     assert field in fields(problem)
-    said = f"{problem['title']} {problem['detail']} {problem['errors'][0]['description']}".lower()
-    assert bool(VIETNAMESE & set(said)) == (language == "vi")
+    words = f"{problem['title']} {problem['detail']} {problem['errors'][0]['description']}".lower()
+    assert bool(VIETNAMESE & set(words)) == (language == "vi")
     assert desk.get("v1/baskets/drafts") == before
 
 
-def test_broken_json_is_said_to_be_broken(enter: Enter) -> None:
+def test_broken_json_is_refused(enter: Enter) -> None:
     desk = enter(SPECIALIST, "en")
     headers = desk.writing() | {"Content-Type": "application/json"}
 
@@ -71,10 +71,10 @@ def test_broken_json_is_said_to_be_broken(enter: Enter) -> None:
 
 
 class TestFiles:
-    def test_a_file_that_lies_about_its_type(self, enter: Enter, note: Path) -> None:
+    def test_a_file_with_the_wrong_extension_is_refused(self, enter: Enter, note: Path) -> None:
         _assert_no_file(enter(SPECIALIST, "en"), note, "FILE_TYPE")
 
-    def test_a_broken_file(self, enter: Enter, tmp_path: Path) -> None:
+    def test_a_broken_file_is_refused(self, enter: Enter, tmp_path: Path) -> None:
         whole = tmp_path / "whole.docx"
         Document().save(str(whole))
         broken = tmp_path / "broken.docx"
@@ -82,7 +82,7 @@ class TestFiles:
 
         _assert_no_file(enter(SPECIALIST, "en"), broken, "FILE_BROKEN")
 
-    def test_an_unknown_file_of_a_directive(self, enter: Enter) -> None:
+    def test_a_directive_with_an_unknown_file_is_refused(self, enter: Enter) -> None:
         status, problem = refusal(
             enter(SPECIALIST), "POST", "v1/directives", {"files": ["files/khong-co-tep"]}
         )
@@ -98,7 +98,7 @@ def _assert_no_file(desk: Desk, path: Path, reason: str) -> None:
 
 
 class TestRepetition:
-    def test_the_same_call_again_gives_the_first_answer(self, enter: Enter) -> None:
+    def test_a_repeated_call_returns_the_first_answer(self, enter: Enter) -> None:
         desk, headers = enter(SPECIALIST), {"Idempotency-Key": str(uuid.uuid4())}
 
         names = {_created(desk, draft(), headers)["name"] for _ in range(2)}
@@ -115,7 +115,7 @@ class TestRepetition:
 
         assert (status, problem["reason"]) == (422, "REQUEST_ID_REUSED")
 
-    def test_a_stale_copy_is_refused_and_nothing_is_changed(self, enter: Enter) -> None:
+    def test_a_change_from_a_stale_copy_is_refused(self, enter: Enter) -> None:
         desk = enter(SPECIALIST)
         task = _created(desk, draft(), {})
         desk.patch(f"v1/{task['name']}", {"output": "Kế hoạch"}, task["etag"])
@@ -134,8 +134,8 @@ def _created(desk: Desk, body: Json, headers: dict[str, str]) -> Json:
     return created
 
 
-class TestOthers:
-    def test_another_agencys_task_is_like_an_absent_one(self, enter: Enter) -> None:
+class TestTasksOfOthers:
+    def test_another_agencys_task_answers_like_an_unknown_one(self, enter: Enter) -> None:
         mine, other = enter("so-y-te:clerk"), enter("so-tu-phap:clerk")
         task = next(mine.all("v1/tasks", "tasks", filter='lead = "units/so-y-te"'))
         absent = "tasks/khong-co-nhiem-vu-nay"
@@ -149,7 +149,7 @@ class TestOthers:
             missing = refusal(other, method, f"v1/{absent}{what}", body)
             assert _bare(foreign, task["name"]) == _bare(missing, absent), (method, what)
 
-    def test_it_is_in_no_list_of_theirs(self, enter: Enter) -> None:
+    def test_lists_contain_no_tasks_of_other_agencies(self, enter: Enter) -> None:
         desk = enter("so-tu-phap:clerk")
 
         tasks = list(desk.all("v1/tasks", "tasks"))
@@ -174,13 +174,13 @@ def _bare(answer: tuple[int, Json], name: str) -> tuple[int, str]:
     return status, str(kept).replace(name, "tasks/…")
 
 
-class TestForms:
-    def test_a_person_without_the_right_is_told_so(self, enter: Enter) -> None:
+class TestRights:
+    def test_a_person_without_the_right_is_refused(self, enter: Enter) -> None:
         status, problem = refusal(enter("so-y-te:clerk", "en"), "POST", "v1/tasks", draft())
 
         assert (status, problem["title"] != "") == (403, True)
 
-    def test_a_step_in_the_wrong_state_says_the_state(self, enter: Enter) -> None:
+    def test_the_refusal_of_a_step_names_the_state(self, enter: Enter) -> None:
         desk = enter("so-y-te:clerk")
         done = next(desk.all("v1/tasks", "tasks", filter='state = "COMPLETED" AND lead = "units/so-y-te"'))
 
@@ -189,7 +189,7 @@ class TestForms:
         assert (status, problem["reason"]) == (409, "TASK_STATE")
         assert "COMPLETED" in problem["metadata"].values()
 
-    def test_a_session_without_the_protection_against_forgery_changes_nothing(self, enter: Enter) -> None:
+    def test_a_cross_site_request_is_refused(self, enter: Enter) -> None:
         desk = enter(SPECIALIST)
         headers = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
 

@@ -1,4 +1,4 @@
-"""Signing in at the province and at agencies' own sign-ons, and signing out both ways."""
+"""Signing in at the province and at agencies' own sign-ons, and signing out here and there."""
 
 import httpx
 import pytest
@@ -21,7 +21,9 @@ def _clerk(cast: Cast, agency: str) -> str:
         pytest.param("ubnd-huyen-nui-thanh", id="saml"),
     ],
 )
-def test_everybody_is_known_by_name_and_position(sign_in: Enter, cast: Cast, agency: str) -> None:
+def test_the_system_knows_everyone_who_signs_in_by_name_and_position(
+    sign_in: Enter, cast: Cast, agency: str
+) -> None:
     clerk = cast.people[_clerk(cast, agency)]
 
     caller = sign_in(clerk.id).get("v1/caller")
@@ -30,7 +32,9 @@ def test_everybody_is_known_by_name_and_position(sign_in: Enter, cast: Cast, age
     assert f"units/{agency}" in {position["agency"] for position in caller["positions"]}
 
 
-def test_an_agencys_person_cannot_sign_in_at_the_province(addresses: Addresses, cast: Cast) -> None:
+def test_a_person_of_an_agency_with_its_own_sign_on_cannot_sign_in_at_the_province(
+    addresses: Addresses, cast: Cast
+) -> None:
     person = cast.people[_clerk(cast, "so-giao-thong-van-tai")]
     browser = Browser("vi")
     page = browser.open(sign_in_url(addresses.gateway))
@@ -47,7 +51,7 @@ def test_a_wrong_password_is_refused(addresses: Addresses) -> None:
         browser.log_in(page, "sangpt", "không phải mật khẩu")
 
 
-def test_nothing_is_told_without_a_session(addresses: Addresses) -> None:
+def test_a_call_without_a_session_is_refused(addresses: Addresses) -> None:
     answer = httpx.get(f"{addresses.gateway}/v1/tasks", headers={"Accept-Language": "en"})
 
     assert answer.status_code == 401
@@ -69,7 +73,7 @@ def test_signing_out_ends_the_session_everywhere(sign_in: Enter, addresses: Addr
     assert "password" in page.text
 
 
-def test_an_end_of_the_session_at_the_sign_on_ends_it_here(sign_in: Enter, sign_on: SignOn) -> None:
+def test_ending_the_session_at_the_sign_on_ends_it_at_the_gateway(sign_in: Enter, sign_on: SignOn) -> None:
     desk = sign_in("ho-thi-bich-hanh")
 
     sign_on.end_sessions("ho-thi-bich-hanh")

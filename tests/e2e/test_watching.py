@@ -1,4 +1,4 @@
-"""New work without reloading: what one person does arrives in the other's browser, and in nobody else's."""
+"""New work without reloading: a change by one person arrives in the browsers of those concerned and no others."""
 
 import json
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ PATIENCE = 60
 
 
 class Watcher:
-    """A browser's EventSource: what it was told, and whether the stream has ended."""
+    """A browser's EventSource: the changes that arrive, and whether the stream has ended."""
 
     def __init__(self, desk: Desk) -> None:
-        self._told: Queue[Json | None] = Queue()
+        self._changes: Queue[Json | None] = Queue()
         cookies = dict(desk.browser.http.cookies.items())
         self._client = httpx.Client(cookies=cookies, timeout=httpx.Timeout(PATIENCE), trust_env=False)
         self._request = self._client.build_request("GET", f"{desk.gateway}/v1/tasks:watch")
@@ -26,24 +26,24 @@ class Watcher:
         assert self._response.headers["content-type"].startswith("text/event-stream")
         Thread(target=self._read, daemon=True).start()
 
-    def told(self, name: str, seconds: float = PATIENCE) -> bool:
-        """Whether a change of the task is told within that time."""
+    def sees(self, name: str, seconds: float = PATIENCE) -> bool:
+        """Whether a change of the task arrives in time."""
         with suppress(Empty):
-            while (change := self._told.get(timeout=seconds)) is not None:
+            while (change := self._changes.get(timeout=seconds)) is not None:
                 if change["name"] == name:
                     return True
         return False
 
     def ended(self) -> bool:
-        """Whether the stream ends within our patience."""
+        """Whether the stream ends in time."""
         with suppress(Empty):
-            while self._told.get(timeout=PATIENCE) is not None:
+            while self._changes.get(timeout=PATIENCE) is not None:
                 pass
             return True
         return False
 
     def close(self) -> None:
-        """Goes away."""
+        """Disconnects."""
         self._response.close()
         self._client.close()
 
@@ -51,8 +51,8 @@ class Watcher:
         with suppress(httpx.HTTPError, httpx.StreamError):
             for line in self._response.iter_lines():
                 if line.startswith("data: "):
-                    self._told.put(json.loads(line.removeprefix("data: ")))
-        self._told.put(None)
+                    self._changes.put(json.loads(line.removeprefix("data: ")))
+        self._changes.put(None)
 
 
 @contextmanager
@@ -72,17 +72,17 @@ def issue(desk: Desk, lead: str) -> str:
     return name
 
 
-def test_what_one_does_the_other_sees_at_once_and_nobody_else(enter: Enter) -> None:
+def test_a_change_reaches_the_people_concerned_at_once_and_nobody_else(enter: Enter) -> None:
     office, clerk, other = enter(SPECIALIST), enter("so-y-te:clerk"), enter("so-tu-phap:clerk")
     with watching(office) as at_office, watching(clerk) as at_clerk, watching(other) as at_other:
         name = issue(office, "units/so-y-te")
-        assert at_clerk.told(name)
+        assert at_clerk.sees(name)
         clerk.post(f"v1/{name}:accept")
-        assert at_office.told(name)
-        assert not at_other.told(name, seconds=3)
+        assert at_office.sees(name)
+        assert not at_other.sees(name, seconds=3)
 
 
-def test_the_stream_ends_when_its_person_signs_out(sign_in: Enter) -> None:
+def test_the_stream_ends_when_the_person_signs_out(sign_in: Enter) -> None:
     clerk = sign_in("so-y-te:clerk")
     with watching(clerk) as watcher:
         clerk.leave()

@@ -1,4 +1,4 @@
-"""The kinds that operators bring, checked by the definitions that each publishes in its Go module."""
+"""Checks objects of operators' kinds against the definitions that each operator publishes in its Go module."""
 
 from copy import deepcopy
 from functools import cache
@@ -12,7 +12,7 @@ from deploy.local import install
 
 Json = dict[str, Any]
 _PROMETHEUS = ("github.com/prometheus-operator/prometheus-operator", "0.85.0")
-# Module, its version and the file with the definition. Keycloak's operator publishes none in a package.
+# The module, its version and the file with the definition. Keycloak's operator publishes none in a module.
 DEFINITIONS = {
     "ScaledObject": ("github.com/kedacore/keda/v2", "2.17.2", "config/crd/bases/keda.sh_scaledobjects.yaml"),
     "TriggerAuthentication": (
@@ -50,7 +50,7 @@ UNCHECKED = {"Keycloak"}
 
 
 def validate(manifest: Json) -> None:
-    """Raises ValidationError if the operator would refuse the object, or not know a field of it."""
+    """Raises ValidationError if the operator would refuse the object or does not know one of its fields."""
     jsonschema.validate(manifest, _schema(manifest["kind"], manifest["apiVersion"]))
 
 
@@ -69,7 +69,7 @@ def _schema(kind: str, api_version: str) -> Json:
 
 
 def _closed(schema: Any) -> Any:
-    """Unknown fields refused, as `kubectl apply --validate=strict` does; Kubernetes' own words in JSON Schema's."""
+    """The schema in plain JSON Schema, with unknown fields refused as by `kubectl apply --validate=strict`."""
     if isinstance(schema, list):
         return [_closed(each) for each in schema]
     if not isinstance(schema, dict):
@@ -78,7 +78,7 @@ def _closed(schema: Any) -> Any:
         return {"type": ["integer", "string"]}
     found = {key: _closed(value) for key, value in schema.items()}
     if isinstance(pattern := found.get("pattern"), str) and "(?i)" in pattern:
-        # Go takes a flag anywhere, Python only in front.
+        # Go allows a flag anywhere in a pattern, Python only at the start.
         found["pattern"] = "(?i)" + pattern.replace("(?i)", "")
     if isinstance(found.get("properties"), dict) and "type" in found:
         open_ended = found.get("x-kubernetes-preserve-unknown-fields") or "additionalProperties" in found

@@ -1,4 +1,4 @@
-"""Alerts and dashboards: they fire when they must, and ask for metrics that processes really expose."""
+"""Alerts fire when they must, and alerts and dashboards query only metrics that the processes expose."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from tests.helm.test_chart import of_kind, rendered
 
 HERE = Path(__file__).parent
 RUNBOOK = ROOT / "docs" / "operations.md"
-# Of Prometheus itself and of its Python client.
+# Metrics of Prometheus itself and of its Python client.
 GENERAL = {"up", "process_resident_memory_bytes", "process_cpu_seconds_total"}
 Json = dict[str, Any]
 
@@ -39,7 +39,7 @@ def dashboards() -> list[Json]:
 
 @pytest.fixture(scope="module")
 def exposed(system: System) -> set[str]:
-    """The names of all metrics that the processes of a running system tell."""
+    """The names of all metrics that the processes of a running system expose."""
     found = set(GENERAL)
     for process in system.plan.processes():
         url = system.plan.url(f"{process.name}_ops".replace("-", "_"))
@@ -53,7 +53,7 @@ def promtool(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["promtool", *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_each_alert_fires_on_what_it_is_for_and_on_nothing_else(groups: list[Json], tmp_path: Path) -> None:
+def test_each_alert_fires_when_it_must_and_not_otherwise(groups: list[Json], tmp_path: Path) -> None:
     for group in groups:
         for rule in group["rules"]:
             rule.pop("annotations", None)
@@ -77,7 +77,7 @@ def test_each_alert_has_both_tests_and_a_runbook() -> None:
 
 
 def _named(expression: str) -> set[str]:
-    """The metrics that an expression asks for."""
+    """The metrics that an expression names."""
     bare = re.sub(r"\{[^}]*\}|\[[^\]]*\]|\"[^\"]*\"|(by|on|without) ?\([^)]*\)", " ", expression)
     return {
         name for name in re.findall(r"[a-zA-Z_:][\w:]*", bare) if "_" in name or name == "up"
@@ -87,17 +87,17 @@ def _named(expression: str) -> set[str]:
 _FUNCTIONS = {"histogram_quantile", "label_replace", "sum_over_time"}
 
 
-def test_alerts_and_dashboards_ask_for_metrics_that_there_are(
+def test_alerts_and_dashboards_query_existing_metrics(
     groups: list[Json], dashboards: list[Json], exposed: set[str]
 ) -> None:
     recorded = {rule["record"] for group in groups for rule in group["rules"] if "record" in rule}
     expressions = [rule["expr"] for group in groups for rule in group["rules"]]
     expressions += [target["expr"] for panel in _panels(dashboards) for target in panel["targets"]]
-    asked = {name for expression in expressions for name in _named(expression)}
-    assert len(asked) > 15
-    # Without TLS inside, and with keys that have no date, one system on one machine has neither of these.
+    queried = {name for expression in expressions for name in _named(expression)}
+    assert len(queried) > 15
+    # A system on one machine has no TLS inside and keys without a date, so it exposes neither of these.
     elsewhere = {"dondoc_certificate_end_timestamp_seconds", "dondoc_signing_key_made_timestamp_seconds"}
-    assert asked - recorded - exposed - elsewhere == set()
+    assert queried - recorded - exposed - elsewhere == set()
 
 
 def _panels(dashboards: list[Json]) -> Iterator[Json]:
@@ -105,7 +105,7 @@ def _panels(dashboards: list[Json]) -> Iterator[Json]:
         yield from (panel for panel in each["panels"] if panel["type"] != "row")
 
 
-def test_dashboards_are_whole(dashboards: list[Json], tmp_path: Path) -> None:
+def test_every_panel_of_the_dashboards_is_complete_and_valid(dashboards: list[Json], tmp_path: Path) -> None:
     assert dashboards
     panels = list(_panels(dashboards))
     for panel in panels:

@@ -1,4 +1,4 @@
-"""The chart, rendered with every set of values in ci/: valid for Kubernetes, closed, and true to the processes."""
+"""The chart rendered with every set of values in ci/: Kubernetes accepts it, pods are restricted, settings fit."""
 
 import json
 import subprocess
@@ -29,7 +29,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "document": DocumentSettings,
     "notification": NotificationSettings,
 }
-# What the chart's README says that the secrets hold.
+# The keys of the secrets, as the chart's README lists them.
 SECRETS = {
     "gateway": {"database_url", "principal_signing_key", "oidc_client_secret"},
     "notification": {"smtp_url"},
@@ -64,7 +64,7 @@ def of_kind(manifests: list[Manifest], kind: str) -> list[Manifest]:
 
 
 def pods(manifests: list[Manifest]) -> Iterator[Manifest]:
-    """Every pod that the chart can start, hooks and tests included."""
+    """Every pod that the chart can start, including hooks and tests."""
     for each in [*of_kind(manifests, "Deployment"), *of_kind(manifests, "Job")]:
         yield each["spec"]["template"]
     for each in of_kind(manifests, "CronJob"):
@@ -85,12 +85,12 @@ def of_services(manifests: list[Manifest]) -> Iterator[Manifest]:
 
 
 @pytest.mark.parametrize("values", SETS)
-def test_it_is_clean(values: str) -> None:
+def test_helm_lint_finds_nothing(values: str) -> None:
     done = helm("lint", "--strict", CHART, "--values", CHART / "ci" / f"{values}.yaml")
     assert done.returncode == 0, done.stdout
 
 
-def test_kubernetes_takes_every_object(manifests: list[Manifest]) -> None:
+def test_kubernetes_accepts_every_object(manifests: list[Manifest]) -> None:
     assert len({(each["kind"], each["metadata"]["name"]) for each in manifests}) == len(manifests)
     for each in manifests:
         if each["kind"] in custom.DEFINITIONS:
@@ -119,7 +119,7 @@ def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
             assert security["capabilities"] == {"drop": ["ALL"]}
 
 
-def test_every_setting_is_known_to_its_service_and_none_is_missing(manifests: list[Manifest]) -> None:
+def test_every_service_gets_the_settings_it_needs(manifests: list[Manifest]) -> None:
     for pod in of_services(manifests):
         service = pod["metadata"]["labels"]["app.kubernetes.io/component"]
         kind = SETTINGS.get(service, ServiceSettings)
@@ -134,14 +134,14 @@ def test_every_setting_is_known_to_its_service_and_none_is_missing(manifests: li
         assert not secret & given
 
 
-def test_no_roll_out_takes_a_pod_away_before_its_successor_is_ready(manifests: list[Manifest]) -> None:
+def test_a_roll_out_removes_no_pod_before_its_successor_is_ready(manifests: list[Manifest]) -> None:
     for each in of_kind(manifests, "Deployment"):
         assert each["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
         container = each["spec"]["template"]["spec"]["containers"][0]
         assert {"startupProbe", "livenessProbe", "readinessProbe"} <= container.keys()
 
 
-def test_a_process_has_time_to_finish_what_it_holds() -> None:
+def test_a_process_has_time_to_finish_its_work() -> None:
     for each in of_kind(rendered("default"), "Deployment"):
         verb = each["metadata"]["labels"]["dondoc/process"]
         longest = 60 if verb in ("consume", "work") else ServiceSettings.model_fields["stop_seconds"].default
@@ -171,13 +171,13 @@ def test_only_the_gateway_reaches_the_services() -> None:
         "services.task.existingSecret=",
     ],
 )
-def test_a_wrong_value_is_refused_by_its_name(wrong: str) -> None:
+def test_a_wrong_value_is_refused_by_name(wrong: str) -> None:
     done = helm("template", "dd", CHART, "--values", CHART / "ci" / "default.yaml", "--set", wrong)
     assert done.returncode != 0
     assert wrong.partition("=")[0].rpartition(".")[2] in done.stderr
 
 
-def test_the_schema_is_a_schema() -> None:
+def test_the_schema_describes_all_values_and_no_others() -> None:
     schema = json.loads((CHART / "values.schema.json").read_text())
     assert schema["additionalProperties"] is False
     assert schema["properties"].keys() == yaml.safe_load((CHART / "values.yaml").read_text()).keys()

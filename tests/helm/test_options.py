@@ -1,4 +1,4 @@
-"""What an operator may set: each option has the effect that its comment promises, and no other."""
+"""Each value that an operator may set has the effect that its comment promises, and no other."""
 
 import subprocess
 from pathlib import Path
@@ -21,12 +21,12 @@ from tests.helm.test_chart import (
 )
 
 SERVICES = set(PROCESSES)
-# Objects of operators that the chart's user may add have no labels of ours.
+# The beginnings of all names; objects that the chart's user adds do not have our labels.
 OWN = ("nhiem-vu", "extra")
 
 
 def with_values(tmp_path: Path, **values: Any) -> list[Manifest]:
-    """The default set with some values over it."""
+    """The chart rendered with the default set and some values over it."""
     (tmp_path / "values.yaml").write_text(yaml.safe_dump(values))
     files = (CHART / "ci" / "default.yaml", tmp_path / "values.yaml")
     version = f"--kube-version={KUBERNETES}.0"
@@ -65,7 +65,7 @@ def test_the_portal_shows_the_provinces_name_and_emblem() -> None:
     assert gateways
 
 
-def test_names_and_labels_are_the_operators() -> None:
+def test_objects_have_the_operators_names_and_labels() -> None:
     for each in rendered("everything"):
         assert each["metadata"]["name"].startswith(OWN)
         if each["metadata"]["name"] != "extra":
@@ -85,7 +85,7 @@ def test_another_chart_name_changes_names_and_selectors_together(tmp_path: Path)
         )
 
 
-def test_what_is_extra_reaches_every_process() -> None:
+def test_extra_settings_reach_every_process() -> None:
     for pod in of_services(rendered("everything")):
         assert {"name": "ca", "configMap": {"name": "province-ca"}} in pod["spec"]["volumes"]
         assert pod["spec"]["nodeSelector"] == {"kubernetes.io/os": "linux"}
@@ -98,13 +98,13 @@ def test_what_is_extra_reaches_every_process() -> None:
     assert named(rendered("everything"), "ConfigMap")["extra"]["data"] == {"a": "b"}
 
 
-def test_no_rights_are_asked_for_and_nothing_outside_the_namespace() -> None:
+def test_the_chart_needs_no_rights_and_stays_in_its_namespace() -> None:
     kinds = {each["kind"] for each in rendered("everything")}
     assert not {kind for kind in kinds if "Role" in kind or "Account" in kind or kind.startswith("Custom")}
     assert not kinds & {"Namespace", "PersistentVolume", "PriorityClass", "IngressClass", "Secret"}
 
 
-def test_whatever_scales_has_no_count_of_its_own_and_what_does_not_has_one() -> None:
+def test_a_deployment_has_a_replica_count_only_if_it_does_not_scale() -> None:
     manifests = rendered("everything")
     scaled = {
         each["spec"]["scaleTargetRef"]["name"]
@@ -116,7 +116,7 @@ def test_whatever_scales_has_no_count_of_its_own_and_what_does_not_has_one() -> 
         assert ("replicas" in each["spec"]) == (name not in scaled)
 
 
-def test_serve_scales_by_cpu_and_by_requests_at_once() -> None:
+def test_serve_scales_by_cpu_and_by_requests_in_flight() -> None:
     scalers = named(rendered("everything"), "HorizontalPodAutoscaler")
     for service in SERVICES:
         cpu, in_flight = scalers[f"nhiem-vu-{service}-serve"]["spec"]["metrics"]
@@ -127,7 +127,7 @@ def test_serve_scales_by_cpu_and_by_requests_at_once() -> None:
     assert "nhiem-vu-task-work" in scalers
 
 
-def test_consumers_scale_by_every_queue_that_they_hear(tmp_path: Path) -> None:
+def test_consumers_and_workers_scale_by_all_their_queues(tmp_path: Path) -> None:
     manifests = with_values(
         tmp_path,
         processDefaults={
@@ -147,7 +147,7 @@ def test_consumers_scale_by_every_queue_that_they_hear(tmp_path: Path) -> None:
                 assert authentication in named(manifests, "TriggerAuthentication")
 
 
-def test_maintenance_takes_one_pod_at_a_time_where_there_are_two(tmp_path: Path) -> None:
+def test_maintenance_removes_one_pod_at_a_time_if_there_are_two(tmp_path: Path) -> None:
     manifests = rendered("default")
     assert named(manifests, "PodDisruptionBudget").keys() == named(manifests, "Deployment").keys()
     for each in of_kind(manifests, "PodDisruptionBudget"):
@@ -163,7 +163,7 @@ def test_the_pods_of_a_process_are_spread_over_nodes() -> None:
         assert spread["labelSelector"] == each["spec"]["selector"]
 
 
-def test_every_pod_is_closed_in_and_out_but_for_what_it_needs() -> None:
+def test_network_policies_close_every_pod_except_for_the_traffic_it_needs() -> None:
     manifests = rendered("everything")
     policies = of_kind(manifests, "NetworkPolicy")
     for pod in pods(manifests):
@@ -181,7 +181,7 @@ def _chooses(selector: dict[str, str], labels: dict[str, str]) -> bool:
     return selector.items() <= labels.items()
 
 
-def test_people_come_in_by_ingress_or_route_to_the_gateway_alone() -> None:
+def test_ingress_and_route_lead_only_to_the_gateway() -> None:
     manifests = rendered("everything")
     (ingress,), (route,) = of_kind(manifests, "Ingress"), of_kind(manifests, "HTTPRoute")
     (path,) = ingress["spec"]["rules"][0]["http"]["paths"]
@@ -196,7 +196,7 @@ def test_people_come_in_by_ingress_or_route_to_the_gateway_alone() -> None:
         assert (each["spec"].get("clusterIP") == "None") == each["metadata"]["name"].endswith("-pods")
 
 
-def test_everything_stands_still_while_a_backup_is_put_back(tmp_path: Path) -> None:
+def test_everything_stops_while_a_backup_is_restored(tmp_path: Path) -> None:
     manifests = with_values(
         tmp_path,
         backup={"enabled": True, "existingClaim": "backups"},
@@ -205,12 +205,12 @@ def test_everything_stands_still_while_a_backup_is_put_back(tmp_path: Path) -> N
     assert {each["spec"]["replicas"] for each in of_kind(manifests, "Deployment")} == {0}
     for kind in ("HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget"):
         assert of_kind(manifests, kind) == []
-    (job,), (cron) = of_kind(manifests, "CronJob"), named(manifests, "Job")
-    assert job["spec"]["suspend"] is True
-    assert "dd-dondoc-restore-20261124t013000z" in cron
+    (cron_job,) = of_kind(manifests, "CronJob")
+    assert cron_job["spec"]["suspend"] is True
+    assert "dd-dondoc-restore-20261124t013000z" in named(manifests, "Job")
 
 
-def test_migrations_come_first_and_people_are_provisioned_last() -> None:
+def test_migrations_run_first_and_provisioning_last() -> None:
     hooks = {
         name: each["metadata"].get("annotations", {}).get("helm.sh/hook")
         for name, each in named(rendered("everything"), "Job").items()
@@ -224,7 +224,7 @@ def test_migrations_come_first_and_people_are_provisioned_last() -> None:
             assert await_schema["args"][0] == "shared.await_schema"
 
 
-def test_operators_make_a_database_and_a_role_for_everybody_who_needs_one() -> None:
+def test_operators_make_a_database_and_a_role_for_each_service_and_keycloak() -> None:
     manifests = rendered("everything")
     (cluster,) = of_kind(manifests, "Cluster")
     roles = {each["name"] for each in cluster["spec"]["managed"]["roles"]}
@@ -235,7 +235,7 @@ def test_operators_make_a_database_and_a_role_for_everybody_who_needs_one() -> N
     assert keycloak["spec"]["db"]["host"] == f"{cluster['metadata']['name']}-rw"
 
 
-def test_tls_goes_to_every_part_and_inside() -> None:
+def test_processes_use_tls_to_the_parts_and_to_each_other() -> None:
     for pod in of_services(rendered("everything")):
         given = {each["name"]: each.get("value") for each in pod["spec"]["containers"][0]["env"]}
         assert given["PGSSLMODE"] == "verify-full"
@@ -245,12 +245,12 @@ def test_tls_goes_to_every_part_and_inside() -> None:
         assert ("DONDOC_GRPC_TLS_KEY" in given) != gateway
 
 
-def test_the_readme_is_made_from_the_comments() -> None:
+def test_the_readme_is_up_to_date_with_the_comments() -> None:
     done = subprocess.run(
         [install.helm_docs(), "--chart-search-root", CHART, "--dry-run", "--log-level=error"],
         capture_output=True,
         text=True,
         check=True,
     )
-    said = "run `helm-docs --chart-search-root helm/dondoc`"
-    assert done.stdout.strip() == (CHART / "README.md").read_text(encoding="utf-8").strip(), said
+    advice = "run `helm-docs --chart-search-root helm/dondoc`"
+    assert done.stdout.strip() == (CHART / "README.md").read_text(encoding="utf-8").strip(), advice

@@ -1,4 +1,4 @@
-"""`make run` and `make stop` as a person uses them: cut off, started again, stopped."""
+"""`make run` and `make stop` as a person uses them: an interrupted start, a second start, a stop."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
 
 def free_range() -> int:
-    """The first of as many free ports in a row as a system needs."""
+    """The first port of a range that is free and large enough for a system."""
     count = len(port_names())
     return next(
         base for base in range(20000, 60000, 100) if not any(is_taken(base + at) for at in range(count))
@@ -42,8 +42,8 @@ def command(word: str, environment: dict[str, str]) -> subprocess.CompletedProce
     )
 
 
-def naming(text: str) -> list[str]:
-    """Command lines that hold the text."""
+def command_lines_with(text: str) -> list[str]:
+    """The command lines of other processes that contain the text."""
     found = []
     for process in psutil.process_iter(["cmdline"]):
         line = " ".join(process.info["cmdline"] or [])
@@ -52,7 +52,7 @@ def naming(text: str) -> list[str]:
     return found
 
 
-def test_a_first_start_that_was_cut_off_goes_on_and_a_stop_leaves_nothing(
+def test_an_interrupted_first_start_can_be_finished_and_a_stop_leaves_no_process(
     environment: dict[str, str],
 ) -> None:
     first = subprocess.Popen(
@@ -76,6 +76,6 @@ def test_a_first_start_that_was_cut_off_goes_on_and_a_stop_leaves_nothing(
     status = command("status", environment)
     assert status.returncode == 0, status.stdout
     assert command("stop", environment).stdout == "Stopped.\n"
-    assert naming(environment["DONDOC_DATA"]) == []
+    assert command_lines_with(environment["DONDOC_DATA"]) == []
     assert command("clean", environment).returncode == 0
     assert not Path(environment["DONDOC_DATA"]).exists()

@@ -1,4 +1,4 @@
-"""The local system as a whole: closed to other machines, small, and the same after a stop."""
+"""The local system: closed to other machines, small, and unchanged after a stop."""
 
 import contextlib
 import ipaddress
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.timeout(600)
 T = TypeVar("T")
 
 
-def of_each(system: System, ask: Callable[[psutil.Process], T]) -> list[T]:
-    """An answer of the supervisor and of each process below it that still runs when it is asked."""
+def of_each(system: System, measure: Callable[[psutil.Process], T]) -> list[T]:
+    """A value for the supervisor and for each process below it that still runs."""
     supervisor = psutil.Process(system.supervisor.pid())
-    answers = []
+    values = []
     for process in [supervisor, *supervisor.children(recursive=True)]:
         with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError):
-            answers.append(ask(process))
-    return answers
+            values.append(measure(process))
+    return values
 
 
 def is_loopback(address: str) -> bool:
@@ -37,7 +37,7 @@ def is_loopback(address: str) -> bool:
 
 
 def listening(process: psutil.Process) -> list[tuple[str, str, int]]:
-    """Name, address and port of every listener of a process."""
+    """The name, address and port of every listener of a process."""
     return [
         (process.name(), connection.laddr.ip, connection.laddr.port)
         for connection in process.net_connections("inet")
@@ -45,28 +45,28 @@ def listening(process: psutil.Process) -> list[tuple[str, str, int]]:
     ]
 
 
-def test_nothing_listens_to_other_machines(system: System) -> None:
+def test_no_port_is_open_to_other_machines(system: System) -> None:
     found = [listener for listeners in of_each(system, listening) for listener in listeners]
     assert {port for _, _, port in found} >= set(system.plan.ports.values())
     assert [listener for listener in found if not is_loopback(listener[1])] == []
 
 
-def shown(process: psutil.Process) -> str:
-    """What a process shows of itself."""
+def visible(process: psutil.Process) -> str:
+    """The command line and the environment of a process, which others can read."""
     return "\n".join([*process.cmdline(), *process.environ().values()])
 
 
 def test_no_secret_is_on_a_command_line_or_in_an_environment(system: System) -> None:
-    # Keycloak takes its first secret, and no other, by its environment only.
+    # Keycloak can take only this secret, its first one, through the environment.
     kept = [path for path in system.wiring.secrets.folder.iterdir() if path.is_file()]
     secrets = {path.name: path.read_text() for path in kept if path.name != "keycloak-admin"}
     assert len(secrets) > 10
-    said = "\n".join(of_each(system, shown))
-    assert [name for name, secret in secrets.items() if secret in said] == []
+    text = "\n".join(of_each(system, visible))
+    assert [name for name, secret in secrets.items() if secret in text] == []
 
 
-def test_it_is_small(system: System) -> None:
-    # The tests' system has second replicas, which that of `make run` has not.
+def test_the_system_needs_less_than_three_gibibytes(system: System) -> None:
+    # The tests' system has second replicas, which the system of `make run` does not have.
     second = {system.pid(process.name) for process in system.plan.processes() if process.replica > 1}
 
     def memory(process: psutil.Process) -> int:
@@ -76,7 +76,7 @@ def test_it_is_small(system: System) -> None:
     assert sum(of_each(system, memory)) < 3 * GIBIBYTE
 
 
-def test_starting_what_runs_changes_nothing(system: System) -> None:
+def test_starting_a_running_system_changes_nothing(system: System) -> None:
     before = {state.name: state.pid for state in system.states()}
     system.up()
     assert {state.name: state.pid for state in system.states()} == before

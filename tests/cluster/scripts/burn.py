@@ -1,4 +1,4 @@
-"""Calls one service directly, as the gateway would, until /tmp/stop is there: ADDRESS PERSON; many readings at once."""
+"""Reads from one service directly, as the gateway would, many calls at once until /tmp/stop exists: ADDRESS UNIT."""
 
 import asyncio
 import json
@@ -16,17 +16,17 @@ from shared.principal import HeldPosition, Principal, Signer
 address, unit = sys.argv[1:]
 signer = Signer(Path("/secrets/dondoc_principal_signing_key").read_text())
 unit = f"units/{unit}"
-post = HeldPosition(f"{unit}/positions/x", unit, unit, "OFFICE_CHIEF", units=(unit,))
-principal = Principal("load", person="people/load", display_name="Load", positions=(post,))
+position = HeldPosition(f"{unit}/positions/x", unit, unit, "OFFICE_CHIEF", units=(unit,))
+principal = Principal("load", person="people/load", display_name="Load", positions=(position,))
 answers: Counter[str] = Counter()
 
 
-def told_to_stop() -> bool:
+def should_stop() -> bool:
     return Path("/tmp/stop").exists()
 
 
 async def burn(stub: TaskServiceClient) -> None:
-    while not told_to_stop():
+    while not should_stop():
         try:
             request = ListTasksRequest(page_size=200)
             await stub.list_tasks(request, metadata=tuple(metadata(signer.sign(principal))), timeout=20)

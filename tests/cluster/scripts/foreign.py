@@ -1,4 +1,4 @@
-"""What a pod that is not ours gets from an internal port: ADDRESS; the status of each attempt as JSON."""
+"""Calls an internal port as a pod that is not ours: ADDRESS. Prints the status of each attempt as JSON."""
 
 import json
 import sys
@@ -13,13 +13,13 @@ from shared.principal import HEADER, Principal, Signer
 
 
 def forged() -> str:
-    """A statement signed under the gateway's name with a key of one's own."""
+    """A statement signed in the gateway's name with another key."""
     key = OKPKey.generate_key("Ed25519", parameters={"kid": "gateway.1", "use": "sig"}, private=True)
     return Signer(json.dumps(key.as_dict(private=True))).sign(Principal("forger", person="people/forger"))
 
 
 (address,) = sys.argv[1:]
-statements = {"without a statement": None, "nonsense": "abc", "signed by itself": forged()}
+statements = {"without a statement": None, "nonsense": "abc", "signed with a foreign key": forged()}
 found = {}
 credentials = grpc.ssl_channel_credentials(Path("/trust/ca.crt").read_bytes())
 with grpc.secure_channel(f"dns:///{address}", credentials) as to:

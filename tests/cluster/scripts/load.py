@@ -1,8 +1,8 @@
-"""Mixed readings and commands at a steady rate until the file /tmp/stop is there: ORIGIN FILE RATE once|retry.
+"""Sends mixed reads and commands at a steady rate until the file /tmp/stop exists: ORIGIN FILE RATE once|retry.
 
-Commands take tasks through their whole course. With `once` every answer but a success counts as failed; with `retry` a
-retryable answer is met with the same request again (same Idempotency-Key) until it is answered, and counted apart.
-The last line is the outcome as JSON.
+The commands take tasks through their whole course. With `once` every answer but a success counts as failed; with
+`retry` a request that gets a retryable answer is repeated (with the same Idempotency-Key) until it succeeds, and each
+such answer is counted by its status. The last line is the outcome as JSON.
 """
 
 import json
@@ -36,12 +36,12 @@ courses: list[Json] = []
 slowest = 0.0
 permits: queue.Queue[int] = queue.Queue(maxsize=40)
 lock = threading.Lock()
-# What stands before the gateway knows its address, and does not ask for it at every connection.
+# A real load balancer knows the gateway's address and does not look it up for every connection.
 socket.getaddrinfo = cache(socket.getaddrinfo)
 
 
 class Person:
-    """Somebody with a session, which several workers share."""
+    """A person with a session that several workers share."""
 
     def __init__(self, who: str) -> None:
         self.browser = Browser("en")
@@ -51,7 +51,7 @@ class Person:
         self.cookies = cookies
 
     def client(self) -> httpx.Client:
-        """A connection of a worker's own."""
+        """A client for one worker."""
         return httpx.Client(base_url=origin, cookies=self.cookies, timeout=30)
 
 
@@ -81,7 +81,7 @@ class Worker(threading.Thread):
             pass
 
     def send(self, client: httpx.Client, person: Person, method: str, path: str, body: object = None) -> Json:
-        """One request; a command is sent again as the same one. StopIteration if the load is over."""
+        """Sends one request; a repeated command has the same key. StopIteration if the load is over."""
         global slowest
         if not permits_left():
             raise StopIteration
@@ -110,7 +110,7 @@ class Worker(threading.Thread):
             time.sleep(0.3)
 
     def _course(self) -> None:
-        """A task from its creation to its confirmation, with readings between."""
+        """Takes a task from its creation to its confirmation, with reads in between."""
         due = date.today() + timedelta(days=60)
         body = {"title": f"Nhiệm vụ {uuid.uuid4()}", "output": "Báo cáo", "lead": plan["lead"]}
         course: Json = {"name": "", "steps": []}

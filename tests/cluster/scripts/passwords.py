@@ -1,4 +1,4 @@
-"""Gives people of the province a password, as a first e-mail of Keycloak would let them do: URL PASSWORD USERNAME..."""
+"""Gives people of the province a password, which Keycloak's first e-mail lets them choose: URL PASSWORD USERNAME..."""
 
 import json
 import sys
