@@ -1,1 +1,1 @@
-"""How fast it is, as ratios within one run (`make bench`); no test asserts any of it."""
+"""Measures how fast dondoc is, as ratios within one run (`make bench`); no test depends on the results."""

@@ -20,9 +20,9 @@ from tests.load.table import Line, rendered, step
 
 
 def main() -> None:
-    """Runs all, or the parts that are given: `database`, `system`, `portal`; `costs` prints docs/scale.md's table."""
+    """Runs all parts or the given ones: `database`, `system`, `portal`; `costs` prints the table of docs/scale.md."""
     wanted = sys.argv[1:] or ["database", "system", "portal"]
-    # So that a bench that is ended takes down what it started.
+    # Exits normally on SIGTERM, so that the bench stops what it has started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
@@ -40,13 +40,13 @@ def main() -> None:
 
 
 def _database(folder: Path) -> list[Line]:
-    """What needs a database alone."""
+    """The measurements that need only a database."""
     with running_postgres(folder) as postgres:
         return [*uvloop.run(parts.reads(postgres)), *parts.baskets(postgres)]
 
 
 def _system(folder: Path, wanted: list[str]) -> list[Line]:
-    """What needs the whole system; the portal comes last, since it leaves tasks that nobody was told of."""
+    """The measurements that need the whole system; the portal's come last because they enter tasks without events."""
     install.debian_packages(install.DEBIAN_PACKAGES)
     with _running(folder) as system:
         lines = uvloop.run(_measured(system)) if "system" in wanted else []
@@ -62,7 +62,7 @@ async def _measured(system: System) -> list[Line]:
 
 @contextmanager
 def _running(folder: Path) -> Iterator[System]:
-    """The system of `make run` without its year of tasks, on free ports; its database waits for the disk."""
+    """The system of `make run` on free ports, without the year of tasks; its database waits for the disk."""
     system = System(replace(for_test(folder), durable=True, demo=False), owner=os.getpid())
     try:
         with step("starting the system"):

@@ -1,6 +1,6 @@
-"""What one request or command costs each process, in milliseconds of a core: the figures of docs/scale.md.
+"""The processor time that one request or command costs each process: the figures of docs/scale.md.
 
-`python -m tests.load costs` prints them; what the processes use when idle is taken off.
+`python -m tests.load costs` prints them in milliseconds of a core, without the time that idle processes use.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ COURSES = 30
 AGENCY = "so-y-te"
 _PARTS = ("postgres", "rabbitmq")
 Work = Callable[[], int]
-"""Does something, and returns how many requests that were."""
+"""Sends requests and returns their number."""
 
 
 def measure(system: System) -> str:
-    """The table as text: a row for each kind of request, a column for each process that it costs anything."""
+    """The table as text: a row for each kind of request, a column for each process that uses any time."""
     recount.wait_until_quiet(system, seconds=600)
     idle = _idle(system)
     works = _works(system)
-    rows = {"a second in which nobody asks": {name: used * 1000 for name, used in idle.items()}}
+    rows = {"an idle second": {name: used * 1000 for name, used in idle.items()}}
     for name, work in works.items():
         with step(name):
             work()
@@ -67,7 +67,7 @@ def _works(system: System) -> Mapping[str, Work]:
         "a basket's counters": reading(clerk, "v1/baskets/all"),
         "the official table": reading(chief, "v1/statistics"),
         "a page of notifications": reading(clerk, "v1/notifications", pageSize=50),
-        "a command, with its event and all that follows": commands,
+        "a command, with its event and the handlers": commands,
     }
 
 
@@ -75,7 +75,7 @@ _STEPS = ("create", "propose", "issue", "accept", "urge", "reportProgress", "sub
 
 
 def _course(chief: Desk, clerk: Desk, last: str) -> str:
-    """Takes a new task as far as a step; its name."""
+    """Takes a new task up to a step and returns its name."""
     day = (clock.today() + timedelta(days=60)).isoformat()
     body = {"title": "Rà soát các dự án", "output": "Báo cáo", "lead": f"units/{AGENCY}"}
     name = str(chief.post("v1/tasks", body | {"due": {"kind": "FIXED", "date": day}})["name"])
@@ -91,7 +91,7 @@ def _course(chief: Desk, clerk: Desk, last: str) -> str:
 
 
 def _used(system: System) -> dict[str, float]:
-    """Seconds of a core that each process has used, its children included."""
+    """The seconds of a core that each process and its children have used."""
     processes = [f"{service}-{verb}" for service, verbs in PROCESSES.items() for verb in verbs]
     return {name: _seconds(psutil.Process(system.pid(name))) for name in (*processes, *_PARTS)}
 
@@ -106,7 +106,7 @@ def _seconds(process: psutil.Process) -> float:
 
 
 def _idle(system: System) -> dict[str, float]:
-    """Seconds of a core that each process uses in a second in which nobody asks for anything."""
+    """The seconds of a core that each process uses in an idle second."""
     with step("idle"):
         before, began = _used(system), time.monotonic()
         time.sleep(30)

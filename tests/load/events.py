@@ -1,4 +1,4 @@
-"""From a commit in one service until the event has taken effect in another."""
+"""The time from a commit in one service until another service has handled the event."""
 
 import asyncio
 import statistics
@@ -17,14 +17,14 @@ PER_SECOND = 50
 STEADY_SECONDS = 20
 BURST = 3000
 WRITERS = 4
-# The handler's own commit wakes the listener.
-_TELL = """
-CREATE OR REPLACE FUNCTION tell_bench() RETURNS trigger LANGUAGE plpgsql AS $$
+# The commit of the handler notifies the listener.
+_NOTIFY = """
+CREATE OR REPLACE FUNCTION notify_bench() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('bench', NEW.event_id::text); RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER tell_bench AFTER INSERT ON stored_events FOR EACH ROW EXECUTE FUNCTION tell_bench();
+CREATE OR REPLACE TRIGGER notify_bench AFTER INSERT ON stored_events FOR EACH ROW EXECUTE FUNCTION notify_bench();
 """
-_SILENCE = "DROP TRIGGER tell_bench ON stored_events; DROP FUNCTION tell_bench()"
-_SAY = """
+_STOP_NOTIFYING = "DROP TRIGGER notify_bench ON stored_events; DROP FUNCTION notify_bench()"
+_INSERT_EVENT = """
 INSERT INTO outbox (event_id, type, aggregate, version, snapshot, payload, trace, event_time)
 VALUES ($1, 'task.progressed', $2, 1, false, $3, '{}', now())
 """
@@ -32,28 +32,28 @@ VALUES ($1, 'task.progressed', $2, 1, false, $3, '{}', now())
 
 @dataclass
 class Stopwatch:
-    """When each event was committed, and when it had taken effect."""
+    """The times at which each event was committed and handled."""
 
     committed: dict[str, float] = field(default_factory=dict)
     handled: dict[str, float] = field(default_factory=dict)
 
     def seconds(self) -> list[float]:
-        """How long each event took."""
+        """The seconds that each event took."""
         return [self.handled[event] - began for event, began in self.committed.items()]
 
     async def wait(self) -> None:
-        """Returns when every event has taken effect; raises TimeoutError after a minute without progress."""
+        """Waits until every event is handled; raises TimeoutError after a minute without progress."""
         before, since = -1, time.monotonic()
         while len(self.handled) < len(self.committed):
             if len(self.handled) > before:
                 before, since = len(self.handled), time.monotonic()
             if time.monotonic() - since > 60:
-                raise TimeoutError(f"{len(self.committed) - before} events never took effect")
+                raise TimeoutError(f"{len(self.committed) - before} events were never handled")
             await asyncio.sleep(0.01)
 
 
 async def quiet(system: System) -> None:
-    """Returns when no event waits to be published or heard; raises TimeoutError after five minutes."""
+    """Waits until no event waits to be published or handled; raises TimeoutError after five minutes."""
     end = time.monotonic() + 300
     while await _waiting(system):
         if time.monotonic() > end:
@@ -74,7 +74,7 @@ async def _waiting(system: System) -> int:
 
 
 async def steady(source_url: str, consumer_url: str) -> tuple[float, float]:
-    """Median and 99th percentile of the seconds that an event takes, at a steady rate."""
+    """The median and the 99th percentile of the seconds that an event takes at a steady rate."""
     async with _watching(consumer_url) as watch:
         source = await asyncpg.connect(source_url)
         began = time.perf_counter()
@@ -88,7 +88,7 @@ async def steady(source_url: str, consumer_url: str) -> tuple[float, float]:
 
 
 async def most(source_url: str, consumer_url: str) -> float:
-    """Events per second when they are committed as fast as they can be, until the last has taken effect."""
+    """The events per second when they are committed as fast as possible, until the last one is handled."""
     async with _watching(consumer_url) as watch:
         began = time.perf_counter()
         await asyncio.gather(*(_burst(source_url, watch) for _ in range(WRITERS)))
@@ -106,7 +106,7 @@ async def _burst(source_url: str, watch: Stopwatch) -> None:
 async def _commit(source: "asyncpg.Connection[asyncpg.Record]", watch: Stopwatch) -> None:
     event, task = str(uuid.uuid4()), f"tasks/bench-{uuid.uuid4().hex}"
     payload = TaskChanged(task=TaskFacts(task=task, title="Đo tốc độ", lead="units/so-y-te")).to_binary()
-    await source.execute(_SAY, event, task, payload)
+    await source.execute(_INSERT_EVENT, event, task, payload)
     watch.committed[event] = time.perf_counter()
 
 
@@ -114,14 +114,14 @@ async def _commit(source: "asyncpg.Connection[asyncpg.Record]", watch: Stopwatch
 async def _watching(consumer_url: str) -> AsyncIterator[Stopwatch]:
     watch, connection = Stopwatch(), await asyncpg.connect(consumer_url)
 
-    def hear(_connection: object, _pid: int, _channel: str, event: object) -> None:
+    def on_notify(_connection: object, _pid: int, _channel: str, event: object) -> None:
         watch.handled[str(event)] = time.perf_counter()
 
-    await connection.execute(_TELL)
-    await connection.add_listener("bench", hear)
+    await connection.execute(_NOTIFY)
+    await connection.add_listener("bench", on_notify)
     try:
         yield watch
     finally:
-        await connection.remove_listener("bench", hear)
-        await connection.execute(_SILENCE)
+        await connection.remove_listener("bench", on_notify)
+        await connection.execute(_STOP_NOTIFYING)
         await connection.close()

@@ -1,4 +1,4 @@
-"""One person's basket with many tasks: the demo province's year, over and over."""
+"""Fills one person's basket with many tasks: the demo province's year, repeated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BATCH = 100
 def fill(database_url: str, monitor: str, many: int) -> None:
     """Enters tasks that the person monitors, with their steps, as the task service saves them.
 
-    They are not announced: other services would need longer to hear of them than all that is measured takes.
+    It publishes no events: handling them would take other services longer than all measurements.
     """
     database = Database(database_url)
     with database.transaction() as session:
@@ -32,7 +32,7 @@ def fill(database_url: str, monitor: str, many: int) -> None:
         with database.transaction() as session:
             for row in batch:
                 if not tables.insert_history(session, play(row, cast).decisions):
-                    raise RuntimeError(f"{row.uid} is there already")
+                    raise RuntimeError(f"{row.uid} exists already")
     with database.transaction() as session:
         tables.fold_tallies(session)
     with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -41,8 +41,8 @@ def fill(database_url: str, monitor: str, many: int) -> None:
 
 
 def _years(monitor: str) -> Iterator[TaskRow]:
-    """The tasks of the demo province's year without end, numbered by the round."""
-    # Subtasks are in no basket of their monitor, and a proposal makes one task only.
+    """The tasks of the demo province's year, repeated without end and numbered by the round."""
+    # The monitor's basket has no subtasks, and a proposal makes only one task.
     year = [row for row in read(PROVINCE, clock.today()).tasks if not row.parent]
     for round in count(1):
         for row in year:

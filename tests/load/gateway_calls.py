@@ -1,4 +1,4 @@
-"""How much of a service's throughput is left when it is called through the gateway."""
+"""Compares the throughput of a service through the gateway and without it."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ Headers = dict[str, str]
 
 
 class Connection:
-    """One keep-alive connection: a client that costs little, so that the gateway is what is measured."""
+    """One keep-alive connection: a client that needs little time itself, so that we measure the gateway."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
@@ -48,7 +48,7 @@ class Connection:
 
 
 async def rate(call: Callable[[], Awaitable[object]], seconds: float = SECONDS) -> float:
-    """Calls per second of one caller that calls again as soon as it has its answer."""
+    """The calls per second of one caller that calls again as soon as it has the answer."""
     end = time.perf_counter() + seconds
     done = 0
     while time.perf_counter() < end:
@@ -58,7 +58,7 @@ async def rate(call: Callable[[], Awaitable[object]], seconds: float = SECONDS) 
 
 
 async def through_gateway(url: str, headers: Headers, path: str) -> float:
-    """GETs per second over the gateway."""
+    """The GET requests per second through the gateway."""
     connections = [await Connection.open(url) for _ in range(CALLERS)]
     try:
         rates = await asyncio.gather(*(rate(partial(one.get, path, headers)) for one in connections))
@@ -83,7 +83,7 @@ async def direct(address: str, metadata: list[tuple[str, str]], task: str) -> fl
 async def compare(
     url: str, headers: Headers, address: str, metadata: list[tuple[str, str]], task: str
 ) -> tuple[float, float]:
-    """Reads per second of one task through the gateway and without it, measured in turns."""
+    """The reads per second of one task through the gateway and without it, measured alternately."""
     gateway = without = 0.0
     for _ in range(ROUNDS):
         gateway += await through_gateway(url, headers, f"/v1/{task}") / ROUNDS

@@ -1,4 +1,4 @@
-"""The memory that a large file costs on its way through."""
+"""The memory that a large file takes on its way through the processes."""
 
 import asyncio
 import contextlib
@@ -18,7 +18,7 @@ def resident(pid: int) -> int:
 
 
 async def peak_ratio(pids: list[int], work: Callable[[], AsyncIterator[None]]) -> float:
-    """The largest memory of each process during the work ÷ before it; the worst of the processes."""
+    """The peak memory of each process during the work ÷ its memory before; the largest ratio of them."""
     idle = {pid: resident(pid) for pid in pids}
     peak = dict(idle)
 
@@ -53,7 +53,7 @@ async def upload(client: httpx.AsyncClient, file: Path, content_type: str) -> st
 
 
 async def download(client: httpx.AsyncClient, name: str) -> int:
-    """Downloads a file, keeps nothing of it and returns its size."""
+    """Downloads a file without keeping it and returns its size."""
     size = 0
     async with client.stream("GET", f"/v1/{name}:download", timeout=600) as response:
         response.raise_for_status()

@@ -1,4 +1,4 @@
-"""A page of tasks as the gateway writes it, against Google's json_format."""
+"""Compares how the gateway and Google's json_format write a page of tasks as JSON."""
 
 import timeit
 from importlib.resources import files
@@ -14,7 +14,7 @@ PAGES = 40
 
 
 def page_seconds(page: pb.ListTasksResponse) -> tuple[float, float]:
-    """Seconds from the bytes of a page to its JSON: the gateway's way, and json_format's."""
+    """The seconds from the bytes of a page to its JSON: the gateway's and json_format's."""
     binary = page.to_binary()
     foreign = _foreign(type(page).desc().type_name)
 

@@ -1,4 +1,4 @@
-"""How long the main thread of a page works at a stretch while somebody scrolls, filters, sorts and pages a basket."""
+"""The longest time that a page's main thread is busy while a person scrolls, filters, sorts and pages a basket."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Act:
-    """What a person does: a click on something, and what follows with mouse and keyboard."""
+    """An action of a person: a click on an element, and then work with mouse and keyboard."""
 
     name: str
     target: Callable[[Page], Locator]
@@ -26,7 +26,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Block:
-    """The longest task of the main thread during an act, in milliseconds: of its own work, and by the clock."""
+    """The longest task of the main thread during an act, in milliseconds: its processor time and its elapsed time."""
 
     act: str
     work: float
@@ -34,12 +34,12 @@ class Block:
 
 
 def scrolling(page: Page, address: str) -> list[Block]:
-    """The longest block of scrolling down a page of the basket, and up again."""
+    """The longest block while scrolling a page of the basket down and up again."""
     return _blocks(page, address, [Act("down and up", _heading, _scroll)])
 
 
 def filtering(page: Page, address: str) -> list[Block]:
-    """The longest block of each act that shows other rows of the basket."""
+    """The longest block during each act that shows other rows of the basket."""
     return _blocks(page, address, _ACTS)
 
 
@@ -50,11 +50,11 @@ def _blocks(page: Page, address: str, acts: list[Act]) -> list[Block]:
 
 
 def _block(page: Page, act: Act) -> Block:
-    """What a task takes of the thread's own time counts: others may use the cores meanwhile."""
+    """The thread's processor time counts, since other processes may use the cores meanwhile."""
     x, y = _middle(act.target(page))
     events: list[Event] = []
     with _traced(page, events):
-        # From here on nothing is looked for: what a driver does in the page would count as the page's work.
+        # From here on we look for no element: the driver's work in the page would count as the page's.
         page.mouse.click(x, y)
         act.then(page)
         _settle(page)
@@ -69,12 +69,12 @@ def _middle(target: Locator) -> tuple[float, float]:
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
     if box is None:
-        raise RuntimeError(f"{target} is not to be seen")
+        raise RuntimeError(f"{target} is not visible")
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def _settle(page: Page) -> None:
-    """Waits until the list shows what was asked for, with the names in it."""
+    """Waits until the list shows the requested rows with all names."""
     page.wait_for_timeout(_SETTLED_MS)
     page.locator('[aria-busy="false"]').wait_for()
     page.wait_for_timeout(_SETTLED_MS)
@@ -84,8 +84,8 @@ def _settle(page: Page) -> None:
 def _traced(page: Page, events: list[Event]) -> Iterator[None]:
     session = page.context.new_cdp_session(page)
     done: list[Event] = []
-    session.on("Tracing.dataCollected", lambda said: events.extend(said["value"]))
-    session.on("Tracing.tracingComplete", lambda said: done.append(said))
+    session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
+    session.on("Tracing.tracingComplete", lambda data: done.append(data))
     session.send("Tracing.start", {"traceConfig": _TRACE})
     yield
     session.send("Tracing.end")
@@ -95,7 +95,7 @@ def _traced(page: Page, events: list[Event]) -> Iterator[None]:
 
 
 def _tasks(events: list[Event]) -> Iterator[Event]:
-    """The tasks of the main threads of pages, but for the one in which the tracing ended."""
+    """The tasks of the pages' main threads, except the one during which the tracing ended."""
     main = {
         (event["pid"], event["tid"])
         for event in events

@@ -1,4 +1,4 @@
-"""Lighthouse's performance score of a page, in a browser in which somebody is signed in."""
+"""Lighthouse's performance score of a page in a browser in which a person is signed in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from deploy.local.plan import ROOT
 
 ROUNDS = 3
 PRESETS = {"desktop": ("--preset=desktop",), "mobile": ()}
-"""Lighthouse's own; for a phone it has no preset, since that is what it takes a reader for."""
+"""Lighthouse's presets; a phone is its default and needs none."""
 _PACKAGE = Path(__file__).parent / "lighthouse"
 _BUILD = ROOT / "build" / "lighthouse"
 _BIN = ROOT / "build" / "venv" / "bin"
@@ -23,7 +23,7 @@ _BIN = ROOT / "build" / "venv" / "bin"
 
 @dataclass(frozen=True)
 class Score:
-    """What Lighthouse says of one load of a page: 0 to 100, milliseconds, and how far things have shifted."""
+    """Lighthouse's results for one load of a page: a score from 0 to 100, milliseconds, and the layout shift."""
 
     performance: float
     largest_contentful_paint: float
@@ -32,7 +32,7 @@ class Score:
 
     @property
     def words(self) -> str:
-        """The figures behind the score."""
+        """The figures behind the score, as text."""
         return (
             f"LCP {self.largest_contentful_paint / 1000:.2f} s, TBT {self.total_blocking_time:.0f} ms,"
             f" CLS {self.cumulative_layout_shift:.3f}"
@@ -40,7 +40,7 @@ class Score:
 
 
 def install() -> None:
-    """Installs Lighthouse as its lock file says, beside everything that is built: only this bench needs it."""
+    """Installs Lighthouse by its lock file into the build folder; only this bench needs it."""
     lock = _PACKAGE / "package-lock.json"
     done = _BUILD / ".locked"
     if done.exists() and done.read_bytes() == lock.read_bytes():
@@ -50,22 +50,22 @@ def install() -> None:
     shutil.copyfile(lock, done)
 
 
-def measure(url: str, asks: str, port: int, preset: str, prepare: Callable[[], object]) -> Score:
-    """The load whose score is the median of some, in the browser that listens on the port.
+def measure(url: str, request: str, port: int, preset: str, prepare: Callable[[], object]) -> Score:
+    """Loads the page several times in the browser on the port and returns the result with the median score.
 
-    `prepare` is called before each. The page `asks` for what it shows: one that fails early would be the fastest.
+    `prepare` runs before each load. The page must send the `request`: a page that fails early would be the fastest.
     The reports are kept beside Lighthouse.
     """
     scores = []
     for round in range(ROUNDS):
         prepare()
         report = _BUILD / f"{preset}-{round + 1}.json"
-        scores.append(_measured(url, asks, port, PRESETS[preset], report))
+        scores.append(_measured(url, request, port, PRESETS[preset], report))
     middle = statistics.median_low(score.performance for score in scores)
     return next(score for score in scores if score.performance == middle)
 
 
-def _measured(url: str, asks: str, port: int, preset: tuple[str, ...], report: Path) -> Score:
+def _measured(url: str, request: str, port: int, preset: tuple[str, ...], report: Path) -> Score:
     _run(
         str(_BIN / "node"),
         "node_modules/lighthouse/cli/index.js",
@@ -79,13 +79,13 @@ def _measured(url: str, asks: str, port: int, preset: tuple[str, ...], report: P
         "--quiet",
         *preset,
     )
-    said = json.loads(report.read_text(encoding="utf-8"))
-    audits = said["audits"]
-    asked = (request["url"] for request in audits["network-requests"]["details"]["items"])
-    if said["finalDisplayedUrl"] != url or not any(asks in each for each in asked):
+    result = json.loads(report.read_text(encoding="utf-8"))
+    audits = result["audits"]
+    urls = (each["url"] for each in audits["network-requests"]["details"]["items"])
+    if result["finalDisplayedUrl"] != url or not any(request in each for each in urls):
         raise RuntimeError(f"{url} did not show what it should (report: {report})")
     return Score(
-        said["categories"]["performance"]["score"] * 100,
+        result["categories"]["performance"]["score"] * 100,
         audits["largest-contentful-paint"]["numericValue"],
         audits["total-blocking-time"]["numericValue"],
         audits["cumulative-layout-shift"]["numericValue"],

@@ -1,4 +1,4 @@
-"""Each benchmark as lines of the table."""
+"""Runs each benchmark and makes its lines of the table."""
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -33,7 +33,7 @@ SPECIALIST = "OFFICE_SPECIALIST", "van-phong"
 
 
 async def reads(postgres: RunningPostgres) -> list[Line]:
-    """A task by the use case, and by raw asyncpg."""
+    """Reading a task with the use case and with raw asyncpg."""
     with step("reading a task"):
         ours, theirs = await task_reads.compare(postgres)
     basis = f"{ours:,.0f}/s ÷ {theirs:,.0f}/s"
@@ -41,7 +41,7 @@ async def reads(postgres: RunningPostgres) -> list[Line]:
 
 
 def baskets(postgres: RunningPostgres) -> Iterator[Line]:
-    """A basket's page with few and with many tasks; the worst view counts, the others are told."""
+    """A basket's page with few and with many tasks, the worst view first."""
     with step("baskets of 10,000 and 1,000,000 tasks"):
         views = task_baskets.measure(postgres, PLANS)
     for name, (few, many) in sorted(views.items(), key=lambda view: -view[1][1] / view[1][0]):
@@ -51,7 +51,7 @@ def baskets(postgres: RunningPostgres) -> Iterator[Line]:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A signed-in specialist: as a browser at the gateway, and with the same principal at the services."""
+    """A signed-in specialist, who calls the gateway as a browser and the services with the same principal."""
 
     gateway: str
     headers: dict[str, str]
@@ -60,7 +60,7 @@ class Visitor:
 
 
 def addresses(system: System) -> Addresses:
-    """Where people find the system."""
+    """The addresses of the system."""
     return Addresses.of(system.plan, system.wiring.secrets.password("demo"))
 
 
@@ -80,12 +80,12 @@ async def visitor(system: System) -> AsyncIterator[Visitor]:
 
 
 async def gateway(system: System, who: Visitor) -> list[Line]:
-    """A task and a page of tasks through the gateway."""
+    """Reading a task and a page of tasks through the gateway."""
     address = system.plan.listen("task")
     with step("the gateway"):
         page = await _page(address, who)
         name = page.tasks[0].name
-        # What still hears of the province and of these tasks would take the gateway's share of the cores.
+        # Consumers that still handle the events of the province and of these tasks would take the gateway's cores.
         await events.quiet(system)
         through, direct = await gateway_calls.compare(who.gateway, who.headers, address, who.metadata, name)
         ours, theirs = gateway_json.page_seconds(page)
@@ -102,7 +102,7 @@ async def gateway(system: System, who: Visitor) -> list[Line]:
 
 
 async def _page(address: str, who: Visitor) -> pb.ListTasksResponse:
-    """Fifty issued tasks, as a list gives them."""
+    """Issues fifty tasks and returns a page of the list with them."""
     async with aio.insecure_channel(address) as channel:
         client = TaskServiceClient(channel)
         names = []
@@ -145,13 +145,13 @@ async def bus(system: System) -> list[Line]:
             "highest sustained events",
             most,
             unit="/s",
-            basis=f"{events.BURST:,} at once, heard by three services",
+            basis=f"{events.BURST:,} at once, handled by three services",
         ),
     ]
 
 
 async def files(system: System, who: Visitor) -> list[Line]:
-    """The memory that a large file costs the gateway and the document service."""
+    """The memory that a large file takes in the gateway and in the document service."""
     pids = [system.pid("gateway-serve"), system.pid("document-serve")]
     with step("a file of 500 MB"), tempfile.TemporaryDirectory(prefix="dondoc-bench-") as folder:
         small, large = Path(folder) / "small.pdf", Path(folder) / "large.pdf"
@@ -160,7 +160,7 @@ async def files(system: System, who: Visitor) -> list[Line]:
         async with httpx.AsyncClient(
             base_url=who.gateway, headers=who.headers | who.writing, trust_env=False
         ) as client:
-            # What is loaded with the first file of a process is not what a large one costs.
+            # The first file makes a process load modules, which is not the cost of a large file.
             await gateway_files.download(client, await gateway_files.upload(client, small, "application/pdf"))
 
             async def work() -> AsyncIterator[None]:
@@ -181,7 +181,7 @@ async def files(system: System, who: Visitor) -> list[Line]:
 
 
 def _write(path: Path, size: int) -> None:
-    """A PDF of that size: the demo's notice with a hole before its end, which is read from the end."""
+    """Writes a PDF of this size: the demo's notice with a hole before its end, since readers begin at the end."""
     notice = NOTICE.read_bytes()
     at = notice.rindex(b"startxref")
     with path.open("wb") as file:

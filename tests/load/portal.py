@@ -1,4 +1,4 @@
-"""The portal in a browser with a basket of very many tasks behind it, as lines of the table."""
+"""Measures the portal in a browser with a basket of very many tasks, and makes its lines of the table."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ TASKS = 10_000
 ROWS = 100
 SCORE = 90
 BLOCK_MS = 100
-# All of them, done or not: whoever opens the portal is shown what is open.
+# The basket with all its tasks: the portal's first page shows only open ones.
 BASKET = "/tasks?basket=monitored"
 
 
 def measure(system: System) -> list[Line]:
-    """How fast the basket's page opens, and how long it never answers while it is worked with."""
+    """How fast the basket's page opens, and how long its main thread blocks while a person works with it."""
     install.debian_packages(install.DEBIAN_TEST_PACKAGES)
     who = Cast().first(*parts.SPECIALIST)
     with step("Lighthouse"):
         page_score.install()
     with step(f"a basket of {TASKS:,} tasks"):
         recount.wait_until_quiet(system, seconds=600)
-        # Its sweep would announce later steps of tasks of which nobody was told the first.
+        # Its sweep would publish events about tasks whose first events were never published.
         system.supervisor.stop("dondoc", "task-work")
         full_basket.fill(system.wiring.database_url("task"), f"people/{who.id}", TASKS)
     port = free_port()
@@ -44,7 +44,7 @@ def measure(system: System) -> list[Line]:
 
 @contextmanager
 def _signed_in(system: System, port: int) -> Iterator[Page]:
-    """A browser of the specialist's that others can drive, too. What a private window keeps they would not find."""
+    """The specialist's browser, which Lighthouse can drive too; a private window would hide the session from it."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="dondoc-bench-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
@@ -63,7 +63,7 @@ def _signed_in(system: System, port: int) -> Iterator[Page]:
 
 def _scores(page: Page, gateway: str, port: int) -> Iterator[Line]:
     session = page.context.new_cdp_session(page)
-    # One page of a browser listens to the streams of changes: of Lighthouse's own it would wait for their end.
+    # Only one page of a browser opens the streams of changes; Lighthouse would wait for the end of its page's streams.
     page.goto(f"{gateway}/help")
     page.get_by_role("main").wait_for()
     for preset in page_score.PRESETS:
@@ -73,7 +73,7 @@ def _scores(page: Page, gateway: str, port: int) -> Iterator[Line]:
                 "/v1/tasks?",
                 port,
                 preset,
-                # As at a first visit.
+                # As on a first visit.
                 lambda: session.send("Network.clearBrowserCache"),
             )
         yield Line(
@@ -81,7 +81,7 @@ def _scores(page: Page, gateway: str, port: int) -> Iterator[Line]:
             score.performance,
             SCORE if preset == "desktop" else None,
             at_least=True,
-            basis=f"{score.words}; first visit, the middle one of {page_score.ROUNDS}",
+            basis=f"{score.words}; first visit, median of {page_score.ROUNDS}",
         )
 
 
@@ -95,11 +95,11 @@ def _blocks(page: Page, gateway: str) -> Iterator[Line]:
 
 def _longest(what: str, blocks: list[Block]) -> Line:
     longest = sorted(blocks, key=lambda block: -block.work)[:3]
-    basis = ", ".join(f"{block.act} {block.work:.0f} ({block.clock:.0f} by the clock)" for block in longest)
+    basis = ", ".join(f"{block.act} {block.work:.0f} ({block.clock:.0f} elapsed)" for block in longest)
     return Line(
         f"longest block while {what}: {TASKS:,} tasks, {ROWS} a page",
         longest[0].work,
         BLOCK_MS,
         unit=" ms",
-        basis=f"main thread's own time; {basis}",
+        basis=f"processor time of the main thread; {basis}",
     )

@@ -1,4 +1,4 @@
-"""The table that the benchmarks end with."""
+"""The table of results that the benchmarks print."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """What was measured, beside its goal; without a goal it is only told. `basis` says what it was made of."""
+    """A measured value and its goal, if it has one. `basis` says what it was computed from."""
 
     what: str
     value: float
@@ -26,11 +26,11 @@ class Line:
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
     def cells(self) -> tuple[str, str, str, str, str]:
-        """The texts of its row."""
+        """The texts of the row."""
         goal = "" if self.goal is None else f"{'≥' if self.at_least else '≤'} {self.goal:g}{self.unit}"
-        said = "" if self.goal is None else "met" if self.is_met else "MISSED"
+        verdict = "" if self.goal is None else "met" if self.is_met else "MISSED"
         shown = f"{self.value:.2f}" if not self.unit else f"{self.value:.1f}"
-        return self.what, shown + self.unit, goal, said, self.basis
+        return self.what, shown + self.unit, goal, verdict, self.basis
 
 
 def rendered(lines: list[Line]) -> str:
@@ -42,7 +42,7 @@ def rendered(lines: list[Line]) -> str:
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Says on the way what is being done, and how long it took."""
+    """Prints what is being measured, and how long that took."""
     began = time.monotonic()
     print(f"{title} …", end=" ", flush=True, file=sys.stderr)
     yield

@@ -1,4 +1,4 @@
-"""A basket's page of 50 with its counters, with a hundred times as many tasks; query plans are kept."""
+"""Compares a basket's page of 50 and its counters with few and a hundred times as many tasks; keeps query plans."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from shared.db import _with_driver
 from shared.principal import HeldPosition, Principal
 
 FEW, MANY = 10_000, 1_000_000
-# So few that the smallest basket of the smaller province still fills a page.
+# Few enough that the smallest basket of the smaller province still fills a page.
 AGENCIES = 12
 ROUNDS = 30
 TODAY = date(2026, 11, 24)
@@ -38,7 +38,7 @@ CHAIRMAN = Principal(
     "chairman", person="people/chairman",
     positions=(HeldPosition("units/ubnd/positions/1", "units/ubnd", "units/ubnd", "CHAIRMAN"),),
 )  # fmt: skip
-# Whose basket, which one, filtered how, in which order.
+# The views: a person, a basket and a filter.
 VIEWS = {
     "agency: all of its tasks": (HEAD, Query("baskets/unit")),
     "agency: overdue": (HEAD, Query("baskets/unit", filter='class = "OPEN_OVERDUE"')),
@@ -48,8 +48,8 @@ VIEWS = {
     "province: overdue": (CHAIRMAN, Query("baskets/all", filter='class = "OPEN_OVERDUE"')),
 }
 
-# Of ten tasks six are done in time and one late, one waits for confirmation, one is issued, one in progress;
-# dues lie within a year before and four months after today.
+# Of every ten tasks six are done on time, one is done late, one waits for confirmation, one is issued and one is in
+# progress; due dates lie between a year before today and four months after.
 _TASKS = """
 INSERT INTO tasks (uid, version, state, created_at, updated_at, title, title_words, directive, field, monitor,
                    lead, coordinations, coordinators, informed, due_kind, due_date, original_due_date, output,
@@ -86,7 +86,7 @@ FROM tasks JOIN task_scopes ON task = uid GROUP BY 1, 2, 3, 4, 5
 
 
 def measure(postgres: RunningPostgres, plans: Path) -> dict[str, tuple[float, float]]:
-    """Seconds for each view with few and with many tasks; the plans with many go into the file."""
+    """The seconds for each view with few and with many tasks; writes the plans with many tasks to the file."""
     with _filled(postgres, FEW) as few, _filled(postgres, MANY) as many:
         seconds = {name: _seconds(few, many, who, query) for name, (who, query) in VIEWS.items()}
         plans.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def _filled(postgres: RunningPostgres, many: int) -> Iterator[Engine]:
 
 def fill(connection: Connection, many: int) -> None:
     """Enters tasks of one province, spread over its agencies and over a year."""
-    # What lies beside the basket's own tables is put back after the bulk: it would be made entry by entry.
+    # The search index is made again after the bulk insert: it would grow entry by entry meanwhile.
     connection.execute(
         text("DROP INDEX tasks_title; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'")
     )
@@ -125,16 +125,16 @@ def fill(connection: Connection, many: int) -> None:
 
 
 def _bound(statement: str, names: Mapping[str, str]) -> TextClause:
-    """A statement with the names of states and classes as the model has them."""
+    """A statement with the model's names of states and classes bound."""
     wanted = {name: each for name, each in names.items() if re.search(rf":{name}\b", statement)}
     return text(statement).bindparams(*(bindparam(name, value, Text) for name, value in wanted.items()))
 
 
 def _seconds(few: Engine, many: Engine, who: Principal, query: Query) -> tuple[float, float]:
-    """The best of several rounds, in turns and on warm connections: the machine's other work is not the basket's."""
+    """The best of several alternating rounds on warm connections: other work of the machine must not count."""
     with Session(few) as one, Session(many) as other:
         looks = (_look(one, who, query), _look(other, who, query))
-        # A statement is prepared when it comes for the sixth time.
+        # The driver prepares a statement when it runs for the sixth time.
         rounds = [[_timed(look) for look in looks] for _ in range(ROUNDS)]
     return min(a for a, _ in rounds), min(b for _, b in rounds)
 

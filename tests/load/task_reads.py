@@ -1,4 +1,4 @@
-"""What is left of raw asyncpg when a task is read through the service's use case."""
+"""Compares reading a task through the service's use case with raw asyncpg."""
 
 import statistics
 import time
@@ -23,7 +23,7 @@ Work = Callable[[], Awaitable[object]]
 
 
 async def compare(postgres: RunningPostgres) -> tuple[float, float]:
-    """Reads per second: by the use case, and by one connection of asyncpg that does nothing else."""
+    """The reads per second of the use case, and of one asyncpg connection that does nothing else."""
     url = postgres.create_database("reads")
     migrate.upgrade(MIGRATIONS, url)
     engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
@@ -39,7 +39,7 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float]:
         return await raw.fetchrow(ROW, TASK)
 
     try:
-        # In turns, so that what else the machine does falls on both.
+        # Alternately, so that other work of the machine affects both.
         rounds = [(await _rate(use_case), await _rate(fetch)) for _ in range(ROUNDS + 1)][1:]
     finally:
         await raw.close()

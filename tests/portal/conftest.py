@@ -1,4 +1,4 @@
-"""The portal in a real browser, against the running system: people signed in as themselves, and what they see."""
+"""Fixtures for tests of the portal in a real browser, with people of the demo province signed in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WIDTHS = (390, 768, 1440)
 NARROWEST = 320
 SCREENSHOTS = ROOT / "build" / "screenshots"
 _AXE = ROOT / "gateway" / "portal" / "node_modules" / "axe-core" / "axe.min.js"
-# What makes the page scroll sideways, or stands where nobody can scroll to. Notes slide in and out.
+# Finds elements that make the page scroll sideways or that nobody can scroll to; notices, which slide in, are exempt.
 _OUTSIDE = """
   () => {
     const reached = (element) => {
@@ -46,13 +46,13 @@ _OUTSIDE = """
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 Enter = Callable[..., Page]
-Seen = Callable[[Page, str], None]
+Inspect = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    # A machine that runs the whole system beside the browser answers slowly.
+    """The Chromium of this machine."""
+    # The system answers slowly when it shares the machine with the browser.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=browser.CHROMIUM, args=browser.OPTIONS)
@@ -62,23 +62,23 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sessions(addresses: Addresses) -> Sessions:
-    """Who has signed in."""
+    """The sessions of everyone who has signed in."""
     return Sessions(addresses)
 
 
 @pytest.fixture
 def enter(chromium: Browser, sessions: Sessions, cast: Cast) -> Iterator[Enter]:
-    """`enter("pham-tan-sang")`: a browser of a person who has signed in, on the portal's first page.
+    """`enter("pham-tan-sang")` opens the portal's first page in a browser in which that person has signed in.
 
-    An exception that nobody caught, and what the content policy refused, fail the test.
+    Uncaught exceptions and violations of the content security policy fail the test.
     """
     pages: list[Page] = []
     errors: list[str] = []
 
-    def note(said: ConsoleMessage) -> None:
-        # What the server refuses is an answer, and shown to the person.
-        if said.type == "error" and not said.text.startswith("Failed to load resource"):
-            errors.append(said.text)
+    def note(message: ConsoleMessage) -> None:
+        # A refusal by the server is an answer, which the portal shows.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            errors.append(message.text)
 
     def sign_in(person: str, language: str = "vi", width: int = 1440, tour: bool = False) -> Page:
         context = chromium.new_context(
@@ -103,10 +103,10 @@ def enter(chromium: Browser, sessions: Sessions, cast: Cast) -> Iterator[Enter]:
 
 
 @pytest.fixture(scope="session")
-def seen() -> Seen:
-    """`seen(page, "tasks")`: nothing in the page that axe holds against it, and nothing cut off, at any width.
+def inspect() -> Inspect:
+    """`inspect(page, "tasks")` checks at every width that axe finds no fault and nothing is cut off.
 
-    The pictures of all widths but the narrowest are test output, and those of the users' manual.
+    It takes screenshots of all widths but the narrowest: test output, and pictures for the users' manual.
     """
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
 
@@ -115,7 +115,7 @@ def seen() -> Seen:
         for width in (NARROWEST, *WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
             if width in WIDTHS:
-                # What stays at the top would stand in the middle of the whole page.
+                # Otherwise a sticky header would be in the middle of the picture of the whole page.
                 page.evaluate("scrollTo(0, 0)")
                 page.screenshot(
                     path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, animations="disabled"
@@ -129,7 +129,7 @@ def seen() -> Seen:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, a line each."""
+    """The faults that axe finds, one line each."""
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run({runOnly: rules})", _RULES)["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
@@ -137,7 +137,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.fixture
 def fresh_notice(desk: Callable[[str], Desk], tmp_path: Path) -> Path:
-    """A notice with a number that no directive has, so that each run may enter it; its name looks like markup."""
+    """A notice whose number no directive has yet, so that every run can enter it; its file name looks like markup."""
     path = tmp_path / "<img src=x onerror=alert(1)> khẩn.docx"
     number = next_number(desk("pham-tan-sang"), "TB-UBND")
     notices.write(notices.read("giao-thong", number, date.today()), path)

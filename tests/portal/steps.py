@@ -1,4 +1,4 @@
-"""What people do on more than one screen."""
+"""Steps that people take on more than one screen."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ VIETNAMESE = Words("vi")
 
 
 def issue(office: Desk, **terms: object) -> Json:
-    """A task that is issued through the API, due in sixty days unless its terms say otherwise."""
+    """Issues a task through the API, due in sixty days unless `terms` say otherwise."""
     due = {"kind": "FIXED", "date": (date.today() + timedelta(days=60)).isoformat()}
     name = office.post("v1/tasks", {"due": due} | terms)["name"]
     office.post(f"v1/{name}:propose")
     return office.post(f"v1/{name}:issue")
 
 
-def hand_on(head: Desk, task: Json, unit: str, person: str) -> Json:
-    """The task, accepted and passed on to somebody of the agency, through the API."""
+def accept_and_delegate(head: Desk, task: Json, unit: str, person: str) -> Json:
+    """Accepts the task and passes it on to a person of the agency, through the API."""
     head.post(f"v1/{task['name']}:accept")
     return head.post(f"v1/{task['name']}:delegate", {"unit": f"units/{unit}", "person": f"people/{person}"})
 
 
 def act(page: Page, step: str, words: Words = VIETNAMESE) -> Locator:
-    """Chooses a step, be it a button of its own or in the menu; the form that opens."""
+    """Chooses a step, by its button or from the menu, and returns the form that opens."""
     bar = page.get_by_role("group", name=words("task-detail:actions"))
     expect(bar.get_by_role("button").first).to_be_visible()
     button = bar.get_by_role("button", name=step, exact=True)
@@ -45,7 +45,7 @@ def act(page: Page, step: str, words: Words = VIETNAMESE) -> Locator:
 
 
 def field(form: Locator, label: str) -> Locator:
-    """The field of a label, which may end with a star."""
+    """The field with a label, which may end with an asterisk."""
     return form.get_by_label(re.compile(f"^{re.escape(label)}"))
 
 
@@ -55,7 +55,7 @@ def submit(
     words: Words = VIETNAMESE,
     result: str = "Đã hoàn thành, gửi kèm báo cáo.",
 ) -> None:
-    """Reports the task as done, with a document's number and maybe a file."""
+    """Submits the task with a document number and, if given, a file."""
     step = words("task-detail:step.submit.button")
     form = act(page, step, words)
     field(form, words("task-detail:step.submit.words")).fill(result)
@@ -68,23 +68,23 @@ def submit(
             form.get_by_role("button", name=words("task-detail:evidence.remove", name=file.name))
         ).to_be_visible()
     form.get_by_role("button", name=step).click()
-    told(page, words("task-detail:step.submit.done"))
+    expect_success(page, words("task-detail:step.submit.done"))
 
 
 def choose(page: Page, field: Locator, words: str, option: str) -> None:
-    """Searches in a picker and takes what it finds."""
+    """Searches in a picker and takes an option."""
     field.click()
     field.fill(words)
     page.get_by_text(option, exact=True).filter(visible=True).last.click()
 
 
-def told(page: Page, words: str) -> None:
-    """The page says shortly what was done."""
+def expect_success(page: Page, words: str) -> None:
+    """Waits for the short message that reports what was done."""
     expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
 
 
 def evidence(folder: Path, name: str) -> Path:
-    """A document of that name."""
+    """Makes a Word file with this name."""
     path = folder / name
     document = Document()
     document.add_paragraph("Báo cáo kết quả thực hiện nhiệm vụ.")

@@ -1,4 +1,4 @@
-"""First steps: the tour of each role, and a help page for each screen."""
+"""Help for new users: a tour for each role and a help page for each screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.demo.desk import Addresses
-from tests.portal.conftest import Enter, Seen, violations
+from tests.portal.conftest import Enter, Inspect, violations
 
 PAGES = ["tasks", "task", "intake", "leader", "reports", "notifications", "organisation", "keys"]
 SCREENS = {
@@ -19,7 +19,7 @@ SCREENS = {
     "/notifications": "notifications",
     "/organisation": "organisation",
 }
-# Somebody of each role, and what the first step but one speaks of.
+# A person of each role, and a word in the second step of the tour.
 ROLES = {
     "leader": ("doan-the-khai", "Điều hành"),
     "office": ("pham-tan-sang", "Văn bản chỉ đạo"),
@@ -46,7 +46,7 @@ def test_every_screen_has_a_help_page(enter: Enter, addresses: Addresses, langua
     assert page.locator("html").get_attribute("lang") == language
 
 
-def test_the_question_mark_of_each_screen_leads_to_its_page(enter: Enter, addresses: Addresses) -> None:
+def test_the_question_mark_of_each_screen_leads_to_its_help_page(enter: Enter, addresses: Addresses) -> None:
     page = enter("doan-the-khai")
     for screen, name in SCREENS.items():
         page.goto(addresses.gateway + screen)
@@ -54,7 +54,7 @@ def test_the_question_mark_of_each_screen_leads_to_its_page(enter: Enter, addres
         expect(page).to_have_url(f"{addresses.gateway}/help/{name}")
 
 
-def test_an_unknown_page_shows_the_list(enter: Enter, addresses: Addresses) -> None:
+def test_an_unknown_help_page_shows_the_list_of_pages(enter: Enter, addresses: Addresses) -> None:
     page = enter("nguyen-tan-danh")
     page.goto(f"{addresses.gateway}/help/khong-co")
     expect(page.get_by_text("Không có trang hướng dẫn này.")).to_be_visible()
@@ -62,7 +62,7 @@ def test_an_unknown_page_shows_the_list(enter: Enter, addresses: Addresses) -> N
 
 
 @pytest.mark.parametrize("role", list(ROLES))
-def test_the_tour_runs_to_its_end_by_keyboard_and_does_not_come_again(
+def test_the_tour_works_by_keyboard_and_does_not_return(
     enter: Enter, addresses: Addresses, role: str
 ) -> None:
     person, second = ROLES[role]
@@ -115,11 +115,11 @@ def test_the_tour_on_a_phone_points_to_the_menu(enter: Enter, addresses: Address
     assert box["x"] + box["width"] <= 390
 
 
-def test_looks_as_it_shall(enter: Enter, addresses: Addresses, seen: Seen) -> None:
+def test_help_pages_look_right_at_every_width(enter: Enter, addresses: Addresses, inspect: Inspect) -> None:
     page = enter("cao-thi-hong-thuy")
     page.goto(f"{addresses.gateway}/help")
     expect(page.get_by_role("heading", name="Các trang hướng dẫn")).to_be_visible()
-    seen(page, "help")
+    inspect(page, "help")
     page.goto(f"{addresses.gateway}/help/tasks")
     expect(page.get_by_role("heading", name="Màu và nhãn trạng thái")).to_be_visible()
-    seen(page, "help-tasks")
+    inspect(page, "help-tasks")

@@ -1,4 +1,4 @@
-"""What somebody hostile tries in the browser: none of it shows, changes or runs anything."""
+"""An attacker in the browser can see, change and run nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Dialog, Page, Route, expect
 from deploy.demo.desk import Addresses, CallError, Desk, Json
 from tests.portal.browser import log_in
 from tests.portal.conftest import Enter
-from tests.portal.steps import act, evidence, hand_on, issue, submit
+from tests.portal.steps import accept_and_delegate, act, evidence, issue, submit
 from tests.portal.words import Words
 
 SPECIALIST, HEAD, OFFICER, UNIT = (
@@ -34,7 +34,7 @@ Desks = Callable[[str], Desk]
 
 @pytest.fixture
 def task(desk: Desks) -> Json:
-    """A task of Sở Y tế in whose title stands a script, worked by its officer; nobody else's affair."""
+    """A task of Sở Y tế with a script in its title, which no other agency may see."""
     return issue(
         desk(SPECIALIST),
         title=f"{SCRIPT} {uuid4().hex[:8]}",
@@ -46,7 +46,7 @@ def task(desk: Desks) -> Json:
 
 @pytest.fixture
 def watched() -> Iterator[Callable[[Page], Page]]:
-    """A page in which no window of a script may open."""
+    """Watches a page; the test fails if a script opens a dialog."""
     opened: list[str] = []
 
     def note(dialog: Dialog) -> None:
@@ -61,10 +61,10 @@ def watched() -> Iterator[Callable[[Page], Page]]:
     assert opened == []
 
 
-def test_another_agencys_task_does_not_exist(
+def test_another_agencys_task_seems_not_to_exist(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses, tmp_path: Path
 ) -> None:
-    """Neither its screen, its steps, its files nor its stream; and no answer differs from that of no such task."""
+    """Its screen, steps and files all answer exactly as for an unknown task."""
     head = desk(HEAD)
     head.post(f"v1/{task['name']}:accept")
     file = head.upload(evidence(tmp_path, "kết quả.docx"))["name"]
@@ -84,7 +84,7 @@ def test_another_agencys_task_does_not_exist(
 
 
 def refused(call: Callable[[str], object], path: str) -> int:
-    """The status with which the API refuses a call; 0 if it does not."""
+    """The status with which the API refuses a call; 0 if the call succeeds."""
     try:
         call(path)
     except CallError as error:
@@ -92,15 +92,15 @@ def refused(call: Callable[[str], object], path: str) -> int:
     return 0
 
 
-def test_a_form_of_another_site_does_nothing_in_the_name_of_who_is_signed_in(
+def test_another_site_cannot_act_for_a_signed_in_person(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses
 ) -> None:
-    # A page beside the portal's, whose console may complain.
+    # A page whose console the fixture does not watch: it may log errors.
     page = enter(HEAD).context.new_page()
     target = f"{addresses.gateway}/v1/{task['name']}:accept"
     forms = (
         f"<form method=post action='{target}'><input name=note value=x></form>",
-        # What is sent is JSON: {"note":"="}.
+        # The body is JSON: {"note":"="}.
         f"<form method=post enctype=text/plain action='{target}'>"
         """<input name='{"note":"' value='"}'></form>""",
     )
@@ -111,15 +111,15 @@ def test_a_form_of_another_site_does_nothing_in_the_name_of_who_is_signed_in(
         with page.expect_navigation():
             page.evaluate("document.forms[0].submit()")
         assert state(desk, task) == "ISSUED"
-    # And by a script of that site, with the cookies that a browser would send.
+    # A script of that site, with the cookies that a browser would send.
     page.goto(f"{EVIL}/0")
-    said = page.evaluate(
+    outcome = page.evaluate(
         "url => fetch(url, {method: 'POST', credentials: 'include', body: '{}',"
         " headers: {'content-type': 'application/json'}}).then(answer => answer.status, () => 'unreadable')",
         target,
     )
-    assert said == "unreadable"
-    # In a frame the portal could be clicked without being seen.
+    assert outcome == "unreadable"
+    # In a frame, a person could click the portal without seeing it.
     page.set_content(f"<iframe src='{addresses.gateway}/tasks'></iframe>")
     frame = page.frames[-1]
     assert "dondoc" not in frame.content()
@@ -127,16 +127,16 @@ def test_a_form_of_another_site_does_nothing_in_the_name_of_who_is_signed_in(
 
 
 def serving(content: str) -> Callable[[Route], None]:
-    """What answers a request with a page."""
+    """A handler that answers a request with a page."""
     return lambda route: route.fulfill(content_type="text/html", body=content)
 
 
 def state(desk: Desks, task: Json) -> str:
-    """Where the task stands."""
+    """The task's current state."""
     return str(desk(SPECIALIST).get(f"v1/{task['name']}")["state"])
 
 
-def test_a_stolen_cookie_without_its_token_reads_but_changes_nothing(
+def test_a_session_cookie_without_the_csrf_token_changes_nothing(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses
 ) -> None:
     page = enter(HEAD)
@@ -147,11 +147,11 @@ def test_a_stolen_cookie_without_its_token_reads_but_changes_nothing(
     assert state(desk, task) == "ISSUED"
 
 
-def test_who_comes_after_an_ended_session_sees_nothing_of_it(
+def test_the_next_user_of_a_machine_sees_nothing_of_an_ended_session(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses
 ) -> None:
-    """At a machine that several share: not the pages by the back button, and not what was typed."""
-    hand_on(desk(HEAD), task, UNIT, OFFICER)
+    """Neither its pages, by the back button, nor its unsaved input."""
+    accept_and_delegate(desk(HEAD), task, UNIT, OFFICER)
     page = enter(OFFICER)
     page.goto(f"{addresses.gateway}/{task['name']}")
     form = act(page, SAY("task-detail:step.reportProgress.button"))
@@ -170,7 +170,7 @@ def test_who_comes_after_an_ended_session_sees_nothing_of_it(
     expect(page.get_by_text("Chưa gửi đi.")).to_have_count(0)
 
 
-def test_a_script_in_a_title_and_markup_in_a_file_name_are_text_wherever_they_stand(
+def test_scripts_in_titles_and_markup_in_file_names_are_shown_as_text(
     task: Json,
     enter: Enter,
     desk: Desks,
@@ -178,7 +178,7 @@ def test_a_script_in_a_title_and_markup_in_a_file_name_are_text_wherever_they_st
     watched: Callable[[Page], Page],
     tmp_path: Path,
 ) -> None:
-    hand_on(desk(HEAD), task, UNIT, OFFICER)
+    accept_and_delegate(desk(HEAD), task, UNIT, OFFICER)
     file = evidence(tmp_path, "<img src=x onerror=alert(3)> & <b>đậm.docx")
     page = watched(enter(OFFICER))
     page.goto(f"{addresses.gateway}/{task['name']}")

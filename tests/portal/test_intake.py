@@ -1,4 +1,4 @@
-"""Directives come in through the browser: read, corrected beside their text, issued, and given for information."""
+"""Directives in the browser: entered, corrected beside their text, issued as tasks, and forwarded for information."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ ISSUED = date.today()
 A_WHILE = 60_000
 
 Enter = Callable[..., Page]
-Seen = Callable[[Page, str], None]
+Inspect = Callable[[Page, str], None]
 Desks = Callable[[str], Desk]
 
 
 @pytest.fixture
 def office(desk: Desks) -> Desk:
-    """The specialist at the API, to prepare what a test needs and to see what came of it."""
+    """The specialist's desk, to prepare a test and to check its effects through the API."""
     return desk(SPECIALIST)
 
 
-def test_file_becomes_directive(enter: Enter, seen: Seen, fresh_notice: Path) -> None:
+def test_an_uploaded_file_becomes_a_directive(enter: Enter, inspect: Inspect, fresh_notice: Path) -> None:
     page = enter(SPECIALIST)
     _enter_file(page, fresh_notice)
     expect(page.get_by_role("heading", level=1)).to_contain_text("TB-UBND", timeout=A_WHILE)
-    # Markup in a file name is nothing but text.
+    # Markup in a file name is shown as text.
     expect(page.get_by_role("link", name="<img src=x onerror=alert(1)> khẩn.docx")).to_be_visible()
-    seen(page, "directive")
-    # Not the first row early in the day: the demo's last directive is entered at its office's hours.
+    inspect(page, "directive")
+    # Early in the day it is not the first row: the demo's last directive is entered during office hours.
     entered = page.locator(f'a[href="{urlsplit(page.url).path}"]')
     page.get_by_role("link", name="Văn bản chỉ đạo").click()
     row = page.get_by_role("table", name="Văn bản chỉ đạo").get_by_role("row").filter(has=entered)
     expect(row).to_contain_text("chờ xử lý")
-    seen(page, "directives")
+    inspect(page, "directives")
 
 
-def test_wrong_files_are_refused_in_words(enter: Enter, tmp_path: Path) -> None:
+def test_wrong_files_are_refused_with_a_reason(enter: Enter, tmp_path: Path) -> None:
     page = enter(SPECIALIST)
     page.goto(_address(page, "/directives"))
     (tmp_path / "giả.docx").write_bytes(b"no document")
@@ -61,7 +61,7 @@ def test_wrong_files_are_refused_in_words(enter: Enter, tmp_path: Path) -> None:
     expect(uploads.get_by_text("Chỉ nhận tệp .docx hoặc .pdf.")).to_be_visible()
 
 
-def test_second_copy_leads_to_the_first(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_a_second_copy_links_to_the_first(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     first = _entered(office, fresh_notice)
     page = enter(SPECIALIST)
     _enter_file(page, fresh_notice)
@@ -69,7 +69,7 @@ def test_second_copy_leads_to_the_first(enter: Enter, office: Desk, fresh_notice
     expect(link).to_have_attribute("href", re.compile(f"{first['name']}$"), timeout=A_WHILE)
 
 
-def test_filters_stand_in_the_address(enter: Enter) -> None:
+def test_the_address_keeps_the_filters(enter: Enter) -> None:
     page = enter(SPECIALIST)
     page.goto(_address(page, "/directives?open=true&reading=READ&page=nonsense"))
     expect(page.get_by_role("checkbox", name="Còn đề xuất chờ xử lý")).to_be_checked()
@@ -79,7 +79,7 @@ def test_filters_stand_in_the_address(enter: Enter) -> None:
     expect(page).not_to_have_url(re.compile("open="))
 
 
-def test_passage_and_proposal_lead_to_each_other(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_passage_and_proposal_link_to_each_other(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     page = _opened(enter, _entered(office, fresh_notice))
     page.get_by_role("button", name="Đến đề xuất 3", exact=True).press("Enter")
     expect(_card(page, 3)).to_be_focused()
@@ -87,7 +87,9 @@ def test_passage_and_proposal_lead_to_each_other(enter: Enter, office: Desk, fre
     expect(page.get_by_role("button", name="Đến đề xuất 5", exact=True)).to_be_focused()
 
 
-def test_correct_and_keep_what_was_typed(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_a_correction_survives_a_reload_and_can_be_saved(
+    enter: Enter, office: Desk, fresh_notice: Path
+) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     page.get_by_role("button", name="Sửa: đề xuất 4", exact=True).click()
@@ -100,7 +102,9 @@ def test_correct_and_keep_what_was_typed(enter: Enter, office: Desk, fresh_notic
     assert _proposals(office, directive)[3]["output"] == "Quyết định phê duyệt giá đất"
 
 
-def test_two_people_at_one_proposal(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_a_conflict_between_two_people_shows_both_versions(
+    enter: Enter, office: Desk, fresh_notice: Path
+) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     page.get_by_role("button", name="Sửa: đề xuất 4", exact=True).click()
@@ -115,7 +119,7 @@ def test_two_people_at_one_proposal(enter: Enter, office: Desk, fresh_notice: Pa
     assert _proposals(office, directive)[3]["output"] == "Tờ trình"
 
 
-def test_split_and_merge(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_proposals_can_be_split_and_merged(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
@@ -131,7 +135,9 @@ def test_split_and_merge(enter: Enter, office: Desk, fresh_notice: Path) -> None
     expect(page.get_by_text("Đã bỏ 1 đề xuất.")).to_be_visible()
 
 
-def test_add_from_a_selection_and_by_typing(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_proposals_can_be_added_from_a_selection_and_by_typing(
+    enter: Enter, office: Desk, fresh_notice: Path
+) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
@@ -148,7 +154,7 @@ def test_add_from_a_selection_and_by_typing(enter: Enter, office: Desk, fresh_no
         assert text[added["quoteStart"] : added["quoteEnd"]] == added["quote"]
 
 
-def test_drop_asks_first(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_dropping_a_proposal_asks_for_confirmation(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
     count = len(_proposals(office, directive))
@@ -157,8 +163,8 @@ def test_drop_asks_first(enter: Enter, office: Desk, fresh_notice: Path) -> None
     expect(_title(page, count - 1)).to_be_visible()
 
 
-def test_confirm_and_issue_all(
-    enter: Enter, seen: Seen, office: Desk, fresh_notice: Path, tmp_path: Path
+def test_all_proposals_can_be_confirmed_and_issued(
+    enter: Enter, inspect: Inspect, office: Desk, fresh_notice: Path, tmp_path: Path
 ) -> None:
     directive = _entered(office, fresh_notice)
     complete, *_ = _proposals(office, directive)
@@ -168,7 +174,7 @@ def test_confirm_and_issue_all(
     page.get_by_role("button", name="Giao tất cả").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("thiếu sản phẩm").first).to_be_visible()
-    seen(page, "issue-all")
+    inspect(page, "issue-all")
     dialog.get_by_role("button", name=re.compile("^Giao ")).click()
     expect(dialog.get_by_text(re.compile(r"Đã giao \d+ nhiệm vụ"))).to_be_visible(timeout=90_000)
     dialog.get_by_role("link").first.click()
@@ -180,8 +186,8 @@ def test_confirm_and_issue_all(
     expect(page.get_by_role("link", name="Phụ lục sau khi giao.xlsx")).to_be_visible(timeout=A_WHILE)
 
 
-def test_annexes_are_added(
-    enter: Enter, seen: Seen, office: Desk, fresh_notice: Path, tmp_path: Path
+def test_annexes_can_be_added(
+    enter: Enter, inspect: Inspect, office: Desk, fresh_notice: Path, tmp_path: Path
 ) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive)
@@ -194,11 +200,11 @@ def test_annexes_are_added(
     wrong.write_bytes(b"MZ")
     _attach(page, [wrong])
     expect(page.get_by_text("Loại tệp này không được nhận")).to_be_visible(timeout=A_WHILE)
-    seen(page, "directive-files")
+    inspect(page, "directive-files")
     assert office.get(f"v1/{directive['name']}")["files"][0] == directive["files"][0]
 
 
-def test_panes_are_resized_by_keyboard_and_mouse(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_panes_can_be_resized_by_keyboard_and_mouse(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     page = _opened(enter, _entered(office, fresh_notice))
     divider = page.get_by_role("separator", name="Thanh chia giữa văn bản và các đề xuất")
     expect(divider).to_have_attribute("aria-valuenow", "50")
@@ -220,7 +226,7 @@ def test_panes_are_resized_by_keyboard_and_mouse(enter: Enter, office: Desk, fre
     expect(divider).to_be_hidden()
 
 
-def test_forwarded_is_opened(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_an_agency_can_open_a_forwarded_directive(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     directive = _entered(office, fresh_notice)
     page = _opened(enter, directive, CLERK)
     page.get_by_role("button", name="Chuyển để biết").click()
@@ -232,7 +238,7 @@ def test_forwarded_is_opened(enter: Enter, office: Desk, fresh_notice: Path) -> 
     expect(row).to_contain_text("Chưa mở")
     expect(row).to_contain_text("Để biết <script>")
     agency = _opened(enter, directive, HEALTH_CLERK, sees="Nội dung văn bản")
-    # Proposals are the Office's alone.
+    # Only the Office sees proposals.
     expect(agency.get_by_role("heading", name="Đề xuất nhiệm vụ")).to_have_count(0)
     for right in ("Chuyển để biết", "Giao tất cả", "Thêm đề xuất", "Sửa thông tin"):
         expect(agency.get_by_role("button", name=right)).to_have_count(0)
@@ -241,14 +247,14 @@ def test_forwarded_is_opened(enter: Enter, office: Desk, fresh_notice: Path) -> 
     expect(row).to_contain_text("Cao Thị Hồng Thủy", timeout=A_WHILE)
 
 
-def test_other_agencies_see_nothing(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_other_agencies_cannot_open_a_directive(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     directive = _entered(office, fresh_notice)
     page = enter(HEALTH_CLERK)
     page.goto(_address(page, f"/{directive['name']}"))
     expect(page.get_by_text("Không tìm thấy, hoặc ông/bà không được xem.")).to_be_visible()
 
 
-def test_scan_is_typed_in(enter: Enter, seen: Seen, office: Desk, tmp_path: Path) -> None:
+def test_a_scan_can_be_typed_in(enter: Enter, inspect: Inspect, office: Desk, tmp_path: Path) -> None:
     scan = tmp_path / "bản quét.pdf"
     shutil.copy(SCAN, scan)
     number = f"{next_number(office, 'TB-UBND')}/TB-UBND"
@@ -258,7 +264,7 @@ def test_scan_is_typed_in(enter: Enter, seen: Seen, office: Desk, tmp_path: Path
     form = page.get_by_role("region", name="Thông tin văn bản")
     form.get_by_label("Số, ký hiệu").fill(number)
     form.get_by_label("Trích yếu").fill("Kết luận tại phiên họp")
-    seen(page, "directive-scan")
+    inspect(page, "directive-scan")
     form.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     page.get_by_role("button", name="Thêm đề xuất").click()
@@ -267,7 +273,7 @@ def test_scan_is_typed_in(enter: Enter, seen: Seen, office: Desk, tmp_path: Path
     expect(_card(page, 1)).to_contain_text("Báo cáo khó khăn, vướng mắc")
 
 
-def test_english(enter: Enter, office: Desk, fresh_notice: Path) -> None:
+def test_the_screen_speaks_english(enter: Enter, office: Desk, fresh_notice: Path) -> None:
     page = enter(CHAIRMAN, language="en")
     page.goto(_address(page, f"/{_entered(office, fresh_notice)['name']}"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Conclusion notice", timeout=A_WHILE)
@@ -305,7 +311,7 @@ def _attach(page: Page, files: list[Path]) -> None:
 
 
 def _entered(office: Desk, path: Path) -> Json:
-    """A directive that was entered and read, through the API."""
+    """Enters a directive through the API and waits until it is read."""
     file = office.upload(path)
     directive = office.post("v1/directives", {"files": [file["name"]]})
     while directive["reading"] == "PENDING":
@@ -335,7 +341,7 @@ def _card(page: Page, number: int) -> Locator:
 
 
 def _select(page: Page, beginning: str) -> None:
-    """Selects the paragraph that begins so, as a mouse would."""
+    """Selects the paragraph with this beginning, as a mouse would."""
     stretch = page.get_by_role("region", name="Nội dung văn bản").get_by_text(beginning).last
     stretch.evaluate("""
         (element) => {

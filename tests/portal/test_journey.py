@@ -1,6 +1,6 @@
-"""A directive goes all the way in the browser, in both languages: what `make demo` does, each step as its person.
+"""A directive goes all the way in the browser, in both languages, like the play of `make demo`.
 
-The clerk and the officers sign in through the identity provider of their own agency.
+The clerks and the officers sign in through their agency's own identity provider.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.cast import Cast
 from tests.portal.conftest import Enter
-from tests.portal.steps import act, choose, evidence, field, submit, told
+from tests.portal.steps import act, choose, evidence, expect_success, field, submit
 from tests.portal.words import Words
 
 SPECIALIST, CHAIRMAN = "pham-tan-sang", "doan-the-khai"
 DEPARTMENT, LOCALITY = "so-giao-thong-van-tai", "ubnd-huyen-nui-thanh"
-# The beginning of what the locality shall do.
+# The beginning of the title of the locality's task.
 THEIRS = "Lập danh sách các hộ"
 A_WHILE = 60_000
 
@@ -67,7 +67,7 @@ def test_a_directive_goes_all_the_way(
     _open_submitted(office, words, mark)
     form = act(office, words("task-detail:step.confirm.button"), words)
     form.get_by_role("button", name=words("task-detail:step.confirm.button")).click()
-    told(office, words("task-detail:step.confirm.done"))
+    expect_success(office, words("task-detail:step.confirm.done"))
 
     _chairman_finds_it(at(CHAIRMAN), words, cast.units[DEPARTMENT].display_name, mark)
 
@@ -109,7 +109,7 @@ def _open_from_bell(page: Page, words: Words, mark: str) -> None:
 
 
 def _search(page: Page, words: Words, mark: str) -> Locator:
-    """The rows of the widest basket that hold the mark."""
+    """The rows of the widest basket that contain the mark."""
     page.get_by_role("link", name=words("common:menu.tasks"), exact=True).click()
     baskets = page.get_by_role("navigation", name=words("task-list:baskets.label"))
     baskets.get_by_role("link", name=words("task-list:baskets.all"), exact=True).click()
@@ -127,12 +127,12 @@ def _open_from_basket(page: Page, words: Words, mark: str) -> None:
 def _accept_and_pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
     form = act(page, words("task-detail:step.accept.button"), words)
     form.get_by_role("button", name=words("task-detail:step.accept.button")).click()
-    told(page, words("task-detail:step.accept.done"))
+    expect_success(page, words("task-detail:step.accept.done"))
     _pass_on(page, words, cast, agency)
 
 
 def _accept_from_basket(page: Page, words: Words, mark: str) -> None:
-    """With the bar below the list, as a clerk does who has many."""
+    """Accepts with the bar below the list, as a clerk with many tasks would."""
     rows = _search(page, words, mark).filter(has_text=words("common:mark.NOT_ACCEPTED"))
     rows.get_by_role("checkbox").check()
     bar = page.get_by_role("region", name=words("task-list:bulk.label"))
@@ -147,10 +147,10 @@ def _pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
     form = act(page, step, words)
     name = cast.units[unit].display_name
     choose(page, field(form, words("task-detail:form.holderUnit")).first, name, name)
-    who = f"{person.display_name} – {person.title}"
-    choose(page, field(form, words("task-detail:form.holderPerson")).first, person.display_name, who)
+    option = f"{person.display_name} – {person.title}"
+    choose(page, field(form, words("task-detail:form.holderPerson")).first, person.display_name, option)
     form.get_by_role("button", name=step).click()
-    told(page, words("task-detail:step.delegate.done"))
+    expect_success(page, words("task-detail:step.delegate.done"))
 
 
 def _work_and_submit(page: Page, words: Words, file: Path) -> None:
@@ -159,7 +159,7 @@ def _work_and_submit(page: Page, words: Words, file: Path) -> None:
     form.get_by_role("textbox", name=words("task-detail:form.percentNumber")).fill("60")
     field(form, words("task-detail:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
     form.get_by_role("button", name=step).click()
-    told(page, words("task-detail:step.reportProgress.done"))
+    expect_success(page, words("task-detail:step.reportProgress.done"))
     submit(page, file, words)
 
 
@@ -185,7 +185,7 @@ def _open_submitted(page: Page, words: Words, mark: str) -> None:
 
 
 def _chairman_finds_it(page: Page, words: Words, agency: str, mark: str) -> None:
-    """From the agency's row of the table to the task; the counting follows the confirmation by an event."""
+    """Opens the task from the agency's row of the table, which counts it once reporting has handled the event."""
     page.get_by_role("link", name=words("common:menu.leader"), exact=True).click()
     table = page.get_by_role("region", name=words("leader:agencies.title"))
     row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=agency, exact=True))

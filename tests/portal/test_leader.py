@@ -1,4 +1,4 @@
-"""The leader's page: its numbers are those of the API, every number opens its tasks, what is selected is urged."""
+"""The leader's page: its numbers equal the API's, every number opens its tasks, and selected tasks can be urged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.desk import Desk, Json
-from tests.portal.conftest import Enter, Seen
+from tests.portal.conftest import Enter, Inspect
 
 CHAIRMAN, VICE_CHAIRMAN, SPECIALIST = "doan-the-khai", "tran-quoc-huong", "pham-tan-sang"
 HEAD, OFFICER = "chau-phuong-anh", "nguyen-tan-danh"
@@ -29,25 +29,25 @@ People = Callable[[str], Desk]
 
 @pytest.fixture
 def chairman(enter: Enter) -> Page:
-    """The Chairman on the page where he starts."""
+    """The Chairman's browser on the leader's page."""
     page = enter(CHAIRMAN)
     to(page, "/leader")
     return page
 
 
 def to(page: Page, address: str) -> None:
-    """Opens an address of the portal, and waits for its numbers or a refusal."""
+    """Opens an address of the portal and waits for its numbers or a refusal."""
     page.goto(urljoin(page.url, address))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def counter(page: Page, figure: str) -> Locator:
-    """One of the big numbers."""
+    """The counter of a figure."""
     return page.get_by_role("region", name="Các chỉ số").get_by_role("link", name=re.compile(f"^{figure}"))
 
 
 def number(text: str) -> int:
-    """`1.234` → 1234: the first number of a text."""
+    """The first number in a text: `1.234` → 1234."""
     found = re.search(r"\d[\d.]*", text)
     assert found, text
     return int(found[0].replace(".", ""))
@@ -60,7 +60,7 @@ def row_of(page: Page, agency: str) -> Locator:
 
 
 def opened(page: Page, count: int) -> Locator:
-    """The tasks behind a number, when all of them are shown; pages of fifty."""
+    """The rows of all tasks behind a number; the list shows fifty at a time."""
     drawer = page.get_by_role("dialog")
     for _ in range(50, count, 50):
         drawer.get_by_role("button", name="Xem thêm").click()
@@ -70,35 +70,34 @@ def opened(page: Page, count: int) -> Locator:
 
 
 def adds_up(counts: Json) -> bool:
-    """Whether the four classes are the total."""
+    """Whether the four classes add up to the total."""
     return sum(int(counts[name]) for name in CLASSES) == int(counts["total"])
 
 
-def test_numbers_are_those_of_the_api(chairman: Page, desk: People, seen: Seen) -> None:
-    """Counters, rows and total say what GetStatistics says; nothing else is asked anywhere."""
+def test_the_numbers_equal_those_of_the_api(chairman: Page, desk: People, inspect: Inspect) -> None:
+    """Counters, rows and total show what GetStatistics returns."""
     expect(counter(chairman, "Tổng số nhiệm vụ")).to_be_visible()
-    told = desk(CHAIRMAN).get("v1/statistics")
-    assert adds_up(told["total"])
+    table = desk(CHAIRMAN).get("v1/statistics")
+    assert adds_up(table["total"])
     for figure, key in FIGURES.items():
-        expect(counter(chairman, figure)).to_contain_text(f"{int(told['total'][key]):,}".replace(",", "."))
-    agency = max(told["agencies"], key=lambda one: int(one["counts"]["openOverdue"]))
+        expect(counter(chairman, figure)).to_contain_text(f"{int(table['total'][key]):,}".replace(",", "."))
+    agency = max(table["agencies"], key=lambda one: int(one["counts"]["openOverdue"]))
     cells = [
         number(text) for text in row_of(chairman, agency["displayName"]).get_by_role("link").all_inner_texts()
     ]
     assert cells[0] == int(agency["counts"]["total"])
     assert int(agency["counts"]["openOverdue"]) in cells
-    # As many rows as agencies, two groups or three, a head and a total.
     assert row_of(chairman, "Tổng cộng").count() == 1
     expect(
         chairman.get_by_text(re.compile(r"Dữ liệu được trích xuất từ hệ thống lúc \d\d:\d\d"))
     ).to_be_visible()
     expect(chairman.get_by_role("img", name=re.compile("Biểu đồ cột chồng"))).to_be_visible()
-    seen(chairman, "leader")
+    inspect(chairman, "leader")
 
 
 @pytest.mark.parametrize("figure", ["Sắp đến hạn", "Đang thực hiện quá hạn", "Hoàn thành quá hạn"])
-def test_a_counter_opens_as_many_tasks_as_it_says(chairman: Page, figure: str) -> None:
-    """Each task is one of its class; the address of the open list can be passed on."""
+def test_a_counter_opens_as_many_tasks_as_it_counts(chairman: Page, figure: str) -> None:
+    """Every task is of the counter's class, and the address opens the same list again."""
     count = number(counter(chairman, figure).inner_text().removeprefix(figure))
     counter(chairman, figure).click()
     rows = opened(chairman, count)
@@ -111,15 +110,15 @@ def test_a_counter_opens_as_many_tasks_as_it_says(chairman: Page, figure: str) -
 
 
 def test_numbers_of_an_agency_and_of_a_group_open_their_tasks(chairman: Page, desk: People) -> None:
-    """The same for a row, and for the sum of a group, which the API does not know by itself."""
-    told = desk(CHAIRMAN).get("v1/statistics")["agencies"]
-    agency = next(one for one in told if int(one["counts"]["openOverdue"]))
+    """The API has no sums of groups: the portal adds them up."""
+    agencies = desk(CHAIRMAN).get("v1/statistics")["agencies"]
+    agency = next(one for one in agencies if int(one["counts"]["openOverdue"]))
     count = int(agency["counts"]["openOverdue"])
     name = f"Đang thực hiện quá hạn: {count} nhiệm vụ, {agency['displayName']}. Mở danh sách"
     row_of(chairman, agency["displayName"]).get_by_role("link", name=name).click()
     opened(chairman, count)
     chairman.keyboard.press("Escape")
-    localities = sum(int(one["counts"]["openOverdue"]) for one in told if one["group"] == "LOCALITY")
+    localities = sum(int(one["counts"]["openOverdue"]) for one in agencies if one["group"] == "LOCALITY")
     name = f"Đang thực hiện quá hạn: {localities} nhiệm vụ, Các địa phương. Mở danh sách"
     row_of(chairman, "Các địa phương").get_by_role("link", name=name).click()
     rows = opened(chairman, localities)
@@ -127,8 +126,8 @@ def test_numbers_of_an_agency_and_of_a_group_open_their_tasks(chairman: Page, de
     expect(chairman).to_have_url(re.compile(r"/tasks/"))
 
 
-def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
-    """Leader, period and cohort survive a reload, and ask the API for the same; nonsense is dropped."""
+def test_the_address_keeps_the_filters(chairman: Page, desk: People) -> None:
+    """Leader, period and cohort survive a reload, the API gives the same numbers, and nonsense is dropped."""
     leaders = chairman.get_by_label("Lãnh đạo giao")
     huong = leaders.locator("option", has_text="Trần Quốc Hưởng")
     expect(huong).to_have_count(1)
@@ -145,7 +144,7 @@ def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
     found = re.search(r"từ ngày (\d\d)/(\d\d)/(\d{4}) đến ngày (\d\d)/(\d\d)/(\d{4})", scope.inner_text())
     assert found
     first, last = f"{found[3]}-{found[2]}-{found[1]}", f"{found[6]}-{found[5]}-{found[4]}"
-    told = desk(CHAIRMAN).get(
+    table = desk(CHAIRMAN).get(
         "v1/statistics",
         cohort="ASSIGNED_IN_PERIOD",
         assigner="people/tran-quoc-huong",
@@ -153,7 +152,7 @@ def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
         periodEndDate=last,
     )
     assert number(counter(chairman, "Tổng số").locator("span").nth(1).inner_text()) == int(
-        told["total"]["total"]
+        table["total"]["total"]
     )
     to(chairman, "/leader?period=tomorrow&asOf=never&cohort=1&show=NOBODY&leader=%3Cscript%3E")
     expect(counter(chairman, "Tổng số nhiệm vụ")).to_be_visible()
@@ -161,7 +160,7 @@ def test_filters_are_in_the_address(chairman: Page, desk: People) -> None:
 
 
 def test_a_past_month_closes_on_the_25th(chairman: Page) -> None:
-    """The month of the reports, as of its last day."""
+    """A month of the reports ends on the 25th, and its numbers are of that day."""
     to(chairman, "/leader?period=month&at=2026-06-10")
     expect(
         chairman.get_by_text("từ ngày 26/05/2026 đến ngày 25/06/2026 (tính đến ngày 25/06/2026)")
@@ -171,15 +170,15 @@ def test_a_past_month_closes_on_the_25th(chairman: Page) -> None:
 
 
 def test_sorting_keeps_groups(chairman: Page) -> None:
-    """A click puts the greatest first within each group; the address keeps it."""
+    """A click sorts each group by the largest number; the address keeps the order."""
     head = chairman.get_by_role("columnheader", name="Đang TH quá hạn").last
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
     expect(chairman).to_have_url(re.compile("sort=OPEN_OVERDUE"))
 
 
-def test_selected_tasks_are_urged_by_one_click(enter: Enter, desk: People) -> None:
-    """Row by row it is told what came of it; the count of urgings grows by one."""
+def test_selected_tasks_can_be_urged_with_one_click(enter: Enter, desk: People) -> None:
+    """The list shows the result row by row, and the task's number of urgings grows by one."""
     page = enter(CHAIRMAN)
     to(page, "/leader?show=OPEN_OVERDUE&of=so-y-te")
     drawer = page.get_by_role("dialog")
@@ -199,8 +198,8 @@ def test_selected_tasks_are_urged_by_one_click(enter: Enter, desk: People) -> No
     assert desk(CHAIRMAN).get(f"v1/{before['task']}")["urgingCount"] == int(task["urgingCount"]) + 1
 
 
-def test_an_agencys_head_sees_the_own_agency(enter: Enter) -> None:
-    """One row, said to be one; nothing to urge."""
+def test_the_head_of_an_agency_sees_only_that_agency(enter: Enter) -> None:
+    """One row, a heading that says so, and nothing to urge."""
     page = enter(HEAD)
     to(page, "/leader")
     expect(page.get_by_text("Số liệu của Sở Y tế")).to_be_visible()
@@ -211,8 +210,8 @@ def test_an_agencys_head_sees_the_own_agency(enter: Enter) -> None:
     expect(page.get_by_role("dialog").get_by_text("Không có dữ liệu")).to_be_visible()
 
 
-def test_an_officer_has_no_right_to_numbers(enter: Enter) -> None:
-    """No menu entry, and the address says why there is nothing."""
+def test_an_officer_may_not_see_the_numbers(enter: Enter) -> None:
+    """There is no menu entry, and the address shows the reason."""
     page = enter(OFFICER)
     expect(page.get_by_role("link", name="Điều hành")).to_have_count(0)
     to(page, "/leader")
@@ -220,8 +219,8 @@ def test_an_officer_has_no_right_to_numbers(enter: Enter) -> None:
     expect(page.get_by_label("Kỳ", exact=True)).to_have_count(0)
 
 
-def test_on_a_phone(enter: Enter) -> None:
-    """Two counters side by side, a card for each agency, filters folded away."""
+def test_the_page_fits_a_phone(enter: Enter) -> None:
+    """Two counters side by side, a card for each agency, and the filters closed."""
     page = enter(VICE_CHAIRMAN, width=390)
     to(page, "/leader")
     first = counter(page, "Hoàn thành đúng hạn").bounding_box()
@@ -236,8 +235,8 @@ def test_on_a_phone(enter: Enter) -> None:
     expect(page.get_by_label("Kỳ", exact=True)).to_be_visible()
 
 
-def test_in_the_meeting_room(chairman: Page) -> None:
-    """Full screen, without menu, larger; Escape leads back."""
+def test_the_page_fills_the_screen_of_a_meeting_room(chairman: Page) -> None:
+    """Full screen is larger and has no menu; a button leads back."""
     expect(chairman.get_by_role("navigation")).to_be_visible()
     chairman.get_by_role("button", name="Toàn màn hình").click()
     expect(chairman.get_by_role("navigation")).to_be_hidden()
@@ -247,8 +246,7 @@ def test_in_the_meeting_room(chairman: Page) -> None:
     expect(chairman.get_by_role("navigation")).to_be_visible()
 
 
-def test_in_english(enter: Enter) -> None:
-    """The same page for somebody who reads English."""
+def test_the_page_speaks_english(enter: Enter) -> None:
     page = enter(SPECIALIST, language="en")
     to(page, "/leader")
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Notifications: the bell, the list, and what is read."""
+"""Notifications: the bell, the list, and marking as read."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from playwright.sync_api import Page, expect
 
 from deploy.demo.desk import Desk
 
-from .conftest import Enter, Seen
+from .conftest import Enter, Inspect
 from .test_tasks import HEAD, SPECIALIST, issued
 
 Desks = Callable[[str], Desk]
 
 
 def bell(page: Page) -> None:
-    """Opens the newest few."""
+    """Opens the list of the newest notifications."""
     page.get_by_role("button", name=re.compile("^Thông báo")).click()
 
 
-def test_news_ring_at_once_and_open_their_task(enter: Enter, desk: Desks) -> None:
+def test_a_new_notification_appears_at_once_and_opens_its_task(enter: Enter, desk: Desks) -> None:
     page = enter(HEAD)
     title = f"Việc báo tin {uuid.uuid4().hex[:8]}"
     issued(desk, title)
@@ -36,7 +36,7 @@ def test_news_ring_at_once_and_open_their_task(enter: Enter, desk: Desks) -> Non
     expect(item.get_by_text("Chưa đọc")).to_have_count(0)
 
 
-def test_one_is_read_then_all(enter: Enter, desk: Desks) -> None:
+def test_one_notification_and_then_all_can_be_marked_as_read(enter: Enter, desk: Desks) -> None:
     title = f"Việc báo tin {uuid.uuid4().hex[:8]}"
     issued(desk, title, f"{title} nữa")
     page = enter(HEAD)
@@ -50,7 +50,7 @@ def test_one_is_read_then_all(enter: Enter, desk: Desks) -> None:
     expect(page.get_by_text("Không còn thông báo chưa đọc.")).to_be_visible()
 
 
-def test_kinds_are_filtered_in_the_address(enter: Enter) -> None:
+def test_the_address_keeps_the_filter_by_kind(enter: Enter) -> None:
     page = enter(SPECIALIST)
     page.get_by_role("link", name="Thông báo").click()
     page.get_by_role("combobox", name="Loại thông báo").select_option("Nhắc hạn, đôn đốc")
@@ -59,14 +59,14 @@ def test_kinds_are_filtered_in_the_address(enter: Enter) -> None:
     expect(page.get_by_role("combobox", name="Loại thông báo")).to_have_value("urged")
 
 
-def test_notifications_are_seen_well_at_every_width(enter: Enter, seen: Seen) -> None:
+def test_notifications_look_right_at_every_width(enter: Enter, inspect: Inspect) -> None:
     page = enter(SPECIALIST)
     page.get_by_role("link", name="Thông báo").click()
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
-    seen(page, "notifications")
+    inspect(page, "notifications")
 
 
-def test_the_bell_is_reached_by_keyboard(enter: Enter) -> None:
+def test_the_bell_works_by_keyboard(enter: Enter) -> None:
     page = enter(SPECIALIST)
     page.get_by_role("button", name=re.compile("^Thông báo")).focus()
     page.keyboard.press("Enter")

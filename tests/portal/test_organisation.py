@@ -1,4 +1,4 @@
-"""The organisation's screen: who reads it, as of which day, and what an agency's administrator changes."""
+"""The screen of the organisation: everyone reads it as of any day, and an agency's administrator changes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.demo.desk import Addresses, Desk
-from tests.portal.conftest import Enter, Seen
+from tests.portal.conftest import Enter, Inspect
 
 ADMINISTRATOR = "cao-thi-my-duyen"  # of the Office
 SPECIALIST = "pham-tan-sang"
@@ -24,7 +24,7 @@ Go = Callable[..., None]
 
 @pytest.fixture
 def go(addresses: Addresses) -> Go:
-    """`go(page, "unit=van-phong")`: the screen with what is in the address."""
+    """`go(page, "unit=van-phong")` opens the screen with this query."""
 
     def open_screen(page: Page, query: str = "") -> None:
         page.goto(f"{addresses.gateway}/organisation?{query}")
@@ -48,14 +48,14 @@ def unit(desk: Callable[[str], Desk]) -> dict[str, Any]:
 
 
 def id_of(resource: dict[str, Any]) -> str:
-    """The last part of a name."""
+    """The last part of a resource name."""
     return str(resource["name"]).rpartition("/")[2]
 
 
 class TestAnAdministrator:
-    """Changes the own agency."""
+    """An administrator changes units, people and positions of one agency."""
 
-    def test_adds_a_unit_a_person_and_a_position_and_ends_it(self, enter: Enter, go: Go) -> None:
+    def test_adds_a_unit_a_person_and_a_position_and_ends_the_position(self, enter: Enter, go: Go) -> None:
         mark = uuid.uuid4().hex[:6]
         unit, person = f"Tổ giúp việc {mark}", f"Lê Thị {mark}"
         page = enter(ADMINISTRATOR)
@@ -106,7 +106,7 @@ class TestAnAdministrator:
         form.get_by_role("button", name="Kết thúc").click()
         expect(page.get_by_text("Đã kết thúc chức vụ.")).to_be_visible()
 
-    def test_finds_again_what_was_typed(self, enter: Enter, go: Go) -> None:
+    def test_finds_unsaved_input_after_a_reload(self, enter: Enter, go: Go) -> None:
         page = enter(ADMINISTRATOR)
         go(page, f"unit={OFFICE}")
         page.get_by_role("button", name="Thêm đơn vị trực thuộc").click()
@@ -120,7 +120,7 @@ class TestAnAdministrator:
         page.get_by_role("button", name="Thêm đơn vị trực thuộc").click()
         expect(form.get_by_label("Tên đầy đủ")).to_have_value("")
 
-    def test_sees_both_versions_when_two_have_changed_it(
+    def test_sees_both_versions_if_two_people_change_a_unit(
         self, enter: Enter, go: Go, desk: Callable[[str], Desk], unit: dict[str, Any]
     ) -> None:
         page = enter(ADMINISTRATOR)
@@ -139,7 +139,7 @@ class TestAnAdministrator:
         expect(form).to_be_hidden()
         expect(page.get_by_text("của tôi", exact=True)).to_be_visible()
 
-    def test_does_not_end_a_unit_in_which_somebody_works(self, enter: Enter, go: Go) -> None:
+    def test_cannot_end_a_unit_in_which_people_hold_positions(self, enter: Enter, go: Go) -> None:
         page = enter(ADMINISTRATOR)
         go(page, "unit=vp-tong-hop")
         page.get_by_role("button", name="Kết thúc hoạt động").click()
@@ -155,18 +155,18 @@ class TestAnAdministrator:
         expect(content.get_by_role("button", name=CHANGES)).to_have_count(0)
 
 
-class TestEverybody:
-    """Reads, and changes nothing."""
+class TestEveryone:
+    """Everyone reads the organisation; without the right nobody changes it."""
 
     @pytest.mark.parametrize("person", [OFFICER, SPECIALIST])
-    def test_who_may_not_change_sees_no_buttons(self, enter: Enter, go: Go, person: str) -> None:
+    def test_people_without_the_right_see_no_buttons(self, enter: Enter, go: Go, person: str) -> None:
         page = enter(person)
         go(page, "unit=so-y-te-phong-nghiep-vu-y-duoc" if person == OFFICER else f"unit={OFFICE}")
         main = page.get_by_role("main")
         expect(main.get_by_role("heading", name="Người và chức vụ")).to_be_visible()
         expect(main.get_by_role("button", name=CHANGES)).to_have_count(0)
 
-    def test_as_of_an_earlier_day_shows_who_held_what_then(self, enter: Enter, go: Go) -> None:
+    def test_an_earlier_day_shows_the_positions_of_that_day(self, enter: Enter, go: Go) -> None:
         page = enter(SPECIALIST)
         go(page, "unit=so-tai-chinh&asOf=2022-01-01")
         expect(page.get_by_text("Tổ chức tính đến ngày 01/01/2022")).to_be_visible()
@@ -191,7 +191,7 @@ class TestEverybody:
             page.get_by_role("dialog", name="Nguyễn Tấn Danh").get_by_text("danhnt", exact=True)
         ).to_be_visible()
 
-    def test_the_tree_is_walked_by_keyboard(self, enter: Enter, go: Go) -> None:
+    def test_the_tree_works_by_keyboard(self, enter: Enter, go: Go) -> None:
         page = enter(SPECIALIST)
         go(page, f"unit={OFFICE}")
         office = page.get_by_role("treeitem", name="Văn phòng Ủy ban nhân dân tỉnh")
@@ -222,17 +222,17 @@ class TestEverybody:
         go(page, "unit=khong-co-don-vi-nay&asOf=hom-qua")
         expect(page.get_by_role("alert")).to_contain_text("Không tìm thấy")
 
-    def test_looks_as_it_shall(self, enter: Enter, go: Go, seen: Seen) -> None:
+    def test_the_screen_looks_right_at_every_width(self, enter: Enter, go: Go, inspect: Inspect) -> None:
         page = enter(ADMINISTRATOR)
         go(page, f"unit={OFFICE}")
         expect(
             page.get_by_role("region", name="Người và chức vụ").get_by_role("listitem").first
         ).to_be_visible()
-        seen(page, "organisation")
+        inspect(page, "organisation")
         page.get_by_role("link", name="Cao Thị Mỹ Duyên").first.click()
         expect(page.get_by_role("dialog").get_by_text("duyenctm", exact=True)).to_be_visible()
-        seen(page, "organisation-person")
+        inspect(page, "organisation-person")
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Thêm người").click()
         expect(page.get_by_role("dialog").get_by_label("Họ và tên")).to_be_visible()
-        seen(page, "organisation-new-person")
+        inspect(page, "organisation-new-person")

@@ -1,4 +1,4 @@
-"""The official forms: the numbers of the leader's page, printed and as Excel."""
+"""The official forms show the numbers of the leader's page, on paper and in Excel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from openpyxl.reader.excel import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.desk import Desk
-from tests.portal.conftest import Enter, Seen
+from tests.portal.conftest import Enter, Inspect
 
 CHIEF, HEAD, OFFICER = "huynh-tan-thanh", "chau-phuong-anh", "nguyen-tan-danh"
 KEYS = ("total", "doneOnTime", "doneLate", "openInTime", "openOverdue")
@@ -20,7 +20,7 @@ People = Callable[[str], Desk]
 
 
 def to(page: Page, address: str) -> Locator:
-    """Opens an address of the portal; the form, once it is there."""
+    """Opens an address of the portal and returns the form."""
     page.goto(urljoin(page.url, address))
     return page.get_by_role("region", name="Xem trước biểu")
 
@@ -32,7 +32,9 @@ def total(form: Locator) -> list[str]:
     return row.get_by_role("cell").all_inner_texts()[1:]
 
 
-def test_form_1_says_what_the_api_and_the_workbook_say(enter: Enter, desk: People, seen: Seen) -> None:
+def test_form_1_the_api_and_the_workbook_have_the_same_numbers(
+    enter: Enter, desk: People, inspect: Inspect
+) -> None:
     """Preview, API and downloaded workbook agree on the totals; the form is complete."""
     page = enter(CHIEF)
     form = to(page, "/reports")
@@ -61,11 +63,11 @@ def test_form_1_says_what_the_api_and_the_workbook_say(enter: Enter, desk: Peopl
     assert list(sums[2:7]) == [int(counts[key]) for key in KEYS]
     assert list(sums[7:10]) == shown[5:8]
     expect(page.get_by_text(re.compile(r"Đã tải tệp .*\.xlsx"))).to_be_visible()
-    seen(page, "reports")
+    inspect(page, "reports")
 
 
-def test_form_2_has_numbers_and_parts(enter: Enter, desk: People) -> None:
-    """`n (p%)`; which form it is stands in the address."""
+def test_form_2_has_numbers_and_percentages(enter: Enter, desk: People) -> None:
+    """Each cell is `n (p%)`; the address keeps the choice of the form."""
     page = enter(CHIEF)
     form = to(page, "/reports")
     page.get_by_text("Theo đơn vị, số lượng và tỷ lệ").click()
@@ -79,8 +81,8 @@ def test_form_2_has_numbers_and_parts(enter: Enter, desk: People) -> None:
         assert re.fullmatch(rf"{counts[key]} \(\d{{1,3}},\d%\)", text)
 
 
-def test_the_same_numbers_as_on_the_leaders_page(enter: Enter) -> None:
-    """One address of filters, one answer: the report's link takes them along."""
+def test_the_form_has_the_numbers_of_the_leaders_page(enter: Enter) -> None:
+    """The link to the reports keeps the filters."""
     page = enter(CHIEF)
     page.goto(urljoin(page.url, "/leader?period=month&at=2026-06-10&cohort=ASSIGNED_IN_PERIOD"))
     counter = page.get_by_role("region", name="Các chỉ số").get_by_role("link", name=re.compile("^Tổng số"))
@@ -93,8 +95,8 @@ def test_the_same_numbers_as_on_the_leaders_page(enter: Enter) -> None:
     assert total(form)[0] == count
 
 
-def test_printed_it_is_the_form_alone(enter: Enter) -> None:
-    """On paper there is no menu, no filter, no button, no title of the screen."""
+def test_only_the_form_is_printed(enter: Enter) -> None:
+    """Paper shows no menu, filter, button or screen title."""
     page = enter(CHIEF)
     form = to(page, "/reports")
     expect(form).to_be_visible()
@@ -108,16 +110,15 @@ def test_printed_it_is_the_form_alone(enter: Enter) -> None:
     assert width > height
 
 
-def test_an_agencys_own_form(enter: Enter) -> None:
-    """Issued by the agency, with its row alone."""
+def test_the_form_of_an_agency_has_only_its_row(enter: Enter) -> None:
     page = enter(HEAD)
     form = to(page, "/reports")
     expect(form.get_by_role("rowheader", name="Sở Y tế")).to_have_count(1)
     expect(form.get_by_text("; Sở Y tế")).to_be_visible()
 
 
-def test_an_officer_has_no_right_to_reports(enter: Enter) -> None:
-    """The address says why there is nothing."""
+def test_an_officer_may_not_see_the_reports(enter: Enter) -> None:
+    """The address shows the reason."""
     page = enter(OFFICER)
     to(page, "/reports")
     expect(page.get_by_role("alert")).to_contain_text("Ông/bà không có quyền xem mục này.")

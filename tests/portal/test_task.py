@@ -1,4 +1,4 @@
-"""A task in the portal: each step as the person whose step it is, and what nobody may do."""
+"""A task in the portal: each step, taken by a person with the right, and what nobody may do."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from playwright.sync_api import Page, expect
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, Json
 from tests.portal.browser import log_in
-from tests.portal.conftest import Enter, Seen
-from tests.portal.steps import act, choose, evidence, hand_on, issue, submit, told
+from tests.portal.conftest import Enter, Inspect
+from tests.portal.steps import accept_and_delegate, act, choose, evidence, expect_success, issue, submit
 
 SPECIALIST, CHIEF = "pham-tan-sang", "huynh-tan-thanh"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
@@ -29,7 +29,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def issued(desk: Desks) -> Callable[..., Json]:
-    """A task of today, issued to Sở Y tế; `accepted` also held by its officer."""
+    """Issues a task to Sở Y tế; with `accepted` its officer holds it."""
 
     def make(title: str = "", *, accepted: bool = False, **terms: object) -> Json:
         task = issue(
@@ -43,14 +43,14 @@ def issued(desk: Desks) -> Callable[..., Json]:
             }
             | terms,
         )
-        return hand_on(desk(HEAD), task, UNIT, OFFICER) if accepted else task
+        return accept_and_delegate(desk(HEAD), task, UNIT, OFFICER) if accepted else task
 
     return make
 
 
 @pytest.fixture
 def see(enter: Enter, addresses: Addresses) -> Open:
-    """`see(person, task)`: the task's screen, as that person."""
+    """`see(person, task)` opens the task's screen as that person."""
 
     def opened(person: str, task: Json, **how: object) -> Page:
         page = enter(person, **how)
@@ -62,7 +62,7 @@ def see(enter: Enter, addresses: Addresses) -> Open:
 
 
 def offered(page: Page) -> set[str]:
-    """Every step that the screen offers."""
+    """The names of the steps that the screen offers."""
     bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
     shown = {button.inner_text() for button in bar.get_by_role("button").all()} - {""}
     if "Thao tác khác" in shown:
@@ -72,7 +72,7 @@ def offered(page: Page) -> set[str]:
     return shown - {"Thao tác khác"}
 
 
-def test_days_are_counted_by_the_clock_of_the_server(
+def test_days_are_counted_by_the_servers_clock(
     enter: Enter, addresses: Addresses, issued: Callable[..., Json]
 ) -> None:
     task = issued(accepted=True)
@@ -83,20 +83,20 @@ def test_days_are_counted_by_the_clock_of_the_server(
     expect(page.get_by_text("ngày chưa cập nhật")).to_have_count(0)
 
 
-def test_a_task_is_accepted_worked_sent_back_and_confirmed(
-    issued: Callable[..., Json], see: Open, seen: Seen, tmp_path: Path
+def test_a_task_can_be_accepted_submitted_sent_back_and_confirmed(
+    issued: Callable[..., Json], see: Open, inspect: Inspect, tmp_path: Path
 ) -> None:
     task = issued()
     clerk = see(CLERK, task)
     form = act(clerk, "Tiếp nhận")
     form.get_by_role("button", name="Tiếp nhận").click()
-    told(clerk, "Đã tiếp nhận nhiệm vụ.")
+    expect_success(clerk, "Đã tiếp nhận nhiệm vụ.")
     form = act(clerk, "Chuyển xử lý")
     choose(clerk, form.get_by_label("Đơn vị xử lý").first, "nghiep vu", "Phòng Nghiệp vụ Y - Dược")
     choose(clerk, form.get_by_label("Người xử lý").first, "danh", NAMED)
     form.get_by_label("Ý kiến chỉ đạo").fill("Khẩn trương thực hiện.")
     form.get_by_role("button", name="Chuyển xử lý").click()
-    told(clerk, "Đã chuyển xử lý.")
+    expect_success(clerk, "Đã chuyển xử lý.")
     expect(clerk.get_by_role("list", name="Phân công xử lý")).to_contain_text("Nguyễn Tấn Danh")
 
     officer = see(OFFICER, task)
@@ -106,12 +106,12 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     form.get_by_label("Nội dung đã thực hiện").fill("Đã làm việc với các đơn vị.")
     form.get_by_label("Khó khăn, vướng mắc, kiến nghị").fill("Thiếu kinh phí.")
     form.get_by_role("button", name="Báo cáo tiến độ").click()
-    told(officer, "Đã ghi nhận báo cáo tiến độ.")
+    expect_success(officer, "Đã ghi nhận báo cáo tiến độ.")
     expect(officer.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "60")
 
     submit(officer, evidence(tmp_path, "báo cáo <img src=x> <b>đậm.docx"))
     expect(officer.get_by_role("link", name="báo cáo <img src=x> <b>đậm.docx")).to_be_visible()
-    seen(officer, "task")
+    inspect(officer, "task")
 
     office = see(SPECIALIST, task)
     form = act(office, "Yêu cầu làm lại")
@@ -119,16 +119,16 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     expect(form.get_by_text("Cần nhập nội dung này.")).to_be_visible()
     form.get_by_label("Nội dung chưa đạt, yêu cầu").fill("Thiếu số liệu theo xã.")
     form.get_by_role("button", name="Yêu cầu làm lại").click()
-    told(office, "Đã chuyển lại để thực hiện tiếp.")
+    expect_success(office, "Đã chuyển lại để thực hiện tiếp.")
 
-    # The officer's screen follows by itself.
+    # The officer's screen updates without a reload.
     expect(officer.get_by_text("Thiếu số liệu theo xã.")).to_be_visible()
     submit(officer)
-    # And so does the specialist's.
+    # So does the specialist's.
     expect(office.get_by_text("Chờ xác nhận").first).to_be_visible()
     form = act(office, "Xác nhận hoàn thành")
     form.get_by_role("button", name="Xác nhận hoàn thành").click()
-    told(office, "Đã xác nhận hoàn thành.")
+    expect_success(office, "Đã xác nhận hoàn thành.")
     expect(office.get_by_text("Hoàn thành đúng hạn")).to_be_visible()
     history = office.get_by_role("region", name="Lịch sử xử lý")
     for verb in ("Giao nhiệm vụ", "Tiếp nhận", "Chuyển xử lý", "Báo cáo tiến độ", "Yêu cầu làm lại"):
@@ -137,28 +137,28 @@ def test_a_task_is_accepted_worked_sent_back_and_confirmed(
     assert offered(office) == set()
 
 
-def test_a_returned_task_goes_to_another_agency(issued: Callable[..., Json], see: Open) -> None:
+def test_a_returned_task_can_be_issued_to_another_agency(issued: Callable[..., Json], see: Open) -> None:
     task = issued()
     head = see(HEAD, task)
     form = act(head, "Trả lại")
     form.get_by_label("Lý do trả lại").fill("Thuộc thẩm quyền của Sở Tài chính.")
     form.get_by_role("button", name="Trả lại").click()
-    told(head, "Đã trả lại nhiệm vụ.")
+    expect_success(head, "Đã trả lại nhiệm vụ.")
 
     chief = see(CHIEF, task)
     form = act(chief, "Giao lại")
     choose(chief, form.get_by_label("Cơ quan chủ trì mới").first, "so tai chinh", "Sở Tài chính")
     form.get_by_label("Lý do giao lại").fill("Giao Sở Tài chính chủ trì.")
     form.get_by_role("button", name="Giao lại").click()
-    told(chief, "Đã giao lại nhiệm vụ.")
+    expect_success(chief, "Đã giao lại nhiệm vụ.")
     expect(chief.get_by_role("list", name="Phân công xử lý")).to_contain_text("Sở Tài chính")
 
-    # It is no longer the first agency's, not even to be seen.
+    # The first agency can no longer even see it.
     head.reload()
     expect(head.get_by_text("Không tìm thấy, hoặc ông/bà không được xem.")).to_be_visible()
 
 
-def test_a_part_is_given_to_a_unit(issued: Callable[..., Json], see: Open) -> None:
+def test_a_unit_can_get_a_subtask(issued: Callable[..., Json], see: Open) -> None:
     task = issued(accepted=True)
     head = see(HEAD, task)
     form = act(head, "Giao phần việc")
@@ -166,7 +166,7 @@ def test_a_part_is_given_to_a_unit(issued: Callable[..., Json], see: Open) -> No
     choose(head, form.get_by_label("Đơn vị thực hiện").first, "nghiep vu", "Phòng Nghiệp vụ Y - Dược")
     form.get_by_label("Sản phẩm").fill("Bảng số liệu")
     form.get_by_role("button", name="Giao phần việc").click()
-    told(head, "Đã giao phần việc.")
+    expect_success(head, "Đã giao phần việc.")
     tree = head.get_by_role("list", name="Phân công xử lý")
     expect(tree.get_by_text("Bắt buộc")).to_be_visible()
 
@@ -177,26 +177,26 @@ def test_a_part_is_given_to_a_unit(issued: Callable[..., Json], see: Open) -> No
     reason = form.get_by_label("Lý do báo cáo khi còn phần việc bắt buộc")
     reason.fill("Số liệu sẽ bổ sung sau.")
     form.get_by_role("button", name="Báo cáo hoàn thành").click()
-    told(head, "Đã gửi báo cáo hoàn thành, chờ xác nhận.")
+    expect_success(head, "Đã gửi báo cáo hoàn thành, chờ xác nhận.")
 
     tree.get_by_role("link", name="Tổng hợp số liệu tiêm chủng").click()
     expect(head.get_by_role("heading", level=1)).to_have_text("Tổng hợp số liệu tiêm chủng")
     expect(head.get_by_text("Là một phần của nhiệm vụ:")).to_be_visible()
 
 
-def test_the_office_urges(issued: Callable[..., Json], see: Open) -> None:
+def test_the_office_can_urge(issued: Callable[..., Json], see: Open) -> None:
     task = issued(accepted=True)
     office = see(SPECIALIST, task)
     form = act(office, "Đôn đốc")
     form.get_by_label("Nội dung đôn đốc").fill("Đề nghị báo cáo tiến độ trong tuần.")
     form.get_by_role("button", name="Đôn đốc").click()
-    told(office, "Đã đôn đốc.")
+    expect_success(office, "Đã đôn đốc.")
     urgings = office.get_by_role("region", name="Đôn đốc")
     expect(urgings).to_contain_text("1 lần")
     expect(urgings).to_contain_text("Đề nghị báo cáo tiến độ trong tuần.")
 
 
-def test_what_is_typed_survives_a_reload_and_an_ended_session(
+def test_unsaved_input_survives_a_reload_and_an_ended_session(
     issued: Callable[..., Json], see: Open, addresses: Addresses, desk: Desks
 ) -> None:
     task = issued(accepted=True)
@@ -216,7 +216,7 @@ def test_what_is_typed_survives_a_reload_and_an_ended_session(
     form = page.get_by_role("dialog", name="Báo cáo tiến độ")
     expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Đang lấy ý kiến các xã.")
     form.get_by_role("button", name="Báo cáo tiến độ").click()
-    told(page, "Đã ghi nhận báo cáo tiến độ.")
+    expect_success(page, "Đã ghi nhận báo cáo tiến độ.")
 
 
 def test_a_conflict_shows_both_versions(issued: Callable[..., Json], see: Open, desk: Desks) -> None:
@@ -228,7 +228,7 @@ def test_a_conflict_shows_both_versions(issued: Callable[..., Json], see: Open, 
     desk(HEAD).post(
         f"v1/{task['name']}:reportProgress", {"progress": {"percent": 40, "text": "Bản của giám đốc."}}
     )
-    # The screen behind the form follows; the form keeps what is typed.
+    # The screen behind the form updates; the form keeps the input.
     expect(page.get_by_text("Bản của giám đốc.").first).to_be_attached()
     expect(form.get_by_label("Nội dung đã thực hiện")).to_have_value("Bản của cán bộ.")
     form.get_by_role("button", name="Báo cáo tiến độ").click()
@@ -236,11 +236,11 @@ def test_a_conflict_shows_both_versions(issued: Callable[..., Json], see: Open, 
     for words in ("70 %", "40 %", "Bản của cán bộ.", "Bản của giám đốc."):
         expect(both.get_by_text(words, exact=True)).to_be_visible()
     both.get_by_role("button", name="Lưu nội dung của tôi").click()
-    told(page, "Đã ghi nhận báo cáo tiến độ.")
+    expect_success(page, "Đã ghi nhận báo cáo tiến độ.")
     expect(page.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "70")
 
 
-def test_another_agencys_task_is_not_there(
+def test_another_agencys_task_is_not_found(
     issued: Callable[..., Json], enter: Enter, addresses: Addresses
 ) -> None:
     task = issued()
@@ -251,7 +251,7 @@ def test_another_agencys_task_is_not_there(
         expect(page.get_by_role("group", name="Thao tác với nhiệm vụ")).to_have_count(0)
 
 
-def test_a_co_ordinator_sees_its_part_only(issued: Callable[..., Json], see: Open, cast: Cast) -> None:
+def test_a_coordinator_sees_only_its_part(issued: Callable[..., Json], see: Open, cast: Cast) -> None:
     coordinations = [
         {"unit": "units/so-tai-chinh", "part": "Bố trí kinh phí"},
         {"unit": "units/so-noi-vu", "part": "Bố trí nhân sự"},
@@ -272,8 +272,8 @@ def test_markup_in_a_title_is_text(issued: Callable[..., Json], see: Open) -> No
     assert page.locator("main img").count() == 0
 
 
-def test_a_task_is_written_proposed_changed_and_issued(
-    enter: Enter, addresses: Addresses, seen: Seen, desk: Desks
+def test_a_task_can_be_drafted_proposed_changed_and_issued(
+    enter: Enter, addresses: Addresses, inspect: Inspect, desk: Desks
 ) -> None:
     title = f"Rà soát cơ sở giết mổ {uuid4().hex[:8]}"
     page = enter(SPECIALIST)
@@ -290,15 +290,15 @@ def test_a_task_is_written_proposed_changed_and_issued(
     due = date.today() + timedelta(days=30)
     page.get_by_role("textbox", name="Ngày hạn").fill(f"{due:%d/%m/%Y}")
     page.get_by_label("Thời hạn theo văn bản").fill("trong vòng 30 ngày")
-    seen(page, "task-new")
+    inspect(page, "task-new")
     page.get_by_role("button", name="Lưu dự thảo").click()
-    told(page, "Đã lưu dự thảo.")
+    expect_success(page, "Đã lưu dự thảo.")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert offered(page) == {"Đề xuất giao", "Sửa nội dung"}
 
     form = act(page, "Đề xuất giao")
     form.get_by_role("button", name="Đề xuất giao").click()
-    told(page, "Đã đề xuất giao nhiệm vụ.")
+    expect_success(page, "Đã đề xuất giao nhiệm vụ.")
     form = act(page, "Giao nhiệm vụ")
     form.get_by_role("button", name="Giao nhiệm vụ").click()
     expect(
@@ -306,7 +306,7 @@ def test_a_task_is_written_proposed_changed_and_issued(
     ).to_be_visible()
     form.get_by_role("button", name="Bỏ qua").click()
 
-    # Two people change it at once: the field that only the other one has touched stays as they want it.
+    # Two people change the task at once: a field that only the other person changed keeps that change.
     form = act(page, "Sửa nội dung")
     form.get_by_label("Sản phẩm").fill("Danh mục cơ sở")
     name = f"tasks/{page.url.partition('?')[0].rpartition('/')[2]}"
@@ -315,15 +315,15 @@ def test_a_task_is_written_proposed_changed_and_issued(
     both = page.get_by_role("dialog", name="Nội dung đã được người khác thay đổi")
     expect(both.get_by_text("Danh mục cơ sở", exact=True)).to_be_visible()
     both.get_by_role("button", name="Lưu nội dung của tôi").click()
-    told(page, "Đã lưu thay đổi.")
+    expect_success(page, "Đã lưu thay đổi.")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{title} (sửa)")
     form = act(page, "Giao nhiệm vụ")
     form.get_by_role("button", name="Giao nhiệm vụ").click()
-    told(page, "Đã giao nhiệm vụ.")
+    expect_success(page, "Đã giao nhiệm vụ.")
     expect(page.get_by_text("Chưa tiếp nhận")).to_be_visible()
 
 
-def test_on_a_phone_the_steps_stay_at_hand(issued: Callable[..., Json], see: Open) -> None:
+def test_a_phone_keeps_the_steps_in_view(issued: Callable[..., Json], see: Open) -> None:
     page = see(HEAD, issued(), language="en", width=390)
     primary = page.get_by_role("group", name="What you can do").get_by_role("button", name="Accept")
     box = primary.bounding_box()
@@ -333,7 +333,7 @@ def test_on_a_phone_the_steps_stay_at_hand(issued: Callable[..., Json], see: Ope
     expect(primary).to_be_in_viewport()
 
 
-def test_a_step_is_taken_by_keyboard_alone(issued: Callable[..., Json], see: Open) -> None:
+def test_a_step_can_be_taken_by_keyboard_alone(issued: Callable[..., Json], see: Open) -> None:
     page = see(CLERK, issued())
     button = page.get_by_role("button", name="Tiếp nhận", exact=True)
     button.focus()
@@ -347,4 +347,4 @@ def test_a_step_is_taken_by_keyboard_alone(issued: Callable[..., Json], see: Ope
     form.get_by_label("Ghi chú").press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    told(page, "Đã tiếp nhận nhiệm vụ.")
+    expect_success(page, "Đã tiếp nhận nhiệm vụ.")

@@ -1,4 +1,4 @@
-"""The work baskets: what waits for whom, found, chosen, urged, accepted, and taken away as Excel and on paper."""
+"""The work baskets: finding, selecting, urging and accepting tasks, and exporting them to Excel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.desk import Desk, Json
 
-from .conftest import Enter, Seen, violations
+from .conftest import Enter, Inspect, violations
 from .steps import issue
 
 SPECIALIST = "pham-tan-sang"
@@ -36,7 +36,7 @@ def word() -> str:
 
 
 def issued(desks: Desks, *titles: str) -> list[Json]:
-    """Tasks that the Chairman has given to the agency, not accepted yet."""
+    """Issues tasks of the Chairman to the agency, which has not accepted them yet."""
     terms = {
         "output": "Báo cáo",
         "lead": AGENCY,
@@ -49,12 +49,12 @@ def issued(desks: Desks, *titles: str) -> list[Json]:
 
 
 def rows(page: Page) -> Locator:
-    """The rows of the table, without its head."""
+    """The rows of the table without its header."""
     return page.locator("tbody tr")
 
 
 def search(page: Page, words: str) -> None:
-    """Types into the search of the baskets."""
+    """Types into the search field of the baskets."""
     page.get_by_role("searchbox").fill(words)
     expect(page).to_have_url(re.compile("text="))
 
@@ -65,11 +65,11 @@ def choose(page: Page, title: str) -> None:
 
 
 def bar(page: Page) -> Locator:
-    """What can be done with the selected tasks."""
+    """The bar with the steps for the selected tasks."""
     return page.get_by_role("region", name="Thao tác với các nhiệm vụ đã chọn")
 
 
-def test_each_role_finds_the_baskets_that_can_hold_something(enter: Enter) -> None:
+def test_each_role_sees_the_baskets_it_can_have_tasks_in(enter: Enter) -> None:
     baskets = {
         SPECIALIST: ["Tôi theo dõi", "Dự thảo", "Tất cả"],
         HEAD: ["Cơ quan, đơn vị tôi", "Phối hợp", "Tất cả"],
@@ -82,9 +82,7 @@ def test_each_role_finds_the_baskets_that_can_hold_something(enter: Enter) -> No
         expect(tabs.first).to_have_attribute("aria-current", "page")
 
 
-def test_work_is_found_without_diacritics_and_the_address_keeps_it(
-    enter: Enter, desk: Desks, word: str
-) -> None:
+def test_a_search_needs_no_diacritics_and_the_address_keeps_it(enter: Enter, desk: Desks, word: str) -> None:
     issued(desk, f"Báo cáo công tác phòng chống dịch {word}")
     page = enter(HEAD)
     search(page, f"phong chong dich {word.replace('ỳ', 'y')}")
@@ -109,7 +107,7 @@ def test_a_counter_shows_its_tasks_and_counts_within_the_filter(enter: Enter, de
     expect(page.get_by_text("Không có nhiệm vụ nào phù hợp với bộ lọc.")).to_be_visible()
 
 
-def test_a_day_is_chosen_in_the_calendar_or_typed(enter: Enter) -> None:
+def test_a_day_can_be_chosen_in_the_calendar_or_typed(enter: Enter) -> None:
     page = enter(HEAD)
     page.get_by_role("button", name="Bộ lọc").click()
     field = page.get_by_role("textbox", name="Thời hạn từ ngày")
@@ -133,19 +131,19 @@ def test_a_day_is_chosen_in_the_calendar_or_typed(enter: Enter) -> None:
     expect(page).not_to_have_url(re.compile("dueFrom="))
 
 
-def test_a_clerk_accepts_many_and_is_told_row_by_row(enter: Enter, desk: Desks, word: str) -> None:
+def test_a_clerk_accepts_several_tasks_and_sees_each_result(enter: Enter, desk: Desks, word: str) -> None:
     first = f"Việc thứ nhất {word}"
     second = f"Việc thứ hai {word}"
     _, late = issued(desk, first, second)
     page = enter(CLERK)
     search(page, word)
     expect(rows(page)).to_have_count(2)
-    # By keyboard: the first, and down to the second.
+    # By keyboard: select the first task, then extend the selection to the second.
     page.get_by_role("checkbox", name=re.compile("^Chọn nhiệm vụ")).first.focus()
     page.keyboard.press("Space")
     page.keyboard.press("Shift+ArrowDown")
     bar(page).get_by_role("button", name="Tiếp nhận").click()
-    # Meanwhile somebody else accepts one of them.
+    # Meanwhile another person accepts one of them.
     desk(HEAD).post(f"v1/{late['name']}:accept")
     bar(page).get_by_role("button", name="Tiếp nhận (2)").click()
     expect(bar(page).get_by_text("Tiếp nhận: 1 thành công, 1 không thực hiện được.")).to_be_visible()
@@ -155,7 +153,7 @@ def test_a_clerk_accepts_many_and_is_told_row_by_row(enter: Enter, desk: Desks, 
     expect(page.get_by_role("button", name=re.compile(r"^0\s*Chưa tiếp nhận"))).to_be_visible()
 
 
-def test_a_specialist_urges_with_words_that_the_task_keeps(enter: Enter, desk: Desks, word: str) -> None:
+def test_an_unsent_urging_survives_a_reload_and_can_be_sent(enter: Enter, desk: Desks, word: str) -> None:
     title = f"Việc phải đôn đốc {word}"
     [task] = issued(desk, title)
     page = enter(SPECIALIST)
@@ -174,7 +172,7 @@ def test_a_specialist_urges_with_words_that_the_task_keeps(enter: Enter, desk: D
     assert desk(SPECIALIST).get(f"v1/{task['name']}")["urgingCount"] == 1
 
 
-def test_what_others_do_appears_without_reloading(enter: Enter, desk: Desks, word: str) -> None:
+def test_changes_by_others_appear_without_reloading(enter: Enter, desk: Desks, word: str) -> None:
     title = f"Việc đang xem {word}"
     [task] = issued(desk, title)
     page = enter(HEAD)
@@ -188,7 +186,7 @@ def test_what_others_do_appears_without_reloading(enter: Enter, desk: Desks, wor
     expect(page.get_by_role("checkbox", name=f"Chọn nhiệm vụ: {title}")).to_be_checked()
 
 
-def test_sorting_pages_and_columns(enter: Enter) -> None:
+def test_sorting_paging_and_columns_work_and_survive_a_reload(enter: Enter) -> None:
     page = enter(SPECIALIST)
     page.get_by_role("link", name="Tất cả").click()
     page.get_by_role("combobox", name="Số dòng mỗi trang").select_option("20")
@@ -213,7 +211,7 @@ def test_sorting_pages_and_columns(enter: Enter) -> None:
     expect(page.get_by_role("columnheader", name="Người xử lý")).to_have_count(0)
 
 
-def test_excel_holds_exactly_what_is_shown(enter: Enter, desk: Desks, word: str) -> None:
+def test_the_workbook_contains_the_tasks_shown(enter: Enter, desk: Desks, word: str) -> None:
     issued(desk, f"Việc thứ nhất {word}", f"Việc thứ hai {word}")
     page = enter(HEAD)
     search(page, word)
@@ -235,7 +233,7 @@ def test_another_agencys_task_is_in_no_basket(enter: Enter, desk: Desks, word: s
     expect(page.get_by_text("Không có nhiệm vụ nào phù hợp với bộ lọc.")).to_be_visible()
 
 
-def test_a_title_with_markup_is_text_and_a_wrong_address_is_forgiven(
+def test_markup_in_a_title_is_text_and_wrong_filters_are_ignored(
     enter: Enter, desk: Desks, word: str
 ) -> None:
     issued(desk, f"<script>alert(1)</script><b>{word}</b>")
@@ -244,14 +242,14 @@ def test_a_title_with_markup_is_text_and_a_wrong_address_is_forgiven(
     expect(page.get_by_role("link", name=f"<script>alert(1)</script><b>{word}</b>")).to_be_visible()
 
 
-def test_the_baskets_are_seen_well_at_every_width(enter: Enter, seen: Seen) -> None:
+def test_the_baskets_look_right_at_every_width(enter: Enter, inspect: Inspect) -> None:
     page = enter(SPECIALIST)
     page.get_by_role("combobox", name="Số dòng mỗi trang").select_option("20")
     expect(rows(page).first).to_be_visible()
-    seen(page, "tasks")
+    inspect(page, "tasks")
     page.get_by_role("button", name="Bộ lọc").click()
     expect(page.get_by_role("combobox", name="Lĩnh vực")).to_be_visible()
-    seen(page, "tasks-filters")
+    inspect(page, "tasks-filters")
 
 
 def test_the_baskets_speak_english(enter: Enter) -> None:

@@ -1,4 +1,4 @@
-"""A page that is open while the portal is upgraded."""
+"""A page that stays open while the portal is upgraded."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .conftest import Enter
 CHUNK = "**/assets/OrganisationScreen-*.js"
 
 
-def near_the_organisation(page: Page) -> None:
-    """Points at a section, whose files the portal then gets, and waits until one of them is refused."""
+def prefetch_organisation(page: Page) -> None:
+    """Points at a section, which makes the portal fetch its files, and waits until one of them is refused."""
     page.get_by_role("link", name="Công việc").hover()
     with page.expect_response(CHUNK) as answered:
         page.get_by_role("link", name="Tổ chức").hover()
@@ -24,7 +24,7 @@ def mark(page: Page) -> None:
     page.evaluate("window.isOld = true")
 
 
-def test_a_page_of_an_old_build_is_loaded_anew_once(enter: Enter, addresses: Addresses) -> None:
+def test_a_page_of_an_old_build_reloads_once(enter: Enter, addresses: Addresses) -> None:
     page = enter("pham-tan-sang")
     page.goto(f"{addresses.gateway}/tasks?text=abc")
     page.route(CHUNK, lambda route: route.fulfill(status=404))
@@ -36,17 +36,17 @@ def test_a_page_of_an_old_build_is_loaded_anew_once(enter: Enter, addresses: Add
             route.fulfill(content_type="text/html", body='<script src="/assets/index-newer.js"></script>')
 
     mark(page)
-    near_the_organisation(page)
+    prefetch_organisation(page)
     page.wait_for_timeout(1_000)
     assert page.evaluate("window.isOld"), "the server has the same build: a reload would not help"
 
     page.route(f"{addresses.gateway}/", newer)
     with page.expect_event("load"):
-        near_the_organisation(page)
+        prefetch_organisation(page)
     assert not page.evaluate("window.isOld")
     expect(page.get_by_role("searchbox")).to_have_value("abc")
 
     mark(page)
-    near_the_organisation(page)
+    prefetch_organisation(page)
     page.wait_for_timeout(1_000)
-    assert page.evaluate("window.isOld"), "once only"
+    assert page.evaluate("window.isOld"), "it reloads only once"

@@ -1,4 +1,4 @@
-"""What stands on the portal's screens, by the keys of its own catalogues: for tests that run in both languages."""
+"""The texts of the portal's screens, by their keys in its catalogues, for tests that run in both languages."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language: `words("task-detail:step.accept.button")`."""
+    """The texts of one language: `words("task-detail:step.accept.button")`."""
 
     language: str
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words of a key with its values put in. KeyError if the catalogue has none."""
+        """The text of a key with its values filled in. KeyError if the catalogue has no such key."""
         return _PLACE.sub(lambda found: str(values[found[1]]), self._raw(key))
 
     def like(self, key: str) -> re.Pattern[str]:
-        """What finds the words of a key whatever its values are."""
+        """A pattern that matches the text of a key with any values."""
         return re.compile(".*".join(map(re.escape, _PLACE.split(self._raw(key))[::2])))
 
     def _raw(self, key: str) -> str:
