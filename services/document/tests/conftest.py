@@ -1,4 +1,4 @@
-"""A migrated database, sessions whose changes are gone after each test, a folder for files, and the running service."""
+"""Fixtures: a migrated database, sessions that roll back after each test, a folder for files, the running service."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def session(database_url: str) -> Iterator[Session]:
 
 @pytest.fixture
 def storage_url(tmp_path: Path) -> str:
-    """An empty folder for one test."""
+    """The address of an empty folder for one test."""
     folder = tmp_path / "storage"
     folder.mkdir()
     return folder.as_uri()
@@ -59,7 +59,7 @@ def storage(storage_url: str) -> Storage:
 async def office(
     postgres: RunningPostgres, keys: Keys, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Office]:
-    """The service in this process, with its own database and a broker that is away."""
+    """The service in this process, with its own database and an unreachable broker."""
     folder = tmp_path_factory.mktemp("storage")
     with testing.migrated(postgres, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
         environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {

@@ -1,4 +1,4 @@
-"""Files as offices send them, made for the tests. Their content is invented."""
+"""Makes files like those that offices send. Their content is invented."""
 
 import io
 import zipfile
@@ -63,7 +63,7 @@ def word_file(
 
 
 def pdf_file(pages: Sequence[Sequence[str]], *, password: str | None = None) -> bytes:
-    """A PDF with these lines of text on each page. Only letters of Latin 1, which every font has."""
+    """A PDF with these lines of text on each page. Only Latin 1 letters work, which every font has."""
     content = io.BytesIO()
     canvas = Canvas(content, pagesize=A4, encrypt=password)
     for lines in pages:
@@ -75,7 +75,7 @@ def pdf_file(pages: Sequence[Sequence[str]], *, password: str | None = None) -> 
 
 
 def placed_pdf(words: Sequence[tuple[float, float, str]]) -> bytes:
-    """A PDF of one page whose words are written in the order given, each at its position."""
+    """A PDF of one page that writes the words in this order, each at its position."""
     content = io.BytesIO()
     canvas = Canvas(content, pagesize=A4)
     for across, up, text in words:
@@ -94,5 +94,5 @@ def zip_file(parts: dict[str, bytes]) -> bytes:
 
 
 def bomb() -> bytes:
-    """A .docx of some 300 kB that would unpack to 300 MB."""
+    """A .docx of about 300 kB that would unpack to 300 MB."""
     return zip_file({"word/document.xml": b"<a>" + b" " * 300_000_000 + b"</a>"})

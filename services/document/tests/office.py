@@ -1,4 +1,4 @@
-"""A small province with invented people and units, and what tests start from."""
+"""A small province with invented people and units, and the data that tests start from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUILDING_CLERK = person(
 BUILDING_UNIT_HEAD = person(
     "truong-phong-xd", held("xd-ky-thuat", "UNIT_HEAD", agency="so-xay-dung", position="truong-phong-xd")
 )
-# Identity states no units for an officer, who sees what the officer holds.
+# Identity states no units for officers: they see only the tasks they hold.
 BUILDING_OFFICER = person(
     "can-bo-xd",
     replace(held("xd-ky-thuat", "OFFICER", agency="so-xay-dung", position="can-bo-xd"), units=()),
@@ -59,7 +59,7 @@ PEOPLE = (
 
 
 def know_organisation(session: Session) -> None:
-    """Keeps the units and positions that identity would have announced."""
+    """Stores the units and positions that identity's events would bring."""
     for name, (display_name, aliases, group, kind) in UNITS.items():
         row = {
             "name": name,
@@ -80,7 +80,7 @@ def know_organisation(session: Session) -> None:
 
 
 def know_position(session: Session, person: str, position: HeldPosition, end: date | None = None) -> None:
-    """Keeps a position that identity would have announced."""
+    """Stores a position that one of identity's events would bring."""
     row = {
         "name": position.position,
         "person": person,
@@ -94,20 +94,20 @@ def know_position(session: Session, person: str, position: HeldPosition, end: da
 
 
 def task(name: str = "tasks/1", **fields: Any) -> copies.Task:
-    """A task of the Department of Construction as its service announces it."""
+    """A task of the Department of Construction as the task service publishes it."""
     given: dict[str, Any] = {"directive": "", "state": "SUBMITTED", "parties": ["units/so-xay-dung"]}
     return copies.Task(name, **given | {"informed": [], "files": []} | fields)
 
 
 def submitted(session: Session, task: copies.Task, by: Principal, at: datetime = NOW) -> tuple[int, int]:
-    """Keeps a task that a person has submitted; how many of its files became readable, and how many did not."""
+    """Stores a task that a person has submitted; returns the numbers of files that became readable or did not."""
     copies.keep_task(session, task)
     submitting = copies.Submitting(by.person, by.positions[0].position, at)
     return copies.grant_evidence(session, task, submitting, at)
 
 
 def kept_file(session: Session, storage_url: str, content: bytes, creator: str = SPECIALIST.person) -> str:
-    """Adds a file with its content in the storage; returns its resource name."""
+    """Adds a file and its content to the storage; returns its resource name."""
     uid = str(uuid.uuid4())
     obstore.put(from_url(storage_url), storage_key(uid), content)
     digest = hashlib.sha256(content).hexdigest()
@@ -116,5 +116,5 @@ def kept_file(session: Session, storage_url: str, content: bytes, creator: str =
 
 
 def entered(session: Session, **fields: Any) -> Directive:
-    """A directive that the specialist entered."""
+    """Enters a directive as the specialist."""
     return directives.create(session, SPECIALIST, str(uuid.uuid4()), fields, NOW)

@@ -1,4 +1,4 @@
-"""The running service as tests call it: the server in this process, its database and its storage."""
+"""Helps tests call the running service: the server in this process, its database and its storage."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Office:
         return file
 
     def leftovers(self) -> tuple[list[Path], int]:
-        """The objects in the storage that belong to no file, and the number of uploads that are not over."""
+        """The objects in the storage that belong to no file, and the number of unfinished uploads."""
         with self.database.transaction() as session:
             kept = {storage_key(uid) for uid in session.scalars(select(FILES.c.uid))}
             uploads = session.scalar(select(func.count()).select_from(UPLOADS)) or 0
@@ -68,7 +68,7 @@ def snake(method: str) -> str:
 
 
 class Refused:
-    """A refusal as the caller sees it."""
+    """A refusal as the caller gets it."""
 
     def __init__(self, error: aio.AioRpcError) -> None:
         trailers = dict(error.trailing_metadata() or ())

@@ -1,4 +1,4 @@
-"""The evaluation of the reading: how it counts, and that it works with any folder."""
+"""The evaluation of the reading counts correctly and works with any folder."""
 
 import json
 from pathlib import Path
@@ -20,14 +20,14 @@ def document(*tasks: dict[str, Any], **fields: str | None) -> evaluation.Documen
     return {"document": fields, "tasks": list(tasks)}
 
 
-def test_quotes_that_share_most_words_are_paired_once() -> None:
+def test_the_quotes_that_share_the_most_words_are_paired_once() -> None:
     gold = document(task("Một hai ba bốn năm."))
     got = document(task("hai ba bốn năm."), task("Một hai ba bốn năm."))
     counts = evaluation.compare(TEXT, gold, got)
     assert (counts.annotated, counts.proposed, counts.paired) == (1, 2, 1)
 
 
-def test_an_exhortation_need_not_be_proposed_and_is_no_error() -> None:
+def test_proposing_an_exhortation_or_not_makes_no_difference() -> None:
     gold = document(task("Một hai ba bốn năm.", specificity="general"))
     counts = evaluation.compare(TEXT, gold, document(task("Một hai ba bốn năm.")))
     assert (counts.annotated, counts.proposed, counts.paired) == (0, 0, 0)
@@ -45,7 +45,7 @@ def test_names_are_compared_without_forms_of_address() -> None:
     assert (counts.leads_right, counts.dates_right, counts.dates_hit) == (1, 0, 0)
 
 
-def test_only_fields_that_are_known_count() -> None:
+def test_only_known_fields_count() -> None:
     gold = document(kind="kế hoạch", number=None, date="2026-01-01")
     got = document(kind="Kế hoạch", number="1/KH", date=None)
     counts = evaluation.compare(TEXT, gold, got)
@@ -63,7 +63,7 @@ def test_a_folder_without_annotations_is_read_and_written(
     assert "F1 -" in capsys.readouterr().out
 
 
-def test_its_own_output_is_measured_as_perfect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_its_own_output_scores_as_perfect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(NOTICE, "utf-8")
     evaluation.main([str(tmp_path), str(tmp_path)])
     capsys.readouterr()

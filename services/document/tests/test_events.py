@@ -1,4 +1,4 @@
-"""Events: units with their names, positions, and who may read a directive or evidence because of a task."""
+"""Events bring units with their names, positions, and the tasks that let people read directives and evidence."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def unit(**fields: Any) -> Event:
     return event("unit.changed", "units/so-ngoai-vu", UnitChanged(**given | fields))
 
 
-def test_a_unit_is_matched_by_all_its_names_once_it_is_known(session: Session) -> None:
+def test_a_known_unit_is_matched_by_all_its_names(session: Session) -> None:
     assert match("Sở Ngoại vụ", tables.unit_names(session), TODAY).units == ()
     on_unit_changed(session, unit())
     for name in ("Sở Ngoại vụ", "SNgV", "Cơ quan Ngoại vụ"):
         assert match(name, tables.unit_names(session), TODAY).units == ("units/so-ngoai-vu",)
 
 
-def test_the_newest_state_of_a_unit_is_kept(session: Session) -> None:
+def test_the_newest_state_of_a_unit_is_stored(session: Session) -> None:
     on_unit_changed(session, unit())
     on_unit_changed(session, unit(display_name="Sở Đối ngoại", aliases=[], end_date="2026-03-01"))
     (kept,) = [each for each in tables.unit_names(session) if each.name == "units/so-ngoai-vu"]
@@ -81,7 +81,7 @@ def position(role: Role, **fields: Any) -> Event:
         (Role.AGENCY_ADMINISTRATOR, set()),
     ],
 )
-def test_a_position_gives_the_sight_that_identity_states_in_a_principal(
+def test_a_position_gives_the_same_sight_as_a_principal(
     session: Session, role: Role, units: set[str]
 ) -> None:
     on_position_changed(session, position(role))
@@ -111,7 +111,7 @@ def kept(session: Session) -> tuple[list[str], list[str], list[str]]:
     return list(row.readers), list(row.evidence_readers), list(row.files)
 
 
-def test_a_task_gives_its_directive_to_all_its_units_and_its_evidence_to_its_own(session: Session) -> None:
+def test_all_units_of_a_task_may_read_its_directive_and_its_parties_its_evidence(session: Session) -> None:
     on_task_changed(session, task(TaskState.SUBMITTED))
     parties = ["people/can-bo-xd", "units/so-xay-dung", "units/xd-ky-thuat"]
     assert kept(session) == (
@@ -121,7 +121,7 @@ def test_a_task_gives_its_directive_to_all_its_units_and_its_evidence_to_its_own
     )
 
 
-def test_a_task_that_is_taken_back_gives_nothing(session: Session) -> None:
+def test_a_recalled_task_lets_nobody_read_anything(session: Session) -> None:
     on_task_changed(session, task(TaskState.SUBMITTED))
     on_task_changed(session, task(TaskState.RECALLED, Verb.RECALL))
     assert kept(session)[:2] == ([], [])
@@ -135,7 +135,7 @@ def counted(outcome: str) -> float:
     ("uploader", "outcome", "granted"),
     [(BUILDING_CLERK, "granted", [BUILDING_CLERK.person]), (HEALTH_CLERK, "refused", [])],
 )
-def test_a_submission_is_decided_by_what_its_actor_sees_and_counted(
+def test_the_sight_of_the_submitter_decides_about_a_file_and_the_outcome_is_counted(
     session: Session, storage_url: str, uploader: Principal, outcome: str, granted: list[str]
 ) -> None:
     file = kept_file(session, storage_url, b"evidence", uploader.person)
@@ -152,7 +152,7 @@ def test_a_submission_is_decided_by_what_its_actor_sees_and_counted(
     assert session.scalars(select(EVIDENCE.c.submitter)).all() == granted
 
 
-def test_a_repeated_submission_grants_once(session: Session, storage_url: str) -> None:
+def test_a_repeated_submission_grants_a_file_once(session: Session, storage_url: str) -> None:
     file = kept_file(session, storage_url, b"evidence", BUILDING_CLERK.person)
     for _ in range(2):
         on_task_changed(session, task(TaskState.SUBMITTED, submission=Submission(files=[file])))

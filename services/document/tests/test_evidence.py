@@ -1,4 +1,4 @@
-"""Evidence: a file of a submission becomes readable only if the person who submitted could see it."""
+"""Evidence: a submitted file becomes readable only if the submitter could see it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def sees(session: Session, caller: Principal, file: str) -> bool:
 
 
 def read(session: Session, file: str) -> Directive:
-    """A directive with this file, which was read."""
+    """Enters a directive with this file and marks it as read."""
     directive = replace(entered(session, files=(file,)), reading=ReadingState.READ)
     tables.save_directive(session, directive)
     return directive
@@ -53,7 +53,7 @@ def read(session: Session, file: str) -> Directive:
 
 @pytest.fixture
 def foreign(session: Session, storage_url: str) -> str:
-    """A file that only the Department of Health's clerk may see, and the Office."""
+    """A file that only the Office and the clerk of the Department of Health may see."""
     return kept_file(session, storage_url, b"health", HEALTH_CLERK.person)
 
 
@@ -66,7 +66,9 @@ def test_a_file_that_does_not_exist_is_not_granted(session: Session) -> None:
     assert submitted(session, task(files=["files/absent"]), SPECIALIST) == (0, 1)
 
 
-def test_the_submitters_own_file_opens_to_the_tasks_readers(session: Session, storage_url: str) -> None:
+def test_a_file_that_the_submitter_uploaded_opens_to_the_tasks_parties(
+    session: Session, storage_url: str
+) -> None:
     own = kept_file(session, storage_url, b"own", BUILDING_OFFICER.person)
     parties = [*BUILDING, "units/xd-ky-thuat", BUILDING_OFFICER.person]
     given = task(parties=parties, informed=["units/so-y-te"], files=[own])
@@ -77,7 +79,7 @@ def test_the_submitters_own_file_opens_to_the_tasks_readers(session: Session, st
     assert readers == [BUILDING_CLERK, BUILDING_UNIT_HEAD]
 
 
-def test_each_file_is_decided_on_its_own(session: Session, storage_url: str, foreign: str) -> None:
+def test_each_file_is_decided_separately(session: Session, storage_url: str, foreign: str) -> None:
     own = kept_file(session, storage_url, b"own", BUILDING_CLERK.person)
     assert submitted(session, task(files=[foreign, own]), BUILDING_CLERK) == (1, 1)
     assert [sees(session, BUILDING_UNIT_HEAD, each) for each in (foreign, own)] == [False, False]
@@ -90,7 +92,7 @@ def test_the_office_may_submit_any_file(session: Session, foreign: str, submitte
     assert sees(session, BUILDING_CLERK, foreign)
 
 
-def test_a_file_of_a_directive_that_came_to_the_submitters_unit_may_be_submitted(
+def test_a_file_of_a_directive_forwarded_to_the_submitters_unit_may_be_submitted(
     session: Session, storage_url: str
 ) -> None:
     file = kept_file(session, storage_url, b"directive")
@@ -110,33 +112,31 @@ def test_evidence_of_another_task_of_the_unit_may_be_submitted_again(
     assert submitted(session, task("tasks/3", files=[own]), HEALTH_CLERK) == (0, 1)
 
 
-def test_a_later_step_of_a_person_who_sees_more_grants_nothing(session: Session, foreign: str) -> None:
+def test_a_later_step_by_a_person_who_sees_more_grants_nothing(session: Session, foreign: str) -> None:
     given = task(files=[foreign])
     submitted(session, given, BUILDING_CLERK)
-    # A confirmation or an urging by the Office carries the same submission, and is no submission itself.
+    # A confirmation or an urging by the Office contains the same submission but does not submit it.
     copies.keep_task(session, replace(given, state="COMPLETED"))
     assert not sees(session, BUILDING_CLERK, foreign)
 
 
-def test_a_later_submission_of_a_person_who_sees_less_takes_nothing_away(
-    session: Session, foreign: str
-) -> None:
+def test_a_later_submission_by_a_person_who_sees_less_revokes_nothing(session: Session, foreign: str) -> None:
     given = task(files=[foreign])
     submitted(session, given, SPECIALIST)
     copies.keep_task(session, replace(given, state="IN_PROGRESS", files=[]))
-    assert not sees(session, BUILDING_CLERK, foreign), "sent back, the submission is void"
+    assert not sees(session, BUILDING_CLERK, foreign), "a task that was sent back has no submission"
     assert submitted(session, given, BUILDING_CLERK) == (0, 0)
     assert sees(session, BUILDING_CLERK, foreign)
     assert session.scalars(select(EVIDENCE.c.submitter)).all() == [SPECIALIST.person]
 
 
-def test_a_grant_for_one_task_opens_the_file_for_no_other(session: Session, foreign: str) -> None:
+def test_a_grant_for_one_task_does_not_open_the_file_for_another(session: Session, foreign: str) -> None:
     submitted(session, task(parties=["units/so-tai-chinh"], files=[foreign]), SPECIALIST)
     copies.keep_task(session, task("tasks/2", files=[foreign]))
     assert not sees(session, BUILDING_CLERK, foreign)
 
 
-def test_positions_count_that_the_submitter_held_on_that_day(session: Session, storage_url: str) -> None:
+def test_the_positions_held_on_the_day_of_the_submission_count(session: Session, storage_url: str) -> None:
     file = kept_file(session, storage_url, b"directive")
     directive = read(session, file)
     directives.forward(session, OFFICE_CLERK, directive.uid, BUILDING, "", NOW)
@@ -147,7 +147,7 @@ def test_positions_count_that_the_submitter_held_on_that_day(session: Session, s
     assert submitted(session, task("tasks/2", files=[file]), BUILDING_CLERK, day_before) == (1, 0)
 
 
-def test_a_submission_waits_for_the_position_of_its_submitter_but_not_for_ever(
+def test_a_submission_waits_for_the_submitters_position_but_not_for_ever(
     session: Session, storage_url: str, foreign: str
 ) -> None:
     given = task(files=[foreign])
@@ -163,9 +163,7 @@ def test_a_submission_waits_for_the_position_of_its_submitter_but_not_for_ever(
     "caller",
     [SPECIALIST, OFFICE_CLERK, BUILDING_CLERK, BUILDING_UNIT_HEAD, BUILDING_OFFICER, ADMINISTRATOR],
 )
-def test_a_person_sees_in_a_handler_what_the_person_sees_as_a_caller(
-    session: Session, caller: Principal
-) -> None:
+def test_a_person_has_the_same_sight_in_a_handler_as_in_a_call(session: Session, caller: Principal) -> None:
     as_caller = sight_of(caller)
     as_person = sight_of_person(session, caller.person, clock.day_of(NOW))
     if as_caller.sees_all:

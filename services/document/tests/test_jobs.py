@@ -1,4 +1,4 @@
-"""Reading in the background: each directive is read once, whatever happens on the way."""
+"""Reading in the background: each directive is read once, whatever happens meanwhile."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_text_fields_and_proposals_come_from_the_file(
     assert directive.text[found[0].quote_start : found[0].quote_end] == found[0].quote
 
 
-def test_what_a_person_typed_stays(session: Session, storage: Storage, storage_url: str) -> None:
+def test_fields_that_a_person_typed_stay(session: Session, storage: Storage, storage_url: str) -> None:
     typed = with_file(
         session, storage_url, files.word_file(), number_symbol="99/TB-UBND", signer="Người Khác"
     )
@@ -62,7 +62,9 @@ def test_what_a_person_typed_stays(session: Session, storage: Storage, storage_u
     )
 
 
-def test_a_scan_is_marked_as_one(session: Session, storage: Storage, storage_url: str) -> None:
+def test_a_scan_is_recognized_and_tasks_can_be_added_by_hand(
+    session: Session, storage: Storage, storage_url: str
+) -> None:
     directive, found = read(session, storage, with_file(session, storage_url, files.pdf_file([[]])))
     assert (directive.reading, directive.text, found) == (ReadingState.SCAN, "", [])
     assert proposals.create(session, SPECIALIST, directive.uid, {"title": "Gõ tay"}, TODAY).title == "Gõ tay"
@@ -76,28 +78,26 @@ def test_a_scan_is_marked_as_one(session: Session, storage: Storage, storage_url
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "FILE_TYPE"),
     ],
 )
-def test_an_unreadable_file_says_why(
+def test_an_unreadable_file_has_a_reason(
     session: Session, storage: Storage, storage_url: str, content: bytes, error: str
 ) -> None:
     directive, _ = read(session, storage, with_file(session, storage_url, content))
     assert (directive.reading, directive.reading_error) == (ReadingState.UNREADABLE, error)
 
 
-def test_a_file_too_large_to_read_is_kept_unread(
-    session: Session, storage: Storage, storage_url: str
-) -> None:
+def test_a_file_that_is_too_large_is_not_read(session: Session, storage: Storage, storage_url: str) -> None:
     directive, _ = read(session, storage, with_file(session, storage_url, files.word_file()), largest=100)
     assert (directive.reading, directive.reading_error) == (ReadingState.UNREADABLE, "FILE_TOO_LARGE")
 
 
-def test_nothing_of_a_secret_text_is_kept(session: Session, storage: Storage, storage_url: str) -> None:
+def test_nothing_of_a_classified_text_is_stored(session: Session, storage: Storage, storage_url: str) -> None:
     secret = files.word_file(files.NOTICE.replace("Số: 77", "MẬT\nSố: 77").splitlines())
     directive, found = read(session, storage, with_file(session, storage_url, secret))
     assert (directive.reading, directive.reading_error) == (ReadingState.UNREADABLE, "SECRECY")
     assert (directive.text, directive.number_symbol, found) == ("", "", [])
 
 
-def test_the_number_of_a_twin_is_left_to_the_person(
+def test_a_number_that_another_directive_has_is_left_to_the_person(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     read(session, storage, with_file(session, storage_url, files.word_file()))
@@ -124,7 +124,7 @@ def test_an_interrupted_reading_is_repeated(session: Session, storage: Storage, 
     assert read(session, storage, directive)[0].reading is ReadingState.READ
 
 
-def test_a_file_that_kills_every_process_is_given_up(
+def test_the_service_gives_up_a_file_that_kills_every_process(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     directive = with_file(session, storage_url, files.word_file())
@@ -134,7 +134,7 @@ def test_a_file_that_kills_every_process_is_given_up(
     assert (given_up.reading, given_up.reading_error) == (ReadingState.UNREADABLE, "FILE_BROKEN")
 
 
-def test_one_directive_does_not_keep_the_others_waiting(session: Session, storage_url: str) -> None:
+def test_a_run_tries_every_waiting_directive_once(session: Session, storage_url: str) -> None:
     first = with_file(session, storage_url, b"a")
     second = with_file(session, storage_url, b"b")
     tried = {str(reading.begin(session, None, set()))}
@@ -143,7 +143,7 @@ def test_one_directive_does_not_keep_the_others_waiting(session: Session, storag
     assert reading.begin(session, None, tried) is None
 
 
-def test_a_group_as_lead_stays_words_and_as_coordinator_becomes_its_units(
+def test_a_group_of_agencies_stays_text_as_lead_and_becomes_units_as_coordinator(
     session: Session, storage: Storage, storage_url: str
 ) -> None:
     clauses = (
@@ -164,7 +164,7 @@ def test_a_group_as_lead_stays_words_and_as_coordinator_becomes_its_units(
     assert (found[2].due_kind, found[2].recurrence) == (DueKind.PERIODIC, Recurrence.MONTHLY)
 
 
-def test_attempts_are_counted_on_the_row(session: Session, storage_url: str) -> None:
+def test_attempts_are_counted_in_the_directives_row(session: Session, storage_url: str) -> None:
     directive = with_file(session, storage_url, b"a")
     reading.begin(session, directive.uid, set())
     counted = select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == directive.uid)

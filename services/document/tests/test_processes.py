@@ -1,4 +1,4 @@
-"""The worker as a process with a real broker: killed in the middle, and two at once."""
+"""The worker as a process with a real broker: one is killed in the middle, and two run at once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def database(postgres: RunningPostgres) -> Iterator[tuple[Database, str]]:
 def start(
     database: tuple[Database, str], rabbitmq: RunningRabbitMQ, keys: Keys, storage_url: str
 ) -> Iterator[Start]:
-    """Starts workers, which end with the test."""
+    """Starts workers that end with the test."""
     environment = testing.environment(database[1], rabbitmq.url, keys, "document") | {
         "DONDOC_STORAGE_URL": storage_url,
         "DONDOC_SWEEP_SECONDS": "1",
@@ -74,11 +74,11 @@ def waiting(database: Database, state: ReadingState) -> int:
 def until(is_so: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not is_so():
-        assert time.monotonic() < end, "it never came"
+        assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
 
 
-def test_every_directive_is_read_once_though_a_worker_is_killed(
+def test_every_directive_is_read_once_even_if_a_worker_is_killed(
     database: tuple[Database, str], storage_url: str, start: Start
 ) -> None:
     known, _ = database

@@ -1,4 +1,4 @@
-"""Every text can be read in finite time, and every quote is at its offsets."""
+"""Any text can be read in finite time, and every quote is at its offsets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of files: how it is read, and why a file is refused."""
+"""Reading the text of files, and refusing files with a reason."""
 
 import pytest
 
@@ -40,25 +40,25 @@ def test_text_is_normalised_to_composed_letters() -> None:
     assert read_file(files.word_file([decomposed])).text == "Uỷ ban nhân dân"
 
 
-def test_a_pdf_is_read_in_the_order_of_the_page_whatever_the_order_of_writing() -> None:
+def test_a_pdf_is_read_in_the_order_of_the_page_not_of_writing() -> None:
     words = [(104, 700, "second"), (80, 700, "first"), (80, 680, "below")]
     filler = [(80, 600 - 20 * number, line) for number, line in enumerate(LONG_LINES)]
     assert read_file(files.placed_pdf(words + filler)).text.startswith("first second")
 
 
-def test_columns_of_a_pdf_stay_apart() -> None:
+def test_columns_of_a_pdf_stay_separate() -> None:
     words = [(60, 780, "ISSUER"), (330, 780, "NATIONAL TITLE")]
     filler = [(80, 600 - 20 * number, line) for number, line in enumerate(LONG_LINES)]
     assert read_file(files.placed_pdf(words + filler)).text.split("\n")[:2] == ["ISSUER", "NATIONAL TITLE"]
 
 
-def test_a_number_typed_over_blanks_on_signing_replaces_them() -> None:
+def test_a_number_stamped_over_blanks_replaces_them() -> None:
     words = [(80, 780, "No:        /KH-UBND"), (100, 780, "173")]
     filler = [(80, 600 - 20 * number, line) for number, line in enumerate(LONG_LINES)]
     assert "173 /KH-UBND" in read_file(files.placed_pdf(words + filler)).text
 
 
-@pytest.mark.parametrize("lines", [(), files.STAMP], ids=["no text at all", "a signature's stamp only"])
+@pytest.mark.parametrize("lines", [(), files.STAMP], ids=["no text at all", "only a signature stamp"])
 def test_a_pdf_without_text_is_a_scan(lines: tuple[str, ...]) -> None:
     ascii_lines = [line.encode("ascii", "ignore").decode() for line in lines]
     reading = read_file(files.pdf_file([ascii_lines, []]))
@@ -118,7 +118,7 @@ def test_too_much_text_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     "content", [b"\x89PNG\r\n\x1a\n" + bytes(64), b"\x00\x01\x02", b""], ids=["png", "bytes", "empty"]
 )
-def test_no_text_is_read_from_other_files(content: bytes) -> None:
+def test_files_of_other_types_are_not_read(content: bytes) -> None:
     assert reason(content) is Reason.UNKNOWN_TYPE
 
 
@@ -139,7 +139,7 @@ def test_the_type_is_found_in_the_content(content: bytes, kind: MediaType) -> No
     assert media_type(content) is kind
 
 
-def test_lines_broken_by_the_page_are_joined_and_page_numbers_left_out() -> None:
+def test_lines_broken_by_a_page_are_joined_and_page_numbers_left_out() -> None:
     page = (
         "     1. Giao Sở Xây dựng rà soát toàn bộ các trạm cấp nước nông thôn trên\n"
         "địa bàn tỉnh, đề xuất giải pháp khắc phục những trạm hư hỏng, xuống cấp,\n"

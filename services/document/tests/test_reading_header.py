@@ -1,4 +1,4 @@
-"""The fields of the form of an administrative document."""
+"""Reading the header fields of an administrative document."""
 
 from datetime import date
 
@@ -50,7 +50,7 @@ def test_the_number_is_written_without_blanks(line: str, number: str | None) -> 
         ("CÔNG ĐIỆN", "công điện"),
     ],
 )
-def test_the_title_says_the_kind(title: str, kind: str) -> None:
+def test_the_title_determines_the_kind(title: str, kind: str) -> None:
     assert header(NOTICE.replace("THÔNG BÁO", title)).kind == kind
 
 
@@ -65,11 +65,11 @@ def test_a_date_left_blank_for_signing_stays_unknown() -> None:
     assert header(NOTICE.replace("ngày 05 tháng 3 năm 2026", "ngày     tháng     năm 2026")).issued is None
 
 
-def test_an_impossible_date_is_no_date() -> None:
+def test_an_impossible_date_stays_unknown() -> None:
     assert header(NOTICE.replace("ngày 05 tháng 3 năm 2026", "ngày 31 tháng 02 năm 2026")).issued is None
 
 
-def test_a_title_in_capitals_is_written_as_in_the_text() -> None:
+def test_a_title_in_capitals_gets_the_case_of_the_text() -> None:
     shouted = "Kết luận của Chủ tịch UBND tỉnh Trần Văn Thử tại cuộc họp về cấp nước nông thôn"
     assert header(NOTICE.replace(shouted, shouted.upper(), 1)).subject == shouted
 
@@ -88,7 +88,7 @@ def test_stamps_of_secrecy_and_urgency_are_read(stamp: str, secrecy: str | None,
     assert (found.secrecy, found.urgency) == (secrecy, urgency)
 
 
-def test_a_passage_in_the_press_gives_its_fields_in_its_first_sentence() -> None:
+def test_the_first_sentence_of_a_press_article_gives_the_fields() -> None:
     text = (
         "Ngày 02/4/2026, UBND tỉnh An Giang ban hành Công văn 345/UBND-NC về việc rà soát cấp nước nông thôn.\n"
         "Theo đó, UBND tỉnh yêu cầu Sở Xây dựng rà soát các trạm cấp nước."

@@ -1,4 +1,4 @@
-"""Names in a directive, and the units that they mean."""
+"""Matching the names in a directive with units."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ UNITS = (
         ("Uỷ ban nhân dân thị xã Tân Châu", "units/tan-chau"),
     ],
 )
-def test_a_name_means_one_unit_however_it_is_written(name: str, unit: str) -> None:
+def test_a_name_matches_one_unit_however_it_is_written(name: str, unit: str) -> None:
     assert match(name, UNITS, ON) == Match((unit,))
 
 
@@ -62,7 +62,7 @@ def test_a_name_means_one_unit_however_it_is_written(name: str, unit: str) -> No
         ("UBND cấp huyện", ("units/chau-phu", "units/tan-chau")),
     ],
 )
-def test_a_general_group_means_the_whole_group(name: str, units: tuple[str, ...]) -> None:
+def test_the_name_of_a_group_matches_the_whole_group(name: str, units: tuple[str, ...]) -> None:
     assert match(name, UNITS, ON) == Match(units, is_group=True)
 
 
@@ -79,14 +79,14 @@ def test_a_general_group_means_the_whole_group(name: str, units: tuple[str, ...]
         "",
     ],
 )
-def test_a_name_of_no_living_agency_means_nothing(name: str) -> None:
+def test_a_name_of_no_existing_agency_matches_nothing(name: str) -> None:
     assert match(name, UNITS, ON) == Match()
 
 
-def test_a_unit_is_found_while_it_lives() -> None:
+def test_a_unit_is_matched_while_it_exists() -> None:
     assert match("Sở Thủy sản", UNITS, date(2025, 6, 1)) == Match(("units/cu",))
 
 
-def test_two_units_of_one_name_are_left_to_the_person() -> None:
+def test_a_name_that_two_units_have_is_left_to_the_person() -> None:
     twins = (UnitName("units/a", "Sở Y tế"), UnitName("units/b", "Sở Y tế"))
     assert match("Sở Y tế", twins, ON) == Match()

@@ -1,4 +1,4 @@
-"""Proposals of tasks: who must do what by when, with the words they stand on."""
+"""Proposed tasks: lead, coordinators, content and deadline, with the passage they come from."""
 
 from datetime import date
 
@@ -36,7 +36,7 @@ def test_the_quote_is_verbatim_at_its_offsets() -> None:
         assert reading.text[start:end] == task.quote
 
 
-def test_lead_coordinators_and_report_are_as_written() -> None:
+def test_lead_coordinators_and_report_keep_the_words_of_the_text() -> None:
     task = one(
         "1. Giao Sở Xây dựng chủ trì, phối hợp với Sở Tài chính, UBND huyện Thoại Sơn rà soát các trạm cấp nước;"
         " báo cáo UBND tỉnh trước ngày 20/3/2026."
@@ -75,7 +75,7 @@ def test_the_lead_is_found_in_the_clause(clause: str, lead: tuple[str, ...]) -> 
     assert one(clause).lead == lead
 
 
-def test_clauses_below_an_agency_are_its_tasks() -> None:
+def test_clauses_below_an_agency_become_its_tasks() -> None:
     found = proposals(
         "1. Sở Du lịch\n- Xây dựng kế hoạch quảng bá.\n- Phối hợp với Sở Công Thương mở gian hàng.\n"
         "2. Đề nghị Tỉnh đoàn\nHuy động đoàn viên dọn vệ sinh."
@@ -111,7 +111,7 @@ def test_fields_of_a_plan_belong_to_their_item() -> None:
     assert found[0].coordinators == ("Tỉnh đoàn", "các sở, ngành liên quan")
 
 
-def test_outputs_with_dates_of_their_own_are_tasks_of_their_own() -> None:
+def test_outputs_with_separate_dates_become_separate_tasks() -> None:
     found = proposals(
         "1. Sở Y tế thống kê trạm y tế hư hỏng xong trước ngày 10/4/2026; sửa chữa các trạm trước ngày 30/6/2026."
     )
@@ -121,12 +121,12 @@ def test_outputs_with_dates_of_their_own_are_tasks_of_their_own() -> None:
     ]
 
 
-def test_a_step_without_its_own_date_is_part_of_the_task() -> None:
+def test_a_step_without_a_date_is_part_of_the_task() -> None:
     task = one("1. Sở Y tế thống kê trạm y tế hư hỏng; báo cáo UBND tỉnh trước ngày 10/4/2026.")
     assert task.deadline.day == date(2026, 4, 10)
 
 
-def test_a_sentence_that_names_another_agency_is_a_task_of_its_own() -> None:
+def test_a_sentence_that_names_another_agency_becomes_a_separate_task() -> None:
     found = proposals("1. Sở Xây dựng rà soát cầu yếu. Giao Công an tỉnh cấm xe quá tải qua cầu yếu.")
     assert [task.lead for task in found] == [("Sở Xây dựng",), ("Công an tỉnh",)]
 
@@ -150,11 +150,11 @@ def test_a_sentence_that_names_another_agency_is_a_task_of_its_own() -> None:
         ("theo Quyết định số 12/QĐ-UBND ngày 15/6/2026", None),
     ],
 )
-def test_words_of_a_deadline_become_its_last_day(words: str, day: date | None) -> None:
+def test_the_words_of_a_deadline_become_its_last_day(words: str, day: date | None) -> None:
     assert one(f"1. Sở Y tế kiểm tra các trạm {words}.").deadline.day == day
 
 
-def test_a_date_before_the_document_is_a_reference() -> None:
+def test_a_date_before_the_document_is_no_deadline() -> None:
     assert one("1. Sở Y tế rà soát các trạm xây dựng trước ngày 01/01/2020.").deadline.day is None
 
 
@@ -172,7 +172,7 @@ def test_a_recurring_duty_has_its_recurrence(words: str, recurrence: str | None)
     assert one(f"1. Sở Y tế {words}.").deadline.recurrence == recurrence
 
 
-def test_a_count_of_days_keeps_its_words() -> None:
+def test_a_deadline_in_days_keeps_its_words() -> None:
     deadline = one("1. Sở Y tế báo cáo trong thời hạn 10 ngày làm việc kể từ ngày ký.").deadline
     assert deadline.day is None
     assert deadline.text == "trong thời hạn 10 ngày làm việc kể từ ngày ký"
@@ -190,7 +190,7 @@ def test_an_exhortation_without_an_output_is_general(clause: str, specificity: s
     assert one(clause).specificity == specificity
 
 
-def test_an_output_is_read_if_the_text_names_it() -> None:
+def test_the_output_is_read_if_the_text_names_it() -> None:
     assert (
         one("1. Sở Y tế tham mưu UBND tỉnh ban hành Kế hoạch phòng dịch mùa mưa.").output
         == "Kế hoạch phòng dịch mùa mưa"
@@ -206,5 +206,5 @@ def test_an_output_is_read_if_the_text_names_it() -> None:
         "",
     ],
 )
-def test_aims_and_closing_words_are_no_tasks(text: str) -> None:
+def test_aims_and_closing_words_become_no_tasks(text: str) -> None:
     assert read_text(NOTICE.split("I. ĐÁNH GIÁ")[0] + text).proposals == ()

@@ -1,4 +1,4 @@
-"""Proposals from a passage, merged and split, with a real PostgreSQL; and what an intake screen shows."""
+"""Making, merging and splitting proposals with a real PostgreSQL, and what the screen of a directive shows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TEXT = f"THÔNG BÁO\n{BUILDING},\n{DUE}\n{HEALTH}\n{END}"
 
 @pytest.fixture
 def directive(session: Session) -> Directive:
-    """A directive that was read."""
+    """A directive that has been read."""
     made = entered(session, issue_date=date(2026, 3, 5))
     read = replace(made, text=TEXT, reading=ReadingState.READ)
     tables.save_directive(session, read)
@@ -83,12 +83,12 @@ def test_a_selected_passage_proposes_lead_coordinators_and_date(
     assert proposal.title.startswith("Rà soát các trạm cấp nước")
 
 
-def test_what_the_person_typed_wins_over_what_is_read(session: Session, directive: Directive) -> None:
+def test_fields_that_the_person_typed_take_precedence(session: Session, directive: Directive) -> None:
     typed = {"title": "Cấp nước", "lead": "units/so-tai-chinh", "due_kind": DueKind.NONE}
     proposal = added(session, directive, **quoting(BUILDING, DUE), **typed)
     assert (proposal.title, proposal.lead, proposal.lead_words) == ("Cấp nước", "units/so-tai-chinh", "")
     assert (proposal.due_kind, proposal.due_date, proposal.due_words) == (DueKind.NONE, None, "")
-    assert proposal.coordinations == (), "a lead does not coordinate itself"
+    assert proposal.coordinations == (), "the lead must not be a coordinator"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_the_person_typed_wins_over_what_is_read(session: Session, directiv
         quoting(HEALTH) | {"quote": "Những lời khác"},
     ],
 )
-def test_a_passage_that_is_not_there_is_refused(
+def test_a_passage_that_is_not_in_the_text_is_refused(
     session: Session, directive: Directive, fields: dict[str, Any]
 ) -> None:
     assert refusal(lambda: added(session, directive, **fields), InvalidArgument) == "QUOTE_OFFSET"
@@ -112,7 +112,7 @@ def test_without_offsets_nothing_is_read(session: Session, directive: Directive)
     assert added(session, directive, quote=BUILDING).lead == ""
 
 
-def test_a_passage_can_be_moved_and_words_typed_by_hand_have_no_offsets(
+def test_a_passage_can_be_moved_and_typed_words_have_no_offsets(
     session: Session, directive: Directive
 ) -> None:
     proposal = added(session, directive, **quoting(BUILDING))
@@ -135,7 +135,7 @@ def names(*merging: Proposal) -> list[str]:
     return [each.name for each in merging]
 
 
-def test_neighbours_become_the_passage_that_spans_them(session: Session, directive: Directive) -> None:
+def test_merging_neighbours_gives_the_passage_that_spans_them(session: Session, directive: Directive) -> None:
     one, two = (
         added(session, directive, **quoting(BUILDING, DUE)),
         added(session, directive, **quoting(HEALTH)),
@@ -152,7 +152,7 @@ def test_neighbours_become_the_passage_that_spans_them(session: Session, directi
     ]
 
 
-def test_passages_apart_are_joined_and_have_no_offsets(session: Session, directive: Directive) -> None:
+def test_merging_distant_passages_joins_them_without_offsets(session: Session, directive: Directive) -> None:
     one, two = added(session, directive, **quoting(BUILDING)), added(session, directive, **quoting(END))
     whole = proposals.merge(session, SPECIALIST, directive.uid, names(two, one), "Một việc", [])
     assert (whole.uid, whole.title) == (two.uid, "Một việc")
@@ -160,14 +160,14 @@ def test_passages_apart_are_joined_and_have_no_offsets(session: Session, directi
     assert (whole.quote_start, whole.quote_end) == (0, 0)
 
 
-def test_coordinators_are_united_without_the_lead(session: Session, directive: Directive) -> None:
+def test_merging_unites_the_coordinators_without_the_lead(session: Session, directive: Directive) -> None:
     parts = (Coordination("units/so-y-te", "Sở Y tế"), Coordination("", "các hội"))
     one = added(session, directive, title="Một", lead="units/so-xay-dung", coordinations=parts)
     two = added(session, directive, title="Hai", coordinations=(Coordination("units/so-xay-dung"), parts[1]))
     assert proposals.merge(session, SPECIALIST, directive.uid, names(one, two), "", []).coordinations == parts
 
 
-def test_merging_changes_nothing_if_one_is_not_open(session: Session, directive: Directive) -> None:
+def test_merging_changes_nothing_if_one_proposal_is_not_open(session: Session, directive: Directive) -> None:
     made = [added(session, directive, title=str(at)) for at in range(3)]
     proposals.drop(session, SPECIALIST, directive.uid, made[2].uid, "")
 
@@ -187,9 +187,7 @@ def split(session: Session, proposal: Proposal, *offsets: int, etag: str = "") -
     return proposals.split(session, SPECIALIST, proposal.directive, proposal.uid, offsets, etag, TODAY)
 
 
-def test_the_pieces_of_a_passage_become_proposals_in_its_order(
-    session: Session, directive: Directive
-) -> None:
+def test_the_pieces_of_a_passage_become_proposals_in_order(session: Session, directive: Directive) -> None:
     whole, after = (
         added(session, directive, **quoting(BUILDING, HEALTH)),
         added(session, directive, title="Sau"),
@@ -216,7 +214,7 @@ def test_a_cut_outside_the_passage_is_refused(session: Session, directive: Direc
     assert listed(session, directive) == [whole]
 
 
-def test_only_an_open_proposal_with_offsets_is_split(session: Session, directive: Directive) -> None:
+def test_only_an_open_proposal_with_offsets_can_be_split(session: Session, directive: Directive) -> None:
     whole = added(session, directive, title="Gõ tay")
     assert refusal(lambda: split(session, whole, 3), InvalidArgument) == "QUOTE_OFFSET"
     assert refusal(lambda: split(session, whole, 3, etag="v9"), Aborted) == "ETAG_MISMATCH"
@@ -225,7 +223,7 @@ def test_only_an_open_proposal_with_offsets_is_split(session: Session, directive
 
 
 @pytest.mark.parametrize("caller", [OFFICE_CLERK, CHAIRMAN, BUILDING_CLERK])
-def test_only_those_who_may_propose_merge_and_split(
+def test_only_people_who_may_propose_can_merge_and_split(
     session: Session, directive: Directive, caller: Principal
 ) -> None:
     attempts: list[Callable[[], object]] = [
@@ -235,7 +233,7 @@ def test_only_those_who_may_propose_merge_and_split(
     assert {refusal(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
 
 
-# --- what an intake screen shows ----------------------------------------------------------------------------------
+# --- what the screen of a directive shows ---------------------------------------------------------------------------
 
 
 def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
@@ -244,7 +242,7 @@ def chosen(session: Session, caller: Principal, **fields: Any) -> list[str]:
     ]
 
 
-def test_directives_are_chosen_by_reading_and_by_open_proposals(
+def test_directives_can_be_selected_by_reading_and_by_open_proposals(
     session: Session, directive: Directive
 ) -> None:
     other = entered(session)
@@ -256,7 +254,7 @@ def test_directives_are_chosen_by_reading_and_by_open_proposals(
     assert chosen(session, SPECIALIST, proposed_only=True) == []
 
 
-def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_not_opened(
+def test_a_unit_lists_its_forwarded_and_its_unopened_directives(
     session: Session, directive: Directive
 ) -> None:
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "Để biết", NOW)
@@ -286,7 +284,7 @@ def test_a_unit_lists_what_was_forwarded_to_it_and_what_it_has_not_opened(
         (BUILDING_CLERK, (), ()),
     ],
 )
-def test_everybody_gets_the_actions_that_are_allowed(
+def test_every_caller_gets_the_allowed_actions(
     session: Session,
     directive: Directive,
     caller: Principal,
@@ -300,7 +298,7 @@ def test_everybody_gets_the_actions_that_are_allowed(
     assert view.proposals == (None if caller is BUILDING_CLERK else {ProposalState.PROPOSED: 1})
 
 
-def test_while_a_directive_is_read_only_its_fields_can_change(
+def test_only_the_fields_of_a_directive_can_change_while_it_is_being_read(
     session: Session,
 ) -> None:
     pending = replace(entered(session), reading=ReadingState.PENDING)

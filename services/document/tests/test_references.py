@@ -1,6 +1,6 @@
-"""Every name in every request must stand for something that exists and that the caller may see.
+"""Every resource name in every request must name something that exists and that the caller may see.
 
-The fields come from the descriptors, so a field that is added is tested too, or fails for want of a valid request.
+The fields come from the descriptors, so a new field is tested too, or fails because it has no valid request.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ABSENT = {
     "identity.dondoc.vn/Person": "people/absent",
     "identity.dondoc.vn/Unit": "units/absent",
 }
-# A refusal that names the field, or for the resource of the call itself NOT_FOUND.
+# The refusal names the field, or is NOT_FOUND if the resource of the call itself is unknown.
 REFUSALS = {
     "files": "FILE_NOT_FOUND",
     "units": "UNKNOWN_UNIT",
@@ -41,7 +41,7 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Reference:
-    """A field of a request that names a resource: the way to it, and the type of the resource."""
+    """A field of a request that names a resource: its path and the type of the resource."""
 
     method: str
     path: tuple[str, ...]
@@ -69,9 +69,9 @@ def behaviours(field: DescField) -> set[int]:
 
 
 def type_of(method: str, field: DescField, message: DescMessage) -> str:
-    """The type of the resource that the field names; the parent's for a field that names a parent."""
+    """The type of the resource that the field names; empty if it names none."""
     if IDENTIFIER in behaviours(field):
-        # Creating ignores the name of the resource.
+        # Create methods ignore the name of the resource.
         owner = message.type_name.rpartition(".")[2]
         return "" if method.startswith("Create") else f"document.dondoc.vn/{owner}"
     reference = field.proto.options[ext_resource_reference] if field.proto.options else None
@@ -88,7 +88,7 @@ ALL = [
 
 
 class World:
-    """A directive with a file and two proposals that are complete, which the specialist entered."""
+    """A file, and a directive of the specialist with two complete proposals."""
 
     def __init__(self, directive: str, file: str, proposals: list[str]) -> None:
         self.directive = directive
@@ -140,12 +140,12 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ListForwardings": lambda world: pb.ListForwardingsRequest(parent=world.directive),
     "OpenDirective": lambda world: pb.OpenDirectiveRequest(name=world.directive),
 }
-# A proposal typed by hand cannot be split: the valid request is refused for its offset, after its name was found.
+# A proposal typed by hand cannot be split: the service finds its name, then refuses the offset of the valid request.
 ONLY_FOUND = {"SplitProposal"}
 
 
 def put(message: Any, path: tuple[str, ...], value: str) -> str:
-    """Sets the field at the path, in a list its first item; returns the path as refusals name it."""
+    """Sets the field at the path (the first item of a list) and returns the path as refusals name it."""
     name, *rest = path
     field = next(each for each in message.desc().fields if each.name == name)
     if isinstance(field.value, DescFieldValueList):
@@ -159,13 +159,13 @@ def put(message: Any, path: tuple[str, ...], value: str) -> str:
     return name
 
 
-def test_the_requests_below_are_all_that_name_something() -> None:
+def test_every_request_that_names_a_resource_has_a_valid_example() -> None:
     assert set(VALID) == {reference.method for reference in ALL}
     assert {reference.type for reference in ALL} == set(ABSENT)
 
 
 @pytest.mark.parametrize("method", sorted(VALID))
-async def test_the_valid_requests_are_valid(office: Office, method: str) -> None:
+async def test_the_valid_requests_are_accepted(office: Office, method: str) -> None:
     request = VALID[method](await world(office))
     if method in ONLY_FOUND:
         assert (await refused(office.call(method, request))).reason == "QUOTE_OFFSET"
@@ -174,7 +174,7 @@ async def test_the_valid_requests_are_valid(office: Office, method: str) -> None
 
 
 @pytest.mark.parametrize("reference", ALL, ids=str)
-async def test_a_name_that_stands_for_nothing_is_refused(office: Office, reference: Reference) -> None:
+async def test_an_unknown_name_is_refused(office: Office, reference: Reference) -> None:
     known = await world(office)
     request = VALID[reference.method](known)
     absent = ABSENT[reference.type].format(directive=known.directive)

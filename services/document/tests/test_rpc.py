@@ -1,4 +1,4 @@
-"""The service through its stub: who may call, uploads, answers and refusals."""
+"""The service through its stub: rights, uploads, answers and refusals."""
 
 from __future__ import annotations
 
@@ -74,15 +74,15 @@ OF_NO_RESOURCE = {"UploadFile", "ListDirectives", "CreateDirective", "WatchDirec
 STREAMED = {"DownloadFile", "WatchDirectives"}
 
 
-# --- who may call ----------------------------------------------------------------------------------------------------
+# --- rights ----------------------------------------------------------------------------------------------------------
 
 
-def test_every_method_of_the_api_has_its_request() -> None:
+def test_every_method_of_the_api_has_a_request() -> None:
     assert set(REQUESTS) == set(METHODS)
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_nobody_calls_without_a_principal(office: Office, method: str) -> None:
+async def test_a_call_without_a_principal_is_refused(office: Office, method: str) -> None:
     answer = getattr(office.stub, snake(method))(REQUESTS[method](ABSENT, "files/absent"), timeout=10)
     with pytest.raises(aio.AioRpcError) as error:
         await (anext(aiter(answer)) if method in STREAMED else answer)
@@ -93,7 +93,7 @@ async def test_nobody_calls_without_a_principal(office: Office, method: str) -> 
     "who", [HEALTH_CLERK, BUILDING_OFFICER, ADMINISTRATOR, Principal("x", scopes=("statistics",))]
 )
 @pytest.mark.parametrize("method", sorted(set(METHODS) - OF_NO_RESOURCE))
-async def test_an_outsider_cannot_tell_a_directive_from_an_absent_one(
+async def test_an_outsider_cannot_tell_a_directive_from_an_unknown_one(
     office: Office, method: str, who: Principal
 ) -> None:
     file = await office.upload(files.word_file())
@@ -107,7 +107,7 @@ async def test_an_outsider_cannot_tell_a_directive_from_an_absent_one(
 
 
 @pytest.mark.parametrize("who", [ADMINISTRATOR, Principal("x", scopes=("statistics",)), Principal("nobody")])
-async def test_nobody_without_a_right_uploads_a_file(office: Office, who: Principal) -> None:
+async def test_nobody_uploads_a_file_without_the_right(office: Office, who: Principal) -> None:
     answer = await refused(office.upload(files.word_file(), who=who))
     assert (answer.code, answer.reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
 
@@ -115,7 +115,7 @@ async def test_nobody_without_a_right_uploads_a_file(office: Office, who: Princi
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_file_comes_back_as_it_was_sent(office: Office) -> None:
+async def test_a_downloaded_file_equals_the_uploaded_one(office: Office) -> None:
     content = files.pdf_file([["Một trang"] * 30] * 60)
     file = await office.upload(content, "C:\\văn thư\\kết quả.pdf", "application/pdf", BUILDING_OFFICER)
     assert (file.display_name, file.content_type) == ("kết quả.pdf", "application/pdf")
@@ -149,7 +149,7 @@ LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".e
         (files.bomb(), "bom.docx", DOCX, "FILE_TOO_LARGE", "content"),
     ],
 )
-async def test_a_file_of_the_wrong_type_leaves_nothing(
+async def test_a_refused_file_leaves_nothing(
     office: Office, content: bytes, name: str, kind: str, reason: str, field: str
 ) -> None:
     answer = await refused(office.upload(content, name, kind))
@@ -195,13 +195,13 @@ async def test_an_interrupted_upload_leaves_nothing(office: Office) -> None:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Waits for another task of this process, until the time limit of the test at most."""
+    """Waits for another task of this process, at most until the test's time limit."""
     while not is_so():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
 
 
 def lost(office: Office, *, part: bool) -> str:
-    """What a killed process leaves: the record, and the object or a part of it."""
+    """Makes what a killed process leaves: the record, and the object or a part of it."""
     uid = str(uuid.uuid4())
     with office.database.transaction() as session:
         tables.begin_upload(session, uid, clock.now() - timedelta(hours=2))
@@ -212,7 +212,7 @@ def lost(office: Office, *, part: bool) -> str:
 
 
 @pytest.mark.parametrize("part", [True, False])
-async def test_the_sweep_clears_up_after_a_killed_process(office: Office, part: bool) -> None:
+async def test_the_sweep_cleans_up_after_a_killed_process(office: Office, part: bool) -> None:
     lost(office, part=part)
     storage = Storage(office.folder.as_uri())
     with office.database.transaction() as session:
@@ -251,7 +251,7 @@ async def test_a_file_whose_content_is_missing_is_an_internal_error(office: Offi
 # --- directives and proposals ---------------------------------------------------------------------------------------
 
 
-async def test_a_directive_is_entered_though_the_broker_is_away(office: Office) -> None:
+async def test_a_directive_can_be_entered_while_the_broker_is_down(office: Office) -> None:
     file = await office.upload(files.word_file())
     directive = await created(office, files=[file.name])
     assert directive.reading == pb.Directive.Reading.PENDING
@@ -267,7 +267,7 @@ async def test_a_repeated_request_gets_the_same_answer(office: Office) -> None:
     assert (await refused(office.call("CreateDirective", request))).reason == "REQUEST_ID_REUSED"
 
 
-async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
+async def test_an_update_changes_the_fields_in_its_mask(office: Office) -> None:
     directive = await created(office, subject="Cũ", signer="Người ký", recipients=["A"])
     request = pb.UpdateDirectiveRequest(
         directive=pb.Directive(name=directive.name, subject="Mới", etag=directive.etag),
@@ -281,7 +281,7 @@ async def test_an_update_changes_what_its_mask_names(office: Office) -> None:
     assert (await refused(office.call("UpdateDirective", request))).fields == ["update_mask"]
 
 
-async def test_an_update_that_changes_nothing_answers_with_what_is_there(office: Office) -> None:
+async def test_an_update_that_changes_nothing_returns_the_resource(office: Office) -> None:
     directive = await created(office, subject="Cũ", recipients=["A"])
     made = await office.call(
         "CreateProposal",
@@ -295,7 +295,7 @@ async def test_an_update_that_changes_nothing_answers_with_what_is_there(office:
         assert await office.call("UpdateProposal", pb.UpdateProposalRequest(proposal=proposal)) == made
 
 
-async def test_a_field_of_the_meeting_is_changed_without_the_rest(office: Office) -> None:
+async def test_one_field_of_the_meeting_can_be_changed(office: Office) -> None:
     meeting = pb.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
     made = await created(office, meeting=meeting)
     request = pb.UpdateDirectiveRequest(
@@ -320,12 +320,12 @@ async def test_a_field_of_the_meeting_is_changed_without_the_rest(office: Office
         ({"secrecy": "Mật"}, "directive.secrecy"),
     ],
 )
-async def test_a_wrong_field_is_named(office: Office, fields: dict[str, Any], path: str) -> None:
+async def test_the_refusal_names_the_wrong_field(office: Office, fields: dict[str, Any], path: str) -> None:
     answer = await refused(created(office, **fields))
     assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, [path])
 
 
-async def test_proposals_are_typed_changed_and_confirmed(office: Office) -> None:
+async def test_proposals_can_be_created_changed_and_confirmed(office: Office) -> None:
     directive = await created(office, subject="Giao việc")
     proposal = pb.Proposal(
         title="Rà soát trạm cấp nước",
@@ -356,14 +356,14 @@ async def test_proposals_are_typed_changed_and_confirmed(office: Office) -> None
     assert confirmed.state == pb.Proposal.State.CONFIRMED
 
 
-async def test_a_proposal_of_another_directive_is_refused_by_its_field(office: Office) -> None:
+async def test_the_refusal_of_another_directives_proposal_names_the_field(office: Office) -> None:
     directive = await created(office)
     request = pb.ConfirmProposalsRequest(parent=directive.name, names=[PROPOSAL])
     assert (await refused(office.call("ConfirmProposals", request))).fields == ["names[0]"]
 
 
 @pytest.mark.parametrize("name", ["", "x", "directives/a/b", "directives/a/proposals"])
-async def test_an_update_of_a_malformed_name_finds_nothing(office: Office, name: str) -> None:
+async def test_an_update_with_a_malformed_name_is_not_found(office: Office, name: str) -> None:
     requests = {
         "UpdateProposal": pb.UpdateProposalRequest(proposal=pb.Proposal(name=name, title="Một")),
         "UpdateDirective": pb.UpdateDirectiveRequest(directive=pb.Directive(name=name, subject="Một")),
@@ -372,7 +372,7 @@ async def test_an_update_of_a_malformed_name_finds_nothing(office: Office, name:
         assert (await refused(office.call(method, request))).code is grpc.StatusCode.NOT_FOUND
 
 
-async def test_lists_go_page_by_page(office: Office) -> None:
+async def test_lists_are_read_page_by_page(office: Office) -> None:
     directive = await created(office, subject="Trang sách hiếm")
     await created(office, subject="Trang sách hiếm khác")
     for title in ("một", "hai", "ba"):
@@ -400,7 +400,7 @@ async def test_lists_go_page_by_page(office: Office) -> None:
         assert (await refused(office.call(method, request))).reason == "PAGE_TOKEN_INVALID"
 
 
-async def test_a_forwarded_directive_is_opened_by_its_unit(office: Office) -> None:
+async def test_a_unit_opens_a_forwarded_directive(office: Office) -> None:
     directive = await created(office, subject="Chuyển")
     request = pb.ForwardDirectiveRequest(
         name=directive.name, units=["units/so-xay-dung"], note="Để thực hiện"
@@ -433,7 +433,9 @@ async def test_a_list_shows_the_allowed_actions_and_the_forwardings(office: Offi
     assert [each.opener for each in opened.own_forwardings] == [BUILDING_CLERK.person]
 
 
-async def test_proposals_are_merged_and_split_once(office: Office) -> None:
+async def test_a_repeated_merge_returns_the_same_answer_and_a_wrong_split_names_the_field(
+    office: Office,
+) -> None:
     directive = await created(office)
     made = [
         await office.call(
@@ -458,7 +460,7 @@ async def test_proposals_are_merged_and_split_once(office: Office) -> None:
 
 @asynccontextmanager
 async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
-    """Waits for the next change that the stream of this person brings."""
+    """Watches as this person; the function that it yields waits for the next change."""
     stream = office.stub.watch_directives(pb.WatchDirectivesRequest(), **as_caller(office.keys, who))
     await stream.initial_metadata()
     changes = aiter(stream)
@@ -480,7 +482,7 @@ async def test_the_office_watches_proposals_forwardings_and_openings(office: Off
         assert (await next_change()).name == directive.name
 
 
-async def test_a_unit_watches_what_it_is_given_and_nothing_else(office: Office) -> None:
+async def test_a_unit_watches_only_directives_forwarded_to_it(office: Office) -> None:
     given, other = await created(office), await created(office)
     async with watching_as(office, BUILDING_CLERK) as next_change:
         for name, unit in ((other.name, "units/so-y-te"), (given.name, "units/so-xay-dung")):
@@ -489,7 +491,7 @@ async def test_a_unit_watches_what_it_is_given_and_nothing_else(office: Office) 
         assert (await next_change()).name == given.name
 
 
-async def test_a_unit_does_not_watch_the_proposals_of_what_it_was_given(office: Office) -> None:
+async def test_a_unit_does_not_watch_the_proposals_of_a_forwarded_directive(office: Office) -> None:
     first, second = await created(office), await created(office)
     for directive in (first, second):
         forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
@@ -514,7 +516,7 @@ async def test_a_recipient_gets_the_directive_without_its_proposals(office: Offi
     assert (answer.code, answer.reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
 
 
-# --- words ----------------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------------------------
 
 
 def test_every_reason_has_a_sentence_in_both_languages() -> None:
@@ -524,6 +526,6 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "Không tìm thấy"), ("en", "The directive does not")])
-async def test_a_refusal_speaks_the_language_of_the_caller(office: Office, language: str, words: str) -> None:
+async def test_a_refusal_is_in_the_callers_language(office: Office, language: str, words: str) -> None:
     request = pb.GetDirectiveRequest(name=ABSENT)
     assert (await refused(office.call("GetDirective", request, language=language))).sentence.startswith(words)

@@ -1,4 +1,4 @@
-"""The demo province's directives: each is entered once and announced."""
+"""Seeding enters each directive of the demo province once and publishes its event."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.outbox import OUTBOX
 TODAY = date(2026, 11, 24)
 
 
-def test_every_directive_of_a_task_is_entered_once_and_announced(session: Session) -> None:
+def test_every_directive_of_a_task_is_entered_and_published_once(session: Session) -> None:
     with (seed.PROVINCE / "tasks.csv").open(encoding="utf-8") as lines:
         named = {row["directive"] for row in csv.DictReader(lines)}
     directives = seed.read(seed.PROVINCE, TODAY)
@@ -26,7 +26,7 @@ def test_every_directive_of_a_task_is_entered_once_and_announced(session: Sessio
     assert session.scalar(announced) == len(directives)
 
 
-def test_its_dates_move_by_whole_weeks_and_its_names_are_those_of_the_province() -> None:
+def test_dates_move_by_whole_weeks_and_names_come_from_the_province() -> None:
     directive = next(each for each in seed.read(seed.PROVINCE, TODAY) if each.uid == "vb-002")
     assert directive.kind is Kind.CONCLUSION_NOTICE
     assert directive.issue_date == date(2025, 11, 24)
@@ -36,14 +36,14 @@ def test_its_dates_move_by_whole_weeks_and_its_names_are_those_of_the_province()
     assert directive.monitor.startswith("people/")
 
 
-def test_in_no_year_do_two_directives_become_one() -> None:
+def test_two_directives_never_get_the_same_key_on_any_day_of_the_year() -> None:
     for days in range(0, 370, 35):
         directives = seed.read(seed.PROVINCE, TODAY + timedelta(days=days))
         keys = [each.unique_key for each in directives]
         assert len(set(keys)) == len(keys)
 
 
-def test_the_proposals_of_its_tasks_are_entered_with_their_directives(session: Session) -> None:
+def test_the_proposals_of_tasks_are_entered_with_their_directives(session: Session) -> None:
     directives, proposals = seed.read(seed.PROVINCE, TODAY), seed.read_proposals(seed.PROVINCE, TODAY)
     seed.enter(session, directives, proposals)
     seed.enter(session, directives, proposals)

@@ -1,4 +1,4 @@
-"""Directives, proposals and forwardings with a real PostgreSQL: changes, refusals, sight and events."""
+"""Use cases of directives, proposals and forwardings with a real PostgreSQL: changes, refusals, sight and events."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ COMPLETE = {
 }
 
 
-def announced(session: Session, directive: str) -> list[Any]:
+def published(session: Session, directive: str) -> list[Any]:
     rows = session.execute(
         select(OUTBOX).where(OUTBOX.c.aggregate == f"directives/{directive}").order_by(OUTBOX.c.id)
     )
@@ -84,11 +84,11 @@ def proposed(session: Session, directive: str, **fields: Any) -> Proposal:
 # --- entering -------------------------------------------------------------------------------------------------------
 
 
-def test_a_directive_without_a_file_is_entered_and_announced(session: Session) -> None:
+def test_a_directive_without_a_file_is_entered_and_published(session: Session) -> None:
     directive = entered(session, **FIELDS, subject="Cấp nước nông thôn")
     assert directives.get(session.connection(), SPECIALIST, directive.uid) == directive
     assert (directive.reading, directive.monitor) == (ReadingState.NONE, SPECIALIST.person)
-    (event,) = announced(session, directive.uid)
+    (event,) = published(session, directive.uid)
     assert (event.type, event.version) == ("directive.changed", 1)
     changed = events.DirectiveChanged.from_binary(event.payload).directive
     assert changed is not None
@@ -134,13 +134,13 @@ def test_another_issuer_number_or_year_is_another_directive(session: Session, ot
     entered(session, **FIELDS | other)
 
 
-def test_an_unknown_file_is_refused_by_its_field(session: Session) -> None:
+def test_the_refusal_of_an_unknown_file_names_the_field(session: Session) -> None:
     with pytest.raises(InvalidArgument) as refused:
         entered(session, files=("files/nothing",))
     assert (refused.value.reason, refused.value.fields[0].path) == ("FILE_NOT_FOUND", "directive.files[0]")
 
 
-def test_an_id_that_is_taken_is_refused(session: Session) -> None:
+def test_an_existing_id_is_refused(session: Session) -> None:
     directive = entered(session, **FIELDS)
     assert (
         reason(lambda: directives.create(session, CHIEF, directive.uid, {}, NOW), AlreadyExists)
@@ -151,13 +151,13 @@ def test_an_id_that_is_taken_is_refused(session: Session) -> None:
 # --- changing -------------------------------------------------------------------------------------------------------
 
 
-def test_a_change_makes_a_new_etag_and_is_announced_in_order(session: Session) -> None:
+def test_a_change_makes_a_new_etag_and_is_published_in_order(session: Session) -> None:
     before = entered(session, **FIELDS)
     after = directives.update(
         session, OFFICE_CLERK, before.uid, before.etag, {"kind": Kind.CONCLUSION_NOTICE}, NOW
     )
     assert (after.kind, after.etag != before.etag) == (Kind.CONCLUSION_NOTICE, True)
-    assert [event.version for event in announced(session, before.uid)] == [1, 2]
+    assert [event.version for event in published(session, before.uid)] == [1, 2]
 
 
 def test_a_stale_etag_is_refused(session: Session) -> None:
@@ -170,7 +170,7 @@ def test_a_stale_etag_is_refused(session: Session) -> None:
     )
 
 
-def test_a_change_may_not_make_a_twin(session: Session) -> None:
+def test_a_change_must_not_make_a_duplicate(session: Session) -> None:
     entered(session, **FIELDS)
     other = entered(session, **FIELDS | {"number_symbol": "78/TB-UBND"})
     change = {"number_symbol": "77/TB-UBND"}
@@ -180,14 +180,14 @@ def test_a_change_may_not_make_a_twin(session: Session) -> None:
     )
 
 
-def test_a_first_file_that_comes_later_is_read(session: Session, storage_url: str) -> None:
+def test_a_first_file_that_is_added_later_is_read(session: Session, storage_url: str) -> None:
     directive = entered(session, **FIELDS)
     file = kept_file(session, storage_url, b"content")
     changed = directives.update(session, SPECIALIST, directive.uid, "", {"files": (file,)}, NOW)
     assert changed.reading is ReadingState.PENDING
 
 
-# --- who sees what --------------------------------------------------------------------------------------------------
+# --- sight ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
@@ -202,7 +202,7 @@ def test_the_office_and_the_leaders_see_every_directive(session: Session, caller
 @pytest.mark.parametrize(
     "caller", [BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR, SYSTEM_ADMINISTRATOR]
 )
-def test_a_directive_that_concerns_nobody_of_a_unit_does_not_exist_for_it(
+def test_a_directive_does_not_exist_for_people_it_does_not_concern(
     session: Session, caller: Principal
 ) -> None:
     directive = entered(session, **FIELDS)
@@ -224,7 +224,7 @@ def test_a_directive_that_concerns_nobody_of_a_unit_does_not_exist_for_it(
     )
 
 
-def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session) -> None:
+def test_only_the_unit_that_a_directive_was_forwarded_to_sees_it(session: Session) -> None:
     directive = entered(session, **FIELDS)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
     assert directives.get(session.connection(), BUILDING_CLERK, directive.uid).uid == directive.uid
@@ -236,7 +236,7 @@ def test_a_unit_sees_what_was_forwarded_to_it_and_no_other_does(session: Session
 @pytest.mark.parametrize(
     ("state", "sees"), [("PROPOSED", False), ("ISSUED", True), ("IN_PROGRESS", True), ("RECALLED", False)]
 )
-def test_the_units_of_a_task_see_its_directive_while_the_task_is_given(
+def test_the_units_of_a_task_see_its_directive_while_the_task_is_issued(
     session: Session, state: str, sees: bool
 ) -> None:
     directive = entered(session, **FIELDS)
@@ -264,15 +264,15 @@ def test_a_person_without_a_right_to_read_sees_nothing_as_a_holder(session: Sess
         directives.get(session.connection(), ADMINISTRATOR, directive.uid)
 
 
-def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: str) -> None:
+def test_a_person_sees_the_files_of_visible_directives_and_tasks(session: Session, storage_url: str) -> None:
     of_directive = kept_file(session, storage_url, b"directive")
     evidence = kept_file(session, storage_url, b"evidence", BUILDING_OFFICER.person)
     directive = entered(session, files=(of_directive,))
     given = task(directive=f"directives/{directive.uid}", informed=["units/so-y-te"], files=[evidence])
     assert submitted(session, given, BUILDING_OFFICER) == (1, 0)
-    seen = {caller.person: _seen(session, caller, of_directive, evidence) for caller in
-            (SPECIALIST, BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR)}  # fmt: skip
-    assert seen == {
+    visible = {caller.person: _visible(session, caller, of_directive, evidence) for caller in
+               (SPECIALIST, BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR)}  # fmt: skip
+    assert visible == {
         SPECIALIST.person: (True, True),
         BUILDING_CLERK.person: (True, True),
         BUILDING_OFFICER.person: (False, True),
@@ -281,7 +281,7 @@ def test_files_are_seen_with_what_they_belong_to(session: Session, storage_url: 
     }
 
 
-def _seen(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
+def _visible(session: Session, caller: Principal, *names: str) -> tuple[bool, ...]:
     result = []
     for name in names:
         try:
@@ -307,7 +307,7 @@ def test_only_the_office_enters_changes_and_forwards(session: Session, caller: P
     assert {reason(attempt, PermissionDenied) for attempt in attempts} == {"NOT_ALLOWED"}
 
 
-# --- proposals are the Office's alone -------------------------------------------------------------------------------
+# --- only the Office and the leaders see proposals ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("caller", [SPECIALIST, CHIEF, OFFICE_CLERK, CHAIRMAN])
@@ -322,7 +322,7 @@ def test_the_office_and_the_leaders_see_proposals(session: Session, caller: Prin
     assert [each.uid for each in waiting] == [directive.uid]
 
 
-def test_a_recipient_of_a_directive_learns_nothing_of_its_proposals(session: Session) -> None:
+def test_a_recipient_of_a_directive_sees_nothing_of_its_proposals(session: Session) -> None:
     directive = entered(session, **FIELDS)
     proposed(session, directive.uid)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
@@ -337,7 +337,7 @@ def test_a_recipient_of_a_directive_learns_nothing_of_its_proposals(session: Ses
         proposals.list_page(session.connection(), BUILDING_CLERK, directive.uid, -1, 10)
 
 
-def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) -> None:
+def test_a_clerk_of_the_office_may_enter_a_directive_but_not_propose(session: Session) -> None:
     directive = directives.create(session, OFFICE_CLERK, "by-clerk", dict(FIELDS), NOW)
     assert (
         reason(lambda: proposals.create(session, OFFICE_CLERK, directive.uid, {}, TODAY), PermissionDenied)
@@ -348,7 +348,7 @@ def test_a_clerk_of_the_office_registers_and_does_not_propose(session: Session) 
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
-def test_directives_come_newest_first_page_by_page(session: Session) -> None:
+def test_directives_are_listed_newest_first_page_by_page(session: Session) -> None:
     made = [
         directives.create(session, SPECIALIST, f"d-{n}", {}, NOW + timedelta(minutes=n)).uid for n in range(5)
     ]
@@ -389,14 +389,14 @@ def test_no_proposal_is_added_while_the_directive_is_being_read(session: Session
         ({"lead": "units/khong-co"}, "proposal.lead"),
     ],
 )
-def test_what_a_proposal_names_must_exist(session: Session, fields: dict[str, Any], path: str) -> None:
+def test_the_lead_of_a_proposal_must_exist(session: Session, fields: dict[str, Any], path: str) -> None:
     directive = entered(session, **FIELDS).uid
     with pytest.raises(InvalidArgument) as refused:
         proposed(session, directive, **fields)
     assert refused.value.fields[0].path == path
 
 
-def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
+def test_a_proposal_can_change_until_it_is_confirmed(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     before = proposed(session, directive)
     after = proposals.update(session, CHIEF, directive, before.uid, before.etag, {"title": "Khác"})
@@ -410,7 +410,7 @@ def test_a_proposal_changes_until_it_is_confirmed(session: Session) -> None:
         assert reason(work, FailedPrecondition) == "PROPOSAL_STATE"
 
 
-def test_a_stale_proposal_is_refused(session: Session) -> None:
+def test_a_stale_etag_of_a_proposal_is_refused(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     before = proposed(session, directive)
     proposals.update(session, CHIEF, directive, before.uid, "", {"title": "Khác"})
@@ -421,7 +421,7 @@ def test_a_stale_proposal_is_refused(session: Session) -> None:
         assert reason(work, Aborted) == "ETAG_MISMATCH"
 
 
-def test_a_dropped_proposal_is_not_confirmed(session: Session) -> None:
+def test_a_dropped_proposal_cannot_be_confirmed(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     dropped = proposals.drop(session, SPECIALIST, directive, proposed(session, directive).uid, "")
     assert dropped.state is ProposalState.DROPPED
@@ -433,13 +433,13 @@ def test_a_dropped_proposal_is_not_confirmed(session: Session) -> None:
     )
 
 
-def test_confirmed_proposals_are_announced_with_the_tasks_to_be_made(session: Session) -> None:
+def test_confirmed_proposals_are_published_with_the_tasks_to_create(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     made = [proposed(session, directive, title=title) for title in ("một", "hai")]
     uids = [each.uid for each in made]
     confirmed = proposals.confirm(session, SPECIALIST, directive, [each.name for each in made[::-1]], NOW)
     assert [each.task for each in confirmed] == [f"tasks/{uid}" for uid in uids[::-1]]
-    event = announced(session, directive)[-1]
+    event = published(session, directive)[-1]
     message = events.ProposalsConfirmed.from_binary(event.payload)
     assert (event.type, event.version) == ("directive.proposals-confirmed", 2)
     assert [each.task for each in message.proposals] == [f"tasks/{uid}" for uid in uids[::-1]]
@@ -463,13 +463,13 @@ def test_confirmed_proposals_are_announced_with_the_tasks_to_be_made(session: Se
         ({"due_kind": DueKind.PERIODIC}, "due"),
     ],
 )
-def test_an_incomplete_proposal_stops_all_of_them(
+def test_an_incomplete_proposal_stops_the_confirmation_of_all(
     session: Session, fields: dict[str, Any], missing: str
 ) -> None:
     directive = entered(session, **FIELDS).uid
-    whole, part = proposed(session, directive), proposed(session, directive, **fields)
+    complete, incomplete = proposed(session, directive), proposed(session, directive, **fields)
     with pytest.raises(FailedPrecondition) as refused:
-        proposals.confirm(session, SPECIALIST, directive, [whole.name, part.name], NOW)
+        proposals.confirm(session, SPECIALIST, directive, [complete.name, incomplete.name], NOW)
     assert (refused.value.reason, refused.value.facts["missing"]) == ("PROPOSAL_INCOMPLETE", missing)
     assert {each.state for each in proposals.list_page(session.connection(), CHIEF, directive, -1, 10)} == {
         ProposalState.PROPOSED
@@ -483,7 +483,9 @@ def test_an_incomplete_proposal_stops_all_of_them(
         {"due_kind": DueKind.PERIODIC, "recurrence": Recurrence.MONTHLY},
     ],
 )
-def test_an_explicit_no_due_date_and_periods_are_complete(session: Session, fields: dict[str, Any]) -> None:
+def test_a_proposal_without_a_due_date_or_with_periods_is_complete(
+    session: Session, fields: dict[str, Any]
+) -> None:
     directive = entered(session, **FIELDS).uid
     name = proposed(session, directive, **fields).name
     assert proposals.confirm(session, SPECIALIST, directive, [name], NOW)[0].state is ProposalState.CONFIRMED
@@ -501,7 +503,7 @@ def test_a_proposal_of_another_directive_is_not_found(session: Session) -> None:
 # --- forwarding -----------------------------------------------------------------------------------------------------
 
 
-def test_forwarding_announces_the_new_units_only(session: Session) -> None:
+def test_forwarding_publishes_only_the_new_units(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "Để biết", NOW)
     both = directives.forward(
@@ -511,19 +513,21 @@ def test_forwarding_announces_the_new_units_only(session: Session) -> None:
         ("units/so-xay-dung", "Lần 2"),
         ("units/so-y-te", "Để biết"),
     ]
-    forwarded = [event for event in announced(session, directive) if event.type == "directive.forwarded"]
+    forwarded = [event for event in published(session, directive) if event.type == "directive.forwarded"]
     units = [list(events.DirectiveForwarded.from_binary(event.payload).units) for event in forwarded]
     assert units == [["units/so-y-te"], ["units/so-xay-dung"]]
 
 
-def test_forwarding_again_announces_nothing(session: Session) -> None:
+def test_forwarding_again_publishes_nothing(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     for _ in range(2):
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te"], "", NOW)
-    assert [event.version for event in announced(session, directive)] == [1, 2]
+    assert [event.version for event in published(session, directive)] == [1, 2]
 
 
-def test_an_unknown_unit_is_refused_by_its_field_and_nobody_gets_it(session: Session) -> None:
+def test_the_refusal_of_an_unknown_unit_names_the_field_and_nobody_gets_the_directive(
+    session: Session,
+) -> None:
     directive = entered(session, **FIELDS).uid
     with pytest.raises(InvalidArgument) as refused:
         directives.forward(session, OFFICE_CLERK, directive, ["units/so-y-te", "units/khong-co"], "", NOW)
@@ -548,14 +552,14 @@ def test_the_first_opening_by_a_unit_is_recorded(session: Session) -> None:
     assert opened["units/so-y-te"].opened_at is None
 
 
-def test_a_unit_sees_its_own_forwarding_only(session: Session) -> None:
+def test_a_unit_sees_only_its_own_forwarding(session: Session) -> None:
     directive = entered(session, **FIELDS).uid
     directives.forward(session, OFFICE_CLERK, directive, ["units/so-xay-dung", "units/so-y-te"], "", NOW)
     mine = directives.list_forwardings(session.connection(), BUILDING_CLERK, directive, "", 10)
     assert [each.unit for each in mine] == ["units/so-xay-dung"]
 
 
-def test_the_database_itself_refuses_a_twin(session: Session) -> None:
+def test_the_database_stores_the_normalized_unique_key(session: Session) -> None:
     entered(session, **FIELDS)
     keys = session.execute(
         select(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
