@@ -1,4 +1,4 @@
-"""A browser for tests: cookies, redirects, Keycloak's forms and the SAML pages that post themselves."""
+"""A browser for tests: cookies, redirects, Keycloak's forms and the SAML pages that submit themselves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Page(HTMLParser):
 
 @dataclass(frozen=True)
 class SignIn:
-    """Where a sign-in ended: at the gateway with a code, or on a page with a text."""
+    """The end of a sign-in: at the gateway with a code, or on a page with a text."""
 
     status: int
     text: str
@@ -47,13 +47,13 @@ class SignIn:
 
 
 class Browser:
-    """Signs in at the province realm as the gateway sends people there."""
+    """Signs in at the province realm with the request that the gateway would send."""
 
     def __init__(self, issuer: str, client_id: str, redirect_uri: str, language: str = "vi") -> None:
         self.issuer = issuer
         self.client_id = client_id
         self.redirect_uri = redirect_uri
-        # Keycloak marks its cookies Secure even on plain http; a real browser takes 127.0.0.1 as secure.
+        # Keycloak marks its cookies Secure even on plain http; a real browser treats 127.0.0.1 as secure.
         self.http = httpx.Client(
             headers={"Accept-Language": language}, event_hooks={"response": [self._plain]}, timeout=60
         )
@@ -65,7 +65,7 @@ class Browser:
             cookie.secure = False
 
     def open(self, **parameters: str) -> tuple[httpx.Response, str]:
-        """Starts a code flow with PKCE. Returns the page and the verifier."""
+        """Starts a code flow with PKCE and returns the page and the verifier."""
         verifier = secrets.token_urlsafe(48)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         query = {

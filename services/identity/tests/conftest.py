@@ -1,4 +1,4 @@
-"""What the service's tests share."""
+"""Fixtures of the service's tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
-    """A database with the small province in it."""
+    """A database with the small province."""
     with migrated(postgres, MIGRATIONS) as url:
         with Database(url).transaction() as session:
             seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
@@ -28,6 +28,6 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
-    """A session on the small province; what a test changes is gone afterwards."""
+    """A session on the small province, which rolls back after the test."""
     with rolled_back(database_url) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""A small province for the tests: the Office, two departments with a unit each, and people in each role."""
+"""A small province for the tests: the Office, two departments with one unit each, and people in every role."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ START = date(2024, 1, 1)
 TODAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
 
-# Who holds what: the person is named after the role; each agency's people share a prefix.
-POSTS = {
+# The role and unit of each person; people are named after their role, with a prefix for the agency.
+POSITIONS = {
     "chu-tich": (Role.CHAIRMAN, "ubnd-tinh"),
     "pho-chu-tich": (Role.VICE_CHAIRMAN, "ubnd-tinh"),
     "chanh-van-phong": (Role.OFFICE_CHIEF, "van-phong"),
@@ -67,10 +67,10 @@ def province() -> Province:
         version("phong-a", "so-a", UnitKind.UNIT, name="Phòng Nghiệp vụ Y"),
         version("phong-b", "so-b", UnitKind.UNIT, name="Phòng Nghiệp vụ"),
     )
-    people = tuple(person(name, AGENCIES[unit]) for name, (_, unit) in POSTS.items())
+    people = tuple(person(name, AGENCIES[unit]) for name, (_, unit) in POSITIONS.items())
     positions = tuple(
         Position(name, unit, name, role, f"Chức vụ {name}", Period(START))
-        for name, (role, unit) in POSTS.items()
+        for name, (role, unit) in POSITIONS.items()
     )
     providers = (StoredProvider("agency-a", "so-a", "Sở Y tế", "oidc", "employee_number", "dondoc", ""),)
     clients = (
@@ -82,7 +82,7 @@ def province() -> Province:
 
 def caller(name: str) -> Principal:
     """The principal that the gateway would attach to this person's calls."""
-    role, unit = POSTS[name]
+    role, unit = POSITIONS[name]
     position = HeldPosition(
         f"units/{unit}/positions/{name}", f"units/{unit}", f"units/{AGENCIES[unit]}", role.value
     )
@@ -90,5 +90,5 @@ def caller(name: str) -> Principal:
 
 
 def as_role(role: Role) -> Principal:
-    """Somebody who holds this role."""
-    return caller(next(name for name, (held, _) in POSTS.items() if held is role))
+    """A caller who holds this role."""
+    return caller(next(name for name, (held, _) in POSITIONS.items() if held is role))

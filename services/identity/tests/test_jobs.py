@@ -41,7 +41,7 @@ def environ(postgres: RunningPostgres, keycloak: RunningKeycloak, keys: Keys) ->
 
 @pytest.fixture(scope="module")
 def settings(environ: dict[str, str]) -> ProvisioningSettings:
-    """The settings that the environment gives."""
+    """The settings from this environment."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environ.items():
             patch.setenv(name, value)
@@ -49,11 +49,11 @@ def settings(environ: dict[str, str]) -> ProvisioningSettings:
 
 
 def run(environ: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command as an operator runs it."""
+    """Runs a command as an operator would."""
     command = [sys.executable, "-m", "services.identity", *arguments]
-    whole = os.environ | environ | {"PYTHONPATH": str(ROOT)}
+    variables = os.environ | environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        command, env=whole, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        command, env=variables, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -64,16 +64,16 @@ def last_line(done: subprocess.CompletedProcess[str]) -> str:
 
 @pytest.fixture(scope="module")
 def demo(environ: dict[str, str]) -> dict[str, str]:
-    """The demo province, seeded twice and provisioned twice: the last line of each run."""
-    said = {}
+    """Seeds and provisions the demo province twice; returns the last line of each run."""
+    lines = {}
     for name, verb in (
         ("seeded", "seed"),
         ("again", "seed"),
         ("provisioned", "provision"),
         ("repeated", "provision"),
     ):
-        said[name] = last_line(run(environ, verb))
-    return said
+        lines[name] = last_line(run(environ, verb))
+    return lines
 
 
 class TestDemoProvince:
@@ -86,7 +86,7 @@ class TestDemoProvince:
         assert demo["repeated"] == "0 changes"
 
     @pytest.mark.usefixtures("demo")
-    def test_everybody_who_serves_has_a_subject_that_resolves(self, settings: ProvisioningSettings) -> None:
+    def test_everyone_who_serves_has_a_subject_that_resolves(self, settings: ProvisioningSettings) -> None:
         with Database(settings.database_url.get_secret_value()).transaction() as session:
             people = seeding.people_to_provision(session.connection(), clock.today())
             for each in people:
@@ -100,7 +100,7 @@ class TestDemoProvince:
 
     @pytest.mark.usefixtures("demo")
     @pytest.mark.parametrize("provider", ["province", "agency-a", "agency-b"])
-    def test_people_of_each_provider_sign_in(self, settings: ProvisioningSettings, provider: str) -> None:
+    def test_people_of_each_provider_can_sign_in(self, settings: ProvisioningSettings, provider: str) -> None:
         with Database(settings.database_url.get_secret_value()).transaction() as session:
             person = next(
                 each for each in tables.all_people(session.connection()) if each.identity_provider == provider
@@ -117,7 +117,7 @@ class TestDemoProvince:
 
 
 class TestSettings:
-    def test_a_local_secret_is_derived_from_the_gateways(
+    def test_a_local_secret_is_derived_from_the_gateways_secret(
         self, environ: dict[str, str], settings: ProvisioningSettings
     ) -> None:
         secret = last_line(run(environ, "secret", "cong-du-lieu"))
@@ -138,7 +138,7 @@ class TestSettings:
             ({"DONDOC_DEMO_PASSWORD": "ngan"}, "DONDOC_DEMO_PASSWORD"),
         ],
     )
-    def test_a_wrong_setting_ends_the_command_and_is_named(
+    def test_a_wrong_setting_ends_the_command_with_its_name(
         self, environ: dict[str, str], change: dict[str, str | None], variable: str
     ) -> None:
         given = {name: value for name, value in (environ | change).items() if value is not None}
@@ -147,7 +147,7 @@ class TestSettings:
         assert variable in done.stderr
         assert "Traceback" not in done.stderr
 
-    def test_outside_the_local_system_no_secret_is_invented(self, environ: dict[str, str]) -> None:
+    def test_no_secret_is_invented_outside_the_local_system(self, environ: dict[str, str]) -> None:
         given = environ | {"DONDOC_ENVIRONMENT": "production"}
         del given["DONDOC_DEMO_PASSWORD"]
         done = run(given, "provision")

@@ -75,12 +75,12 @@ def position(
 
 
 class TestPeriod:
-    def test_last_day_is_included(self) -> None:
+    def test_the_last_day_is_included(self) -> None:
         period = Period(date(2025, 1, 1), date(2025, 6, 30))
         assert period.contains(date(2025, 6, 30))
         assert not period.contains(date(2025, 7, 1))
 
-    def test_reversed_is_refused_with_both_days(self) -> None:
+    def test_a_reversed_period_is_refused_with_both_days(self) -> None:
         with pytest.raises(Refused, match=Reason.PERIOD_REVERSED) as refusal:
             Period(date(2025, 2, 1), date(2025, 1, 31))
         assert refusal.value.facts == {"first": "2025-02-01", "last": "2025-01-31"}
@@ -91,7 +91,7 @@ class TestPeriod:
         st.integers(0, 40),
         st.integers(0, 10),
     )
-    def test_covered_means_every_day_lies_in_a_part(
+    def test_a_period_is_covered_if_every_day_lies_in_another_period(
         self, parts: list[tuple[int, int]], first: int, length: int
     ) -> None:
         periods = [_days(begin, size) for begin, size in parts]
@@ -100,7 +100,9 @@ class TestPeriod:
         assert covered(period, periods) == all(any(part.contains(day) for part in periods) for day in days)
 
     @given(st.integers(0, 20), st.integers(0, 8), st.integers(0, 20), st.integers(0, 8))
-    def test_overlap_means_a_common_day(self, a: int, a_size: int, b: int, b_size: int) -> None:
+    def test_periods_overlap_if_they_have_a_common_day(
+        self, a: int, a_size: int, b: int, b_size: int
+    ) -> None:
         one, other = _days(a, a_size), _days(b, b_size)
         common = any(
             one.contains(START + timedelta(days=n)) and other.contains(START + timedelta(days=n))
@@ -114,28 +116,28 @@ def _days(first: int, length: int) -> Period:
 
 
 class TestTree:
-    def test_path_runs_from_the_top(self) -> None:
+    def test_a_path_begins_at_the_top(self) -> None:
         chart = PROVINCE.as_of(DAY)
         assert chart.path("to-giam-sat") == ("ubnd-tinh", "so-y-te", "phong-nghiep-vu", "to-giam-sat")
 
-    def test_agency_is_the_nearest_above(self) -> None:
+    def test_the_agency_of_a_unit_is_the_nearest_one_above(self) -> None:
         chart = PROVINCE.as_of(DAY)
         assert chart.agency_of("to-giam-sat") == "so-y-te"
         assert chart.agency_of("phong-phong-trao") == "ban-thi-dua"
         assert chart.agency_of("so-noi-vu") == "so-noi-vu"
 
-    def test_subtree_holds_all_below_and_inner_units_stop_at_the_next_agency(self) -> None:
+    def test_a_subtree_has_all_units_below_and_inner_units_stop_at_the_next_agency(self) -> None:
         chart = PROVINCE.as_of(DAY)
         assert chart.subtree("so-noi-vu") == ("so-noi-vu", "ban-thi-dua", "phong-phong-trao")
         assert chart.inner_units("so-noi-vu") == ("so-noi-vu",)
         assert len(chart.subtree("ubnd-tinh")) == 9
 
-    def test_before_its_first_day_a_unit_does_not_exist(self) -> None:
+    def test_a_unit_does_not_exist_before_its_first_day(self) -> None:
         with pytest.raises(Refused, match=Reason.UNIT_NOT_FOUND) as refusal:
             PROVINCE.as_of(START - timedelta(days=1)).version("so-y-te")
         assert refusal.value.facts["unit"] == "so-y-te"
 
-    def test_a_rename_keeps_what_was_true_before(self) -> None:
+    def test_a_rename_keeps_the_earlier_name_for_earlier_days(self) -> None:
         renamed = PROVINCE.changed(
             version("so-y-te", "ubnd-tinh", UnitKind.AGENCY, date(2025, 7, 1), name="Sở Y tế mới")
         )
@@ -161,7 +163,7 @@ class TestTree:
             PROVINCE.changed(version("phong-nghiep-vu", "to-giam-sat", first=date(2025, 7, 1)))
         assert refusal.value.facts["argument"] == "parent_unit"
 
-    def test_two_units_that_swap_places_on_one_day_are_no_cycle(self) -> None:
+    def test_two_units_that_swap_places_on_one_day_make_no_cycle(self) -> None:
         day = date(2025, 7, 1)
         before = [each for each in PROVINCE.versions if each.unit not in ("phong-nghiep-vu", "to-giam-sat")]
         swapped = Organisation(
@@ -188,7 +190,7 @@ class TestTree:
         with pytest.raises(Refused, match=Reason.AGENCY_MISSING):
             Organisation((version("phong-la", None),))
 
-    def test_ending_a_unit_needs_it_empty(self) -> None:
+    def test_only_an_empty_unit_can_be_ended(self) -> None:
         with pytest.raises(Refused, match=Reason.UNIT_IN_USE) as refusal:
             PROVINCE.ended("phong-nghiep-vu", DAY)
         assert refusal.value.facts["below"] == "to-giam-sat"
@@ -204,7 +206,7 @@ class TestTree:
             end_unit(PROVINCE, "to-giam-sat", DAY, [held])
         end_unit(PROVINCE, "to-giam-sat", DAY, [held.ended(DAY)])
 
-    def test_an_unfit_identifier_is_refused(self) -> None:
+    def test_an_invalid_identifier_is_refused(self) -> None:
         for unfit in ("", "So-Y-Te", "so y te", "-a", "a" * 64, "tasks:x"):
             with pytest.raises(Refused, match=Reason.IDENTIFIER_INVALID):
                 version(unfit, None, UnitKind.PROVINCE)
@@ -212,7 +214,7 @@ class TestTree:
 
 @st.composite
 def organisations(draw: st.DrawFn) -> Organisation:
-    """A random tree: each unit hangs below an earlier one, some are renamed or moved later."""
+    """A random tree: each unit is below an earlier one, and some are renamed or moved later."""
     size = draw(st.integers(1, 12))
     tree = Organisation((version("u0", None, UnitKind.PROVINCE),))
     for number in range(1, size):
@@ -242,7 +244,7 @@ def _moves(draw: st.DrawFn, tree: Organisation) -> Organisation:
 
 class TestAnyTree:
     @given(organisations(), st.integers(0, 25))
-    def test_every_unit_has_a_path_an_agency_and_lies_in_the_subtree_of_all_above(
+    def test_every_unit_has_a_path_and_an_agency_and_is_in_the_subtree_of_all_units_above(
         self, tree: Organisation, day: int
     ) -> None:
         chart = tree.as_of(START + timedelta(days=day))
@@ -253,14 +255,14 @@ class TestAnyTree:
             assert all(unit in chart.subtree(above) for above in path)
 
     @given(organisations(), st.integers(0, 25))
-    def test_the_inner_units_of_all_agencies_are_each_unit_once(self, tree: Organisation, day: int) -> None:
+    def test_every_unit_is_an_inner_unit_of_exactly_one_agency(self, tree: Organisation, day: int) -> None:
         chart = tree.as_of(START + timedelta(days=day))
         agencies = [unit for unit, each in chart.versions.items() if each.kind.is_agency]
         inner = [unit for agency in agencies for unit in chart.inner_units(agency)]
         assert sorted(inner) == sorted(chart.versions)
 
     @given(organisations(), st.integers(0, 25))
-    def test_subtrees_of_siblings_never_meet(self, tree: Organisation, day: int) -> None:
+    def test_the_subtrees_of_siblings_never_overlap(self, tree: Organisation, day: int) -> None:
         chart: Chart = tree.as_of(START + timedelta(days=day))
         for unit in chart.versions:
             below = [set(chart.subtree(child)) for child in chart.children(unit)]
@@ -285,7 +287,7 @@ class TestPositions:
             (Role.AGENCY_CLERK, "phong-nghiep-vu", True),
         ],
     )
-    def test_a_role_belongs_to_its_kind_of_unit(self, role: Role, unit: str, fits: bool) -> None:
+    def test_a_role_is_possible_only_in_its_kind_of_unit(self, role: Role, unit: str, fits: bool) -> None:
         if fits:
             check_position(position(role, unit), PROVINCE, [])
             return
@@ -295,7 +297,7 @@ class TestPositions:
     def test_every_role_has_a_rule(self) -> None:
         assert set(ROLE_RULES) == set(Role)
 
-    def test_a_position_outside_its_units_life_is_refused(self) -> None:
+    def test_a_position_outside_the_life_of_its_unit_is_refused(self) -> None:
         ended = PROVINCE.ended("to-giam-sat", DAY)
         check_position(position(Role.OFFICER, "to-giam-sat", last=DAY), ended, [])
         with pytest.raises(Refused, match=Reason.POSITION_OUTSIDE_UNIT):
@@ -309,7 +311,7 @@ class TestPositions:
         with pytest.raises(Refused, match=Reason.UNIT_NOT_FOUND):
             check_position(position(Role.OFFICER, "so-la"), PROVINCE, [])
 
-    def test_the_same_position_twice_at_a_time_is_refused_and_two_are_not(self) -> None:
+    def test_a_person_can_hold_several_positions_but_not_the_same_one_twice(self) -> None:
         held = [position(Role.OFFICER, "to-giam-sat", name="p0", last=DAY)]
         with pytest.raises(Refused, match=Reason.POSITION_OVERLAPS):
             check_position(position(Role.OFFICER, "to-giam-sat", first=DAY), PROVINCE, held)
@@ -323,11 +325,11 @@ class TestPositions:
         with pytest.raises(Refused, match=Reason.EMPLOYEE_NUMBER_MISSING):
             Person("an", "Nguyễn Văn An", "so-y-te", identity_provider="agency-a")
 
-    def test_names_are_written_family_name_first(self) -> None:
+    def test_names_begin_with_the_family_name(self) -> None:
         assert split_name("Nguyễn Văn  An") == ("Nguyễn", "Văn  An")
         assert split_name(" Y ") == ("Y", "")
 
-    def test_a_position_that_is_over_cannot_be_ended_later(self) -> None:
+    def test_an_ended_position_can_be_shortened_but_not_extended(self) -> None:
         with pytest.raises(Refused, match=Reason.POSITION_ENDED):
             position(Role.OFFICER, "to-giam-sat", last=DAY).ended(DAY + timedelta(days=1))
         shortened = position(Role.OFFICER, "to-giam-sat", last=DAY).ended(DAY - timedelta(days=1))
@@ -337,7 +339,7 @@ class TestPositions:
 
 
 class TestPrincipal:
-    def test_several_positions_come_with_agency_and_overseen_units(self) -> None:
+    def test_a_principal_has_the_agency_and_the_overseen_units_of_each_position(self) -> None:
         held = [
             position(Role.AGENCY_HEAD, "so-y-te", name="p1"),
             position(Role.OFFICER, "phong-phong-trao", name="p2", first=date(2024, 1, 1)),
@@ -352,7 +354,7 @@ class TestPrincipal:
         assert principal[0].units == ("units/so-y-te", "units/phong-nghiep-vu", "units/to-giam-sat")
         assert principal[1].units == ()
 
-    def test_a_clerk_oversees_the_agency_and_not_another_below_it(self) -> None:
+    def test_a_clerk_oversees_the_agency_but_no_other_agency_below_it(self) -> None:
         clerk = principal_positions(PROVINCE.as_of(DAY), [position(Role.AGENCY_CLERK, "so-noi-vu")], "an")
         assert clerk[0].units == ("units/so-noi-vu",)
         in_inner_unit = position(Role.AGENCY_CLERK, "to-giam-sat")
@@ -363,7 +365,7 @@ class TestPrincipal:
         [held] = principal_positions(PROVINCE.as_of(DAY), [position(Role.CHAIRMAN, "ubnd-tinh")], "an")
         assert (held.agency, held.units) == ("units/ubnd-tinh", ())
 
-    def test_nobody_after_the_last_day(self) -> None:
+    def test_a_position_is_held_until_its_last_day(self) -> None:
         held = [position(Role.OFFICER, "to-giam-sat", last=DAY)]
         assert principal_positions(PROVINCE.as_of(DAY), held, "an")
         assert not principal_positions(PROVINCE.as_of(DAY + timedelta(days=1)), held, "an")
@@ -374,7 +376,7 @@ class TestRights:
         for action in set(Action) - {Action.READ_UNITS, Action.READ_PEOPLE, Action.READ_NAMES}:
             assert RIGHTS[action].everywhere == {Role.SYSTEM_ADMINISTRATOR}
 
-    def test_an_agencys_administrator_changes_only_what_is_inside_the_agency(self) -> None:
+    def test_the_administrator_of_an_agency_changes_only_that_agency(self) -> None:
         allowed = {action for action in Action if Role.AGENCY_ADMINISTRATOR in RIGHTS[action].in_own_agency}
         assert allowed == {
             Action.READ_PEOPLE,

@@ -1,4 +1,4 @@
-"""Provisioning against a real Keycloak: repeatable, strict, and seen from a browser."""
+"""Provisioning a real Keycloak: it can be repeated, it is strict, and it works from a browser."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HANH = Account("hanh", "hanh", "Thị Hạnh", "Lê", "hanh@tinh.example")
 AN = Account("an", "an", "Văn An", "Nguyễn", "an@a.example", "agency-a", "A-1001")
 BINH = Account("binh", "binh", "Văn Bình", "Trần", "binh@b.example", "agency-b", "B-2001")
 PEOPLE = (HANH, AN, BINH)
-# What the number of another agency's person, its e-mail address or its user name are worth to an attacker.
+# What an attacker may claim of another agency's person.
 NUMBER, EMAIL, USERNAME = "number", "e-mail", "user name"
 
 
@@ -91,7 +91,7 @@ def provider(url: str, alias: str, protocol: Protocol) -> AgencyProvider:
 
 @pytest.fixture(scope="module")
 def notices() -> Iterator[tuple[str, Queue[dict[str, Any]]]]:
-    """Receives back-channel logout notices as the gateway would."""
+    """Receives back-channel logout notices like the gateway."""
     received: Queue[dict[str, Any]] = Queue()
 
     class Receiver(BaseHTTPRequestHandler):
@@ -134,7 +134,7 @@ def world(keycloak: RunningKeycloak, notices: tuple[str, Queue[dict[str, Any]]])
 
 @pytest.fixture
 def mended(world: World) -> Iterator[None]:
-    """After a test that changes what is provisioned: one run corrects it, and a second has nothing to do."""
+    """Checks after a test with changes in Keycloak that one run corrects them and a second has nothing to do."""
     yield
     world.again()
     assert world.again().changes == ()
@@ -148,7 +148,7 @@ def claims(token: str) -> dict[str, Any]:
 
 @contextmanager
 def agency_user(world: World, alias: str, username: str, number: str, email: str) -> Iterator[Account]:
-    """A person whom the agency itself has entered, for instance to attack."""
+    """An account that the agency itself made, for instance to attack."""
     admin = world.connection.admin(alias)
     user = {
         "username": username,
@@ -175,7 +175,7 @@ class TestRepeatable:
         assert again.subjects == world.first.subjects
 
     @pytest.mark.usefixtures("mended")
-    def test_what_somebody_changed_by_hand_is_corrected(self, world: World) -> None:
+    def test_changes_by_hand_are_corrected(self, world: World) -> None:
         admin = world.connection.admin("province")
         admin.update_realm("province", {"loginWithEmailAllowed": True, "duplicateEmailsAllowed": False})
         client = admin.get_client_id("dondoc-gateway")
@@ -187,7 +187,7 @@ class TestRepeatable:
         assert admin.get_client(client)["redirectUris"] == [REDIRECT]
 
     @pytest.mark.usefixtures("mended")
-    def test_a_new_secret_of_an_agencys_provider_is_noticed(self, world: World) -> None:
+    def test_a_new_secret_of_an_agencys_provider_is_applied(self, world: World) -> None:
         oidc, saml = world.plan.providers
         changed = world.again(providers=(replace(oidc, client_secret="another-secret"), saml)).changes
         assert {change.kind for change in changed} == {"identity provider", "client"}
@@ -208,7 +208,7 @@ class TestRepeatable:
         ]
 
     @pytest.mark.usefixtures("mended")
-    def test_an_identity_provider_that_nobody_planned_is_switched_off(self, world: World) -> None:
+    def test_an_identity_provider_outside_the_plan_is_switched_off(self, world: World) -> None:
         oidc, saml = world.plan.providers
         assert "switched off" in {
             change.action for change in world.again(HANH, BINH, providers=(saml,)).changes
@@ -217,7 +217,9 @@ class TestRepeatable:
         assert not browser.sign_in(AN.login, PASSWORD, oidc.alias).code
 
     @pytest.mark.usefixtures("mended")
-    def test_a_foreign_account_of_a_wanted_name_is_left_alone_and_refused(self, world: World) -> None:
+    def test_a_foreign_account_with_a_planned_user_name_is_refused_and_not_touched(
+        self, world: World
+    ) -> None:
         admin = world.connection.admin("province")
         foreign = admin.create_user({"username": "chi", "enabled": True})
         with pytest.raises(ProvisioningError, match="chi"):
@@ -226,7 +228,7 @@ class TestRepeatable:
         admin.delete_user(foreign)
 
     @pytest.mark.usefixtures("mended")
-    def test_a_new_agency_whose_metadata_cannot_be_read_is_refused_by_name(self, world: World) -> None:
+    def test_the_refusal_of_an_agency_with_unreadable_metadata_names_it(self, world: World) -> None:
         absent = provider(world.connection.url, "agency-c", Protocol.OIDC)
         with pytest.raises(ProvisioningError, match="agency-c"):
             world.again(providers=(*world.plan.providers, absent))
@@ -234,9 +236,7 @@ class TestRepeatable:
 
 class TestSignIn:
     @pytest.mark.parametrize("account", PEOPLE, ids=["province", "oidc", "saml"])
-    def test_each_person_signs_in_as_the_subject_from_provisioning(
-        self, world: World, account: Account
-    ) -> None:
+    def test_every_person_signs_in_with_the_provisioned_subject(self, world: World, account: Account) -> None:
         tokens = world.tokens(world.sign_in(account))
         access = claims(tokens["access_token"])
         assert access["sub"] == world.first.subjects[account.person]
@@ -251,10 +251,10 @@ class TestSignIn:
     def test_nobody_signs_in_by_e_mail(self, world: World) -> None:
         assert not world.browser().sign_in(HANH.email, PASSWORD).code
 
-    def test_an_agencys_person_has_no_password_at_the_province(self, world: World) -> None:
+    def test_a_person_of_an_agencys_provider_has_no_password_at_the_province(self, world: World) -> None:
         assert not world.browser().sign_in(AN.username, PASSWORD).code
 
-    def test_without_pkce_nobody_gets_to_the_sign_in_page(self, world: World) -> None:
+    def test_a_sign_in_without_pkce_is_refused(self, world: World) -> None:
         page, _ = world.browser().open(code_challenge="", code_challenge_method="")
         assert "error=invalid_request" in page.headers["location"]
 
@@ -276,14 +276,16 @@ class TestSignIn:
         assert claims(world.tokens(world.sign_in(moved))["access_token"])["sub"] == subject
 
 
-class TestNoAgencyClaimsAnothersPerson:
+class TestAnAgencyCannotImpersonateAnothersPerson:
     @pytest.mark.parametrize("stolen", [NUMBER, EMAIL, USERNAME])
     @pytest.mark.parametrize(
         ("attacker", "victim"),
         [("agency-a", HANH), ("agency-a", BINH), ("agency-b", HANH), ("agency-b", AN)],
         ids=["oidc-province", "oidc-saml", "saml-province", "saml-oidc"],
     )
-    def test_by_what_it_asserts(self, world: World, attacker: str, victim: Account, stolen: str) -> None:
+    def test_by_asserting_that_persons_number_e_mail_or_user_name(
+        self, world: World, attacker: str, victim: Account, stolen: str
+    ) -> None:
         number = (victim.link_value or world.first.subjects["hanh"]) if stolen == NUMBER else "X-9999"
         email = victim.email if stolen == EMAIL else "gian@gian.example"
         username = victim.username if stolen == USERNAME else "gian"
@@ -298,7 +300,7 @@ class TestNoAgencyClaimsAnothersPerson:
         with agency_user(world, attacker, "gian", "", HANH.email) as thief:
             assert not world.sign_in(thief).code
 
-    def test_a_link_put_on_a_persons_account_by_hand_is_removed(self, world: World) -> None:
+    def test_by_a_link_that_was_added_by_hand(self, world: World) -> None:
         admin = world.connection.admin("province")
         admin.add_user_social_login(world.first.subjects["hanh"], "agency-a", "A-6666", "A-6666")
         assert [str(change) for change in world.again().changes] == ["province: removed link agency-a/A-6666"]
@@ -312,31 +314,33 @@ class TestNoAgencyClaimsAnothersPerson:
         assert browser.http.get(f"{world.issuer}/account").status_code >= 400
 
 
-class TestWhoIsNotKnown:
+class TestAnUnknownPerson:
     @pytest.mark.parametrize("alias", LOCAL, ids=["oidc", "saml"])
     @pytest.mark.parametrize(
         ("language", "text"), [("vi", NOT_PROVISIONED), ("en", "you have no account in the province's task")]
     )
-    def test_is_refused_in_their_language(self, world: World, alias: str, language: str, text: str) -> None:
+    def test_is_refused_in_the_language_of_the_browser(
+        self, world: World, alias: str, language: str, text: str
+    ) -> None:
         with agency_user(world, alias, "nguoi-la", "X-1", "la@a.example") as stranger:
             refused = world.sign_in(stranger, language)
         assert (refused.status, refused.code) == (401, "")
         assert text in refused.text
 
 
-class TestWhoLeft:
+class TestAPersonWhoLeft:
     @pytest.mark.usefixtures("mended")
     @pytest.mark.parametrize("account", PEOPLE, ids=["province", "oidc", "saml"])
-    def test_cannot_sign_in_and_every_session_is_ended(
+    def test_cannot_sign_in_and_loses_every_session(
         self, world: World, notices: tuple[str, Queue[dict[str, Any]]], account: Account
     ) -> None:
         subject = world.first.subjects[account.person]
         sessions = [world.tokens(world.sign_in(account)) for _ in range(3)]
         left = [replace(each, serving=each is not account) for each in PEOPLE]
         world.again(*left)
-        untold = {claims(each["id_token"])["sid"] for each in sessions}
-        while untold:
-            untold.discard(notices[1].get(timeout=60)["sid"])
+        remaining = {claims(each["id_token"])["sid"] for each in sessions}
+        while remaining:
+            remaining.discard(notices[1].get(timeout=60)["sid"])
         for each in sessions:
             refreshed = world.token(grant_type="refresh_token", refresh_token=each["refresh_token"])
             assert refreshed.json()["error"] == "invalid_grant"
@@ -346,14 +350,14 @@ class TestWhoLeft:
         assert world.sign_in(account).code
 
     @pytest.mark.usefixtures("mended")
-    def test_a_person_who_is_not_in_the_data_any_more_is_disabled_too(self, world: World) -> None:
+    def test_is_disabled_too_if_missing_from_the_data(self, world: World) -> None:
         world.again(AN, BINH)
         refused = world.sign_in(HANH)
         assert not refused.code
         assert "Tài khoản đã bị khóa" in refused.text
 
     @pytest.mark.usefixtures("mended")
-    def test_a_person_who_never_held_a_position_gets_no_account(self, world: World) -> None:
+    def test_gets_no_account_without_ever_having_held_a_position(self, world: World) -> None:
         chi = Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example", serving=False)
         assert "chi" not in world.again(*PEOPLE, chi).subjects
 
@@ -363,12 +367,16 @@ class TestPortals:
         return world.token("cong-du-lieu", "portal-secret", grant_type="client_credentials", **form)
 
     def test_a_scope_is_in_the_token_only_if_requested(self, world: World) -> None:
-        asked = claims(self.credentials(world, scope="statistics.read").json()["access_token"])
-        assert (asked["scope"], asked["aud"], asked["azp"]) == ("statistics.read", "dondoc", "cong-du-lieu")
-        unasked = claims(self.credentials(world).json()["access_token"])
-        assert unasked["scope"] == ""
+        scoped = claims(self.credentials(world, scope="statistics.read").json()["access_token"])
+        assert (scoped["scope"], scoped["aud"], scoped["azp"]) == (
+            "statistics.read",
+            "dondoc",
+            "cong-du-lieu",
+        )
+        unscoped = claims(self.credentials(world).json()["access_token"])
+        assert unscoped["scope"] == ""
 
-    def test_a_scope_that_is_not_given_is_refused(self, world: World) -> None:
+    def test_a_scope_that_the_portal_may_not_have_is_refused(self, world: World) -> None:
         refused = self.credentials(world, scope="tasks.read")
         assert (refused.status_code, refused.json()["error"]) == (400, "invalid_scope")
 
@@ -381,13 +389,13 @@ class TestPortals:
         assert page.status_code == 400
 
     @pytest.mark.usefixtures("mended")
-    def test_a_portal_that_is_switched_off_gets_no_token(self, world: World) -> None:
+    def test_a_disabled_portal_gets_no_token(self, world: World) -> None:
         [portal] = world.plan.portals
         world.again(portals=(replace(portal, enabled=False),))
         assert self.credentials(world).status_code == 401
 
     @pytest.mark.usefixtures("mended")
-    def test_a_scope_taken_from_a_portal_is_gone(self, world: World) -> None:
+    def test_a_scope_that_was_removed_from_a_portal_is_refused(self, world: World) -> None:
         [portal] = world.plan.portals
         world.again(portals=(replace(portal, scopes=()),))
         assert self.credentials(world, scope="statistics.read").status_code == 400

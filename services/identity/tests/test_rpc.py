@@ -1,4 +1,4 @@
-"""The service through its stub: who is let in, what is answered, and how it refuses."""
+"""The service through its stub: access, answers and refusals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from services.identity.config import IdentitySettings
 from services.identity.model import Period, Position, Reason, Role
 from services.identity.tests import factories
 from services.identity.tests.conftest import MIGRATIONS
-from services.identity.tests.factories import POSTS, START, TODAY, caller
+from services.identity.tests.factories import POSITIONS, START, TODAY, caller
 from services.identity.usecases import allowed, seeding
 from shared import clock
 from shared.config import load
@@ -45,11 +45,11 @@ PORTAL = Principal("portal", display_name="Cổng dữ liệu", scopes=("statist
 
 @pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> Iterator[str]:
-    """A database for this module alone, because its tests commit."""
+    """A database for this module only, because its tests commit."""
     with migrated(postgres, MIGRATIONS) as made:
         with Database(made).transaction() as session:
             seeding.seed(session, factories.province(), factories.NOW, factories.TODAY)
-            seeding.note_subjects(session, {name: f"subject-{name}" for name in POSTS})
+            seeding.note_subjects(session, {name: f"subject-{name}" for name in POSITIONS})
         yield made
 
 
@@ -76,7 +76,7 @@ def new(prefix: str = "moi") -> str:
     return f"{prefix}-{uuid.uuid4().hex[:8]}"
 
 
-# One right request for each method; those that change something name what is not there yet.
+# One valid request for each method; requests that create something have new names.
 def requests() -> dict[str, Message[Any]]:
     unit = pb.Unit(
         display_name="Phòng mới", kind=pb.Unit.Kind.UNIT, parent_unit="units/so-a", start_date=day(START)
@@ -104,7 +104,7 @@ def requests() -> dict[str, Message[Any]]:
 
 
 async def refused(calling: Any) -> tuple[grpc.StatusCode, str, str, list[tuple[str, str]]]:
-    """Code, reason, sentence and wrong fields of a refusal."""
+    """The code, reason, sentence and wrong fields of a refusal."""
     with pytest.raises(aio.AioRpcError) as failure:
         await calling
     trailing = dict(failure.value.trailing_metadata() or ())
@@ -121,17 +121,17 @@ async def refused(calling: Any) -> tuple[grpc.StatusCode, str, str, list[tuple[s
     return failure.value.code(), reason, text, fields
 
 
-class TestWhoIsLetIn:
-    def test_every_method_is_tried(self) -> None:
+class TestAccess:
+    def test_every_method_has_a_request(self) -> None:
         assert set(requests()) == set(METHODS)
 
     @pytest.mark.parametrize("method", METHODS)
-    async def test_nobody_without_a_principal(self, stub: Any, method: str) -> None:
+    async def test_a_call_without_a_principal_is_refused(self, stub: Any, method: str) -> None:
         code, reason, _, _ = await refused(getattr(stub, snake(method))(requests()[method], timeout=10))
         assert (code, reason) == (grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
 
     @pytest.mark.parametrize("method", METHODS)
-    async def test_nobody_by_a_foreign_altered_or_expired_statement(
+    async def test_a_foreign_altered_or_expired_statement_is_refused(
         self, stub: Any, keys: Keys, method: str
     ) -> None:
         good = keys.person(SYSTEM)
@@ -147,7 +147,9 @@ class TestWhoIsLetIn:
             assert (await refused(calling))[0] is grpc.StatusCode.UNAUTHENTICATED
 
     @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"EndPosition"}))
-    async def test_an_agencys_administrator_everywhere(self, stub: Any, keys: Keys, method: str) -> None:
+    async def test_the_administrator_of_an_agency_may_call_every_method(
+        self, stub: Any, keys: Keys, method: str
+    ) -> None:
         await getattr(stub, snake(method))(requests()[method], **as_caller(keys, ADMIN_A))
 
     @pytest.mark.parametrize(
@@ -165,12 +167,12 @@ class TestWhoIsLetIn:
         assert "không quản trị" in text
 
     @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"GetCaller"}))
-    async def test_portals_get_only_themselves(self, stub: Any, keys: Keys, method: str) -> None:
+    async def test_a_portal_may_call_only_get_caller(self, stub: Any, keys: Keys, method: str) -> None:
         calling = getattr(stub, snake(method))(requests()[method], **as_caller(keys, PORTAL))
         assert (await refused(calling))[0] is grpc.StatusCode.PERMISSION_DENIED
 
     @pytest.mark.parametrize("method", sorted(INTERNAL))
-    async def test_only_the_gateway_resolves(self, stub: Any, keys: Keys, method: str) -> None:
+    async def test_only_the_gateway_may_resolve_principals(self, stub: Any, keys: Keys, method: str) -> None:
         for statement in (keys.person(SYSTEM), keys.person(PORTAL), keys.service("task")):
             calling = getattr(stub, snake(method))(
                 requests()[method], timeout=10, metadata=metadata(statement)
@@ -184,7 +186,7 @@ class TestCallers:
         answer: pb.Principal = await stub.resolve_principal(pb.ResolvePrincipalRequest(**request), **gateway)
         return answer
 
-    async def test_a_subject_is_a_person_in_positions(self, stub: Any, keys: Keys) -> None:
+    async def test_a_subject_resolves_to_a_person_with_positions(self, stub: Any, keys: Keys) -> None:
         answer = await self.resolve(stub, keys, subject="subject-b-giam-doc")
         [held] = answer.positions
         assert answer.person == "people/b-giam-doc"
@@ -206,18 +208,18 @@ class TestCallers:
         code, reason, _, _ = await refused(self.resolve(stub, keys, subject="ai-do"))
         assert (code, reason) == (grpc.StatusCode.NOT_FOUND, "SUBJECT_UNKNOWN")
 
-    async def test_a_person_gets_the_own_principal(self, stub: Any, keys: Keys) -> None:
+    async def test_get_caller_returns_a_persons_principal(self, stub: Any, keys: Keys) -> None:
         answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
         assert (answer.person, answer.positions[0].unit_display_name) == (
             "people/a-can-bo",
             "Phòng Nghiệp vụ Y",
         )
 
-    async def test_a_portal_gets_itself(self, stub: Any, keys: Keys) -> None:
+    async def test_get_caller_returns_a_portals_principal(self, stub: Any, keys: Keys) -> None:
         answer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, PORTAL))
         assert (answer.display_name, list(answer.scopes)) == ("Cổng dữ liệu", ["statistics.read"])
 
-    async def test_a_caller_gets_the_name_of_the_agency_and_the_allowed_actions(
+    async def test_get_caller_returns_the_name_of_the_agency_and_the_allowed_actions(
         self, stub: Any, keys: Keys
     ) -> None:
         officer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
@@ -234,7 +236,7 @@ class TestNames:
         request = pb.BatchGetNamesRequest(names=list(names))
         return list((await stub.batch_get_names(request, **as_caller(keys, who))).resources)
 
-    async def test_everybody_with_a_position_reads_names_and_titles(self, stub: Any, keys: Keys) -> None:
+    async def test_everyone_with_a_position_may_read_names_and_titles(self, stub: Any, keys: Keys) -> None:
         wanted = (
             "people/b-giam-doc",
             "units/so-a",
@@ -255,7 +257,7 @@ class TestNames:
         [found] = await self.names(stub, keys, caller("b-can-bo"), left.name)
         assert (found.display_name, found.title, found.unit) == ("Lê Đã Nghỉ", "", "")
 
-    async def test_a_unit_that_ended_keeps_its_name(self, stub: Any, keys: Keys) -> None:
+    async def test_an_ended_unit_keeps_its_name(self, stub: Any, keys: Keys) -> None:
         admin = as_caller(keys, ADMIN_A)
         created = await stub.create_unit(requests()["CreateUnit"], **admin)
         unit = pb.Unit(name=created.name, end_date=day(clock.today() - timedelta(days=1)))
@@ -275,7 +277,9 @@ class TestAllowedActions:
             ("a-giam-doc", "so-a", []),
         ],
     )
-    async def test_of_a_unit(self, stub: Any, keys: Keys, name: str, unit: str, actions: list[str]) -> None:
+    async def test_a_unit_has_the_callers_allowed_actions(
+        self, stub: Any, keys: Keys, name: str, unit: str, actions: list[str]
+    ) -> None:
         who = as_caller(keys, caller(name))
         found = await stub.get_unit(pb.GetUnitRequest(name=f"units/{unit}"), **who)
         assert found.allowed_actions == actions
@@ -293,7 +297,7 @@ class TestAllowedActions:
             ("chu-tich", "a-can-bo", [], []),
         ],
     )
-    async def test_of_a_person_and_a_position(
+    async def test_a_person_and_a_position_have_the_callers_allowed_actions(
         self, stub: Any, keys: Keys, name: str, person: str, of_person: list[str], of_position: list[str]
     ) -> None:
         who = as_caller(keys, caller(name))
@@ -316,7 +320,7 @@ class TestAllowedActions:
             ("a-giam-doc", "so-a", []),
         ],
     )
-    async def test_roles_that_the_caller_may_give(
+    async def test_a_unit_shows_the_roles_that_the_caller_may_give(
         self, stub: Any, keys: Keys, name: str, unit: str, roles: list[str]
     ) -> None:
         request = pb.GetUnitRequest(name=f"units/{unit}")
@@ -327,7 +331,7 @@ class TestAllowedActions:
 
     @pytest.mark.parametrize("role", Role)
     @pytest.mark.parametrize("name", ["a-quan-tri", "quan-tri"])
-    async def test_a_role_is_given_if_and_only_if_it_is_offered(
+    async def test_a_role_can_be_given_if_and_only_if_it_is_offered(
         self, stub: Any, keys: Keys, name: str, role: Role
     ) -> None:
         who = as_caller(keys, caller(name))
@@ -343,16 +347,16 @@ class TestAllowedActions:
             assert reason in ("NOT_ADMINISTRATOR", "ROLE_NOT_IN_UNIT")
 
     @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SYSTEM_ADMINISTRATOR])
-    def test_an_agencys_administrator_ends_no_role_of_the_system(self, role: Role) -> None:
+    def test_the_administrator_of_an_agency_may_not_end_a_system_role(self, role: Role) -> None:
         position = Position("p", "phong-a", "a-can-bo", role, "", Period(START))
         assert allowed.with_position(ADMIN_A, position, "so-a", TODAY) == []
 
-    def test_what_has_ended_is_not_ended_again(self) -> None:
+    def test_an_ended_position_cannot_be_ended_again(self) -> None:
         position = Position("p", "phong-a", "a-can-bo", Role.OFFICER, "", Period(START, START))
         assert allowed.with_position(ADMIN_A, position, "so-a", TODAY) == []
 
 
-# What the caller `a-quan-tri` may not see, by the kind of the reference. Everybody with a position sees every unit.
+# Names that the caller `a-quan-tri` may not see, by the kind of reference. Everyone with a position sees every unit.
 INVISIBLE = {
     "unit": ["units/khong-co"],
     "person": ["people/khong-co", "people/b-can-bo"],
@@ -374,19 +378,19 @@ REFERENCES = {
     "CreatePosition.position.person": "person",
     "EndPosition.name": "position",
 }
-# Shows names and nothing else, to everybody with a position; unknown names are left out (TestNames).
-NAMES_ALONE = {"BatchGetNames.names"}
+# Shows only names, to everyone with a position, and leaves out unknown ones (TestNames).
+ONLY_NAMES = {"BatchGetNames.names"}
 
 
 class TestReferences:
-    """Whatever a request names must be visible to its caller; what is not visible is as if it did not exist."""
+    """Whatever a request names must be visible to its caller; otherwise the answer is that it does not exist."""
 
-    def test_every_reference_of_the_api_is_tried(self) -> None:
+    def test_every_reference_of_the_api_is_tested(self) -> None:
         found = {f"{each.method}.{each.path}" for each in references(pb.desc().services[0])}
-        assert found == set(REFERENCES) | NAMES_ALONE
+        assert found == set(REFERENCES) | ONLY_NAMES
 
     @pytest.mark.parametrize("reference", REFERENCES)
-    async def test_what_the_caller_may_not_see_does_not_exist(
+    async def test_an_invisible_resource_answers_like_an_unknown_one(
         self, stub: Any, keys: Keys, reference: str
     ) -> None:
         method, path = reference.split(".", 1)
@@ -397,7 +401,7 @@ class TestReferences:
             setattr(functools.reduce(getattr, parents, request), field, name)
             calling = getattr(stub, snake(method))(request, **as_caller(keys, ADMIN_A))
             refusals.append((await refused(calling))[:3])
-        # Moving a person is refused before the agency is looked up.
+        # The service refuses to move a person before it looks up the agency.
         moves = reference in ("UpdatePerson.person.agency", "CreatePerson.person.agency")
         expected = "NOT_ADMINISTRATOR" if moves else f"{REFERENCES[reference].upper()}_NOT_FOUND"
         assert {reason for _, reason, _ in refusals} == {expected}
@@ -405,7 +409,7 @@ class TestReferences:
 
 
 class TestReading:
-    async def test_units_page_by_page_with_a_token_bound_to_the_arguments(
+    async def test_units_are_listed_page_by_page_with_a_token_bound_to_the_arguments(
         self, stub: Any, keys: Keys
     ) -> None:
         who = as_caller(keys, caller("b-can-bo"))
@@ -419,7 +423,7 @@ class TestReading:
         changed = pb.ListUnitsRequest(page_size=2, query="y te", page_token=first.next_page_token)
         assert (await refused(stub.list_units(changed, **who)))[1] == "PAGE_TOKEN_INVALID"
 
-    async def test_a_unit_as_of_a_day(self, stub: Any, keys: Keys) -> None:
+    async def test_a_unit_can_be_read_as_of_a_day(self, stub: Any, keys: Keys) -> None:
         who = as_caller(keys, caller("b-can-bo"))
         before = START - timedelta(days=1)
         nearest = await stub.get_unit(pb.GetUnitRequest(name="units/so-a"), **who)
@@ -427,7 +431,7 @@ class TestReading:
         request = pb.GetUnitRequest(name="units/so-a", as_of_date=day(before))
         assert (await refused(stub.get_unit(request, **who)))[1] == "UNIT_NOT_FOUND"
 
-    async def test_people_with_their_positions(self, stub: Any, keys: Keys) -> None:
+    async def test_people_are_listed_with_their_positions(self, stub: Any, keys: Keys) -> None:
         who = as_caller(keys, caller("b-can-bo"))
         answer = await stub.list_people(pb.ListPeopleRequest(unit="units/phong-b"), **who)
         [found] = answer.people
@@ -437,14 +441,14 @@ class TestReading:
             "units/so-b",
         )
 
-    async def test_another_agencys_person_is_as_if_absent(self, stub: Any, keys: Keys) -> None:
+    async def test_another_agencys_person_answers_like_an_unknown_one(self, stub: Any, keys: Keys) -> None:
         who = as_caller(keys, caller("b-can-bo"))
         other = await refused(stub.get_person(pb.GetPersonRequest(name="people/a-can-bo"), **who))
         absent = await refused(stub.get_person(pb.GetPersonRequest(name="people/khong-co-ai"), **who))
         assert other == absent
         assert other[0] is grpc.StatusCode.NOT_FOUND
 
-    async def test_positions_of_all_units_page_by_page(self, stub: Any, keys: Keys) -> None:
+    async def test_positions_of_all_units_are_listed_page_by_page(self, stub: Any, keys: Keys) -> None:
         who = as_caller(keys, caller("b-can-bo"))
         names: list[str] = []
         token = ""
@@ -463,7 +467,9 @@ class TestReading:
 
 
 class TestChanging:
-    async def test_a_person_comes_goes_and_is_nobody(self, stub: Any, keys: Keys, url: str) -> None:
+    async def test_a_person_is_entered_gets_a_position_and_loses_it(
+        self, stub: Any, keys: Keys, url: str
+    ) -> None:
         admin, today = as_caller(keys, ADMIN_A), clock.today()
         id = new()
         entered = await stub.create_person(
@@ -495,7 +501,7 @@ class TestChanging:
         assert ended.end_date == yesterday
         assert (await refused(stub.resolve_principal(resolving, **gateway)))[1] == "SUBJECT_UNKNOWN"
 
-    async def test_a_repeated_request_changes_nothing_and_gets_the_first_answer(
+    async def test_a_repeated_request_changes_nothing_and_returns_the_first_answer(
         self, stub: Any, keys: Keys
     ) -> None:
         admin = as_caller(keys, ADMIN_A)
@@ -507,7 +513,7 @@ class TestChanging:
         request.unit_id = new()
         assert (await refused(stub.create_unit(request, **admin)))[1] == "REQUEST_ID_REUSED"
 
-    async def test_a_unit_is_renamed_from_a_day_on(self, stub: Any, keys: Keys) -> None:
+    async def test_a_unit_can_be_renamed_from_a_day_on(self, stub: Any, keys: Keys) -> None:
         admin, today = as_caller(keys, ADMIN_A), clock.today()
         created = await stub.create_unit(requests()["CreateUnit"], **admin)
         month_ago = today - timedelta(days=30)
@@ -529,7 +535,7 @@ class TestChanging:
         assert await name_on(month_ago) == "Phòng đổi tên"
         assert await name_on(month_ago - timedelta(days=1)) == "Phòng mới"
 
-    async def test_a_stale_etag_is_aborted(self, stub: Any, keys: Keys) -> None:
+    async def test_a_stale_etag_is_refused(self, stub: Any, keys: Keys) -> None:
         admin = as_caller(keys, ADMIN_A)
         stale = pb.UpdatePersonRequest(
             person=pb.Person(name="people/a-can-bo", email="a@a.example", etag="0")
@@ -609,10 +615,10 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("method", "request_", "field"), WRONG, ids=[f"{m}-{f}-{n}" for n, (m, _, f) in enumerate(WRONG)]
     )
-    async def test_is_refused_naming_the_field_in_both_languages(
+    async def test_is_refused_with_the_name_of_the_field_in_both_languages(
         self, stub: Any, keys: Keys, method: str, request_: Message[Any], field: str
     ) -> None:
-        said = []
+        answers = []
         for language in ("vi", "en"):
             code, reason, text, fields = await refused(
                 getattr(stub, snake(method))(request_, **as_caller(keys, ADMIN_A, language))
@@ -620,10 +626,10 @@ class TestBadInput:
             assert code is grpc.StatusCode.INVALID_ARGUMENT
             assert reason in ("INVALID_FIELD", "PAGE_TOKEN_INVALID", *Reason)
             assert field in [path for path, _ in fields]
-            said.append((text, [description for _, description in fields]))
-        assert said[0] != said[1]
+            answers.append((text, [description for _, description in fields]))
+        assert answers[0] != answers[1]
 
-    def test_every_reason_and_rule_has_its_sentences(self) -> None:
+    def test_every_reason_has_a_sentence_in_both_languages(self) -> None:
         reasons = {reason.name for reason in ErrorReason if reason.value} | SHARED_REASONS
         for reason in reasons:
             assert reason in rpc.CATALOGUE

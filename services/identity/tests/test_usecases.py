@@ -1,4 +1,4 @@
-"""What the service does, and what it refuses, on a real PostgreSQL."""
+"""The use cases and their refusals on a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from services.identity.model import (
 )
 from services.identity.tests.factories import (
     NOW,
-    POSTS,
+    POSITIONS,
     START,
     TODAY,
     as_role,
@@ -67,7 +67,7 @@ class TestUnits:
                 break
         assert names == ["ubnd-tinh", "van-phong", "phong-tong-hop", "so-a", "phong-a", "so-b", "phong-b"]
 
-    def test_units_are_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
+    def test_units_can_be_found_without_diacritics_and_below_an_ancestor(self, session: Session) -> None:
         def found(ancestor: str | None, *words: str) -> list[str]:
             page = units.list_units(session.connection(), SYSTEM, TODAY, ancestor, words, None, 50)
             return [unit.version.unit for unit in page.rows]
@@ -76,11 +76,11 @@ class TestUnits:
         assert found("so-b", "nghiep vu") == ["phong-b"]
         assert found("so-b") == ["phong-b"]
 
-    def test_below_an_unknown_ancestor_is_refused(self, session: Session) -> None:
+    def test_a_list_below_an_unknown_ancestor_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
             units.list_units(session.connection(), SYSTEM, TODAY, "so-la", (), None, 50)
 
-    def test_an_agencys_administrator_creates_an_inner_unit_and_it_is_announced(
+    def test_the_administrator_of_an_agency_creates_an_inner_unit_which_is_announced(
         self, session: Session
     ) -> None:
         created = units.create(session, ADMIN_A, version("phong-moi", "so-a", UnitKind.UNIT), NOW)
@@ -90,7 +90,9 @@ class TestUnits:
         assert (event.type, event.version, event.snapshot) == ("unit.changed", 1, False)
         assert (event_facts.parent_unit, event_facts.agency) == ("units/so-a", "units/so-a")
 
-    def test_a_new_name_leaves_the_past_and_is_announced_as_the_next_event(self, session: Session) -> None:
+    def test_a_new_name_does_not_change_the_past_and_is_announced_as_the_next_event(
+        self, session: Session
+    ) -> None:
         before = units.get(session.connection(), SYSTEM, "phong-a", TODAY, exactly=False)
         changed = units.update(
             session, ADMIN_A, "phong-a", {"display_name": "Phòng mới"}, before.etag, TODAY, NOW
@@ -102,7 +104,7 @@ class TestUnits:
         assert past.life == Period(START)
         assert [event.version for event in announced(session, "units/phong-a")] == [1, 2]
 
-    def test_only_the_system_administrator_moves_a_unit_to_another_agency(self, session: Session) -> None:
+    def test_only_the_system_administrator_may_move_a_unit_to_another_agency(self, session: Session) -> None:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             units.update(session, ADMIN_A, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
         moved = units.update(session, SYSTEM, "phong-a", {"parent": "so-b"}, "", TODAY, NOW)
@@ -118,7 +120,7 @@ class TestUnits:
         with pytest.raises(FailedPrecondition, match="UNIT_CYCLE"):
             units.update(session, SYSTEM, "phong-a", {"parent": "to"}, "", TODAY, NOW)
 
-    def test_only_the_system_administrator_changes_an_agency(self, session: Session) -> None:
+    def test_only_the_system_administrator_may_change_an_agency(self, session: Session) -> None:
         for change in ({"display_name": "Sở khác"}, {"end_date": TODAY}, {"kind": UnitKind.UNIT}):
             with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
                 units.update(session, ADMIN_A, "so-a", change, "", TODAY, NOW)
@@ -128,13 +130,13 @@ class TestUnits:
             units.update(session, ADMIN_A, "phong-a", {"kind": UnitKind.AGENCY}, "", TODAY, NOW)
         units.create(session, SYSTEM, version("so-c", "ubnd-tinh", UnitKind.AGENCY), NOW)
 
-    def test_a_unit_below_a_parent_that_does_not_exist_then_is_refused(self, session: Session) -> None:
+    def test_a_unit_that_begins_before_its_parent_is_refused(self, session: Session) -> None:
         early = version("phong-moi", "so-a", UnitKind.UNIT)
         early = replace(early, period=Period(START - timedelta(days=1)))
         with pytest.raises(FailedPrecondition, match="UNIT_LIFE"):
             units.create(session, SYSTEM, early, NOW)
 
-    def test_twice_is_refused(self, session: Session) -> None:
+    def test_an_existing_id_is_refused(self, session: Session) -> None:
         with pytest.raises(AlreadyExists):
             units.create(session, ADMIN_A, version("phong-a", "so-a", UnitKind.UNIT), NOW)
 
@@ -159,9 +161,9 @@ class TestUnits:
 
 
 class TestPeople:
-    def test_a_caller_sees_the_people_of_the_agency_and_others_do_not_exist(self, session: Session) -> None:
+    def test_a_caller_sees_the_people_of_the_agency_and_nobody_else(self, session: Session) -> None:
         seen = {each.person.person for each in self.page(session, "a-can-bo")}
-        assert seen == {name for name in POSTS if name.startswith("a-")}
+        assert seen == {name for name in POSITIONS if name.startswith("a-")}
         people.get(session.connection(), caller("a-can-bo"), "a-giam-doc", TODAY)
         refusals = []
         for name in ("b-can-bo", "khong-co-ai"):
@@ -170,12 +172,12 @@ class TestPeople:
             refusals.append((refused.value.reason, set(refused.value.facts)))
         assert refusals[0] == refusals[1]
 
-    def test_leaders_and_the_office_see_everybody(self, session: Session) -> None:
-        for name, (role, _) in POSTS.items():
-            everybody = len(self.page(session, name)) == len(POSTS)
-            assert everybody == may_everywhere(Action.READ_PEOPLE, role)
+    def test_leaders_and_the_office_see_everyone(self, session: Session) -> None:
+        for name, (role, _) in POSITIONS.items():
+            sees_everyone = len(self.page(session, name)) == len(POSITIONS)
+            assert sees_everyone == may_everywhere(Action.READ_PEOPLE, role)
 
-    def test_a_person_lent_to_an_agency_is_seen_there(self, session: Session) -> None:
+    def test_a_person_seconded_to_an_agency_is_visible_there(self, session: Session) -> None:
         lent = Position("biet-phai", "phong-a", "b-can-bo", Role.OFFICER, "Biệt phái", Period(TODAY))
         positions.create(session, SYSTEM, lent, TODAY, NOW)
         assert "b-can-bo" in {each.person.person for each in self.page(session, "a-can-bo")}
@@ -192,9 +194,9 @@ class TestPeople:
             cursor = page.cursor
             if cursor is None:
                 break
-        assert names == sorted(POSTS)
+        assert names == sorted(POSITIONS)
 
-    def test_people_of_a_unit_and_below(self, session: Session) -> None:
+    def test_people_can_be_listed_by_unit_with_all_units_below(self, session: Session) -> None:
         page = people.list_people(session.connection(), SYSTEM, TODAY, "so-b", ("NGUYEN",), None, 50)
         assert {each.person.person for each in page.rows} == {"b-giam-doc", "b-quan-tri", "b-can-bo"}
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
@@ -239,11 +241,11 @@ class TestPeople:
             people.update(session, ADMIN_A, "a-can-bo", link, "", TODAY, NOW)
         assert refused.value.facts["field"] == "person.employee_number"
 
-    def test_twice_is_refused(self, session: Session) -> None:
+    def test_an_existing_id_is_refused(self, session: Session) -> None:
         with pytest.raises(AlreadyExists):
             people.create(session, ADMIN_A, person("a-can-bo", "so-a", username="khac"), TODAY, NOW)
 
-    def test_the_administrator_of_another_agency_may_not(self, session: Session) -> None:
+    def test_the_administrator_of_another_agency_may_not_change_people(self, session: Session) -> None:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             people.create(session, ADMIN_A, person("moi", "so-b"), TODAY, NOW)
         with pytest.raises(NotFound):
@@ -251,7 +253,7 @@ class TestPeople:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             people.update(session, ADMIN_A, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
 
-    def test_nobody_signs_in_at_another_agencys_provider(self, session: Session) -> None:
+    def test_nobody_may_sign_in_at_another_agencys_provider(self, session: Session) -> None:
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
         for administrator in (caller("b-quan-tri"), SYSTEM):
             with pytest.raises(FailedPrecondition, match="IDENTITY_PROVIDER_FOREIGN"):
@@ -262,12 +264,12 @@ class TestPeople:
         with pytest.raises(FailedPrecondition, match="IDENTITY_PROVIDER_FOREIGN"):
             people.update(session, SYSTEM, "a-can-bo", {"agency": "so-b"}, "", TODAY, NOW)
 
-    def test_a_person_needs_an_agency_that_exists(self, session: Session) -> None:
+    def test_a_person_needs_an_existing_agency(self, session: Session) -> None:
         for agency in ("phong-a", "so-la"):
             with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
                 people.create(session, SYSTEM, person("moi", agency), TODAY, NOW)
 
-    def test_without_user_name_nobody_signs_in_at_the_province(self, session: Session) -> None:
+    def test_a_person_of_the_province_needs_a_user_name(self, session: Session) -> None:
         with pytest.raises(InvalidArgument) as refused:
             people.create(session, ADMIN_A, person("moi", "so-a", username=""), TODAY, NOW)
         assert refused.value.fields[0].path == "person.username"
@@ -279,7 +281,7 @@ class TestPeople:
 
 
 class TestPositions:
-    def test_a_position_is_given_and_announced(self, session: Session) -> None:
+    def test_a_new_position_is_announced(self, session: Session) -> None:
         given = Position("kiem", "phong-a", "a-giam-doc", Role.UNIT_HEAD, "Kiêm", Period(TODAY), ("y-te",))
         stored, agency = positions.create(session, ADMIN_A, given, TODAY, NOW)
         assert (stored.position, agency) == (given, "so-a")
@@ -292,7 +294,7 @@ class TestPositions:
             ["y-te"],
         )
 
-    def test_a_position_ends_once(self, session: Session) -> None:
+    def test_a_position_can_be_ended_once(self, session: Session) -> None:
         end = self.end
         ended, _ = end(session, TODAY, "1")
         assert ended.position.period.last == TODAY
@@ -304,7 +306,7 @@ class TestPositions:
             end(session, START - timedelta(days=1), "")
         assert [event.version for event in announced(session, "units/phong-a/positions/a-can-bo")] == [1, 2]
 
-    def test_positions_are_listed_as_of_a_day(self, session: Session) -> None:
+    def test_positions_can_be_listed_as_of_a_day(self, session: Session) -> None:
         self.end(session, YESTERDAY, "")
 
         def holders(day: date) -> list[str]:
@@ -316,7 +318,7 @@ class TestPositions:
         assert holders(YESTERDAY) == ["a-can-bo", "a-quan-tri", "a-truong-phong"]
         assert holders(TODAY) == ["a-quan-tri", "a-truong-phong"]
 
-    def test_positions_of_all_units_are_those_of_visible_people_page_by_page(self, session: Session) -> None:
+    def test_the_positions_of_all_units_are_those_of_visible_people(self, session: Session) -> None:
         seen: list[str] = []
         cursor = None
         for _ in range(10):
@@ -327,7 +329,7 @@ class TestPositions:
                 break
         assert sorted(seen) == ["b-can-bo", "b-giam-doc", "b-quan-tri"]
 
-    def test_of_an_unknown_unit_are_refused(self, session: Session) -> None:
+    def test_a_list_of_an_unknown_unit_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound, match="UNIT_NOT_FOUND"):
             positions.list_positions(session.connection(), SYSTEM, TODAY, "so-la", None, 50)
 
@@ -347,14 +349,14 @@ class TestPositions:
             ({"position": "a-quan-tri"}, "POSITION_EXISTS"),
         ],
     )
-    def test_are_refused(self, session: Session, change: dict[str, Any], reason: str) -> None:
+    def test_a_wrong_position_is_refused(self, session: Session, change: dict[str, Any], reason: str) -> None:
         wanted = Position("moi", "phong-a", "a-can-bo", Role.AGENCY_CLERK, "Văn thư", Period(TODAY))
         with pytest.raises(Refusal, match=reason):
             positions.create(session, ADMIN_A, replace(wanted, **change), TODAY, NOW)
         assert not announced(session, "units/phong-a/positions/moi")
 
-    def test_only_the_system_administrator_ends_a_role_of_the_system(self, session: Session) -> None:
-        found = POSTS["thanh-tra"][1]
+    def test_only_the_system_administrator_may_end_a_system_role(self, session: Session) -> None:
+        found = POSITIONS["thanh-tra"][1]
         with pytest.raises(NotFound, match="POSITION_NOT_FOUND"):
             positions.end(session, ADMIN_A, found, "thanh-tra", TODAY, "", TODAY, NOW)
         inspector = Position("thanh-tra", "phong-a", "a-can-bo", Role.INSPECTOR, "", Period(TODAY))
@@ -363,7 +365,7 @@ class TestPositions:
             positions.end(session, ADMIN_A, "phong-a", "thanh-tra", TODAY, "", TODAY, NOW)
         positions.end(session, SYSTEM, found, "thanh-tra", TODAY, "", TODAY, NOW)
 
-    def test_unknown_ones_are_not_found(self, session: Session) -> None:
+    def test_an_unknown_position_is_not_found(self, session: Session) -> None:
         with pytest.raises(NotFound):
             positions.end(session, ADMIN_A, "phong-a", "khong-co", TODAY, "", TODAY, NOW)
 
@@ -426,13 +428,15 @@ COMMANDS: dict[str, tuple[Action, Callable[[Session, Principal], object]]] = {
 
 
 class TestRights:
-    """Every command by every role, from the one table of rights."""
+    """Every role tries every command; the table of rights decides."""
 
     @pytest.mark.parametrize("command", COMMANDS)
-    @pytest.mark.parametrize("name", POSTS)
-    def test_the_table_decides(self, session: Session, name: str, command: str) -> None:
+    @pytest.mark.parametrize("name", POSITIONS)
+    def test_a_command_is_allowed_if_the_table_says_so(
+        self, session: Session, name: str, command: str
+    ) -> None:
         action, run = COMMANDS[command]
-        role, unit = POSTS[name]
+        role, unit = POSITIONS[name]
         own = unit in ("so-a", "phong-a")
         allowed = may_in_own_agency(action, role) if own else may_everywhere(action, role)
         before = len(outbox.waiting(session, "identity", 1000))
@@ -445,14 +449,14 @@ class TestRights:
         assert len(outbox.waiting(session, "identity", 1000)) == before
 
     @pytest.mark.parametrize("command", COMMANDS)
-    def test_neither_portals_nor_services_change_anything(self, session: Session, command: str) -> None:
+    def test_neither_portals_nor_services_may_change_anything(self, session: Session, command: str) -> None:
         portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
         service = Principal("service:task", service="task")
         for who in (portal, service, Principal("nobody", "people/a-can-bo")):
             with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
                 COMMANDS[command][1](session, who)
 
-    def test_portals_read_neither_units_nor_people(self, session: Session) -> None:
+    def test_portals_may_read_neither_units_nor_people(self, session: Session) -> None:
         portal = Principal("p", display_name="Cổng", scopes=("statistics.read",))
         for read in (
             lambda: units.get(session.connection(), portal, "so-a", TODAY, exactly=False),
@@ -464,13 +468,13 @@ class TestRights:
             with pytest.raises(PermissionDenied):
                 read()
 
-    def test_services_read_everything(self, session: Session) -> None:
+    def test_services_may_read_everything(self, session: Session) -> None:
         service = Principal("service:task", service="task")
         page = people.list_people(session.connection(), service, TODAY, None, (), None, 50)
-        assert len(page.rows) == len(POSTS)
+        assert len(page.rows) == len(POSITIONS)
 
-    def test_every_role_is_tried(self) -> None:
-        assert {role for role, _ in POSTS.values()} == set(Role)
+    def test_every_role_is_tested(self) -> None:
+        assert {role for role, _ in POSITIONS.values()} == set(Role)
         assert all(as_role(role).positions[0].role == role for role in Role)
 
 
@@ -478,14 +482,14 @@ ADMINISTRATORS = ("a-quan-tri", "quan-tri")
 
 
 class TestNothingForOneself:
-    """Nobody gives a position to himself or changes what decides who he is: it needs another administrator."""
+    """Another administrator must give a person a position or change that person's record."""
 
     @pytest.mark.parametrize("name", ADMINISTRATORS)
     @pytest.mark.parametrize("fields", [(), ("y-te",)])
-    def test_nobody_gives_himself_a_position(
+    def test_nobody_may_give_themselves_a_position(
         self, session: Session, name: str, fields: tuple[str, ...]
     ) -> None:
-        unit = POSTS[name][1]
+        unit = POSITIONS[name][1]
         wanted = Position("them", unit, name, Role.OFFICER, "Thêm", Period(TODAY), fields)
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
             positions.create(session, caller(name), wanted, TODAY, NOW)
@@ -503,11 +507,13 @@ class TestNothingForOneself:
             {},
         ],
     )
-    def test_nobody_changes_his_own_record(self, session: Session, name: str, change: dict[str, str]) -> None:
+    def test_nobody_may_change_their_own_record(
+        self, session: Session, name: str, change: dict[str, str]
+    ) -> None:
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
             people.update(session, caller(name), name, change, "", TODAY, NOW)
 
-    def test_nobody_enters_his_own_number_in_a_second_record(self, session: Session) -> None:
+    def test_nobody_may_enter_their_own_number_in_a_second_record(self, session: Session) -> None:
         people.update(session, SYSTEM, "a-quan-tri", {"employee_number": "A-1"}, "", TODAY, NOW)
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
@@ -515,7 +521,7 @@ class TestNothingForOneself:
         with pytest.raises(PermissionDenied, match="NOT_FOR_ONESELF"):
             people.update(session, ADMIN_A, "a-giam-doc", link, "", TODAY, NOW)
 
-    def test_nobody_takes_over_the_sign_in_of_a_role_of_the_system(self, session: Session) -> None:
+    def test_nobody_may_take_over_the_sign_in_of_a_system_role(self, session: Session) -> None:
         inspector = Position("thanh-tra", "phong-a", "a-can-bo", Role.INSPECTOR, "", Period(START))
         positions.create(session, SYSTEM, inspector, TODAY, NOW)
         link = {"identity_provider": "agency-a", "employee_number": "A-1"}
@@ -527,7 +533,7 @@ class TestNothingForOneself:
         positions.end(session, SYSTEM, "phong-a", "thanh-tra", YESTERDAY, "", TODAY, NOW)
         people.update(session, ADMIN_A, "a-can-bo", {"username": "khac"}, "", TODAY, NOW)
 
-    def test_nobody_moves_units_below_a_unit_that_he_heads(self, session: Session) -> None:
+    def test_nobody_may_move_units_below_a_unit_they_head(self, session: Session) -> None:
         head = HeldPosition("units/phong-a/positions/t", "units/phong-a", "units/so-a", Role.UNIT_HEAD.value)
         who = replace(ADMIN_A, positions=(*ADMIN_A.positions, head))
         units.create(session, who, version("phong-c", "so-a", UnitKind.UNIT), NOW)
@@ -538,13 +544,13 @@ class TestNothingForOneself:
         units.update(session, ADMIN_A, "phong-c", {"parent": "phong-a"}, "", TODAY, NOW)
         units.update(session, who, "phong-c", {"parent": "so-a"}, "", TODAY, NOW)
 
-    def test_an_administrator_may_end_his_own_position(self, session: Session) -> None:
+    def test_administrators_may_end_their_own_position(self, session: Session) -> None:
         ended = positions.end(session, ADMIN_A, "phong-a", "a-quan-tri", TODAY, "", TODAY, NOW)
         assert ended.position.position.period.last == TODAY
 
 
 class TestUnitsThatMoved:
-    """What belonged to an agency once gives its administrator no right today."""
+    """The administrator of a unit's former agency has no right to it any more."""
 
     @pytest.fixture
     def moved(self, session: Session) -> None:
@@ -556,7 +562,7 @@ class TestUnitsThatMoved:
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("day", [START, YESTERDAY, TODAY])
-    def test_the_former_agency_neither_changes_nor_ends_it(self, session: Session, day: date) -> None:
+    def test_the_former_agency_may_neither_change_nor_end_the_unit(self, session: Session, day: date) -> None:
         for change in ({"display_name": "Tổ khác"}, {"end_date": TODAY}, {"parent": "so-a"}):
             for unit in ("to", "phong-a"):
                 with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
@@ -564,26 +570,30 @@ class TestUnitsThatMoved:
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("first", [START, TODAY])
-    def test_the_former_agency_gives_no_positions_in_it(self, session: Session, first: date) -> None:
+    def test_the_former_agency_may_not_give_positions_in_the_unit(
+        self, session: Session, first: date
+    ) -> None:
         wanted = Position("moi", "to", "a-can-bo", Role.OFFICER, "Mới", Period(first))
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             positions.create(session, ADMIN_A, wanted, TODAY, NOW)
 
     @pytest.mark.usefixtures("moved")
     @pytest.mark.parametrize("first", [START, TODAY])
-    def test_the_former_agency_creates_no_unit_below_it(self, session: Session, first: date) -> None:
+    def test_the_former_agency_may_not_create_units_below_the_unit(
+        self, session: Session, first: date
+    ) -> None:
         new = replace(version("to-hai", "phong-a", UnitKind.UNIT), period=Period(first))
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             units.create(session, ADMIN_A, new, NOW)
 
     @pytest.mark.usefixtures("moved")
-    def test_the_agency_of_today_ends_its_positions(self, session: Session) -> None:
+    def test_only_the_current_agency_may_end_positions_in_the_unit(self, session: Session) -> None:
         with pytest.raises(PermissionDenied, match="NOT_ADMINISTRATOR"):
             positions.end(session, ADMIN_A, "to", "to-truong", TODAY, "", TODAY, NOW)
         ended = positions.end(session, caller("b-quan-tri"), "to", "to-truong", TODAY, "", TODAY, NOW)
         assert ended.agency == "so-b"
 
-    def test_a_change_of_the_past_announces_what_holds_today(self, session: Session) -> None:
+    def test_a_change_of_the_past_announces_todays_facts(self, session: Session) -> None:
         units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên nay"}, "", TODAY, NOW)
         past = units.update(session, ADMIN_A, "phong-a", {"display_name": "Tên xưa"}, "", YESTERDAY, NOW)
         *_, event = announced(session, "units/phong-a")
@@ -598,7 +608,7 @@ class TestUnitsThatMoved:
 
 
 class TestCallers:
-    def test_a_subject_is_a_person_in_the_positions_of_the_day(self, session: Session) -> None:
+    def test_a_subject_resolves_to_a_person_with_the_positions_of_the_day(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-giam-doc": "s-1"})
         resolved = callers.resolve_person(session.connection(), "s-1", TODAY)
         [held] = resolved.positions
@@ -606,7 +616,7 @@ class TestCallers:
         assert held.units == ("units/so-a", "units/phong-a")
         assert resolved.unit_names == {"units/so-a": "Sở Y tế"}
 
-    def test_a_person_who_holds_no_position_any_more_is_unknown(self, session: Session) -> None:
+    def test_a_person_without_a_current_position_is_unknown(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-can-bo": "s-2"})
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
         assert callers.resolve_person(session.connection(), "s-2", YESTERDAY).person == "a-can-bo"
@@ -619,14 +629,14 @@ class TestCallers:
             callers.resolve_person(session.connection(), "ai-do", TODAY)
 
     def test_a_portal_gets_the_scopes_that_it_requests_and_may_have(self, session: Session) -> None:
-        asked = ("openid", "statistics.read", "tasks.read")
-        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", asked).scopes == (
+        requested = ("openid", "statistics.read", "tasks.read")
+        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", requested).scopes == (
             "statistics.read",
         )
         assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", ()).scopes == ()
 
     @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
-    def test_a_portal_that_is_switched_off_or_unknown_is_refused(self, session: Session, client: str) -> None:
+    def test_a_disabled_or_unknown_portal_is_refused(self, session: Session, client: str) -> None:
         with pytest.raises(NotFound):
             callers.resolve_client(session.connection(), "s", client, ("statistics.read",))
 
@@ -644,17 +654,17 @@ class TestSeeding:
 
     def test_everything_is_announced_once(self, session: Session) -> None:
         aggregates = [event.aggregate for event in outbox.waiting(session, "identity", 1000)]
-        assert len(aggregates) == len(set(aggregates)) == 7 + 2 * len(POSTS)
+        assert len(aggregates) == len(set(aggregates)) == 7 + 2 * len(POSITIONS)
 
-    def test_events_published_again_are_snapshots_of_today(self, session: Session) -> None:
+    def test_republished_events_are_snapshots_of_today(self, session: Session) -> None:
         units.update(session, SYSTEM, "so-a", {"display_name": "Sở khác"}, "", TODAY, NOW)
-        assert seeding.republish(session, TODAY) == 7 + 2 * len(POSTS)
+        assert seeding.republish(session, TODAY) == 7 + 2 * len(POSITIONS)
         *_, event = announced(session, "units/so-a")
         event_facts = UnitChanged.from_binary(event.payload)
         assert (event.version, event.snapshot) == (2, True)
         assert event_facts.display_name == "Sở khác"
 
-    def test_a_person_who_holds_no_position_today_must_not_sign_in(self, session: Session) -> None:
+    def test_a_person_without_a_position_today_must_not_sign_in(self, session: Session) -> None:
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
         serving = {
             each.person.person: each.serving
