@@ -27,7 +27,7 @@ def url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    """The database, empty."""
+    """The database without rows."""
     database = Database(url)
     with database.transaction() as session:
         names = ", ".join(table.name for table in METADATA.sorted_tables)
@@ -38,7 +38,7 @@ def database(url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def move_clock(tmp_path: Path) -> Iterator[Callable[[int], None]]:
-    """Sets the clock that many days ahead."""
+    """A function that sets the clock ahead by a number of days."""
     file = tmp_path / "clock"
 
     def move(days: int) -> None:
@@ -70,7 +70,7 @@ def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture
 def province(database: Database) -> Province:
-    """A department with a unit, a second one, the Office and the leaders, as identity announces them."""
+    """A department with a unit, a second department, the Office and the leaders, from identity's events."""
     province = Province(database)
     province.settle()
     return province

@@ -16,13 +16,13 @@ OK = "250 OK"
 
 
 class Mailbox:
-    """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that are refused."""
+    """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that it refuses."""
 
     def __init__(self, *, certificate: ssl.SSLContext | None = None, password: str = "") -> None:
         self.port = free_port()
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
-        self.when_taken: Callable[[], None] = lambda: None
+        self.on_accept: Callable[[], None] = lambda: None
         self._options: dict[str, Any] = (
             {"tls_context": certificate, "require_starttls": True} if certificate else {}
         )
@@ -66,7 +66,7 @@ class Mailbox:
         return refusal or OK
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.when_taken()
+        self.on_accept()
         content = envelope.content
         assert isinstance(content, bytes)
         self.mails.append(BytesParser(policy=policy.default).parsebytes(content))
@@ -74,7 +74,7 @@ class Mailbox:
 
 
 def _answer(given: object, password: str) -> AuthResult:
-    """For a wrong password the library itself refuses."""
+    """The result of a login; the library itself sends the refusal."""
     right = isinstance(given, LoginPassword) and given.password.decode() == password
     return AuthResult(success=right, handled=False)
 

@@ -1,4 +1,4 @@
-"""A small province: the events of other services as they would come from the bus."""
+"""A small province: makes events of other services as the bus would bring them."""
 
 import uuid
 from collections import Counter
@@ -52,13 +52,13 @@ PEOPLE = {
 
 
 def days_from(day: date, first: int, last: int) -> list[str]:
-    """Days around a day. Here every day is a working day: the calendar belongs to the task service."""
+    """The days around a day. Here every day is a working day, since the task service has the calendar."""
     return [dates.text(day + timedelta(days=number)) for number in range(first, last + 1)]
 
 
 @dataclass
 class Situation:
-    """A task as its service would announce it; by default as after its issue to the department."""
+    """A task as its service would publish it; by default issued to the department."""
 
     name: str = "tasks/tiem-chung"
     state: TaskState = State.ISSUED
@@ -100,7 +100,7 @@ class Situation:
         )
 
     def working_days(self) -> list[WorkingDays]:
-        """The working days that the task service would add."""
+        """The working days that the task service would add to the event."""
         if self.state not in (State.ISSUED, State.IN_PROGRESS, State.RETURNED):
             return []
         found = [_window(Anchor.PROGRESS, self.progress or self.assigned, 1, 30)]
@@ -118,14 +118,14 @@ def _window(anchor: WorkingDays.Anchor, day: date, first: int, last: int) -> Wor
 
 
 class Province:
-    """Gives the service events and shows what became of them."""
+    """Gives events to the service and shows their effects."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self._versions: Counter[str] = Counter()
 
     def settle(self) -> None:
-        """Announces all units, people and positions."""
+        """Handles the events of all units, people and positions."""
         for name in UNITS:
             self.handle(self.unit(name))
         for name, (unit, role) in PEOPLE.items():
@@ -191,7 +191,7 @@ class Province:
         time: datetime | None = None,
         snapshot: bool = False,
     ) -> Event:
-        """task.<step>; an empty actor is the system."""
+        """task.<step>; an empty actor means the system."""
         version = self._versions[situation.name] + 1
         step = tasks.TaskStep(name=f"{situation.name}/steps/{version}")
         if actor:
@@ -222,7 +222,7 @@ class Province:
         return Event(uuid.uuid4(), source, type, aggregate, version, snapshot, happened, payload, {})
 
     def notified(self, kind: str = "") -> list[str]:
-        """The people with notifications of a kind, once for each, in alphabetical order."""
+        """The people with notifications of a kind, one entry for each notification, in alphabetical order."""
         query = select(NOTIFICATIONS.c.person).order_by(NOTIFICATIONS.c.person)
         if kind:
             query = query.where(NOTIFICATIONS.c.kind == kind)
@@ -236,20 +236,20 @@ class Province:
             return sorted(session.scalars(select(NOTIFICATIONS.c.kind).where(theirs)))
 
     def facts(self, kind: str, person: str) -> dict[str, str]:
-        """The facts of the only notification of a kind to a person."""
+        """The facts of a person's only notification of a kind."""
         of_kind = NOTIFICATIONS.c.kind == kind, NOTIFICATIONS.c.person == f"people/{person}"
         with self.database.transaction() as session:
             return dict(session.scalars(select(NOTIFICATIONS.c.facts).where(*of_kind)).one())
 
     def reminders(self, state: str) -> list[tuple[str, date]]:
-        """Reminders in a state: rule and day, by day."""
+        """The rules and days of the reminders in a state, in order of the day."""
         query = select(REMINDERS.c.rule, REMINDERS.c.remind_date).where(REMINDERS.c.state == state)
         with self.database.transaction() as session:
             rows = session.execute(query.order_by(REMINDERS.c.remind_date, REMINDERS.c.rule))
             return [(row.rule, row.remind_date) for row in rows]
 
     def emails(self) -> dict[str, int]:
-        """How many e-mails are in each state."""
+        """The number of e-mails in each state."""
         with self.database.transaction() as session:
             query = select(DELIVERIES.c.state, func.count()).group_by(DELIVERIES.c.state)
             return {row[0]: row[1] for row in session.execute(query)}

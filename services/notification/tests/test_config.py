@@ -1,4 +1,4 @@
-"""Settings: wrong ones are refused at the start, naming the variable."""
+"""Settings: the service refuses wrong ones at the start and names the variable."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from shared.config import load
         ("MAIL_ATTEMPTS", "0"),
     ],
 )
-def test_a_wrong_setting_is_named(
+def test_the_refusal_names_the_wrong_setting(
     settings: NotificationSettings, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(f"DONDOC_{variable}", value)
@@ -25,7 +25,7 @@ def test_a_wrong_setting_is_named(
         load(NotificationSettings)
 
 
-def test_reminders_go_out_at_once_only_where_the_clock_is_moved(
+def test_reminders_go_out_at_any_hour_only_in_the_local_system(
     settings: NotificationSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert settings.remind_from_hour == 0

@@ -1,4 +1,4 @@
-"""E-mails: what is sent, once and in which form; a relay that is away, slow, or refuses."""
+"""E-mails: their form, sending each one once, and a relay that is down, slow, or refuses."""
 
 import threading
 from collections.abc import Callable
@@ -23,17 +23,17 @@ WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
 
 @pytest.fixture
 def sweep(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Sends the e-mails that wait, as the schedule does."""
+    """Sends the waiting e-mails, like the schedule."""
     return lambda: jobs.sweep_emails(province.database, settings)
 
 
 @pytest.fixture
 def remind(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Sends the reminders that are due, as the schedule does."""
+    """Sends the due reminders, like the schedule."""
     return lambda: jobs.sweep_reminders(province.database, settings)
 
 
-def test_an_issue_goes_out_to_the_agency_in_the_words_of_the_office(
+def test_the_agency_gets_an_e_mail_about_an_issued_task(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.directive())
@@ -62,7 +62,7 @@ def test_an_issue_goes_out_to_the_agency_in_the_words_of_the_office(
     assert 'href="https://giaoviec.tinh.example/tasks/tiem-chung"' in page.get_content()
 
 
-def test_text_that_people_write_is_no_markup_and_no_header(
+def test_text_that_people_write_becomes_neither_markup_nor_a_header(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     title = "<script>alert(1)</script>\r\nBcc: ai-do@tinh.example\r\n" + "dài " * 100
@@ -77,7 +77,7 @@ def test_text_that_people_write_is_no_markup_and_no_header(
     assert "<script>" not in page.get_content()
 
 
-def test_nothing_is_sent_twice(province: Province, sweep: Callable[[], None], mailbox: Mailbox) -> None:
+def test_no_e_mail_is_sent_twice(province: Province, sweep: Callable[[], None], mailbox: Mailbox) -> None:
     province.handle(province.step("task.issued", Situation()))
     sweep()
     sweep()
@@ -85,7 +85,7 @@ def test_nothing_is_sent_twice(province: Province, sweep: Callable[[], None], ma
     assert province.emails() == {"SENT": 2}
 
 
-def test_sweeps_at_the_same_time_send_each_once(
+def test_simultaneous_sweeps_send_each_e_mail_once(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     for number in range(40):
@@ -96,7 +96,7 @@ def test_sweeps_at_the_same_time_send_each_once(
     assert len(set(sent)) == len(sent) == 80
 
 
-def test_an_e_mail_whose_process_died_is_sent_when_its_lease_has_ended(
+def test_an_e_mail_whose_process_died_is_sent_after_its_lease_ends(
     province: Province,
     settings: NotificationSettings,
     sweep: Callable[[], None],
@@ -111,19 +111,19 @@ def test_an_e_mail_whose_process_died_is_sent_when_its_lease_has_ended(
         died.set()
         raise ConnectionAbortedError
 
-    mailbox.when_taken = die
+    mailbox.on_accept = die
     with province.database.transaction() as session:
         mailing.claim(session, clock.now(), timedelta(seconds=settings.mail_lease), 20)
     sweep()
     assert not died.is_set()
     assert province.emails() == {"WAITING": 1}
-    mailbox.when_taken = lambda: None
+    mailbox.on_accept = lambda: None
     move_clock(1)
     sweep()
     assert mailbox.receivers() == ["van-thu"]
 
 
-def test_a_repeated_sending_is_recognised_by_its_message_id(
+def test_an_e_mail_that_is_sent_again_has_the_same_message_id(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.step("task.issued", Situation()))
@@ -136,7 +136,7 @@ def test_a_repeated_sending_is_recognised_by_its_message_id(
     assert ids[0] != ids[1]
 
 
-def test_while_the_relay_is_away_e_mails_wait_and_go_out_once_it_is_back(
+def test_e_mails_wait_while_the_relay_is_down_and_go_out_when_it_is_back(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     mailbox.close()
@@ -152,7 +152,7 @@ def test_while_the_relay_is_away_e_mails_wait_and_go_out_once_it_is_back(
     assert len(mailbox.mails) == 60
 
 
-def test_a_relay_that_hangs_up_in_between_loses_nothing(
+def test_no_e_mail_is_lost_if_the_relay_hangs_up(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     for number in range(5):
@@ -166,7 +166,7 @@ def test_a_relay_that_hangs_up_in_between_loses_nothing(
     assert len(mailbox.mails) == 10
 
 
-def test_an_address_refused_for_now_is_tried_again_and_one_refused_for_good_is_given_up(
+def test_a_temporary_refusal_is_retried_and_a_permanent_one_is_not(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     mailbox.refusals = {"van-thu": "450 4.2.1 greylisted", "giam-doc": "550 5.1.1 no such user"}
@@ -183,7 +183,7 @@ def test_an_address_refused_for_now_is_tried_again_and_one_refused_for_good_is_g
     assert province.emails() == {"SENT": 2, "FAILED": 1}
 
 
-def test_an_e_mail_is_given_up_after_so_many_attempts(
+def test_an_e_mail_fails_after_the_last_attempt(
     province: Province, settings: NotificationSettings, mailbox: Mailbox, move_clock: Move
 ) -> None:
     few = settings.model_copy(update={"mail_attempts": 3})
@@ -196,12 +196,12 @@ def test_an_e_mail_is_given_up_after_so_many_attempts(
     assert province.emails() == {"SENT": 1, "FAILED": 1}
 
 
-def test_delays_grow_to_an_hour() -> None:
+def test_delays_grow_up_to_an_hour() -> None:
     delays = [mailing.delay(attempts).total_seconds() for attempts in (1, 2, 3, 8, 60)]
     assert delays == [30, 60, 120, 3600, 3600]
 
 
-def test_a_person_without_an_address_is_notified_in_the_application_only(
+def test_a_person_without_an_address_is_notified_only_in_the_application(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.person("van-thu", email=""))
@@ -212,7 +212,7 @@ def test_a_person_without_an_address_is_notified_in_the_application_only(
     assert province.emails() == {"SENT": 1, "NO_ADDRESS": 1}
 
 
-def test_a_wrong_address_stops_no_other(
+def test_a_wrong_address_does_not_stop_other_e_mails(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.person("giam-doc", email="không phải@@địa chỉ"))
@@ -222,7 +222,7 @@ def test_a_wrong_address_stops_no_other(
     assert province.emails() == {"SENT": 1, "WAITING": 1}
 
 
-def test_a_person_who_becomes_known_later_gets_the_e_mail_then(
+def test_a_person_who_becomes_known_later_gets_the_e_mail_later(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
     province.handle(province.position("moi-den", "so-y-te", "AGENCY_CLERK"))
@@ -245,13 +245,13 @@ def test_no_transaction_is_open_while_the_relay_works(
             query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
             open_ones.append(session.scalar(text(query)) or 0)
 
-    mailbox.when_taken = look
+    mailbox.on_accept = look
     province.handle(province.step("task.issued", Situation()))
     sweep()
     assert open_ones == [0, 0]
 
 
-def test_e_mails_that_there_is_no_time_for_are_handed_back(
+def test_a_sweep_without_time_left_releases_its_e_mails(
     province: Province, settings: NotificationSettings, mailbox: Mailbox
 ) -> None:
     province.handle(province.step("task.issued", Situation()))
@@ -261,7 +261,7 @@ def test_e_mails_that_there_is_no_time_for_are_handed_back(
     assert len(mailbox.mails) == 2
 
 
-def test_the_reminders_of_a_day_are_one_e_mail_to_each_person(
+def test_each_person_gets_one_e_mail_with_the_reminders_of_a_day(
     province: Province,
     remind: Callable[[], None],
     sweep: Callable[[], None],
@@ -286,7 +286,7 @@ def test_the_reminders_of_a_day_are_one_e_mail_to_each_person(
     assert len(mailbox.to("can-bo")) == 2
 
 
-def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
+def test_a_digest_waits_for_every_reminder_of_the_day(
     province: Province,
     remind: Callable[[], None],
     sweep: Callable[[], None],
@@ -304,7 +304,7 @@ def test_no_digest_is_made_before_every_reminder_of_the_day_is_in_it(
     assert [mail["Subject"].endswith("2 nhiệm vụ") for mail in mailbox.to("can-bo")] == [True]
 
 
-def test_two_processes_that_put_the_digests_together_at_the_same_time_make_one(
+def test_two_processes_that_make_digests_at_the_same_time_make_each_once(
     province: Province, remind: Callable[[], None], sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.step("task.updated", replace(WORKED, due=clock.today())))
@@ -317,14 +317,14 @@ def test_two_processes_that_put_the_digests_together_at_the_same_time_make_one(
     assert mailbox.receivers() == ["can-bo", "truong-phong"]
 
 
-def test_the_weekly_list_is_one_e_mail_on_monday(
+def test_the_weekly_list_is_sent_in_one_e_mail_on_monday(
     province: Province,
     remind: Callable[[], None],
     sweep: Callable[[], None],
     mailbox: Mailbox,
     move_clock: Move,
 ) -> None:
-    # The 20th day after the due date is tomorrow; counted from there, Monday is at most a week away.
+    # The 20th day after the due date is tomorrow, and the Monday after that is at most a week away.
     due = clock.today() - timedelta(days=19)
     for number in range(2):
         situation = replace(WORKED, name=f"tasks/n{number}", due=due)
@@ -366,13 +366,13 @@ def test_a_relay_with_login_over_tls_accepts_e_mails_only_with_the_password(
         f"smtp+starttls://dondoc:p%40ss%2Fword@127.0.0.1:{guarded.port}",
         f"smtp+starttls://dondoc:p%40ss%2Fword@127.0.0.1:{guarded.port}?ca={authority}",
     ]
-    taken = []
+    accepted = []
     try:
         for url in urls:
             with province.database.transaction() as session:
                 session.execute(text("UPDATE deliveries SET next_attempt_time = create_time"))
             jobs.sweep_emails(province.database, certificates.with_relay(settings, url))
-            taken.append(len(guarded.mails))
+            accepted.append(len(guarded.mails))
     finally:
         guarded.close()
-    assert taken == [0, 0, 2]
+    assert accepted == [0, 0, 2]

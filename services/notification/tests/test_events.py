@@ -1,4 +1,4 @@
-"""Who is notified of which step, and who is not; events twice, out of order, and interrupted."""
+"""The people whom each event notifies; repeated, reordered and interrupted events; planning reminders."""
 
 import uuid
 from dataclasses import replace
@@ -50,14 +50,14 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
         ("updated", ISSUED, "theo-doi", []),
     ],
 )
-def test_a_step_notifies_those_whom_it_concerns_and_nobody_else(
+def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     province: Province, step: str, situation: Situation, actor: str, notified: list[str]
 ) -> None:
     province.handle(province.step(f"task.{step}", situation, actor))
     assert province.notified() == notified
 
 
-def test_a_person_who_is_meant_twice_gets_the_first_notification_only(province: Province) -> None:
+def test_a_person_concerned_twice_gets_only_the_first_notification(province: Province) -> None:
     province.handle(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
     province.handle(province.step("task.issued", ISSUED))
     assert province.kinds("van-thu") == ["TASK_ISSUED"]
@@ -72,21 +72,21 @@ def test_a_position_counts_until_its_last_day(province: Province) -> None:
     assert province.notified() == ["giam-doc"]
 
 
-def test_if_the_holder_has_left_the_head_of_the_unit_is_notified(province: Province) -> None:
+def test_the_head_of_the_unit_is_notified_if_the_holder_has_left(province: Province) -> None:
     yesterday = clock.today() - timedelta(days=1)
     province.handle(province.position("can-bo", "nghiep-vu-y", "OFFICER", end=yesterday))
     province.handle(province.step("task.sent-back", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi"))
     assert province.notified() == ["truong-phong", "van-thu"]
 
 
-def test_an_agency_without_a_clerk_is_notified_through_its_head(province: Province) -> None:
+def test_the_head_of_an_agency_without_a_clerk_is_notified(province: Province) -> None:
     yesterday = clock.today() - timedelta(days=1)
     province.handle(province.position("noi-vu-van-thu", "so-noi-vu", "AGENCY_CLERK", end=yesterday))
     province.handle(province.step("task.issued", ISSUED))
     assert province.notified("TASK_ISSUED_TO_COORDINATE") == ["noi-vu-giam-doc"]
 
 
-def test_a_task_given_to_a_unit_is_received_by_its_head(province: Province) -> None:
+def test_the_head_of_a_unit_is_notified_of_its_task(province: Province) -> None:
     province.handle(province.step("task.issued", Situation(lead="nghiep-vu-y"), "giam-doc"))
     assert province.notified() == ["theo-doi", "truong-phong"]
 
@@ -115,7 +115,7 @@ def test_the_same_step_in_another_event_notifies_nobody_again(province: Province
     assert province.notified() == notified
 
 
-def test_a_step_that_overtakes_another_waits_for_it(province: Province) -> None:
+def test_a_step_that_arrives_too_early_waits_for_the_earlier_one(province: Province) -> None:
     issued = province.step("task.issued", Situation())
     accepted = province.step("task.accepted", Situation(state=State.IN_PROGRESS), "van-thu")
     province.handle(accepted)
@@ -124,7 +124,7 @@ def test_a_step_that_overtakes_another_waits_for_it(province: Province) -> None:
     assert province.kinds("theo-doi") == ["TASK_ACCEPTED", "TASK_ISSUED_TO_MONITOR"]
 
 
-def test_an_event_that_fails_leaves_nothing_and_takes_effect_when_it_comes_again(
+def test_an_event_that_fails_leaves_nothing_and_takes_effect_on_retry(
     database: Database,
 ) -> None:
     province = Province(database)
@@ -138,7 +138,7 @@ def test_an_event_that_fails_leaves_nothing_and_takes_effect_when_it_comes_again
     assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
 
 
-def test_an_event_that_comes_before_the_people_of_an_agency_waits_for_them(database: Database) -> None:
+def test_an_event_waits_for_the_people_of_its_agency(database: Database) -> None:
     province = Province(database)
     for unit in UNITS:
         province.handle(province.unit(unit))
@@ -154,7 +154,7 @@ def test_an_event_that_comes_before_the_people_of_an_agency_waits_for_them(datab
     assert province.kinds("van-thu") == ["DIRECTIVE_FORWARDED", "TASK_ISSUED"]
 
 
-def test_an_agency_without_people_holds_up_no_event_for_ever(database: Database) -> None:
+def test_an_agency_without_people_does_not_hold_up_an_event_for_ever(database: Database) -> None:
     province = Province(database)
     for unit in UNITS:
         province.handle(province.unit(unit))
@@ -164,14 +164,14 @@ def test_an_agency_without_people_holds_up_no_event_for_ever(database: Database)
     assert ("due-today", clock.today()) in province.reminders("PLANNED")
 
 
-def test_a_snapshot_is_kept_and_notifies_nobody(province: Province) -> None:
+def test_a_snapshot_is_stored_and_notifies_nobody(province: Province) -> None:
     due = clock.today() + timedelta(days=9)
     province.handle(province.step("task.issued", Situation(due=due), snapshot=True))
     assert province.notified() == []
     assert ("due-today", due) in province.reminders("PLANNED")
 
 
-def test_an_event_that_arrives_days_later_is_shown_in_the_application_only(province: Province) -> None:
+def test_an_event_that_arrives_days_later_sends_no_e_mail(province: Province) -> None:
     long_ago = clock.now() - timedelta(days=4)
     province.handle(province.step("task.issued", Situation(), time=long_ago))
     assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
@@ -184,7 +184,7 @@ def test_an_event_without_a_task_is_refused(province: Province) -> None:
         province.handle(event)
 
 
-def test_reminders_are_planned_on_the_days_that_the_task_service_gives(province: Province) -> None:
+def test_reminders_are_planned_for_the_days_in_the_event(province: Province) -> None:
     today = clock.today()
     due = today + timedelta(days=10)
     province.handle(province.step("task.issued", Situation(due=due)))
@@ -198,7 +198,7 @@ def test_reminders_are_planned_on_the_days_that_the_task_service_gives(province:
     assert ("not-accepted", today + timedelta(days=2)) in planned
 
 
-def test_an_extension_moves_what_is_planned(province: Province) -> None:
+def test_an_extension_moves_the_planned_reminders(province: Province) -> None:
     due = clock.today() + timedelta(days=10)
     province.handle(province.step("task.issued", Situation(due=due)))
     later = due + timedelta(days=30)
@@ -209,14 +209,14 @@ def test_an_extension_moves_what_is_planned(province: Province) -> None:
     assert not [rule for rule, _ in planned if rule == "not-accepted"]
 
 
-def test_nothing_is_planned_for_days_before_the_step(province: Province) -> None:
+def test_no_reminder_is_planned_for_a_day_before_the_step(province: Province) -> None:
     due = clock.today() - timedelta(days=4)
     province.handle(province.step("task.issued", Situation(due=due)))
     assert all(day >= clock.today() for _, day in province.reminders("PLANNED"))
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.COMPLETED, State.CANCELLED, State.RETURNED])
-def test_nothing_is_planned_once_the_agency_has_nothing_to_do(province: Province, state: State) -> None:
+def test_no_reminder_is_planned_while_the_agency_has_nothing_to_do(province: Province, state: State) -> None:
     situation = Situation(due=clock.today() + timedelta(days=10))
     province.handle(province.step("task.issued", situation))
     province.handle(province.step("task.submitted", replace(situation, state=state), "giam-doc"))

@@ -1,4 +1,4 @@
-"""Whom a rule means and on which days it applies: the table of docs/domain.md, section Urging."""
+"""The people and the days of each rule: the table of docs/domain.md, section Urging."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ def window(anchor: Anchor, day: date, first: int, last: int) -> Window:
     return Window(anchor, first, tuple(day + timedelta(days=number) for number in range(first, last + 1)))
 
 
-def who(audience: Audience, task: Task, *positions: HeldPosition) -> list[str]:
+def people(audience: Audience, task: Task, *positions: HeldPosition) -> list[str]:
     return resolve([audience], task, Directory(positions, UNITS))
 
 
@@ -69,11 +69,11 @@ def days_of(rule: str, state: str = "IN_PROGRESS", unanswered: int = 0) -> list[
         ("unanswered", []),
     ],
 )
-def test_the_days_of_each_rule_for_a_task_in_progress(rule: str, days: list[int]) -> None:
+def test_each_rule_has_its_days_for_a_task_in_progress(rule: str, days: list[int]) -> None:
     assert days_of(rule) == days
 
 
-def test_rules_that_depend_on_more_than_the_day() -> None:
+def test_some_rules_depend_on_the_state_and_on_unanswered_urgings() -> None:
     assert days_of("not-accepted", "ISSUED") == [2]
     assert days_of("no-progress", "ISSUED") == []
     assert days_of("unanswered", unanswered=2) == []
@@ -83,8 +83,8 @@ def test_rules_that_depend_on_more_than_the_day() -> None:
 @given(st.sampled_from(sorted(RULES)), st.integers(-5, 30), st.integers(0, 40))
 def test_a_window_that_begins_elsewhere_gives_the_same_days(rule: str, first: int, length: int) -> None:
     whole = set(RULES[rule].days(-5, window(Anchor.DUE, DUE, -5, 80).dates))
-    part = window(Anchor.DUE, DUE, first, first + length)
-    assert set(RULES[rule].days(first, part.dates)) == whole & set(part.dates)
+    smaller = window(Anchor.DUE, DUE, first, first + length)
+    assert set(RULES[rule].days(first, smaller.dates)) == whole & set(smaller.dates)
 
 
 @pytest.mark.parametrize("state", ["DRAFT", "PROPOSED", "RETURNED", "SUBMITTED", "COMPLETED", "SUSPENDED"])
@@ -92,7 +92,7 @@ def test_nobody_is_reminded_while_the_agency_has_nothing_to_do(state: str) -> No
     assert not any(days_of(rule, state, 3) for rule in RULES)
 
 
-def test_only_a_reminder_before_the_date_is_outdated_after_it() -> None:
+def test_only_reminders_before_the_due_date_are_outdated_after_it() -> None:
     after = DUE + timedelta(days=1)
     assert {rule.id for rule in RULES.values() if is_outdated(rule, TASK, after)} == {
         "due-in-3",
@@ -102,49 +102,51 @@ def test_only_a_reminder_before_the_date_is_outdated_after_it() -> None:
     assert not any(is_outdated(rule, TASK, DUE) for rule in RULES.values())
 
 
-def test_the_head_of_the_nearest_unit_above_answers() -> None:
+def test_the_head_of_the_nearest_unit_above_counts_as_unit_head() -> None:
     task = replace(TASK, holder_unit="units/to")
     chief, clerk = held("truong-phong", "phong", "UNIT_HEAD"), held("van-thu", "so", "AGENCY_CLERK")
-    assert who(Audience.UNIT_HEADS, task, chief, clerk) == ["truong-phong"]
-    assert who(Audience.HOLDER, task, clerk) == ["van-thu"]
-    assert who(Audience.UNIT_HEADS, task, clerk) == []
+    assert people(Audience.UNIT_HEADS, task, chief, clerk) == ["truong-phong"]
+    assert people(Audience.HOLDER, task, clerk) == ["van-thu"]
+    assert people(Audience.UNIT_HEADS, task, clerk) == []
 
 
-def test_the_holder_is_the_person_named_as_long_as_the_person_holds_a_position() -> None:
+def test_the_holder_is_the_named_person_while_that_person_holds_a_position() -> None:
     task = replace(TASK, holder_unit="units/phong", holder_person="can-bo")
     chief = held("truong-phong", "phong", "UNIT_HEAD")
-    assert who(Audience.HOLDER, task, chief, held("can-bo", "phong", "OFFICER")) == ["can-bo"]
-    assert who(Audience.HOLDER, task, chief) == ["truong-phong"]
+    assert people(Audience.HOLDER, task, chief, held("can-bo", "phong", "OFFICER")) == ["can-bo"]
+    assert people(Audience.HOLDER, task, chief) == ["truong-phong"]
 
 
 def test_the_office_as_lead_is_notified_like_any_agency() -> None:
     task = replace(TASK, lead="units/van-phong")
     positions = held("van-thu", "van-phong", "OFFICE_CLERK"), held("chanh", "van-phong", "OFFICE_CHIEF")
-    assert who(Audience.RECEIVERS, task, *positions) == ["van-thu"]
-    assert who(Audience.HEADS, task, *positions) == ["chanh"]
+    assert people(Audience.RECEIVERS, task, *positions) == ["van-thu"]
+    assert people(Audience.HEADS, task, *positions) == ["chanh"]
 
 
-def test_the_leader_in_charge() -> None:
+def test_the_leader_is_the_assigner_or_the_leader_of_the_field() -> None:
     chairman, health, roads = (
         held("chu-tich", "tinh", "CHAIRMAN"),
         held("pho-y-te", "tinh", "VICE_CHAIRMAN", "y-te"),
         held("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "giao-thong"),
     )
-    assert who(Audience.LEADER, replace(TASK, assigner="chu-tich"), chairman, health, roads) == ["chu-tich"]
-    assert who(Audience.LEADER, replace(TASK, assigner="da-nghi"), chairman, health, roads) == ["pho-y-te"]
-    assert who(Audience.LEADER, TASK, chairman, roads) == ["chu-tich"]
+    assert people(Audience.LEADER, replace(TASK, assigner="chu-tich"), chairman, health, roads) == [
+        "chu-tich"
+    ]
+    assert people(Audience.LEADER, replace(TASK, assigner="da-nghi"), chairman, health, roads) == ["pho-y-te"]
+    assert people(Audience.LEADER, TASK, chairman, roads) == ["chu-tich"]
 
 
-def test_chiefs_of_the_office_by_field() -> None:
+def test_the_office_chiefs_depend_on_the_field() -> None:
     positions = (
         held("chanh", "van-phong", "OFFICE_CHIEF"),
         held("pho", "van-phong", "OFFICE_CHIEF", "giao-thong"),
     )
-    assert who(Audience.OFFICE_CHIEFS, TASK, *positions) == ["chanh"]
-    assert who(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *positions) == ["chanh", "pho"]
+    assert people(Audience.OFFICE_CHIEFS, TASK, *positions) == ["chanh"]
+    assert people(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *positions) == ["chanh", "pho"]
 
 
-def test_units_above_each_other_do_not_trap_the_search() -> None:
+def test_a_cycle_of_units_does_not_trap_the_search() -> None:
     units = {
         name: Unit(name, other, "units/so")
         for name, other in (("units/a", "units/b"), ("units/b", "units/a"))

@@ -1,4 +1,4 @@
-"""The processes on a real broker: events go in, e-mails and urgings come out, whatever is killed."""
+"""The processes with a real broker: events go in, e-mails and urgings come out, whatever is killed."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ VERBS = ("consume", "work", "relay")
 
 
 class Running:
-    """The service with a database and a virtual host of its own."""
+    """The service with its own database and virtual host."""
 
     def __init__(self, database_url: str, broker_url: str, mailbox: Mailbox, folder: Path) -> None:
         self.broker_url = broker_url
@@ -64,12 +64,12 @@ class Running:
         bus.declare(self.broker_url, SUBSCRIPTIONS, RETRY_DELAYS)
 
     def migrate(self) -> None:
-        """Declares the queues by the process that also makes tables."""
+        """Declares the queues with the process that also makes the tables."""
         subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     @contextmanager
     def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Runs a process that must end by itself after SIGTERM."""
+        """Runs a process that must end after SIGTERM."""
         self.operations = f"127.0.0.1:{free_port()}"
         listen = {"DONDOC_OPS_LISTEN": self.operations}
         child = subprocess.Popen(self.command(verb), env=self.environment | listen, stdout=subprocess.DEVNULL)
@@ -80,7 +80,7 @@ class Running:
             child.wait(90)
 
     def publish(self, event: Event) -> None:
-        """Puts an event on the bus as the relay of its service does."""
+        """Publishes an event like the relay of its service."""
         headers = {
             "event-id": str(event.id),
             "source": event.source,
@@ -102,12 +102,12 @@ class Running:
             )
 
     def count(self, table: Table) -> int:
-        """How many rows a table has."""
+        """The number of rows in a table."""
         with self.database.transaction() as session:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
     def announced(self) -> int:
-        """How many urgings are on the bus."""
+        """The number of urgings on the bus."""
         with Connection(self.broker_url) as connection:
             queue: Any = TASK_SERVICE.queue(connection.default_channel).queue_declare(passive=True)
             return int(queue.message_count)
@@ -117,7 +117,7 @@ class Running:
 def running(
     postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, mailbox: Mailbox, tmp_path: Path
 ) -> Iterator[Running]:
-    """The service without processes, its tables made and its queues not yet declared."""
+    """The service without processes; its tables exist, its queues are not declared yet."""
     with migrated(postgres, MIGRATIONS) as url:
         running = Running(url, rabbitmq.create_vhost(f"n{uuid.uuid4().hex[:12]}"), mailbox, tmp_path)
         yield running
@@ -125,21 +125,21 @@ def running(
 
 
 def until(holds: Callable[[], bool], seconds: float = 120) -> None:
-    """Waits for a condition; fails when it does not come true."""
+    """Waits until a condition holds; fails if it does not in time."""
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, "did not come true"
+        assert time.monotonic() < end, "the condition did not hold in time"
         time.sleep(0.1)
 
 
-def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailbox: Mailbox) -> None:
+def test_events_become_notifications_e_mails_and_urgings(running: Running, mailbox: Mailbox) -> None:
     due = clock.today()
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
     running.migrate()
     with ExitStack() as processes:
         for verb in VERBS:
             processes.enter_context(running.process(verb))
-        # The events of the units and their people come after that of the task that names them.
+        # The events of the units and people arrive after the event of the task that names them.
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
         running.province.settle()
         until(lambda: mailbox.receivers("Ông/bà được giao xử lý") == ["can-bo"])
@@ -150,22 +150,24 @@ def test_from_the_bus_to_the_mailbox_and_back_to_the_bus(running: Running, mailb
     assert running.province.notified("REMINDER_OVERDUE_FIRST") == ["can-bo", "giam-doc", "truong-phong"]
 
 
-def test_killed_processes_notify_everybody_once_and_forget_nobody(running: Running, mailbox: Mailbox) -> None:
+def test_everyone_is_notified_exactly_once_although_processes_are_killed(
+    running: Running, mailbox: Mailbox
+) -> None:
     count = 20
     situation = Situation(state=State.ISSUED, due=clock.today())
     running.declare()
-    # Handled by this process, not by one of the service.
+    # This process handles these events, not a process of the service.
     Province(running.database).settle()
     with ExitStack() as processes:
         children = [processes.enter_context(running.process(verb)) for verb in VERBS * 2]
-        for part in range(4):
-            for number in range(part * count // 4, (part + 1) * count // 4):
+        for quarter in range(4):
+            for number in range(quarter * count // 4, (quarter + 1) * count // 4):
                 issued = replace(situation, name=f"tasks/n{number}")
                 running.publish(running.province.step("task.issued", issued))
-            if part < 3:
-                wanted = part * count // 4
+            if quarter < 3:
+                wanted = quarter * count // 4
                 until(lambda wanted=wanted: len(mailbox.receivers("Nhiệm vụ mới")) > wanted)  # type: ignore[misc]
-                children[part].send_signal(signal.SIGKILL)
+                children[quarter].send_signal(signal.SIGKILL)
         until(lambda: len(running.province.notified("TASK_ISSUED")) == 2 * count)
         until(lambda: set(running.province.emails()) == {"SENT"})
         running.clock_file.write_text("1")
@@ -199,7 +201,7 @@ def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -
     assert running.province.notified() == ["can-bo", "theo-doi"]
 
 
-def test_a_wrong_verb_gets_the_list_of_verbs(running: Running) -> None:
+def test_a_wrong_verb_is_refused_with_a_list_of_verbs(running: Running) -> None:
     done = subprocess.run(running.command("dance"), env=running.environment, capture_output=True, text=True)
     assert done.returncode == 1
     assert "serve | relay | consume | work | migrate" in done.stderr

@@ -1,4 +1,4 @@
-"""Reminding and urging by rule: when, whom, once; several sweeps at a time; days that were missed."""
+"""Reminding and urging by rule: the right people on the right day, once; simultaneous sweeps; missed days."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,12 +23,12 @@ WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
 
 @pytest.fixture
 def sweep(province: Province, settings: NotificationSettings) -> Callable[[], None]:
-    """Sends the reminders that are due, as the schedule does."""
+    """Sends the due reminders, like the schedule."""
     return lambda: jobs.sweep_reminders(province.database, settings)
 
 
 def enter(province: Province, situation: Situation, type: str = "task.updated") -> Event:
-    """Makes a task known without notifying anybody."""
+    """Makes a task known without notifying anyone."""
     event = province.step(type, situation)
     province.handle(event)
     return event
@@ -52,7 +52,7 @@ def in_days(days: int) -> date:
         (20, "no-progress", ["can-bo", "theo-doi"]),
     ],
 )
-def test_each_rule_notifies_those_whom_it_means_on_its_day_and_nobody_the_day_before(
+def test_each_rule_notifies_its_people_on_its_day_and_nobody_the_day_before(
     province: Province,
     sweep: Callable[[], None],
     move_clock: Move,
@@ -83,7 +83,7 @@ def test_a_task_that_is_not_accepted_is_urged_after_the_first_working_day(
     assert province.notified("REMINDER_NOT_ACCEPTED") == ["van-thu"]
 
 
-def test_a_third_urging_without_an_answer_goes_one_level_up(
+def test_a_third_unanswered_urging_goes_one_level_up(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, urged=clock.today(), unanswered=2))
@@ -111,7 +111,7 @@ def test_a_second_sweep_notifies_nobody_again(
     assert (province.notified(), province.urgings(), province.emails()) == before
 
 
-def test_sweeps_at_the_same_time_notify_everybody_once(
+def test_simultaneous_sweeps_notify_everyone_once(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     for number in range(250):
@@ -124,7 +124,7 @@ def test_sweeps_at_the_same_time_notify_everybody_once(
     assert ("overdue-first", clock.today()) not in province.reminders("PLANNED")
 
 
-def test_for_missed_days_each_rule_goes_out_once_marked_as_late(
+def test_each_rule_goes_out_once_for_missed_days_and_is_marked_as_late(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     due = in_days(1)
@@ -140,7 +140,7 @@ def test_for_missed_days_each_rule_goes_out_once_marked_as_late(
     assert len(province.urgings()) == 2
 
 
-def test_on_its_day_nothing_is_marked_late(
+def test_a_reminder_on_its_day_is_not_marked_as_late(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, due=in_days(1)))
@@ -149,7 +149,7 @@ def test_on_its_day_nothing_is_marked_late(
     assert "late" not in province.facts("REMINDER_DUE_TODAY", "can-bo")
 
 
-def test_a_missed_reminder_says_nothing_that_is_no_longer_true(
+def test_a_missed_reminder_that_is_outdated_is_not_sent(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, due=in_days(1)))
@@ -158,7 +158,7 @@ def test_a_missed_reminder_says_nothing_that_is_no_longer_true(
     assert province.kinds("can-bo") == ["REMINDER_OVERDUE_FIRST"]
 
 
-def test_a_missed_day_is_not_forgotten_when_something_else_happens(
+def test_a_missed_reminder_is_sent_even_after_another_event(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     situation = replace(WORKED, due=in_days(1))
@@ -169,7 +169,7 @@ def test_a_missed_day_is_not_forgotten_when_something_else_happens(
     assert "REMINDER_OVERDUE_FIRST" in province.kinds("can-bo")
 
 
-def test_only_urgings_are_announced_to_be_recorded(
+def test_only_urgings_are_announced_to_the_task_service(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, due=in_days(3)))
@@ -215,7 +215,7 @@ def test_nobody_is_urged_about_a_task_whose_events_are_held(
     assert province.urgings() == []
 
 
-def test_a_reminder_that_fails_holds_up_no_other_and_goes_out_once_it_can(
+def test_a_reminder_that_fails_does_not_hold_up_others_and_goes_out_later(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:
     enter(province, replace(WORKED, name="tasks/hong", due=in_days(0)))
@@ -231,7 +231,7 @@ def test_a_reminder_that_fails_holds_up_no_other_and_goes_out_once_it_can(
     assert len(province.urgings()) == 2
 
 
-def test_reminders_of_a_day_begin_when_people_are_at_work(settings: NotificationSettings) -> None:
+def test_the_reminders_of_a_day_begin_at_the_start_of_work(settings: NotificationSettings) -> None:
     at_seven = settings.model_copy(update={"remind_from_hour": 7})
     before = datetime(2026, 11, 24, 23, 59, tzinfo=UTC)
     assert jobs.reminding_day(before, at_seven) == date(2026, 11, 24)

@@ -1,4 +1,4 @@
-"""The words: every kind in both languages, dates as each language writes them."""
+"""The texts: every kind in both languages, with dates in the form of the language."""
 
 import string
 import tomllib
@@ -27,21 +27,21 @@ FILE = Path(texts.__file__).with_name("messages.toml")
 
 @pytest.mark.parametrize("locale", ["vi", "en"])
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_words_in_both_languages(kind: Kind, locale: str) -> None:
+def test_every_kind_has_a_text_in_both_languages(kind: Kind, locale: str) -> None:
     words = text(kind, FACTS, "en" if locale == "en" else "vi")
     assert "Báo cáo tiêm chủng" in words.title
     assert kind not in str(words)
     assert "?" not in words.title + str(words)
 
 
-def test_the_kinds_are_those_of_the_api_and_each_is_used() -> None:
+def test_the_kinds_equal_the_apis_and_each_is_used() -> None:
     assert [kind.name for kind in Kind] == [kind.name for kind in Notification.Kind if kind.value]
     steps = {notice.kind for notices in NOTICES.values() for notice in notices}
     rules = {rule.kind for rule in RULES.values()}
     assert steps | rules | {Kind.DIRECTIVE_FORWARDED} == set(Kind)
 
 
-def test_both_languages_say_the_same_facts() -> None:
+def test_the_texts_in_both_languages_use_the_same_facts() -> None:
     for key, sentences in tomllib.loads(FILE.read_text("utf-8")).items():
         vietnamese, english = (
             {name for _, name, _, _ in string.Formatter().parse(sentences[language]) if name}
@@ -50,7 +50,7 @@ def test_both_languages_say_the_same_facts() -> None:
         assert vietnamese == english, key
 
 
-def test_every_reason_has_its_words() -> None:
+def test_every_reason_has_a_sentence() -> None:
     reasons = [
         reason.name for reason in ErrorReason if reason.name != "ERROR_REASON_UNSPECIFIED" and reason.value
     ]
@@ -58,7 +58,7 @@ def test_every_reason_has_its_words() -> None:
     assert all(reason in CATALOGUE for reason in reasons)
 
 
-def test_dates_are_written_as_each_language_does_and_no_date_has_a_word() -> None:
+def test_dates_have_the_form_of_the_language_and_a_missing_due_date_has_words() -> None:
     assert "Thời hạn: 01/12/2026" in text(Kind.TASK_ISSUED, FACTS, "vi").lines
     assert "Due: 01 Dec 2026" in text(Kind.TASK_ISSUED, FACTS, "en").lines
     assert "Thời hạn: không thời hạn" in text(Kind.TASK_ISSUED, {"due": "none"}, "vi").lines
