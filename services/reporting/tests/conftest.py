@@ -1,4 +1,4 @@
-"""A database for each test, in which the province's units are known, and what runs on it."""
+"""Fixtures: a database for each test with the province's units, and the service on it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def know_the_province(url: str) -> None:
-    """A database at the newest version that knows the province's units."""
+    """Migrates a database and handles the events of the province's units."""
     migrate.upgrade(MIGRATIONS, url)
     database = Database(url)
     handle(database, *province())
@@ -52,5 +52,5 @@ def environment(url: str, keys: testing.Keys, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def runtime(environment: dict[str, str]) -> Runtime:
-    """What the service's calls share."""
+    """The runtime that the service's calls share."""
     return Runtime(load(ReportingSettings), reporting_service_pb.desc(), CATALOGUE)

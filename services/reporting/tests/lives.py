@@ -1,4 +1,4 @@
-"""Lives of tasks, units, people and directives as events, made for tests."""
+"""Makes the lives of tasks, units, people and directives as events."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -33,12 +33,12 @@ def noon(of: date) -> datetime:
 
 
 def event(source: str, type: str, aggregate: str, version: int, at: datetime, body: Message) -> Event:
-    """An event as the bus brings it."""
+    """An event as the bus would bring it."""
     return Event(uuid.uuid4(), source, type, aggregate, version, False, at, body.to_binary(), {})
 
 
 def handle(database: Database, *events: Event) -> None:
-    """Handles events one after the other, as `consume` does."""
+    """Handles events one by one, like `consume`."""
     by_source = {one.source: one for one in SUBSCRIPTIONS}
     for one in events:
         bus.handle(database, by_source[one.source], one)
@@ -60,7 +60,7 @@ class Life:
         until: date | None = None,
         **fields: Any,
     ) -> Event:
-        """One more step, after which the task counts so; `until` is the due date while time passes for it."""
+        """Adds a step with the counts of the task after it; `until` is the due date while its time runs."""
         version = len(self.events) + 1
         fields = {"lead": self.lead, "title": f"Việc {self.name}", **fields}
         task = TaskFacts(task=self.name, **fields)
@@ -72,13 +72,13 @@ class Life:
         return self.events[-1]
 
     def issued(self, on: date, due: date | None = None, **fields: Any) -> Event:
-        """Issue, with a due date."""
+        """Adds the issue of the task with a due date."""
         fields = {"issue_date": dates.text(on), "state": TaskState.ISSUED, **fields}
         return self.step(on, open_until(due, not_accepted=True), verb="issued", until=due, **fields)
 
 
 def working_day(after: date, number: int) -> date:
-    """The working day so many after a day (before it if negative), of a calendar without holidays."""
+    """The working day `number` days after a day (before it if negative), in a calendar without holidays."""
     at, step = after, 1 if number > 0 else -1
     while number:
         at += timedelta(days=step)
@@ -87,7 +87,7 @@ def working_day(after: date, number: int) -> date:
 
 
 def listed_days(due: date | None, on: date) -> list[WorkingDays]:
-    """The working days around a due date, as an event of that day lists them."""
+    """The working days around a due date that an event of that day lists."""
     if due is None:
         return []
     over = 0
@@ -98,7 +98,7 @@ def listed_days(due: date | None, on: date) -> list[WorkingDays]:
 
 
 def open_until(due: date | None, *, not_accepted: bool = False, late: bool = False) -> TaskCount:
-    """Open: in time until the due date, overdue from the next day on."""
+    """The count of an open task: in time until the due date, overdue from the next day on."""
     return TaskCount(
         due_date=dates.text(due),
         class_=Class.OPEN_OVERDUE if late else Class.OPEN_IN_TIME,
@@ -109,7 +109,7 @@ def open_until(due: date | None, *, not_accepted: bool = False, late: bool = Fal
 
 
 def done(due: date | None = None, *, late: bool = False, period: date | None = None) -> TaskCount:
-    """Confirmed as done."""
+    """The count of a task that is confirmed as done."""
     return TaskCount(
         due_date=dates.text(due),
         class_=Class.DONE_LATE if late else Class.DONE_ON_TIME,
@@ -129,7 +129,7 @@ def unit(
     start: date = date(2021, 7, 1),
     end: date | None = None,
 ) -> Event:
-    """A unit is entered or changed."""
+    """The event of a unit that is entered or changed."""
     body = UnitChanged(
         unit=f"units/{name}",
         display_name=display_name,
@@ -143,20 +143,20 @@ def unit(
 
 
 def person(name: str, display_name: str) -> Event:
-    """A person is entered."""
+    """The event of a person who is entered."""
     body = PersonChanged(person=f"people/{name}", display_name=display_name)
     return event("identity", "person.changed", f"people/{name}", 1, noon(NEW_YEAR), body)
 
 
 def directive(name: str, number: str, on: date) -> Event:
-    """A directive is entered."""
+    """The event of a directive that is entered."""
     facts = DirectiveFacts(directive=f"directives/{name}", number_symbol=number, issue_date=dates.text(on))
     changed = DirectiveChanged(directive=facts)
     return event("document", "directive.changed", f"directives/{name}", 1, noon(on), changed)
 
 
 def province() -> list[Event]:
-    """A small province: the Office, two departments, two localities, one unit inside a department."""
+    """The events of a small province: the Office, two departments, two localities, one unit in a department."""
     group, kind = UnitGroup, Unit.Kind
     return [
         unit("ubnd-tinh", "Ủy ban nhân dân tỉnh Quảng Nam", group.LEADERSHIP, kind=kind.PROVINCE),

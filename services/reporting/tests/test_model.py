@@ -1,4 +1,4 @@
-"""The rules: what a query means, how counters add up, how facts follow each other."""
+"""The rules: the meaning of a query, the sums of counters, and how facts follow each other."""
 
 from datetime import date
 
@@ -26,13 +26,13 @@ def follow(known: list[Fact], facts: list[Fact], on: date) -> list[Fact]:
     return after_step(known, TaskStep("tasks/1", on, tuple(facts)))
 
 
-def test_a_query_is_filled_in_from_the_as_of_day():
+def test_the_as_of_day_determines_the_rest_of_a_query():
     query = query_of(date(2025, 6, 30), None, None, ALL, TODAY)
 
     assert (query.start, query.end) == (date(2025, 1, 1), date(2025, 6, 30))
 
 
-def test_an_empty_query_means_this_year_as_of_today():
+def test_an_empty_query_means_this_year_until_today():
     query = query_of(None, None, None, ALL, TODAY)
 
     assert (query.as_of, query.start, query.end) == (TODAY, date(2026, 1, 1), TODAY)
@@ -50,7 +50,7 @@ def test_a_period_may_end_after_the_as_of_day():
         (date(2025, 12, 31), date(2026, 1, 1), None, "PERIOD_REVERSED", "period_end_date"),
     ],
 )
-def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, reason, field):
+def test_the_refusal_of_an_impossible_period_names_the_field(as_of, start, end, reason, field):
     with pytest.raises(Refused) as refused:
         query_of(as_of, start, end, ALL, TODAY)
 
@@ -58,11 +58,11 @@ def test_an_impossible_period_is_refused_naming_the_field(as_of, start, end, rea
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "shown"),
+    ("numerator", "denominator", "shown"),
     [(0, 0, DASH), (0, 5, "0,0"), (1, 3, "33,3"), (2, 3, "66,7"), (1, 16, "6,3"), (5, 5, "100,0")],
 )
-def test_a_rate_has_one_decimal_with_a_comma_and_never_divides_by_zero(part, whole, shown):
-    assert rate(part, whole) == shown
+def test_a_rate_has_one_decimal_with_a_comma_and_never_divides_by_zero(numerator, denominator, shown):
+    assert rate(numerator, denominator) == shown
 
 
 def test_counters_that_do_not_add_up_are_refused():
@@ -84,25 +84,25 @@ def test_a_fact_holds_until_the_day_of_the_next_step():
     ]
 
 
-def test_of_several_steps_on_one_day_the_last_counts():
+def test_the_last_step_of_a_day_counts():
     facts = follow(follow([], [fact(1)], day(3)), [fact(2)], day(3))
 
     assert [(one.version, one.from_date) for one in facts] == [(2, day(3))]
 
 
-def test_a_task_that_is_not_counted_any_more_leaves_no_open_fact():
+def test_a_task_that_no_longer_counts_has_no_open_fact():
     facts = follow(follow([], [fact(1)], day(3)), [], day(4))
 
     assert [(one.version, one.to_date) for one in facts] == [(1, day(4))]
 
 
-def test_a_clock_that_ran_back_does_not_make_two_facts_hold_on_one_day():
+def test_two_facts_never_hold_on_one_day_even_if_the_clock_goes_back():
     facts = follow(follow([], [fact(1)], day(3)), [fact(2)], day(2))
 
     assert [(one.version, one.from_date, one.to_date) for one in facts] == [(2, day(3), None)]
 
 
-def test_done_counts_from_the_first_day_of_being_done_until_reopened():
+def test_a_task_counts_as_done_from_its_first_day_until_it_is_reopened():
     facts = follow([], [fact(1, "DONE_LATE")], day(3))
     facts = follow(facts, [fact(2, "DONE_LATE")], day(8))
     assert facts[-1].done_from_date == day(3)
@@ -112,7 +112,7 @@ def test_done_counts_from_the_first_day_of_being_done_until_reopened():
     assert follow(facts, [fact(4, "DONE_LATE")], day(12))[-1].done_from_date == day(12)
 
 
-def test_what_is_opened_and_done_again_on_one_day_was_done_at_the_end_of_every_day():
+def test_a_task_reopened_and_done_on_the_same_day_stays_done_since_the_first_day():
     facts = follow([], [fact(1, "DONE_LATE")], day(3))
     facts = follow(facts, [fact(2)], day(9))
     facts = follow(facts, [fact(3, "DONE_LATE")], day(9))
@@ -120,7 +120,7 @@ def test_what_is_opened_and_done_again_on_one_day_was_done_at_the_end_of_every_d
     assert facts[-1].done_from_date == day(3)
 
 
-def test_each_period_of_a_periodic_task_is_done_on_its_own_day():
+def test_each_period_of_a_periodic_task_has_its_own_done_day():
     facts = follow([], [fact(1, "DONE_ON_TIME", day(0))], day(3))
     facts = follow(facts, [fact(2, "DONE_ON_TIME", day(0)), fact(2, "DONE_ON_TIME", day(31))], day(40))
 

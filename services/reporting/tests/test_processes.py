@@ -1,4 +1,4 @@
-"""The real processes: events through a real broker, and a rebuild beside the running service."""
+"""The real processes: events through a real broker, and a rebuild while the service runs."""
 
 import os
 import random
@@ -29,14 +29,14 @@ TASKS = 60
 
 @pytest.fixture(scope="module")
 def url(postgres: RunningPostgres) -> Iterator[str]:
-    """An empty database: `migrate` and `consume` fill it."""
+    """An empty database, which `migrate` and `consume` fill."""
     with postgres.copy_of("empty", lambda url: None) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def service(url, rabbitmq: RunningRabbitMQ, keys) -> dict[str, str]:
-    """The environment of the service, migrated and with its queues."""
+    """The environment of the service, once its database is migrated and its queues exist."""
     broker_url = rabbitmq.create_vhost(f"reporting{random.getrandbits(40):x}")
     variables = os.environ | testing.environment(url, broker_url, keys, "reporting")
     run(variables, "migrate")
@@ -44,14 +44,14 @@ def service(url, rabbitmq: RunningRabbitMQ, keys) -> dict[str, str]:
 
 
 def run(variables: dict[str, str], *arguments: str) -> str:
-    """The output of one process of the service."""
+    """Runs one process of the service and returns its output."""
     command = [sys.executable, "-m", "services.reporting", *arguments]
     return subprocess.run(command, env=variables, check=True, capture_output=True, text=True).stdout
 
 
 @contextmanager
 def consuming(variables: dict[str, str]) -> Iterator[None]:
-    """A consumer, which must end by itself on SIGTERM."""
+    """Runs a consumer, which must end after SIGTERM."""
     listen = {"DONDOC_OPS_LISTEN": f"127.0.0.1:{free_port()}"}
     command = [sys.executable, "-m", "services.reporting", "consume"]
     child = subprocess.Popen(command, env=variables | listen, stdout=subprocess.DEVNULL)
@@ -63,7 +63,7 @@ def consuming(variables: dict[str, str]) -> Iterator[None]:
 
 
 def publish(broker_url: str, *events: Event) -> None:
-    """Publishes as a relay does."""
+    """Publishes events like a relay."""
     with Connection(broker_url) as connection:
         producer = connection.Producer()
         for one in events:
@@ -77,21 +77,21 @@ def publish(broker_url: str, *events: Event) -> None:
             )
 
 
-def kept(database: Database) -> int:
-    """How many events are kept."""
+def stored(database: Database) -> int:
+    """The number of stored events."""
     with database.transaction() as session:
         return int(session.scalars(text("SELECT count(*) FROM stored_events")).one())
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until something holds."""
+    """Waits until a condition holds."""
     end = time.monotonic() + 60
     while not holds():
-        assert time.monotonic() < end, "it does not come to hold"
+        assert time.monotonic() < end, "the condition did not hold in time"
         time.sleep(0.1)
 
 
-def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_number(service, url):
+def test_a_rebuild_while_the_service_runs_loses_no_event_and_changes_no_number(service, url):
     broker_url, database = service["DONDOC_BROKER_URL"], Database(url)
     lives = [Life(f"tasks/{number}") for number in range(TASKS)]
     for life in lives:
@@ -99,11 +99,11 @@ def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_numbe
     units = province()
     with consuming(service), consuming(service):
         publish(broker_url, *units, *(life.events[0] for life in lives))
-        eventually(lambda: kept(database) == len(units) + TASKS)
+        eventually(lambda: stored(database) == len(units) + TASKS)
         publish(broker_url, *(life.issued(day(2), day(20)) for life in lives))
         output = run(service, "rebuild")
         publish(broker_url, *(life.issued(day(3), day(5)) for life in lives))
-        eventually(lambda: kept(database) == len(units) + 3 * TASKS)
+        eventually(lambda: stored(database) == len(units) + 3 * TASKS)
 
     assert [line.split(": ")[0] for line in output.splitlines()] == [
         *("task_facts", "units", "people", "directives")
@@ -117,7 +117,7 @@ def test_a_rebuild_beside_the_running_service_loses_nothing_and_changes_no_numbe
     database.engine.dispose()
 
 
-def test_every_source_has_a_queue_that_the_migration_declares(service):
+def test_the_migration_declares_a_queue_for_every_source(service):
     with Connection(service["DONDOC_BROKER_URL"]) as connection:
         for subscription in SUBSCRIPTIONS:
             subscription.queue(connection.default_channel).queue_declare(passive=True)

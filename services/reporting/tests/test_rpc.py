@@ -1,4 +1,4 @@
-"""The API: who sees what, pages, refusals, and the workbook."""
+"""The API: rights, pages, refusals and the workbook."""
 
 import io
 import re
@@ -48,7 +48,7 @@ async def client(runtime, database):
 
 @pytest.fixture
 def filled(database):
-    """Tasks of every class, led by two departments and a locality."""
+    """Tasks of several classes, led by two departments and a locality."""
     handle(database, directive("vb-1", "215/TB-UBND", day(0)), entered("chu-tich", "Nguyễn Văn An"))
     for number in range(1, 6):
         life = Life(f"tasks/{number}")
@@ -77,7 +77,7 @@ def filled(database):
 
 
 async def reason(call) -> tuple[grpc.StatusCode, str, list[str]]:
-    """Code, reason and wrong fields of a refused call."""
+    """The code, reason and wrong fields of a refused call."""
     with pytest.raises(grpc.aio.AioRpcError) as refused:
         await call
     status = Status.from_binary(dict(refused.value.trailing_metadata())[DETAILS])
@@ -96,7 +96,7 @@ async def exported(client, keys, caller, language="vi") -> Workbook:
     return load_workbook(io.BytesIO(b"".join(pieces)))
 
 
-# --- who may ------------------------------------------------------------------
+# --- rights -------------------------------------------------------------------
 
 EVERYWHERE = {
     *("CHAIRMAN", "VICE_CHAIRMAN", "OFFICE_CHIEF", "OFFICE_SPECIALIST", "OFFICE_CLERK", "INSPECTOR"),
@@ -106,7 +106,7 @@ ROLES = [role.name for role in Role if role.value]
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_every_role_sees_what_the_table_says(client, filled, keys, role):
+async def test_every_role_sees_the_numbers_that_the_table_of_rights_says(client, filled, keys, role):
     caller = as_caller(keys, person("ai", held("so-y-te", role)))
     numbers = client.get_statistics(pb.GetStatisticsRequest(as_of_date=AS_OF), **caller)
     rows = client.list_statistics_tasks(pb.ListStatisticsTasksRequest(as_of_date=AS_OF), **caller)
@@ -121,14 +121,14 @@ async def test_every_role_sees_what_the_table_says(client, filled, keys, role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_every_role_is_offered_what_it_may(client, keys, role):
+async def test_every_role_gets_its_allowed_actions(client, keys, role):
     caller = as_caller(keys, person("ai", held("so-y-te", role)))
     access = await client.get_statistics_access(pb.GetStatisticsAccessRequest(), **caller)
-    own = ["get", "listTasks", "export"] if role in EVERYWHERE | IN_OWN_AGENCY else []
-    assert access.allowed_actions == own + ["compareAgencies"] * (role in EVERYWHERE)
+    actions = ["get", "listTasks", "export"] if role in EVERYWHERE | IN_OWN_AGENCY else []
+    assert access.allowed_actions == actions + ["compareAgencies"] * (role in EVERYWHERE)
 
 
-def test_every_right_names_only_roles_that_exist():
+def test_every_right_names_only_known_roles():
     for holders in RIGHTS.values():
         assert holders.everywhere | holders.in_own_agency <= set(ROLES)
 
@@ -137,13 +137,13 @@ def test_every_right_names_only_roles_that_exist():
     ("scopes", "actions"),
     [(("statistics.read",), ["get", "export", "compareAgencies"]), (("tasks.read",), []), ((), [])],
 )
-async def test_an_external_client_is_offered_numbers_only(client, keys, scopes, actions):
+async def test_an_external_client_may_get_only_numbers(client, keys, scopes, actions):
     caller = as_caller(keys, Principal("client:cong-thong-tin", scopes=scopes))
     access = await client.get_statistics_access(pb.GetStatisticsAccessRequest(), **caller)
     assert access.allowed_actions == actions
 
 
-async def test_an_agencys_head_sees_only_the_row_of_the_agency(client, filled, keys):
+async def test_the_head_of_an_agency_sees_only_the_row_of_the_agency(client, filled, keys):
     found = await client.get_statistics(
         pb.GetStatisticsRequest(as_of_date=AS_OF), **as_caller(keys, HEALTH_HEAD)
     )
@@ -152,7 +152,7 @@ async def test_an_agencys_head_sees_only_the_row_of_the_agency(client, filled, k
     assert found.total == found.agencies[0].counts
 
 
-async def test_an_agencys_head_may_not_list_the_tasks_of_another_agency(client, filled, keys):
+async def test_the_head_of_an_agency_may_not_list_the_tasks_of_another_agency(client, filled, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, agency="units/so-noi-vu")
 
     refused = await reason(client.list_statistics_tasks(request, **as_caller(keys, HEALTH_HEAD)))
@@ -175,7 +175,7 @@ async def test_an_external_client_without_the_scope_gets_nothing(client, filled,
     assert (await reason(numbers))[1] == "NOT_ALLOWED"
 
 
-async def test_nobody_gets_anything_without_a_principal(client, filled):
+async def test_a_call_without_a_principal_is_refused(client, filled):
     for call in (
         client.get_statistics(pb.GetStatisticsRequest(), timeout=10),
         client.list_statistics_tasks(pb.ListStatisticsTasksRequest(), timeout=10),
@@ -183,15 +183,15 @@ async def test_nobody_gets_anything_without_a_principal(client, filled):
         assert (await reason(call))[:2] == (grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
 
 
-# --- what a request names ---
+# --- references ---
 
-# For each reference: a caller and a name that is not visible to that caller, with the refusal.
+# For each reference: a caller, a name that the caller may not see, and the refusal.
 DENIED = (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
 WRONG = (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
 INVISIBLE = {
     "agency": [
         (CHAIRMAN, "units/khong-co", WRONG),
-        # Another agency is as if it did not exist.
+        # Another agency gets the same answer as an unknown one.
         (HEALTH_HEAD, "units/so-noi-vu", DENIED),
         (HEALTH_HEAD, "units/khong-co", DENIED),
         (PORTAL, "units/khong-co", WRONG),
@@ -199,7 +199,7 @@ INVISIBLE = {
     "assigner": [
         (CHAIRMAN, "people/khong-co", WRONG),
         (HEALTH_HEAD, "people/khong-co", WRONG),
-        # Published statistics name no person.
+        # Published statistics contain no names of people.
         (PORTAL, "people/chu-tich", DENIED),
         (PORTAL, "people/khong-co", DENIED),
     ],
@@ -271,7 +271,7 @@ async def test_a_wrong_selection_names_the_field(client, filled, keys, wrong, fi
 
 @pytest.fixture
 def worst(filled):
-    """A late task, with the cause and the progress that its agency reported."""
+    """A late task with the delay cause and the progress that its agency reported."""
     handle(filled, entered("pho-chu-tich", "Trần Thị Bình"))
     late = Life("tasks/worst", "units/tam-ky")
     late.step(
@@ -294,7 +294,7 @@ def worst(filled):
     return filled
 
 
-async def test_the_worst_come_first_with_their_reasons(client, worst, keys):
+async def test_the_latest_tasks_come_first_with_delay_cause_and_progress(client, worst, keys):
     request = pb.ListStatisticsTasksRequest(
         as_of_date=AS_OF, class_=TaskClass.OPEN_OVERDUE, order_by="days_overdue desc", page_size=2
     )
@@ -311,7 +311,7 @@ async def test_the_worst_come_first_with_their_reasons(client, worst, keys):
     assert (first.field, first.original_due_date) == ("y-te", dates.text(day(4)))
 
 
-async def test_pages_of_the_worst_hold_every_task_once(client, worst, keys):
+async def test_pages_by_days_overdue_have_every_task_once(client, worst, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, order_by="days_overdue desc", page_size=3)
     found = []
     while True:
@@ -324,7 +324,7 @@ async def test_pages_of_the_worst_hold_every_task_once(client, worst, keys):
     assert len(found) == len(set(found)) == 8
 
 
-async def test_numbers_tasks_and_workbook_are_of_one_leader(client, worst, keys):
+async def test_numbers_tasks_and_workbook_can_be_limited_to_one_leader(client, worst, keys):
     chosen: dict[str, Any] = {"as_of_date": AS_OF, "assigner": "people/pho-chu-tich"}
     caller = as_caller(keys, CHAIRMAN)
     numbers = await client.get_statistics(pb.GetStatisticsRequest(**chosen), **caller)
@@ -338,7 +338,7 @@ async def test_numbers_tasks_and_workbook_are_of_one_leader(client, worst, keys)
     assert any(line.endswith("lãnh đạo chỉ đạo: Trần Thị Bình; lĩnh vực: y-te") for line in words(book))
 
 
-async def test_a_trend_is_the_statistics_of_each_day(client, worst, keys):
+async def test_a_trend_has_the_statistics_of_each_day(client, worst, keys):
     caller = as_caller(keys, CHAIRMAN)
     request = pb.GetTrendRequest(
         as_of_date=AS_OF, step=pb.GetTrendRequest.Step.WEEK, point_count=4, assigner="people/chu-tich"
@@ -367,7 +367,7 @@ async def test_a_trend_is_the_statistics_of_each_day(client, worst, keys):
         ({"as_of_date": dates.text(date(1900, 1, 2))}, 2),
     ],
 )
-async def test_a_trend_has_as_many_points_as_there_are(client, filled, keys, fields, days):
+async def test_a_trend_has_one_point_for_each_step_of_the_period(client, filled, keys, fields, days):
     request = pb.GetTrendRequest(**{"as_of_date": AS_OF} | fields)
     trend = await client.get_trend(request, **as_caller(keys, CHAIRMAN))
     assert len(trend.points) == days
@@ -386,7 +386,7 @@ async def test_a_wrong_trend_names_the_field(client, filled, keys, wrong, field)
     assert (refused[0], refused[2]) == (grpc.StatusCode.INVALID_ARGUMENT, [field])
 
 
-async def test_a_trend_counts_what_the_caller_may_see(client, filled, keys):
+async def test_a_trend_counts_only_tasks_that_the_caller_may_see(client, filled, keys):
     def trend(caller, **fields):
         return client.get_trend(pb.GetTrendRequest(as_of_date=AS_OF, **fields), **as_caller(keys, caller))
 
@@ -402,7 +402,7 @@ async def test_a_trend_counts_what_the_caller_may_see(client, filled, keys):
 # --- pages --------------------------------------------------------------------
 
 
-async def test_pages_hold_every_task_once_in_the_order_of_due_dates(client, filled, keys):
+async def test_pages_have_every_task_once_in_the_order_of_due_dates(client, filled, keys):
     request, found = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, page_size=2), []
     while True:
         page = await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))
@@ -448,7 +448,7 @@ async def test_the_workbook_adds_up_and_equals_the_numbers(client, filled, keys)
     assert next(row for row in agencies if row[1].startswith("Văn phòng"))[7:10] == ("–",) * 3
 
 
-async def test_the_second_sheet_holds_exactly_the_tasks(client, filled, keys):
+async def test_the_second_sheet_lists_the_tasks(client, filled, keys):
     rows = table(await exported(client, keys, CHAIRMAN), "STT", sheet=1)
 
     assert len(rows) == 7
@@ -464,7 +464,7 @@ async def test_the_second_sheet_holds_exactly_the_tasks(client, filled, keys):
     assert rows[-1][7] == "không thời hạn"
 
 
-async def test_an_agencys_workbook_holds_its_own_tasks_only(client, filled, keys):
+async def test_the_workbook_of_an_agency_has_only_its_tasks(client, filled, keys):
     book = await exported(client, keys, HEALTH_HEAD)
 
     assert table(book, "TT")[-1][2] == 5
@@ -472,7 +472,7 @@ async def test_an_agencys_workbook_holds_its_own_tasks_only(client, filled, keys
     assert book.worksheets[0]["A2"].value == "SỞ Y TẾ"
 
 
-async def test_the_form_shows_what_it_counts_and_when(client, filled, keys):
+async def test_the_form_states_its_scope_and_its_dates(client, filled, keys):
     vietnamese, english = [
         words(await exported(client, keys, CHAIRMAN, language)) for language in ("vi", "en")
     ]
@@ -488,7 +488,7 @@ async def test_the_form_shows_what_it_counts_and_when(client, filled, keys):
     assert keys_shown == []
 
 
-async def test_the_form_is_printed_on_a4_landscape_with_its_heading_on_every_page(client, filled, keys):
+async def test_the_form_prints_on_a4_landscape_with_its_heading_on_every_page(client, filled, keys):
     for sheet in (await exported(client, keys, CHAIRMAN)).worksheets:
         assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.print_title_rows
@@ -496,7 +496,7 @@ async def test_the_form_is_printed_on_a4_landscape_with_its_heading_on_every_pag
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])
-async def test_a_text_never_becomes_a_formula(client, database, keys, text):
+async def test_text_never_becomes_a_formula(client, database, keys, text):
     handle(database, Life("tasks/1").issued(day(1), day(9), title=text, output="a\x01b\x1fc\ufffe\uffff"))
 
     row = next(
@@ -506,11 +506,11 @@ async def test_a_text_never_becomes_a_formula(client, database, keys, text):
     assert row[3].value == "abc"
 
 
-# Every character of the first two planes but surrogates and NUL, which PostgreSQL itself refuses.
+# Every character of the first two planes except surrogates and NUL, which PostgreSQL itself refuses.
 ANY = "".join(chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000)
 
 
-async def test_no_text_in_a_row_breaks_the_export_of_the_others(client, filled, keys):
+async def test_odd_text_in_one_row_does_not_break_the_export(client, filled, keys):
     odd = {"title": f"a\ufffe\u202eb{ANY}", "output": "\uffff\x01", "document_number": "1\x1f\u2066"}
     with filled.transaction() as session:
         session.execute(update(TASK_FACTS).where(TASK_FACTS.c.task == "tasks/1").values(odd))
@@ -543,19 +543,19 @@ async def test_a_table_that_does_not_add_up_is_not_exported(client, database, ke
 def test_every_reason_has_a_sentence_in_both_languages():
     for one in ErrorReason:
         if one.value:
-            said = [CATALOGUE.say(one.name, language) for language in ("vi", "en")]
-            assert one.name not in said
-            assert said[0] != said[1]
+            sentences = [CATALOGUE.say(one.name, language) for language in ("vi", "en")]
+            assert one.name not in sentences
+            assert sentences[0] != sentences[1]
 
 
-def test_every_word_of_the_forms_is_there_in_both_languages():
+def test_every_text_of_the_forms_exists_in_both_languages():
     sentences = tomllib.loads(MESSAGES.read_text("utf-8"))
 
     assert all(set(texts) == {"vi", "en"} for texts in sentences.values())
 
 
 def table(book: Workbook, first: str, sheet: int = 0) -> list[tuple[Any, ...]]:
-    """The rows of the table on a sheet, below the heading that starts with a word."""
+    """The rows of a sheet's table, below the heading whose first cell is `first`."""
     rows = list(book.worksheets[sheet].iter_rows(values_only=True))
     start = next(at for at, row in enumerate(rows) if row[0] == first) + (2 if sheet == 0 else 1)
     end = next(at for at in range(start, len(rows)) if not any(rows[at]))

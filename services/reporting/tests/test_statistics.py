@@ -1,4 +1,4 @@
-"""The numbers, against a naive recount of the same events; handled twice, out of order, and projected again."""
+"""The numbers equal a naive recount of the same events, even if these are repeated, reordered or projected again."""
 
 import random
 from collections import Counter
@@ -69,7 +69,7 @@ def tasks_behind(database: Database, query: Query, selection: Selection) -> list
 # --- one task at a time -------------------------------------------------------
 
 
-def test_the_due_day_itself_is_in_time_and_the_next_is_overdue(database):
+def test_a_task_is_in_time_on_its_due_day_and_overdue_on_the_next(database):
     handle(database, Life("tasks/1").issued(day(1), day(9)))
 
     assert total(database, query_at(9)) == Counts(1, open_in_time=1, due_soon=1, not_accepted=1)
@@ -82,7 +82,7 @@ def test_a_task_is_due_soon_from_the_day_in_its_event(database):
     assert [total(database, query_at(at)).due_soon for at in (5, 6, 9, 10)] == [0, 1, 1, 0]
 
 
-def test_an_earlier_day_is_seen_as_it_was_known_then(database):
+def test_statistics_of_an_earlier_day_show_what_was_known_then(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(12), done(day(9), late=True), verb="confirmed", issue_date=dates.text(day(1)))
@@ -103,7 +103,7 @@ def test_the_day_of_an_event_is_the_day_in_vietnam(database):
     assert total(database, query_at(5)).total == 2
 
 
-def test_a_recalled_task_is_not_counted_from_that_day_on(database):
+def test_a_task_does_not_count_from_the_day_of_its_recall_on(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.step(day(3), verb="recalled")
@@ -112,14 +112,14 @@ def test_a_recalled_task_is_not_counted_from_that_day_on(database):
     assert [total(database, query_at(at)).total for at in (2, 3)] == [1, 0]
 
 
-def test_a_subtask_is_not_counted_beside_its_parent(database):
+def test_a_subtask_does_not_count_beside_its_parent(database):
     handle(database, Life("tasks/1").issued(day(1), day(9)))
     handle(database, Life("tasks/1a").issued(day(1), day(9), parent_task="tasks/1"))
 
     assert total(database, query_at(5)).total == 1
 
 
-def test_a_task_given_to_another_agency_counts_there(database):
+def test_a_task_reissued_to_another_agency_counts_there(database):
     life = Life("tasks/1")
     life.issued(day(1), day(9))
     life.lead = "units/so-noi-vu"
@@ -141,18 +141,18 @@ def test_a_periodic_task_counts_once_for_each_period_that_has_begun(database):
     assert total(database, query_at(31)) == Counts(2, done_on_time=1, open_in_time=1)
 
 
-def test_extended_tasks_are_counted_beside_the_classes(database):
+def test_extended_tasks_are_counted_in_addition_to_the_classes(database):
     handle(database, Life("tasks/1").issued(day(1), day(9), extension_count=2))
 
     assert total(database, query_at(2)).extended == 1
     assert tasks_behind(database, query_at(2), Selection(mark="EXTENDED")) == ["tasks/1"]
 
 
-# --- how late, and whose ------------------------------------------------------
+# --- days overdue, leaders and fields -----------------------------------------
 
 
 def days_overdue(database: Database, at: int) -> dict[str, int | None]:
-    """The working days by which each task is late, the worst first."""
+    """The working days by which each task is late, the latest task first."""
     with database.transaction() as session:
         page = reading.list_tasks(
             session.connection(), CHAIRMAN, query_at(at), Selection(worst_first=True), None, 1000
@@ -160,7 +160,7 @@ def days_overdue(database: Database, at: int) -> dict[str, int | None]:
     return {row.fact.task: row.fact.days_overdue for row in page.tasks}
 
 
-def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(database):
+def test_days_overdue_skip_weekends_and_start_after_the_due_day(database):
     # 9 January 2026 is a Friday.
     handle(database, Life("tasks/1").issued(day(1), day(8)))
 
@@ -168,7 +168,7 @@ def test_working_days_overdue_leave_out_weekends_and_start_the_day_after(databas
     assert found == [None, 0, 0, 1, 2, 5, 6]
 
 
-def test_a_submission_stops_the_days_and_a_send_back_continues_them(database):
+def test_days_overdue_stop_at_a_submission_and_continue_after_a_send_back(database):
     life = Life("tasks/1")
     life.issued(day(1), day(8))
     life.step(day(13), open_until(day(8), late=True), verb="submitted", issue_date=dates.text(day(1)))
@@ -181,7 +181,7 @@ def test_a_submission_stops_the_days_and_a_send_back_continues_them(database):
     assert found == [2, 3, 3, 8, 10, 11, 11]
 
 
-def test_days_that_no_event_lists_are_not_guessed(database):
+def test_days_overdue_are_unknown_if_no_event_lists_the_working_days(database):
     handle(
         database, Life("tasks/1").step(day(1), open_until(day(8), late=True), issue_date=dates.text(day(1)))
     )
@@ -192,7 +192,7 @@ def test_days_that_no_event_lists_are_not_guessed(database):
     assert days_overdue(database, 80)["tasks/2"] is None
 
 
-def test_a_past_period_stays_late_by_the_days_of_its_own_event(database):
+def test_the_days_overdue_of_a_past_period_come_from_its_own_event(database):
     life = Life("tasks/1")
     first, second = open_until(day(8)), open_until(day(36))
     first.period_start_date, second.period_start_date = dates.text(day(0)), dates.text(day(28))
@@ -211,7 +211,7 @@ def test_a_past_period_stays_late_by_the_days_of_its_own_event(database):
     ]
 
 
-def test_the_worst_come_first_page_by_page(database):
+def test_the_latest_tasks_come_first_page_by_page(database):
     for number, due in enumerate((20, 5, 12, 40)):
         handle(database, Life(f"tasks/{number}").issued(day(1), day(due)))
 
@@ -265,7 +265,7 @@ def test_a_trend_equals_the_statistics_of_each_day(database):
 
 @pytest.fixture
 def four_lives(database):
-    """Done before the period; carried over and done in it; assigned in it; assigned after it."""
+    """Four tasks: done before the period, carried over and done in it, assigned in it, assigned after it."""
     lives = [Life(f"tasks/{number}") for number in range(1, 5)]
     for life, issued in zip(lives, (1, 2, 12, 25), strict=True):
         life.issued(day(issued), day(issued + 5))
@@ -285,7 +285,7 @@ def four_lives(database):
         (Cohort.DUE_IN_PERIOD, ["tasks/3"]),
     ],
 )
-def test_a_cohort_counts_its_own_tasks(four_lives, cohort, expected):
+def test_a_cohort_counts_only_its_tasks(four_lives, cohort, expected):
     query = query_at(30, 10, 20, cohort)
 
     assert tasks_behind(four_lives, query, Selection()) == expected
@@ -295,7 +295,7 @@ def test_a_cohort_counts_its_own_tasks(four_lives, cohort, expected):
 # --- the table ----------------------------------------------------------------
 
 
-def test_agencies_without_tasks_are_listed_and_groups_stand_in_order(database):
+def test_agencies_without_tasks_are_listed_and_groups_are_in_order(database):
     handle(database, Life("tasks/1").issued(day(1)))
 
     rows = statistics(database, query_at(5)).rows
@@ -308,7 +308,7 @@ def test_agencies_without_tasks_are_listed_and_groups_stand_in_order(database):
     ]
 
 
-def test_an_agency_is_called_what_it_was_called_on_the_day(database):
+def test_an_agency_has_the_name_it_had_on_the_day(database):
     handle(database, unit("so-y-te", "Sở Y tế mới", order=9, version=2, on=day(10)))
 
     names = [[row.display_name for row in statistics(database, query_at(at)).rows] for at in (9, 10)]
@@ -317,7 +317,7 @@ def test_an_agency_is_called_what_it_was_called_on_the_day(database):
     assert "Sở Y tế" not in names[1]
 
 
-def test_an_agency_that_ended_is_listed_only_while_it_lives_or_has_tasks(database):
+def test_an_ended_agency_is_listed_only_if_it_still_existed_or_has_tasks(database):
     handle(database, unit("so-noi-vu", "Sở Nội vụ", order=3, version=2, on=day(5), end=day(20)))
 
     def listed(at: int) -> bool:
@@ -359,8 +359,8 @@ STEPS = st.lists(
 )
 
 
-def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
-    """The events of lives, each a list of (days later, how it counts, due, lead)."""
+def histories_of(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
+    """The events of several lives; a life is a list of (days later, how it counts, due, lead)."""
     histories = []
     for number, steps in enumerate(lives):
         life, at = Life(f"tasks/{number}"), 0
@@ -382,7 +382,7 @@ def lived(lives: list[list[tuple[int, str, int, str]]]) -> list[list[Event]]:
 
 
 def naive(histories: list[list[Event]], query: Query) -> dict[str, Counts]:
-    """The recount: for each task the last step that was known by the end of the day."""
+    """The recount, from the last step of each task that was known at the end of the day."""
     found: dict[str, Counter[str]] = {}
     for history in histories:
         known = [one for one in history if clock.day_of(one.time) <= query.as_of]
@@ -414,7 +414,7 @@ def naive_names(task: TaskFacts, count: TaskCount, known: Sequence[Event], query
 
 
 def naive_done_before(known: Sequence[Event], start: date) -> bool:
-    """Whether the task has been done at the end of every day since before that day."""
+    """Whether the task was done before that day and at the end of every day since then."""
     days = [clock.day_of(one.time) for one in known]
     at_end = dict(zip(days, known, strict=True))
     since = None
@@ -436,9 +436,11 @@ def naive_done_before(known: Sequence[Event], start: date) -> bool:
     start=st.integers(0, 20),
     length=st.integers(0, 20),
 )
-def test_numbers_at_any_day_equal_a_recount_however_events_come(database, lives, disorder, start, length):
+def test_the_numbers_of_any_day_equal_a_recount_in_any_order_of_events(
+    database, lives, disorder, start, length
+):
     forget(database)
-    histories = lived(lives)
+    histories = histories_of(lives)
     events = [one for history in histories for one in history]
     disordered: list[Event] = [*events, *disorder.choices(events, k=len(events) // 2)]
     disorder.shuffle(disordered)
@@ -453,7 +455,7 @@ def test_numbers_at_any_day_equal_a_recount_however_events_come(database, lives,
 
 
 def forget(database: Database) -> None:
-    """Back to a service without any event about tasks."""
+    """Removes all events about tasks."""
     with database.transaction() as session:
         session.execute(text("ALTER TABLE stored_events DISABLE TRIGGER stored_events_append_only"))
         session.execute(text("DELETE FROM stored_events WHERE source = 'task'"))
@@ -463,7 +465,7 @@ def forget(database: Database) -> None:
         session.execute(text("DELETE FROM inbox_held"))
 
 
-def test_every_number_has_exactly_its_rows(database):
+def test_every_number_equals_the_number_of_tasks_behind_it(database):
     chance = random.Random(7)
     kinds = ["open", "late", "done", "done late", "gone"]
     leads = ["units/so-y-te", "units/tam-ky", "units/nui-thanh"]
@@ -471,7 +473,7 @@ def test_every_number_has_exactly_its_rows(database):
         [(chance.randrange(9), chance.choice(kinds), chance.randrange(SPAN), chance.choice(leads))]
         for _ in range(120)
     ]
-    for history in lived(lives):
+    for history in histories_of(lives):
         handle(database, *history)
 
     query = query_at(SPAN, 3, 30)
@@ -484,10 +486,10 @@ def test_every_number_has_exactly_its_rows(database):
             assert len(behind) == getattr(row.counts, mark.lower())
 
 
-# --- kept events --------------------------------------------------------------
+# --- stored events ------------------------------------------------------------
 
 
-def test_every_event_is_stored_whole_even_if_it_changes_no_number(database):
+def test_every_event_is_stored_completely_even_if_it_changes_no_number(database):
     other = event("identity", "position.changed", "units/a/positions/1", 1, noon(day(1)), TaskChanged())
     handle(database, other)
 
