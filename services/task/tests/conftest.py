@@ -1,4 +1,4 @@
-"""A database of the service, and sessions whose changes are gone after each test."""
+"""A database of the service, and sessions whose changes are rolled back after each test."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
-    """A session that knows the units and people of the tests."""
+    """A session in which the units and people of the tests exist."""
     with testing.rolled_back(database_url) as session:
-        enter_everybody(session)
+        enter_everyone(session)
         yield session
 
 
-def enter_everybody(session: Session) -> None:
+def enter_everyone(session: Session) -> None:
     """Enters the units, people and positions that identity publishes."""
     for unit, parent in OFFICE_UNITS.items():
         row = {"name": unit, "parent_unit": parent, "start_date": date(2021, 1, 1), "end_date": None}
@@ -66,24 +66,24 @@ def enter_everybody(session: Session) -> None:
 async def stub(
     postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
 ) -> AsyncIterator[Any]:
-    """The service in this process, on a database of its own, since it commits."""
+    """The service in this process, on its own database, since it commits."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
             monkeypatch_module.setenv(name, value)
         with Database(url).transaction() as session:
-            enter_everybody(session)
+            enter_everyone(session)
         async with testing.serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
             yield TaskServiceClient(channel)
 
 
 @pytest.fixture(scope="module")
 def monkeypatch_module() -> Any:
-    """An environment for the tests of this module."""
+    """A monkeypatch that lasts for the whole module."""
     with pytest.MonkeyPatch.context() as patch:
         yield patch
 
 
 @pytest.fixture
 def desk(stub: Any, keys: Keys) -> Callable[..., Desk]:
-    """Makes a person's desk."""
+    """Makes the desk of a person."""
     return lambda who, language="vi": Desk(stub, keys, who, language)

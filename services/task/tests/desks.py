@@ -1,4 +1,4 @@
-"""People's calls to the service, an example request for each method, and when it may be made."""
+"""Calls to the service, with an example request for each method and a situation in which it is allowed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Step = Callable[[str], Any]
 
 
 class Desk:
-    """One person's calls."""
+    """The calls of one person."""
 
     def __init__(self, stub: Any, keys: Keys, who: Principal, language: str = "vi") -> None:
         self._stub, self._call = stub, as_caller(keys, who, language)
@@ -139,7 +139,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
-# What must exist before each method is called, and a person who may then call it.
+# For each method: how to make the task that it needs, and a person who may then call it.
 SCENES: dict[str, tuple[Any, Principal]] = {
     "GetTask": (issued, health_clerk),
     "ListTaskSteps": (issued, health_clerk),
@@ -167,7 +167,7 @@ STREAMS = {"ExportTasks", "WatchTasks"}
 
 
 def refusal_of(error: aio.AioRpcError) -> dict[str, Any]:
-    """Code and details of a refusal."""
+    """The code and the details of a refusal."""
     trailers = dict(error.trailing_metadata() or ())
     found: dict[str, Any] = {"code": error.code()}
     for detail in Status.from_binary(bytes(trailers["grpc-status-details-bin"])).details:

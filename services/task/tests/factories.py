@@ -70,13 +70,13 @@ def act(day: date, actor: Actor = SPECIALIST, reason: str = "", hour: int = 9) -
 
 
 def terms(due: Due, lead: str = LEAD) -> Terms:
-    """What a task that can be issued says."""
+    """The terms of a task that can be issued."""
     return Terms(title="Báo cáo công tác tiêm chủng", output="Báo cáo", lead=lead, due=due)
 
 
 @dataclass(frozen=True)
 class Held:
-    """A position as the table of rights sees it."""
+    """A held position with only what the table of rights needs."""
 
     role: Role
     unit: str = "units/elsewhere"
@@ -87,8 +87,8 @@ class Held:
 def proposed(due: Due, day: date = date(2025, 9, 1), ordered: date | None = None) -> Task:
     """A proposed task, ready to be issued."""
     source = model.Source(directive="directives/1")
-    said = replace(terms(due), assign_date=ordered)
-    return model.propose_new(act(day), "task-1", said, source).task
+    given = replace(terms(due), assign_date=ordered)
+    return model.propose_new(act(day), "task-1", given, source).task
 
 
 def issued(due: Due, day: date = date(2025, 9, 3), ordered: date | None = None) -> Task:

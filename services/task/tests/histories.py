@@ -1,4 +1,4 @@
-"""Random histories of a task for property tests: any steps, tried in any order."""
+"""Random histories of a task for property tests: any steps, attempted in any order."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ def _dues(draw: st.DrawFn) -> Due:
 
 @st.composite
 def lives(draw: st.DrawFn) -> list[Decision]:
-    """What was decided in any sequence of tried steps of one task, oldest first."""
-    said = replace(
+    """The decisions of a random sequence of attempted steps of one task, oldest first."""
+    given = replace(
         terms(_dues(draw)), coordinations=(Coordination(COORDINATOR, "Số liệu"),), informed=(INFORMED,)
     )
-    taken, day = [model.draft(act(START), "task-1", said)], START
+    taken, day = [model.draft(act(START), "task-1", given)], START
     for verb in draw(st.lists(VERBS, max_size=30)):
         day += timedelta(days=draw(st.integers(0, 12)))
         task = before = taken[-1].task
@@ -87,7 +87,7 @@ def lives(draw: st.DrawFn) -> list[Decision]:
         except Refused:
             assert task == before
             continue
-        # The right that was checked before the step is that of the step in the history.
+        # The step in the history needs the same right as the step that was attempted.
         assert RIGHTS[decision.step.verb] == RIGHTS[model.RULES[verb].verb]
         if verb is not Verb.CREATE_SUBTASK:
             taken.append(decision)
@@ -95,5 +95,5 @@ def lives(draw: st.DrawFn) -> list[Decision]:
 
 
 def histories() -> st.SearchStrategy[tuple[Task, list[Step]]]:
-    """A task after any sequence of tried steps, with those that were taken."""
+    """A task after a random sequence of attempted steps, with the steps that were taken."""
     return lives().map(lambda taken: (taken[-1].task, [decision.step for decision in taken]))

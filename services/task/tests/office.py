@@ -1,4 +1,4 @@
-"""The steps of the tests in few words: who does what on which day."""
+"""Short calls for the steps of a task: a person, a step and a day."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def at(day: date, hour: int = 9) -> datetime:
 
 @dataclass
 class Office:
-    """Takes steps in one session."""
+    """Takes steps in one database session."""
 
     session: Session
 

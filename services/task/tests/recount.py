@@ -1,4 +1,4 @@
-"""The counters of a list, added up from its rows."""
+"""The expected counters of a list, added up from its rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.task.usecases import Seen
 
 
 def recount(rows: Collection[Seen]) -> Counts:
-    """What the counters must be: the classes and marks that the rows show."""
+    """Counts the classes and marks that the rows show."""
     classes = Counter(seen.its_class for seen in rows)
     marks = Counter(mark for seen in rows for mark in seen.marks)
     return Counts(

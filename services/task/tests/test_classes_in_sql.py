@@ -1,4 +1,4 @@
-"""Class and marks in SQL are the model's, whatever happened to a task and whatever day it is."""
+"""SQL and the model agree on the class and the marks of a task, for any history and any day."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @contextmanager
 def saved(engine: Engine, several: list[list[Decision]]) -> Iterator[tuple[Session, list[Task]]]:
-    """These lives, saved step by step; gone at the end."""
+    """Saves these lives step by step, and rolls them back at the end."""
     with engine.connect() as connection, connection.begin() as transaction, Session(connection) as session:
         yield session, [_live(session, f"task-{number}", life) for number, life in enumerate(several)]
         transaction.rollback()
@@ -54,7 +54,7 @@ def _live(session: Session, uid: str, life: list[Decision]) -> Task:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(lives(), min_size=1, max_size=3), st.integers(0, 400))
-def test_filters_and_counters_say_what_the_model_says(
+def test_filters_and_counters_agree_with_the_model(
     engine: Engine, several: list[list[Decision]], days: int
 ) -> None:
     day = START + timedelta(days=days)
@@ -79,7 +79,7 @@ def test_filters_and_counters_say_what_the_model_says(
 
 
 def classes(session: Session, uid: str, as_of: AsOf) -> list[str]:
-    """Every class that a row is of."""
+    """Every class that SQL finds for a row."""
     conditions = [class_is(TASKS.c, each, as_of).label(each) for each in TaskClass]
     row = session.execute(select(*conditions).where(TASKS.c.uid == uid)).one()
     return [name for name, holds in row._mapping.items() if holds]
@@ -90,7 +90,7 @@ def found(session: Session, filter: str, day: date) -> set[str]:
     return {seen.task.uid for seen in page.rows}
 
 
-def test_what_is_counted_and_filtered_is_what_is_shown() -> None:
+def test_the_counters_and_filters_cover_every_class_and_mark_shown() -> None:
     assert set(MARKS) == SHOWN_MARKS
     counted = {*(each.lower() for each in (*TaskClass, *MARKS)), "not_issued", "total_count"}
     assert {field.name for field in fields(Counts)} == counted

@@ -1,6 +1,6 @@
-"""One truth about the demo province's year: every basket of every role shows, counts and exports the same tasks.
+"""Every basket of every role lists, counts and exports the same tasks of the demo province's year.
 
-The year has coordinated and periodic tasks, subtasks, and tasks that were made from proposals.
+The year has coordinated and periodic tasks, subtasks, and tasks made from proposals.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ COLUMN_NAMES = ("title", "state")
 
 @pytest.fixture(scope="module")
 def year(postgres: RunningPostgres) -> Iterator[Connection]:
-    """A database with the year, as `serve` reads it."""
+    """A connection to a database with the year, as `serve` reads it."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         database, province = Database(url), seed.read(seed.PROVINCE, TODAY)
         actors = {name: Actor(name, f"{name}/positions/1", "units/x", name=name) for name in province.people}
@@ -46,7 +46,7 @@ def year(postgres: RunningPostgres) -> Iterator[Connection]:
 
 
 def callers() -> dict[str, Caller]:
-    """For each role the people of the province, with their positions, who together hold it everywhere that matters."""
+    """Two people of the province, with their positions, for each combination of roles."""
     folder = seed.PROVINCE
     people = yaml.safe_load((folder / "people.yaml").read_text("utf-8"))["people"]
     units = {unit["id"]: unit for unit in yaml.safe_load((folder / "units.yaml").read_text("utf-8"))["units"]}
@@ -54,7 +54,7 @@ def callers() -> dict[str, Caller]:
     for person in people:
         held = tuple(_held(position, units) for position in person["positions"] if "end_date" not in position)
         roles = "+".join(sorted({position.role for position in held}))
-        # Two of each kind, in the order of the file: enough to meet coordinated, held and subtasks.
+        # The first two people of the file are enough to meet coordinated and held tasks and subtasks.
         for number in (1, 2):
             if f"{roles} {number}" not in found:
                 found[f"{roles} {number}"] = Caller(f"people/{person['id']}", person["display_name"], held)
@@ -90,7 +90,7 @@ def listed(year: Connection, caller: Caller, basket: str, filter: str = "") -> l
             return rows
 
 
-def test_the_year_has_what_is_to_be_counted(year: Connection) -> None:
+def test_the_year_has_every_role_and_every_kind_of_task(year: Connection) -> None:
     assert {role for caller in CALLERS.values() for role in caller.roles} == set(Role)
     tasks = [seen.task for seen in listed(year, CALLERS["CHAIRMAN 1"], "")]
     assert sum(task.due.kind is DueKind.PERIODIC for task in tasks) >= 10
@@ -100,7 +100,7 @@ def test_the_year_has_what_is_to_be_counted(year: Connection) -> None:
 
 
 @pytest.mark.parametrize("who", sorted(CALLERS))
-def test_a_basket_shows_what_it_counts_and_exports(year: Connection, who: str) -> None:
+def test_a_basket_lists_counts_and_exports_the_same_tasks(year: Connection, who: str) -> None:
     caller = CALLERS[who]
     for name in baskets.NAMES:
         basket = f"baskets/{name}"
@@ -117,14 +117,14 @@ def test_a_basket_shows_what_it_counts_and_exports(year: Connection, who: str) -
 
 
 @pytest.mark.parametrize("who", sorted(CALLERS))
-def test_every_task_of_a_basket_is_shown_as_it_is_shown_alone(year: Connection, who: str) -> None:
+def test_a_list_shows_a_task_exactly_as_get_does(year: Connection, who: str) -> None:
     caller = CALLERS[who]
     for seen in listed(year, caller, "")[:100]:
         assert seen == usecases.get(year, caller, seen.task.uid, TODAY)
 
 
 def exported(rows: Sequence[Seen]) -> list[tuple[Any, ...]]:
-    """What the workbook holds of each task."""
+    """The row of the workbook for each task."""
     columns = [COLUMNS[name] for name in COLUMN_NAMES]
     return [tuple(workbook.row_of(seen, columns, TEXTS)) for seen in rows]
 
@@ -133,7 +133,7 @@ TEXTS = Texts(rpc.CATALOGUE, "vi", Labels({}, {}))
 
 
 def state_of(seen: Seen) -> str:
-    """The class or the state and the marks, in words; nothing for a reader of the text."""
+    """The class or the state, and the marks, in words; empty for a person who may only read the text."""
     if seen.view is model.View.TEXT:
         return ""
     first = f"class.{seen.its_class}" if seen.its_class else f"state.{seen.task.state}"

@@ -1,4 +1,4 @@
-"""Handled events: once and in order, on a real database."""
+"""Events are handled once and in order, on a real database."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from shared.event import Event
 from shared.principal import Principal
 from shared.refused import Refused
 
-from .conftest import MIGRATIONS, enter_everybody
+from .conftest import MIGRATIONS, enter_everyone
 from .factories import HEALTH, HEALTH_DESK, ROADS, specialist
 from .office import TODAY, Office
 
@@ -40,11 +40,11 @@ NOW = datetime(2025, 9, 3, 2, 0, tzinfo=UTC)
 
 @pytest.fixture
 def database(postgres: RunningPostgres) -> Iterator[Database]:
-    """A database of its own: handlers commit."""
+    """A database for one test, since handlers commit."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         with database.transaction() as session:
-            enter_everybody(session)
+            enter_everyone(session)
         yield database
         database.engine.dispose()
 
@@ -104,7 +104,7 @@ def steps_of(database: Database, uid: str) -> int:
         return session.scalars(select(func.count()).select_from(STEPS).where(STEPS.c.task == uid)).one()
 
 
-def test_a_directives_number_and_day_reach_its_tasks(database: Database) -> None:
+def test_tasks_take_the_number_and_date_of_their_directive(database: Database) -> None:
     message = confirmed()
     assert message.directive is not None
     message.directive.number_symbol = "215/TB-UBND"
@@ -137,7 +137,7 @@ def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -
     assert steps_of(database, "p-1") == 1
 
 
-def test_a_proposal_may_lack_lead_and_date(database: Database) -> None:
+def test_a_proposal_may_lack_a_lead_and_a_date(database: Database) -> None:
     bare = confirmed(lead="", due=None)
     handle_event(database, event("document", "directive.proposals-confirmed", bare))
     task = task_of(database, "p-1")
@@ -159,7 +159,7 @@ def accepted_task(database: Database, uid: str) -> None:
         Office(session).accepted(uid)
 
 
-def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
+def test_an_automatic_urging_is_recorded_once(database: Database) -> None:
     accepted_task(database, "nv-1")
     urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
     received = event("notification", "urging.sent", urging)
@@ -171,7 +171,7 @@ def test_an_urging_by_rule_is_recorded_once(database: Database) -> None:
     assert (last.verb.value, last.act.actor.person, last.act.reason) == ("URGE", "", "overdue-1")
 
 
-def test_an_urging_that_comes_too_late_changes_nothing(database: Database) -> None:
+def test_an_urging_of_a_completed_task_changes_nothing(database: Database) -> None:
     with database.transaction() as session:
         Office(session).completed("nv-1")
     urging = UrgingSent(urging="urgings/u-1", task="tasks/nv-1", rule="overdue-1")
@@ -179,7 +179,7 @@ def test_an_urging_that_comes_too_late_changes_nothing(database: Database) -> No
     assert task_of(database, "nv-1").urging_count == 0
 
 
-def test_units_and_positions_follow_identity_in_order(database: Database) -> None:
+def test_an_older_version_of_a_unit_does_not_replace_a_newer_one(database: Database) -> None:
     def unit(name: str) -> identity_events_pb.UnitChanged:
         return identity_events_pb.UnitChanged(
             unit="units/moi",
@@ -204,7 +204,7 @@ def test_units_and_positions_follow_identity_in_order(database: Database) -> Non
         assert units.units_in_force(session, ["units/moi"], date(2024, 1, 1)) == {"units/moi"}
 
 
-def test_a_person_who_left_a_position_holds_no_task(database: Database) -> None:
+def test_a_person_who_left_a_position_no_longer_holds_it(database: Database) -> None:
     person = identity_events_pb.PersonChanged(person="people/moi", display_name="Người Mới")
     handle_event(database, event("identity", "person.changed", person))
     changed = identity_events_pb.PositionChanged(
@@ -225,7 +225,7 @@ def test_a_person_who_left_a_position_holds_no_task(database: Database) -> None:
         assert not units.holds_position(session, "people/moi", [ROADS], date(2025, 9, 30))
 
 
-def test_a_handler_that_fails_leaves_nothing_half_done(database: Database) -> None:
+def test_a_failing_handler_leaves_nothing_behind(database: Database) -> None:
     broken = confirmed()
     broken.proposals = [
         *broken.proposals,

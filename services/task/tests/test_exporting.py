@@ -1,4 +1,4 @@
-"""The Excel of a list: exactly what the list shows, for people, and harmless."""
+"""The Excel file of a list shows exactly what the list shows, is readable for people, and is harmless."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAMES = {PROVINCE_UNIT: "UBND tỉnh", HEALTH: "Sở Y tế", ROADS: "Sở Giao 
 
 @pytest.fixture
 def known(stub: Any) -> None:
-    """What the units are called, and a directive."""
+    """The names of the units, and a directive."""
     with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
         for unit, parent in OFFICE_UNITS.items():
             row = {"name": unit, "parent_unit": parent, "display_name": NAMES.get(unit, unit)}
@@ -47,16 +47,16 @@ def sheet(stub: Any, keys: Keys) -> Callable[..., Any]:
     async def export(who: Principal, language: str = "vi", **request: Any) -> Any:
         call = stub.export_tasks(pb.ExportTasksRequest(**request), **as_caller(keys, who, language))
         content = b"".join([piece.data async for piece in call])
-        said = dict(await call.initial_metadata())
-        assert said["x-content-length"] == str(len(content))
-        assert said["content-disposition"].endswith('.xlsx"')
+        headers = dict(await call.initial_metadata())
+        assert headers["x-content-length"] == str(len(content))
+        assert headers["content-disposition"].endswith('.xlsx"')
         return load_workbook(BytesIO(content)).active
 
     return export
 
 
 def table(sheet: Any, label: str = "STT") -> list[tuple[Any, ...]]:
-    """The head of the table and its rows."""
+    """The header row of the table, and its rows."""
     rows = list(sheet.iter_rows(values_only=True))
     head = next(at for at, row in enumerate(rows) if row[0] == label)
     return [rows[head], *(row for row in rows[head + 1 :] if isinstance(row[0], int))]
@@ -66,7 +66,7 @@ def text_of(sheet: Any) -> str:
     return "\n".join(str(value) for row in sheet.iter_rows(values_only=True) for value in row if value)
 
 
-async def test_the_form_has_names_dates_and_what_belongs_around_it(
+async def test_the_sheet_shows_names_dates_heading_and_filter(
     known: None, desk: Callable[..., Desk], sheet: Any
 ) -> None:
     fields = {"title": "Tiêm chủng mở rộng", "directive": "directives/d-1", "assigner": chairman.person}
@@ -94,7 +94,7 @@ async def test_the_form_has_names_dates_and_what_belongs_around_it(
     assert (found.page_setup.orientation, str(found.page_setup.paperSize)) == ("landscape", "9")
 
 
-async def test_the_columns_asked_for_in_their_order_and_in_english(
+async def test_the_requested_columns_come_in_their_order_and_in_english(
     known: None, desk: Callable[..., Desk], sheet: Any
 ) -> None:
     await issued(desk, title="Cột")
@@ -132,11 +132,11 @@ async def test_a_title_is_never_a_formula(
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
 
 
-# Every character of the first two planes but surrogates and NUL, which PostgreSQL itself refuses.
+# Every character of the first two planes except surrogates and NUL, which PostgreSQL itself refuses.
 ANY = "".join(chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000)
 
 
-async def test_no_text_in_a_row_breaks_the_export_of_the_others(
+async def test_odd_characters_in_one_row_do_not_break_the_export(
     known: None, desk: Callable[..., Desk], sheet: Any
 ) -> None:
     await created(desk, title="Báo cáo", field="odd")
@@ -156,31 +156,29 @@ async def test_no_text_in_a_row_breaks_the_export_of_the_others(
     assert rows["ab"][2:] == (None, "1")
 
 
-async def test_it_shows_what_the_list_shows_in_its_order(
+async def test_the_sheet_shows_the_tasks_of_the_list_in_the_same_order(
     known: None, desk: Callable[..., Desk], sheet: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "_PAGE", 2)
     for number in range(5):
         await issued(desk, title=f"Thứ tự {number}", coordinations=[])
-    asked = {"filter": 'title:"thu tu"', "order_by": "title desc"}
+    query = {"filter": 'title:"thu tu"', "order_by": "title desc"}
     for who in (chief, health_clerk, roads_clerk, roads_officer):
-        listed = await desk(who)("ListTasks", pb.ListTasksRequest(page_size=200, **asked))
-        rows = table(await sheet(who, columns=["title"], **asked))[1:]
+        listed = await desk(who)("ListTasks", pb.ListTasksRequest(page_size=200, **query))
+        rows = table(await sheet(who, columns=["title"], **query))[1:]
         assert [row[1] for row in rows] == [task.title for task in listed.tasks]
 
 
-async def test_a_coordinator_is_shown_no_more_than_its_part(
-    known: None, desk: Callable[..., Desk], sheet: Any
-) -> None:
+async def test_a_coordinator_sees_only_its_part(known: None, desk: Callable[..., Desk], sheet: Any) -> None:
     name = await issued(desk, title="Việc phối hợp")
     progress = Progress(percent=40, text="Nội bộ")
     await desk(health_clerk)("ReportTaskProgress", pb.ReportTaskProgressRequest(name=name, progress=progress))
-    asked = {"filter": 'title:"viec phoi hop"', "columns": ["title", "progress", "coordinations"]}
-    assert table(await sheet(health_clerk, **asked))[1][2] == "40 %: Nội bộ"
-    assert table(await sheet(roads_clerk, **asked))[1][2:] == (None, "Sở Giao thông vận tải")
+    query = {"filter": 'title:"viec phoi hop"', "columns": ["title", "progress", "coordinations"]}
+    assert table(await sheet(health_clerk, **query))[1][2] == "40 %: Nội bộ"
+    assert table(await sheet(roads_clerk, **query))[1][2:] == (None, "Sở Giao thông vận tải")
 
 
-async def test_a_longer_list_is_cut_and_says_so(
+async def test_a_list_that_is_too_long_is_cut_with_a_notice(
     known: None, desk: Callable[..., Desk], sheet: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "MOST", 2)
@@ -196,7 +194,7 @@ async def test_a_longer_list_is_cut_and_says_so(
     [({"columns": ["title", "colour"]}, "columns"), ({"filter": "colour = 1"}, "filter"),
      ({"order_by": "colour"}, "order_by"), ({"columns": ["title", "title"]}, "columns")],
 )  # fmt: skip
-async def test_what_is_not_understood_is_named(stub: Any, keys: Keys, request_: Any, field: str) -> None:
+async def test_a_refused_request_names_the_field(stub: Any, keys: Keys, request_: Any, field: str) -> None:
     call = stub.export_tasks(pb.ExportTasksRequest(**request_), **as_caller(keys, chief))
     with pytest.raises(aio.AioRpcError) as error:
         await call.read()

@@ -1,4 +1,4 @@
-"""Sweeps may run twice, and the clock moved forward finds what has become due."""
+"""Sweeps may run twice, and find what has become due after the clock moves forward."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared import clock, testing
 from shared.db import Database
 from shared.testing import Keys
 
-from .conftest import MIGRATIONS, enter_everybody
+from .conftest import MIGRATIONS, enter_everyone
 from .factories import chairman, specialist
 from .office import Office
 
@@ -37,12 +37,12 @@ def module(postgres: RunningPostgres, keys: Keys) -> Iterator[ModuleType]:
 def jobs(
     postgres: RunningPostgres, module: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ModuleType]:
-    """The same on a database of its own."""
+    """The module with a new database for one test."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         monkeypatch.setattr(module, "database", database)
         with database.transaction() as session:
-            enter_everybody(session)
+            enter_everyone(session)
         yield module
         database.engine.dispose()
         clock.configure(None)
@@ -79,7 +79,7 @@ def test_a_decision_is_demanded_once_after_twenty_working_days(jobs: ModuleType,
     assert task_of(jobs.database, "nv-new").decision_demanded_at is None
 
 
-def test_the_first_day_of_a_decision_is_that_of_the_model(jobs: ModuleType, tmp_path: Path) -> None:
+def test_a_decision_is_demanded_from_the_day_that_the_model_gives(jobs: ModuleType, tmp_path: Path) -> None:
     today = clock.today()
     day = usecases.CALENDAR.add_working_days(today, usecases.POLICY.decision_after)
     with jobs.database.transaction() as session:
@@ -92,7 +92,7 @@ def test_the_first_day_of_a_decision_is_that_of_the_model(jobs: ModuleType, tmp_
     assert task_of(jobs.database, "nv-1").decision_demanded_at is not None
 
 
-def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> None:
+def test_folding_shortens_the_table_of_tallies_and_keeps_the_counters(jobs: ModuleType) -> None:
     with jobs.database.transaction() as session:
         office = Office(session)
         for number in range(5):
@@ -110,6 +110,6 @@ def test_folding_makes_the_counters_short_and_keeps_them(jobs: ModuleType) -> No
     assert before == after == tables.Counts(done_on_time=5, total_count=5)
 
 
-def test_every_sweep_has_its_schedule(jobs: ModuleType) -> None:
+def test_every_sweep_is_scheduled(jobs: ModuleType) -> None:
     ours = {name for name in jobs.app.tasks if name.startswith("task.")}
     assert ours == {"task.sweep_decisions", "task.sweep_tallies"} == set(jobs.app.conf.beat_schedule)

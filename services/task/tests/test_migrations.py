@@ -1,4 +1,4 @@
-"""Migrations: each can be undone and repeated, and together they make the tables that the code knows."""
+"""Migrations: each can be undone and repeated, and all together make the tables in the code."""
 
 from sqlalchemy import create_engine, text
 
@@ -18,7 +18,7 @@ def test_migrations_make_the_tables_and_can_be_undone(postgres: RunningPostgres)
 
 
 def test_the_indexes_are_those_of_the_tables(postgres: RunningPostgres) -> None:
-    """Alembic's comparison does not look at what is partial, covered or computed in an index."""
+    """Alembic's comparison ignores conditions, included columns and expressions of an index."""
     with migrated(postgres, MIGRATIONS) as url:
         engine = create_engine(migrate.configuration(MIGRATIONS, url).attributes["url"])
         with engine.begin() as connection:

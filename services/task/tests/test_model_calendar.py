@@ -13,7 +13,7 @@ from services.task.model import Swap, WorkingCalendar, vietnamese
 CALENDAR = vietnamese()
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
-# Announced by the Office of the Government and the ministry of labour for each year.
+# The Office of the Government and the Ministry of Labour announce the days off of each year.
 DECREED = {
     2024: ["1/1", "8/2", "9/2", "12/2", "13/2", "14/2", "18/4", "29/4", "30/4", "1/5", "2/9", "3/9"],
     2025: ["1/1", "27/1", "28/1", "29/1", "30/1", "31/1", "7/4", "30/4", "1/5", "2/5", "1/9", "2/9"],
@@ -50,7 +50,7 @@ def test_lunar_days(tet: date, hung_kings: date) -> None:
 @pytest.mark.parametrize(
     "saturday", [date(2024, 5, 4), date(2025, 4, 26), date(2026, 1, 10), date(2026, 8, 22)]
 )
-def test_a_saturday_works_in_exchange(saturday: date) -> None:
+def test_a_swapped_saturday_is_a_working_day(saturday: date) -> None:
     assert saturday.weekday() == 5
     assert CALENDAR.is_working(saturday)
 
@@ -62,7 +62,7 @@ def test_within_two_working_days_starts_the_day_after_receipt() -> None:
     assert CALENDAR.working_days_between(received_on_friday, date(2025, 4, 9)) == 2
 
 
-def test_days_before_a_date_are_found_backwards() -> None:
+def test_negative_working_days_count_backwards() -> None:
     assert CALENDAR.add_working_days(date(2025, 4, 9), -3) == date(2025, 4, 3)
 
 
@@ -74,7 +74,7 @@ def test_the_week_ends_on_its_last_working_day() -> None:
     assert CALENDAR.last_working_day_of_week(whole_week_off) == date(2026, 2, 20)
 
 
-def test_a_new_version_names_the_days_that_it_touches() -> None:
+def test_a_new_version_lists_the_days_that_it_changes() -> None:
     swap = Swap(off=date(2027, 9, 1), worked=date(2027, 8, 28))
     newer = CALENDAR.amended(swaps=[swap])
     assert newer.version == CALENDAR.version + 1
@@ -113,7 +113,7 @@ def test_counted_days_are_numbered_from_their_anchor(anchor: date, first: int, m
 
 
 @given(DAYS, st.integers(0, 30))
-def test_the_horizon_is_the_last_day_that_near(start: date, days: int) -> None:
+def test_the_horizon_is_the_last_day_within_that_many_working_days(start: date, days: int) -> None:
     last = CALENDAR.horizon(start, days)
     assert CALENDAR.working_days_between(start, last) == days
     assert CALENDAR.working_days_between(start, last + timedelta(days=1)) == days + 1

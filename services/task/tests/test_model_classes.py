@@ -30,14 +30,14 @@ def test_the_due_day_itself_is_in_time() -> None:
     assert class_on(done, DUE + 9 * DAY) is TaskClass.DONE_ON_TIME
 
 
-def test_the_day_of_submission_decides_not_that_of_confirmation() -> None:
+def test_the_day_of_submission_decides_not_the_day_of_confirmation() -> None:
     late = submitted(ON_DUE, ISSUED, DUE + DAY)
     assert class_on(late, DUE + 2 * DAY) is TaskClass.OPEN_OVERDUE
     done = model.confirm(late, act(DUE + 5 * DAY)).task
     assert class_on(done, DUE + 5 * DAY) is TaskClass.DONE_LATE
 
 
-def test_waiting_for_confirmation_is_open_and_overdue_only_if_submitted_late() -> None:
+def test_a_submitted_task_is_open_and_overdue_only_if_submitted_late() -> None:
     waiting = submitted(ON_DUE, ISSUED, DUE)
     assert class_on(waiting, DUE + 30 * DAY) is TaskClass.OPEN_IN_TIME
     assert Mark.WAITING_FOR_CONFIRMATION in model.marks(waiting, DUE + 30 * DAY, CALENDAR)
@@ -51,7 +51,7 @@ def test_a_submission_late_at_night_belongs_to_its_day_in_viet_nam() -> None:
     assert task.submission.submit_date == DUE
 
 
-def test_suspended_keeps_the_class_of_the_day_of_suspension() -> None:
+def test_a_suspended_task_keeps_the_class_of_the_day_of_suspension() -> None:
     in_time = model.suspend(in_progress(ON_DUE), act(DUE, CHIEF, "Chờ")).task
     late = model.suspend(in_progress(ON_DUE), act(DUE + DAY, CHIEF, "Chờ")).task
     assert class_on(in_time, DUE + 100 * DAY) is TaskClass.OPEN_IN_TIME
@@ -59,20 +59,20 @@ def test_suspended_keeps_the_class_of_the_day_of_suspension() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(model.NOT_COUNTED))
-def test_what_binds_nobody_is_not_counted(state: State) -> None:
+def test_a_task_not_in_force_is_not_counted(state: State) -> None:
     standing = Standing(state, due_date=DUE)
     assert model.class_of(standing, DUE + DAY) is None
     assert model.totals([standing], DUE + DAY).total == 0
 
 
-def test_no_date_is_never_overdue() -> None:
+def test_a_task_without_a_date_is_never_overdue() -> None:
     assert class_on(in_progress(Due.without_date()), date(2035, 1, 1)) is TaskClass.OPEN_IN_TIME
 
 
 def test_a_granted_extension_counts_against_the_new_date() -> None:
-    asked = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ"), DUE + 10 * DAY).task
-    granted = model.decide_extension(asked, act(DUE, CHIEF), granted=True).task
-    assert class_on(asked, DUE + DAY) is TaskClass.OPEN_OVERDUE
+    requested = model.request_extension(in_progress(ON_DUE), act(DUE, HEAD, "Chờ"), DUE + 10 * DAY).task
+    granted = model.decide_extension(requested, act(DUE, CHIEF), granted=True).task
+    assert class_on(requested, DUE + DAY) is TaskClass.OPEN_OVERDUE
     assert class_on(granted, DUE + DAY) is TaskClass.OPEN_IN_TIME
     assert Mark.EXTENDED in model.marks(granted, DUE + DAY, CALENDAR)
 
@@ -86,12 +86,12 @@ def test_due_soon_is_within_three_working_days(day: date, soon: bool) -> None:
     assert (Mark.DUE_SOON in marks) is soon
 
 
-def test_due_soon_looks_over_the_weekend() -> None:
+def test_due_soon_skips_the_weekend() -> None:
     sunday_due = in_progress(Due.on(date(2025, 9, 14)))
     assert Mark.DUE_SOON in model.marks(sunday_due, date(2025, 9, 9), CALENDAR)
 
 
-def test_not_accepted_is_a_mark_and_overdue_after_one_working_day() -> None:
+def test_acceptance_is_overdue_after_one_working_day() -> None:
     friday = date(2025, 9, 5)
     task = issued(ON_DUE, day=friday)
     assert class_on(task, friday) is TaskClass.OPEN_IN_TIME
@@ -102,7 +102,7 @@ def test_not_accepted_is_a_mark_and_overdue_after_one_working_day() -> None:
     assert Mark.NOT_ACCEPTED not in model.marks(in_progress(ON_DUE), DUE, CALENDAR)
 
 
-def test_overdue_and_not_updated() -> None:
+def test_an_overdue_task_without_a_report_is_marked_as_not_updated() -> None:
     untouched = in_progress(ON_DUE)
     reported = model.report_progress(untouched, act(DUE, OFFICER), percent=5, text="Đang làm").task
     assert Mark.OVERDUE_NOT_UPDATED in model.marks(untouched, DUE + DAY, CALENDAR)
@@ -112,14 +112,14 @@ def test_overdue_and_not_updated() -> None:
     assert Mark.OVERDUE_NOT_UPDATED not in model.marks(late, DUE + DAY, CALENDAR)
 
 
-def test_days_left_and_over_are_working_days() -> None:
+def test_days_left_and_days_overdue_are_working_days() -> None:
     task = in_progress(ON_DUE)
     days = [date(2025, 9, 12), DUE, DUE + DAY, date(2025, 9, 22)]
     assert [model.working_days_left(task.standing, day, CALENDAR) for day in days] == [1, 0, -1, -5]
     assert model.working_days_left(proposed(ON_DUE).standing, DUE, CALENDAR) is None
 
 
-def test_a_periodic_task_counts_one_per_period_that_has_begun() -> None:
+def test_a_periodic_task_counts_once_for_each_period_that_has_begun() -> None:
     weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
     assert model.classes_of(task.standing, date(2025, 9, 5)) == (TaskClass.OPEN_IN_TIME,)
@@ -147,7 +147,7 @@ def test_the_classes_add_up_to_the_total() -> None:
 
 
 @given(st.dates(date(2024, 1, 1), date(2027, 12, 31)))
-def test_due_soon_begins_on_the_first_day_that_near(due: date) -> None:
+def test_due_soon_begins_on_the_first_day_within_the_limit(due: date) -> None:
     first = model.due_soon_from(due, CALENDAR)
     standing = Standing(State.IN_PROGRESS, due)
     assert model.is_due_soon(standing, first, CALENDAR, model.DEFAULT_POLICY)
@@ -168,14 +168,14 @@ def test_a_settled_class_is_the_class_of_every_later_day(
         assert its_class is (TaskClass.OPEN_OVERDUE if overdue else TaskClass.OPEN_IN_TIME)
 
 
-def test_a_period_begins_when_the_one_before_was_due() -> None:
+def test_a_period_begins_the_day_after_the_previous_one_was_due() -> None:
     weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
     begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15))]
     assert begins == [None, date(2025, 9, 6), date(2025, 9, 13)]
 
 
-def test_periods_to_come_are_counted_ahead_as_in_time() -> None:
+def test_future_periods_count_as_in_time() -> None:
     task = in_progress(Due.periodic(Recurrence(Every.WEEKLY, date(2025, 9, 5))))
     counted = model.counted(task.standing, date(2025, 9, 4), date(2025, 9, 19))
     assert [(each.begins, each.due_date, each.its_class) for each in counted] == [

@@ -1,4 +1,4 @@
-"""Who may do what: everything the table does not grant is forbidden (docs/domain.md, section Rights)."""
+"""Rights: everything that the table does not grant is forbidden (docs/domain.md, section Rights)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def person(relation: Relation | None) -> str:
 
 
 @pytest.mark.parametrize(("right", "role"), list(product(EVERY_RIGHT, Role)))
-def test_only_what_the_table_grants(right: Right, role: Role) -> None:
+def test_a_right_is_granted_only_by_the_table(right: Right, role: Role) -> None:
     for relation in (*Relation, None):
         position, who = held(role, relation), person(relation)
         granted = any((role, each) in RIGHTS[right] for each in relations_for(position, who, PARTIES))
@@ -68,7 +68,7 @@ def test_only_what_the_table_grants(right: Right, role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - OFFICE_ROLES))
-def test_a_task_of_others_is_nobodys(role: Role) -> None:
+def test_an_uninvolved_person_has_no_right(role: Role) -> None:
     stranger = held(role, None)
     assert [right for right in EVERY_RIGHT if may(right, [stranger], "people/nobody", PARTIES)] == []
     assert view(allowed([stranger], "people/nobody", PARTIES)) is None
@@ -87,7 +87,7 @@ def test_the_agency_does_not_act_for_the_office(verb: Verb) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR, Role.INSPECTOR])
-def test_administrators_read_no_tasks_by_office(role: Role) -> None:
+def test_an_administrator_or_inspector_sees_no_task(role: Role) -> None:
     everywhere = Held(role, units=frozenset(UNITS.values()))
     assert view(allowed([everywhere], "people/holder", PARTIES)) is None
 
@@ -108,11 +108,11 @@ def test_administrators_read_no_tasks_by_office(role: Role) -> None:
         (Role.OFFICER, Relation.COORDINATOR, None),
     ],
 )
-def test_how_much_each_sees(role: Role, relation: Relation | None, seen: View | None) -> None:
+def test_role_and_relation_decide_the_view(role: Role, relation: Relation | None, seen: View | None) -> None:
     assert view(allowed([held(role, relation)], person(relation), PARTIES)) is seen
 
 
-def test_a_specialist_acts_in_his_field_until_somebody_follows() -> None:
+def test_a_specialist_acts_in_their_field_until_a_monitor_is_named() -> None:
     free = Parties(lead="units/lead", field="y-te")
     health = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"y-te"}))
     roads = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"giao-thong"}))
@@ -127,7 +127,7 @@ def test_the_history_names_the_position_that_has_the_right() -> None:
     assert acting_position(Verb.CONFIRM, [idle, acting], "people/ai-do", PARTIES) is None
 
 
-def test_every_right_is_granted_to_somebody_and_has_a_name_of_its_own() -> None:
+def test_every_right_has_a_unique_name_and_is_granted_to_some_role() -> None:
     assert set(RIGHTS) == set(EVERY_RIGHT)
     assert len(RIGHTS) == len(EVERY_RIGHT)
     assert all(RIGHTS.values())

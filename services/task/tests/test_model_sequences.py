@@ -1,4 +1,4 @@
-"""In whatever order steps are tried, none is taken that the table forbids, and each is numbered."""
+"""In any order of attempted steps, no step that the table forbids is taken, and each step is numbered."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_verb_is_tried() -> None:
 
 
 @given(histories())
-def test_only_transitions_of_the_table_ever_happen(history: tuple[Task, list[model.Step]]) -> None:
+def test_only_transitions_of_the_table_happen(history: tuple[Task, list[model.Step]]) -> None:
     _, steps = history
     for before, step in pairwise(steps):
         assert step.from_state is before.to_state
@@ -41,7 +41,7 @@ def test_the_version_grows_by_exactly_one(history: tuple[Task, list[model.Step]]
 
 
 @given(histories())
-def test_what_a_state_means_is_always_there(history: tuple[Task, list[model.Step]]) -> None:
+def test_a_task_has_the_facts_that_its_state_implies(history: tuple[Task, list[model.Step]]) -> None:
     task, _ = history
     if task.state in (State.SUBMITTED, State.COMPLETED):
         assert task.submission is not None
@@ -88,7 +88,7 @@ def test_marks_agree_with_the_class(history: tuple[Task, list[model.Step]], days
     ("verb", "state"),
     [(verb, state) for verb in COMMANDS for state in State if state not in TRANSITIONS[verb].sources],
 )
-def test_a_verb_outside_its_states_is_refused_with_what_would_be_allowed(verb: Verb, state: State) -> None:
+def test_a_verb_refused_in_a_state_lists_the_allowed_states(verb: Verb, state: State) -> None:
     task = replace(proposed(Due.on(START), START), state=state)
     with pytest.raises(Refused) as refusal:
         COMMANDS[verb](task, act(START, reason="Có lý do"))

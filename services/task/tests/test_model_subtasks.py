@@ -1,4 +1,4 @@
-"""What a subtask takes from its parent, and what its maker may state."""
+"""The terms that a subtask takes from its parent, and those that its creator may state."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from .factories import HEAD, act, in_progress
 DUE = date(2025, 9, 15)
 
 
-def test_a_subtask_has_the_stated_day_of_the_order_or_its_parents() -> None:
+def test_a_subtask_takes_the_assign_date_of_its_parent_unless_stated() -> None:
     parent, ordered = in_progress(Due.on(DUE), ordered=date(2025, 9, 1)), DUE - timedelta(days=2)
     for stated, expected in ((ordered, ordered), (None, parent.assign_date)):
-        said = Terms(lead="units/phong", due=Due.on(DUE), assign_date=stated)
-        made = model.create_subtask(parent, act(ordered, HEAD), "task-2", said).task
+        terms = Terms(lead="units/phong", due=Due.on(DUE), assign_date=stated)
+        made = model.create_subtask(parent, act(ordered, HEAD), "task-2", terms).task
         assert made.assign_date == expected

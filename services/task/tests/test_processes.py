@@ -1,4 +1,4 @@
-"""The real processes on a real broker: events of identity, the seeded year, and that each process ends when asked."""
+"""The real processes on a real broker: events of identity, the seeded year, and an orderly end of each process."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def environment(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys
 
 
 def run(variables: dict[str, str], *arguments: str) -> str:
-    """What one process says until it ends."""
+    """Runs one process to its end, and returns its output."""
     command = [sys.executable, "-m", "services.task", *arguments]
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -56,7 +56,7 @@ def run(variables: dict[str, str], *arguments: str) -> str:
 
 @contextmanager
 def running(variables: dict[str, str], verb: str) -> Iterator[Callable[[], bool]]:
-    """A process, ready, which must end by itself when it is asked to."""
+    """Starts a process, waits until it is ready, and expects an orderly end after SIGTERM."""
     listen = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "services.task", verb]
     child = subprocess.Popen(
@@ -79,10 +79,10 @@ def answers(url: str) -> bool:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until something holds; publishing the year takes a busy machine more than a minute."""
+    """Waits until a condition holds; publishing the year takes a busy machine more than a minute."""
     end = time.monotonic() + 180
     while not holds():
-        assert time.monotonic() < end, "it never happened"
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.1)
 
 
@@ -110,7 +110,7 @@ def publish(broker_url: str, type: str, aggregate: str, message: Message) -> Non
 
 
 def publish_people(broker_url: str) -> None:
-    """Publishes what identity publishes of the people of the demo province."""
+    """Publishes the events of identity about the people of the demo province."""
     people = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
     for one in people:
         name = f"people/{one['id']}"
@@ -132,14 +132,14 @@ def count(database: Database, table: Any, *where: Any) -> int:
         return session.scalars(select(func.count()).select_from(table).where(*where)).one()
 
 
-def test_the_seeded_year_is_entered_and_published_by_the_real_processes(environment: dict[str, str]) -> None:
+def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[str, str]) -> None:
     database = Database(environment["DONDOC_DATABASE_URL"])
     broker_url = environment["DONDOC_BROKER_URL"]
-    # The database has all migrations; the queues are not declared yet.
+    # Besides the migrations, which are done, `migrate` declares the queues.
     run(environment, "migrate")
     with running(environment, "consume"):
         publish_people(broker_url)
-        # Moved dates may make a few steps impossible: `test_seed.py` bounds them.
+        # Moved dates may make a few steps impossible: `test_seed.py` limits how many.
         assert "867 entered" in run(environment, "seed")
     assert run(environment, "seed") == "tasks: none is missing\n"
     with database.transaction() as session:
@@ -157,7 +157,7 @@ def test_the_seeded_year_is_entered_and_published_by_the_real_processes(environm
 
 
 def drain(connection: Connection, queue: Queue) -> dict[str, list[int]]:
-    """The versions of each task's events, in the order in which they came."""
+    """The versions of each task's events, in the order of arrival."""
     versions: dict[str, list[int]] = {}
 
     def collect(_: object, message: Any) -> None:
@@ -185,12 +185,12 @@ def test_the_sweeps_run_on_their_schedule(environment: dict[str, str]) -> None:
     database.engine.dispose()
 
 
-def test_the_service_is_ready_and_ends_when_it_is_asked(environment: dict[str, str]) -> None:
+def test_the_service_becomes_ready_and_stops_when_terminated(environment: dict[str, str]) -> None:
     with running(environment, "serve") as ready:
         assert ready()
 
 
-def test_a_wrong_verb_says_what_there_is(environment: dict[str, str]) -> None:
+def test_an_unknown_verb_is_refused_with_the_known_verbs(environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "services.task", "dance"]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 1

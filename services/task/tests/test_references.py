@@ -36,10 +36,10 @@ UNKNOWN = {
     "task.dondoc.vn/TaskStep": "tasks/absent",
     "task.dondoc.vn/Basket": "baskets/absent",
 }
-# The resource that a request is about: NOT_FOUND instead of a wrong argument.
+# The resource that a request addresses: NOT_FOUND instead of an invalid argument.
 ADDRESSED = {"name", "names", "parent", "basket"}
-# The task service knows no files. Naming one gives nobody the right to open it: the document service lets the readers
-# of a task open those files of a submission that the person who submitted it may open.
+# The task service has no files. Naming a file gives nobody the right to open it: the document service lets the readers
+# of a task open only those files of a submission that the person who submitted it may open.
 UNCHECKED = {("SubmitTask", "submission.files")}
 
 
@@ -57,7 +57,7 @@ class Reference(NamedTuple):
 
 
 def references(method: str, message: DescMessage, prefix: str = "") -> Iterator[Reference]:
-    """The fields that a caller may set; what the system decides is ignored, in an update also what never changes."""
+    """The fields that a caller may set: not those that the system sets, and in an update not the immutable ones."""
     for field in message.fields:
         options = field.proto.options
         behaviour = set(options[BEHAVIOUR]) if options else set()
@@ -73,7 +73,7 @@ def references(method: str, message: DescMessage, prefix: str = "") -> Iterator[
 
 
 def inner_message(value: Any) -> DescMessage | None:
-    """The message type of a field or of the elements of a list."""
+    """The message type of a field or of its elements."""
     inner = value.element if isinstance(value, DescFieldValueList) else getattr(value, "message", None)
     return inner if isinstance(inner, DescMessage) else None
 
@@ -82,7 +82,7 @@ REFERENCES = [found for method in SERVICE.methods for found in references(method
 
 
 def with_unknown(request: Message[Any], reference: Reference) -> Message[Any]:
-    """The request with a name in this field that nothing has."""
+    """The request with an unknown name in this field."""
     target: Any = request
     *steps, last = reference.path.split(".")
     for step in steps:
@@ -103,7 +103,7 @@ def office(session: Session) -> Office:
 @pytest.mark.parametrize(
     "reference", REFERENCES, ids=lambda reference: f"{reference.method}.{reference.path}"
 )
-async def test_an_unknown_name_is_refused_and_its_field_named(
+async def test_an_unknown_name_is_refused_with_its_field(
     desk: Callable[..., Desk], reference: Reference
 ) -> None:
     scene, who = SCENES.get(reference.method, (None, specialist))
@@ -123,7 +123,7 @@ async def test_an_unknown_name_is_refused_and_its_field_named(
         assert [each.field for each in refusal["BadRequest"].field_violations] == [reference.field]
 
 
-def test_the_fields_are_found_in_the_description() -> None:
+def test_the_description_of_the_api_names_the_fields() -> None:
     found = {(each.method, each.path) for each in REFERENCES}
     assert {each.method for each in REFERENCES} == set(METHODS) - {
         "ListBaskets",
@@ -138,7 +138,7 @@ def test_the_fields_are_found_in_the_description() -> None:
 
 
 def refused(office: Office, who: Principal, parent: str, directive: str = "") -> tuple[str, str]:
-    """Reason and field with which a subtask is refused."""
+    """The reason and the field in the refusal of a subtask."""
     terms = Terms(title="Tổng hợp", lead=HEALTH_DESK, due=Due.on(DUE))
     subtask = Subtask("nv-subtask", terms, directive)
     with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
@@ -146,7 +146,7 @@ def refused(office: Office, who: Principal, parent: str, directive: str = "") ->
     return refusal.value.reason, refusal.value.fields[0].path
 
 
-def test_an_invisible_task_is_refused_like_an_absent_one(office: Office) -> None:
+def test_an_invisible_task_is_refused_like_an_unknown_one(office: Office) -> None:
     office.accepted("nv-1")
     answers = [refused(office, roads_head, parent) for parent in ("nv-1", "nv-absent")]
     assert answers == [("UNKNOWN_TASK", "task.parent_task")] * 2
@@ -173,7 +173,7 @@ def test_an_agency_sees_the_directives_of_its_tasks(office: Office) -> None:
     assert seen == [{"directives/d-1", "directives/d-2"}, {"directives/d-1"}, set()]
 
 
-def test_only_what_an_update_changes_is_checked(office: Office) -> None:
+def test_an_update_checks_only_the_fields_that_change(office: Office) -> None:
     office.drafted("nv-1", assigner=chairman.person)
     office.drafted("nv-2")
     held = chairman.positions[0]

@@ -1,4 +1,4 @@
-"""The service through its stub: what is answered, and how it refuses."""
+"""The service through its stub: answers and refusals."""
 
 from __future__ import annotations
 
@@ -62,18 +62,18 @@ async def test_a_stale_etag_is_aborted(desk: Callable[..., Desk]) -> None:
     assert (refusal["code"], refusal["ErrorInfo"].reason) == (grpc.StatusCode.ABORTED, "ETAG_MISMATCH")
 
 
-async def test_a_refusal_is_said_in_the_callers_language(desk: Callable[..., Desk]) -> None:
+async def test_a_refusal_is_in_the_callers_language(desk: Callable[..., Desk]) -> None:
     name = await issued(desk)
-    said = {}
+    messages = {}
     for language in ("vi", "en"):
         with pytest.raises(aio.AioRpcError) as error:
             await desk(specialist, language)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
         refusal = refusal_of(error.value)
         assert refusal["ErrorInfo"].reason == "TASK_STATE"
         assert refusal["ErrorInfo"].domain == "task.dondoc.vn"
-        said[language] = refusal["LocalizedMessage"].message
-    assert "không cho phép" in said["vi"]
-    assert "does not allow" in said["en"]
+        messages[language] = refusal["LocalizedMessage"].message
+    assert "không cho phép" in messages["vi"]
+    assert "does not allow" in messages["en"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def test_a_refusal_is_said_in_the_callers_language(desk: Callable[..., Des
         (draft(coordinations=[pb.Coordination(unit=HEALTH)]), "task.coordinations"),
     ],
 )
-async def test_bad_input_names_the_field_and_why(
+async def test_bad_input_is_refused_with_the_field_and_a_reason(
     desk: Callable[..., Desk], task: pb.Task, field: str
 ) -> None:
     with pytest.raises(aio.AioRpcError) as error:
@@ -101,7 +101,7 @@ async def test_bad_input_names_the_field_and_why(
     assert not re.search(r"\{[a-z_]+\}", violation.description)
 
 
-async def test_an_update_changes_what_its_mask_names(desk: Callable[..., Desk]) -> None:
+async def test_an_update_changes_the_fields_in_its_mask(desk: Callable[..., Desk]) -> None:
     name = await created(desk)
     wanted = pb.Task(name=name, output="Kế hoạch", title="Không đổi", due=types.Due(words="trước Tết"))
     request = pb.UpdateTaskRequest(task=wanted, update_mask=FieldMask(paths=["output", "due.words"]))
@@ -114,7 +114,7 @@ async def test_an_update_changes_what_its_mask_names(desk: Callable[..., Desk]) 
     assert refusal_of(error.value)["BadRequest"].field_violations[0].field == "update_mask"
 
 
-async def test_a_task_tells_its_class_and_what_may_be_done_now(desk: Callable[..., Desk]) -> None:
+async def test_a_task_has_its_class_marks_and_allowed_actions(desk: Callable[..., Desk]) -> None:
     name = await issued(desk)
     task = await desk(health_head)("GetTask", pb.GetTaskRequest(name=name))
     assert task.class_ is types.TaskClass.OPEN_IN_TIME
@@ -131,7 +131,7 @@ async def test_a_task_tells_its_class_and_what_may_be_done_now(desk: Callable[..
     assert task.etag == "v3"
 
 
-async def test_pages_are_bound_to_their_arguments(desk: Callable[..., Desk]) -> None:
+async def test_a_page_token_is_valid_only_for_its_arguments(desk: Callable[..., Desk]) -> None:
     for _ in range(3):
         await issued(desk)
     request = pb.ListTasksRequest(basket="baskets/unit", page_size=2, filter='state = "ISSUED"')
@@ -181,7 +181,7 @@ async def test_the_history_comes_in_pages(desk: Callable[..., Desk]) -> None:
     assert second.next_page_token == ""
 
 
-async def test_the_basket_says_of_which_day(desk: Callable[..., Desk]) -> None:
+async def test_a_basket_states_the_date_of_its_counts(desk: Callable[..., Desk]) -> None:
     basket = await desk(chairman)("GetBasket", pb.GetBasketRequest(name="baskets/all"))
     assert basket.as_of_date == clock.today().isoformat()
     assert basket.total == basket.done_on_time + basket.done_late + basket.open_in_time + basket.open_overdue
@@ -194,7 +194,7 @@ def test_every_reason_has_a_sentence(reason: str) -> None:
     assert catalogue.say(reason, "vi") != catalogue.say(reason, "en") != reason
 
 
-async def test_a_task_without_a_date_is_one_wherever_it_was_saved(desk: Callable[..., Desk]) -> None:
+async def test_a_task_without_a_date_sorts_alike_wherever_it_was_saved(desk: Callable[..., Desk]) -> None:
     """`consume` and `seed` save with psycopg, `serve` with asyncpg; both must write the same rank."""
     undated = Terms(
         title="Không hạn", output="Báo cáo", lead=HEALTH, due=Due.without_date(), field="khong-han"

@@ -1,4 +1,4 @@
-"""What the service offers a caller: baskets, actions, and people to name in a task."""
+"""The service offers a caller baskets, actions, and people to name in a task."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def caller_in(*roles: str) -> Caller:
         ([], []),
     ],
 )
-def test_the_baskets_of_a_role_in_the_order_of_use(roles: list[str], names: list[str]) -> None:
+def test_a_role_has_its_baskets_in_the_order_of_use(roles: list[str], names: list[str]) -> None:
     caller = caller_in(*roles)
     assert usecases.list_baskets(caller).names == names
     assert all(baskets.scopes(caller, f"baskets/{name}") for name in names)
 
 
 @pytest.mark.parametrize("role", sorted(Role))
-def test_a_role_is_offered_what_the_table_of_rights_grants_it(role: Role) -> None:
+def test_a_role_is_offered_the_rights_that_the_table_grants(role: Role) -> None:
     offered = usecases.list_baskets(caller_in(role)).rights
     assert offered == {right for right, grants in RIGHTS.items() if role in {one for one, _ in grants}}
 
@@ -80,14 +80,14 @@ async def test_baskets_and_actions_are_listed(desk: Callable[..., Desk]) -> None
     assert (list(nothing.baskets), list(nothing.allowed_actions)) == ([], [])
 
 
-def test_each_action_has_one_name() -> None:
+def test_each_action_has_a_unique_name() -> None:
     assert len(set(ACTIONS.values())) == len(ACTIONS)
     assert {"create", "update", "createSubtask", "sendBack", "reportProgress"} <= set(ACTIONS.values())
 
 
 @pytest.fixture
 def officials(stub: Any) -> None:
-    """More people in office, of the past and of today."""
+    """More people in office, and one who has left."""
     held = [
         ("vice-b", "Bình", "VICE_CHAIRMAN", None, ["y-te"]),
         ("vice-d", "Đạt", "VICE_CHAIRMAN", None, []),
@@ -113,7 +113,7 @@ def officials(stub: Any) -> None:
         units.keep(session, tables.POSITIONS, also)
 
 
-async def test_assigners_are_the_leaders_of_today_by_rank_and_name(
+async def test_assigners_are_the_current_leaders_by_rank_and_name(
     officials: None, desk: Callable[..., Desk]
 ) -> None:
     request = pb.ListCandidatesRequest(purpose=PURPOSES.ASSIGNER)
@@ -136,7 +136,7 @@ async def test_monitors_are_chiefs_and_specialists_each_once(
 
 
 @pytest.mark.parametrize("who", [health_head, office_clerk, administrator], ids=lambda who: who.display_name)
-async def test_people_are_named_only_to_those_who_prepare_tasks(
+async def test_only_those_who_prepare_tasks_may_list_people(
     desk: Callable[..., Desk], who: Principal
 ) -> None:
     with pytest.raises(aio.AioRpcError) as error:
@@ -146,7 +146,7 @@ async def test_people_are_named_only_to_those_who_prepare_tasks(
     assert refusal["ErrorInfo"].reason == "STEP_NOT_ALLOWED"
 
 
-async def test_a_purpose_must_be_given(desk: Callable[..., Desk]) -> None:
+async def test_a_purpose_is_required(desk: Callable[..., Desk]) -> None:
     with pytest.raises(aio.AioRpcError) as error:
         await desk(specialist)("ListCandidates", pb.ListCandidatesRequest())
     assert refusal_of(error.value)["BadRequest"].field_violations[0].field == "purpose"

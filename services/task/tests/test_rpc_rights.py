@@ -1,4 +1,4 @@
-"""Who is let in: every method without a principal, from outside, against the table of rights, and rightly."""
+"""Access: every method is called without a principal, by an outsider, without the right and with it."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from .factories import (
 )
 
 
-def test_every_method_of_the_api_has_its_tests() -> None:
+def test_every_method_of_the_api_is_tested() -> None:
     assert set(REQUESTS) == set(METHODS)
     assert set(SCENES) == set(METHODS) - NEEDS_NO_TASK
 
 
 @pytest.mark.parametrize("method", METHODS)
-async def test_nobody_calls_without_a_principal(stub: Any, method: str) -> None:
+async def test_a_call_without_a_principal_is_refused(stub: Any, method: str) -> None:
     call = getattr(stub, snake(method))(REQUESTS[method]("tasks/nv-1"), timeout=10)
     with pytest.raises(aio.AioRpcError) as error:
         await (anext(aiter(call)) if method in STREAMS else call)
@@ -49,7 +49,7 @@ OUTSIDERS = (roads_officer, Principal("client", scopes=("statistics.read",)))
 
 
 @pytest.mark.parametrize("method", sorted(SCENES))
-async def test_an_outsider_cannot_tell_a_task_from_an_absent_one(
+async def test_an_outsider_cannot_tell_a_task_from_an_unknown_one(
     desk: Callable[..., Desk], method: str
 ) -> None:
     name = await SCENES[method][0](desk)
@@ -65,7 +65,7 @@ async def test_an_outsider_cannot_tell_a_task_from_an_absent_one(
 
 
 @pytest.mark.parametrize("method", sorted(SCENES))
-async def test_the_right_person_is_let_through(desk: Callable[..., Desk], method: str) -> None:
+async def test_a_person_with_the_right_is_admitted(desk: Callable[..., Desk], method: str) -> None:
     scene, who = SCENES[method]
     name = await scene(desk)
     assert await desk(who)(method, REQUESTS[method](name)) is not None
@@ -87,15 +87,15 @@ PEOPLE_BY_ROLE: dict[tuple[Role, Relation], Principal] = {
 
 
 async def right_to(desk: Callable[..., Desk], method: str, name: str) -> Right:
-    """The right that a method asks for: a clerk of the Office sees every task and may take no step."""
+    """The right that a method needs, from the refusal of a clerk, who sees every task and may take no step."""
     with pytest.raises(aio.AioRpcError) as error:
         await desk(office_clerk)(method, REQUESTS[method](name))
-    asked = refusal_of(error.value)["ErrorInfo"].metadata["step"]
-    return next(right for right in EVERY_RIGHT if right.value == asked)
+    step = refusal_of(error.value)["ErrorInfo"].metadata["step"]
+    return next(right for right in EVERY_RIGHT if right.value == step)
 
 
 def forbidden(right: Right) -> list[Principal]:
-    """The people who do not have a right by the table."""
+    """The people to whom the table does not grant a right."""
     # The monitor belongs to the province too: one of the two grants is enough.
     allowed = {PEOPLE_BY_ROLE[grant].subject for grant in RIGHTS[right] if grant in PEOPLE_BY_ROLE}
     if (Role.OFFICE_SPECIALIST, Relation.PROVINCE) in RIGHTS[right]:
@@ -104,9 +104,7 @@ def forbidden(right: Right) -> list[Principal]:
 
 
 @pytest.mark.parametrize("method", sorted(set(SCENES) - {"GetTask", "ListTaskSteps"}))
-async def test_what_the_table_of_rights_does_not_grant_is_refused(
-    desk: Callable[..., Desk], method: str
-) -> None:
+async def test_a_person_without_the_right_is_refused(desk: Callable[..., Desk], method: str) -> None:
     name = await SCENES[method][0](desk)
     right = await right_to(desk, method, name)
     assert CUSTOM_METHODS[method].removeprefix("batch").lower() in ("", right.replace("_", "").lower())

@@ -1,4 +1,4 @@
-"""The demo province's year, from the files that the project ships."""
+"""The year of the demo province, from the files of the project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def database(postgres: RunningPostgres) -> Iterator[Database]:
-    """An empty database of its own."""
+    """An empty database for this module."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         database = Database(url)
         yield database
@@ -40,11 +40,11 @@ def cast_of(province: seed.Province) -> Cast:
     "today",
     [
         *(date(2025, 6, 27), date(2026, 2, 20), TODAY, date(2028, 1, 3)),
-        # Years in which a return spans a Saturday that works by decree.
+        # Years in which a return spans a Saturday that is a working day by decree.
         *(date(2025, 1, 6), date(2026, 4, 20), date(2026, 11, 27)),
     ],
 )
-def test_the_year_breaks_no_rule_whenever_it_is_entered(today: date) -> None:
+def test_the_year_breaks_no_rule_on_any_day_of_entry(today: date) -> None:
     province = seed.read(seed.PROVINCE, today)
     cast = cast_of(province)
     played = list(seed.play_all(province.tasks, cast))
@@ -52,7 +52,7 @@ def test_the_year_breaks_no_rule_whenever_it_is_entered(today: date) -> None:
     assert all(step.at.date() <= today for task in province.tasks for step in task.steps)
 
 
-def test_it_is_entered_once_and_announced_in_full(database: Database) -> None:
+def test_the_year_is_entered_once_and_every_step_announced(database: Database) -> None:
     province = seed.read(seed.PROVINCE, TODAY)
     some = [task.uid for task in province.tasks[:60]]
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""What one reader sees of a task: class and marks are those of the whole task or empty, whatever is withheld."""
+"""A reader sees the class and the marks of the whole task, or none, whatever is withheld."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_class_and_marks_are_those_of_the_whole_task_or_empty(
 
 
 @given(histories(), st.sampled_from(sorted(AGENCY)), st.sampled_from(sorted(View)))
-def test_what_is_withheld_is_empty(history: tuple[Task, list[Step]], role: str, view: View) -> None:
+def test_withheld_facts_are_empty(history: tuple[Task, list[Step]], role: str, view: View) -> None:
     task, _ = history
     seen = usecases.seen(relation_of(task, view, role), task, START)
     if task.state in model.NOT_ISSUED:
@@ -71,7 +71,7 @@ def test_what_is_withheld_is_empty(history: tuple[Task, list[Step]], role: str, 
 
 @pytest.mark.parametrize("role", sorted(AGENCY))
 def test_a_coordinator_sees_that_a_task_is_late_and_no_mark_of_progress(role: str) -> None:
-    """A coordinator's list once showed late submissions as in time and reported tasks as never updated."""
+    """Computed from what a coordinator sees, a late submission would be in time and a reported task never updated."""
     due, later = START + timedelta(days=30), START + timedelta(days=40)
     late = submitted(model.Due.on(due), START, due + timedelta(days=1))
     back = model.send_back(late, act(later, reason="Thiếu")).task

@@ -1,4 +1,4 @@
-"""What people do to tasks, on a real database."""
+"""The steps of tasks, on a real database."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def office(session: Session) -> Office:
     return Office(session)
 
 
-def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
+def test_every_step_of_a_completed_task_is_published(office: Office) -> None:
     office.accepted("nv-1")
     holder = Holder(HEALTH_DESK, desk_officer.person)
     office.do(health_clerk, usecases.delegate, "nv-1", holder=holder)
@@ -76,14 +76,14 @@ def test_a_task_goes_all_the_way_and_tells_every_step(office: Office) -> None:
     assert [count.class_ for count in last.counts] == [TaskClass.DONE_ON_TIME]
 
 
-def test_what_is_saved_is_what_is_read(office: Office) -> None:
+def test_a_saved_task_is_read_back_unchanged(office: Office) -> None:
     saved = office.submitted(
         "nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTHLY, DUE)), co=(ROADS,)
     )
     assert office.seen(specialist, "nv-1").task == saved
 
 
-def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
+def test_events_contain_the_day_on_which_the_class_changes(office: Office) -> None:
     office.issued("nv-1", co=(ROADS,))
     _, _, issued = office.events("nv-1")[-1]
     (count,) = issued.counts
@@ -94,7 +94,7 @@ def test_events_say_from_which_day_the_class_changes(office: Office) -> None:
     assert office.events("nv-1")[0][2].counts == []
 
 
-def test_events_tell_the_periods_that_will_begin_without_a_step(office: Office) -> None:
+def test_events_contain_the_future_periods(office: Office) -> None:
     office.issued("nv-1", due=Due.periodic(model.Recurrence(model.Every.MONTHLY, DUE)))
     _, _, issued = office.events("nv-1")[-1]
     begins = [count.period_start_date for count in issued.counts]
@@ -102,7 +102,7 @@ def test_events_tell_the_periods_that_will_begin_without_a_step(office: Office) 
     assert begins[:2] == ["", (DUE + timedelta(days=1)).isoformat()]
 
 
-def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> None:
+def test_events_contain_the_working_days_needed_for_reminders(office: Office) -> None:
     office.issued("nv-1")
     office.do(specialist, usecases.urge, "nv-1", LATE, reason="Đề nghị khẩn trương")
     _, _, urged = office.events("nv-1")[-1]
@@ -126,7 +126,7 @@ def test_events_carry_the_working_days_that_others_remind_by(office: Office) -> 
     assert (list(done.working_days), done.unanswered_urgings) == ([], 0)
 
 
-def test_history_names_who_in_which_position_and_why(office: Office) -> None:
+def test_history_names_person_position_and_reason(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1", reason="Thuộc Sở Giao thông")
     steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
@@ -140,7 +140,7 @@ def test_history_names_who_in_which_position_and_why(office: Office) -> None:
     assert [step.version for step in later] == [3]
 
 
-def test_history_says_field_by_field_what_a_step_changed(office: Office) -> None:
+def test_history_lists_each_field_that_a_step_changed(office: Office) -> None:
     office.accepted("nv-1", co=(ROADS,))
     office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
     office.report("nv-1", desk_officer)
@@ -148,7 +148,7 @@ def test_history_says_field_by_field_what_a_step_changed(office: Office) -> None
     office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
     steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
     messages = [announce.step_message(step) for step in steps]
-    # An event tells the same as the history that is read from the database.
+    # Events contain the same steps as the history in the database.
     assert messages == [event.step for _, _, event in office.events("nv-1")]
     assert [(each.verb.name, changed(each)) for each in messages if each.changes] == [
         ("DELEGATE", [("holder.unit", "", HEALTH_DESK), ("holder.person", "", desk_officer.person)]),
@@ -194,7 +194,7 @@ def test_a_stale_etag_is_refused_and_changes_nothing(office: Office) -> None:
     assert office.do(health_clerk, usecases.accept, "nv-1", etag="v3").version == 4
 
 
-def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
+def test_a_task_of_another_agency_looks_unknown(office: Office) -> None:
     office.issued("nv-1")
     answers = []
     for uid in ("nv-1", "nv-absent"):
@@ -206,13 +206,13 @@ def test_another_agencys_task_is_like_an_absent_one(office: Office) -> None:
     assert answers[0] == answers[1]
 
 
-def test_before_issue_the_lead_agency_does_not_know(office: Office) -> None:
+def test_the_lead_agency_does_not_see_a_task_before_its_issue(office: Office) -> None:
     office.proposed("nv-1")
     with pytest.raises(NotFound):
         office.seen(health_head, "nv-1")
 
 
-def test_what_is_seen_may_still_not_be_done(office: Office) -> None:
+def test_seeing_a_task_does_not_allow_every_step(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(PermissionDenied) as refusal:
         office.do(health_clerk, usecases.confirm, "nv-1", delay_cause=False)
@@ -232,7 +232,7 @@ def test_a_coordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     assert usecases.list_steps(office.session.connection(), Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
-def test_an_officer_sees_what_he_holds(office: Office) -> None:
+def test_an_officer_sees_only_held_tasks(office: Office) -> None:
     office.accepted("nv-1")
     with pytest.raises(NotFound):
         office.seen(desk_officer, "nv-1")
@@ -257,7 +257,7 @@ def test_a_holder_belongs_to_the_lead_agency(office: Office) -> None:
         assert refusal.value.fields[0].path == field
 
 
-def test_unknown_units_and_people_are_named(office: Office) -> None:
+def test_unknown_units_and_people_are_refused_with_their_field(office: Office) -> None:
     cases = [
         (Terms(title="Việc", lead="units/absent"), "UNKNOWN_UNIT", "task.lead"),
         (
@@ -279,7 +279,7 @@ def test_a_taken_id_is_refused(office: Office) -> None:
         office.drafted("nv-1")
 
 
-def test_issue_needs_lead_output_and_date(office: Office) -> None:
+def test_a_task_needs_a_lead_an_output_and_a_date_to_be_issued(office: Office) -> None:
     terms = Terms(title="Việc", monitor=specialist.person)
     caller = Caller.of(specialist)
     usecases.create(office.session, caller, "nv-1", terms, "", at(TODAY))
@@ -290,7 +290,7 @@ def test_issue_needs_lead_output_and_date(office: Office) -> None:
     assert refusal.value.facts["missing"] == "lead"
 
 
-def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
+def test_a_batch_is_issued_completely_or_not_at_all(office: Office) -> None:
     office.proposed("nv-1")
     office.drafted("nv-2")
     with (
@@ -305,7 +305,7 @@ def test_a_batch_is_issued_whole_or_not_at_all(office: Office) -> None:
     assert [task.uid for task in issued] == ["nv-2", "nv-1"]
 
 
-def test_a_return_too_late_is_refused_with_the_last_day(office: Office) -> None:
+def test_a_late_return_is_refused_with_the_last_possible_day(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(health_head, usecases.return_task, "nv-1", date(2025, 9, 8))
@@ -313,7 +313,7 @@ def test_a_return_too_late_is_refused_with_the_last_day(office: Office) -> None:
     assert refusal.value.facts["latest"] == "2025-09-07"
 
 
-def test_a_returned_task_goes_to_another_agency(office: Office) -> None:
+def test_a_returned_task_may_be_reissued_to_another_agency(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1")
     with pytest.raises(PermissionDenied):
@@ -325,7 +325,7 @@ def test_a_returned_task_goes_to_another_agency(office: Office) -> None:
     assert office.seen(roads_head, "nv-1").task.state is State.ISSUED
 
 
-def test_a_late_submission_carries_its_cause(office: Office) -> None:
+def test_a_late_submission_states_its_cause(office: Office) -> None:
     office.accepted("nv-1")
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão số 4")
     late = office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
@@ -337,7 +337,7 @@ def test_a_late_submission_carries_its_cause(office: Office) -> None:
     assert types[-3:] == ["task.submitted", "task.updated", "task.confirmed"]
 
 
-def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) -> None:
+def test_a_cause_stated_in_time_undoes_the_whole_request(office: Office) -> None:
     office.accepted("nv-1")
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão số 4")
     with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
@@ -346,7 +346,7 @@ def test_a_cause_for_what_is_in_time_undoes_the_whole_request(office: Office) ->
     assert office.seen(specialist, "nv-1").task.state is State.IN_PROGRESS
 
 
-def test_a_subtask_is_made_by_the_agency_and_holds_up_its_parent(office: Office) -> None:
+def test_an_agency_creates_a_subtask_that_holds_up_its_parent(office: Office) -> None:
     office.accepted("nv-1")
     terms = Terms(title="Tổng hợp số liệu", lead=HEALTH_DESK, due=Due.on(DUE))
     with pytest.raises(InvalidArgument) as unseen:
@@ -364,7 +364,7 @@ def test_a_subtask_is_made_by_the_agency_and_holds_up_its_parent(office: Office)
     assert submitted.state is State.SUBMITTED
 
 
-def test_terms_change_before_issue_only(office: Office) -> None:
+def test_terms_change_only_before_issue(office: Office) -> None:
     office.proposed("nv-1")
     changed = office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(output="Kế hoạch"))
     assert changed.output == "Kế hoạch"
@@ -374,7 +374,7 @@ def test_terms_change_before_issue_only(office: Office) -> None:
     assert refusal.value.reason == "TERMS_FIXED"
 
 
-def test_every_caller_is_told_the_steps_that_are_his_now(office: Office) -> None:
+def test_every_caller_gets_the_steps_allowed_to_them_now(office: Office) -> None:
     office.issued("nv-1")
     assert {verb.value for verb in office.seen(health_clerk, "nv-1").verbs} == {
         "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT", "STATE_CAUSE",

@@ -1,4 +1,4 @@
-"""Lists and counters: every basket shows what it counts, and nothing that is not the caller's."""
+"""Lists and counters: every basket lists exactly what it counts, and nothing that the caller may not see."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def office(session: Session) -> Office:
 
 
 def rows(session: Session, who: Principal, today: date = TODAY, **query: Any) -> list[Seen]:
-    """Everything that a list shows, page by page."""
+    """All rows of a list, read page by page."""
     found: list[Seen] = []
     cursor = None
     while True:
@@ -59,12 +59,12 @@ def rows(session: Session, who: Principal, today: date = TODAY, **query: Any) ->
 
 
 def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -> list[str]:
-    """The ids of everything that a list shows."""
+    """The ids of all tasks in a list."""
     return [seen.task.uid for seen in rows(session, who, today, **query)]
 
 
 def province(office: Office) -> None:
-    """A task in every situation."""
+    """Makes a task for every situation."""
     office.drafted("nv-draft", assigner=chairman.person)
     office.proposed("nv-proposed", assigner=specialist.person, on_behalf_of=chairman.person)
     office.issued("nv-issued", due=Due.on(DUE + timedelta(days=2)), co=(ROADS,))
@@ -114,7 +114,7 @@ def test_a_filtered_basket_counts_exactly_what_it_lists(office: Office, filter: 
             assert counts == recount(listed), (person.person, basket)
 
 
-def test_what_a_leader_assigned_or_others_on_behalf(office: Office) -> None:
+def test_the_basket_assigned_has_tasks_assigned_in_person_or_on_behalf(office: Office) -> None:
     province(office)
     assigned = names(office.session, chairman, basket="baskets/assigned")
     assert set(assigned) == {"nv-draft", "nv-proposed", "nv-open"}
@@ -122,7 +122,7 @@ def test_what_a_leader_assigned_or_others_on_behalf(office: Office) -> None:
     assert names(office.session, health_head, basket="baskets/assigned") == []
 
 
-def test_a_basket_with_a_filter_that_is_not_understood_is_refused(office: Office) -> None:
+def test_counting_with_an_invalid_filter_is_refused(office: Office) -> None:
     for person in (chief, administrator):
         with pytest.raises(InvalidArgument):
             usecases.count_basket(
@@ -130,7 +130,7 @@ def test_a_basket_with_a_filter_that_is_not_understood_is_refused(office: Office
             )
 
 
-def test_the_province_has_something_to_count(office: Office) -> None:
+def test_the_counters_of_the_province(office: Office) -> None:
     province(office)
     counts = usecases.count_basket(office.session.connection(), Caller.of(chief), "baskets/all", LATER)
     assert counts == Counts(
@@ -140,7 +140,7 @@ def test_the_province_has_something_to_count(office: Office) -> None:
     assert counts.total == 9
 
 
-def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None:
+def test_folding_does_not_change_the_counters(office: Office) -> None:
     province(office)
     before = {
         basket: usecases.count_basket(
@@ -158,7 +158,7 @@ def test_counters_survive_any_order_of_steps_and_folding(office: Office) -> None
     }
 
 
-def test_a_list_shows_nothing_that_could_not_be_got(office: Office) -> None:
+def test_a_list_shows_exactly_the_tasks_that_the_caller_may_get(office: Office) -> None:
     province(office)
     every = set(names(office.session, chief))
     for person in PEOPLE:
@@ -171,7 +171,7 @@ def test_a_list_shows_nothing_that_could_not_be_got(office: Office) -> None:
                 assert uid not in listed, (person.person, uid)
 
 
-def test_what_each_sees(office: Office) -> None:
+def test_each_caller_sees_their_tasks(office: Office) -> None:
     province(office)
     assert names(office.session, administrator) == []
     assert names(office.session, desk_officer) == ["nv-open"]
@@ -183,9 +183,7 @@ def test_what_each_sees(office: Office) -> None:
 
 @pytest.mark.parametrize("its_class", sorted(TaskClass))
 @pytest.mark.parametrize("today", [TODAY, DUE, LATER])
-def test_the_filter_by_class_is_the_models_function(
-    office: Office, today: date, its_class: TaskClass
-) -> None:
+def test_the_filter_by_class_agrees_with_the_model(office: Office, today: date, its_class: TaskClass) -> None:
     province(office)
     every = {uid: office.seen(chief, uid).task for uid in names(office.session, chief)}
     expected = {uid for uid, task in every.items() if model.class_of(task.standing, today) is its_class}
@@ -213,7 +211,7 @@ def test_the_filter_by_class_is_the_models_function(
         ('issue_date = "2025-09-03" AND state = "SUBMITTED"', {"nv-waiting", "nv-waiting-late"}),
     ],
 )
-def test_filters(office: Office, filter: str, expected: set[str]) -> None:
+def test_a_filter_finds_the_tasks(office: Office, filter: str, expected: set[str]) -> None:
     province(office)
     filtered = names(office.session, chief, LATER, filter=filter)
     if "parent_task" not in filter and expected:
@@ -221,7 +219,7 @@ def test_filters(office: Office, filter: str, expected: set[str]) -> None:
     assert set(filtered) == expected
 
 
-def test_titles_are_found_without_case_and_diacritics(office: Office) -> None:
+def test_a_search_in_titles_ignores_case_and_diacritics(office: Office) -> None:
     office.drafted("nv-1", title="Đôn đốc giải ngân vốn đầu tư công")
     office.drafted("nv-2", title="Báo cáo")
     assert names(office.session, chief, filter='title:"DON doc von"') == ["nv-1"]
@@ -235,7 +233,7 @@ def test_titles_are_found_without_case_and_diacritics(office: Office) -> None:
      ("215 TB doc gi", ["nv-1"]), ("von", ["nv-1"]), ("von dau", ["nv-1"]), ("vo dau", []), ("on doc", []), ("/", []),
      ("bao cao | von", []), ("báo c:*", ["nv-2"]), ("' OR 1=1 --", [])],
 )  # fmt: skip
-def test_words_are_found_in_the_title_and_the_directives_number(
+def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
     office: Office, words: str, found: list[str]
 ) -> None:
     directives.keep(office.session, "directives/d-1", "215/TB-UBND", date(2025, 9, 1))
@@ -253,7 +251,7 @@ def test_words_are_found_in_the_title_and_the_directives_number(
      'text = "x"', 'due_date > "NONE"',
      'title = "x"', 'class = "LATE"', '(state = "DRAFT")', 'state : "DRAFT"', 'issue_date:"2025-01-01"'],
 )  # fmt: skip
-def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter: str) -> None:
+def test_an_invalid_filter_is_refused_with_its_field(office: Office, filter: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         names(office.session, chief, filter=filter)
     assert refusal.value.reason == "LIST_ARGUMENT"
@@ -261,7 +259,7 @@ def test_a_filter_that_is_not_understood_names_the_field(office: Office, filter:
 
 
 @pytest.mark.parametrize("order_by", ["colour", "due_date up", "title,title", ",", "due_date,days_left"])
-def test_an_order_that_is_not_understood_names_the_field(office: Office, order_by: str) -> None:
+def test_an_invalid_order_is_refused_with_its_field(office: Office, order_by: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         names(office.session, chief, order_by=order_by)
     assert refusal.value.fields[0].path == "order_by"
@@ -272,7 +270,7 @@ def test_an_order_that_is_not_understood_names_the_field(office: Office, order_b
     ["", "due_date", "due_date desc", "title", "title desc, due_date", "update_time desc",
      "issue_date desc, title", "create_time, due_date desc", "lead, days_left desc", "days_left"],
 )  # fmt: skip
-def test_pages_follow_each_other_without_loss_in_every_order(office: Office, order_by: str) -> None:
+def test_pages_lose_no_task_in_any_order(office: Office, order_by: str) -> None:
     random = Random(7)
     for number in range(14):
         due = Due.on(DUE + timedelta(days=random.randint(0, 3))) if number % 4 else Due.without_date()
@@ -289,14 +287,14 @@ def test_pages_follow_each_other_without_loss_in_every_order(office: Office, ord
         assert [task.title for task in tasks] == sorted(task.title for task in tasks)
 
 
-def test_an_absent_basket_is_named(office: Office) -> None:
+def test_an_unknown_basket_is_refused(office: Office) -> None:
     for name in ("baskets/absent", "baskets/"):
         with pytest.raises(NotFound) as refusal:
             usecases.count_basket(office.session.connection(), Caller.of(chief), name, TODAY)
         assert refusal.value.reason == "BASKET_NOT_FOUND"
 
 
-def test_a_late_cause_moves_no_counter_twice(office: Office) -> None:
+def test_a_delay_cause_does_not_move_counters_twice(office: Office) -> None:
     office.accepted("nv-1")
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     report = usecases.Report(10, "Đang làm")

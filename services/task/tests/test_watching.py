@@ -1,4 +1,4 @@
-"""Watching: a change reaches everybody who may see the task, at once and in every process, and nobody else."""
+"""Watching: a change reaches everyone who may see the task, at once and in every process, and nobody else."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from .factories import (
 
 @pytest.fixture
 def watching(stub: Any, keys: Keys) -> Callable[..., Any]:
-    """Watches as a person, through this or another process of the service, from the moment that it is entered."""
+    """Opens a person's watch through this or another process of the service."""
 
     @asynccontextmanager
     async def watch(who: Principal, through: Any = stub) -> AsyncIterator[Any]:
@@ -51,7 +51,7 @@ def watching(stub: Any, keys: Keys) -> Callable[..., Any]:
 
 @pytest.fixture
 async def replica(stub: Any) -> AsyncIterator[Any]:
-    """Another process on the same database, as far as the database can tell."""
+    """A second runtime on the same database, like another process of the service."""
     async with serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
         yield TaskServiceClient(channel)
 
@@ -62,13 +62,13 @@ async def next_change(call: Any) -> pb.TaskChange:
 
 
 async def changes_until(call: Any, name: str, etag: str) -> None:
-    """Reads until this change comes."""
+    """Reads changes up to this one."""
     while (change := await next_change(call)).name != name or change.etag != etag:
         pass
 
 
 async def nothing_comes(call: Any) -> bool:
-    """Whether no change comes in the time in which others get theirs."""
+    """True if no change comes within a time in which other watchers get theirs."""
     with suppress(TimeoutError):
         async with asyncio.timeout(1.5):
             await call.read()
@@ -76,7 +76,7 @@ async def nothing_comes(call: Any) -> bool:
     return True
 
 
-async def test_a_change_reaches_those_who_may_see_it_and_nobody_else(
+async def test_a_change_reaches_only_those_who_may_see_the_task(
     desk: Callable[..., Desk], watching: Any
 ) -> None:
     async with (
@@ -98,7 +98,7 @@ async def test_a_change_reaches_the_watchers_of_every_process(
         assert await next_change(clerk) == pb.TaskChange(name=name, etag="v3")
 
 
-async def test_nothing_reaches_an_agency_before_the_issue(desk: Callable[..., Desk], watching: Any) -> None:
+async def test_no_change_reaches_an_agency_before_the_issue(desk: Callable[..., Desk], watching: Any) -> None:
     async with watching(health_clerk) as clerk, watching(specialist) as office:
         name = await created(desk)
         assert (await next_change(office)).name == name
@@ -116,7 +116,7 @@ async def test_a_change_reaches_a_coordinator_and_the_holder(
         assert await next_change(officer) == pb.TaskChange(name=name, etag="v5")
 
 
-async def test_a_watcher_who_loses_sight_learns_it_once_and_no_more(
+async def test_a_watcher_who_loses_access_gets_one_last_change(
     desk: Callable[..., Desk], watching: Any
 ) -> None:
     name = await issued(desk, coordinations=[])
@@ -124,7 +124,7 @@ async def test_a_watcher_who_loses_sight_learns_it_once_and_no_more(
     async with watching(health_clerk) as clerk, watching(roads_clerk) as new:
         request = pb.ReissueTaskRequest(name=name, reason="Đúng việc", lead=ROADS)
         await desk(chief)("ReissueTask", request)
-        # The return before may still be on its way.
+        # The change of the return may still arrive first.
         await changes_until(clerk, name, "")
         assert await next_change(new) == pb.TaskChange(name=name, etag="v5")
         await desk(roads_clerk)("AcceptTask", pb.AcceptTaskRequest(name=name))
@@ -140,7 +140,7 @@ async def test_a_refused_step_reaches_nobody(desk: Callable[..., Desk], watching
         assert await nothing_comes(clerk)
 
 
-async def test_a_database_that_was_away_leaves_a_gap(
+async def test_a_restart_of_the_database_asks_watchers_to_resync(
     desk: Callable[..., Desk], watching: Any, postgres: RunningPostgres
 ) -> None:
     async with watching(health_clerk) as clerk:
@@ -148,13 +148,13 @@ async def test_a_database_that_was_away_leaves_a_gap(
         while not (await next_change(clerk)).resync:
             pass
         async with asyncio.timeout(20):
-            while (name := await again(issued, desk)) is None:
+            while (name := await attempt(issued, desk)) is None:
                 pass
         await changes_until(clerk, name, "v3")
 
 
-async def again(step: Callable[..., Any], desk: Callable[..., Desk]) -> str | None:
-    """Tries again, as a client does after a stale connection to the database."""
+async def attempt(step: Callable[..., Any], desk: Callable[..., Desk]) -> str | None:
+    """Takes a step, or returns None if the service still had a stale connection to the database."""
     with suppress(aio.AioRpcError):
         return str(await step(desk))
     return None
@@ -165,7 +165,7 @@ LISTENING = text(
 )
 
 
-async def test_many_watchers_of_a_process_are_one_listener(watching: Any, stub: Any, keys: Keys) -> None:
+async def test_many_watchers_of_a_process_share_one_listener(watching: Any, stub: Any, keys: Keys) -> None:
     calls = [
         stub.watch_tasks(pb.WatchTasksRequest(), metadata=as_caller(keys, health_clerk)["metadata"])
         for _ in range(200)

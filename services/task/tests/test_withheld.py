@@ -1,6 +1,6 @@
-"""What is withheld from a reader counts as empty everywhere: two tasks that differ in nothing else look alike.
+"""Facts withheld from a reader count as empty everywhere: two tasks that differ only in such facts look alike.
 
-Every field of filters, every order and every column is tried in every view; the tables say which ones there are.
+The tests try every field of filters, every order and every column of the tables in the code, in every view.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ informed_head = _person("fire-head", FIRE, "AGENCY_HEAD", units=(FIRE,))
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody, the view that they have of the pair, and the basket in which they look at it."""
+    """A person, their view of the pair of tasks, and the basket in which they see it."""
 
     who: Principal
     view: View
@@ -89,7 +89,7 @@ WHOLE = (
     Reader(health_head, View.WHOLE, ""),
     Reader(desk_officer, View.WHOLE, "baskets/mine"),
 )
-# What a field may be compared with: for each one at least a value that the full task of a pair has.
+# The values to compare each field with; at least one of them is the value of the full task.
 VALUES: dict[str, tuple[Any, ...]] = {
     "state": tuple(State),
     "class": tuple(TaskClass),
@@ -113,7 +113,7 @@ OPERATORS = ("=", "!=", "<", "<=", ">", ">=", ":")
 
 
 def full_task() -> Task:
-    """A task about which everything that may be withheld can be told."""
+    """A task that has every fact that may be withheld."""
     task = replace(
         in_progress(Due.on(DUE), ISSUED),
         uid="nv-full", directive="directives/full", lead=HEALTH, field="y-te", monitor=specialist.person,
@@ -130,7 +130,7 @@ def full_task() -> Task:
 
 
 def emptied(task: Task, view: View) -> Task:
-    """The task with nothing of what the view withholds; the reader's own coordination is what a coordinator sees."""
+    """The same task without the facts that the view withholds; of its coordinations the reader's remains."""
     empty: dict[str, Any] = {
         field.name: field.default for field in fields(Task) if field.name in WITHHELD[view]
     }
@@ -147,13 +147,13 @@ _STEP = model.draft(act(ISSUED), "nv", model.Terms(title="Việc")).step
 
 
 def terms(field: str) -> Iterator[str]:
-    """Every term with the field that is understood."""
+    """A term with the field for every operator and value."""
     for value in VALUES[field]:
         yield from (f'{field} {operator} "{value}"' for operator in OPERATORS)
 
 
 def listed(session: Session, reader: Reader, filter: str = "", order_by: str = "") -> list[Seen]:
-    """What a reader sees of the pair, page by page."""
+    """The rows that a reader sees, read page by page."""
     rows: list[Seen] = []
     cursor = None
     while True:
@@ -170,7 +170,7 @@ def uids(session: Session, reader: Reader, filter: str) -> set[str]:
 
 
 def understood(session: Session, reader: Reader, field: str) -> Iterator[tuple[str, set[str]]]:
-    """The terms with the field, and what each one finds."""
+    """The valid terms with the field, and the tasks that each one finds."""
     for term in terms(field):
         try:
             yield term, uids(session, reader, term)
@@ -179,7 +179,7 @@ def understood(session: Session, reader: Reader, field: str) -> Iterator[tuple[s
 
 
 @pytest.mark.parametrize("field", sorted(FIELDS))
-def test_a_filter_finds_both_or_none(session: Session, field: str) -> None:
+def test_a_filter_finds_both_tasks_or_neither(session: Session, field: str) -> None:
     full = full_task()
     for view in (View.PART, View.TEXT):
         with session.begin_nested() as savepoint:
@@ -202,7 +202,7 @@ FILTERS_OF_WITHHELD = {
 
 
 @pytest.mark.parametrize("reader", WHOLE, ids=str)
-def test_who_sees_the_whole_task_tells_them_apart(session: Session, reader: Reader) -> None:
+def test_a_reader_of_the_whole_task_can_tell_the_pair_apart(session: Session, reader: Reader) -> None:
     full = full_task()
     bare = replace(emptied(full, View.PART), holder=Holder(HEALTH_CLINIC, ""))
     save(session, full, bare)
@@ -211,7 +211,7 @@ def test_who_sees_the_whole_task_tells_them_apart(session: Session, reader: Read
 
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
-def test_a_withheld_holder_is_nobody(session: Session, reader: Reader) -> None:
+def test_a_withheld_holder_counts_as_empty(session: Session, reader: Reader) -> None:
     save(session, full_task())
     for filter, found in (
         (f'holder_person = "{desk_officer.person}"', set()),
@@ -226,7 +226,7 @@ def test_a_withheld_holder_is_nobody(session: Session, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
-def test_an_answer_an_order_and_a_workbook_show_them_alike(session: Session, reader: Reader) -> None:
+def test_answers_orders_and_workbooks_show_the_pair_alike(session: Session, reader: Reader) -> None:
     full = full_task()
     save(session, full, emptied(full, reader.view))
     texts = Texts(rpc.CATALOGUE, "vi", units.labels(session))
@@ -247,7 +247,7 @@ def test_an_answer_an_order_and_a_workbook_show_them_alike(session: Session, rea
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
 @pytest.mark.parametrize("filter", ["", 'state != "DRAFT"'])
-def test_counters_count_them_alike(session: Session, reader: Reader, filter: str) -> None:
+def test_counters_count_the_pair_alike(session: Session, reader: Reader, filter: str) -> None:
     counts = []
     for task in (full_task(), emptied(full_task(), reader.view)):
         with session.begin_nested() as savepoint:
@@ -263,10 +263,8 @@ def test_counters_count_them_alike(session: Session, reader: Reader, filter: str
     assert counts[0].total == (1 if reader.view is View.PART else 0)
 
 
-def test_an_order_by_a_withheld_column_sorts_it_as_empty(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """No column of orders is withheld today; this shows that the table of what is withheld would be followed."""
+def test_a_withheld_column_sorts_as_empty(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sortable column is withheld today; this shows that orders would follow the table of withheld facts."""
     full = full_task()
     save(session, replace(full, uid="nv-1", lead=HEALTH_DESK), replace(full, uid="nv-2", lead=HEALTH))
     for view in (View.PART, View.TEXT):
@@ -280,20 +278,20 @@ def test_an_order_by_a_withheld_column_sorts_it_as_empty(
         assert [seen.task.uid for seen in listed(session, WHOLE[0], order_by="lead" + direction)] == uids
 
 
-def test_the_table_names_facts_that_exist() -> None:
+def test_the_table_of_withheld_facts_names_real_facts() -> None:
     facts = {field.name for field in fields(Task)} | set(Mark) | {
         model.CLASS, model.DAYS_LEFT, model.OWN_COORDINATION
     }  # fmt: skip
     assert set(WITHHELD) == set(View)
     assert all(withheld <= facts for withheld in WITHHELD.values())
     assert WITHHELD[View.WHOLE] < WITHHELD[View.PART] < WITHHELD[View.TEXT]
-    # The order in which baskets are stored is by due date, for all readers alike.
+    # The default order of a basket is by due date, for all readers alike.
     assert all(model.shows(view, "due") for view in View)
     assert {fact for fact, *_ in SORTABLE.values()} <= facts
     assert set(VALUES) == set(FIELDS)
 
 
-def test_every_kind_of_scope_shows_one_view() -> None:
+def test_every_kind_of_scope_shows_exactly_one_view() -> None:
     assert set(KINDS.values()) == set(VIEWS)
     for relation, view in VIEWS.items():
         assert [each for each in View if relation in {to for _, to in RIGHTS[each]}] == [view]
