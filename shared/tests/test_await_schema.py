@@ -1,4 +1,4 @@
-"""A pod's processes wait for the schema that they need, and take a newer one."""
+"""The processes of a pod wait for the schema that they need, and accept a newer one."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def waiting(url: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
 
 
-def test_it_waits_for_an_empty_database_and_goes_on_once_it_is_migrated(url: str) -> None:
+def test_a_process_waits_until_an_empty_database_is_migrated(url: str) -> None:
     waiter = waiting(url)
     assert waiter.stdout is not None
     assert b"waiting_for_schema" in waiter.stdout.readline()
@@ -40,14 +40,14 @@ def test_it_waits_for_an_empty_database_and_goes_on_once_it_is_migrated(url: str
     assert waiter.wait(30) == 0
 
 
-def test_it_goes_on_beside_a_newer_schema(url: str) -> None:
+def test_a_process_starts_with_a_newer_schema(url: str) -> None:
     migrate.upgrade(MIGRATIONS, url)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert waiting(url).wait(30) == 0
 
 
-def test_the_version_before_leaves_a_newer_schema_as_it_is(url: str) -> None:
+def test_an_older_release_does_not_touch_a_newer_schema(url: str) -> None:
     migrate.upgrade(MIGRATIONS, url)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -56,7 +56,7 @@ def test_the_version_before_leaves_a_newer_schema_as_it_is(url: str) -> None:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
 
 
-def test_it_waits_for_a_database_that_is_away(url: str) -> None:
+def test_a_process_waits_for_an_unreachable_database(url: str) -> None:
     waiter = waiting(url.replace("schema_awaited?", "?").rpartition("/")[0] + "/nosuch")
     assert waiter.stdout is not None
     assert b"waiting_for_database" in waiter.stdout.readline()

@@ -1,4 +1,4 @@
-"""Events from the outbox to their effect, through real processes, a real broker and a real database."""
+"""Events travel from the outbox to their effect through real processes, a real broker and a real database."""
 
 import os
 import random
@@ -27,7 +27,7 @@ DELAYS = [0.2, 0.2]
 
 
 class Toy:
-    """One toy service with a database and a virtual host of its own."""
+    """A toy service with its own database and virtual host."""
 
     def __init__(self, database_url: str, broker_url: str) -> None:
         self.broker_url = broker_url
@@ -41,7 +41,7 @@ class Toy:
 
     @contextmanager
     def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Runs a process of the toy; it must end by itself when it is asked to."""
+        """Runs a process of the toy, and terminates it at the end."""
         listen = {"DONDOC_OPS_LISTEN": f"127.0.0.1:{free_port()}"}
         child = subprocess.Popen(
             [sys.executable, "-m", "shared.tests.toy", verb],
@@ -67,7 +67,7 @@ class Toy:
                 toy.change(session, aggregate, version)
 
     def effects(self) -> dict[str, list[int]]:
-        """The versions that took effect, in the order in which they did."""
+        """The versions of each aggregate, in the order in which they took effect."""
         found: dict[str, list[int]] = defaultdict(list)
         with self.database.transaction() as session:
             for aggregate, version in session.execute(
@@ -77,7 +77,7 @@ class Toy:
         return found
 
     def unpublished(self) -> int:
-        """How many events the relay has yet to publish."""
+        """The number of events that the relay has not published yet."""
         with self.database.transaction() as session:
             query = (
                 select(func.count()).select_from(outbox.OUTBOX).where(outbox.OUTBOX.c.publish_time.is_(None))
@@ -85,7 +85,7 @@ class Toy:
             return session.scalars(query).one()
 
     def parked(self) -> list[tuple[str, int]]:
-        """What is parked."""
+        """The aggregates and versions of the parked events."""
         with bus.parked(self.broker_url, "listener") as events:
             return [(one.event.aggregate, one.event.version) for one in events]
 
@@ -103,7 +103,7 @@ def toy_service(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:
 
 @pytest.fixture(scope="module")
 def relay_and_consumer(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Iterator[Toy]:
-    """A toy with one process of each kind, for all tests that kill none."""
+    """A toy with one process of each kind, for all tests that kill no process."""
     service = new_toy(postgres, rabbitmq)
     with service.process("relay"), service.process("consume"):
         yield service
@@ -111,20 +111,20 @@ def relay_and_consumer(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> 
 
 @pytest.fixture
 def running_toy(relay_and_consumer: Toy) -> Toy:
-    """That toy, with empty tables."""
+    """The running toy with empty tables."""
     relay_and_consumer.forget()
     return relay_and_consumer
 
 
 def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Waits for a condition; fails when it does not come true."""
+    """Waits for a condition; fails when the time is up."""
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end, "did not come true"
+        assert time.monotonic() < end, "timed out"
         time.sleep(0.1)
 
 
-def test_two_of_everything_keep_order_and_double_nothing(toy_service: Toy) -> None:
+def test_two_relays_and_two_consumers_keep_the_order_and_handle_events_once(toy_service: Toy) -> None:
     changes = [(f"toy-{number % 7}", number // 7 + 1) for number in range(210)]
     with ExitStack() as running:
         for verb in ("relay", "consume") * 2:
@@ -134,14 +134,14 @@ def test_two_of_everything_keep_order_and_double_nothing(toy_service: Toy) -> No
     assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(7)}
 
 
-def test_an_event_that_came_too_early_waits_for_its_turn(running_toy: Toy) -> None:
+def test_an_early_event_waits_for_its_predecessor(running_toy: Toy) -> None:
     running_toy.change(("toy", 1), ("toy", 3))
     until(lambda: running_toy.effects() == {"toy": [1]})
     running_toy.change(("toy", 2))
     until(lambda: running_toy.effects() == {"toy": [1, 2, 3]})
 
 
-def test_what_always_fails_is_parked_while_others_go_on_and_replay_works_once_mended(
+def test_a_failing_event_is_parked_and_may_be_replayed_once_its_cause_is_mended(
     running_toy: Toy,
 ) -> None:
     running_toy.change(("bad", 1), ("good", 1), ("bad", 2), ("good", 2))
@@ -155,7 +155,7 @@ def test_what_always_fails_is_parked_while_others_go_on_and_replay_works_once_me
     assert running_toy.parked() == []
 
 
-def test_a_parked_event_has_its_error_and_a_dropped_one_lets_its_successors_go_on(running_toy: Toy) -> None:
+def test_a_parked_event_has_its_error_and_may_be_dropped(running_toy: Toy) -> None:
     running_toy.change(("bad", 1))
     until(lambda: running_toy.parked() == [("bad", 1)])
     until(lambda: parking.count(running_toy.broker_url, "listener") == 1)
@@ -170,7 +170,7 @@ def test_a_parked_event_has_its_error_and_a_dropped_one_lets_its_successors_go_o
     assert running_toy.parked() == []
 
 
-def test_a_snapshot_reaches_a_consumer_that_joined_late_and_no_other(running_toy: Toy) -> None:
+def test_a_snapshot_has_an_effect_only_where_earlier_events_are_missing(running_toy: Toy) -> None:
     with running_toy.database.transaction() as session:
         outbox.add(session, "toy.changed", "late", 7, Empty(), snapshot=True)
     running_toy.change(("late", 8))
@@ -180,7 +180,9 @@ def test_a_snapshot_reaches_a_consumer_that_joined_late_and_no_other(running_toy
     until(lambda: running_toy.effects() == {"late": [7, 8, 9]})
 
 
-def test_an_outage_of_the_database_uses_up_no_attempts(toy_service: Toy, postgres: RunningPostgres) -> None:
+def test_an_outage_of_the_database_does_not_count_as_an_attempt(
+    toy_service: Toy, postgres: RunningPostgres
+) -> None:
     with toy_service.process("relay"), toy_service.process("consume") as consumer:
         toy_service.change(("toy", 1))
         until(lambda: toy_service.effects() == {"toy": [1]})
@@ -198,7 +200,7 @@ def test_an_outage_of_the_database_uses_up_no_attempts(toy_service: Toy, postgre
         until(lambda: toy_service.effects() == {"toy": [1, 2]})
 
 
-def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
+def test_killed_processes_and_a_restarted_broker_lose_or_repeat_no_effect(
     toy_service: Toy, rabbitmq: RunningRabbitMQ
 ) -> None:
     changes = [(f"toy-{number % 5}", number // 5 + 1) for number in range(150)]
@@ -218,13 +220,13 @@ def test_killed_processes_and_a_restarted_broker_lose_and_double_nothing(
     assert toy_service.effects() == {f"toy-{n}": list(range(1, 31)) for n in range(5)}
 
 
-def test_nothing_is_published_that_was_not_committed(toy_service: Toy) -> None:
-    def fail_after_announcing() -> None:
+def test_an_uncommitted_event_is_not_published(toy_service: Toy) -> None:
+    def fail_after_the_event() -> None:
         with toy_service.database.transaction() as session:
             toy.change(session, "toy", 1)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        fail_after_announcing()
+        fail_after_the_event()
     with toy_service.database.transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM outbox")) == 0

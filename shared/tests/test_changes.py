@@ -1,4 +1,4 @@
-"""Changes received at once: to whom they concern, once, and that something was missed after a lost connection."""
+"""Watchers receive the changes of their topics at once, and learn after a lost connection that they missed some."""
 
 import asyncio
 import uuid
@@ -55,7 +55,7 @@ async def test_a_watcher_receives_the_changes_of_its_topics(
         assert await next_of(other) == {"t1"}
 
 
-async def test_more_topics_than_one_message_holds_are_all_published(
+async def test_topics_that_exceed_one_message_are_all_published(
     database: AsyncDatabase, watchers: Changes
 ) -> None:
     topics = [f"unit:{number:03}{'x' * 80}" for number in range(300)]
@@ -64,7 +64,7 @@ async def test_more_topics_than_one_message_holds_are_all_published(
         assert await next_of(first) == await next_of(last) == {"t1"}
 
 
-async def test_an_undone_change_is_not_published(database: AsyncDatabase, watchers: Changes) -> None:
+async def test_a_rolled_back_change_is_not_published(database: AsyncDatabase, watchers: Changes) -> None:
     def undone(session: Session) -> None:
         changes.publish(session, CHANNEL, "t1", ["a"])
         raise NotFound("TASK_NOT_FOUND")
@@ -76,7 +76,7 @@ async def test_an_undone_change_is_not_published(database: AsyncDatabase, watche
         assert await next_of(watch) == {"t2"}
 
 
-async def test_what_changes_often_is_received_once(database: AsyncDatabase, watchers: Changes) -> None:
+async def test_repeated_changes_are_received_once(database: AsyncDatabase, watchers: Changes) -> None:
     async with watchers.watch(["a"]) as watch:
         received = aiter(watch)
         await publish(database, "t0", "a")
@@ -86,14 +86,14 @@ async def test_what_changes_often_is_received_once(database: AsyncDatabase, watc
         assert await anext(received) == {"t0", "t1"}
 
 
-async def test_a_watcher_that_falls_behind_learns_that_it_missed_something(watchers: Changes) -> None:
+async def test_a_slow_watcher_learns_that_it_missed_changes(watchers: Changes) -> None:
     async with watchers.watch(["a"]) as watch:
         for number in range(1000):
             watchers._on_payload(f"t{number} a")
         assert await next_of(watch) is None
 
 
-async def test_after_a_lost_connection_watchers_learn_that_they_missed_something(
+async def test_after_a_lost_connection_watchers_learn_that_they_missed_changes(
     database: AsyncDatabase, watchers: Changes
 ) -> None:
     async with watchers.watch(["a"]) as watch:
@@ -105,7 +105,7 @@ async def test_after_a_lost_connection_watchers_learn_that_they_missed_something
         assert await anext(received) == {"t1"}
 
 
-async def test_nobody_watches_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_watching_fails_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "_WAIT", 0.2)
     away = Changes("postgresql://nobody@127.0.0.1:1/nothing", CHANNEL)
     with pytest.raises(Unavailable):

@@ -1,4 +1,4 @@
-"""Reads and changes on a real database: side by side, undone by a refusal, and after its restart."""
+"""Reads and changes on a real database: concurrent, rolled back by a refusal, and after lost connections."""
 
 import asyncio
 import uuid
@@ -43,7 +43,7 @@ def refuse(session: Session) -> None:
     raise NotFound("TASK_NOT_FOUND")
 
 
-async def test_more_reads_than_connections_all_have_their_turn(database: AsyncDatabase) -> None:
+async def test_reads_wait_for_a_free_connection(database: AsyncDatabase) -> None:
     def slow(session: ReadSession) -> int:
         session.execute(select(func.pg_sleep(0.05)))
         return session.scalars(CONNECTIONS).one()
@@ -51,59 +51,59 @@ async def test_more_reads_than_connections_all_have_their_turn(database: AsyncDa
     assert max(await asyncio.gather(*(database.read(slow) for _ in range(20)))) <= 4
 
 
-async def test_a_refused_change_leaves_nothing(database: AsyncDatabase) -> None:
+async def test_a_refused_change_is_rolled_back(database: AsyncDatabase) -> None:
     with pytest.raises(NotFound):
         await database.change(refuse)
     assert await database.read(count) == 0
 
 
-def number_of_connection(session: ReadSession) -> int:
+def connection_pid(session: ReadSession) -> int:
     return int(session.scalars(select(func.pg_backend_pid())).one())
 
 
-async def test_a_refusal_keeps_the_connections(database: AsyncDatabase) -> None:
-    def absent(session: ReadSession) -> None:
+async def test_a_refusal_keeps_the_connection(database: AsyncDatabase) -> None:
+    def refuse_read(session: ReadSession) -> None:
         count(session)
         raise NotFound("TASK_NOT_FOUND")
 
-    before = await database.read(number_of_connection)
+    before = await database.read(connection_pid)
     with pytest.raises(NotFound):
-        await database.read(absent)
-    assert await database.read(number_of_connection) == before
+        await database.read(refuse_read)
+    assert await database.read(connection_pid) == before
     assert await database.read(count) == 0
 
 
-async def test_a_failed_query_gives_up_its_connection_alone(database: AsyncDatabase) -> None:
+async def test_a_failed_query_closes_only_its_own_connection(database: AsyncDatabase) -> None:
     def slowly(session: ReadSession) -> int:
         session.execute(select(func.pg_sleep(0.1)))
-        return number_of_connection(session)
+        return connection_pid(session)
 
     def broken(session: ReadSession) -> None:
         session.execute(select(1 / literal(0)))
 
     idle = set(await asyncio.gather(*(database.read(slowly) for _ in range(2))))
-    last_used = await database.read(number_of_connection)
+    last_used = await database.read(connection_pid)
     with pytest.raises(DBAPIError):
         await database.read(broken)
-    assert await database.read(number_of_connection) in idle - {last_used}
+    assert await database.read(connection_pid) in idle - {last_used}
     assert await database.read(count) == 0
 
 
-async def test_a_read_that_was_cut_off_gives_up_its_connection(database: AsyncDatabase) -> None:
-    before = await database.read(number_of_connection)
+async def test_a_cancelled_read_closes_its_connection(database: AsyncDatabase) -> None:
+    before = await database.read(connection_pid)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.2):
             await database.read(lambda session: session.execute(select(func.pg_sleep(5))))
-    assert await database.read(number_of_connection) != before
+    assert await database.read(connection_pid) != before
 
 
-async def test_a_read_does_not_notice_that_its_connections_were_lost(database: AsyncDatabase) -> None:
+async def test_a_read_survives_lost_connections(database: AsyncDatabase) -> None:
     await asyncio.gather(*(database.read(count) for _ in range(4)))
     await database.change(lambda session: session.execute(CUT))
     assert await asyncio.gather(*(database.read(count) for _ in range(8))) == [0] * 8
 
 
-async def test_a_change_whose_connection_was_lost_says_that_it_may_be_repeated(
+async def test_a_change_with_a_lost_connection_may_be_repeated(
     database: AsyncDatabase,
 ) -> None:
     def lose(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Update masks: what a request may change."""
+"""Update masks: the fields that a request changes."""
 
 import pytest
 
@@ -13,28 +13,28 @@ def paths(task: Task, mask: list[str] | None) -> list[str]:
     return masks.paths(task, mask, ext_field_behavior)
 
 
-def test_without_a_mask_the_fields_that_are_set() -> None:
+def test_without_a_mask_the_set_fields_change() -> None:
     assert paths(Task(name="tasks/a", title="b", state=TaskState.COMPLETED, etag="x"), None) == ["title"]
 
 
-def test_a_star_means_all_that_may_be_changed() -> None:
+def test_a_star_means_all_fields_that_may_change() -> None:
     every = paths(Task(), ["*"])
     assert {"title", "lead", "due"} <= set(every)
     assert not {"name", "state", "directive", "create_time", "etag"} & set(every)
 
 
-def test_what_the_system_decides_is_ignored_and_a_part_of_a_message_means_its_field() -> None:
+def test_output_only_fields_are_ignored_and_a_nested_path_means_its_top_level_field() -> None:
     assert paths(Task(), ["state", "due.date", "due.words"]) == ["due"]
 
 
 @pytest.mark.parametrize("path", ["titel", "due.day", "due.date.hour", "title.text", "due."])
-def test_an_unknown_field_is_refused_by_name(path: str) -> None:
+def test_an_unknown_field_is_refused_with_its_path(path: str) -> None:
     with pytest.raises(InvalidArgument) as refused:
         paths(Task(), ["lead", path])
     assert refused.value.facts["path"] == path
 
 
-def test_the_parts_of_a_message_that_a_mask_names() -> None:
+def test_the_nested_fields_that_a_mask_names() -> None:
     assert masks.parts(["title", "due.date", "due.words"], "due") == {"date", "words"}
     assert masks.parts(["due.date", "due"], "due") == set()
     assert masks.parts(["title"], "due") == set()

@@ -1,4 +1,4 @@
-"""What a model refuses, as the API says it."""
+"""Refusals of a model become errors of the API."""
 
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ class Reason(StrEnum):
     DATE_IMPOSSIBLE = "DATE_IMPOSSIBLE"
 
 
-def test_what_the_state_forbids_is_a_precondition_of_the_resource() -> None:
+def test_a_refusal_without_a_field_is_a_failed_precondition() -> None:
     with pytest.raises(FailedPrecondition) as refusal, refusing("tasks/42"):
         require(False, Reason.TASK_STATE, state="CONFIRMED")
     assert refusal.value.reason == "TASK_STATE"
@@ -22,7 +22,7 @@ def test_what_the_state_forbids_is_a_precondition_of_the_resource() -> None:
     assert refusal.value.fields == ()
 
 
-def test_a_wrong_argument_is_named_as_the_request_names_it() -> None:
+def test_an_invalid_field_has_the_path_of_the_request() -> None:
     with pytest.raises(InvalidArgument) as refusal, refusing("tasks/42", {"due_date": "task.due.date"}):
         require(False, Reason.DATE_IMPOSSIBLE, "due_date", first="2026-03-01")
     facts = {"name": "tasks/42", "first": "2026-03-01"}
@@ -45,7 +45,7 @@ def test_the_path_of_an_item_keeps_its_index(field: str, path: str) -> None:
     assert [each.path for each in refusal.value.fields] == [path]
 
 
-def test_what_is_missing_is_not_found() -> None:
+def test_a_missing_resource_is_not_found() -> None:
     with pytest.raises(NotFound, match="TASK_NOT_FOUND"), refusing():
         raise Refused(Reason.TASK_NOT_FOUND, unit="so-la")
 

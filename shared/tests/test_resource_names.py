@@ -6,7 +6,7 @@ from shared.resource_names import id_of, ids_of
 
 
 @pytest.mark.parametrize(("name", "id"), [("things/42", "42"), ("things/a/parts/b", "b"), ("", "")])
-def test_the_id_is_the_end_of_a_name(name: str, id: str) -> None:
+def test_the_id_is_the_last_segment_of_a_name(name: str, id: str) -> None:
     assert id_of(name) == id
 
 

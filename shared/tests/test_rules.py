@@ -1,4 +1,4 @@
-"""Field rules: on everything that a request creates, on what it changes of a resource, on nothing else."""
+"""Field rules apply to a new resource, and in an update only to the fields that change."""
 
 from typing import Any
 
@@ -23,24 +23,24 @@ def wrong(request: pb.UpdatePersonRequest | pb.CreatePersonRequest) -> list[str]
     return [field.path for field in refused.value.fields]
 
 
-def test_what_is_created_needs_every_required_field() -> None:
+def test_a_new_resource_needs_every_required_field() -> None:
     assert wrong(pb.CreatePersonRequest(person=pb.Person(**PHONE))) == ["person.display_name"]
 
 
-def test_what_an_update_leaves_alone_is_not_required() -> None:
+def test_an_update_does_not_check_unchanged_fields() -> None:
     rules.check(update(**PHONE))
     rules.check(update("phone_number", **PHONE))
     rules.check(update("phone_number", **PHONE, email="no address"))
 
 
-def test_what_an_update_changes_must_keep_the_rules() -> None:
+def test_an_update_checks_changed_fields() -> None:
     assert wrong(update(email="no address")) == ["person.email"]
     assert wrong(update("email", email="no address")) == ["person.email"]
     assert wrong(update("display_name")) == ["person.display_name"]
     assert wrong(update("*", **PHONE)) == ["person.display_name"]
 
 
-def test_other_fields_of_an_update_keep_their_rules() -> None:
+def test_an_update_checks_its_other_fields() -> None:
     request = update(**PHONE)
     request.request_id = "1"
     assert wrong(request) == ["request_id"]

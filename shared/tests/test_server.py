@@ -1,4 +1,4 @@
-"""The gRPC server: who may call, how bad requests are refused, and that a repeated request changes nothing."""
+"""The gRPC server: it authenticates callers, refuses invalid requests, and takes a repeated request once."""
 
 import asyncio
 import uuid
@@ -36,12 +36,12 @@ AN = person("an")
 
 
 class Notifications(NotificationServiceService):
-    """Counts its changes; fails on demand."""
+    """A service that counts its changes and fails on demand."""
 
     async def list_notifications(  # type: ignore[override]
         self, request: pb.ListNotificationsRequest, call: Call
     ) -> pb.ListNotificationsResponse:
-        """Answers with the number of changes; `page_token` asks for a failure."""
+        """Answers with the number of changes; `page_token` selects a failure."""
         if request.page_token == "missing":
             raise NotFound("NOTIFICATION_NOT_FOUND", {"name": "notifications/x"})
         if request.page_token == "broken":
@@ -83,7 +83,7 @@ async def client(postgres: RunningPostgres, keys: Keys) -> AsyncIterator[Notific
 
 
 def details(error: aio.AioRpcError, kind: type[ErrorInfo | BadRequest | LocalizedMessage]) -> object:
-    """One detail of the status that came with the error."""
+    """The detail of this kind in the status of an error."""
     raw = dict(error.trailing_metadata() or ())[DETAILS]
     status = Status.from_binary(raw if isinstance(raw, bytes) else raw.encode())
     found = {detail.type_url.rpartition(".")[2]: detail.value for detail in status.details}
@@ -91,7 +91,7 @@ def details(error: aio.AioRpcError, kind: type[ErrorInfo | BadRequest | Localize
 
 
 def statements(keys: Keys) -> dict[str, str | None]:
-    """What an intruder might attach."""
+    """Statements that an intruder might attach."""
     foreign = Keys("notification")
     good = keys.person(AN)
     head, body, seal = good.split(".")
@@ -109,7 +109,7 @@ def statements(keys: Keys) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("kind", list(statements(Keys("notification"))))
-async def test_without_a_valid_principal_nobody_is_answered(
+async def test_a_call_without_a_valid_principal_is_refused(
     client: NotificationServiceClient, keys: Keys, kind: str
 ) -> None:
     statement = statements(keys)[kind]
@@ -120,7 +120,7 @@ async def test_without_a_valid_principal_nobody_is_answered(
     assert details(refused.value, ErrorInfo) == ErrorInfo(reason="PRINCIPAL_REQUIRED", domain="dondoc.vn")
 
 
-async def test_a_statement_that_expires_is_refused_though_it_was_known(
+async def test_a_cached_statement_is_refused_once_it_expires(
     client: NotificationServiceClient, keys: Keys
 ) -> None:
     metadata = [(HEADER, Signer(keys.private["gateway"]).sign(AN, lifetime=1.5))]
@@ -133,7 +133,7 @@ async def test_a_statement_that_expires_is_refused_though_it_was_known(
 @pytest.mark.parametrize(
     ("language", "text"), [("vi", "phải từ 0 trở lên"), ("en-GB,vi;q=0.5", "must be at least 0")]
 )
-async def test_a_wrong_field_is_named_in_the_language_of_the_caller(
+async def test_an_invalid_field_is_explained_in_the_language_of_the_caller(
     client: NotificationServiceClient, keys: Keys, language: str, text: str
 ) -> None:
     with pytest.raises(aio.AioRpcError, match="INVALID_FIELD") as refused:
@@ -145,7 +145,7 @@ async def test_a_wrong_field_is_named_in_the_language_of_the_caller(
     assert [(one.field, one.description) for one in violations.field_violations] == [("page_size", text)]
 
 
-async def test_a_refusal_carries_its_reason_and_facts(client: NotificationServiceClient, keys: Keys) -> None:
+async def test_a_refusal_has_its_reason_and_facts(client: NotificationServiceClient, keys: Keys) -> None:
     with pytest.raises(aio.AioRpcError) as refused:
         await client.list_notifications(
             pb.ListNotificationsRequest(page_token="missing"), **as_caller(keys, AN)
@@ -156,16 +156,16 @@ async def test_a_refusal_carries_its_reason_and_facts(client: NotificationServic
     )
 
 
-async def test_a_failure_says_nothing_of_the_inside(client: NotificationServiceClient, keys: Keys) -> None:
+async def test_a_failure_reveals_no_internals(client: NotificationServiceClient, keys: Keys) -> None:
     with pytest.raises(aio.AioRpcError) as failed:
         await client.list_notifications(
             pb.ListNotificationsRequest(page_token="broken"), **as_caller(keys, AN)
         )
     assert failed.value.code() is grpc.StatusCode.INTERNAL
     assert "hunter2" not in str(failed.value) + str(failed.value.trailing_metadata())
-    said = details(failed.value, LocalizedMessage)
-    assert isinstance(said, LocalizedMessage)
-    assert said.message.startswith("Hệ thống gặp lỗi. Mã sự cố: ")
+    localized = details(failed.value, LocalizedMessage)
+    assert isinstance(localized, LocalizedMessage)
+    assert localized.message.startswith("Hệ thống gặp lỗi. Mã sự cố: ")
 
 
 async def test_a_repeated_request_gets_the_first_answer_and_changes_nothing(
@@ -192,7 +192,7 @@ async def test_a_request_id_with_another_body_is_refused(
         await client.batch_read_notifications(other, **as_caller(keys, AN))
 
 
-async def test_a_failed_change_leaves_nothing_not_even_its_request_id(
+async def test_a_failed_change_is_rolled_back_with_its_request_id(
     client: NotificationServiceClient, keys: Keys
 ) -> None:
     request = pb.BatchReadNotificationsRequest(names=["notifications/broken"], request_id=str(uuid.uuid4()))
@@ -203,7 +203,7 @@ async def test_a_failed_change_leaves_nothing_not_even_its_request_id(
     assert count.unread_count == 0
 
 
-async def test_a_lost_database_is_unavailable_and_comes_back(
+async def test_the_server_is_unavailable_while_the_database_is_away(
     client: NotificationServiceClient, keys: Keys, postgres: RunningPostgres
 ) -> None:
     await client.list_notifications(pb.ListNotificationsRequest(), **as_caller(keys, AN))

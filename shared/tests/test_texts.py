@@ -1,4 +1,4 @@
-"""Texts of requests: one form of Vietnamese, and no character that files cannot hold or nobody sees."""
+"""Texts of requests: one form of Vietnamese, no invisible characters, and none that files cannot contain."""
 
 from typing import Any
 from xml.etree import ElementTree
@@ -16,7 +16,7 @@ from shared.messages import Catalogue
 DECOMPOSED, COMPOSED = "\u0110o\u0302n \u0111o\u0302\u0301c", "\u0110\u00f4n \u0111\u1ed1c"
 
 
-def test_vietnamese_is_kept_in_one_form() -> None:
+def test_vietnamese_is_stored_in_one_form() -> None:
     task = pb.Task(title=DECOMPOSED, coordinations=[pb.Coordination(unit="units/a", part=DECOMPOSED)])
     request = pb.CreateTaskRequest(task=task)
     rules.check(request)
@@ -36,7 +36,7 @@ def test_vietnamese_is_kept_in_one_form() -> None:
         ),
     ],
 )
-def test_nul_is_refused_and_its_field_named(task: dict[str, Any], path: str) -> None:
+def test_nul_is_refused_with_its_field(task: dict[str, Any], path: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         rules.check(pb.CreateTaskRequest(task=pb.Task(**task)))
     assert [(field.path, field.rule) for field in refusal.value.fields] == [(path, "string.character")]
@@ -50,7 +50,7 @@ FORBIDDEN = [
 
 
 @pytest.mark.parametrize("character", FORBIDDEN, ids=ascii)
-def test_a_character_that_no_text_may_hold_is_refused_and_named(character: str) -> None:
+def test_a_forbidden_character_is_refused_and_named(character: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         rules.check(pb.ListTasksRequest(filter=f"báo{character}cáo"))
     (field,) = refusal.value.fields
@@ -64,18 +64,18 @@ def test_a_character_that_no_text_may_hold_is_refused_and_named(character: str) 
 
 
 @pytest.mark.parametrize("text", ["báo cáo", "a\tb\nc", "🙂 \u200d \u00a0", "đ\u00adc", ""])
-def test_every_other_text_stays(text: str) -> None:
+def test_other_text_is_unchanged(text: str) -> None:
     assert (texts.settled(text), texts.forbidden(text), texts.cleaned(text)) == (text, "", text)
 
 
-def test_line_ends_become_one() -> None:
+def test_line_ends_are_normalized() -> None:
     request = pb.ListTasksRequest(filter="a\r\nb\rc\nd")
     rules.check(request)
     assert request.filter == "a\nb\nc\nd"
 
 
 @given(st.text())
-def test_a_cleaned_text_fits_into_xml_and_holds_nothing_forbidden(text: str) -> None:
+def test_a_cleaned_text_fits_into_xml_without_forbidden_characters(text: str) -> None:
     cleaned = texts.cleaned(text)
     assert texts.forbidden(cleaned) == ""
     element = ElementTree.Element("t")

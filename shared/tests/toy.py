@@ -1,4 +1,4 @@
-"""A service of two tables that the tests of the shared code start as real processes: `relay` and `consume`."""
+"""A toy service that the tests of the shared code start as real processes: `relay` and `consume`."""
 
 import sys
 
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def subscriptions() -> list[Subscription]:
-    """The listener takes the events of the toy."""
+    """The subscription of the listener to the events of the toy."""
     return [Subscription("listener", "toy", {"toy.changed": on_changed})]
 
 
