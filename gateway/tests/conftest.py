@@ -24,7 +24,7 @@ from gateway.tests.services import Services
 from shared.testing import Keys, migrated
 
 PORTAL = Path(__file__).with_name("portal")
-"""A tiny build of a portal."""
+"""A tiny build of the portal."""
 CLIENT_ID = "dondoc-gateway"
 CLIENT_SECRET = "a secret of the tests alone"
 
@@ -68,7 +68,7 @@ class World:
     issuer: Issuer
 
     def client(self, **headers: str) -> httpx.AsyncClient:
-        """A client of the gateway; nobody is signed in."""
+        """A client of the gateway without a signed-in person."""
         return httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False)
 
     def portal(self, *scopes: str) -> httpx.AsyncClient:
@@ -89,7 +89,7 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest_asyncio.fixture(scope="session")
 async def services() -> AsyncIterator[Services]:
-    """Stand-ins that the gateway cannot tell from the services."""
+    """Stand-ins that the gateway cannot tell apart from the services."""
     running = Services()
     await running.start()
     yield running
@@ -133,7 +133,7 @@ def settings_for(
 
 @asynccontextmanager
 async def running(settings: GatewaySettings) -> AsyncIterator[Gateway]:
-    """A gateway with these settings, listening."""
+    """A listening gateway with these settings."""
     async with AsyncExitStack() as stack:
         application = await process.application(settings, stack)
         async with listening(application, int(settings.http_listen.rpartition(":")[2])):
@@ -151,13 +151,13 @@ async def shared_world(
 
 @pytest.fixture
 def world(shared_world: World) -> World:
-    """A gateway whose services have forgotten all calls and give their default answers."""
+    """The shared gateway; its services have no recorded calls and give their default answers."""
     shared_world.services.forget()
     return shared_world
 
 
 def problem(response: httpx.Response) -> dict[str, Any]:
-    """The problem of a refused request; fails if it is not one."""
+    """The problem in the answer to a refused request; fails if the answer is not a problem."""
     assert response.headers["content-type"] == "application/problem+json", response.text
     content: dict[str, Any] = json.loads(response.content)
     assert content["status"] == response.status_code

@@ -1,4 +1,4 @@
-"""An identity provider that issues any token that a test needs, even one that no honest provider would."""
+"""An identity provider that issues any token that a test needs, even one that no honest provider would issue."""
 
 import base64
 import hashlib
@@ -41,7 +41,7 @@ class Issuer:
         )
 
     def token(self, key: Any = None, algorithm: str = "RS256", kid: str = "one", **claims: Any) -> str:
-        """A signed token; a claim of None is left out."""
+        """A signed token without the claims that are None."""
         now = int(time.time())
         content = {"iss": self.url, "iat": now, "exp": now + 300, **claims}
         content = {name: value for name, value in content.items() if value is not None}
@@ -75,13 +75,13 @@ class Issuer:
         return self.token(**{**values, **claims})
 
     def authorize(self, query: dict[str, str], subject: str, **claims: Any) -> str:
-        """Gives a code for a sign-in, as the sign-in page does once the person has signed in."""
+        """Makes a code, as the sign-in page does after the person has signed in."""
         code = f"code-{len(self.codes)}"
         self.codes[code] = {"query": query, "sub": subject, "claims": claims}
         return code
 
     def rotate(self) -> None:
-        """New keys, as after an incident."""
+        """Replaces the key, as after an incident."""
         self.key = RSAKey.generate_key(2048, {"kid": "two", "use": "sig"})
         self.published = [self.key]
 
@@ -151,7 +151,7 @@ class Issuer:
 
 
 def confused(token: str, key: RSAKey) -> str:
-    """The claims of a token signed with the public key as if it were a shared secret: an algorithm mix-up."""
+    """The claims of a token, signed with the public key as if it were a shared secret (algorithm confusion)."""
     header = base64.urlsafe_b64encode(b'{"alg":"HS256","kid":"one"}').decode().rstrip("=")
     content = f"{header}.{token.split('.')[1]}"
     signature = hmac.digest(key.as_pem(private=False), content.encode(), "sha256")

@@ -1,4 +1,4 @@
-"""Real gRPC servers in place of the services: every RPC of the descriptors answers, as a test tells it to."""
+"""A real gRPC server in place of the services: it answers every RPC of the descriptors; tests may set the answers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,7 @@ Answer = Callable[[Any, Any], Any]
 
 
 class Services:
-    """All services on one port. `received` has RPC, request (a list for a stream) and metadata of each call."""
+    """All services on one port. `received` has the RPC, request (a list for a stream) and metadata of each call."""
 
     def __init__(self) -> None:
         self.received: list[tuple[str, Any, dict[str, Any]]] = []
@@ -35,7 +35,7 @@ class Services:
         await self._server.stop(None)
 
     def forget(self) -> None:
-        """Forgets all calls, and the answers that tests have set."""
+        """Forgets all calls and the answers set by tests."""
         self.received.clear()
         self.answers.clear()
         self.unknown.clear()
@@ -46,7 +46,7 @@ class Services:
         return next((request, metadata) for name, request, metadata in reversed(self.received) if name == rpc)
 
     def count(self, rpc: str) -> int:
-        """How often an RPC was called."""
+        """The number of calls of an RPC."""
         return sum(name == rpc for name, _, _ in self.received)
 
     async def answer(self, method: DescMethod, request: Any, context: aio.ServicerContext[Any, Any]) -> Any:

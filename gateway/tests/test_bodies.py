@@ -1,4 +1,4 @@
-"""Bad input: each refusal names the field and why, and nothing reaches a service."""
+"""Invalid input: each refusal names the field and the reason, and nothing reaches a service."""
 
 import asyncio
 import json
@@ -44,14 +44,16 @@ async def refused(
     ],
     ids=str,
 )
-async def test_a_wrong_body_names_the_field(world: World, body: Any, field: str, words: str) -> None:
+async def test_an_invalid_body_is_refused_with_its_field(
+    world: World, body: Any, field: str, words: str
+) -> None:
     content = await refused(world, json.dumps(body).encode())
     assert content["reason"] == "INVALID_FIELD"
     assert content["errors"][0]["field"] == field
     assert words in content["errors"][0]["description"]
 
 
-async def test_all_wrong_fields_are_named_at_once(world: World) -> None:
+async def test_all_invalid_fields_are_named_at_once(world: World) -> None:
     content = await refused(world, b'{"title": 1, "lead": 2, "foo": 3}')
     assert {error["field"] for error in content["errors"]} == {"title", "lead", "foo"}
 
@@ -71,7 +73,7 @@ async def test_all_wrong_fields_are_named_at_once(world: World) -> None:
         b"\0",
     ],
 )
-async def test_a_body_that_is_no_json_object_is_refused(world: World, body: bytes) -> None:
+async def test_a_body_that_is_not_a_json_object_is_refused(world: World, body: bytes) -> None:
     content = await refused(world, body)
     assert content["reason"] in ("JSON_BROKEN", "INVALID_FIELD")
 
@@ -87,21 +89,21 @@ async def test_a_body_that_is_no_json_object_is_refused(world: World, body: byte
     ],
     ids=["arrays", "objects", "closed", "known field", "behind a string"],
 )
-async def test_deep_nesting_is_refused_and_harms_nobody(world: World, body: bytes) -> None:
+async def test_deep_nesting_is_refused_and_does_no_harm(world: World, body: bytes) -> None:
     content = await refused(world, body)
     assert content["reason"] == "JSON_DEPTH"
     async with world.person() as client:
         assert (await client.get("/v1/tasks/x1")).status_code == 200
 
 
-async def test_brackets_in_text_and_long_lists_are_no_depth(world: World) -> None:
+async def test_brackets_in_text_and_long_lists_are_not_nesting(world: World) -> None:
     body = {"title": "[{" * 100, "coordinations": [{"unit": "units/a"}] * 100}
     async with world.person() as client:
         response = await client.post("/v1/tasks", json=body)
     assert response.status_code == 200
 
 
-async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(world: World) -> None:
+async def test_a_body_that_is_too_large_is_refused_with_and_without_its_length(world: World) -> None:
     async def pieces() -> Any:
         for _ in range(20):
             yield b" " * 100_000
@@ -135,7 +137,7 @@ async def test_a_body_of_another_type_is_refused(world: World, content_type: str
         ("filter.x=1", "filter.x"),
     ],
 )
-async def test_a_wrong_parameter_is_named(world: World, query: str, field: str) -> None:
+async def test_an_invalid_parameter_is_refused_with_its_name(world: World, query: str, field: str) -> None:
     content = await refused(world, b"", f"/v1/tasks?{query}", "GET")
     assert content["errors"][0]["field"] == field
 
@@ -154,7 +156,7 @@ async def test_too_many_parameters_are_refused(world: World) -> None:
     assert (await refused(world, b"", f"/v1/tasks?{query}", "GET"))["reason"] == "QUERY_TOO_LONG"
 
 
-async def test_a_date_in_the_query_is_a_date(world: World) -> None:
+async def test_a_query_may_contain_a_date(world: World) -> None:
     async with world.person() as client:
         response = await client.get("/v1/statistics?asOfDate=2026-11-24&cohort=DUE_IN_PERIOD")
     request, _ = world.services.last("GetStatistics")
@@ -163,7 +165,7 @@ async def test_a_date_in_the_query_is_a_date(world: World) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["24/11/2026", "2026-1-1", "today", "2026-02-30", "2025-02-29"])
-def test_a_wrong_date_is_named_by_the_rules_of_every_service(wrong: str) -> None:
+def test_the_rules_refuse_an_invalid_date_with_its_field(wrong: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         rules.check(reporting.GetStatisticsRequest(as_of_date=wrong))
     (field,) = refusal.value.fields
@@ -171,20 +173,20 @@ def test_a_wrong_date_is_named_by_the_rules_of_every_service(wrong: str) -> None
     assert "{" not in Catalogue().say(field.rule, "en") != field.rule
 
 
-async def test_a_name_in_the_body_must_be_that_of_the_path(world: World) -> None:
+async def test_a_name_in_the_body_must_match_the_path(world: World) -> None:
     content = await refused(world, b'{"name": "tasks/other", "title": "a"}', "/v1/tasks/x1", "PATCH")
     assert content["errors"][0]["field"] == "name"
     content = await refused(world, b'{"name": "tasks/other"}', "/v1/tasks/x1:accept")
     assert content["errors"][0]["field"] == "name"
 
 
-async def test_a_body_without_required_fields_may_be_left_out(world: World) -> None:
+async def test_a_body_without_required_fields_may_be_omitted(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept")
     assert response.status_code == 200
 
 
-async def test_a_body_that_stalls_is_given_up(world: World) -> None:
+async def test_a_body_that_stalls_times_out(world: World) -> None:
     async def stalling() -> Any:
         yield b"{"
         await asyncio.sleep(4)

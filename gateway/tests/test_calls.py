@@ -1,4 +1,4 @@
-"""Requests of people over HTTP, as the services see them, and what comes back."""
+"""Requests over HTTP as the services receive them, and their answers."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ UNARY = [route for route in routes.table().routes if route.rpc.method_kind == "u
 
 
 def address(route: Route) -> str:
-    """An address that the route takes."""
+    """An address that matches the route."""
     segments = ["x1" if segment == "*" else segment for segment in route.segments]
     return "/" + "/".join(segments) + (f":{route.verb}" if route.verb else "")
 
@@ -66,7 +66,7 @@ def _json(message: Message[Any]) -> Any:
     return json.loads(message.to_json(always_emit_implicit=True))
 
 
-async def test_an_rpc_without_annotation_is_not_reached(world: World) -> None:
+async def test_an_rpc_without_an_annotation_has_no_address(world: World) -> None:
     async with world.person() as client:
         for address in (
             "/dondoc.identity.v1.IdentityService/ResolvePrincipal",
@@ -78,7 +78,7 @@ async def test_an_rpc_without_annotation_is_not_reached(world: World) -> None:
             assert problem(response)["reason"] == "ROUTE_NOT_FOUND"
 
 
-async def test_a_known_address_names_the_methods_that_it_takes(world: World) -> None:
+async def test_a_wrong_method_is_refused_with_the_allowed_ones(world: World) -> None:
     async with world.person() as client:
         response = await client.delete("/v1/tasks/x1")
     assert response.status_code == 405
@@ -86,7 +86,7 @@ async def test_a_known_address_names_the_methods_that_it_takes(world: World) -> 
     assert problem(response)["reason"] == "METHOD_NOT_ALLOWED"
 
 
-async def test_a_service_gets_who_calls_in_what_language_and_the_trace(world: World, keys: Keys) -> None:
+async def test_a_service_gets_the_principal_the_language_and_the_trace(world: World, keys: Keys) -> None:
     trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     headers = {"accept-language": "en;q=0.8, fr", "x-request-id": "mine-1", "traceparent": trace}
     async with world.person(**headers) as client:
@@ -100,20 +100,20 @@ async def test_a_service_gets_who_calls_in_what_language_and_the_trace(world: Wo
     assert metadata["traceparent"] != trace
 
 
-async def test_a_request_id_that_could_break_a_log_is_replaced(world: World) -> None:
+async def test_an_unsafe_request_id_is_replaced(world: World) -> None:
     async with world.person(**{"x-request-id": "a b"}) as client:
         response = await client.get("/v1/tasks/x1")
     assert len(response.headers["x-request-id"]) == 36
 
 
-async def test_what_the_caller_claims_to_be_does_not_reach_a_service(world: World, keys: Keys) -> None:
+async def test_a_forged_principal_does_not_reach_a_service(world: World, keys: Keys) -> None:
     async with world.person(**{HEADER: "forged"}) as client:
         await client.get("/v1/tasks/x1")
     _, metadata = world.services.last("GetTask")
     assert Verifier(keys.public).verify(metadata[HEADER]).person == "people/an"
 
 
-async def test_headers_become_etag_and_request_id_and_the_answer_has_its_etag(world: World) -> None:
+async def test_headers_set_etag_and_request_id_and_the_answer_has_an_etag(world: World) -> None:
     async def accept(request: task.AcceptTaskRequest, context: Any) -> task.Task:
         return task.Task(name=request.name, etag="v2")
 
@@ -128,16 +128,14 @@ async def test_headers_become_etag_and_request_id_and_the_answer_has_its_etag(wo
 
 
 @pytest.mark.parametrize("etag", ["v1", '"v1", "v2"', 'W/"v1"', '""'])
-async def test_an_if_match_that_is_not_one_strong_etag_is_refused(world: World, etag: str) -> None:
+async def test_if_match_must_be_one_strong_etag(world: World, etag: str) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept", headers={"if-match": etag})
     assert problem(response)["errors"][0]["field"] == "If-Match"
 
 
 @pytest.mark.parametrize("key", ["1", "", '"', "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1", "a" * 500])
-async def test_a_malformed_idempotency_key_is_refused_by_the_name_of_its_header(
-    world: World, key: str
-) -> None:
+async def test_a_malformed_idempotency_key_is_refused_with_its_header(world: World, key: str) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks/x1:accept", headers={"idempotency-key": key})
     assert response.status_code == 400
@@ -145,14 +143,14 @@ async def test_a_malformed_idempotency_key_is_refused_by_the_name_of_its_header(
     assert world.services.count("AcceptTask") == 0
 
 
-async def test_a_precondition_that_cannot_be_kept_is_refused(world: World) -> None:
+async def test_if_match_is_refused_where_it_has_no_meaning(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/tasks", json={"title": "a"}, headers={"if-match": '"v1"'})
     assert response.status_code == 400
     assert problem(response)["errors"][0]["field"] == "If-Match"
 
 
-async def test_patch_sends_the_mask_of_the_fields_in_the_body(world: World) -> None:
+async def test_patch_derives_the_mask_from_the_body(world: World) -> None:
     body = {
         "name": "tasks/x1",
         "title": "a",
@@ -169,7 +167,7 @@ async def test_patch_sends_the_mask_of_the_fields_in_the_body(world: World) -> N
     assert request.task.etag == "v1"
 
 
-async def test_patch_takes_the_mask_of_the_query(world: World) -> None:
+async def test_patch_takes_the_mask_from_the_query(world: World) -> None:
     async with world.person() as client:
         await client.patch(
             "/v1/tasks/x1?updateMask=title,due.originalDate", json={"title": "a", "output": "b"}
@@ -178,7 +176,7 @@ async def test_patch_takes_the_mask_of_the_query(world: World) -> None:
     assert request.update_mask.paths == ["title", "due.original_date"]
 
 
-async def test_a_stale_etag_fails_a_precondition_in_the_callers_language(world: World) -> None:
+async def test_a_stale_etag_is_a_failed_precondition_in_the_callers_language(world: World) -> None:
     world.services.answers["UpdateTask"] = refusing(Aborted("ETAG_MISMATCH", {"given": "a", "current": "b"}))
     for language, words in (("vi", "người khác"), ("en", "Somebody else")):
         async with world.person(**{"accept-language": language}) as client:
@@ -209,7 +207,7 @@ KEY = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1a"
     ],
     ids=str,
 )
-async def test_every_refusal_has_the_status_that_http_has_for_it(
+async def test_every_refusal_has_its_http_status(
     world: World, refusal: Refusal, headers: dict[str, str], status: int
 ) -> None:
     world.services.answers["UpdateTask"] = refusing(refusal)
@@ -232,7 +230,7 @@ async def test_every_refusal_has_the_status_that_http_has_for_it(
         ("", "body"),
     ],
 )
-async def test_wrong_fields_found_by_a_service_are_named_as_they_were_sent(
+async def test_fields_that_a_service_refuses_are_named_as_in_the_request(
     world: World, path: str, field: str
 ) -> None:
     world.services.answers["UpdateTask"] = refusing(invalid(path, "date.impossible"))
@@ -246,7 +244,7 @@ async def test_wrong_fields_found_by_a_service_are_named_as_they_were_sent(
     assert content["detail"] == f"The request is not valid: {field}."
 
 
-async def test_fields_keep_their_own_names_where_no_header_stood_for_them(world: World) -> None:
+async def test_fields_sent_in_the_body_keep_their_names(world: World) -> None:
     world.services.answers["AcceptTask"] = refusing(
         InvalidArgument(
             "INVALID_FIELD", {}, *(FieldViolation(path, "required") for path in ("etag", "request_id"))
@@ -257,7 +255,7 @@ async def test_fields_keep_their_own_names_where_no_header_stood_for_them(world:
     assert [error["field"] for error in problem(response)["errors"]] == ["etag", "requestId"]
 
 
-async def test_absent_and_hidden_look_the_same(world: World) -> None:
+async def test_an_unknown_resource_is_a_404_of_its_service(world: World) -> None:
     world.services.answers["GetTask"] = refusing(NotFound("TASK_NOT_FOUND", {"name": "tasks/x1"}))
     async with world.person() as client:
         response = await client.get("/v1/tasks/x1")
@@ -266,7 +264,7 @@ async def test_absent_and_hidden_look_the_same(world: World) -> None:
 
 
 def refusing(refusal: Any) -> Any:
-    """A service that refuses as `shared.server` does."""
+    """An answer that refuses like `shared.server`."""
     statuses = Statuses("task.dondoc.vn", Catalogue())
 
     async def answer(request: Any, context: Any) -> Any:
@@ -289,9 +287,7 @@ def refusing(refusal: Any) -> Any:
         (grpc.StatusCode.DATA_LOSS, 500),
     ],
 )
-async def test_words_of_the_transport_and_of_drivers_are_not_shown(
-    world: World, code: Any, status: int
-) -> None:
+async def test_messages_of_transport_and_drivers_are_not_shown(world: World, code: Any, status: int) -> None:
     async def fail(request: Any, context: Any) -> Any:
         await context.abort(code, 'psycopg: relation "tasks" does not exist')
 
@@ -303,7 +299,7 @@ async def test_words_of_the_transport_and_of_drivers_are_not_shown(
     assert problem(response)["detail"]
 
 
-async def test_a_read_is_repeated_once_and_a_change_never(world: World) -> None:
+async def test_a_read_is_retried_once_and_a_change_never(world: World) -> None:
     async def away(request: Any, context: Any) -> Any:
         await context.abort(grpc.StatusCode.UNAVAILABLE, "restarting")
 
@@ -339,7 +335,7 @@ async def test_a_call_has_the_deadline_of_the_settings(world: World) -> None:
     assert 0 < float(response.json()["title"]) < world.settings.call_seconds + 1
 
 
-async def test_the_answer_has_defaults_enums_by_name_and_counts_as_numbers(world: World) -> None:
+async def test_answers_have_default_values_enum_names_and_numeric_counts(world: World) -> None:
     async def file(request: Any, context: Any) -> Any:
         return document.File(name="files/x1", size_bytes=2**31 - 1)
 
@@ -352,7 +348,7 @@ async def test_the_answer_has_defaults_enums_by_name_and_counts_as_numbers(world
     assert (listed["kind"], listed["files"]) == ("KIND_UNSPECIFIED", [])
 
 
-async def test_every_answer_is_kept_private_and_cannot_be_run(world: World) -> None:
+async def test_every_answer_has_the_security_headers(world: World) -> None:
     async with world.person() as client:
         answers = [await client.get("/v1/tasks/x1"), await client.get("/v1/nothing"), await client.get("/")]
     for response in answers:
@@ -362,14 +358,14 @@ async def test_every_answer_is_kept_private_and_cannot_be_run(world: World) -> N
         assert "unsafe-inline" not in response.headers["content-security-policy"]
 
 
-def test_every_route_has_one_address_of_its_own() -> None:
+def test_every_route_has_a_unique_address() -> None:
     table = routes.table()
     assert len({(route.http_method, path(route)) for route in table.routes}) == len(table.routes)
     for route in table.routes:
         assert table.find(route.http_method, address(route))[0] is route
 
 
-def test_every_public_rpc_that_changes_something_can_be_repeated_safely() -> None:
+def test_every_changing_rpc_takes_a_request_id() -> None:
     without = [
         route.rpc.name
         for route in routes.table().routes

@@ -1,4 +1,4 @@
-"""The portal's words: every text stands in both languages, and every text that a screen asks for exists."""
+"""The texts of the portal: each exists in both languages, and so does every text that a screen requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BOUND = re.compile(r"const {\s*(?:\w+,\s*)*t(?:: (\w+))?\b[^}]*} = useTranslati
 
 
 def texts(language: str, namespace: str) -> dict[str, str]:
-    """A catalogue as paths and texts: `pages.tasks.faq.0.q` → `…`."""
+    """The texts of a catalogue by their path, such as `pages.tasks.faq.0.q`."""
     path = SOURCES / "i18n" / language / f"{namespace}.json"
     return dict(_flat(json.loads(path.read_text(encoding="utf-8")), ""))
 
@@ -40,7 +40,7 @@ def singular(key: str) -> str:
 
 
 def placeholders(language: str, namespace: str) -> dict[str, set[str]]:
-    """The placeholders of each text, those of all plural forms together."""
+    """The placeholders of each text, with those of all its plural forms."""
     found: dict[str, set[str]] = {}
     for key, text in texts(language, namespace).items():
         found.setdefault(singular(key), set()).update(_PLACEHOLDER.findall(text))
@@ -56,7 +56,7 @@ def test_both_languages_have_the_same_catalogues() -> None:
 class TestCatalogue:
     """One catalogue in both languages."""
 
-    def test_has_the_same_texts(self, namespace: str) -> None:
+    def test_has_the_same_keys(self, namespace: str) -> None:
         vietnamese, english = ({singular(key) for key in texts(each, namespace)} for each in ("vi", "en"))
         assert vietnamese == english
 
@@ -69,30 +69,30 @@ class TestCatalogue:
         ]
         assert empty == []
 
-    def test_puts_the_same_into_its_texts(self, namespace: str) -> None:
+    def test_has_the_same_placeholders(self, namespace: str) -> None:
         assert placeholders("vi", namespace) == placeholders("en", namespace)
 
 
-def asked(source: str) -> Iterator[tuple[set[str], str]]:
-    """The keys that a source file uses, whole or up to `${`, and the namespaces where they may be."""
+def requested_keys(source: str) -> Iterator[tuple[set[str], str]]:
+    """The keys that a source file uses, each with the namespaces that may have it."""
     bound: dict[str, set[str]] = {}
     for name, namespaces in _BOUND.findall(source):
         bound.setdefault(name or "t", set()).update(re.findall(r"'([\w-]+)'", namespaces) or ["common"])
     for name, namespaces in bound.items():
         for key, named in re.findall(rf"(?<![\w.]){name}\(\s*['`]([^'`]+)['`](?:, {{ ns: '(\w+)')?", source):
-            own, _, rest = (named, ":", key) if named else key.rpartition(":")
-            yield ({own} if own else namespaces), rest
+            stated, _, rest = (named, ":", key) if named else key.rpartition(":")
+            yield ({stated} if stated else namespaces), rest
 
 
 def sources() -> list[Path]:
-    """Every source file of the portal that shows words."""
+    """Every source file of the portal that may show texts."""
     return sorted(path for path in SOURCES.rglob("*.tsx"))
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.stem)
-def test_every_text_that_is_asked_for_exists(path: Path) -> None:
+def test_every_requested_text_exists(path: Path) -> None:
     missing = []
-    for namespaces, key in asked(path.read_text(encoding="utf-8")):
+    for namespaces, key in requested_keys(path.read_text(encoding="utf-8")):
         start, dynamic, _ = key.partition("${")
         known = {
             prefix
@@ -106,7 +106,7 @@ def test_every_text_that_is_asked_for_exists(path: Path) -> None:
 
 
 def _beginnings(key: str) -> Iterator[str]:
-    # A screen may ask for a whole branch (`returnObjects`).
+    # A screen may request a whole branch (`returnObjects`).
     parts = key.split(".")
     for count in range(1, len(parts) + 1):
         yield ".".join(parts[:count])
@@ -119,7 +119,7 @@ def test_the_search_for_keys_finds_them() -> None:
       const { i18n, t: more } = useTranslation(['leader', 'reports']);
       t('a.b'); common('close'); t(`state.${one}`); at('not.this'); t('common:save'); more('sum', { ns: 'statistics' });
     """
-    assert list(asked(source)) == [
+    assert list(requested_keys(source)) == [
         ({"tasks"}, "a.b"),
         ({"tasks"}, "state.${one}"),
         ({"common"}, "save"),
@@ -129,7 +129,7 @@ def test_the_search_for_keys_finds_them() -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_fields_of_work_are_called_as_in_the_workbooks(language: Locale) -> None:
+def test_fields_of_work_have_the_same_names_as_in_the_workbooks(language: Locale) -> None:
     names = {
         key.partition(".")[2]: text
         for key, text in texts(language, "common").items()

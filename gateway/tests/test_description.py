@@ -24,7 +24,7 @@ def described(shared_world: World) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The operations by their name."""
+    """The operations by their id."""
     return {one["operationId"]: one for item in document["paths"].values() for one in item.values()}
 
 
@@ -33,13 +33,13 @@ def test_the_document_is_valid(document: dict[str, Any]) -> None:
     assert document["openapi"] == "3.1.0"
 
 
-async def test_it_is_served_to_everybody(world: World, document: dict[str, Any]) -> None:
+async def test_the_document_is_public(world: World, document: dict[str, Any]) -> None:
     async with world.client() as client:
         response = await client.get("/openapi.json")
     assert response.json() == document
 
 
-def test_it_has_every_route_and_no_other(document: dict[str, Any]) -> None:
+def test_the_document_has_exactly_the_routes(document: dict[str, Any]) -> None:
     described = {(method, where) for where, item in document["paths"].items() for method in item}
     assert described == {(route.http_method.lower(), path(route)) for route in routes.table().routes}
     assert "ResolvePrincipal" not in json.dumps(document)
@@ -59,7 +59,7 @@ def test_every_schema_and_field_is_explained(document: dict[str, Any]) -> None:
             assert "description" in one, (name, field)
 
 
-def test_constraints_and_behaviour_of_the_protos_are_there(document: dict[str, Any]) -> None:
+def test_the_document_has_the_constraints_and_behaviours_of_the_protos(document: dict[str, Any]) -> None:
     task = document["components"]["schemas"]["task.Task"]
     assert task["properties"]["state"]["readOnly"] is True
     assert task["properties"]["title"]["maxLength"] > 0
@@ -107,13 +107,13 @@ ALWAYS, BODY = {"200", "400", "401", "403", "500", "503", "504"}, {"408", "413",
         ("watchTasks", {"429"}),
     ],
 )
-def test_an_operation_has_the_statuses_that_can_happen_and_no_other(
+def test_an_operation_has_exactly_its_possible_statuses(
     document: dict[str, Any], operation: str, statuses: set[str]
 ) -> None:
     assert operations(document)[operation]["responses"].keys() == ALWAYS | statuses
 
 
-def test_a_part_of_the_path_is_described_as_it_is_given(document: dict[str, Any]) -> None:
+def test_a_path_parameter_is_described_as_part_of_the_name(document: dict[str, Any]) -> None:
     drop = {one.get("name"): one for one in operations(document)["dropProposal"]["parameters"]}
     name = "directives/{directive}/proposals/{proposal}"
     for part in ("directive", "proposal"):
@@ -141,7 +141,7 @@ def test_files_are_bytes_of_their_media_types(document: dict[str, Any]) -> None:
         assert all(one["schema"] == {"type": "string", "format": "binary"} for one in content.values())
 
 
-def test_events_are_a_stream_of_their_messages(document: dict[str, Any]) -> None:
+def test_a_watch_is_an_event_stream_of_its_messages(document: dict[str, Any]) -> None:
     content = operations(document)["watchTasks"]["responses"]["200"]["content"]
     assert content == {"text/event-stream": {"schema": {"$ref": "#/components/schemas/task.TaskChange"}}}
 
@@ -150,9 +150,7 @@ WITH_BODY = [route for route in routes.table().routes if route.body and not rout
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.rpc.name)
-def test_every_body_has_an_example_that_keeps_the_rules(
-    document: dict[str, Any], route: routes.Route
-) -> None:
+def test_every_body_has_a_valid_example(document: dict[str, Any], route: routes.Route) -> None:
     name = route.rpc.name[0].lower() + route.rpc.name[1:]
     content = operations(document)[name]["requestBody"]["content"]["application/json"]
     jsonschema.Draft202012Validator({**content["schema"], "components": document["components"]}).validate(
@@ -163,7 +161,7 @@ def test_every_body_has_an_example_that_keeps_the_rules(
 
 
 @pytest.mark.parametrize("route", UNARY, ids=lambda route: route.rpc.name)
-async def test_what_is_answered_is_what_is_described(
+async def test_answers_match_their_schemas(
     world: World, document: dict[str, Any], route: routes.Route
 ) -> None:
     async with world.person() as client:
@@ -176,7 +174,7 @@ async def test_what_is_answered_is_what_is_described(
 
 
 def _open(schemas: dict[str, Any]) -> dict[str, Any]:
-    # The stand-in answers without names; this is no test of the rules of requests.
+    # The stand-in answers with empty fields, so the rules for values do not apply.
     rules = ("minLength", "pattern", "required", "format")
     opened: dict[str, Any] = json.loads(
         json.dumps(schemas),
@@ -185,7 +183,9 @@ def _open(schemas: dict[str, Any]) -> dict[str, Any]:
     return opened
 
 
-async def test_refusals_are_as_described(world: World, document: dict[str, Any], services: Services) -> None:
+async def test_refusals_match_their_schema(
+    world: World, document: dict[str, Any], services: Services
+) -> None:
     problem = document["components"]["schemas"]["Problem"]
     async with world.client() as client:
         answers = [
@@ -199,7 +199,7 @@ async def test_refusals_are_as_described(world: World, document: dict[str, Any],
         jsonschema.Draft202012Validator(problem).validate(response.json())
 
 
-async def test_every_reason_is_explained_where_problems_point_to(world: World) -> None:
+async def test_the_page_of_problems_explains_every_reason(world: World) -> None:
     async with world.client() as client:
         refused = (await client.get("/v1/tasks/x1")).json()
         page = await client.get("/problems")
@@ -209,7 +209,7 @@ async def test_every_reason_is_explained_where_problems_point_to(world: World) -
     assert 'id="task.dondoc.vn.TASK_STATE"' in page.text
 
 
-async def test_the_viewer_loads_nothing_from_elsewhere(world: World) -> None:
+async def test_the_viewer_loads_nothing_from_other_sites(world: World) -> None:
     async with world.client() as client:
         page = await client.get("/docs")
         assert page.status_code == 200
@@ -225,13 +225,13 @@ async def test_the_viewer_loads_nothing_from_elsewhere(world: World) -> None:
     "address",
     ["/static/../config.py", "/static/%2e%2e/config.py", "/docs/assets/../flask_swagger_ui.py", "/static/"],
 )
-async def test_nothing_but_its_assets_is_served(world: World, address: str) -> None:
+async def test_only_assets_are_served(world: World, address: str) -> None:
     async with world.client() as client:
         assert (await client.get(address)).status_code == 404
 
 
 @pytest.mark.parametrize(("method", "address"), [("POST", "/"), ("GET", "/auth/logout"), ("GET", "/nothing")])
-async def test_other_methods_and_pages_are_refused(world: World, method: str, address: str) -> None:
+async def test_other_methods_and_addresses_are_refused(world: World, method: str, address: str) -> None:
     async with world.client() as client:
         response = await client.request(method, address)
         page = await client.request(method, address, headers={"accept": "text/html"})

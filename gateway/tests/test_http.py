@@ -1,4 +1,4 @@
-"""HTTP beside the calls themselves: HEAD, answers that have not changed, and compression."""
+"""HTTP itself: HEAD, unchanged answers, and compression."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ PLAIN = {"accept-encoding": "identity"}
 
 @pytest.fixture
 def known(world: World) -> dict[str, Any]:
-    """Answers with a task that tests may change."""
+    """The fields of the task in the answers, which tests may change."""
     shown: dict[str, Any] = {"etag": "v3", "title": "Báo cáo"}
 
     async def get(request: task.GetTaskRequest, context: Any) -> task.Task:
@@ -35,7 +35,7 @@ async def fetched(world: World, address: str, method: str = "GET", **headers: st
 
 
 async def raw(world: World, address: str, coding: str) -> tuple[httpx.Response, bytes]:
-    """The answer to a client that takes these codings, and its body as it came."""
+    """The answer to a client that accepts these codings, and its body before decoding."""
     async with (
         world.person(**{"accept-encoding": coding}) as client,
         client.stream("GET", address) as response,
@@ -46,7 +46,7 @@ async def raw(world: World, address: str, coding: str) -> tuple[httpx.Response, 
 @pytest.mark.parametrize(
     "address", ["/v1/tasks/x1", "/v1/tasks", "/", "/openapi.json", "/docs", "/auth/session"]
 )
-async def test_head_answers_what_get_answers_without_the_body(
+async def test_head_answers_like_get_without_the_body(
     world: World, known: dict[str, Any], address: str
 ) -> None:
     whole, head = await fetched(world, address), await fetched(world, address, "HEAD")
@@ -57,7 +57,7 @@ async def test_head_answers_what_get_answers_without_the_body(
     }
 
 
-async def test_head_of_what_is_refused_has_the_status_alone(world: World) -> None:
+async def test_a_refused_head_has_only_the_status(world: World) -> None:
     world.services.answers["GetTask"] = refusing(NotFound("TASK_NOT_FOUND"))
     for address, status in (("/v1/tasks/x1", 404), ("/v1/nothing", 404), ("/v1/tasks:batchIssue", 405)):
         head = await fetched(world, address, "HEAD")
@@ -65,7 +65,7 @@ async def test_head_of_what_is_refused_has_the_status_alone(world: World) -> Non
         assert head.headers["content-type"] == "application/problem+json"
 
 
-async def test_an_answer_that_the_client_has_already_is_not_sent_again(
+async def test_an_answer_that_the_client_already_has_is_not_sent_again(
     world: World, known: dict[str, Any]
 ) -> None:
     whole = await fetched(world, "/v1/tasks/x1")
@@ -81,9 +81,7 @@ async def test_an_answer_that_the_client_has_already_is_not_sent_again(
         assert (await fetched(world, "/v1/tasks/x1", if_none_match=given)).status_code == 200
 
 
-async def test_what_depends_on_the_day_or_the_reader_is_sent_though_the_resource_has_not_changed(
-    world: World, known: dict[str, Any]
-) -> None:
+async def test_an_answer_with_new_derived_fields_is_sent_again(world: World, known: dict[str, Any]) -> None:
     before = (await fetched(world, "/v1/tasks/x1")).headers["etag"]
     known["allowed_actions"] = ["accept"]
     after = await fetched(world, "/v1/tasks/x1", if_none_match=before)
@@ -92,7 +90,7 @@ async def test_what_depends_on_the_day_or_the_reader_is_sent_though_the_resource
     assert after.headers["etag"] != before
 
 
-async def test_the_etag_of_an_answer_is_what_if_match_takes(world: World, known: dict[str, Any]) -> None:
+async def test_if_match_takes_the_etag_of_an_answer(world: World, known: dict[str, Any]) -> None:
     known["title"] = "Báo cáo " * LEAST
     for coding in ("identity", "br"):
         etag = (await fetched(world, "/v1/tasks/x1", accept_encoding=coding)).headers["etag"]
@@ -102,7 +100,7 @@ async def test_the_etag_of_an_answer_is_what_if_match_takes(world: World, known:
         assert world.services.last("AcceptTask")[0].etag == "v3"
 
 
-async def test_a_changed_resource_is_never_answered_as_unchanged(world: World) -> None:
+async def test_a_change_ignores_if_none_match(world: World) -> None:
     async def accept(request: task.AcceptTaskRequest, context: Any) -> task.Task:
         return task.Task(name=request.name, etag="v4")
 
@@ -126,7 +124,7 @@ async def test_a_changed_resource_is_never_answered_as_unchanged(world: World) -
         ("*", None),
     ],
 )
-async def test_a_long_answer_is_compressed_for_a_client_that_accepts_it(
+async def test_a_long_answer_is_compressed_if_the_client_accepts_it(
     world: World, known: dict[str, Any], accepted: str, coding: str | None
 ) -> None:
     known["title"] = "Báo cáo " * LEAST
@@ -143,7 +141,7 @@ async def test_a_long_answer_is_compressed_for_a_client_that_accepts_it(
     assert again.status_code == 304
 
 
-async def test_a_short_answer_is_sent_as_it_is(world: World, known: dict[str, Any]) -> None:
+async def test_a_short_answer_is_not_compressed(world: World, known: dict[str, Any]) -> None:
     response, body = await raw(world, "/v1/tasks/x1", "br, gzip")
     assert "content-encoding" not in response.headers
     assert json.loads(body)["title"] == "Báo cáo"
@@ -159,7 +157,7 @@ async def test_a_long_problem_is_compressed_too(world: World) -> None:
 @pytest.mark.parametrize(
     "address", ["/openapi.json", "/docs/assets/swagger-ui-bundle.js", "/static/docs.css"]
 )
-async def test_descriptions_and_scripts_are_compressed(world: World, address: str) -> None:
+async def test_documents_and_assets_are_compressed(world: World, address: str) -> None:
     whole = (await raw(world, address, "identity"))[1]
     for coding in ("gzip", "br") if address.endswith(".json") else ("gzip",):
         response, body = await raw(world, address, coding)

@@ -1,4 +1,4 @@
-"""Sign-in on a real Keycloak: the province's own people, an OIDC agency, a SAML agency, and an external portal."""
+"""Sign-in with a real Keycloak: people of the province, an OIDC agency, a SAML agency, and an external portal."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -126,7 +126,7 @@ def form_of(page: httpx.Response) -> Form | None:
 
 
 async def sign_in(client: httpx.AsyncClient, account: Account) -> httpx.Response:
-    """Types name and password where the gateway sends the browser; returns the page at the end."""
+    """Signs in on the pages to which the gateway sends the browser, and returns the last page."""
     query = {"return_to": "/?lang=en"} | ({"idp": account.provider} if account.provider else {})
     page = await follow(client, await client.get("/auth/login", params=query))
     for _ in range(6):
@@ -145,7 +145,7 @@ async def session(client: httpx.AsyncClient) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("account", [HANH, AN, BINH], ids=["province", "OIDC agency", "SAML agency"])
-async def test_people_sign_in_where_they_belong_and_call_the_api(
+async def test_people_sign_in_at_their_provider_and_call_the_api(
     province: Province, account: Account
 ) -> None:
     async with browser(province) as client:
@@ -160,7 +160,7 @@ async def test_people_sign_in_where_they_belong_and_call_the_api(
     assert request.subject == described["subject"]
 
 
-async def test_signing_out_ends_the_single_sign_on_too(province: Province) -> None:
+async def test_signing_out_also_ends_the_session_at_keycloak(province: Province) -> None:
     async with browser(province) as client:
         await sign_in(client, HANH)
         again = await follow(client, await client.get("/auth/login"))
@@ -176,7 +176,7 @@ async def test_signing_out_ends_the_single_sign_on_too(province: Province) -> No
         assert form_of(page) is not None
 
 
-async def test_a_session_that_keycloak_ends_ends_here_at_once(province: Province) -> None:
+async def test_a_session_ends_at_once_when_keycloak_ends_it(province: Province) -> None:
     async with browser(province) as client:
         await sign_in(client, AN)
         subject = (await session(client))["subject"]
@@ -189,7 +189,7 @@ async def test_a_session_that_keycloak_ends_ends_here_at_once(province: Province
 
 
 async def due(province: Province, cookie: str) -> None:
-    """Makes the next use of the session check it."""
+    """Makes the gateway check the session with Keycloak at its next use."""
     connection = await asyncpg.connect(province.settings.database_url.get_secret_value())
     await connection.execute(
         "UPDATE sessions SET check_time = now() - interval '1 s' WHERE id_hash = $1", hashed(cookie)
@@ -200,7 +200,7 @@ async def due(province: Province, cookie: str) -> None:
     await asyncio.sleep(0.2)
 
 
-async def test_a_disabled_person_is_out_at_the_next_check(province: Province) -> None:
+async def test_the_next_check_ends_the_session_of_a_disabled_person(province: Province) -> None:
     async with browser(province) as client:
         await sign_in(client, BINH)
         subject = (await session(client))["subject"]
@@ -222,7 +222,7 @@ async def portal_token(province: Province, **form: str) -> httpx.Response:
         return await client.post(url, data={"grant_type": "client_credentials", **credentials, **form})
 
 
-async def test_a_portal_reads_statistics_with_its_scope_and_nothing_else(province: Province) -> None:
+async def test_a_portal_with_its_scope_reads_only_statistics(province: Province) -> None:
     token = (await portal_token(province, scope="statistics.read")).json()["access_token"]
     bare = (await portal_token(province)).json()["access_token"]
     async with httpx.AsyncClient(base_url=province.settings.origin, trust_env=False) as client:

@@ -1,4 +1,4 @@
-"""Migrations: each can be undone and repeated, and together they make the tables that the code knows."""
+"""Migrations: each can be undone and repeated, and all together make the tables in the code."""
 
 from deploy.local.postgres import RunningPostgres
 from gateway.auth.tables import METADATA

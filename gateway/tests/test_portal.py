@@ -1,4 +1,4 @@
-"""The portal's HTML and files, as browsers request them."""
+"""The HTML and the files of the portal, as browsers request them."""
 
 import gzip
 import json
@@ -17,7 +17,7 @@ SOURCES, BUILD = ROOT / "gateway" / "portal" / "src", ROOT / "build" / "portal"
 SCREENS = sorted(
     set(re.findall(r"'@/screens/([\w/-]+)'\),", (SOURCES / "app" / "router.tsx").read_text("utf-8")))
 )
-# These screens show it at once, although it is a file of its own.
+# These screens need a catalogue at once that is built as a separate file.
 SHOWN_AT_ONCE = {
     "leader/LeaderScreen": ("src/i18n/vi/statistics.json",),
     "reports/ReportsScreen": ("src/i18n/vi/statistics.json",),
@@ -27,7 +27,7 @@ AS_A_PAGE = {"accept": "text/html,application/xhtml+xml"}
 
 
 @pytest.mark.parametrize("address", ["/", "/tasks", "/tasks/42?from=mail", "/help/keys", "/what-comes-later"])
-async def test_every_address_that_a_browser_opens_is_the_portal(world: World, address: str) -> None:
+async def test_every_address_opened_in_a_browser_is_the_portal(world: World, address: str) -> None:
     async with world.client(**AS_A_PAGE) as client:
         answer = await client.get(address)
     assert answer.status_code == 200
@@ -35,7 +35,7 @@ async def test_every_address_that_a_browser_opens_is_the_portal(world: World, ad
     assert answer.headers["cache-control"] == "no-store"
 
 
-async def test_the_policy_takes_no_script_but_ours_and_a_new_nonce_each_time(world: World) -> None:
+async def test_the_policy_allows_only_our_scripts_and_has_a_new_nonce_each_time(world: World) -> None:
     async with world.client(**AS_A_PAGE) as client:
         answers = [await client.get("/"), await client.get("/")]
     policies = [answer.headers["content-security-policy"] for answer in answers]
@@ -49,7 +49,7 @@ async def test_the_policy_takes_no_script_but_ours_and_a_new_nonce_each_time(wor
     assert "__" not in answers[0].text
 
 
-async def test_the_provinces_name_is_text(world: World) -> None:
+async def test_the_name_of_the_province_is_escaped(world: World) -> None:
     async with world.client(**AS_A_PAGE) as client:
         page = (await client.get("/")).text
     assert 'content="UBND tỉnh &lt;Thử&gt;"' in page
@@ -62,7 +62,7 @@ async def test_a_program_gets_a_problem_for_an_unknown_address(world: World) -> 
     assert answer.json()["reason"] == "ROUTE_NOT_FOUND"
 
 
-async def test_files_are_kept_for_ever_and_sent_compressed(world: World) -> None:
+async def test_files_are_immutable_and_compressed(world: World) -> None:
     async with world.client() as client:
         async with client.stream("GET", SCRIPT, headers={"accept-encoding": "gzip"}) as answer:
             sent = b"".join([piece async for piece in answer.aiter_raw()])
@@ -76,14 +76,14 @@ async def test_files_are_kept_for_ever_and_sent_compressed(world: World) -> None
     assert missing.status_code == 404
 
 
-async def test_the_emblem_is_a_picture(world: World) -> None:
+async def test_the_emblem_is_an_image(world: World) -> None:
     async with world.client() as client:
         answer = await client.get("/portal/emblem")
     assert answer.headers["content-type"] == "image/svg+xml"
 
 
 def scripts(manifest: dict[str, Any], chunk: str) -> Iterator[str]:
-    """The file of a chunk and those of its static imports."""
+    """The files of a chunk and of its static imports."""
     yield manifest[chunk]["file"]
     for each in manifest[chunk].get("imports", ()):
         yield from scripts(manifest, each)

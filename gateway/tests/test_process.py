@@ -1,4 +1,4 @@
-"""The gateway as a process: its settings, its operators' port, and how it stops."""
+"""The gateway as a process: its settings, the port for operators, and its stop."""
 
 import asyncio
 import os
@@ -82,11 +82,11 @@ async def ready(running: Running) -> bool:
         return False
 
 
-async def test_it_counts_by_route_and_finishes_open_requests(world: World, process: Running) -> None:
-    asked, go_on = asyncio.Event(), asyncio.Event()
+async def test_requests_are_counted_by_route_and_finish_before_a_stop(world: World, process: Running) -> None:
+    received, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(request: Any, context: Any) -> task.Task:
-        asked.set()
+        received.set()
         await go_on.wait()
         return task.Task(name=request.name)
 
@@ -102,7 +102,7 @@ async def test_it_counts_by_route_and_finishes_open_requests(world: World, proce
         assert "/nothing/1" not in metrics
         world.services.answers["GetTask"] = slow
         held = asyncio.create_task(client.get("/v1/tasks/x1"))
-        await asked.wait()
+        await received.wait()
         process.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             while (await process.operators("/readyz")).status_code == 200:  # noqa: ASYNC110
@@ -112,7 +112,7 @@ async def test_it_counts_by_route_and_finishes_open_requests(world: World, proce
     assert await asyncio.to_thread(process.process.wait, 15) == 0
 
 
-async def test_at_a_stop_every_client_is_sent_elsewhere_before_it_is_refused(process: Running) -> None:
+async def test_a_stopping_process_closes_connections_after_their_next_answer(process: Running) -> None:
     async with process.client() as client:
         assert "connection" not in (await client.get("/v1/tasks/x1")).headers
         process.process.send_signal(signal.SIGTERM)
@@ -124,7 +124,7 @@ async def test_at_a_stop_every_client_is_sent_elsewhere_before_it_is_refused(pro
     assert await asyncio.to_thread(process.process.wait, 15) == 0
 
 
-async def test_a_service_that_is_down_is_a_503_and_the_others_answer(process: Running) -> None:
+async def test_a_service_that_is_down_gives_a_503_while_others_answer(process: Running) -> None:
     async with process.client() as client:
         down = await client.get("/v1/statistics")
         assert (down.status_code, down.json()["reason"]) == (503, "UNAVAILABLE")
@@ -132,7 +132,7 @@ async def test_a_service_that_is_down_is_a_503_and_the_others_answer(process: Ru
         assert (await client.get("/v1/tasks/x1")).status_code == 200
 
 
-def test_wrong_settings_are_named_in_one_line() -> None:
+def test_invalid_settings_are_named_in_one_line() -> None:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
     done = subprocess.run(
         [sys.executable, "-m", "gateway", "serve"],

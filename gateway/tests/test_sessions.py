@@ -1,4 +1,4 @@
-"""Signing in and out in a browser, and attacks on sessions."""
+"""Signing in and out with a browser, and attacks on sessions."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from shared.testing import Keys
 
 
 async def redirected(client: httpx.AsyncClient, address: str) -> dict[str, str]:
-    """The query with which the browser is sent to the sign-in."""
+    """The query of the redirection to the sign-in page."""
     response = await client.get(address)
     assert response.status_code == 303, response.text
     return dict(parse_qsl(urlsplit(response.headers["location"]).query))
@@ -26,7 +26,7 @@ async def redirected(client: httpx.AsyncClient, address: str) -> dict[str, str]:
 async def sign_in(
     world: World, client: httpx.AsyncClient, subject: str = "subject-an", **claims: Any
 ) -> httpx.Response:
-    """Goes through the sign-in as a browser does."""
+    """Signs in as a browser does."""
     query = await redirected(client, "/auth/login?return_to=/tasks")
     code = world.issuer.authorize(query, subject, **claims)
     return await client.get(
@@ -35,7 +35,7 @@ async def sign_in(
 
 
 async def session(client: httpx.AsyncClient) -> dict[str, Any]:
-    """The gateway's answer to who is signed in."""
+    """The session as the gateway describes it."""
     content: dict[str, Any] = (await client.get("/auth/session")).json()
     return content
 
@@ -48,7 +48,7 @@ async def rows(world: World, query: str) -> list[Any]:
         await connection.close()
 
 
-async def test_sign_in_uses_the_code_flow_with_pkce_and_the_agencys_provider(world: World) -> None:
+async def test_sign_in_uses_the_code_flow_with_pkce_and_the_provider_of_the_agency(world: World) -> None:
     async with world.client(**{"accept-language": "en"}) as client:
         query = await redirected(client, "/auth/login?idp=agency-a")
         cookie = client.cookies.jar.__iter__().__next__()
@@ -60,7 +60,7 @@ async def test_sign_in_uses_the_code_flow_with_pkce_and_the_agencys_provider(wor
     assert cookie.has_nonstandard_attr("HttpOnly")
 
 
-async def test_a_signed_in_browser_calls_as_the_person_and_holds_no_token(world: World) -> None:
+async def test_a_signed_in_browser_calls_as_the_person_without_a_token(world: World) -> None:
     async with world.client() as client:
         response = await sign_in(world, client)
         assert (response.status_code, response.headers["location"]) == (303, "/tasks")
@@ -78,18 +78,18 @@ async def test_a_signed_in_browser_calls_as_the_person_and_holds_no_token(world:
     assert "eyJ" not in set_cookie
 
 
-async def test_the_session_has_the_time_by_which_deadlines_are_counted(
+async def test_the_session_has_the_time_of_the_system_clock(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "clock").write_text("40")
     monkeypatch.setattr(clock, "_clock", clock.Clock(str(tmp_path / "clock")))
     async with world.client() as client:
         await sign_in(world, client)
-        told = datetime.fromisoformat((await session(client))["currentTime"])
-    assert timedelta(days=39) < told - datetime.now(UTC) < timedelta(days=41)
+        stated = datetime.fromisoformat((await session(client))["currentTime"])
+    assert timedelta(days=39) < stated - datetime.now(UTC) < timedelta(days=41)
 
 
-async def test_cookies_are_kept_as_hashes_and_tokens_sealed(world: World) -> None:
+async def test_cookies_are_stored_as_hashes_and_tokens_encrypted(world: World) -> None:
     async with world.client() as client:
         await sign_in(world, client, "subject-secret")
         cookie = client.cookies["dondoc_session"]
@@ -132,7 +132,7 @@ async def test_the_session_has_a_new_id_after_every_sign_in(world: World) -> Non
 
 
 @pytest.mark.parametrize("change", ["state", "code", "browser", "twice", "iss"])
-async def test_a_sign_in_that_was_tampered_with_is_refused(world: World, change: str) -> None:
+async def test_a_tampered_sign_in_is_refused(world: World, change: str) -> None:
     async with world.client() as client:
         query = await redirected(client, "/auth/login")
         code = world.issuer.authorize(query, "subject-an")
@@ -153,16 +153,14 @@ async def test_a_sign_in_that_was_tampered_with_is_refused(world: World, change:
     [{"nonce": "other"}, {"aud": "other"}, {"iss": "http://other"}, {"exp": 1}, {"azp": "other"}],
     ids=str,
 )
-async def test_an_id_token_that_is_not_of_this_sign_in_is_refused(
-    world: World, claims: dict[str, Any]
-) -> None:
+async def test_an_id_token_of_another_sign_in_is_refused(world: World, claims: dict[str, Any]) -> None:
     async with world.client() as client:
         response = await sign_in(world, client, **claims)
         assert response.status_code == 400
         assert (await session(client))["signedIn"] is False
 
 
-async def test_a_refusal_of_the_sign_in_is_shown_as_a_page(world: World) -> None:
+async def test_a_failed_sign_in_is_shown_as_a_page(world: World) -> None:
     async with world.client(accept="text/html") as client:
         query = await redirected(client, "/auth/login")
         answer = {"error": "<script>", "state": query["state"]}
@@ -185,7 +183,7 @@ async def test_a_refusal_of_the_sign_in_is_shown_as_a_page(world: World) -> None
         "/\t/evil",
     ],
 )
-def test_nobody_is_sent_to_another_site(wanted: str) -> None:
+def test_a_sign_in_never_returns_to_another_site(wanted: str) -> None:
     assert local_path(wanted) == "/"
 
 
@@ -193,7 +191,7 @@ def test_a_sign_in_returns_to_a_path_of_this_site() -> None:
     assert local_path("/tasks/x1?view=full#steps") == "/tasks/x1?view=full#steps"
 
 
-async def test_an_unsafe_request_with_the_cookie_needs_the_token_and_our_origin(world: World) -> None:
+async def test_an_unsafe_request_needs_the_csrf_token_and_our_origin(world: World) -> None:
     async with world.client() as client:
         await sign_in(world, client)
         token = (await session(client))["csrfToken"]
@@ -213,7 +211,7 @@ async def test_an_unsafe_request_with_the_cookie_needs_the_token_and_our_origin(
         assert (await client.post("/v1/tasks/x1:accept", headers=good)).status_code == 200
 
 
-async def test_the_token_of_one_session_is_of_no_use_in_another(world: World) -> None:
+async def test_a_csrf_token_is_valid_only_in_its_session(world: World) -> None:
     async with world.client() as one, world.client() as other:
         await sign_in(world, one)
         await sign_in(world, other)
@@ -235,7 +233,7 @@ async def test_signing_out_ends_the_session_here_and_at_the_provider(world: Worl
         assert (await stolen.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_nobody_else_can_sign_a_person_out(world: World) -> None:
+async def test_another_site_cannot_sign_a_person_out(world: World) -> None:
     async with world.client() as client:
         await sign_in(world, client)
         response = await client.post("/auth/logout", headers={"origin": "https://evil.example"})
@@ -243,7 +241,7 @@ async def test_nobody_else_can_sign_a_person_out(world: World) -> None:
         assert (await session(client))["signedIn"] is True
 
 
-async def test_a_script_gets_the_address_to_go_on_after_signing_out(world: World) -> None:
+async def test_signing_out_gives_scripts_the_logout_url(world: World) -> None:
     async with world.client(accept="application/json") as client:
         await sign_in(world, client)
         token = (await session(client))["csrfToken"]
@@ -253,7 +251,7 @@ async def test_a_script_gets_the_address_to_go_on_after_signing_out(world: World
     assert query["id_token_hint"].count(".") == 2
 
 
-async def test_the_provider_can_end_one_session_or_all_of_a_person(world: World) -> None:
+async def test_the_provider_can_end_one_session_or_all_sessions_of_a_person(world: World) -> None:
     async with world.client() as one, world.client() as other, world.client() as third:
         await sign_in(world, one, "subject-dung", sid="sid-1")
         await sign_in(world, other, "subject-dung", sid="sid-2")
@@ -284,7 +282,7 @@ async def test_the_provider_can_end_one_session_or_all_of_a_person(world: World)
     ],
     ids=str,
 )
-async def test_a_logout_notice_that_is_not_one_ends_nothing(world: World, claims: dict[str, Any]) -> None:
+async def test_an_invalid_logout_token_ends_no_session(world: World, claims: dict[str, Any]) -> None:
     async with world.client() as client:
         await sign_in(world, client)
         token = world.issuer.logout_token(**claims)
@@ -315,7 +313,7 @@ async def test_replicas_share_a_session_and_its_end(world: World, keys: Keys) ->
             assert (await replica.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_a_gateway_that_starts_without_the_provider_knows_sessions_and_tokens(
+async def test_a_gateway_started_without_the_provider_accepts_sessions_and_tokens(
     world: World, keys: Keys
 ) -> None:
     async with world.client() as client:
@@ -352,22 +350,7 @@ async def _due(world: World, subject: str) -> None:
     await rows(world, f"UPDATE sessions SET check_time = now() - interval '1 s' WHERE subject = '{subject}'")
 
 
-async def fresh_replica(world: World, keys: Keys) -> Any:
-    return running(
-        settings_for(
-            free_port(),
-            world.settings.database_url.get_secret_value(),
-            world.services,
-            world.issuer.url,
-            keys,
-            public_url=world.url,
-        )
-    )
-
-
-async def test_the_provider_is_asked_from_time_to_time_whether_a_session_holds(
-    world: World, keys: Keys
-) -> None:
+async def test_the_gateway_regularly_checks_sessions_with_the_provider(world: World, keys: Keys) -> None:
     async with world.client() as client:
         await sign_in(world, client, "subject-giang")
         cookie = client.cookies["dondoc_session"]
@@ -391,7 +374,7 @@ async def test_the_provider_is_asked_from_time_to_time_whether_a_session_holds(
 
 
 @pytest.mark.parametrize("column", ["expire_time", "use_time"])
-async def test_a_session_ends_when_it_is_old_or_long_unused(world: World, column: str) -> None:
+async def test_a_session_ends_when_it_is_too_old_or_unused(world: World, column: str) -> None:
     async with world.client() as client:
         await sign_in(world, client, "subject-old")
         await rows(
@@ -401,7 +384,7 @@ async def test_a_session_ends_when_it_is_old_or_long_unused(world: World, column
         assert (await client.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_a_session_says_that_the_system_does_not_know_the_person(world: World) -> None:
+async def test_a_session_states_whether_the_person_is_known(world: World) -> None:
     async with world.client() as client:
         assert (await session(client))["signedIn"] is False
         world.services.unknown.add("subject-nobody")

@@ -1,4 +1,4 @@
-"""Files: they pass piece by piece, whichever side stops."""
+"""Files pass through the gateway piece by piece, and either side may stop."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from gateway.tests.conftest import World, problem
 PIECE = bytes(range(256)) * 256
 
 
-async def test_an_upload_arrives_whole_with_its_name_and_type(world: World) -> None:
+async def test_an_upload_arrives_complete_with_its_name_and_type(world: World) -> None:
     async def body() -> AsyncIterator[bytes]:
         for _ in range(50):
             yield PIECE
@@ -36,14 +36,14 @@ async def test_an_upload_arrives_whole_with_its_name_and_type(world: World) -> N
     assert metadata["x-dondoc-principal"]
 
 
-async def test_an_upload_without_a_known_type_is_bytes(world: World) -> None:
+async def test_an_upload_without_a_valid_type_is_an_octet_stream(world: World) -> None:
     async with world.person() as client:
         await client.post("/v1/files:upload?displayName=a", content=b"x", headers={"content-type": "a\tb"})
     pieces, _ = world.services.last("UploadFile")
     assert pieces[0].content.content_type == "application/octet-stream"
 
 
-async def test_an_empty_upload_reaches_the_service_which_decides(world: World) -> None:
+async def test_an_empty_upload_reaches_the_service(world: World) -> None:
     async with world.person() as client:
         await client.post("/v1/files:upload?displayName=a")
     pieces, _ = world.services.last("UploadFile")
@@ -63,14 +63,14 @@ async def test_an_upload_without_sign_in_is_refused_before_it_is_read(world: Wor
     assert world.services.received == []
 
 
-async def test_a_wrong_parameter_of_an_upload_is_named(world: World) -> None:
+async def test_an_invalid_parameter_of_an_upload_is_refused_with_its_name(world: World) -> None:
     async with world.person() as client:
         response = await client.post("/v1/files:upload?name=a", content=b"x")
     assert problem(response)["errors"][0]["field"] == "name"
     assert world.services.count("UploadFile") == 0
 
 
-async def test_a_service_may_refuse_in_the_midst_of_an_upload(world: World) -> None:
+async def test_a_service_may_refuse_in_the_middle_of_an_upload(world: World) -> None:
     async def too_large(requests: AsyncIterator[Any], context: Any) -> document.File:
         size = 0
         async for piece in requests:
@@ -89,7 +89,7 @@ async def test_a_service_may_refuse_in_the_midst_of_an_upload(world: World) -> N
     assert response.status_code == 429
 
 
-async def test_a_client_that_goes_away_leaves_no_finished_upload(world: World) -> None:
+async def test_an_upload_is_cancelled_when_the_client_disconnects(world: World) -> None:
     host, port = world.url.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
     token = world.issuer.person_token()
@@ -106,7 +106,7 @@ async def test_a_client_that_goes_away_leaves_no_finished_upload(world: World) -
     assert world.services.count("UploadFile") == 0
 
 
-async def test_an_upload_that_stalls_is_given_up(world: World) -> None:
+async def test_an_upload_that_stalls_times_out(world: World) -> None:
     async def stalling() -> AsyncIterator[bytes]:
         yield PIECE
         await asyncio.sleep(4)
@@ -147,7 +147,7 @@ async def test_a_download_has_the_content_and_the_headers_of_the_service(world: 
     assert "content-encoding" not in response.headers
 
 
-async def test_a_download_that_the_client_has_or_of_which_it_wants_the_headers_is_not_sent(
+async def test_a_head_or_an_unchanged_download_has_no_body(
     world: World,
 ) -> None:
     world.services.answers["DownloadFile"] = sends(PIECE, x_content_length=str(len(PIECE)), etag="abc")
@@ -160,7 +160,7 @@ async def test_a_download_that_the_client_has_or_of_which_it_wants_the_headers_i
     assert (changed.status_code, changed.content) == (200, PIECE)
 
 
-async def test_a_download_may_be_of_unknown_length_and_empty(world: World) -> None:
+async def test_a_download_may_have_an_unknown_length_or_be_empty(world: World) -> None:
     world.services.answers["DownloadFile"] = sends(b"a", b"b")
     async with world.person() as client:
         assert (await client.get("/v1/files/x1:download")).content == b"ab"
@@ -169,7 +169,7 @@ async def test_a_download_may_be_of_unknown_length_and_empty(world: World) -> No
     assert (empty.status_code, empty.content) == (200, b"")
 
 
-async def test_a_download_that_is_refused_is_a_problem(world: World) -> None:
+async def test_a_refused_download_is_a_problem(world: World) -> None:
     async def absent(request: Any, context: Any) -> AsyncIterator[HttpBody]:
         await context.abort(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND")
         yield HttpBody()
@@ -184,16 +184,14 @@ async def test_a_download_that_is_refused_is_a_problem(world: World) -> None:
 @pytest.mark.parametrize(
     "length", [{}, {"x_content_length": str(len(PIECE) * 9)}], ids=["chunked", "announced"]
 )
-async def test_a_download_that_breaks_off_cannot_be_taken_for_a_whole_one(
-    world: World, length: dict[str, str]
-) -> None:
+async def test_a_broken_download_cannot_look_complete(world: World, length: dict[str, str]) -> None:
     world.services.answers["DownloadFile"] = sends(PIECE, PIECE, fails=True, **length)
     async with world.person() as client:
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get("/v1/files/x1:download")
 
 
-async def test_the_service_stops_when_nobody_reads_a_download(world: World) -> None:
+async def test_the_service_stops_when_the_client_leaves_a_download(world: World) -> None:
     async def endless(request: Any, context: Any) -> AsyncIterator[HttpBody]:
         while True:
             yield HttpBody(content_type="application/pdf", data=PIECE)

@@ -1,4 +1,4 @@
-"""Bearer tokens: which are accepted, which are not, and what an external portal reaches."""
+"""Bearer tokens: valid and invalid ones, and the RPCs that an external portal reaches."""
 
 import time
 from typing import Any
@@ -17,7 +17,7 @@ OTHER_KEY = RSAKey.generate_key(2048, {"kid": "one"})
 SAFE = [route for route in routes.table().routes if route.rpc.method_kind == "unary"]
 
 
-async def ask(world: World, token: str) -> Any:
+async def call(world: World, token: str) -> Any:
     async with world.client(authorization=f"Bearer {token}") as client:
         return await client.get("/v1/tasks/x1")
 
@@ -39,10 +39,10 @@ async def ask(world: World, token: str) -> Any:
     ],
     ids=str,
 )
-async def test_a_token_that_is_not_for_us_now_is_refused(world: World, claims: dict[str, Any]) -> None:
+async def test_an_invalid_token_is_refused(world: World, claims: dict[str, Any]) -> None:
     now = int(time.time())
     claims = {name: now + value if isinstance(value, int) else value for name, value in claims.items()}
-    response = await ask(
+    response = await call(
         world, world.issuer.person_token(**claims) if "sub" not in claims else _without_subject(world)
     )
     assert response.status_code == 401
@@ -55,7 +55,7 @@ def _without_subject(world: World) -> str:
     return world.issuer.token(aud="dondoc", typ="Bearer", sid="s")
 
 
-async def test_a_token_of_a_foreign_key_or_none_is_refused(world: World) -> None:
+async def test_a_token_with_a_foreign_key_or_no_signature_is_refused(world: World) -> None:
     claims = {"sub": "subject-an", "aud": "dondoc", "typ": "Bearer", "sid": "s"}
     good = world.issuer.person_token()
     header, payload, signature = good.split(".")
@@ -67,8 +67,8 @@ async def test_a_token_of_a_foreign_key_or_none_is_refused(world: World) -> None
         "x",
     ]
     for token in tokens:
-        assert (await ask(world, token)).status_code == 401
-    assert (await ask(world, good)).status_code == 200
+        assert (await call(world, token)).status_code == 401
+    assert (await call(world, good)).status_code == 200
 
 
 @pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "x"])
@@ -77,16 +77,18 @@ async def test_another_scheme_is_refused(world: World, header: str) -> None:
         assert (await client.get("/v1/tasks/x1")).status_code == 401
 
 
-async def test_an_unknown_key_is_fetched_only_now_and_then(world: World) -> None:
+async def test_unknown_keys_are_fetched_rarely(world: World) -> None:
     before = world.issuer.fetched.count("certs")
     for number in range(20):
         key = RSAKey.generate_key(2048, {"kid": f"guess-{number % 2}"}) if number < 2 else OTHER_KEY
         claims = {"sub": f"s{number}", "aud": "dondoc", "typ": "Bearer", "sid": "s"}
-        assert (await ask(world, world.issuer.token(key, kid=f"guess-{number}", **claims))).status_code == 401
+        assert (
+            await call(world, world.issuer.token(key, kid=f"guess-{number}", **claims))
+        ).status_code == 401
     assert world.issuer.fetched.count("certs") <= before + 1
 
 
-async def test_a_person_whom_identity_does_not_know_is_refused_with_the_reason(world: World) -> None:
+async def test_a_person_unknown_to_identity_is_refused_with_the_reason(world: World) -> None:
     world.services.unknown.add("subject-stranger")
     async with world.person("subject-stranger") as client:
         response = await client.get("/v1/tasks/x1")
@@ -94,7 +96,7 @@ async def test_a_person_whom_identity_does_not_know_is_refused_with_the_reason(w
     assert problem(response)["reason"] == "SUBJECT_UNKNOWN"
 
 
-async def test_identity_is_asked_once_for_many_calls(world: World) -> None:
+async def test_many_calls_resolve_the_principal_once(world: World) -> None:
     async with world.person("subject-binh") as client:
         for _ in range(5):
             assert (await client.get("/v1/tasks/x1")).status_code == 200
@@ -103,7 +105,7 @@ async def test_identity_is_asked_once_for_many_calls(world: World) -> None:
     assert len(statements) == 1
 
 
-async def test_identity_sees_that_the_gateway_calls(world: World, keys: Keys) -> None:
+async def test_identity_is_called_as_the_gateway(world: World, keys: Keys) -> None:
     async with world.person("subject-chi") as client:
         await client.get("/v1/tasks/x1")
     request, metadata = world.services.last("ResolvePrincipal")
@@ -112,7 +114,7 @@ async def test_identity_sees_that_the_gateway_calls(world: World, keys: Keys) ->
 
 
 @pytest.mark.parametrize("route", SAFE, ids=lambda route: route.rpc.name)
-async def test_a_portal_reaches_only_what_its_scope_names(world: World, route: routes.Route) -> None:
+async def test_a_portal_reaches_only_the_rpcs_of_its_scopes(world: World, route: routes.Route) -> None:
     async with world.portal("statistics.read", "profile") as client:
         response = await client.request(route.http_method, address(route))
     named = "statistics.read" in route.scopes
@@ -122,7 +124,7 @@ async def test_a_portal_reaches_only_what_its_scope_names(world: World, route: r
         assert problem(response)["reason"] == "SCOPE_REQUIRED"
 
 
-async def test_a_portal_is_no_person_and_has_those_of_its_scopes_that_identity_grants(
+async def test_a_portal_is_not_a_person_and_has_only_the_scopes_that_identity_grants(
     world: World, keys: Keys
 ) -> None:
     async with world.portal("statistics.read", "tasks.read") as client:
@@ -134,12 +136,12 @@ async def test_a_portal_is_no_person_and_has_those_of_its_scopes_that_identity_g
     assert (principal.scopes, principal.person, principal.positions) == (("statistics.read",), "", ())
 
 
-async def test_a_portal_without_the_scope_reaches_nothing(world: World) -> None:
+async def test_a_portal_without_a_scope_is_refused(world: World) -> None:
     async with world.portal() as client:
         assert (await client.get("/v1/statistics")).status_code == 403
     assert world.services.count("GetStatistics") == 0
 
 
-def test_a_reading_scope_reaches_no_rpc_that_changes_anything() -> None:
+def test_a_reading_scope_reaches_no_changing_rpc() -> None:
     for route in routes.table().routes:
         assert route.reads or not any(scope.endswith(".read") for scope in route.scopes)

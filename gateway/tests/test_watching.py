@@ -1,4 +1,4 @@
-"""Server-sent events: what a watcher gets, how many may watch, and when a stream ends."""
+"""Server-sent events: their content, the limits of watchers, and the end of a stream."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ ADDRESS = "/v1/tasks:watch"
 
 
 class Streamer:
-    """A service that streams the messages of a test until the test or the client ends it."""
+    """Streams the messages of a test until the test or the client ends the stream."""
 
     def __init__(self) -> None:
         self.queue: asyncio.Queue[task.TaskChange | None] = asyncio.Queue()
@@ -41,14 +41,14 @@ def streamer(world: World) -> Streamer:
 
 @pytest.fixture
 def other(world: World, keys: Keys) -> Callable[..., AbstractAsyncContextManager[World]]:
-    """Makes a gateway with other settings beside the first one."""
+    """Starts a second gateway with other settings."""
 
     @asynccontextmanager
     async def made(**settings: Any) -> AsyncIterator[World]:
         url = world.settings.database_url.get_secret_value()
-        own = settings_for(free_port(), url, world.services, world.issuer.url, keys, **settings)
-        async with running(own) as gateway:
-            yield replace(world, url=own.public_url, settings=own, gateway=gateway)
+        changed = settings_for(free_port(), url, world.services, world.issuer.url, keys, **settings)
+        async with running(changed) as gateway:
+            yield replace(world, url=changed.public_url, settings=changed, gateway=gateway)
 
     return made
 
@@ -57,7 +57,7 @@ Other = Callable[..., AbstractAsyncContextManager[World]]
 
 
 async def text_of(response: httpx.Response) -> str:
-    """Everything until the stream ends."""
+    """The text of a stream up to its end."""
     return "".join([piece async for piece in response.aiter_text()])
 
 
@@ -66,7 +66,7 @@ async def may_watch(client: httpx.AsyncClient) -> bool:
         return response.status_code == 200
 
 
-async def test_a_message_is_an_event_with_the_name_of_its_type(world: World, streamer: Streamer) -> None:
+async def test_a_message_is_an_event_named_after_its_type(world: World, streamer: Streamer) -> None:
     async with world.person() as client, client.stream("GET", ADDRESS) as response:
         streamer.queue.put_nowait(task.TaskChange(name="tasks/x1", etag="v2"))
         streamer.queue.put_nowait(None)
@@ -95,7 +95,7 @@ async def test_head_of_a_stream_ends_at_once_and_counts_no_watcher(world: World,
     assert world.gateway.watches._held.total() == 0
 
 
-async def test_a_silent_stream_sends_comments(world: World, streamer: Streamer, other: Other) -> None:
+async def test_an_idle_stream_sends_comments(world: World, streamer: Streamer, other: Other) -> None:
     async with (
         other(keep_alive_seconds=0.1) as gateway,
         gateway.person() as client,
@@ -109,14 +109,14 @@ async def test_a_silent_stream_sends_comments(world: World, streamer: Streamer, 
                 break
 
 
-async def test_nobody_watches_without_signing_in(world: World, streamer: Streamer) -> None:
+async def test_watching_requires_signing_in(world: World, streamer: Streamer) -> None:
     async with world.client() as client:
         response = await client.get(ADDRESS)
     assert (response.status_code, problem(response)["reason"]) == (401, "PRINCIPAL_REQUIRED")
     assert world.services.count("WatchTasks") == 0
 
 
-async def test_a_refusal_of_the_service_is_a_problem(world: World) -> None:
+async def test_a_refusal_by_the_service_is_a_problem(world: World) -> None:
     async def refuses(request: Any, context: Any) -> AsyncIterator[task.TaskChange]:
         await context.abort(grpc.StatusCode.PERMISSION_DENIED, "NO")
         yield task.TaskChange()
@@ -127,7 +127,7 @@ async def test_a_refusal_of_the_service_is_a_problem(world: World) -> None:
     assert problem(response)["status"] == 403
 
 
-async def test_a_wrong_parameter_is_named(world: World, streamer: Streamer) -> None:
+async def test_an_invalid_parameter_is_refused_with_its_name(world: World, streamer: Streamer) -> None:
     async with world.person() as client:
         response = await client.get(f"{ADDRESS}?basket=baskets/mine")
     assert problem(response)["errors"][0]["field"] == "basket"
@@ -140,7 +140,7 @@ async def test_the_service_stops_when_the_client_disconnects(world: World, strea
         await world.services.cancelled.wait()
 
 
-async def test_a_service_that_breaks_off_ends_the_stream(world: World) -> None:
+async def test_a_stream_ends_when_the_service_breaks_off(world: World) -> None:
     async def breaks(request: Any, context: Any) -> AsyncIterator[task.TaskChange]:
         yield task.TaskChange(resync=True)
         await context.abort(grpc.StatusCode.UNAVAILABLE, "stopping")
@@ -150,7 +150,9 @@ async def test_a_service_that_breaks_off_ends_the_stream(world: World) -> None:
         assert '"resync":true' in (await text_of(response)).replace(" ", "")
 
 
-async def test_one_person_cannot_take_all_streams(world: World, streamer: Streamer, other: Other) -> None:
+async def test_one_person_may_hold_a_limited_number_of_streams(
+    world: World, streamer: Streamer, other: Other
+) -> None:
     async with other(watches_of_person=1) as gateway, gateway.person() as client:
         async with client.stream("GET", ADDRESS):
             refused = await client.get(ADDRESS)
@@ -162,7 +164,7 @@ async def test_one_person_cannot_take_all_streams(world: World, streamer: Stream
                 await asyncio.sleep(0.05)
 
 
-async def test_a_process_holds_a_limited_number_of_streams(
+async def test_a_process_may_hold_a_limited_number_of_streams(
     world: World, streamer: Streamer, other: Other
 ) -> None:
     async with (
@@ -186,7 +188,7 @@ async def test_a_stream_ends_when_the_person_signs_out(world: World, streamer: S
         assert (await browser.get(ADDRESS)).status_code == 401
 
 
-async def test_a_stream_ends_when_the_person_gets_another_position(
+async def test_a_stream_ends_when_identity_no_longer_knows_the_person(
     world: World, streamer: Streamer, other: Other
 ) -> None:
     async with (
@@ -196,7 +198,7 @@ async def test_a_stream_ends_when_the_person_gets_another_position(
         client.stream("GET", ADDRESS) as response,
     ):
         world.services.unknown.add("subject-chi")
-        # Instead of waiting until the cached principal expires.
+        # Saves the wait until the cached principal expires.
         gateway.gateway._callers._principals._known.clear()
         await text_of(response)
 
@@ -210,7 +212,7 @@ async def test_streams_end_when_the_process_stops(world: World, streamer: Stream
         assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
 
 
-async def test_a_watch_is_no_load(world: World, streamer: Streamer) -> None:
+async def test_a_watch_does_not_count_as_load(world: World, streamer: Streamer) -> None:
     before = IN_FLIGHT._value.get(), WATCHING._value.get()
     async with world.person() as client, client.stream("GET", ADDRESS):
         assert (IN_FLIGHT._value.get(), WATCHING._value.get() - 1) == before
