@@ -21,7 +21,7 @@ from tests.architecture.source import (
 
 CLOCK = {"now", "today", "utcnow"}
 COMMITTING = {"commit", "rollback", "begin"}
-# The database module, and migrations, which have transactions of their own.
+# The database module, and migrations, which have their own transactions.
 TRANSACTIONS = {"shared/db.py", "shared/migrate.py"}
 # The modules besides `shared.clock` that may read the clock, and why.
 OTHER_CLOCKS = {

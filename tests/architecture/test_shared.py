@@ -6,7 +6,7 @@ import re
 from tests.architecture.source import ROOT, Module, production
 
 LEAST_USERS = 3
-# Modules that every pod runs as a command of their own.
+# Modules that every pod runs as a separate command.
 COMMANDS = {"shared.await_schema"}
 # Modules whose classes are meant to be extended: settings, and errors, since the gateway adds its own.
 EXTENDED = {"shared/config.py", "shared/errors.py"}

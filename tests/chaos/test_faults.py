@@ -51,7 +51,7 @@ def faults(system: System, chance: random.Random) -> list[Callable[[], None]]:
     return found
 
 
-def test_nothing_is_lost_or_doubled_while_everything_is_killed(system: System, office: Office) -> None:
+def test_no_effect_is_lost_or_repeated_while_every_process_is_killed(system: System, office: Office) -> None:
     chance = random.Random(20261124)
     courses: list[Course] = []
     # Every command needs a permit, and each fault releases some, so that commands are in flight at every fault.

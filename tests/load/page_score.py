@@ -1,4 +1,4 @@
-"""Lighthouse's performance score of a page in a browser in which a person is signed in."""
+"""Lighthouse's performance score of a page in the browser of a signed-in person."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def sessions(addresses: Addresses) -> Sessions:
 
 @pytest.fixture
 def enter(chromium: Browser, sessions: Sessions, cast: Cast) -> Iterator[Enter]:
-    """`enter("pham-tan-sang")` opens the portal's first page in a browser in which that person has signed in.
+    """`enter("pham-tan-sang")` opens the portal's first page in the browser of that signed-in person.
 
     Uncaught exceptions and violations of the content security policy fail the test.
     """
