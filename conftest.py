@@ -16,8 +16,8 @@ from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 from shared.testing import Keys
 
-# On some machines Python is set not to keep bytecode. The tests start hundreds of processes; each would then compile all
-# libraries again, which takes longer than the rest of its start.
+# On some machines Python is set not to keep bytecode. The tests start hundreds of processes; each would then compile
+# all libraries again, which takes longer than the rest of its start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}

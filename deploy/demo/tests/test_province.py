@@ -125,9 +125,7 @@ def test_due_dates_are_working_days_after_the_directive(tasks: list[Row]) -> Non
             assert task["due_date"] > issued[task["directive"]]
 
 
-def test_steps_follow_the_order_of_the_regulation(
-    lives: dict[str, list[Row]], tasks: list[Row]
-) -> None:
+def test_steps_follow_the_order_of_the_regulation(lives: dict[str, list[Row]], tasks: list[Row]) -> None:
     assert lives.keys() == {task["id"] for task in tasks}
     periodic = {task["id"] for task in tasks if task["due_kind"] == "PERIODIC"}
     for name, steps in lives.items():
