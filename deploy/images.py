@@ -27,7 +27,7 @@ _BASE = "localhost/base:bookworm"
 
 @dataclass(frozen=True)
 class Image:
-    """How to build one image: `contexts` are folders that its Dockerfile copies from by name."""
+    """The inputs for the build of one image; its Dockerfile copies from the folders in `contexts` by name."""
 
     name: str
     dockerfile: Path

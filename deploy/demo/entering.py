@@ -105,7 +105,7 @@ def next_number(desk: Desk, symbol: str) -> int:
 
 
 def _typed(play: Play) -> Json:
-    """What the specialist types from a scan: the transcript beside the file, or the least the API accepts."""
+    """The fields that the specialist types from a scan: the transcript beside the file, or the required minimum."""
     beside = play.file.with_name(play.file.name + ".yaml")
     if beside.exists():
         read: dict[str, Any] = yaml.safe_load(beside.read_text(encoding="utf-8"))

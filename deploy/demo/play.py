@@ -1,4 +1,4 @@
-"""What the acts share: the people, and the results of the earlier acts."""
+"""The state that the acts share: the people, and the results of the earlier acts."""
 
 from __future__ import annotations
 

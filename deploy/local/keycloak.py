@@ -62,7 +62,7 @@ class Server:
         archive_classes(home)
 
     def program(self, *java_options: str) -> Program:
-        """How to run the server in the foreground; extra Java options come last."""
+        """The program that runs the server in the foreground; extra Java options come last."""
         home = install.keycloak(BUILD_OPTIONS)
         archive = home / "classes.jsa"
         java = ["java", *_JAVA_OPTIONS]

@@ -83,7 +83,7 @@ class Cluster:
             password_file.unlink()
 
     def program(self) -> Program:
-        """How to run the server in the foreground."""
+        """The program that runs the server in the foreground."""
         settings = _settings(self.port, self.durable)
         return Program(
             name="postgres",

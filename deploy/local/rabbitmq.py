@@ -75,7 +75,7 @@ class Node:
         path.write_text(text)
 
     def program(self) -> Program:
-        """How to run the broker in the foreground."""
+        """The program that runs the broker in the foreground."""
         return Program(
             name="rabbitmq",
             argv=(str(_SCRIPTS / "rabbitmq-server"),),

@@ -13,7 +13,7 @@ REALM = "province"
 
 
 class Wiring:
-    """How the parts find each other: addresses go into the environment, secrets into a folder for each service."""
+    """The settings of every process: addresses go into the environment, secrets into a folder for each service."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -38,7 +38,7 @@ class Wiring:
         )
 
     def mail_sink(self) -> Program:
-        """How to run the mail sink."""
+        """The program that runs the mail sink."""
         options = ["--folder", str(self.plan.folder / "mail")]
         options += ["--smtp-port", str(self.plan.ports["smtp"]), "--page-port", str(self.plan.ports["mail"])]
         return Program(
@@ -49,7 +49,7 @@ class Wiring:
         )
 
     def program(self, process: Process) -> Program:
-        """How to run one of our processes."""
+        """The program that runs one of our processes."""
         return Program(
             name=process.name,
             argv=(sys.executable, "-m", process.module, process.verb),
@@ -59,7 +59,7 @@ class Wiring:
         )
 
     def command(self, command: Process) -> Program:
-        """How to run a command of a service to its end; it needs no port for operators."""
+        """The program that runs a command of a service; it ends by itself and needs no port for operators."""
         program = self.program(replace(command, verb="serve"))
         return replace(program, name=command.name, argv=(*program.argv[:-1], command.verb))
 

@@ -96,7 +96,7 @@ class Supervisor:
         self._configuration.write_text(self._text(groups))
 
     def is_configured(self, groups: Mapping[str, Sequence[Program]]) -> bool:
-        """Whether the configuration that was written holds exactly these programs."""
+        """Whether the written configuration contains exactly these programs."""
         return self._configuration.exists() and self._configuration.read_text() == self._text(groups)
 
     @property
@@ -122,7 +122,7 @@ class Supervisor:
         )
 
     def program(self) -> Program:
-        """How to run the supervisor itself."""
+        """The program that runs the supervisor itself."""
         return Program(
             name="supervisord",
             argv=(sys.executable, "-m", "supervisor.supervisord", "-c", str(self._configuration)),

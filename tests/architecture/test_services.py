@@ -70,7 +70,7 @@ def _with_session(function: ast.AST) -> Iterator[ast.Call]:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_edge_passes_the_caller_to_every_use_case(service: str) -> None:
-    """What the edge calls in a transaction takes the session and the caller, and checks the right itself."""
+    """A function that the edge calls in a transaction takes the session and the caller, and checks the right itself."""
     found = [
         location(module, node)
         for module in _edge(service)

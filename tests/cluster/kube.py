@@ -1,4 +1,4 @@
-"""How the proofs use a cluster: kubectl, helm, and scripts that run inside it as pods."""
+"""Access of the proofs to a cluster: kubectl, helm, and scripts that run inside it as pods."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ class Script:
         self._name = name
 
     def output(self) -> str:
-        """What the script has printed so far."""
+        """The output of the script so far."""
         return self._namespace.kubectl("logs", self._name)
 
     def wait_for(self, word: str, seconds: float = 60) -> None:

@@ -44,7 +44,7 @@ def upgrade():
 def downgrade():
     op.drop_column("tasks", "proof")
 '''
-# As sitecustomize.py, which Python runs before anything else.
+# The content of a sitecustomize.py, which Python runs before anything else.
 NOT_SERVING = """import sys
 
 if "serve" in sys.orig_argv:

@@ -27,7 +27,7 @@ BASKET = "/tasks?basket=monitored"
 
 
 def measure(system: System) -> list[Line]:
-    """How fast the basket's page opens, and how long its main thread blocks while a person works with it."""
+    """Measures how fast the basket's page opens, and how long its main thread blocks while a person works with it."""
     install.debian_packages(install.DEBIAN_TEST_PACKAGES)
     who = Cast().first(*parts.SPECIALIST)
     with step("Lighthouse"):

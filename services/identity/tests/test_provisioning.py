@@ -41,7 +41,7 @@ HANH = Account("hanh", "hanh", "Thị Hạnh", "Lê", "hanh@tinh.example")
 AN = Account("an", "an", "Văn An", "Nguyễn", "an@a.example", "agency-a", "A-1001")
 BINH = Account("binh", "binh", "Văn Bình", "Trần", "binh@b.example", "agency-b", "B-2001")
 PEOPLE = (HANH, AN, BINH)
-# What an attacker may claim of another agency's person.
+# The attributes of another agency's person that an attacker may claim.
 NUMBER, EMAIL, USERNAME = "number", "e-mail", "user name"
 
 
