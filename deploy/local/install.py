@@ -54,7 +54,7 @@ def debian_packages(wanted: dict[str, str]) -> None:
 
 @contextmanager
 def _no_services_started() -> Iterator[None]:
-    """Keeps Debian from starting a service as soon as it is installed: we start a broker of our own."""
+    """Keeps Debian from starting a service as soon as it is installed: we start our own broker."""
     ours = not _POLICY.exists()
     if ours:
         _POLICY.write_text("#!/bin/sh\nexit 101\n")

@@ -1,4 +1,4 @@
-"""What prevents a start, described to a person in one line."""
+"""An obstacle to a start, described to a person in one line."""
 
 import errno
 

@@ -1,4 +1,4 @@
-"""What one local system consists of: its folder, its ports, and the one table of its processes."""
+"""The plan of one local system: its folder, its ports, and the one table of its processes."""
 
 import os
 import socket

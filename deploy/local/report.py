@@ -1,4 +1,4 @@
-"""What a person reads about the local system: its state, its addresses, its accounts."""
+"""Reports to a person about the local system: its state, its addresses, its accounts."""
 
 import time
 from collections.abc import Sequence

@@ -35,7 +35,7 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
-    """A session that knows the units and positions of the province."""
+    """A session in which the units and positions of the province exist."""
     with testing.rolled_back(database_url) as session:
         know_organisation(session)
         yield session

@@ -383,7 +383,7 @@ ONLY_NAMES = {"BatchGetNames.names"}
 
 
 class TestReferences:
-    """Whatever a request names must be visible to its caller; otherwise the answer is that it does not exist."""
+    """A resource in a request must be visible to the caller; otherwise the service answers that it does not exist."""
 
     def test_every_reference_of_the_api_is_tested(self) -> None:
         found = {f"{each.method}.{each.path}" for each in references(pb.desc().services[0])}

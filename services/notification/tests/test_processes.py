@@ -1,4 +1,4 @@
-"""The processes with a real broker: events go in, e-mails and urgings come out, whatever is killed."""
+"""The processes with a real broker: events go in, e-mails and urgings come out, even if processes are killed."""
 
 import os
 import signal
