@@ -106,7 +106,7 @@ async def _spawned(run: Callable[[Callable[[ReadSession], T]], T], work: Callabl
 
 def _engine(url: str, pool_size: int, **options: Any) -> AsyncEngine:
     return create_async_engine(
-        _with_driver(url, "asyncpg"),
+        with_driver(url, "asyncpg"),
         json_deserializer=from_json,
         pool_size=pool_size,
         max_overflow=0,
@@ -120,7 +120,7 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 4) -> None:
         self.engine: Engine = create_engine(
-            _with_driver(url, "psycopg"),
+            with_driver(url, "psycopg"),
             pool_size=pool_size,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 5},
@@ -170,5 +170,6 @@ def _away() -> Iterator[None]:
         raise
 
 
-def _with_driver(url: str, driver: str) -> str:
+def with_driver(url: str, driver: str) -> str:
+    """The URL of a database for one of SQLAlchemy's drivers."""
     return "postgresql+" + driver + "://" + url.split("://", 1)[1]

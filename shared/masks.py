@@ -3,21 +3,22 @@
 from collections.abc import Iterable
 from typing import Any
 
-from protobuf import DescFieldValueMessage, DescMessage, Message
+from protobuf import DescField, DescFieldValueMessage, DescMessage, Message
 
+from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from shared.errors import invalid
 
-OUTPUT_ONLY, IMMUTABLE, IDENTIFIER = 3, 5, 8
+# The system sets these fields, or nobody changes them.
+_FIXED = frozenset([FieldBehavior.OUTPUT_ONLY, FieldBehavior.IMMUTABLE, FieldBehavior.IDENTIFIER])
 
 
-def paths(resource: Message[Any], mask: list[str] | None, behaviour: Any) -> list[str]:
+def paths(resource: Message[Any], mask: list[str] | None) -> list[str]:
     """The top-level fields to change: those of the mask; without a mask those that are set; for `*` all allowed ones.
 
-    `parts` gives the parts of one field. Raises InvalidArgument for an unknown path. `behaviour` is the extension
-    google.api.field_behavior.
+    `parts` gives the parts of one field. Raises InvalidArgument for an unknown path.
     """
-    fields = {field.name: field for field in resource.desc().fields}
-    settable = [name for name, field in fields.items() if name != "etag" and not _decided(field, behaviour)]
+    fields = resource.desc().fields
+    settable = [field.name for field in fields if field.name != "etag" and not _is_fixed(field)]
     if mask is None or not mask:
         present = {field.name for field in resource}
         return [name for name in settable if name in present]
@@ -47,6 +48,6 @@ def _exists(message: DescMessage, steps: list[str]) -> bool:
     return isinstance(field.value, DescFieldValueMessage) and _exists(field.value.message, steps[1:])
 
 
-def _decided(field: Any, behaviour: Any) -> bool:
-    values = {int(value) for value in field.proto.options[behaviour]} if field.proto.options else set()
-    return bool(values & {OUTPUT_ONLY, IMMUTABLE, IDENTIFIER})
+def _is_fixed(field: DescField) -> bool:
+    options: Any = field.proto.options
+    return bool(options) and not _FIXED.isdisjoint(options[ext_field_behavior])

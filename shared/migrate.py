@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, text
 
-from shared.db import _with_driver
+from shared.db import with_driver
 
 LOCK = 20260401
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ def configuration(folder: Path, url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
-    config.attributes["url"] = _with_driver(url, "psycopg")
+    config.attributes["url"] = with_driver(url, "psycopg")
     return config
 
 
@@ -38,7 +38,7 @@ def upgrade(folder: Path, url: str) -> None:
 
 
 def _version(url: str) -> str | None:
-    engine = create_engine(_with_driver(url, "psycopg"))
+    engine = create_engine(with_driver(url, "psycopg"))
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     engine.dispose()
@@ -52,9 +52,8 @@ def run(metadata: MetaData) -> None:
     """
     engine = create_engine(context.config.attributes["url"])
     with engine.connect() as connection:
-        connection.execute(text("SET lock_timeout = '4s'; SET statement_timeout = '60s'"))
+        connection.execute(text("SET statement_timeout = '60s'"))
         # Two pods of a roll-out may start at once: the second waits, then finds nothing to do.
-        connection.execute(text("SET lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.execute(text("SET lock_timeout = '4s'"))
         connection.commit()

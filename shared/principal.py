@@ -52,10 +52,6 @@ class Principal:
     scopes: tuple[str, ...] = ()
     service: str = ""
 
-    def has_role(self, *roles: str) -> bool:
-        """Whether one of the positions has one of the roles."""
-        return any(held.role in roles for held in self.positions)
-
 
 class Signer:
     """Signs statements with one private key.

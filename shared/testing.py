@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from dondoc_api.google.api.resource_pb import ext_resource_reference
 from shared import migrate
-from shared.db import _with_driver
+from shared.db import with_driver
 from shared.principal import HEADER, HeldPosition, Principal, Signer
 from shared.server import Runtime, Service
 
@@ -130,7 +130,7 @@ def rolled_back(url: str) -> Iterator[Session]:
 
     Reads get `session.connection()`, as `serve` gives them a connection.
     """
-    engine = create_engine(_with_driver(url, "psycopg"))
+    engine = create_engine(with_driver(url, "psycopg"))
     with engine.connect() as connection:
         transaction = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:

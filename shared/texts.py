@@ -5,7 +5,7 @@ that turn the direction of writing make a text look like another one.
 """
 
 import re
-from unicodedata import is_normalized, normalize
+from unicodedata import combining, is_normalized, normalize
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -27,3 +27,9 @@ def forbidden(text: str) -> str:
 def cleaned(text: str) -> str:
     """The text without characters that it must not hold: for what was not refused when it came in."""
     return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def folded(text: str) -> str:
+    """The text in lower case without diacritics, with đ as d, as people type when they search."""
+    decomposed = normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in decomposed if not combining(letter))

@@ -21,7 +21,7 @@ from services.task.tables import Caller
 from services.task.tables.scopes import DONE, OPENED
 from services.task.usecases import Query
 from shared import migrate
-from shared.db import _with_driver
+from shared.db import with_driver
 from shared.principal import HeldPosition, Principal
 
 FEW, MANY = 10_000, 1_000_000
@@ -98,7 +98,7 @@ def measure(postgres: RunningPostgres, plans: Path) -> dict[str, tuple[float, fl
 def _filled(postgres: RunningPostgres, many: int) -> Iterator[Engine]:
     url = postgres.create_database(f"baskets_{many}")
     migrate.upgrade(MIGRATIONS, url)
-    engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         fill(connection, many)
     yield engine

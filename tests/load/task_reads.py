@@ -12,7 +12,7 @@ from services.task import usecases
 from services.task.__main__ import MIGRATIONS
 from services.task.tables import Caller
 from shared import migrate
-from shared.db import AsyncDatabase, _with_driver
+from shared.db import AsyncDatabase, with_driver
 from tests.load.task_baskets import HEAD, TODAY, fill
 
 ROUNDS = 15
@@ -26,7 +26,7 @@ async def compare(postgres: RunningPostgres) -> tuple[float, float]:
     """The reads per second of the use case, and of one asyncpg connection that does nothing else."""
     url = postgres.create_database("reads")
     migrate.upgrade(MIGRATIONS, url)
-    engine = create_engine(_with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
+    engine = create_engine(with_driver(url, "psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         fill(connection, 10_000)
     engine.dispose()

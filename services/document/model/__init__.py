@@ -11,7 +11,6 @@ from .directives import (
     Urgency,
     check_read,
     check_secrecy,
-    folded,
 )
 from .files import File, storage_key
 from .proposals import (
@@ -66,7 +65,6 @@ __all__ = [
     "collapsed",
     "dropped",
     "filled",
-    "folded",
     "may",
     "merged",
     "passage",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from shared import texts
 from shared.refused import Refused
 
 from .reasons import Reason
@@ -111,12 +110,12 @@ class Directive:
         year = self.issue_date.year if self.issue_date else None
         if not (self.number_symbol and self.issuer and year):
             return None
-        return folded(self.issuer), folded(self.number_symbol).replace(" ", ""), year
+        return _folded(self.issuer), _folded(self.number_symbol).replace(" ", ""), year
 
     @property
     def search_words(self) -> str:
         """The text that a search looks through, without case and diacritics."""
-        return folded(f"{self.number_symbol} {self.subject}")
+        return _folded(f"{self.number_symbol} {self.subject}")
 
 
 @dataclass(frozen=True)
@@ -144,16 +143,14 @@ class Selection:
     unopened_only: bool = False
 
 
-def folded(text: str) -> str:
-    """The text in lower case without diacritics, with đ as d and each run of white space as one blank."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", plain).strip()
+def _folded(text: str) -> str:
+    """The text folded, with each run of white space as one blank."""
+    return " ".join(texts.folded(text).split())
 
 
 def check_secrecy(secrecy: str) -> None:
     """Refuses (`SECRECY`) everything but ordinary documents (Luật 117/2025/QH15; docs/domain.md, section Directive)."""
-    if folded(secrecy) not in ORDINARY_SECRECY:
+    if _folded(secrecy) not in ORDINARY_SECRECY:
         raise Refused(Reason.SECRECY, "secrecy", secrecy=secrecy)
 
 

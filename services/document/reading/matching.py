@@ -1,11 +1,12 @@
 """Finds the units that a directive names."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from shared import texts
 
 from .terms import one_of
 
@@ -86,11 +87,10 @@ LOCALITIES = re.compile(
 WHOLE_TREE = re.compile(r"^(?:cac )?(?:co quan, don vi, dia phuong|dia phuong)$")
 
 
-def folded(text: str) -> str:
-    """Lower case without diacritics, so that "hoà" and "hòa", "Uỷ" and "Ủy" are one; đ is d."""
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return re.sub(r"\s+", " ", re.sub(r"\s*[-–]\s*", " ", text)).strip(" .;:,")
+def _folded(text: str) -> str:
+    """The text folded, so that "hoà" and "hòa", "Uỷ" and "Ủy" are one, without dashes and signs at its ends."""
+    text = re.sub(r"\s*[-–]\s*", " ", texts.folded(text))
+    return re.sub(r"\s+", " ", text).strip(" .;:,")
 
 
 def match(name: str, units: Iterable[UnitName], on: date) -> Match:
@@ -109,7 +109,7 @@ def match(name: str, units: Iterable[UnitName], on: date) -> Match:
 
 def _plain(name: str) -> str:
     """The name folded, with abbreviations written out and without brackets."""
-    text = folded(re.sub(r"\([^()]*\)", " ", name))
+    text = _folded(re.sub(r"\([^()]*\)", " ", name))
     return " ".join(ABBREVIATIONS.get(word, word) for word in re.sub(r"\.", " ", text).split())
 
 
@@ -137,7 +137,7 @@ def _keys(unit: UnitName) -> set[str]:
 
 def _initials(display_name: str) -> set[str]:
     """ "Sở KH&ĐT", "Sở KHĐT" and "Sở KH và ĐT" for "Sở Kế hoạch và Đầu tư"."""
-    words = folded(display_name).replace(",", "").split()
+    words = _folded(display_name).replace(",", "").split()
     if len(words) < 3 or words[0] not in ("so", "bo", "ban"):
         return set()
     plain = "".join(word[0] for word in words[1:] if word != "va")
@@ -152,8 +152,8 @@ def _marked_initials(display_name: str) -> str:
     """Initials with the punctuation of the full name: "LĐ-TB&XH", "VH,TT&DL"."""
     signs = {"và": "&", "-": "-"}
     words = display_name.split()[1:]
-    marked = (signs.get(word) or folded(word)[:1] + ("," if word.endswith(",") else "") for word in words)
-    return folded("".join(marked))
+    marked = (signs.get(word) or _folded(word)[:1] + ("," if word.endswith(",") else "") for word in words)
+    return _folded("".join(marked))
 
 
 def _group(written: str, living: list[UnitName]) -> list[UnitName]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from services.document.model import (
     Coordination,
     DueKind,
@@ -16,9 +15,8 @@ from services.document.model import (
     Recurrence,
     Selection,
     Urgency,
-    folded,
 )
-from shared import dates, masks
+from shared import dates, masks, texts
 
 DIRECTIVE_FIELDS = (
     "number_symbol",
@@ -65,7 +63,7 @@ def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
 def directive_changes(message: pb.Directive, mask: Iterable[str] | None) -> dict[str, Any]:
     """The fields that an update changes; of the meeting only what the mask names."""
     named = list(mask) if mask is not None else None
-    names = masks.paths(message, named, ext_field_behavior)
+    names = masks.paths(message, named)
     changes = directive_fields(message, (name for name in names if name in DIRECTIVE_FIELDS))
     return _named_only(changes, named, "meeting", MEETING)
 
@@ -76,7 +74,7 @@ def directive_selection(request: pb.ListDirectivesRequest) -> Selection:
         ReadingState("" if not each else pb.Directive.Reading(each).name) for each in request.readings
     )
     return Selection(
-        tuple(folded(request.query).split()),
+        tuple(texts.folded(request.query).split()),
         frozenset(readings),
         request.proposed_only,
         request.forwarded_only,
@@ -129,7 +127,7 @@ def _due(due: Due) -> Mapping[str, Any]:
 def proposal_changes(message: pb.Proposal, mask: Iterable[str] | None) -> dict[str, Any]:
     """The fields that an update changes; of the due date only what the mask names."""
     named = list(mask) if mask is not None else None
-    names = set(masks.paths(message, named, ext_field_behavior))
+    names = set(masks.paths(message, named))
     # A passage has two ends, and 0 as its start is not set on the wire.
     if names & OFFSETS:
         names |= OFFSETS

@@ -21,7 +21,6 @@ from services.document.model import (
     ReadingState,
     Recurrence,
     Selection,
-    folded,
 )
 from services.document.tables.schema import DIRECTIVES, OUTBOX
 from services.document.tests.office import (
@@ -43,6 +42,7 @@ from services.document.tests.office import (
     task,
 )
 from services.document.usecases import copies, directives, proposals, uploading
+from shared import texts
 from shared.errors import (
     Aborted,
     AlreadyExists,
@@ -364,7 +364,7 @@ def test_directives_are_listed_newest_first_page_by_page(session: Session) -> No
 )
 def test_searching_ignores_case_and_diacritics(session: Session, query: str, found: int) -> None:
     entered(session, **FIELDS, subject="Về cấp nước nông thôn")
-    words = tuple(folded(query).split())
+    words = tuple(texts.folded(query).split())
     assert len(directives.list_page(session.connection(), SPECIALIST, Selection(words), None, 10)) == found
 
 

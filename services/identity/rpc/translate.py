@@ -11,7 +11,6 @@ from protobuf import Message
 
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup as UnitGroupMessage
-from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from services.identity.model import (
     PROVINCE_PROVIDER,
     ROLE_RULES,
@@ -81,7 +80,7 @@ def unit_changes(request: pb.UpdateUnitRequest) -> dict[str, Any]:
     """The values that change, by the model's names."""
     unit = present(request.unit)
     changes: dict[str, Any] = {}
-    for path in masks.paths(unit, _mask(request), ext_field_behavior):
+    for path in masks.paths(unit, _mask(request)):
         if path in ("start_date", "end_date"):
             changes[path] = dates.parse(getattr(unit, path))
         else:
@@ -119,7 +118,7 @@ def new_person(request: pb.CreatePersonRequest) -> Person:
 def person_changes(request: pb.UpdatePersonRequest) -> dict[str, Any]:
     """The values that change, by the model's names."""
     person = present(request.person)
-    paths = masks.paths(person, _mask(request), ext_field_behavior)
+    paths = masks.paths(person, _mask(request))
     changes = {path: getattr(person, path) for path in paths}
     return changes | ({"agency": id_of(changes["agency"])} if "agency" in changes else {})
 

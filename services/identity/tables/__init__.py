@@ -25,7 +25,7 @@ from services.identity.tables.people import (
     set_subjects,
     update_person,
 )
-from services.identity.tables.schema import METADATA, folded
+from services.identity.tables.schema import METADATA
 from services.identity.tables.sso import (
     StoredClient,
     StoredProvider,
@@ -64,7 +64,6 @@ __all__ = [
     "cursor_of",
     "display_names",
     "end_position",
-    "folded",
     "has_employee_number",
     "insert_person",
     "insert_position",

@@ -33,7 +33,8 @@ from services.identity.model import (
     person_name,
     position_name,
 )
-from services.identity.tables.schema import PEOPLE, POSITIONS, folded
+from services.identity.tables.schema import PEOPLE, POSITIONS
+from shared import texts
 from shared.db import ReadSession
 from shared.errors import NotFound
 
@@ -103,7 +104,7 @@ def people_page(
     if units is not None:
         found = found.where(_serves_in(units, day))
     for word in words:
-        found = found.where(PEOPLE.c.search.contains(folded(word), autoescape=True))
+        found = found.where(PEOPLE.c.search.contains(texts.folded(word), autoescape=True))
     if cursor is not None:
         found = found.where(tuple_(PEOPLE.c.search, PEOPLE.c.id) > tuple_(*cursor))
     rows = session.execute(found.order_by(PEOPLE.c.search, PEOPLE.c.id).limit(limit)).all()
@@ -113,7 +114,7 @@ def people_page(
 
 def cursor_of(person: StoredPerson) -> Cursor:
     """The cursor of a page of people that ends with this person."""
-    return folded(person.person.display_name), person.person.person
+    return texts.folded(person.person.display_name), person.person.person
 
 
 def positions_of_people(
@@ -239,7 +240,7 @@ def _person_row(person: Person) -> dict[str, object]:
         "username": person.username,
         "identity_provider": person.identity_provider,
         "employee_number": person.employee_number,
-        "search": folded(person.display_name),
+        "search": texts.folded(person.display_name),
     }
 
 

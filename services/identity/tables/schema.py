@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from sqlalchemy import (
     ARRAY,
     Boolean,
@@ -117,9 +115,3 @@ CLIENTS = Table(
     Column("scopes", ARRAY(Text), nullable=False),
     Column("enabled", Boolean, nullable=False),
 )
-
-
-def folded(text: str) -> str:
-    """Lower case without diacritics, as people type when they search. The letter đ becomes d."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -23,7 +23,7 @@ from services.identity.model import (
     unit_name,
 )
 from services.identity.usecases import access
-from shared import clock
+from shared import clock, texts
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
@@ -79,10 +79,8 @@ def _key_of(cursor: Sequence[Any]) -> tuple[tuple[int, str], ...]:
 
 
 def _matches(version: UnitVersion, words: Sequence[str]) -> bool:
-    names = tables.folded(
-        " ".join((version.display_name, version.short_name, version.code, *version.aliases))
-    )
-    return all(tables.folded(word) in names for word in words)
+    names = texts.folded(" ".join((version.display_name, version.short_name, version.code, *version.aliases)))
+    return all(texts.folded(word) in names for word in words)
 
 
 @refusing(paths=PATHS)

@@ -11,7 +11,6 @@ from protobuf import DescMethod
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.api.annotations_pb import ext_http
-from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from dondoc_api.google.api.http_pb import HttpRule
 from services.task import announce, model
 from services.task.announce import values
@@ -128,7 +127,7 @@ def merged(task: Task, wanted: pb.Task, mask: list[str]) -> Terms:
 
     Raises InvalidArgument for an unknown path.
     """
-    paths = masks.paths(wanted, mask, ext_field_behavior)
+    paths = masks.paths(wanted, mask)
     parts = masks.parts(mask, "due")
     if not parts:
         return terms_of(wanted, paths)

@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from services.task import model
 from services.task.model import Due, DueKind, Holder, State, Step, Task
-
-from .words import fold
+from shared import texts
 
 Row = Mapping[Any, Any]
 
@@ -50,7 +49,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "coordinators": task.coordinators,
         "settled": model.settled_class(task.standing) or "",
         "never_reported": model.never_reported(task),
-        "title_words": fold(task.title),
+        "title_words": texts.folded(task.title),
     }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 from services.task.model import CLASS, OWN_COORDINATION, Mark, State, TaskClass
 from services.task.model.due import EARLIEST, LATEST
 from services.task.model.task import VIETNAM
+from shared import texts
 from shared.errors import invalid
 
 from .access import Sight
@@ -20,7 +21,6 @@ from .classes import FAR, MARKS, AsOf, class_is
 from .schema import TASKS, WORDS
 from .scopes import DONE, OPENED, PHASES, phase_of
 from .terms import REASON, Term, read_terms, wrong_operator, wrong_value
-from .words import fold
 
 Condition = ColumnElement[bool]
 # Written as in the index, which is not used otherwise.
@@ -94,14 +94,14 @@ def _coordinator(term: Term, _: AsOf, sight: Sight) -> Condition:
 
 def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
     title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
-    words = fold(term.value)
+    words = texts.folded(term.value)
     found: Condition = title.bool_op("@@")(func.plainto_tsquery(_SIMPLE, words))
     return _has(term, and_(sight.of("title"), found) if words.strip() else None)
 
 
 def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
     """Every word is in the title or in the directive's number; the last one may be the beginning of a word."""
-    words = _WORD.findall(fold(term.value))
+    words = _WORD.findall(texts.folded(term.value))
     asked = func.to_tsquery(_SIMPLE, " & ".join(words) + ":*")
     found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(asked)
     return _has(term, and_(sight.of("title"), sight.of("directive_number"), found) if words else None)

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from shared import texts
 from shared.db import ReadSession
 
 from .schema import PEOPLE, POSITIONS, UNITS
-from .words import fold
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def candidates(session: ReadSession, roles: Sequence[str], day: date) -> list[Ca
         .where(POSITIONS.c.role.in_(roles), _on(POSITIONS, day))
     )
     found = [Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held)]
-    found.sort(key=lambda each: (roles.index(each.role), fold(each.display_name), each.position))
+    found.sort(key=lambda each: (roles.index(each.role), texts.folded(each.display_name), each.position))
     best: dict[str, Candidate] = {}
     for each in found:
         best.setdefault(each.person, each)

@@ -20,7 +20,7 @@ from services.task.tables import TASKS, AsOf, Caller, Counts
 from services.task.tables.classes import MARKS, class_is
 from services.task.tables.scopes import PHASES
 from services.task.usecases import Query
-from shared.db import _with_driver
+from shared.db import with_driver
 
 from .factories import CALENDAR, chief
 from .histories import START, lives
@@ -31,7 +31,7 @@ OFFICE = Caller.of(chief)
 
 @pytest.fixture(scope="module")
 def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(_with_driver(database_url, "psycopg"))
+    engine = create_engine(with_driver(database_url, "psycopg"))
     yield engine
     engine.dispose()
 
