@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 import tomllib
 
@@ -21,6 +22,8 @@ REFUSALS = {
     *("ResourceExhausted", "Unauthenticated", "Unavailable", "DeadlineExceeded", "Internal"),
 }
 COMMENTS = comments.load()
+# The portal itself refuses files with these endings, before it sends them.
+REASONS_OF_THE_PORTAL = {"ENDING"}
 
 
 def _service(method: DescMethod) -> str:
@@ -112,3 +115,19 @@ def test_the_api_names_every_reason_that_the_code_gives(service: str) -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert [one for one in sorted(given) if one[1] not in known] == []
+
+
+def test_the_portal_explains_only_reasons_of_the_api() -> None:
+    known = {
+        *SHARED_REASONS,
+        *REASONS_OF_THE_PORTAL,
+        *(one for service in SERVICES for one in _reasons(service)),
+    }
+    explained = {
+        (file.name, reason)
+        for file in (ROOT / "gateway" / "portal" / "src" / "i18n" / "vi").glob("*.json")
+        for reason in json.loads(file.read_text("utf-8")).get("refused", {})
+        if reason.isupper()
+    }
+    assert explained, "no catalogue explains a reason"
+    assert [one for one in sorted(explained) if one[1] not in known] == []

@@ -33,7 +33,7 @@ export function NewUnitForm(props: { parent: Unit; forest: Forest; onClose: () =
     draft.change({ ...draft.value, ...changed });
   };
   const save = () => {
-    create.mutate({ ...fields, kind, startDate: startDate ?? {} } as Unit, {
+    create.mutate({ ...fields, kind, startDate: startDate ?? '' }, {
       onSuccess: (unit) => {
         draft.discard();
         showSuccess(t('unit.created', { name: unit.displayName }));
