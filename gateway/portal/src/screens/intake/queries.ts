@@ -29,14 +29,14 @@ export const directivesQuery = (search: DirectiveSearch) =>
   });
 
 /** The name of another directive with the same number; empty if the person may not see it. */
-export const twinQuery = (number: string, besides: string) =>
+export const twinQuery = (number: string, except: string) =>
   queryOptions({
-    queryKey: ['directives', 'twin', number, besides],
+    queryKey: ['directives', 'twin', number, except],
     queryFn: async () => {
       const found = await ok(
         api.GET('/v1/directives', { params: { query: { query: number, pageSize: 50 } } }),
       );
-      const twin = found.directives?.find((one) => one.numberSymbol === number && one.name !== besides);
+      const twin = found.directives?.find((one) => one.numberSymbol === number && one.name !== except);
       return twin?.name ?? '';
     },
   });

@@ -14,7 +14,7 @@ export function urgeableOf(shown: StatisticsTask[]): StatisticsTask[] {
   return [...new Map(shown.filter(isUrgeable).map((task) => [nameOf(task), task])).values()];
 }
 
-/** Whether the person urges other agencies; who sees only the figures of an agency has nobody to urge by them. */
+/** Whether the person urges other agencies: figures of a single agency are for its own people, who have nobody to urge. */
 function useMayUrge(): boolean {
   const { actions } = useTaskAccess();
   return useMayWithStatistics('compareAgencies') && actions.includes('urge');

@@ -5,7 +5,7 @@ import { id } from '@/api/client';
 import { taskQuery, type Task } from '@/api/tasks';
 import { LinkTo } from '@/ui/LinkTo';
 
-/** The task of which this one is a subtask; nothing for a reader who may not see it. */
+/** The parent of a subtask; nothing for a reader who may not see it. */
 export function ParentTask({ of }: { of: Task }) {
   const { t } = useTranslation('task-detail');
   const { data: parent } = useQuery({
