@@ -9,9 +9,10 @@ from dondoc_api.dondoc.document.v1 import document_events_pb
 from dondoc_api.dondoc.document.v1.document_events_pb import ConfirmedProposal, DirectiveFacts
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.notification.v1 import notification_events_pb
-from dondoc_api.dondoc.type.v1.task_types_pb import Due as DueMessage
+from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import tables, usecases
-from services.task.model import Act, Actor, Coordination, Due, DueKind, Every, Recurrence, Source, Terms
+from services.task.announce.values import due_of
+from services.task.model import Act, Actor, Coordination, Source, Terms
 from services.task.tables import directives, units
 from shared import dates
 from shared.bus import Subscription
@@ -125,13 +126,7 @@ def _terms(proposal: ConfirmedProposal, directive: DirectiveFacts, monitor: str)
         field=directive.field,
         lead=proposal.lead,
         coordinations=tuple(Coordination(unit, part) for unit, part in coordinations.items() if unit),
-        due=_due(proposal.due or DueMessage()),
+        due=due_of(proposal.due or Due()),
         monitor=monitor,
         assign_date=dates.parse(directive.issue_date),
     )
-
-
-def _due(message: DueMessage) -> Due:
-    day, kind = dates.parse(message.date), DueKind[message.kind.name]
-    recurs = kind is DueKind.PERIODIC and bool(message.recurrence)
-    return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)

@@ -1,4 +1,4 @@
-"""The values of a task as messages, for events and answers alike.
+"""The values of a task as messages, for events and answers alike, and a due date back.
 
 The enums of the model and those of the API have the same names.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
-from services.task.model import Coordination, State, Step, Task, day_of
+from services.task.model import Coordination, Due, DueKind, Every, Recurrence, State, Step, Task, day_of
 from shared import dates
 
 from . import history
@@ -62,6 +62,15 @@ def due(task: Task) -> types.Due:
         words=task.due.words,
         recurrence=types.Due.Recurrence[recurrence.every.name if recurrence else "UNSPECIFIED"],
     )
+
+
+def due_of(message: types.Due) -> Due:
+    """The due date that a message states; a date without a kind is fixed."""
+    day, kind = dates.parse(message.date), DueKind[message.kind.name]
+    if kind is DueKind.UNSPECIFIED and day is not None:
+        kind = DueKind.FIXED
+    recurs = kind is DueKind.PERIODIC and bool(message.recurrence)
+    return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)
 
 
 def coordination(each: Coordination) -> pb.Coordination:

@@ -178,7 +178,7 @@ def due_soon_from(due: date, calendar: WorkingCalendar, policy: Policy = DEFAULT
 
 
 def needs_decision(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    """Whether it is so long overdue that somebody must redo, split, extend, transfer or cancel it."""
+    """Whether it is so long overdue that somebody must decide to redo, divide, extend, transfer or cancel it."""
     if class_of(standing, day) is not TaskClass.OPEN_OVERDUE:
         return False
     left = working_days_left(standing, day, calendar)

@@ -91,7 +91,7 @@ def cancel(task: Task, act: Act) -> Decision:
 
 @rule(Verb.REOPEN, needs_reason=True)
 def reopen(task: Task, act: Act) -> Decision:
-    """completed → in progress by inspection or the Office; the submission is void."""
+    """completed → in progress; the submission is void."""
     return advance(task, Verb.REOPEN, act, submission=None, confirmed_at=None)
 
 
@@ -126,7 +126,7 @@ def confirm_cause(task: Task, act: Act, kind: DelayCauseKind) -> Decision:
 def demand_decision(
     task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
 ) -> Decision:
-    """Marks a task so long overdue that somebody must redo, split, extend, transfer or cancel it."""
+    """Marks a task so long overdue that somebody must decide to redo, divide, extend, transfer or cancel it."""
     due, days = task.due_date or DueKind.NONE, policy.decision_after
     needed = needs_decision(task.standing, act.today, calendar, policy)
     require(needed, Reason.DECISION_EARLY, due=due, after=days)

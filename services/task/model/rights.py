@@ -38,22 +38,24 @@ class Relation(StrEnum):
 
     # Every task concerns the province's leaders and Office.
     PROVINCE = "PROVINCE"
-    # Follows the task for the Office; while nobody does, everyone who has its field.
+    # The person follows the task for the Office; while nobody does, everyone who has its field.
     MONITOR = "MONITOR"
-    # The lead agency is in the subtree that the position oversees.
+    # The position oversees the lead agency.
     LEAD = "LEAD"
-    # The lead agency of the parent task is.
+    # The position oversees the lead agency of the parent task.
     PARENT_LEAD = "PARENT_LEAD"
-    # The unit that holds the task is.
+    # The position oversees the unit that holds the task.
     HOLDER_UNIT = "HOLDER_UNIT"
-    # Is the person who holds it.
+    # The person holds the task.
     HOLDER = "HOLDER"
+    # The position oversees a coordinator.
     COORDINATOR = "COORDINATOR"
+    # The position oversees an informed unit.
     INFORMED = "INFORMED"
 
 
 class View(StrEnum):
-    """How much of a task a person may read; the first one that is granted holds."""
+    """How much of a task a person may read, most first; a person with several has the first."""
 
     # All of it.
     WHOLE = "WHOLE"
@@ -141,7 +143,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
 }
 
 _NONE: frozenset[Right] = frozenset()
-# The same table by grant: every task of a list asks what its reader may do.
+# The same table by grant, since it is read for every task of a list.
 _RIGHTS_BY_GRANT: Mapping[Grant, frozenset[Right]] = {
     grant: frozenset(right for right, grants in RIGHTS.items() if grant in grants)
     for grant in frozenset().union(*RIGHTS.values())
@@ -179,7 +181,7 @@ def parties_of(task: Task) -> Parties:
 
 
 class HeldPosition(Protocol):
-    """A position held today, as far as the table looks at it."""
+    """A position held today, as far as the table needs it."""
 
     @property
     def role(self) -> str:

@@ -21,7 +21,7 @@ OWN_COORDINATION = "own_coordination"
 SHOWN_MARKS = frozenset(
     {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
 )
-# How the lead agency works, and what would tell of it. Class and due date are the task's, not the agency's.
+# How the lead agency works, and what would reveal it. Class and due date belong to the task, not to the agency.
 _INSIDE = frozenset(
     {
         *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
@@ -45,7 +45,7 @@ def shows(view: View, fact: str) -> bool:
 
 
 def least_view(fact: str) -> View:
-    """The view that shows least of a task and still this fact."""
+    """The view that shows the least of a task but still this fact."""
     return next(view for view in reversed(View) if shows(view, fact))
 
 

@@ -86,8 +86,8 @@ def request_extension(task: Task, act: Act, new_date: date, *, late: bool = Fals
     due = _later_date(task, new_date)
     require(task.pending_extension is None, Reason.EXTENSION_PENDING)
     require(late or act.today <= due, Reason.EXTENSION_LATE, "late", due=due)
-    asked = Extension(new_date, act.reason, act.at, act.actor, late=act.today > due)
-    extensions = (*task.extensions, asked)
+    requested = Extension(new_date, act.reason, act.at, act.actor, late=act.today > due)
+    extensions = (*task.extensions, requested)
     return advance(task, Verb.REQUEST_EXTENSION, act, extensions=extensions, unanswered_urgings=0)
 
 

@@ -37,10 +37,6 @@ from .translate import (
     to_proto,
 )
 
-_CREATED = (
-    *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead"),
-    "coordinations",
-)
 UseCase = Callable[[Session, Caller, Command], Task]
 log = structlog.get_logger(__name__)
 
@@ -132,16 +128,13 @@ class TaskService(TaskServiceService):
     async def create_task(self, request: pb.CreateTaskRequest, call: Call) -> pb.Task:
         """A draft, or a subtask."""
         task, at = request.task or pb.Task(), clock.now()
-        stated = [field.name for field in task]
+        terms = terms_of(task, [field.name for field in task])
 
         def create(session: Session, caller: Caller) -> Task:
             if not task.parent_task:
-                terms = terms_of(task, {*_CREATED, *stated})
                 return usecases.create(session, caller, request.task_id, terms, task.directive, at)
             command = Command(id_of(task.parent_task), at)
-            subtask = Subtask(
-                request.task_id, terms_of(task, stated), task.directive, task.required_by_parent
-            )
+            subtask = Subtask(request.task_id, terms, task.directive, task.required_by_parent)
             return usecases.create_subtask(session, caller, command, subtask)
 
         return await _change(call, request, create)

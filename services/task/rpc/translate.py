@@ -17,10 +17,6 @@ from services.task.announce import values
 from services.task.model import (
     Coordination,
     DelayCauseKind,
-    Due,
-    DueKind,
-    Every,
-    Recurrence,
     State,
     Task,
     Terms,
@@ -116,7 +112,7 @@ def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
     """The terms that a message states in these top-level fields."""
     stated: dict[str, Any] = {name: getattr(message, name) for name in _PLAIN} | {
         "coordinations": tuple(Coordination(each.unit, each.part) for each in message.coordinations),
-        "due": due_of(message.due) if message.due is not None else model.UNDATED,
+        "due": values.due_of(message.due) if message.due is not None else model.UNDATED,
         "assign_date": dates.parse(message.assign_date),
     }
     return Terms(**{path: stated[path] for path in paths if path in stated})
@@ -141,16 +137,6 @@ def _merged_due(now: types.Due, wanted: types.Due, parts: set[str]) -> types.Due
     for part in parts - {"original_date"}:
         setattr(now, part, getattr(wanted, part))
     return now
-
-
-def due_of(message: types.Due) -> Due:
-    """A due date; a date without a kind is fixed."""
-    day = dates.parse(message.date)
-    kind = DueKind[message.kind.name]
-    if kind is DueKind.UNSPECIFIED and day is not None:
-        kind = DueKind.FIXED
-    recurs = kind is DueKind.PERIODIC and bool(message.recurrence)
-    return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)
 
 
 def cause_of(message: types.DelayCause | None) -> StatedCause | None:

@@ -64,7 +64,7 @@ def _phases(term: Term) -> frozenset[str]:
 
 
 def _equal(column: str, fact: str) -> Callable[[Term, AsOf, Sight], Condition]:
-    """Compares a column of words, which tells a fact."""
+    """Compares a text column, which holds a fact."""
     return lambda term, _, sight: _negated(term, sight.shown(TASKS.c[column], fact) == term.value)
 
 
@@ -102,8 +102,8 @@ def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
 def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
     """Every word is in the title or in the directive's number; the last one may be the beginning of a word."""
     words = _WORD.findall(texts.folded(term.value))
-    asked = func.to_tsquery(_SIMPLE, " & ".join(words) + ":*")
-    found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(asked)
+    query = func.to_tsquery(_SIMPLE, " & ".join(words) + ":*")
+    found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(query)
     return _has(term, and_(sight.of("title"), sight.of("directive_number"), found) if words else None)
 
 
@@ -196,7 +196,7 @@ class SortKey:
 
 
 class _Sortable(NamedTuple):
-    """A column of orders, the fact that it tells, and what it holds for a task without it."""
+    """A column of orders, the fact that it holds, and its value for a reader who does not see the fact."""
 
     fact: str
     column: ColumnElement[Any]

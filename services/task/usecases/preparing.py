@@ -40,11 +40,11 @@ class Subtask:
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
     """A draft of the Office. Raises AlreadyExists (`TASK_EXISTS`) if the id is taken."""
+    uid = uid or str(uuid4())
     parties = Parties(monitor=terms.monitor or "", field=terms.field or "")
     act = Act(acting(caller, Verb.DRAFT, parties, f"tasks/{uid}"), at)
     named = references.of_terms(terms) | {"task.directive": directive}
     references.check(session, caller, named, act.today)
-    uid = uid or str(uuid4())
     with refusing(f"tasks/{uid}", PATHS):
         decision = model.draft(act, uid, terms, directives.source(session, directive))
     return _entered(session, decision)

@@ -82,7 +82,7 @@ class Baskets:
 
 
 class Purpose(StrEnum):
-    """As what a person is named in a task."""
+    """What a person may be named as in a task."""
 
     ASSIGNER = "ASSIGNER"
     MONITOR = "MONITOR"
