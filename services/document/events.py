@@ -11,6 +11,7 @@ from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
+from services.document import tables
 from services.document.usecases import copies
 from shared import clock, dates
 from shared.bus import Subscription
@@ -22,8 +23,9 @@ EVIDENCE = Counter("document_evidence_total", "Files submitted as evidence, by o
 def on_unit_changed(session: Session, event: Event) -> None:
     """Keeps a unit with all the ways in which directives write its name."""
     unit = UnitChanged.from_binary(event.payload)
-    copies.keep_unit(
+    tables.keep(
         session,
+        tables.UNITS,
         {
             "name": unit.unit,
             "display_name": unit.display_name,
@@ -42,8 +44,9 @@ def on_unit_changed(session: Session, event: Event) -> None:
 def on_position_changed(session: Session, event: Event) -> None:
     """Keeps a position and the person who holds it."""
     position = PositionChanged.from_binary(event.payload)
-    copies.keep_position(
+    tables.keep(
         session,
+        tables.POSITIONS,
         {
             "name": position.position,
             "person": position.person,
@@ -68,7 +71,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
         parties=[message.task.lead, holder.unit, holder.person],
-        informed=list(message.readers),
+        other_units=list(message.readers),
         files=list(submission.files),
     )
     copies.keep_task(session, task)

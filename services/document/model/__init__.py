@@ -11,9 +11,16 @@ from .directives import (
     Urgency,
     check_read,
     check_secrecy,
+    next_version,
 )
 from .files import File, storage_key
 from .proposals import (
+    LONGEST_OUTPUT,
+    LONGEST_QUOTE,
+    LONGEST_REPORT_TO,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    MOST_COORDINATIONS,
     Coordination,
     DueKind,
     Proposal,
@@ -37,6 +44,12 @@ from .rights import (
 
 __all__ = [
     "KIND_BY_WORDS",
+    "LONGEST_OUTPUT",
+    "LONGEST_QUOTE",
+    "LONGEST_REPORT_TO",
+    "LONGEST_TITLE",
+    "LONGEST_WORDS",
+    "MOST_COORDINATIONS",
     "OVERSEES_AGENCY",
     "OVERSEES_SUBTREE",
     "RIGHTS",
@@ -67,6 +80,7 @@ __all__ = [
     "filled",
     "may",
     "merged",
+    "next_version",
     "passage",
     "spans",
     "split",

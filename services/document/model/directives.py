@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -141,6 +141,11 @@ class Selection:
     proposed_only: bool = False
     forwarded_only: bool = False
     unopened_only: bool = False
+
+
+def next_version(directive: Directive, at: datetime) -> Directive:
+    """The directive as its next version, changed at an instant."""
+    return replace(directive, version=directive.version + 1, updated_at=at)
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,10 @@ from shared.refused import Refused
 
 from .reasons import Reason
 
+# The most that the API allows in a proposal.
+LONGEST_TITLE, LONGEST_QUOTE, LONGEST_OUTPUT, LONGEST_WORDS, LONGEST_REPORT_TO = 2000, 10_000, 1000, 500, 300
+MOST_COORDINATIONS = 200
+
 
 class ProposalState(StrEnum):
     """How far a proposal has come."""

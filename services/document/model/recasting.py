@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .proposals import Coordination, DueKind, Proposal, ProposalState
+from .proposals import (
+    LONGEST_OUTPUT,
+    LONGEST_QUOTE,
+    LONGEST_TITLE,
+    MOST_COORDINATIONS,
+    Coordination,
+    DueKind,
+    Proposal,
+    ProposalState,
+)
 
-LONGEST_TITLE, LONGEST_QUOTE, LONGEST_OUTPUT = 2000, 10_000, 1000
-MOST_COORDINATIONS = 200
 # A reading fills each group as a whole or not at all, so that a due date never mixes typed words with a date read.
 FILLED_TOGETHER = (
     ("title",),

@@ -18,15 +18,18 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
-from services.document import announce
 from services.document.config import DocumentSettings
 from services.document.model import Directive, DirectiveView, ReadingState
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
     directive_selection,
+    file_message,
+    forwarding_message,
     proposal_changes,
     proposal_fields,
+    proposal_message,
+    view_message,
 )
 from services.document.storage import Storage
 from services.document.usecases import directives, proposals, uploading, watching
@@ -66,16 +69,12 @@ class DocumentService(DocumentServiceService):
             raise invalid(FIRST_NAME, "required")
         declared = (first.content or HttpBody()).content_type.partition(";")[0].strip().lower()
         pieces = _pieces(first, requests)
-        return announce.file_message(
-            await self._uploads.receive(call.principal, first.display_name, declared, pieces)
-        )
+        return file_message(await self._uploads.receive(call.principal, first.display_name, declared, pieces))
 
     async def get_file(self, request: pb.GetFileRequest, call: Call) -> pb.File:
         """Gets the description of a file."""
         uid = id_of(request.name)
-        return announce.file_message(
-            await call.read(lambda session: uploading.get(session, call.principal, uid))
-        )
+        return file_message(await call.read(lambda session: uploading.get(session, call.principal, uid)))
 
     async def download_file(self, request: pb.DownloadFileRequest, call: Call) -> AsyncIterator[HttpBody]:
         """Downloads a file."""
@@ -160,9 +159,7 @@ class DocumentService(DocumentServiceService):
         found = await call.read(
             lambda session: proposals.list_page(session, call.principal, uid, cursor, size + 1)
         )
-        response = pb.ListProposalsResponse(
-            proposals=[announce.proposal_message(each) for each in found[:size]]
-        )
+        response = pb.ListProposalsResponse(proposals=[proposal_message(each) for each in found[:size]])
         if len(found) > size:
             response.next_page_token = call.pages.make(request, [found[size - 1].sort_order])
         return response
@@ -173,7 +170,7 @@ class DocumentService(DocumentServiceService):
         uid = id_of(request.parent)
         return await call.change(
             request,
-            lambda session: announce.proposal_message(
+            lambda session: proposal_message(
                 proposals.create(session, call.principal, uid, fields, clock.today())
             ),
         )
@@ -185,7 +182,7 @@ class DocumentService(DocumentServiceService):
         directive, uid = ids_of(message.name)
         return await call.change(
             request,
-            lambda session: announce.proposal_message(
+            lambda session: proposal_message(
                 proposals.update(session, call.principal, directive, uid, message.etag, fields)
             ),
         )
@@ -195,7 +192,7 @@ class DocumentService(DocumentServiceService):
         directive, uid = ids_of(request.name)
         return await call.change(
             request,
-            lambda session: announce.proposal_message(
+            lambda session: proposal_message(
                 proposals.drop(session, call.principal, directive, uid, request.etag)
             ),
         )
@@ -205,7 +202,7 @@ class DocumentService(DocumentServiceService):
         directive, names, etags = id_of(request.parent), list(request.names), list(request.etags)
         return await call.change(
             request,
-            lambda session: announce.proposal_message(
+            lambda session: proposal_message(
                 proposals.merge(session, call.principal, directive, names, request.title, etags)
             ),
         )
@@ -217,7 +214,7 @@ class DocumentService(DocumentServiceService):
 
         def work(session: Session) -> pb.SplitProposalResponse:
             found = proposals.split(session, call.principal, directive, uid, offsets, etag, clock.today())
-            return pb.SplitProposalResponse(proposals=[announce.proposal_message(each) for each in found])
+            return pb.SplitProposalResponse(proposals=[proposal_message(each) for each in found])
 
         return await call.change(request, work)
 
@@ -231,7 +228,7 @@ class DocumentService(DocumentServiceService):
             request,
             lambda session: pb.ConfirmProposalsResponse(
                 proposals=[
-                    announce.proposal_message(each)
+                    proposal_message(each)
                     for each in proposals.confirm(session, call.principal, directive, names, clock.now())
                 ]
             ),
@@ -246,7 +243,7 @@ class DocumentService(DocumentServiceService):
             request,
             lambda session: pb.ForwardDirectiveResponse(
                 forwardings=[
-                    announce.forwarding_message(each)
+                    forwarding_message(each)
                     for each in directives.forward(
                         session, call.principal, uid, units, request.note, clock.now()
                     )
@@ -263,9 +260,7 @@ class DocumentService(DocumentServiceService):
         found = await call.read(
             lambda session: directives.list_forwardings(session, call.principal, uid, cursor, size + 1)
         )
-        response = pb.ListForwardingsResponse(
-            forwardings=[announce.forwarding_message(each) for each in found[:size]]
-        )
+        response = pb.ListForwardingsResponse(forwardings=[forwarding_message(each) for each in found[:size]])
         if len(found) > size:
             response.next_page_token = call.pages.make(request, [found[size - 1].unit])
         return response
@@ -348,7 +343,7 @@ def _message(view: DirectiveView, locale: Locale, *, text: bool = True) -> pb.Di
     sentence = CATALOGUE.say(reason, locale) if reason else ""
     if directive.reading is ReadingState.SCAN:
         sentence = CATALOGUE.say("reading.scan", locale)
-    return announce.view_message(view, text=text, reading_error=sentence)
+    return view_message(view, text=text, reading_error=sentence)
 
 
 def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:

@@ -1,4 +1,4 @@
-"""Translates messages of the API into fields of the model."""
+"""Between the messages of the API and the model."""
 
 from __future__ import annotations
 
@@ -7,10 +7,17 @@ from typing import Any
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
+from services.document.announce import KINDS, URGENCIES, coordination_messages, due_message
 from services.document.model import (
     Coordination,
+    Directive,
+    DirectiveView,
     DueKind,
+    File,
+    Forwarding,
     Kind,
+    Proposal,
+    ProposalState,
     ReadingState,
     Recurrence,
     Selection,
@@ -18,6 +25,7 @@ from services.document.model import (
 )
 from shared import dates, masks, texts
 
+READINGS = {state: pb.Directive.Reading[state.value or "UNSPECIFIED"] for state in ReadingState}
 DIRECTIVE_FIELDS = (
     "number_symbol",
     "kind",
@@ -143,3 +151,97 @@ def _named_only(
     kept = {columns[name] for name in named & columns.keys()}
     left_out = set(columns.values()) - kept if named else set()
     return {name: value for name, value in changes.items() if name not in left_out}
+
+
+def _directive_message(directive: Directive, *, text: bool = False, reading_error: str = "") -> pb.Directive:
+    """A directive, with its text if `text` is set. `reading_error` is a sentence for the reader."""
+    message = pb.Directive(
+        name=f"directives/{directive.uid}",
+        number_symbol=directive.number_symbol,
+        kind=KINDS[directive.kind],
+        issue_date=dates.text(directive.issue_date),
+        issuer=directive.issuer,
+        signer=directive.signer,
+        signer_title=directive.signer_title,
+        subject=directive.subject,
+        field=directive.field,
+        urgency=URGENCIES[directive.urgency],
+        recipients=list(directive.recipients),
+        files=list(directive.files),
+        reading=READINGS[directive.reading],
+        reading_error=reading_error or directive.reading_error,
+        text=directive.text if text else "",
+        assigner=directive.assigner,
+        monitor=directive.monitor,
+        creator=directive.creator,
+        create_time=dates.timestamp(directive.created_at),
+        update_time=dates.timestamp(directive.updated_at),
+        receive_time=dates.timestamp(directive.created_at),
+        etag=directive.etag,
+        secrecy=directive.secrecy,
+    )
+    if directive.meeting_date or directive.meeting_chair:
+        day, chair = dates.text(directive.meeting_date), directive.meeting_chair
+        message.meeting = pb.Meeting(meeting_date=day, chair=chair)
+    return message
+
+
+def view_message(view: DirectiveView, *, text: bool = False, reading_error: str = "") -> pb.Directive:
+    """A directive as one caller sees it."""
+    message = _directive_message(view.directive, text=text, reading_error=reading_error)
+    if view.proposals is not None:
+        message.proposal_counts = pb.ProposalCounts(
+            proposed=view.proposals[ProposalState.PROPOSED],
+            confirmed=view.proposals[ProposalState.CONFIRMED],
+            dropped=view.proposals[ProposalState.DROPPED],
+        )
+    message.allowed_actions = list(view.allowed_actions)
+    message.own_forwardings = [forwarding_message(each) for each in view.forwardings]
+    return message
+
+
+def proposal_message(proposal: Proposal) -> pb.Proposal:
+    """A proposal."""
+    return pb.Proposal(
+        name=proposal.name,
+        title=proposal.title,
+        quote=proposal.quote,
+        quote_start=proposal.quote_start,
+        quote_end=proposal.quote_end,
+        output=proposal.output,
+        lead=proposal.lead,
+        lead_words=proposal.lead_words,
+        coordinations=coordination_messages(proposal),
+        due=due_message(proposal),
+        report_to=proposal.report_to,
+        general=proposal.general,
+        state=pb.Proposal.State[proposal.state.value],
+        task=proposal.task,
+        etag=proposal.etag,
+    )
+
+
+def forwarding_message(forwarding: Forwarding) -> pb.Forwarding:
+    """A forwarding."""
+    return pb.Forwarding(
+        name=f"directives/{forwarding.directive}/forwardings/{forwarding.uid}",
+        unit=forwarding.unit,
+        note=forwarding.note,
+        forwarder=forwarding.forwarder,
+        forward_time=dates.timestamp(forwarding.forwarded_at),
+        open_time=dates.timestamp(forwarding.opened_at),
+        opener=forwarding.opener,
+    )
+
+
+def file_message(file: File) -> pb.File:
+    """A file."""
+    return pb.File(
+        name=f"files/{file.uid}",
+        display_name=file.display_name,
+        content_type=file.content_type,
+        size_bytes=file.size,
+        sha256=file.sha256,
+        creator=file.creator,
+        create_time=dates.timestamp(file.created_at),
+    )

@@ -19,7 +19,6 @@ from .directives import (
     forget_attempts,
     list_directives,
     load_directive,
-    next_version,
     save_directive,
 )
 from .files import (
@@ -89,7 +88,6 @@ __all__ = [
     "load_file",
     "load_proposals",
     "make_room",
-    "next_version",
     "open_forwardings",
     "own_forwardings",
     "save_directive",

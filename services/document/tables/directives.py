@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -153,8 +153,3 @@ def _directive(row: Any) -> Directive:
             "files": tuple(values["files"]),
         }
     )
-
-
-def next_version(directive: Directive, at: datetime) -> Directive:
-    """The directive as its next version, changed at an instant."""
-    return replace(directive, version=directive.version + 1, updated_at=at)

@@ -96,7 +96,7 @@ def know_position(session: Session, person: str, position: HeldPosition, end: da
 def task(name: str = "tasks/1", **fields: Any) -> copies.Task:
     """A task of the Department of Construction as the task service publishes it."""
     given: dict[str, Any] = {"directive": "", "state": "SUBMITTED", "parties": ["units/so-xay-dung"]}
-    return copies.Task(name, **given | {"informed": [], "files": []} | fields)
+    return copies.Task(name, **given | {"other_units": [], "files": []} | fields)
 
 
 def submitted(session: Session, task: copies.Task, by: Principal, at: datetime = NOW) -> tuple[int, int]:

@@ -71,7 +71,7 @@ def test_a_file_that_the_submitter_uploaded_opens_to_the_tasks_parties(
 ) -> None:
     own = kept_file(session, storage_url, b"own", BUILDING_OFFICER.person)
     parties = [*BUILDING, "units/xd-ky-thuat", BUILDING_OFFICER.person]
-    given = task(parties=parties, informed=["units/so-y-te"], files=[own])
+    given = task(parties=parties, other_units=["units/so-y-te"], files=[own])
     assert submitted(session, given, BUILDING_OFFICER) == (1, 0)
     readers = [
         each for each in (BUILDING_CLERK, BUILDING_UNIT_HEAD, HEALTH_CLERK) if sees(session, each, own)

@@ -242,7 +242,7 @@ def test_the_units_of_a_task_see_its_directive_while_the_task_is_issued(
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
     parties, informed = ["units/so-xay-dung", ""], ["units/so-y-te"]
-    copies.keep_task(session, task(directive=name, state=state, parties=parties, informed=informed))
+    copies.keep_task(session, task(directive=name, state=state, parties=parties, other_units=informed))
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
         assert bool(directives.list_page(session.connection(), caller, Selection(), None, 10)) is sees
 
@@ -268,7 +268,7 @@ def test_a_person_sees_the_files_of_visible_directives_and_tasks(session: Sessio
     of_directive = kept_file(session, storage_url, b"directive")
     evidence = kept_file(session, storage_url, b"evidence", BUILDING_OFFICER.person)
     directive = entered(session, files=(of_directive,))
-    given = task(directive=f"directives/{directive.uid}", informed=["units/so-y-te"], files=[evidence])
+    given = task(directive=f"directives/{directive.uid}", other_units=["units/so-y-te"], files=[evidence])
     assert submitted(session, given, BUILDING_OFFICER) == (1, 0)
     visible = {caller.person: _visible(session, caller, of_directive, evidence) for caller in
                (SPECIALIST, BUILDING_CLERK, BUILDING_OFFICER, HEALTH_CLERK, ADMINISTRATOR)}  # fmt: skip

@@ -1,11 +1,10 @@
-"""Keeps copies of what other services own, and decides which files of a submission become readable."""
+"""Decides who may read the directive of a task, and which files of its submission become readable."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
@@ -31,15 +30,15 @@ class NotYetKnownError(Exception):
 class Task:
     """A task as far as the directive and the files that come with it are concerned.
 
-    `parties` are the lead, the unit and the person that hold it, `informed` the other units that see it, `files` the
-    evidence of its submission.
+    `parties` are the lead, and the unit and the person who hold it; `other_units` see it too; `files` are the evidence
+    of its submission.
     """
 
     name: str
     directive: str
     state: str
     parties: Sequence[str]
-    informed: Sequence[str]
+    other_units: Sequence[str]
     files: Sequence[str]
 
 
@@ -52,21 +51,11 @@ class Submitting:
     at: datetime
 
 
-def keep_unit(session: Session, values: Mapping[str, Any]) -> None:
-    """Keeps a unit."""
-    tables.keep(session, tables.UNITS, dict(values))
-
-
-def keep_position(session: Session, values: Mapping[str, Any]) -> None:
-    """Keeps a position."""
-    tables.keep(session, tables.POSITIONS, dict(values))
-
-
 def keep_task(session: Session, task: Task) -> None:
     """Keeps who may read the directive of a task (all who see the task) and its evidence (its parties)."""
     given = task.state not in NOT_GIVEN
     evidence_readers = sorted({*task.parties} - {""}) if given else []
-    readers = sorted({*task.parties, *task.informed} - {""}) if given else []
+    readers = sorted({*task.parties, *task.other_units} - {""}) if given else []
     values = {
         "name": task.name,
         "directive": task.directive,

@@ -22,6 +22,7 @@ from services.document.model import (
     check_read,
     check_secrecy,
     may,
+    next_version,
 )
 from services.document.usecases import references, watching
 from services.document.usecases.access import require, roles_of, sight_of
@@ -110,7 +111,7 @@ def update(
     changed = replace(before, **fields)
     if changed == before:
         return before
-    directive = tables.next_version(changed, at)
+    directive = next_version(changed, at)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
         directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
         tables.forget_attempts(session, uid)
@@ -137,7 +138,7 @@ def forward(
     wanted = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
     added = tables.add_forwardings(session, wanted)
     if added:
-        directive = tables.next_version(directive, at)
+        directive = next_version(directive, at)
         tables.save_directive(session, directive)
         announce.directive_forwarded(session, directive, [unit for unit in units if unit in added], note)
         watching.directive_changed(session, directive)

@@ -23,6 +23,7 @@ from services.document.model import (
     dropped,
     filled,
     merged,
+    next_version,
     passage,
     spans,
 )
@@ -77,7 +78,7 @@ def update(
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
     InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
     """
-    loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
+    loaded, before = _load(session, caller, directive, uid, etag)
     references.check(session, sight_of(caller), references.of_proposal(fields))
     if replace(before, **fields) == before:
         return before
@@ -92,7 +93,7 @@ def drop(session: Session, caller: Principal, directive: str, uid: str, etag: st
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`).
     """
-    loaded, before = _load(session, caller, Action.PROPOSE, directive, uid, etag)
+    loaded, before = _load(session, caller, directive, uid, etag)
     proposal = dropped(before)
     tables.save_proposal(session, proposal)
     watching.proposals_changed(session, loaded)
@@ -143,7 +144,7 @@ def split(
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
     InvalidArgument (`QUOTE_OFFSET`).
     """
-    loaded, whole = _load(session, caller, Action.PROPOSE, directive, uid, etag)
+    loaded, whole = _load(session, caller, directive, uid, etag)
     start, end = whole.quote_start, whole.quote_end
     found = spans(loaded.text, start, end, offsets)
     if found is None:
@@ -175,7 +176,7 @@ def confirm(
     confirmed = [replace(each, version=each.version + 1, state=ProposalState.CONFIRMED) for each in proposals]
     for proposal in confirmed:
         tables.save_proposal(session, proposal)
-    loaded = tables.next_version(loaded, at)
+    loaded = next_version(loaded, at)
     tables.save_directive(session, loaded)
     announce.proposals_confirmed(session, loaded, confirmed, caller, position)
     watching.proposals_changed(session, loaded)
@@ -191,9 +192,9 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
 
 
 def _load(
-    session: ReadSession, caller: Principal, action: Action, directive: str, uid: str, etag: str
+    session: ReadSession, caller: Principal, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
-    require(caller, action)
+    require(caller, Action.PROPOSE)
     loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     (proposal,) = tables.load_proposals(session, directive, [uid])
     check_etag(etag, proposal.etag)

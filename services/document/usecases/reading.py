@@ -13,6 +13,12 @@ from sqlalchemy.orm import Session
 from services.document import announce, tables
 from services.document.model import (
     KIND_BY_WORDS,
+    LONGEST_OUTPUT,
+    LONGEST_QUOTE,
+    LONGEST_REPORT_TO,
+    LONGEST_TITLE,
+    LONGEST_WORDS,
+    MOST_COORDINATIONS,
     URGENCY_BY_WORDS,
     Coordination,
     Directive,
@@ -24,6 +30,7 @@ from services.document.model import (
     Urgency,
     check_secrecy,
     collapsed,
+    next_version,
 )
 from services.document.reading import (
     Header,
@@ -50,7 +57,6 @@ REASONS = {
     Reason.TOO_MANY_PAGES: "FILE_TOO_LARGE",
     Reason.UNKNOWN_TYPE: "FILE_TYPE",
 }
-LONGEST = {"title": 2000, "quote": 10_000, "output": 1000, "words": 500, "report_to": 300}
 
 
 def begin(session: Session, uid: str | None, tried: set[str]) -> str | None:
@@ -68,7 +74,7 @@ def read(session: Session, storage: Storage, uid: str, largest: int, at: datetim
     if directive is None:
         return False
     read_directive, proposals = _read(session, storage, directive, largest, today)
-    read_directive = tables.next_version(read_directive, at)
+    read_directive = next_version(read_directive, at)
     tables.save_directive(session, read_directive)
     tables.add_proposals(session, proposals)
     announce.directive_changed(session, read_directive)
@@ -171,15 +177,15 @@ def _proposal(
         uid=str(uuid.uuid4()),
         directive=directive.uid,
         sort_order=0,
-        title=read.content[: LONGEST["title"]],
-        quote=read.quote[: LONGEST["quote"]],
+        title=read.content[:LONGEST_TITLE],
+        quote=read.quote[:LONGEST_QUOTE],
         quote_start=start,
         quote_end=end,
-        output=(read.output or "")[: LONGEST["output"]],
+        output=(read.output or "")[:LONGEST_OUTPUT],
         lead=unit,
-        lead_words=words[: LONGEST["words"]],
+        lead_words=words[:LONGEST_WORDS],
         coordinations=_coordinations(read.coordinators, unit, units, today),
-        report_to=(read.report_to or "")[: LONGEST["report_to"]],
+        report_to=(read.report_to or "")[:LONGEST_REPORT_TO],
         general=read.specificity == "general",
         **_due(read),
     )
@@ -194,14 +200,14 @@ def _coordinations(
         matched = match(words, units, today).units or ("",)
         for unit in matched:
             if not unit or unit != lead:
-                found.setdefault(unit or words, Coordination(unit, words[: LONGEST["words"]]))
-    return tuple(found.values())[:200]
+                found.setdefault(unit or words, Coordination(unit, words[:LONGEST_WORDS]))
+    return tuple(found.values())[:MOST_COORDINATIONS]
 
 
 def _due(read: ReadProposal) -> dict[str, Any]:
     """ "Thường xuyên" means explicitly no due date; every other recurrence is periodic."""
     deadline = read.deadline
-    words = (deadline.text or "")[: LONGEST["words"]]
+    words = (deadline.text or "")[:LONGEST_WORDS]
     if deadline.recurrence == "other: thường xuyên":
         return {"due_kind": DueKind.NONE, "due_words": words}
     if deadline.recurrence:
