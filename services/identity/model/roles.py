@@ -61,5 +61,5 @@ ROLE_RULES: Mapping[Role, RoleRule] = {
 
 
 def rank_of(role: Role) -> int:
-    """The place of a role in lists of positions: 1 for the first."""
+    """The rank of a role in lists of positions: 1 for the first."""
     return 1 + list(ROLE_RULES).index(role)

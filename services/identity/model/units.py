@@ -110,6 +110,11 @@ class UnitVersion:
     def __post_init__(self) -> None:
         check_identifier("unit_id", self.unit)
 
+    @property
+    def inner_parent(self) -> str | None:
+        """The unit above a part of an agency; None for agencies, which their administrators may not change."""
+        return self.parent if self.kind is UnitKind.UNIT else None
+
 
 def check_identifier(field_name: str, value: str) -> None:
     """Raises Refused (`IDENTIFIER_INVALID`) unless `value` may be the last part of a resource name (AIP-122)."""

@@ -11,7 +11,6 @@ from services.identity.model import (
     Role,
     StoredPerson,
     StoredUnit,
-    UnitKind,
 )
 from services.identity.usecases import access
 from shared.principal import Principal
@@ -30,10 +29,9 @@ def somewhere(caller: Principal) -> list[str]:
 
 def with_unit(caller: Principal, unit: StoredUnit) -> list[str]:
     """What the caller may do with a unit: change it, create one below it, give a position in it."""
-    is_inner = unit.version.kind is UnitKind.UNIT and unit.version.parent is not None
     possible = {
         "update": access.may_in(caller, Action.CHANGE_INNER_UNIT, unit.agency)
-        if is_inner
+        if unit.version.inner_parent is not None
         else access.may_in_every(caller, Action.CHANGE_AGENCY),
         "createUnit": access.may_in(caller, Action.CHANGE_INNER_UNIT, unit.agency),
         "createPosition": access.may_in(caller, Action.CHANGE_POSITION, unit.agency),

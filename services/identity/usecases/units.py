@@ -17,7 +17,6 @@ from services.identity.model import (
     Page,
     Period,
     StoredUnit,
-    UnitKind,
     UnitVersion,
     end_unit,
     unit_name,
@@ -177,21 +176,22 @@ def _require_change(caller: Principal, organisation: Organisation, version: Unit
 
 def _require_on(caller: Principal, organisation: Organisation, version: UnitVersion, day: date) -> None:
     """Checks the right to change a unit, by the agency to which it belongs on the day nearest to this one."""
-    if version.kind is not UnitKind.UNIT or version.parent is None:
+    parent = version.inner_parent
+    if parent is None:
         access.require_everywhere(caller, Action.CHANGE_AGENCY)
         return
     chart = organisation.as_of(version.period.nearest(day))
-    if version.parent not in chart.versions:
-        organisation.history(version.parent)
+    if parent not in chart.versions:
+        organisation.history(parent)
         access.require_everywhere(caller, Action.CHANGE_AGENCY)
         return
-    access.require(caller, Action.CHANGE_INNER_UNIT, chart.agency_of(version.parent))
+    access.require(caller, Action.CHANGE_INNER_UNIT, chart.agency_of(parent))
 
 
 def _in_group_of_parent(organisation: Organisation, version: UnitVersion) -> UnitVersion:
-    if version.kind is not UnitKind.UNIT or version.parent is None:
+    if version.inner_parent is None:
         return version
-    parent = organisation.nearest(version.parent, version.period.first)
+    parent = organisation.nearest(version.inner_parent, version.period.first)
     return replace(version, group=parent.group)
 
 
