@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.notification.model import Task
 from shared.db import ReadSession
 
-from . import TASKS
+from .schema import TASKS
 
 
 def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:

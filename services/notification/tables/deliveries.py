@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.notification.model import Channel, mail_date
 from shared.db import ReadSession
 
-from . import DELIVERIES, MAILINGS, NOTIFICATIONS, PEOPLE
+from .schema import DELIVERIES, MAILINGS, NOTIFICATIONS, PEOPLE
 
 WAITING, SENT, FAILED, NO_ADDRESS = "WAITING", "SENT", "FAILED", "NO_ADDRESS"
 

@@ -14,7 +14,7 @@ from services.notification.model import Kind
 from shared import changes
 from shared.db import ReadSession
 
-from . import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
+from .schema import DELIVERIES, DIRECTIVES, MAILINGS, NOTIFICATIONS
 
 CHANNEL = "notifications"
 READ = "read"

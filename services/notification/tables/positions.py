@@ -9,7 +9,7 @@ from services.notification.model import Directory, HeldPosition, Task, Unit
 from services.notification.model.audience import PROVINCE_ROLES
 from shared.db import ReadSession
 
-from . import POSITIONS, UNITS
+from .schema import POSITIONS, UNITS
 
 
 def directory_for_task(session: ReadSession, task: Task, day: date) -> Directory:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from services.notification.model import Planned
 from shared.db import ReadSession
 
-from . import HELD, REMINDERS
+from .schema import HELD, REMINDERS
 
 PLANNED, SENT, MISSED, NOBODY = "PLANNED", "SENT", "MISSED", "NOBODY"
 """Still to come; sent; overtaken by a later one; meant nobody."""
