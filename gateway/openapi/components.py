@@ -19,8 +19,8 @@ the province's single sign-on (client credentials) and reach what their scopes n
 3339.
 
 **Changes.** `PATCH` changes the fields that the body has, unless `updateMask` says otherwise; one that changes nothing
-answers 200. `If-Match` with an `ETag` makes sure that nobody has changed the resource meanwhile; `Idempotency-Key` with a
-UUID, that a repeated call takes effect once.
+answers 200. `If-Match` with an `ETag` makes sure that nobody has changed the resource meanwhile, `Idempotency-Key` with
+a UUID that a repeated call takes effect once.
 
 **Answers** are compressed (`br`, `gzip`) for clients that accept it. `HEAD` works wherever `GET` does. `If-None-Match`
 with an `ETag` answers 304 if nothing has changed.
