@@ -34,6 +34,9 @@ class ServiceSettings(Settings):
     database_url: SecretStr
     database_pool_size: int = Field(default=8, ge=1)
     broker_url: SecretStr
+    broker_heartbeat: int = Field(
+        default=10, ge=1, description="seconds; a broker that is silent for two heartbeats is lost"
+    )
     grpc_listen: str = "127.0.0.1:50051"
     grpc_tls_certificate: str | None = None
     grpc_tls_key: str | None = None

@@ -16,6 +16,25 @@ from sqlalchemy.util import greenlet_spawn
 
 from shared.errors import Unavailable
 
+# Nothing waits for ever: neither for a statement or a lock, nor for a peer that is gone without a farewell.
+STATEMENT_SECONDS = 30
+_LIMITS = {
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+    # The server's side of a lost connection, so that the locks of a lost node are free within half a minute.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "25s",
+}
+_KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 Parameters: TypeAlias = Mapping[str, Any] | None
@@ -111,19 +130,26 @@ def _engine(url: str, pool_size: int, **options: Any) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
+        # The server's limit may not reach us: it, too, may be gone without a farewell.
+        connect_args={"server_settings": _LIMITS, "timeout": 5, "command_timeout": STATEMENT_SECONDS + 5},
         **options,
     )
 
 
 class Database:
-    """The database of a synchronous process (`relay`, `consume`, `work`, `migrate`)."""
+    """The database of a synchronous process (`relay`, `consume`, `work`), or of a command that may take its time."""
 
-    def __init__(self, url: str, pool_size: int = 4) -> None:
+    def __init__(self, url: str, pool_size: int = 4, statement_seconds: float = STATEMENT_SECONDS) -> None:
+        limits = _LIMITS | {"statement_timeout": f"{statement_seconds}s"}
         self.engine: Engine = create_engine(
             with_driver(url, "psycopg"),
             pool_size=pool_size,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 5},
+            connect_args={
+                "connect_timeout": 5,
+                "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+                **_KEEPALIVES,
+            },
         )
 
     @contextmanager
@@ -141,8 +167,9 @@ class Database:
             connection.execute(text("SELECT 1"))
 
 
-# SQLSTATE: connection lost; stopping, crashed or starting; too many connections.
-_AWAY = ("08", "57P", "53300")
+# SQLSTATE: connection lost; stopping, crashed or starting; too many connections; full disk; a lock held by others; a
+# transaction that was idle because its process stood still.
+_AWAY = ("08", "57P", "53300", "53100", "55P03", "25P03")
 
 
 def _may_be_broken(error: BaseException) -> bool:

@@ -113,6 +113,12 @@ def waiting(session: Session, source: str, limit: int) -> list[Event]:
     ]
 
 
+def oldest_time(session: Session) -> datetime | None:
+    """When the oldest unpublished event happened."""
+    oldest = select(OUTBOX.c.event_time).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(1)
+    return session.scalars(oldest).one_or_none()
+
+
 def published(session: Session, ids: list[uuid.UUID], time: datetime) -> None:
     """Marks events as published."""
     session.execute(update(OUTBOX).where(OUTBOX.c.event_id.in_(ids)).values(publish_time=time))

@@ -1,8 +1,9 @@
 """The processes of a service besides `serve`: relay, consume, work, migrate, parked."""
 
+import os
 import signal
 import sys
-import uuid
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,9 @@ def relay(settings: ServiceSettings, source: str) -> None:
     from shared import bus
 
     database, broker_url = _database(settings), settings.broker_url.get_secret_value()
-    operations = start(settings, f"{source}-relay", {"database": database.check})
+    checks: dict[str, Check] = {"database": database.check, "broker": partial(bus.check, broker_url)}
+    operations = start(settings, f"{source}-relay", checks)
+    bus.OLDEST.set_function(partial(bus.oldest_seconds, database))
     publisher = bus.Relay(source, database, broker_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, publisher.stop)
@@ -41,20 +44,35 @@ def relay(settings: ServiceSettings, source: str) -> None:
 
 
 def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subscription]") -> None:
-    """Handles events until SIGTERM. The process must have patched eventlet in its first line."""
+    """Handles events until SIGTERM. The process must have patched eventlet in its first line.
+
+    Raises DeafError if a source is no longer listened to: the process must be replaced.
+    """
+    # psycopg waits in C otherwise, where eventlet cannot switch: one statement that waits for a lock would stop the
+    # heartbeats, the probes and SIGTERM.
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
     from shared import bus
 
-    database = _database(settings)
-    operations = start(settings, f"{consumer}-consume", {"database": database.check})
+    database, broker_url = _database(settings), settings.broker_url.get_secret_value()
+    listening = bus.Listening(subscriptions)
+    checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
+    operations = start(settings, f"{consumer}-consume", checks)
+    bus.HELD.set_function(partial(bus.held_events, database))
     operations.ready.set()
-    bus.consume(settings.broker_url.get_secret_value(), database, subscriptions, settings.retry_delays)
+    bus.consume(broker_url, settings.broker_heartbeat, database, listening, settings.retry_delays)
 
 
 def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
     """Runs Celery's worker and its schedule until SIGTERM."""
+    from shared import bus
     from shared import work as celery_work
 
-    operations = start(settings, f"{name}-work", {"database": _database(settings).check})
+    broker_url = settings.broker_url.get_secret_value()
+    checks: dict[str, Check] = {
+        "database": _database(settings).check,
+        "broker": partial(bus.check, broker_url),
+    }
+    operations = start(settings, f"{name}-work", checks)
     operations.ready.set()
     celery_work.run(app)
 
@@ -73,31 +91,26 @@ def migrate(
 
 
 def parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> None:
-    """`list`, `replay [EVENT]` or `drop EVENT` for the events that the service failed to handle."""
+    """`list`, `replay [ID]` or `drop ID` for what the service failed to handle."""
     from shared import bus
 
     broker_url = settings.broker_url.get_secret_value()
     match arguments:
         case ["list"]:
-            with bus.parked(broker_url, consumer) as events:
-                for one in events:
-                    print(
-                        one.event.id,
-                        one.event.type,
-                        one.event.aggregate,
-                        one.event.version,
-                        one.parked,
-                        one.error,
+            with bus.parked(broker_url, consumer) as found:
+                for one in found:
+                    event = one.event
+                    what = (
+                        (event.type, event.aggregate, event.version) if event else ("not an event", one.queue)
                     )
-        case ["replay"]:
-            print(bus.replay(broker_url, consumer))
-        case ["replay", event_id]:
-            print(bus.replay(broker_url, consumer, uuid.UUID(event_id)))
-        case ["drop", event_id]:
-            if not bus.drop(broker_url, consumer, _database(settings), uuid.UUID(event_id)):
-                sys.exit(f"not parked: {event_id}")
+                    print(one.id, *what, one.time, one.error)
+        case ["replay", *one] if len(one) <= 1:
+            print(bus.replay(broker_url, consumer, *one))
+        case ["drop", id]:
+            if not bus.drop(broker_url, consumer, _database(settings), id):
+                sys.exit(f"not parked: {id}")
         case _:
-            sys.exit("parked list | replay [EVENT] | drop EVENT")
+            sys.exit("parked list | replay [ID] | drop ID")
 
 
 def _database(settings: ServiceSettings) -> Database:

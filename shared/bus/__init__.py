@@ -5,13 +5,18 @@ failed events for that time and return them by their routing key; `<consumer>.pa
 often, with the error.
 """
 
-from shared.bus.consuming import consume, handle
+from shared.bus.consuming import HELD, consume, handle, held_events
+from shared.bus.listening import DeafError, Listening
 from shared.bus.parking import drop, parked, replay
 from shared.bus.queues import BINARY, Subscription, check, declare, headers_of
-from shared.bus.relay import Relay
+from shared.bus.relay import OLDEST, Relay, oldest_seconds
 
 __all__ = [
     "BINARY",
+    "HELD",
+    "OLDEST",
+    "DeafError",
+    "Listening",
     "Relay",
     "Subscription",
     "check",
@@ -20,6 +25,8 @@ __all__ = [
     "drop",
     "handle",
     "headers_of",
+    "held_events",
+    "oldest_seconds",
     "parked",
     "replay",
 ]

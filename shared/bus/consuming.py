@@ -1,8 +1,8 @@
 """Handling events: each takes effect once, is retried when it fails, and is parked when it fails too often."""
 
+import math
 import signal
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from amqp.exceptions import AMQPError
-from kombu import Message
+from kombu import Connection, Message
 from kombu.exceptions import OperationalError
 from nameko.containers import ServiceContainer
 from nameko.messaging import Consumer, QueueConsumer
@@ -23,7 +23,16 @@ from sqlalchemy.orm import Session
 from shared import clock, inbox, tracing
 from shared.broker import tls
 from shared.bus import parking
-from shared.bus.queues import Subscription, event_of, headers_of, publisher_to, retry_queue
+from shared.bus.listening import Listening
+from shared.bus.queues import (
+    NotAnEventError,
+    Subscription,
+    body_of,
+    event_of,
+    headers_of,
+    publisher_to,
+    retry_queue,
+)
 from shared.db import Database, is_away
 from shared.errors import Unavailable
 from shared.event import Event
@@ -45,12 +54,47 @@ LAG = Histogram(
 )
 
 
-class _Prefetching(QueueConsumer):
-    """Fetches a few events ahead, so that a worker never waits for the next one."""
+def held_events(database: Database) -> float:
+    """How many events wait for an earlier one. NaN if the database is away."""
+    try:
+        with database.transaction() as session:
+            return inbox.held(session)
+    except Unavailable:
+        return math.nan
+
+
+class _Listener(QueueConsumer):
+    """Fetches a few events ahead, so that a worker never waits for the next one, and survives a lost broker.
+
+    nameko's own loop closes a lost connection politely and waits for an answer, for ever if the network swallows it.
+    """
 
     @property
     def prefetch_count(self) -> int:
         return PREFETCH
+
+    def on_iteration(self) -> None:
+        """Notes that the connection is looked at: once a second, or at each event."""
+        super().on_iteration()
+        for provider in self._consumers:
+            self.container.config["LISTENING"].note(provider.queue.name)
+
+    def on_decode_error(self, message: Message, exc: Exception) -> None:  # noqa: ARG002 - kombu's signature
+        """Passes on what cannot be decoded, too; kombu would acknowledge it, and nobody would know."""
+        for provider in self._consumers:
+            self.handle_message(provider, message.body, message)
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Connection]:
+        """A connection for as long as it works."""
+        with self.create_connection() as connection:
+            connection.ensure_connection(self.on_connection_error, interval_step=1, interval_max=5)
+            try:
+                yield connection
+            except self.connection_errors:
+                # Drops the socket, so that what follows has nothing to say farewell to.
+                connection.connection.collect()
+                raise
 
 
 class HeldEventFailed(Exception):
@@ -64,7 +108,7 @@ class HeldEventFailed(Exception):
 class _Events(Consumer):
     """nameko's consumer, which acknowledges an event only after it took effect or was put aside safely."""
 
-    queue_consumer = _Prefetching()
+    queue_consumer = _Listener()
 
     def __init__(
         self, subscription: Subscription, database: Database, delays: list[float], **options: Any
@@ -102,42 +146,45 @@ class _Events(Consumer):
         return result, exc_info
 
     def _failed(self, message: Message, error: BaseException) -> None:
-        if not isinstance(error, HeldEventFailed):
+        if isinstance(error, NotAnEventError):
+            # Another attempt would fail in the same way.
+            self._park(body_of(message), dict(message.headers), error)
+        elif isinstance(error, HeldEventFailed):
+            self._put_aside(error.event, 0, error.__cause__ or error)
+            with self._database.transaction() as session:
+                inbox.release(session, error.event)
+        else:
             self._put_aside(event_of(message), int(message.headers.get("attempt", 0)), error)
-            return
-        self._put_aside(error.event, 0, error.__cause__ or error)
-        with self._database.transaction() as session:
-            inbox.release(session, error.event)
 
     def _put_aside(self, event: Event, attempt: int, error: BaseException) -> None:
-        queue = self._subscription.queue.name
-        headers = headers_of(event) | {"attempt": attempt + 1, "queue": queue}
-        publisher = publisher_to(self.container.config["AMQP_URI"])
-        if attempt < len(self._delays):
-            exchange = retry_queue(self._delays[attempt]).exchange.name
-            publisher.publish(event.payload, exchange=exchange, routing_key=queue, headers=headers)
+        headers = headers_of(event) | {"attempt": attempt + 1}
+        if attempt >= len(self._delays):
+            self._park(event.payload, headers, error)
             return
-        headers |= {
-            "error": f"{type(error).__name__}: {error}"[:2000],
-            "traceback": "".join(traceback.format_exception(error))[-8000:],
-            "parked": clock.now().isoformat(),
-        }
-        parking = f"{self._subscription.consumer}.parked"
-        publisher.publish(event.payload, exchange="", routing_key=parking, headers=headers)
-        log.error("event_parked", event_id=str(event.id), type=event.type, error=headers["error"])
+        exchange = retry_queue(self._delays[attempt]).exchange.name
+        queue = self._subscription.queue.name
+        publisher = publisher_to(self.container.config["AMQP_URI"])
+        publisher.publish(event.payload, exchange=exchange, routing_key=queue, headers=headers)
+
+    def _park(self, body: bytes, headers: dict[str, Any], error: BaseException) -> None:
+        fault = f"{type(error).__name__}: {error}"[:2000]
+        parking.park(self.container.config["AMQP_URI"], self._subscription, body, headers, error)
+        HANDLED.labels(self._subscription.source, str(headers.get("type", "")), "parked").inc()
+        log.error("event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=fault)
 
 
 def consume(
-    broker_url: str, database: Database, subscriptions: list[Subscription], delays: list[float]
+    broker_url: str, heartbeat: int, database: Database, listening: Listening, delays: list[float]
 ) -> None:
     """Handles events until SIGTERM, then finishes those in progress. The process must have patched eventlet first.
 
-    Raises the error that ended a consumer: restart rather than miss the events of one source.
+    Raises the error that ended a consumer, or DeafError: restart rather than miss the events of one source.
     """
+    subscriptions = listening.subscriptions
     # One more worker than fetched events: nameko's stop would wait for ever on a full pool with a spawn pending.
     workers = {"max_workers": PREFETCH + 1}
-    broker = {"AMQP_URI": broker_url, "AMQP_SSL": tls(broker_url), "HEARTBEAT": 30, "ACCEPT": ["json"]}
-    runner = ServiceRunner(broker | workers)
+    broker = {"AMQP_URI": broker_url, "AMQP_SSL": tls(broker_url), "HEARTBEAT": heartbeat, "ACCEPT": ["json"]}
+    runner = ServiceRunner(broker | workers | {"LISTENING": listening})
     stopping = Flag()
     for subscription in subscriptions:
         runner.add_service(_nameko_service(subscription, database, delays, stopping))
@@ -149,6 +196,7 @@ def consume(
         Thread(target=_await_end, args=(container, failures, stopping), daemon=True).start()
     purge_time = count_time = 0.0
     while not stopping.wait(0.2):
+        listening.check_unless_away(broker_url)
         if time.monotonic() > purge_time:
             purge_time = time.monotonic() + 3600
             with suppress(Unavailable), database.transaction() as session:
@@ -176,8 +224,11 @@ def _nameko_service(
     one_at_a_time = Lock()
 
     def handle_message(_self: object, message: Message) -> None:
+        event = event_of(message)
+        if event.source != subscription.source:
+            raise NotAnEventError(f"of {event.source} in the queue for {subscription.source}")
         with one_at_a_time:
-            _handle_when_possible(database, subscription, event_of(message), stopping)
+            _handle_when_possible(database, subscription, event, stopping)
 
     handle_message = _Events.decorator(subscription, database, delays)(handle_message)
     name = f"{subscription.consumer}-{subscription.source}"

@@ -17,6 +17,8 @@ from shared.event import Event
 Handler = Callable[[Session, Event], None]
 
 QUORUM = {"x-queue-type": "quorum"}
+DELIVERY_LIMIT = 200
+"""How often the broker delivers an event anew, before it parks it: RabbitMQ 4 would drop it after 20 times."""
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 
 
@@ -39,7 +41,14 @@ class Subscription:
     def queue(self) -> Queue:
         """The queue of the events yet to be handled."""
         exchange = Exchange(f"{self.source}.events", type="topic", durable=True)
-        return Queue(f"{self.consumer}.{self.source}", exchange, routing_key="#", queue_arguments=QUORUM)
+        arguments = QUORUM | {
+            "x-delivery-limit": DELIVERY_LIMIT,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": f"{self.consumer}.parked",
+            "x-dead-letter-strategy": "at-least-once",
+            "x-overflow": "reject-publish",
+        }
+        return Queue(f"{self.consumer}.{self.source}", exchange, routing_key="#", queue_arguments=arguments)
 
 
 def declare(broker_url: str, subscriptions: list[Subscription], delays: list[float]) -> None:
@@ -82,20 +91,33 @@ def headers_of(event: Event) -> dict[str, Any]:
     }
 
 
+class NotAnEventError(Exception):
+    """A message that no relay of ours published in this queue."""
+
+
 def event_of(message: Message) -> Event:
+    """The event of a message. Raises NotAnEventError if its headers are not those of an event."""
     headers = message.headers
-    return Event(
-        id=uuid.UUID(headers["event-id"]),
-        source=headers["source"],
-        type=headers["type"],
-        aggregate=headers["aggregate"],
-        version=int(headers["version"]),
-        snapshot=bool(headers["snapshot"]),
-        time=datetime.fromisoformat(headers["time"]),
-        trace={key: headers[key] for key in ("traceparent",) if key in headers},
-        # The AMQP library turns an empty body into a string.
-        payload=message.body if isinstance(message.body, bytes) else b"",
-    )
+    try:
+        return Event(
+            id=uuid.UUID(headers["event-id"]),
+            source=str(headers["source"]),
+            type=str(headers["type"]),
+            aggregate=str(headers["aggregate"]),
+            version=int(headers["version"]),
+            snapshot=bool(headers["snapshot"]),
+            time=datetime.fromisoformat(headers["time"]),
+            trace={key: headers[key] for key in ("traceparent",) if key in headers},
+            payload=body_of(message),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise NotAnEventError(f"header missing or wrong: {error}") from error
+
+
+def body_of(message: Message) -> bytes:
+    """The body as it was sent; the AMQP library turns an empty one, or one that is called a text, into a string."""
+    body: Any = message.body
+    return body if isinstance(body, bytes) else str(body or "").encode()
 
 
 def publisher_to(broker_url: str) -> Publisher:

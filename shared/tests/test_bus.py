@@ -1,16 +1,25 @@
 """Events travel from the outbox to their effect through real processes, a real broker and a real database."""
 
+import itertools
 import os
 import random
+import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
+from kombu import Connection
 from protobuf.wkt.google.protobuf.empty_pb import Empty
 from sqlalchemy import func, insert, select, text
 
@@ -18,7 +27,8 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, outbox
-from shared.bus import parking
+from shared.bus import listening, parking
+from shared.bus.queues import body_of
 from shared.db import Database
 from shared.testing import Keys, environment
 from shared.tests import toy
@@ -34,6 +44,7 @@ class Toy:
         self.database = Database(database_url)
         self.environment = os.environ | environment(database_url, broker_url, Keys("toy"), "toy")
         self.environment["DONDOC_RETRY_DELAYS"] = str(DELAYS)
+        self.operations: dict[str, str] = {}
         toy.METADATA.create_all(self.database.engine)
         with self.database.transaction() as session:
             session.execute(text(outbox.WAKE_THE_RELAY))
@@ -42,10 +53,11 @@ class Toy:
     @contextmanager
     def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
         """Runs a process of the toy, and terminates it at the end."""
-        listen = {"DONDOC_OPS_LISTEN": f"127.0.0.1:{free_port()}"}
+        port = free_port()
+        self.operations[verb] = f"http://127.0.0.1:{port}"
         child = subprocess.Popen(
             [sys.executable, "-m", "shared.tests.toy", verb],
-            env=self.environment | listen,
+            env=self.environment | {"DONDOC_OPS_LISTEN": f"127.0.0.1:{port}"},
             stdout=subprocess.DEVNULL,
         )
         try:
@@ -53,6 +65,24 @@ class Toy:
         finally:
             child.terminate()
             child.wait(20)
+
+    def status(self, verb: str, page: str) -> int:
+        """What the process answers to a probe within two seconds; 0 if nothing."""
+        try:
+            return httpx.get(f"{self.operations[verb]}/{page}", timeout=2).status_code
+        except httpx.HTTPError:
+            return 0
+
+    def metric(self, verb: str, name: str) -> float:
+        """A number that the process exposes."""
+        text = httpx.get(f"{self.operations[verb]}/metrics", timeout=10).text
+        return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])  # type: ignore[index]
+
+    def publish(self, body: object, **properties: Any) -> None:
+        """Puts any message into the listener's queue."""
+        with Connection(self.broker_url) as connection:
+            queue = toy.subscriptions()[0].queue.name
+            connection.Producer().publish(body, routing_key=queue, **properties)
 
     def forget(self) -> None:
         """Empties all tables."""
@@ -87,7 +117,7 @@ class Toy:
     def parked(self) -> list[tuple[str, int]]:
         """The aggregates and versions of the parked events."""
         with bus.parked(self.broker_url, "listener") as events:
-            return [(one.event.aggregate, one.event.version) for one in events]
+            return [(one.event.aggregate, one.event.version) for one in events if one.event]
 
 
 def new_toy(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:
@@ -161,7 +191,7 @@ def test_a_parked_event_has_its_error_and_may_be_dropped(running_toy: Toy) -> No
     until(lambda: parking.count(running_toy.broker_url, "listener") == 1)
     with bus.parked(running_toy.broker_url, "listener") as events:
         assert events[0].error == "RuntimeError: cannot be handled"
-        event_id = events[0].event.id
+        event_id = events[0].id
     assert bus.drop(running_toy.broker_url, "listener", running_toy.database, event_id)
     with running_toy.database.transaction() as session:
         session.execute(insert(toy.MENDED).values(aggregate="bad"))
@@ -230,3 +260,176 @@ def test_an_uncommitted_event_is_not_published(toy_service: Toy) -> None:
         fail_after_the_event()
     with toy_service.database.transaction() as session:
         assert session.scalar(text("SELECT count(*) FROM outbox")) == 0
+
+
+@pytest.fixture
+def blocked(toy_service: Toy) -> Iterator[Toy]:
+    """A toy whose consumer waits for a lock that somebody else holds."""
+    with toy_service.process("relay"), toy_service.process("consume"):
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.effects() == {"toy": [1]})
+        with toy_service.database.transaction() as session:
+            session.execute(text("LOCK TABLE effects"))
+            toy_service.change(("toy", 2))
+            until(lambda: session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) == 1)
+            yield toy_service
+
+
+def test_a_consumer_whose_statement_waits_answers_probes_and_ends_when_it_is_asked_to(blocked: Toy) -> None:
+    for _ in range(20):
+        assert (blocked.status("consume", "livez"), blocked.status("consume", "readyz")) == (200, 200)
+        time.sleep(0.05)
+
+
+def test_a_lock_held_by_others_uses_up_no_attempts(toy_service: Toy) -> None:
+    with toy_service.process("relay"), toy_service.process("consume"):
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.effects() == {"toy": [1]})
+        with toy_service.database.transaction() as session:
+            session.execute(text("LOCK TABLE effects"))
+            toy_service.change(("toy", 2))
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            until(lambda: session.scalar(waits) == 1)
+            # Its own limit ends the wait, and it waits anew.
+            until(lambda: session.scalar(waits) == 0)
+            until(lambda: session.scalar(waits) == 1)
+            assert toy_service.parked() == []
+        until(lambda: toy_service.effects() == {"toy": [1, 2]})
+
+
+class Network:
+    """A way to the broker that can swallow what is under way, as a lost node does: nobody says farewell."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._frozen: list[socket.socket] = []
+        self._ends: list[socket.socket] = []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def freeze(self) -> None:
+        """From now on nothing gets through the connections that there are; new ones work."""
+        self._frozen, self._ends = self._ends, []
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._server.accept()
+            far = socket.create_connection(("127.0.0.1", self._port))
+            self._ends += [near, far]
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(65536):
+                if one not in self._frozen:
+                    other.sendall(data)
+
+
+def test_a_consumer_whose_connection_is_swallowed_by_the_network_listens_again(toy_service: Toy) -> None:
+    parts = urlsplit(toy_service.broker_url)
+    network = Network(parts.port or 0)
+    swallowed = parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{network.port}")).geturl()
+    toy_service.environment |= {"DONDOC_BROKER_URL": swallowed, "DONDOC_BROKER_HEARTBEAT": "2"}
+    with toy_service.process("consume"):
+        until(lambda: toy_service.status("consume", "readyz") == 200)
+        network.freeze()
+        toy_service.environment["DONDOC_BROKER_URL"] = toy_service.broker_url
+        with toy_service.process("relay"):
+            toy_service.change(("toy", 1))
+            until(lambda: toy_service.effects() == {"toy": [1]})
+
+
+def test_processes_that_need_the_broker_are_not_ready_without_it(
+    toy_service: Toy, rabbitmq: RunningRabbitMQ
+) -> None:
+    def ready() -> tuple[int, int]:
+        return (toy_service.status("relay", "readyz"), toy_service.status("consume", "readyz"))
+
+    with toy_service.process("relay"), toy_service.process("consume"):
+        until(lambda: ready() == (200, 200))
+        rabbitmq.stop()
+        try:
+            toy_service.change(("toy", 1))
+            until(lambda: ready()[0] == 503)
+            until(lambda: ready()[1] == 503, 90)
+        finally:
+            rabbitmq.start()
+        until(lambda: ready() == (200, 200))
+        until(lambda: toy_service.effects() == {"toy": [1]})
+
+
+def test_a_source_that_is_not_listened_to_ends_the_process_unless_the_broker_is_away(
+    toy_service: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = bus.Listening(toy.subscriptions())
+    with pytest.raises(bus.DeafError, match="toy"):
+        ears.check()
+    ears.check_unless_away(toy_service.broker_url)
+    ears.note("listener.toy")
+    ears.check()
+    monkeypatch.setattr(listening, "SILENT_SECONDS", 0)
+    ears.check_unless_away(f"amqp://127.0.0.1:{free_port()}")
+    with pytest.raises(bus.DeafError, match="toy"):
+        ears.check_unless_away(toy_service.broker_url)
+
+
+def test_an_event_that_waits_for_a_blocked_broker_is_seen_by_its_age(
+    toy_service: Toy, rabbitmq: RunningRabbitMQ
+) -> None:
+    with toy_service.process("relay"):
+        until(lambda: toy_service.status("relay", "readyz") == 200)
+        assert toy_service.metric("relay", "dondoc_outbox_oldest_seconds") == 0
+        rabbitmq.node.control("set_vm_memory_high_watermark", "0")
+        versions = itertools.count(1)
+
+        def waits() -> bool:
+            # The broker notices within seconds that it has no memory left.
+            toy_service.change(("toy", next(versions)))
+            return toy_service.metric("relay", "dondoc_outbox_oldest_seconds") > 2
+
+        try:
+            until(waits)
+        finally:
+            rabbitmq.node.control("set_vm_memory_high_watermark", "0.6")
+        until(lambda: toy_service.metric("relay", "dondoc_outbox_oldest_seconds") == 0)
+
+
+def test_what_is_no_event_is_parked_at_once_and_can_be_looked_at_and_dropped(running_toy: Toy) -> None:
+    headers = {"event-id": str(uuid.uuid4()), "type": "toy.changed", "aggregate": "toy", "version": 1}
+    headers |= {"snapshot": False, "time": "2026-11-24T08:00:00+07:00"}
+    running_toy.publish("no headers")
+    running_toy.publish(b"", headers=headers | {"source": "stranger"}, **bus.BINARY)
+    running_toy.publish(
+        b"?", headers={"version": "x"}, content_type="application/x-unknown", content_encoding="x"
+    )
+    running_toy.change(("good", 1))
+    until(lambda: running_toy.effects() == {"good": [1]})
+    until(lambda: parking.count(running_toy.broker_url, "listener") == 3)
+    with bus.parked(running_toy.broker_url, "listener") as found:
+        errors = {one.error.partition(":")[0] for one in found}
+        ids = [one.id for one in found]
+        bodies = {body_of(one.message) for one in found}
+    assert errors == {"NotAnEventError"}
+    assert bodies == {b"no headers", b"", b"?"}
+    assert bus.replay(running_toy.broker_url, "listener", ids[0]) == 1
+    until(lambda: parking.count(running_toy.broker_url, "listener") == 3)
+    with bus.parked(running_toy.broker_url, "listener") as found:
+        ids = [one.id for one in found]
+    assert all(bus.drop(running_toy.broker_url, "listener", running_toy.database, each) for each in ids)
+    assert parking.count(running_toy.broker_url, "listener") == 0
+
+
+def test_what_the_broker_has_delivered_too_often_is_parked_and_not_dropped(toy_service: Toy) -> None:
+    toy_service.publish("comes back", headers={"version": 1})
+    queue = toy.subscriptions()[0].queue
+    with Connection(toy_service.broker_url) as connection:
+        bound = queue(connection.default_channel)
+        while message := bound.get():
+            message.requeue()
+    until(lambda: parking.count(toy_service.broker_url, "listener") == 1)
+    with bus.parked(toy_service.broker_url, "listener") as found:
+        assert [(one.queue, one.error) for one in found] == [
+            ("listener.toy", "delivered too often without an answer")
+        ]

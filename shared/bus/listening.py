@@ -1,0 +1,59 @@
+"""Whether a process still listens to its sources. One that does not must say so and end, so that it is replaced."""
+
+import math
+import time
+from collections.abc import Sequence
+
+from shared.bus.queues import Subscription, check
+
+READY_SECONDS = 5
+"""A listener looks at its connection every second; if it has not for so long, it has none."""
+SILENT_SECONDS = 30
+"""After so long it hangs, whatever the reason."""
+
+
+class DeafError(Exception):
+    """A source that the broker offers is not listened to."""
+
+
+class Listening:
+    """When each subscription last looked at its connection to the broker."""
+
+    def __init__(self, subscriptions: Sequence[Subscription]) -> None:
+        self.subscriptions = tuple(subscriptions)
+        self._start_time = time.monotonic()
+        self._look_times: dict[str, float] = {}
+
+    def note(self, queue: str) -> None:
+        """The listener of this queue has looked at its connection."""
+        self._look_times[queue] = time.monotonic()
+
+    def deaf(self) -> list[str]:
+        """The sources that have not been listened to for SILENT_SECONDS."""
+        limit = time.monotonic() - SILENT_SECONDS
+        if self._start_time > limit:
+            return []
+        return [each.source for each in self.subscriptions if self._look_time(each) < limit]
+
+    def check(self) -> None:
+        """Raises DeafError unless every source is listened to now."""
+        limit = time.monotonic() - READY_SECONDS
+        if missing := [each.source for each in self.subscriptions if self._look_time(each) < limit]:
+            raise DeafError(f"not listening to {', '.join(missing)}")
+
+    def _look_time(self, subscription: Subscription) -> float:
+        return self._look_times.get(subscription.queue.name, -math.inf)
+
+    def check_unless_away(self, broker_url: str) -> None:
+        """Raises DeafError if a source is not listened to although the broker is there.
+
+        While the broker is away, ending would not help: the listeners connect again by themselves.
+        """
+        if missing := self.deaf():
+            try:
+                check(broker_url)
+            except Exception:
+                # They get their time anew once it is back.
+                self._start_time = time.monotonic()
+                return
+            raise DeafError(f"not listening to {', '.join(missing)}")
