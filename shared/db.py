@@ -77,8 +77,10 @@ class AsyncDatabase:
         async with self._readers:
             try:
                 return await _spawned(run, work)
-            except Unavailable:
-                return await _spawned(run, work)
+            except Unavailable as error:
+                if not _was_stale(error):
+                    raise
+            return await _spawned(run, work)
 
     def _read(self, work: Callable[[ReadSession], T]) -> T:
         connection = self._idle.pop() if self._idle else self._reading.sync_engine.connect()
@@ -104,7 +106,27 @@ class AsyncDatabase:
         return idle
 
     async def change(self, work: Callable[[Session], T]) -> T:
-        """Runs a change as one transaction, which is undone if the change raises."""
+        """Runs a change as one transaction, which is undone if the change raises.
+
+        Runs it again if its connection was stale, as all are after a restart of the database, unless it may have been
+        committed.
+        """
+        reached_commit = False
+
+        def noting_its_end(session: Session) -> T:
+            nonlocal reached_commit
+            found = work(session)
+            reached_commit = True
+            return found
+
+        try:
+            return await self._change(noting_its_end)
+        except Unavailable as error:
+            if reached_commit or not _was_stale(error):
+                raise
+        return await self._change(work)
+
+    async def _change(self, work: Callable[[Session], T]) -> T:
         with _away():
             async with AsyncSession(self._changing) as session, session.begin():
                 return await session.run_sync(work)
@@ -184,6 +206,11 @@ def is_away(error: BaseException) -> bool:
     state = str(getattr(error.orig, "sqlstate", None) or "")
     unreached = isinstance(error, OperationalError) and not state
     return unreached or error.connection_invalidated or state.startswith(_AWAY)
+
+
+def _was_stale(error: Unavailable) -> bool:
+    """Whether a connection of the pool turned out to be lost; another one may work."""
+    return isinstance(error.__cause__, DBAPIError) and error.__cause__.connection_invalidated
 
 
 @contextmanager

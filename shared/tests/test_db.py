@@ -103,7 +103,38 @@ async def test_a_read_survives_lost_connections(database: AsyncDatabase) -> None
     assert await asyncio.gather(*(database.read(count) for _ in range(8))) == [0] * 8
 
 
-async def test_a_change_with_a_lost_connection_may_be_repeated(
+async def test_a_change_does_not_notice_that_its_connections_were_lost(
+    database: AsyncDatabase, postgres: RunningPostgres
+) -> None:
+    await asyncio.gather(*(database.change(write) for _ in range(4)))
+    postgres.restart()
+    await database.change(write)
+    assert await database.read(count) == 5
+
+
+CUT_AT_COMMIT = (
+    """CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$""",
+    """CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cut()""",
+)
+
+
+async def test_a_change_that_may_have_been_committed_is_not_run_again(database: AsyncDatabase) -> None:
+    await database.change(lambda session: [session.execute(text(each)) for each in CUT_AT_COMMIT])
+    runs = 0
+
+    def counted(session: Session) -> None:
+        nonlocal runs
+        runs += 1
+        write(session)
+
+    with pytest.raises(Unavailable):
+        await database.change(counted)
+    assert runs == 1
+
+
+async def test_a_change_whose_connection_was_lost_says_that_it_may_be_repeated(
     database: AsyncDatabase,
 ) -> None:
     def lose(session: Session) -> None:
