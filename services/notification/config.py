@@ -23,6 +23,11 @@ class NotificationSettings(ServiceSettings):
     remind_seconds: float = Field(
         default=10, gt=0, description="seconds between two sweeps for due reminders"
     )
+    remind_settle_seconds: float = Field(
+        default=5,
+        ge=0,
+        description="seconds for which no event may wait before reminders go out: a consumer may still hold one",
+    )
     mail_seconds: float = Field(default=5, gt=0, description="seconds between two sweeps for waiting e-mails")
     remind_from_hour: int = Field(
         default=7, ge=0, le=23, description="hour at which the reminders of a day begin"

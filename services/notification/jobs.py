@@ -14,7 +14,7 @@ from services.notification.config import NotificationSettings
 from services.notification.tables import deliveries, reminders
 from services.notification.usecases import mailing, reminding
 from services.notification.usecases.mailing import Email
-from shared import clock, work
+from shared import bus, clock, work
 from shared.db import Database
 
 log = structlog.get_logger(__name__)
@@ -36,7 +36,7 @@ def application(settings: NotificationSettings) -> Celery:
 
     @app.task(name="notification.sweep_reminders")
     def _reminders() -> None:
-        if not backlog(app):
+        if has_caught_up(app, settings):
             sweep_reminders(database, settings)
 
     @app.task(name="notification.sweep_emails")
@@ -48,11 +48,23 @@ def application(settings: NotificationSettings) -> Celery:
     return app
 
 
-def backlog(app: Celery) -> int:
-    """How many events of tasks are not handled yet. While there are any, the agency may already have acted."""
+def has_caught_up(app: Celery, settings: NotificationSettings) -> bool:
+    """Whether the events of tasks are handled. While one is not, the agency may already have acted.
+
+    The broker does not count what a consumer holds, so the queues must be empty twice.
+    """
+    if _waiting(app, settings):
+        return False
+    time.sleep(settings.remind_settle_seconds)
+    return not _waiting(app, settings)
+
+
+def _waiting(app: Celery, settings: NotificationSettings) -> int:
+    """How many events of tasks wait, and how many of any source wait for another attempt."""
+    queues = [Queue("notification.task"), *map(bus.retry_queue, settings.retry_delays)]
     with app.connection_for_read() as connection:
-        queue: Any = Queue("notification.task")(connection.default_channel).queue_declare(passive=True)
-        return int(queue.message_count)
+        channel: Any = connection.default_channel
+        return sum(channel.queue_declare(queue.name, passive=True).message_count for queue in queues)
 
 
 def reminding_day(now: datetime, settings: NotificationSettings) -> date:

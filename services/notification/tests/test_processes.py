@@ -45,6 +45,7 @@ class Running:
         own = environment(database_url, broker_url, Keys("notification"), "notification")
         fast = {
             "DONDOC_REMIND_SECONDS": "0.5",
+            "DONDOC_REMIND_SETTLE_SECONDS": "3",
             "DONDOC_MAIL_SECONDS": "0.5",
             "DONDOC_RETRY_DELAYS": str(RETRY_DELAYS),
         }
