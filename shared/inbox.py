@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
+    exists,
     func,
     select,
     update,
@@ -78,22 +79,34 @@ def turn(session: Session, event: Event) -> Turn:
     An event that overtakes an earlier one of its aggregate is held in the database until `next_held` releases it.
     The aggregate stays locked until the transaction ends, so that two consumers never handle it at once.
     """
-    session.execute(insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing())
     this = VERSIONS.c.aggregate == event.aggregate
-    reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
-    if event.version <= reached:
-        return Turn.REPEATED
-    if event.version > reached + 1 and not event.snapshot:
-        session.execute(insert(HELD).values(**asdict(event)).on_conflict_do_nothing())
-        return Turn.HELD
-    session.execute(update(VERSIONS).where(this).values(version=event.version))
+    # Nearly every event is the next one of its aggregate, or the first.
+    expected = this & (VERSIONS.c.version == event.version - 1)
+    advance = update(VERSIONS).where(expected).values(version=event.version)
+    if session.scalar(advance.returning(VERSIONS.c.version)) is None:
+        session.execute(
+            insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing()
+        )
+        reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
+        if event.version <= reached:
+            return Turn.REPEATED
+        if event.version > reached + 1 and not event.snapshot:
+            session.execute(insert(HELD).values(**asdict(event)).on_conflict_do_nothing())
+            return Turn.HELD
+        session.execute(update(VERSIONS).where(this).values(version=event.version))
     session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
     return Turn.NOW
 
 
+def holds(session: Session, aggregate: str) -> bool:
+    """Whether events of the aggregate are held; exact in the transaction of its `turn`, which has locked it."""
+    return bool(session.scalar(select(exists().where(HELD.c.aggregate == aggregate))))
+
+
 def next_held(session: Session, aggregate: str) -> Event | None:
     """Takes the held event whose turn has come; None if no event waits for the one just handled."""
-    reached = select(VERSIONS.c.version).where(VERSIONS.c.aggregate == aggregate).scalar_subquery()
+    this = VERSIONS.c.aggregate == aggregate
+    reached = session.scalar(select(VERSIONS.c.version).where(this).with_for_update()) or 0
     passed = (HELD.c.aggregate == aggregate) & (HELD.c.version <= reached)
     session.execute(delete(HELD).where(passed))
     due = (HELD.c.aggregate == aggregate) & (HELD.c.version == reached + 1)

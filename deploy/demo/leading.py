@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 from typing import Any
 
 from openpyxl.reader.excel import load_workbook
@@ -12,6 +11,7 @@ from deploy.demo.desk import Desk, Json, day_of
 from deploy.demo.play import CHAIRMAN, Play
 
 _FIRST_START = 600
+_LONG_AGO = "2000-01-01"
 _CLASSES = ("doneOnTime", "doneLate", "openInTime", "openOverdue")
 
 
@@ -47,21 +47,16 @@ def behind(desk: Desk, agency: str, kind: str) -> set[str]:
 
 
 def _agrees(desk: Desk) -> bool:
-    """Whether reporting, which knows only events, counts the same open tasks as the task service.
+    """Whether reporting, which learns by events alone, counts the tasks that the task service counts.
 
-    After the very first start it has a year of events to handle. Statistics count every period of a periodic task
-    that has begun, the basket only the earliest open one.
+    After the very first start it has a year of events to handle. A periodic task has a row for each period that has
+    begun; the basket counts it once.
     """
-    earliest: dict[str, tuple[str, str]] = {}
-    for kind in ("OPEN_IN_TIME", "OPEN_OVERDUE"):
-        for row in desk.all("v1/statistics/tasks", "tasks", **{"class": kind}):
-            period = (row["dueDate"], kind)
-            earliest[row["task"]] = min(period, earliest.get(row["task"], period))
-    counted, basket = Counter(kind for _, kind in earliest.values()), desk.get("v1/baskets/all")
-    return (counted["OPEN_IN_TIME"], counted["OPEN_OVERDUE"]) == (
-        _number(basket, "openInTime"),
-        _number(basket, "openOverdue"),
-    )
+    overdue = desk.all("v1/statistics/tasks", "tasks", **{"class": "OPEN_OVERDUE"})
+    every = desk.all("v1/statistics/tasks", "tasks", periodStartDate=_LONG_AGO)
+    basket = desk.get("v1/baskets/all")
+    found = (len({row["task"] for row in every}), len({row["task"] for row in overdue}))
+    return found == (_number(basket, "total"), _number(basket, "openOverdue"))
 
 
 def _show(play: Play, agencies: list[str]) -> Json:

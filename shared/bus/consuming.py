@@ -252,16 +252,19 @@ def handle(database: Database, subscription: Subscription, event: Event) -> None
 
     Each takes effect in one transaction with its mark in the inbox. Raises what the handler raises.
     """
-    _take(database, subscription, event)
-    # Also after a repeated event: the process may have been killed after handling it for the first time.
-    while held := _take_held(database, subscription, event.aggregate):
+    others_wait = _take(database, subscription, event)
+    while others_wait and (held := _take_held(database, subscription, event.aggregate)):
         log.info("event_waited", event_id=str(held.id), type=held.type)
 
 
-def _take(database: Database, subscription: Subscription, event: Event) -> None:
+def _take(database: Database, subscription: Subscription, event: Event) -> bool:
+    """Handles an event if its turn has come. Whether others of its aggregate wait for it."""
     with _observed(event), database.transaction() as session:
         turn = _effect(session, subscription, event)
-        HANDLED.labels(event.source, event.type, turn.value).inc()
+        # Also after a repeated event: the process may have been killed after handling it for the first time.
+        others_wait = turn is not Turn.HELD and inbox.holds(session, event.aggregate)
+    HANDLED.labels(event.source, event.type, turn.value).inc()
+    return others_wait
 
 
 def _take_held(database: Database, subscription: Subscription, aggregate: str) -> Event | None:

@@ -1,7 +1,7 @@
 """Counts, from the services' databases and answers, what has happened to every command and event."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -126,17 +126,18 @@ def tasks(office: Office) -> dict[str, pb.Task]:
             return found
 
 
-def reported(system: System, caller: Caller) -> dict[str, reports.StatisticsTask]:
-    """Every task that the reporting service counts, by name."""
+def reported(system: System, caller: Caller) -> dict[str, list[tuple[str, str]]]:
+    """Due date and class of every row that the reporting service counts, by task: a periodic one has several."""
     stub = ReportingServiceClientSync(grpc.insecure_channel(system.plan.listen("reporting")))
-    found: dict[str, reports.StatisticsTask] = {}
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     token = ""
     while True:
         request = reports.ListStatisticsTasksRequest(
             period_start_date=LONG_AGO, page_size=200, page_token=token
         )
         page = stub.list_statistics_tasks(request, metadata=caller.metadata(), timeout=20)
-        found |= {task.task: task for task in page.tasks}
+        for row in page.tasks:
+            found[row.task].append((row.due_date, row.class_.name))
         token = page.next_page_token
         if not token:
             return found

@@ -48,6 +48,9 @@ export function CoordinationFields<C extends Coordination>(props: Props<C>) {
           size="compact-sm"
           variant="subtle"
           w="fit-content"
+          h="auto"
+          maw="100%"
+          styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
           aria-expanded={showsParts}
           leftSection={<Chevron size={14} aria-hidden />}
           onClick={() => {

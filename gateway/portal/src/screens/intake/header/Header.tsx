@@ -20,7 +20,9 @@ export function Header({ directive }: { directive: Directive }) {
   const { t } = useTranslation('intake');
   const isToType = directive.reading === 'SCAN' && !directive.numberSymbol;
   const mayUpdate = may(directive, 'update') && directive.reading !== 'PENDING';
-  const [isEditing, setEditing] = useState(isToType || hasDraft(draftOf(directive)));
+  const [isChosen, setEditing] = useState<boolean>();
+  // The reading may end while the screen is open.
+  const isEditing = isChosen ?? (isToType || hasDraft(draftOf(directive)));
   return (
     <Section
       title={t('header.title')}
