@@ -26,6 +26,7 @@ from shared.event import Event
 # What is added to the headers of a parked message.
 _ID, _QUEUE, _ERROR, _TRACEBACK, _TIME = "parked-id", "parked-queue", "error", "traceback", "parked-time"
 _OURS = (_ID, _QUEUE, _ERROR, _TRACEBACK, _TIME, "attempt")
+"""`parked-id` names what is no event; an event has an id already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ class Parked:
     def id(self) -> str:
         """What names it: the event's id, or one of its own."""
         headers = self.message.headers
-        return str(headers.get("event-id") or headers.get(_ID) or f"tag-{self.message.delivery_tag}")
+        return str(headers.get(_ID) or headers.get("event-id") or f"tag-{self.message.delivery_tag}")
 
     @property
     def event(self) -> Event | None:
-        """The event; None if the message is none."""
+        """The event; None if the message is none of this queue."""
+        if _ID in self.message.headers:
+            return None
         try:
             return event_of(self.message)
         except NotAnEventError:
@@ -75,13 +78,17 @@ def park(
     broker_url: str, subscription: Subscription, body: bytes, headers: dict[str, Any], error: BaseException
 ) -> None:
     """Parks a message, with the error, until somebody has looked at it."""
-    headers = headers | {
-        _ID: str(uuid.uuid4()),
-        _QUEUE: subscription.queue.name,
-        _ERROR: f"{type(error).__name__}: {error}"[:2000],
-        _TRACEBACK: "".join(traceback.format_exception(error))[-8000:],
-        _TIME: clock.now().isoformat(),
-    }
+    named = {_ID: str(uuid.uuid4())} if isinstance(error, NotAnEventError) else {}
+    headers = (
+        headers
+        | named
+        | {
+            _QUEUE: subscription.queue.name,
+            _ERROR: f"{type(error).__name__}: {error}"[:2000],
+            _TRACEBACK: "".join(traceback.format_exception(error))[-8000:],
+            _TIME: clock.now().isoformat(),
+        }
+    )
     parking = parking_queue(subscription.consumer).name
     publisher_to(broker_url).publish(body, exchange="", routing_key=parking, headers=headers)
 

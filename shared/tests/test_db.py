@@ -103,9 +103,7 @@ async def test_a_read_survives_lost_connections(database: AsyncDatabase) -> None
     assert await asyncio.gather(*(database.read(count) for _ in range(8))) == [0] * 8
 
 
-async def test_a_change_does_not_notice_that_its_connections_were_lost(
-    database: AsyncDatabase, postgres: RunningPostgres
-) -> None:
+async def test_a_change_survives_lost_connections(database: AsyncDatabase, postgres: RunningPostgres) -> None:
     await asyncio.gather(*(database.change(write) for _ in range(4)))
     postgres.restart()
     await database.change(write)
@@ -134,7 +132,7 @@ async def test_a_change_that_may_have_been_committed_is_not_run_again(database: 
     assert runs == 1
 
 
-async def test_a_change_whose_connection_was_lost_says_that_it_may_be_repeated(
+async def test_a_change_with_a_lost_connection_may_be_repeated(
     database: AsyncDatabase,
 ) -> None:
     def lose(session: Session) -> None:
