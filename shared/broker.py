@@ -1,8 +1,10 @@
-"""TLS to the broker: its certificate is verified if its address begins with amqps."""
+"""The broker as every process sees it, with or without the bus. TLS is verified if its address begins with amqps."""
 
 import ssl
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from kombu import Connection
 
 
 def tls(broker_url: str) -> dict[str, Any] | Literal[False]:
@@ -14,3 +16,14 @@ def tls(broker_url: str) -> dict[str, Any] | Literal[False]:
     if parts.scheme != "amqps":
         return False
     return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": parts.hostname}
+
+
+def check(broker_url: str) -> None:
+    """Raises if the broker does not answer."""
+    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=2) as connection:
+        connection.ensure_connection(max_retries=1)
+
+
+def retry_queue_name(delay: float) -> str:
+    """The queue of the events that are tried again after so many seconds."""
+    return f"dondoc.retry.{int(delay * 1000)}"

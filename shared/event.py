@@ -4,6 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from protobuf import DescFile
+
+from dondoc_api.dondoc.type.v1.events_pb import ext_event_types
+
+
+def types_in(*files: DescFile) -> frozenset[str]:
+    """The types of events whose messages these files of protos define."""
+    messages = (message.proto.options for file in files for message in file.messages)
+    return frozenset(type for options in messages if options for type in options[ext_event_types])
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import clock, logs, tracing
+from shared import broker, clock, logs, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.metrics import Check, Operations
@@ -33,7 +33,7 @@ def relay(settings: ServiceSettings, source: str) -> None:
     from shared import bus
 
     database, broker_url = _database(settings), settings.broker_url.get_secret_value()
-    checks: dict[str, Check] = {"database": database.check, "broker": partial(bus.check, broker_url)}
+    checks: dict[str, Check] = {"database": database.check, "broker": partial(broker.check, broker_url)}
     operations = start(settings, f"{source}-relay", checks)
     bus.OLDEST.set_function(partial(bus.oldest_seconds, database))
     publisher = bus.Relay(source, database, broker_url)
@@ -64,13 +64,12 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
 
 def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
     """Runs Celery's worker and its schedule until SIGTERM."""
-    from shared import bus
     from shared import work as celery_work
 
     broker_url = settings.broker_url.get_secret_value()
     checks: dict[str, Check] = {
         "database": _database(settings).check,
-        "broker": partial(bus.check, broker_url),
+        "broker": partial(broker.check, broker_url),
     }
     operations = start(settings, f"{name}-work", checks)
     operations.ready.set()

@@ -70,7 +70,9 @@ def _type_in(play: Play, desk: Desk, typed: Json) -> None:
         wanted["issueDate"] = play.today().isoformat()
     if not known.get("numberSymbol") and "numberSymbol" not in wanted:
         wanted["numberSymbol"] = _fresh_number(desk, "")
-    missing = {key: value for key, value in wanted.items() if not known.get(key) or key in typed.get("directive", {})}
+    missing = {
+        key: value for key, value in wanted.items() if not known.get(key) or key in typed.get("directive", {})
+    }
     play.directive = _saved(play, desk, missing)
     play.stage.say("types_in", fields=", ".join(play.stage.words(key) for key in missing))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
+from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
+from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
@@ -15,7 +17,7 @@ from services.document import tables
 from services.document.usecases import copies
 from shared import clock, dates
 from shared.bus import Subscription
-from shared.event import Event
+from shared.event import Event, types_in
 
 EVIDENCE = Counter("document_evidence_total", "Files submitted as evidence, by outcome", ["outcome"])
 
@@ -87,6 +89,7 @@ SUBSCRIPTIONS = [
         "document",
         "identity",
         {"unit.changed": on_unit_changed, "position.changed": on_position_changed},
+        types_in(identity_events_pb.desc()),
     ),
-    Subscription("document", "task", {"*": on_task_changed}),
+    Subscription("document", "task", {"*": on_task_changed}, types_in(task_events_pb.desc())),
 ]

@@ -5,13 +5,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from dondoc_api.dondoc.document.v1 import document_events_pb
 from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveChanged,
     DirectiveFacts,
     DirectiveForwarded,
     ProposalsConfirmed,
 )
+from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
@@ -21,7 +24,7 @@ from services.notification.usecases import notifying
 from services.notification.usecases.notifying import Forwarding, Step
 from shared import clock, dates
 from shared.bus import Subscription
-from shared.event import Event
+from shared.event import Event, types_in
 
 
 def on_task_changed(session: Session, event: Event) -> None:
@@ -146,7 +149,7 @@ def _keep(session: Session, directive: DirectiveFacts | None) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("notification", "task", {"*": on_task_changed}),
+    Subscription("notification", "task", {"*": on_task_changed}, types_in(task_events_pb.desc())),
     Subscription(
         "notification",
         "document",
@@ -155,6 +158,7 @@ SUBSCRIPTIONS = [
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.forwarded": on_directive_forwarded,
         },
+        types_in(document_events_pb.desc()),
     ),
     Subscription(
         "notification",
@@ -164,5 +168,6 @@ SUBSCRIPTIONS = [
             "person.changed": on_person_changed,
             "position.changed": on_position_changed,
         },
+        types_in(identity_events_pb.desc()),
     ),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from kombu import Queue
 from prometheus_client import Counter, Gauge
 
 from services.notification import mail
@@ -14,7 +13,8 @@ from services.notification.config import NotificationSettings
 from services.notification.tables import deliveries, reminders
 from services.notification.usecases import mailing, reminding
 from services.notification.usecases.mailing import Email
-from shared import bus, clock, work
+from shared import clock, work
+from shared.broker import retry_queue_name
 from shared.db import Database
 
 log = structlog.get_logger(__name__)
@@ -61,10 +61,10 @@ def has_caught_up(app: Celery, settings: NotificationSettings) -> bool:
 
 def _waiting(app: Celery, settings: NotificationSettings) -> int:
     """How many events of tasks wait, and how many of any source wait for another attempt."""
-    queues = [Queue("notification.task"), *map(bus.retry_queue, settings.retry_delays)]
+    queues = ["notification.task", *map(retry_queue_name, settings.retry_delays)]
     with app.connection_for_read() as connection:
         channel: Any = connection.default_channel
-        return sum(channel.queue_declare(queue.name, passive=True).message_count for queue in queues)
+        return sum(channel.queue_declare(queue, passive=True).message_count for queue in queues)
 
 
 def reminding_day(now: datetime, settings: NotificationSettings) -> date:

@@ -7,8 +7,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from dondoc_api.dondoc.document.v1 import document_events_pb
 from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, DirectiveFacts
+from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
+from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts, WorkingDays
 from dondoc_api.dondoc.task.v1.task_service_pb import Submission
 from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress
@@ -16,7 +19,7 @@ from services.reporting.model.history import Change, DirectiveNumber, Fact, Pers
 from services.reporting.usecases import projecting
 from shared import clock, dates
 from shared.bus import Subscription
-from shared.event import Event
+from shared.event import Event, types_in
 
 
 def on_event(session: Session, event: Event) -> None:
@@ -127,6 +130,8 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
     )
 
 
+_SOURCES = {"task": task_events_pb, "identity": identity_events_pb, "document": document_events_pb}
 SUBSCRIPTIONS = [
-    Subscription("reporting", source, {"*": on_event}) for source in ("task", "identity", "document")
+    Subscription("reporting", source, {"*": on_event}, types_in(file.desc()))
+    for source, file in _SOURCES.items()
 ]

@@ -16,7 +16,7 @@ from services.task.model import Act, Actor, Coordination, Source, Terms
 from services.task.tables import directives, units
 from shared import dates
 from shared.bus import Subscription
-from shared.event import Event
+from shared.event import Event, types_in
 from shared.resource_names import id_of
 
 log = structlog.get_logger(__name__)
@@ -97,8 +97,11 @@ SUBSCRIPTIONS = [
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.changed": on_directive_changed,
         },
+        types_in(document_events_pb.desc()),
     ),
-    Subscription("task", "notification", {"urging.sent": on_urging_sent}),
+    Subscription(
+        "task", "notification", {"urging.sent": on_urging_sent}, types_in(notification_events_pb.desc())
+    ),
     Subscription(
         "task",
         "identity",
@@ -107,6 +110,7 @@ SUBSCRIPTIONS = [
             "person.changed": on_person_changed,
             "position.changed": on_position_changed,
         },
+        types_in(identity_events_pb.desc()),
     ),
 ]
 

@@ -8,7 +8,7 @@ often, with the error.
 from shared.bus.consuming import HELD, consume, handle, held_events
 from shared.bus.listening import DeafError, Listening
 from shared.bus.parking import drop, parked, replay
-from shared.bus.queues import BINARY, Subscription, check, declare, headers_of, retry_queue
+from shared.bus.queues import BINARY, Subscription, declare, headers_of
 from shared.bus.relay import OLDEST, Relay, oldest_seconds
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Listening",
     "Relay",
     "Subscription",
-    "check",
     "consume",
     "declare",
     "drop",
@@ -29,5 +28,4 @@ __all__ = [
     "oldest_seconds",
     "parked",
     "replay",
-    "retry_queue",
 ]

@@ -225,8 +225,8 @@ def _nameko_service(
 
     def handle_message(_self: object, message: Message) -> None:
         event = event_of(message)
-        if event.source != subscription.source:
-            raise NotAnEventError(f"of {event.source} in the queue for {subscription.source}")
+        if event.source != subscription.source or event.type not in subscription.types:
+            raise NotAnEventError(f"{event.type} of {event.source} in the queue for {subscription.source}")
         with one_at_a_time:
             _handle_when_possible(database, subscription, event, stopping)
 

@@ -4,7 +4,8 @@ import math
 import time
 from collections.abc import Sequence
 
-from shared.bus.queues import Subscription, check
+from shared.broker import check
+from shared.bus.queues import Subscription
 
 READY_SECONDS = 5
 """A listener looks at its connection every second; if it has not for so long, it has none."""

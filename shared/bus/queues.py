@@ -11,7 +11,7 @@ from kombu import Connection, Exchange, Message, Queue
 from nameko.amqp.publish import Publisher
 from sqlalchemy.orm import Session
 
-from shared.broker import tls
+from shared.broker import retry_queue_name, tls
 from shared.event import Event
 
 Handler = Callable[[Session, Event], None]
@@ -26,12 +26,14 @@ BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 class Subscription:
     """The events that one service takes from another: a handler for each type, and for all other types under `*`.
 
-    An event without a handler is only marked as handled.
+    An event without a handler is only marked as handled. `types` are all that the source is known to publish:
+    whatever else comes is parked, because a reader must not pass over what it does not know.
     """
 
     consumer: str
     source: str
     handlers: dict[str, Handler]
+    types: frozenset[str]
 
     def handler(self, type: str) -> Handler | None:
         """The handler of a type of event, if there is one."""
@@ -74,7 +76,7 @@ def retry_queue(delay: float) -> Queue:
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
     }
-    name = f"dondoc.retry.{milliseconds}"
+    name = retry_queue_name(delay)
     return Queue(name, Exchange(name, type="fanout", durable=True), queue_arguments=arguments)
 
 
@@ -124,9 +126,3 @@ def publisher_to(broker_url: str) -> Publisher:
     publisher = Publisher(broker_url, ssl=tls(broker_url), use_confirms=True, mandatory=True, retry=False)
     publisher.publish = partial(publisher.publish, **BINARY)
     return publisher
-
-
-def check(broker_url: str) -> None:
-    """Raises if the broker does not answer."""
-    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=2) as connection:
-        connection.ensure_connection(max_retries=1)

@@ -401,12 +401,14 @@ def test_what_is_no_event_is_parked_at_once_and_can_be_looked_at_and_dropped(run
     headers |= {"snapshot": False, "time": "2026-11-24T08:00:00+07:00"}
     running_toy.publish("no headers")
     running_toy.publish(b"", headers=headers | {"source": "stranger"}, **bus.BINARY)
+    unknown = {"event-id": str(uuid.uuid4()), "source": "toy", "type": "toy.lost"}
+    running_toy.publish(b"!", headers=headers | unknown, **bus.BINARY)
     running_toy.publish(
         b"?", headers={"version": "x"}, content_type="application/x-unknown", content_encoding="x"
     )
     running_toy.change(("good", 1))
     until(lambda: running_toy.effects() == {"good": [1]})
-    until(lambda: parking.count(running_toy.broker_url, "listener") == 3)
+    until(lambda: parking.count(running_toy.broker_url, "listener") == 4)
 
     def ids() -> set[str]:
         with bus.parked(running_toy.broker_url, "listener") as found:
@@ -416,11 +418,11 @@ def test_what_is_no_event_is_parked_at_once_and_can_be_looked_at_and_dropped(run
         errors = {one.error.partition(":")[0] for one in found}
         bodies = {body_of(one.message) for one in found}
     assert errors == {"NotAnEventError"}
-    assert bodies == {b"no headers", b"", b"?"}
+    assert bodies == {b"no headers", b"", b"!", b"?"}
     again = min(ids())
     assert bus.replay(running_toy.broker_url, "listener", again) == 1
     # It is parked again, under another name.
-    until(lambda: again not in ids() and len(ids()) == 3)
+    until(lambda: again not in ids() and len(ids()) == 4)
     assert all(bus.drop(running_toy.broker_url, "listener", running_toy.database, each) for each in ids())
     assert ids() == set()
     # The stranger's event counts for nothing.

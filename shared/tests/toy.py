@@ -53,7 +53,7 @@ def main() -> None:
 
 def subscriptions() -> list[Subscription]:
     """The subscription of the listener to the events of the toy."""
-    return [Subscription("listener", "toy", {"toy.changed": on_changed})]
+    return [Subscription("listener", "toy", {"toy.changed": on_changed}, frozenset({"toy.changed"}))]
 
 
 if __name__ == "__main__":

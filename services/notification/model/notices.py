@@ -38,7 +38,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR,)),),
     "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
     "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False),),
-    "task.extension-asked": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_MONITOR,)),),
+    "task.extension-requested": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_MONITOR,)),),
     "task.extension-decided": (Notice(Kind.TASK_EXTENSION_DECIDED, (_HOLDER, _RECEIVERS)),),
     "task.submitted": (Notice(Kind.TASK_SUBMITTED, (_MONITOR,)),),
     "task.confirmed": (

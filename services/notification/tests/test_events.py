@@ -26,7 +26,7 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
         ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
         ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
-        ("extension-asked", Situation(state=State.IN_PROGRESS), "giam-doc", ["theo-doi"]),
+        ("extension-requested", Situation(state=State.IN_PROGRESS), "giam-doc", ["theo-doi"]),
         ("extension-decided", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
         ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
         (

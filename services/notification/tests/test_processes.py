@@ -31,7 +31,7 @@ from shared.db import Database
 from shared.event import Event
 from shared.testing import Keys, environment, migrated
 
-TASK_SERVICE = bus.Subscription("task", "notification", {})
+TASK_SERVICE = bus.Subscription("task", "notification", {}, frozenset())
 RETRY_DELAYS = [0.5, 1, 5, 20, 20]
 VERBS = ("consume", "work", "relay")
 

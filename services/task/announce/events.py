@@ -29,7 +29,7 @@ EVENTS = {
     Verb.DELEGATE: "delegated",
     Verb.CREATE_SUBTASK: "issued",
     Verb.REPORT_PROGRESS: "progressed",
-    Verb.REQUEST_EXTENSION: "extension-asked",
+    Verb.REQUEST_EXTENSION: "extension-requested",
     Verb.DECIDE_EXTENSION: "extension-decided",
     Verb.EXTEND: "extension-decided",
     Verb.SUBMIT: "submitted",

@@ -33,17 +33,20 @@ export function NewUnitForm(props: { parent: Unit; forest: Forest; onClose: () =
     draft.change({ ...draft.value, ...changed });
   };
   const save = () => {
-    create.mutate({ ...fields, kind, startDate: startDate ?? '' }, {
-      onSuccess: (unit) => {
-        draft.discard();
-        showSuccess(t('unit.created', { name: unit.displayName }));
-        onClose();
-        void navigate({
-          to: '/organisation',
-          search: (before) => ({ ...before, unit: id(unit.name ?? '') }),
-        });
+    create.mutate(
+      { ...fields, kind, startDate: startDate ?? '' },
+      {
+        onSuccess: (unit) => {
+          draft.discard();
+          showSuccess(t('unit.created', { name: unit.displayName }));
+          onClose();
+          void navigate({
+            to: '/organisation',
+            search: (before) => ({ ...before, unit: id(unit.name ?? '') }),
+          });
+        },
       },
-    });
+    );
   };
   return (
     <FormDialog
