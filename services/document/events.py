@@ -72,7 +72,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         name=message.task.task,
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
-        parties=[message.task.lead, holder.unit, holder.person],
+        parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person],
         other_units=list(message.readers),
         files=list(submission.files),
     )

@@ -121,6 +121,12 @@ def test_all_units_of_a_task_may_read_its_directive_and_its_parties_its_evidence
     )
 
 
+def test_the_lead_of_the_parent_task_may_read_the_evidence_that_it_confirms(session: Session) -> None:
+    on_task_changed(session, task(TaskState.SUBMITTED, holder=None, parent_lead="units/so-tai-chinh"))
+    parties = ["units/so-tai-chinh", "units/so-xay-dung"]
+    assert kept(session)[:2] == ([parties[0], parties[1], "units/so-y-te"], parties)
+
+
 def test_a_recalled_task_lets_nobody_read_anything(session: Session) -> None:
     on_task_changed(session, task(TaskState.SUBMITTED))
     on_task_changed(session, task(TaskState.RECALLED, Verb.RECALL))

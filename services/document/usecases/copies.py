@@ -30,8 +30,8 @@ class NotYetKnownError(Exception):
 class Task:
     """A task as far as the directive and the files that come with it are concerned.
 
-    `parties` are the lead, and the unit and the person who hold it; `other_units` see it too; `files` are the evidence
-    of its submission.
+    `parties` are its lead, the lead of its parent task, and the unit and the person who hold it; `other_units` see it
+    too; `files` are the evidence of its submission.
     """
 
     name: str

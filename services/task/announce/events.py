@@ -55,7 +55,7 @@ PERIODS_AHEAD = timedelta(days=366)
 def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> None:
     """Announces one step; the versions of a task number its events."""
     message = pb.TaskChanged(
-        task=pb.TaskFacts(task=task.name, informed=list(task.informed), **values.facts(task)),
+        task=_facts(task),
         step=values.step_message(step),
         message=step.act.reason,
         counts=_counts(task, step.act.today, calendar, policy),
@@ -64,6 +64,11 @@ def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalend
         unanswered_urgings=task.unanswered_urgings,
     )
     outbox.add(session, f"task.{EVENTS[step.verb]}", task.name, step.version, message, time=step.act.at)
+
+
+def _facts(task: Task) -> pb.TaskFacts:
+    informed = list(task.informed)
+    return pb.TaskFacts(task=task.name, parent_lead=task.parent_lead, informed=informed, **values.facts(task))
 
 
 def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:
