@@ -97,7 +97,6 @@ MANY = re.compile(r"(?:các|từng|mỗi)\s+", re.IGNORECASE)
 MEMBER = re.compile(rf"(?i:{one_of(MEMBERS)}(?!\w))|[{UPPER}]")
 HEAD = re.compile(rf"(?:{one_of(NAME_HEADS)}(?=[\s,:;]|$)|[A-ZĐ]{{2,8}}(?=[\s,.;]|$)(?!\s+[{UPPER}]{{2}}))")
 COURTESIES = re.compile(rf"(?:{one_of(COURTESY)}\s+)+", re.IGNORECASE)
-DUTY = re.compile(rf"{one_of([*DUTY_MARKS, *MANNER, *VERBS])}(?![\w-])")
 DUTY_OPENING = re.compile(rf"{one_of([*DUTY_MARKS, *MANNER, *VERBS])}(?![\w-])", re.IGNORECASE)
 ENDING = [
     word for word in (*DUTY_MARKS, *MANNER, *VERBS, *AFTER_NAMES, *ASSIGNING) if word not in NEVER_AFTER_NAMES

@@ -54,8 +54,6 @@ KINDS = (
 CONCLUSION_NOTICE = "thông báo kết luận"
 OFFICIAL_LETTER = "công văn"
 
-NATIONAL_TITLE = ("cộng hòa xã hội chủ nghĩa việt nam", "độc lập - tự do - hạnh phúc")
-
 # Sections of assessments, grounds and aims, which have no tasks.
 NO_TASK_SECTIONS = words("""
     đánh giá, tình hình, kết quả, mục đích, mục tiêu, quan điểm, căn cứ, nguyên tắc, phạm vi, đối tượng, sự

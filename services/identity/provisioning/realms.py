@@ -22,7 +22,6 @@ API_SCOPE = "dondoc-api"
 LOCALES = ("vi", "en")
 PERSON_ATTRIBUTE = "person"
 LINK_ATTRIBUTE = "employee_number"
-SAML_LINK_ATTRIBUTE = "employeeNumber"
 
 MINUTE = 60
 HOUR = 60 * MINUTE
