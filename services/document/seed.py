@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import yaml
 from sqlalchemy.orm import Session
@@ -32,7 +31,7 @@ from shared import clock
 from shared.db import Database
 
 PROVINCE = Path(__file__).parents[2] / "deploy" / "demo" / "province"
-_ENTERED = time(8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+_ENTERED = time(8, tzinfo=clock.ZONE)
 
 
 def run(settings: DocumentSettings, folder: Path) -> None:

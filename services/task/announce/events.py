@@ -11,7 +11,7 @@ from dondoc_api.dondoc.task.v1 import task_events_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass
 from services.task import model
 from services.task.model import Policy, State, Step, Task, Verb, WorkingCalendar
-from shared import dates, outbox
+from shared import clock, dates, outbox
 
 from . import values
 
@@ -107,11 +107,11 @@ def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[
         over = max(0, calendar.working_days_between(task.due_date, day))
         yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
     if task.issued_at is not None and task.state is State.ISSUED:
-        yield _days(calendar, ANCHORS.ASSIGNMENT, model.day_of(task.issued_at), 1, 10)
+        yield _days(calendar, ANCHORS.ASSIGNMENT, clock.day_of(task.issued_at), 1, 10)
     if reported := task.progress.at if task.progress else task.issued_at:
-        yield _days(calendar, ANCHORS.PROGRESS, model.day_of(reported), 1, 30)
+        yield _days(calendar, ANCHORS.PROGRESS, clock.day_of(reported), 1, 30)
     if task.last_urged_at is not None:
-        yield _days(calendar, ANCHORS.URGING, model.day_of(task.last_urged_at), 1, 10)
+        yield _days(calendar, ANCHORS.URGING, clock.day_of(task.last_urged_at), 1, 10)
 
 
 def _days(

@@ -10,8 +10,8 @@ from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
-from services.task.model import Coordination, Due, DueKind, Every, Recurrence, State, Step, Task, day_of
-from shared import dates
+from services.task.model import Coordination, Due, DueKind, Every, Recurrence, State, Step, Task
+from shared import clock, dates
 
 from . import history
 
@@ -141,7 +141,7 @@ def state(value: State | None) -> types.TaskState:
 
 def day(moment: datetime | None) -> str:
     """The day of a moment in Viet Nam; empty for None."""
-    return dates.text(day_of(moment) if moment else None)
+    return dates.text(clock.day_of(moment) if moment else None)
 
 
 def etag_of(task: Task) -> str:

@@ -92,7 +92,6 @@ from .task import (
     Step,
     Submission,
     Task,
-    day_of,
 )
 from .views import (
     CLASS,
@@ -186,7 +185,6 @@ __all__ = [
     "confirm_cause",
     "counted",
     "create_subtask",
-    "day_of",
     "decide_extension",
     "delegate",
     "demand_decision",

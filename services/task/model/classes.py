@@ -12,11 +12,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
+from shared.clock import day_of
+
 from .calendar import ONE_DAY, WorkingCalendar
 from .policy import DEFAULT_POLICY, Policy
 from .standing import Standing
 from .states import NOT_COUNTED, OPEN, RUNNING, State
-from .task import Task, day_of
+from .task import Task
 
 
 class TaskClass(StrEnum):

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
+
+from shared.clock import day_of
 
 from .due import UNDATED, Due
 from .standing import Period, Standing
 from .states import State, Verb
-
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-
-
-def day_of(moment: datetime) -> date:
-    """The calendar day in Viet Nam, which has kept UTC+7 without summer time since 1975."""
-    return moment.astimezone(VIETNAM).date()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from shared.clock import day_of
 from shared.refused import Refused, require
 
 from .assigning import Terms
@@ -15,7 +16,7 @@ from .engine import Decision, advance, record, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
-from .task import Act, Extension, Holder, Progress, Task, day_of
+from .task import Act, Extension, Holder, Progress, Task
 
 
 @rule(Verb.ACCEPT)

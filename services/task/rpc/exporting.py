@@ -12,10 +12,10 @@ from tempfile import TemporaryFile
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import usecases, workbook
-from services.task.model import day_of
 from services.task.tables import Caller, units
 from services.task.usecases import Query
 from services.task.workbook import Column, Form, Texts
+from shared import clock
 from shared.messages import Catalogue
 from shared.server import Call
 
@@ -28,7 +28,7 @@ async def export(
     call: Call, request: pb.ExportTasksRequest, at: datetime, catalogue: Catalogue
 ) -> AsyncIterator[HttpBody]:
     """The workbook, piece by piece."""
-    caller, today = Caller.of(call.principal), day_of(at)
+    caller, today = Caller.of(call.principal), clock.day_of(at)
     columns = workbook.choose(request.columns)
     texts = Texts(catalogue, call.locale, await call.read(units.labels))
     query = Query(request.basket, request.filter, request.order_by, size=_PAGE)

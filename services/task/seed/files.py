@@ -13,7 +13,7 @@ import yaml
 
 from services.task import usecases
 from services.task.model import Due, Every, Recurrence
-from services.task.model.task import VIETNAM
+from shared import clock
 
 Row = Mapping[str, str]
 
@@ -120,7 +120,7 @@ def _due(row: Row, shift: timedelta) -> Due:
 def _step(row: Row, shift: timedelta) -> StepRow:
     return StepRow(
         step=row["step"],
-        at=datetime.fromisoformat(row["time"]).replace(tzinfo=VIETNAM) + shift,
+        at=datetime.fromisoformat(row["time"]).replace(tzinfo=clock.ZONE) + shift,
         person=f"people/{row['person']}",
         unit=f"units/{row['unit']}" if row["unit"] else "",
         holder=f"people/{row['holder']}" if row["holder"] else "",

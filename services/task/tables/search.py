@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 
 from services.task.model import CLASS, OWN_COORDINATION, Mark, State, TaskClass
 from services.task.model.due import EARLIEST, LATEST
-from services.task.model.task import VIETNAM
-from shared import texts
+from shared import clock, texts
 from shared.errors import invalid
 
 from .access import Sight
@@ -119,7 +118,7 @@ def _due_date(term: Term, _: AsOf, sight: Sight) -> Condition:
 
 def _issue_date(term: Term, _: AsOf, sight: Sight) -> Condition:
     """Days in Viet Nam, compared with the instant of the latest issue, so that an index can serve."""
-    start = datetime.combine(_date(term), time(), VIETNAM)
+    start = datetime.combine(_date(term), time(), clock.ZONE)
     end = start + timedelta(days=1)
     at = sight.shown(TASKS.c.issued_at, "issued_at", None)
     conditions = {
@@ -203,7 +202,7 @@ class _Sortable(NamedTuple):
     empty: Any = ""
 
 
-NEVER = datetime(1900, 1, 1, tzinfo=VIETNAM)
+NEVER = datetime(1900, 1, 1, tzinfo=clock.ZONE)
 SORTABLE: Mapping[str, _Sortable] = {
     "due_date": _Sortable("due", func.coalesce(TASKS.c.due_date, FAR), FAR),
     "issue_date": _Sortable("issued_at", func.coalesce(TASKS.c.issued_at, NEVER), NEVER),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from services.task import model
 from services.task.model import Act, Actor, Due, Role, Task, Terms
-from services.task.model.task import VIETNAM
+from shared import clock
 from shared.principal import HeldPosition, Principal
 
 OFFICE = "units/van-phong"
@@ -66,7 +66,7 @@ PEOPLE = (
 
 def act(day: date, actor: Actor = SPECIALIST, reason: str = "", hour: int = 9) -> Act:
     """An act on a day, at nine in the morning in Viet Nam."""
-    return Act(actor, datetime.combine(day, time(hour), VIETNAM), reason)
+    return Act(actor, datetime.combine(day, time(hour), clock.ZONE), reason)
 
 
 def terms(due: Due, lead: str = LEAD) -> Terms:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from services.task import usecases
 from services.task.model import Coordination, Due, Task, Terms
-from services.task.model.task import VIETNAM
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
 from services.task.usecases import Command, Report, Result, Seen, Subtask
+from shared import clock
 from shared.principal import Principal
 
 from .factories import HEALTH, health_clerk, specialist
@@ -27,7 +27,7 @@ DUE = date(2025, 9, 15)
 
 def at(day: date, hour: int = 9) -> datetime:
     """An instant of a day in Viet Nam."""
-    return datetime.combine(day, time(hour), VIETNAM)
+    return datetime.combine(day, time(hour), clock.ZONE)
 
 
 @dataclass

@@ -354,6 +354,9 @@ def test_an_agency_creates_a_subtask_that_holds_up_its_parent(office: Office) ->
     assert (unseen.value.reason, unseen.value.fields[0].path) == ("UNKNOWN_TASK", "task.parent_task")
     subtask = office.subtask(health_head, "nv-1", "nv-1a", terms)
     assert (subtask.state, subtask.parent_lead) == (State.ISSUED, HEALTH)
+    facts = office.events("nv-1a")[-1][2].task
+    assert facts is not None
+    assert facts.parent_lead == HEALTH
     assert office.seen(desk_head, "nv-1a").task == subtask
     with pytest.raises(FailedPrecondition) as refusal:
         office.submit("nv-1", health_clerk)

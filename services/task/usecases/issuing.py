@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Verb
 from services.task.tables import Caller
+from shared import clock
 from shared.errors import FailedPrecondition
 
 from . import references
@@ -21,7 +22,7 @@ def issue(session: Session, caller: Caller, command: Command) -> Task:
     task = take(session, caller, command, model.issue)
     # A proposal may name a unit that was merged or closed since it was read.
     units = [task.lead, *task.coordinators]
-    if gone := references.missing(session, caller, units, model.day_of(command.at)):
+    if gone := references.missing(session, caller, units, clock.day_of(command.at)):
         raise FailedPrecondition("UNKNOWN_UNIT", {"name": task.name, "unit": ", ".join(sorted(gone))})
     return task
 
@@ -77,7 +78,7 @@ def record_urging(session: Session, uid: str, at: datetime, rule: str) -> bool:
 
 def demand_decisions(session: Session, at: datetime, limit: int) -> int:
     """Marks tasks so long overdue that somebody must decide; returns how many."""
-    today = model.day_of(at)
+    today = clock.day_of(at)
     tasks = tables.undecided(session, _undecided_before(today), limit)
     for task in tasks:
         save(session, task, model.demand_decision(task, Act(SYSTEM, at), CALENDAR, POLICY))

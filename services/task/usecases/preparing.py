@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.task import model
 from services.task.model import Act, Decision, Parties, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives
+from shared import clock
 from shared.errors import AlreadyExists
 from shared.refused import refusing
 
@@ -52,7 +53,7 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: 
 
 def create_subtask(session: Session, caller: Caller, command: Command, subtask: Subtask) -> Task:
     """A subtask of the command's task, issued at once by the agency that answers for the parent."""
-    today = model.day_of(command.at)
+    today = clock.day_of(command.at)
     references.check(session, caller, {"task.parent_task": f"tasks/{command.uid}"}, today)
     turn = begin(session, caller, command, model.create_subtask, PATHS)
     references.check(session, caller, references.of_terms(subtask.terms), today)

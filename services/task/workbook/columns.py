@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from services.task import model
 from services.task.model import Mark, Task, View
 from services.task.usecases import Seen
 from services.task.workbook.texts import Texts, day
+from shared import clock
 from shared.errors import invalid
 
 Value = str | int
@@ -105,7 +105,7 @@ _ALL = (
         "issue_date",
         12,
         "middle",
-        _plain(lambda task, _: day(model.day_of(task.issued_at) if task.issued_at else None)),
+        _plain(lambda task, _: day(clock.day_of(task.issued_at) if task.issued_at else None)),
     ),
     Column("days_left", 9, "middle", _days_left),
     Column("holder", 18, "text", _plain(_holder)),
