@@ -12,6 +12,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from deploy.local.keycloak import RunningKeycloak, running_keycloak
+from deploy.local.plan import SERVICES
 from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
 from shared.testing import Keys
@@ -124,4 +125,4 @@ def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
 @pytest.fixture(scope="session")
 def keys() -> Keys:
     """The keys of the gateway and of every service."""
-    return Keys("identity", "task", "document", "notification", "reporting")
+    return Keys(*SERVICES)

@@ -77,3 +77,7 @@ class GatewaySettings(Settings):
     def address_of(self, package: str) -> str:
         """The address of the service whose proto package is `dondoc.<service>.v1`; raises AttributeError."""
         return str(getattr(self, f"{package.split('.')[1]}_address"))
+
+
+ADDRESSES = tuple(name for name in GatewaySettings.model_fields if name.endswith("_address"))
+"""The settings that say where a service listens."""

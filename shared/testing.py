@@ -109,12 +109,15 @@ def check_migrations(server: Databases, migrations: Path, metadata: MetaData) ->
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
             assert set(connection.scalars(_PARTIAL_INDEXES)) == _partial_indexes(metadata)
+            woken = connection.scalar(_WAKING_THE_RELAY)
+            assert woken == ("outbox" in metadata.tables), "the first migration executes WAKE_THE_RELAY"
         engine.dispose()
 
 
 _OWN_FUNCTIONS = text(
     "SELECT proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace WHERE nspname = 'public'"
 )
+_WAKING_THE_RELAY = text("SELECT count(*) > 0 FROM pg_trigger WHERE tgname = 'outbox_notify'")
 _PARTIAL_INDEXES = text("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%WHERE%'")
 
 

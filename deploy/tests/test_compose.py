@@ -10,17 +10,9 @@ from deploy.local import install
 from deploy.local.plan import PROCESSES, ROOT
 from deploy.local.secret_store import SecretStore
 from deploy.secrets import for_compose
-from gateway.config import GatewaySettings
-from services.document.config import DocumentSettings
-from services.notification.config import NotificationSettings
-from shared.config import ServiceSettings, Settings
+from deploy.tests.settings import settings_of
 
 FILE = ROOT / "deploy" / "compose.yaml"
-SETTINGS: dict[str, type[Settings]] = {
-    "gateway": GatewaySettings,
-    "document": DocumentSettings,
-    "notification": NotificationSettings,
-}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +33,7 @@ def test_every_process_runs(services: dict[str, Any]) -> None:
         for name, verbs in PROCESSES.items()
         for verb in (*verbs, "migrate")
     }
-    assert wanted <= commands
+    assert wanted <= commands, "deploy/compose.yaml has a container for each process"
 
 
 def test_every_container_of_ours_gets_the_settings_it_needs(
@@ -53,7 +45,7 @@ def test_every_container_of_ours_gets_the_settings_it_needs(
         container = services["gateway" if service == "gateway" else f"{service}-serve"]
         given = {name.removeprefix("DONDOC_").lower() for name in container["environment"]}
         secret = {path.name.removeprefix("dondoc_") for path in (store.folder / service).iterdir()}
-        fields = SETTINGS.get(service, ServiceSettings).model_fields
+        fields = settings_of(service).model_fields
         assert {name for name, field in fields.items() if field.is_required()} <= given | secret
         assert container["environment"]["DONDOC_SECRETS_DIR"] == f"/secrets/{service}"
 

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from deploy.local.postgres import RunningPostgres
 from gateway import process
 from gateway.app import Gateway
-from gateway.config import GatewaySettings
+from gateway.config import ADDRESSES, GatewaySettings
 from gateway.tests.issuer import Issuer
 from gateway.tests.services import Services
 from shared.testing import Keys, migrated
@@ -108,10 +108,6 @@ async def issuer() -> AsyncIterator[Issuer]:
 def settings_for(
     port: int, database_url: str, services: Services, issuer_url: str, keys: Keys, **other: Any
 ) -> GatewaySettings:
-    addresses = {
-        f"{name}_address": services.address
-        for name in ("identity", "task", "document", "notification", "reporting")
-    }
     values: dict[str, Any] = {
         "environment": "local",
         "public_url": f"http://127.0.0.1:{port}",
@@ -125,7 +121,7 @@ def settings_for(
         "oidc_client_secret": SecretStr(CLIENT_SECRET),
         "call_seconds": 5,
         "idle_seconds": 2,
-        **addresses,
+        **dict.fromkeys(ADDRESSES, services.address),
         **other,
     }
     return GatewaySettings(**values)

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as task
+from gateway.config import ADDRESSES
 from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, World, free_port
 from shared.testing import Keys
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.processes
 
 
 def environment(world: World, keys: Keys, port: int, ops_port: int) -> dict[str, str]:
-    values = {
+    values = dict.fromkeys(ADDRESSES, world.services.address) | {
         "environment": "local",
         "public_url": f"http://127.0.0.1:{port}",
         "drain_seconds": "3",
@@ -33,9 +34,6 @@ def environment(world: World, keys: Keys, port: int, ops_port: int) -> dict[str,
         "oidc_client_id": CLIENT_ID,
         "oidc_client_secret": CLIENT_SECRET,
         "reporting_address": f"127.0.0.1:{free_port()}",
-    }
-    values |= {
-        f"{name}_address": world.services.address for name in ("identity", "task", "document", "notification")
     }
     return os.environ | {f"DONDOC_{name.upper()}": value for name, value in values.items()}
 

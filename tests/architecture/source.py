@@ -3,11 +3,12 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from deploy.local.plan import SERVICES as SERVICES
+
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("identity", "task", "document", "notification", "reporting")
 PACKAGES = ("services", "shared", "gateway", "deploy", "tests", "protos")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -35,13 +36,18 @@ class Module:
         """The number of lines."""
         return len(self.text.splitlines())
 
+    @cached_property
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        # Walked once: some twenty checks look at every node of every module.
+        return tuple(ast.walk(self.tree))
+
     def nodes(self) -> Iterator[ast.AST]:
         """Every node of the syntax tree."""
-        return ast.walk(self.tree)
+        return iter(self._nodes)
 
     def functions(self) -> Iterator[FunctionNode]:
         """Every function, including methods and inner functions."""
-        return (node for node in self.nodes() if isinstance(node, FunctionNode))
+        return (node for node in self._nodes if isinstance(node, FunctionNode))
 
 
 @cache

@@ -65,9 +65,10 @@ def test_every_rpc_has_a_comment(method: DescMethod) -> None:
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
 def test_every_rpc_checks_its_caller(method: DescMethod) -> None:
-    known = _functions(_service(method))
-    function = known.get(_snake(method.name))
-    assert function is not None, f"{method.name} is not implemented"
+    service, name = _service(method), _snake(method.name)
+    known = _functions(service)
+    function = known.get(name)
+    assert function is not None, f"services/{service}/rpc has no method {name}"
     assert _checks_caller(function, known, frozenset()), f"{method.name} does not check its caller"
 
 

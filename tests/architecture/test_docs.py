@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, SERVICES
 
 SKIPPED = {".git", "build", "data", "node_modules", "__pycache__"}
 ENDINGS = {".py", ".md", ".proto", ".ts", ".tsx", ".css", ".toml", ".yaml", ".sh", ".tpl", ".gotmpl", ".ini"}
@@ -141,11 +141,17 @@ def test_every_cited_section_exists() -> None:
 
 
 def test_the_pages_of_all_services_have_the_same_sections() -> None:
-    pages = sorted((ROOT / "services").glob("*/README.md"))
-    found = {page.parent.name: set(HEADING.findall(page.read_text("utf-8"))) for page in pages}
+    pages = {name: ROOT / "services" / name / "README.md" for name in SERVICES}
+    assert [name for name, page in pages.items() if not page.is_file()] == []
+    found = {name: set(HEADING.findall(page.read_text("utf-8"))) for name, page in pages.items()}
     assert {
         name: SERVICE_SECTIONS - titles for name, titles in found.items() if SERVICE_SECTIONS - titles
     } == {}
+
+
+def test_the_readme_leads_to_the_page_of_every_service() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in SERVICES if f"({Path('services', name, 'README.md')})" not in readme] == []
 
 
 def test_sections_are_cited_by_title_not_by_number() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import SERVICES, FunctionNode, Module, called, location, of_service
+from tests.architecture.source import ROOT, SERVICES, FunctionNode, Module, called, location, of_service
 
 # These turn the subject of a token into a caller, so they have none; only the gateway may call them.
 WITHOUT_CALLER = {"resolve_person", "resolve_client"}
@@ -34,6 +34,12 @@ def _handlers(module: Module) -> Iterator[tuple[str, str]]:
         ):
             for key, value in zip(node.args[2].keys, node.args[2].values, strict=True):
                 yield ast.literal_eval(key) if key else "", ast.unparse(value)
+
+
+def test_every_service_is_in_the_table_of_processes() -> None:
+    """All that a service needs to run follows from the table, and the other checks take the services from it."""
+    folders = {file.parent.name for file in (ROOT / "services").glob("*/__main__.py")}
+    assert folders == set(SERVICES), "PROCESSES in deploy/local/plan.py names other services"
 
 
 @pytest.mark.parametrize("service", SERVICES)

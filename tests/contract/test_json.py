@@ -15,6 +15,7 @@ from gateway.routes import Route
 from tests.contract.examples import example
 
 GOLDEN = Path(__file__).with_name("golden")
+MEND = "write it with `DONDOC_GOLDEN=write build/venv/bin/pytest tests/contract/test_json.py`, and review it"
 ROUTES = sorted(routes.table().routes, key=lambda route: route.rpc_path)
 
 
@@ -60,8 +61,10 @@ def test_the_json_of_an_rpc_stays_the_same(route: Route) -> None:
     if os.environ.get("DONDOC_GOLDEN") == "write":
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(now(route), indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
-    assert file.exists(), f"write it with DONDOC_GOLDEN=write: {file.name}"
-    assert lost(json.loads(file.read_text("utf-8")), now(route)) == []
+    assert file.exists(), f"{file.name} is missing: {MEND}"
+    before = json.loads(file.read_text("utf-8"))
+    assert lost(before, now(route)) == []
+    assert before == now(route), f"the JSON has more than {file.name}: {MEND}"
 
 
 def test_every_rpc_has_a_golden_file_and_none_has_disappeared() -> None:

@@ -62,6 +62,15 @@ def test_an_rpc_and_its_request_and_response_have_comments(route: Route) -> None
     assert [name for name in names if not COMMENTS.get(name)] == []
 
 
+def test_the_example_of_every_body_is_tried() -> None:
+    """`tests/e2e/test_examples.py` sends each one to the whole system, which takes minutes; this takes none."""
+    trials = (ROOT / "tests" / "e2e" / "test_examples.py").read_text("utf-8")
+    names = [route.rpc.name for route in ROUTES if route.body and not route.uploads]
+    assert [name for name in names if f'"{name}"' not in trials] == [], (
+        "tests/e2e/test_examples.py lacks them"
+    )
+
+
 def test_the_gateway_has_a_setting_for_the_address_of_every_public_service() -> None:
     from gateway.config import GatewaySettings
 

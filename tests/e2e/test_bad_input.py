@@ -19,7 +19,7 @@ from deploy.demo.cast import Cast
 from deploy.demo.desk import Desk
 from deploy.local.system import System
 from gateway import openapi, routes
-from gateway.config import GatewaySettings
+from gateway.config import ADDRESSES, GatewaySettings
 from tests.conftest import Desks
 from tests.e2e.conftest import SPECIALIST
 
@@ -31,9 +31,7 @@ ID = re.compile(r"[a-z0-9-]{1,63}")
 
 def described() -> dict[str, Any]:
     """The OpenAPI document; the addresses in it do not matter here."""
-    unused = {
-        f"{name}_address": "x:1" for name in ("identity", "task", "document", "notification", "reporting")
-    }
+    unused = dict.fromkeys(ADDRESSES, "x:1")
     unused |= {"public_url": "http://localhost", "oidc_issuer": "http://localhost", "oidc_client_id": "x"}
     secrets = dict.fromkeys(("database_url", "principal_signing_key", "oidc_client_secret"), SecretStr("x"))
     values: dict[str, Any] = {**unused, **secrets}

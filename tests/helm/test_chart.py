@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,14 @@ import pytest
 import yaml
 
 from deploy.local import install
-from deploy.local.plan import PROCESSES, ROOT
-from gateway.config import GatewaySettings
-from services.document.config import DocumentSettings
-from services.notification.config import NotificationSettings
-from services.task.config import TaskSettings
-from shared.config import ServiceSettings, Settings
+from deploy.local.plan import PROCESSES, ROOT, SERVICES
+from deploy.tests.settings import settings_of
+from shared.config import ServiceSettings
 from tests.helm import custom
 
 CHART = ROOT / "helm" / "dondoc"
 SETS = sorted(path.stem for path in (CHART / "ci").glob("*.yaml"))
 KUBERNETES = "1.34"
-SETTINGS: dict[str, type[Settings]] = {
-    "gateway": GatewaySettings,
-    "task": TaskSettings,
-    "document": DocumentSettings,
-    "notification": NotificationSettings,
-}
 # The keys of the secrets, as the chart's README lists them.
 SECRETS = {
     "gateway": {"database_url", "principal_signing_key", "oidc_client_secret"},
@@ -103,7 +95,17 @@ def test_every_process_of_the_system_runs_and_no_other(manifests: list[Manifest]
     run = {tuple(pod["spec"]["containers"][0]["args"]) for pod in of_services(manifests)}
     modules = {name: name if name == "gateway" else f"services.{name}" for name in PROCESSES}
     processes = {(modules[name], verb) for name, verbs in PROCESSES.items() for verb in (*verbs, "migrate")}
-    assert run == processes
+    assert run == processes, "helm/dondoc/values.yaml has an entry for each service, with its processes"
+
+
+def test_consumers_scale_by_the_queues_of_their_subscriptions() -> None:
+    """Only the chart's values name queues besides the services themselves; they are used where KEDA scales."""
+    values = yaml.safe_load((CHART / "values.yaml").read_text())["services"]
+    for service in SERVICES:
+        consumes = "consume" in PROCESSES[service]
+        subscriptions = import_module(f"services.{service}.events").SUBSCRIPTIONS if consumes else []
+        queues = {subscription.queue.name for subscription in subscriptions}
+        assert set(values[service].get("queues", [])) == queues, service
 
 
 def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
@@ -122,7 +124,7 @@ def test_every_pod_is_restricted(manifests: list[Manifest]) -> None:
 def test_every_service_gets_the_settings_it_needs(manifests: list[Manifest]) -> None:
     for pod in of_services(manifests):
         service = pod["metadata"]["labels"]["app.kubernetes.io/component"]
-        kind = SETTINGS.get(service, ServiceSettings)
+        kind = settings_of(service)
         given = {
             each["name"].removeprefix("DONDOC_").lower()
             for each in pod["spec"]["containers"][0]["env"]

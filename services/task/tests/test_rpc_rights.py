@@ -33,8 +33,10 @@ from .factories import (
 
 
 def test_every_method_of_the_api_is_tested() -> None:
-    assert set(REQUESTS) == set(METHODS)
-    assert set(SCENES) == set(METHODS) - NEEDS_NO_TASK
+    assert set(REQUESTS) == set(METHODS), "desks.py has an example request for each method"
+    assert set(SCENES) == set(METHODS) - NEEDS_NO_TASK, (
+        "desks.py says when each one may be called, and by whom"
+    )
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -291,6 +291,22 @@ def test_the_table_of_withheld_facts_names_real_facts() -> None:
     assert set(VALUES) == set(FIELDS)
 
 
+# What is withheld from nobody who may know of the task.
+SHOWN_TO_ALL = {
+    *("uid", "version", "state", "created_at", "updated_at", "title", "directive"),
+    *("directive_number", "directive_date", "assign_date", "proposal", "quote", "output", "field"),
+    *("assigner", "on_behalf_of", "monitor", "lead", "informed", "parent_task", "parent_lead"),
+    *("required_by_parent", "due", "original_due_date", "insisted", "periods", "proposed_at"),
+    *("first_issued_at", "issued_at", "accepted_at", "confirmed_at", "suspended_at", "closed_at"),
+    *("decision_demanded_at",),
+}
+
+
+def test_each_fact_of_a_task_is_withheld_or_shown_to_all() -> None:
+    """Nobody sees a new field by oversight: it is added to WITHHELD, or here."""
+    assert {field.name for field in fields(Task)} - WITHHELD[View.TEXT] == SHOWN_TO_ALL
+
+
 def test_every_kind_of_scope_shows_exactly_one_view() -> None:
     assert set(KINDS.values()) == set(VIEWS)
     for relation, view in VIEWS.items():

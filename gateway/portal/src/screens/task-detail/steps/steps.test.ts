@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
+import type { paths } from '@/api/schema';
 import type { Task } from '@/api/tasks';
 import { isEnding, isStep, stepsNow, STEPS } from './steps';
 
 const steps = (allowedActions: string[], more: Partial<Task> = {}) =>
   stepsNow({ title: '', allowedActions, state: 'IN_PROGRESS', ...more } as Task);
+
+type MethodOf<Path> = Path extends `/v1/tasks/{task}:${infer Method}` ? Method : never;
+type WithoutButton = Exclude<MethodOf<keyof paths>, (typeof STEPS)[number]>;
+
+test('every step of the API has a button', () => {
+  // The compiler names the steps that STEPS lacks.
+  const none: [WithoutButton] extends [never] ? true : WithoutButton = true;
+  expect(none).toBe(true);
+});
 
 test('only what the API allows is offered, and nothing that the portal does not know', () => {
   expect(steps(['submit', 'fly', 'reportProgress'])).toEqual(['reportProgress', 'submit']);
