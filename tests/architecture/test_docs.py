@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.source import ROOT, SERVICES
 
 SKIPPED = {".git", "build", "data", "node_modules", "__pycache__"}
@@ -15,6 +17,7 @@ GENERATED = {"schema.d.ts"}
 # The portal's tests take the manual's pictures, which are not kept in the repository.
 NOT_KEPT = "../build/screenshots/"
 LARGEST_PICTURE = 80_000
+LISTS_OF_SERVICES = ("docs/operations.md", "docs/pictures/architecture.svg", "deploy/kind/README.md")
 SERVICE_SECTIONS = {"Owns", "Calls", "Events", "Processes", "Jobs", "Settings", "Metrics and alerts"}
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -149,9 +152,15 @@ def test_the_pages_of_all_services_have_the_same_sections() -> None:
     } == {}
 
 
-def test_the_readme_leads_to_the_page_of_every_service() -> None:
+def test_the_readme_links_the_page_of_every_service() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in SERVICES if f"({Path('services', name, 'README.md')})" not in readme] == []
+
+
+@pytest.mark.parametrize("name", LISTS_OF_SERVICES)
+def test_lists_of_services_are_complete(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert [service for service in SERVICES if not re.search(rf"\b{service}\b", text, re.IGNORECASE)] == []
 
 
 def test_sections_are_cited_by_title_not_by_number() -> None:
