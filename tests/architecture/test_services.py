@@ -1,11 +1,15 @@
 """All services follow one pattern for handlers, jobs, calls into use cases, and rights."""
 
 import ast
+import importlib
+import importlib.util
 import re
 from collections.abc import Iterator
 
 import pytest
 
+from services.task.announce.events import EVENTS as STEPS_OF_TASKS
+from shared.event import types_in
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, Module, called, location, of_service
 
 # These turn the subject of a token into a caller, so they have none; only the gateway may call them.
@@ -72,6 +76,22 @@ def _with_session(function: ast.AST) -> Iterator[ast.Call]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.args[0]) == "session":
             yield node
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_protos_list_the_types_of_events(service: str) -> None:
+    """Subscribers park an event whose type no message lists in `event_types`."""
+    announced = {
+        node.args[1].value
+        for module in _part(service, "announce")
+        for node in _with_session(module.tree)
+        if len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
+    }
+    if service == "task":
+        announced |= {f"task.{step}" for step in STEPS_OF_TASKS.values()}
+    published = importlib.util.find_spec(f"dondoc_api.dondoc.{service}.v1.{service}_events_pb")
+    listed = types_in(importlib.import_module(published.name).desc()) if published else frozenset()
+    assert announced == listed
 
 
 @pytest.mark.parametrize("service", SERVICES)
