@@ -114,7 +114,7 @@ class DocumentService(DocumentServiceService):
         found = await call.read(work)
         response = pb.ListDirectivesResponse(
             directives=[_message(each, call.locale, text=False) for each in found[:size]],
-            allowed_actions=["create"] if directives.may_create(caller) else [],
+            allowed_actions=directives.somewhere(caller),
         )
         if len(found) > size:
             last_one = found[size - 1].directive

@@ -66,9 +66,9 @@ def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) ->
     ]
 
 
-def may_create(caller: Principal) -> bool:
-    """Whether the caller may enter directives."""
-    return may(roles_of(caller), Action.REGISTER)
+def somewhere(caller: Principal) -> list[str]:
+    """What the caller may do besides with directives that exist, as the API names it."""
+    return ["create"] if may(roles_of(caller), Action.REGISTER) else []
 
 
 def create(

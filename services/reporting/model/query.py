@@ -4,16 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from services.reporting.model.reasons import Reason
 from shared.refused import require
 
 EARLIEST = date(1900, 1, 1)
-
-
-class Reason(StrEnum):
-    """Why the model refuses a query: reasons of the API (`dondoc.reporting.v1.ErrorReason`)."""
-
-    AS_OF_DATE_FUTURE = "AS_OF_DATE_FUTURE"
-    PERIOD_REVERSED = "PERIOD_REVERSED"
 
 
 class Cohort(StrEnum):

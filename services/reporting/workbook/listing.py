@@ -92,5 +92,5 @@ def _state(task: TaskRow, texts: Texts) -> str:
     if fact.not_accepted:
         words.append(texts(f"mark.{Mark.NOT_ACCEPTED}"))
     if fact.state == "SUBMITTED":
-        words.append(texts("mark.WAITING"))
+        words.append(texts("mark.WAITING_FOR_CONFIRMATION"))
     return "; ".join(words)
