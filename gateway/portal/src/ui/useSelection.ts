@@ -57,9 +57,9 @@ export function picked<T>(
   name: string,
   through: boolean,
 ): ReadonlyMap<string, T> {
-  const placeOf = (wanted: string | undefined) => shown.findIndex(([one]) => one === wanted);
-  const to = placeOf(name);
-  const last = placeOf(before.last);
+  const indexOf = (wanted: string | undefined) => shown.findIndex(([one]) => one === wanted);
+  const to = indexOf(name);
+  const last = indexOf(before.last);
   const from = through && last >= 0 ? last : to;
   const rows = shown.slice(Math.min(from, to), Math.max(from, to) + 1);
   return withRows(before.chosen, rows, !before.chosen.has(name));

@@ -13,7 +13,7 @@ const MergeForm = lazy(() => import('./MergeForm').then((module) => ({ default: 
 
 interface Props {
   directive: Directive;
-  /** All that are shown; a proposal's number is its place among them. */
+  /** All that are shown, in the order that numbers them. */
   proposals: Proposal[];
   selected: Proposal[];
   onDone: () => void;

@@ -12,7 +12,7 @@ import { useRefusal } from '../refusals';
 import { parts } from '../text/passages';
 import classes from './SplitForm.module.css';
 
-/** Splits a proposal at places of its passage: between sentences, or between parts of one. */
+/** Splits a proposal by cutting its passage: between sentences, or between parts of one. */
 export function SplitForm(props: { directive: Directive; proposal: Proposal; onDone: () => void }) {
   const { t } = useTranslation('intake');
   const { directive, proposal, onDone } = props;
