@@ -5,8 +5,7 @@ docs/domain.md, section Classes. The due day itself is in time.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -49,7 +48,7 @@ def class_of(standing: Standing, day: date) -> TaskClass | None:
     """The class at the end of `day`; None if the task is not counted.
 
     `standing` is what was known by the end of that day. A periodic task is classed by its running
-    period; `classes_of` counts the others too.
+    period; `counted` has the others too.
     """
     state, due = standing.state, standing.due_date
     if state in NOT_COUNTED:
@@ -94,11 +93,6 @@ def counted(standing: Standing, day: date, begun_by: date | None = None) -> tupl
         for due in _later_periods(standing, begun_by or day)
     ]
     return _with_beginnings([*past, running, *later])
-
-
-def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
-    """The classes of a task, or of its periods, at the end of `day`."""
-    return tuple(each.its_class for each in counted(standing, day))
 
 
 def _with_beginnings(periods: list[Counted]) -> tuple[Counted, ...]:
@@ -207,24 +201,3 @@ def _no_recent_progress(task: Task, day: date, calendar: WorkingCalendar, policy
     if task.state is not State.IN_PROGRESS or last is None:
         return False
     return calendar.working_days_between(day_of(last), day) >= policy.progress_within
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Tasks by class; the classes always add up to the total."""
-
-    done_on_time: int = 0
-    done_late: int = 0
-    open_in_time: int = 0
-    open_overdue: int = 0
-
-    @property
-    def total(self) -> int:
-        """Everything that counts."""
-        return self.done_on_time + self.done_late + self.open_in_time + self.open_overdue
-
-
-def totals(standings: Iterable[Standing], day: date) -> Totals:
-    """Counts periods of periodic tasks, and every other counted task once."""
-    counted = Counter(each for standing in standings for each in classes_of(standing, day))
-    return Totals(*(counted[each] for each in TaskClass))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.task import model
 from services.task.model import Due, Every, Mark, Recurrence, Standing, State, TaskClass
 
+from .counting import Totals, classes_of, totals
 from .factories import CALENDAR, CHIEF, HEAD, OFFICER, act, in_progress, issued, proposed, submitted
 
 ISSUED = date(2025, 9, 3)
@@ -62,7 +63,7 @@ def test_a_suspended_task_keeps_the_class_of_the_day_of_suspension() -> None:
 def test_a_task_not_in_force_is_not_counted(state: State) -> None:
     standing = Standing(state, due_date=DUE)
     assert model.class_of(standing, DUE + DAY) is None
-    assert model.totals([standing], DUE + DAY).total == 0
+    assert totals([standing], DUE + DAY).total == 0
 
 
 def test_a_task_without_a_date_is_never_overdue() -> None:
@@ -122,15 +123,13 @@ def test_days_left_and_days_overdue_are_working_days() -> None:
 def test_a_periodic_task_counts_once_for_each_period_that_has_begun() -> None:
     weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
-    assert model.classes_of(task.standing, date(2025, 9, 5)) == (TaskClass.OPEN_IN_TIME,)
-    assert model.classes_of(task.standing, date(2025, 9, 15)) == (
+    assert classes_of(task.standing, date(2025, 9, 5)) == (TaskClass.OPEN_IN_TIME,)
+    assert classes_of(task.standing, date(2025, 9, 15)) == (
         TaskClass.OPEN_OVERDUE, TaskClass.OPEN_OVERDUE, TaskClass.OPEN_IN_TIME,
     )  # fmt: skip
     given = model.submit(task, act(date(2025, 9, 5), OFFICER), text="Tuần 1", document_number="1/BC").task
     confirmed = model.confirm(given, act(date(2025, 9, 8))).task
-    assert model.totals([confirmed.standing], date(2025, 9, 8)) == model.Totals(
-        done_on_time=1, open_in_time=1
-    )
+    assert totals([confirmed.standing], date(2025, 9, 8)) == Totals(done_on_time=1, open_in_time=1)
 
 
 def test_the_classes_add_up_to_the_total() -> None:
@@ -141,8 +140,8 @@ def test_the_classes_add_up_to_the_total() -> None:
         Standing(State.IN_PROGRESS, DUE + 9 * DAY),
         Standing(State.CANCELLED, DUE),
     ]
-    counted = model.totals(standings, DUE + DAY)
-    assert counted == model.Totals(1, 1, 1, 1)
+    counted = totals(standings, DUE + DAY)
+    assert counted == Totals(1, 1, 1, 1)
     assert counted.total == 4
 
 

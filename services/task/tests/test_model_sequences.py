@@ -14,6 +14,7 @@ from services.task import model
 from services.task.model import TRANSITIONS, Due, Reason, State, Task, TaskClass, Verb
 from shared.refused import Refused
 
+from .counting import classes_of, totals
 from .factories import CALENDAR, act, proposed
 from .histories import COMMANDS, START, histories
 
@@ -61,8 +62,8 @@ def test_every_day_has_one_class_and_the_classes_add_up(
     _, steps = history
     day = START + timedelta(days=days)
     standings = [step.standing for step in steps]
-    counted = model.totals(standings, day)
-    assert counted.total == sum(len(model.classes_of(standing, day)) for standing in standings)
+    counted = totals(standings, day)
+    assert counted.total == sum(len(classes_of(standing, day)) for standing in standings)
     assert counted.total == counted.done_on_time + counted.done_late + (
         counted.open_in_time + counted.open_overdue
     )

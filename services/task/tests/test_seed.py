@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from deploy.local.postgres import RunningPostgres
-from services.task import model, seed, tables, usecases
+from services.task import seed, tables, usecases
 from services.task.model import Actor
 from services.task.seed.play import Cast
 from services.task.tables import STEPS, TASKS, Caller
@@ -18,6 +18,7 @@ from shared import testing
 from shared.db import Database
 
 from .conftest import MIGRATIONS
+from .counting import Totals, totals
 from .factories import chairman
 
 TODAY = date(2026, 11, 24)
@@ -65,7 +66,7 @@ def test_the_year_is_entered_once_and_every_step_announced(database: Database) -
         counts = usecases.count_basket(session.connection(), Caller.of(chairman), "baskets/all", TODAY)
         tasks = [tables.find(session, uid) for uid in some]
     standings = [task.standing for task in tasks if task is not None]
-    assert model.Totals(
-        counts.done_on_time, counts.done_late, counts.open_in_time, counts.open_overdue
-    ) == model.totals(standings, TODAY)
+    assert Totals(counts.done_on_time, counts.done_late, counts.open_in_time, counts.open_overdue) == totals(
+        standings, TODAY
+    )
     assert counts.total > 50
