@@ -13,12 +13,16 @@ from services.document.usecases import reading, uploading
 from shared import clock, work
 from shared.config import load
 from shared.db import Database
+from shared.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 settings = load(DocumentSettings)
 app = work.application("document", settings.broker_url.get_secret_value())
 database = Database(settings.database_url.get_secret_value())
 storage = Storage(settings.storage_url)
+
+interrupted: set[str] = set()
+"""The directives whose reading was interrupted by the database or the storage; the attempt does not count."""
 
 READ = Counter("document_readings_total", "Directives read, by outcome", ["outcome"])
 LOST = Counter("document_uploads_lost_total", "Uploads that never ended and were cleared up")
@@ -28,6 +32,7 @@ LOST = Counter("document_uploads_lost_total", "Uploads that never ended and were
 def sweep_unread(uid: str | None = None) -> None:
     """Reads the directives that wait for it, or the one given."""
     tried: set[str] = set()
+    _take_back_attempts()
     while True:
         with database.transaction() as session:
             found = reading.begin(session, uid, tried)
@@ -37,11 +42,23 @@ def sweep_unread(uid: str | None = None) -> None:
         _read(found)
 
 
+def _take_back_attempts() -> None:
+    for uid in interrupted.copy():
+        with database.transaction() as session:
+            reading.take_back_attempt(session, uid)
+        interrupted.discard(uid)
+
+
 def _read(uid: str) -> None:
     try:
         with database.transaction() as session:
             done = reading.read(session, storage, uid, settings.readable_bytes, clock.now(), clock.today())
         READ.labels("read" if done else "taken").inc()
+    except Unavailable as error:
+        # Neither the file nor its reading is at fault.
+        READ.labels("away").inc()
+        interrupted.add(uid)
+        log.warning("reading_interrupted", directive=uid, error=error.reason)
     except Exception as error:
         # The next sweep tries again. One bad file must not hold up the others.
         READ.labels("failed").inc()

@@ -80,6 +80,9 @@ class DocumentService(DocumentServiceService):
         """Downloads a file."""
         uid = id_of(request.name)
         file = await call.read(lambda session: uploading.get(session, call.principal, uid))
+        pieces = self._storage.pieces(file.storage_key)
+        # Nothing is sent before the storage has answered.
+        first = await anext(pieces, b"")
         await call.context.send_initial_metadata(
             (
                 ("content-disposition", f"attachment; filename*=UTF-8''{quote(file.display_name, safe='')}"),
@@ -87,7 +90,8 @@ class DocumentService(DocumentServiceService):
                 ("etag", file.sha256),
             )
         )
-        async for piece in self._storage.pieces(file.storage_key):
+        yield HttpBody(content_type=file.content_type, data=first)
+        async for piece in pieces:
             yield HttpBody(content_type=file.content_type, data=piece)
 
     async def get_directive(self, request: pb.GetDirectiveRequest, call: Call) -> pb.Directive:

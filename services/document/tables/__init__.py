@@ -20,6 +20,7 @@ from .directives import (
     list_directives,
     load_directive,
     save_directive,
+    take_back_attempt,
 )
 from .files import (
     add_file,
@@ -92,6 +93,7 @@ __all__ = [
     "own_forwardings",
     "save_directive",
     "save_proposal",
+    "take_back_attempt",
     "unit_names",
     "units_with",
     "visible_files",

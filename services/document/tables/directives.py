@@ -118,6 +118,12 @@ def attempts(session: ReadSession, uid: str) -> int:
     return session.scalar(select(DIRECTIVES.c.reading_attempts).where(DIRECTIVES.c.uid == uid)) or 0
 
 
+def take_back_attempt(session: Session, uid: str) -> None:
+    """Counts one attempt less."""
+    counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid, DIRECTIVES.c.reading_attempts > 0)
+    session.execute(counted.values(reading_attempts=DIRECTIVES.c.reading_attempts - 1))
+
+
 def count_attempt(session: Session, uid: str) -> int:
     """Counts that a reading of the directive begins; returns how many have begun."""
     counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid)

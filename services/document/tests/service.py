@@ -52,7 +52,7 @@ class Office:
         with self.database.transaction() as session:
             kept = {storage_key(uid) for uid in session.scalars(select(FILES.c.uid))}
             uploads = session.scalar(select(func.count()).select_from(UPLOADS)) or 0
-        found = [path for path in self.folder.rglob("*") if path.is_file()]
+        found = [path for path in self.folder.rglob("[!.]*") if path.is_file()]
         return [path for path in found if str(path.relative_to(self.folder)) not in kept], uploads
 
 

@@ -134,6 +134,16 @@ def test_the_service_gives_up_a_file_that_kills_every_process(
     assert (given_up.reading, given_up.reading_error) == (ReadingState.UNREADABLE, "FILE_BROKEN")
 
 
+def test_what_is_not_the_files_fault_uses_up_no_attempts(
+    session: Session, storage: Storage, storage_url: str
+) -> None:
+    directive = with_file(session, storage_url, files.word_file())
+    for _ in range(ATTEMPTS + 1):
+        reading.begin(session, directive.uid, set())
+        reading.take_back_attempt(session, directive.uid)
+    assert read(session, storage, directive)[0].reading is ReadingState.READ
+
+
 def test_a_run_tries_every_waiting_directive_once(session: Session, storage_url: str) -> None:
     first = with_file(session, storage_url, b"a")
     second = with_file(session, storage_url, b"b")

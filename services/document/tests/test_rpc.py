@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import shutil
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -237,6 +239,29 @@ async def test_an_upload_that_outlives_the_sweep_is_refused_and_leaves_nothing(o
     with office.database.transaction() as session:
         uploading.sweep_lost(session, Storage(office.folder.as_uri()), clock.now() + timedelta(hours=1))
         assert session.scalar(select(FILES.c.uid).where(FILES.c.display_name == "chậm.docx")) is None
+
+
+@contextmanager
+def unmounted(folder: Path) -> Iterator[None]:
+    """The volume with the files is away, and its folder is empty."""
+    volume = folder.rename(folder.with_name("volume"))
+    folder.mkdir()
+    try:
+        yield
+        assert list(folder.iterdir()) == []
+    finally:
+        shutil.rmtree(folder)
+        volume.rename(folder)
+
+
+async def test_a_storage_that_is_away_is_a_matter_of_time(office: Office) -> None:
+    file = await office.upload(files.word_file())
+    download = pb.DownloadFileRequest(name=file.name)
+    with unmounted(office.folder):
+        for call in (office.call("DownloadFile", download), office.upload(files.word_file(("Khác",)))):
+            answer = await refused(call)
+            assert (answer.code, answer.reason) == (grpc.StatusCode.UNAVAILABLE, "STORAGE_UNAVAILABLE")
+    assert await office.call("DownloadFile", download)
 
 
 async def test_a_file_whose_content_is_missing_is_an_internal_error(office: Office) -> None:
