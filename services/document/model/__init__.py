@@ -11,6 +11,7 @@ from .directives import (
     Urgency,
     check_read,
     check_secrecy,
+    check_unreadable,
     next_version,
 )
 from .files import File, storage_key
@@ -75,6 +76,7 @@ __all__ = [
     "check_open",
     "check_read",
     "check_secrecy",
+    "check_unreadable",
     "collapsed",
     "dropped",
     "filled",

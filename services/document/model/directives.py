@@ -159,6 +159,12 @@ def check_secrecy(secrecy: str) -> None:
         raise Refused(Reason.SECRECY, "secrecy", secrecy=secrecy)
 
 
+def check_unreadable(directive: Directive) -> None:
+    """Refuses (`DIRECTIVE_READABLE`) unless the last reading failed."""
+    if directive.reading is not ReadingState.UNREADABLE:
+        raise Refused(Reason.DIRECTIVE_READABLE, directive=f"directives/{directive.uid}")
+
+
 def check_read(directive: Directive) -> None:
     """Refuses (`DIRECTIVE_UNREAD`) while the directive waits to be read."""
     if directive.reading is ReadingState.PENDING:

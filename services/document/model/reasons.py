@@ -6,6 +6,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """The reasons of `dondoc.document.v1.ErrorReason` that the model gives."""
 
+    DIRECTIVE_READABLE = "DIRECTIVE_READABLE"
     DIRECTIVE_UNREAD = "DIRECTIVE_UNREAD"
     PROPOSAL_INCOMPLETE = "PROPOSAL_INCOMPLETE"
     PROPOSAL_STATE = "PROPOSAL_STATE"

@@ -87,6 +87,7 @@ def allowed_actions(
     is_open = proposals[ProposalState.PROPOSED] > 0
     possible = (
         ("update", Action.REGISTER, True),
+        ("reread", Action.REGISTER, reading is ReadingState.UNREADABLE),
         ("forward", Action.FORWARD, is_read),
         ("listProposals", Action.READ_PROPOSALS, True),
         ("createProposal", Action.PROPOSE, is_read),

@@ -156,6 +156,18 @@ class DocumentService(DocumentServiceService):
         self._read_soon(changed)
         return changed
 
+    async def reread_directive(self, request: pb.RereadDirectiveRequest, call: Call) -> pb.Directive:
+        """Reads the file of a directive again."""
+        uid = id_of(request.name)
+        pending = await call.change(
+            request,
+            lambda session: _shown(
+                session, call, directives.reread(session, call.principal, uid, clock.now())
+            ),
+        )
+        self._read_soon(pending)
+        return pending
+
     async def list_proposals(self, request: pb.ListProposalsRequest, call: Call) -> pb.ListProposalsResponse:
         """Lists the proposals of a directive in the order of its text."""
         values, size = call.pages.read(request), pages.size(request.page_size)

@@ -16,6 +16,7 @@ from services.document.tests import files
 from services.document.tests.office import NOW, SPECIALIST, TODAY, entered, kept_file
 from services.document.usecases import directives, proposals, reading
 from services.document.usecases.reading import ATTEMPTS
+from shared.errors import FailedPrecondition
 
 LARGEST = 10_000_000
 Read = tuple[Directive, list[Proposal]]
@@ -132,6 +133,20 @@ def test_the_service_gives_up_a_file_that_kills_every_process(
         reading.begin(session, directive.uid, set())
     given_up, _ = read(session, storage, directive)
     assert (given_up.reading, given_up.reading_error) == (ReadingState.UNREADABLE, "FILE_BROKEN")
+
+
+def test_a_directive_that_was_given_up_can_be_read_again(
+    session: Session, storage: Storage, storage_url: str
+) -> None:
+    directive = with_file(session, storage_url, files.word_file())
+    for _ in range(ATTEMPTS):
+        reading.begin(session, directive.uid, set())
+    read(session, storage, directive)
+    assert directives.reread(session, SPECIALIST, directive.uid, NOW).reading is ReadingState.PENDING
+    assert read(session, storage, directive)[0].reading is ReadingState.READ
+    with pytest.raises(FailedPrecondition) as refusal:
+        directives.reread(session, SPECIALIST, directive.uid, NOW)
+    assert refusal.value.reason == "DIRECTIVE_READABLE"
 
 
 def test_what_is_not_the_files_fault_uses_up_no_attempts(

@@ -134,14 +134,16 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ConfirmProposals": lambda world: pb.ConfirmProposalsRequest(
         parent=world.directive, names=world.proposals
     ),
+    "RereadDirective": lambda world: pb.RereadDirectiveRequest(name=world.directive),
     "ForwardDirective": lambda world: pb.ForwardDirectiveRequest(
         name=world.directive, units=["units/so-y-te"]
     ),
     "ListForwardings": lambda world: pb.ListForwardingsRequest(parent=world.directive),
     "OpenDirective": lambda world: pb.OpenDirectiveRequest(name=world.directive),
 }
-# A proposal typed by hand cannot be split: the service finds its name, then refuses the offset of the valid request.
-ONLY_FOUND = {"SplitProposal"}
+# A proposal typed by hand cannot be split, and a directive that could be read is not read again: the service finds
+# the name, then refuses.
+ONLY_FOUND = {"SplitProposal": "QUOTE_OFFSET", "RereadDirective": "DIRECTIVE_READABLE"}
 
 
 def put(message: Any, path: tuple[str, ...], value: str) -> str:
@@ -168,7 +170,7 @@ def test_every_request_that_names_a_resource_has_a_valid_example() -> None:
 async def test_the_valid_requests_are_accepted(office: Office, method: str) -> None:
     request = VALID[method](await world(office))
     if method in ONLY_FOUND:
-        assert (await refused(office.call(method, request))).reason == "QUOTE_OFFSET"
+        assert (await refused(office.call(method, request))).reason == ONLY_FOUND[method]
     else:
         await office.call(method, request)
 

@@ -21,6 +21,7 @@ from services.document.model import (
     allowed_actions,
     check_read,
     check_secrecy,
+    check_unreadable,
     may,
     next_version,
 )
@@ -116,6 +117,23 @@ def update(
         directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
         tables.forget_attempts(session, uid)
     _check(session, directive)
+    tables.save_directive(session, directive)
+    announce.directive_changed(session, directive)
+    watching.directive_changed(session, directive)
+    return directive
+
+
+def reread(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
+    """Lets the file of a directive be read again, with all its attempts.
+
+    Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_READABLE`).
+    """
+    require(caller, Action.REGISTER)
+    before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
+    with refusing():
+        check_unreadable(before)
+    directive = replace(next_version(before, at), reading=ReadingState.PENDING, reading_error="")
+    tables.forget_attempts(session, uid)
     tables.save_directive(session, directive)
     announce.directive_changed(session, directive)
     watching.directive_changed(session, directive)

@@ -1,10 +1,15 @@
-import { Alert, Group, Loader, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCopy, IconScan } from '@tabler/icons-react';
+import { Alert, Button, Group, Loader, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCopy, IconRefresh, IconScan } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { Refusal } from '@/ui/form/Refusal';
+
 import { LinkTo } from '@/ui/LinkTo';
 import type { Directive } from '@/api/directives';
+import { may } from './allowed';
+import { useReread } from './commands';
+import { useRefusal } from './refusals';
 import { twinQuery } from './queries';
 
 /** What the person has to do if the file is not read, or not wholly. */
@@ -28,14 +33,35 @@ export function ReadingNotice({ directive }: { directive: Directive }) {
         <Text size="sm">{t('notice.scan')}</Text>
       </Alert>
     );
-  if (reading === 'UNREADABLE') {
-    return (
-      <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('notice.unreadable')} role="alert">
-        <Text size="sm">{readingError || t('notice.typeIn')}</Text>
-      </Alert>
-    );
-  }
+  if (reading === 'UNREADABLE') return <Unreadable directive={directive} />;
   return null;
+}
+
+/** Why the file could not be read; whoever may can let it be read again. */
+function Unreadable({ directive }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  const reread = useReread(directive.name ?? '');
+  const refusal = useRefusal(reread.error);
+  return (
+    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t('notice.unreadable')} role="alert">
+      <Text size="sm">{directive.readingError || t('notice.typeIn')}</Text>
+      {may(directive, 'reread') && (
+        <Button
+          mt="xs"
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          loading={reread.isPending}
+          onClick={() => {
+            reread.mutate(null);
+          }}
+        >
+          {t('notice.reread')}
+        </Button>
+      )}
+      <Refusal>{refusal}</Refusal>
+    </Alert>
+  );
 }
 
 /** Another directive has the number, so it was not taken from the document. */

@@ -1,7 +1,13 @@
 import type { Directive } from '@/api/directives';
 
 export type Action =
-  'update' | 'forward' | 'listProposals' | 'createProposal' | 'changeProposals' | 'confirmProposals';
+  | 'update'
+  | 'reread'
+  | 'forward'
+  | 'listProposals'
+  | 'createProposal'
+  | 'changeProposals'
+  | 'confirmProposals';
 
 /** Whether the API allows the person to do it now. */
 export function may(directive: Directive, action: Action): boolean {

@@ -33,6 +33,20 @@ export function useUpdateDirective(directive: string) {
   );
 }
 
+/** Lets the file be read again. */
+export function useReread(directive: string) {
+  return useCommand(
+    (_: null, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}:reread', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: {},
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
 export function useCreateProposal(directive: string) {
   return useCommand(
     (proposal: Proposal, once) =>
