@@ -1,6 +1,6 @@
 """Received events: each takes effect once, and in the order of its aggregate, even if the bus repeats or reorders."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
 
@@ -123,6 +123,37 @@ def release(session: Session, event: Event) -> None:
 def held(session: Session) -> int:
     """How many events wait for an earlier one."""
     return session.scalars(select(func.count()).select_from(HELD)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The events of an aggregate that are held, because those between have not arrived."""
+
+    source: str
+    aggregate: str
+    reached: int
+    first_held: int
+    count: int
+    time: datetime
+
+
+def gaps(session: Session) -> list[Gap]:
+    """What is held, the oldest first; `time` is when the first held event happened."""
+    reached = func.coalesce(VERSIONS.c.version, 0)
+    held_events = (
+        select(
+            HELD.c.source,
+            HELD.c.aggregate,
+            reached,
+            func.min(HELD.c.version),
+            func.count(),
+            func.min(HELD.c.time).label("since"),
+        )
+        .outerjoin(VERSIONS, VERSIONS.c.aggregate == HELD.c.aggregate)
+        .group_by(HELD.c.source, HELD.c.aggregate, reached)
+        .order_by("since")
+    )
+    return [Gap(*row) for row in session.execute(held_events)]
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -124,6 +124,19 @@ def published(session: Session, ids: list[uuid.UUID], time: datetime) -> None:
     session.execute(update(OUTBOX).where(OUTBOX.c.event_id.in_(ids)).values(publish_time=time))
 
 
+def republish(session: Session, aggregate: str | None, since: datetime | None) -> int:
+    """Lets the relay publish events again that were published before; the result is their number.
+
+    Those of one aggregate, or all that happened since an instant. Whoever has handled one of them passes over it.
+    """
+    again = update(OUTBOX).where(OUTBOX.c.publish_time.is_not(None)).values(publish_time=None)
+    if aggregate is not None:
+        again = again.where(OUTBOX.c.aggregate == aggregate)
+    if since is not None:
+        again = again.where(OUTBOX.c.event_time >= since)
+    return len(session.scalars(again.returning(OUTBOX.c.id)).all())
+
+
 def purge(session: Session, before: datetime) -> None:
     """Deletes events published before that instant."""
     session.execute(delete(OUTBOX).where(OUTBOX.c.publish_time < before))

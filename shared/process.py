@@ -3,11 +3,12 @@
 import os
 import signal
 import sys
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared import broker, clock, logs, tracing
+from shared import broker, clock, inbox, logs, outbox, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.metrics import Check, Operations
@@ -89,8 +90,27 @@ def migrate(
         bus.declare(settings.broker_url.get_secret_value(), subscriptions, settings.retry_delays)
 
 
-def parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> None:
-    """`list`, `replay [ID]` or `drop ID` for what the service failed to handle."""
+EVENT_COMMANDS = ("parked", "held", "republish")
+
+
+def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -> None:
+    """`parked list | replay [ID] | drop ID`: what the service failed to handle.
+
+    `held`: the events that wait for one that has not arrived. `republish NAME|SINCE`: publishes the events of a
+    resource (`tasks/42`) again, or all since an instant (RFC 3339 with an offset).
+    """
+    match arguments:
+        case ["parked", *rest]:
+            _parked(settings, service, rest)
+        case ["held"]:
+            _held(settings)
+        case ["republish", what]:
+            _republish(settings, what)
+        case _:
+            sys.exit("parked list | replay [ID] | drop ID; held; republish NAME|SINCE")
+
+
+def _parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> None:
     from shared import bus
 
     broker_url = settings.broker_url.get_secret_value()
@@ -110,6 +130,27 @@ def parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> No
                 sys.exit(f"not parked: {id}")
         case _:
             sys.exit("parked list | replay [ID] | drop ID")
+
+
+def _held(settings: ServiceSettings) -> None:
+    with _database(settings).transaction() as session:
+        for gap in inbox.gaps(session):
+            missing = f"{gap.reached + 1} to {gap.first_held - 1}"
+            waiting = f"{gap.count} held since {gap.time.isoformat()}"
+            print(f"{gap.source} {gap.aggregate}: {missing} missing, {waiting}", end="; ")
+            print(f"python -m services.{gap.source} republish {gap.aggregate}")
+
+
+def _republish(settings: ServiceSettings, what: str) -> None:
+    try:
+        since = None if "/" in what else datetime.fromisoformat(what)
+    except ValueError:
+        sys.exit(f"neither the name of a resource nor an instant: {what}")
+    if since and since.tzinfo is None:
+        sys.exit(f"an instant needs its offset, such as 2026-11-24T08:00:00+07:00: {what}")
+    with _database(settings).transaction() as session:
+        count = outbox.republish(session, None if since else what, since)
+    print(f"{count} events")
 
 
 def _database(settings: ServiceSettings) -> Database:

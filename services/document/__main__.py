@@ -44,16 +44,16 @@ def main(arguments: list[str]) -> None:
             process.consume(settings, "document", SUBSCRIPTIONS)
         else:
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-    elif verb == "parked":
-        process.parked(settings, "document", rest)
+    elif verb in process.EVENT_COMMANDS:
+        process.mend_events(settings, "document", arguments)
     elif verb == "seed":
         from services.document import seed
 
         seed.run(settings, Path(*rest) if rest else seed.PROVINCE)
     else:
         sys.exit(
-            "python -m services.document serve | relay | consume | work | migrate | parked …"
-            " | seed [FOLDER] | evaluate SAMPLES OUT"
+            "python -m services.document serve | relay | consume | work | migrate | parked … | held"
+            " | republish NAME|SINCE | seed [FOLDER] | evaluate SAMPLES OUT"
         )
 
 

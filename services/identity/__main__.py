@@ -12,7 +12,7 @@ from shared.config import Settings, load
 S = TypeVar("S", bound=Settings)
 
 FOLDER = Path(__file__).parent
-USAGE = "serve | relay | migrate | seed [FOLDER] | provision [FOLDER] | republish | secret NAME"
+USAGE = "serve | relay | migrate | seed [FOLDER] | provision [FOLDER] | republish [NAME|SINCE] | secret NAME"
 
 
 def main(arguments: list[str]) -> None:
@@ -25,6 +25,11 @@ def main(arguments: list[str]) -> None:
             rpc.serve(load(IdentitySettings))
         case ["relay" | "migrate"]:
             _process(arguments[0])
+        case ["republish", _]:
+            from services.identity.config import IdentitySettings
+            from shared import process
+
+            process.mend_events(load(IdentitySettings), "identity", arguments)
         case ["seed" | "provision" | "republish", *folder] if len(folder) < 2:
             _command(arguments[0], folder)
         case ["secret", name]:

@@ -1,4 +1,4 @@
-"""The processes of the service: serve | relay | consume | work | migrate | parked list|replay|drop."""
+"""serve | relay | consume | work | migrate | parked list|replay|drop | held | republish NAME|SINCE"""
 
 import sys
 
@@ -39,8 +39,8 @@ def main(arguments: list[str]) -> None:
             from services.notification.events import SUBSCRIPTIONS
 
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-        case ["parked", *rest]:
-            process.parked(settings, NAME, rest)
+        case [verb, *_] if verb in process.EVENT_COMMANDS:
+            process.mend_events(settings, NAME, arguments)
         case _:
             sys.exit(__doc__)
 

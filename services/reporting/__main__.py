@@ -1,4 +1,4 @@
-"""The processes of the reporting service: serve | consume | migrate | parked | rebuild."""
+"""The processes of the reporting service: serve | consume | migrate | parked | held | rebuild."""
 
 import sys
 
@@ -33,10 +33,10 @@ def main(arguments: list[str]) -> None:
             from shared import process
 
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-        case ["parked", *rest]:
+        case ["parked" | "held", *_]:
             from shared import process
 
-            process.parked(settings, "reporting", rest)
+            process.mend_events(settings, "reporting", arguments)
         case ["rebuild"]:
             rebuild(settings)
         case _:

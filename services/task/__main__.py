@@ -39,15 +39,16 @@ def main(arguments: list[str]) -> None:
             process.consume(settings, "task", SUBSCRIPTIONS)
         else:
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-    elif verb == "parked":
-        process.parked(settings, "task", rest)
+    elif verb in process.EVENT_COMMANDS:
+        process.mend_events(settings, "task", arguments)
     elif verb == "seed":
         from services.task import seed
 
         seed.run(settings, Path(*rest) if rest else seed.PROVINCE)
     else:
         sys.exit(
-            "python -m services.task serve | relay | consume | work | migrate | parked … | seed [FOLDER]"
+            "python -m services.task serve | relay | consume | work | migrate | parked … | held"
+            " | republish NAME|SINCE | seed [FOLDER]"
         )
 
 

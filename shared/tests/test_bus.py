@@ -14,6 +14,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ from sqlalchemy import func, insert, select, text
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
-from shared import bus, outbox
+from shared import bus, clock, inbox, outbox
 from shared.bus import listening, parking
 from shared.bus.queues import body_of
 from shared.db import Database
@@ -75,6 +76,7 @@ class Toy:
 
     def metric(self, verb: str, name: str) -> float:
         """A number that the process exposes."""
+        until(lambda: self.status(verb, "livez") == 200)
         text = httpx.get(f"{self.operations[verb]}/metrics", timeout=10).text
         return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])  # type: ignore[index]
 
@@ -442,3 +444,35 @@ def test_what_the_broker_has_delivered_too_often_is_parked_and_not_dropped(toy_s
         assert [(one.queue, one.error) for one in found] == [
             ("listener.toy", "delivered too often without an answer")
         ]
+
+
+def test_a_lost_event_is_named_and_can_be_published_again(toy_service: Toy) -> None:
+    with toy_service.process("relay"):
+        with toy_service.process("consume"):
+            toy_service.change(("toy", 1))
+            until(lambda: toy_service.effects() == {"toy": [1]})
+        toy_service.change(("toy", 2))
+        until(lambda: toy_service.unpublished() == 0)
+        with Connection(toy_service.broker_url) as connection:
+            bound = toy.subscriptions()[0].queue(connection.default_channel)
+            until(lambda: bound.purge() == 1)
+        with toy_service.process("consume"):
+            toy_service.change(("toy", 3), ("toy", 4), ("other", 1))
+            until(lambda: toy_service.metric("consume", "dondoc_events_held") == 2)
+            with toy_service.database.transaction() as session:
+                (gap,) = inbox.gaps(session)
+            assert (gap.source, gap.aggregate, gap.reached, gap.first_held) == ("toy", "toy", 1, 3)
+            with toy_service.database.transaction() as session:
+                assert outbox.republish(session, "toy", None) == 4
+            until(lambda: toy_service.effects() == {"toy": [1, 2, 3, 4], "other": [1]})
+            assert toy_service.metric("consume", "dondoc_events_held") == 0
+
+
+def test_all_events_since_an_instant_can_be_published_again(toy_service: Toy) -> None:
+    toy_service.change(("toy", 1), ("other", 1))
+    now = clock.now()
+    with toy_service.database.transaction() as session:
+        outbox.published(session, list(session.scalars(select(outbox.OUTBOX.c.event_id))), now)
+        assert outbox.republish(session, None, now + timedelta(seconds=1)) == 0
+        assert outbox.republish(session, None, now - timedelta(hours=1)) == 2
+    assert toy_service.unpublished() == 2
