@@ -1,4 +1,4 @@
-"""serve | relay | consume | work | migrate | parked list|replay|drop | held | republish NAME|SINCE"""
+"""serve | relay | consume | work | migrate | parked … | held | republish NAME|SINCE | resend [DELIVERY]"""
 
 import sys
 
@@ -39,6 +39,10 @@ def main(arguments: list[str]) -> None:
             from services.notification.events import SUBSCRIPTIONS
 
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
+        case ["resend", *one] if len(one) <= 1:
+            from services.notification import jobs
+
+            jobs.resend(settings, one[0] if one else None)
         case [verb, *_] if verb in process.EVENT_COMMANDS:
             process.mend_events(settings, NAME, arguments)
         case _:

@@ -32,11 +32,18 @@ class NotificationSettings(ServiceSettings):
     remind_from_hour: int = Field(
         default=7, ge=0, le=23, description="hour at which the reminders of a day begin"
     )
-    mail_timeout: float = Field(default=30, gt=0, description="seconds to wait for an answer of the relay")
-    mail_lease: float = Field(
-        default=900, gt=0, description="seconds for which a process keeps the e-mails that it has claimed"
+    mail_connect_seconds: float = Field(default=30, gt=0, description="seconds to wait for the relay")
+    mail_command_seconds: float = Field(
+        default=300, gt=0, description="seconds to wait for its answer to a command (RFC 5321, 4.5.3.2)"
     )
-    mail_attempts: int = Field(default=60, ge=1, description="attempts after which an e-mail is given up")
+    mail_data_seconds: float = Field(
+        default=600, gt=0, description="seconds to wait for its answer to an e-mail (RFC 5321, 4.5.3.2.6)"
+    )
+    mail_attempts: int = Field(
+        default=345,
+        ge=1,
+        description="attempts after which an e-mail is given up: two weeks, longer than Tết",
+    )
 
     @field_validator("smtp_url")
     @classmethod

@@ -1,6 +1,9 @@
 """Celery's jobs: sweeps over what is due. Run twice or on several replicas, they notify nobody twice."""
 
 import time
+import uuid
+from collections import deque
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +14,7 @@ from prometheus_client import Counter, Gauge
 from services.notification import mail
 from services.notification.config import NotificationSettings
 from services.notification.tables import deliveries, reminders
+from services.notification.tables.leases import Leases, leases
 from services.notification.usecases import mailing, reminding
 from services.notification.usecases.mailing import Email
 from shared import clock, work
@@ -23,6 +27,7 @@ REMINDER_SLICE = 100
 EMAIL_SLICE = 20
 
 EMAILS_WAITING = Gauge("notification_emails_waiting", "E-mails that have not gone out")
+EMAILS_GIVEN_UP = Gauge("notification_emails_given_up", "E-mails of the last day that were given up")
 REMINDERS_WAITING = Gauge("notification_reminders_waiting", "Reminders that are due and have not gone out")
 EMAILS = Counter("notification_emails_total", "Attempts to send an e-mail", ["outcome"])
 REMINDERS = Counter("notification_reminders_total", "Reminders by outcome", ["outcome"])
@@ -91,56 +96,100 @@ def sweep_emails(database: Database, settings: NotificationSettings) -> None:
     now = clock.now()
     with database.transaction() as session:
         mailing.put_together(session, reminding_day(now, settings), now)
-    lease = timedelta(seconds=settings.mail_lease)
-    while True:
-        with database.transaction() as session:
-            emails = mailing.claim(session, clock.now(), lease, EMAIL_SLICE)
-        if not emails or not _send(database, settings, emails):
-            break
+    with leases(database) as mine:
+        while (emails := _claim(database, mine)) and _send(database, settings, mine, emails):
+            pass
     with database.transaction() as session:
         EMAILS_WAITING.set(deliveries.count_waiting(session))
+        EMAILS_GIVEN_UP.set(deliveries.count_given_up(session, clock.now() - timedelta(days=1)))
 
 
-def _send(database: Database, settings: NotificationSettings, emails: list[Email]) -> bool:
-    """Sends the claimed e-mails, outside any transaction; False if it is no use going on."""
-    # Half of the lease stays in reserve: an e-mail that another process may claim must not be sent here too.
-    end = time.monotonic() + settings.mail_lease / 2
-    left = list(emails)
-    try:
-        with mail.Relay(settings.smtp_url.get_secret_value(), settings.mail_timeout) as relay:
-            while left and time.monotonic() < end:
-                _send_one(database, settings, relay, left[0])
-                left.pop(0)
-    except mail.RelayAwayError as error:
-        RELAY_AWAY.inc()
-        log.warning("relay_away", error=str(error), waiting=len(left))
-        for email in left:
-            _mark_failed(database, settings, email, str(error))
-        return False
+def _claim(database: Database, mine: Leases) -> list[Email]:
     with database.transaction() as session:
-        mailing.hand_back(session, left, clock.now())
-    return not left
+        due = deliveries.due(session, clock.now(), EMAIL_SLICE * 10)
+    leased = mine.take(due)
+    with database.transaction() as session:
+        emails = mailing.claim(session, leased[:EMAIL_SLICE], clock.now())
+    kept = {email.delivery.id for email in emails}
+    for id in leased:
+        if id not in kept:
+            mine.release(id)
+    return emails
 
 
-def _send_one(database: Database, settings: NotificationSettings, relay: mail.Relay, email: Email) -> None:
+def _send(database: Database, settings: NotificationSettings, mine: Leases, emails: list[Email]) -> bool:
+    """Sends the claimed e-mails, outside any transaction; False if it is no use going on."""
+    left, sent_since = deque(emails), True
+    while left:
+        try:
+            with mail.Relay(settings) as relay:
+                while left:
+                    mine.check()
+                    email = left.popleft()
+                    sent_since = _send_one(database, settings, relay, email) or sent_since
+                    mine.release(email.delivery.id)
+        except mail.CutOffError as error:
+            _mark_failed(database, settings, email, error)
+            mine.release(email.delivery.id)
+            # One e-mail may be at fault; two in a row without another in between are the relay's fault.
+            if not sent_since:
+                return _wait_for_relay(database, settings, mine, left, error)
+            sent_since = False
+        except mail.RelayAwayError as error:
+            return _wait_for_relay(database, settings, mine, left, error)
+    return True
+
+
+def _wait_for_relay(
+    database: Database,
+    settings: NotificationSettings,
+    mine: Leases,
+    left: Iterable[Email],
+    error: Exception,
+) -> bool:
+    RELAY_AWAY.inc()
+    waiting = list(left)
+    log.warning("relay_away", error=str(error), waiting=len(waiting))
+    for email in waiting:
+        _mark_failed(database, settings, email, error)
+        mine.release(email.delivery.id)
+    return False
+
+
+def _send_one(database: Database, settings: NotificationSettings, relay: mail.Relay, email: Email) -> bool:
+    """Sends an e-mail; whether the relay has accepted it. Raises CutOffError."""
     if email.delivery.email is None:
-        return _mark_failed(database, settings, email, "the person is not known yet")
+        _mark_failed(database, settings, email, LookupError("the person is not known yet"))
+        return False
     try:
         relay.send(mail.compose(email, settings, clock.now()))
-    except mail.RelayAwayError:
+    except mail.CutOffError:
         raise
     except mail.RejectedError as error:
         with database.transaction() as session:
             EMAILS.labels(mailing.give_up(session, email, str(error)).lower()).inc()
+        return False
     except Exception as error:
         log.warning("email_failed", delivery=str(email.delivery.id), exc_info=error)
-        _mark_failed(database, settings, email, f"{type(error).__name__}: {error}")
-    else:
-        with database.transaction() as session:
-            EMAILS.labels(mailing.mark_sent(session, email, clock.now()).lower()).inc()
-
-
-def _mark_failed(database: Database, settings: NotificationSettings, email: Email, error: str) -> None:
+        _mark_failed(database, settings, email, error)
+        return False
     with database.transaction() as session:
-        outcome = mailing.mark_failed(session, email, error, clock.now(), settings.mail_attempts)
+        EMAILS.labels(mailing.mark_sent(session, email, clock.now()).lower()).inc()
+    return True
+
+
+def _mark_failed(database: Database, settings: NotificationSettings, email: Email, error: Exception) -> None:
+    maybe_sent = isinstance(error, mail.CutOffError) and error.maybe_sent
+    words = f"{type(error).__name__}: {error}"
+    with database.transaction() as session:
+        outcome = mailing.mark_failed(
+            session, email, words, clock.now(), settings.mail_attempts, maybe_sent=maybe_sent
+        )
     EMAILS.labels(outcome.lower()).inc()
+
+
+def resend(settings: NotificationSettings, delivery: str | None) -> None:
+    """Sends an e-mail that was given up after all, or every one, and prints how many."""
+    with Database(settings.database_url.get_secret_value()).transaction() as session:
+        count = mailing.resend(session, uuid.UUID(delivery) if delivery else None, clock.now())
+    print(f"{count} e-mails")

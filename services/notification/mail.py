@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from services.notification.config import NotificationSettings
@@ -23,6 +23,17 @@ _PAGE = '<!doctype html><html lang="{language}"><meta charset="utf-8"><body>{bod
 
 class RelayAwayError(Exception):
     """The relay does not answer or accepts nothing now, so every e-mail must wait."""
+
+
+class CutOffError(Exception):
+    """The connection broke while this e-mail was handed over. Others may get through on a new one.
+
+    `maybe_sent` if the relay had it whole, and only its answer did not come.
+    """
+
+    def __init__(self, error: Exception, *, maybe_sent: bool) -> None:
+        super().__init__(_text_of(error))
+        self.maybe_sent = maybe_sent
 
 
 class DeferredError(Exception):
@@ -86,9 +97,9 @@ class Relay:
     Its certificate is checked against the system's authorities, or those of `?ca=file`.
     """
 
-    def __init__(self, url: str, timeout: float) -> None:
-        self._parts = urlsplit(url)
-        self._timeout = timeout
+    def __init__(self, settings: NotificationSettings) -> None:
+        self._parts = urlsplit(settings.smtp_url.get_secret_value())
+        self._settings = settings
 
     def __enter__(self) -> Self:
         """Connects. Raises RelayAwayError if that fails."""
@@ -108,7 +119,8 @@ class Relay:
             self._connection.close()
 
     def send(self, message: EmailMessage) -> None:
-        """Hands over one e-mail. Raises DeferredError, RejectedError or RelayAwayError."""
+        """Hands over one e-mail. Raises DeferredError, RejectedError or CutOffError."""
+        self._connection.is_whole = False
         try:
             self._connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
@@ -118,18 +130,22 @@ class Relay:
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
             raise RejectedError(_text_of(error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise RelayAwayError(_text_of(error)) from error
+            raise CutOffError(error, maybe_sent=self._connection.is_whole) from error
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> "_Connection":
         host, port = self._parts.hostname or "", self._parts.port
+        wait = self._settings.mail_connect_seconds
         if self._parts.scheme == "smtps":
-            secured = smtplib.SMTP_SSL(host, port or 465, timeout=self._timeout, context=self._trust())
+            secured = _SecureConnection(host, port or 465, timeout=wait, context=self._trust())
             return self._introduce(secured, starttls=False)
         starttls = self._parts.scheme == "smtp+starttls"
-        connection = smtplib.SMTP(host, port or (587 if starttls else 25), timeout=self._timeout)
+        connection = _PlainConnection(host, port or (587 if starttls else 25), timeout=wait)
         return self._introduce(connection, starttls)
 
-    def _introduce(self, connection: smtplib.SMTP, starttls: bool) -> smtplib.SMTP:
+    def _introduce(self, connection: "_Connection", starttls: bool) -> "_Connection":
+        connection.command_seconds = self._settings.mail_command_seconds
+        connection.data_seconds = self._settings.mail_data_seconds
+        connection.wait(connection.command_seconds)
         try:
             if starttls:
                 connection.starttls(context=self._trust())
@@ -143,6 +159,40 @@ class Relay:
     def _trust(self) -> ssl.SSLContext:
         authorities = parse_qs(self._parts.query).get("ca", [None])[0]
         return ssl.create_default_context(cafile=authorities)
+
+
+class _Connection(smtplib.SMTP):
+    """Waits as long as RFC 5321 (4.5.3.2) asks for: a relay that looks for viruses takes its time over an e-mail.
+
+    Whoever gives up earlier sends an e-mail again that the relay is about to accept.
+    """
+
+    command_seconds = data_seconds = 0.0
+    is_whole = False
+
+    def wait(self, seconds: float) -> None:
+        """From now on waits so long for an answer."""
+        if self.sock:
+            self.sock.settimeout(seconds)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The relay's answer."""
+        self.wait(self.data_seconds if self.is_whole else self.command_seconds or self.timeout)
+        return super().getreply()
+
+    def send(self, s: Any) -> None:
+        """Sends a command, or the e-mail with its last line."""
+        super().send(s)
+        data = s if isinstance(s, bytes) else s.encode("ascii", "replace")
+        self.is_whole = data.endswith(b"\r\n.\r\n")
+
+
+class _PlainConnection(_Connection):
+    pass
+
+
+class _SecureConnection(_Connection, smtplib.SMTP_SSL):
+    pass
 
 
 def _by_code(code: int, words: bytes | str) -> DeferredError | RejectedError:

@@ -1,7 +1,7 @@
 """E-mails: what each contains, when it is sent next, and what became of it."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,29 +72,37 @@ def _open(session: Session, person: str, channel: Channel, now: datetime) -> uui
     return delivery
 
 
-def claim(session: Session, now: datetime, until: datetime, limit: int) -> list[Delivery]:
-    """Claims e-mails that are due until a time; from then on another process may claim them."""
-    due = (
-        select(DELIVERIES.c.id)
-        .where(DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
-        .order_by(DELIVERIES.c.next_attempt_time, DELIVERIES.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    claimed = (
+def due(session: ReadSession, now: datetime, limit: int) -> list[uuid.UUID]:
+    """The e-mails that are due, the longest waiting first."""
+    waiting = DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now
+    order = DELIVERIES.c.next_attempt_time, DELIVERIES.c.id
+    return list(session.scalars(select(DELIVERIES.c.id).where(*waiting).order_by(*order).limit(limit)))
+
+
+def begin(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Delivery]:
+    """Counts an attempt for those of the e-mails that are still due, and returns them."""
+    begun = (
         update(DELIVERIES)
-        .where(DELIVERIES.c.id == due.c.id)
-        .values(next_attempt_time=until, attempts=DELIVERIES.c.attempts + 1)
+        .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
+        .values(attempts=DELIVERIES.c.attempts + 1)
         .returning(*(DELIVERIES.c[name] for name in ("id", "person", "channel", "attempts", "create_time")))
-        .cte("claimed")
+        .cte("begun")
     )
     rows = session.execute(
-        select(claimed, PEOPLE.c.display_name, PEOPLE.c.email)
-        .outerjoin(PEOPLE, PEOPLE.c.name == claimed.c.person)
-        .order_by(claimed.c.create_time, claimed.c.id)
+        select(begun, PEOPLE.c.display_name, PEOPLE.c.email)
+        .outerjoin(PEOPLE, PEOPLE.c.name == begun.c.person)
+        .order_by(begun.c.create_time, begun.c.id)
     )
     return [Delivery(row.id, row.person, Channel(row.channel), *row[3:]) for row in rows]
+
+
+def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> int:
+    """Lets an e-mail that was given up go out after all, or every one; returns how many."""
+    failed = update(DELIVERIES).where(DELIVERIES.c.state == FAILED)
+    if delivery is not None:
+        failed = failed.where(DELIVERIES.c.id == delivery)
+    again = failed.values(state=WAITING, attempts=0, next_attempt_time=now)
+    return len(session.scalars(again.returning(DELIVERIES.c.id)).all())
 
 
 def settle(session: Session, delivery: uuid.UUID, state: str, time: datetime | None, error: str = "") -> None:
@@ -113,3 +121,9 @@ def count_waiting(session: ReadSession) -> int:
     """How many e-mails have not gone out, including those postponed."""
     query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
     return session.scalar(query) or 0
+
+
+def count_given_up(session: ReadSession, since: datetime) -> int:
+    """How many e-mails were given up whose last attempt was due after that instant."""
+    given_up = DELIVERIES.c.state == FAILED, DELIVERIES.c.next_attempt_time > since
+    return session.scalar(select(func.count()).select_from(DELIVERIES).where(*given_up)) or 0

@@ -16,12 +16,16 @@ OK = "250 OK"
 
 
 class Mailbox:
-    """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that it refuses."""
+    """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that it refuses.
+
+    For a receiver in `cut` it drops the connection.
+    """
 
     def __init__(self, *, certificate: ssl.SSLContext | None = None, password: str = "") -> None:
         self.port = free_port()
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
+        self.cut: set[str] = set()
         self.on_accept: Callable[[], None] = lambda: None
         self._options: dict[str, Any] = (
             {"tls_context": certificate, "require_starttls": True} if certificate else {}
@@ -60,6 +64,9 @@ class Mailbox:
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address.partition("@")[0] in self.cut:
+            assert server.transport is not None
+            server.transport.close()
         refusal = self.refusals.get(address.partition("@")[0])
         if refusal is None:
             envelope.rcpt_tos.append(address)

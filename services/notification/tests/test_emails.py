@@ -1,6 +1,6 @@
 """E-mails: their form, sending each one once, and a relay that is down, slow, or refuses."""
 
-import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from services.notification import jobs
 from services.notification.config import NotificationSettings
+from services.notification.tables import deliveries
+from services.notification.tables.leases import leases
 from services.notification.tests import certificates
 from services.notification.tests.mailbox import Mailbox, words
 from services.notification.tests.province import Province, Situation, State
@@ -96,31 +98,71 @@ def test_simultaneous_sweeps_send_each_e_mail_once(
     assert len(set(sent)) == len(sent) == 80
 
 
-def test_an_e_mail_whose_process_died_is_sent_after_its_lease_ends(
-    province: Province,
-    settings: NotificationSettings,
-    sweep: Callable[[], None],
-    mailbox: Mailbox,
-    move_clock: Move,
+def test_the_e_mails_of_a_killed_process_are_sent_by_another(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
-    province.handle(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today() - timedelta(1)))
     province.handle(province.step("task.issued", Situation()))
-    died = threading.Event()
+    with leases(province.database) as mine:
+        with province.database.transaction() as session:
+            due = deliveries.due(session, clock.now(), 20)
+        assert mine.take(due) == due
+        sweep()
+        assert province.emails() == {"WAITING": 2}
+    sweep()
+    assert mailbox.receivers() == ["giam-doc", "van-thu"]
 
-    def die() -> None:
-        died.set()
-        raise ConnectionAbortedError
 
-    mailbox.on_accept = die
+def test_a_relay_that_takes_its_time_gets_an_e_mail_once(
+    province: Province, settings: NotificationSettings, mailbox: Mailbox
+) -> None:
+    province.handle(province.step("task.issued", Situation()))
+    mailbox.on_accept = lambda: time.sleep(1)
+    patient = settings.model_copy(update={"mail_command_seconds": 0.5, "mail_data_seconds": 30})
+    jobs.sweep_emails(province.database, patient)
+    assert mailbox.receivers() == ["giam-doc", "van-thu"]
+    assert province.emails() == {"SENT": 2}
+
+
+def test_what_the_relay_may_have_accepted_waits_longest(
+    province: Province, settings: NotificationSettings, mailbox: Mailbox
+) -> None:
+    province.handle(province.step("task.issued", Situation()))
+    mailbox.on_accept = lambda: time.sleep(1)
+    hasty = settings.model_copy(update={"mail_data_seconds": 0.2})
+    before = clock.now()
+    jobs.sweep_emails(province.database, hasty)
     with province.database.transaction() as session:
-        mailing.claim(session, clock.now(), timedelta(seconds=settings.mail_lease), 20)
+        waits = min(session.scalars(text("SELECT next_attempt_time FROM deliveries WHERE attempts > 0")))
+    assert waits - before > timedelta(minutes=50)
+
+
+def test_an_e_mail_that_cuts_the_connection_holds_up_no_other(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    mailbox.cut = {"giam-doc"}
+    province.handle(province.step("task.issued", Situation(coordinators=("so-noi-vu",))))
     sweep()
-    assert not died.is_set()
-    assert province.emails() == {"WAITING": 1}
-    mailbox.on_accept = lambda: None
-    move_clock(1)
+    assert mailbox.receivers() == ["noi-vu-van-thu", "van-thu"]
+    assert province.emails() == {"SENT": 2, "WAITING": 1}
+
+
+def test_an_e_mail_that_was_given_up_can_be_sent_after_all(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    mailbox.refusals = {"giam-doc": "550 5.1.1 no such user"}
+    province.handle(province.step("task.issued", Situation()))
     sweep()
-    assert mailbox.receivers() == ["van-thu"]
+    assert province.emails() == {"SENT": 1, "FAILED": 1}
+    mailbox.refusals = {}
+    with province.database.transaction() as session:
+        assert mailing.resend(session, None, clock.now()) == 1
+    sweep()
+    assert province.emails() == {"SENT": 2}
+
+
+def test_an_e_mail_is_tried_for_longer_than_tet(settings: NotificationSettings) -> None:
+    tried = sum((mailing.delay(attempt) for attempt in range(1, settings.mail_attempts)), timedelta())
+    assert tried > timedelta(days=14)
 
 
 def test_an_e_mail_that_is_sent_again_has_the_same_message_id(
@@ -249,16 +291,6 @@ def test_no_transaction_is_open_while_the_relay_works(
     province.handle(province.step("task.issued", Situation()))
     sweep()
     assert open_ones == [0, 0]
-
-
-def test_a_sweep_without_time_left_releases_its_e_mails(
-    province: Province, settings: NotificationSettings, mailbox: Mailbox
-) -> None:
-    province.handle(province.step("task.issued", Situation()))
-    jobs.sweep_emails(province.database, settings.model_copy(update={"mail_lease": 0.000001}))
-    assert mailbox.mails == []
-    jobs.sweep_emails(province.database, settings)
-    assert len(mailbox.mails) == 2
 
 
 def test_each_person_gets_one_e_mail_with_the_reminders_of_a_day(

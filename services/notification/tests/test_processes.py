@@ -49,7 +49,7 @@ class Running:
             "DONDOC_MAIL_SECONDS": "0.5",
             "DONDOC_RETRY_DELAYS": str(RETRY_DELAYS),
         }
-        moved = {"DONDOC_CLOCK_FILE": str(self.clock_file), "DONDOC_MAIL_LEASE": "10"}
+        moved = {"DONDOC_CLOCK_FILE": str(self.clock_file)}
         self.environment = os.environ | own | fast | moved | mailbox.environment()
         bus.declare(broker_url, [TASK_SERVICE], [])
         self.database = Database(database_url)

@@ -1,5 +1,6 @@
-"""E-mails on their way out: claimed for a time in one transaction, sent outside any, marked in another."""
+"""E-mails on their way out: leased by one process, sent outside any transaction, marked in one."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,10 +33,10 @@ def put_together(session: Session, today: date, now: datetime) -> int:
     return deliveries.put_together(session, today, now)
 
 
-def claim(session: Session, now: datetime, lease: timedelta, limit: int) -> list[Email]:
-    """Claims e-mails that are due. One that is not marked before the lease ends is sent again."""
+def claim(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Email]:
+    """Those of the e-mails, which this process has leased, that are to be sent now; counts the attempt."""
     emails = []
-    for delivery in deliveries.claim(session, now, now + lease, limit):
+    for delivery in deliveries.begin(session, ids, now):
         if delivery.email == "":
             log.warning("no_email_address", person=delivery.person)
             deliveries.settle(session, delivery.id, NO_ADDRESS, None)
@@ -50,11 +51,17 @@ def mark_sent(session: Session, email: Email, now: datetime) -> str:
     return SENT
 
 
-def mark_failed(session: Session, email: Email, error: str, now: datetime, attempts: int) -> str:
-    """Records a failed attempt: it is repeated after a growing delay, and given up after so many `attempts`."""
+def mark_failed(
+    session: Session, email: Email, error: str, now: datetime, attempts: int, *, maybe_sent: bool = False
+) -> str:
+    """Records a failed attempt: it is repeated after a growing delay, and given up after so many `attempts`.
+
+    What the relay may have accepted waits longest: if it has, the receiver gets it twice.
+    """
     if email.delivery.attempts >= attempts:
         return give_up(session, email, error)
-    deliveries.put_off(session, [email.delivery.id], now + delay(email.delivery.attempts), error)
+    wait = LONGEST_DELAY if maybe_sent else delay(email.delivery.attempts)
+    deliveries.put_off(session, [email.delivery.id], now + wait, error)
     return RETRIED
 
 
@@ -66,9 +73,9 @@ def give_up(session: Session, email: Email, error: str) -> str:
     return FAILED
 
 
-def hand_back(session: Session, emails: Sequence[Email], now: datetime) -> None:
-    """Lets other processes have the e-mails that there was no time for."""
-    deliveries.put_off(session, [email.delivery.id for email in emails], now, "")
+def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> int:
+    """Sends an e-mail that was given up after all, or every one; returns how many."""
+    return deliveries.resend(session, delivery, now)
 
 
 def delay(attempts: int) -> timedelta:
