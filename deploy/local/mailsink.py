@@ -1,7 +1,7 @@
 """A mailbox for every address: takes any e-mail by SMTP, forwards none, and shows the mails on an HTML page.
 
 Run as `python -m deploy.local.mailsink --folder … --smtp-port … --page-port …`. The mails are kept as a Maildir.
-`GET /` is the page, `GET /messages?to=…` the same as JSON, `GET /messages/{id}` one mail as it arrived.
+`GET /` is the page, `GET /messages?to=…&limit=…` the same as JSON, `GET /messages/{id}` one mail as it arrived.
 """
 
 import argparse
@@ -45,8 +45,8 @@ class Box:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def messages(self, to: str) -> Iterator[dict[str, str]]:
-        """The newest mails whose receivers contain the text `to`."""
+    def messages(self, to: str, limit: int = _NEWEST) -> Iterator[dict[str, str]]:
+        """The newest mails whose receivers contain the text `to`, at most `limit` of them."""
         shown = 0
         for received, file in self._newest_first():
             content = file.read_bytes()
@@ -57,7 +57,7 @@ class Box:
             if to.casefold() in str(parsed["To"]).casefold():
                 yield _description(file.name.partition(":")[0], received, parsed)
                 shown += 1
-            if shown == _NEWEST:
+            if shown == limit:
                 return
 
     def _newest_first(self) -> list[tuple[float, Path]]:
@@ -98,7 +98,9 @@ def application(folder: Path) -> Starlette:
         return HTMLResponse(_PAGE.format(to=html.escape(to), mails=mails))
 
     def messages(request: Request) -> Response:
-        return JSONResponse({"messages": list(box.messages(request.query_params.get("to", "")))})
+        asked = request.query_params
+        limit = int(asked.get("limit", _NEWEST))
+        return JSONResponse({"messages": list(box.messages(asked.get("to", ""), limit))})
 
     def source(request: Request) -> Response:
         found = box.source(request.path_params["key"])
