@@ -1,5 +1,6 @@
 """The example of every request body works for a person of the demo province with the right."""
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from tests.conftest import Desks
 
 pytestmark = pytest.mark.timeout(900)
 WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 SPECIALIST, CLERK, OFFICER = "nguyen-thi-ngoc-uyen", "cao-thi-hong-thuy", "nguyen-tan-danh"
 
 
@@ -105,6 +107,12 @@ def try_directives(trial: Trial, folder: Any) -> None:
     trial(SPECIALIST, "UpdateProposal", added)
     trial(SPECIALIST, "ConfirmProposals", read, names=[added])
     trial(SPECIALIST, "DropProposal", made[1])
+    # A picture of a document has no text at all.
+    picture = folder / "anh.png"
+    picture.write_bytes(base64.b64decode(PIXEL))
+    unreadable = desk.post("v1/directives", {"files": [desk.upload(picture)["name"]]})["name"]
+    _await(lambda: desk.get(f"v1/{unreadable}")["reading"] == "UNREADABLE")
+    trial(SPECIALIST, "RereadDirective", unreadable)
 
 
 def _await(holds: Callable[[], bool]) -> None:

@@ -13,11 +13,15 @@ EMAIL_WITHIN = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Notice:
-    """These people get a notification of this kind; `email` says whether an e-mail goes out at once."""
+    """These people get a notification of this kind; `email` says whether an e-mail goes out at once.
+
+    `message` says whether they may read the text that goes with the step: coordinators do not see a task's history.
+    """
 
     kind: Kind
     audiences: tuple[Audience, ...]
     email: bool = True
+    message: bool = True
 
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
@@ -25,7 +29,7 @@ _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
 _AGENCY = (_RECEIVERS, _HEADS)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
-    Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,)),
+    Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,), message=False),
     Notice(Kind.TASK_ISSUED_TO_MONITOR, (_MONITOR,), email=False),
 )
 
@@ -47,8 +51,14 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "task.sent-back": (Notice(Kind.TASK_SENT_BACK, (_HOLDER, _RECEIVERS)),),
     "task.urged": (Notice(Kind.TASK_URGED, (_HOLDER, Audience.UNIT_HEADS, *_AGENCY)),),
-    "task.recalled": (Notice(Kind.TASK_RECALLED, (*_AGENCY, _COORDINATORS)),),
-    "task.cancelled": (Notice(Kind.TASK_CANCELLED, (_HOLDER, *_AGENCY, _COORDINATORS)),),
+    "task.recalled": (
+        Notice(Kind.TASK_RECALLED, _AGENCY),
+        Notice(Kind.TASK_RECALLED, (_COORDINATORS,), message=False),
+    ),
+    "task.cancelled": (
+        Notice(Kind.TASK_CANCELLED, (_HOLDER, *_AGENCY)),
+        Notice(Kind.TASK_CANCELLED, (_COORDINATORS,), message=False),
+    ),
     "task.suspended": (Notice(Kind.TASK_SUSPENDED, (_HOLDER, _RECEIVERS)),),
     "task.resumed": (Notice(Kind.TASK_RESUMED, (_HOLDER, _RECEIVERS)),),
     "task.reopened": (Notice(Kind.TASK_REOPENED, (_HOLDER, *_AGENCY)),),

@@ -57,6 +57,22 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     assert province.notified() == notified
 
 
+@pytest.mark.parametrize(
+    ("step", "kind", "kind_of_coordinator"),
+    [
+        ("issued", "TASK_ISSUED", "TASK_ISSUED_TO_COORDINATE"),
+        ("recalled", "TASK_RECALLED", "TASK_RECALLED"),
+        ("cancelled", "TASK_CANCELLED", "TASK_CANCELLED"),
+    ],
+)
+def test_a_coordinator_does_not_read_the_reason_of_a_step(
+    province: Province, step: str, kind: str, kind_of_coordinator: str
+) -> None:
+    province.handle(province.step(f"task.{step}", ISSUED, "theo-doi", message="Lý do nội bộ"))
+    assert province.facts(kind, "van-thu")["message"] == "Lý do nội bộ"
+    assert "message" not in province.facts(kind_of_coordinator, "noi-vu-van-thu")
+
+
 def test_a_person_concerned_twice_gets_only_the_first_notification(province: Province) -> None:
     province.handle(province.position("van-thu", "so-noi-vu", "AGENCY_CLERK"))
     province.handle(province.step("task.issued", ISSUED))

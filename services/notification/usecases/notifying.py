@@ -85,12 +85,14 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
         meant = model.resolve(notice.audiences, task, directory)
         people = [person for person in meant if person not in notified]
         notified.update(people)
-        content = Content(notice.kind, task.name, step.name, task.directive, _facts_of_step(step), step.time)
+        facts = _facts_of_step(step, with_message=notice.message)
+        content = Content(notice.kind, task.name, step.name, task.directive, facts, step.time)
         _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
 
 
-def _facts_of_step(step: Step) -> dict[str, str]:
-    facts = facts_of_task(step.task) | {"actor": step.actor_name, "message": step.message}
+def _facts_of_step(step: Step, *, with_message: bool) -> dict[str, str]:
+    message = step.message if with_message else ""
+    facts = facts_of_task(step.task) | {"actor": step.actor_name, "message": message}
     return {name: fact for name, fact in facts.items() if fact}
 
 
