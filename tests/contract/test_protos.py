@@ -2,14 +2,18 @@
 
 import subprocess
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from protobuf.wkt import FileDescriptorSet
 
+from dondoc_api.dondoc.identity.v1.identity_service_pb import Role as ApiRole
 from gateway import routes
 from gateway.openapi import comments
 from gateway.routes import Route
+from services.identity import model as identity
+from services.task import model as task
 
 ROOT = Path(__file__).resolve().parents[2]
 BUF = Path(sys.executable).with_name("buf")
@@ -76,3 +80,8 @@ def test_the_gateway_has_a_setting_for_the_address_of_every_public_service() -> 
 
     needed = {f"{route.service.file.proto.package.split('.')[1]}_address" for route in ROUTES}
     assert needed <= GatewaySettings.model_fields.keys()
+
+
+@pytest.mark.parametrize("roles", [identity.Role, task.Role], ids=["identity", "task"])
+def test_the_roles_of_a_model_are_those_of_the_api(roles: type[StrEnum]) -> None:
+    assert {*roles, "UNSPECIFIED"} == {role.name for role in ApiRole}

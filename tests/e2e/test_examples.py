@@ -20,7 +20,8 @@ from tests.conftest import Desks
 pytestmark = pytest.mark.timeout(900)
 WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
-SPECIALIST, CLERK, OFFICER = "nguyen-thi-ngoc-uyen", "cao-thi-hong-thuy", "nguyen-tan-danh"
+CHIEF, SPECIALIST = "huynh-tan-thanh", "nguyen-thi-ngoc-uyen"
+CLERK, OFFICER = "cao-thi-hong-thuy", "nguyen-tan-danh"
 
 
 class Trial:
@@ -83,10 +84,10 @@ def try_tasks(trial: Trial) -> None:
     trial(SPECIALIST, "BatchIssueTasks", names=[recalled, cancelled])
     trial(SPECIALIST, "RecallTask", recalled)
     trial(SPECIALIST, "UrgeTask", cancelled)
-    trial(SPECIALIST, "CancelTask", cancelled)
+    trial(CHIEF, "CancelTask", cancelled)
     returned = issued(trial)
     trial(CLERK, "ReturnTask", returned)
-    trial(SPECIALIST, "ReissueTask", returned)
+    trial(CHIEF, "ReissueTask", returned)
 
 
 def try_directives(trial: Trial, folder: Any) -> None:
