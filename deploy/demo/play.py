@@ -28,7 +28,7 @@ class Play:
     tasks: list[Json] = field(default_factory=list)
     first: str = ""
     second: str = ""
-    total_before: int = 0
+    counted_before: int = 0
     _desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, person: Person | str) -> Desk:

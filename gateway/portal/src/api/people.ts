@@ -22,15 +22,23 @@ export const positionsOf = (unit: string, asOf?: string) =>
       ),
   });
 
-/** A person who may be named in a task, in the position that allows it. */
-export type Candidate = Schemas['task.Candidate'];
+/** A person to choose, with the title of a position, which tells namesakes apart. */
+export interface Candidate {
+  person: string;
+  displayName: string;
+  title: string;
+}
 
 const candidates = (purpose: 'ASSIGNER' | 'MONITOR') =>
   queryOptions({
     queryKey: ['people', 'candidates', purpose],
     staleTime: FIVE_MINUTES,
-    queryFn: async () =>
-      (await ok(api.GET('/v1/candidates', { params: { query: { purpose } } }))).candidates ?? [],
+    queryFn: async (): Promise<Candidate[]> => {
+      const { candidates: found = [] } = await ok(
+        api.GET('/v1/candidates', { params: { query: { purpose } } }),
+      );
+      return found.map(({ person = '', displayName = '', title = '' }) => ({ person, displayName, title }));
+    },
   });
 
 /** The people who may be named as assigners of tasks, by rank; none if the caller may not see them. */

@@ -16,7 +16,7 @@ interface Common {
 export function PersonPicker({ among, value, onChange, ...shown }: Common & { among: Candidate[] }) {
   const { t } = useTranslation();
   const data = among
-    .map(({ person = '', displayName, title }) => ({
+    .map(({ person, displayName, title }) => ({
       value: person,
       label: [displayName, title].filter(Boolean).join(' – '),
     }))

@@ -165,7 +165,7 @@ function LeaderField({ search, onChange }: Props) {
       data={[
         { value: '', label: t('everyLeader') },
         ...(chosen && !known ? [{ value: chosen, label: named?.displayName ?? t('otherLeader') }] : []),
-        ...leaders.map(({ person = '', displayName = '', title = '' }) => ({
+        ...leaders.map(({ person, displayName, title }) => ({
           value: person,
           label: `${displayName} – ${title}`,
         })),

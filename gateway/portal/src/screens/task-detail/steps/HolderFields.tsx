@@ -32,7 +32,11 @@ export function HolderFields({ task, values, set, errors }: FieldsProps) {
         onChange={(person) => {
           set({ person });
         }}
-        among={held}
+        among={held.map(({ person, personDisplayName = '', title = '' }) => ({
+          person,
+          displayName: personDisplayName,
+          title,
+        }))}
         disabled={!values.unit}
         error={errors.person}
       />
