@@ -123,6 +123,11 @@ def body_of(message: Message) -> bytes:
 
 
 def publisher_to(broker_url: str) -> Publisher:
-    publisher = Publisher(broker_url, ssl=tls(broker_url), use_confirms=True, mandatory=True, retry=False)
+    # Connections come from a pool: after a restart of the broker the first try finds a stale one. A second one may
+    # publish twice, which subscribers recognise.
+    again = {"max_retries": 1, "interval_start": 0}
+    publisher = Publisher(
+        broker_url, ssl=tls(broker_url), use_confirms=True, mandatory=True, retry=True, retry_policy=again
+    )
     publisher.publish = partial(publisher.publish, **BINARY)
     return publisher

@@ -68,9 +68,9 @@ class Toy:
             child.wait(20)
 
     def status(self, verb: str, page: str) -> int:
-        """What the process answers to a probe within two seconds; 0 if nothing."""
+        """What the process answers to a probe within five seconds; 0 if nothing."""
         try:
-            return httpx.get(f"{self.operations[verb]}/{page}", timeout=2).status_code
+            return httpx.get(f"{self.operations[verb]}/{page}", timeout=5).status_code
         except httpx.HTTPError:
             return 0
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, insert, literal, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.document.model import (
@@ -20,7 +22,7 @@ from services.document.model import (
     Urgency,
 )
 from shared.db import ReadSession
-from shared.errors import NotFound
+from shared.errors import AlreadyExists, NotFound
 
 from .rights import is_forwarded_to, sees_directive
 from .schema import DIRECTIVES, PROPOSALS
@@ -31,14 +33,25 @@ _WITHOUT_TEXT = select(
 
 
 def add_directive(session: Session, directive: Directive) -> None:
-    """Adds a directive."""
-    session.execute(insert(DIRECTIVES).values(**_directive_values(directive)))
+    """Adds a directive. Raises AlreadyExists (`DIRECTIVE_EXISTS`) if it has a twin."""
+    with _unique():
+        session.execute(insert(DIRECTIVES).values(**_directive_values(directive)))
 
 
 def save_directive(session: Session, directive: Directive) -> None:
-    """Saves a directive whose row is locked."""
+    """Saves a directive whose row is locked. Raises AlreadyExists (`DIRECTIVE_EXISTS`) if it has a twin."""
     values = _directive_values(directive)
-    session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
+    with _unique():
+        session.execute(update(DIRECTIVES).where(DIRECTIVES.c.uid == directive.uid).values(**values))
+
+
+@contextmanager
+def _unique() -> Iterator[None]:
+    # Two people may enter the same directive at once, after both have looked for a twin.
+    try:
+        yield
+    except IntegrityError as error:
+        raise AlreadyExists("DIRECTIVE_EXISTS", {}) from error
 
 
 def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: bool = False) -> Directive:

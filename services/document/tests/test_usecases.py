@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
+from services.document import tables
 from services.document.model import (
     DueKind,
     Kind,
@@ -124,6 +125,15 @@ def test_ordinary_secrecy_may_be_stated(session: Session, secrecy: str) -> None:
 def test_issuer_number_and_year_are_unique(session: Session, twin: dict[str, Any]) -> None:
     entered(session, **FIELDS)
     assert reason(lambda: entered(session, **FIELDS | twin), AlreadyExists) == "DIRECTIVE_EXISTS"
+
+
+def test_a_twin_that_was_entered_at_the_same_moment_is_refused(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both have looked for a twin before either was entered.
+    monkeypatch.setattr(tables, "find_twin", lambda *_: None)
+    entered(session, **FIELDS)
+    assert reason(lambda: entered(session, **FIELDS), AlreadyExists) == "DIRECTIVE_EXISTS"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
-    "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.ASSIGNER),
+    "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),

@@ -135,6 +135,12 @@ async def test_monitors_are_chiefs_and_specialists_each_once(
     assert found[0].position == f"{OFFICE}/positions/chief"
 
 
+async def test_everyone_may_know_who_assigns(officials: None, desk: Callable[..., Desk]) -> None:
+    request = pb.ListCandidatesRequest(purpose=PURPOSES.ASSIGNER)
+    for who in (health_head, office_clerk, administrator):
+        assert len((await desk(who)("ListCandidates", request)).candidates) == 4
+
+
 @pytest.mark.parametrize("who", [health_head, office_clerk, administrator], ids=lambda who: who.display_name)
 async def test_only_those_who_prepare_tasks_may_list_people(
     desk: Callable[..., Desk], who: Principal

@@ -42,8 +42,8 @@ const candidates = (purpose: 'ASSIGNER' | 'MONITOR') =>
   });
 
 /** The people who may be named as assigners of tasks, by rank; none if the caller may not see them. */
-export function useAssigners(): Candidate[] {
-  return useQuery(candidates('ASSIGNER')).data ?? [];
+export function useAssigners(enabled = true): Candidate[] {
+  return useQuery({ ...candidates('ASSIGNER'), enabled }).data ?? [];
 }
 
 /** The people who may be named as monitors of tasks, by rank; none if the caller may not see them. */

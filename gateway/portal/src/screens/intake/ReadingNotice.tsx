@@ -59,7 +59,7 @@ function Unreadable({ directive }: { directive: Directive }) {
           {t('notice.reread')}
         </Button>
       )}
-      <Refusal>{refusal}</Refusal>
+      <Refusal>{reread.isError ? refusal : ''}</Refusal>
     </Alert>
   );
 }

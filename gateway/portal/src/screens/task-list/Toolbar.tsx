@@ -1,6 +1,14 @@
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconColumns3, IconFilter, IconPrinter, IconSearch, IconTableDown } from '@tabler/icons-react';
+import {
+  IconColumns3,
+  IconFilter,
+  IconPlus,
+  IconPrinter,
+  IconSearch,
+  IconTableDown,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayWithStatistics, useTaskAccess } from '@/api/access';
@@ -118,8 +126,15 @@ export function ListActions({
   columns: Column[];
 }) {
   const { t } = useTranslation('task-list');
+  const { actions } = useTaskAccess();
   return (
     <Group gap="xs" data-print="no">
+      {/* A draft leads on only for those who may propose it. */}
+      {actions.includes('create') && actions.includes('propose') && (
+        <Button component={Link} to="/tasks/new" leftSection={<IconPlus size={16} aria-hidden />}>
+          {t('new')}
+        </Button>
+      )}
       <Button
         variant="default"
         leftSection={<IconTableDown size={16} aria-hidden />}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamed } from '@/api/names';
 import { oneOf } from '@/api/oneOf';
+import { useMayWithStatistics } from '@/api/access';
 import { useAssigners } from '@/api/people';
 import { COHORTS } from '@/api/statistics';
 import { DateField } from '../fields/DateField';
@@ -148,11 +149,11 @@ function Range({ search, onChange }: Props) {
 
 function LeaderField({ search, onChange }: Props) {
   const { t } = useTranslation('statistics');
-  const leaders = useAssigners();
+  const leaders = useAssigners(useMayWithStatistics('compareAgencies'));
   const chosen = search.leader ? `people/${search.leader}` : '';
   const named = useNamed(chosen);
   const known = leaders.some((held) => held.person === chosen);
-  // A person who may not see the leaders' positions has nobody to choose from.
+  // Figures of one agency are not compared by leader.
   if (!leaders.length && !chosen) return null;
   return (
     <NativeSelect
