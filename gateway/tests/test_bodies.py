@@ -164,7 +164,19 @@ async def test_a_query_may_contain_a_date(world: World) -> None:
     assert request.as_of_date == "2026-11-24"
 
 
-@pytest.mark.parametrize("wrong", ["24/11/2026", "2026-1-1", "today", "2026-02-30", "2025-02-29"])
+@pytest.mark.parametrize("day", ["1900-01-01", "2000-02-29", "2028-02-29", "2999-12-31"])
+def test_the_rules_accept_a_day_of_the_calendar(day: str) -> None:
+    rules.check(reporting.GetStatisticsRequest(as_of_date=day))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *("24/11/2026", "2026-1-1", "today", "2026-02-30", "2025-02-29", "2100-02-29"),
+        # The database would keep it as `infinity`, which other processes cannot read.
+        "9999-12-31",
+    ],
+)
 def test_the_rules_refuse_an_invalid_date_with_its_field(wrong: str) -> None:
     with pytest.raises(InvalidArgument) as refusal:
         rules.check(reporting.GetStatisticsRequest(as_of_date=wrong))
