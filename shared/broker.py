@@ -21,8 +21,8 @@ def tls(broker_url: str) -> dict[str, Any] | Literal[False]:
 def check(broker_url: str) -> None:
     """Raises if the broker does not answer."""
     with Connection(broker_url, ssl=tls(broker_url), connect_timeout=2) as connection:
-        # One attempt: whoever asks does not wait for long.
-        connection.connect()
+        # kombu makes a second attempt, and would wait two seconds for it: as long as some probes wait at all.
+        connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
 
 
 def retry_queue_name(delay: float) -> str:

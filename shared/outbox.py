@@ -113,10 +113,11 @@ def waiting(session: Session, source: str, limit: int) -> list[Event]:
     ]
 
 
-def oldest_time(session: Session) -> datetime | None:
-    """When the oldest unpublished event happened."""
+def oldest_seconds(session: Session) -> float:
+    """The age of the oldest unpublished event; 0 if there is none."""
     oldest = select(OUTBOX.c.event_time).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(1)
-    return session.scalars(oldest).one_or_none()
+    time = session.scalars(oldest).one_or_none()
+    return max(0.0, (clock.now() - time).total_seconds()) if time else 0.0
 
 
 def published(session: Session, ids: list[uuid.UUID], time: datetime) -> None:

@@ -1,16 +1,21 @@
 """The processes of a service besides `serve`: relay, consume, work, migrate, parked."""
 
+import math
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy.orm import Session
+
 from shared import broker, clock, inbox, logs, outbox, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
+from shared.errors import Unavailable
 from shared.metrics import Check, Operations
 
 if TYPE_CHECKING:
@@ -34,9 +39,9 @@ def relay(settings: ServiceSettings, source: str) -> None:
     from shared import bus
 
     database, broker_url = _database(settings), settings.broker_url.get_secret_value()
-    checks: dict[str, Check] = {"database": database.check, "broker": partial(broker.check, broker_url)}
-    operations = start(settings, f"{source}-relay", checks)
-    bus.OLDEST.set_function(partial(bus.oldest_seconds, database))
+    operations = start(settings, f"{source}-relay", _checks(database, broker_url))
+    # By a query, for the loop that publishes may hang.
+    bus.OLDEST.set_function(partial(_measured, database, outbox.oldest_seconds))
     publisher = bus.Relay(source, database, broker_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, publisher.stop)
@@ -58,7 +63,7 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     listening = bus.Listening(subscriptions)
     checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
     operations = start(settings, f"{consumer}-consume", checks)
-    bus.HELD.set_function(partial(bus.held_events, database))
+    bus.HELD.set_function(partial(_measured, database, inbox.held))
     operations.ready.set()
     bus.consume(broker_url, settings.broker_heartbeat, database, listening, settings.retry_delays)
 
@@ -67,11 +72,7 @@ def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
     """Runs Celery's worker and its schedule until SIGTERM."""
     from shared import work as celery_work
 
-    broker_url = settings.broker_url.get_secret_value()
-    checks: dict[str, Check] = {
-        "database": _database(settings).check,
-        "broker": partial(broker.check, broker_url),
-    }
+    checks = _checks(_database(settings), settings.broker_url.get_secret_value())
     operations = start(settings, f"{name}-work", checks)
     operations.ready.set()
     celery_work.run(app)
@@ -151,6 +152,19 @@ def _republish(settings: ServiceSettings, what: str) -> None:
     with _database(settings).transaction() as session:
         count = outbox.republish(session, None if since else what, since)
     print(f"{count} events")
+
+
+def _checks(database: Database, broker_url: str) -> dict[str, Check]:
+    return {"database": database.check, "broker": partial(broker.check, broker_url)}
+
+
+def _measured(database: Database, measure: Callable[[Session], float]) -> float:
+    """A number of the database at the moment of the scrape; NaN if the database is away."""
+    try:
+        with database.transaction() as session:
+            return measure(session)
+    except Unavailable:
+        return math.nan
 
 
 def _database(settings: ServiceSettings) -> Database:

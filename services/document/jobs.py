@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from prometheus_client import Counter
 
+from services.document import tables
 from services.document.config import DocumentSettings
 from services.document.storage import Storage
 from services.document.usecases import reading, uploading
@@ -45,7 +46,7 @@ def sweep_unread(uid: str | None = None) -> None:
 def _take_back_attempts() -> None:
     for uid in interrupted.copy():
         with database.transaction() as session:
-            reading.take_back_attempt(session, uid)
+            tables.take_back_attempt(session, uid)
         interrupted.discard(uid)
 
 

@@ -191,5 +191,5 @@ def _mark_failed(database: Database, settings: NotificationSettings, email: Emai
 def resend(settings: NotificationSettings, delivery: str | None) -> None:
     """Sends an e-mail that was given up after all, or every one, and prints how many."""
     with Database(settings.database_url.get_secret_value()).transaction() as session:
-        count = mailing.resend(session, uuid.UUID(delivery) if delivery else None, clock.now())
+        count = deliveries.resend(session, uuid.UUID(delivery) if delivery else None, clock.now())
     print(f"{count} e-mails")

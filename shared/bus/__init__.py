@@ -5,11 +5,11 @@ failed events for that time and return them by their routing key; `<consumer>.pa
 often, with the error.
 """
 
-from shared.bus.consuming import HELD, consume, handle, held_events
+from shared.bus.consuming import HELD, consume, handle
 from shared.bus.listening import DeafError, Listening
 from shared.bus.parking import drop, parked, replay
 from shared.bus.queues import BINARY, Subscription, declare, headers_of
-from shared.bus.relay import OLDEST, Relay, oldest_seconds
+from shared.bus.relay import OLDEST, Relay
 
 __all__ = [
     "BINARY",
@@ -24,8 +24,6 @@ __all__ = [
     "drop",
     "handle",
     "headers_of",
-    "held_events",
-    "oldest_seconds",
     "parked",
     "replay",
 ]

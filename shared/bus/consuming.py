@@ -1,6 +1,5 @@
 """Handling events: each takes effect once, is retried when it fails, and is parked when it fails too often."""
 
-import math
 import signal
 import time
 from collections.abc import Iterator
@@ -52,15 +51,6 @@ LAG = Histogram(
     ["source"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30, 300),
 )
-
-
-def held_events(database: Database) -> float:
-    """How many events wait for an earlier one. NaN if the database is away."""
-    try:
-        with database.transaction() as session:
-            return inbox.held(session)
-    except Unavailable:
-        return math.nan
 
 
 class _Listener(QueueConsumer):
@@ -167,10 +157,8 @@ class _Events(Consumer):
         publisher.publish(event.payload, exchange=exchange, routing_key=queue, headers=headers)
 
     def _park(self, body: bytes, headers: dict[str, Any], error: BaseException) -> None:
-        fault = f"{type(error).__name__}: {error}"[:2000]
         parking.park(self.container.config["AMQP_URI"], self._subscription, body, headers, error)
         HANDLED.labels(self._subscription.source, str(headers.get("type", "")), "parked").inc()
-        log.error("event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=fault)
 
 
 def consume(

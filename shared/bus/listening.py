@@ -29,32 +29,35 @@ class Listening:
         """The listener of this queue has looked at its connection."""
         self._look_times[queue] = time.monotonic()
 
-    def deaf(self) -> list[str]:
-        """The sources that have not been listened to for SILENT_SECONDS."""
-        limit = time.monotonic() - SILENT_SECONDS
-        if self._start_time > limit:
-            return []
-        return [each.source for each in self.subscriptions if self._look_time(each) < limit]
-
     def check(self) -> None:
         """Raises DeafError unless every source is listened to now."""
-        limit = time.monotonic() - READY_SECONDS
-        if missing := [each.source for each in self.subscriptions if self._look_time(each) < limit]:
-            raise DeafError(f"not listening to {', '.join(missing)}")
-
-    def _look_time(self, subscription: Subscription) -> float:
-        return self._look_times.get(subscription.queue.name, -math.inf)
+        self._refuse(self._silent(READY_SECONDS))
 
     def check_unless_away(self, broker_url: str) -> None:
         """Raises DeafError if a source is not listened to although the broker is there.
 
         While the broker is away, ending would not help: the listeners connect again by themselves.
         """
-        if missing := self.deaf():
-            try:
-                check(broker_url)
-            except Exception:
-                # They get their time anew once it is back.
-                self._start_time = time.monotonic()
-                return
-            raise DeafError(f"not listening to {', '.join(missing)}")
+        silent = self._silent(SILENT_SECONDS)
+        if not silent or time.monotonic() - self._start_time < SILENT_SECONDS:
+            return
+        try:
+            check(broker_url)
+        except Exception:
+            # They get their time anew once it is back.
+            self._start_time = time.monotonic()
+        else:
+            self._refuse(silent)
+
+    def _silent(self, seconds: float) -> list[str]:
+        """The sources that have not been listened to for so long."""
+        limit = time.monotonic() - seconds
+        looks = (
+            (each.source, self._look_times.get(each.queue.name, -math.inf)) for each in self.subscriptions
+        )
+        return [source for source, look in looks if look < limit]
+
+    @staticmethod
+    def _refuse(sources: list[str]) -> None:
+        if sources:
+            raise DeafError(f"not listening to {', '.join(sources)}")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from kombu import Connection, Message
 
 from shared import clock, inbox
@@ -22,6 +23,8 @@ from shared.bus.queues import (
 )
 from shared.db import Database
 from shared.event import Event
+
+log = structlog.get_logger(__name__)
 
 # What is added to the headers of a parked message.
 _ID, _QUEUE, _ERROR, _TRACEBACK, _TIME = "parked-id", "parked-queue", "error", "traceback", "parked-time"
@@ -91,6 +94,9 @@ def park(
     )
     parking = parking_queue(subscription.consumer).name
     publisher_to(broker_url).publish(body, exchange="", routing_key=parking, headers=headers)
+    log.error(
+        "event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=headers[_ERROR]
+    )
 
 
 @contextmanager

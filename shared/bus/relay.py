@@ -1,6 +1,5 @@
 """Publishing events: what the outbox holds goes to the broker, in order."""
 
-import math
 import time
 import uuid
 from datetime import timedelta
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Session
 from shared import clock, outbox, request_ids
 from shared.bus.queues import headers_of, publisher_to
 from shared.db import Database
-from shared.errors import Unavailable
 from shared.event import Event
 
 log = structlog.get_logger(__name__)
@@ -25,16 +23,6 @@ KEEP_ANSWERS = timedelta(days=1)
 
 PUBLISHED = Counter("dondoc_events_published_total", "Events published to the broker", ["type"])
 OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest unpublished event")
-
-
-def oldest_seconds(database: Database) -> float:
-    """The age of the oldest unpublished event, by a query, for the loop may hang; NaN if there is no answer."""
-    try:
-        with database.transaction() as session:
-            time = outbox.oldest_time(session)
-    except Unavailable:
-        return math.nan
-    return max(0.0, (clock.now() - time).total_seconds()) if time else 0.0
 
 
 class Relay:

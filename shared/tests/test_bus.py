@@ -264,37 +264,44 @@ def test_an_uncommitted_event_is_not_published(toy_service: Toy) -> None:
         assert session.scalar(text("SELECT count(*) FROM outbox")) == 0
 
 
-@pytest.fixture
-def blocked(toy_service: Toy) -> Iterator[Toy]:
-    """A toy whose consumer waits for a lock that somebody else holds."""
-    with toy_service.process("relay"), toy_service.process("consume"):
-        toy_service.change(("toy", 1))
-        until(lambda: toy_service.effects() == {"toy": [1]})
-        with toy_service.database.transaction() as session:
-            session.execute(text("LOCK TABLE effects"))
-            toy_service.change(("toy", 2))
-            until(lambda: session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) == 1)
-            yield toy_service
+@contextmanager
+def locked_out(toy_service: Toy) -> Iterator[Callable[[], bool]]:
+    """The running consumer waits for a lock that somebody else holds; whether it does so now."""
+    toy_service.change(("toy", 1))
+    until(lambda: toy_service.effects() == {"toy": [1]})
+    with toy_service.database.transaction() as session:
+        session.execute(text("LOCK TABLE effects"))
+        toy_service.change(("toy", 2))
+
+        def waits() -> bool:
+            return bool(session.scalar(text("SELECT count(*) = 1 FROM pg_locks WHERE NOT granted")))
+
+        until(waits)
+        yield waits
 
 
-def test_a_consumer_whose_statement_waits_answers_probes_and_ends_when_it_is_asked_to(blocked: Toy) -> None:
-    for _ in range(20):
-        assert (blocked.status("consume", "livez"), blocked.status("consume", "readyz")) == (200, 200)
-        time.sleep(0.05)
+def test_a_consumer_whose_statement_waits_answers_probes_and_ends_when_it_is_asked_to(
+    toy_service: Toy,
+) -> None:
+    with (
+        toy_service.process("relay"),
+        toy_service.process("consume") as consumer,
+        locked_out(toy_service),
+    ):
+        for _ in range(20):
+            status = (toy_service.status("consume", "livez"), toy_service.status("consume", "readyz"))
+            assert status == (200, 200)
+            time.sleep(0.05)
+        consumer.terminate()
+        consumer.wait(20)
 
 
 def test_a_lock_held_by_others_uses_up_no_attempts(toy_service: Toy) -> None:
     with toy_service.process("relay"), toy_service.process("consume"):
-        toy_service.change(("toy", 1))
-        until(lambda: toy_service.effects() == {"toy": [1]})
-        with toy_service.database.transaction() as session:
-            session.execute(text("LOCK TABLE effects"))
-            toy_service.change(("toy", 2))
-            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            until(lambda: session.scalar(waits) == 1)
+        with locked_out(toy_service) as waits:
             # Its own limit ends the wait, and it waits anew.
-            until(lambda: session.scalar(waits) == 0)
-            until(lambda: session.scalar(waits) == 1)
+            until(lambda: not waits())
+            until(waits)
             assert toy_service.parked() == []
         until(lambda: toy_service.effects() == {"toy": [1, 2]})
 

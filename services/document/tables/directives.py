@@ -132,7 +132,7 @@ def attempts(session: ReadSession, uid: str) -> int:
 
 
 def take_back_attempt(session: Session, uid: str) -> None:
-    """Counts one attempt less."""
+    """Does not count the last attempt to read: something outside the file interrupted it."""
     counted = update(DIRECTIVES).where(DIRECTIVES.c.uid == uid, DIRECTIVES.c.reading_attempts > 0)
     session.execute(counted.values(reading_attempts=DIRECTIVES.c.reading_attempts - 1))
 

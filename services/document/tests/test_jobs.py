@@ -155,7 +155,7 @@ def test_what_is_not_the_files_fault_uses_up_no_attempts(
     directive = with_file(session, storage_url, files.word_file())
     for _ in range(ATTEMPTS + 1):
         reading.begin(session, directive.uid, set())
-        reading.take_back_attempt(session, directive.uid)
+        tables.take_back_attempt(session, directive.uid)
     assert read(session, storage, directive)[0].reading is ReadingState.READ
 
 

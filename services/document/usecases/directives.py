@@ -114,13 +114,9 @@ def update(
         return before
     directive = next_version(changed, at)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
-        directive = replace(directive, reading=ReadingState.PENDING, reading_error="")
-        tables.forget_attempts(session, uid)
+        directive = _to_read(session, directive)
     _check(session, directive)
-    tables.save_directive(session, directive)
-    announce.directive_changed(session, directive)
-    watching.directive_changed(session, directive)
-    return directive
+    return _saved(session, directive)
 
 
 def reread(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
@@ -132,12 +128,7 @@ def reread(session: Session, caller: Principal, uid: str, at: datetime) -> Direc
     before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
     with refusing():
         check_unreadable(before)
-    directive = replace(next_version(before, at), reading=ReadingState.PENDING, reading_error="")
-    tables.forget_attempts(session, uid)
-    tables.save_directive(session, directive)
-    announce.directive_changed(session, directive)
-    watching.directive_changed(session, directive)
-    return directive
+    return _saved(session, _to_read(session, next_version(before, at)))
 
 
 def forward(
@@ -178,6 +169,19 @@ def record_opening(session: Session, caller: Principal, uid: str, at: datetime) 
     directive = tables.load_directive(session, sight, uid)
     if tables.open_forwardings(session, uid, sight, at):
         watching.directive_changed(session, directive)
+    return directive
+
+
+def _to_read(session: Session, directive: Directive) -> Directive:
+    """The directive as it waits to be read, with all attempts before it."""
+    tables.forget_attempts(session, directive.uid)
+    return replace(directive, reading=ReadingState.PENDING, reading_error="")
+
+
+def _saved(session: Session, directive: Directive) -> Directive:
+    tables.save_directive(session, directive)
+    announce.directive_changed(session, directive)
+    watching.directive_changed(session, directive)
     return directive
 
 

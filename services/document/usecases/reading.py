@@ -68,11 +68,6 @@ def begin(session: Session, uid: str | None, tried: set[str]) -> str | None:
     return directive.uid
 
 
-def take_back_attempt(session: Session, uid: str) -> None:
-    """Does not count the last attempt: something outside the file interrupted it."""
-    tables.take_back_attempt(session, uid)
-
-
 def read(session: Session, storage: Storage, uid: str, largest: int, at: datetime, today: date) -> bool:
     """Reads a directive; False if another worker reads it or has read it. The row is locked until the end."""
     directive = tables.claim_unread(session, uid)

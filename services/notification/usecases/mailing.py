@@ -73,11 +73,6 @@ def give_up(session: Session, email: Email, error: str) -> str:
     return FAILED
 
 
-def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> int:
-    """Sends an e-mail that was given up after all, or every one; returns how many."""
-    return deliveries.resend(session, delivery, now)
-
-
 def delay(attempts: int) -> timedelta:
     """How long to wait after so many attempts: half a minute, doubled each time, at most an hour."""
     return min(timedelta(seconds=30 << min(attempts - 1, 10)), LONGEST_DELAY)
