@@ -242,7 +242,7 @@ def _unexpected(error: Exception) -> Refusal:
 def require_service(principal: Principal, *services: str) -> None:
     """Raises PermissionDenied unless the caller is one of these services."""
     if principal.service.split(".")[0] not in services:
-        raise PermissionDenied("PERMISSION_DENIED")
+        raise PermissionDenied("NOT_ALLOWED")
 
 
 def serve(settings: ServiceSettings, process: str, runtime: Runtime, *services: Service) -> None:

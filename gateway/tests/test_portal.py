@@ -46,7 +46,8 @@ async def test_the_policy_allows_only_our_scripts_and_has_a_new_nonce_each_time(
     assert len(nonces[0][0]) >= 22
     assert nonces[0] != nonces[1]
     assert f'nonce="{nonces[1][0]}"' in answers[1].text
-    assert "__" not in answers[0].text
+    # No placeholder of the page is left; a nonce may contain any of its characters.
+    assert "__" not in answers[0].text.replace(nonces[0][0], "")
 
 
 async def test_the_name_of_the_province_is_escaped(world: World) -> None:

@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -129,7 +130,9 @@ def _await(holds: Callable[[], bool]) -> None:
 def try_organisation(trial: Trial, administrator: str) -> None:
     unit = trial(administrator, "CreateUnit")["name"]
     trial(administrator, "UpdateUnit", unit)
-    person = trial(administrator, "CreatePerson")["name"]
+    # Requests that are made from the document may have entered the example itself.
+    username = f"thu-nghiem-{uuid4().hex[:8]}"
+    person = trial(administrator, "CreatePerson", username=username, email=f"{username}@x.example")["name"]
     trial(administrator, "UpdatePerson", person)
     position = trial(administrator, "CreatePosition", unit)["name"]
     trial(administrator, "EndPosition", position)

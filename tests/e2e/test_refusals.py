@@ -87,7 +87,7 @@ class TestFiles:
             enter(SPECIALIST), "POST", "v1/directives", {"files": ["files/khong-co-tep"]}
         )
 
-        assert (status, problem["reason"]) == (400, "FILE_NOT_FOUND")
+        assert (status, problem["reason"]) == (400, "UNKNOWN_FILE")
         assert "files" in " ".join(fields(problem))
 
 

@@ -147,7 +147,7 @@ def test_another_issuer_number_or_year_is_another_directive(session: Session, ot
 def test_the_refusal_of_an_unknown_file_names_the_field(session: Session) -> None:
     with pytest.raises(InvalidArgument) as refused:
         entered(session, files=("files/nothing",))
-    assert (refused.value.reason, refused.value.fields[0].path) == ("FILE_NOT_FOUND", "directive.files[0]")
+    assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_FILE", "directive.files[0]")
 
 
 def test_an_existing_id_is_refused(session: Session) -> None:

@@ -77,7 +77,7 @@ def create(
 ) -> Directive:
     """Enters a directive; its first file waits to be read.
 
-    Raises PermissionDenied, InvalidArgument (`SECRECY`, `FILE_NOT_FOUND`, `UNKNOWN_PERSON`) or AlreadyExists
+    Raises PermissionDenied, InvalidArgument (`SECRECY`, `UNKNOWN_FILE`, `UNKNOWN_PERSON`) or AlreadyExists
     (`DIRECTIVE_EXISTS`).
     """
     require(caller, Action.REGISTER)

@@ -2,65 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from services.document import tables
 from services.document.model import Sight
+from shared import references
 from shared.db import ReadSession
-from shared.errors import FieldViolation, InvalidArgument
+from shared.references import Kind
 
 
-class _Kind(NamedTuple):
-    """A collection of resources: its refusal, and a function that finds the names that somebody may see."""
+def check(session: ReadSession, sight: Sight, named: Mapping[str, str]) -> None:
+    """`named` maps fields of the request to the names that they hold; an empty one names nothing.
 
-    reason: str
-    visible: Callable[[ReadSession, Sight, Collection[str]], set[str]]
-
-
-def _units(session: ReadSession, _: Sight, names: Collection[str]) -> set[str]:
-    return tables.known_units(session, names)
-
-
-def _people(session: ReadSession, _: Sight, names: Collection[str]) -> set[str]:
-    return tables.known_people(session, names)
-
-
-# Everybody may see all units and people.
-_KINDS = {
-    "files": _Kind("FILE_NOT_FOUND", tables.visible_files),
-    "units": _Kind("UNKNOWN_UNIT", _units),
-    "people": _Kind("UNKNOWN_PERSON", _people),
-}
-
-
-def check(session: ReadSession, sight: Sight, references: Mapping[str, str]) -> None:
-    """`references` maps fields of the request to the names that they hold; an empty one names nothing.
-
-    Raises InvalidArgument (`FILE_NOT_FOUND`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for every field whose name is unknown
-    or not visible to the caller, which it refuses alike.
+    Raises InvalidArgument (`UNKNOWN_FILE`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for every field whose name is unknown or
+    not visible to the caller.
     """
-    hidden = _hidden(session, sight, set(references.values()) - {""})
-    violations = [_violation(path, name) for path, name in references.items() if name in hidden]
-    if violations:
-        first = violations[0]
-        raise InvalidArgument(first.rule, {"field": first.path, **first.facts}, *violations)
-
-
-def _hidden(session: ReadSession, sight: Sight, names: set[str]) -> set[str]:
-    visible: set[str] = set()
-    for collection in {_collection(name) for name in names}:
-        named = [name for name in names if _collection(name) == collection]
-        visible |= _KINDS[collection].visible(session, sight, named)
-    return names - visible
-
-
-def _violation(path: str, name: str) -> FieldViolation:
-    return FieldViolation(path, _KINDS[_collection(name)].reason, {"name": name})
-
-
-def _collection(name: str) -> str:
-    return name.partition("/")[0]
+    # Everybody may see all units and people.
+    kinds = {
+        "files": Kind("UNKNOWN_FILE", partial(tables.visible_files, session, sight)),
+        "units": Kind("UNKNOWN_UNIT", partial(tables.known_units, session)),
+        "people": Kind("UNKNOWN_PERSON", partial(tables.known_people, session)),
+    }
+    references.check(kinds, named)
 
 
 def of_directive(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from services.identity.tables.people import (
     positions_page,
     set_subjects,
     update_person,
+    visible_people,
 )
 from services.identity.tables.schema import METADATA
 from services.identity.tables.sso import (
@@ -88,4 +89,5 @@ __all__ = [
     "stored_units",
     "unit_ids",
     "update_person",
+    "visible_people",
 ]

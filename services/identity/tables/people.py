@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +37,7 @@ from services.identity.tables.schema import PEOPLE, POSITIONS
 from shared import texts
 from shared.db import ReadSession
 from shared.errors import NotFound
+from shared.resource_names import id_of
 
 Cursor = Sequence[Any]
 """Where a page ends: the sort keys of its last row."""
@@ -88,6 +89,13 @@ def load_person(
     if row is None:
         raise NotFound("PERSON_NOT_FOUND", {"name": person_name(person)})
     return _person(row, positions_of_people(session, [person], day).get(person, ()))
+
+
+def visible_people(session: ReadSession, visible: Visibility, names: Collection[str], day: date) -> set[str]:
+    """Those of the names that are people whom the caller may see."""
+    ids = [id_of(name) for name in names]
+    found = session.scalars(select(PEOPLE.c.id).where(PEOPLE.c.id.in_(ids), visible.where(day)))
+    return {person_name(person) for person in found}
 
 
 def people_page(

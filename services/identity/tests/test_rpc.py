@@ -163,8 +163,8 @@ class TestAccess:
         code, reason, text, _ = await refused(
             getattr(stub, snake(method))(requests()[method], **as_caller(keys, caller(name)))
         )
-        assert (code, reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ADMINISTRATOR")
-        assert "không quản trị" in text
+        assert (code, reason) == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
+        assert "không có quyền" in text
 
     @pytest.mark.parametrize("method", sorted(set(METHODS) - INTERNAL - {"GetCaller"}))
     async def test_a_portal_may_call_only_get_caller(self, stub: Any, keys: Keys, method: str) -> None:
@@ -344,7 +344,7 @@ class TestAllowedActions:
                 await stub.create_position(request, **who)
                 continue
             _, reason, _, _ = await refused(stub.create_position(request, **who))
-            assert reason in ("NOT_ADMINISTRATOR", "ROLE_NOT_IN_UNIT")
+            assert reason in ("NOT_ALLOWED", "ROLE_NOT_IN_UNIT")
 
     @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.SYSTEM_ADMINISTRATOR])
     def test_the_administrator_of_an_agency_may_not_end_a_system_role(self, role: Role) -> None:
@@ -378,12 +378,14 @@ REFERENCES = {
     "CreatePosition.position.person": "person",
     "EndPosition.name": "position",
 }
+# The resource that a request addresses.
+ADDRESSED = {"name", "parent", "unit.name", "person.name"}
 # Shows only names, to everyone with a position, and leaves out unknown ones (TestNames).
 ONLY_NAMES = {"BatchGetNames.names"}
 
 
 class TestReferences:
-    """A resource in a request must be visible to the caller; otherwise the service answers that it does not exist."""
+    """A resource in a request must be visible to the caller; otherwise it is refused like one that does not exist."""
 
     def test_every_reference_of_the_api_is_tested(self) -> None:
         found = {f"{each.method}.{each.path}" for each in references(pb.desc().services[0])}
@@ -399,13 +401,23 @@ class TestReferences:
             request = requests()[method]
             *parents, field = path.split(".")
             setattr(functools.reduce(getattr, parents, request), field, name)
-            calling = getattr(stub, snake(method))(request, **as_caller(keys, ADMIN_A))
-            refusals.append((await refused(calling))[:3])
-        # The service refuses to move a person before it looks up the agency.
-        moves = reference in ("UpdatePerson.person.agency", "CreatePerson.person.agency")
-        expected = "NOT_ADMINISTRATOR" if moves else f"{REFERENCES[reference].upper()}_NOT_FOUND"
-        assert {reason for _, reason, _ in refusals} == {expected}
-        assert len(set(refusals)) == 1
+            # Only the system administrator enters a person into another agency.
+            who = SYSTEM if path == "person.agency" else ADMIN_A
+            code, reason, text, fields = await refused(
+                getattr(stub, snake(method))(request, **as_caller(keys, who))
+            )
+            refusals.append((code, reason, text.replace(name, "…"), [field for field, _ in fields]))
+        kind = REFERENCES[reference].upper()
+        if path in ADDRESSED:
+            expected: tuple[grpc.StatusCode, str, list[str]] = (
+                grpc.StatusCode.NOT_FOUND,
+                f"{kind}_NOT_FOUND",
+                [],
+            )
+        else:
+            expected = (grpc.StatusCode.INVALID_ARGUMENT, f"UNKNOWN_{kind}", [path])
+        assert [(code, reason, fields) for code, reason, _, fields in refusals] == [expected] * len(refusals)
+        assert len({text for _, _, text, _ in refusals}) == 1
 
 
 class TestReading:

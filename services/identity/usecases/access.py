@@ -25,10 +25,10 @@ from shared.resource_names import id_of
 def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> None:
     """Refuses external portals; everybody with a position and every service may read units and names.
 
-    Raises PermissionDenied (`PERMISSION_DENIED`).
+    Raises PermissionDenied (`NOT_ALLOWED`).
     """
     if not caller.service and not may_in_every(caller, action):
-        raise PermissionDenied("PERMISSION_DENIED")
+        raise PermissionDenied("NOT_ALLOWED")
 
 
 def visible_people(caller: Principal, chart: Chart) -> tables.Visibility:
@@ -72,28 +72,28 @@ def is_oneself(caller: Principal, person: str) -> bool:
 
 
 def require_some(caller: Principal, action: Action) -> None:
-    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) if no position of the caller gives the right anywhere."""
+    """Raises PermissionDenied (`NOT_ALLOWED`) if no position of the caller gives the right anywhere."""
     if not may_somewhere(caller, action):
-        raise _not_administrator(action)
+        raise _not_allowed(action)
 
 
 def require(caller: Principal, action: Action, agency: str) -> None:
-    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless a position gives the right in this agency."""
+    """Raises PermissionDenied (`NOT_ALLOWED`) unless a position gives the right in this agency."""
     if not may_in(caller, action, agency):
-        raise _not_administrator(action, agency=unit_name(agency))
+        raise _not_allowed(action, agency=unit_name(agency))
 
 
 def require_everywhere(caller: Principal, action: Action) -> None:
-    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless a position gives the right in every agency."""
+    """Raises PermissionDenied (`NOT_ALLOWED`) unless a position gives the right in every agency."""
     if not may_in_every(caller, action):
-        raise _not_administrator(action)
+        raise _not_allowed(action)
 
 
 def require_give(caller: Principal, role: Role, agency: str) -> None:
-    """Raises PermissionDenied (`NOT_ADMINISTRATOR`) unless the caller may give and end this role in the agency."""
+    """Raises PermissionDenied (`NOT_ALLOWED`) unless the caller may give and end this role in the agency."""
     require(caller, Action.CHANGE_POSITION, agency)
     if not may_give(caller, role, agency):
-        raise _not_administrator(Action.GIVE_SYSTEM_ROLE)
+        raise _not_allowed(Action.GIVE_SYSTEM_ROLE)
 
 
 def require_another(caller: Principal, person: str) -> None:
@@ -129,7 +129,7 @@ def require_same_reach(caller: Principal, before: Chart, after: Chart) -> None:
 
 
 def own_agency(caller: Principal, action: Action) -> str:
-    """The agency of the first position that gives the right. Raises PermissionDenied (`NOT_ADMINISTRATOR`)."""
+    """The agency of the first position that gives the right. Raises PermissionDenied (`NOT_ALLOWED`)."""
     require_some(caller, action)
     return next(id_of(held.agency) for held in caller.positions if may_in_own_agency(action, held.role))
 
@@ -157,8 +157,8 @@ def _gives(held: HeldPosition, action: Action, agency: str) -> bool:
     return may_in_own_agency(action, held.role) and id_of(held.agency) == agency
 
 
-def _not_administrator(action: Action, **facts: str) -> PermissionDenied:
-    return PermissionDenied("NOT_ADMINISTRATOR", {"action": action.value, **facts})
+def _not_allowed(action: Action, **facts: str) -> PermissionDenied:
+    return PermissionDenied("NOT_ALLOWED", {"action": action.value, **facts})
 
 
 def _for_oneself(caller: Principal) -> PermissionDenied:

@@ -18,16 +18,15 @@ from services.identity.model import (
     Chart,
     Page,
     Person,
-    Reason,
     StoredPerson,
     person_name,
     split_name,
 )
-from services.identity.usecases import access
+from services.identity.usecases import access, references
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
 from shared.principal import Principal
-from shared.refused import Refused, refusing
+from shared.refused import refusing
 
 PATHS = {"employee_number": "person.employee_number"}
 """The fields of the request for arguments of the model."""
@@ -59,10 +58,11 @@ def list_people(
 ) -> Page[StoredPerson]:
     """People whom the caller may see, by name; with `unit` only those with a position in it or below.
 
-    Raises NotFound (`UNIT_NOT_FOUND`), PermissionDenied.
+    Raises InvalidArgument (`UNKNOWN_UNIT`), PermissionDenied.
     """
     chart = tables.chart(session, day)
     visible = access.visible_people(caller, chart)
+    references.check_units(chart.versions, {"unit": unit})
     units = None if unit is None else chart.subtree(unit)
     found = tables.people_page(session, visible, day, units, words, cursor, limit + 1)
     return Page(found[:limit], tables.cursor_of(found[limit - 1]) if len(found) > limit else None, chart)
@@ -74,8 +74,8 @@ def create(
 ) -> tuple[StoredPerson, Chart]:
     """Enters a person, by default into the caller's own agency.
 
-    Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`),
-    NotFound (`UNIT_NOT_FOUND`), AlreadyExists (`PERSON_EXISTS`).
+    Raises PermissionDenied (`NOT_ALLOWED`, `NOT_FOR_ONESELF`), FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`),
+    InvalidArgument (`UNKNOWN_UNIT`), AlreadyExists (`PERSON_EXISTS`).
     """
     agency = person.agency or access.own_agency(caller, Action.CHANGE_PERSON)
     access.require(caller, Action.CHANGE_PERSON, agency)
@@ -98,7 +98,7 @@ def update(
     """Changes another person's record.
 
     Only the system administrator moves it to another agency, or changes how somebody with a role of the system signs
-    in. Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), NotFound (`PERSON_NOT_FOUND`), Aborted
+    in. Raises PermissionDenied (`NOT_ALLOWED`, `NOT_FOR_ONESELF`), NotFound (`PERSON_NOT_FOUND`), Aborted
     (`ETAG_MISMATCH`), FailedPrecondition (`IDENTITY_PROVIDER_FOREIGN`).
     """
     access.require_some(caller, Action.CHANGE_PERSON)
@@ -143,8 +143,8 @@ def _has_system_role(session: ReadSession, person: str, today: date) -> bool:
 
 
 def _check(session: ReadSession, caller: Principal, chart: Chart, person: Person) -> None:
-    if person.agency not in chart.versions or not chart.version(person.agency).kind.is_agency:
-        raise Refused(Reason.UNIT_NOT_FOUND, argument="person.agency", unit=person.agency, day=chart.day)
+    agencies = [unit for unit, version in chart.versions.items() if version.kind.is_agency]
+    references.check_units(agencies, {"person.agency": person.agency})
     if person.identity_provider == PROVINCE_PROVIDER and not person.username:
         raise invalid("person.username", "required")
     access.require_provider(session, person)

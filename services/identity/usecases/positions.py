@@ -18,7 +18,7 @@ from services.identity.model import (
     check_position,
     position_name,
 )
-from services.identity.usecases import access
+from services.identity.usecases import access, references
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -61,9 +61,9 @@ def list_positions(
 def create(session: Session, caller: Principal, position: Position, today: date, now: datetime) -> Shown:
     """Gives another person a position.
 
-    Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), NotFound (`UNIT_NOT_FOUND`, `PERSON_NOT_FOUND`),
-    AlreadyExists (`POSITION_EXISTS`), FailedPrecondition (`POSITION_OUTSIDE_UNIT`, `ROLE_NOT_IN_UNIT`,
-    `POSITION_OVERLAPS`).
+    Raises PermissionDenied (`NOT_ALLOWED`, `NOT_FOR_ONESELF`), NotFound (`UNIT_NOT_FOUND`), InvalidArgument
+    (`UNKNOWN_PERSON`), AlreadyExists (`POSITION_EXISTS`), FailedPrecondition (`POSITION_OUTSIDE_UNIT`,
+    `ROLE_NOT_IN_UNIT`, `POSITION_OVERLAPS`).
     """
     access.require_some(caller, Action.CHANGE_POSITION)
     # Otherwise somebody could end the unit meanwhile.
@@ -73,8 +73,9 @@ def create(session: Session, caller: Principal, position: Position, today: date,
     # The unit may have belonged to another agency on the first day.
     for each in {agency, agency_of(organisation, position.unit, position.period.first)}:
         access.require_give(caller, position.role, each)
-    visible = access.visible_people(caller, organisation.as_of(today))
-    tables.load_person(session, visible, position.person, today, for_change=True)
+    chart = organisation.as_of(today)
+    references.check_people(session, caller, chart, {"position.person": position.person})
+    tables.load_person(session, tables.EVERYBODY, position.person, today, for_change=True)
     access.require_another(caller, position.person)
     if tables.position_exists(session, position.unit, position.position):
         raise AlreadyExists("POSITION_EXISTS", {"name": position_name(position.unit, position.position)})
@@ -96,7 +97,7 @@ def end(
 ) -> Shown:
     """Ends a position on a day.
 
-    Raises PermissionDenied (`NOT_ADMINISTRATOR`), NotFound (`POSITION_NOT_FOUND`), Aborted (`ETAG_MISMATCH`),
+    Raises PermissionDenied (`NOT_ALLOWED`), NotFound (`POSITION_NOT_FOUND`), Aborted (`ETAG_MISMATCH`),
     FailedPrecondition (`POSITION_ENDED`, `PERIOD_REVERSED`).
     """
     access.require_some(caller, Action.CHANGE_POSITION)

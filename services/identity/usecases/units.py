@@ -21,7 +21,7 @@ from services.identity.model import (
     end_unit,
     unit_name,
 )
-from services.identity.usecases import access
+from services.identity.usecases import access, references
 from shared import clock, texts
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag, invalid
@@ -58,11 +58,12 @@ def list_units(
 ) -> Page[StoredUnit]:
     """Units of a day in the order of the tree; with `ancestor` only those below it.
 
-    Raises NotFound (`UNIT_NOT_FOUND`) if the ancestor does not exist on the day, PermissionDenied.
+    Raises InvalidArgument (`UNKNOWN_UNIT`) if the ancestor does not exist on the day, PermissionDenied.
     """
     access.require_reader(caller)
     chart = tables.chart(session, day)
-    below = set(chart.versions) if ancestor is None else set(chart.subtree(ancestor)) - {ancestor}
+    references.check_units(chart.versions, {"ancestor": ancestor})
+    below = set(chart.subtree(ancestor)) - {ancestor} if ancestor else set(chart.versions)
     listed = sorted((_sort_key(chart, unit), unit) for unit in below if _matches(chart.versions[unit], words))
     rest = [(key, unit) for key, unit in listed if cursor is None or key > _key_of(cursor)]
     units = tables.stored_units(session, [unit for _, unit in rest[:limit]], chart)
@@ -86,11 +87,13 @@ def _matches(version: UnitVersion, words: Sequence[str]) -> bool:
 def create(session: Session, caller: Principal, version: UnitVersion, now: datetime) -> StoredUnit:
     """Creates a unit. An inner unit has the group of the unit above it.
 
-    Raises PermissionDenied (`NOT_ADMINISTRATOR`), AlreadyExists (`UNIT_EXISTS`), and what the rules of the tree refuse.
+    Raises PermissionDenied (`NOT_ALLOWED`), InvalidArgument (`UNKNOWN_UNIT`) for the unit above it, AlreadyExists
+    (`UNIT_EXISTS`), and what the rules of the tree refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
     tables.lock_tree(session)
     organisation = tables.load_organisation(session)
+    _check_parent(session, version.parent)
     _require_change(caller, organisation, version, clock.day_of(now))
     if version.unit in tables.unit_ids(session):
         raise AlreadyExists("UNIT_EXISTS", {"name": unit_name(version.unit)})
@@ -110,8 +113,9 @@ def update(
 ) -> StoredUnit:
     """Changes a unit from a day on, or ends it with `changes["end_date"]`.
 
-    Raises PermissionDenied (`NOT_ADMINISTRATOR`, `NOT_FOR_ONESELF`), NotFound (`UNIT_NOT_FOUND`), Aborted
-    (`ETAG_MISMATCH`), InvalidArgument for a day to come, and what the rules of the tree refuse.
+    Raises PermissionDenied (`NOT_ALLOWED`, `NOT_FOR_ONESELF`), NotFound (`UNIT_NOT_FOUND`), Aborted
+    (`ETAG_MISMATCH`), InvalidArgument for a day to come or an unknown unit above it, and what the rules of the tree
+    refuse.
     """
     access.require_some(caller, Action.CHANGE_INNER_UNIT)
     today = clock.day_of(now)
@@ -123,12 +127,17 @@ def update(
         _require_on(caller, organisation, organisation.nearest(unit, day), day)
     stored = tables.stored_unit(session, unit, organisation, effective)
     check_etag(etag, stored.etag)
+    _check_parent(session, changes.get("parent"))
     changed = _changed(organisation, caller, unit, changes, effective, today)
     changed = _with_last_day(session, changed, unit, changes)
     if changed == organisation:
         return stored
     access.require_same_reach(caller, organisation.as_of(today), changed.as_of(today))
     return _saved(session, changed, unit, effective, now)
+
+
+def _check_parent(session: ReadSession, parent: str | None) -> None:
+    references.check_units(tables.unit_ids(session), {"unit.parent_unit": parent})
 
 
 def _changed(
@@ -182,7 +191,6 @@ def _require_on(caller: Principal, organisation: Organisation, version: UnitVers
         return
     chart = organisation.as_of(version.period.nearest(day))
     if parent not in chart.versions:
-        organisation.history(parent)
         access.require_everywhere(caller, Action.CHANGE_AGENCY)
         return
     access.require(caller, Action.CHANGE_INNER_UNIT, chart.agency_of(parent))

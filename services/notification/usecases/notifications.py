@@ -18,7 +18,7 @@ from shared.resource_names import id_of
 def require_person(caller: Principal) -> str:
     """The person who calls. Raises PermissionDenied to clients and services, which have no notifications."""
     if not caller.person:
-        raise PermissionDenied("PERMISSION_DENIED")
+        raise PermissionDenied("NOT_ALLOWED")
     return caller.person
 
 

@@ -156,7 +156,7 @@ async def test_the_head_of_an_agency_may_not_list_the_tasks_of_another_agency(cl
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, agency="units/so-noi-vu")
 
     refused = await reason(client.list_statistics_tasks(request, **as_caller(keys, HEALTH_HEAD)))
-    assert refused == (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED", [])
+    assert refused == (grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_UNIT", ["agency"])
 
 
 async def test_an_external_client_gets_numbers_and_never_tasks(client, filled, keys):
@@ -187,21 +187,22 @@ async def test_a_call_without_a_principal_is_refused(client, filled):
 
 # For each reference: a caller, a name that the caller may not see, and the refusal.
 DENIED = (grpc.StatusCode.PERMISSION_DENIED, "NOT_ALLOWED")
-WRONG = (grpc.StatusCode.INVALID_ARGUMENT, "INVALID_FIELD")
+UNKNOWN_UNIT = (grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_UNIT")
+UNKNOWN_PERSON = (grpc.StatusCode.INVALID_ARGUMENT, "UNKNOWN_PERSON")
 INVISIBLE = {
     "agency": [
-        (CHAIRMAN, "units/khong-co", WRONG),
+        (CHAIRMAN, "units/khong-co", UNKNOWN_UNIT),
         # Another agency gets the same answer as an unknown one.
-        (HEALTH_HEAD, "units/so-noi-vu", DENIED),
-        (HEALTH_HEAD, "units/khong-co", DENIED),
-        (PORTAL, "units/khong-co", WRONG),
+        (HEALTH_HEAD, "units/so-noi-vu", UNKNOWN_UNIT),
+        (HEALTH_HEAD, "units/khong-co", UNKNOWN_UNIT),
+        (PORTAL, "units/khong-co", UNKNOWN_UNIT),
     ],
     "assigner": [
-        (CHAIRMAN, "people/khong-co", WRONG),
-        (HEALTH_HEAD, "people/khong-co", WRONG),
+        (CHAIRMAN, "people/khong-co", UNKNOWN_PERSON),
+        (HEALTH_HEAD, "people/khong-co", UNKNOWN_PERSON),
         # Published statistics contain no names of people.
-        (PORTAL, "people/chu-tich", DENIED),
-        (PORTAL, "people/khong-co", DENIED),
+        (PORTAL, "people/chu-tich", UNKNOWN_PERSON),
+        (PORTAL, "people/khong-co", UNKNOWN_PERSON),
     ],
 }
 
@@ -218,7 +219,7 @@ async def test_a_reference_that_the_caller_may_not_see_is_refused(client, filled
             request_type(as_of_date=AS_OF, **{reference.path: name}), **as_caller(keys, caller)
         )
         found = await reason(call if reference.method != "ExportStatistics" else anext(aiter(call)))
-        assert found == (code, why, [reference.path] if code is WRONG[0] else [])
+        assert found == (code, why, [] if code is DENIED[0] else [reference.path])
 
 
 # --- bad input ----------------------------------------------------------------
@@ -393,7 +394,7 @@ async def test_a_trend_counts_only_tasks_that_the_caller_may_see(client, filled,
     assert (await trend(HEALTH_HEAD)).points[-1].counts.total == 5
     assert (await trend(PORTAL)).points[-1].counts.total == 7
     assert (await trend(CHAIRMAN, agency="units/tam-ky")).points[-1].counts.total == 1
-    assert (await reason(trend(HEALTH_HEAD, agency="units/tam-ky")))[1] == "NOT_ALLOWED"
+    assert (await reason(trend(HEALTH_HEAD, agency="units/tam-ky")))[1] == "UNKNOWN_UNIT"
     assert (await reason(trend(OUTSIDER)))[1] == "NOT_ALLOWED"
     without = client.get_trend(pb.GetTrendRequest(), timeout=10)
     assert (await reason(without))[0] is grpc.StatusCode.UNAUTHENTICATED

@@ -1,12 +1,18 @@
 """What a caller may read: the table of rights applied to a principal, and the check of what a request names."""
 
+from collections.abc import Collection
+from datetime import date
+from functools import partial
+
 from services.reporting.model import rights
 from services.reporting.model.query import Query
 from services.reporting.model.rights import Action, Agencies
 from services.reporting.tables import statistics as tables
+from shared import references
 from shared.db import ReadSession
-from shared.errors import PermissionDenied, invalid
+from shared.errors import PermissionDenied
 from shared.principal import Principal
+from shared.references import Kind
 
 OFFERED = {
     "get": Action.READ_NUMBERS,
@@ -29,24 +35,29 @@ def require(caller: Principal, action: Action) -> Agencies:
 
 
 def check_references(
-    session: ReadSession, caller: Principal, visible: Agencies, query: Query, agency: str = ""
+    session: ReadSession, caller: Principal, agencies: Agencies, query: Query, agency: str = ""
 ) -> None:
-    """Checks that the caller may see every agency and person that a request names.
+    """Checks that every agency and person that a request names exists and is visible to the caller.
 
-    Raises PermissionDenied (`NOT_ALLOWED`) for what the caller may not see, whether it exists or not, and
-    InvalidArgument for what does not exist.
+    Raises InvalidArgument (`UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for every field whose name is not.
     """
-    if agency:
-        if visible is not None and agency not in visible:
-            raise PermissionDenied("NOT_ALLOWED")
-        if agency not in tables.units(session, query.as_of):
-            raise invalid("agency", "unknown", value=agency)
-    if query.assigner:
-        # Everybody with a position may read the names of people; an external client may not.
-        if not caller.positions:
-            raise PermissionDenied("NOT_ALLOWED")
-        if query.assigner not in tables.people(session):
-            raise invalid("assigner", "unknown", value=query.assigner)
+    kinds = {
+        "units": Kind("UNKNOWN_UNIT", partial(_visible_units, session, agencies, query.as_of)),
+        "people": Kind("UNKNOWN_PERSON", partial(_visible_people, session, caller)),
+    }
+    references.check(kinds, {"agency": agency, "assigner": query.assigner})
+
+
+def _visible_units(
+    session: ReadSession, agencies: Agencies, day: date, names: Collection[str]
+) -> Collection[str]:
+    known = tables.units(session, day).keys() & set(names)
+    return known if agencies is None else known & agencies
+
+
+def _visible_people(session: ReadSession, caller: Principal, names: Collection[str]) -> Collection[str]:
+    # Everybody with a position may read the names of people; an external client may not.
+    return tables.people(session).keys() & set(names) if caller.positions else set()
 
 
 def allowed_actions(caller: Principal) -> list[str]:

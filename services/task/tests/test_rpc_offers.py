@@ -149,7 +149,7 @@ async def test_only_those_who_prepare_tasks_may_list_people(
         await desk(who)("ListCandidates", pb.ListCandidatesRequest(purpose=PURPOSES.MONITOR))
     refusal = refusal_of(error.value)
     assert refusal["code"] is grpc.StatusCode.PERMISSION_DENIED
-    assert refusal["ErrorInfo"].reason == "STEP_NOT_ALLOWED"
+    assert refusal["ErrorInfo"].reason == "NOT_ALLOWED"
 
 
 async def test_a_purpose_is_required(desk: Callable[..., Desk]) -> None:

@@ -216,7 +216,7 @@ def test_seeing_a_task_does_not_allow_every_step(office: Office) -> None:
     office.issued("nv-1")
     with pytest.raises(PermissionDenied) as refusal:
         office.do(health_clerk, usecases.confirm, "nv-1", delay_cause=False)
-    assert refusal.value.reason == "STEP_NOT_ALLOWED"
+    assert refusal.value.reason == "NOT_ALLOWED"
     with pytest.raises(PermissionDenied):
         office.do(other_specialist, usecases.recall, "nv-1")
 

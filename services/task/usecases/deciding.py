@@ -60,7 +60,7 @@ def take(
 ) -> Task:
     """Takes one step: the right, the rule and the entry in the history all follow from the rule's verb.
 
-    Raises NotFound if the caller may not see the task, PermissionDenied (`STEP_NOT_ALLOWED`) if the caller
+    Raises NotFound if the caller may not see the task, PermissionDenied (`NOT_ALLOWED`) if the caller
     sees it without the right to this step, Aborted if the etag is stale, and what the model refuses.
     """
     return begin(session, caller, command, rule).take(*args, **kwargs)
@@ -89,7 +89,7 @@ def acting(caller: Caller, right: Right, parties: Parties, name: str) -> Actor:
     """The same for the parties of a task that may not exist yet."""
     actor = caller.actor(right, parties)
     if actor is None:
-        raise PermissionDenied("STEP_NOT_ALLOWED", {"name": name, "step": right.value})
+        raise PermissionDenied("NOT_ALLOWED", {"name": name, "step": right.value})
     return actor
 
 

@@ -134,7 +134,7 @@ def list_baskets(caller: Caller) -> Baskets:
 def list_candidates(session: ReadSession, caller: Caller, purpose: Purpose, today: date) -> list[Candidate]:
     """The people who may be named in a task today. Everyone may know who leads the province.
 
-    Raises PermissionDenied (`STEP_NOT_ALLOWED`) for its monitors if the caller may not prepare tasks.
+    Raises PermissionDenied (`NOT_ALLOWED`) for its monitors if the caller may not prepare tasks.
     """
     if purpose is Purpose.MONITOR:
         acting(caller, Verb.DRAFT, Parties(), "candidates")
