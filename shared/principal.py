@@ -15,6 +15,8 @@ from prometheus_client import Gauge
 from shared.errors import Unauthenticated
 
 HEADER = "x-dondoc-principal"
+# All services are one audience: a service that calls another passes the statement of its caller on, and the other
+# verifies the gateway's signature itself. If services could sign for their callers, each could speak for anybody.
 AUDIENCE = "dondoc"
 LIFETIME = 120
 """How long a statement is valid, in seconds."""

@@ -27,6 +27,7 @@ SECRETS = {
     "notification": {"smtp_url"},
 }
 COMMON = {"database_url", "broker_url", "principal_keys", "principal_signing_key", "page_token_key"}
+COMPONENT = "app.kubernetes.io/component"
 Manifest = dict[str, Any]
 
 
@@ -150,15 +151,24 @@ def test_a_process_has_time_to_finish_its_work() -> None:
         assert each["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > longest
 
 
-def test_only_the_gateway_reaches_the_services() -> None:
+def test_a_service_is_reached_by_the_gateway_and_by_those_with_its_address() -> None:
     policies = {
         each["metadata"]["name"]: each["spec"] for each in of_kind(rendered("default"), "NetworkPolicy")
     }
     assert policies["dd-dondoc-deny"].keys() == {"podSelector", "policyTypes"}
     for service in PROCESSES.keys() - {"gateway"}:
         (calls, _) = policies[f"dd-dondoc-{service}"]["ingress"]
-        (caller,) = calls["from"]
-        assert caller["podSelector"]["matchLabels"]["app.kubernetes.io/component"] == "gateway"
+        callers = {each["podSelector"]["matchLabels"][COMPONENT] for each in calls["from"]}
+        wanted = {name for name in PROCESSES if f"{service}_address" in settings_of(name).model_fields}
+        assert callers == wanted, f"calledBy of {service} in helm/dondoc/values.yaml"
+        for caller in callers:
+            assert service in _called(policies[f"dd-dondoc-{caller}"])
+
+
+def _called(policy: Manifest) -> set[str]:
+    """The services that the pods of a policy may call."""
+    peers = [peer.get("podSelector", {}) for rule in policy["egress"] for peer in rule.get("to", [])]
+    return {peer.get("matchLabels", {}).get(COMPONENT) for peer in peers}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dondoc_api.dondoc.task.v1 import task_service_pb
 from services.task.config import TaskSettings
+from services.task.documents import Documents
 from services.task.tables import CHANNEL
 from shared import server
 from shared.messages import Catalogue
@@ -23,14 +24,14 @@ def runtime(settings: TaskSettings) -> Runtime:
     return Runtime(settings, task_service_pb.desc(), CATALOGUE, CHANNEL)
 
 
-def service() -> TaskService:
+def service(documents: Documents) -> TaskService:
     """The service, with its catalogue."""
-    return TaskService(CATALOGUE)
+    return TaskService(CATALOGUE, documents)
 
 
 def serve(settings: TaskSettings) -> None:
     """Serves until SIGTERM."""
-    server.serve(settings, "task-serve", runtime(settings), service())
+    server.serve(settings, "task-serve", runtime(settings), service(Documents(settings)))
 
 
 __all__ = ["TaskService", "runtime", "serve", "service"]

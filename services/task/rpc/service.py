@@ -14,6 +14,7 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
+from services.task.documents import Documents
 from services.task.model import Holder, Task
 from services.task.tables import Caller
 from services.task.usecases import Command, Purpose, Query, Subtask
@@ -44,8 +45,9 @@ log = structlog.get_logger(__name__)
 class TaskService(TaskServiceService):
     """Tracks tasks."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
         self._catalogue = catalogue
+        self._documents = documents
         # Each export takes a thread and some memory for a while; the others wait.
         self._exports = asyncio.Semaphore(2)
 
@@ -223,11 +225,13 @@ class TaskService(TaskServiceService):
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
         result, cause = result_of(request), cause_of(request.delay_cause)
+        # Before the transaction: no connection of the database waits for another service.
+        files = await self._documents.visible_files(call, result.files)
         return await _step(
             call,
             request,
             "",
-            lambda session, caller, command: usecases.submit(session, caller, command, result, cause),
+            lambda session, caller, command: usecases.submit(session, caller, command, result, cause, files),
         )
 
     async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:

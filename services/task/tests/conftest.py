@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
 from services.task import rpc, tables
 from services.task.config import TaskSettings
+from services.task.documents import Documents
 from services.task.tables import units
 from shared import testing
 from shared.config import load
@@ -21,6 +23,7 @@ from shared.db import Database
 from shared.testing import Keys
 
 from .desks import Desk
+from .documents import documents
 from .factories import OFFICE_UNITS, PEOPLE
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -62,18 +65,36 @@ def enter_everyone(session: Session) -> None:
             units.keep(session, tables.POSITIONS, row)
 
 
+def environment(
+    url: str, keys: Keys, document_address: str = "127.0.0.1:1", broker_url: str = "amqp://127.0.0.1:1"
+) -> dict[str, str]:
+    """The environment of a process of the service."""
+    address = {"DONDOC_DOCUMENT_ADDRESS": document_address}
+    return testing.environment(url, broker_url, keys, "task") | address
+
+
+@asynccontextmanager
+async def serving(settings: TaskSettings) -> AsyncIterator[Any]:
+    """The service in this process, and a stub of it."""
+    documents = Documents(settings)
+    async with testing.serving(rpc.runtime(settings), rpc.service(documents)) as channel:
+        yield TaskServiceClient(channel)
+    await documents.close()
+
+
 @pytest.fixture(scope="module")
 async def stub(
     postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
 ) -> AsyncIterator[Any]:
     """The service in this process, on its own database, since it commits."""
     with testing.migrated(postgres, MIGRATIONS) as url:
-        for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
-            monkeypatch_module.setenv(name, value)
-        with Database(url).transaction() as session:
-            enter_everyone(session)
-        async with testing.serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
-            yield TaskServiceClient(channel)
+        async with documents() as address:
+            for name, value in environment(url, keys, address).items():
+                monkeypatch_module.setenv(name, value)
+            with Database(url).transaction() as session:
+                enter_everyone(session)
+            async with serving(load(TaskSettings)) as stub:
+                yield stub
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from shared import clock
 from shared.principal import Principal
 from shared.testing import Keys, as_caller
 
+from .documents import FILE
 from .factories import (
     HEALTH,
     HEALTH_DESK,
@@ -40,8 +41,10 @@ Step = Callable[[str], Any]
 class Desk:
     """The calls of one person."""
 
-    def __init__(self, stub: Any, keys: Keys, who: Principal, language: str = "vi") -> None:
-        self._stub, self._call = stub, as_caller(keys, who, language)
+    def __init__(
+        self, stub: Any, keys: Keys, who: Principal, language: str = "vi", seconds: float = 10
+    ) -> None:
+        self._stub, self._call = stub, as_caller(keys, who, language) | {"timeout": seconds}
 
     async def __call__(self, method: str, request: Message[Any]) -> Any:
         call = getattr(self._stub, snake(method))(request, **self._call)
@@ -126,7 +129,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         name=name, progress=types.Progress(percent=40, text="Đang làm")
     ),
     "SubmitTask": lambda name: pb.SubmitTaskRequest(
-        name=name, submission=pb.Submission(text="Đã xong", files=["files/bao-cao"])
+        name=name, submission=pb.Submission(text="Đã xong", files=[FILE])
     ),
     "ConfirmTask": lambda name: pb.ConfirmTaskRequest(name=name),
     "SendBackTask": lambda name: pb.SendBackTaskRequest(name=name, reason="Thiếu phụ lục"),

@@ -19,7 +19,7 @@ from shared import clock, testing
 from shared.db import Database
 from shared.testing import Keys
 
-from .conftest import MIGRATIONS, enter_everyone
+from .conftest import MIGRATIONS, enter_everyone, environment
 from .factories import chairman, specialist
 from .office import Office
 
@@ -28,7 +28,7 @@ from .office import Office
 def module(postgres: RunningPostgres, keys: Keys) -> Iterator[ModuleType]:
     """The module as `work` loads it."""
     with pytest.MonkeyPatch.context() as patch, testing.migrated(postgres, MIGRATIONS) as url:
-        for name, value in testing.environment(url, "amqp://127.0.0.1:1", keys, "task").items():
+        for name, value in environment(url, keys).items():
             patch.setenv(name, value)
         yield importlib.import_module("services.task.jobs")
 

@@ -31,6 +31,7 @@ from shared import clock, testing
 from shared.db import Database
 from shared.testing import Keys
 
+from . import conftest
 from .conftest import MIGRATIONS
 
 PROCESSES = ("serve", "relay", "consume", "work")
@@ -41,7 +42,7 @@ def environment(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys
     """The environment of the service, on a migrated database."""
     with testing.migrated(postgres, MIGRATIONS) as url:
         broker_url = rabbitmq.create_vhost(f"task{random.getrandbits(40):x}")
-        variables = os.environ | testing.environment(url, broker_url, keys, "task")
+        variables = os.environ | conftest.environment(url, keys, broker_url=broker_url)
         variables |= {"DONDOC_SWEEP_SECONDS": "0.5", "DONDOC_GRPC_LISTEN": f"127.0.0.1:{free_port()}"}
         yield variables
 

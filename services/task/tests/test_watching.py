@@ -13,14 +13,13 @@ from sqlalchemy import text
 
 from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
-from services.task import rpc
 from services.task.config import TaskSettings
 from shared.config import load
 from shared.db import Database
 from shared.principal import Principal
-from shared.testing import Keys, as_caller, serving
+from shared.testing import Keys, as_caller
 
+from .conftest import serving
 from .desks import Desk, accepted, created, issued
 from .factories import (
     HEALTH_DESK,
@@ -52,8 +51,8 @@ def watching(stub: Any, keys: Keys) -> Callable[..., Any]:
 @pytest.fixture
 async def replica(stub: Any) -> AsyncIterator[Any]:
     """A second runtime on the same database, like another process of the service."""
-    async with serving(rpc.runtime(load(TaskSettings)), rpc.service()) as channel:
-        yield TaskServiceClient(channel)
+    async with serving(load(TaskSettings)) as replica:
+        yield replica
 
 
 async def next_change(call: Any) -> pb.TaskChange:

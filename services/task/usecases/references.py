@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -30,6 +30,15 @@ def check(session: ReadSession, caller: Caller, named: Mapping[str, str], today:
     Raises InvalidArgument (`UNKNOWN_…`) for every field whose name is unknown or not visible to the caller.
     """
     references.check(_kinds(session, caller, today), named)
+
+
+def check_files(path: str, files: Sequence[str], visible: Collection[str]) -> None:
+    """`visible` are those of the files that exist and that the caller may see, which only the document service knows.
+
+    Raises InvalidArgument (`UNKNOWN_FILE`) for every other one in this repeated field.
+    """
+    kinds = {"files": Kind("UNKNOWN_FILE", lambda _: visible)}
+    references.check(kinds, {f"{path}[{index}]": name for index, name in enumerate(files)})
 
 
 def missing(session: ReadSession, caller: Caller, names: Collection[str], today: date) -> set[str]:

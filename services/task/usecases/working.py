@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from services.task.tables import Caller, units
 from shared.db import ReadSession
 from shared.errors import invalid
 
+from . import references
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, take
 
 
@@ -72,10 +73,19 @@ def report_progress(
 
 
 def submit(
-    session: Session, caller: Caller, command: Command, result: Result, cause: StatedCause | None = None
+    session: Session,
+    caller: Caller,
+    command: Command,
+    result: Result,
+    cause: StatedCause | None = None,
+    visible_files: Collection[str] = (),
 ) -> Task:
-    """in progress → submitted."""
+    """in progress → submitted. `visible_files` are those of the files that exist and that the caller may see.
+
+    Raises InvalidArgument (`UNKNOWN_FILE`) for the others.
+    """
     turn = begin(session, caller, command, model.submit)
+    references.check_files("submission.files", result.files, visible_files)
     open_subtasks = tables.open_required_subtasks(session, turn.task.uid)
     if open_subtasks and result.open_subtasks_reason:
         permitted(caller, Extra.OPEN_SUBTASKS, turn.task)
