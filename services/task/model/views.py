@@ -21,18 +21,22 @@ OWN_COORDINATION = "own_coordination"
 SHOWN_MARKS = frozenset(
     {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
 )
-# How the lead agency works, and what would reveal it. Class and due date belong to the task, not to the agency.
+# How the lead agency works, and what would reveal it: the version and the time of the last step tell that it has taken
+# one. Class and due date belong to the task, not to the agency.
 _INSIDE = frozenset(
     {
+        *("version", "updated_at", "decision_demanded_at"),
         *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
         *("send_back_count", "return_count", "urging_count", "unanswered_urgings", "last_urged_at"),
         Mark.OVERDUE_NOT_UPDATED,
     }
 )
+# How far the work has come.
+_COURSE = {"state", "periods", "accepted_at", "confirmed_at", "suspended_at", "closed_at", CLASS, DAYS_LEFT}
 WITHHELD: Mapping[View, frozenset[str]] = {
     View.WHOLE: frozenset(),
     View.PART: _INSIDE,
-    View.TEXT: _INSIDE | {OWN_COORDINATION, CLASS, DAYS_LEFT, *SHOWN_MARKS},
+    View.TEXT: _INSIDE | _COURSE | {OWN_COORDINATION, *SHOWN_MARKS},
 }
 _EMPTY: Mapping[str, Any] = {
     field.name: field.default for field in fields(Task) if field.default is not MISSING
@@ -55,9 +59,19 @@ def weaker(one: View, other: View) -> View:
 
 
 def shown(task: Task, view: View, own: Collection[str]) -> Task:
-    """The task with everything empty that the view withholds; `own` are the reader's coordinating units."""
+    """The task with everything empty that the view withholds; `own` are the reader's coordinating units.
+
+    State, version and the time of the last step are never empty: whoever shows a task asks `shows` for them.
+    """
     empty = {name: _EMPTY[name] for name in WITHHELD[view] if name in _EMPTY}
     if not shows(view, "coordinations"):
         kept = own if shows(view, OWN_COORDINATION) else ()
         empty["coordinations"] = tuple(each for each in task.coordinations if each.unit in kept)
     return replace(task, **empty) if empty else task
+
+
+def look_alike(one: Task, other: Task, view: View, own: Collection[str]) -> bool:
+    """Whether a view shows no difference between two versions of a task."""
+    names = [field.name for field in fields(Task) if shows(view, field.name) or field.name == "coordinations"]
+    seen = [shown(task, view, own) for task in (one, other)]
+    return all(getattr(seen[0], name) == getattr(seen[1], name) for name in names)

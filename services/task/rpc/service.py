@@ -261,7 +261,9 @@ class TaskService(TaskServiceService):
 async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb.TaskChange]:
     if uids is not None:
         try:
-            return changes_to_proto(await call.read(lambda session: usecases.changed(session, caller, uids)))
+            return changes_to_proto(
+                await call.read(lambda session: usecases.changed(session, caller, uids, clock.today()))
+            )
         except Unavailable:
             log.info("changes_missed", tasks=len(uids))
     return [pb.TaskChange(resync=True)]

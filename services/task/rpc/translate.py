@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -46,6 +47,9 @@ METHODS: Mapping[object, str] = {
 }
 
 
+# Fields of the message, and the facts of a task that they show.
+_NEVER_EMPTY = {"state": "state", "update_time": "updated_at"}
+
 # What the API calls the rights to its steps.
 ACTIONS: Mapping[object, str] = {
     **METHODS,
@@ -57,15 +61,26 @@ ACTIONS: Mapping[object, str] = {
 
 def to_proto(seen: Seen) -> pb.Task:
     """A task for one reader on one day."""
-    task = seen.task
-    message = pb.Task(name=task.name, etag=announce.etag_of(task), **values.facts(task))
+    message = pb.Task(name=seen.task.name, **_shown_facts(seen))
     message.allowed_actions = sorted(_allowed_actions(seen))
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
     message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)
     if seen.days_left is not None:
         message.days_left = seen.days_left
+    message.etag = announce.etag(seen.version) if seen.version else _digest(message)
     return message
+
+
+def _shown_facts(seen: Seen) -> dict[str, Any]:
+    """The facts of a task without those that are never empty in the model and that the reader's view withholds."""
+    withheld = {name for name, fact in _NEVER_EMPTY.items() if not model.shows(seen.view, fact)}
+    return {name: value for name, value in values.facts(seen.task).items() if name not in withheld}
+
+
+def _digest(message: pb.Task) -> str:
+    """An etag made of what a reader sees, for one who must not see that a hidden fact has changed."""
+    return hashlib.blake2b(message.to_binary(), digest_size=8).hexdigest()
 
 
 def _allowed_actions(seen: Seen) -> Iterable[str]:
@@ -100,11 +115,11 @@ def candidate_to_proto(candidate: Candidate) -> pb.Candidate:
     )
 
 
-def changes_to_proto(versions: Mapping[str, int]) -> list[pb.TaskChange]:
+def changes_to_proto(tasks: Mapping[str, Seen | None]) -> list[pb.TaskChange]:
     """What a watcher gets: the etag of each task, none if the watcher no longer sees it."""
     return [
-        pb.TaskChange(name=f"tasks/{uid}", etag=announce.etag(version) if version else "")
-        for uid, version in versions.items()
+        pb.TaskChange(name=f"tasks/{uid}", etag=to_proto(seen).etag if seen else "")
+        for uid, seen in tasks.items()
     ]
 
 

@@ -13,10 +13,10 @@ from .queries import (
     load,
     open_required_subtasks,
     page,
+    several,
     steps,
     undecided,
     update_task,
-    versions,
     visible,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
@@ -51,10 +51,10 @@ __all__ = [
     "page",
     "read_filter",
     "read_sort_keys",
+    "several",
     "sight_of",
     "steps",
     "undecided",
     "update_task",
-    "versions",
     "visible",
 ]

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.task.model import ENDED, TRANSITIONS, Decision, Step, Task, Verb
+from services.task.model import ENDED, TRANSITIONS, Decision, Step, Task, Verb, View, shows
 from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
@@ -37,7 +37,7 @@ from .classes import FAR, AsOf
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
 from .scopes import Counts, counting, counts_of, move, notify
-from .search import NEVER, Filter, SortKey
+from .search import NEVER, SORTABLE, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
 _SEEN_BY_UID = _BY_UID.where(VISIBLE)
@@ -159,30 +159,31 @@ def count_listed(
     return counts_of(session.execute(query, caller.sight).one())
 
 
-def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
-    """The versions of the tasks, without those that the caller may not see."""
-    query = select(TASKS.c.uid, TASKS.c.version).where(TASKS.c.uid.in_(uids), VISIBLE)
-    return {row.uid: row.version for row in session.execute(query, caller.sight)}
+def several(session: ReadSession, caller: Caller, uids: Collection[str]) -> list[Task]:
+    """The tasks, without those that the caller may not see."""
+    query = select(TASKS).where(TASKS.c.uid.in_(uids), VISIBLE)
+    return [task_of(row) for row in session.execute(query, caller.sight).mappings()]
 
 
 def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
     """The names of tasks that the caller may see."""
     uids = [id_of(name) for name in names]
-    return {f"tasks/{uid}" for uid in versions(session, caller, uids)}
+    query = select(TASKS.c.uid).where(TASKS.c.uid.in_(uids), VISIBLE)
+    return {f"tasks/{uid}" for uid in session.scalars(query, caller.sight)}
 
 
-def cursor_of(task: Task, sort_keys: Sequence[SortKey]) -> list[str]:
-    """The cursor after a task as its reader sees it: the next page starts there."""
+def cursor_of(task: Task, view: View, sort_keys: Sequence[SortKey]) -> list[str]:
+    """The cursor after a task that its reader sees in a view: the next page starts there."""
     values = {
-        "due_date": (task.due_date or FAR).isoformat(),
-        "issue_date": (task.issued_at or NEVER).isoformat(),
-        "create_time": task.created_at.isoformat(),
-        "update_time": task.updated_at.isoformat(),
+        "due_date": task.due_date or FAR,
+        "issue_date": task.issued_at or NEVER,
+        "create_time": task.created_at,
+        "update_time": task.updated_at if shows(view, SORTABLE["update_time"].fact) else NEVER,
         "title": task_row(task)["title_words"],
         "lead": task.lead,
         "uid": task.uid,
     }
-    return [values[key.name] for key in sort_keys]
+    return [str(values[key.name]) for key in sort_keys]
 
 
 def _is_basket_order(sort_keys: Sequence[SortKey]) -> bool:

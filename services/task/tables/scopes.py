@@ -21,6 +21,7 @@ from services.task.model import (
     State,
     Task,
     TaskClass,
+    look_alike,
     never_reported,
     settled_class,
 )
@@ -132,9 +133,15 @@ def move(session: Session, before: Task | None, after: Task) -> None:
 
 
 def notify(session: Session, before: Task | None, after: Task) -> None:
-    """Notifies everyone who watches one of a task's scopes, or one that it has left."""
-    scopes = scopes_of(after) | (scopes_of(before) if before else frozenset())
-    changes.publish(session, CHANNEL, after.uid, scopes)
+    """Notifies everyone who watches one of a task's scopes and sees the change, or a scope that the task has left."""
+    old, new = (scopes_of(before) if before else frozenset()), scopes_of(after)
+    kept = {scope for scope in old & new if before and _shows_change(scope, before, after)}
+    changes.publish(session, CHANNEL, after.uid, (old ^ new) | kept)
+
+
+def _shows_change(scope: str, before: Task, after: Task) -> bool:
+    kind, _, whose = scope.partition(":")
+    return not look_alike(before, after, VIEWS[KINDS[kind]], own=(whose,))
 
 
 def _scope_keys(task: Task) -> set[tuple[str, str, date]]:

@@ -104,15 +104,23 @@ async def test_no_change_reaches_an_agency_before_the_issue(desk: Callable[..., 
         assert await nothing_comes(clerk)
 
 
-async def test_a_change_reaches_a_coordinator_and_the_holder(
+async def test_a_change_reaches_the_holder_and_a_coordinator_only_if_it_shows(
     desk: Callable[..., Desk], watching: Any
 ) -> None:
+    def seen_by_coordinator(name: str) -> Any:
+        return desk(roads_clerk)("GetTask", pb.GetTaskRequest(name=name))
+
     async with watching(roads_clerk) as coordinator, watching(desk_officer) as officer:
         name = await accepted(desk)
+        before = await seen_by_coordinator(name)
+        await changes_until(coordinator, name, before.etag)
         request = pb.DelegateTaskRequest(name=name, unit=HEALTH_DESK, person=desk_officer.person)
         await desk(health_clerk)("DelegateTask", request)
-        await changes_until(coordinator, name, "v5")
         assert await next_change(officer) == pb.TaskChange(name=name, etag="v5")
+        # A coordinator cannot tell from an etag or a time that the lead has taken a step inside.
+        assert await nothing_comes(coordinator)
+        assert await seen_by_coordinator(name) == before
+        assert not before.update_time
 
 
 async def test_a_watcher_who_loses_access_gets_one_last_change(
@@ -132,8 +140,9 @@ async def test_a_watcher_who_loses_access_gets_one_last_change(
 
 
 async def test_a_refused_step_reaches_nobody(desk: Callable[..., Desk], watching: Any) -> None:
-    name = await issued(desk)
     async with watching(clinic_officer), watching(health_clerk) as clerk:
+        name = await issued(desk)
+        await changes_until(clerk, name, "v3")
         with suppress(Exception):
             await desk(specialist)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
         assert await nothing_comes(clerk)

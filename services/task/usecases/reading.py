@@ -43,12 +43,13 @@ class Seen:
     """A task as one caller sees it on one day, without what is withheld from the caller.
 
     Class, marks and days left are those of the whole task, or empty; `verbs` are the steps that the caller
-    may take now.
+    may take now. `version` is None if the caller does not see the whole task, whose version tells of every step.
     """
 
     task: Task
     view: View
     verbs: frozenset[Verb]
+    version: int | None
     its_class: TaskClass | None = None
     marks: frozenset[Mark] = frozenset()
     days_left: int | None = None
@@ -109,7 +110,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     found = tables.page(session, caller, listing)
     rows = [seen(caller, task, today, sight.view or View.WHOLE) for task in found[: query.size]]
     more = len(found) > query.size
-    return Page(rows, tables.cursor_of(rows[-1].task, sort_keys) if more else None)
+    return Page(rows, tables.cursor_of(rows[-1].task, rows[-1].view, sort_keys) if more else None)
 
 
 def count_basket(session: ReadSession, caller: Caller, basket: str, today: date, filter: str = "") -> Counts:
@@ -146,9 +147,12 @@ def watched(caller: Caller) -> list[str]:
     return baskets.scopes(caller, "")
 
 
-def changed(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int]:
-    """The versions of tasks that have changed; 0 for one that the caller no longer sees."""
-    return dict.fromkeys(sorted(uids), 0) | tables.versions(session, caller, uids)
+def changed(
+    session: ReadSession, caller: Caller, uids: Collection[str], today: date
+) -> dict[str, Seen | None]:
+    """Tasks that have changed; None for one that the caller no longer sees."""
+    found = {task.uid: seen(caller, task, today) for task in tables.several(session, caller, uids)}
+    return {uid: found.get(uid) for uid in sorted(uids)}
 
 
 def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
@@ -169,6 +173,7 @@ def seen(caller: Caller, task: Task, today: date, at_most: View = View.WHOLE) ->
         model.shown(task, view, Sight(caller).own),
         view,
         _VERBS[task.state] & rights,
+        task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,

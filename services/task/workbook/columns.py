@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from services.task.model import Mark, Task, View
+from services.task.model import Mark, Task, shows
 from services.task.usecases import Seen
 from services.task.workbook.texts import Texts, day
 from shared import clock
@@ -78,7 +78,7 @@ def _holder(task: Task, texts: Texts) -> str:
 
 def _state(seen: Seen, texts: Texts) -> str:
     """The class with its marks; the state of a task without class; nothing for a reader of the text only."""
-    if seen.view is View.TEXT:
+    if not shows(seen.view, "state"):
         return ""
     words = [texts(f"class.{seen.its_class}") if seen.its_class else texts(f"state.{seen.task.state}")]
     return "; ".join([*words, *(texts(f"mark.{mark}") for mark in Mark if mark in seen.marks)])
