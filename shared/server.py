@@ -29,7 +29,7 @@ from shared import clock, logs, request_ids, rules, tracing
 from shared.changes import Changes, Watch
 from shared.config import ServiceSettings
 from shared.db import AsyncDatabase, ReadSession
-from shared.errors import DeadlineExceeded, Internal, PermissionDenied, Refusal
+from shared.errors import DeadlineExceeded, Internal, Refusal
 from shared.messages import Catalogue, Locale, locale
 from shared.metrics import IN_FLIGHT, Operations, watching
 from shared.pages import PageTokens
@@ -237,12 +237,6 @@ def _unexpected(error: Exception) -> Refusal:
     # The driver's message stays in the log: a client gets only the incident's id.
     log.error("rpc_failed", incident=incident, exc_info=error)
     return Internal("INTERNAL", {"trace": incident})
-
-
-def require_service(principal: Principal, *services: str) -> None:
-    """Raises PermissionDenied unless the caller is one of these services."""
-    if principal.service.split(".")[0] not in services:
-        raise PermissionDenied("NOT_ALLOWED")
 
 
 def serve(settings: ServiceSettings, process: str, runtime: Runtime, *services: Service) -> None:

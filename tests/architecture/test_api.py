@@ -41,13 +41,11 @@ def _functions(service: str) -> dict[str, FunctionNode]:
 
 
 def _checks_caller(node: FunctionNode, known: dict[str, FunctionNode], seen: frozenset[str]) -> bool:
-    """Whether a function passes on the caller's principal, admits only services, or calls a function that does."""
+    """Whether a function passes on the caller's principal, or calls a function that does."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute) and inner.attr == "principal":
             return True
         name = called(inner)
-        if name == "require_service":
-            return True
         passes_call_on = isinstance(inner, ast.Call) and any(
             getattr(one, "id", "") == "call" for one in inner.args
         )

@@ -12,8 +12,6 @@ from services.task.announce.events import EVENTS as STEPS_OF_TASKS
 from shared.event import types_in
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, Module, called, location, of_service
 
-# These turn the subject of a token into a caller, so they have none; only the gateway may call them.
-WITHOUT_CALLER = {"resolve_person", "resolve_client"}
 CALLER = {"caller", "call.principal", "call"}
 # The head of a unit has the unit's basket; no right depends on that.
 ROLES_ELSEWHERE = {"services/task/tables/baskets.py"}
@@ -101,8 +99,7 @@ def test_the_edge_passes_the_caller_to_every_use_case(service: str) -> None:
         location(module, node)
         for module in _edge(service)
         for node in _with_session(module.tree)
-        if called(node) not in WITHOUT_CALLER
-        and (len(node.args) < 2 or ast.unparse(node.args[1]).partition("(")[0] not in CALLER)
+        if len(node.args) < 2 or ast.unparse(node.args[1]).partition("(")[0] not in CALLER
     ]
     assert found == []
 
@@ -131,9 +128,7 @@ def _use_cases(service: str) -> dict[str, FunctionNode]:
 @pytest.mark.parametrize("service", SERVICES)
 def test_use_cases_of_the_edge_take_session_and_caller(service: str) -> None:
     use_cases = _use_cases(service)
-    names = {
-        called(node) for module in _edge(service) for node in _with_session(module.tree)
-    } - WITHOUT_CALLER
+    names = {called(node) for module in _edge(service) for node in _with_session(module.tree)}
     found = {
         name: [argument.arg for argument in use_cases[name].args.args[:2]]
         for name in names & use_cases.keys()

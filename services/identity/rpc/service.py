@@ -18,7 +18,7 @@ from services.identity.usecases import allowed, callers, names, people, position
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
 from shared.resource_names import id_of, ids_of
-from shared.server import Call, Runtime, require_service
+from shared.server import Call, Runtime
 
 CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
 ALL_UNITS = "units/-"
@@ -162,23 +162,17 @@ class IdentityService(IdentityServiceService):
         caller = call.principal
         if not caller.person:
             return translate.external_caller_message(caller)
-        resolved = await call.read(
-            lambda session: callers.resolve_person(session, caller.subject, clock.today())
-        )
+        resolved = await call.read(lambda session: callers.own(session, caller, clock.today()))
         return translate.person_caller_message(resolved, allowed.somewhere(caller))
 
     async def resolve_principal(self, request: pb.ResolvePrincipalRequest, call: Call) -> pb.Principal:
         """Resolves the subject of a verified token, for the gateway alone."""
-        require_service(call.principal, "gateway")
         subject, client_id, scopes = request.subject, request.client_id, request.scopes
-        if client_id:
-            resolved = await call.read(
-                lambda session: callers.resolve_client(session, subject, client_id, scopes)
+        resolved = await call.read(
+            lambda session: callers.resolve(
+                session, call.principal, subject, client_id, scopes, clock.today()
             )
-        else:
-            resolved = await call.read(
-                lambda session: callers.resolve_person(session, subject, clock.today())
-            )
+        )
         return translate.principal_message(resolved)
 
 

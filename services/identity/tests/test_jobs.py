@@ -19,6 +19,7 @@ from services.identity.usecases import callers, seeding
 from shared import clock
 from shared.config import load
 from shared.db import Database
+from shared.principal import Principal
 from shared.testing import Keys, environment, migrated
 
 PASSWORD = "mat-khau-thu-nghiem-2026"
@@ -92,8 +93,8 @@ class TestDemoProvince:
             for each in people:
                 assert each.serving == bool(each.person.subject)
                 if each.serving:
-                    resolved = callers.resolve_person(
-                        session.connection(), each.person.subject, clock.today()
+                    resolved = callers.own(
+                        session.connection(), Principal(each.person.subject), clock.today()
                     )
                     assert resolved.person == each.person.person
         assert sum(each.serving for each in people) > 140

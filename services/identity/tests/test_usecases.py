@@ -48,6 +48,7 @@ from shared.principal import HeldPosition, Principal
 
 SYSTEM = caller("quan-tri")
 ADMIN_A = caller("a-quan-tri")
+GATEWAY = Principal("service:gateway", service="gateway")
 YESTERDAY = TODAY - timedelta(days=1)
 
 
@@ -607,38 +608,48 @@ class TestUnitsThatMoved:
         assert after == before
 
 
+def resolved(
+    session: Session, subject: str, today: date, client: str = "", scopes: Sequence[str] = ()
+) -> callers.Resolved:
+    """A caller, resolved for the gateway."""
+    return callers.resolve(session.connection(), GATEWAY, subject, client, scopes, today)
+
+
 class TestCallers:
+    @pytest.mark.parametrize("who", [SYSTEM, Principal("s", service="task"), Principal("s")])
+    def test_only_the_gateway_resolves_subjects(self, session: Session, who: Principal) -> None:
+        with pytest.raises(PermissionDenied, match="NOT_ALLOWED"):
+            callers.resolve(session.connection(), who, "s-1", "", (), TODAY)
+
     def test_a_subject_resolves_to_a_person_with_the_positions_of_the_day(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-giam-doc": "s-1"})
-        resolved = callers.resolve_person(session.connection(), "s-1", TODAY)
-        [held] = resolved.positions
-        assert (resolved.person, held.agency) == ("a-giam-doc", "units/so-a")
+        found = resolved(session, "s-1", TODAY)
+        [held] = found.positions
+        assert (found.person, held.agency) == ("a-giam-doc", "units/so-a")
         assert held.units == ("units/so-a", "units/phong-a")
-        assert resolved.unit_names == {"units/so-a": "Sở Y tế"}
+        assert found.unit_names == {"units/so-a": "Sở Y tế"}
 
     def test_a_person_without_a_current_position_is_unknown(self, session: Session) -> None:
         seeding.note_subjects(session, {"a-can-bo": "s-2"})
         positions.end(session, ADMIN_A, "phong-a", "a-can-bo", YESTERDAY, "", TODAY, NOW)
-        assert callers.resolve_person(session.connection(), "s-2", YESTERDAY).person == "a-can-bo"
+        assert resolved(session, "s-2", YESTERDAY).person == "a-can-bo"
         with pytest.raises(NotFound) as refused:
-            callers.resolve_person(session.connection(), "s-2", TODAY)
+            resolved(session, "s-2", TODAY)
         assert refused.value.reason == "SUBJECT_UNKNOWN"
 
     def test_an_unknown_subject_is_refused(self, session: Session) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_person(session.connection(), "ai-do", TODAY)
+            resolved(session, "ai-do", TODAY)
 
     def test_a_portal_gets_the_scopes_that_it_requests_and_may_have(self, session: Session) -> None:
         requested = ("openid", "statistics.read", "tasks.read")
-        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", requested).scopes == (
-            "statistics.read",
-        )
-        assert callers.resolve_client(session.connection(), "s", "cong-du-lieu", ()).scopes == ()
+        assert resolved(session, "s", TODAY, "cong-du-lieu", requested).scopes == ("statistics.read",)
+        assert resolved(session, "s", TODAY, "cong-du-lieu").scopes == ()
 
     @pytest.mark.parametrize("client", ["cong-cu", "cong-la", "dondoc-gateway"])
     def test_a_disabled_or_unknown_portal_is_refused(self, session: Session, client: str) -> None:
         with pytest.raises(NotFound):
-            callers.resolve_client(session.connection(), "s", client, ("statistics.read",))
+            resolved(session, "s", TODAY, client, ("statistics.read",))
 
 
 class TestSeeding:

@@ -31,6 +31,12 @@ def require_reader(caller: Principal, action: Action = Action.READ_UNITS) -> Non
         raise PermissionDenied("NOT_ALLOWED")
 
 
+def require_gateway(caller: Principal) -> None:
+    """Raises PermissionDenied (`NOT_ALLOWED`) unless the caller is the gateway."""
+    if caller.service != "gateway":
+        raise PermissionDenied("NOT_ALLOWED")
+
+
 def visible_people(caller: Principal, chart: Chart) -> tables.Visibility:
     """The people whose records the caller may see on the chart's day. Raises PermissionDenied."""
     require_reader(caller)

@@ -8,9 +8,10 @@ from datetime import date
 
 from services.identity import tables
 from services.identity.model import principal_positions
+from services.identity.usecases import access
 from shared.db import ReadSession
 from shared.errors import NotFound
-from shared.principal import HeldPosition
+from shared.principal import HeldPosition, Principal
 from shared.resource_names import id_of
 
 
@@ -26,8 +27,29 @@ class Resolved:
     scopes: tuple[str, ...] = ()
 
 
-def resolve_person(session: ReadSession, subject: str, today: date) -> Resolved:
-    """A person who holds a position today. Raises NotFound (`SUBJECT_UNKNOWN`)."""
+def resolve(
+    session: ReadSession,
+    caller: Principal,
+    subject: str,
+    client_id: str,
+    scopes: Collection[str],
+    today: date,
+) -> Resolved:
+    """Whom the subject of a verified token stands for: a client if there is a client id, or a person.
+
+    Raises PermissionDenied (`NOT_ALLOWED`) unless the gateway calls, which has verified the token, and NotFound
+    (`SUBJECT_UNKNOWN`).
+    """
+    access.require_gateway(caller)
+    return _client(session, subject, client_id, scopes) if client_id else _person(session, subject, today)
+
+
+def own(session: ReadSession, caller: Principal, today: date) -> Resolved:
+    """The person who calls. Raises NotFound (`SUBJECT_UNKNOWN`) if the person holds no position today."""
+    return _person(session, caller.subject, today)
+
+
+def _person(session: ReadSession, subject: str, today: date) -> Resolved:
     person = tables.person_of_subject(session, subject)
     if person is None:
         raise NotFound("SUBJECT_UNKNOWN", {"subject": subject})
@@ -41,11 +63,8 @@ def resolve_person(session: ReadSession, subject: str, today: date) -> Resolved:
     return Resolved(subject, person.person, person.display_name, positions, names)
 
 
-def resolve_client(session: ReadSession, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
-    """An external client, with the scopes of the token that it may have.
-
-    Raises NotFound (`SUBJECT_UNKNOWN`) if it is unknown or switched off.
-    """
+def _client(session: ReadSession, subject: str, client_id: str, scopes: Collection[str]) -> Resolved:
+    """An external client, with the scopes of the token that it may have; unknown if it is switched off."""
     client = tables.client(session, client_id)
     if client is None or not client.enabled:
         raise NotFound("SUBJECT_UNKNOWN", {"subject": subject, "client": client_id})
