@@ -20,7 +20,7 @@ from services.reporting.config import ReportingSettings
 from services.reporting.model.counts import Counts
 from services.reporting.model.query import Cohort, Query, Selection, Step, points, query_of
 from services.reporting.tables.statistics import Cursor
-from services.reporting.usecases import access, reading
+from services.reporting.usecases import allowed, reading
 from services.reporting.usecases.reading import OTHER, AgencyRow, Statistics, TaskRow, Trend
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
@@ -78,7 +78,7 @@ class ReportingService(ReportingServiceService):
         self, _request: pb.GetStatisticsAccessRequest, call: Call
     ) -> pb.StatisticsAccess:
         """Gets what the caller may do with statistics."""
-        return pb.StatisticsAccess(allowed_actions=access.allowed_actions(call.principal))
+        return pb.StatisticsAccess(allowed_actions=allowed.somewhere(call.principal))
 
     async def export_statistics(
         self, request: pb.ExportStatisticsRequest, call: Call

@@ -39,7 +39,6 @@ from .rights import (
     Action,
     DirectiveView,
     Sight,
-    allowed_actions,
     may,
 )
 
@@ -71,7 +70,6 @@ __all__ = [
     "Selection",
     "Sight",
     "Urgency",
-    "allowed_actions",
     "check_complete",
     "check_open",
     "check_read",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .directives import Directive, Forwarding, ReadingState
+from .directives import Directive, Forwarding
 from .proposals import ProposalState
 
 
@@ -77,21 +77,3 @@ class DirectiveView:
     proposals: Counter[ProposalState] | None
     allowed_actions: tuple[str, ...]
     forwardings: tuple[Forwarding, ...] = ()
-
-
-def allowed_actions(
-    roles: Collection[str], reading: ReadingState, proposals: Counter[ProposalState]
-) -> tuple[str, ...]:
-    """What a person in these roles may do with a directive now, as the API names it."""
-    is_read = reading is not ReadingState.PENDING
-    is_open = proposals[ProposalState.PROPOSED] > 0
-    possible = (
-        ("update", Action.REGISTER, True),
-        ("reread", Action.REGISTER, reading is ReadingState.UNREADABLE),
-        ("forward", Action.FORWARD, is_read),
-        ("listProposals", Action.READ_PROPOSALS, True),
-        ("createProposal", Action.PROPOSE, is_read),
-        ("changeProposals", Action.PROPOSE, is_open),
-        ("confirmProposals", Action.CONFIRM, is_open),
-    )
-    return tuple(name for name, action, now in possible if now and may(roles, action))

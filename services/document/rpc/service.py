@@ -32,7 +32,7 @@ from services.document.rpc.translate import (
     view_message,
 )
 from services.document.storage import Storage
-from services.document.usecases import directives, proposals, uploading, watching
+from services.document.usecases import allowed, directives, proposals, uploading, watching
 from shared import clock, pages, rules, server, work
 from shared.db import ReadSession
 from shared.errors import Aborted, invalid
@@ -118,7 +118,7 @@ class DocumentService(DocumentServiceService):
         found = await call.read(work)
         response = pb.ListDirectivesResponse(
             directives=[_message(each, call.locale, text=False) for each in found[:size]],
-            allowed_actions=directives.somewhere(caller),
+            allowed_actions=allowed.somewhere(caller),
         )
         if len(found) > size:
             last_one = found[size - 1].directive

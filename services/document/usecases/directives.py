@@ -18,15 +18,13 @@ from services.document.model import (
     Forwarding,
     ReadingState,
     Selection,
-    allowed_actions,
     check_read,
     check_secrecy,
     check_unreadable,
-    may,
     next_version,
 )
-from services.document.usecases import references, watching
-from services.document.usecases.access import require, roles_of, sight_of
+from services.document.usecases import allowed, references, watching
+from services.document.usecases.access import require, sight_of
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -53,23 +51,18 @@ def list_page(
 
 def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) -> list[DirectiveView]:
     """Directives that the caller sees, with what depends on the caller."""
-    uids, roles, sight = [each.uid for each in found], roles_of(caller), sight_of(caller)
+    uids, sight = [each.uid for each in found], sight_of(caller)
     counts = tables.counts_of_proposals(session, uids)
     forwardings = tables.own_forwardings(session, sight, uids)
     return [
         DirectiveView(
             each,
             counts[each.uid] if sight.sees_proposals else None,
-            allowed_actions(roles, each.reading, counts[each.uid]),
+            allowed.with_directive(caller, each.reading, counts[each.uid]),
             tuple(forwardings.get(each.uid, ())),
         )
         for each in found
     ]
-
-
-def somewhere(caller: Principal) -> list[str]:
-    """What the caller may do besides with directives that exist, as the API names it."""
-    return ["create"] if may(roles_of(caller), Action.REGISTER) else []
 
 
 def create(

@@ -14,12 +14,6 @@ from shared.errors import PermissionDenied
 from shared.principal import Principal
 from shared.references import Kind
 
-OFFERED = {
-    "get": Action.READ_NUMBERS,
-    "listTasks": Action.READ_TASKS,
-    "export": Action.READ_NUMBERS,
-}
-
 
 def agencies(caller: Principal, action: Action) -> Agencies:
     """The agencies for which the caller has the right; an empty set if for none."""
@@ -58,9 +52,3 @@ def _visible_units(
 def _visible_people(session: ReadSession, caller: Principal, names: Collection[str]) -> Collection[str]:
     # Everybody with a position may read the names of people; an external client may not.
     return tables.people(session).keys() & set(names) if caller.positions else set()
-
-
-def allowed_actions(caller: Principal) -> list[str]:
-    """What the caller may do with statistics, as the API names it."""
-    offered = [name for name, action in OFFERED.items() if agencies(caller, action) != frozenset()]
-    return [*offered, "compareAgencies"] if agencies(caller, Action.READ_NUMBERS) is None else offered
