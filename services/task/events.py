@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import structlog
 from sqlalchemy.orm import Session
 
@@ -12,9 +14,9 @@ from dondoc_api.dondoc.notification.v1 import notification_events_pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import tables, usecases
 from services.task.announce.values import due_of
-from services.task.model import Act, Actor, Coordination, Source, Terms
+from services.task.model import Act, Actor, Coordination, Purpose, Source, Terms
 from services.task.tables import directives, units
-from shared import dates
+from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event, types_in
 from shared.resource_names import id_of
@@ -29,12 +31,13 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
     _keep(session, directive)
     unit = message.position.partition("/positions/")[0]
     actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
+    monitor = _monitor(session, directive, message.actor, clock.day_of(event.time))
     for proposal in message.proposals:
         uid = id_of(proposal.task)
         day = dates.parse(directive.issue_date)
         source = Source(directive.directive, proposal.proposal, directive.number_symbol, day)
         act = Act(actor, event.time)
-        usecases.enter_proposal(session, uid, act, _terms(proposal, directive, message.actor), source)
+        usecases.enter_proposal(session, uid, act, _terms(proposal, directive, monitor), source)
 
 
 def on_directive_changed(session: Session, event: Event) -> None:
@@ -119,6 +122,12 @@ def _keep(session: Session, directive: DirectiveFacts) -> None:
     if directive.directive:
         day = dates.parse(directive.issue_date)
         directives.keep(session, directive.directive, directive.number_symbol, day)
+
+
+def _monitor(session: Session, directive: DirectiveFacts, confirmer: str, day: date) -> str:
+    """The directive's monitor, or the person who confirmed: the first who may follow its field, else nobody."""
+    candidates = {each.person for each in units.candidates(session, Purpose.MONITOR, day, directive.field)}
+    return next((person for person in (directive.monitor, confirmer) if person in candidates), "")
 
 
 def _terms(proposal: ConfirmedProposal, directive: DirectiveFacts, monitor: str) -> Terms:

@@ -51,12 +51,11 @@ from .finishing import (
     suspend,
     urge,
 )
+from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
-    ASSIGNERS,
     EVERY_RIGHT,
-    MONITORS,
     RIGHTS,
     Extra,
     HeldPosition,
@@ -75,6 +74,7 @@ from .rights import (
 )
 from .standing import Period, Standing
 from .states import ENDED, NOT_COUNTED, NOT_ISSUED, OPEN, RUNNING, TRANSITIONS, State, Verb
+from .subtasks import ENDS_SUBTASKS, check_down, create_subtask
 from .task import (
     SYSTEM,
     Act,
@@ -104,7 +104,6 @@ from .views import (
 )
 from .working import (
     accept,
-    create_subtask,
     decide_extension,
     delegate,
     extend,
@@ -114,13 +113,14 @@ from .working import (
 )
 
 __all__ = [
-    "ASSIGNERS",
+    "CANDIDATES",
     "CLASS",
     "DAYS_LEFT",
     "DEFAULT_POLICY",
     "ENDED",
+    "ENDS_SUBTASKS",
     "EVERY_RIGHT",
-    "MONITORS",
+    "NAMED_AS",
     "NOT_COUNTED",
     "NOT_ISSUED",
     "OPEN",
@@ -129,6 +129,7 @@ __all__ = [
     "RULES",
     "RUNNING",
     "SHOWN_MARKS",
+    "SUBTASK_ASSIGNERS",
     "SYSTEM",
     "TRANSITIONS",
     "UNDATED",
@@ -153,6 +154,7 @@ __all__ = [
     "Period",
     "Policy",
     "Progress",
+    "Purpose",
     "Reason",
     "Recurrence",
     "Relation",
@@ -176,6 +178,7 @@ __all__ = [
     "allowed",
     "amend",
     "cancel",
+    "check_down",
     "class_of",
     "confirm",
     "confirm_cause",
@@ -188,6 +191,7 @@ __all__ = [
     "due_soon_from",
     "extend",
     "insist",
+    "is_candidate",
     "is_due_soon",
     "issue",
     "least_view",

@@ -29,17 +29,20 @@ def submit(
     document_number: str = "",
     files: Sequence[str] = (),
     open_subtasks: Sequence[str] = (),
+    hidden_subtasks: int = 0,
     open_subtasks_reason: str = "",
 ) -> Decision:
     """in progress → submitted: what was done, and the document or files that show it.
 
-    The day of submission decides on time or late, if it is then confirmed. `open_subtasks` are the
-    required subtasks still open; if there are any, the agency's head must say why it is submitted.
+    The day of submission decides on time or late, if it is then confirmed. If required subtasks are
+    still open, the agency's head must say why it is submitted. `open_subtasks` are those that may be
+    named to the person who submits, `hidden_subtasks` counts the others.
     """
     require(text.strip(), Reason.TEXT_MISSING, "submission.text")
     require(document_number.strip() or files, Reason.EVIDENCE_MISSING, "submission.files")
-    settled = not open_subtasks or open_subtasks_reason.strip()
-    require(settled, Reason.SUBTASKS_OPEN, subtasks=", ".join(open_subtasks))
+    count = len(open_subtasks) + hidden_subtasks
+    settled = not count or open_subtasks_reason.strip()
+    require(settled, Reason.SUBTASKS_OPEN, count=count, subtasks=", ".join(open_subtasks))
     submission = Submission(text, document_number, tuple(files), act.at, act.actor, open_subtasks_reason)
     return advance(
         task,

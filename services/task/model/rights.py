@@ -38,7 +38,7 @@ class Relation(StrEnum):
 
     # Every task concerns the province's leaders and Office.
     PROVINCE = "PROVINCE"
-    # The person follows the task for the Office; while nobody does, everyone who has its field.
+    # The person follows the task for the Office, or nobody does; and the position covers its field.
     MONITOR = "MONITOR"
     # The position oversees the lead agency.
     LEAD = "LEAD"
@@ -81,9 +81,6 @@ LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK)
 AGENCY = (Role.AGENCY_HEAD, Role.AGENCY_CLERK)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER)
-# Who may be named in a task, highest rank first.
-ASSIGNERS = LEADERS
-MONITORS = (Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST)
 
 
 def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
@@ -220,9 +217,13 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
 
 
 def _follows(position: HeldPosition, person: str, parties: Parties) -> bool:
-    if parties.monitor:
-        return parties.monitor == person
-    return not position.fields or not parties.field or parties.field in position.fields
+    free_or_own = parties.monitor in ("", person)
+    return free_or_own and covers(position.role, position.fields, parties.field)
+
+
+def covers(role: str, fields: Collection[str], field: str) -> bool:
+    """Whether a position of the Office may follow a field of work: a specialist only those of the position, if any."""
+    return role != Role.OFFICE_SPECIALIST or not fields or not field or field in fields
 
 
 def may(right: Right, positions: Iterable[HeldPosition], person: str, parties: Parties) -> bool:

@@ -1,4 +1,4 @@
-"""The agency's side: accept, return, delegate, make subtasks, report, and the matter of more time."""
+"""The agency's side: accept, return, delegate, report, and the matter of more time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 from shared.clock import day_of
 from shared.refused import Refused, require
 
-from .assigning import Terms
 from .calendar import WorkingCalendar
-from .due import DueKind, check_range
-from .engine import Decision, advance, record, rule
+from .due import check_range
+from .engine import Decision, advance, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
-from .states import State, Verb
+from .states import Verb
 from .task import Act, Extension, Holder, Progress, Task
 
 
@@ -44,26 +43,6 @@ def delegate(task: Task, act: Act, holder: Holder) -> Decision:
     require(holder.unit, Reason.HOLDER_MISSING, "unit")
     require(holder != task.holder, Reason.HOLDER_UNCHANGED, "unit", unit=holder.unit)
     return advance(task, Verb.DELEGATE, act, holder=holder)
-
-
-@rule(Verb.CREATE_SUBTASK)
-def create_subtask(
-    task: Task, act: Act, uid: str, terms: Terms, *, directive: str = "", required_by_parent: bool = True
-) -> Decision:
-    """A subtask of the task, issued at once inside the agency or to a coordinator for its part.
-
-    Its date is not after its parent's, and its directive is its parent's. The parent itself does not change:
-    the decision returned is the subtask's first step.
-    """
-    require(not task.parent_task, Reason.SUBTASK_NESTED, "parent_task", parent=task.parent_task)
-    require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
-    subtask = _subtask(task, act, uid, terms, required_by_parent)
-    require(subtask.title.strip(), Reason.TITLE_MISSING, "title")
-    require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
-    require(subtask.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
-    latest = None if task.due.kind is DueKind.NONE else task.due_date
-    subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
-    return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))
 
 
 @rule(Verb.REPORT_PROGRESS)
@@ -147,27 +126,3 @@ def _later_date(task: Task, new_date: date) -> date:
     check_range(new_date, "new_date")
     require(new_date > due, Reason.EXTENSION_NOT_LATER, "new_date", due=due, asked=new_date)
     return due
-
-
-def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent: bool) -> Task:
-    inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
-    given: dict[str, Any] = {name: getattr(parent, name) for name in inherited}
-    given |= {"assign_date": parent.assign_date} | terms.given
-    given["assign_date"] = given["assign_date"] or act.today
-    return Task(
-        uid=uid,
-        version=1,
-        state=State.ISSUED,
-        created_at=act.at,
-        updated_at=act.at,
-        directive=parent.directive,
-        directive_number=parent.directive_number,
-        directive_date=parent.directive_date,
-        parent_task=parent.name,
-        parent_lead=parent.lead,
-        required_by_parent=required_by_parent,
-        original_due_date=given["due"].date,
-        first_issued_at=act.at,
-        issued_at=act.at,
-        **given,
-    )

@@ -15,9 +15,9 @@ from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.documents import Documents
-from services.task.model import Holder, Task
+from services.task.model import Holder, Purpose, Task
 from services.task.tables import Caller
-from services.task.usecases import Command, Purpose, Query, Subtask
+from services.task.usecases import Command, Query, Subtask
 from shared import clock, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
@@ -94,7 +94,9 @@ class TaskService(TaskServiceService):
         """The people who may be named in a task."""
         caller, today = Caller.of(call.principal), clock.today()
         purpose = Purpose(request.purpose.name)
-        found = await call.read(lambda session: usecases.list_candidates(session, caller, purpose, today))
+        found = await call.read(
+            lambda session: usecases.list_candidates(session, caller, purpose, today, request.field)
+        )
         return pb.ListCandidatesResponse(candidates=[candidate_to_proto(each) for each in found])
 
     async def export_tasks(self, request: pb.ExportTasksRequest, call: Call) -> AsyncIterator[HttpBody]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.task.model import ASSIGNERS, MONITORS, Relation, Role, Verb, rights_of
+from services.task.model import CANDIDATES, Purpose, Relation, Role, Verb, rights_of
 from services.task.model.rights import AGENCY
 from shared.errors import NotFound
 from shared.principal import HeldPosition
@@ -35,8 +35,8 @@ def of_use(caller: Caller) -> list[str]:
         "mine": caller.sees(Relation.HOLDER),
         "unit": caller.sees(Relation.LEAD),
         "coordinated": caller.sees(Relation.COORDINATOR),
-        "assigned": not caller.roles.isdisjoint(ASSIGNERS),
-        "monitored": not caller.roles.isdisjoint(MONITORS),
+        "assigned": not caller.roles.isdisjoint(CANDIDATES[Purpose.ASSIGNER]),
+        "monitored": not caller.roles.isdisjoint(CANDIDATES[Purpose.MONITOR]),
         "drafts": Verb.DRAFT in rights_of(caller.roles),
         "all": any(caller.sees(relation) for relation in Relation),
     }

@@ -106,12 +106,21 @@ def steps(session: ReadSession, uid: str, after: int, limit: int) -> list[Step]:
     return [step_of(row) for row in rows]
 
 
-def open_required_subtasks(session: ReadSession, uid: str) -> list[str]:
-    """Required subtasks that have not ended."""
+def parent_of(session: ReadSession, task: Task) -> Task | None:
+    """The parent of a subtask, for the system itself; None for any other task."""
+    if not task.parent_task:
+        return None
+    row = session.execute(_BY_UID, {"uid": id_of(task.parent_task)}).mappings().one()
+    return task_of(row)
+
+
+def open_subtasks(session: Session, parent: Task) -> list[Task]:
+    """The subtasks that have not ended, for the system itself, locked for a change."""
     # The second condition lets the partial index serve.
-    of_parent = (TASKS.c.parent_task == f"tasks/{uid}") & (TASKS.c.parent_task != "")
-    open_ = TASKS.c.required_by_parent & TASKS.c.state.not_in(sorted(ENDED))
-    return list(session.scalars(select(TASKS.c.uid).where(of_parent, open_).order_by(TASKS.c.uid)))
+    of_parent = (TASKS.c.parent_task == parent.name) & (TASKS.c.parent_task != "")
+    open_ = TASKS.c.state.not_in(sorted(ENDED))
+    rows = session.execute(select(TASKS).where(of_parent, open_).order_by(TASKS.c.uid).with_for_update())
+    return [task_of(row) for row in rows.mappings()]
 
 
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:

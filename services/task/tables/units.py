@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from services.task.model import CANDIDATES, Purpose, Role, is_candidate
 from shared import texts
 from shared.db import ReadSession
 
@@ -61,6 +62,12 @@ def holds_position(session: ReadSession, person: str, units: Collection[str], da
     return session.scalar(position.limit(1)) is not None
 
 
+def holders(session: ReadSession, roles: Collection[Role], units: Collection[str], day: date) -> set[str]:
+    """The people who hold one of the roles in one of the units on that day."""
+    held = POSITIONS.c.role.in_(roles), POSITIONS.c.unit.in_(units), _on(POSITIONS, day)
+    return set(session.scalars(select(POSITIONS.c.person).where(*held)))
+
+
 def positions(session: ReadSession) -> list[Position]:
     """Every position, past ones too."""
     columns = (POSITIONS.c[name] for name in ("name", "person", "unit", "agency", "role"))
@@ -79,16 +86,20 @@ class Candidate:
     fields: tuple[str, ...]
 
 
-def candidates(session: ReadSession, roles: Sequence[str], day: date) -> list[Candidate]:
-    """The people who hold one of the roles on that day, each once, by the order of the roles and by name."""
+def candidates(session: ReadSession, purpose: Purpose, day: date, field: str = "") -> list[Candidate]:
+    """The people who may be named in a task of a field on that day, each once, by rank and by name."""
+    roles = CANDIDATES[purpose]
     columns = (POSITIONS.c.person, PEOPLE.c.display_name, POSITIONS.c.name, POSITIONS.c.role)
     held = (
         select(*columns, POSITIONS.c.title, POSITIONS.c.fields)
         .join(PEOPLE, PEOPLE.c.name == POSITIONS.c.person)
         .where(POSITIONS.c.role.in_(roles), _on(POSITIONS, day))
     )
-    found = [Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held)]
-    found.sort(key=lambda each: (roles.index(each.role), texts.folded(each.display_name), each.position))
+    holders = (Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held))
+    found = [each for each in holders if is_candidate(purpose, each.role, each.fields, field)]
+    found.sort(
+        key=lambda each: (roles.index(Role(each.role)), texts.folded(each.display_name), each.position)
+    )
     best: dict[str, Candidate] = {}
     for each in found:
         best.setdefault(each.person, each)

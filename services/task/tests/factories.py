@@ -45,6 +45,7 @@ def _person(name: str, unit: str, role: str, agency: str = "", units: tuple[str,
 _HEALTH_UNITS = (HEALTH, HEALTH_DESK, HEALTH_CLINIC)
 _ROADS_UNITS = (ROADS, ROADS_DESK)
 chairman = _person("chairman", PROVINCE_UNIT, "CHAIRMAN")
+vice_chairman = _person("vice-chairman", PROVINCE_UNIT, "VICE_CHAIRMAN")
 chief = _person("chief", OFFICE, "OFFICE_CHIEF")
 specialist = _person("specialist", OFFICE, "OFFICE_SPECIALIST")
 other_specialist = _person("other-specialist", OFFICE, "OFFICE_SPECIALIST")
@@ -59,7 +60,7 @@ roads_clerk = _person("roads-clerk", ROADS, "AGENCY_CLERK", units=_ROADS_UNITS)
 roads_officer = _person("roads-officer", ROADS_DESK, "OFFICER", ROADS)
 administrator = _person("administrator", OFFICE, "SYSTEM_ADMINISTRATOR")
 PEOPLE = (
-    chairman, chief, specialist, other_specialist, office_clerk, health_head, health_clerk, desk_head,
+    chairman, vice_chairman, chief, specialist, other_specialist, office_clerk, health_head, health_clerk, desk_head,
     desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer, administrator,
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ from shared.principal import Principal
 from shared.refused import Refused
 
 from .conftest import MIGRATIONS, enter_everyone
-from .factories import HEALTH, HEALTH_DESK, ROADS, specialist
+from .factories import HEALTH, HEALTH_DESK, ROADS, chief, office_clerk, other_specialist, specialist
 from .office import TODAY, Office
 
 NOW = datetime(2025, 9, 3, 2, 0, tzinfo=UTC)
@@ -120,6 +120,41 @@ def test_tasks_take_the_number_and_date_of_their_directive(database: Database) -
     with database.transaction() as session:
         drafted = Office(session).drafted("nv-later", directive="directives/d-1")
     assert drafted.directive_number == "216/TB-UBND"
+
+
+def follows_only(database: Database, who: Principal, *fields: str) -> None:
+    held = who.positions[0]
+    with database.transaction() as session:
+        row = {"name": held.position, "person": who.person, "unit": held.unit, "fields": list(fields)}
+        units.keep(session, tables.POSITIONS, row)
+
+
+@pytest.mark.parametrize(
+    ("monitor", "expected"),
+    [
+        # The directive's monitor, and while that person may not follow the task, the person who confirmed.
+        (chief.person, chief.person),
+        ("", specialist.person),
+        (office_clerk.person, specialist.person),
+        (other_specialist.person, specialist.person),
+        ("people/absent", specialist.person),
+    ],
+)
+def test_a_task_from_a_proposal_has_a_monitor_who_may_follow_it(
+    database: Database, monitor: str, expected: str
+) -> None:
+    follows_only(database, other_specialist, "giao-thong")
+    message = confirmed()
+    assert message.directive is not None
+    message.directive.monitor = monitor
+    handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
+    assert task_of(database, "p-1", chief).monitor == expected
+
+
+def test_a_task_outside_the_field_of_the_person_who_confirms_has_no_monitor(database: Database) -> None:
+    follows_only(database, specialist, "giao-thong")
+    handle_event(database, event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1"))
+    assert task_of(database, "p-1", chief).monitor == ""
 
 
 def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -> None:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+import yaml
 from sqlalchemy import func, select
 
 from deploy.local.postgres import RunningPostgres
 from services.task import seed, tables, usecases
-from services.task.model import Actor
+from services.task.model import (
+    ENDS_SUBTASKS,
+    Actor,
+    Coordination,
+    Due,
+    Purpose,
+    Task,
+    Terms,
+    check_down,
+    is_candidate,
+)
+from services.task.seed.files import TaskRow
 from services.task.seed.play import Cast
 from services.task.tables import STEPS, TASKS, Caller
 from services.task.tables.schema import OUTBOX
@@ -19,9 +33,10 @@ from shared.db import Database
 
 from .conftest import MIGRATIONS
 from .counting import Totals, totals
-from .factories import chairman
+from .factories import chairman, in_progress
 
 TODAY = date(2026, 11, 24)
+Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +66,45 @@ def test_the_year_breaks_no_rule_on_any_day_of_entry(today: date) -> None:
     played = list(seed.play_all(province.tasks, cast))
     assert sum(len(one.skipped) for one in played) <= 10
     assert all(step.at.date() <= today for task in province.tasks for step in task.steps)
+
+
+def held_in_the_year() -> dict[str, list[Row]]:
+    """The positions that each person holds today."""
+    rows = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
+    return {
+        f"people/{row['id']}": [held for held in row["positions"] if "end_date" not in held] for row in rows
+    }
+
+
+def test_the_year_names_only_candidates() -> None:
+    held = held_in_the_year()
+    for task in seed.read(seed.PROVINCE, TODAY).tasks:
+        for purpose, person in ((Purpose.ASSIGNER, task.assigner), (Purpose.MONITOR, task.monitor)):
+            assert any(
+                is_candidate(purpose, position["role"], position.get("fields", ()), task.field)
+                for position in held[person]
+            ), (task.uid, purpose)
+
+
+def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:
+    units = yaml.safe_load((seed.PROVINCE / "units.yaml").read_text("utf-8"))["units"]
+    above = {f"units/{unit['id']}": f"units/{unit.get('parent', '')}" for unit in units}
+    province = seed.read(seed.PROVINCE, TODAY)
+    parents = {task.uid: task for task in province.tasks}
+    subtasks = [task for task in province.tasks if task.parent]
+    assert subtasks
+    for task in subtasks:
+        parent = parents[task.parent]
+        inside = {unit for unit, over in above.items() if parent.lead in (unit, over, above.get(over))}
+        named = replace(parent_of(parent), coordinations=tuple(map(Coordination, parent.coordinations)))
+        coordinations = tuple(map(Coordination, task.coordinations))
+        check_down(named, inside, Terms(lead=task.lead, coordinations=coordinations))
+        assert {step.step for step in parent.steps}.isdisjoint(ENDS_SUBTASKS)
+
+
+def parent_of(row: TaskRow) -> Task:
+    """The parent as far as the rule of its subtasks needs it."""
+    return replace(in_progress(Due.without_date()), uid=row.uid, lead=row.lead)
 
 
 def test_the_year_is_entered_once_and_every_step_announced(database: Database) -> None:

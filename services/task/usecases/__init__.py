@@ -13,11 +13,10 @@ from .issuing import (
     send_back,
     urge,
 )
-from .preparing import Subtask, create, create_subtask, enter_proposal, propose, reject, update
+from .preparing import create, enter_proposal, propose, reject, update
 from .reading import (
     Baskets,
     Page,
-    Purpose,
     Query,
     Seen,
     changed,
@@ -30,6 +29,7 @@ from .reading import (
     seen,
     watched,
 )
+from .subtasks import Subtask, create_subtask
 from .working import Report, Result, StatedCause, accept, delegate, report_progress, return_task, submit
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "Baskets",
     "Command",
     "Page",
-    "Purpose",
     "Query",
     "Report",
     "Result",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, ParamSpec
 
@@ -12,11 +12,19 @@ from sqlalchemy.orm import Session
 from services.task import announce, model, tables
 from services.task.model import Act, Actor, Decision, Parties, Right, Rule, Task
 from services.task.tables import Caller
-from shared.errors import PermissionDenied, check_etag
+from shared.errors import AlreadyExists, PermissionDenied, check_etag
 from shared.refused import refusing
 
 CALENDAR = model.vietnamese()
 POLICY = model.DEFAULT_POLICY
+# The model's arguments are fields of the request's task.
+PATHS = {
+    path: f"task.{path}"
+    for path in (
+        *("title", "output", "lead", "coordinations", "assign_date", "due.date", "due.recurrence"),
+        *("directive", "parent_task"),
+    )
+}
 P = ParamSpec("P")
 
 
@@ -94,7 +102,15 @@ def acting(caller: Caller, right: Right, parties: Parties, name: str) -> Actor:
 
 
 def save(session: Session, before: Task, decision: Decision) -> None:
-    """Saves a step and announces it, in one transaction."""
+    """Saves a step and announces it, in one transaction, with the end of the subtasks that it ends."""
+    _save(session, before, decision)
+    if reason := model.ENDS_SUBTASKS.get(decision.step.verb):
+        act = replace(decision.step.act, reason=reason)
+        for subtask in tables.open_subtasks(session, before):
+            _save(session, subtask, model.cancel(subtask, act))
+
+
+def _save(session: Session, before: Task, decision: Decision) -> None:
     tables.update_task(session, before, decision)
     announce.step_taken(session, decision.task, decision.step, CALENDAR, POLICY)
 
@@ -102,6 +118,13 @@ def save(session: Session, before: Task, decision: Decision) -> None:
 def enter(session: Session, decision: Decision) -> bool:
     """Saves and announces a new task; False if its id is taken."""
     return enter_history(session, [decision])
+
+
+def entered(session: Session, decision: Decision) -> Task:
+    """The task that a request creates; raises AlreadyExists (`TASK_EXISTS`) if its id is taken."""
+    if not enter(session, decision):
+        raise AlreadyExists("TASK_EXISTS", {"name": decision.task.name})
+    return decision.task
 
 
 def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Verb
+from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Terms, Verb
 from services.task.tables import Caller
 from shared import clock
 from shared.errors import FailedPrecondition
 
-from . import references
+from . import references, subtasks
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 
 
@@ -43,6 +43,8 @@ def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Ta
     """returned → issued, to the same or another lead."""
     turn = begin(session, caller, command, model.reissue)
     references.check(session, caller, {"lead": lead}, turn.act.today)
+    if parent := tables.parent_of(session, turn.task):
+        subtasks.check(session, parent, Terms(lead=lead), turn.act.today, paths={})
     return turn.take(lead=lead)
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from services.task import model, tables
 from services.task.model import (
-    ASSIGNERS,
     CLASS,
     DAYS_LEFT,
-    MONITORS,
     SHOWN_MARKS,
     TRANSITIONS,
     Mark,
     Parties,
+    Purpose,
     Right,
-    Role,
     Step,
     Task,
     TaskClass,
@@ -82,16 +79,6 @@ class Baskets:
     rights: frozenset[Right]
 
 
-class Purpose(StrEnum):
-    """What a person may be named as in a task."""
-
-    ASSIGNER = "ASSIGNER"
-    MONITOR = "MONITOR"
-
-
-_ROLES: Mapping[Purpose, Sequence[Role]] = {Purpose.ASSIGNER: ASSIGNERS, Purpose.MONITOR: MONITORS}
-
-
 def get(session: ReadSession, caller: Caller, uid: str, today: date) -> Seen:
     """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or the caller may not see it."""
     return seen(caller, tables.load(session, caller, uid), today)
@@ -132,14 +119,16 @@ def list_baskets(caller: Caller) -> Baskets:
     return Baskets(baskets.of_use(caller), model.rights_of(caller.roles))
 
 
-def list_candidates(session: ReadSession, caller: Caller, purpose: Purpose, today: date) -> list[Candidate]:
-    """The people who may be named in a task today. Everyone may know who leads the province.
+def list_candidates(
+    session: ReadSession, caller: Caller, purpose: Purpose, today: date, field: str = ""
+) -> list[Candidate]:
+    """The people who may be named in a task of a field today. Everyone may know who leads the province.
 
     Raises PermissionDenied (`NOT_ALLOWED`) for its monitors if the caller may not prepare tasks.
     """
     if purpose is Purpose.MONITOR:
         acting(caller, Verb.DRAFT, Parties(), "candidates")
-    return units.candidates(session, _ROLES[purpose], today)
+    return units.candidates(session, purpose, today, field)
 
 
 def watched(caller: Caller) -> list[str]:

@@ -86,10 +86,11 @@ def submit(
     """
     turn = begin(session, caller, command, model.submit)
     references.check_files("submission.files", result.files, visible_files)
-    open_subtasks = tables.open_required_subtasks(session, turn.task.uid)
-    if open_subtasks and result.open_subtasks_reason:
+    required = [each for each in tables.open_subtasks(session, turn.task) if each.required_by_parent]
+    if required and result.open_subtasks_reason:
         permitted(caller, Extra.OPEN_SUBTASKS, turn.task)
-    task = turn.take(**vars(result), open_subtasks=open_subtasks)
+    seen = [each.uid for each in required if model.view(caller.allowed(each))]
+    task = turn.take(**vars(result), open_subtasks=seen, hidden_subtasks=len(required) - len(seen))
     return _state_cause(session, caller, command, task, cause)
 
 

@@ -29,13 +29,13 @@ export interface Candidate {
   title: string;
 }
 
-const candidates = (purpose: 'ASSIGNER' | 'MONITOR') =>
+const candidates = (purpose: 'ASSIGNER' | 'MONITOR', field = '') =>
   queryOptions({
-    queryKey: ['people', 'candidates', purpose],
+    queryKey: ['people', 'candidates', purpose, field],
     staleTime: FIVE_MINUTES,
     queryFn: async (): Promise<Candidate[]> => {
       const { candidates: found = [] } = await ok(
-        api.GET('/v1/candidates', { params: { query: { purpose } } }),
+        api.GET('/v1/candidates', { params: { query: { purpose, field } } }),
       );
       return found.map(({ person = '', displayName = '', title = '' }) => ({ person, displayName, title }));
     },
@@ -46,9 +46,9 @@ export function useAssigners(enabled = true): Candidate[] {
   return useQuery({ ...candidates('ASSIGNER'), enabled }).data ?? [];
 }
 
-/** The people who may be named as monitors of tasks, by rank; none if the caller may not see them. */
-export function useMonitors(): Candidate[] {
-  return useQuery(candidates('MONITOR')).data ?? [];
+/** The people who may monitor tasks of a field, by rank; none if the caller may not see them. */
+export function useMonitors(field: string): Candidate[] {
+  return useQuery(candidates('MONITOR', field)).data ?? [];
 }
 
 export type Person = Schemas['identity.Person'];

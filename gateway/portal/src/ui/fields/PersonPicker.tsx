@@ -45,7 +45,7 @@ export function AssignerPicker(props: Common) {
   return <PersonPicker {...props} among={useAssigners()} />;
 }
 
-/** A person who monitors tasks for the Office. */
-export function MonitorPicker(props: Common) {
-  return <PersonPicker {...props} among={useMonitors()} />;
+/** A person who monitors tasks of a field of work for the Office. */
+export function MonitorPicker({ field, ...props }: Common & { field: string }) {
+  return <PersonPicker {...props} among={useMonitors(field)} />;
 }

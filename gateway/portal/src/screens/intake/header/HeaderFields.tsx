@@ -87,7 +87,7 @@ function HandlingFields(props: Props) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
       <AssignerPicker {...chosen('assigner')} />
-      <MonitorPicker {...chosen('monitor')} />
+      <MonitorPicker {...chosen('monitor')} field={values.field} />
       <FieldOfWorkSelect {...chosen('field')} />
       <Select
         label={t('header.urgency')}

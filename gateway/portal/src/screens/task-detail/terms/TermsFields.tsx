@@ -119,7 +119,7 @@ function OfficeFields({ terms, set, errors }: TermsProps) {
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <AssignerPicker {...field('assigner')} />
       <AssignerPicker {...field('onBehalfOf')} />
-      <MonitorPicker {...field('monitor')} />
+      <MonitorPicker {...field('monitor')} field={terms.field} />
       <FieldOfWorkSelect {...field('field')} />
       <DateField
         label={t('fact.assignDate')}

@@ -1,0 +1,80 @@
+"""Subtasks: made inside the agency that answers for the parent, and ended with its work on the parent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from shared.refused import require
+
+from .assigning import Terms
+from .due import DueKind
+from .engine import Decision, record, rule
+from .reasons import Reason
+from .states import State, Verb
+from .task import Act, Task
+
+# The steps that end the work of a lead agency on a task, and why they cancel the open subtasks of the task.
+ENDS_SUBTASKS: Mapping[Verb, str] = {
+    Verb.RETURN: "Nhiệm vụ cha đã được trả lại.",
+    Verb.REISSUE: "Nhiệm vụ cha đã được giao lại.",
+    Verb.TRANSFER: "Nhiệm vụ cha đã được chuyển cho cơ quan khác.",
+    Verb.RECALL: "Nhiệm vụ cha đã được thu hồi.",
+    Verb.CANCEL: "Nhiệm vụ cha đã bị hủy.",
+}
+
+
+@rule(Verb.CREATE_SUBTASK)
+def create_subtask(
+    task: Task, act: Act, uid: str, terms: Terms, *, directive: str = "", required_by_parent: bool = True
+) -> Decision:
+    """A subtask of the task, issued at once inside the agency or to a coordinator for its part.
+
+    Its date is not after its parent's, and its directive is its parent's. The parent itself does not change:
+    the decision returned is the subtask's first step.
+    """
+    require(not task.parent_task, Reason.SUBTASK_NESTED, "parent_task", parent=task.parent_task)
+    require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
+    subtask = _subtask(task, act, uid, terms, required_by_parent)
+    require(subtask.title.strip(), Reason.TITLE_MISSING, "title")
+    require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    require(subtask.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
+    latest = None if task.due.kind is DueKind.NONE else task.due_date
+    subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
+    return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))
+
+
+def check_down(parent: Task, inside: Collection[str], terms: Terms) -> None:
+    """A subtask goes down, not sideways: to the agency that answers for the parent, or to a coordinator of the parent.
+
+    `inside` are the agency's units. Raises Refused for a lead or a coordinator elsewhere.
+    """
+    named = [("lead", terms.lead or "")]
+    named += [("coordinations", each.unit) for each in terms.coordinations or ()]
+    for field, unit in named:
+        down = not unit or unit in inside or unit in parent.coordinators
+        require(down, Reason.NOT_BELOW_PARENT, field, unit=unit)
+
+
+def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent: bool) -> Task:
+    inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
+    given: dict[str, Any] = {name: getattr(parent, name) for name in inherited}
+    given |= {"assign_date": parent.assign_date} | terms.given
+    given["assign_date"] = given["assign_date"] or act.today
+    return Task(
+        uid=uid,
+        version=1,
+        state=State.ISSUED,
+        created_at=act.at,
+        updated_at=act.at,
+        directive=parent.directive,
+        directive_number=parent.directive_number,
+        directive_date=parent.directive_date,
+        parent_task=parent.name,
+        parent_lead=parent.lead,
+        required_by_parent=required_by_parent,
+        original_due_date=given["due"].date,
+        first_issued_at=act.at,
+        issued_at=act.at,
+        **given,
+    )

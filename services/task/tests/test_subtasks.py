@@ -1,0 +1,162 @@
+"""Subtasks go down, not sideways, and end with the work of their agency on the parent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from services.task import model, usecases
+from services.task.model import Coordination, Due, Holder, State, Task, Terms, Verb
+from shared.errors import FailedPrecondition, InvalidArgument
+from shared.principal import Principal
+
+from .factories import (
+    HEALTH,
+    HEALTH_CLINIC,
+    HEALTH_DESK,
+    ROADS,
+    ROADS_DESK,
+    chairman,
+    chief,
+    desk_head,
+    desk_officer,
+    health_clerk,
+    health_head,
+    office_clerk,
+    roads_clerk,
+    roads_head,
+    specialist,
+    vice_chairman,
+)
+from .office import DUE, Office
+
+TERMS = Terms(title="Tổng hợp số liệu", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
+
+
+@pytest.fixture
+def office(session: Session) -> Office:
+    return Office(session)
+
+
+def refused(office: Office, terms: Terms) -> tuple[str, list[str]]:
+    with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
+        office.subtask(health_head, "nv-1", "nv-2", terms)
+    return refusal.value.reason, [each.path for each in refusal.value.fields]
+
+
+@pytest.mark.parametrize("lead", [HEALTH, HEALTH_DESK, HEALTH_CLINIC, ROADS])
+def test_a_subtask_goes_to_the_agency_its_units_or_a_coordinator(office: Office, lead: str) -> None:
+    office.accepted("nv-1", co=(ROADS,))
+    assert office.subtask(health_head, "nv-1", "nv-2", replace(TERMS, lead=lead)).lead == lead
+
+
+def test_a_subtask_does_not_go_sideways(office: Office) -> None:
+    office.accepted("nv-1")
+    for unit in (ROADS, ROADS_DESK):
+        assert refused(office, replace(TERMS, lead=unit)) == ("NOT_BELOW_PARENT", ["task.lead"])
+        beside = replace(TERMS, coordinations=(Coordination(HEALTH_CLINIC), Coordination(unit)))
+        assert refused(office, beside) == ("NOT_BELOW_PARENT", ["task.coordinations"])
+    inside = replace(TERMS, coordinations=(Coordination(HEALTH_CLINIC),))
+    office.subtask(health_head, "nv-1", "nv-2", inside)
+    beside = Terms(coordinations=(Coordination(ROADS),))
+    with pytest.raises(InvalidArgument) as refusal:
+        office.do(chief, usecases.update, "nv-2", terms_for=lambda _: beside)
+    assert refusal.value.fields[0].path == "task.coordinations"
+
+
+def test_a_returned_subtask_is_not_reissued_sideways(office: Office) -> None:
+    office.accepted("nv-1")
+    office.subtask(health_head, "nv-1", "nv-2", TERMS)
+    office.do(desk_head, usecases.return_task, "nv-2")
+    with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
+        office.do(health_head, usecases.reissue, "nv-2", lead=ROADS)
+    assert (refusal.value.reason, refusal.value.fields[0].path) == ("NOT_BELOW_PARENT", "lead")
+    assert office.do(health_head, usecases.reissue, "nv-2", lead=HEALTH_CLINIC).lead == HEALTH_CLINIC
+
+
+def test_the_agency_assigns_its_subtasks(office: Office) -> None:
+    office.accepted("nv-1", assigner=chairman.person)
+    for person in (vice_chairman, specialist, roads_head, desk_head, health_clerk):
+        assert refused(office, replace(TERMS, assigner=person.person)) == (
+            "NOT_A_CANDIDATE",
+            ["task.assigner"],
+        )
+    for uid, person in (("nv-2", health_head), ("nv-3", chairman)):
+        made = office.subtask(health_head, "nv-1", uid, replace(TERMS, assigner=person.person))
+        assert made.assigner == person.person
+    assert office.subtask(health_head, "nv-1", "nv-4", TERMS).assigner == chairman.person
+
+
+def test_a_subtask_is_monitored_by_a_candidate(office: Office) -> None:
+    office.accepted("nv-1")
+    answer = refused(office, replace(TERMS, monitor=office_clerk.person))
+    assert answer == ("NOT_A_CANDIDATE", ["task.monitor"])
+
+
+def returned(office: Office) -> Task:
+    return office.do(health_head, usecases.return_task, "nv-1")
+
+
+def recalled(office: Office) -> Task:
+    return office.do(specialist, usecases.recall, "nv-1")
+
+
+def cancelled(office: Office) -> Task:
+    return office.do(chief, usecases.cancel, "nv-1")
+
+
+@pytest.mark.parametrize(
+    ("end", "actor", "verb"),
+    [
+        (returned, health_head, Verb.RETURN),
+        (recalled, specialist, Verb.RECALL),
+        (cancelled, chief, Verb.CANCEL),
+    ],
+)
+def test_open_subtasks_end_with_the_work_of_their_agency(
+    office: Office, end: Callable[[Office], Task], actor: Principal, verb: Verb
+) -> None:
+    office.issued("nv-1", co=(ROADS,))
+    office.subtask(health_head, "nv-1", "nv-open", TERMS)
+    office.subtask(health_head, "nv-1", "nv-held", replace(TERMS, lead=ROADS))
+    office.do(roads_clerk, usecases.accept, "nv-held")
+    office.subtask(health_head, "nv-1", "nv-done", TERMS)
+    office.submit("nv-done", desk_head)
+    office.do(health_head, usecases.confirm, "nv-done", delay_cause=False)
+    office.issued("nv-other")
+    end(office)
+    for uid in ("nv-open", "nv-held"):
+        task = office.seen(chief, uid).task
+        assert (task.state, task.parent_lead) == (State.CANCELLED, HEALTH)
+        type, version, message = office.events(uid)[-1]
+        assert (type, version) == ("task.cancelled", task.version)
+        assert message.message == model.ENDS_SUBTASKS[verb]
+        assert message.step is not None
+        assert message.step.actor == actor.person
+    states = {uid: office.seen(chief, uid).task.state for uid in ("nv-done", "nv-other")}
+    assert states == {"nv-done": State.COMPLETED, "nv-other": State.ISSUED}
+
+
+def test_a_former_lead_does_not_hold_up_the_next(office: Office) -> None:
+    office.issued("nv-1")
+    office.subtask(health_head, "nv-1", "nv-2", TERMS)
+    returned(office)
+    office.do(chief, usecases.reissue, "nv-1", lead=ROADS)
+    assert office.submit("nv-1", roads_head).state is State.SUBMITTED
+    assert office.seen(health_head, "nv-2").task.state is State.CANCELLED
+
+
+def test_a_refusal_names_only_subtasks_that_the_caller_may_see(office: Office) -> None:
+    office.accepted("nv-1")
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
+    for uid, lead in (("nv-2", HEALTH_DESK), ("nv-3", HEALTH_CLINIC)):
+        office.subtask(health_head, "nv-1", uid, replace(TERMS, lead=lead))
+    named = {desk_officer: "", desk_head: "nv-2", health_clerk: "nv-2, nv-3"}
+    for person, uids in named.items():
+        with pytest.raises(FailedPrecondition) as refusal, office.session.begin_nested():
+            office.submit("nv-1", person)
+        facts = refusal.value.facts
+        assert (refusal.value.reason, facts["count"], facts["subtasks"]) == ("SUBTASKS_OPEN", "2", uids)

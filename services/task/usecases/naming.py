@@ -1,0 +1,50 @@
+"""The people whom a request names in a task: each must be a candidate today for what the person is named as."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from services.task.model import NAMED_AS, Purpose, Task, Terms
+from services.task.tables import units
+from shared.db import ReadSession
+from shared.errors import FieldViolation, InvalidArgument
+
+
+def check(
+    session: ReadSession,
+    terms: Terms,
+    today: date,
+    before: Task | None = None,
+    assigners: Collection[str] | None = None,
+) -> None:
+    """Checks the people whom terms name; `before` is the task that they change, or the parent of a new subtask.
+
+    `assigners` assign a subtask; None means the leaders of the province.
+
+    Raises InvalidArgument (`NOT_A_CANDIDATE`) for every field whose person is not among the candidates.
+    """
+    field = terms.field if terms.field is not None else before.field if before else ""
+
+    def is_candidate(purpose: Purpose, person: str) -> bool:
+        if purpose is Purpose.ASSIGNER and assigners is not None:
+            return person in assigners
+        return any(person == each.person for each in units.candidates(session, purpose, today, field))
+
+    violations = [
+        FieldViolation(path, "NOT_A_CANDIDATE", {"name": person})
+        for path, purpose, person in _named(terms, before)
+        if not is_candidate(purpose, person)
+    ]
+    if violations:
+        first = violations[0]
+        raise InvalidArgument("NOT_A_CANDIDATE", {"field": first.path, **first.facts}, *violations)
+
+
+def _named(terms: Terms, before: Task | None) -> Iterator[tuple[str, Purpose, str]]:
+    for name, purpose in NAMED_AS.items():
+        if person := getattr(terms, name):
+            yield f"task.{name}", purpose, person
+    if before and before.monitor and terms.field is not None and terms.monitor is None:
+        # The task must not move to a field that its monitor does not follow.
+        yield "task.field", Purpose.MONITOR, before.monitor

@@ -1,0 +1,61 @@
+"""Subtasks: an agency makes them for its own units and for coordinators, and they end with its work on the parent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from services.task import model
+from services.task.model import SUBTASK_ASSIGNERS, Task, Terms
+from services.task.tables import Caller, units
+from shared import clock
+from shared.db import ReadSession
+from shared.refused import refusing
+
+from . import naming, references
+from .deciding import PATHS, Command, begin, entered
+
+
+@dataclass(frozen=True)
+class Subtask:
+    """What a caller states of a new subtask; a directive that is stated must be the parent's."""
+
+    uid: str
+    terms: Terms
+    directive: str = ""
+    required_by_parent: bool = True
+
+
+def create_subtask(session: Session, caller: Caller, command: Command, subtask: Subtask) -> Task:
+    """A subtask of the command's task, issued at once by the agency that answers for the parent."""
+    today = clock.day_of(command.at)
+    references.check(session, caller, {"task.parent_task": f"tasks/{command.uid}"}, today)
+    turn = begin(session, caller, command, model.create_subtask, PATHS)
+    references.check(session, caller, references.of_terms(subtask.terms), today)
+    check(session, turn.task, subtask.terms, today)
+    decision = turn.decide(
+        subtask.uid or str(uuid4()),
+        subtask.terms,
+        directive=subtask.directive,
+        required_by_parent=subtask.required_by_parent,
+    )
+    return entered(session, decision)
+
+
+def check(
+    session: ReadSession, parent: Task, terms: Terms, today: date, paths: Mapping[str, str] = PATHS
+) -> None:
+    """Checks whom a subtask names, unless its parent names the same.
+
+    Raises InvalidArgument (`NOT_BELOW_PARENT`, `NOT_A_CANDIDATE`).
+    """
+    inside = units.subtree(session, parent.lead, today)
+    changed = Terms(**terms.changes(parent))
+    with refusing(parent.name, paths):
+        model.check_down(parent, inside, changed)
+    assigners = units.holders(session, SUBTASK_ASSIGNERS, inside, today)
+    naming.check(session, changed, today, parent, assigners)
