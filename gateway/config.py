@@ -15,6 +15,7 @@ class GatewaySettings(Settings):
     public_url: str
     database_url: SecretStr
     database_pool_size: int = Field(default=8, ge=1)
+    database_seconds: float = Field(default=3, gt=0, description="deadline of a look-up in the database")
     stop_seconds: float = Field(default=25, description="time at a stop to finish open requests")
     drain_seconds: float = Field(default=0, ge=0, description="time at a stop for clients to go elsewhere")
 

@@ -20,6 +20,10 @@ _WORDS: dict[str, dict[Locale, str]] = {
     "continue": {"vi": "Tiếp tục", "en": "Continue"},
     "problems": {"vi": "Các lý do từ chối", "en": "The reasons of refusals"},
     "other": {"vi": "English", "en": "Tiếng Việt"},
+    "product": {"vi": "Theo dõi, đôn đốc nhiệm vụ", "en": "Tasks tracked and urged"},
+    "sign_in_away": {"vi": "Đăng nhập đang gián đoạn", "en": "Sign-in is not available"},
+    "system_away": {"vi": "Hệ thống đang gián đoạn", "en": "The system is not available"},
+    "again": {"vi": "Thử lại", "en": "Try again"},
 }
 
 
@@ -35,6 +39,23 @@ def problem(locale: Locale, shown: Problem) -> str:
     home_link = f'<a href="/">{_say("home", locale)}</a>'
     body = f"<p>{escape(shown.detail)}</p><p>{_sign_in(locale)} {home_link}</p>"
     return _document(locale, f"{shown.status} · {escape(shown.reason)}", body)
+
+
+def away(locale: Locale, shown: Problem, province: str, again: str, other: str) -> str:
+    """What a browser shows while sign-in or the system is away, like the portal's page before signing in.
+
+    `again` is the address to try again, `other` the same page in the other language.
+    """
+    heading = _say("sign_in_away" if shown.reason == "SIGN_IN_UNAVAILABLE" else "system_away", locale)
+    language = "en" if locale == "vi" else "vi"
+    body = (
+        '<main class="paper"><img src="/portal/emblem" alt="" width="72" height="72">'
+        f'<p class="dimmed">{escape(province)}<br><b>{_say("product", locale)}</b></p>'
+        f"<h1>{heading}</h1><p>{escape(shown.detail)}</p>"
+        f'<a class="button wide" href="{escape(again)}">{_say("again", locale)}</a>'
+        f'<p><a href="{escape(other)}" lang="{language}">{_say("other", locale)}</a></p></main>'
+    )
+    return _page(locale, heading, body, ' class="doorstep"')
 
 
 def problems(locale: Locale, reasons: Iterable[tuple[str, str, str]]) -> str:
@@ -72,12 +93,17 @@ def _sign_in(locale: Locale) -> str:
 
 def _document(locale: Locale, title: str, body: str, head: str = "") -> str:
     other = "en" if locale == "vi" else "vi"
+    header = (
+        f'<header><h1>{title}</h1><a href="?lang={other}" lang="{other}">{_say("other", locale)}</a></header>'
+    )
+    return _page(locale, title, f"{header}<main>{body}</main>", head=head)
+
+
+def _page(locale: Locale, title: str, body: str, attributes: str = "", head: str = "") -> str:
     return (
         f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">{head}<title>{title} · dondoc</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="/static/page.css"></head><body>'
-        f'<header><h1>{title}</h1><a href="?lang={other}" lang="{other}">{_say("other", locale)}</a></header>'
-        f"<main>{body}</main></body></html>"
+        f'<link rel="stylesheet" href="/static/page.css"></head><body{attributes}>{body}</body></html>'
     )
 
 

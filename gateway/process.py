@@ -66,7 +66,7 @@ async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gatew
     services = Services(settings)
     stack.push_async_callback(services.close)
     url = settings.database_url.get_secret_value()
-    database = AsyncDatabase(url, settings.database_pool_size)
+    database = AsyncDatabase(url, settings.database_pool_size, settings.database_seconds)
     stack.push_async_callback(database.close)
     client = await stack.enter_async_context(
         httpx.AsyncClient(timeout=5, trust_env=False, verify=ssl.create_default_context())

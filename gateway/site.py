@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -36,6 +37,7 @@ class Site:
         self._description = prepared(description)
         self._reasons = reasons
         self._portal = PortalSite(settings)
+        self._province = settings.province_name
         self._headers = [
             (b"cross-origin-opener-policy", b"same-origin"),
             (b"cross-origin-resource-policy", b"same-origin"),
@@ -77,9 +79,12 @@ class Site:
 
     async def answer_problem(self, request: Request, problem: Problem, send: Send) -> None:
         """Sends a refusal as a page."""
-        response = HTMLResponse(
-            html.problem(request.locale, problem), problem.status, headers=problem.headers
+        page = (
+            html.away(request.locale, problem, self._province, *_again(request))
+            if problem.code == "UNAVAILABLE"
+            else html.problem(request.locale, problem)
         )
+        response = HTMLResponse(page, problem.status, headers=problem.headers)
         recorder = _Recorder(send, self._headers, request)
         await response(request.scope, request.receive, recorder.send)
 
@@ -145,6 +150,17 @@ class _Recorder:
                 own.append((b"cache-control", b"public, max-age=3600" if self._fixed else b"no-store"))
             message = {**message, "headers": [*own, *self._headers]}
         await self._send(message)
+
+
+def _again(request: Request) -> tuple[str, str]:
+    """The address to try a request again, and the same in the other language."""
+    # What Keycloak sent along is valid once.
+    path = "/auth/login" if request.path == "/auth/callback" else request.path
+    fields = [] if path != request.path else parse_qsl(request.query.decode("latin-1"))
+    kept = [(name, value) for name, value in fields if name != "lang"]
+    other = [*kept, ("lang", "en" if request.locale == "vi" else "vi")]
+    again = f"{path}?{urlencode(kept, safe='/')}" if kept else path
+    return again, f"{path}?{urlencode(other, safe='/')}"
 
 
 def _static(folder: Path) -> GZipMiddleware:

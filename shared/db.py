@@ -1,8 +1,8 @@
 """Sessions and transactions. Use cases are plain functions on a session; only this module begins and commits."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Protocol, TypeAlias, TypeVar, TypeVarTuple
 
 from pydantic_core import from_json
@@ -18,6 +18,8 @@ from shared.errors import Unavailable
 
 # Nothing waits for ever: neither for a statement or a lock, nor for a peer that is gone without a farewell.
 STATEMENT_SECONDS = 30
+_WAIT_SECONDS = 5
+"""How long a read or a change waits for a free connection."""
 _LIMITS = {
     "statement_timeout": f"{STATEMENT_SECONDS}s",
     "lock_timeout": "10s",
@@ -57,9 +59,12 @@ class ReadSession(Protocol):
 
 
 class AsyncDatabase:
-    """The database of an asyncio process (`serve`)."""
+    """The database of an asyncio process (`serve`).
 
-    def __init__(self, url: str, pool_size: int = 8) -> None:
+    Reads and changes that take longer than `seconds`, waiting included, raise Unavailable; no limit if None.
+    """
+
+    def __init__(self, url: str, pool_size: int = 8, seconds: float | None = None) -> None:
         # Most calls are reads. They keep their connections: taking one from the pool costs 10 % of a read.
         readers = pool_size // 2 or 1
         self._reading = _engine(url, readers, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True)
@@ -67,6 +72,7 @@ class AsyncDatabase:
         self._idle: list[Connection] = []
         self._changing = _engine(url, pool_size - readers or 1)
         self._snapshot = self._changing.execution_options(isolation_level="REPEATABLE READ")
+        self._seconds = seconds
 
     async def read(self, work: Callable[[ReadSession], T], *, snapshot: bool = False) -> T:
         """Runs a read, and runs it again if its connection was stale.
@@ -74,13 +80,30 @@ class AsyncDatabase:
         Reads run in autocommit, which saves two round trips. All statements of a `snapshot` see the same state.
         """
         run = self._read_snapshot if snapshot else self._read
-        async with self._readers:
+        async with self._in_time(), self._a_reader():
             try:
                 return await _spawned(run, work)
             except Unavailable as error:
                 if not _was_stale(error):
                     raise
             return await _spawned(run, work)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        with _away():
+            async with asyncio.timeout(self._seconds):
+                yield
+
+    @asynccontextmanager
+    async def _a_reader(self) -> AsyncIterator[None]:
+        # While the database hangs, the calls that wait for a connection must not become more and more.
+        with _away():
+            async with asyncio.timeout(_WAIT_SECONDS):
+                await self._readers.acquire()
+        try:
+            yield
+        finally:
+            self._readers.release()
 
     def _read(self, work: Callable[[ReadSession], T]) -> T:
         connection = self._idle.pop() if self._idle else self._reading.sync_engine.connect()
@@ -119,12 +142,13 @@ class AsyncDatabase:
             reached_commit = True
             return found
 
-        try:
-            return await self._change(noting_its_end)
-        except Unavailable as error:
-            if reached_commit or not _was_stale(error):
-                raise
-        return await self._change(work)
+        async with self._in_time():
+            try:
+                return await self._change(noting_its_end)
+            except Unavailable as error:
+                if reached_commit or not _was_stale(error):
+                    raise
+            return await self._change(work)
 
     async def _change(self, work: Callable[[Session], T]) -> T:
         with _away():
@@ -151,7 +175,7 @@ def _engine(url: str, pool_size: int, **options: Any) -> AsyncEngine:
         json_deserializer=from_json,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=_WAIT_SECONDS,
         # The server's limit may not reach us: it, too, may be gone without a farewell.
         connect_args={"server_settings": _LIMITS, "timeout": 5, "command_timeout": STATEMENT_SECONDS + 5},
         **options,

@@ -12,9 +12,11 @@ from grpc import aio
 from dondoc_api.dondoc.identity.v1 import identity_service_pb as pb
 from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServiceClient
 from gateway.channels import metadata
+from shared.breaker import Breaker
 from shared.errors import PermissionDenied, Unavailable
 from shared.principal import LIFETIME, HeldPosition, Principal, Signer
 
+_SECONDS = 5.0
 _HOLDS_SECONDS = 30.0
 _LEAST_LIFE = 45.0
 _CACHE_SIZE = 20_000
@@ -44,6 +46,7 @@ class Principals:
     def __init__(self, channel: aio.Channel, signer: Signer) -> None:
         self._identity: Any = IdentityServiceClient(channel)
         self._signer = signer
+        self._breaker = Breaker("identity")
         self._known: dict[Subject, _Known] = {}
         self._asking: dict[Subject, asyncio.Task[_Known]] = {}
 
@@ -90,16 +93,17 @@ class Principals:
         request = pb.ResolvePrincipalRequest(
             subject=subject.subject, client_id=subject.client, scopes=list(subject.scopes)
         )
-        try:
-            answer = await self._identity.resolve_principal(
-                request, timeout=5, metadata=metadata(self._signer.service()), wait_for_ready=True
-            )
-        except aio.AioRpcError as error:
-            self._known.pop(subject, None)
-            if error.code() is grpc.StatusCode.NOT_FOUND:
-                raise PermissionDenied("SUBJECT_UNKNOWN") from None
-            log.warning("principal_not_resolved", code=error.code().name, details=error.details())
-            raise Unavailable("UNAVAILABLE") from error
+        self._known.pop(subject, None)
+        with self._breaker.calling():
+            try:
+                answer = await self._identity.resolve_principal(
+                    request, timeout=_SECONDS, metadata=metadata(self._signer.service()), wait_for_ready=True
+                )
+            except aio.AioRpcError as error:
+                if error.code() is grpc.StatusCode.NOT_FOUND:
+                    raise PermissionDenied("SUBJECT_UNKNOWN") from None
+                log.warning("principal_not_resolved", code=error.code().name, details=error.details())
+                raise Unavailable("UNAVAILABLE") from error
         return answer  # type: ignore[no-any-return]
 
 

@@ -1,7 +1,9 @@
 """The identity provider: the documents that it publishes, and the tokens that it issues."""
 
+import asyncio
 import time
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -16,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from gateway.auth.tables import PROVIDER_DOCUMENTS
 from gateway.config import GatewaySettings
+from shared.breaker import Breaker
 from shared.db import AsyncDatabase
 from shared.errors import Unavailable
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 _MAX_AGE = 3600.0
 _PAUSE = 10.0
+_SECONDS = 5.0
 _LEEWAY = 10
 _LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 log = structlog.get_logger(__name__)
@@ -53,6 +57,7 @@ class Provider:
         self._settings = settings
         self._database = database
         self._client = client
+        self._breaker = Breaker("keycloak", "SIGN_IN_UNAVAILABLE")
         self._documents: dict[str, _Published] = {}
         self._keys: tuple[int, KeySet] | None = None
 
@@ -63,6 +68,17 @@ class Provider:
         if document.get("issuer") != issuer:
             raise Unavailable("SIGN_IN_UNAVAILABLE")
         return document
+
+    async def sign_in_address(self) -> str:
+        """Where browsers sign in; raises Unavailable (`SIGN_IN_UNAVAILABLE`) unless the provider answers now.
+
+        A browser that is sent to a provider that is away shows its own error, which helps nobody.
+        """
+        url = f"{self._settings.oidc_issuer}/.well-known/openid-configuration"
+        known = self._documents.get(url)
+        if known is None or time.monotonic() - known.fetched > _PAUSE:
+            await self._fetch(url)
+        return str((await self.metadata())["authorization_endpoint"])
 
     async def exchange(self, code: str, verifier: str, redirect_uri: str) -> Json:
         """The tokens for a code; raises InvalidGrant, or Unavailable."""
@@ -109,17 +125,25 @@ class Provider:
         endpoint = (await self.metadata())["token_endpoint"]
         secret = self._settings.oidc_client_secret.get_secret_value()
         credentials = {"client_id": self._settings.oidc_client_id, "client_secret": secret}
-        try:
-            response = await self._client.post(endpoint, data=form | credentials)
-            content: Json = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise Unavailable("SIGN_IN_UNAVAILABLE") from error
-        if response.status_code == 200:
+        with self._breaker.calling():
+            status, content = await self._answer(self._client.post(endpoint, data=form | credentials))
+            if status == 400 and content.get("error") == "invalid_grant":
+                raise InvalidGrant(content.get("error_description", ""))
+            if status != 200:
+                log.error("token_endpoint_refused", status=status, error=content.get("error"))
+                raise Unavailable("SIGN_IN_UNAVAILABLE")
             return content
-        if response.status_code == 400 and content.get("error") == "invalid_grant":
-            raise InvalidGrant(content.get("error_description", ""))
-        log.error("token_endpoint_refused", status=response.status_code, error=content.get("error"))
-        raise Unavailable("SIGN_IN_UNAVAILABLE")
+
+    @staticmethod
+    async def _answer(request: Awaitable[httpx.Response]) -> tuple[int, Json]:
+        """The status and the JSON; raises Unavailable (`SIGN_IN_UNAVAILABLE`) if there is none in time."""
+        try:
+            # httpx has a time-out for each read: a provider that sends now and then a byte would never meet it.
+            async with asyncio.timeout(_SECONDS):
+                response = await request
+            return response.status_code, response.json()
+        except (httpx.HTTPError, ValueError, TimeoutError) as error:
+            raise Unavailable("SIGN_IN_UNAVAILABLE") from error
 
     async def _verified(self, raw: str, audience: str) -> Token:
         try:
@@ -154,13 +178,23 @@ class Provider:
         known, now = self._documents.get(url), time.monotonic()
         if known and (now - known.fetched < max_age or now - known.tried < _PAUSE):
             return known.content
+        if known:
+            # Meanwhile the others use what is known.
+            self._documents[url] = replace(known, tried=now)
         try:
-            response = await self._client.get(url)
-            content: Json = response.raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+            return await self._fetch(url)
+        except Unavailable as error:
             content = known.content if known else await self._stored(url, error)
             self._documents[url] = _Published(content, fetched=now - _MAX_AGE, tried=now)
             return content
+
+    async def _fetch(self, url: str) -> Json:
+        """A document as it is now; raises Unavailable (`SIGN_IN_UNAVAILABLE`)."""
+        with self._breaker.calling():
+            status, content = await self._answer(self._client.get(url))
+            if status != 200:
+                raise Unavailable("SIGN_IN_UNAVAILABLE")
+        now = time.monotonic()
         self._documents[url] = _Published(content, fetched=now, tried=now)
         await self._store(url, content)
         return content

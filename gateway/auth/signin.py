@@ -53,7 +53,7 @@ class SignIn:
     async def login(self, incoming: StarletteRequest) -> Response:
         """Sends the browser to Keycloak; `idp` names the agency's identity provider, `return_to` one of our paths."""
         cookies = self._callers.cookies
-        metadata = await self._provider.metadata()
+        address = await self._provider.sign_in_address()
         browser = incoming.cookies.get(cookies.sign_in, "")
         browser = browser if _FRESH.fullmatch(browser) else fresh()
         state, nonce, verifier = fresh(), fresh(), fresh()
@@ -78,7 +78,7 @@ class SignIn:
         }
         if idp := incoming.query_params.get("idp"):
             query["kc_idp_hint"] = idp
-        response = RedirectResponse(f"{metadata['authorization_endpoint']}?{urlencode(query)}", 303)
+        response = RedirectResponse(f"{address}?{urlencode(query)}", 303)
         response.headers.append("set-cookie", cookies.write(cookies.sign_in, browser, _SIGN_IN_SECONDS))
         return response
 

@@ -18,6 +18,7 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
 from services.task.config import TaskSettings
 from shared import tracing
+from shared.breaker import Breaker
 from shared.errors import Unavailable
 from shared.principal import HEADER
 from shared.server import Call
@@ -39,19 +40,23 @@ class Documents:
 
     def __init__(self, settings: TaskSettings) -> None:
         self._settings = settings
+        self._breaker = Breaker("document", "DOCUMENTS_UNAVAILABLE")
 
     async def visible_files(self, call: Call, files: Collection[str]) -> set[str]:
         """Those of the files that exist and that the caller may see.
 
         Raises Unavailable (`DOCUMENTS_UNAVAILABLE`) if the document service is away or slow.
         """
+        if not files:
+            return set()
         # One call for each file: a batch that fails for one file (AIP-231) would not say which others are unknown.
         seconds = _deadline(call)
-        try:
-            seen = await asyncio.gather(*(self._sees(call, name, seconds) for name in files))
-        except aio.AioRpcError as error:
-            log.warning("files_not_checked", code=error.code().name, details=error.details())
-            raise Unavailable("DOCUMENTS_UNAVAILABLE") from error
+        with self._breaker.calling():
+            try:
+                seen = await asyncio.gather(*(self._sees(call, name, seconds) for name in files))
+            except aio.AioRpcError as error:
+                log.warning("files_not_checked", code=error.code().name, details=error.details())
+                raise Unavailable("DOCUMENTS_UNAVAILABLE") from error
         return {name for name, visible in zip(files, seen, strict=True) if visible}
 
     async def close(self) -> None:

@@ -5,18 +5,15 @@ import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -33,6 +30,7 @@ from shared.bus.queues import body_of
 from shared.db import Database
 from shared.testing import Keys, environment
 from shared.tests import toy
+from shared.tests.network import through, to
 
 DELAYS = [0.2, 0.2]
 
@@ -306,40 +304,9 @@ def test_a_lock_held_by_others_uses_up_no_attempts(toy_service: Toy) -> None:
         until(lambda: toy_service.effects() == {"toy": [1, 2]})
 
 
-class Network:
-    """A way to the broker that can swallow what is under way, as a lost node does: nobody says farewell."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._frozen: list[socket.socket] = []
-        self._ends: list[socket.socket] = []
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def freeze(self) -> None:
-        """From now on nothing gets through the connections that there are; new ones work."""
-        self._frozen, self._ends = self._ends, []
-
-    def _accept(self) -> None:
-        while True:
-            near, _ = self._server.accept()
-            far = socket.create_connection(("127.0.0.1", self._port))
-            self._ends += [near, far]
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
-
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
-        with suppress(OSError):
-            while data := one.recv(65536):
-                if one not in self._frozen:
-                    other.sendall(data)
-
-
 def test_a_consumer_whose_connection_is_swallowed_by_the_network_listens_again(toy_service: Toy) -> None:
-    parts = urlsplit(toy_service.broker_url)
-    network = Network(parts.port or 0)
-    swallowed = parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{network.port}")).geturl()
+    network = to(toy_service.broker_url)
+    swallowed = through(network, toy_service.broker_url)
     toy_service.environment |= {"DONDOC_BROKER_URL": swallowed, "DONDOC_BROKER_HEARTBEAT": "2"}
     with toy_service.process("consume"):
         until(lambda: toy_service.status("consume", "readyz") == 200)

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 from sqlalchemy import Integer, Text, column, func, literal, select, table, text
@@ -10,8 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
+from shared import db
 from shared.db import AsyncDatabase, ReadSession
 from shared.errors import NotFound, Unavailable
+from shared.tests.network import through, to
 
 NOTES = table("notes", column("words", Text))
 ACTIVITY = table("pg_stat_activity", column("pid", Integer), column("datname", Text))
@@ -49,6 +51,51 @@ async def test_reads_wait_for_a_free_connection(database: AsyncDatabase) -> None
         return session.scalars(CONNECTIONS).one()
 
     assert max(await asyncio.gather(*(database.read(slow) for _ in range(20)))) <= 4
+
+
+async def test_nobody_waits_long_for_a_connection(
+    database: AsyncDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_WAIT_SECONDS", 0.2)
+    busy = [
+        asyncio.create_task(database.read(lambda session: session.execute(select(func.pg_sleep(1)))))
+        for _ in range(2)
+    ]
+    await asyncio.sleep(0.05)
+    with pytest.raises(Unavailable):
+        async with asyncio.timeout(0.5):
+            await database.read(count)
+    await asyncio.gather(*busy)
+    assert await database.read(count) == 0
+
+
+async def test_a_database_that_says_nothing_is_given_up_in_time_and_used_again_afterwards(
+    postgres: RunningPostgres,
+) -> None:
+    url = postgres.create_database(f"db_{uuid.uuid4().hex}")
+    network = to(url)
+    database = AsyncDatabase(through(network, url), pool_size=4, seconds=1)
+    await database.change(lambda session: session.execute(text("CREATE TABLE notes (words text)")))
+    await database.read(count)
+    network.silence()
+    for work in (database.read(count), database.read(count, snapshot=True), database.change(write)):
+        with pytest.raises(Unavailable):
+            async with asyncio.timeout(4):
+                await work
+    network.mend()
+    # The connections that the network swallowed are found one by one.
+    outcomes = [await outcome(database.change(write)) for _ in range(8)]
+    assert outcomes[-1] == "done"
+    assert await database.read(count) == outcomes.count("done")
+    await database.close()
+
+
+async def outcome(work: Awaitable[object]) -> str:
+    try:
+        await work
+    except Unavailable:
+        return "away"
+    return "done"
 
 
 async def test_a_refused_change_is_rolled_back(database: AsyncDatabase) -> None:

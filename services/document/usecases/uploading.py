@@ -6,11 +6,14 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import TypeVar, TypeVarTuple
 
 import structlog
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 
 from services.document import tables
 from services.document.model import Action, File, storage_key
@@ -22,6 +25,8 @@ from shared.db import AsyncDatabase, ReadSession
 from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
 from shared.principal import Principal
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 log = structlog.get_logger(__name__)
 KIND_BY_ENDING = {
     ".docx": MediaType.DOCX,
@@ -51,6 +56,8 @@ class Uploads:
         self._database = database
         self._limit = limit
         self._now = now
+        # A storage that hangs takes these threads, and not those that others need, such as for names of hosts.
+        self._threads = ThreadPoolExecutor(4, "storage")
 
     async def receive(
         self, caller: Principal, display_name: str, declared: str, pieces: AsyncIterator[bytes]
@@ -66,13 +73,16 @@ class Uploads:
         await self._database.change(lambda session: tables.begin_upload(session, uid, at))
         try:
             size, sha256 = await self._write(uid, pieces)
-            kind = await asyncio.to_thread(self._check, uid, named, declared)
+            kind = await self._in_thread(self._check, uid, named, declared)
             file = File(uid, plain_name(display_name), kind.value, size, sha256, caller.person, self._now())
             await self._database.change(lambda session: _finish(session, file))
         except BaseException:
             await asyncio.shield(self._give_up(uid))
             raise
         return file
+
+    async def _in_thread(self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     async def _write(self, uid: str, pieces: AsyncIterator[bytes]) -> tuple[int, str]:
         size, digest = 0, hashlib.sha256()
@@ -106,7 +116,7 @@ class Uploads:
 
         def work(session: Session) -> None:
             if tables.end_upload(session, uid):
-                self._storage.delete(storage_key(uid))
+                await_only(self._in_thread(self._storage.delete, storage_key(uid)))
 
         try:
             await self._database.change(work)

@@ -1,0 +1,131 @@
+"""A storage that accepts connections and never answers holds up only those who need it, and not for long."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import grpc
+import pytest
+
+from deploy.local.postgres import RunningPostgres
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
+from services.document import storage, tables
+from services.document.config import DocumentSettings
+from services.document.model import File
+from services.document.rpc.service import CATALOGUE, service
+from services.document.storage import LIMITS, Storage
+from services.document.tests.conftest import MIGRATIONS
+from services.document.tests.files import word_file
+from services.document.tests.office import SPECIALIST
+from services.document.tests.service import Office, refused
+from services.document.usecases import watching
+from shared import testing
+from shared.config import load
+from shared.db import Database
+from shared.errors import Unavailable
+from shared.server import Runtime
+from shared.testing import Keys
+
+KEPT = File("kept", "thông báo.docx", "application/x", 1, "", SPECIALIST.person, datetime.now(UTC))
+
+
+@pytest.fixture
+async def silent(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """An S3 server that never answers, given up after half a second instead of fifteen."""
+    over = asyncio.Event()
+
+    async def wait(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    server = await asyncio.start_server(wait, "127.0.0.1", 0)
+    given = {
+        "AWS_ENDPOINT": f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}",
+        "AWS_ALLOW_HTTP": "true",
+        "AWS_ACCESS_KEY_ID": "tests",
+        "AWS_SECRET_ACCESS_KEY": "tests",
+        "AWS_REGION": "tests",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    for name in LIMITS:
+        monkeypatch.setenv(name, "500ms")
+    monkeypatch.setitem(storage._RETRIES, "retry_timeout", timedelta(seconds=0.4))
+    yield
+    over.set()
+    server.close()
+
+
+@pytest.fixture
+async def office(
+    silent: None, postgres: RunningPostgres, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    """The service with that storage, and a file of which only the description is needed."""
+    with testing.migrated(postgres, MIGRATIONS) as url:
+        given = testing.environment(url, "amqp://127.0.0.1:1", keys, "document")
+        for name, value in (given | {"DONDOC_STORAGE_URL": "s3://bucket/files"}).items():
+            monkeypatch.setenv(name, value)
+        settings, database = load(DocumentSettings), Database(url)
+        with database.transaction() as session:
+            tables.add_file(session, KEPT)
+        runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
+        async with testing.serving(runtime, service(settings, runtime)) as channel:
+            yield Office(DocumentServiceClient(channel), keys, database, None)  # type: ignore[arg-type]
+        database.engine.dispose()
+
+
+async def slowest(office: Office, until: asyncio.Future[Any]) -> float:
+    """The longest answer to a call that needs no storage, while something else goes on."""
+    longest = 0.0
+    while not until.done():
+        began = time.monotonic()
+        await asyncio.sleep(0.02)
+        await office.call("GetFile", pb.GetFileRequest(name="files/kept"))
+        longest = max(longest, time.monotonic() - began)
+    return longest
+
+
+async def test_uploads_and_downloads_are_refused_in_time_and_hold_up_nothing_else(office: Office) -> None:
+    download = pb.DownloadFileRequest(name="files/kept")
+    calls = [refused(office.upload(word_file(["Đôn đốc"]))), refused(office.call("DownloadFile", download))]
+    work = asyncio.gather(*calls, *(refused(office.upload(word_file(["Đôn đốc"]))) for _ in range(8)))
+    began = time.monotonic()
+    longest = await slowest(office, work)
+    answers = await work
+    assert {(each.code, each.reason) for each in answers} == {
+        (grpc.StatusCode.UNAVAILABLE, "STORAGE_UNAVAILABLE")
+    }
+    assert time.monotonic() - began < 4
+    assert longest < 0.4
+    began = time.monotonic()
+    assert (await refused(office.call("DownloadFile", download))).reason == "STORAGE_UNAVAILABLE"
+    assert time.monotonic() - began < 0.3, "nobody waits for it any more"
+
+
+async def test_clearing_up_after_an_upload_holds_up_nothing_else(office: Office) -> None:
+    upload = asyncio.ensure_future(refused(office.upload(word_file(["Đôn đốc"]))))
+    assert await slowest(office, upload) < 0.3
+    assert (await upload).reason == "STORAGE_UNAVAILABLE"
+
+
+@pytest.mark.parametrize("work", ["content", "delete", "opened"])
+async def test_a_worker_gives_up_in_time(silent: None, work: str) -> None:
+    kept = Storage("s3://bucket/files")
+
+    def attempt() -> None:
+        if work == "opened":
+            with kept.opened("k") as file:
+                file.read(1)
+        else:
+            getattr(kept, work)("k")
+
+    for most in (2.0,) * 5 + (0.1,):
+        began = time.monotonic()
+        with pytest.raises(Unavailable):
+            await asyncio.to_thread(attempt)
+        assert time.monotonic() - began < most
