@@ -1,4 +1,4 @@
-"""Runs one program and lets nothing of it outlive its owner.
+"""Runs one program and lets nothing of it outlive the guard or any owner.
 
 It runs as a separate script (`python guard.py [options] -- program …`) and imports only the standard library,
 so that it takes little memory. The operating system's parent-death signal alone is not enough: it is lost when
@@ -20,6 +20,7 @@ from typing import NoReturn
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_LONGEST_SWEEP = 5.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -35,30 +36,39 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, lambda *_: _send(child, options.stop_signal))
     status = _watch(child, options, wake_up)
-    _sweep(grace=2.0)
+    _sweep(min(options.grace, _LONGEST_SWEEP))
     return os.waitstatus_to_exitcode(status) & 0xFF if status is not None else 1
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--owner", type=int, default=os.getppid(), help="end with this process")
+    parser.add_argument(
+        "--owner", type=int, action="append", default=[], help="end with this process (may be repeated)"
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end with the process that started the guard"
+    )
     parser.add_argument("--user", help="run the program as this account")
     parser.add_argument(
         "--stop-signal", type=lambda name: signal.Signals[f"SIG{name}"], default=signal.SIGTERM
     )
-    parser.add_argument("--grace", type=float, default=20.0, help="seconds to finish after the owner's death")
+    parser.add_argument("--grace", type=float, default=20.0, help="seconds to finish after an owner's death")
     parser.add_argument("program", nargs="+")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.with_parent:
+        options.owner.append(os.getppid())
+    return options
 
 
 def _start(options: argparse.Namespace) -> int:
+    guard = os.getpid()
     child = os.fork()
     if child == 0:
-        _execute(options)
+        _execute(options, guard)
     return child
 
 
-def _execute(options: argparse.Namespace) -> NoReturn:
+def _execute(options: argparse.Namespace, guard: int) -> NoReturn:
     try:
         # A background job of a script ignores interrupts, and the program would inherit that.
         signal.signal(options.stop_signal, signal.SIG_DFL)
@@ -69,6 +79,9 @@ def _execute(options: argparse.Namespace) -> NoReturn:
             os.setgid(account.pw_gid)
             os.setuid(account.pw_uid)
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != guard:
+            # The guard died before this process asked to be told.
+            os._exit(1)
         os.execvp(options.program[0], options.program)  # noqa: S606
     except OSError as error:
         print(f"{options.program[0]}: {error.strerror}", file=sys.stderr, flush=True)
@@ -76,23 +89,24 @@ def _execute(options: argparse.Namespace) -> NoReturn:
 
 
 def _watch(child: int, options: argparse.Namespace, wake_up: int) -> int | None:
-    """Waits for the program to end; once the owner is gone, stops it and waits no longer than the grace."""
-    owner = _open_process(options.owner)
+    """Waits for the program to end; once an owner is gone, stops it and waits no longer than the grace."""
+    owners = [_open_process(owner) for owner in options.owner]
     poll = select.poll()
     poll.register(wake_up, select.POLLIN)
-    if owner is not None:
-        poll.register(owner, select.POLLIN)
-    last_moment = None if owner is not None else _request_stop(child, options)
+    for owner in owners:
+        if owner is not None:
+            poll.register(owner, select.POLLIN)
+    last_moment = _request_stop(child, options) if None in owners else None
     while last_moment is None or time.monotonic() < last_moment:
-        ready = poll.poll(None if last_moment is None else 200)
-        if any(descriptor == wake_up for descriptor, _ in ready):
+        ready = {descriptor for descriptor, _ in poll.poll(None if last_moment is None else 200)}
+        if wake_up in ready:
             os.read(wake_up, 4096)
         status = _reap(child)
         if status is not None:
             return status
-        if last_moment is None and owner is not None and any(descriptor == owner for descriptor, _ in ready):
+        for owner in ready - {wake_up}:
             poll.unregister(owner)
-            last_moment = _request_stop(child, options)
+            last_moment = last_moment or _request_stop(child, options)
     return None
 
 

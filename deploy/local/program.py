@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.local.logs import RotatingLog
 from deploy.local.obstacle import Obstacle
 
 _GUARD = Path(__file__).with_name("guard.py")
@@ -33,15 +34,22 @@ class Program:
     stop_seconds: int = 20
     guarded: bool = False
 
-    def command(self, owner: int | None = None) -> tuple[str, ...]:
-        """The command line; it runs below the guard if the program is guarded or must end with an owner."""
-        if not self.guarded and owner is None:
-            return self.argv
+    def bound(self) -> tuple[str, ...]:
+        """The command line of a program that ends with the process that starts it, however that process ends."""
+        if self.guarded:
+            return self._below_guard("--with-parent")
+        # SIGTERM would not end a process that hangs.
+        return ("setpriv", "--pdeathsig", "KILL", "--", *self.argv)
+
+    def owned_by(self, *owners: int) -> tuple[str, ...]:
+        """The command line of a program that ends with any of these processes, and leaves no descendant behind."""
+        return self._below_guard(*(word for owner in owners for word in ("--owner", str(owner))))
+
+    def _below_guard(self, *options: str) -> tuple[str, ...]:
         guard = [sys.executable, "-I", "-S", str(_GUARD), "--stop-signal", self.stop_signal]
         guard += ["--grace", str(self.stop_seconds)]
-        guard += ["--owner", str(owner)] if owner is not None else []
         guard += ["--user", self.user] if self.user else []
-        return (*guard, "--", *self.argv)
+        return (*guard, *options, "--", *self.argv)
 
     def environment(self) -> dict[str, str]:
         """The environment of the process: the program's own variables and the few that every program needs."""
@@ -58,7 +66,7 @@ class Running:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
             self._guard = subprocess.Popen(
-                program.command(owner=os.getpid()),
+                program.owned_by(os.getpid()),
                 env=program.environment(),
                 cwd=program.folder,
                 stdin=subprocess.DEVNULL,
@@ -100,6 +108,28 @@ class Running:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._guard.wait(30)
+
+
+def run(program: Program, environment: Mapping[str, str], log: Path, *owners: int) -> int:
+    """Runs a program to its end, with its output in a log of bounded size; returns its exit code.
+
+    The program ends with this process and with any of the owners.
+    """
+    with (
+        RotatingLog(log) as output,
+        subprocess.Popen(
+            program.owned_by(os.getpid(), *owners),
+            env=environment,
+            cwd=program.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as guard,
+    ):
+        assert guard.stdout is not None
+        while written := os.read(guard.stdout.fileno(), 65536):
+            output.write(written)
+    return guard.returncode
 
 
 def first_child(pid: int) -> int:

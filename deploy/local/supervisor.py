@@ -15,9 +15,12 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from deploy.local.program import Program
 
+LARGEST_LOG = 10 * 1024**2
+"""The bytes after which a program's log is renamed to `.log.1`. The output comes through a pipe: no line is lost."""
 _HEAD = """\
 [supervisord]
 nodaemon=true
+silent=true
 logfile={logs}/supervisord.log
 logfile_maxbytes=5MB
 logfile_backups=1
@@ -50,7 +53,7 @@ stopasgroup=false
 killasgroup=true
 redirect_stderr=true
 stdout_logfile={logs}/{name}.log
-stdout_logfile_maxbytes=10MB
+stdout_logfile_maxbytes={largest}
 stdout_logfile_backups=1
 """
 _GROUP = """
@@ -113,12 +116,13 @@ class Supervisor:
     def _section(self, program: Program) -> str:
         return _PROGRAM.format(
             name=program.name,
-            command=_escaped(shlex.join(_bound(program))),
+            command=_escaped(shlex.join(program.bound())),
             folder=_escaped(str(program.folder)),
             environment=",".join(f'{name}="{_escaped(value)}"' for name, value in program.env.items()),
             stop_signal="TERM" if program.guarded else program.stop_signal,
             stop_seconds=program.stop_seconds,
             logs=self.logs,
+            largest=LARGEST_LOG,
         )
 
     def program(self) -> Program:
@@ -177,13 +181,6 @@ class Supervisor:
     def _proxy(self) -> Any:
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
         return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport).supervisor
-
-
-def _bound(program: Program) -> tuple[str, ...]:
-    """The command line of a program that ends with the supervisor, however the supervisor ends."""
-    if program.guarded:
-        return program.command()
-    return ("setpriv", "--pdeathsig", "TERM", "--", *program.argv)
 
 
 def _escaped(text: str) -> str:

@@ -13,15 +13,15 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from deploy.local import install
+from deploy.local import install, leftovers
 from deploy.local.obstacle import Obstacle
 from deploy.local.plan import SERVICES, Plan, Process, for_test, port_variable
 from deploy.local.ports import accepts, is_taken
-from deploy.local.program import Program, first_child, last_line
+from deploy.local.program import Program, first_child, last_line, run
 from deploy.local.settings import Wiring
 from deploy.local.supervisor import State, Supervisor
 
@@ -65,8 +65,8 @@ class System:
             self._start_parts(wiring)
             wiring.create_databases()
             self._migrate(wiring)
-            self._run(wiring, Process("identity", "seed"), "the province's units and people")
-            self._run(wiring, Process("identity", "provision"), "single sign-on")
+            self._run(wiring.command(Process("identity", "seed")), "the province's units and people")
+            self._run(wiring.command(Process("identity", "provision")), "single sign-on")
             self._start_processes(wiring)
             if self.plan.demo:
                 self._seed(wiring)
@@ -94,10 +94,18 @@ class System:
     def _refuse_taken_ports(self) -> None:
         for name, port in self.plan.ports.items():
             if is_taken(port):
-                raise Obstacle(
-                    f"Another program uses port {port} ({name}): end that program, or choose another port"
-                    f" with {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
-                )
+                raise Obstacle(self._who_uses(port, name))
+
+    def _who_uses(self, port: int, name: str) -> str:
+        pid = leftovers.listener(port)
+        folder = leftovers.folder_of(pid) if pid is not None else None
+        if folder == self.plan.folder:
+            return f"A process that is left over from an earlier start ({pid}) uses port {port}: run `make stop`."
+        other = f"dondoc in {folder} (process {pid})" if folder is not None else "Another program"
+        return (
+            f"{other} uses port {port} ({name}): end that program, or choose another port"
+            f" with {port_variable(name)} (or a whole range with DONDOC_PORT_BASE)."
+        )
 
     def _start_supervisor(self) -> None:
         if self.supervisor.answers():
@@ -105,10 +113,12 @@ class System:
         self.supervisor.configure(self._groups(self.wiring))
         program = self.supervisor.program()
         log = self._logs / "supervisord.out"
-        with log.open("ab") as output:
+        owners = [self._owner] if self._owner is not None else []
+        # Only what it prints before it opens its own log, which it rotates.
+        with log.open("wb") as output:
             started = subprocess.Popen(
-                program.command(self._owner),
-                env=program.environment(),
+                program.owned_by(*owners),
+                env=self._environment(program),
                 cwd=program.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -145,7 +155,7 @@ class System:
 
     def _migrate(self, wiring: Wiring) -> None:
         def migrate(service: str) -> None:
-            self._run(wiring, Process(service, "migrate"), f"database of {service}")
+            self._run(wiring.command(Process(service, "migrate")), f"database of {service}")
 
         self._all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
 
@@ -153,27 +163,26 @@ class System:
         titles = {"document": "a year of directives", "task": "a year of tasks"}
 
         def seed(service: str) -> None:
-            self._run(wiring, Process(service, "seed"), titles[service])
+            self._run(wiring.command(Process(service, "seed")), titles[service])
 
         self._all_at_once(seed, list(titles), at_most=len(titles))
 
-    def _run(self, wiring: Wiring, command: Process, title: str) -> None:
+    def _run(self, program: Program, title: str) -> None:
+        """Runs a command that ends with this process and with the supervisor."""
         began = time.monotonic()
-        program = wiring.command(command)
-        log = self._logs / f"{command.name}.log"
-        with log.open("ab") as output:
-            done = subprocess.run(
-                program.argv,
-                env=program.environment(),
-                cwd=program.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode != 0:
+        log = self._logs / f"{program.name}.log"
+        if run(program, self._environment(program), log, self._pid_of_supervisor()) != 0:
             raise Obstacle(f"`{' '.join(program.argv[1:])}` failed: {last_line(log)} (log: {log}).")
         self._say(f"{title}: done ({time.monotonic() - began:.1f} s)")
+
+    def _environment(self, program: Program) -> dict[str, str]:
+        return program.environment() | leftovers.mark(self.plan.folder)
+
+    def _pid_of_supervisor(self) -> int:
+        try:
+            return self.supervisor.pid()
+        except OSError:
+            raise Obstacle(f"The supervisor has ended (log: {self._logs / 'supervisord.log'}).") from None
 
     def _start_processes(self, wiring: Wiring) -> None:
         for process in self.plan.processes():
@@ -194,6 +203,7 @@ class System:
         starts: set[int] = set()
 
         def hopeless() -> bool:
+            self._pid_of_supervisor()
             state = next(state for state in self.supervisor.states() if state.name == name)
             starts.add(state.started)
             return len(starts) > _TOO_MANY_STARTS
@@ -231,15 +241,21 @@ class System:
         self._migrate(self.wiring)
 
     def stop(self) -> bool:
-        """Stops everything, our processes first, each with time to finish; returns False if nothing ran."""
+        """Stops everything, our processes first, each with time to finish; returns False if nothing ran.
+
+        Processes of a supervisor that is gone end too.
+        """
         with self._alone():
-            if not self.supervisor.answers():
-                return False
-            pid = self.supervisor.pid()
-            self.supervisor.shut_down()
-            while _is_alive(pid):
-                time.sleep(0.1)
-            return True
+            running = self.supervisor.answers()
+            if running:
+                pid = self.supervisor.pid()
+                self.supervisor.shut_down()
+                while _is_alive(pid):
+                    time.sleep(0.1)
+            left = leftovers.end(self.plan.folder)
+            if left:
+                self._say(f"{len(left)} processes were left over from a supervisor that is gone: ended")
+            return running or bool(left)
 
     def clean(self) -> None:
         """Stops everything and removes the data folder."""
@@ -284,8 +300,8 @@ class System:
         """Runs a command of a service (`"task", "parked", "list"`); returns its output, Obstacle if it fails."""
         program = self.wiring.command(Process(service, words[0]))
         done = subprocess.run(
-            [*program.argv, *words[1:]],
-            env=program.environment(),
+            replace(program, argv=(*program.argv, *words[1:])).owned_by(os.getpid()),
+            env=self._environment(program),
             cwd=program.folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,

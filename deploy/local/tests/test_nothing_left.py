@@ -1,16 +1,20 @@
-"""However the process that started a program ends, nothing of the program is left."""
+"""However a supervisor or another owner of a program ends, nothing of the program is left."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from deploy.local import leftovers
+from deploy.local.obstacle import Obstacle
 from deploy.local.plan import ROOT
+from deploy.local.ports import accepts, free_port
+from deploy.local.tests import small_system
 
 pytestmark = pytest.mark.processes
 OWNER = """
@@ -115,3 +119,100 @@ def test_the_guard_reports_a_program_that_does_not_exist() -> None:
     )
     assert guard.returncode == 127
     assert guard.stderr == "no-such-program: No such file or directory\n"
+
+
+class Small:
+    """A system of a few programs, started by a process of its own, as `make run` starts one."""
+
+    def __init__(self, folder: Path, phase: str) -> None:
+        self.system = small_system.SmallSystem(folder)
+        command = [sys.executable, "-m", small_system.__name__, str(folder), phase]
+        self.starter = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        assert self.starter.stdout is not None
+        assert self.starter.stdout.readline() == f"{phase}\n".encode()
+
+    @property
+    def processes(self) -> list[int]:
+        """Every process that it started, `make run` aside."""
+        return leftovers.processes_of(self.system.plan.folder)
+
+    def end(self, victim: str) -> None:
+        """Crashes the supervisor, the guard around it, or `make run`."""
+        supervisor = self.system.supervisor.pid()
+        os.kill(
+            {"supervisor": supervisor, "guard": parent_of(supervisor), "make run": self.starter.pid}[victim],
+            signal.SIGKILL,
+        )
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Callable[[str], Small]]:
+    started: list[Small] = []
+
+    def start(phase: str) -> Small:
+        started.append(Small(tmp_path / "data", phase))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.starter.kill()
+        each.starter.communicate()
+        each.system.stop()
+
+
+@pytest.mark.parametrize("victim", ["supervisor", "guard"])
+@pytest.mark.parametrize("phase", ["start", "seed", "run"])
+def test_nothing_outlives_a_supervisor_however_it_dies(
+    small: Callable[[str], Small], phase: str, victim: str
+) -> None:
+    system = small(phase)
+    system.end(victim)
+    assert eventually(lambda: not system.processes, 20)
+
+
+def test_a_seed_does_not_outlive_the_start_that_runs_it(small: Callable[[str], Small]) -> None:
+    system = small("seed")
+    system.end("make run")
+    assert eventually(lambda: not system.system.named(small_system.SEEDS), 20)
+    assert system.system.supervisor.answers(), "the next start continues from here"
+
+
+def test_a_stop_ends_what_a_supervisor_left_behind(tmp_path: Path) -> None:
+    environment = os.environ | leftovers.mark(tmp_path)
+    left = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 1; done"], env=environment)
+    stranger = subprocess.Popen(["sleep", "600"], env=os.environ | leftovers.mark(tmp_path / "other"))
+    try:
+        said: list[str] = []
+        assert small_system.SmallSystem(tmp_path, said.append).stop()
+        assert left.wait(5) == -signal.SIGKILL
+        assert "left over" in said[0]
+        assert stranger.poll() is None
+        assert not small_system.SmallSystem(tmp_path).stop()
+    finally:
+        stranger.kill()
+        left.kill()
+
+
+@pytest.mark.parametrize(
+    ("own", "text"), [(True, "left over from an earlier start"), (False, "Another program uses port")]
+)
+def test_a_port_that_a_process_of_ours_still_uses_says_so(tmp_path: Path, own: bool, text: str) -> None:
+    port = free_port()
+    environment = os.environ | (leftovers.mark(tmp_path) if own else {})
+    with subprocess.Popen(
+        [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            assert eventually(lambda: accepts(port), 10)
+            with pytest.raises(Obstacle, match=text) as refused:
+                small_system.SmallSystem(tmp_path, mail=port).up()
+            assert ("make stop" in str(refused.value) and str(server.pid) in str(refused.value)) == own
+        finally:
+            server.kill()
