@@ -36,6 +36,10 @@ def test_every_process_runs(services: dict[str, Any]) -> None:
     assert wanted <= commands, "deploy/compose.yaml has a container for each process"
 
 
+def test_the_log_of_every_container_is_bounded(services: dict[str, Any]) -> None:
+    assert {name for name, each in services.items() if each.get("logging") != {"driver": "local"}} == set()
+
+
 def test_every_container_of_ours_gets_the_settings_it_needs(
     services: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
