@@ -172,6 +172,7 @@ class System:
         began = time.monotonic()
         log = self._logs / f"{program.name}.log"
         if run(program, self._environment(program), log, self._pid_of_supervisor()) != 0:
+            self._pid_of_supervisor()
             raise Obstacle(f"`{' '.join(program.argv[1:])}` failed: {last_line(log)} (log: {log}).")
         self._say(f"{title}: done ({time.monotonic() - began:.1f} s)")
 
