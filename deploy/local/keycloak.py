@@ -1,6 +1,7 @@
 """Keycloak on one machine: H2 as its database, a small Java heap, and a class archive for a quick start."""
 
 import secrets
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ _FEATURES_OFF = (
 )
 BUILD_OPTIONS = ("--db=dev-file", "--health-enabled=true", f"--features-disabled={_FEATURES_OFF}")
 ADMIN_CLIENT = "dondoc-provisioner"
+# What a first start has made, and the secret of its service account.
+_STARTED, _SECRET = "started", "started.secret"
 _THREADS = "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"
 # The serial collector and the first compiler only: 120 MB less than Keycloak's defaults, and a quicker start.
 _JAVA_OPTIONS = (
@@ -155,9 +158,15 @@ class RunningKeycloak:
 
 @contextmanager
 def running_keycloak(folder: Path) -> Iterator[RunningKeycloak]:
-    """A fresh Keycloak on free ports with its data in `folder`; gone at the end, or with this process."""
-    server = Server(folder / "keycloak", free_port(), free_port(), secrets.token_urlsafe(24))
+    """A fresh Keycloak on free ports with its data in `folder`; gone at the end, or with this process.
+
+    Its data are a copy of those of an earlier first start: making them takes half of a first start.
+    """
+    home = install.keycloak(BUILD_OPTIONS)
+    archive_classes(home)
+    server = Server(folder / "keycloak", free_port(), free_port(), (home / _SECRET).read_text())
     server.prepare()
+    shutil.copytree(home / _STARTED, server.folder / "data")
     keycloak = RunningKeycloak(server, folder / "keycloak.log")
     try:
         keycloak.start()
@@ -167,10 +176,12 @@ def running_keycloak(folder: Path) -> Iterator[RunningKeycloak]:
 
 
 def archive_classes(home: Path) -> None:
-    """Runs the server once to archive its loaded classes (AppCDS), unless the archive exists."""
+    """Runs the server once, unless it has been done, to archive its loaded classes (AppCDS) and for tests its data."""
     with install.only_one(home):
-        if (home / "classes.jsa").exists():
+        if (home / "classes.jsa").exists() and (home / _STARTED).exists():
             return
+        # Java writes no archive while it uses one.
+        (home / "classes.jsa").unlink(missing_ok=True)
         folder = install.scratch(home, "archiving")
         for name in ("conf", "lib", "providers", "themes"):
             (folder / name).symlink_to(home / name)
@@ -181,4 +192,8 @@ def archive_classes(home: Path) -> None:
         running.stop()
         if written.exists():
             written.rename(home / "classes.jsa")
+        (home / _SECRET).touch(mode=0o600)
+        (home / _SECRET).write_text(server.admin_secret)
+        shutil.rmtree(home / _STARTED, ignore_errors=True)
+        (folder / "data").rename(home / _STARTED)
         install.discard(folder)
