@@ -120,7 +120,7 @@ def _saml_client(realm: Realm, provider: AgencyProvider) -> Json:
 
 def _converted(realm: Realm, descriptor_url: str) -> Json:
     """Keycloak's client for a service provider's metadata, which is XML: python-keycloak sends only JSON."""
-    metadata = httpx.get(descriptor_url, timeout=30).raise_for_status().text
+    metadata = httpx.get(descriptor_url, timeout=30, verify=realm.connection.verify).raise_for_status().text
     realm.admin.get_realm(realm.name)
     token = (realm.admin.connection.token or {})["access_token"]
     response = httpx.post(
@@ -128,6 +128,7 @@ def _converted(realm: Realm, descriptor_url: str) -> Json:
         content=metadata,
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/xml"},
         timeout=30,
+        verify=realm.connection.verify,
     )
     client: Json = response.raise_for_status().json()
     return client

@@ -65,6 +65,14 @@ class Connection:
     client_id: str
     client_secret: str = field(repr=False)
 
+    @property
+    def verify(self) -> bool:
+        """Whether there are certificates to verify.
+
+        Each client reads all authorities first. On plain http, that takes longer than the calls.
+        """
+        return self.url.startswith("https:")
+
     def admin(self, realm: str) -> KeycloakAdmin:
         # A token has the rights of the moment when it was issued: an old one has no rights in a new realm.
         connection = KeycloakOpenIDConnection(
@@ -74,6 +82,7 @@ class Connection:
             client_secret_key=self.client_secret,
             user_realm_name="master",
             realm_name=realm,
+            verify=self.verify,
         )
         return KeycloakAdmin(connection=connection)
 

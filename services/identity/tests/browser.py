@@ -55,7 +55,10 @@ class Browser:
         self.redirect_uri = redirect_uri
         # Keycloak marks its cookies Secure even on plain http; a real browser treats 127.0.0.1 as secure.
         self.http = httpx.Client(
-            headers={"Accept-Language": language}, event_hooks={"response": [self._plain]}, timeout=60
+            headers={"Accept-Language": language},
+            event_hooks={"response": [self._plain]},
+            timeout=60,
+            verify=False,
         )
 
     def _plain(self, response: httpx.Response) -> None:
