@@ -7,7 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -69,16 +69,21 @@ class Running:
         subprocess.run(self.command("migrate"), env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     @contextmanager
-    def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Runs a process that must end after SIGTERM."""
-        self.operations = f"127.0.0.1:{free_port()}"
-        listen = {"DONDOC_OPS_LISTEN": self.operations}
-        child = subprocess.Popen(self.command(verb), env=self.environment | listen, stdout=subprocess.DEVNULL)
+    def processes(self, *verbs: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+        """Runs processes that must end after SIGTERM, all at the same time."""
+        children = [self._start(verb) for verb in verbs]
         try:
-            yield child
+            yield children
         finally:
-            child.terminate()
-            child.wait(90)
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(90)
+
+    def _start(self, verb: str) -> subprocess.Popen[bytes]:
+        self.operations = f"127.0.0.1:{free_port()}"
+        variables = self.environment | {"DONDOC_OPS_LISTEN": self.operations}
+        return subprocess.Popen(self.command(verb), env=variables, stdout=subprocess.DEVNULL)
 
     def publish(self, event: Event) -> None:
         """Publishes an event like the relay of its service."""
@@ -137,9 +142,7 @@ def test_events_become_notifications_e_mails_and_urgings(running: Running, mailb
     due = clock.today()
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
     running.migrate()
-    with ExitStack() as processes:
-        for verb in VERBS:
-            processes.enter_context(running.process(verb))
+    with running.processes(*VERBS):
         # The events of the units and people arrive after the event of the task that names them.
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
         running.province.settle()
@@ -159,8 +162,7 @@ def test_everyone_is_notified_exactly_once_although_processes_are_killed(
     running.declare()
     # This process handles these events, not a process of the service.
     Province(running.database).settle()
-    with ExitStack() as processes:
-        children = [processes.enter_context(running.process(verb)) for verb in VERBS * 2]
+    with running.processes(*VERBS, *VERBS) as children:
         for quarter in range(4):
             for number in range(quarter * count // 4, (quarter + 1) * count // 4):
                 issued = replace(situation, name=f"tasks/n{number}")
@@ -184,7 +186,7 @@ def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -
     due = clock.today() + timedelta(days=1)
     situation = Situation(state=State.IN_PROGRESS, due=due, holder=("nghiep-vu-y", "can-bo"))
     running.declare()
-    with running.process("consume"):
+    with running.processes("consume"):
         running.province.settle()
         until(lambda: running.count(POSITIONS) == len(PEOPLE))
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
@@ -192,11 +194,11 @@ def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -
     submitted = replace(situation, state=State.SUBMITTED)
     running.publish(running.province.step("task.submitted", submitted, "giam-doc"))
     running.clock_file.write_text("2")
-    with running.process("work"):
+    with running.processes("work"):
         until(lambda: len(mailbox.mails) == 1)
         metrics = f"http://{running.operations}/metrics"
         until(lambda: b"notification_emails_waiting 0.0" in urlopen(metrics).read())
-        with running.process("consume"):
+        with running.processes("consume"):
             until(lambda: "theo-doi" in running.province.notified())
             until(lambda: len(mailbox.mails) == 2)
     assert running.province.notified() == ["can-bo", "theo-doi"]
