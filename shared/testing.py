@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from grpc import aio
 from joserfc.jwk import OKPKey
 from protobuf import DescFieldValueList, DescFieldValueMessage, DescMessage, DescMethod, DescService
-from sqlalchemy import MetaData, create_engine, inspect, text
+from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
@@ -133,13 +133,17 @@ def rolled_back(url: str) -> Iterator[Session]:
 
     Reads get `session.connection()`, as `serve` gives them a connection.
     """
-    engine = create_engine(with_driver(url, "psycopg"))
-    with engine.connect() as connection:
+    with _engine(url).connect() as connection:
         transaction = connection.begin()
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         transaction.rollback()
-    engine.dispose()
+
+
+@cache
+def _engine(url: str) -> Engine:
+    """One engine for all tests on a database: a new one asks the server ten questions before its first statement."""
+    return create_engine(with_driver(url, "psycopg"), pool_pre_ping=True)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from services.task import rpc, tables
 from services.task.config import TaskSettings
 from services.task.documents import Documents
 from services.task.tables import units
-from shared import testing
+from shared import migrate, testing
 from shared.config import load
 from shared.db import Database
 from shared.testing import Keys
@@ -31,8 +31,8 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 @pytest.fixture(scope="session")
 def database_url(postgres: RunningPostgres) -> Iterator[str]:
-    """A migrated database for the tests of this service."""
-    with testing.migrated(postgres, MIGRATIONS) as url:
+    """A database with the units and people of the tests."""
+    with postgres.copy_of("task-everyone", with_everyone) as url:
         yield url
 
 
@@ -40,8 +40,16 @@ def database_url(postgres: RunningPostgres) -> Iterator[str]:
 def session(database_url: str) -> Iterator[Session]:
     """A session in which the units and people of the tests exist."""
     with testing.rolled_back(database_url) as session:
-        enter_everyone(session)
         yield session
+
+
+def with_everyone(url: str) -> None:
+    """Migrates a database and enters the units and people of the tests."""
+    migrate.upgrade(MIGRATIONS, url)
+    database = Database(url)
+    with database.transaction() as session:
+        enter_everyone(session)
+    database.engine.dispose()
 
 
 def enter_everyone(session: Session) -> None:
@@ -87,12 +95,10 @@ async def stub(
     postgres: RunningPostgres, keys: Keys, monkeypatch_module: pytest.MonkeyPatch
 ) -> AsyncIterator[Any]:
     """The service in this process, on its own database, since it commits."""
-    with testing.migrated(postgres, MIGRATIONS) as url:
+    with postgres.copy_of("task-everyone", with_everyone) as url:
         async with documents() as address:
             for name, value in environment(url, keys, address).items():
                 monkeypatch_module.setenv(name, value)
-            with Database(url).transaction() as session:
-                enter_everyone(session)
             async with serving(load(TaskSettings)) as stub:
                 yield stub
 

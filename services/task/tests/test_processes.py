@@ -87,7 +87,7 @@ def eventually(holds: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def publish(broker_url: str, type: str, aggregate: str, message: Message) -> None:
+def publish(broker: Connection, type: str, aggregate: str, message: Message) -> None:
     """Publishes an event as identity's relay does."""
     headers = {
         "event-id": str(uuid.uuid4()),
@@ -99,24 +99,23 @@ def publish(broker_url: str, type: str, aggregate: str, message: Message) -> Non
         "time": clock.now().isoformat(),
         "published": time.time(),
     }
-    with Connection(broker_url) as connection:
-        connection.Producer().publish(
-            message.to_binary(),
-            exchange="identity.events",
-            routing_key=type,
-            headers=headers,
-            content_type="application/data",
-            content_encoding="binary",
-        )
+    broker.Producer(broker.default_channel).publish(
+        message.to_binary(),
+        exchange="identity.events",
+        routing_key=type,
+        headers=headers,
+        content_type="application/data",
+        content_encoding="binary",
+    )
 
 
-def publish_people(broker_url: str) -> None:
+def publish_people(broker: Connection) -> None:
     """Publishes the events of identity about the people of the demo province."""
     people = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
     for one in people:
         name = f"people/{one['id']}"
         person = identity_events_pb.PersonChanged(person=name, display_name=one["display_name"])
-        publish(broker_url, "person.changed", name, person)
+        publish(broker, "person.changed", name, person)
         held = one["positions"][0]
         position = identity_events_pb.PositionChanged(
             position=f"units/{held['unit']}/positions/{one['id']}",
@@ -125,7 +124,7 @@ def publish_people(broker_url: str) -> None:
             unit=f"units/{held['unit']}",
             start_date="2021-07-01",
         )
-        publish(broker_url, "position.changed", position.position, position)
+        publish(broker, "position.changed", position.position, position)
 
 
 def count(database: Database, table: Any, *where: Any) -> int:
@@ -139,7 +138,8 @@ def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[
     # Besides the migrations, which are done, `migrate` declares the queues.
     run(environment, "migrate")
     with running(environment, "consume"):
-        publish_people(broker_url)
+        with Connection(broker_url) as broker:
+            publish_people(broker)
         # Moved dates may make a few steps impossible: `test_seed.py` limits how many.
         assert "867 entered" in run(environment, "seed")
     assert run(environment, "seed") == "tasks: none is missing\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -9,13 +10,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from deploy.local.postgres import RunningPostgres
 from services.task import model, tables, usecases
 from services.task.model import DelayCauseKind, Due, Holder, TaskClass, Terms
 from services.task.tables import Caller, Counts, directives
 from services.task.usecases import Query, Seen, StatedCause
+from shared import testing
+from shared.db import Database
 from shared.errors import InvalidArgument, NotFound
 from shared.principal import Principal
 
+from .conftest import with_everyone
 from .factories import (
     HEALTH_CLINIC,
     HEALTH_DESK,
@@ -64,7 +69,29 @@ def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -
     return [seen.task.uid for seen in rows(session, who, today, **query)]
 
 
-def province(office: Office) -> None:
+@pytest.fixture(scope="module")
+def province_url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database with a task for every situation."""
+
+    def fill(url: str) -> None:
+        with_everyone(url)
+        database = Database(url)
+        with database.transaction() as session:
+            enter_tasks(Office(session))
+        database.engine.dispose()
+
+    with postgres.copy_of("task-every-situation", fill) as url:
+        yield url
+
+
+@pytest.fixture
+def province(province_url: str) -> Iterator[Office]:
+    """An office in the province with a task for every situation."""
+    with testing.rolled_back(province_url) as session:
+        yield Office(session)
+
+
+def enter_tasks(office: Office) -> None:
     """Makes a task for every situation."""
     office.drafted("nv-draft", assigner=chairman.person)
     office.proposed("nv-proposed", assigner=vice_chairman.person, on_behalf_of=chairman.person)
@@ -89,13 +116,12 @@ def province(office: Office) -> None:
 
 
 @pytest.mark.parametrize("today", [TODAY, DUE, LATER, DUE + timedelta(days=60)])
-def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) -> None:
-    province(office)
+def test_every_basket_counts_exactly_what_it_lists(province: Office, today: date) -> None:
     for person in PEOPLE:
         for basket in BASKETS:
             name = f"baskets/{basket}"
-            listed = rows(office.session, person, today, basket=name)
-            counts = usecases.count_basket(office.session.connection(), Caller.of(person), name, today)
+            listed = rows(province.session, person, today, basket=name)
+            counts = usecases.count_basket(province.session.connection(), Caller.of(person), name, today)
             assert counts == recount(listed), (person.person, basket)
 
 
@@ -105,23 +131,21 @@ def test_every_basket_counts_exactly_what_it_lists(office: Office, today: date) 
      f'lead = "{ROADS}"', 'due_date = "NONE"', 'due_date != NONE AND due_date < "2025-09-20"',
      f'monitor = "{specialist.person}" AND class = "DONE_LATE"'],
 )  # fmt: skip
-def test_a_filtered_basket_counts_exactly_what_it_lists(office: Office, filter: str) -> None:
-    province(office)
+def test_a_filtered_basket_counts_exactly_what_it_lists(province: Office, filter: str) -> None:
     for person in PEOPLE:
         for basket in BASKETS:
             name, caller = f"baskets/{basket}", Caller.of(person)
-            listed = rows(office.session, person, LATER, basket=name, filter=filter)
-            counts = usecases.count_basket(office.session.connection(), caller, name, LATER, filter)
+            listed = rows(province.session, person, LATER, basket=name, filter=filter)
+            counts = usecases.count_basket(province.session.connection(), caller, name, LATER, filter)
             assert counts == recount(listed), (person.person, basket)
 
 
-def test_the_basket_assigned_has_tasks_assigned_in_person_or_on_behalf(office: Office) -> None:
-    province(office)
-    assigned = names(office.session, chairman, basket="baskets/assigned")
+def test_the_basket_assigned_has_tasks_assigned_in_person_or_on_behalf(province: Office) -> None:
+    assigned = names(province.session, chairman, basket="baskets/assigned")
     assert set(assigned) == {"nv-draft", "nv-proposed", "nv-open"}
-    assert names(office.session, vice_chairman, basket="baskets/assigned") == ["nv-proposed"]
-    assert names(office.session, specialist, basket="baskets/assigned") == []
-    assert names(office.session, health_head, basket="baskets/assigned") == []
+    assert names(province.session, vice_chairman, basket="baskets/assigned") == ["nv-proposed"]
+    assert names(province.session, specialist, basket="baskets/assigned") == []
+    assert names(province.session, health_head, basket="baskets/assigned") == []
 
 
 def test_counting_with_an_invalid_filter_is_refused(office: Office) -> None:
@@ -132,9 +156,8 @@ def test_counting_with_an_invalid_filter_is_refused(office: Office) -> None:
             )
 
 
-def test_the_counters_of_the_province(office: Office) -> None:
-    province(office)
-    counts = usecases.count_basket(office.session.connection(), Caller.of(chief), "baskets/all", LATER)
+def test_the_counters_of_the_province(province: Office) -> None:
+    counts = usecases.count_basket(province.session.connection(), Caller.of(chief), "baskets/all", LATER)
     assert counts == Counts(
         done_on_time=1, done_late=1, open_in_time=4, open_overdue=3, due_soon=1, not_accepted=1,
         waiting_for_confirmation=2, not_issued=2, overdue_not_updated=1, total_count=13,
@@ -142,55 +165,55 @@ def test_the_counters_of_the_province(office: Office) -> None:
     assert counts.total == 9
 
 
-def test_folding_does_not_change_the_counters(office: Office) -> None:
-    province(office)
+def test_folding_does_not_change_the_counters(province: Office) -> None:
     before = {
         basket: usecases.count_basket(
-            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+            province.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
         )
         for basket in BASKETS
     }
-    tables.fold_tallies(office.session)
-    tables.fold_tallies(office.session)
+    tables.fold_tallies(province.session)
+    tables.fold_tallies(province.session)
     assert before == {
         basket: usecases.count_basket(
-            office.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
+            province.session.connection(), Caller.of(health_head), f"baskets/{basket}", LATER
         )
         for basket in BASKETS
     }
 
 
-def test_a_list_shows_exactly_the_tasks_that_the_caller_may_get(office: Office) -> None:
-    province(office)
-    every = set(names(office.session, chief))
+def test_a_list_shows_exactly_the_tasks_that_the_caller_may_get(province: Office) -> None:
+    every = set(names(province.session, chief))
     for person in PEOPLE:
-        listed = set(names(office.session, person))
+        listed = set(names(province.session, person))
         for uid in every | {"nv-subtask"}:
             try:
-                office.seen(person, uid)
+                province.seen(person, uid)
                 assert uid in listed, (person.person, uid)
             except NotFound:
                 assert uid not in listed, (person.person, uid)
 
 
-def test_each_caller_sees_their_tasks(office: Office) -> None:
-    province(office)
-    assert names(office.session, administrator) == []
-    assert names(office.session, desk_officer) == ["nv-open"]
-    assert names(office.session, clinic_officer) == []
-    assert set(names(office.session, roads_head)) == {"nv-roads", "nv-cancelled", "nv-issued", "nv-overdue"}
-    assert names(office.session, roads_head, basket="baskets/coordinated") == ["nv-overdue", "nv-issued"]
-    assert set(names(office.session, specialist, basket="baskets/drafts")) == {"nv-draft", "nv-proposed"}
+def test_each_caller_sees_their_tasks(province: Office) -> None:
+    assert names(province.session, administrator) == []
+    assert names(province.session, desk_officer) == ["nv-open"]
+    assert names(province.session, clinic_officer) == []
+    assert set(names(province.session, roads_head)) == {"nv-roads", "nv-cancelled", "nv-issued", "nv-overdue"}
+    assert names(province.session, roads_head, basket="baskets/coordinated") == ["nv-overdue", "nv-issued"]
+    assert set(names(province.session, specialist, basket="baskets/drafts")) == {"nv-draft", "nv-proposed"}
 
 
 @pytest.mark.parametrize("its_class", sorted(TaskClass))
 @pytest.mark.parametrize("today", [TODAY, DUE, LATER])
-def test_the_filter_by_class_agrees_with_the_model(office: Office, today: date, its_class: TaskClass) -> None:
-    province(office)
-    every = {uid: office.seen(chief, uid).task for uid in names(office.session, chief)}
+def test_the_filter_by_class_agrees_with_the_model(
+    province: Office, today: date, its_class: TaskClass
+) -> None:
+    every = {uid: province.seen(chief, uid).task for uid in names(province.session, chief)}
     expected = {uid for uid, task in every.items() if model.class_of(task.standing, today) is its_class}
-    assert set(names(office.session, chief, today, filter=f'class = "{its_class}"')) == expected
-    assert set(names(office.session, chief, today, filter=f'class != "{its_class}"')) == set(every) - expected
+    assert set(names(province.session, chief, today, filter=f'class = "{its_class}"')) == expected
+    assert (
+        set(names(province.session, chief, today, filter=f'class != "{its_class}"')) == set(every) - expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,9 +236,8 @@ def test_the_filter_by_class_agrees_with_the_model(office: Office, today: date, 
         ('issue_date = "2025-09-03" AND state = "SUBMITTED"', {"nv-waiting", "nv-waiting-late"}),
     ],
 )
-def test_a_filter_finds_the_tasks(office: Office, filter: str, expected: set[str]) -> None:
-    province(office)
-    filtered = names(office.session, chief, LATER, filter=filter)
+def test_a_filter_finds_the_tasks(province: Office, filter: str, expected: set[str]) -> None:
+    filtered = names(province.session, chief, LATER, filter=filter)
     if "parent_task" not in filter and expected:
         filtered = [uid for uid in filtered if uid != "nv-subtask"]
     assert set(filtered) == expected
