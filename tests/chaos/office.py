@@ -81,7 +81,7 @@ class Office:
 
     def course(self, title: str, due: date) -> Iterator[Callable[[], Course]]:
         """The commands of one task, one at a time; each returns once it is acknowledged."""
-        course = Course(f"tasks/chaos-{uuid.uuid4()}", f"units/{self.agency}")
+        course = Course(f"tasks/{uuid.uuid4()}", f"units/{self.agency}")
         task = pb.Task(
             title=title,
             output="Báo cáo",

@@ -52,6 +52,7 @@ from .finishing import (
     urge,
 )
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
+from .offers import steps_now
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
@@ -219,6 +220,7 @@ __all__ = [
     "shown",
     "shows",
     "state_cause",
+    "steps_now",
     "submit",
     "suspend",
     "transfer",

@@ -57,15 +57,22 @@ def submit(
 
 @rule(Verb.CONFIRM)
 def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) -> Decision:
-    """submitted → completed; a periodic task with a period to come goes on to that one.
+    """submitted → completed, by another person than submitted; a periodic task goes on to its next period, if any.
 
     `delay_cause` confirms the kind of cause of a late task, if the agency has stated one.
     """
+    check_confirming(task, act.actor.person)
     confirmed = _confirmed_cause(task, act, delay_cause) if delay_cause else task.delay_cause
     following = _following_period(task)
     if following is None:
         return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, delay_cause=confirmed)
     return advance(task, Verb.CLOSE_PERIOD, act, delay_cause=confirmed, **following)
+
+
+def check_confirming(task: Task, person: str) -> None:
+    """Raises Refused if the person would confirm what that person submitted."""
+    own = task.submission is not None and task.submission.by.person == person
+    require(not own, Reason.OWN_SUBMISSION)
 
 
 @rule(Verb.SEND_BACK, needs_reason=True)

@@ -94,7 +94,9 @@ _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
 _HEAD = _grant((Role.AGENCY_HEAD,), Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
-_UNIT = _grant((Role.UNIT_HEAD,), Relation.LEAD, Relation.HOLDER_UNIT)
+_UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
+# A unit that holds a task of its agency works on it: accepting and returning stay with the agency.
+_UNIT = _UNIT_LEAD | _grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
 _PARENT_HEAD = _grant((Role.AGENCY_HEAD,), Relation.PARENT_LEAD)
 _PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
@@ -114,10 +116,10 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.REISSUE: _CHIEF | _PARENT_HEAD,
     Verb.INSIST: _CHIEF | _PARENT_HEAD,
     Verb.TRANSFER: _DECIDE,
-    Verb.ACCEPT: _AGENCY | _UNIT,
-    Verb.RETURN: _AGENCY | _UNIT,
+    Verb.ACCEPT: _AGENCY | _UNIT_LEAD,
+    Verb.RETURN: _AGENCY | _UNIT_LEAD,
     Verb.DELEGATE: _AGENCY | _UNIT,
-    Verb.CREATE_SUBTASK: _AGENCY | _UNIT,
+    Verb.CREATE_SUBTASK: _AGENCY,
     Verb.REPORT_PROGRESS: _AGENCY | _HOLDER,
     Verb.REQUEST_EXTENSION: _AGENCY | _HOLDER,
     Verb.DECIDE_EXTENSION: _DECIDE | _PARENT_HEAD,

@@ -33,7 +33,7 @@ def create_subtask(
     Its date is not after its parent's, and its directive is its parent's. The parent itself does not change:
     the decision returned is the subtask's first step.
     """
-    require(not task.parent_task, Reason.SUBTASK_NESTED, "parent_task", parent=task.parent_task)
+    check_nesting(task)
     require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
     subtask = _subtask(task, act, uid, terms, required_by_parent)
     require(subtask.title.strip(), Reason.TITLE_MISSING, "title")
@@ -42,6 +42,11 @@ def create_subtask(
     latest = None if task.due.kind is DueKind.NONE else task.due_date
     subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
     return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))
+
+
+def check_nesting(task: Task) -> None:
+    """Raises Refused if the task is a subtask itself."""
+    require(not task.parent_task, Reason.SUBTASK_NESTED, "parent_task", parent=task.parent_task)
 
 
 def check_down(parent: Task, inside: Collection[str], terms: Terms) -> None:

@@ -30,11 +30,16 @@ def return_(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DE
 
     It must come within the policy's working days of the issue; not again once the Office has insisted.
     """
+    check_return(task, act.today, calendar, policy)
+    return advance(task, Verb.RETURN, act, return_count=task.return_count + 1)
+
+
+def check_return(task: Task, today: date, calendar: WorkingCalendar, policy: Policy) -> None:
+    """Raises Refused if the task can no longer be returned."""
     require(not task.insisted, Reason.RETURN_INSISTED)
     issued = day_of(task.issued_at or task.updated_at)
     latest = calendar.horizon(issued, policy.return_within)
-    require(act.today <= latest, Reason.RETURN_TOO_LATE, issued=issued, latest=latest)
-    return advance(task, Verb.RETURN, act, return_count=task.return_count + 1)
+    require(today <= latest, Reason.RETURN_TOO_LATE, issued=issued, latest=latest)
 
 
 @rule(Verb.DELEGATE)

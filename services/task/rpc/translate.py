@@ -18,7 +18,6 @@ from services.task.announce import values
 from services.task.model import (
     Coordination,
     DelayCauseKind,
-    State,
     Task,
     Terms,
     Verb,
@@ -62,7 +61,7 @@ ACTIONS: Mapping[object, str] = {
 def to_proto(seen: Seen) -> pb.Task:
     """A task for one reader on one day."""
     message = pb.Task(name=seen.task.name, **_shown_facts(seen))
-    message.allowed_actions = sorted(_allowed_actions(seen))
+    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
     message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)
@@ -81,14 +80,6 @@ def _shown_facts(seen: Seen) -> dict[str, Any]:
 def _digest(message: pb.Task) -> str:
     """An etag made of what a reader sees, for one who must not see that a hidden fact has changed."""
     return hashlib.blake2b(message.to_binary(), digest_size=8).hexdigest()
-
-
-def _allowed_actions(seen: Seen) -> Iterable[str]:
-    if Verb.AMEND in seen.verbs and seen.task.state in (State.DRAFT, State.PROPOSED):
-        yield ACTIONS[Verb.AMEND]
-    if Verb.CREATE_SUBTASK in seen.verbs and not seen.task.parent_task:
-        yield ACTIONS[Verb.CREATE_SUBTASK]
-    yield from (METHODS[verb] for verb in seen.verbs if verb in METHODS)
 
 
 def basket_to_proto(name: str, counts: Counts, today: date) -> pb.Basket:

@@ -214,3 +214,25 @@ async def test_a_task_without_a_date_sorts_alike_wherever_it_was_saved(desk: Cal
         if not request.page_token:
             break
     assert sorted(listed) == [f"tasks/khong-han-{number}" for number in range(3)]
+
+
+async def test_a_caller_chooses_only_ids_that_nobody_can_guess(desk: Callable[..., Desk]) -> None:
+    for guessed in ("nv-1", "nv-0001", "d9428888-122b-11e1-b85c-61cd3cbb3210", str(uuid.uuid4()).upper()):
+        with pytest.raises(aio.AioRpcError) as error:
+            await desk(specialist)("CreateTask", pb.CreateTaskRequest(task=draft(), task_id=guessed))
+        refusal = refusal_of(error.value)
+        assert refusal["code"] is grpc.StatusCode.INVALID_ARGUMENT
+        assert [each.field for each in refusal["BadRequest"].field_violations] == ["task_id"]
+    request = pb.CreateTaskRequest(task=draft(), task_id=str(uuid.uuid4()))
+    assert (await desk(specialist)("CreateTask", request)).name == f"tasks/{request.task_id}"
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(specialist)("CreateTask", request)
+    assert error.value.code() is grpc.StatusCode.ALREADY_EXISTS
+
+
+async def test_a_field_of_work_is_an_identifier(desk: Callable[..., Desk]) -> None:
+    for field in ("Y tế", "y_te", "x" * 64):
+        with pytest.raises(aio.AioRpcError) as error:
+            await desk(specialist)("CreateTask", pb.CreateTaskRequest(task=draft(field=field)))
+        violations = refusal_of(error.value)["BadRequest"].field_violations
+        assert [each.field for each in violations] == ["task.field"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from services.task.model import (
     CLASS,
     DAYS_LEFT,
     SHOWN_MARKS,
-    TRANSITIONS,
     Mark,
     Parties,
     Purpose,
@@ -28,11 +27,6 @@ from services.task.tables.units import Candidate
 from shared.db import ReadSession
 
 from .deciding import CALENDAR, POLICY, acting
-
-_VERBS: Mapping[model.State, frozenset[Verb]] = {
-    state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
-    for state in model.State
-}
 
 
 @dataclass(frozen=True)
@@ -161,7 +155,7 @@ def seen(caller: Caller, task: Task, today: date, at_most: View = View.WHOLE) ->
     return Seen(
         model.shown(task, view, Sight(caller).own),
         view,
-        _VERBS[task.state] & rights,
+        model.steps_now(task, caller.person, rights, today, CALENDAR, POLICY),
         task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import Act, DelayCauseKind, Extra, Holder, Task
+from services.task.model import Act, DelayCauseKind, Extra, Holder, Task, Verb
 from services.task.tables import Caller, units
 from shared.db import ReadSession
 from shared.errors import invalid
@@ -55,12 +55,12 @@ def return_task(session: Session, caller: Caller, command: Command) -> Task:
 
 
 def delegate(session: Session, caller: Caller, command: Command, holder: Holder) -> Task:
-    """Gives the task to a unit or a person of the lead agency.
+    """Gives the task to a unit or a person of the lead agency; the head of a unit that holds it stays inside the unit.
 
-    Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit outside the agency or a person not in the unit.
+    Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit elsewhere or a person not in the unit.
     """
     turn = begin(session, caller, command, model.delegate)
-    _check_holder(session, turn.task, holder, turn.act)
+    _check_holder(session, _delegating(caller, turn.task), holder, turn.act)
     return turn.take(holder)
 
 
@@ -103,8 +103,16 @@ def _state_cause(
     return take(session, caller, next_command, model.state_cause, cause.kind, cause.text)
 
 
-def _check_holder(session: ReadSession, task: Task, holder: Holder, act: Act) -> None:
-    if holder.unit not in units.subtree(session, task.lead, act.today):
-        raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=task.lead)
+def _delegating(caller: Caller, task: Task) -> str:
+    """The unit down from which the caller delegates: the lead agency, or for others the unit that holds the task."""
+    leading = replace(model.parties_of(task), holder_unit="", holder_person="")
+    if task.holder is None or caller.actor(Verb.DELEGATE, leading):
+        return task.lead
+    return task.holder.unit
+
+
+def _check_holder(session: ReadSession, above: str, holder: Holder, act: Act) -> None:
+    if holder.unit not in units.subtree(session, above, act.today):
+        raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=above)
     if holder.person and not units.holds_position(session, holder.person, [holder.unit], act.today):
         raise invalid("person", "holder.person", "UNKNOWN_HOLDER", person=holder.person, unit=holder.unit)

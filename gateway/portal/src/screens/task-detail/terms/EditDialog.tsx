@@ -6,12 +6,12 @@ import { FormDialog } from '@/ui/form/FormDialog';
 import { useEditing } from '@/ui/form/useEditing';
 import { useFocusOnError } from '@/ui/form/useFocusOnError';
 import { useUpdate } from './commands';
-import { differing, standing, termsOf, type Terms } from './terms';
+import { differing, isIssued, standing, termsOf, type Terms } from './terms';
 import { TermsConflict } from './TermsConflict';
-import { TermsFields } from './TermsFields';
+import { IssuedTermsFields, TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
 
-/** Changes the terms of a draft or a proposed task. */
+/** Changes the terms of a task: all of them before it is issued. */
 export function EditDialog({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const { name = '' } = task;
@@ -20,6 +20,7 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
   const update = useUpdate();
   const { errors, refusal } = usePlacedTerms(update.error);
   const fields = useFocusOnError(errors);
+  const Fields = isIssued(task) ? IssuedTermsFields : TermsFields;
   const { values, base, theirs, ...editing } = useEditing<Task, Terms>({
     draft: `${name}.update`,
     saved: task,
@@ -50,11 +51,7 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
         onCancel={onClose}
         onClose={onClose}
       >
-        <TermsFields
-          terms={values}
-          set={editing.set}
-          errors={standing(errors, update.variables?.terms, values)}
-        />
+        <Fields terms={values} set={editing.set} errors={standing(errors, update.variables?.terms, values)} />
       </FormDialog>
       {theirs && <TermsConflict values={values} base={base} theirs={theirs} {...editing.dialog} />}
     </>

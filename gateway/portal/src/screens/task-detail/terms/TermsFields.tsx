@@ -8,6 +8,18 @@ import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { TermsProps } from './terms';
 
+/** The terms of a task that is issued, which change without a step of their own. */
+export function IssuedTermsFields(props: TermsProps) {
+  return (
+    <Stack gap="md">
+      <CoordinationTerms {...props} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <FollowingFields {...props} />
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
 /** All terms of a task. */
 export function TermsFields(props: TermsProps) {
   const { t } = useTranslation('task-detail');
@@ -56,8 +68,9 @@ export function TermsFields(props: TermsProps) {
 }
 
 /** The agencies that do the task. */
-function AgencyFields({ terms, set, errors }: TermsProps) {
+function AgencyFields(props: TermsProps) {
   const { t } = useTranslation('task-detail');
+  const { terms, set, errors } = props;
   return (
     <>
       <UnitPicker
@@ -69,17 +82,24 @@ function AgencyFields({ terms, set, errors }: TermsProps) {
         among={(unit) => unit.kind === 'AGENCY'}
         error={errors.lead}
       />
-      <CoordinationFields
-        label={t('fact.coordinations')}
-        value={terms.coordinations}
-        onChange={(coordinations) => {
-          set({ coordinations });
-        }}
-        blank={(unit) => ({ unit, part: '' })}
-        lead={terms.lead}
-        error={errors.coordinations}
-      />
+      <CoordinationTerms {...props} />
     </>
+  );
+}
+
+function CoordinationTerms({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <CoordinationFields
+      label={t('fact.coordinations')}
+      value={terms.coordinations}
+      onChange={(coordinations) => {
+        set({ coordinations });
+      }}
+      blank={(unit) => ({ unit, part: '' })}
+      lead={terms.lead}
+      error={errors.coordinations}
+    />
   );
 }
 
@@ -105,22 +125,15 @@ function DueTerms({ terms, set, errors }: TermsProps) {
 }
 
 /** The assigner's side: who assigns and who monitors, in which field, from which day. */
-function OfficeFields({ terms, set, errors }: TermsProps) {
+function OfficeFields(props: TermsProps) {
   const { t } = useTranslation('task-detail');
-  const field = (term: 'assigner' | 'onBehalfOf' | 'monitor' | 'field') => ({
-    label: t(`fact.${term}`),
-    value: terms[term],
-    onChange: (value: string) => {
-      set({ [term]: value });
-    },
-    error: errors[term],
-  });
+  const { terms, set, errors } = props;
+  const term = termProps(props);
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <AssignerPicker {...field('assigner')} />
-      <AssignerPicker {...field('onBehalfOf')} />
-      <MonitorPicker {...field('monitor')} field={terms.field} />
-      <FieldOfWorkSelect {...field('field')} />
+      <AssignerPicker label={t('fact.assigner')} {...term('assigner')} />
+      <AssignerPicker label={t('fact.onBehalfOf')} {...term('onBehalfOf')} />
+      <FollowingFields {...props} />
       <DateField
         label={t('fact.assignDate')}
         description={t('form.assignDateHint')}
@@ -132,4 +145,26 @@ function OfficeFields({ terms, set, errors }: TermsProps) {
       />
     </SimpleGrid>
   );
+}
+
+/** Who monitors, and in which field. */
+function FollowingFields(props: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  const term = termProps(props);
+  return (
+    <>
+      <MonitorPicker label={t('fact.monitor')} {...term('monitor')} field={props.terms.field} />
+      <FieldOfWorkSelect label={t('fact.field')} {...term('field')} />
+    </>
+  );
+}
+
+function termProps({ terms, set, errors }: TermsProps) {
+  return (term: 'assigner' | 'onBehalfOf' | 'monitor' | 'field') => ({
+    value: terms[term],
+    onChange: (value: string) => {
+      set({ [term]: value });
+    },
+    error: errors[term],
+  });
 }

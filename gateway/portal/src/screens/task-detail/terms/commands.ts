@@ -21,7 +21,7 @@ export interface Update {
   changed: Term[];
 }
 
-/** Changes the terms of a task that is not issued yet. */
+/** Changes the terms of a task. */
 export function useUpdate() {
   const queries = useQueryClient();
   return useCommand(

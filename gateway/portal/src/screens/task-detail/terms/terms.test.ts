@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Task } from '@/api/tasks';
-import { BLANK, differing, placedTerms, standing, termsOf, toApi, type Terms } from './terms';
+import { BLANK, differing, isIssued, placedTerms, standing, termsOf, toApi, type Terms } from './terms';
 
 const due = (changed: Partial<Terms['due']>): Terms => ({ ...BLANK, due: { ...BLANK.due, ...changed } });
 
@@ -41,4 +41,10 @@ test('errors of the API are shown at their terms; others are said', () => {
     errors: { due: 'Đã qua.', coordinations: 'Không có.' },
     others: ['Khác.'],
   });
+});
+
+test('most terms of an issued task change by steps of their own', () => {
+  const states = ['DRAFT', 'PROPOSED', 'RETURNED', 'ISSUED', 'IN_PROGRESS', 'SUSPENDED'] as const;
+  const issued = states.filter((state) => isIssued({ title: '', state }));
+  expect(issued).toEqual(['RETURNED', 'ISSUED', 'IN_PROGRESS', 'SUSPENDED']);
 });

@@ -87,6 +87,11 @@ export function termsOf(task: Task): Terms {
   };
 }
 
+/** Whether an agency answers for the task: then most terms change by steps of their own only. */
+export function isIssued({ state }: Task): boolean {
+  return state !== 'DRAFT' && state !== 'PROPOSED';
+}
+
 /** The terms as the API takes them. */
 export function toApi(terms: Terms) {
   return { ...terms, due: dueToApi(terms.due) };

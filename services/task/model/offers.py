@@ -1,0 +1,49 @@
+"""The steps that a person may take now: those that neither rights nor rules refuse, whatever the request says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from shared.refused import Refused
+
+from .calendar import WorkingCalendar
+from .finishing import check_confirming
+from .policy import DEFAULT_POLICY, Policy
+from .rights import Right
+from .states import TRANSITIONS, State, Verb
+from .subtasks import check_nesting
+from .task import Task
+from .working import check_return
+
+_BY_STATE: Mapping[State, frozenset[Verb]] = {
+    state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
+    for state in State
+}
+
+
+def steps_now(
+    task: Task,
+    person: str,
+    rights: Collection[Right],
+    today: date,
+    calendar: WorkingCalendar,
+    policy: Policy = DEFAULT_POLICY,
+) -> frozenset[Verb]:
+    """The steps that a person with these rights may take of a task today."""
+    checks: Mapping[Verb, Callable[[], None]] = {
+        Verb.RETURN: lambda: check_return(task, today, calendar, policy),
+        Verb.CREATE_SUBTASK: lambda: check_nesting(task),
+        Verb.CONFIRM: lambda: check_confirming(task, person),
+        Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),
+    }
+    allowed = (verb for verb in _BY_STATE[task.state] if verb in rights)
+    return frozenset(verb for verb in allowed if verb not in checks or _passes(checks[verb]))
+
+
+def _passes(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,182 @@
+"""The actions that a task lists for a person are exactly those that the person can take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from services.task import usecases
+from services.task.model import Due, Holder, Task, Terms, Verb
+from services.task.rpc.translate import ACTIONS, to_proto
+from services.task.usecases import Report, Result
+from shared.errors import Refusal
+from shared.principal import Principal
+
+from .factories import (
+    HEALTH_CLINIC,
+    HEALTH_DESK,
+    PEOPLE,
+    ROADS,
+    chief,
+    clinic_officer,
+    desk_head,
+    desk_officer,
+    health_clerk,
+    health_head,
+    specialist,
+)
+from .office import DUE, TODAY, Office
+
+Act = Callable[[Office, Principal, date], Task]
+# What each action does, with values that no rule refuses.
+STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
+    "update": (usecases.update, {"terms_for": lambda _: Terms(field="noi-vu")}),
+    "propose": (usecases.propose, {}),
+    "reject": (usecases.reject, {}),
+    "issue": (usecases.issue, {}),
+    "accept": (usecases.accept, {}),
+    "return": (usecases.return_task, {}),
+    "reissue": (usecases.reissue, {"lead": ""}),
+    "recall": (usecases.recall, {}),
+    "delegate": (usecases.delegate, {"holder": Holder(HEALTH_DESK, "people/desk-head")}),
+    "reportProgress": (usecases.report_progress, {"report": Report(40, "Đang làm")}),
+    "submit": (usecases.submit, {"result": Result("Đã xong", "215/BC-SYT")}),
+    "confirm": (usecases.confirm, {"delay_cause": False}),
+    "sendBack": (usecases.send_back, {}),
+    "cancel": (usecases.cancel, {}),
+    "urge": (usecases.urge, {}),
+}
+
+
+def create_subtask(office: Office, who: Principal, _: date) -> Task:
+    terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_CLINIC, due=Due.on(DUE))
+    return office.subtask(who, "nv-1", "nv-2", terms)
+
+
+def taking(step: Callable[..., Task], more: dict[str, Any]) -> Act:
+    return lambda office, who, day: office.do(who, step, "nv-1", day, **more)
+
+
+ACTS: Mapping[str, Act] = {name: taking(*step) for name, step in STEPS.items()} | {
+    "createSubtask": create_subtask
+}
+
+
+def held(office: Office) -> None:
+    office.accepted("nv-1")
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
+
+
+def held_before_acceptance(office: Office) -> None:
+    office.issued("nv-1")
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK))
+
+
+def returned(office: Office) -> None:
+    office.issued("nv-1")
+    office.do(health_head, usecases.return_task, "nv-1")
+
+
+def rejected(office: Office) -> None:
+    office.proposed("nv-1")
+    office.do(specialist, usecases.reject, "nv-1")
+
+
+def subtask(office: Office) -> None:
+    office.accepted("nv-0")
+    terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
+    office.subtask(health_head, "nv-0", "nv-1", terms)
+
+
+def subtask_of_the_head(office: Office) -> None:
+    """The head leads a subtask of the own agency and has submitted it."""
+    office.accepted("nv-0")
+    office.subtask(health_head, "nv-0", "nv-1", Terms(title="Phần việc", output="Bảng", due=Due.on(DUE)))
+    office.submit("nv-1", health_head)
+
+
+def subtask_submitted(office: Office) -> None:
+    subtask(office)
+    office.submit("nv-1", desk_head)
+
+
+SITUATIONS: Mapping[str, Callable[[Office], object]] = {
+    "draft": lambda office: office.drafted("nv-1"),
+    "proposed": lambda office: office.proposed("nv-1"),
+    "rejected": rejected,
+    "issued": lambda office: office.issued("nv-1", co=(ROADS,)),
+    "returned": returned,
+    "held": held,
+    "held before acceptance": held_before_acceptance,
+    "submitted": lambda office: office.submitted("nv-1"),
+    "completed": lambda office: office.completed("nv-1"),
+    "subtask": subtask,
+    "subtask of the head": subtask_of_the_head,
+    "subtask submitted": subtask_submitted,
+}
+
+
+def test_every_action_has_an_act() -> None:
+    # `create` makes a task and is offered with the baskets.
+    assert set(ACTS) == set(ACTIONS.values()) - {ACTIONS[Verb.DRAFT]}
+
+
+@pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=7)])
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_exactly_the_actions_that_work_are_listed(session: Session, situation: str, day: date) -> None:
+    office = Office(session)
+    SITUATIONS[situation](office)
+    for who in PEOPLE:
+        works = {name for name, act in ACTS.items() if accepted(office, who, act, day)}
+        assert listed(office, who, day) == works, who.display_name
+
+
+def accepted(office: Office, who: Principal, act: Callable[..., Any], day: date) -> bool:
+    """Whether a person can take a step, which is undone again."""
+    attempt = office.session.begin_nested()
+    try:
+        act(office, who, day)
+    except Refusal:
+        return False
+    finally:
+        attempt.rollback()
+    return True
+
+
+def listed(office: Office, who: Principal, day: date) -> set[str]:
+    try:
+        return set(to_proto(office.seen(who, "nv-1", day)).allowed_actions)
+    except Refusal:
+        return set()
+
+
+def test_a_unit_that_holds_a_task_does_not_answer_for_its_agency(session: Session) -> None:
+    office = Office(session)
+    held_before_acceptance(office)
+    assert listed(office, desk_head, TODAY) == {"delegate", "reportProgress", "submit"}
+
+
+@pytest.mark.parametrize(("who", "reaches"), [(health_head, True), (health_clerk, True), (desk_head, False)])
+def test_the_head_of_a_unit_delegates_inside_the_unit(
+    session: Session, who: Principal, reaches: bool
+) -> None:
+    office = Office(session)
+    held(office)
+    beside = Holder(HEALTH_CLINIC, clinic_officer.person)
+    assert (
+        accepted(office, who, lambda *_: office.do(who, usecases.delegate, "nv-1", holder=beside), TODAY)
+        is reaches
+    )
+
+
+def test_nobody_confirms_their_own_submission(session: Session) -> None:
+    office = Office(session)
+    subtask_of_the_head(office)
+    with pytest.raises(Refusal) as refusal:
+        office.do(health_head, usecases.confirm, "nv-1", delay_cause=False)
+    assert refusal.value.reason == "OWN_SUBMISSION"
+    assert "confirm" in listed(office, chief, TODAY)
