@@ -16,6 +16,7 @@ _MOST_TOPICS = 80  # PostgreSQL takes payloads of less than 8000 bytes.
 _MOST_KEYS = 500
 _PAUSE = 1.0
 _WAIT = 5.0
+_PROBE_SECONDS = 10.0
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class Listener:
 
     async def _listen(self) -> None:
         gone = asyncio.Event()
-        connection = await asyncpg.connect(self._url)
+        connection = await asyncpg.connect(self._url, timeout=_WAIT)
         try:
             connection.add_termination_listener(lambda *_: gone.set())
             await connection.add_listener(
@@ -81,7 +82,12 @@ class Listener:
             )
             self.listening.set()
             self._on_listening(True)
-            await gone.wait()
+            while not gone.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(gone.wait(), _PROBE_SECONDS)
+                    return
+                # A connection that was lost without a farewell hears nothing, for ever.
+                await connection.execute("SELECT 1", timeout=_PROBE_SECONDS)
         finally:
             connection.terminate()
 

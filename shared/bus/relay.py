@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 
 KEEP_OUTBOX = timedelta(days=30)
 KEEP_ANSWERS = timedelta(days=1)
+_SILENT_SECONDS = 20
+"""After this the server ends the session of a silent relay, and its lock with it."""
 
 PUBLISHED = Counter("dondoc_events_published_total", "Events published to the broker", ["type"])
 OLDEST = Gauge("dondoc_outbox_oldest_seconds", "Age of the oldest unpublished event")
@@ -53,6 +55,9 @@ class Relay:
             notifications: Any = connection.connection.driver_connection
             # If it returned to the pool after a failure, it would hold the lock for ever and nobody would publish.
             connection.detach()
+            # The relay speaks once a second. Nothing else tells the server of a process that stands still. A relay that
+            # the broker blocks loses the lock, too: an event is then published twice, which has no effect.
+            connection.execute(text(f"SET idle_session_timeout = '{_SILENT_SECONDS}s'"))
             lock = text("SELECT pg_try_advisory_lock(hashtext('relay'))")
             while not connection.scalar(lock):
                 if self._stop.wait(1):

@@ -317,6 +317,25 @@ def test_a_consumer_whose_connection_is_swallowed_by_the_network_listens_again(t
             until(lambda: toy_service.effects() == {"toy": [1]})
 
 
+def test_another_relay_takes_over_within_half_a_minute_when_the_network_swallows_the_first(
+    toy_service: Toy,
+) -> None:
+    url = toy_service.environment["DONDOC_DATABASE_URL"]
+    network = to(url)
+    toy_service.environment["DONDOC_DATABASE_URL"] = through(network, url)
+    with toy_service.process("relay"):
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.unpublished() == 0)
+        toy_service.environment["DONDOC_DATABASE_URL"] = url
+        with toy_service.process("relay"):
+            until(lambda: toy_service.status("relay", "readyz") == 200)
+            # The kernel of the lost node still answers keepalives, as that of a node whose process stands still.
+            network.freeze()
+            toy_service.change(("toy", 2))
+            until(lambda: toy_service.unpublished() == 0, seconds=30)
+        network.mend()
+
+
 def test_processes_that_need_the_broker_are_not_ready_without_it(
     toy_service: Toy, rabbitmq: RunningRabbitMQ
 ) -> None:

@@ -12,6 +12,7 @@ from shared import changes
 from shared.changes import Changes, Watch
 from shared.db import AsyncDatabase
 from shared.errors import NotFound, Unavailable
+from shared.tests.network import through, to
 from shared.tests.test_db import CUT
 
 CHANNEL = "things"
@@ -53,6 +54,22 @@ async def test_a_watcher_receives_the_changes_of_its_topics(
         await publish(database, "t2", "unit:a", "unit:b")
         assert await next_of(watch) == {"t2"}
         assert await next_of(other) == {"t1"}
+
+
+async def test_watchers_whose_connection_the_network_swallows_learn_that_they_missed_changes(
+    database: AsyncDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "_PROBE_SECONDS", 0.5)
+    network = to(url_of(database))
+    watchers = Changes(through(network, url_of(database)), CHANNEL)
+    async with watchers.watch(["unit:a"]) as watch:
+        network.freeze()
+        await publish(database, "t1", "unit:a")
+        assert await next_of(watch) is None
+        await publish(database, "t2", "unit:a")
+        assert await next_of(watch) == {"t2"}
+    await watchers.stop()
+    network.mend()
 
 
 async def test_topics_that_exceed_one_message_are_all_published(
