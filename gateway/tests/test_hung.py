@@ -11,6 +11,7 @@ import pytest
 from gateway.auth import provider as provider_module
 from gateway.tests.conftest import World, free_port, problem, running, settings_for
 from gateway.tests.test_sessions import sign_in
+from shared.breaker import FAILURES
 from shared.testing import Keys
 from shared.tests.network import Network, through, to
 
@@ -83,6 +84,7 @@ async def test_a_hung_database_is_answered_in_time_and_holds_up_no_bearer(hung: 
         await sign_in(world, browser)
         assert (await program.get("/v1/tasks/x1")).status_code == 200
         hung.database.silence()
+        page = asyncio.create_task(timed(browser.get("/auth/login", headers={"accept": "text/html"})))
         world.gateway._callers._sessions._endings._known.clear()
         waiting = [asyncio.create_task(timed(browser.get("/v1/tasks/x1"))) for _ in range(40)]
         await asyncio.sleep(0.2)
@@ -91,6 +93,9 @@ async def test_a_hung_database_is_answered_in_time_and_holds_up_no_bearer(hung: 
         answers = await asyncio.gather(*waiting)
         assert {response.status_code for _, response in answers} == {503}
         assert max(seconds for seconds, _ in answers) < LONGEST
+        seconds, response = await page
+        assert (response.status_code, "Hệ thống đang gián đoạn" in response.text) == (503, True)
+        assert seconds < LONGEST
         hung.database.mend()
         await until(browser, "/v1/tasks/x1", 200)
 
@@ -102,6 +107,7 @@ async def test_a_hung_identity_is_given_up_in_time_and_then_left_alone(hung: Hun
         assert (await one.get("/v1/tasks/x1")).status_code == 200
         hung.identity.silence()
         hung.forget()
+        before = FAILURES.labels("identity")._value.get()
         people = [world.person(f"subject-{number}") for number in range(8)]
         began = time.monotonic()
         answers = await asyncio.gather(*(timed(each.get("/v1/tasks/x1", timeout=60)) for each in people))
@@ -110,6 +116,7 @@ async def test_a_hung_identity_is_given_up_in_time_and_then_left_alone(hung: Hun
         seconds, response = await timed(one.get("/v1/tasks/x1"))
         assert (response.status_code, seconds < 0.5) == (503, True)
         assert response.headers["retry-after"]
+        assert FAILURES.labels("identity")._value.get() >= before + 5, "the alert counts them"
         hung.identity.mend()
         await until(one, "/v1/tasks/x1", 200)
         for each in people:
