@@ -20,7 +20,7 @@ class Event:
     """An event of an aggregate, in the outbox and on the bus.
 
     `version` counts the events of the aggregate from 1; a `snapshot` repeats the present state and may skip versions.
-    `trace` is the trace context of the change (W3C).
+    `trace` is the trace context of the change (W3C), `epoch` the one in which the event is published (`shared.epochs`).
     """
 
     id: UUID
@@ -32,3 +32,4 @@ class Event:
     time: datetime
     payload: bytes
     trace: dict[str, str]
+    epoch: int = 0

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
-from shared import clock
+from shared import clock, epochs
 from shared.event import Event
 
 _metadata = MetaData()
@@ -58,6 +59,7 @@ def tables(metadata: MetaData) -> tuple[Table, Table, Table]:
             Column("time", DateTime(timezone=True), nullable=False),
             Column("payload", LargeBinary, nullable=False),
             Column("trace", JSONB, nullable=False),
+            Column("epoch", BigInteger, nullable=False, server_default="0"),
         ),
     )
 
@@ -71,6 +73,8 @@ class Turn(Enum):
     NOW = "now"
     REPEATED = "repeated"
     HELD = "held"
+    PAST = "past"
+    """Published before the databases were restored to an earlier time."""
 
 
 def turn(session: Session, event: Event) -> Turn:
@@ -81,9 +85,11 @@ def turn(session: Session, event: Event) -> Turn:
     """
     this = VERSIONS.c.aggregate == event.aggregate
     # Nearly every event is the next one of its aggregate, or the first.
-    expected = this & (VERSIONS.c.version == event.version - 1)
+    expected = this & (VERSIONS.c.version == event.version - 1) & (event.epoch >= epochs.CURRENT)
     advance = update(VERSIONS).where(expected).values(version=event.version)
     if session.scalar(advance.returning(VERSIONS.c.version)) is None:
+        if event.epoch < epochs.current(session):
+            return Turn.PAST
         session.execute(
             insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing()
         )

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from shared import clock, tracing
+from shared import clock, epochs, tracing
 from shared.event import Event
 
 CHANNEL = "outbox"
@@ -96,7 +96,12 @@ def add(
 
 def waiting(session: Session, source: str, limit: int) -> list[Event]:
     """The oldest unpublished events of the service."""
-    unpublished = select(OUTBOX).where(OUTBOX.c.publish_time.is_(None)).order_by(OUTBOX.c.id).limit(limit)
+    unpublished = (
+        select(OUTBOX, epochs.CURRENT.label("epoch"))
+        .where(OUTBOX.c.publish_time.is_(None))
+        .order_by(OUTBOX.c.id)
+        .limit(limit)
+    )
     return [
         Event(
             id=row.event_id,
@@ -108,6 +113,7 @@ def waiting(session: Session, source: str, limit: int) -> list[Event]:
             time=row.event_time,
             payload=row.payload,
             trace=row.trace,
+            epoch=row.epoch,
         )
         for row in session.execute(unpublished)
     ]

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from shared import broker, clock, inbox, logs, outbox, tracing
+from shared import broker, clock, epochs, inbox, logs, outbox, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.errors import Unavailable
@@ -91,14 +92,15 @@ def migrate(
         bus.declare(settings.broker_url.get_secret_value(), subscriptions, settings.retry_delays)
 
 
-EVENT_COMMANDS = ("parked", "held", "republish")
+EVENT_COMMANDS = ("parked", "held", "republish", "restored")
 
 
 def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -> None:
     """`parked list | replay [ID] | drop ID`: what the service failed to handle.
 
     `held`: the events that wait for one that has not arrived. `republish NAME|SINCE`: publishes the events of a
-    resource (`tasks/42`) again, or all since an instant (RFC 3339 with an offset).
+    resource (`tasks/42`) again, or all since an instant (RFC 3339 with an offset). `restored EPOCH`: after the
+    databases were restored, begins the epoch of this number, the same for all services, and publishes all events again.
     """
     match arguments:
         case ["parked", *rest]:
@@ -107,8 +109,10 @@ def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -
             _held(settings)
         case ["republish", what]:
             _republish(settings, what)
+        case ["restored", epoch] if epoch.isdecimal():
+            _begin_epoch(settings, int(epoch))
         case _:
-            sys.exit("parked list | replay [ID] | drop ID; held; republish NAME|SINCE")
+            sys.exit("parked list | replay [ID] | drop ID; held; republish NAME|SINCE; restored EPOCH")
 
 
 def _parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> None:
@@ -151,6 +155,16 @@ def _republish(settings: ServiceSettings, what: str) -> None:
         sys.exit(f"an instant needs its offset, such as 2026-11-24T08:00:00+07:00: {what}")
     with _database(settings).transaction() as session:
         count = outbox.republish(session, None if since else what, since)
+    print(f"{count} events")
+
+
+def _begin_epoch(settings: ServiceSettings, number: int) -> None:
+    with _database(settings).transaction() as session:
+        if number <= (current := epochs.current(session)):
+            sys.exit(f"the epoch {current} has begun already")
+        epochs.begin(session, number)
+        publishes = inspect(session.connection()).has_table("outbox")
+        count = outbox.republish(session, None, None) if publishes else 0
     print(f"{count} events")
 
 

@@ -12,7 +12,10 @@ from shared.config import Settings, load
 S = TypeVar("S", bound=Settings)
 
 FOLDER = Path(__file__).parent
-USAGE = "serve | relay | migrate | seed [FOLDER] | provision [FOLDER] | republish [NAME|SINCE] | secret NAME"
+USAGE = (
+    "serve | relay | migrate | seed [FOLDER] | provision [FOLDER] | republish [NAME|SINCE] | restored EPOCH | "
+    "secret NAME"
+)
 
 
 def main(arguments: list[str]) -> None:
@@ -25,7 +28,7 @@ def main(arguments: list[str]) -> None:
             rpc.serve(load(IdentitySettings))
         case ["relay" | "migrate"]:
             _process(arguments[0])
-        case ["republish", _]:
+        case ["republish" | "restored", _]:
             from services.identity.config import IdentitySettings
             from shared import process
 

@@ -1,4 +1,4 @@
-"""The processes of the reporting service: serve | consume | migrate | parked | held | rebuild."""
+"""The processes of the reporting service: serve | consume | migrate | parked | held | restored | rebuild."""
 
 import sys
 
@@ -33,14 +33,14 @@ def main(arguments: list[str]) -> None:
             from shared import process
 
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-        case ["parked" | "held", *_]:
+        case ["parked" | "held" | "restored", *_]:
             from shared import process
 
             process.mend_events(settings, "reporting", arguments)
         case ["rebuild"]:
             rebuild(settings)
         case _:
-            sys.exit("python -m services.reporting serve | consume | migrate | parked | rebuild")
+            sys.exit("serve | consume | migrate | parked … | held | restored EPOCH | rebuild")
 
 
 def rebuild(settings: ReportingSettings) -> None:

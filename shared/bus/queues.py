@@ -89,6 +89,7 @@ def headers_of(event: Event) -> dict[str, Any]:
         "version": event.version,
         "snapshot": event.snapshot,
         "time": event.time.isoformat(),
+        "epoch": event.epoch,
         **event.trace,
     }
 
@@ -111,6 +112,8 @@ def event_of(message: Message) -> Event:
             time=datetime.fromisoformat(headers["time"]),
             trace={key: headers[key] for key in ("traceparent",) if key in headers},
             payload=body_of(message),
+            # The version before published none.
+            epoch=int(headers.get("epoch", 0)),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise NotAnEventError(f"header missing or wrong: {error}") from error

@@ -19,12 +19,12 @@ import httpx
 import pytest
 from kombu import Connection
 from protobuf.wkt.google.protobuf.empty_pb import Empty
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
-from shared import bus, clock, inbox, outbox
+from shared import bus, clock, epochs, inbox, outbox
 from shared.bus import listening, parking
 from shared.bus.queues import body_of
 from shared.db import Database
@@ -469,3 +469,28 @@ def test_all_events_since_an_instant_can_be_published_again(toy_service: Toy) ->
         assert outbox.republish(session, None, now + timedelta(seconds=1)) == 0
         assert outbox.republish(session, None, now - timedelta(hours=1)) == 2
     assert toy_service.unpublished() == 2
+
+
+def test_after_a_restore_an_event_that_it_has_undone_takes_no_effect(toy_service: Toy) -> None:
+    """The queue is filled on purpose with two events of which the restored databases know nothing."""
+    with toy_service.process("relay"):
+        with toy_service.process("consume"):
+            toy_service.change(("toy", 1))
+            until(lambda: toy_service.effects() == {"toy": [1]})
+        toy_service.change(("toy", 2), ("toy", 3))
+        until(lambda: toy_service.unpublished() == 0)
+        with toy_service.database.transaction() as session:
+            session.execute(delete(outbox.OUTBOX).where(outbox.OUTBOX.c.version > 1))
+            epochs.begin(session, 7)
+            outbox.republish(session, None, None)
+        toy_service.change(("toy", 2))
+        with toy_service.process("consume"):
+            until(lambda: toy_service.effects() == {"toy": [1, 2]})
+            until(lambda: toy_service.unpublished() == 0)
+            toy_service.change(("toy", 3))
+            until(lambda: toy_service.effects() == {"toy": [1, 2, 3]})
+            past = 'dondoc_events_handled_total{outcome="past",source="toy",type="toy.changed"}'
+            assert toy_service.metric("consume", re.escape(past)) == 2
+    with toy_service.database.transaction() as session:
+        published = set(session.scalars(select(outbox.OUTBOX.c.event_id)))
+        assert set(session.scalars(select(inbox.INBOX.c.event_id))) == published

@@ -19,9 +19,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import inbox, outbox, request_ids
+from shared import epochs, inbox, outbox, request_ids
 
 METADATA = MetaData()
+EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 INBOX_TABLES = inbox.tables(METADATA)
 ANSWERS = request_ids.table(METADATA)

@@ -17,9 +17,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from shared import outbox, request_ids
+from shared import epochs, outbox, request_ids
 
 METADATA = MetaData()
+EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 ANSWERS = request_ids.table(METADATA)
 

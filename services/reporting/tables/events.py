@@ -21,8 +21,9 @@ _COLUMNS = [
 
 
 def store(session: Session, event: Event) -> None:
-    """Stores an event whole."""
+    """Stores an event whole; the epoch of its publication says nothing of it."""
     values: dict[str, object] = asdict(event)
+    del values["epoch"]
     row: dict[str, object] = {"event_id": values.pop("id"), "event_time": values.pop("time"), **values}
     session.execute(insert(STORED_EVENTS), row)
 

@@ -18,9 +18,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import inbox
+from shared import epochs, inbox
 
 METADATA = MetaData()
+EPOCHS = epochs.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
 
 # Every event as it arrived, never changed or deleted: the projections below can be made again from them at any time.

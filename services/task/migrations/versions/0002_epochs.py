@@ -1,0 +1,21 @@
+"""Epochs: a restore of the databases begins a new one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "epochs",
+        sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("begin_time", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.add_column("inbox_held", sa.Column("epoch", sa.BigInteger, nullable=False, server_default="0"))
+
+
+def downgrade() -> None:
+    op.drop_column("inbox_held", "epoch")
+    op.drop_table("epochs")
