@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     insert,
     or_,
     select,
@@ -212,7 +213,8 @@ def _positions() -> Any:
 
 def has_employee_number(session: ReadSession, person: str, agency: str, number: str) -> bool:
     """Whether this person's record, kept by the agency, has the employee number; never for an empty number."""
-    same = (PEOPLE.c.id == person, PEOPLE.c.agency == agency, PEOPLE.c.employee_number == number)
+    alike = func.lower(PEOPLE.c.employee_number) == number.lower()
+    same = (PEOPLE.c.id == person, PEOPLE.c.agency == agency, alike)
     return bool(number) and bool(session.scalar(select(exists().where(*same))))
 
 

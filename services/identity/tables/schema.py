@@ -15,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    func,
 )
 
 from shared import epochs, outbox, request_ids
@@ -69,12 +71,12 @@ PEOPLE = Table(
     *_times(),
     Index("people_agency", "agency"),
     Index("people_search", "search", "id"),
-    # Two people with one user name or number would share an account.
+    # Two people with one user name or number would share an account; Keycloak does not tell cases apart.
     Index("people_username", "username", unique=True, postgresql_where="username <> ''"),
     Index(
         "people_employee_number",
         "identity_provider",
-        "employee_number",
+        func.lower(column("employee_number")),
         unique=True,
         postgresql_where="employee_number <> ''",
     ),

@@ -420,6 +420,18 @@ class TestReferences:
         assert len({text for _, _, text, _ in refusals}) == 1
 
 
+@pytest.mark.parametrize("field", ["username", "employee_number"])
+@pytest.mark.parametrize("value", ["ng\u200buyen", "nguyễn", "ng uyen", "nguy\u0435n", "-a"])
+async def test_a_name_that_looks_like_another_is_refused_in_the_sign_in(
+    stub: Any, keys: Keys, field: str, value: str
+) -> None:
+    """An invisible or foreign letter would make a second account that looks like an existing one."""
+    person = pb.Person(display_name="Lê Thị Mới", **{"username": new(), field: value})
+    calling = stub.create_person(pb.CreatePersonRequest(person=person), **as_caller(keys, ADMIN_A))
+    code, _, _, fields = await refused(calling)
+    assert (code, [name for name, _ in fields]) == (grpc.StatusCode.INVALID_ARGUMENT, [f"person.{field}"])
+
+
 class TestReading:
     async def test_units_are_listed_page_by_page_with_a_token_bound_to_the_arguments(
         self, stub: Any, keys: Keys
