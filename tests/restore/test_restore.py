@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from kombu import Connection
 from sqlalchemy import text
 
 from deploy.local.plan import ROOT
@@ -140,11 +141,12 @@ def services(
         with database.transaction() as session:
             task.enter_everyone(session)
         database.engine.dispose()
-        for unit, parent in OFFICE_UNITS.items():
-            described = UnitChanged(
-                unit=unit, parent_unit=parent, agency=unit, display_name=unit, start_date="2021-01-01"
-            )
-            publish(broker_url, "unit.changed", unit, described)
+        with Connection(broker_url) as broker:
+            for unit, parent in OFFICE_UNITS.items():
+                described = UnitChanged(
+                    unit=unit, parent_unit=parent, agency=unit, display_name=unit, start_date="2021-01-01"
+                )
+                publish(broker, "unit.changed", unit, described)
         yield found
 
 

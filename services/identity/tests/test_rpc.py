@@ -426,7 +426,8 @@ async def test_a_name_that_looks_like_another_is_refused_in_the_sign_in(
     stub: Any, keys: Keys, field: str, value: str
 ) -> None:
     """An invisible or foreign letter would make a second account that looks like an existing one."""
-    person = pb.Person(display_name="Lê Thị Mới", **{"username": new(), field: value})
+    person = pb.Person(display_name="Lê Thị Mới", username=new())
+    setattr(person, field, value)
     calling = stub.create_person(pb.CreatePersonRequest(person=person), **as_caller(keys, ADMIN_A))
     code, _, _, fields = await refused(calling)
     assert (code, [name for name, _ in fields]) == (grpc.StatusCode.INVALID_ARGUMENT, [f"person.{field}"])
