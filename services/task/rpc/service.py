@@ -176,7 +176,7 @@ class TaskService(TaskServiceService):
         def issue(session: Session) -> pb.BatchIssueTasksResponse:
             tasks = usecases.batch_issue(session, caller, uids, now)
             return pb.BatchIssueTasksResponse(
-                tasks=[to_proto(usecases.seen(caller, task, today)) for task in tasks]
+                tasks=[to_proto(seen) for seen in usecases.show(session, caller, tasks, today)]
             )
 
         return await call.change(request, issue)
@@ -279,6 +279,9 @@ async def _step(call: Call, request: Any, reason: str, use_case: UseCase) -> pb.
 
 async def _change(call: Call, request: Message[Any], change: Callable[[Session, Caller], Task]) -> pb.Task:
     caller, today = Caller.of(call.principal), clock.today()
-    return await call.change(
-        request, lambda session: to_proto(usecases.seen(caller, change(session, caller), today))
-    )
+
+    def changed(session: Session) -> pb.Task:
+        (seen,) = usecases.show(session, caller, [change(session, caller)], today)
+        return to_proto(seen)
+
+    return await call.change(request, changed)

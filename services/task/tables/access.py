@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, and_, bindparam, case, false, literal, or_, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Text,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.expression import False_, True_
 
 from services.task.model import (
@@ -113,15 +127,19 @@ def _units(name: str) -> Any:
     return bindparam(name, type_=ARRAY(Text)).any_()
 
 
-_IS_RELATED: Mapping[Relation, Callable[[str], ColumnElement[bool]]] = {
-    Relation.LEAD: lambda name: TASKS.c.lead == _units(name),
-    Relation.PARENT_LEAD: lambda name: TASKS.c.parent_lead == _units(name),
-    Relation.HOLDER_UNIT: lambda name: TASKS.c.holder_unit == _units(name),
-    Relation.HOLDER: lambda name: and_(
-        TASKS.c.holder_person != "", TASKS.c.holder_person == bindparam(name, type_=Text)
+# The columns of TASKS, or of an alias of it.
+_Columns = ReadOnlyColumnCollection[str, Any]
+_IS_RELATED: Mapping[Relation, Callable[[_Columns, str], ColumnElement[bool]]] = {
+    Relation.LEAD: lambda columns, name: columns.lead == _units(name),
+    Relation.PARENT_LEAD: lambda columns, name: columns.parent_lead == _units(name),
+    Relation.HOLDER_UNIT: lambda columns, name: columns.holder_unit == _units(name),
+    Relation.HOLDER: lambda columns, name: and_(
+        columns.holder_person != "", columns.holder_person == bindparam(name, type_=Text)
     ),
-    Relation.COORDINATOR: lambda name: TASKS.c.coordinators.overlap(bindparam(name, type_=ARRAY(Text))),
-    Relation.INFORMED: lambda name: TASKS.c.informed.overlap(bindparam(name, type_=ARRAY(Text))),
+    Relation.COORDINATOR: lambda columns, name: columns.coordinators.overlap(
+        bindparam(name, type_=ARRAY(Text))
+    ),
+    Relation.INFORMED: lambda columns, name: columns.informed.overlap(bindparam(name, type_=ARRAY(Text))),
 }
 
 
@@ -135,20 +153,25 @@ def _parameter(view: View, relation: Relation) -> str:
     return f"{view}_{relation}".lower()
 
 
-def _seen_as(view: View) -> ColumnElement[bool]:
+def _seen_as(view: View, columns: _Columns = TASKS.c) -> ColumnElement[bool]:
     """The tasks that the caller sees at least this far; only the province sees one that is not issued yet."""
     related = (
-        _IS_RELATED[relation](_parameter(view, relation))
+        _IS_RELATED[relation](columns, _parameter(view, relation))
         for relation in _related(view)
         if relation is not Relation.PROVINCE
     )
     province = bindparam(_parameter(view, Relation.PROVINCE), type_=Boolean)
-    return or_(province, and_(TASKS.c.issued_at.is_not(None), or_(*related)))
+    return or_(province, and_(columns.issued_at.is_not(None), or_(*related)))
 
 
 # Constant clauses, never null: their plans and their compiled forms are reused for every caller.
 _SEEN_AS = {view: _seen_as(view) for view in View}
 VISIBLE = _SEEN_AS[View.TEXT]
+_PARENTS = TASKS.alias("parents")
+# Whether the caller may see the parent of a subtask.
+PARENT_VISIBLE: ColumnElement[bool] = exists().where(
+    _PARENTS.c.uid == func.split_part(TASKS.c.parent_task, "/", 2), _seen_as(View.TEXT, _PARENTS.c)
+)
 
 
 @dataclass(frozen=True)

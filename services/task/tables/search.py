@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 
-from services.task.model import CLASS, OWN_COORDINATION, Mark, State, TaskClass
+from services.task.model import CLASS, OWN_COORDINATION, Mark, Relation, State, TaskClass
 from services.task.model.due import EARLIEST, LATEST
 from shared import clock, texts
 from shared.errors import invalid
 
-from .access import Sight
+from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
 from .schema import TASKS, WORDS
 from .scopes import DONE, OPENED, PHASES, phase_of
@@ -91,6 +91,15 @@ def _coordinator(term: Term, _: AsOf, sight: Sight) -> Condition:
     return _negated(term, and_(sight.of(fact), TASKS.c.coordinators.contains([term.value])))
 
 
+def _parent_task(term: Term, _: AsOf, sight: Sight) -> Condition:
+    """A subtask whose parent the caller does not see counts as one without a parent."""
+    same = TASKS.c.parent_task == term.value
+    hidden = and_(TASKS.c.parent_task != "", ~PARENT_VISIBLE)
+    if sight.caller.sees(Relation.PROVINCE):
+        return _negated(term, same)
+    return _negated(term, and_(same, ~hidden) if term.value else or_(same, hidden))
+
+
 def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
     title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
     words = texts.folded(term.value)
@@ -146,9 +155,9 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "text": _text,
     "holder_unit": _equal("holder_unit", "holder"),
     "holder_person": _equal("holder_person", "holder"),
+    "parent_task": _parent_task,
     **{
-        name: _equal(name, name)
-        for name in ("lead", "directive", "proposal", "monitor", "assigner", "field", "parent_task")
+        name: _equal(name, name) for name in ("lead", "directive", "proposal", "monitor", "assigner", "field")
     },
 }
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from services.task import model, usecases
 from services.task.model import Coordination, Due, Holder, State, Task, Terms, Verb
+from services.task.tables import Caller
+from services.task.usecases import Seen
 from shared.errors import FailedPrecondition, InvalidArgument
 from shared.principal import Principal
 
@@ -31,7 +33,7 @@ from .factories import (
     specialist,
     vice_chairman,
 )
-from .office import DUE, Office
+from .office import DUE, TODAY, Office
 
 TERMS = Terms(title="Tổng hợp số liệu", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
 
@@ -160,3 +162,40 @@ def test_a_refusal_names_only_subtasks_that_the_caller_may_see(office: Office) -
             office.submit("nv-1", person)
         facts = refusal.value.facts
         assert (refusal.value.reason, facts["count"], facts["subtasks"]) == ("SUBTASKS_OPEN", "2", uids)
+
+
+def test_a_subtask_names_its_parent_only_to_those_who_see_the_parent(office: Office) -> None:
+    office.accepted("nv-1", co=(ROADS,))
+    for uid, lead in (("nv-unit", HEALTH_DESK), ("nv-roads", ROADS)):
+        office.subtask(health_head, "nv-1", uid, replace(TERMS, lead=lead))
+    for person, uid, parent in (
+        (specialist, "nv-unit", "tasks/nv-1"),
+        (health_clerk, "nv-unit", "tasks/nv-1"),
+        (roads_head, "nv-roads", "tasks/nv-1"),
+        (desk_head, "nv-unit", ""),
+    ):
+        assert office.seen(person, uid).task.parent_task == parent
+        (row,) = listed(office, person, f'lead = "{office.seen(chief, uid).task.lead}" AND title:"tong hop"')
+        assert (row.task.uid, row.task.parent_task) == (uid, parent)
+        named = 'parent_task = "tasks/nv-1"'
+        found = {filter: uid in uids(office, person, filter) for filter in (named, 'parent_task = ""')}
+        assert found == {named: bool(parent), 'parent_task = ""': not parent}, person.person
+        others = 'parent_task != "tasks/nv-1"'
+        assert (uid in uids(office, person, others)) is not bool(parent), person.person
+
+
+def listed(office: Office, who: Principal, filter: str) -> list[Seen]:
+    query = usecases.Query(filter=filter, size=50)
+    return usecases.list_tasks(office.session.connection(), Caller.of(who), query, TODAY).rows
+
+
+def uids(office: Office, who: Principal, filter: str) -> set[str]:
+    return {seen.task.uid for seen in listed(office, who, filter)}
+
+
+def test_the_former_lead_reads_no_parent_that_it_does_not_see(office: Office) -> None:
+    office.issued("nv-1")
+    office.subtask(health_head, "nv-1", "nv-2", TERMS)
+    returned(office)
+    office.do(chief, usecases.reissue, "nv-1", lead=ROADS)
+    assert office.seen(health_head, "nv-2").task.parent_task == ""

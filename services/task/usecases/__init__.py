@@ -27,6 +27,7 @@ from .reading import (
     list_steps,
     list_tasks,
     seen,
+    show,
     watched,
 )
 from .subtasks import Subtask, create_subtask
@@ -71,6 +72,7 @@ __all__ = [
     "return_task",
     "seen",
     "send_back",
+    "show",
     "submit",
     "update",
     "urge",

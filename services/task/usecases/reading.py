@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -75,7 +75,7 @@ class Baskets:
 
 def get(session: ReadSession, caller: Caller, uid: str, today: date) -> Seen:
     """A task; raises NotFound (`TASK_NOT_FOUND`) if it is absent or the caller may not see it."""
-    return seen(caller, tables.load(session, caller, uid), today)
+    return show(session, caller, [tables.load(session, caller, uid)], today)[0]
 
 
 def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) -> Page:
@@ -89,7 +89,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     wanted = tables.read_filter(query.filter, _as_of(today), sight)
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
-    rows = [seen(caller, task, today, sight.view or View.WHOLE) for task in found[: query.size]]
+    rows = show(session, caller, found[: query.size], today, sight.view or View.WHOLE)
     more = len(found) > query.size
     return Page(rows, tables.cursor_of(rows[-1].task, rows[-1].view, sort_keys) if more else None)
 
@@ -134,7 +134,8 @@ def changed(
     session: ReadSession, caller: Caller, uids: Collection[str], today: date
 ) -> dict[str, Seen | None]:
     """Tasks that have changed; None for one that the caller no longer sees."""
-    found = {task.uid: seen(caller, task, today) for task in tables.several(session, caller, uids)}
+    tasks = tables.several(session, caller, uids)
+    found = {each.task.uid: each for each in show(session, caller, tasks, today)}
     return {uid: found.get(uid) for uid in sorted(uids)}
 
 
@@ -144,16 +145,34 @@ def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit
     return tables.steps(session, uid, after, limit) if View.WHOLE in caller.allowed(task) else []
 
 
-def seen(caller: Caller, task: Task, today: date, at_most: View = View.WHOLE) -> Seen:
+def show(
+    session: ReadSession, caller: Caller, tasks: Sequence[Task], today: date, at_most: View = View.WHOLE
+) -> list[Seen]:
+    """Tasks that the caller may see, as the caller sees them."""
+    parents = tables.visible(session, caller, {task.parent_task for task in tasks} - {""})
+    return [seen(caller, task, today, at_most, parents) for task in tasks]
+
+
+def seen(
+    caller: Caller,
+    task: Task,
+    today: date,
+    at_most: View = View.WHOLE,
+    parents: Collection[str] = (),
+) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
+    `parents` are tasks that the caller sees: a subtask does not name another one as its parent.
     Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
     """
     rights = caller.allowed(task)
     view = model.weaker(model.view(rights) or View.TEXT, at_most)
     marks = model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS
     return Seen(
-        model.shown(task, view, Sight(caller).own),
+        replace(
+            model.shown(task, view, Sight(caller).own),
+            parent_task=task.parent_task if task.parent_task in parents else "",
+        ),
         view,
         model.steps_now(task, caller.person, rights, today, CALENDAR, POLICY),
         task.version if View.WHOLE in rights else None,
