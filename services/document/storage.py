@@ -68,7 +68,8 @@ class Storage:
         try:
             yield _Writer(writer, self._available)
         except BaseException as error:
-            with self._available():
+            # Even if the breaker is open: the parts that were taken would stay for ever.
+            with _answered():
                 await opened.__aexit__(type(error), error, error.__traceback__)
             raise
         with self._available():
@@ -121,15 +122,8 @@ class Storage:
 
     @contextmanager
     def _available(self) -> Iterator[None]:
-        with self._breaker.calling():
-            try:
-                yield
-            except FileNotFoundError:
-                # The storage is there, the object is lost: that does not pass.
-                raise
-            except (BaseError, OSError) as error:
-                log.warning("storage_away", error=f"{type(error).__name__}: {error}"[:500])
-                raise Unavailable("STORAGE_UNAVAILABLE") from error
+        with self._breaker.calling(), _answered():
+            yield
 
     def _check_folder(self) -> None:
         # obstore would make a folder that is gone anew, and what it then holds would vanish when the volume returns.
@@ -142,6 +136,18 @@ def _bucket(url: str) -> ObjectStore:
     for name, value in LIMITS.items():
         os.environ.setdefault(name, value)
     return from_url(url, retry_config=_RETRIES)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        # The storage is there, the object is lost: that does not pass.
+        raise
+    except (BaseError, OSError) as error:
+        log.warning("storage_away", error=f"{type(error).__name__}: {error}"[:500])
+        raise Unavailable("STORAGE_UNAVAILABLE") from error
 
 
 class _Writer:
