@@ -33,6 +33,7 @@ from .proposals import (
 from .reasons import Reason
 from .recasting import collapsed, dropped, filled, merged, passage, spans, split
 from .rights import (
+    CANDIDATES,
     OVERSEES_AGENCY,
     OVERSEES_SUBTREE,
     RIGHTS,
@@ -43,6 +44,7 @@ from .rights import (
 )
 
 __all__ = [
+    "CANDIDATES",
     "KIND_BY_WORDS",
     "LONGEST_OUTPUT",
     "LONGEST_QUOTE",

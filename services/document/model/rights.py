@@ -40,6 +40,9 @@ RIGHTS = {
     Action.CONFIRM: OFFICE,
 }
 
+# The roles of the people whom a directive may name, as its tasks may.
+CANDIDATES = {"assigner": LEADERS, "monitor": OFFICE}
+
 # What a position oversees, as identity states it in a principal: the unit with all below it, or the whole agency.
 OVERSEES_SUBTREE = frozenset({"AGENCY_HEAD", "UNIT_HEAD"})
 OVERSEES_AGENCY = frozenset({"AGENCY_CLERK"})

@@ -2,6 +2,7 @@
 
 from .copies import (
     held_positions,
+    holders,
     is_position_known,
     keep,
     known_people,
@@ -77,6 +78,7 @@ __all__ = [
     "grant_evidence",
     "granted_evidence",
     "held_positions",
+    "holders",
     "is_position_known",
     "keep",
     "known_people",

@@ -52,6 +52,12 @@ def known_people(session: ReadSession, names: Iterable[str]) -> set[str]:
     return set(session.scalars(select(POSITIONS.c.person).where(POSITIONS.c.person.in_(list(names)))))
 
 
+def holders(session: ReadSession, names: Iterable[str], roles: Iterable[str], day: date) -> set[str]:
+    """Those of the names that are people who hold one of the roles on that day."""
+    held = POSITIONS.c.person.in_(list(names)), POSITIONS.c.role.in_(list(roles)), _in_force(POSITIONS, day)
+    return set(session.scalars(select(POSITIONS.c.person).where(*held)))
+
+
 def is_position_known(session: ReadSession, name: str) -> bool:
     """Whether identity has announced the position."""
     return session.scalar(select(POSITIONS.c.name).where(POSITIONS.c.name == name)) is not None

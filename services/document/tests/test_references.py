@@ -18,7 +18,7 @@ from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.field_behavior_pb import ext_field_behavior
 from dondoc_api.google.api.resource_pb import ext_resource_reference
 from services.document.tests import files
-from services.document.tests.office import SPECIALIST
+from services.document.tests.office import CHAIRMAN, SPECIALIST
 from services.document.tests.service import Office, created, refused
 
 OUTPUT_ONLY, IDENTIFIER = 3, 8
@@ -110,8 +110,7 @@ async def world(office: Office) -> World:
 
 
 def directive(world: World, name: str = "") -> pb.Directive:
-    person = SPECIALIST.person
-    return pb.Directive(name=name, files=[world.file], assigner=person, monitor=person)
+    return pb.Directive(name=name, files=[world.file], assigner=CHAIRMAN.person, monitor=SPECIALIST.person)
 
 
 def proposal(name: str = "") -> pb.Proposal:

@@ -34,11 +34,13 @@ from services.document.tests.office import (
     HEALTH_CLERK,
     NOW,
     OFFICE_CLERK,
+    PEOPLE,
     SPECIALIST,
     SYSTEM_ADMINISTRATOR,
     TODAY,
     entered,
     kept_file,
+    know_position,
     submitted,
     task,
 )
@@ -94,6 +96,35 @@ def test_a_directive_without_a_file_is_entered_and_published(session: Session) -
     changed = events.DirectiveChanged.from_binary(event.payload).directive
     assert changed is not None
     assert (changed.number_symbol, changed.directive) == ("77/TB-UBND", f"directives/{directive.uid}")
+
+
+def test_a_clerk_who_enters_a_directive_does_not_follow_its_tasks(session: Session) -> None:
+    directive = directives.create(session, OFFICE_CLERK, "vb-1", FIELDS, NOW)
+    assert (directive.creator, directive.monitor) == (OFFICE_CLERK.person, "")
+
+
+@pytest.mark.parametrize(
+    ("field", "allowed"),
+    [("assigner", {CHAIRMAN.person}), ("monitor", {CHIEF.person, SPECIALIST.person})],
+)
+def test_a_directive_names_only_candidates(session: Session, field: str, allowed: set[str]) -> None:
+    for who in PEOPLE:
+        attempt, fields = session.begin_nested(), FIELDS | {field: who.person}
+        if who.person in allowed:
+            assert directives.create(session, SPECIALIST, "vb-1", fields, NOW)
+        else:
+            with pytest.raises(InvalidArgument) as refusal:
+                directives.create(session, SPECIALIST, "vb-1", fields, NOW)
+            assert refusal.value.reason == "NOT_A_CANDIDATE"
+            assert [each.path for each in refusal.value.fields] == [f"directive.{field}"]
+        attempt.rollback()
+
+
+def test_a_directive_keeps_a_monitor_who_has_left(session: Session) -> None:
+    directive = directives.create(session, SPECIALIST, "vb-1", FIELDS | {"monitor": CHIEF.person}, NOW)
+    know_position(session, CHIEF.person, CHIEF.positions[0], end=date(2026, 1, 1))
+    stated = {"monitor": CHIEF.person, "field": "y-te"}
+    assert directives.update(session, SPECIALIST, directive.uid, "", stated, NOW).field == "y-te"
 
 
 def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:

@@ -21,10 +21,12 @@ from services.document.model import (
     check_read,
     check_secrecy,
     check_unreadable,
+    may,
     next_version,
 )
 from services.document.usecases import allowed, references, watching
-from services.document.usecases.access import require, sight_of
+from services.document.usecases.access import require, roles_of, sight_of
+from shared import clock
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
 from shared.principal import Principal
@@ -70,15 +72,16 @@ def create(
 ) -> Directive:
     """Enters a directive; its first file waits to be read.
 
-    Raises PermissionDenied, InvalidArgument (`SECRECY`, `UNKNOWN_FILE`, `UNKNOWN_PERSON`) or AlreadyExists
-    (`DIRECTIVE_EXISTS`).
+    Raises PermissionDenied, InvalidArgument (`SECRECY`, `UNKNOWN_FILE`, `UNKNOWN_PERSON`, `NOT_A_CANDIDATE`) or
+    AlreadyExists (`DIRECTIVE_EXISTS`).
     """
     require(caller, Action.REGISTER)
     references.check(session, sight_of(caller), references.of_directive(fields))
+    references.check_candidates(session, fields, clock.day_of(at))
     directive = Directive(uid=uid, creator=caller.person, created_at=at, updated_at=at, **fields)
     directive = replace(
         directive,
-        monitor=directive.monitor or caller.person,
+        monitor=directive.monitor or (caller.person if may(roles_of(caller), Action.PROPOSE) else ""),
         reading=ReadingState.PENDING if directive.files else ReadingState.NONE,
     )
     _check(session, directive)
@@ -102,6 +105,8 @@ def update(
     before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
     check_etag(etag, before.etag)
     references.check(session, sight_of(caller), references.of_directive(fields))
+    named = {name: value for name, value in fields.items() if value != getattr(before, name)}
+    references.check_candidates(session, named, clock.day_of(at))
     changed = replace(before, **fields)
     if changed == before:
         return before

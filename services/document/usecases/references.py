@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
 from services.document import tables
-from services.document.model import Sight
+from services.document.model import CANDIDATES, Sight
 from shared import references
 from shared.db import ReadSession
+from shared.errors import FieldViolation, InvalidArgument
 from shared.references import Kind
 
 
@@ -26,6 +28,21 @@ def check(session: ReadSession, sight: Sight, named: Mapping[str, str]) -> None:
         "people": Kind("UNKNOWN_PERSON", partial(tables.known_people, session)),
     }
     references.check(kinds, named)
+
+
+def check_candidates(session: ReadSession, fields: Mapping[str, Any], today: date) -> None:
+    """Checks the people whom a directive names in these fields by the roles that they hold today.
+
+    Raises InvalidArgument (`NOT_A_CANDIDATE`) for every field whose person may not be named so.
+    """
+    violations = [
+        FieldViolation(f"directive.{field}", "NOT_A_CANDIDATE", {"name": fields[field]})
+        for field, roles in CANDIDATES.items()
+        if fields.get(field) and not tables.holders(session, [fields[field]], roles, today)
+    ]
+    if violations:
+        first = violations[0]
+        raise InvalidArgument("NOT_A_CANDIDATE", {"field": first.path, **first.facts}, *violations)
 
 
 def of_directive(fields: Mapping[str, Any]) -> dict[str, str]:
