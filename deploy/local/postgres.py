@@ -35,13 +35,14 @@ class Cluster:
     """A database cluster in a folder and the port it is served on.
 
     With `durable=False` the server does not wait for the disk: it still loses nothing when it is killed, but it
-    would in a power cut.
+    would in a power cut. `archive` keeps the write-ahead log, from which the state of any moment can be recovered.
     """
 
     folder: Path
     port: int
     password: str
     durable: bool = True
+    archive: Path | None = None
 
     @property
     def url(self) -> str:
@@ -84,7 +85,7 @@ class Cluster:
 
     def program(self) -> Program:
         """The program that runs the server in the foreground."""
-        settings = _settings(self.port, self.durable)
+        settings = _settings(self)
         return Program(
             name="postgres",
             argv=(str(binary("postgres")), "-D", str(self.folder), *settings),
@@ -245,10 +246,10 @@ def _binaries() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
-def _settings(port: int, durable: bool) -> tuple[str, ...]:
+def _settings(cluster: Cluster) -> tuple[str, ...]:
     settings = {
         "listen_addresses": LOOPBACK,
-        "port": port,
+        "port": cluster.port,
         "unix_socket_directories": "",
         "max_connections": 200,
         "shared_buffers": "96MB",
@@ -262,7 +263,15 @@ def _settings(port: int, durable: bool) -> tuple[str, ...]:
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] %u@%d ",
     }
-    if not durable:
+    if cluster.archive:
+        copy = f"test ! -f {cluster.archive}/%f && cp %p {cluster.archive}/%f"
+        settings |= {"wal_level": "replica", "max_wal_senders": 2}
+        settings |= {
+            "archive_mode": "on",
+            "archive_command": copy,
+            "restore_command": f"cp {cluster.archive}/%f %p",
+        }
+    if not cluster.durable:
         settings |= {"fsync": "off", "full_page_writes": "off"}
     return tuple(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from sqlalchemy import text
 
 from deploy.local.plan import ROOT
 from deploy.local.ports import free_port
-from deploy.local.postgres import RunningPostgres, binary
+from deploy.local.postgres import Cluster, RunningPostgres, binary
 from deploy.local.rabbitmq import RunningRabbitMQ
 from dondoc_api.dondoc.identity.v1.identity_events_pb import UnitChanged
 from services.task.tests import conftest as task
@@ -115,6 +118,28 @@ class Services:
         rows = self.column(service, f"SELECT {names} || ' ' || version FROM {table}")
         return {name: int(version) for name, version in (str(row).split() for row in rows)}
 
+    def work_that_is_undone(self) -> None:
+        """Fills the queues with what a restore undoes: a step of a task that it keeps, and a whole task."""
+        self.work(lambda office: office.submit("nv-1", health_clerk))
+        self.work(lambda office: office.accepted("nv-2"))
+        eventually(self.all_published)
+
+    def check_agreement(self) -> None:
+        """Checks that after a restore no service is ahead of another, and that all go on together."""
+        kept = self.versions("task")
+        assert kept.keys() == {"tasks/nv-1"}
+        for name in SUBSCRIBERS:
+            assert self.versions(name)["tasks/nv-1"] <= kept["tasks/nv-1"], "not the state of one moment"
+        with self.process("task", "relay"), self.subscribed():
+            eventually(self.agree)
+            self.work(lambda office: office.report("nv-1", health_clerk, text="Sau khi phục hồi"))
+            self.work(lambda office: office.accepted("nv-2"))
+            eventually(self.agree)
+            published = self.column("task", "SELECT event_id FROM outbox WHERE aggregate LIKE 'tasks/%'")
+            stored = self.column("reporting", "SELECT event_id FROM stored_events WHERE source = 'task'")
+            assert sorted(map(str, stored)) == sorted(map(str, published))
+            assert self.run("reporting", "rebuild").count(" as before") == 4
+
     def agree(self) -> bool:
         """Whether every subscriber has reached the version of every task."""
         return all(self.versions(name) == self.versions("task") for name in SUBSCRIBERS)
@@ -124,30 +149,24 @@ class Services:
         return self.column("task", "SELECT count(*) FROM outbox WHERE publish_time IS NULL") == [0]
 
 
-@pytest.fixture
-def services(
-    postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys, tmp_path: Path
-) -> Iterator[Services]:
-    broker_url = rabbitmq.create_vhost(f"restore{random.getrandbits(40):x}")
-    with ExitStack() as databases:
-        urls = {
-            name: databases.enter_context(postgres.copy_of("empty", lambda url: None))
-            for name in ("task", *SUBSCRIBERS)
-        }
-        found = Services(urls, broker_url, keys, tmp_path)
-        for name in urls:
-            found.run(name, "migrate")
-        database = Database(urls["task"])
-        with database.transaction() as session:
-            task.enter_everyone(session)
-        database.engine.dispose()
-        with Connection(broker_url) as broker:
-            for unit, parent in OFFICE_UNITS.items():
-                described = UnitChanged(
-                    unit=unit, parent_unit=parent, agency=unit, display_name=unit, start_date="2021-01-01"
-                )
-                publish(broker, "unit.changed", unit, described)
-        yield found
+def begun(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys, folder: Path) -> Services:
+    """The services with migrated databases, in which the units and people of the tests exist."""
+    broker_url, unique = rabbitmq.create_vhost(f"restore{random.getrandbits(40):x}"), secrets.token_hex(4)
+    urls = {name: postgres.create_database(f"{name}_{unique}") for name in ("task", *SUBSCRIBERS)}
+    found = Services(urls, broker_url, keys, folder)
+    for name in urls:
+        found.run(name, "migrate")
+    database = Database(urls["task"])
+    with database.transaction() as session:
+        task.enter_everyone(session)
+    database.engine.dispose()
+    with Connection(broker_url) as broker:
+        for unit, parent in OFFICE_UNITS.items():
+            described = UnitChanged(
+                unit=unit, parent_unit=parent, agency=unit, display_name=unit, start_date="2021-01-01"
+            )
+            publish(broker, "unit.changed", unit, described)
+    return found
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -176,30 +195,72 @@ def steps_go_on(services: Services) -> Iterator[None]:
         thread.join()
 
 
-def test_after_a_restore_with_full_queues_the_services_agree(services: Services) -> None:
+def test_after_a_restore_with_full_queues_the_services_agree(
+    postgres: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys, tmp_path: Path
+) -> None:
+    services = begun(postgres, rabbitmq, keys, tmp_path)
     with services.process("task", "relay"):
         with services.subscribed():
             services.work(lambda office: office.accepted("nv-1"))
             eventually(services.agree)
             with steps_go_on(services):
                 backup = services.script("backup", KEEP="3").split()[-1]
-        # The queues get events that the restore undoes: a step of a task that it keeps, and a whole task.
-        services.work(lambda office: office.submit("nv-1", health_clerk))
-        services.work(lambda office: office.accepted("nv-2"))
-        eventually(services.all_published)
+        services.work_that_is_undone()
 
     services.script("restore", FROM=backup)
-    kept = services.versions("task")
-    assert kept.keys() == {"tasks/nv-1"}
-    for name in SUBSCRIBERS:
-        assert services.versions(name)["tasks/nv-1"] <= kept["tasks/nv-1"], "the backup is not of one moment"
+    services.check_agreement()
 
-    with services.process("task", "relay"), services.subscribed():
-        eventually(services.agree)
-        services.work(lambda office: office.report("nv-1", health_clerk, text="Sau khi phục hồi"))
-        services.work(lambda office: office.accepted("nv-2"))
-        eventually(services.agree)
-        published = services.column("task", "SELECT event_id FROM outbox WHERE aggregate LIKE 'tasks/%'")
-        stored = services.column("reporting", "SELECT event_id FROM stored_events WHERE source = 'task'")
-        assert sorted(map(str, stored)) == sorted(map(str, published))
-        assert services.run("reporting", "rebuild").count(" as before") == 4
+
+@pytest.fixture
+def archiving(tmp_path: Path) -> Iterator[RunningPostgres]:
+    """A server that archives its write-ahead log."""
+    for name in ("archive", "recovered"):
+        (tmp_path / name).mkdir()
+    cluster = Cluster(tmp_path / "first", free_port(), "secret", durable=False, archive=tmp_path / "archive")
+    cluster.prepare()
+    shutil.chown(tmp_path / "archive", (tmp_path / "first").owner())
+    server = RunningPostgres(cluster, tmp_path / "first.log")
+    server.start()
+    yield server
+    server.stop()
+
+
+def recovered(server: RunningPostgres, base: Path, moment: str) -> RunningPostgres:
+    """A server with the state of that moment, from a base backup and the archive; the first server is stopped."""
+    server.cluster.query("SELECT pg_switch_wal()")
+    server.stop()
+    base.chmod(0o700)
+    (base / "recovery.signal").touch()
+    with (base / "postgresql.auto.conf").open("a") as settings:
+        settings.write(f"recovery_target_time = '{moment}'\nrecovery_target_action = 'promote'\n")
+    owner = server.cluster.folder.owner()
+    for path in (base, *base.rglob("*")):
+        shutil.chown(path, owner)
+    found = RunningPostgres(replace(server.cluster, folder=base), base.with_suffix(".log"))
+    found.start()
+    return found
+
+
+def test_after_a_recovery_to_a_moment_the_services_agree(
+    archiving: RunningPostgres, rabbitmq: RunningRabbitMQ, keys: Keys, tmp_path: Path
+) -> None:
+    services = begun(archiving, rabbitmq, keys, tmp_path)
+    base = tmp_path / "recovered"
+    with services.process("task", "relay"):
+        with services.subscribed():
+            services.work(lambda office: office.accepted("nv-1"))
+            eventually(services.agree)
+            copy = (binary("pg_basebackup"), f"--dbname={archiving.url}", f"--pgdata={base}")
+            subprocess.run([*copy, "--wal-method=none", "--checkpoint=fast"], check=True, capture_output=True)
+            services.work(lambda office: office.report("nv-1", health_clerk))
+            eventually(services.agree)
+            moment = archiving.cluster.query("SELECT clock_timestamp()")
+        services.work_that_is_undone()
+
+    server = recovered(archiving, base, moment)
+    try:
+        for name in services.urls:
+            services.run(name, "restored", "20261124")
+        services.check_agreement()
+    finally:
+        server.stop()
