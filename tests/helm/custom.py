@@ -30,6 +30,11 @@ DEFINITIONS = {
         "1.27.0",
         "config/crd/bases/postgresql.cnpg.io_databases.yaml",
     ),
+    "ScheduledBackup": (
+        "github.com/cloudnative-pg/cloudnative-pg",
+        "1.27.0",
+        "config/crd/bases/postgresql.cnpg.io_scheduledbackups.yaml",
+    ),
     "RabbitmqCluster": (
         "github.com/rabbitmq/cluster-operator/v2",
         "2.16.0",

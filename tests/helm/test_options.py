@@ -4,10 +4,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from deploy.local import install
 from deploy.local.plan import PROCESSES
+from tests.helm import custom
 from tests.helm.test_chart import (
     CHART,
     KUBERNETES,
@@ -233,6 +235,34 @@ def test_operators_make_a_database_and_a_role_for_each_service_and_keycloak() ->
     assert databases == {name: name for name in roles}
     (keycloak,) = of_kind(manifests, "Keycloak")
     assert keycloak["spec"]["db"]["host"] == f"{cluster['metadata']['name']}-rw"
+
+
+def test_a_recovery_reads_one_archive_begins_another_and_one_epoch(tmp_path: Path) -> None:
+    archive = {"destination": "s3://a", "existingSecret": "b", "life": "2"}
+    recover = {"until": "2026-11-24T08:00:00+07:00", "life": "1"}
+
+    def recovering(**archived: str) -> list[Manifest]:
+        postgresql = {"enabled": True, "archive": archive | archived, "recover": recover}
+        return with_values(tmp_path, operators={"postgresql": postgresql}, migrations={"enabled": False})
+
+    manifests = recovering()
+    (cluster,) = of_kind(manifests, "Cluster")
+    (before,) = cluster["spec"]["externalClusters"]
+    assert before["name"] == cluster["spec"]["bootstrap"]["recovery"]["source"]
+    read, written = before["barmanObjectStore"], cluster["spec"]["backup"]["barmanObjectStore"]
+    assert (read.pop("serverName"), written.pop("serverName")) == ("dd-dondoc-1", "dd-dondoc-2")
+    assert read == written
+    for each in (cluster, *of_kind(manifests, "ScheduledBackup")):
+        custom.validate(each)
+    assert {each["spec"]["replicas"] for each in of_kind(manifests, "Deployment")} == {0}
+    commands = [
+        each["spec"]["template"]["spec"]["containers"][0]["args"] for each in of_kind(manifests, "Job")
+    ]
+    assert {module for module, *_ in commands} == {f"services.{name}" for name in SERVICES - {"gateway"}}
+    ((verb, epoch),) = {(verb, epoch) for _, verb, epoch in commands}
+    assert (verb, epoch.isdecimal()) == ("restored", True)
+    with pytest.raises(AssertionError, match="begins another life"):
+        recovering(life="1")
 
 
 def test_processes_use_tls_to_the_parts_and_to_each_other() -> None:

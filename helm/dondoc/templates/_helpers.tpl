@@ -170,9 +170,9 @@ volumeMounts: {{- include "dondoc.volumeMounts" .root | nindent 2 }}
   {{- end }}
 {{- end -}}
 
-{{/* Empty while a backup is being restored, when no process may run. */}}
+{{/* Empty while the databases are restored or recovered, when no process may run. */}}
 {{- define "dondoc.running" -}}
-{{- if not .Values.restore.from }}yes{{ end -}}
+{{- if not (or .Values.restore.from .Values.operators.postgresql.recover.until) }}yes{{ end -}}
 {{- end -}}
 
 {{/* The part that all pods of a service share. */}}
