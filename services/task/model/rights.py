@@ -204,7 +204,7 @@ H = TypeVar("H", bound=HeldPosition)
 
 def relations_for(position: HeldPosition, person: str, parties: Parties) -> frozenset[Relation]:
     """Every reason for which a task concerns a person's position, whatever its role."""
-    units = (position.unit, *position.units)
+    units = overseen(position)
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
         Relation.MONITOR: position.role in PROVINCE and _follows(position, person, parties),
@@ -216,6 +216,11 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
         Relation.INFORMED: not parties.informed.isdisjoint(units),
     }
     return frozenset(relation for relation, holds in held.items() if holds)
+
+
+def overseen(position: HeldPosition) -> frozenset[str]:
+    """The units that a position oversees, with its own."""
+    return frozenset(position.units) | {position.unit}
 
 
 def _follows(position: HeldPosition, person: str, parties: Parties) -> bool:
@@ -255,6 +260,11 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
 def rights_of(roles: Collection[str]) -> frozenset[Right]:
     """Every right that people in these roles have to some task or other."""
     return frozenset(right for right, grants in RIGHTS.items() if any(role in roles for role, _ in grants))
+
+
+def concerns(roles: Collection[str], relation: Relation) -> bool:
+    """Whether that relation to a task gives people in these roles any right."""
+    return any((role, relation) in _RIGHTS_BY_GRANT for role in roles)
 
 
 def view(rights: Collection[Right]) -> View | None:

@@ -35,6 +35,7 @@ from services.task.model import (
     View,
     acting_position,
     least_view,
+    overseen,
     parties_of,
     shows,
 )
@@ -110,11 +111,6 @@ class Caller:
 def sees(held: HeldPosition, relation: Relation, view: View = View.TEXT) -> bool:
     """Whether the role of a position may see at least so much of a task for that reason."""
     return (held.role, relation) in GRANTS[view]
-
-
-def overseen(held: HeldPosition) -> frozenset[str]:
-    """The units that a position oversees, with its own."""
-    return frozenset(held.units) | {held.unit}
 
 
 # People who call often do so in the same positions.

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from services.task.model import CANDIDATES, Purpose, Relation, Role, Verb, rights_of
-from services.task.model.rights import AGENCY
+from services.task.model import CANDIDATES, Purpose, Relation, Verb, concerns, overseen, rights_of
 from shared.errors import NotFound
 from shared.principal import HeldPosition
 
-from .access import Caller, overseen, sees
+from .access import Caller, sees
 
 NAMES = ("mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
-# What each role opens first; in several positions, the role that comes first here decides.
-_FIRST = {
-    Role.CHAIRMAN: "assigned",
-    Role.VICE_CHAIRMAN: "assigned",
-    Role.OFFICE_SPECIALIST: "monitored",
-    Role.AGENCY_HEAD: "unit",
-    Role.AGENCY_CLERK: "unit",
-    Role.UNIT_HEAD: "unit",
-    Role.OFFICER: "mine",
-}
+# The first useful one is opened first, else `all`.
+_FIRST = ("assigned", "monitored", "unit", "mine")
 _BY_UNIT = {
     Relation.LEAD: ("lead", "subtask-lead"),
     Relation.PARENT_LEAD: ("parent-lead",),
@@ -40,8 +31,13 @@ def of_use(caller: Caller) -> list[str]:
         "drafts": Verb.DRAFT in rights_of(caller.roles),
         "all": any(caller.sees(relation) for relation in Relation),
     }
-    first = next((basket for role, basket in _FIRST.items() if role in caller.roles), "all")
+    first = next((name for name in _FIRST if useful[name] and _comes_first(caller, name)), "all")
     return sorted((name for name in NAMES if useful[name]), key=lambda name: name != first)
+
+
+def _comes_first(caller: Caller, name: str) -> bool:
+    """Chiefs follow the tasks of everybody, and those that they monitor themselves among others."""
+    return name != "monitored" or concerns(caller.roles, Relation.MONITOR)
 
 
 def scopes(caller: Caller, basket: str) -> list[str]:
@@ -68,12 +64,11 @@ def scopes(caller: Caller, basket: str) -> list[str]:
 
 
 def _of_unit(held: HeldPosition) -> set[str]:
-    if held.role in AGENCY:
-        return {f"lead:{unit}" for unit in overseen(held)}
-    if held.role == Role.UNIT_HEAD:
+    """What the position's units lead; for a unit inside an agency also its subtasks and what it holds."""
+    kinds: tuple[str, ...] = ("lead",) if sees(held, Relation.LEAD) else ()
+    if sees(held, Relation.HOLDER_UNIT):
         kinds = ("lead", "subtask-lead", "holder-unit")
-        return {f"{kind}:{unit}" for kind in kinds for unit in overseen(held)}
-    return set()
+    return {f"{kind}:{unit}" for kind in kinds for unit in overseen(held)}
 
 
 def _everything(caller: Caller) -> set[str]:
