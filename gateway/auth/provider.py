@@ -196,7 +196,11 @@ class Provider:
                 raise Unavailable("SIGN_IN_UNAVAILABLE")
         now = time.monotonic()
         self._documents[url] = _Published(content, fetched=now, tried=now)
-        await self._store(url, content)
+        try:
+            await self._store(url, content)
+        except Unavailable:
+            # It is known here; only a gateway that starts while the provider is away would miss it.
+            log.warning("provider_document_not_kept", url=url)
         return content
 
     async def _stored(self, url: str, error: Exception) -> Json:

@@ -220,7 +220,7 @@ async def test_a_silent_document_service_holds_up_nothing_else(tasks: Any, silen
         assert {each["ErrorInfo"].reason for each in refusals} == {"DOCUMENTS_UNAVAILABLE"}
         began = time.monotonic()
         await refused(desk(desk_officer)("SubmitTask", submission(names[0], OWN)))
-        assert time.monotonic() - began < 0.5, "nobody waits for it any more"
+        assert time.monotonic() - began < 1.5, "nobody waits for it any more"
 
 
 async def test_the_refusal_comes_before_the_callers_own_deadline(tasks: Any, silent: str) -> None:
