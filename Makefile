@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos promise migrate eval-extraction bench manual pictures test test-fast test-cluster lint lint-python lint-portal fix
+.PHONY: help setup run demo stop status logs clean protos promise migrate eval-extraction bench manual pictures test test-fast test-service test-cluster lint lint-python lint-portal fix
 export PYTHONPATH := $(CURDIR)
 # Kept bytecode starts a process in half the time, also where the machine's environment asks not to keep it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -55,6 +55,9 @@ test: setup ## What CI runs: every part, the whole system and the faults it must
 test-fast: setup ## The tests that start no process, broker, Keycloak or whole system (T=path)
 	@$(NPM) test
 	@$(PYTEST) $(CORES) --timeout=60 -m "not system and not processes" $(T)
+
+test-service: setup ## The tests of one service, with its processes, in a minute (S=task)
+	@$(PYTEST) $(CORES) services/$(S)
 
 test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)
 	@$(BIN)/pytest -s -v -x tests/cluster $(T)
