@@ -23,7 +23,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
 """Each marker, and the fixtures that give it to a test."""
-_SHARED = ("system", "keycloak_server")
+_FIRST = ("system", "keycloak_server", "rabbitmq")
 """The costly fixtures whose tests begin first when tests run on several cores."""
 _PREFIX = "dondoc-tests-"
 _SYSTEM_TESTS = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
@@ -54,7 +54,7 @@ def _remove_old_runs(folder: Path, kept: int = 3) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks each test by its costly fixtures; with `-n`, tests that share a costly fixture begin first."""
+    """Marks each test by its costly fixtures; with `-n`, tests with a costly fixture begin first."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for marker, costly in _COSTLY.items():
@@ -62,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(marker)
     if hasattr(config, "workerinput"):
         # The longest tests begin first, so that the other core is not idle at the end.
-        items.sort(key=lambda item: [fixture not in getattr(item, "fixturenames", ()) for fixture in _SHARED])
+        items.sort(key=lambda item: [fixture not in getattr(item, "fixturenames", ()) for fixture in _FIRST])
 
 
 class _ByFile(LoadScopeScheduling):

@@ -137,21 +137,20 @@ def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[
     broker_url = environment["DONDOC_BROKER_URL"]
     # Besides the migrations, which are done, `migrate` declares the queues.
     run(environment, "migrate")
-    with running(environment, "consume"):
-        with Connection(broker_url) as broker:
-            publish_people(broker)
-        # Moved dates may make a few steps impossible: `test_seed.py` limits how many.
-        assert "867 entered" in run(environment, "seed")
-    assert run(environment, "seed") == "tasks: none is missing\n"
-    with database.transaction() as session:
-        assert units.positions(session)
-    steps = count(database, STEPS)
     queue = Queue("listener", Exchange("task.events", type="topic", durable=True), routing_key="#")
     with Connection(broker_url) as connection:
         queue(connection.default_channel).declare()
-        with running(environment, "relay"):
+        # Entering and publishing the year both take long: they run at the same time.
+        with running(environment, "consume"), running(environment, "relay"):
+            publish_people(connection)
+            # Moved dates may make a few steps impossible: `test_seed.py` limits how many.
+            assert "867 entered" in run(environment, "seed")
+            assert run(environment, "seed") == "tasks: none is missing\n"
             eventually(lambda: count(database, OUTBOX, OUTBOX.c.publish_time.is_(None)) == 0)
         versions = drain(connection, queue)
+    with database.transaction() as session:
+        assert units.positions(session)
+    steps = count(database, STEPS)
     assert sum(len(each) for each in versions.values()) == steps
     assert all(each == list(range(1, len(each) + 1)) for each in versions.values())
     database.engine.dispose()
