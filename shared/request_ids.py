@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, Table, Text, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -31,14 +30,13 @@ def table(metadata: MetaData) -> Table:
 ANSWERS = table(_metadata)
 
 
-def earlier(session: Session, caller: str, method: str, request: Any) -> bytes | None:
+def earlier(session: Session, caller: str, method: str, request_id: str, request: bytes) -> bytes | None:
     """The earlier answer to this request id; if the id is new, None, and this transaction takes the id.
 
-    A second request with the same id waits here until the first has committed. Raises InvalidArgument
-    (`REQUEST_ID_REUSED`) if the id belongs to another request.
+    `request` is what tells one request from another. A second request with the same id waits here until the first has
+    committed. Raises InvalidArgument (`REQUEST_ID_REUSED`) if the id belongs to another request.
     """
-    request_id: str = request.request_id
-    digest = hashlib.sha256(method.encode() + b"\0" + request.to_binary()).digest()
+    digest = hashlib.sha256(method.encode() + b"\0" + request).digest()
     key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
     taken = session.execute(
         insert(ANSWERS)

@@ -94,7 +94,7 @@ class Call:
         caller = self.principal.subject
 
         def once(session: Session) -> M | bytes:
-            earlier = request_ids.earlier(session, caller, self._method, request)
+            earlier = request_ids.earlier(session, caller, self._method, request_id, request.to_binary())
             if earlier is not None:
                 return earlier
             answer = work(session)

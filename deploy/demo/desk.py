@@ -102,7 +102,7 @@ class Desk:
     def upload(self, path: Path, content_type: str = "") -> Json:
         """Uploads a file piece by piece."""
         kind = content_type or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        headers = self.writing() | {"Content-Type": kind}
+        headers = self.writing() | {"Content-Type": kind, "Idempotency-Key": str(uuid.uuid4())}
         url = self._url("v1/files:upload")
         with path.open("rb") as file:
             pieces = iter(lambda: file.read(_PIECE), b"")

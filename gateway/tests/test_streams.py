@@ -50,10 +50,14 @@ async def test_an_empty_upload_reaches_the_service(world: World) -> None:
     assert [piece.content.data for piece in pieces] == [b"", b""]
 
 
-async def test_an_upload_with_an_idempotency_key_is_refused(world: World) -> None:
+async def test_an_upload_passes_on_its_idempotency_key_and_refuses_a_malformed_one(world: World) -> None:
+    key = "7d444840-9dc0-41d1-b245-5ffdce74fad2"
     async with world.person() as client:
-        response = await client.post("/v1/files:upload?displayName=a", headers={"idempotency-key": "k"})
-    assert problem(response)["errors"][0]["field"] == "Idempotency-Key"
+        await client.post("/v1/files:upload?displayName=a", content=b"x", headers={"idempotency-key": key})
+        refused = await client.post("/v1/files:upload?displayName=a", headers={"idempotency-key": "k"})
+    pieces, _ = world.services.last("UploadFile")
+    assert [piece.request_id for piece in pieces] == [key, "", ""]
+    assert problem(refused)["errors"][0]["field"] == "Idempotency-Key"
 
 
 async def test_an_upload_without_sign_in_is_refused_before_it_is_read(world: World) -> None:

@@ -69,7 +69,10 @@ class DocumentService(DocumentServiceService):
             raise invalid(FIRST_NAME, "required")
         declared = (first.content or HttpBody()).content_type.partition(";")[0].strip().lower()
         pieces = _pieces(first, requests)
-        return file_message(await self._uploads.receive(call.principal, first.display_name, declared, pieces))
+        kept = await self._uploads.receive(
+            call.principal, first.display_name, declared, pieces, first.request_id
+        )
+        return file_message(kept)
 
     async def get_file(self, request: pb.GetFileRequest, call: Call) -> pb.File:
         """Gets the description of a file."""

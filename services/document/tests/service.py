@@ -56,8 +56,10 @@ class Office:
         return [path for path in found if str(path.relative_to(self.folder)) not in kept], uploads
 
 
-def pieces(content: bytes, name: str, kind: str, size: int = 50_000) -> Iterator[pb.UploadFileRequest]:
-    yield pb.UploadFileRequest(display_name=name, content=HttpBody(content_type=kind))
+def pieces(
+    content: bytes, name: str, kind: str, size: int = 50_000, request_id: str = ""
+) -> Iterator[pb.UploadFileRequest]:
+    yield pb.UploadFileRequest(display_name=name, content=HttpBody(content_type=kind), request_id=request_id)
     for at in range(0, len(content), size):
         yield pb.UploadFileRequest(content=HttpBody(data=content[at : at + size]))
     yield pb.UploadFileRequest(content=HttpBody())

@@ -17,7 +17,7 @@ import obstore
 import pytest
 from grpc import aio
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
@@ -171,6 +171,24 @@ async def test_a_file_over_the_limit_is_refused_while_it_arrives(office: Office)
 async def test_an_upload_without_a_name_is_refused(office: Office, requests: Sequence[Any]) -> None:
     answer = await refused(office.call("UploadFile", iter(requests)))
     assert (answer.code, answer.fields) == (grpc.StatusCode.INVALID_ARGUMENT, ["display_name"])
+
+
+async def test_a_repeated_upload_returns_the_first_file_and_leaves_nothing_else(office: Office) -> None:
+    content, key = files.word_file(), str(uuid.uuid4())
+
+    def upload(content: bytes, name: str = "một lần.docx") -> Any:
+        return office.call("UploadFile", pieces(content, name, DOCX, request_id=key))
+
+    first, second = await asyncio.gather(upload(content), upload(content))
+    assert first == second == await upload(content)
+    assert office.leftovers() == ([], 0)
+    with office.database.transaction() as session:
+        named = select(func.count()).select_from(FILES).where(FILES.c.display_name == "một lần.docx")
+        assert session.scalar(named) == 1
+    for other in (upload(content, "tên khác.docx"), upload(files.word_file(["Nội dung khác"]))):
+        answer = await refused(other)
+        assert (answer.code, answer.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_ID_REUSED")
+    assert office.leftovers() == ([], 0)
 
 
 async def test_an_upload_without_its_end_is_refused(office: Office) -> None:

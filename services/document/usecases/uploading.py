@@ -21,6 +21,7 @@ from services.document.reading import MediaType, UnreadableFileError, check_file
 from services.document.storage import Storage
 from services.document.usecases.access import require, sight_of
 from services.document.usecases.reading import REASONS
+from shared import request_ids
 from shared.db import AsyncDatabase, ReadSession
 from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
 from shared.principal import Principal
@@ -60,11 +61,17 @@ class Uploads:
         self._threads = ThreadPoolExecutor(4, "storage")
 
     async def receive(
-        self, caller: Principal, display_name: str, declared: str, pieces: AsyncIterator[bytes]
+        self,
+        caller: Principal,
+        display_name: str,
+        declared: str,
+        pieces: AsyncIterator[bytes],
+        request_id: str = "",
     ) -> File:
         """Keeps a file and returns its description. `declared` is the content type that the sender gives.
 
-        Raises PermissionDenied, InvalidArgument (`FILE_TYPE`, `FILE_EMPTY`, `FILE_BROKEN`, `FILE_ENCRYPTED`) or
+        An upload that repeats a request id keeps nothing and returns the first file. Raises PermissionDenied,
+        InvalidArgument (`FILE_TYPE`, `FILE_EMPTY`, `FILE_BROKEN`, `FILE_ENCRYPTED`, `REQUEST_ID_REUSED`) or
         ResourceExhausted (`FILE_TOO_LARGE`).
         """
         require(caller, Action.UPLOAD)
@@ -75,11 +82,15 @@ class Uploads:
             size, sha256 = await self._write(uid, pieces)
             kind = await self._in_thread(self._check, uid, named, declared)
             file = File(uid, plain_name(display_name), kind.value, size, sha256, caller.person, self._now())
-            await self._database.change(lambda session: _finish(session, file))
+            kept = await self._database.change(
+                lambda session: _finish_once(session, caller, file, request_id)
+            )
         except BaseException:
             await asyncio.shield(self._give_up(uid))
             raise
-        return file
+        if kept != file:
+            await asyncio.shield(self._give_up(uid))
+        return kept
 
     async def _in_thread(self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
@@ -155,6 +166,20 @@ def plain_name(display_name: str) -> str:
 
 def _wrong_type(path: str, said: str, found: MediaType) -> InvalidArgument:
     return invalid(path, "FILE_TYPE", "FILE_TYPE", said=said, found=found.value)
+
+
+def _finish_once(session: Session, caller: Principal, file: File, request_id: str) -> File:
+    """Saves a file, unless one is kept for this request id already; the result is the one that is kept."""
+    if not request_id:
+        _finish(session, file)
+        return file
+    request = f"{file.display_name}\0{file.content_type}\0{file.sha256}".encode()
+    known = request_ids.earlier(session, caller.subject, "UploadFile", request_id, request)
+    if known is not None:
+        return tables.load_file(session, sight_of(caller), known.decode())
+    _finish(session, file)
+    request_ids.keep(session, caller.subject, request_id, file.uid.encode())
+    return file
 
 
 def _finish(session: Session, file: File) -> None:

@@ -30,6 +30,7 @@ export function upload(
     request.setRequestHeader('Accept', 'application/json');
     request.setRequestHeader('Accept-Language', i18next.language);
     request.setRequestHeader('X-CSRF-Token', session.csrfToken());
+    request.setRequestHeader('Idempotency-Key', crypto.randomUUID());
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     request.upload.onprogress = ({ loaded, total }) => {
       onProgress(total ? loaded / total : 0);
