@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -125,25 +124,30 @@ class Provider:
         endpoint = (await self.metadata())["token_endpoint"]
         secret = self._settings.oidc_client_secret.get_secret_value()
         credentials = {"client_id": self._settings.oidc_client_id, "client_secret": secret}
-        with self._breaker.calling():
-            status, content = await self._answer(self._client.post(endpoint, data=form | credentials))
-            if status == 400 and content.get("error") == "invalid_grant":
-                raise InvalidGrant(content.get("error_description", ""))
-            if status != 200:
-                log.error("token_endpoint_refused", status=status, error=content.get("error"))
-                raise Unavailable("SIGN_IN_UNAVAILABLE")
-            return content
+        response = await self._answer("POST", endpoint, form | credentials)
+        content = _json(response)
+        if response.status_code == 400 and content.get("error") == "invalid_grant":
+            raise InvalidGrant(content.get("error_description", ""))
+        if response.status_code != 200:
+            log.error("token_endpoint_refused", status=response.status_code, error=content.get("error"))
+            raise Unavailable("SIGN_IN_UNAVAILABLE")
+        return content
 
-    @staticmethod
-    async def _answer(request: Awaitable[httpx.Response]) -> tuple[int, Json]:
-        """The status and the JSON; raises Unavailable (`SIGN_IN_UNAVAILABLE`) if there is none in time."""
-        try:
-            # httpx has a time-out for each read: a provider that sends now and then a byte would never meet it.
-            async with asyncio.timeout(_SECONDS):
-                response = await request
-            return response.status_code, response.json()
-        except (httpx.HTTPError, ValueError, TimeoutError) as error:
-            raise Unavailable("SIGN_IN_UNAVAILABLE") from error
+    async def _answer(self, method: str, url: str, form: dict[str, str] | None = None) -> httpx.Response:
+        """Raises Unavailable (`SIGN_IN_UNAVAILABLE`) if the provider does not answer in time, or fails.
+
+        A refusal is an answer: five that one browser provokes must not keep everybody from signing in.
+        """
+        with self._breaker.calling():
+            try:
+                # httpx has a time-out for each read: a provider that sends now and then a byte would never meet it.
+                async with asyncio.timeout(_SECONDS):
+                    response = await self._client.request(method, url, data=form)
+            except (httpx.HTTPError, TimeoutError) as error:
+                raise Unavailable("SIGN_IN_UNAVAILABLE") from error
+            if response.is_server_error:
+                raise Unavailable("SIGN_IN_UNAVAILABLE")
+        return response
 
     async def _verified(self, raw: str, audience: str) -> Token:
         try:
@@ -190,10 +194,10 @@ class Provider:
 
     async def _fetch(self, url: str) -> Json:
         """A document as it is now; raises Unavailable (`SIGN_IN_UNAVAILABLE`)."""
-        with self._breaker.calling():
-            status, content = await self._answer(self._client.get(url))
-            if status != 200:
-                raise Unavailable("SIGN_IN_UNAVAILABLE")
+        response = await self._answer("GET", url)
+        if response.status_code != 200:
+            raise Unavailable("SIGN_IN_UNAVAILABLE")
+        content = _json(response)
         now = time.monotonic()
         self._documents[url] = _Published(content, fetched=now, tried=now)
         try:
@@ -219,3 +223,11 @@ class Provider:
             session.execute(upsert)
 
         await self._database.change(store)
+
+
+def _json(response: httpx.Response) -> Json:
+    try:
+        content: Json = response.json()
+    except ValueError as error:
+        raise Unavailable("SIGN_IN_UNAVAILABLE") from error
+    return content

@@ -160,6 +160,15 @@ async def test_an_id_token_of_another_sign_in_is_refused(world: World, claims: d
         assert (await session(client))["signedIn"] is False
 
 
+async def test_sign_ins_that_the_provider_refuses_hold_up_nobody_else(world: World) -> None:
+    async with world.client() as stranger, world.client() as person:
+        for _ in range(6):
+            query = await redirected(stranger, "/auth/login")
+            without_code = {"state": query["state"]}
+            assert (await stranger.get("/auth/callback", params=without_code)).status_code == 503
+        assert (await sign_in(world, person)).status_code == 303
+
+
 async def test_a_failed_sign_in_is_shown_as_a_page(world: World) -> None:
     async with world.client(accept="text/html") as client:
         query = await redirected(client, "/auth/login")
