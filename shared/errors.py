@@ -1,6 +1,6 @@
 """Refusals: what a use case raises when it refuses a request. `server` turns them into google.rpc.Status."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -99,6 +99,13 @@ class Internal(Refusal):
 def invalid(path: str, rule: str, reason: str = "INVALID_FIELD", /, **facts: object) -> InvalidArgument:
     """The refusal of one wrong field: its path, and the key of the sentence that says why."""
     return InvalidArgument(reason, {"field": path, **facts}, FieldViolation(path, rule, facts))
+
+
+def check_fields(violations: Sequence[FieldViolation]) -> None:
+    """Raises InvalidArgument if any field is wrong: it names all of them, and the rule of the first is its reason."""
+    if violations:
+        first = violations[0]
+        raise InvalidArgument(first.rule, {"field": first.path, **first.facts}, *violations)
 
 
 def check_etag(given: str, current: str) -> None:

@@ -6,7 +6,7 @@ The resource that a request addresses by its path is NOT_FOUND instead [AIP-193]
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from shared.errors import FieldViolation, InvalidArgument
+from shared.errors import FieldViolation, check_fields
 
 
 class Kind(NamedTuple):
@@ -31,9 +31,7 @@ def check(kinds: Kinds, references: Mapping[str, str]) -> None:
     """
     unknown = missing(kinds, references.values())
     violations = [_violation(kinds, path, name) for path, name in references.items() if name in unknown]
-    if violations:
-        first = violations[0]
-        raise InvalidArgument(first.rule, {"field": first.path, **first.facts}, *violations)
+    check_fields(violations)
 
 
 def missing(kinds: Kinds, names: Collection[str]) -> set[str]:

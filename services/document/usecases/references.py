@@ -11,7 +11,7 @@ from services.document import tables
 from services.document.model import CANDIDATES, Sight
 from shared import references
 from shared.db import ReadSession
-from shared.errors import FieldViolation, InvalidArgument
+from shared.errors import FieldViolation, check_fields
 from shared.references import Kind
 
 
@@ -40,9 +40,7 @@ def check_candidates(session: ReadSession, fields: Mapping[str, Any], today: dat
         for field, roles in CANDIDATES.items()
         if fields.get(field) and not tables.holders(session, [fields[field]], roles, today)
     ]
-    if violations:
-        first = violations[0]
-        raise InvalidArgument("NOT_A_CANDIDATE", {"field": first.path, **first.facts}, *violations)
+    check_fields(violations)
 
 
 def of_directive(fields: Mapping[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from datetime import date
 from services.task.model import NAMED_AS, Purpose, Task, Terms
 from services.task.tables import units
 from shared.db import ReadSession
-from shared.errors import FieldViolation, InvalidArgument
+from shared.errors import FieldViolation, check_fields
 
 
 def check(
@@ -36,9 +36,7 @@ def check(
         for path, purpose, person in _named(terms, before)
         if not is_candidate(purpose, person)
     ]
-    if violations:
-        first = violations[0]
-        raise InvalidArgument("NOT_A_CANDIDATE", {"field": first.path, **first.facts}, *violations)
+    check_fields(violations)
 
 
 def _named(terms: Terms, before: Task | None) -> Iterator[tuple[str, Purpose, str]]:
