@@ -9,12 +9,10 @@ import pytest
 from shared.breaker import OPEN, Breaker
 from shared.errors import NotFound, Unavailable
 
-PAUSE = 0.2
-
 
 @pytest.fixture
 def breaker() -> Breaker:
-    return Breaker("toy", "TOY_UNAVAILABLE", most=3, pause=PAUSE)
+    return Breaker("toy", "TOY_UNAVAILABLE", most=3, pause=600)
 
 
 def away() -> None:
@@ -39,6 +37,11 @@ def opened(breaker: Breaker) -> None:
     assert [outcome(breaker, away) for _ in range(4)] == ["AWAY"] * 3 + ["TOY_UNAVAILABLE"]
 
 
+def wait(breaker: Breaker) -> None:
+    """Lets the pause end."""
+    breaker._until = time.monotonic()
+
+
 def test_it_opens_after_failures_in_a_row_and_not_before(breaker: Breaker) -> None:
     for _ in range(3):
         assert [outcome(breaker, away) for _ in range(2)] == ["AWAY"] * 2
@@ -49,9 +52,9 @@ def test_it_opens_after_failures_in_a_row_and_not_before(breaker: Breaker) -> No
 
 def test_a_successful_trial_closes_it_and_a_failed_one_does_not(breaker: Breaker) -> None:
     opened(breaker)
-    time.sleep(PAUSE)
+    wait(breaker)
     assert [outcome(breaker, away) for _ in range(2)] == ["AWAY", "TOY_UNAVAILABLE"]
-    time.sleep(PAUSE)
+    wait(breaker)
     assert [outcome(breaker, lambda: None) for _ in range(2)] == ["answered"] * 2
     assert OPEN.labels("toy")._value.get() == 0
     opened(breaker)
@@ -59,7 +62,7 @@ def test_a_successful_trial_closes_it_and_a_failed_one_does_not(breaker: Breaker
 
 async def test_one_call_tries_while_the_others_are_refused(breaker: Breaker) -> None:
     opened(breaker)
-    await asyncio.sleep(PAUSE)
+    wait(breaker)
     async with asyncio.timeout(5):
         answer = asyncio.Event()
 
@@ -79,7 +82,7 @@ async def test_one_call_tries_while_the_others_are_refused(breaker: Breaker) -> 
 
 async def test_a_cancelled_trial_leaves_the_next_call_to_try(breaker: Breaker) -> None:
     opened(breaker)
-    await asyncio.sleep(PAUSE)
+    wait(breaker)
 
     async def hang() -> None:
         with breaker.calling():
