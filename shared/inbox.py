@@ -97,11 +97,20 @@ def turn(session: Session, event: Event) -> Turn:
         if event.version <= reached:
             return Turn.REPEATED
         if event.version > reached + 1 and not event.snapshot:
-            session.execute(insert(HELD).values(**asdict(event)).on_conflict_do_nothing())
+            _hold(session, event)
             return Turn.HELD
         session.execute(update(VERSIONS).where(this).values(version=event.version))
     session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
     return Turn.NOW
+
+
+def _hold(session: Session, event: Event) -> None:
+    """Holds an event; one that was held before a restore gives way, because it will never take effect."""
+    statement = insert(HELD).values(**asdict(event))
+    newer = {name: statement.excluded[name] for name in Event.__slots__}
+    earlier = HELD.c.epoch < statement.excluded.epoch
+    key = ["aggregate", "version"]
+    session.execute(statement.on_conflict_do_update(index_elements=key, set_=newer, where=earlier))
 
 
 def holds(session: Session, aggregate: str) -> bool:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -28,6 +29,7 @@ from shared import bus, clock, epochs, inbox, outbox
 from shared.bus import listening, parking
 from shared.bus.queues import body_of
 from shared.db import Database
+from shared.event import Event
 from shared.testing import Keys, environment
 from shared.tests import toy
 from shared.tests.network import through, to
@@ -494,3 +496,21 @@ def test_after_a_restore_an_event_that_it_has_undone_takes_no_effect(toy_service
     with toy_service.database.transaction() as session:
         published = set(session.scalars(select(outbox.OUTBOX.c.event_id)))
         assert set(session.scalars(select(inbox.INBOX.c.event_id))) == published
+
+
+def test_an_event_held_before_a_restore_gives_way_to_the_same_one_after_it(toy_service: Toy) -> None:
+    toy_service.change(("toy", 1), ("toy", 2))
+    (subscription,) = toy.subscriptions()
+
+    def published() -> list[Event]:
+        with toy_service.database.transaction() as session:
+            return outbox.waiting(session, "toy", 10)
+
+    handle = partial(bus.handle, toy_service.database, subscription)
+    handle(published()[1])
+    with toy_service.database.transaction() as session:
+        epochs.begin(session, 7)
+    first, second = published()
+    for event in (second, first):
+        handle(event)
+    assert toy_service.effects() == {"toy": [1, 2]}
