@@ -60,7 +60,7 @@ def delegate(session: Session, caller: Caller, command: Command, holder: Holder)
     Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit elsewhere or a person not in the unit.
     """
     turn = begin(session, caller, command, model.delegate)
-    _check_holder(session, _delegating(caller, turn.task), holder, turn.act)
+    _check_holder(session, _delegating(caller, turn.task, turn.act), holder, turn.act)
     return turn.take(holder)
 
 
@@ -103,12 +103,10 @@ def _state_cause(
     return take(session, caller, next_command, model.state_cause, cause.kind, cause.text)
 
 
-def _delegating(caller: Caller, task: Task) -> str:
-    """The unit down from which the caller delegates: the lead agency, or for others the unit that holds the task."""
+def _delegating(caller: Caller, task: Task, act: Act) -> str:
+    """The unit down from which the caller delegates: the lead agency, or the own unit of a head whose unit holds it."""
     leading = replace(model.parties_of(task), holder_unit="", holder_person="")
-    if task.holder is None or caller.actor(Verb.DELEGATE, leading):
-        return task.lead
-    return task.holder.unit
+    return task.lead if caller.actor(Verb.DELEGATE, leading) else act.actor.unit
 
 
 def _check_holder(session: ReadSession, above: str, holder: Holder, act: Act) -> None:
