@@ -93,7 +93,7 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
     if task.state not in (State.DRAFT, State.PROPOSED):
         for name in sorted(changes.keys() - AMENDABLE_AFTER_ISSUE):
             raise Refused(Reason.TERMS_FIXED, terms=name, state=task.state)
-    _check_draft(replace(task, **changes))
+    check_draft(replace(task, **changes))
     return advance(task, Verb.AMEND, act, **changes)
 
 
@@ -161,7 +161,7 @@ def _begin(
         proposed_at=proposed_at,
         **{"title": "", **terms.given},
     )
-    _check_draft(task)
+    check_draft(task)
     return Decision(task, record(None, task, verb, act))
 
 
@@ -184,7 +184,7 @@ def _check_terms(task: Task, act: Act) -> None:
     task.due.check(not_before=task.assign_date or act.today)
 
 
-def _check_draft(task: Task) -> None:
+def check_draft(task: Task) -> None:
     """What holds even before anything is complete."""
     _check_title(task)
     _check_units(task)

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.refused import require
 
-from .assigning import Terms
+from .assigning import Terms, check_draft
 from .due import DueKind
 from .engine import Decision, record, rule
 from .reasons import Reason
@@ -36,7 +36,7 @@ def create_subtask(
     check_nesting(task)
     require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
     subtask = _subtask(task, act, uid, terms, required_by_parent)
-    require(subtask.title.strip(), Reason.TITLE_MISSING, "title")
+    check_draft(subtask)
     require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
     require(subtask.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
     latest = None if task.due.kind is DueKind.NONE else task.due_date
@@ -64,6 +64,9 @@ def check_down(parent: Task, inside: Collection[str], terms: Terms) -> None:
 def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent: bool) -> Task:
     inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
     given: dict[str, Any] = {name: getattr(parent, name) for name in inherited}
+    if terms.assigner not in (None, parent.assigner):
+        # Another assigner does not act on behalf of the same leader.
+        given["on_behalf_of"] = ""
     given |= {"assign_date": parent.assign_date} | terms.given
     given["assign_date"] = given["assign_date"] or act.today
     return Task(

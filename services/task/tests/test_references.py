@@ -188,4 +188,5 @@ def test_a_proposal_whose_unit_has_ended_is_not_issued(office: Office) -> None:
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(specialist, usecases.issue, "nv-1")
     assert refusal.value.reason == "UNKNOWN_UNIT"
-    assert refusal.value.facts == {"name": "tasks/nv-1", "unit": ROADS}
+    # The message names what `name` holds: the unit.
+    assert refusal.value.facts == {"name": ROADS, "task": "tasks/nv-1"}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from services.task import model, usecases
+from services.task import model, tables, usecases
 from services.task.model import Coordination, Due, Holder, State, Task, Terms, Verb
-from services.task.tables import Caller
+from services.task.tables import Caller, units
 from services.task.usecases import Seen
 from shared.errors import FailedPrecondition, InvalidArgument
 from shared.principal import Principal
@@ -28,12 +30,14 @@ from .factories import (
     health_clerk,
     health_head,
     office_clerk,
+    other_specialist,
     roads_clerk,
     roads_head,
     specialist,
     vice_chairman,
 )
 from .office import DUE, TODAY, Office
+from .test_naming import only_follows
 
 TERMS = Terms(title="Tổng hợp số liệu", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
 
@@ -96,6 +100,87 @@ def test_a_subtask_is_monitored_by_a_candidate(office: Office) -> None:
     office.accepted("nv-1")
     answer = refused(office, replace(TERMS, monitor=office_clerk.person))
     assert answer == ("NOT_A_CANDIDATE", ["task.monitor"])
+
+
+def test_a_subtask_names_no_unit_twice(office: Office) -> None:
+    office.accepted("nv-1")
+    for coordinators, reason in (
+        ((HEALTH_DESK,), "LEAD_COORDINATES"),
+        ((HEALTH_CLINIC, HEALTH_CLINIC), "COORDINATOR_REPEATED"),
+    ):
+        terms = replace(TERMS, coordinations=tuple(map(Coordination, coordinators)))
+        assert refused(office, terms) == (reason, ["task.coordinations"])
+
+
+def test_a_subtask_has_a_possible_day_of_assignment(office: Office) -> None:
+    office.accepted("nv-1")
+    answer = refused(office, replace(TERMS, assign_date=date(1, 1, 1)))
+    assert answer == ("DATE_OUT_OF_RANGE", ["task.assign_date"])
+
+
+def test_a_head_does_not_act_on_behalf_of_a_leader(office: Office) -> None:
+    office.accepted("nv-1", assigner=vice_chairman.person, on_behalf_of=chairman.person)
+    head = replace(TERMS, assigner=health_head.person)
+    made = office.subtask(health_head, "nv-1", "nv-2", head)
+    assert (made.assigner, made.on_behalf_of) == (health_head.person, "")
+    assert refused(office, replace(head, on_behalf_of=chairman.person)) == (
+        "NOT_A_CANDIDATE",
+        ["task.on_behalf_of"],
+    )
+    answer = refused(office, replace(TERMS, on_behalf_of=health_head.person))
+    assert answer == ("NOT_A_CANDIDATE", ["task.assigner"])
+    same = replace(TERMS, assigner=vice_chairman.person, on_behalf_of=chairman.person)
+    for uid, terms in (("nv-3", TERMS), ("nv-4", same)):
+        made = office.subtask(health_head, "nv-1", uid, terms)
+        assert (made.assigner, made.on_behalf_of) == (vice_chairman.person, chairman.person)
+
+
+def test_the_monitor_of_a_subtask_follows_the_field_of_the_subtask(office: Office) -> None:
+    only_follows(office.session, specialist, "giao-thong")
+    only_follows(office.session, other_specialist, "y-te")
+    office.accepted("nv-1", field="giao-thong")
+    terms = replace(TERMS, field="y-te", monitor=chief.person)
+    office.subtask(health_head, "nv-1", "nv-2", terms)
+
+    def update(**terms: Any) -> Task:
+        with office.session.begin_nested():
+            return office.do(chief, usecases.update, "nv-2", terms_for=lambda _: Terms(**terms))
+
+    with pytest.raises(InvalidArgument) as refusal:
+        update(monitor=specialist.person)
+    assert [each.path for each in refusal.value.fields] == ["task.monitor"]
+    assert update(monitor=other_specialist.person).monitor == other_specialist.person
+    with pytest.raises(InvalidArgument) as refusal:
+        update(field="giao-thong")
+    assert [each.path for each in refusal.value.fields] == ["task.field"]
+
+
+@pytest.mark.parametrize("uid", ["nv-1", "nv-2"])
+def test_a_task_is_not_reissued_to_a_unit_that_has_ended(office: Office, uid: str) -> None:
+    office.issued("nv-1")
+    if uid == "nv-2":
+        office.subtask(health_head, "nv-1", uid, replace(TERMS, lead=HEALTH))
+    office.do(health_head, usecases.return_task, uid)
+    row = {"name": HEALTH, "parent_unit": "units/ubnd-tinh", "end_date": TODAY - timedelta(days=1)}
+    units.keep(office.session, tables.UNITS, row)
+    with pytest.raises(FailedPrecondition) as refusal:
+        office.do(chief, usecases.reissue, uid, lead="")
+    assert (refusal.value.reason, refusal.value.facts["name"]) == ("UNKNOWN_UNIT", HEALTH)
+
+
+def test_a_unit_head_passes_a_task_on_anywhere_in_the_unit(office: Office) -> None:
+    below = tuple(f"{HEALTH_DESK}-{number}" for number in (1, 2))
+    for unit in below:
+        units.keep(office.session, tables.UNITS, {"name": unit, "parent_unit": HEALTH_DESK})
+    position = replace(desk_head.positions[0], units=(HEALTH_DESK, *below))
+    head = replace(desk_head, positions=(position,))
+    office.accepted("nv-1")
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK))
+    for unit in (*below, HEALTH_DESK):
+        task = office.do(head, usecases.delegate, "nv-1", holder=Holder(unit))
+        assert task.holder == Holder(unit)
+    with pytest.raises(InvalidArgument):
+        office.do(head, usecases.delegate, "nv-1", holder=Holder(HEALTH_CLINIC))
 
 
 def returned(office: Office) -> Task:

@@ -19,12 +19,7 @@ from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 
 def issue(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → issued."""
-    task = take(session, caller, command, model.issue)
-    # A proposal may name a unit that was merged or closed since it was read.
-    units = [task.lead, *task.coordinators]
-    if gone := references.missing(session, caller, units, clock.day_of(command.at)):
-        raise FailedPrecondition("UNKNOWN_UNIT", {"name": task.name, "unit": ", ".join(sorted(gone))})
-    return task
+    return _with_units_in_force(session, caller, take(session, caller, command, model.issue), command)
 
 
 def batch_issue(session: Session, caller: Caller, uids: Sequence[str], at: datetime) -> list[Task]:
@@ -44,8 +39,8 @@ def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Ta
     turn = begin(session, caller, command, model.reissue)
     references.check(session, caller, {"lead": lead}, turn.act.today)
     if parent := tables.parent_of(session, turn.task):
-        subtasks.check(session, parent, Terms(lead=lead), turn.act.today, paths={})
-    return turn.take(lead=lead)
+        subtasks.check_down(session, parent, Terms(lead=lead), turn.act.today, paths={})
+    return _with_units_in_force(session, caller, turn.take(lead=lead), command)
 
 
 def cancel(session: Session, caller: Caller, command: Command) -> Task:
@@ -85,6 +80,14 @@ def demand_decisions(session: Session, at: datetime, limit: int) -> int:
     for task in tasks:
         save(session, task, model.demand_decision(task, Act(SYSTEM, at), CALENDAR, POLICY))
     return len(tasks)
+
+
+def _with_units_in_force(session: Session, caller: Caller, task: Task, command: Command) -> Task:
+    """The task, which may name a unit that was merged or closed since: raises FailedPrecondition (`UNKNOWN_UNIT`)."""
+    units = [task.lead, *task.coordinators]
+    if gone := references.missing(session, caller, units, clock.day_of(command.at)):
+        raise FailedPrecondition("UNKNOWN_UNIT", {"name": ", ".join(sorted(gone)), "task": task.name})
+    return task
 
 
 def _undecided_before(today: date) -> date:

@@ -39,7 +39,8 @@ def update(session: Session, caller: Caller, command: Command, terms_for: Callab
     terms = Terms(**terms_for(turn.task).changes(turn.task))
     references.check(session, caller, references.of_terms(terms), turn.act.today)
     if parent := tables.parent_of(session, turn.task):
-        subtasks.check(session, parent, terms, turn.act.today)
+        subtasks.check_down(session, parent, terms, turn.act.today)
+        subtasks.check_people(session, parent, terms, turn.act.today, turn.task)
     else:
         naming.check(session, terms, turn.act.today, turn.task)
     return turn.take(terms) if terms.given else turn.task

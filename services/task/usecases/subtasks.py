@@ -36,7 +36,8 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     references.check(session, caller, {"task.parent_task": f"tasks/{command.uid}"}, today)
     turn = begin(session, caller, command, model.create_subtask, PATHS)
     references.check(session, caller, references.of_terms(subtask.terms), today)
-    check(session, turn.task, subtask.terms, today)
+    check_down(session, turn.task, subtask.terms, today)
+    check_people(session, turn.task, _named_anew(turn.task, subtask.terms), today, turn.task)
     decision = turn.decide(
         subtask.uid or str(uuid4()),
         subtask.terms,
@@ -46,16 +47,28 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     return entered(session, decision)
 
 
-def check(
+def check_down(
     session: ReadSession, parent: Task, terms: Terms, today: date, paths: Mapping[str, str] = PATHS
 ) -> None:
-    """Checks whom a subtask names, unless its parent names the same.
+    """Checks the units that a subtask names. Raises InvalidArgument (`NOT_BELOW_PARENT`)."""
+    inside = units.subtree(session, parent.lead, today)
+    with refusing(parent.name, paths):
+        model.check_down(parent, inside, terms)
 
-    Raises InvalidArgument (`NOT_BELOW_PARENT`, `NOT_A_CANDIDATE`).
+
+def check_people(session: ReadSession, parent: Task, terms: Terms, today: date, before: Task) -> None:
+    """Checks the people whom a subtask names; `before` is the subtask to change, or the parent of a new one.
+
+    Raises InvalidArgument (`NOT_A_CANDIDATE`).
     """
     inside = units.subtree(session, parent.lead, today)
-    changed = Terms(**terms.changes(parent))
-    with refusing(parent.name, paths):
-        model.check_down(parent, inside, changed)
     assigners = units.holders(session, SUBTASK_ASSIGNERS, inside, today)
-    naming.check(session, changed, today, parent, assigners)
+    naming.check(session, terms, today, before, assigners)
+
+
+def _named_anew(parent: Task, terms: Terms) -> Terms:
+    """What a new subtask states otherwise than its parent: another assigner acts on behalf of others, or of nobody."""
+    changed = terms.changes(parent)
+    if not changed.keys().isdisjoint({"assigner", "on_behalf_of"}):
+        changed |= {"assigner": terms.assigner or parent.assigner, "on_behalf_of": terms.on_behalf_of}
+    return Terms(**changed)
