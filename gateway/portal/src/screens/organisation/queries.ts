@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { callerQuery } from '@/api/caller';
 import { allPages, api, id, LARGEST_PAGE, ok } from '@/api/client';
 import { allUnits } from '@/api/names';
 import { positionsOf, type Person } from '@/api/people';
@@ -86,9 +87,8 @@ export function providersOf(agency: string) {
 
 /** What the caller may do somewhere in the organisation. */
 export const callerActions = queryOptions({
-  queryKey: ['people', 'caller', 'actions'],
-  staleTime: 300_000,
-  queryFn: async () => (await ok(api.GET('/v1/caller'))).allowedActions ?? [],
+  ...callerQuery,
+  select: ({ allowedActions }: { allowedActions?: string[] }) => allowedActions ?? [],
 });
 
 /** The caller's own unit: it is shown by default. */

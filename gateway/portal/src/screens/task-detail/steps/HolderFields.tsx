@@ -1,17 +1,26 @@
 import { Stack } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { callerQuery } from '@/api/caller';
 import { allUnits, unitsWithin } from '@/api/names';
+import type { Schemas } from '@/api/client';
 import { positionsOf } from '@/api/people';
 import { PersonPicker } from '@/ui/fields/PersonPicker';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { FieldsProps } from './values';
 
-/** The unit and the person inside the lead agency to whom the task is passed. */
+const overseenUnits = queryOptions({
+  ...callerQuery,
+  select: ({ positions = [] }: Schemas['identity.Principal']) =>
+    new Set(positions.flatMap((position) => position.units ?? [])),
+});
+
+/** The unit and the person inside the lead agency to whom the task is passed: those that the caller oversees. */
 export function HolderFields({ task, values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   const { data: units = [] } = useQuery(allUnits);
   const { data: held = [] } = useQuery(positionsOf(values.unit));
+  const { data: overseen } = useQuery(overseenUnits);
   const own = unitsWithin(units, task.lead ?? '');
   return (
     <Stack gap="sm">
@@ -22,7 +31,7 @@ export function HolderFields({ task, values, set, errors }: FieldsProps) {
         onChange={(unit) => {
           set({ unit, person: '' });
         }}
-        among={(unit) => own.has(unit.name ?? '')}
+        among={({ name = '' }) => own.has(name) && (overseen?.has(name) ?? true)}
         error={errors.unit}
       />
       <PersonPicker
