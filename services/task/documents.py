@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ _OPTIONS: list[tuple[str, Any]] = [
     ("grpc.max_reconnect_backoff_ms", 2_000),
     ("grpc.dns_min_time_between_resolutions_ms", 2_000),
 ]
+# The codes of a service that did not answer.
+_AWAY = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 log = structlog.get_logger(__name__)
 
 
@@ -51,12 +54,12 @@ class Documents:
             return set()
         # One call for each file: a batch that fails for one file (AIP-231) would not say which others are unknown.
         seconds = _deadline(call)
-        with self._breaker.calling():
-            try:
+        try:
+            # What the service refuses is an answer to the breaker: the trouble of one caller must not hold up others.
+            with self._breaker.calling(), _answered():
                 seen = await asyncio.gather(*(self._sees(call, name, seconds) for name in files))
-            except aio.AioRpcError as error:
-                log.warning("files_not_checked", code=error.code().name, details=error.details())
-                raise Unavailable("DOCUMENTS_UNAVAILABLE") from error
+        except aio.AioRpcError as error:
+            raise _unavailable(error) from error
         return {name for name, visible in zip(files, seen, strict=True) if visible}
 
     async def close(self) -> None:
@@ -90,6 +93,21 @@ class Documents:
         finally:
             CALLS.labels(code.name).inc()
         return code is grpc.StatusCode.OK
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    try:
+        yield
+    except aio.AioRpcError as error:
+        if error.code() in _AWAY:
+            raise _unavailable(error) from error
+        raise
+
+
+def _unavailable(error: aio.AioRpcError) -> Unavailable:
+    log.warning("files_not_checked", code=error.code().name, details=error.details())
+    return Unavailable("DOCUMENTS_UNAVAILABLE")
 
 
 def _deadline(call: Call) -> float:

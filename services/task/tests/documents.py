@@ -13,10 +13,14 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
 
 FILE = "files/bao-cao"
+# Asked about this one, it finds that the caller's statement has expired.
+TOO_LATE = "files/het-han"
 
 
 class _Documents(DocumentServiceService):
     async def get_file(self, request: pb.GetFileRequest, context: Any) -> pb.File:
+        if request.name == TOO_LATE:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
         if request.name != FILE:
             await context.abort(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND")
         return pb.File(name=request.name)
