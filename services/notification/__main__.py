@@ -1,4 +1,4 @@
-"""serve | relay | consume | work | migrate | parked … | held | republish NAME|SINCE | resend [DELIVERY]"""
+"""The processes of the notification service: serve, relay, consume, work, migrate, parked; and resend."""
 
 import sys
 
@@ -46,7 +46,10 @@ def main(arguments: list[str]) -> None:
         case [verb, *_] if verb in process.EVENT_COMMANDS:
             process.mend_events(settings, NAME, arguments)
         case _:
-            sys.exit(__doc__)
+            sys.exit(
+                "python -m services.notification serve | relay | consume | work | migrate | parked … | held"
+                " | republish NAME|SINCE | restored EPOCH | resend [DELIVERY]"
+            )
 
 
 if __name__ == "__main__":
