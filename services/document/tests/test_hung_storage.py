@@ -10,6 +10,7 @@ from typing import Any
 
 import grpc
 import pytest
+import structlog
 
 from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
@@ -24,7 +25,8 @@ from services.document.tests.files import word_file
 from services.document.tests.office import SPECIALIST
 from services.document.tests.service import Office, refused
 from services.document.usecases import watching
-from shared import testing
+from services.document.usecases.uploading import Uploads
+from shared import clock, testing
 from shared.config import load
 from shared.db import Database
 from shared.errors import Unavailable
@@ -126,3 +128,11 @@ async def test_a_worker_gives_up_in_time(silent: None) -> None:
         with pytest.raises(Unavailable):
             await asyncio.to_thread(attempt)
         assert time.monotonic() - began < most
+
+
+async def test_what_a_thread_of_the_storage_logs_names_its_process() -> None:
+    nothing: Any = None
+    uploads = Uploads(nothing, nothing, 1, clock.now)
+    with structlog.contextvars.bound_contextvars(process="document-serve"):
+        bound = await uploads._in_thread(structlog.contextvars.get_contextvars)
+    assert bound["process"] == "document-serve"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -93,7 +94,9 @@ class Uploads:
         return kept
 
     async def _in_thread(self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        # What it logs belongs to the call, as with asyncio.to_thread.
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work, *arguments)
 
     async def _write(self, uid: str, pieces: AsyncIterator[bytes]) -> tuple[int, str]:
         size, digest = 0, hashlib.sha256()
