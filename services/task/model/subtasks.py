@@ -20,7 +20,7 @@ ENDS_SUBTASKS: Mapping[Verb, str] = {
     Verb.REISSUE: "Nhiệm vụ cha đã được giao lại.",
     Verb.TRANSFER: "Nhiệm vụ cha đã được chuyển cho cơ quan khác.",
     Verb.RECALL: "Nhiệm vụ cha đã được thu hồi.",
-    Verb.CANCEL: "Nhiệm vụ cha đã bị hủy.",
+    Verb.CANCEL: "Nhiệm vụ cha đã bị huỷ.",
 }
 
 
