@@ -83,6 +83,17 @@ def test_a_returned_subtask_is_not_reissued_sideways(office: Office) -> None:
     assert office.do(health_head, usecases.reissue, "nv-2", lead=HEALTH_CLINIC).lead == HEALTH_CLINIC
 
 
+def test_a_returned_subtask_is_not_reissued_to_a_former_coordinator(office: Office) -> None:
+    office.accepted("nv-1", co=(ROADS,))
+    office.subtask(health_head, "nv-1", "nv-2", replace(TERMS, lead=ROADS))
+    office.do(roads_head, usecases.return_task, "nv-2")
+    office.do(chief, usecases.update, "nv-1", terms_for=lambda _: Terms(coordinations=()))
+    for lead in (ROADS, ""):
+        with pytest.raises(InvalidArgument) as refusal, office.session.begin_nested():
+            office.do(health_head, usecases.reissue, "nv-2", lead=lead)
+        assert (refusal.value.reason, refusal.value.fields[0].path) == ("NOT_BELOW_PARENT", "lead")
+
+
 def test_the_agency_assigns_its_subtasks(office: Office) -> None:
     office.accepted("nv-1", assigner=chairman.person)
     for person in (vice_chairman, specialist, roads_head, desk_head, health_clerk):

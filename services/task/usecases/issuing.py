@@ -39,7 +39,9 @@ def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Ta
     turn = begin(session, caller, command, model.reissue)
     references.check(session, caller, {"lead": lead}, turn.act.today)
     if parent := tables.parent_of(session, turn.task):
-        subtasks.check_down(session, parent, Terms(lead=lead), turn.act.today, paths={})
+        # Also the same lead may no longer coordinate the parent.
+        again = Terms(lead=lead or turn.task.lead)
+        subtasks.check_down(session, parent, again, turn.act.today, paths={})
     return _with_units_in_force(session, caller, turn.take(lead=lead), command)
 
 
