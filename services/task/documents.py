@@ -82,10 +82,11 @@ class Documents:
     async def _sees(self, call: Call, name: str, seconds: float) -> bool:
         # The caller's own statement goes along, so that the document service decides by its own rules.
         metadata = [(HEADER, str(call.metadata[HEADER])), *tracing.carrier().items()]
-        code = grpc.StatusCode.OK
+        code = grpc.StatusCode.CANCELLED
         try:
             request = pb.GetFileRequest(name=name)
             await self._service.get_file(request, timeout=seconds, metadata=metadata, wait_for_ready=True)
+            code = grpc.StatusCode.OK
         except aio.AioRpcError as error:
             code = error.code()
             if code is not grpc.StatusCode.NOT_FOUND:

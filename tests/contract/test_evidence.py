@@ -28,6 +28,7 @@ from services.document.tests.conftest import MIGRATIONS as DOCUMENT_MIGRATIONS
 from services.document.usecases import watching
 from services.notification.tests.certificates import for_loopback
 from services.task.config import TaskSettings
+from services.task.documents import CALLS
 from services.task.tests import conftest as task_tests
 from services.task.tests.desks import Desk, held, refusal_of
 from services.task.tests.factories import desk_officer, roads_head, specialist
@@ -221,6 +222,18 @@ async def test_a_silent_document_service_holds_up_nothing_else(tasks: Any, silen
         began = time.monotonic()
         await refused(desk(desk_officer)("SubmitTask", submission(names[0], OWN)))
         assert time.monotonic() - began < 1.5, "nobody waits for it any more"
+
+
+async def test_a_call_that_the_caller_gives_up_does_not_count_as_answered(tasks: Any, silent: str) -> None:
+    given_up = CALLS.labels("CANCELLED")._value
+    before = given_up.get()
+    async with tasks(silent) as desk:
+        name = await held(desk)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(desk(desk_officer)("SubmitTask", submission(name, OWN)), 0.3)
+        async with asyncio.timeout(5):
+            while given_up.get() == before:
+                await asyncio.sleep(0.02)
 
 
 async def test_the_refusal_comes_before_the_callers_own_deadline(tasks: Any, silent: str) -> None:
