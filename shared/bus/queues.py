@@ -112,8 +112,7 @@ def event_of(message: Message) -> Event:
             time=datetime.fromisoformat(headers["time"]),
             trace={key: headers[key] for key in ("traceparent",) if key in headers},
             payload=body_of(message),
-            # The version before published none.
-            epoch=int(headers.get("epoch", 0)),
+            epoch=int(headers["epoch"]),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise NotAnEventError(f"header missing or wrong: {error}") from error

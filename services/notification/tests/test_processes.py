@@ -95,6 +95,7 @@ class Running:
             "version": event.version,
             "snapshot": event.snapshot,
             "time": event.time.isoformat(),
+            "epoch": event.epoch,
         }
         with Connection(self.broker_url) as connection:
             exchange = Exchange(f"{event.source}.events", type="topic", durable=True)

@@ -97,6 +97,7 @@ def publish(broker: Connection, type: str, aggregate: str, message: Message) -> 
         "version": 1,
         "snapshot": False,
         "time": clock.now().isoformat(),
+        "epoch": 0,
         "published": time.time(),
     }
     broker.Producer(broker.default_channel).publish(
