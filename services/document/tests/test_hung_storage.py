@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,11 +36,13 @@ KEPT = File("kept", "thông báo.docx", "application/x", 1, "", SPECIALIST.perso
 
 
 @pytest.fixture
-async def silent(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
-    """An S3 server that never answers, given up after a second instead of fifteen."""
+async def silent(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[object]]:
+    """An S3 server that never answers, given up after a second instead of fifteen; its connections."""
     over = asyncio.Event()
+    connections: list[object] = []
 
     async def wait(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
         await over.wait()
         writer.close()
 
@@ -58,14 +59,14 @@ async def silent(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     for name in LIMITS:
         monkeypatch.setenv(name, "1s")
     monkeypatch.setitem(storage._RETRIES, "retry_timeout", timedelta(seconds=0.9))
-    yield
+    yield connections
     over.set()
     server.close()
 
 
 @pytest.fixture
 async def office(
-    silent: None, postgres: RunningPostgres, keys: Keys, monkeypatch: pytest.MonkeyPatch
+    silent: list[object], postgres: RunningPostgres, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Office]:
     """The service with that storage, and a file of which only the description is needed."""
     with testing.migrated(postgres, MIGRATIONS) as url:
@@ -81,41 +82,39 @@ async def office(
         database.engine.dispose()
 
 
-async def slowest(office: Office, until: asyncio.Future[Any]) -> float:
-    """The longest answer to a call that needs no storage, while something else goes on."""
-    longest = 0.0
+async def answered(office: Office, until: asyncio.Future[Any]) -> int:
+    """How many calls that need no storage are answered, one after the other, while something else goes on."""
+    count = 0
     while not until.done():
-        began = time.monotonic()
         await asyncio.sleep(0.02)
         await office.call("GetFile", pb.GetFileRequest(name="files/kept"))
-        longest = max(longest, time.monotonic() - began)
-    return longest
+        count += not until.done()
+    return count
 
 
-async def test_uploads_and_downloads_are_refused_in_time_and_hold_up_nothing_else(office: Office) -> None:
+async def test_uploads_and_downloads_are_refused_in_time_and_hold_up_nothing_else(
+    office: Office, silent: list[object]
+) -> None:
     download = pb.DownloadFileRequest(name="files/kept")
     calls = [refused(office.upload(word_file(["Đôn đốc"]))), refused(office.call("DownloadFile", download))]
     work = asyncio.gather(*calls, *(refused(office.upload(word_file(["Đôn đốc"]))) for _ in range(8)))
-    began = time.monotonic()
-    longest = await slowest(office, work)
+    assert await answered(office, work) >= 3
     answers = await work
     assert {(each.code, each.reason) for each in answers} == {
         (grpc.StatusCode.UNAVAILABLE, "STORAGE_UNAVAILABLE")
     }
-    assert time.monotonic() - began < 6
-    assert longest < 0.8
-    began = time.monotonic()
+    tried = len(silent)
     assert (await refused(office.call("DownloadFile", download))).reason == "STORAGE_UNAVAILABLE"
-    assert time.monotonic() - began < 0.8, "nobody waits for it any more"
+    assert len(silent) == tried, "nobody waits for it any more"
 
 
 async def test_clearing_up_after_an_upload_holds_up_nothing_else(office: Office) -> None:
     upload = asyncio.ensure_future(refused(office.upload(word_file(["Đôn đốc"]))))
-    assert await slowest(office, upload) < 0.8
+    assert await answered(office, upload) >= 3
     assert (await upload).reason == "STORAGE_UNAVAILABLE"
 
 
-async def test_a_worker_gives_up_in_time(silent: None) -> None:
+async def test_a_worker_gives_up_in_time(silent: list[object]) -> None:
     kept = Storage("s3://bucket/files")
 
     def opened() -> None:
@@ -123,11 +122,13 @@ async def test_a_worker_gives_up_in_time(silent: None) -> None:
             file.read(1)
 
     attempts = [lambda: kept.content("k"), lambda: kept.delete("k"), opened]
-    for attempt, most in zip([*attempts, *attempts], [3.0] * 5 + [0.8], strict=True):
-        began = time.monotonic()
+    for attempt in (*attempts, *attempts[:2]):
         with pytest.raises(Unavailable):
             await asyncio.to_thread(attempt)
-        assert time.monotonic() - began < most
+    tried = len(silent)
+    with pytest.raises(Unavailable):
+        await asyncio.to_thread(opened)
+    assert len(silent) == tried, "nobody waits for it any more"
 
 
 async def test_what_a_thread_of_the_storage_logs_names_its_process() -> None:
