@@ -15,6 +15,7 @@ import { notificationSearch } from '@/screens/notifications/search';
 import { organisationSearch } from '@/screens/organisation/search';
 import { reportSearch } from '@/screens/reports/search';
 import { taskSearch } from '@/screens/task-detail/search';
+import { parseSearch, stringifySearch } from './searchParams';
 import { Shell } from './Shell';
 
 /** Drops what a screen does not understand in its address: the router would pass it on as it was typed. */
@@ -125,6 +126,8 @@ export function makeRouter(queries: QueryClient) {
   return createRouter({
     routeTree: tree,
     context: { queries },
+    parseSearch,
+    stringifySearch,
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,

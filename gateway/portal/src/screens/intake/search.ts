@@ -1,5 +1,5 @@
 import type { Schemas } from '@/api/client';
-import { oneOf } from '@/api/oneOf';
+import { isTrue, oneOf } from '@/api/oneOf';
 
 export type Reading = Exclude<Schemas['document.Directive.Reading'], 'READING_UNSPECIFIED'>;
 
@@ -16,13 +16,13 @@ export interface DirectiveSearch {
 }
 
 export function directiveSearch(raw: Record<string, unknown>): DirectiveSearch {
-  const words = typeof raw.q === 'number' ? String(raw.q) : raw.q;
+  const words = raw.q;
   const reading = oneOf(READINGS, raw.reading);
   return {
     ...(typeof words === 'string' && words.trim() && { q: words.slice(0, 200) }),
-    ...(raw.open === true && { open: true as const }),
-    ...(raw.forwarded === true && { forwarded: true as const }),
-    ...(raw.unopened === true && { unopened: true as const }),
+    ...(isTrue(raw.open) && { open: true as const }),
+    ...(isTrue(raw.forwarded) && { forwarded: true as const }),
+    ...(isTrue(raw.unopened) && { unopened: true as const }),
     ...(reading && { reading }),
   };
 }

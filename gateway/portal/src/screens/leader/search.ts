@@ -1,6 +1,6 @@
 import { CLASSES, FIGURES, type Figure, type Step } from '@/api/statistics';
 import { SECTION_KEYS, type SectionKey } from '@/ui/statistics/sections';
-import { oneOf } from '@/api/oneOf';
+import { isTrue, oneOf } from '@/api/oneOf';
 import { statisticsSearch, type StatisticsSearch } from '@/ui/statistics/search';
 
 const RATES = ['RATE_DONE_ON_TIME', 'RATE_DONE_LATE', 'RATE_OPEN_OVERDUE'] as const;
@@ -28,8 +28,8 @@ export function leaderSearch(raw: Record<string, unknown>): LeaderSearch {
     of: show && typeof raw.of === 'string' && isScope(raw.of) ? raw.of : undefined,
     step: oneOf(['WEEK', 'MONTH'] as const, raw.step),
     sort,
-    ascending: sort && raw.ascending === true ? true : undefined,
-    meeting: raw.meeting === true ? true : undefined,
+    ascending: sort && isTrue(raw.ascending),
+    meeting: isTrue(raw.meeting),
   };
 }
 

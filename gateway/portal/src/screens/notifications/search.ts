@@ -1,5 +1,5 @@
 import type { Schemas } from '@/api/client';
-import { oneOf } from '@/api/oneOf';
+import { isTrue, oneOf } from '@/api/oneOf';
 
 type Kind = NonNullable<Schemas['notification.Notification']['kind']>;
 
@@ -60,6 +60,6 @@ export interface Search {
 
 export function notificationSearch(given: Record<string, unknown>): Search {
   const group = oneOf(GROUP_NAMES, given.group);
-  const unread = given.unread === true || given.unread === 'true';
+  const unread = isTrue(given.unread);
   return { ...(unread && { unread }), ...(group && { group }) };
 }

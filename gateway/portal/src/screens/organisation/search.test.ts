@@ -4,7 +4,7 @@ import { organisationSearch } from './search';
 
 test('an address asks only for what is understood; today is not the past', async () => {
   await signIn();
-  expect(organisationSearch({ unit: 'van-phong', person: '../x', asOf: '2026-11-24', find: 2 })).toEqual({
+  expect(organisationSearch({ unit: 'van-phong', person: '../x', asOf: '2026-11-24', find: '2' })).toEqual({
     unit: 'van-phong',
     find: '2',
   });

@@ -21,7 +21,7 @@ export function organisationSearch(given: Record<string, unknown>): Search {
   if (typeof person === 'string' && ID.test(person)) search.person = person;
   if (typeof asOf === 'string' && dayOf(asOf) && asOf !== today()) search.asOf = asOf;
   // The router reads `find=2` as a number.
-  if (typeof find === 'string' || typeof find === 'number') search.find = String(find).slice(0, LONGEST);
+  if (typeof find === 'string') search.find = find.slice(0, LONGEST);
   if (!search.find) delete search.find;
   return search;
 }

@@ -18,7 +18,7 @@ test('what is wrong in an address is dropped', () => {
     sort: '-title',
     size: 7,
     open: 'true',
-    text: 215,
+    text: '215',
     whatever: '<script>',
   };
   expect(basketSearch(asked)).toEqual({

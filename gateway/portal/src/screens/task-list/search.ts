@@ -1,4 +1,4 @@
-import { oneOf } from '@/api/oneOf';
+import { isTrue, oneOf } from '@/api/oneOf';
 
 export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
@@ -92,14 +92,8 @@ export function basketSearch(given: Record<string, unknown>): Search {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-function isTrue(value: unknown): true | undefined {
-  return value === true || value === 'true' || undefined;
-}
-
-// The router reads `215` in an address as a number.
 function text(value: unknown, longest: number): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  return String(value).slice(0, longest) || undefined;
+  return typeof value === 'string' ? value.slice(0, longest) || undefined : undefined;
 }
 
 function like(pattern: RegExp, value: unknown): string | undefined {
