@@ -8,6 +8,7 @@ import re
 from unicodedata import combining, is_normalized, normalize
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def settled(text: str) -> str:
@@ -27,6 +28,11 @@ def forbidden(text: str) -> str:
 def cleaned(text: str) -> str:
     """The text without characters that it must not hold: for what was not refused when it came in."""
     return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def for_cell(text: str) -> str:
+    """The cleaned text for a cell of a workbook, where `_x0041_` would be read as `A` (ECMA-376-1, 22.9.2.19)."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", cleaned(text))
 
 
 def folded(text: str) -> str:

@@ -81,3 +81,15 @@ def test_a_cleaned_text_fits_into_xml_without_forbidden_characters(text: str) ->
     element = ElementTree.Element("t")
     element.text = cleaned
     assert ElementTree.fromstring(ElementTree.tostring(element, "unicode")).text == (cleaned or None)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Mẫu _x0041_ và _xAB12_", "Mẫu _x005F_x0041_ và _x005F_xAB12_"),
+        ("_x41_ _xZZZZ_ x0041_", "_x41_ _xZZZZ_ x0041_"),
+        ("một\ufffe hai", "một hai"),
+    ],
+)
+def test_no_text_in_a_cell_is_read_as_another_one(text: str, cell: str) -> None:
+    assert texts.for_cell(text) == cell

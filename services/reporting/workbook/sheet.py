@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.reporting.usecases.reading import Statistics
 from shared import clock
 from shared.messages import Catalogue, Locale
-from shared.texts import cleaned
+from shared.texts import for_cell
 
 FONT = "Times New Roman"
 A4 = 9
@@ -138,7 +138,7 @@ class Sheet:
             cell = WriteOnlyCell(self._sheet, value)
             cell.style = style
             return cell
-        text = cleaned(value)
+        text = for_cell(value)
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         # A text is never a formula. The prefix keeps it a text when somebody edits the cell.

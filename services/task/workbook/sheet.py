@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.task.workbook.columns import Column, Value
 from services.task.workbook.texts import Texts, day
 from shared import clock
-from shared.texts import cleaned
+from shared.texts import for_cell
 
 _A4 = 9
 _POINTS_PER_LINE = 14.5
@@ -129,7 +129,7 @@ class _Sheet:
         return _POINTS_PER_LINE * max(1, *lines)
 
     def _cell(self, value: Value, style: str) -> Any:
-        text = cleaned(value) if isinstance(value, str) else value
+        text = for_cell(value) if isinstance(value, str) else value
         cell = WriteOnlyCell(self._sheet, text)
         cell.style = style
         if isinstance(text, str):
