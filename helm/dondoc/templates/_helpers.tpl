@@ -208,3 +208,19 @@ volumes: {{- include "dondoc.volumes" . | nindent 2 }}
 {{- if and $process.autoscaling.enabled (eq (default "cpu" $process.autoscaling.by) "queue") }}yes{{ end -}}
 {{- end -}}
 {{- end -}}
+
+{{/* The pod of a job that runs one command of a service: dict "root" "name" "service" "container" "args". */}}
+{{- define "dondoc.commandPod" -}}
+metadata:
+  labels: {{- include "dondoc.labels" .root | nindent 4 }}
+    app.kubernetes.io/component: {{ .name }}
+    dondoc/process: migrate
+    {{- with .root.Values.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
+spec: {{- include "dondoc.pod" . | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - {{- include "dondoc.container" . | nindent 6 }}
+      resources:
+        requests: {cpu: 50m, memory: 128Mi}
+        limits: {memory: 512Mi}
+{{- end -}}
