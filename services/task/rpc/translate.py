@@ -106,12 +106,19 @@ def candidate_to_proto(candidate: Candidate) -> pb.Candidate:
     )
 
 
-def changes_to_proto(tasks: Mapping[str, Seen | None]) -> list[pb.TaskChange]:
+def changes_to_proto(changed: Mapping[str, int | Seen | None]) -> list[pb.TaskChange]:
     """What a watcher gets: the etag of each task, none if the watcher no longer sees it."""
-    return [
-        pb.TaskChange(name=f"tasks/{uid}", etag=to_proto(seen).etag if seen else "")
-        for uid, seen in tasks.items()
-    ]
+    return [pb.TaskChange(name=f"tasks/{uid}", etag=_etag(found)) for uid, found in changed.items()]
+
+
+def _etag(found: int | Seen | None) -> str:
+    match found:
+        case None:
+            return ""
+        case Seen():
+            return to_proto(found).etag
+        case _:
+            return announce.etag(found)
 
 
 def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:

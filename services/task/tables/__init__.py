@@ -18,6 +18,7 @@ from .queries import (
     steps,
     undecided,
     update_task,
+    versions,
     visible,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
@@ -58,5 +59,6 @@ __all__ = [
     "steps",
     "undecided",
     "update_task",
+    "versions",
     "visible",
 ]

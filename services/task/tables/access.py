@@ -163,6 +163,7 @@ def _seen_as(view: View, columns: _Columns = TASKS.c) -> ColumnElement[bool]:
 # Constant clauses, never null: their plans and their compiled forms are reused for every caller.
 _SEEN_AS = {view: _seen_as(view) for view in View}
 VISIBLE = _SEEN_AS[View.TEXT]
+SEEN_WHOLE = _SEEN_AS[View.WHOLE]
 _PARENTS = TASKS.alias("parents")
 # Whether the caller may see the parent of a subtask.
 PARENT_VISIBLE: ColumnElement[bool] = exists().where(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     column,
     exists,
     insert,
@@ -32,7 +33,7 @@ from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
 
-from .access import VISIBLE, Caller
+from .access import SEEN_WHOLE, VISIBLE, Caller
 from .classes import FAR, AsOf
 from .rows import step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
@@ -166,6 +167,13 @@ def count_listed(
     """The counters of what `page` lists with the same scopes and filter."""
     query = counting(caller, scopes, wanted.phases, as_of).where(wanted.condition, VISIBLE)
     return counts_of(session.execute(query, caller.sight).one())
+
+
+def versions(session: ReadSession, caller: Caller, uids: Collection[str]) -> dict[str, int | None]:
+    """The versions of the tasks that the caller may see; None for one that the caller does not see whole."""
+    version = case((SEEN_WHOLE, TASKS.c.version))
+    query = select(TASKS.c.uid, version.label("version")).where(TASKS.c.uid.in_(uids), VISIBLE)
+    return {row.uid: row.version for row in session.execute(query, caller.sight)}
 
 
 def several(session: ReadSession, caller: Caller, uids: Collection[str]) -> list[Task]:

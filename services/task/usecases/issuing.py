@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.task import model, tables
 from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Terms, Verb
-from services.task.tables import Caller
+from services.task.tables import Caller, units
 from shared import clock
 from shared.errors import FailedPrecondition
 
@@ -41,7 +41,8 @@ def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Ta
     if parent := tables.parent_of(session, turn.task):
         # Also the same lead may no longer coordinate the parent.
         again = Terms(lead=lead or turn.task.lead)
-        subtasks.check_down(session, parent, again, turn.act.today, paths={})
+        inside = units.subtree(session, parent.lead, turn.act.today)
+        subtasks.check_down(parent, inside, again, paths={})
     return _with_units_in_force(session, caller, turn.take(lead=lead), command)
 
 

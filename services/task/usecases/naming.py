@@ -26,15 +26,17 @@ def check(
     """
     field = terms.field if terms.field is not None else before.field if before else ""
 
-    def is_candidate(purpose: Purpose, person: str) -> bool:
+    def candidates(purpose: Purpose) -> Collection[str]:
         if purpose is Purpose.ASSIGNER and assigners is not None:
-            return person in assigners
-        return any(person == each.person for each in units.candidates(session, purpose, today, field))
+            return assigners
+        return {each.person for each in units.candidates(session, purpose, today, field)}
 
+    named = list(_named(terms, before))
+    known = {purpose: candidates(purpose) for purpose in {purpose for _, purpose, _ in named}}
     violations = [
         FieldViolation(path, "NOT_A_CANDIDATE", {"name": person})
-        for path, purpose, person in _named(terms, before)
-        if not is_candidate(purpose, person)
+        for path, purpose, person in named
+        if person not in known[purpose]
     ]
     check_fields(violations)
 

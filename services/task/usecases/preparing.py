@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.task import model, tables
 from services.task.model import Act, Parties, Source, Task, Terms, Verb
-from services.task.tables import Caller, directives
+from services.task.tables import Caller, directives, units
 from shared.refused import refusing
 
 from . import naming, references, subtasks
@@ -39,8 +39,9 @@ def update(session: Session, caller: Caller, command: Command, terms_for: Callab
     terms = Terms(**terms_for(turn.task).changes(turn.task))
     references.check(session, caller, references.of_terms(terms), turn.act.today)
     if parent := tables.parent_of(session, turn.task):
-        subtasks.check_down(session, parent, terms, turn.act.today)
-        subtasks.check_people(session, parent, terms, turn.act.today, turn.task)
+        inside = units.subtree(session, parent.lead, turn.act.today)
+        subtasks.check_down(parent, inside, terms)
+        subtasks.check_people(session, inside, terms, turn.act.today, turn.task)
     else:
         naming.check(session, terms, turn.act.today, turn.task)
     return turn.take(terms) if terms.given else turn.task

@@ -132,10 +132,15 @@ def watched(caller: Caller) -> list[str]:
 
 def changed(
     session: ReadSession, caller: Caller, uids: Collection[str], today: date
-) -> dict[str, Seen | None]:
-    """Tasks that have changed; None for one that the caller no longer sees."""
-    tasks = tables.several(session, caller, uids)
-    found = {each.task.uid: each for each in show(session, caller, tasks, today)}
+) -> dict[str, int | Seen | None]:
+    """Tasks that have changed: the version of one that the caller sees whole, else what the caller sees of it.
+
+    None for one that the caller no longer sees.
+    """
+    found: dict[str, int | Seen | None] = {**tables.versions(session, caller, uids)}
+    if partly := [uid for uid, version in found.items() if version is None]:
+        tasks = tables.several(session, caller, partly)
+        found |= {each.task.uid: each for each in show(session, caller, tasks, today)}
     return {uid: found.get(uid) for uid in sorted(uids)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -36,8 +36,9 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     references.check(session, caller, {"task.parent_task": f"tasks/{command.uid}"}, today)
     turn = begin(session, caller, command, model.create_subtask, PATHS)
     references.check(session, caller, references.of_terms(subtask.terms), today)
-    check_down(session, turn.task, subtask.terms, today)
-    check_people(session, turn.task, _named_anew(turn.task, subtask.terms), today, turn.task)
+    inside = units.subtree(session, turn.task.lead, today)
+    check_down(turn.task, inside, subtask.terms)
+    check_people(session, inside, _named_anew(turn.task, subtask.terms), today, turn.task)
     decision = turn.decide(
         subtask.uid or str(uuid4()),
         subtask.terms,
@@ -47,21 +48,22 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     return entered(session, decision)
 
 
-def check_down(
-    session: ReadSession, parent: Task, terms: Terms, today: date, paths: Mapping[str, str] = PATHS
-) -> None:
-    """Checks the units that a subtask names. Raises InvalidArgument (`NOT_BELOW_PARENT`)."""
-    inside = units.subtree(session, parent.lead, today)
+def check_down(parent: Task, inside: Collection[str], terms: Terms, paths: Mapping[str, str] = PATHS) -> None:
+    """Checks the units that a subtask names; `inside` are those of the agency that answers for the parent.
+
+    Raises InvalidArgument (`NOT_BELOW_PARENT`).
+    """
     with refusing(parent.name, paths):
         model.check_down(parent, inside, terms)
 
 
-def check_people(session: ReadSession, parent: Task, terms: Terms, today: date, before: Task) -> None:
+def check_people(
+    session: ReadSession, inside: Collection[str], terms: Terms, today: date, before: Task
+) -> None:
     """Checks the people whom a subtask names; `before` is the subtask to change, or the parent of a new one.
 
     Raises InvalidArgument (`NOT_A_CANDIDATE`).
     """
-    inside = units.subtree(session, parent.lead, today)
     assigners = units.holders(session, SUBTASK_ASSIGNERS, inside, today)
     naming.check(session, terms, today, before, assigners)
 

@@ -104,7 +104,7 @@ def _state_cause(
 
 
 def _delegating(caller: Caller, task: Task, act: Act) -> str:
-    """The unit down from which the caller delegates: the lead agency, or the own unit of a head whose unit holds it."""
+    """The unit within which the caller may delegate: the lead agency, or the unit of the head whose unit holds it."""
     leading = replace(model.parties_of(task), holder_unit="", holder_person="")
     return task.lead if caller.actor(Verb.DELEGATE, leading) else act.actor.unit
 
