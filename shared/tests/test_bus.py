@@ -478,7 +478,7 @@ def test_all_events_since_an_instant_can_be_published_again(toy_service: Toy) ->
 
 
 def test_after_a_restore_an_event_that_it_has_undone_takes_no_effect(toy_service: Toy) -> None:
-    """The queue is filled on purpose with two events of which the restored databases know nothing."""
+    """The test fills the queue with two events that the restored databases know nothing of."""
     with toy_service.process("relay"):
         with toy_service.process("consume"):
             toy_service.change(("toy", 1))

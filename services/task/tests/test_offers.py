@@ -93,7 +93,7 @@ def subtask(office: Office) -> None:
 
 
 def subtask_of_the_head(office: Office) -> None:
-    """The head leads a subtask of the own agency and has submitted it."""
+    """The head of the agency leads one of its subtasks and has submitted it."""
     office.accepted("nv-0")
     office.subtask(health_head, "nv-0", "nv-1", Terms(title="Phần việc", output="Bảng", due=Due.on(DUE)))
     office.submit("nv-1", health_head)
