@@ -5,18 +5,29 @@ that turn the direction of writing make a text look like another one.
 """
 
 import re
-from unicodedata import combining, is_normalized, normalize
+from unicodedata import category, combining, is_normalized, normalize
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+# Letters and symbols by their category that no font draws: the Hangul fillers and the empty Braille pattern.
+_UNDRAWN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def settled(text: str) -> str:
-    """The text in NFC [AIP-210], which finds Vietnamese however it was typed, with `\\n` at the end of each line."""
-    if text.isascii() and text.isprintable():
-        return text
+    """The text in NFC [AIP-210], which finds Vietnamese however it was typed, with `\\n` at the end of each line.
+
+    It is empty if there is nothing to see in it, so no rule takes a text of invisible characters for a reason. What a
+    text must not hold stays in it, to be refused.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if is_blank(text) and not forbidden(text):
+        return ""
     return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to see: no letter, number, punctuation or symbol."""
+    return not any(category(sign)[0] in "LNPS" and sign not in _UNDRAWN for sign in text)
 
 
 def forbidden(text: str) -> str:

@@ -68,6 +68,27 @@ def test_other_text_is_unchanged(text: str) -> None:
     assert (texts.settled(text), texts.forbidden(text), texts.cleaned(text)) == (text, "", text)
 
 
+BLANKS = ["\u200b", "\u200d\ufeff", "\u00ad", "\u2060", "\u180e", "\u034f", "\u2800", "\U000e0020"]
+BLANKS += ["\ufe0f", "\u0301", " \u200b \u0301", "\ue000"]
+BLANKS += ["\u3164\uffa0\u115f\u1160", " ", "\u00a0\t\n", "\u3000\u2028"]
+
+
+@pytest.mark.parametrize("text", BLANKS, ids=ascii)
+def test_a_text_without_anything_to_see_is_empty(text: str) -> None:
+    assert texts.is_blank(text)
+    assert texts.settled(text) == ""
+    request = pb.CancelTaskRequest(name="tasks/a", reason=text)
+    with pytest.raises(InvalidArgument) as refusal:
+        rules.check(request)
+    assert [field.path for field in refusal.value.fields] == ["reason"]
+
+
+@pytest.mark.parametrize("text", [".", "-", " a", "1", "₫", "\u200bx", "🙂", "đ", "o\u0302", "文", "\u0e01"], ids=ascii)
+def test_a_text_with_one_sign_to_see_is_not_empty(text: str) -> None:
+    assert not texts.is_blank(text)
+    assert texts.settled(text) != ""
+
+
 def test_line_ends_are_normalized() -> None:
     request = pb.ListTasksRequest(filter="a\r\nb\rc\nd")
     rules.check(request)

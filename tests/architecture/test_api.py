@@ -5,12 +5,17 @@ import importlib
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from protobuf import DescMethod
+from protobuf import DescFieldValueList, DescMessage, DescMethod, Message, ScalarType
 
 from gateway import routes
 from gateway.openapi import comments
+from shared import rules
+from shared.errors import InvalidArgument
 from shared.status import SHARED_REASONS
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, location, of_service
 
@@ -22,6 +27,8 @@ REFUSALS = {
     *("ResourceExhausted", "Unauthenticated", "Unavailable", "DeadlineExceeded", "Internal"),
 }
 COMMENTS = comments.load()
+# Deep enough for every message of a request.
+DEEPEST = 4
 # The portal itself refuses files with these endings, before it sends them.
 REASONS_OF_THE_PORTAL = {"ENDING"}
 
@@ -130,3 +137,37 @@ def test_the_portal_explains_only_reasons_of_the_api() -> None:
     }
     assert explained, "no catalogue explains a reason"
     assert [one for one in sorted(explained) if one[1] not in known] == []
+
+
+def _with_texts(message: DescMessage, text: str, depth: int = 0) -> Message[Any]:
+    """A message with this text in every field that holds one."""
+    filled: dict[str, Any] = {}
+    for field in message.fields:
+        value: Any = field.value
+        repeated = isinstance(value, DescFieldValueList)
+        inner = value.element if repeated else getattr(value, "message", None)
+        if getattr(value, "element" if repeated else "scalar", None) is ScalarType.STRING:
+            filled[field.name] = [text] if repeated else text
+        elif isinstance(inner, DescMessage) and inner.type_name.startswith("dondoc.") and depth < DEEPEST:
+            one = _with_texts(inner, text, depth + 1)
+            filled[field.name] = [one] if repeated else one
+    return message.type(**filled)
+
+
+def _texts(message: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    for field in message:
+        value = getattr(message, field.local_name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str):
+                yield path + field.name, one
+            elif isinstance(one, Message):
+                yield from _texts(one, f"{path}{field.name}.")
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_a_text_of_invisible_characters_enters_as_empty(method: DescMethod) -> None:
+    """So no use case can take it for a reason, a title or a comment."""
+    request = _with_texts(method.input, "\u200b \u3164")
+    with suppress(InvalidArgument):
+        rules.check(request)
+    assert [path for path, text in _texts(request) if text] == []

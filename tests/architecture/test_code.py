@@ -200,3 +200,36 @@ def test_tests_give_reads_the_same_kind_of_session_as_serve(service: str) -> Non
         and ast.unparse(node.args[0]).split(".")[-1] == "session"
     ]
     assert found == []
+
+
+# What reads documents asks about the lines of a file.
+READERS = ("services/document/reading/", "services/document/evaluation.py", "services/task/seed/")
+
+
+def test_only_one_place_decides_whether_a_text_is_empty() -> None:
+    """`shared.texts` does when the text enters: `text.strip()` would keep a text of invisible characters."""
+    found = [
+        location(module, test)
+        for module in production()
+        if module.name.startswith("services/") and not module.name.startswith(READERS)
+        for node in module.nodes()
+        for test in _conditions(node)
+        if called(test) == "strip"
+    ]
+    assert found == []
+
+
+def _conditions(node: ast.AST) -> list[ast.expr]:
+    """The expressions that are taken for true or false."""
+    match node:
+        case ast.BoolOp(values=values):
+            return values
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return [operand]
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) | ast.Assert(test=test):
+            return [test]
+        case ast.comprehension(ifs=ifs):
+            return ifs
+        case ast.Call(args=[first, *_]) if called(node) in ("require", "bool"):
+            return [first]
+    return []

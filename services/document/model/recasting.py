@@ -140,7 +140,7 @@ def _first(proposals: Sequence[Proposal], has: Callable[[Proposal], bool]) -> Pr
 
 
 def _joined(texts: Iterable[str], between: str) -> str:
-    return between.join(dict.fromkeys(text.strip().rstrip(".;") for text in texts if text.strip()))
+    return between.join(dict.fromkeys(text.strip().rstrip(".;") for text in texts if text))
 
 
 def _together(proposals: Sequence[Proposal], text: str) -> tuple[str, int, int]:

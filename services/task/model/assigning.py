@@ -179,7 +179,7 @@ def _fresh(act: Act) -> dict[str, Any]:
 def _check_terms(task: Task, act: Act) -> None:
     _check_title(task)
     require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
-    require(task.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
+    require(task.output, Reason.TASK_INCOMPLETE, missing="output")
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today)
 
@@ -193,7 +193,7 @@ def check_draft(task: Task) -> None:
 
 
 def _check_title(task: Task) -> None:
-    require(task.title.strip(), Reason.TITLE_MISSING, "title")
+    require(task.title, Reason.TITLE_MISSING, "title")
 
 
 def _check_units(task: Task) -> None:

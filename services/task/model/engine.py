@@ -39,7 +39,7 @@ class Rule(Generic[P]):
 
     def __call__(self, task: Task, act: Act, *args: P.args, **kwargs: P.kwargs) -> Decision:
         check_state(task, self.verb)
-        require(act.reason.strip() or not self._needs_reason, Reason.REASON_MISSING, "reason")
+        require(act.reason or not self._needs_reason, Reason.REASON_MISSING, "reason")
         return self._decide(task, act, *args, **kwargs)
 
 

@@ -38,10 +38,10 @@ def submit(
     still open, the agency's head must say why it is submitted. `open_subtasks` are those that may be
     named to the person who submits, `hidden_subtasks` counts the others.
     """
-    require(text.strip(), Reason.TEXT_MISSING, "submission.text")
-    require(document_number.strip() or files, Reason.EVIDENCE_MISSING, "submission.files")
+    require(text, Reason.TEXT_MISSING, "submission.text")
+    require(document_number or files, Reason.EVIDENCE_MISSING, "submission.files")
     count = len(open_subtasks) + hidden_subtasks
-    settled = not count or open_subtasks_reason.strip()
+    settled = not count or open_subtasks_reason
     require(settled, Reason.SUBTASKS_OPEN, count=count, subtasks=", ".join(open_subtasks))
     submission = Submission(text, document_number, tuple(files), act.at, act.actor, open_subtasks_reason)
     return advance(
@@ -121,7 +121,7 @@ def urge(task: Task, act: Act) -> Decision:
 @rule(Verb.STATE_CAUSE)
 def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decision:
     """The agency states why the task is late; a new statement needs a new confirmation."""
-    require(text.strip(), Reason.TEXT_MISSING, "delay_cause.text")
+    require(text, Reason.TEXT_MISSING, "delay_cause.text")
     require(_is_late(task, act.today), Reason.NOT_LATE, "delay_cause", due=task.due_date or DueKind.NONE)
     return advance(task, Verb.STATE_CAUSE, act, delay_cause=DelayCause(kind, text, act.at, act.actor))
 

@@ -38,7 +38,7 @@ def create_subtask(
     subtask = _subtask(task, act, uid, terms, required_by_parent)
     check_draft(subtask)
     require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
-    require(subtask.output.strip(), Reason.TASK_INCOMPLETE, missing="output")
+    require(subtask.output, Reason.TASK_INCOMPLETE, missing="output")
     latest = None if task.due.kind is DueKind.NONE else task.due_date
     subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
     return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))

@@ -54,7 +54,7 @@ def delegate(task: Task, act: Act, holder: Holder) -> Decision:
 def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles: str = "") -> Decision:
     """Where the work stands; it counts as acceptance of a task not yet accepted."""
     require(0 <= percent <= 100, Reason.PERCENT_OUT_OF_RANGE, "progress.percent", percent=percent)
-    require(text.strip(), Reason.TEXT_MISSING, "progress.text")
+    require(text, Reason.TEXT_MISSING, "progress.text")
     return advance(
         task,
         Verb.REPORT_PROGRESS,
@@ -87,7 +87,7 @@ def decide_extension(
     pending = task.pending_extension
     if pending is None:
         raise Refused(Reason.EXTENSION_NOT_PENDING)
-    require(granted or act.reason.strip(), Reason.REASON_MISSING, "reason")
+    require(granted or act.reason, Reason.REASON_MISSING, "reason")
     date_in_force = (new_date or pending.asked_date) if granted else None
     changes = _granted(task, date_in_force, parent) if date_in_force else {}
     decided = replace(

@@ -104,7 +104,7 @@ def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
     title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
     words = texts.folded(term.value)
     found: Condition = title.bool_op("@@")(func.plainto_tsquery(_SIMPLE, words))
-    return _has(term, and_(sight.of("title"), found) if words.strip() else None)
+    return _has(term, and_(sight.of("title"), found) if not texts.is_blank(words) else None)
 
 
 def _text(term: Term, _: AsOf, sight: Sight) -> Condition:

@@ -94,7 +94,7 @@ def test_a_step_records_actor_time_reason_and_changes() -> None:
     ("lacking", "reason", "field", "facts"),
     [
         ({"lead": ""}, Reason.TASK_INCOMPLETE, None, {"missing": "lead"}),
-        ({"output": "  "}, Reason.TASK_INCOMPLETE, None, {"missing": "output"}),
+        ({"output": ""}, Reason.TASK_INCOMPLETE, None, {"missing": "output"}),
         ({"due": model.UNDATED}, Reason.TASK_INCOMPLETE, None, {"missing": "due.date"}),
         ({"due": Due(model.DueKind.FIXED)}, Reason.TASK_INCOMPLETE, None, {"missing": "due.date"}),
         (
@@ -224,7 +224,7 @@ def test_progress_needs_a_percentage_and_a_text(percent: int) -> None:
     with refused(Reason.PERCENT_OUT_OF_RANGE, "progress.percent"):
         model.report_progress(in_progress(ON_DUE), act(DUE), percent=percent, text="Đang làm")
     with refused(Reason.TEXT_MISSING, "progress.text"):
-        model.report_progress(in_progress(ON_DUE), act(DUE), percent=50, text=" ")
+        model.report_progress(in_progress(ON_DUE), act(DUE), percent=50, text="")
 
 
 def test_a_task_is_delegated_only_to_another_holder() -> None:
@@ -285,9 +285,8 @@ def test_a_submission_needs_a_text_and_evidence() -> None:
     task = in_progress(ON_DUE)
     with refused(Reason.TEXT_MISSING, "submission.text"):
         model.submit(task, act(DUE, OFFICER), text="", document_number=REPORT)
-    for document_number in ("", " "):
-        with refused(Reason.EVIDENCE_MISSING, "submission.files"):
-            model.submit(task, act(DUE, OFFICER), text="Xong", document_number=document_number)
+    with refused(Reason.EVIDENCE_MISSING, "submission.files"):
+        model.submit(task, act(DUE, OFFICER), text="Xong", document_number="")
     both = model.submit(task, act(DUE, OFFICER), text="Xong", document_number=REPORT, files=["files/1"]).task
     assert both.submission is not None
     assert (both.submission.document_number, both.submission.files) == (REPORT, ("files/1",))

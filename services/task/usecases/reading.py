@@ -103,7 +103,7 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
     if not scopes:
         return Counts()
-    if not filter.strip():
+    if not filter:
         return tables.count(session, caller, scopes, as_of)
     return tables.count_listed(session, caller, scopes, wanted, as_of)
 
