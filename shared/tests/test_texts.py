@@ -83,7 +83,9 @@ def test_a_text_without_anything_to_see_is_empty(text: str) -> None:
     assert [field.path for field in refusal.value.fields] == ["reason"]
 
 
-@pytest.mark.parametrize("text", [".", "-", " a", "1", "₫", "\u200bx", "🙂", "đ", "o\u0302", "文", "\u0e01"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", [".", "-", " a", "1", "₫", "\u200bx", "🙂", "đ", "o\u0302", "文", "\u0e01"], ids=ascii
+)
 def test_a_text_with_one_sign_to_see_is_not_empty(text: str) -> None:
     assert not texts.is_blank(text)
     assert texts.settled(text) != ""
