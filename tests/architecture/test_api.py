@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from protobuf import DescFieldValueList, DescMessage, DescMethod, Message, ScalarType
 
+from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from gateway import routes
 from gateway.openapi import comments
 from shared import rules
 from shared.errors import InvalidArgument
+from shared.messages import Catalogue
 from shared.status import SHARED_REASONS
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, location, of_service
 
@@ -27,6 +29,12 @@ REFUSALS = {
     *("ResourceExhausted", "Unauthenticated", "Unavailable", "DeadlineExceeded", "Internal"),
 }
 COMMENTS = comments.load()
+BEHAVIOUR: Any = ext_field_behavior
+FIELDS_OF_WORK = sorted(
+    key.partition(".")[2]
+    for key in Catalogue(ROOT / "services/fields_of_work.toml")
+    if key.startswith("field_of_work.")
+)
 # Deep enough for every message of a request.
 DEEPEST = 4
 # The portal itself refuses files with these endings, before it sends them.
@@ -171,3 +179,50 @@ def test_a_text_of_invisible_characters_enters_as_empty(method: DescMethod) -> N
     with suppress(InvalidArgument):
         rules.check(request)
     assert [path for path, text in _texts(request) if text] == []
+
+
+def _fields_of_work(message: DescMessage, prefix: str = "", depth: int = 0) -> Iterator[str]:
+    """The paths of the fields of a request that name a field of work."""
+    for field in message.fields:
+        options = field.proto.options
+        if options and FieldBehavior.OUTPUT_ONLY in options[BEHAVIOUR]:
+            continue
+        inner = getattr(field.value, "element", getattr(field.value, "message", None))
+        if field.name in ("field", "fields"):
+            yield f"{prefix}{field.name}"
+        elif isinstance(inner, DescMessage) and depth < DEEPEST:
+            yield from _fields_of_work(inner, f"{prefix}{field.name}.", depth + 1)
+
+
+def _refused(method: DescMethod, path: str, code: str) -> list[tuple[str, str]]:
+    """What is refused of a field's path if it holds this code."""
+    request: Any = method.input.type()
+    *outer, last = path.split(".")
+    target = request
+    for name in outer:
+        inner = next(each for each in target.desc().fields if each.name == name).value.message.type()
+        setattr(target, name, inner)
+        target = inner
+    setattr(target, last, [code] if last == "fields" else code)
+    try:
+        rules.check(request)
+    except InvalidArgument as refusal:
+        return [(each.path, each.rule) for each in refusal.fields if each.path.startswith(path)]
+    return []
+
+
+WITH_FIELDS = [(method, path) for method in METHODS for path in _fields_of_work(method.input)]
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_FIELDS, ids=lambda value: getattr(value, "name", value))
+def test_a_request_names_only_known_fields_of_work(method: DescMethod, path: str) -> None:
+    at = f"{path}[0]" if path.endswith("fields") else path
+    for unknown in ("y-te", "Y tế", "x" * 64):
+        assert _refused(method, path, unknown) == [(at, "string.field_of_work")]
+    assert [code for code in FIELDS_OF_WORK if _refused(method, path, code)] == []
+
+
+def test_the_rule_and_the_catalogue_have_the_same_fields_of_work() -> None:
+    rule = (ROOT / "protos/dondoc/type/v1/rules.proto").read_text("utf-8").partition("bool field_of_work")[2]
+    assert sorted(re.findall(r"'([a-z-]+)'", rule)) == FIELDS_OF_WORK
+    assert len(WITH_FIELDS) == 10

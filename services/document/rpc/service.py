@@ -41,7 +41,9 @@ from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
 log = structlog.get_logger(__name__)
-CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
+CATALOGUE = Catalogue(
+    Path(__file__).parents[1] / "messages.toml", Path(__file__).parents[2] / "fields_of_work.toml"
+)
 JOB = "document.sweep_unread"
 FIRST_NAME = "display_name"
 # Nobody waits for a broker that is away: the sweep finds the row.

@@ -123,8 +123,8 @@ def test_a_directive_names_only_candidates(session: Session, field: str, allowed
 def test_a_directive_keeps_a_monitor_who_has_left(session: Session) -> None:
     directive = directives.create(session, SPECIALIST, "vb-1", FIELDS | {"monitor": CHIEF.person}, NOW)
     know_position(session, CHIEF.person, CHIEF.positions[0], end=date(2026, 1, 1))
-    stated = {"monitor": CHIEF.person, "field": "y-te"}
-    assert directives.update(session, SPECIALIST, directive.uid, "", stated, NOW).field == "y-te"
+    stated = {"monitor": CHIEF.person, "field": "van-xa"}
+    assert directives.update(session, SPECIALIST, directive.uid, "", stated, NOW).field == "van-xa"
 
 
 def test_a_directive_with_a_file_waits_to_be_read(session: Session, storage_url: str) -> None:

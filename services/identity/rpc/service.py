@@ -20,7 +20,9 @@ from shared.messages import Catalogue
 from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
-CATALOGUE = Catalogue(Path(__file__).parents[1] / "messages.toml")
+CATALOGUE = Catalogue(
+    Path(__file__).parents[1] / "messages.toml", Path(__file__).parents[2] / "fields_of_work.toml"
+)
 ALL_UNITS = "units/-"
 
 

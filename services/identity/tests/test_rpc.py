@@ -508,7 +508,7 @@ class TestChanging:
             role=pb.Role.OFFICER,
             title="Chuyên viên",
             start_date=day(START),
-            fields=["y-te"],
+            fields=["van-xa"],
         )
         given = await stub.create_position(
             pb.CreatePositionRequest(parent="units/phong-a", position=position), **admin

@@ -285,7 +285,7 @@ class TestPeople:
 
 class TestPositions:
     def test_a_new_position_is_announced(self, session: Session) -> None:
-        given = Position("kiem", "phong-a", "a-giam-doc", Role.UNIT_HEAD, "Kiêm", Period(TODAY), ("y-te",))
+        given = Position("kiem", "phong-a", "a-giam-doc", Role.UNIT_HEAD, "Kiêm", Period(TODAY), ("van-xa",))
         stored, agency = positions.create(session, ADMIN_A, given, TODAY, NOW)
         assert (stored.position, agency) == (given, "so-a")
         [event] = announced(session, "units/phong-a/positions/kiem")
@@ -294,7 +294,7 @@ class TestPositions:
             "people/a-giam-doc",
             "units/phong-a",
             "units/so-a",
-            ["y-te"],
+            ["van-xa"],
         )
 
     def test_a_position_can_be_ended_once(self, session: Session) -> None:
@@ -488,7 +488,7 @@ class TestNothingForOneself:
     """Another administrator must give a person a position or change that person's record."""
 
     @pytest.mark.parametrize("name", ADMINISTRATORS)
-    @pytest.mark.parametrize("fields", [(), ("y-te",)])
+    @pytest.mark.parametrize("fields", [(), ("van-xa",)])
     def test_nobody_may_give_themselves_a_position(
         self, session: Session, name: str, fields: tuple[str, ...]
     ) -> None:

@@ -22,7 +22,7 @@ from services.notification.model import (
 )
 
 DUE = date(2026, 11, 20)
-TASK = Task("tasks/t", "Việc", "IN_PROGRESS", lead="units/so", field="y-te", due_date=DUE)
+TASK = Task("tasks/t", "Việc", "IN_PROGRESS", lead="units/so", field="van-xa", due_date=DUE)
 UNITS = {
     "units/so": Unit("units/so", "units/tinh", "units/so"),
     "units/phong": Unit("units/phong", "units/so", "units/so"),
@@ -127,8 +127,8 @@ def test_the_office_as_lead_is_notified_like_any_agency() -> None:
 def test_the_leader_is_the_assigner_or_the_leader_of_the_field() -> None:
     chairman, health, roads = (
         held("chu-tich", "tinh", "CHAIRMAN"),
-        held("pho-y-te", "tinh", "VICE_CHAIRMAN", "y-te"),
-        held("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "giao-thong"),
+        held("pho-y-te", "tinh", "VICE_CHAIRMAN", "van-xa"),
+        held("pho-giao-thong", "tinh", "VICE_CHAIRMAN", "xay-dung-giao-thong"),
     )
     assert people(Audience.LEADER, replace(TASK, assigner="chu-tich"), chairman, health, roads) == [
         "chu-tich"
@@ -140,10 +140,13 @@ def test_the_leader_is_the_assigner_or_the_leader_of_the_field() -> None:
 def test_the_office_chiefs_depend_on_the_field() -> None:
     positions = (
         held("chanh", "van-phong", "OFFICE_CHIEF"),
-        held("pho", "van-phong", "OFFICE_CHIEF", "giao-thong"),
+        held("pho", "van-phong", "OFFICE_CHIEF", "xay-dung-giao-thong"),
     )
     assert people(Audience.OFFICE_CHIEFS, TASK, *positions) == ["chanh"]
-    assert people(Audience.OFFICE_CHIEFS, replace(TASK, field="giao-thong"), *positions) == ["chanh", "pho"]
+    assert people(Audience.OFFICE_CHIEFS, replace(TASK, field="xay-dung-giao-thong"), *positions) == [
+        "chanh",
+        "pho",
+    ]
 
 
 def test_a_cycle_of_units_does_not_trap_the_search() -> None:

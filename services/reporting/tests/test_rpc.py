@@ -281,7 +281,7 @@ def worst(filled):
         until=day(8),
         issue_date=dates.text(day(1)),
         assigner="people/pho-chu-tich",
-        field="y-te",
+        field="van-xa",
         extension_count=1,
         due=Due(original_date=dates.text(day(4))),
         progress=Progress(
@@ -309,7 +309,7 @@ async def test_the_latest_tasks_come_first_with_delay_cause_and_progress(client,
     assert first.progress == Progress(
         percent=40, text="đã khảo sát", obstacles="thiếu vốn", report_date=dates.text(day(6))
     )
-    assert (first.field, first.original_due_date) == ("y-te", dates.text(day(4)))
+    assert (first.field, first.original_due_date) == ("van-xa", dates.text(day(4)))
 
 
 async def test_pages_by_days_overdue_have_every_task_once(client, worst, keys):
@@ -330,13 +330,15 @@ async def test_numbers_tasks_and_workbook_can_be_limited_to_one_leader(client, w
     caller = as_caller(keys, CHAIRMAN)
     numbers = await client.get_statistics(pb.GetStatisticsRequest(**chosen), **caller)
     rows = await client.list_statistics_tasks(pb.ListStatisticsTasksRequest(**chosen), **caller)
-    request = pb.ExportStatisticsRequest(**chosen, field="y-te")
+    request = pb.ExportStatisticsRequest(**chosen, field="van-xa")
     pieces = [piece.data async for piece in client.export_statistics(request, **caller)]
     book = load_workbook(io.BytesIO(b"".join(pieces)))
 
     assert (numbers.total.total, [one.task for one in rows.tasks]) == (1, ["tasks/worst"])
     assert len(table(book, "STT", sheet=1)) == 1
-    assert any(line.endswith("lãnh đạo chỉ đạo: Trần Thị Bình; lĩnh vực: y-te") for line in words(book))
+    assert any(
+        line.endswith("lãnh đạo chỉ đạo: Trần Thị Bình; lĩnh vực: Văn hóa - xã hội") for line in words(book)
+    )
 
 
 async def test_a_trend_has_the_statistics_of_each_day(client, worst, keys):

@@ -221,7 +221,5 @@ def _filter(found: Statistics, texts: Texts) -> str:
     if found.assigner:
         parts.append(texts("form.assigner", name=found.assigner))
     if found.query.field:
-        key = f"field_of_work.{found.query.field}"
-        field = texts(key) if key in texts.catalogue else found.query.field
-        parts.append(texts("form.field", field=field))
+        parts.append(texts("form.field", field=texts(f"field_of_work.{found.query.field}")))
     return "; ".join(parts)

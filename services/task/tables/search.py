@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
@@ -14,6 +15,7 @@ from services.task.model import CLASS, OWN_COORDINATION, Mark, Relation, State, 
 from services.task.model.due import EARLIEST, LATEST
 from shared import clock, texts
 from shared.errors import invalid
+from shared.messages import Catalogue
 
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
@@ -29,6 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NO_DATE = "NONE"
 _EQUAL = ("=", "!=")
 _ORDERED = ("=", "!=", "<", "<=", ">", ">=")
+_FIELDS_OF_WORK = Catalogue(Path(__file__).parents[2] / "fields_of_work.toml")
 _OPEN_CLASSES = (TaskClass.OPEN_IN_TIME, TaskClass.OPEN_OVERDUE)
 
 
@@ -71,6 +74,12 @@ def _state(term: Term, as_of: AsOf, sight: Sight) -> Condition:
     if term.value not in State.__members__:
         raise wrong_value(term)
     return _equal("state", "state")(term, as_of, sight)
+
+
+def _field(term: Term, as_of: AsOf, sight: Sight) -> Condition:
+    if term.value and f"field_of_work.{term.value}" not in _FIELDS_OF_WORK:
+        raise wrong_value(term)
+    return _equal("field", "field")(term, as_of, sight)
 
 
 def _class(term: Term, as_of: AsOf, sight: Sight) -> Condition:
@@ -146,6 +155,7 @@ def _issue_date(term: Term, _: AsOf, sight: Sight) -> Condition:
 # The fields of filters, and how a term becomes a condition.
 FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "state": _state,
+    "field": _field,
     "class": _class,
     "mark": _mark,
     "coordinator": _coordinator,
@@ -156,9 +166,7 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "holder_unit": _equal("holder_unit", "holder"),
     "holder_person": _equal("holder_person", "holder"),
     "parent_task": _parent_task,
-    **{
-        name: _equal(name, name) for name in ("lead", "directive", "proposal", "monitor", "assigner", "field")
-    },
+    **{name: _equal(name, name) for name in ("lead", "directive", "proposal", "monitor", "assigner")},
 }
 
 

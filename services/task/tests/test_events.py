@@ -84,7 +84,7 @@ def confirmed(**fields: Any) -> document_events_pb.ProposalsConfirmed:
     )
     for name, value in fields.items():
         setattr(proposal, name, value)
-    directive = DirectiveFacts(directive="directives/d-1", field="y-te", issue_date="2025-09-01")
+    directive = DirectiveFacts(directive="directives/d-1", field="van-xa", issue_date="2025-09-01")
     return document_events_pb.ProposalsConfirmed(
         directive=directive,
         proposals=[proposal],
@@ -143,7 +143,7 @@ def follows_only(database: Database, who: Principal, *fields: str) -> None:
 def test_a_task_from_a_proposal_has_a_monitor_who_may_follow_it(
     database: Database, monitor: str, expected: str
 ) -> None:
-    follows_only(database, other_specialist, "giao-thong")
+    follows_only(database, other_specialist, "xay-dung-giao-thong")
     message = confirmed()
     assert message.directive is not None
     message.directive.monitor = monitor
@@ -152,7 +152,7 @@ def test_a_task_from_a_proposal_has_a_monitor_who_may_follow_it(
 
 
 def test_a_task_outside_the_field_of_the_person_who_confirms_has_no_monitor(database: Database) -> None:
-    follows_only(database, specialist, "giao-thong")
+    follows_only(database, specialist, "xay-dung-giao-thong")
     handle_event(database, event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1"))
     assert task_of(database, "p-1", chief).monitor == ""
 
@@ -168,7 +168,7 @@ def test_a_confirmed_proposal_becomes_a_proposed_task_once(database: Database) -
     assert (task.directive, task.proposal) == ("directives/d-1", "directives/d-1/proposals/p-1")
     assert (task.lead, [each.unit for each in task.coordinations]) == (HEALTH, [ROADS])
     assert (task.due_date, task.due.words) == (date(2025, 9, 15), "trước ngày 15/9/2025")
-    assert (task.field, task.monitor, task.assign_date) == ("y-te", specialist.person, date(2025, 9, 1))
+    assert (task.field, task.monitor, task.assign_date) == ("van-xa", specialist.person, date(2025, 9, 1))
     assert steps_of(database, "p-1") == 1
 
 

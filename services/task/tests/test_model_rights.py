@@ -30,7 +30,7 @@ PARTIES = Parties(
     coordinators=frozenset({"units/coordinator"}),
     informed=frozenset({"units/informed"}),
     monitor="people/monitor",
-    field="y-te",
+    field="van-xa",
     holder_unit="units/holder",
     holder_person="people/holder",
 )
@@ -113,9 +113,9 @@ def test_role_and_relation_decide_the_view(role: Role, relation: Relation | None
 
 
 def test_a_specialist_acts_in_their_field_until_a_monitor_is_named() -> None:
-    free = Parties(lead="units/lead", field="y-te")
-    health = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"y-te"}))
-    roads = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"giao-thong"}))
+    free = Parties(lead="units/lead", field="van-xa")
+    health = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"van-xa"}))
+    roads = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"xay-dung-giao-thong"}))
     assert may(Verb.ISSUE, [health], "people/ai-do", free)
     assert not may(Verb.ISSUE, [roads], "people/ai-do", free)
     assert not may(Verb.ISSUE, [health], "people/ai-do", PARTIES)

@@ -60,14 +60,14 @@ def naming(person: str, *names: str, **terms: Any) -> Terms:
 
 @pytest.mark.parametrize(("name", "who"), list(product(sorted(NAMED_AS), PEOPLE)))
 def test_exactly_the_people_offered_may_be_named(office: Office, name: str, who: Principal) -> None:
-    only_follows(office.session, other_specialist, "giao-thong")
+    only_follows(office.session, other_specialist, "xay-dung-giao-thong")
     purpose = NAMED_AS[name]
     listed = usecases.list_candidates(
-        office.session.connection(), Caller.of(specialist), purpose, TODAY, "y-te"
+        office.session.connection(), Caller.of(specialist), purpose, TODAY, "van-xa"
     )
     offered = {each.person for each in listed}
     assert offered
-    terms = naming(who.person, name, title="Báo cáo", field="y-te")
+    terms = naming(who.person, name, title="Báo cáo", field="van-xa")
     if who.person in offered:
         assert getattr(created(office, terms), name) == who.person
         return
@@ -101,25 +101,25 @@ def test_a_person_without_a_position_stays_unknown(office: Office) -> None:
 
 
 def test_a_specialist_cannot_take_a_task_of_another_field_by_monitoring_it(office: Office) -> None:
-    only_follows(office.session, specialist, "y-te")
-    office.drafted("nv-1", field="y-te")
+    only_follows(office.session, specialist, "van-xa")
+    office.drafted("nv-1", field="van-xa")
     changes = {
-        "task.field": Terms(field="giao-thong"),
-        "task.monitor": Terms(field="giao-thong", monitor=specialist.person),
+        "task.field": Terms(field="xay-dung-giao-thong"),
+        "task.monitor": Terms(field="xay-dung-giao-thong", monitor=specialist.person),
     }
     for path, terms in changes.items():
         with pytest.raises(InvalidArgument) as error:
             office.do(chief, usecases.update, "nv-1", terms_for=lambda _, terms=terms: terms)
         # The monitor of the second does not change.
         assert refused(error.value) == ("NOT_A_CANDIDATE", ["task.field"]), path
-    moved = Terms(field="giao-thong", monitor=chief.person)
+    moved = Terms(field="xay-dung-giao-thong", monitor=chief.person)
     assert office.do(chief, usecases.update, "nv-1", terms_for=lambda _: moved).monitor == chief.person
 
 
-FIELDS: Collection[frozenset[str]] = (frozenset(), frozenset({"y-te"}), frozenset({"giao-thong"}))
+FIELDS: Collection[frozenset[str]] = (frozenset(), frozenset({"van-xa"}), frozenset({"xay-dung-giao-thong"}))
 
 
-@pytest.mark.parametrize(("role", "fields", "field"), list(product(Role, FIELDS, ("", "y-te"))))
+@pytest.mark.parametrize(("role", "fields", "field"), list(product(Role, FIELDS, ("", "van-xa"))))
 def test_a_monitor_is_a_person_who_may_follow_the_task(
     role: Role, fields: frozenset[str], field: str
 ) -> None:
@@ -133,5 +133,7 @@ def test_a_monitor_is_a_person_who_may_follow_the_task(
 
 
 def test_a_leader_assigns_whatever_the_field(office: Office) -> None:
-    only_follows(office.session, chairman, "y-te")
-    assert created(office, Terms(title="Báo cáo", field="giao-thong", assigner=chairman.person)).assigner
+    only_follows(office.session, chairman, "van-xa")
+    assert created(
+        office, Terms(title="Báo cáo", field="xay-dung-giao-thong", assigner=chairman.person)
+    ).assigner

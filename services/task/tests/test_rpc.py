@@ -197,7 +197,11 @@ def test_every_reason_has_a_sentence(reason: str) -> None:
 async def test_a_task_without_a_date_sorts_alike_wherever_it_was_saved(desk: Callable[..., Desk]) -> None:
     """`consume` and `seed` save with psycopg, `serve` with asyncpg; both must write the same rank."""
     undated = Terms(
-        title="Không hạn", output="Báo cáo", lead=HEALTH, due=Due.without_date(), field="khong-han"
+        title="Không hạn",
+        output="Báo cáo",
+        lead=HEALTH,
+        due=Due.without_date(),
+        field="khoa-hoc-chuyen-doi-so",
     )
     with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
         for number in range(3):
@@ -205,7 +209,9 @@ async def test_a_task_without_a_date_sorts_alike_wherever_it_was_saved(desk: Cal
             usecases.enter_proposal(session, f"khong-han-{number}", act, undated, Source("directives/d-9"))
     for number in (0, 2):
         await desk(chief)("IssueTask", pb.IssueTaskRequest(name=f"tasks/khong-han-{number}"))
-    request = pb.ListTasksRequest(basket="baskets/all", page_size=1, filter='field = "khong-han"')
+    request = pb.ListTasksRequest(
+        basket="baskets/all", page_size=1, filter='field = "khoa-hoc-chuyen-doi-so"'
+    )
     listed = []
     while True:
         page = await desk(chief)("ListTasks", request)

@@ -147,10 +147,10 @@ def test_a_head_does_not_act_on_behalf_of_a_leader(office: Office) -> None:
 
 
 def test_the_monitor_of_a_subtask_follows_the_field_of_the_subtask(office: Office) -> None:
-    only_follows(office.session, specialist, "giao-thong")
-    only_follows(office.session, other_specialist, "y-te")
-    office.accepted("nv-1", field="giao-thong")
-    terms = replace(TERMS, field="y-te", monitor=chief.person)
+    only_follows(office.session, specialist, "xay-dung-giao-thong")
+    only_follows(office.session, other_specialist, "van-xa")
+    office.accepted("nv-1", field="xay-dung-giao-thong")
+    terms = replace(TERMS, field="van-xa", monitor=chief.person)
     office.subtask(health_head, "nv-1", "nv-2", terms)
 
     def update(**terms: Any) -> Task:
@@ -162,7 +162,7 @@ def test_the_monitor_of_a_subtask_follows_the_field_of_the_subtask(office: Offic
     assert [each.path for each in refusal.value.fields] == ["task.monitor"]
     assert update(monitor=other_specialist.person).monitor == other_specialist.person
     with pytest.raises(InvalidArgument) as refusal:
-        update(field="giao-thong")
+        update(field="xay-dung-giao-thong")
     assert [each.path for each in refusal.value.fields] == ["task.field"]
 
 

@@ -272,7 +272,7 @@ def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
     ["state", "state = ", 'state = "OVERDUE"', "nothing = 1", 'state = "DRAFT" OR state = "ISSUED"',
      'state = "DRAFT" AND', 'due_date = "31/12/2025"', 'due_date = "2025-02-30"', 'lead > "units/a"',
      'due_date > "9999-12-31"', 'issue_date = "0001-01-01"',
-     'text = "x"', 'due_date > "NONE"',
+     'text = "x"', 'field = "y-te"', 'field != "Y tế"', 'due_date > "NONE"',
      'title = "x"', 'class = "LATE"', '(state = "DRAFT")', 'state : "DRAFT"', 'issue_date:"2025-01-01"'],
 )  # fmt: skip
 def test_an_invalid_filter_is_refused_with_its_field(office: Office, filter: str) -> None:

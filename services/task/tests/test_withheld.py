@@ -106,7 +106,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "proposal": ("directives/khac/proposals/1", ""),
     "monitor": (specialist.person, ""),
     "assigner": (chairman.person, ""),
-    "field": ("y-te", ""),
+    "field": ("van-xa", ""),
     "parent_task": ("tasks/khac", ""),
 }
 # Other values of the facts that a task never lacks.
@@ -118,7 +118,7 @@ def full_task() -> Task:
     """A task that has every fact that may be withheld."""
     task = replace(
         in_progress(Due.on(DUE), ISSUED),
-        uid="nv-full", directive="directives/full", lead=HEALTH, field="y-te", monitor=specialist.person,
+        uid="nv-full", directive="directives/full", lead=HEALTH, field="van-xa", monitor=specialist.person,
         assigner=chairman.person, informed=(FIRE,),
         coordinations=(Coordination(ROADS, "Phần của giao thông"), Coordination(OFFICE, "Phần của văn phòng")),
     )  # fmt: skip
