@@ -15,9 +15,10 @@ from protobuf import DescFieldValueList, DescMessage, DescMethod, Message, Scala
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from gateway import routes
 from gateway.openapi import comments
+from services.task.model import ENDS_SUBTASKS
 from shared import rules
 from shared.errors import InvalidArgument
-from shared.messages import Catalogue
+from shared.messages import Catalogue, Locale
 from shared.status import SHARED_REASONS
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, called, location, of_service
 
@@ -35,6 +36,7 @@ FIELDS_OF_WORK = sorted(
     for key in Catalogue(ROOT / "services/fields_of_work.toml")
     if key.startswith("field_of_work.")
 )
+PORTAL_TEXTS = ROOT / "gateway/portal/src/i18n"
 # Deep enough for every message of a request.
 DEEPEST = 4
 # The portal itself refuses files with these endings, before it sends them.
@@ -226,3 +228,16 @@ def test_the_rule_and_the_catalogue_have_the_same_fields_of_work() -> None:
     rule = (ROOT / "protos/dondoc/type/v1/rules.proto").read_text("utf-8").partition("bool field_of_work")[2]
     assert sorted(re.findall(r"'([a-z-]+)'", rule)) == FIELDS_OF_WORK
     assert len(WITH_FIELDS) == 10
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_code_of_a_reason_has_a_sentence(language: Locale) -> None:
+    """In the history that the portal shows, and in notifications."""
+    codes = set(ENDS_SUBTASKS.values())
+    history = json.loads((PORTAL_TEXTS / language / "task-detail.json").read_text("utf-8"))["reason"]
+    sentences = tomllib.loads((ROOT / "services/notification/messages.toml").read_text("utf-8"))
+    told = {key.removeprefix("reason."): words[language] for key, words in sentences.items()}
+    assert {code: history.get(code) for code in codes} == {code: told.get(code) for code in codes}
+    assert None not in {history.get(code) for code in codes}
+    component = ROOT / "gateway/portal/src/screens/task-detail/history/Reason.tsx"
+    assert codes <= set(re.findall("'([a-z-]+)'", component.read_text("utf-8")))

@@ -1,6 +1,7 @@
 """Rules for the code itself."""
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -233,3 +234,27 @@ def _conditions(node: ast.AST) -> list[ast.expr]:
         case ast.Call(args=[first, *_]) if called(node) in ("require", "bool"):
             return [first]
     return []
+
+
+VIETNAMESE = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
+
+
+def test_rules_contain_no_sentence_in_one_language() -> None:
+    """A model and a use case give codes: a catalogue has the sentence in the reader's language."""
+    found = [
+        location(module, node)
+        for module in production()
+        if re.match(r"services/\w+/(model|usecases)", module.name)
+        for node in _strings(module)
+        if node.value.endswith(".") and VIETNAMESE.search(node.value)
+    ]
+    assert found == []
+
+
+def _strings(module: Module) -> list[ast.Constant]:
+    """The texts of a module that are no docstrings."""
+    docstrings = {id(node.value) for node in module.nodes() if isinstance(node, ast.Expr)}
+    texts = [
+        node for node in module.nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [node for node in texts if id(node) not in docstrings]

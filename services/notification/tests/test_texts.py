@@ -34,6 +34,12 @@ def test_every_kind_has_a_text_in_both_languages(kind: Kind, locale: str) -> Non
     assert "?" not in words.title + str(words)
 
 
+def test_a_reason_that_the_system_gives_is_a_sentence_of_the_reader() -> None:
+    facts = FACTS | {"message": "parent-returned"}
+    assert "Nội dung: Nhiệm vụ cha đã được trả lại." in str(text(Kind.TASK_CANCELLED, facts, "vi"))
+    assert "Message: The parent task was returned." in str(text(Kind.TASK_CANCELLED, facts, "en"))
+
+
 def test_the_kinds_equal_the_apis_and_each_is_used() -> None:
     assert [kind.name for kind in Kind] == [kind.name for kind in Notification.Kind if kind.value]
     steps = {notice.kind for notices in NOTICES.values() for notice in notices}

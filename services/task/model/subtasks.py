@@ -14,13 +14,14 @@ from .reasons import Reason
 from .states import State, Verb
 from .task import Act, Task
 
-# The steps that end the work of a lead agency on a task, and why they cancel the open subtasks of the task.
+# The steps that end the work of a lead agency on a task, and the code of the reason for which they cancel its open
+# subtasks. Whoever shows the reason has a sentence for the code.
 ENDS_SUBTASKS: Mapping[Verb, str] = {
-    Verb.RETURN: "Nhiệm vụ cha đã được trả lại.",
-    Verb.REISSUE: "Nhiệm vụ cha đã được giao lại.",
-    Verb.TRANSFER: "Nhiệm vụ cha đã được chuyển cho cơ quan khác.",
-    Verb.RECALL: "Nhiệm vụ cha đã được thu hồi.",
-    Verb.CANCEL: "Nhiệm vụ cha đã bị huỷ.",
+    Verb.RETURN: "parent-returned",
+    Verb.REISSUE: "parent-reissued",
+    Verb.TRANSFER: "parent-transferred",
+    Verb.RECALL: "parent-recalled",
+    Verb.CANCEL: "parent-cancelled",
 }
 
 

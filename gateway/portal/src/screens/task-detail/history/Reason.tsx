@@ -7,14 +7,23 @@ import classes from './History.module.css';
 /** The rules by which the system urges, as its steps name them. */
 const RULES = ['not-accepted', 'overdue-first', 'overdue'] as const;
 
-/** The words of a step. A step of the system names a rule instead. */
+/** The codes of a subtask that ended with its parent: the step is of the person who ended the parent. */
+const ENDS = [
+  'parent-returned',
+  'parent-reissued',
+  'parent-transferred',
+  'parent-recalled',
+  'parent-cancelled',
+] as const;
+
+/** The words of a step, or the sentence for a reason that the system gives. */
 export function Reason({ of }: { of: TaskStep }) {
   const { t } = useTranslation('task-detail');
   if (!of.reason) return null;
-  const rule = of.actor ? undefined : oneOf(RULES, of.reason);
+  const code = oneOf(of.actor ? ENDS : RULES, of.reason);
   return (
     <Text size="sm" className={classes.reason}>
-      {rule ? t(`rule.${rule}`) : of.reason}
+      {code ? t(`reason.${code}`) : of.reason}
     </Text>
   );
 }
