@@ -245,16 +245,17 @@ def test_rules_contain_no_sentence_in_one_language() -> None:
         location(module, node)
         for module in production()
         if re.match(r"services/\w+/(model|usecases)", module.name)
-        for node in _strings(module)
-        if node.value.endswith(".") and VIETNAMESE.search(node.value)
+        for node, text in _strings(module)
+        if text.endswith(".") and VIETNAMESE.search(text)
     ]
     assert found == []
 
 
-def _strings(module: Module) -> list[ast.Constant]:
+def _strings(module: Module) -> list[tuple[ast.Constant, str]]:
     """The texts of a module that are no docstrings."""
     docstrings = {id(node.value) for node in module.nodes() if isinstance(node, ast.Expr)}
-    texts = [
-        node for node in module.nodes() if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return [
+        (node, node.value)
+        for node in module.nodes()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
     ]
-    return [node for node in texts if id(node) not in docstrings]
