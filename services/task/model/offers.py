@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from shared.refused import Refused
+from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
 from .finishing import check_confirming
 from .policy import DEFAULT_POLICY, Policy
-from .rights import Right
+from .reasons import Reason
+from .rights import Extra, Right
 from .states import TRANSITIONS, State, Verb
 from .subtasks import check_nesting
 from .task import Task
@@ -29,9 +30,13 @@ def steps_now(
     today: date,
     calendar: WorkingCalendar,
     policy: Policy = DEFAULT_POLICY,
+    *,
+    waits: bool = False,
 ) -> frozenset[Verb]:
-    """The steps that a person with these rights may take of a task today."""
+    """The steps that a person with these rights may take of a task today; `waits`: a required subtask is open."""
+    settled = not waits or Extra.OPEN_SUBTASKS in rights
     checks: Mapping[Verb, Callable[[], None]] = {
+        Verb.SUBMIT: lambda: require(settled, Reason.SUBTASKS_OPEN),
         Verb.RETURN: lambda: check_return(task, today, calendar, policy),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
         Verb.CONFIRM: lambda: check_confirming(task, person),

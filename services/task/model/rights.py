@@ -136,7 +136,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.REOPEN: _CHIEF,
     Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
-    Verb.CONFIRM_CAUSE: _LEADERS | _FOLLOW,
+    Verb.CONFIRM_CAUSE: _LEADERS | _FOLLOW | _PARENT_HEAD,
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE,
 }

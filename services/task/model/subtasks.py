@@ -22,6 +22,7 @@ ENDS_SUBTASKS: Mapping[Verb, str] = {
     Verb.TRANSFER: "parent-transferred",
     Verb.RECALL: "parent-recalled",
     Verb.CANCEL: "parent-cancelled",
+    Verb.CONFIRM: "parent-completed",
 }
 
 

@@ -20,6 +20,7 @@ from .queries import (
     update_task,
     versions,
     visible,
+    waiting,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
 from .scopes import CHANNEL, Counts, count, fold_tallies, sight_of
@@ -61,4 +62,5 @@ __all__ = [
     "update_task",
     "versions",
     "visible",
+    "waiting",
 ]

@@ -124,6 +124,18 @@ def open_subtasks(session: Session, parent: Task) -> list[Task]:
     return [task_of(row) for row in rows.mappings()]
 
 
+def waiting(session: ReadSession, parents: Collection[str]) -> set[str]:
+    """Those of the tasks that a required subtask keeps open."""
+    if not parents:
+        return set()
+    open_ = TASKS.c.required_by_parent & TASKS.c.state.not_in(sorted(ENDED))
+    # The last condition lets the partial index serve.
+    query = select(TASKS.c.parent_task).where(
+        TASKS.c.parent_task.in_(parents), open_, TASKS.c.parent_task != ""
+    )
+    return set(session.scalars(query))
+
+
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
     """Tasks due before that day for which no decision is demanded, locked; without those of another worker."""
     query = select(TASKS).where(

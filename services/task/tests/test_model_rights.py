@@ -86,6 +86,11 @@ def test_the_agency_does_not_act_for_the_office(verb: Verb) -> None:
         assert not may(verb, [held(role, Relation.LEAD)], "people/nobody", PARTIES)
 
 
+@pytest.mark.parametrize("verb", [Verb.CLOSE_PERIOD, Verb.SEND_BACK, Verb.CONFIRM_CAUSE])
+def test_who_confirms_a_task_decides_on_all_of_its_submission(verb: Verb) -> None:
+    assert RIGHTS[Verb.CONFIRM] <= RIGHTS[verb]
+
+
 @pytest.mark.parametrize("role", [Role.SYSTEM_ADMINISTRATOR, Role.AGENCY_ADMINISTRATOR, Role.INSPECTOR])
 def test_an_administrator_or_inspector_sees_no_task(role: Role) -> None:
     everywhere = Held(role, units=frozenset(UNITS.values()))

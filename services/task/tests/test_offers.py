@@ -44,7 +44,7 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "recall": (usecases.recall, {}),
     "delegate": (usecases.delegate, {"holder": Holder(HEALTH_DESK, "people/desk-head")}),
     "reportProgress": (usecases.report_progress, {"report": Report(40, "Đang làm")}),
-    "submit": (usecases.submit, {"result": Result("Đã xong", "215/BC-SYT")}),
+    "submit": (usecases.submit, {"result": Result("Đã xong", "215/BC-SYT", open_subtasks_reason="Đã đủ")}),
     "confirm": (usecases.confirm, {"delay_cause": False}),
     "sendBack": (usecases.send_back, {}),
     "cancel": (usecases.cancel, {}),
@@ -104,6 +104,19 @@ def subtask_submitted(office: Office) -> None:
     office.submit("nv-1", desk_head)
 
 
+def parent(office: Office, *, required: bool = True) -> None:
+    """An officer holds a task that has an open subtask."""
+    held(office)
+    terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
+    office.subtask(health_head, "nv-1", "nv-9", terms, required_by_parent=required)
+
+
+def parent_submitted(office: Office) -> None:
+    parent(office)
+    result = Result("Đã xong", "215/BC-SYT", open_subtasks_reason="Đã đủ")
+    office.do(health_head, usecases.submit, "nv-1", result=result)
+
+
 SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "draft": lambda office: office.drafted("nv-1"),
     "proposed": lambda office: office.proposed("nv-1"),
@@ -116,6 +129,9 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "completed": lambda office: office.completed("nv-1"),
     "subtask": subtask,
     "subtask of the head": subtask_of_the_head,
+    "parent of a required subtask": parent,
+    "parent of another subtask": lambda office: parent(office, required=False),
+    "parent submitted": parent_submitted,
     "subtask submitted": subtask_submitted,
 }
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.task import model, tables, usecases
-from services.task.model import Coordination, Due, Holder, State, Task, Terms, Verb
+from services.task.model import Coordination, DelayCauseKind, Due, Holder, State, Task, Terms, Verb
 from services.task.tables import Caller, units
-from services.task.usecases import Seen
+from services.task.usecases import Result, Seen, StatedCause
 from shared.errors import FailedPrecondition, InvalidArgument
 from shared.principal import Principal
 
@@ -206,9 +206,16 @@ def cancelled(office: Office) -> Task:
     return office.do(chief, usecases.cancel, "nv-1")
 
 
+def completed(office: Office) -> Task:
+    result = Result("Xong", "215/BC-SYT", open_subtasks_reason="Phần còn lại không ảnh hưởng")
+    office.do(health_head, usecases.submit, "nv-1", result=result)
+    return office.do(specialist, usecases.confirm, "nv-1", delay_cause=False)
+
+
 @pytest.mark.parametrize(
     ("end", "actor", "verb"),
     [
+        (completed, specialist, Verb.CONFIRM),
         (returned, health_head, Verb.RETURN),
         (recalled, specialist, Verb.RECALL),
         (cancelled, chief, Verb.CANCEL),
@@ -236,6 +243,18 @@ def test_open_subtasks_end_with_the_work_of_their_agency(
         assert message.step.actor == actor.person
     states = {uid: office.seen(chief, uid).task.state for uid in ("nv-done", "nv-other")}
     assert states == {"nv-done": State.COMPLETED, "nv-other": State.ISSUED}
+
+
+def test_the_head_who_assigned_a_subtask_confirms_why_it_is_late(office: Office) -> None:
+    office.accepted("nv-1")
+    office.subtask(health_head, "nv-1", "nv-2", TERMS)
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão số 4")
+    result, late = Result("Xong", "12/BC-NVY"), DUE + timedelta(days=1)
+    office.do(desk_head, usecases.submit, "nv-2", late, result=result, cause=cause)
+    done = office.do(health_head, usecases.confirm, "nv-2", late, delay_cause=True)
+    assert done.delay_cause
+    assert done.delay_cause.confirmed_by
+    assert done.delay_cause.confirmed_by.person == health_head.person
 
 
 def test_a_former_lead_does_not_hold_up_the_next(office: Office) -> None:

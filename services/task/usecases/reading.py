@@ -12,6 +12,7 @@ from services.task.model import (
     CLASS,
     DAYS_LEFT,
     SHOWN_MARKS,
+    Extra,
     Mark,
     Parties,
     Purpose,
@@ -155,7 +156,16 @@ def show(
 ) -> list[Seen]:
     """Tasks that the caller may see, as the caller sees them."""
     parents = tables.visible(session, caller, {task.parent_task for task in tasks} - {""})
-    return [seen(caller, task, today, at_most, parents) for task in tasks]
+    waiting = tables.waiting(session, {task.name for task in tasks if _may_wait(caller, task)})
+    return [seen(caller, task, today, at_most, parents, waits=task.name in waiting) for task in tasks]
+
+
+def _may_wait(caller: Caller, task: Task) -> bool:
+    """Whether it matters to the caller that a required subtask of the task is open."""
+    if task.parent_task or task.state not in model.TRANSITIONS[Verb.SUBMIT].sources:
+        return False
+    rights = caller.allowed(task)
+    return Verb.SUBMIT in rights and Extra.OPEN_SUBTASKS not in rights
 
 
 def seen(
@@ -164,10 +174,13 @@ def seen(
     today: date,
     at_most: View = View.WHOLE,
     parents: Collection[str] = (),
+    *,
+    waits: bool = False,
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
-    `parents` are tasks that the caller sees: a subtask does not name another one as its parent.
+    `parents` are tasks that the caller sees: a subtask does not name another one as its parent. `waits` says
+    whether a required subtask of the task is open.
     Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
     """
     rights = caller.allowed(task)
@@ -179,7 +192,7 @@ def seen(
             parent_task=task.parent_task if task.parent_task in parents else "",
         ),
         view,
-        model.steps_now(task, caller.person, rights, today, CALENDAR, POLICY),
+        model.steps_now(task, caller.person, rights, today, CALENDAR, POLICY, waits=waits),
         task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],

@@ -14,6 +14,7 @@ const ENDS = [
   'parent-transferred',
   'parent-recalled',
   'parent-cancelled',
+  'parent-completed',
 ] as const;
 
 /** The words of a step, or the sentence for a reason that the system gives. */
