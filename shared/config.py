@@ -47,6 +47,9 @@ class ServiceSettings(Settings):
     retry_delays: list[float] = Field(
         default=[1, 5, 30, 120, 600], description="seconds before each further attempt"
     )
+    job_seconds: float = Field(
+        default=60, gt=0, description="seconds for a job or event without a sign of progress; then it hangs"
+    )
     call_seconds: float = Field(default=30, description="seconds for one call, whatever its client allows")
     stop_seconds: float = Field(default=25, description="seconds to finish calls at a stop")
 

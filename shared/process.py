@@ -17,6 +17,7 @@ from shared import broker, clock, epochs, inbox, logs, outbox, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.errors import Unavailable
+from shared.listening import Listening
 from shared.metrics import Check, Operations
 
 if TYPE_CHECKING:
@@ -60,23 +61,28 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
     from shared import bus
 
-    database, broker_url = _database(settings), settings.broker_url.get_secret_value()
-    listening = bus.Listening(subscriptions)
+    database = _database(settings)
+    listening = Listening(each.queue.name for each in subscriptions)
     checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
     operations = start(settings, f"{consumer}-consume", checks)
     bus.HELD.set_function(partial(_measured, database, inbox.held))
     operations.ready.set()
-    bus.consume(broker_url, settings.broker_heartbeat, database, listening, settings.retry_delays)
+    bus.consume(settings, database, subscriptions, listening)
 
 
 def work(settings: ServiceSettings, name: str, app: "Celery") -> None:
-    """Runs Celery's worker and its schedule until SIGTERM."""
-    from shared import work as celery_work
+    """Runs Celery's worker and its schedule until SIGTERM.
 
+    Raises DeafError if the worker is deaf, HungError if a job hangs: the process must be replaced.
+    """
+    from shared import work as celery_work
+    from shared.working import Working
+
+    working = Working(celery_work.queue_name(name), settings.job_seconds)
     checks = _checks(_database(settings), settings.broker_url.get_secret_value())
-    operations = start(settings, f"{name}-work", checks)
+    operations = start(settings, f"{name}-work", checks | {"jobs": working.check})
     operations.ready.set()
-    celery_work.run(app)
+    celery_work.run(app, working)
 
 
 def migrate(

@@ -18,10 +18,12 @@ from shared.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 settings = load(DocumentSettings)
-app = work.application("document", settings.broker_url.get_secret_value())
+app = work.application("document", settings)
 database = Database(settings.database_url.get_secret_value())
 storage = Storage(settings.storage_url)
 
+READING_SECONDS = 300
+"""Reading a file of a thousand pages takes minutes on a busy machine."""
 interrupted: set[str] = set()
 """The directives whose reading was interrupted by the database or the storage; the attempt does not count."""
 
@@ -35,6 +37,7 @@ def sweep_unread(uid: str | None = None) -> None:
     tried: set[str] = set()
     _take_back_attempts()
     while True:
+        work.progress(READING_SECONDS)
         with database.transaction() as session:
             found = reading.begin(session, uid, tried)
         if found is None:
@@ -72,6 +75,7 @@ def sweep_uploads() -> None:
     before = clock.now() - timedelta(seconds=settings.upload_seconds)
     more = True
     while more:
+        work.progress()
         with database.transaction() as session:
             more = uploading.sweep_lost(session, storage, before)
         LOST.inc(more)

@@ -66,6 +66,11 @@ class NotificationSettings(ServiceSettings):
         return early | values
 
     @property
+    def mail_silence_seconds(self) -> float:
+        """How long a relay that keeps to the time-outs may take over one e-mail, with its greeting and a login."""
+        return self.mail_connect_seconds + 10 * self.mail_command_seconds + self.mail_data_seconds
+
+    @property
     def host(self) -> str:
         """The host name that people know the system by."""
         return urlsplit(self.public_url).hostname or "localhost"

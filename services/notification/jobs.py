@@ -36,7 +36,7 @@ RELAY_AWAY = Counter("notification_relay_away_total", "Times that the mail relay
 
 def application(settings: NotificationSettings) -> Celery:
     """The worker's application with its schedule."""
-    app = work.application("notification", settings.broker_url.get_secret_value())
+    app = work.application("notification", settings)
     database = Database(settings.database_url.get_secret_value())
 
     @app.task(name="notification.sweep_reminders")
@@ -81,6 +81,7 @@ def sweep_reminders(database: Database, settings: NotificationSettings) -> None:
     """Sends every reminder and urging that is due."""
     sent = REMINDER_SLICE
     while sent == REMINDER_SLICE:
+        work.progress()
         now = clock.now()
         with database.transaction() as session:
             outcomes = reminding.remind(session, reminding_day(now, settings), now, REMINDER_SLICE)
@@ -121,9 +122,11 @@ def _send(database: Database, settings: NotificationSettings, mine: Leases, emai
     """Sends the claimed e-mails, outside any transaction; False if it is no use going on."""
     left, sent_since = deque(emails), True
     while left:
+        work.progress(settings.mail_silence_seconds)
         try:
             with mail.Relay(settings) as relay:
                 while left:
+                    work.progress(settings.mail_silence_seconds)
                     mine.check()
                     email = left.popleft()
                     sent_since = _send_one(database, settings, relay, email) or sent_since

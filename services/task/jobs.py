@@ -11,7 +11,7 @@ from shared.config import load
 from shared.db import Database
 
 settings = load(TaskSettings)
-app = work.application("task", settings.broker_url.get_secret_value())
+app = work.application("task", settings)
 database = Database(settings.database_url.get_secret_value())
 
 UNDECIDED = Gauge("task_decisions_demanded", "Tasks that the last sweep marked because somebody must decide")

@@ -6,7 +6,6 @@ often, with the error.
 """
 
 from shared.bus.consuming import HELD, consume, handle
-from shared.bus.listening import DeafError, Listening
 from shared.bus.parking import drop, parked, replay
 from shared.bus.queues import BINARY, Subscription, declare, headers_of
 from shared.bus.relay import OLDEST, Relay
@@ -15,8 +14,6 @@ __all__ = [
     "BINARY",
     "HELD",
     "OLDEST",
-    "DeafError",
-    "Listening",
     "Relay",
     "Subscription",
     "consume",

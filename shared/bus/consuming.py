@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event as Flag
@@ -19,10 +19,9 @@ from nameko.runners import ServiceRunner
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy.orm import Session
 
-from shared import clock, inbox, tracing
+from shared import clock, hangs, inbox, tracing
 from shared.broker import tls
 from shared.bus import parking
-from shared.bus.listening import Listening
 from shared.bus.queues import (
     NotAnEventError,
     Subscription,
@@ -32,10 +31,12 @@ from shared.bus.queues import (
     publisher_to,
     retry_queue,
 )
+from shared.config import ServiceSettings
 from shared.db import Database, is_away
 from shared.errors import Unavailable
 from shared.event import Event
 from shared.inbox import Turn
+from shared.listening import Listening
 
 log = structlog.get_logger(__name__)
 
@@ -162,20 +163,20 @@ class _Events(Consumer):
 
 
 def consume(
-    broker_url: str, heartbeat: int, database: Database, listening: Listening, delays: list[float]
+    settings: ServiceSettings, database: Database, subscriptions: Sequence[Subscription], listening: Listening
 ) -> None:
     """Handles events until SIGTERM, then finishes those in progress. The process must have patched eventlet first.
 
     Raises the error that ended a consumer, or DeafError: restart rather than miss the events of one source.
     """
-    subscriptions = listening.subscriptions
+    broker_url, heartbeat = settings.broker_url.get_secret_value(), settings.broker_heartbeat
     # One more worker than fetched events: nameko's stop would wait for ever on a full pool with a spawn pending.
     workers = {"max_workers": PREFETCH + 1}
     broker = {"AMQP_URI": broker_url, "AMQP_SSL": tls(broker_url), "HEARTBEAT": heartbeat, "ACCEPT": ["json"]}
     runner = ServiceRunner(broker | workers | {"LISTENING": listening})
     stopping = Flag()
     for subscription in subscriptions:
-        runner.add_service(_nameko_service(subscription, database, delays, stopping))
+        runner.add_service(_nameko_service(subscription, database, settings.retry_delays, stopping))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     runner.start()
@@ -184,6 +185,7 @@ def consume(
         Thread(target=_await_end, args=(container, failures, stopping), daemon=True).start()
     purge_time = count_time = 0.0
     while not stopping.wait(0.2):
+        hangs.end_unless_renewed(settings.job_seconds)
         listening.check_unless_away(broker_url)
         if time.monotonic() > purge_time:
             purge_time = time.monotonic() + 3600

@@ -1,130 +1,30 @@
 """Events travel from the outbox to their effect through real processes, a real broker and a real database."""
 
 import itertools
-import os
-import random
 import re
 import signal
-import subprocess
-import sys
 import time
 import uuid
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
-import httpx
 import pytest
 from kombu import Connection
 from protobuf.wkt.google.protobuf.empty_pb import Empty
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, insert, select, text
 
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
-from shared import bus, clock, epochs, inbox, outbox
-from shared.bus import listening, parking
+from shared import bus, clock, epochs, inbox, listening, outbox
+from shared.bus import parking
 from shared.bus.queues import body_of
-from shared.db import Database
 from shared.event import Event
-from shared.testing import Keys, environment
 from shared.tests import toy
 from shared.tests.network import through, to
-
-DELAYS = [0.2, 0.2]
-
-
-class Toy:
-    """A toy service with its own database and virtual host."""
-
-    def __init__(self, database_url: str, broker_url: str) -> None:
-        self.broker_url = broker_url
-        self.database = Database(database_url)
-        self.environment = os.environ | environment(database_url, broker_url, Keys("toy"), "toy")
-        self.environment["DONDOC_RETRY_DELAYS"] = str(DELAYS)
-        self.operations: dict[str, str] = {}
-        toy.METADATA.create_all(self.database.engine)
-        with self.database.transaction() as session:
-            session.execute(text(outbox.WAKE_THE_RELAY))
-        bus.declare(broker_url, toy.subscriptions(), DELAYS)
-
-    @contextmanager
-    def process(self, verb: str) -> Iterator[subprocess.Popen[bytes]]:
-        """Runs a process of the toy, and terminates it at the end."""
-        port = free_port()
-        self.operations[verb] = f"http://127.0.0.1:{port}"
-        child = subprocess.Popen(
-            [sys.executable, "-m", "shared.tests.toy", verb],
-            env=self.environment | {"DONDOC_OPS_LISTEN": f"127.0.0.1:{port}"},
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            yield child
-        finally:
-            child.terminate()
-            child.wait(20)
-
-    def status(self, verb: str, page: str) -> int:
-        """What the process answers to a probe within five seconds; 0 if nothing."""
-        try:
-            return httpx.get(f"{self.operations[verb]}/{page}", timeout=5).status_code
-        except httpx.HTTPError:
-            return 0
-
-    def metric(self, verb: str, name: str) -> float:
-        """A number that the process exposes."""
-        until(lambda: self.status(verb, "livez") == 200)
-        text = httpx.get(f"{self.operations[verb]}/metrics", timeout=10).text
-        return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])  # type: ignore[index]
-
-    def publish(self, body: object, **properties: Any) -> None:
-        """Puts any message into the listener's queue."""
-        with Connection(self.broker_url) as connection:
-            queue = toy.subscriptions()[0].queue.name
-            connection.Producer().publish(body, routing_key=queue, **properties)
-
-    def forget(self) -> None:
-        """Empties all tables."""
-        names = ", ".join(table.name for table in toy.METADATA.sorted_tables)
-        with self.database.transaction() as session:
-            session.execute(text(f"TRUNCATE {names}"))
-
-    def change(self, *changes: tuple[str, int]) -> None:
-        """Commits a change for each aggregate and version."""
-        for aggregate, version in changes:
-            with self.database.transaction() as session:
-                toy.change(session, aggregate, version)
-
-    def effects(self) -> dict[str, list[int]]:
-        """The versions of each aggregate, in the order in which they took effect."""
-        found: dict[str, list[int]] = defaultdict(list)
-        with self.database.transaction() as session:
-            for aggregate, version in session.execute(
-                select(toy.EFFECTS.c.aggregate, toy.EFFECTS.c.version).order_by(toy.EFFECTS.c.id)
-            ):
-                found[aggregate].append(version)
-        return found
-
-    def unpublished(self) -> int:
-        """The number of events that the relay has not published yet."""
-        with self.database.transaction() as session:
-            query = (
-                select(func.count()).select_from(outbox.OUTBOX).where(outbox.OUTBOX.c.publish_time.is_(None))
-            )
-            return session.scalars(query).one()
-
-    def parked(self) -> list[tuple[str, int]]:
-        """The aggregates and versions of the parked events."""
-        with bus.parked(self.broker_url, "listener") as events:
-            return [(one.event.aggregate, one.event.version) for one in events if one.event]
-
-
-def new_toy(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:
-    name = f"toy{random.getrandbits(40):x}"
-    return Toy(postgres.create_database(name), rabbitmq.create_vhost(name))
+from shared.tests.running import DELAYS, Toy, new_toy, until
 
 
 @pytest.fixture
@@ -146,14 +46,6 @@ def running_toy(relay_and_consumer: Toy) -> Toy:
     """The running toy with empty tables."""
     relay_and_consumer.forget()
     return relay_and_consumer
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Waits for a condition; fails when the time is up."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "timed out"
-        time.sleep(0.1)
 
 
 def test_two_relays_and_two_consumers_keep_the_order_and_handle_events_once(toy_service: Toy) -> None:
@@ -360,15 +252,15 @@ def test_processes_that_need_the_broker_are_not_ready_without_it(
 def test_a_source_that_is_not_listened_to_ends_the_process_unless_the_broker_is_away(
     toy_service: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ears = bus.Listening(toy.subscriptions())
-    with pytest.raises(bus.DeafError, match="toy"):
+    ears = listening.Listening(["listener.toy"])
+    with pytest.raises(listening.DeafError, match="toy"):
         ears.check()
     ears.check_unless_away(toy_service.broker_url)
     ears.note("listener.toy")
     ears.check()
     monkeypatch.setattr(listening, "SILENT_SECONDS", 0)
     ears.check_unless_away(f"amqp://127.0.0.1:{free_port()}")
-    with pytest.raises(bus.DeafError, match="toy"):
+    with pytest.raises(listening.DeafError, match="toy"):
         ears.check_unless_away(toy_service.broker_url)
 
 

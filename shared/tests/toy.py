@@ -1,6 +1,8 @@
-"""A toy service that the tests of the shared code start as real processes: `relay` and `consume`."""
+"""A toy service that the tests of the shared code start as real processes: `relay`, `consume` and `work`."""
 
+import re
 import sys
+import time
 
 if sys.argv[1:2] == ["consume"]:
     import eventlet
@@ -48,8 +50,35 @@ def main() -> None:
     settings = load(ServiceSettings)
     if sys.argv[1] == "relay":
         process.relay(settings, "toy")
+    elif sys.argv[1] == "work":
+        work(settings)
     else:
         process.consume(settings, "listener", subscriptions())
+
+
+def work(settings: ServiceSettings) -> None:
+    """Runs a worker whose job has an effect twice a second, or hangs if the aggregate `hangs` or `spins` is mended."""
+    from celery import Celery
+
+    from shared import work as jobs
+    from shared.db import Database
+
+    app: Celery = jobs.application("toy", settings)
+    database = Database(settings.database_url.get_secret_value())
+
+    @app.task(name="toy.sweep")
+    def sweep() -> None:
+        with database.transaction() as session:
+            session.execute(insert(EFFECTS).values(aggregate="job", version=0))
+            fault = session.scalar(select(MENDED.c.aggregate))
+        if fault == "hangs":
+            time.sleep(1000)
+        elif fault == "spins":
+            # The interpreter's lock is held all the while: no other thread of the process runs.
+            re.match(r"(a+)+$", "a" * 60 + "b")
+
+    jobs.every(app, 0.5, sweep.name)
+    process.work(settings, "toy", app)
 
 
 def subscriptions() -> list[Subscription]:

@@ -370,7 +370,7 @@ def _message(view: DirectiveView, locale: Locale, *, text: bool = True) -> pb.Di
 def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
     """The servicer of a process."""
     storage = Storage(settings.storage_url)
-    celery = work.application("document", settings.broker_url.get_secret_value())
+    celery = work.application("document", settings)
     celery.conf.broker_transport_options |= ONE_TRY
     uploads = uploading.Uploads(storage, runtime.database, settings.file_bytes, clock.now)
 

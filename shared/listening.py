@@ -1,11 +1,10 @@
-"""Whether a process still listens to its sources. One that does not must say so and end, so that it is replaced."""
+"""Whether a process still listens to its queues. One that does not must say so and end, so that it is replaced."""
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from shared.broker import check
-from shared.bus.queues import Subscription
 
 READY_SECONDS = 5
 """A listener looks at its connection every second; if it has not for so long, it has none."""
@@ -14,27 +13,27 @@ SILENT_SECONDS = 30
 
 
 class DeafError(Exception):
-    """A source that the broker offers is not listened to."""
+    """A queue that the broker offers is not listened to."""
 
 
 class Listening:
-    """When each subscription last looked at its connection to the broker."""
+    """When the listener of each queue last looked at its connection to the broker."""
 
-    def __init__(self, subscriptions: Sequence[Subscription]) -> None:
-        self.subscriptions = tuple(subscriptions)
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = tuple(names)
         self._start_time = time.monotonic()
         self._look_times: dict[str, float] = {}
 
-    def note(self, queue: str) -> None:
+    def note(self, name: str) -> None:
         """The listener of this queue has looked at its connection."""
-        self._look_times[queue] = time.monotonic()
+        self._look_times[name] = time.monotonic()
 
     def check(self) -> None:
-        """Raises DeafError unless every source is listened to now."""
+        """Raises DeafError unless every queue is listened to now."""
         self._refuse(self._silent(READY_SECONDS))
 
     def check_unless_away(self, broker_url: str) -> None:
-        """Raises DeafError if a source is not listened to although the broker is there.
+        """Raises DeafError if a queue is not listened to although the broker is there.
 
         While the broker is away, ending would not help: the listeners connect again by themselves.
         """
@@ -50,14 +49,11 @@ class Listening:
             self._refuse(silent)
 
     def _silent(self, seconds: float) -> list[str]:
-        """The sources that have not been listened to for so long."""
+        """The queues that have not been listened to for so long."""
         limit = time.monotonic() - seconds
-        looks = (
-            (each.source, self._look_times.get(each.queue.name, -math.inf)) for each in self.subscriptions
-        )
-        return [source for source, look in looks if look < limit]
+        return [name for name in self._names if self._look_times.get(name, -math.inf) < limit]
 
     @staticmethod
-    def _refuse(sources: list[str]) -> None:
-        if sources:
-            raise DeafError(f"not listening to {', '.join(sources)}")
+    def _refuse(names: list[str]) -> None:
+        if names:
+            raise DeafError(f"not listening to {', '.join(names)}")
