@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from services.document.usecases.copies import NOT_ISSUED as WITHOUT_READERS
 from services.task.announce.events import EVENTS as STEPS_OF_TASKS
+from services.task.model import NOT_ISSUED
 from shared.event import types_in
 from tests.architecture.source import ROOT, SERVICES, FunctionNode, Module, called, location, of_service
 
@@ -190,3 +192,8 @@ def _defined(node: ast.stmt) -> list[str]:
         else []
     )
     return [ast.unparse(target) for target in targets]
+
+
+def test_who_sees_a_task_sees_its_directive() -> None:
+    """Else the link from the task to its directive leads nowhere."""
+    assert {"UNSPECIFIED"} | NOT_ISSUED == WITHOUT_READERS

@@ -127,9 +127,15 @@ def test_the_lead_of_the_parent_task_may_read_the_evidence_that_it_confirms(sess
     assert kept(session)[:2] == ([parties[0], parties[1], "units/so-y-te"], parties)
 
 
-def test_a_recalled_task_lets_nobody_read_anything(session: Session) -> None:
+def test_who_sees_a_recalled_task_still_reads_its_papers(session: Session) -> None:
     on_task_changed(session, task(TaskState.SUBMITTED))
+    before = kept(session)
     on_task_changed(session, task(TaskState.RECALLED, Verb.RECALL))
+    assert kept(session) == before
+
+
+def test_a_task_that_is_not_issued_lets_nobody_read_anything(session: Session) -> None:
+    on_task_changed(session, task(TaskState.PROPOSED, Verb.PROPOSE))
     assert kept(session)[:2] == ([], [])
 
 

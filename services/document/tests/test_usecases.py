@@ -275,9 +275,10 @@ def test_only_the_unit_that_a_directive_was_forwarded_to_sees_it(session: Sessio
 
 
 @pytest.mark.parametrize(
-    ("state", "sees"), [("PROPOSED", False), ("ISSUED", True), ("IN_PROGRESS", True), ("RECALLED", False)]
+    ("state", "sees"),
+    [("PROPOSED", False), ("REJECTED", False), ("ISSUED", True), ("IN_PROGRESS", True), ("RECALLED", True)],
 )
-def test_the_units_of_a_task_see_its_directive_while_the_task_is_issued(
+def test_the_units_of_a_task_see_its_directive_once_the_task_was_issued(
     session: Session, state: str, sees: bool
 ) -> None:
     directive = entered(session, **FIELDS)

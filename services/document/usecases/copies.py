@@ -16,8 +16,8 @@ from shared.db import ReadSession
 
 log = structlog.get_logger(__name__)
 
-# States in which a task is not, or no longer, given to anybody.
-NOT_GIVEN = frozenset({"UNSPECIFIED", "DRAFT", "PROPOSED", "REJECTED", "RECALLED"})
+# States in which only the Office sees a task. An agency still sees one that was recalled.
+NOT_ISSUED = frozenset({"UNSPECIFIED", "DRAFT", "PROPOSED", "REJECTED"})
 PATIENCE = timedelta(minutes=2)
 """How long a submission waits for identity's event about the position of the person who submitted."""
 
@@ -53,9 +53,9 @@ class Submitting:
 
 def keep_task(session: Session, task: Task) -> None:
     """Keeps who may read the directive of a task (all who see the task) and its evidence (its parties)."""
-    given = task.state not in NOT_GIVEN
-    evidence_readers = sorted({*task.parties} - {""}) if given else []
-    readers = sorted({*task.parties, *task.other_units} - {""}) if given else []
+    issued = task.state not in NOT_ISSUED
+    evidence_readers = sorted({*task.parties} - {""}) if issued else []
+    readers = sorted({*task.parties, *task.other_units} - {""}) if issued else []
     values = {
         "name": task.name,
         "directive": task.directive,
