@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -15,12 +16,14 @@ from services.task.model import (
     Parties,
     Purpose,
     Role,
+    State,
     Task,
     Terms,
     Verb,
     is_candidate,
 )
 from services.task.tables import Caller, units
+from services.task.usecases import Command
 from shared.errors import InvalidArgument
 from shared.principal import Principal
 
@@ -33,6 +36,7 @@ from .factories import (
     health_head,
     other_specialist,
     specialist,
+    vice_chairman,
 )
 from .office import TODAY, Office, at
 
@@ -114,6 +118,29 @@ def test_a_specialist_cannot_take_a_task_of_another_field_by_monitoring_it(offic
         assert refused(error.value) == ("NOT_A_CANDIDATE", ["task.field"]), path
     moved = Terms(field="xay-dung-giao-thong", monitor=chief.person)
     assert office.do(chief, usecases.update, "nv-1", terms_for=lambda _: moved).monitor == chief.person
+
+
+def ended(session: Session, who: Principal) -> None:
+    """A person's only position ends before today."""
+    held, last = who.positions[0], TODAY - timedelta(days=1)
+    row = {"name": held.position, "person": who.person, "unit": held.unit, "end_date": last}
+    units.keep(session, tables.POSITIONS, row)
+
+
+@pytest.mark.parametrize("issue", [usecases.issue, usecases.batch_issue])
+def test_a_task_is_issued_only_while_the_people_named_are_candidates(
+    office: Office, issue: Callable[..., object]
+) -> None:
+    office.proposed("nv-1", assigner=chairman.person, field="van-xa")
+    ended(office.session, chairman)
+    only_follows(office.session, specialist, "xay-dung-giao-thong")
+    for_issue = (["nv-1"], at(TODAY)) if issue is usecases.batch_issue else (Command("nv-1", at(TODAY)),)
+    with pytest.raises(InvalidArgument) as error, office.session.begin_nested():
+        issue(office.session, Caller.of(chief), *for_issue)
+    assert refused(error.value) == ("NOT_A_CANDIDATE", ["task.assigner", "task.monitor"])
+    named = Terms(assigner=vice_chairman.person, monitor=chief.person)
+    office.do(chief, usecases.update, "nv-1", terms_for=lambda _: named)
+    assert office.do(chief, usecases.issue, "nv-1").state is State.ISSUED
 
 
 FIELDS: Collection[frozenset[str]] = (frozenset(), frozenset({"van-xa"}), frozenset({"xay-dung-giao-thong"}))

@@ -13,13 +13,16 @@ from services.task.tables import Caller, units
 from shared import clock
 from shared.errors import FailedPrecondition
 
-from . import references, subtasks
+from . import naming, references, subtasks
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 
 
 def issue(session: Session, caller: Caller, command: Command) -> Task:
-    """proposed → issued."""
-    return _with_units_in_force(session, caller, take(session, caller, command, model.issue), command)
+    """proposed → issued, if the people whom the task names may still be named today."""
+    task = take(session, caller, command, model.issue)
+    named = {name: getattr(task, name) for name in model.NAMED_AS}
+    naming.check(session, Terms(field=task.field, **named), clock.day_of(command.at))
+    return _with_units_in_force(session, caller, task, command)
 
 
 def batch_issue(session: Session, caller: Caller, uids: Sequence[str], at: datetime) -> list[Task]:
