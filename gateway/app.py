@@ -41,11 +41,11 @@ class Endpoint:
     ) -> None:
         self.route = route
         self.transcoder = Transcoder(route)
-        self.unary = (
-            UnaryCall(services, route, settings.call_seconds)
-            if not (route.uploads or route.downloads or route.watches)
-            else None
-        )
+        streams = route.uploads or route.downloads or route.watches
+        self.unary = {
+            server: UnaryCall(services, route, server, settings.call_seconds)
+            for server in (() if streams else route.servers)
+        }
         self.upload = UploadCall(services, route, self.transcoder, settings) if route.uploads else None
         self.download = DownloadCall(services, route, settings) if route.downloads else None
         self.watch = WatchCall(services, route, callers, watches, settings) if route.watches else None
@@ -110,7 +110,9 @@ class Gateway:
 
     def _find(self, request: Request) -> tuple[Route, list[str]]:
         try:
-            return self._table.find(request.method, request.path)
+            route, segments = self._table.find(request.method, request.path)
+            route.server_of(segments)
+            return route, segments
         except NoRoute:
             raise HttpRefusal(404, "NOT_FOUND", "ROUTE_NOT_FOUND") from None
         except MethodNotAllowed as error:
@@ -135,8 +137,7 @@ class Gateway:
             answered = await endpoint.upload(request, segments, along)
         else:
             message = await self._message(endpoint, request, segments)
-            assert endpoint.unary is not None
-            answered = await endpoint.unary(message, along)
+            answered = await endpoint.unary[endpoint.route.server_of(segments)](message, along)
         return await self._send(endpoint, request, answered, send)
 
     async def _message(self, endpoint: Endpoint, request: Request, segments: list[str]) -> Any:

@@ -24,9 +24,9 @@ class Services:
         self._settings = settings
         self._channels: dict[str, aio.Channel] = {}
 
-    def channel(self, package: str) -> aio.Channel:
-        """The channel to the service of a proto package; raises AttributeError if no setting names its address."""
-        address = self._settings.address_of(package)
+    def channel(self, service: str) -> aio.Channel:
+        """The channel to a service; raises AttributeError if no setting names its address."""
+        address = self._settings.address_of(service)
         if address not in self._channels:
             self._channels[address] = channels.channel(address, self._settings.grpc_tls_ca)
         return self._channels[address]
@@ -40,8 +40,8 @@ class Services:
 class UnaryCall:
     """One RPC with one request and one response. A read is repeated once if the service was unavailable."""
 
-    def __init__(self, services: Services, route: Route, seconds: float) -> None:
-        channel = services.channel(route.rpc.parent.file.proto.package)
+    def __init__(self, services: Services, route: Route, server: str, seconds: float) -> None:
+        channel = services.channel(server)
         request, response = route.rpc.input.type, route.rpc.output.type
         self._call = channel.unary_unary(route.rpc_path, request.to_binary, response.from_binary)
         self._reads = route.reads

@@ -75,9 +75,9 @@ class GatewaySettings(Settings):
         """Whether browsers use https."""
         return self.public_url.startswith("https://")
 
-    def address_of(self, package: str) -> str:
-        """The address of the service whose proto package is `dondoc.<service>.v1`; raises AttributeError."""
-        return str(getattr(self, f"{package.split('.')[1]}_address"))
+    def address_of(self, service: str) -> str:
+        """The address of a service; raises AttributeError if no setting names it."""
+        return str(getattr(self, f"{service}_address"))
 
 
 ADDRESSES = tuple(name for name in GatewaySettings.model_fields if name.endswith("_address"))

@@ -28,7 +28,7 @@ from shared.db import AsyncDatabase, Database
 from shared.principal import Signer
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-_IDENTITY = "dondoc.identity.v1"
+_IDENTITY = "identity"
 log = structlog.get_logger(__name__)
 
 

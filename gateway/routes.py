@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from protobuf import DescField, DescFieldValueMessage, DescFile, DescMessage, DescMethod, DescService, Message
 
 import dondoc_api.dondoc
-from dondoc_api.dondoc.type.v1 import http_pb
+from dondoc_api.dondoc.type.v1 import http_pb, routing_pb
 from dondoc_api.google.api import annotations_pb, client_pb
 from dondoc_api.google.api.http_pb import HttpRule
 
@@ -69,6 +69,28 @@ class Route:
     def service(self) -> DescService:
         """The service that answers."""
         return self.rpc.parent
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The services that answer: one, or each for itself as the proto's `served_by` says."""
+        options: Any = self.service.proto.options
+        named = options[routing_pb.ext_served_by] if options else []
+        return tuple(named) or (self.service.file.proto.package.split(".")[1],)
+
+    @property
+    def server(self) -> str:
+        """The service that answers, where there is one."""
+        (server,) = self.servers
+        return server
+
+    def server_of(self, segments: list[str]) -> str:
+        """The service that answers a path: the first id says which, if there are several. Raises NoRoute."""
+        if len(self.servers) == 1:
+            return self.server
+        named = segments[self.segments.index("*")]
+        if named not in self.servers:
+            raise NoRoute(named)
+        return named
 
     @property
     def rpc_path(self) -> str:
@@ -227,6 +249,8 @@ def _route(method: DescMethod, rule: HttpRule) -> Route:
     if route.watches and not route.reads:
         # Browsers' EventSource sends nothing else.
         raise TemplateError(f"{method}: events are watched with get")
+    if len(route.servers) > 1 and (method.method_kind != "unary" or "*" not in segments):
+        raise TemplateError(f"{method}: several services serve it, and its path does not say which is meant")
     return route
 
 

@@ -30,7 +30,7 @@ class UploadCall:
     def __init__(
         self, services: Services, route: Route, transcoder: Transcoder, settings: GatewaySettings
     ) -> None:
-        channel = services.channel(route.service.file.proto.package)
+        channel = services.channel(route.server)
         request, response = route.rpc.input.type, route.rpc.output.type
         self._call = channel.stream_unary(route.rpc_path, request.to_binary, response.from_binary)
         self._transcoder = transcoder
@@ -81,7 +81,7 @@ class DownloadCall:
     """An RPC whose responses are the pieces of one body."""
 
     def __init__(self, services: Services, route: Route, settings: GatewaySettings) -> None:
-        channel = services.channel(route.service.file.proto.package)
+        channel = services.channel(route.server)
         self._call = channel.unary_stream(
             route.rpc_path, route.rpc.input.type.to_binary, HttpBody.from_binary
         )

@@ -77,7 +77,7 @@ class WatchCall:
         watches: Watches,
         settings: GatewaySettings,
     ) -> None:
-        channel = services.channel(route.service.file.proto.package)
+        channel = services.channel(route.server)
         request, response = route.rpc.input.type, route.rpc.output.type
         self._call = channel.unary_stream(route.rpc_path, request.to_binary, response.from_binary)
         self._route = route

@@ -28,3 +28,8 @@ def check(broker_url: str) -> None:
 def retry_queue_name(delay: float) -> str:
     """The queue of the events that are tried again after so many seconds."""
     return f"dondoc.retry.{int(delay * 1000)}"
+
+
+def queue_name(consumer: str, source: str) -> str:
+    """The queue of the events of one service that another has yet to handle."""
+    return f"{consumer}.{source}"

@@ -1,7 +1,9 @@
 """The form of an event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from protobuf import DescFile
@@ -33,3 +35,41 @@ class Event:
     payload: bytes
     trace: dict[str, str]
     epoch: int = 0
+
+
+class NotAnEventError(Exception):
+    """A message that no relay of ours published in this queue."""
+
+
+def headers_of(event: Event) -> dict[str, Any]:
+    """An event's headers as a message; the payload is the body."""
+    return {
+        "event-id": str(event.id),
+        "source": event.source,
+        "type": event.type,
+        "aggregate": event.aggregate,
+        "version": event.version,
+        "snapshot": event.snapshot,
+        "time": event.time.isoformat(),
+        "epoch": event.epoch,
+        **event.trace,
+    }
+
+
+def event_of(headers: Mapping[str, Any], payload: bytes) -> Event:
+    """The event of a message. Raises NotAnEventError if its headers are not those of an event."""
+    try:
+        return Event(
+            id=UUID(headers["event-id"]),
+            source=str(headers["source"]),
+            type=str(headers["type"]),
+            aggregate=str(headers["aggregate"]),
+            version=int(headers["version"]),
+            snapshot=bool(headers["snapshot"]),
+            time=datetime.fromisoformat(headers["time"]),
+            trace={key: headers[key] for key in ("traceparent",) if key in headers},
+            payload=payload,
+            epoch=int(headers["epoch"]),
+        )
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise NotAnEventError(f"header missing or wrong: {error}") from error

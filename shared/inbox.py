@@ -135,6 +135,27 @@ def release(session: Session, event: Event) -> None:
     session.execute(delete(HELD).where(HELD.c.aggregate == event.aggregate, HELD.c.version == event.version))
 
 
+def lock(session: Session, aggregate: str) -> None:
+    """Lets the consumers of the aggregate's events wait until the transaction ends."""
+    session.execute(select(VERSIONS.c.version).where(VERSIONS.c.aggregate == aggregate).with_for_update())
+
+
+def pass_over(session: Session, event: Event) -> Event | None:
+    """Counts an event as handled although it took no effect, and so the earlier ones that have not arrived.
+
+    Takes the held event whose turn has come by that. An event of an earlier epoch counts for nothing.
+    """
+    if event.epoch < epochs.current(session):
+        release(session, event)
+        return None
+    reached = insert(VERSIONS).values(aggregate=event.aggregate, version=event.version)
+    furthest = func.greatest(VERSIONS.c.version, reached.excluded.version)
+    session.execute(reached.on_conflict_do_update(index_elements=["aggregate"], set_={"version": furthest}))
+    seen = insert(INBOX).values(event_id=event.id, handle_time=clock.now())
+    session.execute(seen.on_conflict_do_nothing())
+    return next_held(session, event.aggregate)
+
+
 def held(session: Session) -> int:
     """How many events wait for an earlier one."""
     return session.scalars(select(func.count()).select_from(HELD)).one()

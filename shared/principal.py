@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -53,6 +54,10 @@ class Principal:
     positions: tuple[HeldPosition, ...] = ()
     scopes: tuple[str, ...] = ()
     service: str = ""
+
+    def position_with(self, roles: Collection[str]) -> str | None:
+        """The first position that has one of these roles; None if there is none."""
+        return next((held.position for held in self.positions if held.role in roles), None)
 
 
 class Signer:

@@ -4,7 +4,8 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from shared import broker, clock, epochs, inbox, logs, outbox, tracing
+from shared import broker, clock, epochs, inbox, logs, outbox, parked, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
-from shared.errors import Unavailable
+from shared.errors import Refusal, Unavailable
 from shared.listening import Listening
 from shared.metrics import Check, Operations
+from shared.operations import usecases
+from shared.operations.usecases import Subscriber
+from shared.principal import Principal
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -62,10 +66,13 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     from shared import bus
 
     database = _database(settings)
-    listening = Listening(each.queue.name for each in subscriptions)
+    # A process that is deaf to what is parked would keep it from operators.
+    parking = bus.parking_queue(consumer).name
+    listening = Listening([parking, *(each.queue.name for each in subscriptions)])
     checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
     operations = start(settings, f"{consumer}-consume", checks)
     bus.HELD.set_function(partial(_measured, database, inbox.held))
+    bus.PARKED.set_function(partial(_measured, database, parked.count))
     operations.ready.set()
     bus.consume(settings, database, subscriptions, listening)
 
@@ -102,7 +109,7 @@ EVENT_COMMANDS = ("parked", "held", "republish", "restored")
 
 
 def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -> None:
-    """`parked list | replay [ID] | drop ID`: what the service failed to handle.
+    """`parked list | replay [ID] | drop ID [REASON]`: what the service failed to handle.
 
     `held`: the events that wait for one that has not arrived. `republish NAME|SINCE`: publishes the events of a
     resource (`tasks/42`) again, or all since an instant (RFC 3339 with an offset). `restored EPOCH`: after the
@@ -118,29 +125,41 @@ def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -
         case ["restored", epoch] if epoch.isdecimal():
             _begin_epoch(settings, int(epoch))
         case _:
-            sys.exit("parked list | replay [ID] | drop ID; held; republish NAME|SINCE; restored EPOCH")
+            sys.exit(
+                "parked list | replay [ID] | drop ID [REASON]; held; republish NAME|SINCE; restored EPOCH"
+            )
 
 
 def _parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> None:
-    from shared import bus
-
-    broker_url = settings.broker_url.get_secret_value()
-    match arguments:
-        case ["list"]:
-            with bus.parked(broker_url, consumer) as found:
-                for one in found:
-                    event = one.event
+    # Whoever may run a command on a server may do everything.
+    subscriber, caller = Subscriber(consumer, lambda _: ""), Principal("command", display_name="command")
+    with _database(settings).transaction() as session:
+        match arguments:
+            case ["list"]:
+                for one in parked.waiting(session):
                     what = (
-                        (event.type, event.aggregate, event.version) if event else ("not an event", one.queue)
+                        (one.type, one.aggregate, one.version) if one.source else ("not an event", one.queue)
                     )
-                    print(one.id, *what, one.time, one.error)
-        case ["replay", *one] if len(one) <= 1:
-            print(bus.replay(broker_url, consumer, *one))
-        case ["drop", id]:
-            if not bus.drop(broker_url, consumer, _database(settings), id):
-                sys.exit(f"not parked: {id}")
-        case _:
-            sys.exit("parked list | replay [ID] | drop ID")
+                    print(one.id, *what, one.park_time.isoformat(), one.error)
+            case ["replay", *ids] if len(ids) <= 1:
+                found = ids or [one.id for one in parked.waiting(session)]
+                with _refused_aloud():
+                    for id in found:
+                        usecases.replay(session, caller, subscriber, id, "")
+                print(len(found))
+            case ["drop", id, *reason] if len(reason) <= 1:
+                with _refused_aloud():
+                    usecases.drop(session, caller, subscriber, id, *(reason or ["by command"]))
+            case _:
+                sys.exit("parked list | replay [ID] | drop ID [REASON]")
+
+
+@contextmanager
+def _refused_aloud() -> Iterator[None]:
+    try:
+        yield
+    except Refusal as refusal:
+        sys.exit(f"{refusal.reason} {refusal.facts}")
 
 
 def _held(settings: ServiceSettings) -> None:

@@ -1,7 +1,7 @@
 """Answers kept for a day, so that a repeated request changes nothing and gets the same answer (AIP-155)."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, Table, Text, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -28,6 +28,8 @@ def table(metadata: MetaData) -> Table:
 
 
 ANSWERS = table(_metadata)
+KEEP = timedelta(days=1)
+"""How long an answer is kept."""
 
 
 def earlier(session: Session, caller: str, method: str, request_id: str, request: bytes) -> bytes | None:

@@ -24,6 +24,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
+from dondoc_api.dondoc.operations.v1 import operations_service_pb
 from dondoc_api.google.api.client_pb import ext_default_host
 from shared import clock, logs, request_ids, rules, tracing
 from shared.changes import Changes, Watch
@@ -124,7 +125,7 @@ class Runtime:
         self.statuses = Statuses(_domain(api), catalogue)
         self._answers = {
             f"/{service.type_name}/{method.name}": method.output.type
-            for service in api.services
+            for service in (*api.services, *operations_service_pb.desc().services)
             for method in service.methods
         }
 

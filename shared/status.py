@@ -30,6 +30,7 @@ SHARED_REASONS = frozenset(
         "INVALID_FIELD",
     ]
     + ["ETAG_MISMATCH", "REQUEST_ID_REUSED", "PAGE_TOKEN_INVALID", "UNIMPLEMENTED"]
+    + ["STUCK_EVENT_NOT_FOUND", "EVENT_REPLAYED", "EVENT_HELD"]
 )
 Metadata = tuple[tuple[str, str | bytes], ...]
 

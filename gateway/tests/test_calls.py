@@ -8,10 +8,12 @@ from protobuf import Message
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as document
 from dondoc_api.dondoc.task.v1 import task_service_pb as task
-from gateway import routes
+from gateway import calls, routes
+from gateway.calls import UnaryCall
 from gateway.openapi.parameters import path
 from gateway.routes import Route, fields_of
 from gateway.tests.conftest import World, problem
+from gateway.tests.services import Services
 from shared.errors import (
     Aborted,
     AlreadyExists,
@@ -34,6 +36,8 @@ UNARY = [route for route in routes.table().routes if route.rpc.method_kind == "u
 def address(route: Route) -> str:
     """An address that matches the route."""
     segments = ["x1" if segment == "*" else segment for segment in route.segments]
+    if len(route.servers) > 1:
+        segments[route.segments.index("*")] = route.servers[0]
     return "/" + "/".join(segments) + (f":{route.verb}" if route.verb else "")
 
 
@@ -56,8 +60,32 @@ async def test_every_public_rpc_is_reached_at_its_address(world: World, route: R
     assert response.status_code == 200, response.text
     request, _ = world.services.last(route.rpc.name)
     assert type(request) is route.rpc.input.type
-    assert all(name.endswith("x1") for name in named(request, route))
+    assert all(f"/{name}" in address(route) for name in named(request, route))
     assert response.json() == _json(route.rpc.output.type())
+
+
+SUBSCRIBERS = next(route for route in UNARY if route.rpc.name == "ListStuckEvents")
+
+
+async def test_the_first_id_of_a_path_says_which_of_several_services_answers(world: World) -> None:
+    other = Services()
+    await other.start()
+    channels = calls.Services(world.settings.model_copy(update={"task_address": other.address}))
+    for name in SUBSCRIBERS.servers:
+        call = UnaryCall(channels, SUBSCRIBERS, SUBSCRIBERS.server_of(["v1", "subscribers", name, "x"]), 10)
+        await call(SUBSCRIBERS.rpc.input.type(parent=f"subscribers/{name}"), ())
+    assert [request.parent for _, request, _ in other.received] == ["subscribers/task"]
+    assert world.services.count("ListStuckEvents") == len(SUBSCRIBERS.servers) - 1
+    await channels.close()
+    await other.stop()
+
+
+@pytest.mark.parametrize("name", ["identity", "nobody", "tasks", "-", "task%20"])
+async def test_a_service_that_does_not_serve_an_rpc_has_no_address_for_it(world: World, name: str) -> None:
+    async with world.person() as client:
+        response = await client.get(f"/v1/subscribers/{name}/stuckEvents")
+    assert (response.status_code, response.json()["reason"]) == (404, "ROUTE_NOT_FOUND")
+    assert world.services.count("ListStuckEvents") == 0
 
 
 def _json(message: Message[Any]) -> Any:

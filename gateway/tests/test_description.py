@@ -105,6 +105,8 @@ ALWAYS, BODY = {"200", "400", "401", "403", "500", "503", "504"}, {"408", "413",
         ("downloadFile", {"304", "404"}),
         ("exportTasks", {"404"}),
         ("watchTasks", {"429"}),
+        ("listStuckEvents", {"404"}),
+        ("replayStuckEvent", {*BODY, "404", "409", "422"}),
     ],
 )
 def test_an_operation_has_exactly_its_possible_statuses(

@@ -13,9 +13,11 @@ from services.notification.model import Kind
 from services.notification.tables.notifications import CHANNEL, READ, Notification
 from services.notification.texts import CATALOGUE, text
 from services.notification.usecases import notifications
+from services.notification.usecases.operating import SUBSCRIBER
 from shared import clock, dates, pages, server
 from shared.errors import invalid
 from shared.messages import Locale
+from shared.operations.rpc import Operations
 from shared.server import Call, Runtime
 
 
@@ -108,4 +110,5 @@ def runtime(settings: NotificationSettings) -> Runtime:
 
 def serve(settings: NotificationSettings) -> None:
     """Runs the server until SIGTERM."""
-    server.serve(settings, "notification-serve", runtime(settings), NotificationService())
+    services = (NotificationService(), Operations(SUBSCRIBER))
+    server.serve(settings, "notification-serve", runtime(settings), *services)

@@ -21,9 +21,11 @@ from services.reporting.model.counts import Counts
 from services.reporting.model.query import Cohort, Query, Selection, Step, points, query_of
 from services.reporting.tables.statistics import Cursor
 from services.reporting.usecases import allowed, reading
+from services.reporting.usecases.operating import SUBSCRIBER
 from services.reporting.usecases.reading import OTHER, AgencyRow, Statistics, TaskRow, Trend
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
+from shared.operations.rpc import Operations
 from shared.refused import refusing
 from shared.server import Call, Runtime
 
@@ -104,7 +106,7 @@ class ReportingService(ReportingServiceService):
 def serve(settings: ReportingSettings) -> None:
     """Runs the service until SIGTERM."""
     runtime = Runtime(settings, pb.desc(), CATALOGUE)
-    server.serve(settings, "reporting-serve", runtime, ReportingService())
+    server.serve(settings, "reporting-serve", runtime, ReportingService(), Operations(SUBSCRIBER))
 
 
 @refusing()

@@ -10,37 +10,31 @@ from threading import Lock, Thread
 from typing import Any
 
 import structlog
-from amqp.exceptions import AMQPError
-from kombu import Connection, Message
-from kombu.exceptions import OperationalError
+from kombu import Message
 from nameko.containers import ServiceContainer
-from nameko.messaging import Consumer, QueueConsumer
 from nameko.runners import ServiceRunner
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy.orm import Session
 
-from shared import clock, hangs, inbox, tracing
+from shared import clock, hangs, inbox, request_ids, tracing
 from shared.broker import tls
 from shared.bus import parking
 from shared.bus.queues import (
-    NotAnEventError,
     Subscription,
     body_of,
-    event_of,
-    headers_of,
     publisher_to,
     retry_queue,
 )
+from shared.bus.receiving import PREFETCH, Receiver
 from shared.config import ServiceSettings
 from shared.db import Database, is_away
 from shared.errors import Unavailable
-from shared.event import Event
+from shared.event import Event, NotAnEventError, event_of, headers_of
 from shared.inbox import Turn
 from shared.listening import Listening
 
 log = structlog.get_logger(__name__)
 
-PREFETCH = 20
 KEEP_INBOX = timedelta(days=30)
 
 HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
@@ -54,40 +48,6 @@ LAG = Histogram(
 )
 
 
-class _Listener(QueueConsumer):
-    """Fetches a few events ahead, so that a worker never waits for the next one, and survives a lost broker.
-
-    nameko's own loop closes a lost connection politely and waits for an answer, for ever if the network swallows it.
-    """
-
-    @property
-    def prefetch_count(self) -> int:
-        return PREFETCH
-
-    def on_iteration(self) -> None:
-        """Notes that the connection is looked at: once a second, or at each event."""
-        super().on_iteration()
-        for provider in self._consumers:
-            self.container.config["LISTENING"].note(provider.queue.name)
-
-    def on_decode_error(self, message: Message, exc: Exception) -> None:  # noqa: ARG002 - kombu's signature
-        """Passes on what cannot be decoded, too; kombu would acknowledge it, and nobody would know."""
-        for provider in self._consumers:
-            self.handle_message(provider, message.body, message)
-
-    @contextmanager
-    def establish_connection(self) -> Iterator[Connection]:
-        """A connection for as long as it works."""
-        with self.create_connection() as connection:
-            connection.ensure_connection(self.on_connection_error, interval_step=1, interval_max=5)
-            try:
-                yield connection
-            except self.connection_errors:
-                # Drops the socket, so that what follows has nothing to say farewell to.
-                connection.connection.collect()
-                raise
-
-
 class HeldEventFailed(Exception):
     """An event that was held for its turn failed; the event that released it did not."""
 
@@ -96,10 +56,8 @@ class HeldEventFailed(Exception):
         self.event = event
 
 
-class _Events(Consumer):
-    """nameko's consumer, which acknowledges an event only after it took effect or was put aside safely."""
-
-    queue_consumer = _Listener()
+class _Events(Receiver):
+    """The events of one subscription."""
 
     def __init__(
         self, subscription: Subscription, database: Database, delays: list[float], **options: Any
@@ -109,34 +67,8 @@ class _Events(Consumer):
         self._delays = delays
         super().__init__(queue=subscription.queue, **options)
 
-    def handle_message(self, body: bytes, message: Message) -> None:  # noqa: ARG002 - nameko's signature
-        """Passes the whole message to the worker, not only its body."""
-        super().handle_message(message, message)
-
-    def handle_result(
-        self,
-        message: Message,
-        worker_ctx: Any,  # noqa: ARG002 - nameko's signature
-        result: Any = None,
-        exc_info: Any = None,
-    ) -> tuple[Any, Any]:
-        """Acknowledges the message, after putting a failed event aside; if that fails too, the broker keeps it."""
-        answer = self.queue_consumer.ack_message
-        try:
-            if exc_info is not None:
-                self._failed(message, exc_info[1])
-        except Exception as error:
-            log.error("event_kept_by_broker", error=str(error)[:200])
-            time.sleep(1)
-            answer = self.queue_consumer.requeue_message
-        try:
-            answer(message)
-        except (OSError, AMQPError) as error:
-            # The connection broke, and the broker will deliver the event again. Raising would stop the consumer.
-            log.warning("event_not_acknowledged", error=str(error)[:200])
-        return result, exc_info
-
-    def _failed(self, message: Message, error: BaseException) -> None:
+    def failed(self, message: Message, error: BaseException) -> None:
+        """Parks it, or lets it be tried again later."""
         if isinstance(error, NotAnEventError):
             # Another attempt would fail in the same way.
             self._park(body_of(message), dict(message.headers), error)
@@ -145,7 +77,9 @@ class _Events(Consumer):
             with self._database.transaction() as session:
                 inbox.release(session, error.event)
         else:
-            self._put_aside(event_of(message), int(message.headers.get("attempt", 0)), error)
+            self._put_aside(
+                event_of(message.headers, body_of(message)), int(message.headers.get("attempt", 0)), error
+            )
 
     def _put_aside(self, event: Event, attempt: int, error: BaseException) -> None:
         headers = headers_of(event) | {"attempt": attempt + 1}
@@ -177,13 +111,14 @@ def consume(
     stopping = Flag()
     for subscription in subscriptions:
         runner.add_service(_nameko_service(subscription, database, settings.retry_delays, stopping))
+    runner.add_service(parking.collector(subscriptions[0].consumer, database, stopping))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     runner.start()
     failures: list[BaseException] = []
     for container in runner.containers:
         Thread(target=_await_end, args=(container, failures, stopping), daemon=True).start()
-    purge_time = count_time = 0.0
+    purge_time = return_time = 0.0
     while not stopping.wait(0.2):
         hangs.end_unless_renewed(settings.job_seconds)
         listening.check_unless_away(broker_url)
@@ -191,10 +126,10 @@ def consume(
             purge_time = time.monotonic() + 3600
             with suppress(Unavailable), database.transaction() as session:
                 inbox.purge(session, clock.now() - KEEP_INBOX)
-        if time.monotonic() > count_time:
-            count_time = time.monotonic() + 60
-            with suppress(OSError, AMQPError, OperationalError):
-                PARKED.set(parking.count(broker_url, subscriptions[0].consumer))
+                request_ids.purge(session, clock.now() - request_ids.KEEP)
+        if time.monotonic() > return_time:
+            return_time = time.monotonic() + 1
+            parking.return_replayed(broker_url, database)
     if failures:
         raise failures[0]
     runner.stop()
@@ -214,7 +149,7 @@ def _nameko_service(
     one_at_a_time = Lock()
 
     def handle_message(_self: object, message: Message) -> None:
-        event = event_of(message)
+        event = event_of(message.headers, body_of(message))
         if event.source != subscription.source or event.type not in subscription.types:
             raise NotAnEventError(f"{event.type} of {event.source} in the queue for {subscription.source}")
         with one_at_a_time:

@@ -1,80 +1,42 @@
-"""Messages that could not be handled: list them, return them to their queue, or drop them."""
+"""Parking: what could not be handled goes to a queue of its own, from there into the database, and at last back.
+
+The queue between is for the broker, which parks what it has delivered too often, and for a database that is away.
+"""
 
 import traceback
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from threading import Event as Flag
 from typing import Any
 
 import structlog
-from kombu import Connection, Message
+from amqp.exceptions import AMQPError
+from kombu import Message
+from kombu.exceptions import OperationalError
+from nameko.amqp.publish import UndeliverableMessage
+from sqlalchemy.orm import Session
 
-from shared import clock, inbox
-from shared.broker import tls
-from shared.bus.queues import (
-    NotAnEventError,
-    Subscription,
-    body_of,
-    event_of,
-    headers_of,
-    parking_queue,
-    publisher_to,
-)
+from shared import clock, parked
+from shared.bus.queues import Subscription, body_of, parking_queue, publisher_to
+from shared.bus.receiving import Receiver
 from shared.db import Database
-from shared.event import Event
+from shared.errors import Unavailable
+from shared.event import NotAnEventError
+from shared.parked import Parked
 
 log = structlog.get_logger(__name__)
 
-# What is added to the headers of a parked message.
-_ID, _QUEUE, _ERROR, _TRACEBACK, _TIME = "parked-id", "parked-queue", "error", "traceback", "parked-time"
-_OURS = (_ID, _QUEUE, _ERROR, _TRACEBACK, _TIME, "attempt")
-"""`parked-id` names what is no event; an event has an id already."""
+AT_ONCE = 100
+_CONFIRM_SECONDS = 10
+"""A broker without memory answers nothing, and the loop of the process must go on."""
 
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """An event that failed too often, or a message that is no event."""
-
-    message: Message
-
-    @property
-    def id(self) -> str:
-        """What names it: the event's id, or one of its own."""
-        headers = self.message.headers
-        return str(headers.get(_ID) or headers.get("event-id") or f"tag-{self.message.delivery_tag}")
-
-    @property
-    def event(self) -> Event | None:
-        """The event; None if the message is none of this queue."""
-        if _ID in self.message.headers:
-            return None
-        try:
-            return event_of(self.message)
-        except NotAnEventError:
-            return None
-
-    @property
-    def queue(self) -> str:
-        """The queue that it came from."""
-        headers = self.message.headers
-        # The broker itself parks what it has delivered too often, and says so in headers of its own.
-        return str(headers.get(_QUEUE) or headers.get("x-first-death-queue", ""))
-
-    @property
-    def error(self) -> str:
-        """Why it could not be handled."""
-        return str(self.message.headers.get(_ERROR) or "delivered too often without an answer")
-
-    @property
-    def time(self) -> str:
-        """When it was parked, as far as that is known."""
-        return str(self.message.headers.get(_TIME, ""))
-
-    def headers(self) -> dict[str, Any]:
-        """The headers with which it came."""
-        broker = ("x-death", "x-first-death-queue", "x-first-death-reason", "x-first-death-exchange")
-        return {key: value for key, value in self.message.headers.items() if key not in (*_OURS, *broker)}
+# What is added to the headers of a parked message; `parked-id` names what is no event.
+_ID, _QUEUE, _ERROR, _TRACEBACK = "parked-id", "parked-queue", "error", "traceback"
+_ATTEMPT = "attempt"
+_OURS = frozenset({_ID, _QUEUE, _ERROR, _TRACEBACK, _ATTEMPT})
+_BROKERS = frozenset({"x-death", "x-first-death-queue", "x-first-death-reason", "x-first-death-exchange"})
+_BROKERS |= {"x-delivery-count", "x-acquired-count"}
+_BROKERS |= {"x-last-death-queue", "x-last-death-reason", "x-last-death-exchange"}
 
 
 def park(
@@ -82,81 +44,99 @@ def park(
 ) -> None:
     """Parks a message, with the error, until somebody has looked at it."""
     named = {_ID: str(uuid.uuid4())} if isinstance(error, NotAnEventError) else {}
-    headers = (
-        headers
-        | named
-        | {
-            _QUEUE: subscription.queue.name,
-            _ERROR: f"{type(error).__name__}: {error}"[:2000],
-            _TRACEBACK: "".join(traceback.format_exception(error))[-8000:],
-            _TIME: clock.now().isoformat(),
-        }
-    )
+    why = {
+        _QUEUE: subscription.queue.name,
+        _ERROR: f"{type(error).__name__}: {error}"[:2000],
+        _TRACEBACK: "".join(traceback.format_exception(error))[-8000:],
+    }
     parking = parking_queue(subscription.consumer).name
-    publisher_to(broker_url).publish(body, exchange="", routing_key=parking, headers=headers)
-    log.error(
-        "event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=headers[_ERROR]
+    publisher_to(broker_url).publish(body, exchange="", routing_key=parking, headers=headers | named | why)
+    log.error("event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=why[_ERROR])
+
+
+def collector(consumer: str, database: Database, stopping: Flag) -> type:
+    """The nameko service that moves what was parked from its queue into the database."""
+
+    def keep(_self: object, message: Message) -> None:
+        one = _parked_of(message)
+        while not _kept(database, one):
+            if stopping.wait(1):
+                raise Unavailable("UNAVAILABLE")
+
+    keep = _Collecting.decorator(queue=parking_queue(consumer))(keep)
+    return type("Parking", (), {"name": f"{consumer}-parking", "keep": keep})
+
+
+class _Collecting(Receiver):
+    """A message that was not kept goes back to the broker."""
+
+    def failed(self, message: Message, error: BaseException) -> None:  # noqa: ARG002 - see Receiver
+        raise error
+
+
+def _kept(database: Database, one: Parked) -> bool:
+    """Parks a message in the database; False while that is away."""
+    try:
+        with database.transaction() as session:
+            parked.park(session, one)
+    except Unavailable:
+        return False
+    return True
+
+
+def _parked_of(message: Message) -> Parked:
+    headers = message.headers
+    return parked.parked_of(
+        {name: value for name, value in headers.items() if name not in _OURS | _BROKERS},
+        body_of(message),
+        # What the broker has parked may be an event or not.
+        not_an_event=headers.get(_ID),
+        queue=str(headers.get(_QUEUE) or headers.get("x-first-death-queue", "")),
+        attempt_count=_number(headers, _ATTEMPT),
+        error=str(headers.get(_ERROR) or "delivered too often without an answer"),
+        traceback=str(headers.get(_TRACEBACK, "")),
+        park_time=clock.now(),
     )
 
 
-@contextmanager
-def parked(broker_url: str, consumer: str) -> Iterator[list[Parked]]:
-    """What is parked for a service, by aggregate and version; what is not acknowledged stays parked."""
-    with Connection(broker_url, ssl=tls(broker_url)) as connection:
-        channel = connection.channel()
-        queue = parking_queue(consumer)(channel)
-        found = []
-        while message := queue.get(no_ack=False):
-            found.append(Parked(message))
-        yield sorted(found, key=_order)
-        connection.close()
+def _number(headers: Mapping[str, Any], name: str) -> int:
+    value = headers.get(name)
+    return value if isinstance(value, int) else 0
 
 
-def _order(one: Parked) -> tuple[str, int]:
-    return (one.event.aggregate, one.event.version) if one.event else ("", 0)
+def return_replayed(broker_url: str, database: Database) -> int:
+    """Publishes what was replayed to the queues that it came from, a hundred at once; the result is their number.
 
-
-def count(broker_url: str, consumer: str) -> int:
-    """How many messages are parked for a service."""
-    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=5) as connection:
-        name = parking_queue(consumer).name
-        channel: Any = connection.default_channel
-        return int(channel.queue_declare(name, passive=True).message_count)
-
-
-def replay(broker_url: str, consumer: str, id: str | None = None) -> int:
-    """Returns one parked message, or all, to their queues; the result is their number."""
-    publisher = publisher_to(broker_url)
+    One at a time: whatever is published twice because the process was killed has no effect the second time.
+    """
     count = 0
-    with parked(broker_url, consumer) as found:
-        for one in found:
-            if id in (None, one.id):
-                publisher.publish(
-                    body_of(one.message), exchange="", routing_key=one.queue, headers=one.headers()
-                )
-                one.message.ack()
-                count += 1
+    try:
+        while count < AT_ONCE and _return_one(broker_url, database):
+            count += 1
+    except (OSError, AMQPError, OperationalError, Unavailable) as error:
+        log.warning("replayed_event_waits", error=str(error)[:200])
     return count
 
 
-def drop(broker_url: str, consumer: str, database: Database, id: str) -> bool:
-    """Drops what is parked under this id; False if nothing is.
-
-    A dropped event counts as handled, and the event waiting for it goes on.
-    """
-    with parked(broker_url, consumer) as found:
-        for one in found:
-            if one.id == id:
-                if one.event:
-                    _release_next(broker_url, one.queue, database, one.event)
-                one.message.ack()
-                return True
-    return False
-
-
-def _release_next(broker_url: str, queue: str, database: Database, event: Event) -> None:
-    publisher = publisher_to(broker_url)
+def _return_one(broker_url: str, database: Database) -> bool:
     with database.transaction() as session:
-        inbox.turn(session, event)
-        if waiting := inbox.next_held(session, event.aggregate):
-            publisher.publish(waiting.payload, exchange="", routing_key=queue, headers=headers_of(waiting))
+        one = parked.next_to_go_back(session)
+        if one is not None:
+            _publish(session, broker_url, one)
+        return one is not None
+
+
+def _publish(session: Session, broker_url: str, one: Parked) -> None:
+    publisher = publisher_to(broker_url)
+    try:
+        publisher.publish(
+            one.payload,
+            exchange="",
+            routing_key=one.queue,
+            headers=dict(one.headers),
+            confirm_timeout=_CONFIRM_SECONDS,
+        )
+    except UndeliverableMessage:
+        parked.keep_parked(session, one.id, f"the queue {one.queue!r} does not exist")
+    else:
+        parked.remove(session, one.id)

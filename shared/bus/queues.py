@@ -1,9 +1,7 @@
 """Exchanges and queues, and the form of an event as a message."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -11,7 +9,7 @@ from kombu import Connection, Exchange, Message, Queue
 from nameko.amqp.publish import Publisher
 from sqlalchemy.orm import Session
 
-from shared.broker import retry_queue_name, tls
+from shared.broker import queue_name, retry_queue_name, tls
 from shared.event import Event
 
 Handler = Callable[[Session, Event], None]
@@ -50,7 +48,8 @@ class Subscription:
             "x-dead-letter-strategy": "at-least-once",
             "x-overflow": "reject-publish",
         }
-        return Queue(f"{self.consumer}.{self.source}", exchange, routing_key="#", queue_arguments=arguments)
+        name = queue_name(self.consumer, self.source)
+        return Queue(name, exchange, routing_key="#", queue_arguments=arguments)
 
 
 def declare(broker_url: str, subscriptions: list[Subscription], delays: list[float]) -> None:
@@ -78,44 +77,6 @@ def retry_queue(delay: float) -> Queue:
     }
     name = retry_queue_name(delay)
     return Queue(name, Exchange(name, type="fanout", durable=True), queue_arguments=arguments)
-
-
-def headers_of(event: Event) -> dict[str, Any]:
-    return {
-        "event-id": str(event.id),
-        "source": event.source,
-        "type": event.type,
-        "aggregate": event.aggregate,
-        "version": event.version,
-        "snapshot": event.snapshot,
-        "time": event.time.isoformat(),
-        "epoch": event.epoch,
-        **event.trace,
-    }
-
-
-class NotAnEventError(Exception):
-    """A message that no relay of ours published in this queue."""
-
-
-def event_of(message: Message) -> Event:
-    """The event of a message. Raises NotAnEventError if its headers are not those of an event."""
-    headers = message.headers
-    try:
-        return Event(
-            id=uuid.UUID(headers["event-id"]),
-            source=str(headers["source"]),
-            type=str(headers["type"]),
-            aggregate=str(headers["aggregate"]),
-            version=int(headers["version"]),
-            snapshot=bool(headers["snapshot"]),
-            time=datetime.fromisoformat(headers["time"]),
-            trace={key: headers[key] for key in ("traceparent",) if key in headers},
-            payload=body_of(message),
-            epoch=int(headers["epoch"]),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise NotAnEventError(f"header missing or wrong: {error}") from error
 
 
 def body_of(message: Message) -> bytes:

@@ -12,14 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from shared import clock, outbox, request_ids
-from shared.bus.queues import headers_of, publisher_to
+from shared.bus.queues import publisher_to
 from shared.db import Database
-from shared.event import Event
+from shared.event import Event, headers_of
 
 log = structlog.get_logger(__name__)
 
 KEEP_OUTBOX = timedelta(days=30)
-KEEP_ANSWERS = timedelta(days=1)
 _SILENT_SECONDS = 20
 """After this the server ends the session of a silent relay, and its lock with it."""
 
@@ -95,4 +94,4 @@ class Relay:
             return
         self._purge_time = time.monotonic() + 3600
         outbox.purge(session, clock.now() - KEEP_OUTBOX)
-        request_ids.purge(session, clock.now() - KEEP_ANSWERS)
+        request_ids.purge(session, clock.now() - request_ids.KEEP)

@@ -18,12 +18,18 @@ from sqlalchemy import func, select, text
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
-from shared import bus, outbox
+from shared import bus, outbox, parked
 from shared.db import Database
+from shared.operations import usecases
+from shared.operations.usecases import Subscriber
+from shared.parked import Parked
+from shared.principal import Principal
 from shared.testing import Keys, environment
 from shared.tests import toy
 
 DELAYS = [0.2, 0.2]
+OPERATOR = Principal("operator", person="people/operator")
+LISTENER = Subscriber("listener", lambda _: "")
 
 
 def until(holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -118,8 +124,22 @@ class Toy:
 
     def parked(self) -> list[tuple[str, int]]:
         """The aggregates and versions of the parked events."""
-        with bus.parked(self.broker_url, "listener") as events:
-            return [(one.event.aggregate, one.event.version) for one in events if one.event]
+        return [(one.aggregate, one.version) for one in self.messages() if one.source]
+
+    def messages(self) -> list[Parked]:
+        """Everything that is parked."""
+        with self.database.transaction() as session:
+            return parked.waiting(session)
+
+    def replay(self, id: str) -> None:
+        """Replays what is parked under this id."""
+        with self.database.transaction() as session:
+            usecases.replay(session, OPERATOR, LISTENER, id, "mended")
+
+    def drop(self, id: str) -> None:
+        """Drops what is parked under this id."""
+        with self.database.transaction() as session:
+            usecases.drop(session, OPERATOR, LISTENER, id, "of no use")
 
 
 def new_toy(postgres: RunningPostgres, rabbitmq: RunningRabbitMQ) -> Toy:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from kombu import Connection
@@ -19,8 +20,6 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, clock, epochs, inbox, listening, outbox
-from shared.bus import parking
-from shared.bus.queues import body_of
 from shared.event import Event
 from shared.tests import toy
 from shared.tests.network import through, to
@@ -74,7 +73,8 @@ def test_a_failing_event_is_parked_and_may_be_replayed_once_its_cause_is_mended(
 
     with running_toy.database.transaction() as session:
         session.execute(insert(toy.MENDED).values(aggregate="bad"))
-    assert bus.replay(running_toy.broker_url, "listener") == 1
+    (one,) = running_toy.messages()
+    running_toy.replay(one.id)
     until(lambda: running_toy.effects() == {"good": [1, 2], "bad": [1, 2]})
     assert running_toy.parked() == []
 
@@ -82,11 +82,10 @@ def test_a_failing_event_is_parked_and_may_be_replayed_once_its_cause_is_mended(
 def test_a_parked_event_has_its_error_and_may_be_dropped(running_toy: Toy) -> None:
     running_toy.change(("bad", 1))
     until(lambda: running_toy.parked() == [("bad", 1)])
-    until(lambda: parking.count(running_toy.broker_url, "listener") == 1)
-    with bus.parked(running_toy.broker_url, "listener") as events:
-        assert events[0].error == "RuntimeError: cannot be handled"
-        event_id = events[0].id
-    assert bus.drop(running_toy.broker_url, "listener", running_toy.database, event_id)
+    assert running_toy.metric("consume", "dondoc_events_parked") == 1
+    (one,) = running_toy.messages()
+    assert (one.error, one.attempt_count) == ("RuntimeError: cannot be handled", len(DELAYS) + 1)
+    running_toy.drop(one.id)
     with running_toy.database.transaction() as session:
         session.execute(insert(toy.MENDED).values(aggregate="bad"))
     running_toy.change(("bad", 2))
@@ -118,10 +117,14 @@ def test_an_outage_of_the_database_does_not_count_as_an_attempt(
             consumer.send_signal(signal.SIGCONT)
             # Longer than all the delays of further attempts.
             time.sleep(sum(DELAYS) + 3)
-            assert toy_service.parked() == []
+            with Connection(toy_service.broker_url) as connection:
+                channel: Any = connection.default_channel
+                parking = channel.queue_declare("listener.parked", passive=True)
+            assert parking.message_count == 0
         finally:
             postgres.start()
         until(lambda: toy_service.effects() == {"toy": [1, 2]})
+    assert toy_service.parked() == []
 
 
 def test_killed_processes_and_a_restarted_broker_lose_or_repeat_no_effect(
@@ -252,11 +255,14 @@ def test_processes_that_need_the_broker_are_not_ready_without_it(
 def test_a_source_that_is_not_listened_to_ends_the_process_unless_the_broker_is_away(
     toy_service: Toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ears = listening.Listening(["listener.toy"])
+    ears = listening.Listening(["listener.toy", "listener.parked"])
     with pytest.raises(listening.DeafError, match="toy"):
         ears.check()
     ears.check_unless_away(toy_service.broker_url)
     ears.note("listener.toy")
+    with pytest.raises(listening.DeafError, match="parked"):
+        ears.check()
+    ears.note("listener.parked")
     ears.check()
     monkeypatch.setattr(listening, "SILENT_SECONDS", 0)
     ears.check_unless_away(f"amqp://127.0.0.1:{free_port()}")
@@ -301,22 +307,21 @@ def test_what_is_no_event_is_parked_at_once_and_can_be_looked_at_and_dropped(run
     running_toy.publish(b".", headers=without, **bus.BINARY)
     running_toy.change(("good", 1))
     until(lambda: running_toy.effects() == {"good": [1]})
-    until(lambda: parking.count(running_toy.broker_url, "listener") == 5)
+    until(lambda: len(running_toy.messages()) == 5)
 
     def ids() -> set[str]:
-        with bus.parked(running_toy.broker_url, "listener") as found:
-            return {one.id for one in found}
+        return {one.id for one in running_toy.messages()}
 
-    with bus.parked(running_toy.broker_url, "listener") as found:
-        errors = {one.error.partition(":")[0] for one in found}
-        bodies = {body_of(one.message) for one in found}
+    errors = {one.error.partition(":")[0] for one in running_toy.messages()}
+    bodies = {one.payload for one in running_toy.messages()}
     assert errors == {"NotAnEventError"}
     assert bodies == {b"no headers", b"", b"!", b"?", b"."}
     again = min(ids())
-    assert bus.replay(running_toy.broker_url, "listener", again) == 1
+    running_toy.replay(again)
     # It is parked again, under another name.
     until(lambda: again not in ids() and len(ids()) == 5)
-    assert all(bus.drop(running_toy.broker_url, "listener", running_toy.database, each) for each in ids())
+    for each in ids():
+        running_toy.drop(each)
     assert ids() == set()
     # The stranger's event counts for nothing.
     running_toy.change(("toy", 1))
@@ -330,11 +335,11 @@ def test_what_the_broker_has_delivered_too_often_is_parked_and_not_dropped(toy_s
         bound = queue(connection.default_channel)
         while message := bound.get():
             message.requeue()
-    until(lambda: parking.count(toy_service.broker_url, "listener") == 1)
-    with bus.parked(toy_service.broker_url, "listener") as found:
-        assert [(one.queue, one.error) for one in found] == [
-            ("listener.toy", "delivered too often without an answer")
-        ]
+    with toy_service.process("consume"):
+        until(lambda: len(toy_service.messages()) == 1)
+    assert [(one.queue, one.error) for one in toy_service.messages()] == [
+        ("listener.toy", "delivered too often without an answer")
+    ]
 
 
 def test_a_lost_event_is_named_and_can_be_published_again(toy_service: Toy) -> None:

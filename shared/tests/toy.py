@@ -13,15 +13,18 @@ from protobuf.wkt.google.protobuf.empty_pb import Empty
 from sqlalchemy import Column, Identity, Integer, MetaData, Table, Text, insert, select
 from sqlalchemy.orm import Session
 
-from shared import epochs, inbox, outbox, process, request_ids
+from shared import epochs, inbox, outbox, parked, process, request_ids
 from shared.bus import Subscription
 from shared.config import ServiceSettings, load
 from shared.event import Event
+from shared.operations import interventions
 
 METADATA = MetaData()
 epochs.table(METADATA)
 outbox.table(METADATA)
 inbox.tables(METADATA)
+parked.table(METADATA)
+interventions.table(METADATA)
 request_ids.table(METADATA)
 EFFECTS = Table(
     "effects",

@@ -51,7 +51,7 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 def wait_until_quiet(system: System, seconds: float = 180) -> None:
     """Waits until every event is published and every subscriber has handled it."""
-    names = [name for name in queues(system) if not name.endswith((".jobs", ".parked"))]
+    names = [name for name in queues(system) if not name.endswith(".jobs")]
 
     def quiet() -> bool:
         query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
@@ -102,8 +102,11 @@ def versions_out_of_step(system: System) -> list[tuple[str, str, int, int]]:
 
 
 def parked(system: System) -> dict[str, int]:
-    """The number of parked events in each queue that has any."""
-    return waiting(system, [name for name in queues(system) if name.endswith(".parked")])
+    """The number of parked events of each service that has any."""
+    query = "SELECT count(*) FROM parked_events WHERE replay_time IS NULL"
+    services = {consumer for consumer, _ in subscriptions(system)}
+    found = {service: rows(system, service, query)[0][0] for service in services}
+    return {service: count for service, count in found.items() if count}
 
 
 def steps(office: Office, task: str) -> list[str]:

@@ -78,7 +78,7 @@ def test_the_example_of_every_body_is_tried() -> None:
 def test_the_gateway_has_a_setting_for_the_address_of_every_public_service() -> None:
     from gateway.config import GatewaySettings
 
-    needed = {f"{route.service.file.proto.package.split('.')[1]}_address" for route in ROUTES}
+    needed = {f"{server}_address" for route in ROUTES for server in route.servers}
     assert needed <= GatewaySettings.model_fields.keys()
 
 

@@ -13,10 +13,12 @@ from deploy.demo import notice
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Desk, Json
 from deploy.demo.entering import next_number
+from deploy.local.system import System
 from gateway import routes
 from gateway.openapi.document import example
 from gateway.routes import Route
 from shared import clock
+from tests import stuck
 from tests.conftest import Desks
 
 pytestmark = pytest.mark.timeout(900)
@@ -138,15 +140,35 @@ def try_organisation(trial: Trial, administrator: str) -> None:
     trial(administrator, "EndPosition", position)
 
 
-def test_every_example_works(trial: Trial, tmp_path: Any) -> None:
+def try_operations(trial: Trial, administrator: str, system: System) -> None:
+    """Two messages that are no events; the one that is replayed is parked again, under another name."""
+    desk = trial.desk(administrator)
+
+    def parked() -> list[str]:
+        found = desk.get(f"v1/subscribers/{stuck.SUBSCRIBER}/stuckEvents")["stuckEvents"]
+        return [one["name"] for one in found if one["state"] == "PARKED"]
+
+    for _ in range(2):
+        stuck.park(system)
+    stuck.until(lambda: len(parked()) == 2)
+    first, second = parked()
+    trial(administrator, "ReplayStuckEvent", first)
+    trial(administrator, "DropStuckEvent", second)
+    stuck.until(lambda: parked() not in ([], [first]))
+    trial(administrator, "DropStuckEvent", parked()[0])
+    assert parked() == []
+
+
+def test_every_example_works(trial: Trial, tmp_path: Any, system: System) -> None:
     try_tasks(trial)
     try_directives(trial, tmp_path)
-    administrators = (
+    administrator = next(
         person.id
         for person in Cast().people.values()
         if any(held.role == "SYSTEM_ADMINISTRATOR" for held in person.positions)
     )
-    try_organisation(trial, next(administrators))
+    try_organisation(trial, administrator)
+    try_operations(trial, administrator, system)
     trial(CLERK, "BatchReadNotifications")
     assert trial.tried == WITH_BODY.keys()
 

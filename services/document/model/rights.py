@@ -48,6 +48,10 @@ OVERSEES_SUBTREE = frozenset({"AGENCY_HEAD", "UNIT_HEAD"})
 OVERSEES_AGENCY = frozenset({"AGENCY_CLERK"})
 
 
+# Sees and mends events that could not be handled, without their contents.
+MENDS_EVENTS = frozenset({"SYSTEM_ADMINISTRATOR"})
+
+
 def may(roles: Iterable[str], action: Action) -> bool:
     """Whether one of the roles has the right."""
     return not RIGHTS[action].isdisjoint(roles)

@@ -33,10 +33,12 @@ from services.document.rpc.translate import (
 )
 from services.document.storage import Storage
 from services.document.usecases import allowed, directives, proposals, uploading, watching
+from services.document.usecases.operating import SUBSCRIBER
 from shared import clock, pages, rules, server, work
 from shared.db import ReadSession
 from shared.errors import Aborted, invalid
 from shared.messages import Catalogue, Locale
+from shared.operations.rpc import Operations
 from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
@@ -383,4 +385,5 @@ def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
 def serve(settings: DocumentSettings) -> None:
     """Runs the gRPC server until SIGTERM."""
     runtime = Runtime(settings, pb.desc(), CATALOGUE, watching.CHANNEL)
-    server.serve(settings, "document-serve", runtime, service(settings, runtime))
+    services = (service(settings, runtime), Operations(SUBSCRIBER))
+    server.serve(settings, "document-serve", runtime, *services)

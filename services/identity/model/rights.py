@@ -21,6 +21,7 @@ class Action(StrEnum):
     CHANGE_PERSONS_AGENCY = "CHANGE_PERSONS_AGENCY"
     CHANGE_POSITION = "CHANGE_POSITION"
     GIVE_SYSTEM_ROLE = "GIVE_SYSTEM_ROLE"
+    MEND_EVENTS = "MEND_EVENTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ RIGHTS: Mapping[Action, Holders] = {
     Action.CHANGE_PERSONS_AGENCY: Holders(_SYSTEM),
     Action.CHANGE_POSITION: Holders(_SYSTEM, _AGENCY),
     Action.GIVE_SYSTEM_ROLE: Holders(_SYSTEM),
+    # Only tells the portal; the services that subscribe to events have the right in their own tables.
+    Action.MEND_EVENTS: Holders(_SYSTEM),
 }
 
 

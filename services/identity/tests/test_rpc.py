@@ -224,11 +224,11 @@ class TestCallers:
     ) -> None:
         officer = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("a-can-bo")))
         admin = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, ADMIN_A))
+        system = await stub.get_caller(pb.GetCallerRequest(), **as_caller(keys, caller("quan-tri")))
         assert officer.positions[0].agency_display_name == "Sở Y tế"
-        assert (officer.allowed_actions, admin.allowed_actions) == (
-            [],
-            ["createUnit", "createPerson", "createPosition"],
-        )
+        of_organisation = ["createUnit", "createPerson", "createPosition"]
+        assert (officer.allowed_actions, admin.allowed_actions) == ([], of_organisation)
+        assert system.allowed_actions == [*of_organisation, "mendEvents"]
 
 
 class TestNames:

@@ -19,6 +19,7 @@ SOMEWHERE = {
     "createUnit": Action.CHANGE_INNER_UNIT,
     "createPerson": Action.CHANGE_PERSON,
     "createPosition": Action.CHANGE_POSITION,
+    "mendEvents": Action.MEND_EVENTS,
 }
 
 

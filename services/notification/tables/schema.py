@@ -16,12 +16,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import epochs, inbox, outbox, request_ids
+from shared import epochs, inbox, outbox, parked, request_ids
+from shared.operations import interventions
 
 METADATA = MetaData()
 EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
+parked.table(METADATA)
+interventions.table(METADATA)
 ANSWERS = request_ids.table(METADATA)
 
 PEOPLE = Table(

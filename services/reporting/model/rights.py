@@ -36,6 +36,9 @@ RIGHTS: Mapping[Action, Holders] = {
     Action.READ_TASKS: Holders(_PROVINCE_WIDE, _AGENCY),
 }
 
+# Sees and mends events that could not be handled, without their contents.
+MENDS_EVENTS = frozenset({"SYSTEM_ADMINISTRATOR"})
+
 Agencies = frozenset[str] | None
 """The agencies whose tasks are counted or listed; None for all of them."""
 

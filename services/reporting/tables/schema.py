@@ -18,11 +18,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import epochs, inbox
+from shared import epochs, inbox, parked, request_ids
+from shared.operations import interventions
 
 METADATA = MetaData()
 EPOCHS = epochs.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
+parked.table(METADATA)
+interventions.table(METADATA)
+request_ids.table(METADATA)
 
 # Every event as it arrived, never changed or deleted: the projections below can be made again from them at any time.
 STORED_EVENTS = Table(

@@ -22,7 +22,7 @@ from services.reporting.tests.test_statistics import AT, CHAIRMAN
 from services.reporting.usecases import reading
 from shared import bus, testing
 from shared.db import Database
-from shared.event import Event
+from shared.event import Event, headers_of
 
 TASKS = 60
 
@@ -71,7 +71,7 @@ def publish(broker_url: str, *events: Event) -> None:
                 one.payload,
                 exchange=f"{one.source}.events",
                 routing_key=one.type,
-                headers=bus.headers_of(one),
+                headers=headers_of(one),
                 content_type=bus.BINARY["content_type"],
                 content_encoding=bus.BINARY["content_encoding"],
             )

@@ -141,6 +141,9 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.REDO: _DECIDE,
 }
 
+# Sees and mends events that could not be handled, without their contents.
+MENDS_EVENTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
+
 _NONE: frozenset[Right] = frozenset()
 # The same table by grant, since it is read for every task of a list.
 _RIGHTS_BY_GRANT: Mapping[Grant, frozenset[Right]] = {

@@ -8,8 +8,10 @@ from dondoc_api.dondoc.task.v1 import task_service_pb
 from services.task.config import TaskSettings
 from services.task.documents import Documents
 from services.task.tables import CHANNEL
+from services.task.usecases.operating import SUBSCRIBER
 from shared import server
 from shared.messages import Catalogue
+from shared.operations.rpc import Operations
 from shared.server import Runtime
 
 from .service import TaskService
@@ -31,7 +33,8 @@ def service(documents: Documents) -> TaskService:
 
 def serve(settings: TaskSettings) -> None:
     """Serves until SIGTERM."""
-    server.serve(settings, "task-serve", runtime(settings), service(Documents(settings)))
+    services = (service(Documents(settings)), Operations(SUBSCRIBER))
+    server.serve(settings, "task-serve", runtime(settings), *services)
 
 
 __all__ = ["TaskService", "runtime", "serve", "service"]
