@@ -26,6 +26,9 @@ class TemplateError(ValueError):
     """An annotation that the gateway cannot serve; it ends the start, so that no caller meets it."""
 
 
+LONGEST_ID = 63
+
+
 class NoRoute(LookupError):
     """No RPC has this path."""
 
@@ -165,14 +168,15 @@ class RouteTable:
     def find(self, http_method: str, raw_path: str) -> tuple[Route, list[str]]:
         """The route and the decoded segments of a path as sent; HEAD finds what GET finds.
 
-        Raises NoRoute, MethodNotAllowed, and UnicodeDecodeError if a segment is not UTF-8.
+        Raises NoRoute, also if a segment is longer than any id; MethodNotAllowed, and UnicodeDecodeError if a segment
+        is not UTF-8.
         """
         head, verb = _split_verb(raw_path)
         segments = head.split("/")[1:]
         if "%" in head:
             segments = [unquote(segment, errors="strict") for segment in segments]
         node = self._walk(self._root, segments, 0, verb)
-        if node is None:
+        if node is None or max(map(len, segments)) > LONGEST_ID:
             raise NoRoute(raw_path)
         methods = node.verbs[verb]
         route = methods.get("GET" if http_method == "HEAD" else http_method)

@@ -1,6 +1,6 @@
 """Refusals as google.rpc.Status with details, in the caller's language (AIP-193)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import grpc
@@ -33,6 +33,10 @@ SHARED_REASONS = frozenset(
     + ["STUCK_EVENT_NOT_FOUND", "EVENT_REPLAYED", "EVENT_HELD"]
 )
 Metadata = tuple[tuple[str, str | bytes], ...]
+# gRPC may refuse trailing metadata of more than 8 KiB, with the details in base64 and the message percent-encoded, and
+# its caller would get RESOURCE_EXHAUSTED instead of what is wrong. So long facts are cut, and fields beyond the limit
+# are left out. All in bytes.
+_MOST_FACTS, _MOST_WORDS, _MOST_MESSAGE, _MOST_DETAILS = 1000, 500, 400, 5000
 
 
 class Statuses:
@@ -45,35 +49,58 @@ class Statuses:
     def of(self, refusal: Refusal, locale: Locale) -> tuple[grpc.StatusCode, str, Metadata]:
         """Code, message for developers and trailing metadata with the details."""
         code = grpc.StatusCode[refusal.code]
-        message = f"{refusal.reason} {refusal.facts or ''}".strip()
-        status = Status(
-            code=code.value[0],
-            message=message,
-            details=[_any(detail) for detail in self._details(refusal, locale)],
-        )
+        facts = _cut_facts(refusal.facts)
+        message = _cut(f"{refusal.reason} {facts or ''}".strip(), _MOST_MESSAGE)
+        details = [_any(detail) for detail in self._details(refusal, facts, locale)]
+        left = _MOST_DETAILS - sum(len(detail.value) for detail in details)
+        if refusal.fields:
+            details.append(_any(self._bad_request(refusal.fields, left, locale)))
+        status = Status(code=code.value[0], message=message, details=details)
         return code, message, ((DETAILS, status.to_binary()),)
 
-    def _details(self, refusal: Refusal, locale: Locale) -> Iterable[Message[Any]]:
+    def _details(self, refusal: Refusal, facts: dict[str, str], locale: Locale) -> Iterable[Message[Any]]:
         domain = "dondoc.vn" if refusal.reason in SHARED_REASONS else self._domain
-        yield ErrorInfo(reason=refusal.reason, domain=domain, metadata=refusal.facts)
-        text = self._catalogue.say(refusal.reason, locale, refusal.facts)
+        yield ErrorInfo(reason=refusal.reason, domain=domain, metadata=facts)
+        text = self._catalogue.say(refusal.reason, locale, facts)
         yield LocalizedMessage(locale=locale, message=text)
-        if refusal.fields:
-            yield BadRequest(field_violations=[self._violation(field, locale) for field in refusal.fields])
         if refusal.code == "FAILED_PRECONDITION":
             violation = PreconditionFailure.Violation(
-                type=refusal.reason, subject=refusal.facts.get("name", ""), description=text
+                type=refusal.reason, subject=facts.get("name", ""), description=text
             )
             yield PreconditionFailure(violations=[violation])
         if refusal.code == "UNAVAILABLE":
             yield RetryInfo(retry_delay=Duration(seconds=2))
 
+    def _bad_request(self, fields: Iterable[FieldViolation], size: int, locale: Locale) -> BadRequest:
+        """The wrong fields, as many as fit in that size; always the first."""
+        request = BadRequest()
+        for field in fields:
+            violation = self._violation(field, locale)
+            size -= len(violation.to_binary()) + 4
+            if request.field_violations and size < 0:
+                break
+            request.field_violations.append(violation)
+        return request
+
     def _violation(self, field: FieldViolation, locale: Locale) -> BadRequest.FieldViolation:
         return BadRequest.FieldViolation(
-            field=field.path,
+            field=_cut(field.path, _MOST_WORDS),
             reason=field.rule.upper().replace(".", "_"),
-            description=self._catalogue.say(field.rule, locale, field.facts),
+            description=_cut(self._catalogue.say(field.rule, locale, field.facts), _MOST_WORDS),
         )
+
+
+def _cut_facts(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts, of which the longest are cut so far that all of them fit."""
+    most = _MOST_FACTS
+    while sum(min(len(fact.encode()), most) for fact in facts.values()) > _MOST_FACTS:
+        most = most * 3 // 4
+    return {name: _cut(fact, most) for name, fact in facts.items()}
+
+
+def _cut(text: str, most: int) -> str:
+    encoded = text.encode()
+    return text if len(encoded) <= most else encoded[:most].decode(errors="ignore") + "…"
 
 
 def _any(message: Message[Any]) -> AnyMessage:

@@ -88,8 +88,10 @@ class SignIn:
         row = await self._take(incoming)
         if error := incoming.query_params.get("error"):
             raise HttpRefusal(403, "PERMISSION_DENIED", "SIGN_IN_REFUSED", error=error[:64])
+        code = incoming.query_params.get("code", "")
+        if not code:
+            raise HttpRefusal(400, "INVALID_ARGUMENT", "SIGN_IN_EXPIRED")
         try:
-            code = incoming.query_params.get("code", "")
             tokens = await self._provider.exchange(code, row.verifier, self._redirect_uri)
             claims = await self._provider.identity(tokens["id_token"], row.nonce)
         except (InvalidGrant, InvalidToken, KeyError):

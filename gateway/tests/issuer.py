@@ -124,10 +124,8 @@ class Issuer:
         )
 
     def _exchanged(self, form: dict[str, str]) -> Response:
-        if "code" not in form:
-            return JSONResponse(
-                {"error": "invalid_request", "error_description": "Missing parameter: code"}, 400
-            )
+        if form["code"] == "unheard-of":
+            return JSONResponse({"error": "invalid_request"}, 400)
         issued = self.codes.pop(form["code"], None)
         verified = (
             base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest())

@@ -216,6 +216,17 @@ async def test_a_stale_etag_is_a_failed_precondition_in_the_callers_language(wor
         assert response.headers["content-language"] == language
 
 
+@pytest.mark.parametrize("length", [64, 9000])
+@pytest.mark.parametrize("route", routes.table().routes, ids=lambda route: route.rpc.name)
+async def test_an_id_that_is_longer_than_any_names_nothing(world: World, route: Route, length: int) -> None:
+    if not route.variables:
+        return
+    async with world.person() as client:
+        answer = await client.request(route.http_method, address(route).replace("x1", "x" * length), json={})
+    assert answer.status_code == 404
+    assert problem(answer)["reason"] == "ROUTE_NOT_FOUND"
+
+
 KEY = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1a"
 
 

@@ -164,9 +164,21 @@ async def test_sign_ins_that_the_provider_refuses_hold_up_nobody_else(world: Wor
     async with world.client() as stranger, world.client() as person:
         for _ in range(6):
             query = await redirected(stranger, "/auth/login")
-            without_code = {"state": query["state"]}
-            assert (await stranger.get("/auth/callback", params=without_code)).status_code == 503
+            refused = {"state": query["state"], "code": "unheard-of"}
+            assert (await stranger.get("/auth/callback", params=refused)).status_code == 503
         assert (await sign_in(world, person)).status_code == 303
+
+
+@pytest.mark.parametrize("code", [{}, {"code": ""}], ids=["missing", "empty"])
+async def test_a_callback_without_a_code_is_refused_at_once(world: World, code: dict[str, str]) -> None:
+    for accept in ("text/html", "application/json"):
+        async with world.client(accept=accept) as client:
+            query = await redirected(client, "/auth/login")
+            response = await client.get("/auth/callback", params={"state": query["state"], **code})
+        assert response.status_code == 400
+        assert response.headers["content-type"].startswith(
+            accept if accept == "text/html" else "application/problem+json"
+        )
 
 
 async def test_a_failed_sign_in_is_shown_as_a_page(world: World) -> None:
