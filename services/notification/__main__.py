@@ -1,4 +1,4 @@
-"""The processes of the notification service: serve, relay, consume, work, migrate, parked; and resend."""
+"""The processes of the notification service: serve, relay, consume, work, migrate, parked; and resend, refused."""
 
 import sys
 
@@ -43,12 +43,16 @@ def main(arguments: list[str]) -> None:
             from services.notification import jobs
 
             jobs.resend(settings, one[0] if one else None)
+        case ["refused"]:
+            from services.notification import jobs
+
+            jobs.print_refused(settings)
         case [verb, *_] if verb in process.EVENT_COMMANDS:
             process.mend_events(settings, NAME, arguments)
         case _:
             sys.exit(
                 "python -m services.notification serve | relay | consume | work | migrate | parked … | held"
-                " | republish NAME|SINCE | restored EPOCH | resend [DELIVERY]"
+                " | republish NAME|SINCE | restored EPOCH | resend [DELIVERY] | refused"
             )
 
 

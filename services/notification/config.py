@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from shared.config import ServiceSettings
 
 SCHEMES = ("smtp", "smtp+starttls", "smtps")
+BOX_SCHEMES = ("imap", "imap+starttls", "imaps")
 
 
 class NotificationSettings(ServiceSettings):
@@ -17,6 +18,16 @@ class NotificationSettings(ServiceSettings):
         description="smtp|smtp+starttls|smtps://[user:password@]host[:port][?ca=file]"
     )
     mail_from: str = Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")
+    mail_bounce_address: str = Field(
+        default="",
+        pattern=r"^([^@\s<>]+@[^@\s<>]+)?$",
+        description="the address to which e-mails come back that were not delivered; `mail_from` if empty",
+    )
+    bounce_box_url: SecretStr | None = Field(
+        default=None,
+        description="its mailbox: imap|imap+starttls|imaps://user:password@host[:port][/folder][?ca=file]",
+    )
+    bounce_seconds: float = Field(default=60, gt=0, description="seconds between two looks into this mailbox")
     mail_from_name: str = "Theo dõi nhiệm vụ"
     mail_language: Literal["vi", "en"] = "vi"
     public_url: str = Field(pattern="^https?://")
@@ -51,6 +62,14 @@ class NotificationSettings(ServiceSettings):
         parts = urlsplit(value.get_secret_value())
         if parts.scheme not in SCHEMES or not parts.hostname:
             raise ValueError(f"must be one of {', '.join(SCHEMES)} and name a host")
+        return value
+
+    @field_validator("bounce_box_url")
+    @classmethod
+    def _known_box_scheme(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value else None
+        if parts and (parts.scheme not in BOX_SCHEMES or not parts.hostname or not parts.username):
+            raise ValueError(f"must be one of {', '.join(BOX_SCHEMES)} and name a user and a host")
         return value
 
     @field_validator("public_url")

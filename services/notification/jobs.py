@@ -11,11 +11,11 @@ import structlog
 from celery import Celery
 from prometheus_client import Counter, Gauge
 
-from services.notification import mail
+from services.notification import bounces, mail
 from services.notification.config import NotificationSettings
-from services.notification.tables import deliveries, reminders
+from services.notification.tables import addresses, deliveries, reminders
 from services.notification.tables.leases import Leases, leases
-from services.notification.usecases import mailing, reminding
+from services.notification.usecases import bouncing, mailing, reminding
 from services.notification.usecases.mailing import Email
 from shared import clock, work
 from shared.broker import retry_queue_name
@@ -31,6 +31,10 @@ EMAILS_GIVEN_UP = Gauge("notification_emails_given_up", "E-mails of the last day
 REMINDERS_WAITING = Gauge("notification_reminders_waiting", "Reminders that are due and have not gone out")
 EMAILS = Counter("notification_emails_total", "Attempts to send an e-mail", ["outcome"])
 REMINDERS = Counter("notification_reminders_total", "Reminders by outcome", ["outcome"])
+ADDRESSES = Gauge("notification_addresses_refused", "E-mail addresses of people that take no mail")
+BOUNCES = Counter(
+    "notification_bounces_total", "E-mails that came back, by what becomes of them", ["outcome"]
+)
 RELAY_AWAY = Counter("notification_relay_away_total", "Times that the mail relay did not answer")
 
 
@@ -48,6 +52,13 @@ def application(settings: NotificationSettings) -> Celery:
     def _emails() -> None:
         sweep_emails(database, settings)
 
+    if settings.bounce_box_url:
+
+        @app.task(name="notification.sweep_bounces")
+        def _bounces() -> None:
+            sweep_bounces(database, settings)
+
+        work.every(app, settings.bounce_seconds, _bounces.name)
     work.every(app, settings.remind_seconds, _reminders.name)
     work.every(app, settings.mail_seconds, _emails.name)
     return app
@@ -102,6 +113,7 @@ def sweep_emails(database: Database, settings: NotificationSettings) -> None:
             pass
     with database.transaction() as session:
         EMAILS_WAITING.set(deliveries.count_waiting(session))
+        ADDRESSES.set(len(addresses.refused(session)))
         EMAILS_GIVEN_UP.set(deliveries.count_given_up(session, clock.now() - timedelta(days=1)))
 
 
@@ -165,12 +177,12 @@ def _send_one(database: Database, settings: NotificationSettings, relay: mail.Re
         _mark_failed(database, settings, email, LookupError("the person is not known yet"))
         return False
     try:
-        relay.send(mail.compose(email, settings, clock.now()))
+        relay.send(mail.compose(email, settings, clock.now()), email.delivery.id)
     except mail.CutOffError:
         raise
     except mail.RejectedError as error:
         with database.transaction() as session:
-            EMAILS.labels(mailing.give_up(session, email, str(error)).lower()).inc()
+            EMAILS.labels(mailing.reject(session, email, str(error), clock.now()).lower()).inc()
         return False
     except Exception as error:
         log.warning("email_failed", delivery=str(email.delivery.id), exc_info=error)
@@ -194,5 +206,30 @@ def _mark_failed(database: Database, settings: NotificationSettings, email: Emai
 def resend(settings: NotificationSettings, delivery: str | None) -> None:
     """Sends an e-mail that was given up after all, or every one, and prints how many."""
     with Database(settings.database_url.get_secret_value()).transaction() as session:
-        count = deliveries.resend(session, uuid.UUID(delivery) if delivery else None, clock.now())
+        count = mailing.resend(session, uuid.UUID(delivery) if delivery else None, clock.now())
     print(f"{count} e-mails")
+
+
+def sweep_bounces(database: Database, settings: NotificationSettings) -> None:
+    """Reads the reports of e-mails that were not delivered. Other messages are left to people, marked as seen.
+
+    Raises BoxAwayError if the mailbox cannot be read. A report that is read twice has no further effect.
+    """
+    url = settings.bounce_box_url
+    if url is None:
+        return
+    with bounces.BounceBox(url.get_secret_value()) as box:
+        for name, content in box.unseen():
+            work.progress()
+            if bounce := bounces.bounce_of(content):
+                with database.transaction() as session:
+                    outcome = bouncing.record(session, bounce, clock.now())
+                BOUNCES.labels(outcome.lower()).inc()
+            box.mark_seen(name)
+
+
+def print_refused(settings: NotificationSettings) -> None:
+    """Prints the addresses that take no mail, with the people who have them and the reason."""
+    with Database(settings.database_url.get_secret_value()).transaction() as session:
+        for one in addresses.refused(session):
+            print(one.email, *one.people, one.refuse_time.isoformat(), one.reason)

@@ -3,6 +3,7 @@
 import html
 import smtplib
 import ssl
+import uuid
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -118,11 +119,19 @@ class Relay:
         except (OSError, smtplib.SMTPException):
             self._connection.close()
 
-    def send(self, message: EmailMessage) -> None:
-        """Hands over one e-mail. Raises DeferredError, RejectedError or CutOffError."""
+    def send(self, message: EmailMessage, envelope: uuid.UUID) -> None:
+        """Hands over one e-mail. Raises DeferredError, RejectedError or CutOffError.
+
+        A report that it was not delivered goes to the address for bounces, and names the envelope if the relay knows
+        how (RFC 3461); in any case it returns the Message-ID.
+        """
         self._connection.is_whole = False
+        sender = self._settings.mail_bounce_address or self._settings.mail_from
         try:
-            self._connection.send_message(message)
+            self._connection.ehlo_or_helo_if_needed()
+            reports = self._connection.has_extn("dsn")
+            mail, receiver = (("RET=HDRS", f"ENVID={envelope}"), ("NOTIFY=FAILURE",)) if reports else ((), ())
+            self._connection.send_message(message, sender, None, mail, receiver)
         except smtplib.SMTPRecipientsRefused as error:
             raise _by_code(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPDataError as error:

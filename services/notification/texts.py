@@ -11,6 +11,8 @@ from shared.messages import Catalogue, Locale
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 _LINES = ("number", "title", "due", "progress", "message", "late")
 """The facts that get a line each, in this order."""
+_TITLES = {Kind.DIRECTIVE_FORWARDED: "subject", Kind.EMAIL_UNDELIVERABLE: "address"}
+"""What a kind's title is, if it is not that of a task."""
 _DATES = frozenset({"due", "progress", "late"})
 _FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 _LONGEST_TITLE = 120
@@ -39,8 +41,8 @@ def text(kind: Kind, facts: Mapping[str, str], locale: Locale) -> Text:
 def _lines(kind: Kind, shown: Mapping[str, str], locale: Locale) -> Iterator[str]:
     for name in _LINES:
         if name in shown:
-            key = "line.subject" if name == "title" and kind.startswith("DIRECTIVE_") else f"line.{name}"
-            yield CATALOGUE.say(key, locale, shown)
+            key = _TITLES.get(kind, "title") if name == "title" else name
+            yield CATALOGUE.say(f"line.{key}", locale, shown)
 
 
 def _shown(name: str, fact: str, locale: Locale) -> str:

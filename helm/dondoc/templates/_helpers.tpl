@@ -82,6 +82,7 @@ capabilities: {drop: [ALL]}
 {{- if eq .name "document" }}{{ $_ := set $set "storage_url" $root.Values.documents.storageUrl }}{{ end -}}
 {{- if eq .name "notification" -}}
 {{- $_ := set $set "mail_from" $root.Values.mail.from -}}
+{{- with $root.Values.mail.bounceAddress }}{{ $_ := set $set "mail_bounce_address" . }}{{ end -}}
 {{- $_ := set $set "mail_from_name" $root.Values.mail.fromName -}}
 {{- $_ := set $set "mail_language" $root.Values.mail.language -}}
 {{- end -}}

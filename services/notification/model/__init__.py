@@ -5,6 +5,7 @@ found in a `Directory` of the positions held on a day.
 """
 
 from .audience import Audience, Directory, HeldPosition, Unit, receivers_of_units, resolve
+from .bounces import Bounce, refuses_address
 from .kinds import Kind
 from .notices import EMAIL_WITHIN, NOTICES, Notice, is_fresh
 from .rules import RULES, Anchor, Channel, Planned, Rule, Window, is_outdated, mail_date, plan
@@ -16,6 +17,7 @@ __all__ = [
     "RULES",
     "Anchor",
     "Audience",
+    "Bounce",
     "Channel",
     "Directory",
     "HeldPosition",
@@ -31,5 +33,6 @@ __all__ = [
     "mail_date",
     "plan",
     "receivers_of_units",
+    "refuses_address",
     "resolve",
 ]

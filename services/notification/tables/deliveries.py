@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.notification.model import Channel, mail_date
@@ -96,19 +96,61 @@ def begin(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Del
     return [Delivery(row.id, row.person, Channel(row.channel), *row[3:]) for row in rows]
 
 
-def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> int:
-    """Lets an e-mail that was given up go out after all, or every one; returns how many."""
-    failed = update(DELIVERIES).where(DELIVERIES.c.state == FAILED)
+def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> list[str]:
+    """Lets an e-mail that was given up go out after all, or every one; returns their addresses.
+
+    What was not sent because its address had refused an e-mail before goes out too.
+    """
+    given_up = or_(
+        DELIVERIES.c.state == FAILED, and_(DELIVERIES.c.state == NO_ADDRESS, DELIVERIES.c.error != "")
+    )
+    failed = update(DELIVERIES).where(given_up)
     if delivery is not None:
         failed = failed.where(DELIVERIES.c.id == delivery)
     again = failed.values(state=WAITING, attempts=0, next_attempt_time=now)
-    return len(session.scalars(again.returning(DELIVERIES.c.id)).all())
+    return list(session.scalars(again.returning(DELIVERIES.c.email)))
 
 
-def settle(session: Session, delivery: uuid.UUID, state: str, time: datetime | None, error: str = "") -> None:
+def settle(
+    session: Session, delivery: Delivery, state: str, time: datetime | None = None, error: str = ""
+) -> None:
     """Records what became of an e-mail; one that is settled stays as it is."""
-    this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == WAITING
-    session.execute(update(DELIVERIES).where(*this).values(state=state, send_time=time, error=error[:500]))
+    this = DELIVERIES.c.id == delivery.id, DELIVERIES.c.state == WAITING
+    values = {"state": state, "send_time": time, "error": error[:500], "email": delivery.email or ""}
+    session.execute(update(DELIVERIES).where(*this).values(**values))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An e-mail that a relay accepted."""
+
+    person: str
+    email: str
+    create_time: datetime
+
+
+def find_sent(session: ReadSession, delivery: uuid.UUID) -> Sent | None:
+    """The e-mail, if it is held to be delivered."""
+    columns = DELIVERIES.c.person, DELIVERIES.c.email, DELIVERIES.c.create_time
+    query = select(*columns).where(DELIVERIES.c.id == delivery, DELIVERIES.c.state == SENT)
+    row = session.execute(query).one_or_none()
+    return Sent(*row) if row else None
+
+
+def fail_sent(session: Session, delivery: uuid.UUID, error: str, now: datetime) -> None:
+    """Records that an e-mail which a relay accepted was not delivered."""
+    _take_back(session, delivery, FAILED, error, now)
+
+
+def retry_sent(session: Session, delivery: uuid.UUID, error: str, until: datetime) -> None:
+    """Lets an e-mail that came back go out again later."""
+    _take_back(session, delivery, WAITING, error, until)
+
+
+def _take_back(session: Session, delivery: uuid.UUID, state: str, error: str, time: datetime) -> None:
+    this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == SENT
+    values = {"state": state, "send_time": None, "error": error[:500], "next_attempt_time": time}
+    session.execute(update(DELIVERIES).where(*this).values(**values))
 
 
 def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, error: str) -> None:

@@ -136,7 +136,16 @@ DELIVERIES = Table(
     Column("next_attempt_time", DateTime(timezone=True), nullable=False),
     Column("send_time", DateTime(timezone=True)),
     Column("error", Text, nullable=False),
+    # The address to which it was sent: the person may have another one when it comes back.
+    Column("email", Text, nullable=False, server_default=""),
     Index("deliveries_waiting", "next_attempt_time", postgresql_where="state = 'WAITING'"),
+)
+REFUSED_ADDRESSES = Table(
+    "refused_addresses",
+    METADATA,
+    Column("email", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("refuse_time", DateTime(timezone=True), nullable=False),
 )
 # The content of each e-mail: one notification, or those of a day or week, which are put together when it is time.
 MAILINGS = Table(

@@ -1,7 +1,7 @@
 """A real SMTP server for tests."""
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -15,6 +15,20 @@ from deploy.local.ports import LOOPBACK, free_port
 OK = "250 OK"
 
 
+class _Reporting(SMTP):
+    """Knows RFC 3461, which the library does not."""
+
+    def _getparams(self, params: Sequence[str]) -> dict[str, str | bool] | None:
+        return super()._getparams(
+            [one for one in params if not one.startswith(("RET=", "ENVID=", "NOTIFY="))]
+        )
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Reporting(self.handler, **self.SMTP_kwargs)
+
+
 class Mailbox:
     """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that it refuses.
 
@@ -26,6 +40,9 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
         self.cut: set[str] = set()
+        self.envelopes: list[tuple[str, list[str]]] = []
+        """The sender of each e-mail, and what the sender asked for."""
+        self.offers_reports = False
         self.on_accept: Callable[[], None] = lambda: None
         self._options: dict[str, Any] = (
             {"tls_context": certificate, "require_starttls": True} if certificate else {}
@@ -38,7 +55,7 @@ class Mailbox:
 
     def open(self) -> None:
         """Starts listening."""
-        self._controller = Controller(self, hostname=LOOPBACK, port=self.port, **self._options)
+        self._controller = _Controller(self, hostname=LOOPBACK, port=self.port, **self._options)
         self._controller.start()
 
     def close(self) -> None:
@@ -60,6 +77,20 @@ class Mailbox:
     def to(self, person: str) -> list[EmailMessage]:
         """The e-mails to a person."""
         return [mail for mail in self.mails if mail["To"].addresses[0].username == person]
+
+    async def handle_EHLO(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-DSN", responses[-1]] if self.offers_reports else responses
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        asked = [option for option in options if option.startswith(("RET=", "ENVID="))]
+        self.envelopes.append((address, asked))
+        return OK
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

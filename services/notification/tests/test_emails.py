@@ -155,7 +155,7 @@ def test_an_e_mail_that_was_given_up_can_be_sent_after_all(
     assert province.emails() == {"SENT": 1, "FAILED": 1}
     mailbox.refusals = {}
     with province.database.transaction() as session:
-        assert deliveries.resend(session, None, clock.now()) == 1
+        assert mailing.resend(session, None, clock.now()) == 1
     sweep()
     assert province.emails() == {"SENT": 2}
 

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from services.notification.tables import deliveries, notifications, reminders
+from services.notification.model import refuses_address
+from services.notification.tables import addresses, deliveries, notifications, reminders
 from services.notification.tables.deliveries import FAILED, NO_ADDRESS, SENT, Delivery
 from services.notification.tables.notifications import Notification
+from services.notification.usecases import bouncing
 
 log = structlog.get_logger(__name__)
 
@@ -37,9 +39,10 @@ def claim(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Ema
     """Those of the e-mails, which this process has leased, that are to be sent now; counts the attempt."""
     emails = []
     for delivery in deliveries.begin(session, ids, now):
-        if delivery.email == "":
-            log.warning("no_email_address", person=delivery.person)
-            deliveries.settle(session, delivery.id, NO_ADDRESS, None)
+        refusal = addresses.reason(session, delivery.email) if delivery.email else None
+        if delivery.email == "" or refusal:
+            log.warning("no_email_address", person=delivery.person, refusal=refusal)
+            deliveries.settle(session, delivery, NO_ADDRESS, error=refusal or "")
         else:
             emails.append(Email(delivery, notifications.list_in_delivery(session, delivery.id)))
     return emails
@@ -47,7 +50,7 @@ def claim(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Ema
 
 def mark_sent(session: Session, email: Email, now: datetime) -> str:
     """Records that the relay has accepted the e-mail."""
-    deliveries.settle(session, email.delivery.id, SENT, now)
+    deliveries.settle(session, email.delivery, SENT, now)
     return SENT
 
 
@@ -69,8 +72,22 @@ def give_up(session: Session, email: Email, error: str) -> str:
     """Records that the e-mail will not be sent: the relay rejects it for good, or it was tried often enough."""
     delivery = email.delivery
     log.error("email_given_up", delivery=str(delivery.id), attempts=delivery.attempts, error=error)
-    deliveries.settle(session, delivery.id, FAILED, None, error)
+    deliveries.settle(session, delivery, FAILED, error=error)
     return FAILED
+
+
+def reject(session: Session, email: Email, said: str, now: datetime) -> str:
+    """Records that the relay will never accept the e-mail, and marks the address if that is the reason."""
+    if email.delivery.email and refuses_address(said):
+        bouncing.refuse(session, email.delivery.person, email.delivery.email, said, now)
+    return give_up(session, email, said)
+
+
+def resend(session: Session, delivery: uuid.UUID | None, now: datetime) -> int:
+    """Lets an e-mail that was given up go out after all, or every one, and its address take mail again; how many."""
+    resent = deliveries.resend(session, delivery, now)
+    addresses.unmark(session, resent)
+    return len(resent)
 
 
 def delay(attempts: int) -> timedelta:

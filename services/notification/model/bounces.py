@@ -1,0 +1,35 @@
+"""What an e-mail that came back says about its address (RFC 3463)."""
+
+import re
+import uuid
+from dataclasses import dataclass
+
+# A mailbox, host or syntax that does not exist, a mailbox that moved, and one that is disabled. The others of class 5.1
+# blame the sender's address.
+_ADDRESS = re.compile(r"5\.(1\.([0-6]|10)|2\.1)")
+_ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_BASIC = ("550", "551", "553")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """The report that the e-mail of this delivery was not delivered: status, and what the other mail server said."""
+
+    delivery: uuid.UUID
+    status: str
+    said: str
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the address takes no mail at all, whatever the e-mail says."""
+        return _ADDRESS.fullmatch(self.status) is not None
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.said}".strip()
+
+
+def refuses_address(said: str) -> bool:
+    """Whether a relay's answer means that the address takes no mail; a full mailbox or a suspicious text does not."""
+    if status := _ENHANCED.search(said):
+        return _ADDRESS.fullmatch(status[0]) is not None
+    return said.startswith(_BASIC)

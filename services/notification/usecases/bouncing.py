@@ -1,0 +1,48 @@
+"""E-mails that came back: the address is marked, the person is notified, and what may still arrive is sent again."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.notification.model import Bounce, Kind
+from services.notification.tables import addresses, deliveries, notifications
+from services.notification.tables.deliveries import FAILED
+from services.notification.tables.notifications import Content
+
+log = structlog.get_logger(__name__)
+
+SOFT_DELAY = timedelta(days=1)
+KEEP_TRYING = timedelta(days=14)
+"""As long as with a relay that does not accept an e-mail: longer than Tết."""
+REFUSED, RETRIED, UNKNOWN = "REFUSED", "RETRIED", "UNKNOWN"
+
+
+def record(session: Session, bounce: Bounce, now: datetime) -> str:
+    """Records that an e-mail came back, and says what becomes of it.
+
+    UNKNOWN if it is none that is held to be delivered, as when the same report comes twice.
+    """
+    sent = deliveries.find_sent(session, bounce.delivery)
+    if sent is None:
+        return UNKNOWN
+    reason = str(bounce)
+    if bounce.is_hard:
+        deliveries.fail_sent(session, bounce.delivery, reason, now)
+        refuse(session, sent.person, sent.email, reason, now)
+        return REFUSED
+    if now - sent.create_time < KEEP_TRYING:
+        deliveries.retry_sent(session, bounce.delivery, reason, now + SOFT_DELAY)
+        return RETRIED
+    deliveries.fail_sent(session, bounce.delivery, reason, now)
+    return FAILED
+
+
+def refuse(session: Session, person: str, email: str, reason: str, now: datetime) -> None:
+    """Marks an address that takes no mail, and notifies the person in the application when that becomes known."""
+    if not addresses.mark(session, email, reason, now):
+        return
+    log.warning("address_refused", person=person, email=email, reason=reason)
+    facts = {"title": email, "message": reason}
+    cause = f"addresses/{email}/{now.isoformat()}"
+    notifications.add(session, Content(Kind.EMAIL_UNDELIVERABLE, person, cause, "", facts, now), [person])
