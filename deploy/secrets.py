@@ -44,6 +44,8 @@ class Addresses:
     keycloak_client_id: str
     keycloak_client_secret: str
     sso_secrets: Mapping[str, str]
+    bounce_box: str = ""
+    """The mailbox to which e-mails come back, if it is read."""
 
 
 class Keys:
@@ -119,6 +121,8 @@ def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
         "dondoc_sso_secrets": json.dumps(dict(addresses.sso_secrets)),
     }
     found["dondoc-notification"]["dondoc_smtp_url"] = addresses.smtp
+    if addresses.bounce_box:
+        found["dondoc-notification"]["dondoc_bounce_box_url"] = addresses.bounce_box
     return found
 
 
