@@ -3,11 +3,24 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, DateTime, Index, LargeBinary, MetaData, Table, Text, delete, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from shared import clock
+from shared.db import ReadSession
 from shared.errors import invalid
 
 _metadata = MetaData()
@@ -38,8 +51,7 @@ def earlier(session: Session, caller: str, method: str, request_id: str, request
     `request` is what tells one request from another. A second request with the same id waits here until the first has
     committed. Raises InvalidArgument (`REQUEST_ID_REUSED`) if the id belongs to another request.
     """
-    digest = hashlib.sha256(method.encode() + b"\0" + request).digest()
-    key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
+    digest = _digest(method, request)
     taken = session.execute(
         insert(ANSWERS)
         .values(caller=caller, request_id=request_id, request_hash=digest, create_time=clock.now())
@@ -48,18 +60,41 @@ def earlier(session: Session, caller: str, method: str, request_id: str, request
     ).first()
     if taken:
         return None
-    known, answer = session.execute(select(ANSWERS.c.request_hash, ANSWERS.c.answer).where(key)).one()
-    if known != digest:
+    return answer(session, caller, method, request_id, request)
+
+
+def answer(session: ReadSession, caller: str, method: str, request_id: str, request: bytes) -> bytes | None:
+    """The saved answer to this request id; None if the id is new, which it stays.
+
+    Raises InvalidArgument (`REQUEST_ID_REUSED`) if the id belongs to another request.
+    """
+    saved = select(ANSWERS.c.request_hash, ANSWERS.c.answer).where(_key(caller, request_id))
+    found = session.execute(saved).one_or_none()
+    if found is None:
+        return None
+    if found.request_hash != _digest(method, request):
         raise invalid("request_id", "REQUEST_ID_REUSED", "REQUEST_ID_REUSED", request_id=request_id)
-    return bytes(answer)
+    return bytes(found.answer)
+
+
+def is_known(session: ReadSession, caller: str, request_id: str) -> bool:
+    """Whether there is a saved answer to this request id, whatever the request was."""
+    return session.scalar(select(ANSWERS.c.request_id).where(_key(caller, request_id))) is not None
 
 
 def keep(session: Session, caller: str, request_id: str, answer: bytes) -> None:
     """Saves the answer in the transaction of the change."""
-    key = (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
-    session.execute(update(ANSWERS).where(key).values(answer=answer))
+    session.execute(update(ANSWERS).where(_key(caller, request_id)).values(answer=answer))
 
 
 def purge(session: Session, before: datetime) -> None:
     """Deletes answers given before that instant."""
     session.execute(delete(ANSWERS).where(ANSWERS.c.create_time < before))
+
+
+def _key(caller: str, request_id: str) -> ColumnElement[bool]:
+    return (ANSWERS.c.caller == caller) & (ANSWERS.c.request_id == request_id)
+
+
+def _digest(method: str, request: bytes) -> bytes:
+    return hashlib.sha256(method.encode() + b"\0" + request).digest()

@@ -87,6 +87,15 @@ class Call:
             with watching():
                 yield watch
 
+    async def earlier(self, request: Message[Any]) -> Any:
+        """The first answer if the request repeats one, else None: for what must happen before a change is begun."""
+        request_id: str = getattr(request, "request_id", "")
+        if not request_id:
+            return None
+        known = self.principal.subject, self._method, request_id, request.to_binary()
+        answer = await self.read(lambda session: request_ids.answer(session, *known))
+        return self._runtime.parse(self._method, answer) if answer is not None else None
+
     async def change(self, request: Message[Any], work: Callable[[Session], M]) -> M:
         """Runs a change as one transaction; a repeated `request_id` gets the first answer and changes nothing."""
         request_id: str = getattr(request, "request_id", "")

@@ -197,3 +197,27 @@ def _defined(node: ast.stmt) -> list[str]:
 def test_who_sees_a_task_sees_its_directive() -> None:
     """Else the link from the task to its directive leads nowhere."""
     assert {"UNSPECIFIED"} | NOT_ISSUED == WITHOUT_READERS
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_repeated_request_is_answered_before_anything_else_happens(service: str) -> None:
+    """What a change needs from outside its transaction may be away when the request comes again."""
+    found = [
+        location(module, node)
+        for module in _edge(service)
+        for node in module.functions()
+        if (before := _before_the_change(node)) and before[0] != "call.earlier"
+    ]
+    assert found == []
+
+
+def _before_the_change(function: FunctionNode) -> list[str]:
+    """The calls that a method of the API waits for before it changes anything; none if it changes nothing."""
+    awaited = sorted(
+        (node.lineno, ast.unparse(node.value.func))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Await) and isinstance(node.value, ast.Call)
+    )
+    names = [name for _, name in awaited]
+    changes = [names.index(name) for name in ("call.change", "_step", "_change") if name in names]
+    return names[: min(changes)] if changes else []

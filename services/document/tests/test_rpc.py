@@ -191,6 +191,19 @@ async def test_a_repeated_upload_returns_the_first_file_and_leaves_nothing_else(
     assert office.leftovers() == ([], 0)
 
 
+async def test_a_repeated_upload_is_answered_while_the_storage_is_away(office: Office) -> None:
+    content, key = files.word_file(), str(uuid.uuid4())
+
+    def upload(content: bytes) -> Any:
+        return office.call("UploadFile", pieces(content, "hai lần.docx", DOCX, request_id=key))
+
+    first = await upload(content)
+    with unmounted(office.folder):
+        assert await upload(content) == first
+        answer = await refused(upload(files.word_file(["Nội dung khác"])))
+        assert (answer.code, answer.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_ID_REUSED")
+
+
 async def test_an_upload_without_its_end_is_refused(office: Office) -> None:
     *most, _ = pieces(files.word_file(), "cụt.docx", DOCX)
     answer = await refused(office.call("UploadFile", iter(most)))

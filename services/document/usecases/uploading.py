@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -24,7 +24,7 @@ from services.document.usecases.access import require, sight_of
 from services.document.usecases.reading import REASONS
 from shared import request_ids
 from shared.db import AsyncDatabase, ReadSession
-from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, invalid
+from shared.errors import DeadlineExceeded, InvalidArgument, ResourceExhausted, Unavailable, invalid
 from shared.principal import Principal
 
 T = TypeVar("T")
@@ -45,6 +45,8 @@ KIND_BY_ENDING = {
     ".tiff": MediaType.TIFF,
 }
 DECLARED = {kind.value for kind in KIND_BY_ENDING.values()}
+Write = Callable[[bytes], Awaitable[None]]
+METHOD = "UploadFile"
 NAME_PATH, TYPE_PATH, CONTENT_PATH = "display_name", "content.content_type", "content"
 
 
@@ -77,6 +79,11 @@ class Uploads:
         """
         require(caller, Action.UPLOAD)
         named = kind_of_name(display_name)
+        if request_id and await self._is_known(caller, request_id):
+            # Without the storage, which may be away by now.
+            size, sha256 = await self._read(pieces)
+            again = File("", plain_name(display_name), named.value, size, sha256, caller.person, self._now())
+            return await self._database.read(lambda session: _kept(session, caller, again, request_id))
         uid, at = str(uuid.uuid4()), self._now()
         await self._database.change(lambda session: tables.begin_upload(session, uid, at))
         try:
@@ -93,22 +100,33 @@ class Uploads:
             await asyncio.shield(self._give_up(uid))
         return kept
 
+    async def _is_known(self, caller: Principal, request_id: str) -> bool:
+        return await self._database.read(
+            lambda session: request_ids.is_known(session, caller.subject, request_id)
+        )
+
     async def _in_thread(self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
         # What it logs belongs to the call, as with asyncio.to_thread.
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(self._threads, context.run, work, *arguments)
 
     async def _write(self, uid: str, pieces: AsyncIterator[bytes]) -> tuple[int, str]:
-        size, digest = 0, hashlib.sha256()
         async with self._storage.writer(storage_key(uid)) as writer:
-            async for piece in pieces:
-                size += len(piece)
-                if size > self._limit:
-                    raise ResourceExhausted("FILE_TOO_LARGE", {"limit": self._limit})
-                digest.update(piece)
-                await writer.write(piece)
+            size, sha256 = await self._read(pieces, writer.write)
             if not size:
                 raise invalid(CONTENT_PATH, "FILE_EMPTY", "FILE_EMPTY")
+        return size, sha256
+
+    async def _read(self, pieces: AsyncIterator[bytes], write: Write | None = None) -> tuple[int, str]:
+        """The size and the hash of a content, each piece of which may be written."""
+        size, digest = 0, hashlib.sha256()
+        async for piece in pieces:
+            size += len(piece)
+            if size > self._limit:
+                raise ResourceExhausted("FILE_TOO_LARGE", {"limit": self._limit})
+            digest.update(piece)
+            if write is not None:
+                await write(piece)
         return size, digest.hexdigest()
 
     def _check(self, uid: str, named: MediaType, declared: str) -> MediaType:
@@ -176,13 +194,26 @@ def _finish_once(session: Session, caller: Principal, file: File, request_id: st
     if not request_id:
         _finish(session, file)
         return file
-    request = f"{file.display_name}\0{file.content_type}\0{file.sha256}".encode()
-    known = request_ids.earlier(session, caller.subject, "UploadFile", request_id, request)
+    known = request_ids.earlier(session, caller.subject, METHOD, request_id, _request(file))
     if known is not None:
         return tables.load_file(session, sight_of(caller), known.decode())
     _finish(session, file)
     request_ids.keep(session, caller.subject, request_id, file.uid.encode())
     return file
+
+
+def _kept(session: ReadSession, caller: Principal, again: File, request_id: str) -> File:
+    """The file that is kept for a request id."""
+    known = request_ids.answer(session, caller.subject, METHOD, request_id, _request(again))
+    if known is None:
+        # It was a day old and has been deleted just now: the next try is a new request.
+        raise Unavailable("UNAVAILABLE")
+    return tables.load_file(session, sight_of(caller), known.decode())
+
+
+def _request(file: File) -> bytes:
+    """What tells one upload from another."""
+    return f"{file.display_name}\0{file.content_type}\0{file.sha256}".encode()
 
 
 def _finish(session: Session, file: File) -> None:

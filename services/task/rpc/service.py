@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from protobuf import Message
@@ -227,6 +227,8 @@ class TaskService(TaskServiceService):
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
         result, cause = result_of(request), cause_of(request.delay_cause)
+        if (known := await call.earlier(request)) is not None:
+            return cast("pb.Task", known)
         # Before the transaction: no connection of the database waits for another service.
         files = await self._documents.visible_files(call, result.files)
         return await _step(

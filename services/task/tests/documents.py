@@ -15,13 +15,21 @@ from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServi
 FILE = "files/bao-cao"
 # Asked about this one, it finds that the caller's statement has expired.
 TOO_LATE = "files/het-han"
+# It answers about this one once, and is away afterwards.
+ONCE = "files/mot-lan"
 
 
 class _Documents(DocumentServiceService):
+    def __init__(self) -> None:
+        self._asked = False
+
     async def get_file(self, request: pb.GetFileRequest, context: Any) -> pb.File:
         if request.name == TOO_LATE:
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "PRINCIPAL_REQUIRED")
-        if request.name != FILE:
+        if request.name == ONCE and self._asked:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "away")
+        self._asked |= request.name == ONCE
+        if request.name not in (FILE, ONCE):
             await context.abort(grpc.StatusCode.NOT_FOUND, "FILE_NOT_FOUND")
         return pb.File(name=request.name)
 

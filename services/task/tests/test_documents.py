@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from grpc import aio
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 
 from .desks import Desk, held, refusal_of
-from .documents import FILE, TOO_LATE
+from .documents import FILE, ONCE, TOO_LATE
 from .factories import desk_officer
 
 
@@ -29,3 +30,21 @@ async def test_what_the_document_service_refuses_does_not_hold_up_others(desk: C
             await submit(TOO_LATE)
         assert refusal_of(error.value)["ErrorInfo"].reason == "DOCUMENTS_UNAVAILABLE"
     assert (await submit(FILE)).submission is not None
+
+
+async def test_a_repeated_submission_is_answered_while_the_document_service_is_away(
+    desk: Callable[..., Desk],
+) -> None:
+    name = await held(desk)
+
+    def request(text: str) -> pb.SubmitTaskRequest:
+        return pb.SubmitTaskRequest(
+            name=name, request_id=key, submission=pb.Submission(text=text, files=[ONCE])
+        )
+
+    key = str(uuid.uuid4())
+    first = await desk(desk_officer)("SubmitTask", request("Đã xong"))
+    assert await desk(desk_officer)("SubmitTask", request("Đã xong")) == first
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(desk_officer)("SubmitTask", request("Khác"))
+    assert refusal_of(error.value)["ErrorInfo"].reason == "REQUEST_ID_REUSED"
