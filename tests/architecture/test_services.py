@@ -4,7 +4,9 @@ import ast
 import importlib
 import importlib.util
 import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -221,3 +223,18 @@ def _before_the_change(function: FunctionNode) -> list[str]:
     names = [name for _, name in awaited]
     changes = [names.index(name) for name in ("call.change", "_step", "_change") if name in names]
     return names[: min(changes)] if changes else []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_image_of_a_service_has_the_files_that_several_services_read(
+    service: str, tmp_path: Path
+) -> None:
+    lines = (ROOT / "deploy/Dockerfile").read_text("utf-8").replace("\\\n", "").splitlines()
+    (copying,) = [line for line in lines if line.startswith("RUN ") and "services/${SERVICE}" in line]
+    command = copying.removeprefix("RUN ").replace("/app", str(tmp_path))
+    subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, env={"SERVICE": service, "PATH": "/usr/bin:/bin"}, check=True
+    )
+    copied = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()}
+    assert f"services/{service}/__main__.py" in copied
+    assert {f"services/{file.name}" for file in (ROOT / "services").glob("*.toml")} <= copied

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .terms import one_of
+from .weeks import FRIDAY, last_working_day_of_week
 
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 NUMERIC = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}"
@@ -184,7 +185,15 @@ def _relative_to_issue(group: dict[str, str | None], issued: date) -> date | Non
         return _month_end(issued.year, int(group["only_month"]))
     if group["only_quarter"]:
         return _month_end(issued.year, 3 * QUARTERS[group["only_quarter"].lower()])
-    return issued + timedelta(days=(4 - issued.weekday()) % 7)
+    return _end_of_week(issued)
+
+
+def _end_of_week(issued: date) -> date:
+    """The end of the week of work in which a document is issued; on a weekend, of the next one."""
+    day = issued + timedelta(days=2) if issued.weekday() > FRIDAY else issued
+    last = last_working_day_of_week(day)
+    # Nothing that is asked for is due before it is asked for.
+    return last if last >= issued else day + timedelta(days=FRIDAY - day.weekday())
 
 
 def _day(written: str, issued: date | None) -> date | None:

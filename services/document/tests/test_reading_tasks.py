@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from services.document.reading import Proposal, read_text
+from services.document.reading.deadlines import deadline_in
+from services.document.reading.weeks import last_working_day_of_week
 from services.document.tests.files import NOTICE
 
 INTRODUCTION = "Ngày 02/3/2026, UBND tỉnh An Giang ban hành Công văn 345/UBND-NC về việc cấp nước.\n"
@@ -152,6 +154,32 @@ def test_a_sentence_that_names_another_agency_becomes_a_separate_task() -> None:
 )
 def test_the_words_of_a_deadline_become_its_last_day(words: str, day: date | None) -> None:
     assert one(f"1. Sở Y tế kiểm tra các trạm {words}.").deadline.day == day
+
+
+def test_the_week_ends_on_its_last_working_day() -> None:
+    assert last_working_day_of_week(date(2025, 9, 10)) == date(2025, 9, 12)
+    assert last_working_day_of_week(date(2025, 4, 30)) == date(2025, 4, 29)
+    assert last_working_day_of_week(date(2025, 9, 14)) == date(2025, 9, 12)
+    whole_week_off = date(2026, 2, 18)
+    assert last_working_day_of_week(whole_week_off) == date(2026, 2, 20)
+
+
+@pytest.mark.parametrize(
+    ("issued", "day"),
+    [
+        (date(2025, 9, 10), date(2025, 9, 12)),
+        # The Friday is free, and before the New Year it is so by a swap.
+        (date(2025, 4, 29), date(2025, 4, 29)),
+        (date(2025, 12, 30), date(2025, 12, 31)),
+        # The rest of the week is free.
+        (date(2025, 4, 30), date(2025, 5, 2)),
+        # A weekend: the week to come.
+        (date(2025, 9, 13), date(2025, 9, 19)),
+        (date(2025, 9, 14), date(2025, 9, 19)),
+    ],
+)
+def test_within_the_week_is_until_its_last_working_day(issued: date, day: date) -> None:
+    assert deadline_in("kiểm tra các trạm ngay trong tuần này", issued).day == day
 
 
 def test_a_date_before_the_document_is_no_deadline() -> None:

@@ -6,12 +6,14 @@ version and moves no issued date.
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
 from holidays import country_holidays
 
@@ -27,13 +29,8 @@ class Swap:
     worked: date
 
 
-# The library knows 29/4/2024, 2/5/2025 and 31/8/2026, but not the swap of 2/1/2026.
-DECREED_SWAPS = (
-    Swap(off=date(2024, 4, 29), worked=date(2024, 5, 4)),
-    Swap(off=date(2025, 5, 2), worked=date(2025, 4, 26)),
-    Swap(off=date(2026, 1, 2), worked=date(2026, 1, 10)),
-    Swap(off=date(2026, 8, 31), worked=date(2026, 8, 22)),
-)
+_SWAPPED_DAYS = Path(__file__).parents[2] / "swapped_days.toml"
+DECREED_SWAPS = tuple(Swap(**each) for each in tomllib.loads(_SWAPPED_DAYS.read_text("utf-8"))["swap"])
 
 
 @dataclass(frozen=True)
@@ -85,16 +82,6 @@ class WorkingCalendar:
     def horizon(self, start: date, days: int) -> date:
         """The last day that is at most `days` working days after `start`."""
         return self.add_working_days(start, days + 1) - ONE_DAY
-
-    def last_working_day_of_week(self, day: date) -> date:
-        """That week's Friday, or the last working day before it ("ngay trong tuần").
-
-        A Saturday that works by decree does not move it. In a week without any working day it is
-        the Friday: the words of the directive still name that week.
-        """
-        friday = day + timedelta(days=FRIDAY - day.weekday())
-        week = (friday - timedelta(days=back) for back in range(FRIDAY + 1))
-        return next((candidate for candidate in week if self.is_working(candidate)), friday)
 
     def amended(
         self, days_off: Mapping[date, str] | None = None, swaps: Iterable[Swap] = ()

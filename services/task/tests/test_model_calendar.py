@@ -66,14 +66,6 @@ def test_negative_working_days_count_backwards() -> None:
     assert CALENDAR.add_working_days(date(2025, 4, 9), -3) == date(2025, 4, 3)
 
 
-def test_the_week_ends_on_its_last_working_day() -> None:
-    assert CALENDAR.last_working_day_of_week(date(2025, 9, 10)) == date(2025, 9, 12)
-    assert CALENDAR.last_working_day_of_week(date(2025, 4, 30)) == date(2025, 4, 29)
-    assert CALENDAR.last_working_day_of_week(date(2025, 9, 14)) == date(2025, 9, 12)
-    whole_week_off = date(2026, 2, 18)
-    assert CALENDAR.last_working_day_of_week(whole_week_off) == date(2026, 2, 20)
-
-
 def test_a_new_version_lists_the_days_that_it_changes() -> None:
     swap = Swap(off=date(2027, 9, 1), worked=date(2027, 8, 28))
     newer = CALENDAR.amended(swaps=[swap])
