@@ -46,6 +46,7 @@ def tables(metadata: MetaData) -> tuple[Table, Table, Table]:
             metadata,
             Column("aggregate", Text, primary_key=True),
             Column("version", Integer, nullable=False),
+            Column("handle_time", DateTime(timezone=True)),
         ),
         Table(
             "inbox_held",
@@ -86,7 +87,7 @@ def turn(session: Session, event: Event) -> Turn:
     this = VERSIONS.c.aggregate == event.aggregate
     # Nearly every event is the next one of its aggregate, or the first.
     expected = this & (VERSIONS.c.version == event.version - 1) & (event.epoch >= epochs.CURRENT)
-    advance = update(VERSIONS).where(expected).values(version=event.version)
+    advance = update(VERSIONS).where(expected).values(version=event.version, handle_time=clock.now())
     if session.scalar(advance.returning(VERSIONS.c.version)) is None:
         if event.epoch < epochs.current(session):
             return Turn.PAST
@@ -99,7 +100,7 @@ def turn(session: Session, event: Event) -> Turn:
         if event.version > reached + 1 and not event.snapshot:
             _hold(session, event)
             return Turn.HELD
-        session.execute(update(VERSIONS).where(this).values(version=event.version))
+        session.execute(update(VERSIONS).where(this).values(version=event.version, handle_time=clock.now()))
     session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
     return Turn.NOW
 
@@ -148,10 +149,14 @@ def pass_over(session: Session, event: Event) -> Event | None:
     if event.epoch < epochs.current(session):
         release(session, event)
         return None
-    reached = insert(VERSIONS).values(aggregate=event.aggregate, version=event.version)
-    furthest = func.greatest(VERSIONS.c.version, reached.excluded.version)
-    session.execute(reached.on_conflict_do_update(index_elements=["aggregate"], set_={"version": furthest}))
-    seen = insert(INBOX).values(event_id=event.id, handle_time=clock.now())
+    now = clock.now()
+    reached = insert(VERSIONS).values(aggregate=event.aggregate, version=event.version, handle_time=now)
+    furthest = {
+        "version": func.greatest(VERSIONS.c.version, reached.excluded.version),
+        "handle_time": now,
+    }
+    session.execute(reached.on_conflict_do_update(index_elements=["aggregate"], set_=furthest))
+    seen = insert(INBOX).values(event_id=event.id, handle_time=now)
     session.execute(seen.on_conflict_do_nothing())
     return next_held(session, event.aggregate)
 

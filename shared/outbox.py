@@ -19,6 +19,8 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
+    exists,
+    func,
     insert,
     select,
     update,
@@ -49,6 +51,7 @@ def table(metadata: MetaData) -> Table:
         Column("event_time", DateTime(timezone=True), nullable=False),
         Column("publish_time", DateTime(timezone=True)),
         Index("outbox_waiting", "id", postgresql_where="publish_time IS NULL"),
+        Index("outbox_aggregate", "aggregate", "id"),
     )
 
 
@@ -144,6 +147,21 @@ def republish(session: Session, aggregate: str | None, since: datetime | None) -
     return len(session.scalars(again.returning(OUTBOX.c.id)).all())
 
 
+def versions(session: Session, after: str, limit: int) -> dict[str, int]:
+    """The versions of the next aggregates in alphabetical order, without those of which an event is unpublished."""
+    aggregates = (
+        select(OUTBOX.c.aggregate, func.max(OUTBOX.c.version))
+        .where(OUTBOX.c.aggregate > after)
+        .group_by(OUTBOX.c.aggregate)
+        .having(func.bool_and(OUTBOX.c.publish_time.is_not(None)))
+        .order_by(OUTBOX.c.aggregate)
+        .limit(limit)
+    )
+    return {row[0]: row[1] for row in session.execute(aggregates)}
+
+
 def purge(session: Session, before: datetime) -> None:
-    """Deletes events published before that instant."""
-    session.execute(delete(OUTBOX).where(OUTBOX.c.publish_time < before))
+    """Deletes events published before that instant, but the newest of each aggregate: it says which version it has."""
+    newer = OUTBOX.alias("newer")
+    has_newer = exists().where(newer.c.aggregate == OUTBOX.c.aggregate, newer.c.id > OUTBOX.c.id)
+    session.execute(delete(OUTBOX).where(OUTBOX.c.publish_time < before, has_newer))

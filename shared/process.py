@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from shared import broker, clock, epochs, inbox, logs, outbox, parked, tracing
+from shared import broker, clock, comparing, epochs, inbox, logs, outbox, parked, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.errors import Refusal, Unavailable
@@ -72,6 +72,9 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
     operations = start(settings, f"{consumer}-consume", checks)
     bus.HELD.set_function(partial(_measured, database, inbox.held))
+    bus.DIFFERING.set_function(
+        partial(_measured, database, lambda session: len(comparing.differences(session)))
+    )
     bus.PARKED.set_function(partial(_measured, database, parked.count))
     operations.ready.set()
     bus.consume(settings, database, subscriptions, listening)
@@ -105,7 +108,7 @@ def migrate(
         bus.declare(settings.broker_url.get_secret_value(), subscriptions, settings.retry_delays)
 
 
-EVENT_COMMANDS = ("parked", "held", "republish", "restored")
+EVENT_COMMANDS = ("parked", "held", "republish", "restored", "compare", "differing")
 
 
 def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -> None:
@@ -114,6 +117,8 @@ def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -
     `held`: the events that wait for one that has not arrived. `republish NAME|SINCE`: publishes the events of a
     resource (`tasks/42`) again, or all since an instant (RFC 3339 with an offset). `restored EPOCH`: after the
     databases were restored, begins the epoch of this number, the same for all services, and publishes all events again.
+    `compare`: lets the subscribers compare their versions with the service's own, as every night. `differing`: the
+    aggregates whose version here is not that of their source.
     """
     match arguments:
         case ["parked", *rest]:
@@ -122,11 +127,16 @@ def mend_events(settings: ServiceSettings, service: str, arguments: list[str]) -
             _held(settings)
         case ["republish", what]:
             _republish(settings, what)
+        case ["compare"]:
+            _compare(settings, service)
+        case ["differing"]:
+            _differing(settings)
         case ["restored", epoch] if epoch.isdecimal():
             _begin_epoch(settings, int(epoch))
         case _:
             sys.exit(
-                "parked list | replay [ID] | drop ID [REASON]; held; republish NAME|SINCE; restored EPOCH"
+                "parked list | replay [ID] | drop ID [REASON]; held; republish NAME|SINCE; restored EPOCH;"
+                " compare; differing"
             )
 
 
@@ -169,6 +179,22 @@ def _held(settings: ServiceSettings) -> None:
             waiting = f"{gap.count} held since {gap.time.isoformat()}"
             print(f"{gap.source} {gap.aggregate}: {missing} missing, {waiting}", end="; ")
             print(f"python -m services.{gap.source} republish {gap.aggregate}")
+
+
+def _compare(settings: ServiceSettings, source: str) -> None:
+    from shared import bus
+
+    database = _database(settings)
+    relay = bus.Relay(source, database, settings.broker_url.get_secret_value())
+    with database.transaction() as session:
+        print(f"{relay.state_versions(session)} messages")
+
+
+def _differing(settings: ServiceSettings) -> None:
+    with _database(settings).transaction() as session:
+        for one in comparing.differences(session):
+            print(f"{one.source} {one.aggregate}: {one.stated} at the source, {one.reached} here", end="; ")
+            print(f"python -m services.{one.source} republish {one.aggregate}")
 
 
 def _republish(settings: ServiceSettings, what: str) -> None:

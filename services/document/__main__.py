@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> None:
     else:
         sys.exit(
             "python -m services.document serve | relay | consume | work | migrate | parked … | held"
-            " | republish NAME|SINCE | restored EPOCH | seed [FOLDER] | evaluate SAMPLES OUT"
+            " | republish NAME|SINCE | restored EPOCH | compare | differing | seed [FOLDER] | evaluate SAMPLES OUT"
         )
 
 

@@ -14,7 +14,7 @@ S = TypeVar("S", bound=Settings)
 FOLDER = Path(__file__).parent
 USAGE = (
     "serve | relay | migrate | seed [FOLDER] | provision [FOLDER] | republish [NAME|SINCE] | restored EPOCH | "
-    "secret NAME"
+    "compare | secret NAME"
 )
 
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
             rpc.serve(load(IdentitySettings))
         case ["relay" | "migrate"]:
             _process(arguments[0])
-        case ["republish" | "restored", _]:
+        case ["republish" | "restored", _] | ["compare"]:
             from services.identity.config import IdentitySettings
             from shared import process
 

@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
         case _:
             sys.exit(
                 "python -m services.notification serve | relay | consume | work | migrate | parked … | held"
-                " | republish NAME|SINCE | restored EPOCH | resend [DELIVERY] | refused"
+                " | republish NAME|SINCE | restored EPOCH | compare | differing | resend [DELIVERY] | refused"
             )
 
 

@@ -33,14 +33,14 @@ def main(arguments: list[str]) -> None:
             from shared import process
 
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
-        case ["parked" | "held" | "restored", *_]:
+        case ["parked" | "held" | "restored" | "differing", *_]:
             from shared import process
 
             process.mend_events(settings, "reporting", arguments)
         case ["rebuild"]:
             rebuild(settings)
         case _:
-            sys.exit("serve | consume | migrate | parked … | held | restored EPOCH | rebuild")
+            sys.exit("serve | consume | migrate | parked … | held | restored EPOCH | differing | rebuild")
 
 
 def rebuild(settings: ReportingSettings) -> None:

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> None:
     else:
         sys.exit(
             "python -m services.task serve | relay | consume | work | migrate | parked … | held"
-            " | republish NAME|SINCE | restored EPOCH | seed [FOLDER]"
+            " | republish NAME|SINCE | restored EPOCH | compare | differing | seed [FOLDER]"
         )
 
 

@@ -2,9 +2,10 @@
 
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
@@ -16,7 +17,7 @@ from nameko.runners import ServiceRunner
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy.orm import Session
 
-from shared import clock, hangs, inbox, request_ids, tracing
+from shared import clock, comparing, hangs, inbox, request_ids, tracing
 from shared.broker import tls
 from shared.bus import parking
 from shared.bus.queues import (
@@ -40,6 +41,12 @@ KEEP_INBOX = timedelta(days=30)
 HELD = Gauge("dondoc_events_held", "Events that wait for an earlier one of their aggregate")
 PARKED = Gauge("dondoc_events_parked", "Events that failed too often and wait for an operator")
 HANDLED = Counter("dondoc_events_handled_total", "Events by outcome", ["source", "type", "outcome"])
+DIFFERING = Gauge("dondoc_versions_differing", "Aggregates whose version here is not that of their source")
+COMPARED = Gauge(
+    "dondoc_versions_compared_timestamp_seconds",
+    "When all versions of a source were last compared here",
+    ["source"],
+)
 LAG = Histogram(
     "dondoc_event_seconds",
     "Seconds from an event's commit until it is handled",
@@ -50,6 +57,14 @@ LAG = Histogram(
 
 class HeldEventFailed(Exception):
     """An event that was held for its turn failed; the event that released it did not."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(str(event.id))
+        self.event = event
+
+
+class StillDiffersError(Exception):
+    """Versions differ that may agree once what is on its way has arrived."""
 
     def __init__(self, event: Event) -> None:
         super().__init__(str(event.id))
@@ -72,6 +87,8 @@ class _Events(Receiver):
         if isinstance(error, NotAnEventError):
             # Another attempt would fail in the same way.
             self._park(body_of(message), dict(message.headers), error)
+        elif isinstance(error, StillDiffersError):
+            self._put_aside(error.event, len(self._delays) - 1, error)
         elif isinstance(error, HeldEventFailed):
             self._put_aside(error.event, 0, error.__cause__ or error)
             with self._database.transaction() as session:
@@ -150,26 +167,39 @@ def _nameko_service(
 
     def handle_message(_self: object, message: Message) -> None:
         event = event_of(message.headers, body_of(message))
-        if event.source != subscription.source or event.type not in subscription.types:
+        if event.source != subscription.source or event.type not in subscription.types | {comparing.STATED}:
             raise NotAnEventError(f"{event.type} of {event.source} in the queue for {subscription.source}")
+        if event.type == comparing.STATED:
+            seen_before = int(message.headers.get("attempt", 0)) > 0
+            work = partial(_compare, database, event, final=seen_before or not delays)
+        else:
+            work = partial(handle, database, subscription, event)
         with one_at_a_time:
-            _handle_when_possible(database, subscription, event, stopping)
+            _do_when_possible(work, stopping)
 
     handle_message = _Events.decorator(subscription, database, delays)(handle_message)
     name = f"{subscription.consumer}-{subscription.source}"
     return type("Events", (), {"name": name, "handle_message": handle_message})
 
 
-def _handle_when_possible(
-    database: Database, subscription: Subscription, event: Event, stopping: Flag
-) -> None:
+def _do_when_possible(work: Callable[[], None], stopping: Flag) -> None:
     # The event is not at fault when the database is away: it must not use up its attempts and be parked.
     while True:
         try:
-            return handle(database, subscription, event)
+            return work()
         except Unavailable:
             if stopping.wait(1):
                 raise
+
+
+def _compare(database: Database, event: Event, *, final: bool) -> None:
+    with database.transaction() as session:
+        if final:
+            comparing.record(session, event)
+        elif differing := comparing.compare(session, event):
+            raise StillDiffersError(differing)
+    if not final and comparing.is_last(event):
+        COMPARED.labels(event.source).set(clock.now().timestamp())
 
 
 def handle(database: Database, subscription: Subscription, event: Event) -> None:

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event as Flag
 from typing import Any
 
@@ -11,7 +11,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from shared import clock, outbox, request_ids
+from shared import clock, comparing, outbox, request_ids
 from shared.bus.queues import publisher_to
 from shared.db import Database
 from shared.event import Event, headers_of
@@ -19,6 +19,8 @@ from shared.event import Event, headers_of
 log = structlog.get_logger(__name__)
 
 KEEP_OUTBOX = timedelta(days=30)
+COMPARE_HOUR = 2
+"""The hour of the night, in Viet Nam, in which versions are compared."""
 _SILENT_SECONDS = 20
 """After this the server ends the session of a silent relay, and its lock with it."""
 
@@ -35,6 +37,7 @@ class Relay:
         self._publisher = publisher_to(broker_url)
         self._stop = Flag()
         self._purge_time = 0.0
+        self._compare_date: date | None = None
 
     def run(self) -> None:
         """Publishes until stop() is called; waits for a lost broker or database to return."""
@@ -66,6 +69,7 @@ class Relay:
                 session = Session(connection)
                 if not self._publish(session):
                     self._purge(session)
+                    self._compare_at_night(session)
                     # Wakes at the next commit; the time-out covers a stop, and a notice lost with its connection.
                     next(notifications.notifies(timeout=1, stop_after=1), None)
             connection.execute(text("SELECT pg_advisory_unlock_all()"))
@@ -88,6 +92,21 @@ class Relay:
             event.payload, exchange=exchange, routing_key=event.type, headers=headers_of(event)
         )
         PUBLISHED.labels(event.type).inc()
+
+    def state_versions(self, session: Session) -> int:
+        """Tells the subscribers which versions are published, so that they compare; returns the number of messages."""
+        count = 0
+        for statement in comparing.statements(session, self._source):
+            self._send(statement)
+            count += 1
+        return count
+
+    def _compare_at_night(self, session: Session) -> None:
+        now = clock.now().astimezone(clock.ZONE)
+        # Two relays in one night compare twice, which does no harm.
+        if now.hour == COMPARE_HOUR and now.date() != self._compare_date:
+            self._compare_date = now.date()
+            log.info("versions_stated", messages=self.state_versions(session))
 
     def _purge(self, session: Session) -> None:
         if time.monotonic() < self._purge_time:

@@ -13,7 +13,7 @@ from protobuf.wkt.google.protobuf.empty_pb import Empty
 from sqlalchemy import Column, Identity, Integer, MetaData, Table, Text, insert, select
 from sqlalchemy.orm import Session
 
-from shared import epochs, inbox, outbox, parked, process, request_ids
+from shared import comparing, epochs, inbox, outbox, parked, process, request_ids
 from shared.bus import Subscription
 from shared.config import ServiceSettings, load
 from shared.event import Event
@@ -24,6 +24,7 @@ epochs.table(METADATA)
 outbox.table(METADATA)
 inbox.tables(METADATA)
 parked.table(METADATA)
+comparing.table(METADATA)
 interventions.table(METADATA)
 request_ids.table(METADATA)
 EFFECTS = Table(

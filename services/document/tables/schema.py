@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import epochs, inbox, outbox, parked, request_ids
+from shared import comparing, epochs, inbox, outbox, parked, request_ids
 from shared.operations import interventions
 
 METADATA = MetaData()
@@ -27,6 +27,7 @@ EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 INBOX_TABLES = inbox.tables(METADATA)
 parked.table(METADATA)
+comparing.table(METADATA)
 interventions.table(METADATA)
 ANSWERS = request_ids.table(METADATA)
 

@@ -18,13 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from shared import epochs, inbox, parked, request_ids
+from shared import comparing, epochs, inbox, parked, request_ids
 from shared.operations import interventions
 
 METADATA = MetaData()
 EPOCHS = epochs.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
 parked.table(METADATA)
+comparing.table(METADATA)
 interventions.table(METADATA)
 request_ids.table(METADATA)
 
