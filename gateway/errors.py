@@ -115,11 +115,16 @@ AS_FIELDS = Sent()
 
 
 def status_of(code: str, reason: str, sent: Sent = AS_FIELDS) -> int:
-    """The HTTP status of a refusal. A reason that ends in `_TOO_LARGE` is 413, whichever service gives it."""
+    """The HTTP status of a refusal. A reason that ends in `_TOO_LARGE` is 413, whichever service gives it.
+
+    429 is for those who ask too much; if a service is overloaded, no caller is at fault.
+    """
     if reason == "ETAG_MISMATCH" and sent.if_match:
         return 412
     if reason == "REQUEST_ID_REUSED":
         return 422
+    if reason == "OVERLOADED":
+        return 503
     return 413 if reason.endswith("_TOO_LARGE") else STATUS[code]
 
 

@@ -42,6 +42,9 @@ def migrate(settings: GatewaySettings) -> None:
 def serve(settings: GatewaySettings) -> None:
     """Serves until SIGTERM or SIGINT."""
     database = Database(settings.database_url.get_secret_value(), pool_size=1)
+    # Without its sessions no request of anybody succeeds, and another pod may reach them. What else may be away - a
+    # service, identity, Keycloak - is away for all pods alike: if each said that it is not ready, nobody would get an
+    # answer, not even a problem that says what is away, and those who are signed in could do nothing.
     operations = process.start(settings, "gateway", {"database": database.check})
     import uvloop
 

@@ -51,6 +51,11 @@ class ServiceSettings(Settings):
         default=60, gt=0, description="seconds for a job or event without a sign of progress; then it hangs"
     )
     call_seconds: float = Field(default=30, description="seconds for one call, whatever its client allows")
+    call_limit: int = Field(
+        default=500,
+        ge=1,
+        description="calls in progress; more would only wait for the database, and are refused",
+    )
     stop_seconds: float = Field(default=25, description="seconds to finish calls at a stop")
 
 

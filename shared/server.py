@@ -4,8 +4,8 @@ import asyncio
 import signal
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -30,7 +30,7 @@ from shared import clock, logs, request_ids, rules, tracing
 from shared.changes import Changes, Watch
 from shared.config import ServiceSettings
 from shared.db import AsyncDatabase, ReadSession
-from shared.errors import DeadlineExceeded, Internal, Refusal
+from shared.errors import DeadlineExceeded, Internal, Refusal, ResourceExhausted
 from shared.messages import Catalogue, Locale, locale
 from shared.metrics import IN_FLIGHT, Operations, watching
 from shared.pages import PageTokens
@@ -132,11 +132,28 @@ class Runtime:
         self.verifier = Verifier(settings.principal_keys)
         self.pages = PageTokens(settings.page_token_key.get_secret_value())
         self.statuses = Statuses(_domain(api), catalogue)
+        self._calls = 0
         self._answers = {
             f"/{service.type_name}/{method.name}": method.output.type
             for service in (*api.services, *operations_service_pb.desc().services)
             for method in service.methods
         }
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place for one call. Raises ResourceExhausted (`OVERLOADED`) if none is free; then nothing has been done.
+
+        A connection to the database answers some hundred calls a second, and a call waits for one at most five seconds:
+        more calls at once would be refused all the same, only later. The limit of gRPC's own server counts the watchers
+        too, which are many and cost nothing, and those who fetch a file, who take as long as they want.
+        """
+        if self._calls >= self.settings.call_limit:
+            raise ResourceExhausted("OVERLOADED")
+        self._calls += 1
+        try:
+            yield
+        finally:
+            self._calls -= 1
 
     def parse(self, method: str, answer: bytes) -> Any:
         """A saved answer as a message."""
@@ -199,8 +216,9 @@ class _Interceptor(aio.ServerInterceptor):
                 call = Call(self._runtime, context, method)
                 if isinstance(request, Message):
                     rules.check(request)
-                    async with asyncio.timeout(self._runtime.settings.call_seconds):
-                        return await behaviour(request, call)
+                    with self._runtime.place():
+                        async with asyncio.timeout(self._runtime.settings.call_seconds):
+                            return await behaviour(request, call)
                 return await behaviour(request, call)
 
         return handle

@@ -24,6 +24,7 @@ SHARED_REASONS = frozenset(
     [
         "INTERNAL",
         "UNAVAILABLE",
+        "OVERLOADED",
         "DEADLINE_EXCEEDED",
         "PRINCIPAL_REQUIRED",
         "NOT_ALLOWED",
@@ -68,7 +69,7 @@ class Statuses:
                 type=refusal.reason, subject=facts.get("name", ""), description=text
             )
             yield PreconditionFailure(violations=[violation])
-        if refusal.code == "UNAVAILABLE":
+        if refusal.code == "UNAVAILABLE" or refusal.reason == "OVERLOADED":
             yield RetryInfo(retry_delay=Duration(seconds=2))
 
     def _bad_request(self, fields: Iterable[FieldViolation], size: int, locale: Locale) -> BadRequest:

@@ -244,6 +244,7 @@ KEY = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1a"
         (InvalidArgument("REQUEST_ID_REUSED"), {"idempotency-key": KEY}, 422),
         (ResourceExhausted("FILE_TOO_LARGE"), {}, 413),
         (ResourceExhausted("QUOTA"), {}, 429),
+        (ResourceExhausted("OVERLOADED"), {}, 503),
     ],
     ids=str,
 )
@@ -254,6 +255,7 @@ async def test_every_refusal_has_its_http_status(
     async with world.person() as client:
         response = await client.patch("/v1/tasks/x1", json={"title": "a"}, headers=headers)
     assert (response.status_code, problem(response)["reason"]) == (status, refusal.reason)
+    assert ("retry-after" in response.headers) == (status == 503)
 
 
 @pytest.mark.parametrize(

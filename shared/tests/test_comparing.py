@@ -121,6 +121,7 @@ def test_versions_are_stated_in_pages_and_without_what_is_not_published(
 ) -> None:
     monkeypatch.setattr(comparing, "PAGE", 2)
     toy_service.change(*((f"many-{number}", 1) for number in range(5)))
+    until(lambda: len(toy_service.effects()) == 6)
     until(lambda: toy_service.unpublished() == 0)
     with toy_service.database.transaction() as session:
         pages = list(comparing.statements(session, "toy"))
@@ -130,6 +131,7 @@ def test_versions_are_stated_in_pages_and_without_what_is_not_published(
         toy.change(session, "whole", 3)
         assert "whole" not in outbox.versions(session, "", 100)
         assert len(outbox.versions(session, "", 100)) == 4
+        session.rollback()
 
 
 def test_the_relay_states_the_versions_once_a_night(

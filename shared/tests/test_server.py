@@ -36,7 +36,10 @@ AN = person("an")
 
 
 class Notifications(NotificationServiceService):
-    """A service that counts its changes and fails on demand."""
+    """A service that counts its changes, and fails or waits on demand."""
+
+    def __init__(self) -> None:
+        self.began, self.go_on = asyncio.Event(), asyncio.Event()
 
     async def list_notifications(  # type: ignore[override]
         self, request: pb.ListNotificationsRequest, call: Call
@@ -44,6 +47,9 @@ class Notifications(NotificationServiceService):
         """Answers with the number of changes; `page_token` selects a failure."""
         if request.page_token == "missing":
             raise NotFound("NOTIFICATION_NOT_FOUND", {"name": "notifications/x"})
+        if request.page_token == "slow":
+            self.began.set()
+            await self.go_on.wait()
         if request.page_token == "broken":
             raise RuntimeError("the password is hunter2")
         count = await call.read(lambda session: session.scalars(select(func.count()).select_from(READ)).one())
@@ -66,7 +72,14 @@ class Notifications(NotificationServiceService):
 
 
 @pytest.fixture
-async def client(postgres: RunningPostgres, keys: Keys) -> AsyncIterator[NotificationServiceClient]:
+def service() -> Notifications:
+    return Notifications()
+
+
+@pytest.fixture
+async def client(
+    postgres: RunningPostgres, keys: Keys, service: Notifications
+) -> AsyncIterator[NotificationServiceClient]:
     url = postgres.create_database(f"server{uuid.uuid4().hex[:8]}")
     METADATA.create_all(Database(url).engine)
     settings = ServiceSettings(
@@ -76,9 +89,10 @@ async def client(postgres: RunningPostgres, keys: Keys) -> AsyncIterator[Notific
         principal_keys=keys.public,
         principal_signing_key=SecretStr(keys.private["notification"]),
         page_token_key=SecretStr(PAGE_TOKEN_KEY),
+        call_limit=2,
     )
     runtime = Runtime(settings, pb.desc(), Catalogue())
-    async with serving(runtime, Notifications()) as channel:
+    async with serving(runtime, service) as channel:
         yield NotificationServiceClient(channel)
 
 
@@ -154,6 +168,29 @@ async def test_a_refusal_has_its_reason_and_facts(client: NotificationServiceCli
     assert details(refused.value, ErrorInfo) == ErrorInfo(
         reason="NOTIFICATION_NOT_FOUND", domain="notification.dondoc.vn", metadata={"name": "notifications/x"}
     )
+
+
+async def test_what_is_too_much_at_once_is_refused_before_it_has_any_effect(
+    client: NotificationServiceClient, keys: Keys, service: Notifications
+) -> None:
+    caller = as_caller(keys, AN)
+    slow = [
+        asyncio.ensure_future(
+            client.list_notifications(pb.ListNotificationsRequest(page_token="slow"), **caller)
+        )
+        for _ in range(2)
+    ]
+    await service.began.wait()
+    await asyncio.sleep(0.1)
+    change = pb.BatchReadNotificationsRequest(all=True, request_id=str(uuid.uuid4()))
+    with pytest.raises(aio.AioRpcError, match="RESOURCE_EXHAUSTED") as refused:
+        await client.batch_read_notifications(change, **caller)
+    assert details(refused.value, ErrorInfo) == ErrorInfo(reason="OVERLOADED", domain="dondoc.vn")
+    service.go_on.set()
+    assert [answer.unread_count for answer in await asyncio.gather(*slow)] == [0, 0]
+    await client.batch_read_notifications(change, **caller)
+    count = await client.list_notifications(pb.ListNotificationsRequest(), **caller)
+    assert count.unread_count == 1
 
 
 async def test_a_failure_reveals_no_internals(client: NotificationServiceClient, keys: Keys) -> None:
