@@ -28,6 +28,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from deploy.local.plan import PROCESSES, SERVICES
 from deploy.local.secret_store import SecretStore
+from shared import yamls
 
 Data = dict[str, str]
 _TRIAL_DAYS = 365
@@ -303,7 +304,7 @@ def main() -> None:
     options = parser.parse_args()
     store = SecretStore(options.kept)
     if options.what == "province":
-        given = yaml.safe_load(Path(options.argument).read_text(encoding="utf-8"))
+        given = yamls.read(Path(options.argument))
         print(manifests(of_province(store, given)))
     elif options.what == "trial":
         print(manifests(of_trial(store, options.argument)))

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import yaml
 
 from gateway.browser import Browser, SignInError
-from shared import clock
+from shared import clock, yamls
 
 Json = dict[str, Any]
 PATIENCE = 120
@@ -118,6 +117,6 @@ def _eventually(what: str, holds: Callable[[], bool]) -> None:
 def main(origin: str, file: str) -> None:
     """Checks the system at an origin; exits with 1 and the reason if something is wrong."""
     try:
-        run(origin.rstrip("/"), yaml.safe_load(Path(file).read_text(encoding="utf-8")))
+        run(origin.rstrip("/"), yamls.read(Path(file)))
     except (CheckError, SignInError, httpx.HTTPError) as error:
         sys.exit(f"check: {error}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from shared import yamls
 
 FOLDER = Path(__file__).parent / "province"
 
@@ -90,7 +90,7 @@ class Cast:
 
 
 def _load(path: Path, key: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))[key]
+    rows: list[dict[str, Any]] = yamls.read(path)[key]
     return rows
 
 

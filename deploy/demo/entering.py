@@ -6,12 +6,11 @@ import hashlib
 from datetime import date
 from typing import Any
 
-import yaml
-
 from deploy.demo import notice
 from deploy.demo.desk import CallError, Desk, Json, day_of
 from deploy.demo.play import CHAIRMAN, SPECIALIST, Play, show_basket, show_notifications
 from deploy.demo.stage import PlayError
+from shared import yamls
 
 
 def enter(play: Play) -> None:
@@ -110,7 +109,7 @@ def _typed(play: Play) -> Json:
     """The fields that the specialist types from a scan: the transcript beside the file, or the required minimum."""
     beside = play.file.with_name(play.file.name + ".yaml")
     if beside.exists():
-        read: dict[str, Any] = yaml.safe_load(beside.read_text(encoding="utf-8"))
+        read: dict[str, Any] = yamls.read(beside)
         return {name: _with_days(value) for name, value in read.items()}
     titles = [
         f"Triển khai nội dung được giao tại văn bản {play.file.name}, phần {part}" for part in ("I", "II")

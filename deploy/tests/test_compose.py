@@ -4,13 +4,13 @@ import subprocess
 from typing import Any
 
 import pytest
-import yaml
 
 from deploy.local import install
 from deploy.local.plan import PROCESSES, ROOT
 from deploy.local.secret_store import SecretStore
 from deploy.secrets import for_compose
 from deploy.tests.settings import settings_of
+from shared import yamls
 
 FILE = ROOT / "deploy" / "compose.yaml"
 
@@ -22,7 +22,7 @@ def services() -> dict[str, Any]:
         [install.compose_go(), FILE.name], cwd=FILE.parent, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["services"]
+    found: dict[str, Any] = yamls.read(FILE)["services"]
     return found
 
 

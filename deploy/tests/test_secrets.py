@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 
 from deploy import secrets
 from deploy.local.plan import PROCESSES
 from deploy.local.secret_store import SecretStore
+from shared import yamls
 from shared.errors import Unauthenticated
 from shared.principal import KEY_MADE, Principal, Signer, Verifier
 
@@ -35,7 +35,7 @@ def test_every_service_has_its_own_secrets_and_a_second_run_gives_the_same(store
     for key in ("dondoc_database_url", "dondoc_principal_signing_key", "dondoc_page_token_key"):
         assert len({data[key] for data in found.values()}) == len(PROCESSES)
     assert found == secrets.of_province(store, ADDRESSES)
-    assert len(list(yaml.safe_load_all(secrets.manifests(found)))) == len(PROCESSES)
+    assert len(yamls.parse_all(secrets.manifests(found))) == len(PROCESSES)
 
 
 def test_an_unknown_address_is_refused(store: SecretStore) -> None:

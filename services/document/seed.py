@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import yaml
 from sqlalchemy.orm import Session
 
 from services.document import announce, tables
@@ -27,7 +26,7 @@ from services.document.model import (
     Recurrence,
     Urgency,
 )
-from shared import clock
+from shared import clock, yamls
 from shared.db import Database
 
 PROVINCE = Path(__file__).parents[2] / "deploy" / "demo" / "province"
@@ -90,7 +89,7 @@ def _proposal(row: Mapping[str, str], order: int, shift: timedelta) -> Proposal:
 
 
 def _shift(folder: Path, today: date) -> timedelta:
-    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
+    anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
     return timedelta(weeks=(today - anchor).days // 7)
 
 
@@ -126,7 +125,7 @@ def _person(id: str) -> str:
 
 
 def _names(file: Path, kind: str) -> dict[str, str]:
-    return {each["id"]: each["display_name"] for each in yaml.safe_load(file.read_text("utf-8"))[kind]}
+    return {each["id"]: each["display_name"] for each in yamls.read(file)[kind]}
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

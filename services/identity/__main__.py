@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,8 +34,12 @@ def main(arguments: list[str]) -> None:
             from shared import process
 
             process.mend_events(load(IdentitySettings), "identity", arguments)
-        case ["seed" | "provision" | "republish", *folder] if len(folder) < 2:
-            _command(arguments[0], folder)
+        case ["seed", *folder] if len(folder) < 2:
+            _seed(folder)
+        case ["provision", *folder] if len(folder) < 2:
+            _provision(folder)
+        case ["republish"]:
+            _republish()
         case ["secret", name]:
             from services.identity import jobs
             from services.identity.config import ProvisioningSettings
@@ -55,35 +60,49 @@ def _process(verb: str) -> None:
         process.migrate(settings, FOLDER / "migrations")
 
 
-def _command(verb: str, folder: list[str]) -> None:
+def _seed(folder: list[str]) -> None:
+    from services.identity.config import IdentitySettings
+
+    settings = _started(IdentitySettings)
+    from services.identity import jobs
+
+    with _in_one_line("seed"):
+        added = jobs.seed(settings, Path(*folder) if folder else settings.province_folder)
+    print(f"{added.units} units, {added.people} people and {added.positions} positions were new")
+
+
+def _provision(folder: list[str]) -> None:
+    from services.identity.config import ProvisioningSettings
+
+    # A wrong setting is reported before the libraries of the work are read, which takes a second.
+    settings = _started(ProvisioningSettings)
     from keycloak.exceptions import KeycloakError
 
+    from services.identity import jobs
     from services.identity.provisioning import ProvisioningError
 
-    try:
-        _commands()[verb](folder)
-    except (ProvisioningError, KeycloakError, OSError) as error:
-        sys.exit(f"identity {verb}: {error}")
-
-
-def _commands() -> dict[str, Callable[[list[str]], None]]:
-    from services.identity import jobs
-    from services.identity.config import IdentitySettings, ProvisioningSettings
-
-    def seed(folder: list[str]) -> None:
-        settings = _started(IdentitySettings)
-        added = jobs.seed(settings, Path(*folder) if folder else settings.province_folder)
-        print(f"{added.units} units, {added.people} people and {added.positions} positions were new")
-
-    def provision(folder: list[str]) -> None:
-        settings = _started(ProvisioningSettings)
+    with _in_one_line("provision", (OSError, ProvisioningError, KeycloakError)):
         outcome = jobs.provision(settings, Path(*folder) if folder else settings.province_folder)
-        print(*outcome.changes, f"{len(outcome.changes)} changes", sep="\n")
+    print(*outcome.changes, f"{len(outcome.changes)} changes", sep="\n")
 
-    def republish(_: list[str]) -> None:
-        print(f"{jobs.republish(_started(IdentitySettings))} events")
 
-    return {"seed": seed, "provision": provision, "republish": republish}
+def _republish() -> None:
+    from services.identity.config import IdentitySettings
+
+    settings = _started(IdentitySettings)
+    from services.identity import jobs
+
+    with _in_one_line("republish"):
+        print(f"{jobs.republish(settings)} events")
+
+
+@contextmanager
+def _in_one_line(command: str, expected: tuple[type[Exception], ...] = (OSError,)) -> Iterator[None]:
+    """Ends the process with one line for an expected error, such as an absent file."""
+    try:
+        yield
+    except expected as error:
+        sys.exit(f"identity {command}: {error}")
 
 
 def _started(kind: type[S]) -> S:

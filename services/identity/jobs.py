@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-import yaml
 
 from services.identity import provisioning, tables
 from services.identity.config import IdentitySettings, ProvisioningSettings
@@ -24,7 +23,7 @@ from services.identity.model import (
     UnitVersion,
 )
 from services.identity.usecases import seeding
-from shared import clock
+from shared import clock, yamls
 from shared.db import Database
 
 log = structlog.get_logger(__name__)
@@ -221,7 +220,7 @@ def _period(entry: dict[str, Any]) -> Period:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    content: dict[str, Any] = yamls.read(path)
     return content
 
 

@@ -19,6 +19,7 @@ from deploy.demo.cast import FOLDER, Cast
 from deploy.local import install
 from deploy.local.plan import ROOT
 from deploy.local.secret_store import SecretStore
+from shared import yamls
 from tests.cluster.installation import CLAIMS, HERE, Installation
 from tests.cluster.kube import Namespace, run
 
@@ -118,10 +119,10 @@ def installation(built: None, namespace: Namespace, tmp_path_factory: pytest.Tem
 def _province(namespace: Namespace, folder: Path) -> None:
     """The demo province, with all people signing in at the province's own sign-on."""
     shutil.copy(FOLDER / "units.yaml", folder)
-    people = yaml.safe_load((FOLDER / "people.yaml").read_text(encoding="utf-8"))
+    people = yamls.read(FOLDER / "people.yaml")
     for person in people["people"]:
         person["identity_provider"] = "province"
-    sso = yaml.safe_load((FOLDER / "sso.yaml").read_text(encoding="utf-8")) | {"providers": []}
+    sso = yamls.read(FOLDER / "sso.yaml") | {"providers": []}
     for name, content in (("people", people), ("sso", sso)):
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     namespace.kubectl("create", "configmap", "province", f"--from-file={folder}")

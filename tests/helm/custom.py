@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import yaml
 
 from deploy.local import install
+from shared import yamls
 
 Json = dict[str, Any]
 _PROMETHEUS = ("github.com/prometheus-operator/prometheus-operator", "0.85.0")
@@ -62,7 +62,7 @@ def validate(manifest: Json) -> None:
 @cache
 def _schema(kind: str, api_version: str) -> Json:
     module, version, path = DEFINITIONS[kind]
-    definition = yaml.safe_load((install.go_module(module, version) / Path(path)).read_text(encoding="utf-8"))
+    definition = yamls.parse((install.go_module(module, version) / Path(path)).read_text(encoding="utf-8"))
     (schema,) = [
         each["schema"]["openAPIV3Schema"]
         for each in definition["spec"]["versions"]

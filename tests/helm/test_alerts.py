@@ -14,6 +14,7 @@ import yaml
 
 from deploy.local.plan import ROOT
 from deploy.local.system import System
+from shared import yamls
 from tests.helm.test_chart import of_kind, rendered
 
 HERE = Path(__file__).parent
@@ -66,7 +67,7 @@ def test_each_alert_fires_when_it_must_and_not_otherwise(groups: list[Json], tmp
 def test_each_alert_has_both_tests_and_a_runbook() -> None:
     (rule,) = of_kind(rendered("everything"), "PrometheusRule")
     alerts = [each for group in rule["spec"]["groups"] for each in group["rules"] if "alert" in each]
-    tests = yaml.safe_load((HERE / "alerts.test.yaml").read_text())["tests"]
+    tests = yamls.read(HERE / "alerts.test.yaml")["tests"]
     names = {each["name"] for each in tests}
     text = RUNBOOK.read_text(encoding="utf-8")
     assert len(alerts) >= 12

@@ -10,11 +10,11 @@ from typing import Any
 
 import kubernetes_validate
 import pytest
-import yaml
 
 from deploy.local import install
 from deploy.local.plan import PROCESSES, ROOT, SERVICES
 from deploy.tests.settings import settings_of
+from shared import yamls
 from shared.config import ServiceSettings
 from tests.helm import custom
 
@@ -36,7 +36,7 @@ def helm(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def rendered(values: str) -> list[Manifest]:
-    return [each for each in yaml.safe_load_all(_text(values)) if each]
+    return [each for each in yamls.parse_all(_text(values)) if each]
 
 
 @cache
@@ -101,7 +101,7 @@ def test_every_process_of_the_system_runs_and_no_other(manifests: list[Manifest]
 
 def test_consumers_scale_by_the_queues_of_their_subscriptions() -> None:
     """Only the chart's values name queues besides the services themselves; they are used where KEDA scales."""
-    values = yaml.safe_load((CHART / "values.yaml").read_text())["services"]
+    values = yamls.read(CHART / "values.yaml")["services"]
     for service in SERVICES:
         consumes = "consume" in PROCESSES[service]
         subscriptions = import_module(f"services.{service}.events").SUBSCRIPTIONS if consumes else []
@@ -192,4 +192,4 @@ def test_a_wrong_value_is_refused_by_name(wrong: str) -> None:
 def test_the_schema_describes_all_values_and_no_others() -> None:
     schema = json.loads((CHART / "values.schema.json").read_text())
     assert schema["additionalProperties"] is False
-    assert schema["properties"].keys() == yaml.safe_load((CHART / "values.yaml").read_text()).keys()
+    assert schema["properties"].keys() == yamls.read(CHART / "values.yaml").keys()

@@ -9,6 +9,7 @@ import yaml
 
 from deploy.local import install
 from deploy.local.plan import PROCESSES
+from shared import yamls
 from tests.helm import custom
 from tests.helm.test_chart import (
     CHART,
@@ -34,7 +35,7 @@ def with_values(tmp_path: Path, **values: Any) -> list[Manifest]:
     version = f"--kube-version={KUBERNETES}.0"
     done = helm("template", "dd", CHART, version, *(f"--values={file}" for file in files))
     assert done.returncode == 0, done.stderr
-    return [each for each in yaml.safe_load_all(done.stdout) if each]
+    return [each for each in yamls.parse_all(done.stdout) if each]
 
 
 def named(manifests: list[Manifest], kind: str) -> dict[str, Manifest]:
@@ -138,7 +139,7 @@ def test_consumers_and_workers_scale_by_all_their_queues(tmp_path: Path) -> None
         },
     )
     scaled = named(manifests, "ScaledObject")
-    values = yaml.safe_load((CHART / "values.yaml").read_text())
+    values = yamls.read(CHART / "values.yaml")
     for service, verbs in PROCESSES.items():
         handled = values["services"][service].get("queues", [])
         for verb, queues in (("consume", handled), ("work", [f"{service}.jobs"])):

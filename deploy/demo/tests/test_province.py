@@ -7,9 +7,9 @@ from typing import Any
 
 import holidays
 import pytest
-import yaml
 
 from deploy.demo.cast import FOLDER, Cast
+from shared import yamls
 
 Row = dict[str, str]
 # The steps that may follow a step; only steps of the task itself, not of its extension or delay cause.
@@ -63,7 +63,7 @@ def anchor() -> date:
 
 
 def _yaml(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = yamls.read(FOLDER / name)
     return content
 
 

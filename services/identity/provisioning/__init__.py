@@ -47,13 +47,15 @@ def provision(
     environment only. Raises ProvisioningError, KeycloakError.
     """
     changes: list[Change] = []
-    local = [each for each in plan.providers if each.alias in local_agencies]
-    for provider in local:
-        provision_agency_realm(connection, provider, changes)
+    local = [
+        (provider, provision_agency_realm(connection, provider, changes))
+        for provider in plan.providers
+        if provider.alias in local_agencies
+    ]
     realm = provision_province(connection, plan, changes)
-    for provider in local:
-        provision_agency_trust(connection, provider, changes)
-        provision_agency_people(connection, provider, accounts, passwords, changes)
+    for provider, agency_realm in local:
+        provision_agency_trust(agency_realm, provider)
+        provision_agency_people(agency_realm, provider, accounts, passwords)
     subjects = ensure_people(realm, accounts, plan.providers, passwords)
     return Outcome(tuple(changes), subjects)
 

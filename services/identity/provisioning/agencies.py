@@ -33,22 +33,17 @@ def provision_agency_realm(connection: Connection, provider: AgencyProvider, cha
     return realm
 
 
-def provision_agency_trust(connection: Connection, provider: AgencyProvider, changes: list[Change]) -> None:
+def provision_agency_trust(realm: Realm, provider: AgencyProvider) -> None:
     """Registers the province realm as a SAML service at the agency, once its metadata exist."""
     if provider.protocol is Protocol.SAML:
-        realm = Realm(connection, provider.alias, changes)
         realm.ensure_client(_saml_client(realm, provider), [_saml_mapper(provider)])
 
 
 def provision_agency_people(
-    connection: Connection,
-    provider: AgencyProvider,
-    accounts: Iterable[Account],
-    passwords: Passwords,
-    changes: list[Change],
+    realm: Realm, provider: AgencyProvider, accounts: Iterable[Account], passwords: Passwords
 ) -> None:
     own = [account for account in accounts if account.provider == provider.alias]
-    ensure_agency_users(Realm(connection, provider.alias, changes), own, passwords)
+    ensure_agency_users(realm, own, passwords)
 
 
 def _endpoint(keycloak_url: str, alias: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from importlib import resources
 
-import yaml
 from keycloak.exceptions import KeycloakError
 
 from services.identity.provisioning import realms
@@ -16,6 +15,7 @@ from services.identity.provisioning.plan import (
     ProvisioningError,
 )
 from services.identity.provisioning.reconcile import MASKED, Connection, Json, Realm
+from shared import yamls
 
 
 def provision_province(connection: Connection, plan: Plan, changes: list[Change]) -> Realm:
@@ -36,7 +36,7 @@ def provision_province(connection: Connection, plan: Plan, changes: list[Change]
 def ensure_login_texts(realm: Realm) -> None:
     for locale in realms.LOCALES:
         text = resources.files(__package__).joinpath("texts", f"{locale}.yaml").read_text("utf-8")
-        realm.ensure_texts(locale, yaml.safe_load(text))
+        realm.ensure_texts(locale, yamls.parse(text))
 
 
 def close_self_service(realm: Realm) -> None:

@@ -224,7 +224,7 @@ class TestRepeatable:
         assert not browser.sign_in(AN.login, PASSWORD, oidc.alias).code
 
     @pytest.mark.usefixtures("mended")
-    def test_a_foreign_account_with_a_planned_user_name_is_refused_and_not_touched(
+    def test_a_refusal_names_the_foreign_account_or_the_agency_and_touches_nothing(
         self, world: World
     ) -> None:
         admin = world.connection.admin("province")
@@ -233,12 +233,9 @@ class TestRepeatable:
             world.again(*PEOPLE, Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example"))
         assert "person" not in admin.get_user(foreign).get("attributes", {})
         admin.delete_user(foreign)
-
-    @pytest.mark.usefixtures("mended")
-    def test_the_refusal_of_an_agency_with_unreadable_metadata_names_it(self, world: World) -> None:
-        absent = provider(world.connection.url, "agency-c", Protocol.OIDC)
+        unreadable = provider(world.connection.url, "agency-c", Protocol.OIDC)
         with pytest.raises(ProvisioningError, match="agency-c"):
-            world.again(providers=(*world.plan.providers, absent))
+            world.again(providers=(*world.plan.providers, unreadable))
 
 
 class TestSignIn:
@@ -358,16 +355,14 @@ class TestAPersonWhoLeft:
         assert world.sign_in(account).code
 
     @pytest.mark.usefixtures("mended")
-    def test_is_disabled_too_if_missing_from_the_data(self, world: World) -> None:
-        world.again(AN, BINH)
+    def test_is_disabled_too_if_missing_from_the_data_and_needs_a_position_for_an_account(
+        self, world: World
+    ) -> None:
+        chi = Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example", serving=False)
+        assert "chi" not in world.again(AN, BINH, chi).subjects
         refused = world.sign_in(HANH)
         assert not refused.code
         assert "Tài khoản đã bị khóa" in refused.text
-
-    @pytest.mark.usefixtures("mended")
-    def test_gets_no_account_without_ever_having_held_a_position(self, world: World) -> None:
-        chi = Account("chi", "chi", "Chi", "Phạm", "chi@tinh.example", serving=False)
-        assert "chi" not in world.again(*PEOPLE, chi).subjects
 
 
 class TestPortals:
@@ -397,13 +392,9 @@ class TestPortals:
         assert page.status_code == 400
 
     @pytest.mark.usefixtures("mended")
-    def test_a_disabled_portal_gets_no_token(self, world: World) -> None:
-        [portal] = world.plan.portals
-        world.again(portals=(replace(portal, enabled=False),))
-        assert self.credentials(world).status_code == 401
-
-    @pytest.mark.usefixtures("mended")
-    def test_a_scope_that_was_removed_from_a_portal_is_refused(self, world: World) -> None:
+    def test_what_was_taken_from_a_portal_is_refused(self, world: World) -> None:
         [portal] = world.plan.portals
         world.again(portals=(replace(portal, scopes=()),))
         assert self.credentials(world, scope="statistics.read").status_code == 400
+        world.again(portals=(replace(portal, enabled=False),))
+        assert self.credentials(world).status_code == 401

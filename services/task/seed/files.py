@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import yaml
-
 from services.task import usecases
 from services.task.model import Due, Every, Recurrence
-from shared import clock
+from shared import clock, yamls
 
 Row = Mapping[str, str]
 
@@ -65,7 +63,7 @@ class Province:
 
 def read(folder: Path, today: date) -> Province:
     """The tasks as if their year had just ended (README.md of the folder describes the format)."""
-    anchor: date = yaml.safe_load((folder / "province.yaml").read_text("utf-8"))["anchor_date"]
+    anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
     shift = timedelta(weeks=(today - anchor).days // 7)
     ordered = {
         row["id"]: (row["number"], _day(row["date"], shift)) for row in _rows(folder / "directives.csv")

@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import Connection
 
 from deploy.local.postgres import RunningPostgres
@@ -22,7 +21,7 @@ from services.task.tables.units import Labels
 from services.task.usecases import Query, Seen
 from services.task.workbook import Texts
 from services.task.workbook.columns import COLUMNS
-from shared import testing
+from shared import testing, yamls
 from shared.db import Database
 from shared.principal import HeldPosition
 
@@ -48,8 +47,8 @@ def year(postgres: RunningPostgres) -> Iterator[Connection]:
 def callers() -> dict[str, Caller]:
     """Two people of the province, with their positions, for each combination of roles."""
     folder = seed.PROVINCE
-    people = yaml.safe_load((folder / "people.yaml").read_text("utf-8"))["people"]
-    units = {unit["id"]: unit for unit in yaml.safe_load((folder / "units.yaml").read_text("utf-8"))["units"]}
+    people = yamls.read(folder / "people.yaml")["people"]
+    units = {unit["id"]: unit for unit in yamls.read(folder / "units.yaml")["units"]}
     found: dict[str, Caller] = {}
     for person in people:
         held = tuple(_held(position, units) for position in person["positions"] if "end_date" not in position)

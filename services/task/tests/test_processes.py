@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import yaml
 from kombu import Connection, Consumer, Exchange, Queue
 from protobuf import Message
 from sqlalchemy import func, select
@@ -27,7 +26,7 @@ from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from services.task import seed
 from services.task.tables import STEPS, TALLIES, units
 from services.task.tables.schema import OUTBOX
-from shared import clock, testing
+from shared import clock, testing, yamls
 from shared.db import Database
 from shared.testing import Keys
 
@@ -112,7 +111,7 @@ def publish(broker: Connection, type: str, aggregate: str, message: Message) -> 
 
 def publish_people(broker: Connection) -> None:
     """Publishes the events of identity about the people of the demo province."""
-    people = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
+    people = yamls.read(seed.PROVINCE / "people.yaml")["people"]
     for one in people:
         name = f"people/{one['id']}"
         person = identity_events_pb.PersonChanged(person=name, display_name=one["display_name"])

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 
 from deploy.local.postgres import RunningPostgres
@@ -28,7 +27,7 @@ from services.task.seed.files import TaskRow
 from services.task.seed.play import Cast
 from services.task.tables import STEPS, TASKS, Caller
 from services.task.tables.schema import OUTBOX
-from shared import testing
+from shared import testing, yamls
 from shared.db import Database
 
 from .conftest import MIGRATIONS
@@ -70,7 +69,7 @@ def test_the_year_breaks_no_rule_on_any_day_of_entry(today: date) -> None:
 
 def held_in_the_year() -> dict[str, list[Row]]:
     """The positions that each person holds today."""
-    rows = yaml.safe_load((seed.PROVINCE / "people.yaml").read_text("utf-8"))["people"]
+    rows = yamls.read(seed.PROVINCE / "people.yaml")["people"]
     return {
         f"people/{row['id']}": [held for held in row["positions"] if "end_date" not in held] for row in rows
     }
@@ -87,7 +86,7 @@ def test_the_year_names_only_candidates() -> None:
 
 
 def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:
-    units = yaml.safe_load((seed.PROVINCE / "units.yaml").read_text("utf-8"))["units"]
+    units = yamls.read(seed.PROVINCE / "units.yaml")["units"]
     above = {f"units/{unit['id']}": f"units/{unit.get('parent', '')}" for unit in units}
     province = seed.read(seed.PROVINCE, TODAY)
     parents = {task.uid: task for task in province.tasks}
