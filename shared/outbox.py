@@ -1,6 +1,8 @@
 """Events to publish: written in the transaction of their change, published by the relay."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -82,19 +84,38 @@ def add(
 
     A `snapshot` repeats the present state for consumers that joined late; it may skip versions.
     """
-    session.execute(
-        insert(OUTBOX),
+    add_all(session, [Entry(type, aggregate, version, message, time, snapshot)])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event to be published, as `add` describes it."""
+
+    type: str
+    aggregate: str
+    version: int
+    message: Message[Any]
+    time: datetime | None = None
+    snapshot: bool = False
+
+
+def add_all(session: Session, entries: Sequence[Entry]) -> None:
+    """Adds events in their order with one statement."""
+    trace, now = tracing.carrier(), clock.now()
+    rows = [
         {
             "event_id": uuid.uuid4(),
-            "type": type,
-            "aggregate": aggregate,
-            "version": version,
-            "snapshot": snapshot,
-            "payload": message.to_binary(),
-            "trace": tracing.carrier(),
-            "event_time": time or clock.now(),
-        },
-    )
+            "type": entry.type,
+            "aggregate": entry.aggregate,
+            "version": entry.version,
+            "snapshot": entry.snapshot,
+            "payload": entry.message.to_binary(),
+            "trace": trace,
+            "event_time": entry.time or now,
+        }
+        for entry in entries
+    ]
+    session.execute(insert(OUTBOX), rows)
 
 
 def waiting(session: Session, source: str, limit: int) -> list[Event]:

@@ -1,7 +1,6 @@
 """Publishing events: what the outbox holds goes to the broker, in order."""
 
 import time
-import uuid
 from datetime import date, timedelta
 from threading import Event as Flag
 from typing import Any
@@ -12,9 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from shared import clock, comparing, outbox, request_ids
-from shared.bus.queues import publisher_to
+from shared.bus.publishing import Batches
 from shared.db import Database
-from shared.event import Event, headers_of
+from shared.event import Event
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +33,7 @@ class Relay:
     def __init__(self, source: str, database: Database, broker_url: str) -> None:
         self._source = source
         self._database = database
-        self._publisher = publisher_to(broker_url)
+        self._batches = Batches(broker_url, f"{source}.events")
         self._stop = Flag()
         self._purge_time = 0.0
         self._compare_date: date | None = None
@@ -49,7 +48,7 @@ class Relay:
                 self._stop.wait(1)
 
     def stop(self, *_signal: object) -> None:
-        """Ends run() after the current event."""
+        """Ends run() after the current batch of events."""
         self._stop.set()
 
     def _lead(self) -> None:
@@ -76,30 +75,21 @@ class Relay:
 
     def _publish(self, session: Session) -> bool:
         events = outbox.waiting(session, self._source, limit=100)
-        done: list[uuid.UUID] = []
+        done: list[Event] = []
         try:
-            for event in events:
-                self._send(event)
-                done.append(event.id)
+            self._batches.publish(events, done.append)
         finally:
             if done:
-                outbox.published(session, done, clock.now())
+                outbox.published(session, [event.id for event in done], clock.now())
+            for event in done:
+                PUBLISHED.labels(event.type).inc()
         return bool(events)
-
-    def _send(self, event: Event) -> None:
-        exchange = f"{self._source}.events"
-        self._publisher.publish(
-            event.payload, exchange=exchange, routing_key=event.type, headers=headers_of(event)
-        )
-        PUBLISHED.labels(event.type).inc()
 
     def state_versions(self, session: Session) -> int:
         """Tells the subscribers which versions are published, so that they compare; returns the number of messages."""
-        count = 0
-        for statement in comparing.statements(session, self._source):
-            self._send(statement)
-            count += 1
-        return count
+        statements = list(comparing.statements(session, self._source))
+        self._batches.publish(statements, lambda _: None)
+        return len(statements)
 
     def _compare_at_night(self, session: Session) -> None:
         now = clock.now().astimezone(clock.ZONE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.task.v1 import task_events_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass
 from services.task import model
-from services.task.model import Policy, State, Step, Task, Verb, WorkingCalendar
+from services.task.model import Decision, Policy, State, Step, Task, Verb, WorkingCalendar
 from shared import clock, dates, outbox
 
 from . import values
@@ -52,8 +52,14 @@ ANCHORS = pb.WorkingDays.Anchor
 PERIODS_AHEAD = timedelta(days=366)
 
 
-def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> None:
-    """Announces one step; the versions of a task number its events."""
+def steps_taken(
+    session: Session, decisions: Sequence[Decision], calendar: WorkingCalendar, policy: Policy
+) -> None:
+    """Announces steps; the versions of a task number its events."""
+    outbox.add_all(session, [_step_taken(task, step, calendar, policy) for task, step in decisions])
+
+
+def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> outbox.Entry:
     message = pb.TaskChanged(
         task=_facts(task),
         step=values.step_message(step),
@@ -63,7 +69,7 @@ def step_taken(session: Session, task: Task, step: Step, calendar: WorkingCalend
         working_days=list(_working_days(task, step.act.today, calendar)),
         unanswered_urgings=task.unanswered_urgings,
     )
-    outbox.add(session, f"task.{EVENTS[step.verb]}", task.name, step.version, message, time=step.act.at)
+    return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 
 
 def _facts(task: Task) -> pb.TaskFacts:

@@ -162,14 +162,12 @@ def drain(connection: Connection, queue: Queue) -> dict[str, list[int]]:
 
     def collect(_: object, message: Any) -> None:
         versions.setdefault(message.headers["aggregate"], []).append(message.headers["version"])
-        message.ack()
 
-    with Consumer(connection, queues=[queue], on_message=lambda m: collect(None, m)):
-        while True:
-            try:
-                connection.drain_events(timeout=1)
-            except TimeoutError:
-                return versions
+    declared: Any = queue(connection.default_channel).queue_declare(passive=True)
+    with Consumer(connection, queues=[queue], on_message=lambda m: collect(None, m), no_ack=True):
+        while sum(map(len, versions.values())) < declared.message_count:
+            connection.drain_events(timeout=20)
+    return versions
 
 
 def test_the_sweeps_run_on_their_schedule(environment: dict[str, str]) -> None:

@@ -112,7 +112,7 @@ def save(session: Session, before: Task, decision: Decision) -> None:
 
 def _save(session: Session, before: Task, decision: Decision) -> None:
     tables.update_task(session, before, decision)
-    announce.step_taken(session, decision.task, decision.step, CALENDAR, POLICY)
+    announce.steps_taken(session, [decision], CALENDAR, POLICY)
 
 
 def enter(session: Session, decision: Decision) -> bool:
@@ -131,6 +131,5 @@ def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
     """Saves a task with its history so far, and announces each step with its own time; False if the id is taken."""
     if not tables.insert_history(session, decisions):
         return False
-    for task, step in decisions:
-        announce.step_taken(session, task, step, CALENDAR, POLICY)
+    announce.steps_taken(session, decisions, CALENDAR, POLICY)
     return True
