@@ -1,9 +1,11 @@
-"""The real processes on a real broker: events of identity, the seeded year, and an orderly end of each process."""
+"""The real processes on a real broker: events of identity, months of a province, and an orderly end of each process."""
 
 from __future__ import annotations
 
+import csv
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +13,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,7 +82,7 @@ def answers(url: str) -> bool:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    """Waits until a condition holds; publishing the year takes a busy machine more than a minute."""
+    """Waits until a condition holds; publishing takes a busy machine more than a minute."""
     end = time.monotonic() + 180
     while not holds():
         assert time.monotonic() < end, "timed out"
@@ -132,7 +135,21 @@ def count(database: Database, table: Any, *where: Any) -> int:
         return session.scalars(select(func.count()).select_from(table).where(*where)).one()
 
 
-def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[str, str]) -> None:
+@pytest.fixture
+def months(tmp_path: Path) -> Path:
+    """The demo province with the first tasks of its year: the tests of the whole system enter and publish all of it."""
+    folder = shutil.copytree(seed.PROVINCE, tmp_path / "province")
+    with (folder / "tasks.csv").open(encoding="utf-8", newline="") as lines:
+        head, *rows = list(csv.reader(lines))
+    parent = head.index("parent")
+    with (folder / "tasks.csv").open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([head, *[row for row in rows[:250] if not row[parent]]])
+    return folder
+
+
+def test_the_real_processes_enter_and_publish_the_months_of_a_province(
+    environment: dict[str, str], months: Path
+) -> None:
     database = Database(environment["DONDOC_DATABASE_URL"])
     broker_url = environment["DONDOC_BROKER_URL"]
     # Besides the migrations, which are done, `migrate` declares the queues.
@@ -140,12 +157,12 @@ def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[
     queue = Queue("listener", Exchange("task.events", type="topic", durable=True), routing_key="#")
     with Connection(broker_url) as connection:
         queue(connection.default_channel).declare()
-        # Entering and publishing the year both take long: they run at the same time.
+        # Entering and publishing both take long: they run at the same time.
         with running(environment, "consume"), running(environment, "relay"):
             publish_people(connection)
             # Moved dates may make a few steps impossible: `test_seed.py` limits how many.
-            assert "867 entered" in run(environment, "seed")
-            assert run(environment, "seed") == "tasks: none is missing\n"
+            assert f"{count_of(months)} entered" in run(environment, "seed", str(months))
+            assert run(environment, "seed", str(months)) == "tasks: none is missing\n"
             eventually(lambda: count(database, OUTBOX, OUTBOX.c.publish_time.is_(None)) == 0)
         versions = drain(connection, queue)
     with database.transaction() as session:
@@ -154,6 +171,10 @@ def test_the_real_processes_enter_and_publish_the_seeded_year(environment: dict[
     assert sum(len(each) for each in versions.values()) == steps
     assert all(each == list(range(1, len(each) + 1)) for each in versions.values())
     database.engine.dispose()
+
+
+def count_of(folder: Path) -> int:
+    return len(seed.read(folder, clock.today()).tasks)
 
 
 def drain(connection: Connection, queue: Queue) -> dict[str, list[int]]:
