@@ -17,6 +17,8 @@ from shared.config import load
 from shared.db import Database
 from shared.testing import Keys, environment, migrated
 
+TABLES = [table.name for table in METADATA.sorted_tables]
+
 
 @pytest.fixture(scope="session")
 def url(postgres: RunningPostgres) -> Iterator[str]:
@@ -25,15 +27,20 @@ def url(postgres: RunningPostgres) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    """The database without rows."""
+@pytest.fixture(scope="session")
+def reused(url: str) -> Iterator[Database]:
+    """One pool of connections for all tests: a new one costs as much as a test."""
     database = Database(url)
-    with database.transaction() as session:
-        names = ", ".join(table.name for table in METADATA.sorted_tables)
-        session.execute(text(f"TRUNCATE {names}"))
     yield database
     database.engine.dispose()
+
+
+@pytest.fixture
+def database(reused: Database) -> Database:
+    """The database without rows."""
+    with reused.transaction() as session:
+        session.execute(text(";".join(f"DELETE FROM {table}" for table in reversed(TABLES))))
+    return reused
 
 
 @pytest.fixture
@@ -68,9 +75,23 @@ def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyP
     return load(NotificationSettings)
 
 
-@pytest.fixture
-def province(database: Database) -> Province:
-    """A department with a unit, a second department, the Office and the leaders, from identity's events."""
-    province = Province(database)
+@pytest.fixture(scope="session")
+def settled(reused: Database) -> Province:
+    """The province after identity's events, whose rows the schema `settled` keeps."""
+    with reused.transaction() as session:
+        session.execute(text(f"TRUNCATE {', '.join(TABLES)}"))
+    province = Province(reused)
     province.settle()
+    with reused.transaction() as session:
+        copies = (f"CREATE TABLE settled.{table} AS TABLE {table}" for table in TABLES)
+        session.execute(text("; ".join(["CREATE SCHEMA settled", *copies])))
     return province
+
+
+@pytest.fixture
+def province(settled: Province, database: Database) -> Province:
+    """A department with a unit, a second department, the Office and the leaders, from identity's events."""
+    with database.transaction() as session:
+        copies = (f"INSERT INTO {table} OVERRIDING SYSTEM VALUE TABLE settled.{table}" for table in TABLES)
+        session.execute(text("; ".join(copies)))
+    return settled.again()

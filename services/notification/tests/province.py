@@ -132,6 +132,12 @@ class Province:
             self.handle(self.person(name))
             self.handle(self.position(name, unit, role))
 
+    def again(self) -> "Province":
+        """The same province as it is now, whose later events do not count here."""
+        same = Province(self.database)
+        same._versions.update(self._versions)
+        return same
+
     def handle(self, event: Event) -> None:
         """Handles an event as `consume` does."""
         bus.handle(self.database, BY_SOURCE[event.source], event)
