@@ -1,6 +1,7 @@
 """Every service that subscribes to events serves the OperationsService, to the same people."""
 
 import importlib
+import re
 from typing import Any
 
 import pytest
@@ -23,6 +24,12 @@ def subscriber(name: str) -> Subscriber:
 def test_the_proto_names_every_subscriber() -> None:
     options: Any = operations_service_pb.desc().services[0].proto.options
     assert sorted(options[ext_served_by]) == sorted(SUBSCRIBERS)
+
+
+def test_the_portal_shows_every_subscriber() -> None:
+    events = (ROOT / "gateway/portal/src/screens/operations/events.ts").read_text("utf-8")
+    (listed,) = re.findall(r"SUBSCRIBERS = \[(.*)\] as const", events)
+    assert sorted(re.findall(r"'(\w+)'", listed)) == sorted(SUBSCRIBERS)
 
 
 @pytest.mark.parametrize("name", SUBSCRIBERS)

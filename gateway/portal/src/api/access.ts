@@ -1,5 +1,6 @@
 /** What the signed-in person may do, as the services say. Menu entries, tabs and buttons follow it; no role is named. */
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
+import { callerQuery } from './caller';
 import { api, id, ok } from './client';
 
 const FIVE_MINUTES = 300_000;
@@ -33,6 +34,7 @@ export async function loadAccess(queries: QueryClient): Promise<void> {
   await Promise.all([
     queries.prefetchQuery({ ...taskAccess, ...once }),
     queries.prefetchQuery({ ...statisticsActions, ...once }),
+    queries.prefetchQuery({ ...callerQuery, ...once }),
   ]);
 }
 
@@ -46,6 +48,11 @@ export function useTaskAccess(): TaskAccess {
 /** Whether the person may do this with statistics: `get`, `export`, or `compareAgencies` (see those of every agency). */
 export function useMayWithStatistics(action: string): boolean {
   return useQuery(statisticsActions).data?.includes(action) ?? false;
+}
+
+/** Whether the person sees events that could not be handled, and mends them. */
+export function useMayMendEvents(): boolean {
+  return useQuery(callerQuery).data?.allowedActions?.includes('mendEvents') ?? false;
 }
 
 /** Whether the person assigns tasks: such a person opens the figures first and is the assigner of a new task. */

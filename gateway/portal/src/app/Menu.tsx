@@ -1,14 +1,14 @@
 import { NavLink } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useMayWithStatistics } from '@/api/access';
+import { useMayMendEvents, useMayWithStatistics } from '@/api/access';
 import { sectionsOf } from './sections';
 import classes from './Shell.module.css';
 
 /** The sections that the person may open. */
 export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
   const { t } = useTranslation();
-  const maySeeStatistics = useMayWithStatistics('get');
+  const may = { seeStatistics: useMayWithStatistics('get'), mendEvents: useMayMendEvents() };
   return (
     <nav
       className={classes.menu}
@@ -17,7 +17,7 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
       data-print="no"
       aria-label={t('menu.label')}
     >
-      {sectionsOf(maySeeStatistics).map(({ path: to, key, icon: Drawn }) => (
+      {sectionsOf(may).map(({ path: to, key, icon: Drawn }) => (
         <NavLink
           key={to}
           component={Link}

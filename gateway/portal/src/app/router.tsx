@@ -12,6 +12,7 @@ import { basketSearch } from '@/screens/task-list/search';
 import { directiveSearch } from '@/screens/intake/search';
 import { leaderSearch } from '@/screens/leader/search';
 import { notificationSearch } from '@/screens/notifications/search';
+import { operationsSearch } from '@/screens/operations/search';
 import { organisationSearch } from '@/screens/organisation/search';
 import { reportSearch } from '@/screens/reports/search';
 import { taskSearch } from '@/screens/task-detail/search';
@@ -96,6 +97,12 @@ const organisation = createRoute({
     'OrganisationScreen',
   ),
 });
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: '/operations',
+  validateSearch: only(operationsSearch),
+  component: lazyRouteComponent(() => import('@/screens/operations/OperationsScreen'), 'OperationsScreen'),
+});
 const help = createRoute({
   getParentRoute: () => root,
   path: '/help',
@@ -118,6 +125,7 @@ const tree = root.addChildren([
   reports,
   notifications,
   organisation,
+  operations,
   help,
   helpPage,
 ]);

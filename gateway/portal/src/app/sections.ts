@@ -6,28 +6,42 @@ import {
   IconHelpCircle,
   IconListCheck,
   IconReportAnalytics,
+  IconStethoscope,
   type Icon,
 } from '@tabler/icons-react';
 
+/** What only some people may do, as the services say. */
+export type Need = 'seeStatistics' | 'mendEvents';
+
 export interface Section {
-  path: '/tasks' | '/directives' | '/leader' | '/reports' | '/notifications' | '/organisation' | '/help';
-  key: 'tasks' | 'directives' | 'leader' | 'reports' | 'notifications' | 'organisation' | 'help';
+  path:
+    | '/tasks'
+    | '/directives'
+    | '/leader'
+    | '/reports'
+    | '/notifications'
+    | '/organisation'
+    | '/operations'
+    | '/help';
+  key:
+    'tasks' | 'directives' | 'leader' | 'reports' | 'notifications' | 'organisation' | 'operations' | 'help';
   icon: Icon;
-  /** It shows statistics, which not everybody may see. */
-  hasStatistics?: true;
+  /** What it is for, if not everybody may do it. */
+  needs?: Need;
 }
 
 const SECTIONS: Section[] = [
-  { path: '/leader', key: 'leader', icon: IconChartBar, hasStatistics: true },
+  { path: '/leader', key: 'leader', icon: IconChartBar, needs: 'seeStatistics' },
   { path: '/tasks', key: 'tasks', icon: IconListCheck },
   { path: '/directives', key: 'directives', icon: IconFileText },
-  { path: '/reports', key: 'reports', icon: IconReportAnalytics, hasStatistics: true },
+  { path: '/reports', key: 'reports', icon: IconReportAnalytics, needs: 'seeStatistics' },
   { path: '/notifications', key: 'notifications', icon: IconBell },
   { path: '/organisation', key: 'organisation', icon: IconBuildingCommunity },
+  { path: '/operations', key: 'operations', icon: IconStethoscope, needs: 'mendEvents' },
   { path: '/help', key: 'help', icon: IconHelpCircle },
 ];
 
 /** The sections that a person's menu shows. */
-export function sectionsOf(maySeeStatistics: boolean): Section[] {
-  return SECTIONS.filter((section) => maySeeStatistics || !section.hasStatistics);
+export function sectionsOf(may: Record<Need, boolean>): Section[] {
+  return SECTIONS.filter(({ needs }) => !needs || may[needs]);
 }

@@ -4,6 +4,7 @@ import type help from './vi/help.json';
 import type intake from './vi/intake.json';
 import type leader from './vi/leader.json';
 import type notifications from './vi/notifications.json';
+import type operations from './vi/operations.json';
 import type organisation from './vi/organisation.json';
 import type reports from './vi/reports.json';
 import type statistics from './vi/statistics.json';
@@ -20,6 +21,7 @@ declare module 'i18next' {
       intake: typeof intake;
       leader: typeof leader;
       notifications: typeof notifications;
+      operations: typeof operations;
       organisation: typeof organisation;
       reports: typeof reports;
       statistics: typeof statistics;

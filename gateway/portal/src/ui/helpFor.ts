@@ -6,6 +6,7 @@ const PAGES: [RegExp, string][] = [
   [/^\/reports/, 'reports'],
   [/^\/notifications/, 'notifications'],
   [/^\/organisation/, 'organisation'],
+  [/^\/operations/, 'operations'],
 ];
 
 /** The help page of the screen at an address; undefined for the help itself. */

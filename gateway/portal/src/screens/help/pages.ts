@@ -9,6 +9,7 @@ export const PAGES = [
   'reports',
   'notifications',
   'organisation',
+  'operations',
   'keys',
 ] as const;
 export type HelpPage = (typeof PAGES)[number];
@@ -21,6 +22,7 @@ export const SCREENS = {
   reports: '/reports',
   notifications: '/notifications',
   organisation: '/organisation',
+  operations: '/operations',
 } as const satisfies Partial<Record<HelpPage, string>>;
 
 /** The pages of screens with coloured classes. */
