@@ -56,8 +56,8 @@ def test_only_an_operator_has_the_menu_entry_and_the_screen(
     enter: Enter, addresses: Addresses, person: str
 ) -> None:
     page = enter(person)
-    expect(page.get_by_role("link", name="Tổ chức")).to_be_visible()
-    expect(page.get_by_role("link", name="Vận hành")).to_have_count(0)
+    expect(page.get_by_role("link", name="Tổ chức", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Vận hành", exact=True)).to_have_count(0)
     page.goto(f"{addresses.gateway}/operations")
     expect(page.get_by_text("Ông/bà không có quyền xem mục này.")).to_be_visible()
 

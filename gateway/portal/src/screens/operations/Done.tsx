@@ -35,8 +35,7 @@ function DoneRow({ done }: { done: Intervention }) {
   const title = useTitle()(done);
   const verb = done.verb === 'DROP' ? 'drop' : 'replay';
   return (
-    <li className={classes.row}>
-      <span />
+    <li className={classes.row} data-record>
       <div className={classes.what}>
         <p className={classes.head}>
           <strong>{t(`past.${verb}`)}</strong> <span className={classes.title}>{title}</span>

@@ -20,6 +20,7 @@ export function Stuck({ onOpen }: { onOpen: (key: string) => void }) {
   const { t } = useTranslation('operations');
   const reads = useQueries({ queries: SUBSCRIBERS.map(stuckAt) });
   const events = oldestFirst(reads.map(({ data }) => data?.stuckEvents ?? []));
+  const [verb, setVerb] = useState<Verb>();
   const selection = useSelection('stuck', events, nameOf);
   // What has gone on meanwhile is not chosen any more.
   const chosen = events.filter((event) => selection.chosen.has(nameOf(event)));
@@ -30,7 +31,7 @@ export function Stuck({ onOpen }: { onOpen: (key: string) => void }) {
       {events.length === 0 && reads.every(({ isSuccess }) => isSuccess) && <Clear />}
       {events.length > 0 && (
         <>
-          <Offers events={events} chosen={chosen} onPickAll={selection.pickAll} onDone={selection.clear} />
+          <Offers events={events} chosen={chosen} onPickAll={selection.pickAll} onVerb={setVerb} />
           <Paper p={0} component="ul" className={classes.list} aria-label={t('tab.stuck')}>
             {events.map((event) => (
               <StuckRow
@@ -43,6 +44,17 @@ export function Stuck({ onOpen }: { onOpen: (key: string) => void }) {
             ))}
           </Paper>
         </>
+      )}
+      {/* Here, since the list may become empty while it is open. */}
+      {verb && (
+        <MendDialog
+          verb={verb}
+          events={allowing(verb, chosen)}
+          onDone={selection.clear}
+          onClose={() => {
+            setVerb(undefined);
+          }}
+        />
       )}
       {reads.some(({ data }) => data?.nextPageToken) && (
         <Text size="sm" c="dimmed">
@@ -71,15 +83,14 @@ function Offers({
   events,
   chosen,
   onPickAll,
-  onDone,
+  onVerb,
 }: {
   events: StuckEvent[];
   chosen: StuckEvent[];
   onPickAll: (on: boolean) => void;
-  onDone: () => void;
+  onVerb: (verb: Verb) => void;
 }) {
   const { t } = useTranslation('operations');
-  const [verb, setVerb] = useState<Verb>();
   return (
     <Group gap="sm" className={classes.offers}>
       <Checkbox
@@ -92,17 +103,7 @@ function Offers({
           onPickAll(change.currentTarget.checked);
         }}
       />
-      <VerbButtons events={chosen} onVerb={setVerb} />
-      {verb && (
-        <MendDialog
-          verb={verb}
-          events={allowing(verb, chosen)}
-          onDone={onDone}
-          onClose={() => {
-            setVerb(undefined);
-          }}
-        />
-      )}
+      <VerbButtons events={chosen} onVerb={onVerb} />
     </Group>
   );
 }

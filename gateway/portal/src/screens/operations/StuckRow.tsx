@@ -20,8 +20,8 @@ export function StateBadge({ state }: { state: StuckEvent['state'] }) {
   const Drawn = ICONS[known];
   return (
     <Badge
-      variant="light"
-      color={known === 'PARKED' ? 'red.9' : 'gray.8'}
+      variant="default"
+      c={known === 'PARKED' ? 'var(--class-open-overdue)' : undefined}
       tt="none"
       leftSection={<Drawn size={14} aria-hidden />}
     >
