@@ -111,6 +111,8 @@ def check_migrations(server: Databases, migrations: Path, metadata: MetaData) ->
             assert set(connection.scalars(_PARTIAL_INDEXES)) == _partial_indexes(metadata)
             woken = connection.scalar(_WAKING_THE_RELAY)
             assert woken == ("outbox" in metadata.tables), "the first migration executes WAKE_THE_RELAY"
+            subscribes = "inbox" in metadata.tables
+            assert subscribes == ("inbox_differences" in metadata.tables), "a subscriber compares versions"
         engine.dispose()
 
 

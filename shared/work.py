@@ -19,7 +19,9 @@ from shared.listening import DeafError
 from shared.working import SCHEDULE, Working
 
 STOP_SECONDS = 60
-CONFIRM_SECONDS = 5
+# Whoever sends a job waits for the broker's confirmation, and must not wait for one that the network swallowed. The
+# second attempt has a new connection.
+_BOUNDED: Any = {"confirm_timeout": 5, "retry": True, "retry_policy": {"max_retries": 1, "interval_start": 0}}
 DONE = Gauge("dondoc_job_done_timestamp_seconds", "When a job last finished here", ["name"])
 _working: Working | None = None
 
@@ -58,18 +60,17 @@ def application(name: str, settings: ServiceSettings) -> Celery:
     return app
 
 
+def send(app: Celery, job: str, *arguments: object, expires: float) -> None:
+    """Sends a job, within seconds. Raises what the library raises if the broker does not confirm it."""
+    app.send_task(job, arguments, expires=expires, **_BOUNDED)
+
+
 def every(app: Celery, seconds: float, task: str) -> None:
     """Schedules a sweep. A run not fetched in time expires: the next one does its work."""
-    once_again = {"max_retries": 1, "interval_start": 0}
     app.conf.beat_schedule[task] = {
         "task": task,
         "schedule": schedule(seconds, app=app),
-        # The schedule waits for the broker's confirmation; it must not wait for one that the network swallowed.
-        "options": {
-            "expires": max(seconds, 5),
-            "confirm_timeout": CONFIRM_SECONDS,
-            "retry_policy": once_again,
-        },
+        "options": {"expires": max(seconds, 5), **_BOUNDED},
     }
 
 

@@ -2,16 +2,20 @@
 
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from kombu import Connection
+from pydantic import SecretStr
 from sqlalchemy import insert
 
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
+from shared import work
+from shared.config import ServiceSettings
 from shared.tests import toy
 from shared.tests.network import through, to
 from shared.tests.running import Toy, new_toy, until
@@ -86,6 +90,23 @@ def test_a_worker_without_a_broker_is_not_ready_and_works_again_when_it_is_back(
     run_again(toy_service)
     until(lambda: toy_service.status("work", "readyz") == 200)
     assert worker.poll() is None
+
+
+def test_a_job_is_sent_within_seconds_although_the_network_has_swallowed_the_connection(
+    toy_service: Toy,
+) -> None:
+    network = to(toy_service.broker_url)
+    url = SecretStr(through(network, toy_service.broker_url))
+    app = work.application("toy", ServiceSettings.model_construct(broker_url=url, broker_heartbeat=2))
+    work.send(app, "toy.sweep", expires=60)
+    network.freeze()
+    again = threading.Thread(target=work.send, args=(app, "toy.sweep"), kwargs={"expires": 60}, daemon=True)
+    again.start()
+    again.join(15)
+    assert not again.is_alive()
+    with Connection(toy_service.broker_url) as connection:
+        channel: Any = connection.default_channel
+        assert channel.queue_declare("toy.jobs", passive=True).message_count == 2
 
 
 @pytest.mark.parametrize("fault", ["hangs", "spins"])

@@ -377,7 +377,7 @@ def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:
     uploads = uploading.Uploads(storage, runtime.database, settings.file_bytes, clock.now)
 
     def wake(uid: str) -> None:
-        celery.send_task(JOB, [uid], retry=False, expires=settings.sweep_seconds)
+        work.send(celery, JOB, uid, expires=settings.sweep_seconds)
 
     return DocumentService(storage, uploads, wake)
 
