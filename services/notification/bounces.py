@@ -43,12 +43,20 @@ class BounceBox:
         """Connects. Raises BoxAwayError if that fails."""
         try:
             self._connection = self._connect()
-            self._connection.login(unquote(self._parts.username or ""), unquote(self._parts.password or ""))
-            folder = unquote(self._parts.path)[1:] or "INBOX"
-            _answer(self._connection.select(f'"{folder}"'))
+            self._open()
         except (OSError, imaplib.IMAP4.error) as error:
             raise BoxAwayError(f"{type(error).__name__}: {error}") from error
         return self
+
+    def _open(self) -> None:
+        try:
+            self._connection.login(unquote(self._parts.username or ""), unquote(self._parts.password or ""))
+            folder = unquote(self._parts.path)[1:] or "INBOX"
+            _answer(self._connection.select(f'"{folder}"'))
+        except BaseException:
+            # The server allows few connections of one user, and the next look comes in a minute.
+            self._connection.shutdown()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -81,7 +89,11 @@ class BounceBox:
             return imaplib.IMAP4_SSL(host, port or 993, ssl_context=self._trust(), timeout=_SECONDS)
         connection = imaplib.IMAP4(host, port or 143, timeout=_SECONDS)
         if self._parts.scheme == "imap+starttls":
-            connection.starttls(self._trust())
+            try:
+                connection.starttls(self._trust())
+            except BaseException:
+                connection.shutdown()
+                raise
         return connection
 
     def _trust(self) -> ssl.SSLContext:
