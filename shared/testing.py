@@ -113,6 +113,8 @@ def check_migrations(server: Databases, migrations: Path, metadata: MetaData) ->
             assert woken == ("outbox" in metadata.tables), "the first migration executes WAKE_THE_RELAY"
             subscribes = "inbox" in metadata.tables
             assert subscribes == ("inbox_differences" in metadata.tables), "a subscriber compares versions"
+            kept = connection.scalar(_KEEPING_INTERVENTIONS)
+            assert kept == subscribes, "a subscriber keeps what is parked and what is done to it"
         engine.dispose()
 
 
@@ -120,6 +122,9 @@ _OWN_FUNCTIONS = text(
     "SELECT proname FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace WHERE nspname = 'public'"
 )
 _WAKING_THE_RELAY = text("SELECT count(*) > 0 FROM pg_trigger WHERE tgname = 'outbox_notify'")
+_KEEPING_INTERVENTIONS = text(
+    "SELECT count(*) > 0 FROM pg_trigger WHERE tgname = 'interventions_append_only'"
+)
 _PARTIAL_INDEXES = text("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%WHERE%'")
 
 
