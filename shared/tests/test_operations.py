@@ -18,12 +18,12 @@ from dondoc_api.dondoc.operations.v1 import operations_service_pb as pb
 from dondoc_api.dondoc.operations.v1.operations_service_pb_grpc import OperationsServiceClient
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
-from shared import clock, inbox, parked
+from shared import clock, inbox, parked, process
 from shared.config import ServiceSettings
 from shared.db import Database
 from shared.event import Event, headers_of
 from shared.messages import Catalogue
-from shared.operations import payloads
+from shared.operations import interventions, payloads
 from shared.operations.interventions import APPEND_ONLY, INTERVENTIONS
 from shared.operations.rpc import Operations
 from shared.operations.usecases import Subscriber
@@ -58,8 +58,8 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-async def stub(database: Database, url: str, keys: Keys) -> AsyncIterator[OperationsServiceClient]:
-    settings = ServiceSettings(
+def settings(url: str, keys: Keys) -> ServiceSettings:
+    return ServiceSettings(
         environment="local",
         database_url=SecretStr(url),
         broker_url=SecretStr("amqp://nobody"),
@@ -67,6 +67,11 @@ async def stub(database: Database, url: str, keys: Keys) -> AsyncIterator[Operat
         principal_signing_key=SecretStr(keys.private["notification"]),
         page_token_key=SecretStr(PAGE_TOKEN_KEY),
     )
+
+
+@pytest.fixture
+async def stub(database: Database, settings: ServiceSettings) -> AsyncIterator[OperationsServiceClient]:
+    assert database
     subscriber = Subscriber("listener", lambda caller: caller.position_with({"OPERATOR"}))
     runtime = Runtime(settings, pb.desc(), Catalogue())
     async with serving(runtime, Operations(subscriber)) as channel:
@@ -353,3 +358,31 @@ def test_a_message_whose_queue_is_gone_stays_parked(database: Database) -> None:
         parked.replay(session, str(one.id))
         parked.keep_parked(session, str(one.id), "the queue 'x' does not exist")
         assert [found.error for found in parked.waiting(session)] == ["the queue 'x' does not exist"]
+
+
+def test_the_commands_do_the_same_and_stand_in_the_record(
+    database: Database, settings: ServiceSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: str) -> str:
+        process.mend_events(settings, "listener", ["parked", *arguments])
+        return capsys.readouterr().out
+
+    first, second = event(1), event(1, "toys/2")
+    for one in (first, second):
+        park(database, one)
+    listed = run("list").splitlines()
+    assert [line.split()[0] for line in listed] == [str(first.id), str(second.id)]
+    assert listed[0].endswith("ValueError: no")
+    run("drop", str(first.id), "of no use")
+    assert run("replay") == "1\n"
+    assert run("list") == ""
+    with pytest.raises(SystemExit, match="EVENT_REPLAYED"):
+        run("replay", str(second.id))
+    with pytest.raises(SystemExit, match="STUCK_EVENT_NOT_FOUND"):
+        run("drop", "absent")
+    with database.transaction() as session:
+        done = interventions.page(session, None, 10)
+    assert [(one.verb, one.event, one.reason, one.actor) for one in done] == [
+        ("REPLAY", str(second.id), "", ""),
+        ("DROP", str(first.id), "of no use", ""),
+    ]
