@@ -139,12 +139,15 @@ def consume(
     while not stopping.wait(0.2):
         hangs.end_unless_renewed(settings.job_seconds)
         listening.check_unless_away(broker_url)
+        # What follows may wait for a database that is away, once for each.
         if time.monotonic() > purge_time:
+            hangs.end_unless_renewed(settings.job_seconds)
             purge_time = time.monotonic() + 3600
             with suppress(Unavailable), database.transaction() as session:
                 inbox.purge(session, clock.now() - KEEP_INBOX)
                 request_ids.purge(session, clock.now() - request_ids.KEEP)
         if time.monotonic() > return_time:
+            hangs.end_unless_renewed(settings.job_seconds)
             return_time = time.monotonic() + 1
             parking.return_replayed(broker_url, database)
     if failures:

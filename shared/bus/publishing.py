@@ -11,7 +11,7 @@ from shared.broker import tls
 from shared.bus.queues import BINARY
 from shared.event import Event, headers_of
 
-_SILENT_SECONDS = 60
+_SILENT_SECONDS = 15
 """A connection on which the broker confirms nothing for so long is given up."""
 
 Confirmed = Callable[[Event], None]

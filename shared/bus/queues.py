@@ -17,6 +17,9 @@ Handler = Callable[[Session, Event], None]
 QUORUM = {"x-queue-type": "quorum"}
 DELIVERY_LIMIT = 200
 """How often the broker delivers an event anew, before it parks it: RabbitMQ 4 would drop it after 20 times."""
+CONFIRM_SECONDS = 10
+"""How long a publisher waits for the broker's confirmation: the network may have swallowed its connection. A broker with
+an alarm does not confirm either, and gets the event again."""
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 
 
@@ -92,5 +95,5 @@ def publisher_to(broker_url: str) -> Publisher:
     publisher = Publisher(
         broker_url, ssl=tls(broker_url), use_confirms=True, mandatory=True, retry=True, retry_policy=again
     )
-    publisher.publish = partial(publisher.publish, **BINARY)
+    publisher.publish = partial(publisher.publish, confirm_timeout=CONFIRM_SECONDS, **BINARY)
     return publisher

@@ -233,6 +233,19 @@ def test_another_relay_takes_over_within_half_a_minute_when_the_network_swallows
         network.mend()
 
 
+def test_a_relay_whose_connection_to_the_broker_is_swallowed_by_the_network_publishes_again(
+    toy_service: Toy,
+) -> None:
+    network = to(toy_service.broker_url)
+    toy_service.environment["DONDOC_BROKER_URL"] = through(network, toy_service.broker_url)
+    with toy_service.process("relay"):
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.unpublished() == 0)
+        network.freeze()
+        toy_service.change(("toy", 2))
+        until(lambda: toy_service.unpublished() == 0, seconds=60)
+
+
 def test_processes_that_need_the_broker_are_not_ready_without_it(
     toy_service: Toy, rabbitmq: RunningRabbitMQ
 ) -> None:
