@@ -18,8 +18,10 @@ QUORUM = {"x-queue-type": "quorum"}
 DELIVERY_LIMIT = 200
 """How often the broker delivers an event anew, before it parks it: RabbitMQ 4 would drop it after 20 times."""
 CONFIRM_SECONDS = 10
-"""How long a publisher waits for the broker's confirmation: the network may have swallowed its connection. A broker with
-an alarm does not confirm either, and gets the event again."""
+"""How long a publisher waits for the broker's confirmation: the network may have swallowed its connection.
+
+A broker with an alarm does not confirm either, and gets the event again.
+"""
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 
 
