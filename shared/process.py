@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prometheus_client import Gauge
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
@@ -46,8 +47,7 @@ def relay(settings: ServiceSettings, source: str) -> None:
 
     database, broker_url = _database(settings), settings.broker_url.get_secret_value()
     operations = start(settings, f"{source}-relay", _checks(database, broker_url))
-    # By a query, for the loop that publishes may hang.
-    bus.OLDEST.set_function(partial(_measured, database, outbox.oldest_seconds))
+    measure(bus.OLDEST, database, outbox.oldest_seconds)
     publisher = bus.Relay(source, database, broker_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, publisher.stop)
@@ -71,11 +71,9 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     listening = Listening([parking, *(each.queue.name for each in subscriptions)])
     checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
     operations = start(settings, f"{consumer}-consume", checks)
-    bus.HELD.set_function(partial(_measured, database, inbox.held))
-    bus.DIFFERING.set_function(
-        partial(_measured, database, lambda session: len(comparing.differences(session)))
-    )
-    bus.PARKED.set_function(partial(_measured, database, parked.count))
+    measure(bus.HELD, database, inbox.held)
+    measure(bus.DIFFERING, database, lambda session: len(comparing.differences(session)))
+    measure(bus.PARKED, database, parked.count)
     operations.ready.set()
     bus.consume(settings, database, subscriptions, listening)
 
@@ -223,13 +221,20 @@ def _checks(database: Database, broker_url: str) -> dict[str, Check]:
     return {"database": database.check, "broker": partial(broker.check, broker_url)}
 
 
-def _measured(database: Database, measure: Callable[[Session], float]) -> float:
-    """A number of the database at the moment of the scrape; NaN if the database is away."""
-    try:
-        with database.transaction() as session:
-            return measure(session)
-    except Unavailable:
-        return math.nan
+def measure(gauge: Gauge, database: Database, number: Callable[[Session], float]) -> None:
+    """Gives a gauge a number of the database at each scrape: NaN while the database is away.
+
+    The work that the number is about may hang, so it must not be what sets the gauge.
+    """
+
+    def measured() -> float:
+        try:
+            with database.transaction() as session:
+                return number(session)
+        except Unavailable:
+            return math.nan
+
+    gauge.set_function(measured)
 
 
 def _database(settings: ServiceSettings) -> Database:

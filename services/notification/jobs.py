@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from prometheus_client import Counter, Gauge
+from sqlalchemy.orm import Session
 
 from services.notification import bounces, mail
 from services.notification.config import NotificationSettings
@@ -17,7 +18,7 @@ from services.notification.tables import addresses, deliveries, reminders
 from services.notification.tables.leases import Leases, leases
 from services.notification.usecases import bouncing, mailing, reminding
 from services.notification.usecases.mailing import Email
-from shared import clock, work
+from shared import clock, process, work
 from shared.broker import retry_queue_name
 from shared.db import Database
 
@@ -42,6 +43,7 @@ def application(settings: NotificationSettings) -> Celery:
     """The worker's application with its schedule."""
     app = work.application("notification", settings)
     database = Database(settings.database_url.get_secret_value())
+    measure(database, settings)
 
     @app.task(name="notification.sweep_reminders")
     def _reminders() -> None:
@@ -99,8 +101,6 @@ def sweep_reminders(database: Database, settings: NotificationSettings) -> None:
         sent = outcomes.total()
         for outcome, count in outcomes.items():
             REMINDERS.labels(outcome.lower()).inc(count)
-    with database.transaction() as session:
-        REMINDERS_WAITING.set(reminders.count_waiting(session, reminding_day(now, settings), now))
 
 
 def sweep_emails(database: Database, settings: NotificationSettings) -> None:
@@ -111,10 +111,23 @@ def sweep_emails(database: Database, settings: NotificationSettings) -> None:
     with leases(database) as mine:
         while (emails := _claim(database, mine)) and _send(database, settings, mine, emails):
             pass
-    with database.transaction() as session:
-        EMAILS_WAITING.set(deliveries.count_waiting(session))
-        ADDRESSES.set(len(addresses.refused(session)))
-        EMAILS_GIVEN_UP.set(deliveries.count_given_up(session, clock.now() - timedelta(days=1)))
+
+
+def measure(database: Database, settings: NotificationSettings) -> None:
+    """Counts at each scrape what waits or was given up."""
+
+    def due_reminders(session: Session) -> int:
+        now = clock.now()
+        return reminders.count_waiting(session, reminding_day(now, settings), now)
+
+    process.measure(REMINDERS_WAITING, database, due_reminders)
+    process.measure(EMAILS_WAITING, database, deliveries.count_waiting)
+    process.measure(ADDRESSES, database, lambda session: len(addresses.refused(session)))
+    process.measure(
+        EMAILS_GIVEN_UP,
+        database,
+        lambda session: deliveries.count_given_up(session, clock.now() - timedelta(days=1)),
+    )
 
 
 def _claim(database: Database, mine: Leases) -> list[Email]:

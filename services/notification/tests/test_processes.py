@@ -1,6 +1,7 @@
 """The processes with a real broker: events go in, e-mails and urgings come out, even if processes are killed."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -199,6 +200,10 @@ def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -
         until(lambda: len(mailbox.mails) == 1)
         metrics = f"http://{running.operations}/metrics"
         until(lambda: b"notification_emails_waiting 0.0" in urlopen(metrics).read())
+        # No sweep runs meanwhile, so none must be needed to count what waits.
+        waiting = re.search(rb"^notification_reminders_waiting (\S+)", urlopen(metrics).read(), re.MULTILINE)
+        assert waiting is not None
+        assert float(waiting[1]) > 0
         with running.processes("consume"):
             until(lambda: "theo-doi" in running.province.notified())
             until(lambda: len(mailbox.mails) == 2)
