@@ -198,11 +198,12 @@ def _do_when_possible(work: Callable[[], None], stopping: Flag) -> None:
 def _compare(database: Database, event: Event, *, final: bool) -> None:
     with database.transaction() as session:
         if final:
-            comparing.record(session, event)
-        elif differing := comparing.compare(session, event):
-            raise StillDiffersError(differing)
-    if not final and comparing.is_last(event):
+            return comparing.record(session, event)
+        differing = comparing.compare(session, event)
+    if comparing.is_last(event):
         COMPARED.labels(event.source).set(clock.now().timestamp())
+    if differing:
+        raise StillDiffersError(differing)
 
 
 def handle(database: Database, subscription: Subscription, event: Event) -> None:

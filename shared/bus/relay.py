@@ -95,8 +95,9 @@ class Relay:
         now = clock.now().astimezone(clock.ZONE)
         # Two relays in one night compare twice, which does no harm.
         if now.hour == COMPARE_HOUR and now.date() != self._compare_date:
-            self._compare_date = now.date()
             log.info("versions_stated", messages=self.state_versions(session))
+            # Not before: if the broker is away, the relay tries again within the hour.
+            self._compare_date = now.date()
 
     def _purge(self, session: Session) -> None:
         if time.monotonic() < self._purge_time:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
@@ -55,8 +56,10 @@ def test_an_event_that_was_lost_is_found_although_no_other_follows_and_can_be_pu
     toy_service.change(("lost", 1))
     until(lambda: "lost" in toy_service.effects())
     lose_last(toy_service)
+    before = clock.now().timestamp()
     assert compare(toy_service) == 1
     until(lambda: differing(toy_service) == [("lost", 2, 1)])
+    assert compared(toy_service) >= before
     until(lambda: toy_service.metric("consume", "dondoc_versions_differing") == 1)
     with toy_service.database.transaction() as session:
         outbox.republish(session, "lost", None)
@@ -148,6 +151,25 @@ def test_the_relay_states_the_versions_once_a_night(
             one._compare_at_night(session)
     assert len(stated) == 2
     assert relay.COMPARE_HOUR == 2
+
+
+def test_a_comparison_that_fails_is_tried_again_in_the_same_night(
+    toy_service: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = bus.Relay("toy", toy_service.database, toy_service.broker_url)
+    night = clock.now().astimezone(clock.ZONE).replace(hour=relay.COMPARE_HOUR)
+    monkeypatch.setattr(clock, "now", lambda: night)
+    tried: list[int] = []
+
+    def away(_session: Session) -> int:
+        tried.append(1)
+        raise RuntimeError
+
+    monkeypatch.setattr(one, "state_versions", away)
+    for _ in range(2):
+        with pytest.raises(RuntimeError), toy_service.database.transaction() as session:
+            one._compare_at_night(session)
+    assert len(tried) == 2
 
 
 def test_the_newest_event_of_an_aggregate_outlives_the_others(toy_service: Toy) -> None:
