@@ -22,7 +22,9 @@ log = structlog.get_logger(__name__)
 _SECONDS = 30
 _LARGEST = 256 * 1024
 """Bytes of a message that are read: a report comes first, and what it returns after it."""
+_LONGEST_SAID = 300
 _FAILURE = "failed"
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -111,7 +113,7 @@ def bounce_of(content: bytes) -> Bounce | None:
     """The failure that a message reports of one of our e-mails; None if it reports none.
 
     It names the e-mail by its envelope, if the mail servers on the way know how (RFC 3461), or returns its headers.
-    Nobody can make up a report: the name of an e-mail is random, and only its receiver knows it.
+    The name of an e-mail is random: only those can make up a report who have seen the e-mail, or an answer to it.
     """
     try:
         message = BytesParser(policy=policy.default).parsebytes(content)
@@ -136,9 +138,14 @@ def _bounce(message: EmailMessage) -> Bounce | None:
     named = _ID.search(envelope.lower()) or _ID.search(returned)
     if failure is None or named is None:
         return None
-    said = str(failure.get("Diagnostic-Code", "")).partition(";")[2].strip()
-    status = str(failure.get("Status", "")).split()
-    return Bounce(uuid.UUID(named[0]), status[0] if status else "", " ".join(said.split()))
+    said = _plain(str(failure.get("Diagnostic-Code", "")).partition(";")[2])[:_LONGEST_SAID]
+    status = _STATUS.match(str(failure.get("Status", "")).strip())
+    return Bounce(uuid.UUID(named[0]), status[0] if status else "", said)
+
+
+def _plain(text: str) -> str:
+    """A stranger's words on one line, without what the database refuses to store or nobody can see."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _message_id(part: Any) -> str:

@@ -195,7 +195,8 @@ def _send_one(database: Database, settings: NotificationSettings, relay: mail.Re
         raise
     except mail.RejectedError as error:
         with database.transaction() as session:
-            EMAILS.labels(mailing.reject(session, email, str(error), clock.now()).lower()).inc()
+            outcome = mailing.reject(session, email, str(error), clock.now(), at_receiver=error.at_receiver)
+        EMAILS.labels(outcome.lower()).inc()
         return False
     except Exception as error:
         log.warning("email_failed", delivery=str(email.delivery.id), exc_info=error)

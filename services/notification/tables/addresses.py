@@ -42,6 +42,12 @@ def reason(session: ReadSession, email: str) -> str | None:
     return session.scalar(query)
 
 
+def people_with(session: ReadSession, email: str) -> Sequence[str]:
+    """The people who have an address today: an office may share one."""
+    query = select(PEOPLE.c.name).where(func.lower(PEOPLE.c.email) == email.lower()).order_by(PEOPLE.c.name)
+    return session.scalars(query).all()
+
+
 def refused(session: ReadSession) -> Sequence[RefusedAddress]:
     """The addresses that take no mail and that somebody has, the newest refusal first."""
     people = func.array_agg(PEOPLE.c.name)

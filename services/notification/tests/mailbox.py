@@ -32,13 +32,14 @@ class _Controller(Controller):
 class Mailbox:
     """Accepts e-mails at a fixed port. `refusals` has the answers for receivers that it refuses.
 
-    For a receiver in `cut` it drops the connection.
+    For a receiver in `cut` it drops the connection. `refusal` is the answer to any content, if it refuses that.
     """
 
     def __init__(self, *, certificate: ssl.SSLContext | None = None, password: str = "") -> None:
         self.port = free_port()
         self.mails: list[EmailMessage] = []
         self.refusals: dict[str, str] = {}
+        self.refusal = ""
         self.cut: set[str] = set()
         self.envelopes: list[tuple[str, list[str]]] = []
         """The sender of each e-mail, and what the sender asked for."""
@@ -104,6 +105,8 @@ class Mailbox:
         return refusal or OK
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.refusal:
+            return self.refusal
         self.on_accept()
         content = envelope.content
         assert isinstance(content, bytes)

@@ -221,7 +221,45 @@ def test_an_address_that_the_relay_refuses_is_marked_at_once(
     ],
 )
 def test_only_what_blames_the_address_marks_it(said: str, is_refused: bool) -> None:
-    assert refuses_address(said) is is_refused
+    assert refuses_address(said, at_receiver=True) is is_refused
+
+
+def test_a_content_that_the_relay_refuses_marks_no_address(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox
+) -> None:
+    mailbox.refusal = "550 looks like spam"
+    province.handle(province.step("task.issued", Situation()))
+    sweep()
+    assert province.emails() == {"FAILED": 2}
+    assert province.notified("EMAIL_UNDELIVERABLE") == []
+
+
+def test_everybody_who_shares_an_address_is_notified_and_nobody_who_has_another_by_now(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, server: BounceBox
+) -> None:
+    province.handle(province.person("van-thu", email="Giam-Doc@tinh.example"))
+    province.handle(province.step("task.issued", Situation()))
+    sweep()
+    one, _ = (mail for mail in mailbox.mails if mail["To"].addresses[0].username.lower() == "giam-doc")
+    province.handle(province.person("can-bo", email="giam-doc@tinh.example"))
+    province.handle(province.person("giam-doc", email="giam-doc@moi.example"))
+    server.put(report(one, *GONE))
+    sweep()
+    assert province.notified("EMAIL_UNDELIVERABLE") == ["can-bo", "van-thu"]
+
+
+def test_what_the_other_server_says_is_recorded_short_and_plain(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, server: BounceBox
+) -> None:
+    province.handle(province.step("task.issued", Situation()))
+    sweep()
+    server.put(report(sent_to(mailbox, "giam-doc"), "5.1.1", "no\0 such\x1b user " + "x" * 9000))
+    server.put(report(sent_to(mailbox, "van-thu"), *GONE))
+    sweep()
+    assert province.notified("EMAIL_UNDELIVERABLE") == ["giam-doc", "van-thu"]
+    said = province.facts("EMAIL_UNDELIVERABLE", "giam-doc")["message"]
+    assert said.startswith("5.1.1 no such user xxx")
+    assert len(said) < 400
 
 
 def test_a_mailbox_that_is_away_or_refuses_the_password_is_said(server: BounceBox) -> None:

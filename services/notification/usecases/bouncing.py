@@ -29,7 +29,7 @@ def record(session: Session, bounce: Bounce, now: datetime) -> str:
     reason = str(bounce)
     if bounce.is_hard:
         deliveries.fail_sent(session, bounce.delivery, reason, now)
-        refuse(session, sent.person, sent.email, reason, now)
+        refuse(session, sent.email, reason, now)
         return REFUSED
     if now - sent.create_time < KEEP_TRYING:
         deliveries.retry_sent(session, bounce.delivery, reason, now + SOFT_DELAY)
@@ -38,11 +38,13 @@ def record(session: Session, bounce: Bounce, now: datetime) -> str:
     return FAILED
 
 
-def refuse(session: Session, person: str, email: str, reason: str, now: datetime) -> None:
-    """Marks an address that takes no mail, and notifies the person in the application when that becomes known."""
+def refuse(session: Session, email: str, reason: str, now: datetime) -> None:
+    """Marks an address that takes no mail, and notifies those who have it in the application when that becomes known."""
     if not addresses.mark(session, email, reason, now):
         return
-    log.warning("address_refused", person=person, email=email, reason=reason)
+    people = addresses.people_with(session, email)
+    log.warning("address_refused", people=people, email=email, reason=reason)
     facts = {"title": email, "message": reason}
     cause = f"addresses/{email}/{now.isoformat()}"
-    notifications.add(session, Content(Kind.EMAIL_UNDELIVERABLE, person, cause, "", facts, now), [person])
+    for person in people:
+        notifications.add(session, Content(Kind.EMAIL_UNDELIVERABLE, person, cause, "", facts, now), [person])
