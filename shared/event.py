@@ -59,7 +59,7 @@ def headers_of(event: Event) -> dict[str, Any]:
 def event_of(headers: Mapping[str, Any], payload: bytes) -> Event:
     """The event of a message. Raises NotAnEventError if its headers are not those of an event."""
     try:
-        return Event(
+        event = Event(
             id=UUID(headers["event-id"]),
             source=str(headers["source"]),
             type=str(headers["type"]),
@@ -71,5 +71,14 @@ def event_of(headers: Mapping[str, Any], payload: bytes) -> Event:
             payload=payload,
             epoch=int(headers["epoch"]),
         )
+        _check(event)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise NotAnEventError(f"header missing or wrong: {error}") from error
+    return event
+
+
+def _check(event: Event) -> None:
+    """Raises ValueError if the database cannot hold what names the event: it could be neither handled nor parked."""
+    names = f"{event.source} {event.type} {event.aggregate}".encode()
+    if b"\0" in names or not (0 <= event.version < 2**31 and 0 <= event.epoch < 2**63):
+        raise ValueError(f"{event.id} cannot be stored")

@@ -198,7 +198,8 @@ def _do_when_possible(work: Callable[[], None], stopping: Flag) -> None:
 def _compare(database: Database, event: Event, *, final: bool) -> None:
     with database.transaction() as session:
         if final:
-            return comparing.record(session, event)
+            comparing.record(session, event)
+            return
         differing = comparing.compare(session, event)
     if comparing.is_last(event):
         COMPARED.labels(event.source).set(clock.now().timestamp())

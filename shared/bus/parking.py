@@ -75,11 +75,15 @@ class _Collecting(Receiver):
 
 
 def _kept(database: Database, one: Parked) -> bool:
-    """Parks a message in the database; False while that is away."""
+    """Parks a message in the database; False while that is away, or refuses it."""
     try:
         with database.transaction() as session:
             parked.park(session, one)
     except Unavailable:
+        return False
+    except Exception as error:
+        # It stays here: the broker drops for good what is given back to it too often.
+        log.error("parked_event_waits", id=one.id, error=f"{type(error).__name__}: {error}"[:200])
         return False
     return True
 

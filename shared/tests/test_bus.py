@@ -19,7 +19,9 @@ from sqlalchemy import delete, insert, select, text
 from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
-from shared import bus, clock, epochs, inbox, listening, outbox
+from shared import bus, clock, epochs, inbox, listening, outbox, parked
+from shared.bus import parking
+from shared.db import Database
 from shared.event import Event
 from shared.tests import toy
 from shared.tests.network import through, to
@@ -353,6 +355,12 @@ def test_what_the_broker_has_delivered_too_often_is_parked_and_not_dropped(toy_s
     assert [(one.queue, one.error) for one in toy_service.messages()] == [
         ("listener.toy", "delivered too often without an answer")
     ]
+
+
+def test_what_the_database_refuses_is_not_given_back_to_the_broker(postgres: RunningPostgres) -> None:
+    without_tables = Database(postgres.create_database(f"empty{uuid.uuid4().hex[:8]}"))
+    facts: dict[str, Any] = {"queue": "q", "error": "", "traceback": "", "park_time": clock.now()}
+    assert not parking._kept(without_tables, parked.parked_of({}, b"", **facts))
 
 
 def test_a_lost_event_is_named_and_can_be_published_again(toy_service: Toy) -> None:

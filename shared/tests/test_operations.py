@@ -21,7 +21,7 @@ from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
 from shared import clock, inbox, parked, process
 from shared.config import ServiceSettings
 from shared.db import Database
-from shared.event import Event, headers_of
+from shared.event import Event, NotAnEventError, event_of, headers_of
 from shared.messages import Catalogue
 from shared.operations import interventions, payloads
 from shared.operations.interventions import APPEND_ONLY, INTERVENTIONS
@@ -337,6 +337,22 @@ def test_any_header_of_a_stranger_can_be_stored(database: Database) -> None:
         (one,) = parked.waiting(session)
     assert (one.source, one.error, one.payload) == ("", "x", b"\0")
     assert one.headers["list"] == [1, {"x": "2.5"}]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"version": 2**31}, {"epoch": 2**63}, {"aggregate": "toys/\0"}, {"type": "\ud800"}]
+)
+def test_an_event_that_the_database_cannot_hold_is_parked_as_none(
+    database: Database, wrong: dict[str, object]
+) -> None:
+    headers = headers_of(event(1)) | wrong
+    with pytest.raises(NotAnEventError):
+        event_of(headers, b"")
+    facts: dict[str, Any] = {"queue": "q", "error": "", "traceback": "", "park_time": clock.now()}
+    with database.transaction() as session:
+        parked.park(session, parked.parked_of(headers, b"", **facts))
+        (one,) = parked.waiting(session)
+    assert one.event is None
 
 
 def test_an_event_that_fails_again_after_a_replay_is_parked_anew(database: Database) -> None:
