@@ -31,8 +31,8 @@ class Bounce:
 def refuses_address(said: str, *, at_receiver: bool) -> bool:
     """Whether a relay's answer means that the address takes no mail; a full mailbox or a suspicious text does not.
 
-    Many relays refuse a suspicious text with 550, too: that code alone blames the address only `at_receiver`, before the
-    relay has seen the text.
+    Many relays refuse a suspicious text with 550, too: that code alone blames the address only `at_receiver`, before
+    the relay has seen the text.
     """
     if status := _ENHANCED.search(said):
         return _ADDRESS.fullmatch(status[0]) is not None

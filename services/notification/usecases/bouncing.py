@@ -39,7 +39,7 @@ def record(session: Session, bounce: Bounce, now: datetime) -> str:
 
 
 def refuse(session: Session, email: str, reason: str, now: datetime) -> None:
-    """Marks an address that takes no mail, and notifies those who have it in the application when that becomes known."""
+    """Marks an address that takes no mail, and notifies the people who have it when that becomes known."""
     if not addresses.mark(session, email, reason, now):
         return
     people = addresses.people_with(session, email)
