@@ -63,6 +63,20 @@ def test_a_forbidden_character_is_refused_and_named(character: str) -> None:
         assert words in Catalogue().say(field.rule, locale, field.facts)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("vi", "phải có ít nhất 1 ký tự nhìn thấy được"),
+        ("en", "must have 1 or more visible characters"),
+    ],
+)
+def test_the_refusal_of_a_text_without_anything_to_see_says_why(locale: str, words: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        rules.check(pb.CreateTaskRequest(task=pb.Task(title="\u200b")))
+    (field,) = refusal.value.fields
+    assert Catalogue().say(field.rule, locale, field.facts) == words  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("text", ["báo cáo", "a\tb\nc", "🙂 \u200d \u00a0", "đ\u00adc", ""])
 def test_other_text_is_unchanged(text: str) -> None:
     assert (texts.settled(text), texts.forbidden(text), texts.cleaned(text)) == (text, "", text)
