@@ -13,6 +13,7 @@ test('what is wrong in an address is dropped', () => {
     mark: 'DUE_SOON',
     lead: 'people/an',
     assigner: 'people/an',
+    field: 'no-such-field',
     dueFrom: '24/11/2026',
     dueTo: '2026-11-24',
     sort: '-title',

@@ -1,4 +1,5 @@
 import { isTrue, oneOf } from '@/api/oneOf';
+import { FIELDS_OF_WORK } from '@/ui/fieldsOfWork';
 
 export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
@@ -39,7 +40,7 @@ export interface Search {
   /** `people/…` */
   assigner?: string;
   monitor?: string;
-  field?: string;
+  field?: (typeof FIELDS_OF_WORK)[number];
   /** `directives/…` */
   directive?: string;
   /** `2026-11-24`, both days included. */
@@ -79,7 +80,7 @@ export function basketSearch(given: Record<string, unknown>): Search {
     coordinator: like(UNIT, given.coordinator),
     assigner: like(PERSON, given.assigner),
     monitor: like(PERSON, given.monitor),
-    field: like(/^[a-z0-9-]{1,63}$/, given.field),
+    field: oneOf(FIELDS_OF_WORK, given.field),
     directive: like(/^directives\/[a-z0-9-]{1,63}$/, given.directive),
     dueFrom: like(DAY, given.dueFrom),
     dueTo: like(DAY, given.dueTo),

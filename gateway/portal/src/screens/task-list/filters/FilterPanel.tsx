@@ -6,6 +6,7 @@ import { DateField } from '@/ui/fields/DateField';
 import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
 import { PersonSelect } from '@/ui/fields/FoundSelect';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
+import { FIELDS_OF_WORK } from '@/ui/fieldsOfWork';
 import { STATES, type Search } from '../search';
 import { DirectiveSelect } from './DirectiveSelect';
 
@@ -67,7 +68,7 @@ function TaskFilters({ search, onChange }: Props) {
         placeholder={t('filters.choose')}
         value={search.field ?? ''}
         onChange={(field) => {
-          onChange({ field: field || undefined });
+          onChange({ field: oneOf(FIELDS_OF_WORK, field) });
         }}
       />
       <Select
