@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, Json
@@ -238,6 +238,22 @@ def test_a_conflict_shows_both_versions(issued: Callable[..., Json], see: Open, 
     both.get_by_role("button", name="Lưu nội dung của tôi").click()
     expect_success(page, "Đã ghi nhận báo cáo tiến độ.")
     expect(page.get_by_role("progressbar", name="Tiến độ")).to_have_attribute("aria-valuenow", "70")
+
+
+def test_a_form_does_not_refuse_the_step_that_is_being_taken(issued: Callable[..., Json], see: Open) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    page = see(HEAD, issued())
+    page.route("**/*:accept", lambda route: held.append((route, route.fetch())))
+    form = act(page, "Tiếp nhận")
+    form.get_by_role("button", name="Tiếp nhận").click()
+    # The task behind the form already shows what was done, and the answer is still on its way.
+    expect(page.locator("main")).to_contain_text("Đang thực hiện")
+    expect(page.locator("main").get_by_role("button", name="Tiếp nhận", include_hidden=True)).to_have_count(0)
+    expect(form).to_be_visible()
+    expect(form.get_by_role("alert")).to_have_count(0)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect_success(page, "Đã tiếp nhận nhiệm vụ.")
 
 
 def test_another_agencys_task_is_not_found(

@@ -23,6 +23,8 @@ export function StepDialog({ task, step, onClose }: Props) {
   const form = useStepForm(task, step, onClose);
   const [uploading, setUploading] = useState(false);
   const fields = useFocusOnError(form.errors);
+  // The step itself changes the task, which may be seen before the answer comes.
+  const refused = !form.pending && !task.allowedActions?.includes(step);
   return (
     <>
       <FormDialog
@@ -39,7 +41,7 @@ export function StepDialog({ task, step, onClose }: Props) {
         onCancel={onClose}
         onClose={onClose}
       >
-        {!task.allowedActions?.includes(step) && <Alert color="yellow">{t('form.notNow')}</Alert>}
+        {refused && <Alert color="yellow">{t('form.notNow')}</Alert>}
         <StepFields
           step={step}
           task={task}
