@@ -124,14 +124,14 @@ def settle(
 class Sent:
     """An e-mail that a relay accepted."""
 
-    person: str
     email: str
     create_time: datetime
+    send_time: datetime
 
 
 def find_sent(session: ReadSession, delivery: uuid.UUID) -> Sent | None:
     """The e-mail, if it is held to be delivered."""
-    columns = DELIVERIES.c.person, DELIVERIES.c.email, DELIVERIES.c.create_time
+    columns = [DELIVERIES.c[name] for name in Sent.__slots__]
     query = select(*columns).where(DELIVERIES.c.id == delivery, DELIVERIES.c.state == SENT)
     row = session.execute(query).one_or_none()
     return Sent(*row) if row else None

@@ -153,6 +153,22 @@ def test_an_e_mail_that_a_full_mailbox_returns_is_sent_again_a_day_later_for_two
     assert province.emails() == {"SENT": 1, "FAILED": 1}
 
 
+def test_a_report_about_an_e_mail_of_long_ago_changes_nothing(
+    province: Province,
+    sweep: Callable[[], None],
+    mailbox: Mailbox,
+    server: BounceBox,
+    move_clock: Callable[[int], None],
+) -> None:
+    province.handle(province.step("task.issued", Situation()))
+    sweep()
+    move_clock(31)
+    server.put(report(sent_to(mailbox, "giam-doc"), *GONE))
+    sweep()
+    assert province.emails() == {"SENT": 2}
+    assert province.notified("EMAIL_UNDELIVERABLE") == []
+
+
 def test_what_is_no_failure_of_ours_changes_nothing_and_stays_in_the_mailbox(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, server: BounceBox
 ) -> None:

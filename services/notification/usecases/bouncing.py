@@ -15,16 +15,18 @@ log = structlog.get_logger(__name__)
 SOFT_DELAY = timedelta(days=1)
 KEEP_TRYING = timedelta(days=14)
 """As long as with a relay that does not accept an e-mail: longer than Tết."""
+LATEST = timedelta(days=30)
+"""Mail servers give up after days. Whoever got an answer to an e-mail knows its name, and could report it later."""
 REFUSED, RETRIED, UNKNOWN = "REFUSED", "RETRIED", "UNKNOWN"
 
 
 def record(session: Session, bounce: Bounce, now: datetime) -> str:
     """Records that an e-mail came back, and says what becomes of it.
 
-    UNKNOWN if it is none that is held to be delivered, as when the same report comes twice.
+    UNKNOWN if it is none that is held to be delivered, as when the same report comes twice, or was sent long ago.
     """
     sent = deliveries.find_sent(session, bounce.delivery)
-    if sent is None:
+    if sent is None or now - sent.send_time > LATEST:
         return UNKNOWN
     reason = str(bounce)
     if bounce.is_hard:
