@@ -39,7 +39,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.reissued": _ISSUED,
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
-    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR,)),),
+    # The chiefs decide what becomes of it; the monitor follows it and proposes.
+    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, Audience.OFFICE_CHIEFS)),),
     "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
     "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False),),
     "task.extension-requested": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_MONITOR,)),),

@@ -22,7 +22,7 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
         ("reissued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
         ("insisted", ISSUED, "chanh-van-phong", ["giam-doc", "van-thu"]),
         ("accepted", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),
-        ("returned", Situation(state=State.RETURNED), "giam-doc", ["theo-doi"]),
+        ("returned", Situation(state=State.RETURNED), "giam-doc", ["chanh-van-phong", "theo-doi"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
         ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
