@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -151,8 +151,9 @@ def _parked(settings: ServiceSettings, consumer: str, arguments: list[str]) -> N
                     print(one.id, *what, one.park_time.isoformat(), one.error)
             case ["replay", *ids] if len(ids) <= 1:
                 found = ids or [one.id for one in parked.waiting(session)]
-                with _refused_aloud():
-                    for id in found:
+                for id in found:
+                    # Of all, one may be replayed or dropped on the screen at this moment.
+                    with _refused_aloud() if ids else suppress(Refusal):
                         usecases.replay(session, caller, subscriber, id, "")
                 print(len(found))
             case ["drop", id, *reason] if len(reason) <= 1:

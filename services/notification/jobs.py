@@ -195,7 +195,7 @@ def _send_one(database: Database, settings: NotificationSettings, relay: mail.Re
         raise
     except mail.RejectedError as error:
         with database.transaction() as session:
-            outcome = mailing.reject(session, email, str(error), clock.now(), at_receiver=error.at_receiver)
+            outcome = mailing.reject(session, email, str(error), clock.now())
         EMAILS.labels(outcome.lower()).inc()
         return False
     except Exception as error:

@@ -42,11 +42,7 @@ class DeferredError(Exception):
 
 
 class RejectedError(Exception):
-    """The relay will never accept this e-mail. `at_receiver` if it said so when it was given the receiver alone."""
-
-    def __init__(self, said: str, *, at_receiver: bool = False) -> None:
-        super().__init__(said)
-        self.at_receiver = at_receiver
+    """The relay will never accept this e-mail."""
 
 
 def compose(email: Email, settings: NotificationSettings, now: datetime) -> EmailMessage:
@@ -137,9 +133,9 @@ class Relay:
             mail, receiver = (("RET=HDRS", f"ENVID={envelope}"), ("NOTIFY=FAILURE",)) if reports else ((), ())
             self._connection.send_message(message, sender, None, mail, receiver)
         except smtplib.SMTPRecipientsRefused as error:
-            raise _by_code(*next(iter(error.recipients.values())), at_receiver=True) from error
+            raise _by_code(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPDataError as error:
-            raise _by_code(error.smtp_code, error.smtp_error, at_receiver=False) from error
+            raise _by_code(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
             raise RejectedError(_text_of(error)) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -208,9 +204,9 @@ class _SecureConnection(_Connection, smtplib.SMTP_SSL):
     pass
 
 
-def _by_code(code: int, words: bytes | str, *, at_receiver: bool) -> DeferredError | RejectedError:
+def _by_code(code: int, words: bytes | str) -> DeferredError | RejectedError:
     said = f"{code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"
-    return RejectedError(said, at_receiver=at_receiver) if code >= 500 else DeferredError(said)
+    return RejectedError(said) if code >= 500 else DeferredError(said)
 
 
 def _text_of(error: Exception) -> str:

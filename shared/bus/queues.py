@@ -22,6 +22,7 @@ CONFIRM_SECONDS = 10
 
 A broker with an alarm does not confirm either, and gets the event again.
 """
+UNLIMITED = 2**31 - 1
 BINARY = {"content_type": "application/data", "content_encoding": "binary"}
 
 
@@ -68,7 +69,10 @@ def declare(broker_url: str, subscriptions: list[Subscription], delays: list[flo
 
 
 def parking_queue(consumer: str) -> Queue:
-    return Queue(f"{consumer}.parked", Exchange(""), routing_key=f"{consumer}.parked", queue_arguments=QUORUM)
+    # Whoever collects what is parked gives it back while the database is away: RabbitMQ 4 would drop it after 20 times.
+    arguments = QUORUM | {"x-delivery-limit": UNLIMITED}
+    name = f"{consumer}.parked"
+    return Queue(name, Exchange(""), routing_key=name, queue_arguments=arguments)
 
 
 def retry_queue(delay: float) -> Queue:

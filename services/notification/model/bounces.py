@@ -8,7 +8,6 @@ from dataclasses import dataclass
 # blame the sender's address.
 _ADDRESS = re.compile(r"5\.(1\.([0-6]|10)|2\.1)")
 _ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_BASIC = ("550", "551", "553")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,10 @@ class Bounce:
         return f"{self.status} {self.said}".strip()
 
 
-def refuses_address(said: str, *, at_receiver: bool) -> bool:
+def refuses_address(said: str) -> bool:
     """Whether a relay's answer means that the address takes no mail; a full mailbox or a suspicious text does not.
 
-    Many relays refuse a suspicious text with 550, too: that code alone blames the address only `at_receiver`, before
-    the relay has seen the text.
+    Relays say 550 alone to a suspicious text too, and to everyone once they no longer relay for us.
     """
-    if status := _ENHANCED.search(said):
-        return _ADDRESS.fullmatch(status[0]) is not None
-    return at_receiver and said.startswith(_BASIC)
+    status = _ENHANCED.search(said)
+    return status is not None and _ADDRESS.fullmatch(status[0]) is not None

@@ -76,9 +76,9 @@ def give_up(session: Session, email: Email, error: str) -> str:
     return FAILED
 
 
-def reject(session: Session, email: Email, said: str, now: datetime, *, at_receiver: bool) -> str:
+def reject(session: Session, email: Email, said: str, now: datetime) -> str:
     """Records that the relay will never accept the e-mail, and marks the address if that is the reason."""
-    if email.delivery.email and refuses_address(said, at_receiver=at_receiver):
+    if email.delivery.email and refuses_address(said):
         bouncing.refuse(session, email.delivery.email, said, now)
     return give_up(session, email, said)
 
