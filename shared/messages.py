@@ -25,9 +25,20 @@ class Catalogue:
         return iter(self._sentences)
 
     def say(self, key: str, locale: Locale, facts: Mapping[str, object] | None = None) -> str:
-        """The sentence in that language with its `{facts}` filled in; the key if the catalogue has no such sentence."""
+        """The sentence in that language with its `{facts}` filled in; the key if the catalogue has no such sentence.
+
+        A fact that names something of the API, such as `state=DRAFT`, is said in the words of `state.DRAFT`.
+        """
         sentence = self._sentences.get(key, {}).get(locale, key)
-        return sentence.format_map(_Facts(facts or {}))
+        return sentence.format_map(
+            _Facts({name: self._word(f"{name}.", value, locale) for name, value in (facts or {}).items()})
+        )
+
+    def _word(self, prefix: str, value: object, locale: Locale) -> object:
+        names = str(value).split(", ")
+        if not all(prefix + name in self._sentences for name in names):
+            return value
+        return ", ".join(self._sentences[prefix + name][locale] for name in names)
 
 
 class _Facts(dict[str, object]):
