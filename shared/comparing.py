@@ -6,8 +6,9 @@ has not arrived then is looked at again after the longest delay of a retry.
 """
 
 import json
+import math
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -30,9 +31,12 @@ _RACE = timedelta(minutes=1)
 _metadata = MetaData()
 
 
-def table(metadata: MetaData) -> Table:
-    """The aggregates whose versions differed at the last comparison: what the source stated, and when."""
-    return Table(
+def tables(metadata: MetaData) -> tuple[Table, Table]:
+    """The aggregates whose versions differed at the last comparison: what the source stated, and when.
+
+    And when each source was last compared.
+    """
+    differences = Table(
         "inbox_differences",
         metadata,
         Column("aggregate", Text, primary_key=True),
@@ -40,9 +44,16 @@ def table(metadata: MetaData) -> Table:
         Column("version", Integer, nullable=False),
         Column("time", DateTime(timezone=True), nullable=False),
     )
+    comparisons = Table(
+        "inbox_comparisons",
+        metadata,
+        Column("source", Text, primary_key=True),
+        Column("time", DateTime(timezone=True), nullable=False),
+    )
+    return differences, comparisons
 
 
-DIFFERENCES = table(_metadata)
+DIFFERENCES, COMPARISONS = tables(_metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +94,26 @@ def compare(session: Session, event: Event) -> Event | None:
     differing = _differing(session, event, stated)
     agreeing = stated.keys() - differing.keys()
     session.execute(delete(DIFFERENCES).where(DIFFERENCES.c.aggregate.in_(agreeing)))
+    if is_last(event):
+        row = insert(COMPARISONS).values(source=event.source, time=clock.now())
+        session.execute(
+            row.on_conflict_do_update(index_elements=["source"], set_={"time": row.excluded.time})
+        )
     if not differing:
         return None
     return replace(event, payload=json.dumps({"versions": differing, "last": False}).encode())
+
+
+def begin(session: Session, sources: Iterable[str]) -> None:
+    """Lets the time until the first comparison of each source run from now on, unless it runs already."""
+    for source in sources:
+        session.execute(insert(COMPARISONS).values(source=source, time=clock.now()).on_conflict_do_nothing())
+
+
+def last_time(session: Session, source: str) -> float:
+    """When all versions of a source were last compared here, in seconds since 1970; NaN if nobody knows."""
+    time = session.scalars(select(COMPARISONS.c.time).where(COMPARISONS.c.source == source)).one_or_none()
+    return time.timestamp() if time else math.nan
 
 
 def record(session: Session, event: Event) -> None:

@@ -74,6 +74,8 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     measure(bus.HELD, database, inbox.held)
     measure(bus.DIFFERING, database, lambda session: len(comparing.differences(session)))
     measure(bus.PARKED, database, parked.count)
+    for source in {each.source for each in subscriptions}:
+        measure(bus.COMPARED.labels(source), database, partial(comparing.last_time, source=source))
     operations.ready.set()
     bus.consume(settings, database, subscriptions, listening)
 
@@ -103,6 +105,8 @@ def migrate(
     if subscriptions:
         from shared import bus
 
+        with _database(settings).transaction() as session:
+            comparing.begin(session, {each.source for each in subscriptions})
         bus.declare(settings.broker_url.get_secret_value(), subscriptions, settings.retry_delays)
 
 

@@ -5,12 +5,13 @@ failed events for that time and return them by their routing key; `<consumer>.pa
 often, with the error, into the database (`shared.parked`).
 """
 
-from shared.bus.consuming import DIFFERING, HELD, PARKED, consume, handle
+from shared.bus.consuming import COMPARED, DIFFERING, HELD, PARKED, consume, handle
 from shared.bus.queues import BINARY, Subscription, declare, parking_queue
 from shared.bus.relay import OLDEST, Relay
 
 __all__ = [
     "BINARY",
+    "COMPARED",
     "DIFFERING",
     "HELD",
     "OLDEST",

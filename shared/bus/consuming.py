@@ -201,8 +201,6 @@ def _compare(database: Database, event: Event, *, final: bool) -> None:
             comparing.record(session, event)
             return
         differing = comparing.compare(session, event)
-    if comparing.is_last(event):
-        COMPARED.labels(event.source).set(clock.now().timestamp())
     if differing:
         raise StillDiffersError(differing)
 

@@ -24,7 +24,7 @@ epochs.table(METADATA)
 outbox.table(METADATA)
 inbox.tables(METADATA)
 parked.table(METADATA)
-comparing.table(METADATA)
+comparing.tables(METADATA)
 interventions.table(METADATA)
 request_ids.table(METADATA)
 EFFECTS = Table(

@@ -24,7 +24,7 @@ EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
 parked.table(METADATA)
-comparing.table(METADATA)
+comparing.tables(METADATA)
 interventions.table(METADATA)
 ANSWERS = request_ids.table(METADATA)
 

@@ -25,7 +25,7 @@ METADATA = MetaData()
 EPOCHS = epochs.table(METADATA)
 INBOX, VERSIONS, HELD = inbox.tables(METADATA)
 parked.table(METADATA)
-comparing.table(METADATA)
+comparing.tables(METADATA)
 interventions.table(METADATA)
 request_ids.table(METADATA)
 

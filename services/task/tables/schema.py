@@ -28,7 +28,7 @@ EPOCHS = epochs.table(METADATA)
 OUTBOX = outbox.table(METADATA)
 INBOX_TABLES = inbox.tables(METADATA)
 parked.table(METADATA)
-comparing.table(METADATA)
+comparing.tables(METADATA)
 interventions.table(METADATA)
 ANSWERS = request_ids.table(METADATA)
 

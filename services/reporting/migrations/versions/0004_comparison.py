@@ -12,6 +12,11 @@ TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     op.add_column("inbox_versions", sa.Column("handle_time", TIME))
     op.create_table(
+        "inbox_comparisons",
+        sa.Column("source", sa.Text, primary_key=True),
+        sa.Column("time", TIME, nullable=False),
+    )
+    op.create_table(
         "inbox_differences",
         sa.Column("aggregate", sa.Text, primary_key=True),
         sa.Column("source", sa.Text, nullable=False),
@@ -22,4 +27,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("inbox_differences")
+    op.drop_table("inbox_comparisons")
     op.drop_column("inbox_versions", "handle_time")
