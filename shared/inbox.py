@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from shared import clock, epochs
+from shared.db import ReadSession
 from shared.event import Event
 
 _metadata = MetaData()
@@ -161,7 +162,7 @@ def pass_over(session: Session, event: Event) -> Event | None:
     return next_held(session, event.aggregate)
 
 
-def held(session: Session) -> int:
+def held(session: ReadSession) -> int:
     """How many events wait for an earlier one."""
     return session.scalars(select(func.count()).select_from(HELD)).one()
 

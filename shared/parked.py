@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from shared import clock
+from shared.db import ReadSession
 from shared.event import Event, NotAnEventError, event_of, headers_of
 
 _metadata = MetaData()
@@ -119,7 +120,7 @@ def waiting(session: Session) -> list[Parked]:
     return [Parked(*row) for row in session.execute(select(*_COLUMNS).where(_WAITING).order_by(*order))]
 
 
-def count(session: Session) -> int:
+def count(session: ReadSession) -> int:
     """How many messages are parked."""
     return session.scalars(select(func.count()).select_from(PARKED).where(_WAITING)).one()
 

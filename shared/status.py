@@ -92,7 +92,7 @@ class Statuses:
 
 
 def _cut_facts(facts: Mapping[str, str]) -> dict[str, str]:
-    """The facts, of which the longest are cut so far that all of them fit."""
+    """Cuts the longest facts until all of them fit."""
     most = _MOST_FACTS
     while sum(min(len(fact.encode()), most) for fact in facts.values()) > _MOST_FACTS:
         most = most * 3 // 4

@@ -54,7 +54,7 @@ def provision(settings: ProvisioningSettings, folder: Path) -> provisioning.Outc
         providers, clients = tables.providers(session), tables.clients(session)
     outcome = provisioning.provision(
         _connection(settings),
-        _plan(settings, _yaml(folder / "sso.yaml"), providers, clients),
+        _plan(settings, yamls.read(folder / "sso.yaml"), providers, clients),
         [_account(each) for each in people],
         lambda _: settings.demo_password.get_secret_value() if settings.demo_password else None,
         [each.alias for each in providers if not each.metadata_url],
@@ -146,10 +146,10 @@ def _account(each: seeding.Serving) -> provisioning.Account:
 
 def read_province(folder: Path) -> seeding.Province:
     """Reads `units.yaml`, `people.yaml` and `sso.yaml`. Raises what the model refuses, KeyError, YAMLError."""
-    units = tuple(_unit(each) for each in _yaml(folder / "units.yaml")["units"])
-    entries = _yaml(folder / "people.yaml")["people"]
+    units = tuple(_unit(each) for each in yamls.read(folder / "units.yaml")["units"])
+    entries = yamls.read(folder / "people.yaml")["people"]
     chart = {unit.unit: unit for unit in units}
-    sso = _yaml(folder / "sso.yaml")
+    sso = yamls.read(folder / "sso.yaml")
     return seeding.Province(
         units=units,
         people=tuple(_person(each, chart) for each in entries),
@@ -217,11 +217,6 @@ def _period(entry: dict[str, Any]) -> Period:
     first: date = entry["start_date"]
     last: date | None = entry.get("end_date")
     return Period(first, last)
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yamls.read(path)
-    return content
 
 
 def _database(settings: IdentitySettings) -> Database:

@@ -5,7 +5,7 @@ import re
 import ssl
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -43,11 +43,9 @@ class BounceBox:
 
     def __enter__(self) -> Self:
         """Connects. Raises BoxAwayError if that fails."""
-        try:
+        with _unless_away():
             self._connection = self._connect()
             self._open()
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise BoxAwayError(f"{type(error).__name__}: {error}") from error
         return self
 
     def _open(self) -> None:
@@ -69,21 +67,17 @@ class BounceBox:
 
     def unseen(self) -> Iterator[tuple[str, bytes]]:
         """The messages that nobody has looked at: name and content. Raises BoxAwayError."""
-        try:
+        with _unless_away():
             (found,) = _answer(self._connection.uid("SEARCH", "UNSEEN"))
             for name in found.decode().split():
                 parts = _answer(self._connection.uid("FETCH", name, f"(BODY.PEEK[]<0.{_LARGEST}>)"))
                 contents = [part[1] for part in parts if isinstance(part, tuple)]
                 yield name, contents[0] if contents else b""
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise BoxAwayError(f"{type(error).__name__}: {error}") from error
 
     def mark_seen(self, name: str) -> None:
         """Marks a message: it stays in the mailbox for people, and is not read again. Raises BoxAwayError."""
-        try:
+        with _unless_away():
             _answer(self._connection.uid("STORE", name, "+FLAGS", r"(\Seen)"))
-        except (OSError, imaplib.IMAP4.error) as error:
-            raise BoxAwayError(f"{type(error).__name__}: {error}") from error
 
     def _connect(self) -> imaplib.IMAP4:
         host, port = self._parts.hostname or "", self._parts.port
@@ -100,6 +94,14 @@ class BounceBox:
 
     def _trust(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=parse_qs(self._parts.query).get("ca", [None])[0])
+
+
+@contextmanager
+def _unless_away() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, imaplib.IMAP4.error) as error:
+        raise BoxAwayError(f"{type(error).__name__}: {error}") from error
 
 
 def _answer(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:

@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy import Subquery, Text, case, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
+from shared import inbox, parked
 from shared.broker import queue_name
 from shared.db import ReadSession
 from shared.event import Event, event_of, headers_of
-from shared.inbox import HELD as _HELD
-from shared.inbox import VERSIONS
-from shared.parked import PARKED as _PARKED
 
 PARKED, HELD, REPLAYED = "PARKED", "HELD", "REPLAYED"
 
@@ -69,21 +67,19 @@ def lock(session: Session, id: str) -> None:
 
 def counts(session: ReadSession) -> tuple[int, int]:
     """How many events are parked, and how many are held."""
-    parked = select(func.count()).select_from(_PARKED).where(_PARKED.c.replay_time.is_(None))
-    held = select(func.count()).select_from(_HELD)
-    return session.scalar(parked) or 0, session.scalar(held) or 0
+    return parked.count(session), inbox.held(session)
 
 
 def _all(subscriber: str) -> Subquery:
-    parked, held = _PARKED.c, _HELD.c
+    kept, held = parked.PARKED.c, inbox.HELD.c
     of_parked = select(
-        parked.id,
-        case((parked.replay_time.is_(None), PARKED), else_=REPLAYED).label("state"),
-        *(parked.source, parked.type, parked.aggregate, parked.version, parked.event_time),
-        parked.park_time.label("stuck_time"),
-        *(parked.attempt_count, parked.error, parked.queue),
+        kept.id,
+        case((kept.replay_time.is_(None), PARKED), else_=REPLAYED).label("state"),
+        *(kept.source, kept.type, kept.aggregate, kept.version, kept.event_time),
+        kept.park_time.label("stuck_time"),
+        *(kept.attempt_count, kept.error, kept.queue),
         literal(0).label("missing_version"),
-        func.length(parked.payload).label("size"),
+        func.length(kept.payload).label("size"),
     )
     of_held = select(
         cast(held.id, Text),
@@ -91,21 +87,21 @@ def _all(subscriber: str) -> Subquery:
         *(held.source, held.type, held.aggregate, held.version, held.time),
         held.time,
         *(literal(0), literal(""), literal(queue_name(subscriber, "")).concat(held.source)),
-        func.coalesce(VERSIONS.c.version, 0) + 1,
+        func.coalesce(inbox.VERSIONS.c.version, 0) + 1,
         func.length(held.payload),
-    ).outerjoin_from(_HELD, VERSIONS, VERSIONS.c.aggregate == held.aggregate)
+    ).outerjoin_from(inbox.HELD, inbox.VERSIONS, inbox.VERSIONS.c.aggregate == held.aggregate)
     return union_all(of_parked, of_held).subquery()
 
 
 def _parked_message(session: ReadSession, one: Stuck) -> Stuck:
-    columns = (_PARKED.c.headers, _PARKED.c.payload)
-    headers, payload = session.execute(select(*columns).where(_PARKED.c.id == one.id)).one()
+    columns = (parked.PARKED.c.headers, parked.PARKED.c.payload)
+    headers, payload = session.execute(select(*columns).where(parked.PARKED.c.id == one.id)).one()
     event = event_of(headers, payload) if one.source else None
     return replace(one, headers=headers, payload=payload, event=event)
 
 
 def _held_message(session: ReadSession, one: Stuck) -> Stuck:
-    columns = [_HELD.c[name] for name in Event.__slots__]
-    key = (_HELD.c.aggregate == one.aggregate) & (_HELD.c.version == one.version)
+    columns = [inbox.HELD.c[name] for name in Event.__slots__]
+    key = (inbox.HELD.c.aggregate == one.aggregate) & (inbox.HELD.c.version == one.version)
     event = Event(*session.execute(select(*columns).where(key)).one())
     return replace(one, headers=headers_of(event), payload=event.payload, event=event)

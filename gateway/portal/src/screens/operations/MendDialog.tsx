@@ -70,7 +70,7 @@ export function MendDialog({
   );
 }
 
-/** Does it with what is left of the events: the list goes on changing behind the dialog. */
+/** Sends the step for the events that are left. It keeps its own list, because the one behind the dialog changes. */
 function useSending(verb: Verb, events: readonly StuckEvent[]) {
   const { t } = useTranslation('operations');
   const mending = useMending(verb);
