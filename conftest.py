@@ -6,8 +6,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import psutil
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -15,7 +16,9 @@ from deploy.local.keycloak import RunningKeycloak, running_keycloak
 from deploy.local.plan import SERVICES
 from deploy.local.postgres import RunningPostgres, running_postgres
 from deploy.local.rabbitmq import RunningRabbitMQ, running_rabbitmq
-from shared.testing import Keys
+
+if TYPE_CHECKING:
+    from shared.testing import Keys
 
 # On some machines Python is set not to keep bytecode. The tests start hundreds of processes; each would then compile
 # all libraries again, which takes longer than the rest of its start.
@@ -45,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _remove_old_runs(folder: Path, kept: int = 3) -> None:
     """Removes the files of all but the last few runs that failed or were killed."""
     ended = [
-        own for own in folder.glob(f"{_PREFIX}*-*") if not Path("/proc", own.name.split("-")[2]).exists()
+        own for own in folder.glob(f"{_PREFIX}*-*") if not psutil.pid_exists(int(own.name.split("-")[2]))
     ]
     ended.sort(key=lambda own: own.stat().st_mtime if own.exists() else 0.0)
     for own in ended[:-kept]:
@@ -123,6 +126,9 @@ def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
 
 
 @pytest.fixture(scope="session")
-def keys() -> Keys:
+def keys() -> "Keys":
     """The keys of the gateway and of every service."""
+    # Importing it takes a second, which every start of pytest, also of those that only distribute tests, would pay.
+    from shared.testing import Keys
+
     return Keys(*SERVICES)

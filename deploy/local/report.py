@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
+
+import psutil
 
 from deploy.demo.cast import Cast
 from deploy.local.plan import Plan
@@ -25,7 +26,7 @@ def status_table(states: Sequence[State]) -> str:
     rows = [f"{'PROGRAM':24}{'STATE':10}{'PID':>8}{'MiB':>7}{'UP':>10}"]
     total = 0.0
     for state in states:
-        memory = sum(_memory(pid) for pid in _family(state.pid)) if state.pid else 0.0
+        memory = _memory(state.pid) if state.pid else 0.0
         total += memory
         up = f"{time.time() - state.started:.0f} s" if state.running else ""
         rows.append(f"{state.name:24}{state.text:10}{state.pid or '':>8}{memory:>7.0f}{up:>10}")
@@ -62,21 +63,18 @@ def demo_accounts() -> list[str]:
     ]
 
 
-def _family(pid: int) -> list[int]:
-    """The ids of a process and of all its descendants."""
-    found = [pid]
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [each for child in children.read_text().split() for each in _family(int(child))]
-        except OSError:
-            continue
-    return found
-
-
 def _memory(pid: int) -> float:
-    """Proportional set size in MiB: a page that several processes share counts once in their sum."""
+    """Proportional set size, in MiB, of a process and its descendants: pages that several share count once."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
+        first = psutil.Process(pid)
+        family = [first, *first.children(recursive=True)]
+    except psutil.Error:
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
+    return sum(_own_memory(each) for each in family) / 2**20
+
+
+def _own_memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.Error:
+        return 0

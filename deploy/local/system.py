@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+import psutil
+
 from deploy.local import install, leftovers
 from deploy.local.obstacle import Obstacle
 from deploy.local.plan import SERVICES, Plan, Process, for_test, port_variable
@@ -339,8 +341,8 @@ def _reports_ready(address: str) -> bool:
 def _is_alive(pid: int) -> bool:
     """Whether the process runs; a zombie does not."""
     try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
         return False
 
 

@@ -23,6 +23,7 @@ from gateway.config import ADDRESSES, GatewaySettings
 from tests.conftest import Desks
 from tests.e2e.conftest import SPECIALIST
 
+pytest_plugins = ["schemathesis.pytest.plugin"]
 pytestmark = pytest.mark.timeout(900)
 EXAMPLES = 5
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]

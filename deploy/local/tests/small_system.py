@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
+import psutil
+
 from deploy.local import leftovers
 from deploy.local.plan import for_test
 from deploy.local.program import Program
@@ -60,8 +62,15 @@ class SmallSystem(System):
 
     def named(self, name: str) -> list[int]:
         """The processes with the name in their command line."""
-        found = leftovers.processes_of(self.plan.folder)
-        return [pid for pid in found if name.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [each.pid for each in leftovers.processes_of(self.plan.folder) if has(each, name)]
+
+
+def has(process: psutil.Process, name: str) -> bool:
+    """Whether the process still runs and has the name in its command line."""
+    try:
+        return any(name in word for word in process.cmdline())
+    except psutil.Error:
+        return False
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from deploy.local import leftovers
@@ -39,15 +40,15 @@ GUARD = ROOT / "deploy" / "local" / "guard.py"
 
 def processes_naming(text: str) -> list[int]:
     """The ids of all other processes with the text in their command line or environment."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            content = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
-        except OSError:
-            continue
-        if text.encode() in content and entry.name != str(os.getpid()):
-            found.append(int(entry.name))
-    return found
+    found = psutil.process_iter(["cmdline", "environ"])
+    return [
+        each.pid
+        for each in found
+        if each.pid != os.getpid()
+        and any(
+            text in word for word in (*(each.info["cmdline"] or ()), *(each.info["environ"] or {}).values())
+        )
+    ]
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:
@@ -132,7 +133,7 @@ class Small:
         assert self.starter.stdout.readline() == f"{phase}\n".encode()
 
     @property
-    def processes(self) -> list[int]:
+    def processes(self) -> list[psutil.Process]:
         """Every process that it started, `make run` aside."""
         return leftovers.processes_of(self.system.plan.folder)
 
@@ -140,13 +141,13 @@ class Small:
         """Crashes the supervisor, the guard around it, or `make run`."""
         supervisor = self.system.supervisor.pid()
         os.kill(
-            {"supervisor": supervisor, "guard": parent_of(supervisor), "make run": self.starter.pid}[victim],
+            {
+                "supervisor": supervisor,
+                "guard": psutil.Process(supervisor).ppid(),
+                "make run": self.starter.pid,
+            }[victim],
             signal.SIGKILL,
         )
-
-
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 @pytest.fixture

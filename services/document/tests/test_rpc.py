@@ -517,7 +517,10 @@ async def test_a_repeated_merge_returns_the_same_answer_and_a_wrong_split_names_
 
 @asynccontextmanager
 async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[[], Awaitable[Any]]]:
-    """Watches as this person; the function that it yields waits for the next change."""
+    """Watches as this person; the function that it yields waits for the next change.
+
+    A change made just before may still arrive, so tests make all their changes inside the watch.
+    """
     stream = office.stub.watch_directives(pb.WatchDirectivesRequest(), **as_caller(office.keys, who))
     await stream.initial_metadata()
     changes = aiter(stream)
@@ -526,10 +529,11 @@ async def watching_as(office: Office, who: Principal) -> AsyncIterator[Callable[
 
 
 async def test_the_office_watches_proposals_forwardings_and_openings(office: Office) -> None:
-    directive = await created(office, subject="Theo dõi")
-    forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
-    proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
     async with watching_as(office, SPECIALIST) as next_change:
+        directive = await created(office, subject="Theo dõi")
+        forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+        proposal = pb.CreateProposalRequest(parent=directive.name, proposal=pb.Proposal(title="Một"))
+        assert (await next_change()).name == directive.name
         await office.call("CreateProposal", proposal)
         change = await next_change()
         assert (change.name, change.etag) == (directive.name, directive.etag)
@@ -550,10 +554,11 @@ async def test_a_unit_watches_only_directives_forwarded_to_it(office: Office) ->
 
 async def test_a_unit_does_not_watch_the_proposals_of_a_forwarded_directive(office: Office) -> None:
     first, second = await created(office), await created(office)
-    for directive in (first, second):
-        forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
-        await office.call("ForwardDirective", forward, OFFICE_CLERK)
     async with watching_as(office, BUILDING_CLERK) as next_change:
+        for directive in (first, second):
+            forward = pb.ForwardDirectiveRequest(name=directive.name, units=["units/so-xay-dung"])
+            await office.call("ForwardDirective", forward, OFFICE_CLERK)
+            assert (await next_change()).name == directive.name
         proposal = pb.CreateProposalRequest(parent=first.name, proposal=pb.Proposal(title="Một"))
         await office.call("CreateProposal", proposal)
         await office.call("OpenDirective", pb.OpenDirectiveRequest(name=second.name), BUILDING_CLERK)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -50,13 +51,13 @@ def office(session: Session) -> Office:
     return Office(session)
 
 
-def rows(session: Session, who: Principal, today: date = TODAY, **query: Any) -> list[Seen]:
+def rows(session: Session, who: Principal, today: date = TODAY, size: int = 50, **query: Any) -> list[Seen]:
     """All rows of a list, read page by page."""
     found: list[Seen] = []
     cursor = None
     while True:
         page = usecases.list_tasks(
-            session.connection(), Caller.of(who), Query(cursor=cursor, size=3, **query), today
+            session.connection(), Caller.of(who), Query(cursor=cursor, size=size, **query), today
         )
         found += page.rows
         cursor = page.cursor
@@ -69,18 +70,25 @@ def names(session: Session, who: Principal, today: date = TODAY, **query: Any) -
     return [seen.task.uid for seen in rows(session, who, today, **query)]
 
 
-@pytest.fixture(scope="module")
-def province_url(postgres: RunningPostgres) -> Iterator[str]:
-    """A database with a task for every situation."""
+@contextmanager
+def offices(postgres: RunningPostgres, name: str, enter: Callable[[Office], None]) -> Iterator[str]:
+    """A database with everyone and the tasks that `enter` makes; it is filled once."""
 
     def fill(url: str) -> None:
         with_everyone(url)
         database = Database(url)
         with database.transaction() as session:
-            enter_tasks(Office(session))
+            enter(Office(session))
         database.engine.dispose()
 
-    with postgres.copy_of("task-every-situation", fill) as url:
+    with postgres.copy_of(name, fill) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def province_url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database with a task for every situation."""
+    with offices(postgres, "task-every-situation", enter_tasks) as url:
         yield url
 
 
@@ -89,6 +97,30 @@ def province(province_url: str) -> Iterator[Office]:
     """An office in the province with a task for every situation."""
     with testing.rolled_back(province_url) as session:
         yield Office(session)
+
+
+@pytest.fixture(scope="module")
+def fourteen_url(postgres: RunningPostgres) -> Iterator[str]:
+    """A database with fourteen tasks, many of them with the same title, due date or time of issue."""
+    with offices(postgres, "task-fourteen", enter_fourteen) as url:
+        yield url
+
+
+@pytest.fixture
+def fourteen(fourteen_url: str) -> Iterator[Office]:
+    """An office with the fourteen tasks."""
+    with testing.rolled_back(fourteen_url) as session:
+        yield Office(session)
+
+
+def enter_fourteen(office: Office) -> None:
+    """Issues tasks whose sort keys often coincide."""
+    random = Random(7)
+    for number in range(14):
+        due = Due.on(DUE + timedelta(days=random.randint(0, 3))) if number % 4 else Due.without_date()
+        office.issued(
+            f"nv-{number:02}", TODAY + timedelta(days=number % 3), due=due, title=f"Việc {number % 5}"
+        )
 
 
 def enter_tasks(office: Office) -> None:
@@ -294,16 +326,10 @@ def test_an_invalid_order_is_refused_with_its_field(office: Office, order_by: st
     ["", "due_date", "due_date desc", "title", "title desc, due_date", "update_time desc",
      "issue_date desc, title", "create_time, due_date desc", "lead, days_left desc", "days_left"],
 )  # fmt: skip
-def test_pages_lose_no_task_in_any_order(office: Office, order_by: str) -> None:
-    random = Random(7)
-    for number in range(14):
-        due = Due.on(DUE + timedelta(days=random.randint(0, 3))) if number % 4 else Due.without_date()
-        office.issued(
-            f"nv-{number:02}", TODAY + timedelta(days=number % 3), due=due, title=f"Việc {number % 5}"
-        )
-    listed = names(office.session, chief, order_by=order_by)
+def test_pages_lose_no_task_in_any_order(fourteen: Office, order_by: str) -> None:
+    listed = names(fourteen.session, chief, order_by=order_by, size=3)
     assert sorted(listed) == [f"nv-{number:02}" for number in range(14)]
-    tasks = [office.seen(chief, uid).task for uid in listed]
+    tasks = [fourteen.seen(chief, uid).task for uid in listed]
     if order_by in ("", "due_date", "days_left"):
         keys = [(task.due_date or date.max, task.uid) for task in tasks]
         assert keys == sorted(keys)

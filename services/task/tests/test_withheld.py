@@ -156,12 +156,14 @@ def terms(field: str) -> Iterator[str]:
         yield from (f'{field} {operator} "{value}"' for operator in OPERATORS)
 
 
-def listed(session: Session, reader: Reader, filter: str = "", order_by: str = "") -> list[Seen]:
+def listed(
+    session: Session, reader: Reader, filter: str = "", order_by: str = "", size: int = 1
+) -> list[Seen]:
     """The rows that a reader sees, read page by page."""
     rows: list[Seen] = []
     cursor = None
     while True:
-        query = Query(reader.basket, filter, order_by, cursor, size=1)
+        query = Query(reader.basket, filter, order_by, cursor, size)
         page = usecases.list_tasks(session.connection(), Caller.of(reader.who), query, LATER)
         rows += page.rows
         cursor = page.cursor
@@ -170,7 +172,7 @@ def listed(session: Session, reader: Reader, filter: str = "", order_by: str = "
 
 
 def uids(session: Session, reader: Reader, filter: str) -> set[str]:
-    return {seen.task.uid for seen in listed(session, reader, filter)}
+    return {seen.task.uid for seen in listed(session, reader, filter, size=3)}
 
 
 def understood(session: Session, reader: Reader, field: str) -> Iterator[tuple[str, set[str]]]:
