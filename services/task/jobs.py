@@ -14,6 +14,9 @@ settings = load(TaskSettings)
 app = work.application("task", settings)
 database = Database(settings.database_url.get_secret_value())
 
+FOLD_SLICE = 100_000
+"""Rows that are added up within seconds. More counters than that need several sweeps to become as few as may be."""
+
 UNDECIDED = Gauge("task_decisions_demanded", "Tasks that the last sweep marked because somebody must decide")
 TALLIED = Gauge("task_tally_rows", "Rows of the counters after the last folding")
 
@@ -29,7 +32,14 @@ def sweep_decisions() -> None:
 def sweep_tallies() -> None:
     """Adds up the counters of the baskets, so that reading them stays fast."""
     with database.transaction() as session:
-        TALLIED.set(tables.fold_tallies(session))
+        last = tables.newest_tally(session)
+    rows, sums = FOLD_SLICE, 0
+    while rows == FOLD_SLICE:
+        work.progress()
+        with database.transaction() as session:
+            rows, added = tables.fold_tallies(session, last, FOLD_SLICE)
+        sums += added
+    TALLIED.set(sums)
 
 
 work.every(app, settings.sweep_seconds, "task.sweep_decisions")

@@ -23,7 +23,7 @@ from .queries import (
     waiting,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import CHANNEL, Counts, count, fold_tallies, sight_of
+from .scopes import CHANNEL, Counts, count, fold_tallies, newest_tally, sight_of
 from .search import read_filter, read_sort_keys
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "insert_history",
     "insert_task",
     "load",
+    "newest_tally",
     "open_subtasks",
     "page",
     "parent_of",

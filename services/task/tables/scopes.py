@@ -211,12 +211,32 @@ def _sums(columns: Columns, n: ColumnElement[int], as_of: AsOf, sight: Sight) ->
         yield func.coalesce(func.sum(n).filter(condition), 0).label(name.lower())
 
 
-def fold_tallies(session: Session) -> int:
-    """Adds up the counters' rows; returns how many remain. Readers see the same sums before and after."""
+class Folded(NamedTuple):
+    """How many rows of the counters a folding added up, and how many rows their sums are."""
+
+    rows: int
+    sums: int
+
+
+def newest_tally(session: Session) -> int:
+    """The id of the newest row of the counters; 0 if there is none."""
+    return session.scalar(select(func.max(TALLIES.c.id))) or 0
+
+
+def fold_tallies(session: Session, last: int | None = None, limit: int | None = None) -> Folded:
+    """Adds up the counters' rows, the oldest first, up to the one with the id `last`, and at most so many.
+
+    Readers see the same sums before and after.
+    """
     columns = [*_TallyKey._fields, "n"]
-    before = delete(TALLIES).returning(*(TALLIES.c[name] for name in columns)).cte("gone")
+    oldest = select(TALLIES.c.id).order_by(TALLIES.c.id).limit(limit)
+    if last is not None:
+        oldest = oldest.where(TALLIES.c.id <= last)
+    returned = (TALLIES.c[name] for name in columns)
+    before = delete(TALLIES).where(TALLIES.c.id.in_(oldest)).returning(*returned).cte("gone")
     key = [before.c[name] for name in _TallyKey._fields]
     n = func.sum(before.c.n)
     folded = select(*key, n).group_by(*key).having(n != 0)
-    result = session.execute(insert(TALLIES).from_select(columns, folded).returning(TALLIES.c.id))
-    return len(result.all())
+    added = insert(TALLIES).from_select(columns, folded).returning(TALLIES.c.id).cte("added")
+    counts = (select(func.count()).select_from(cte).scalar_subquery() for cte in (before, added))
+    return Folded(*session.execute(select(*counts)).one())

@@ -15,7 +15,7 @@ from deploy.local.postgres import RunningPostgres
 from services.task import tables, usecases
 from services.task.model import Due, Task
 from services.task.tables import TALLIES, Caller
-from shared import clock, testing
+from shared import clock, testing, work
 from shared.db import Database
 from shared.testing import Keys
 
@@ -113,3 +113,27 @@ def test_folding_shortens_the_table_of_tallies_and_keeps_the_counters(jobs: Modu
 def test_every_sweep_is_scheduled(jobs: ModuleType) -> None:
     ours = {name for name in jobs.app.tasks if name.startswith("task.")}
     assert ours == {"task.sweep_decisions", "task.sweep_tallies"} == set(jobs.app.conf.beat_schedule)
+
+
+def test_counters_are_added_up_a_few_at_a_time_and_each_time_is_a_sign_of_progress(
+    jobs: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"scope": "all", "settled": "", "never_reported": False, "n": 1}
+    signs: list[int] = []
+    monkeypatch.setattr(jobs, "FOLD_SLICE", 4)
+    monkeypatch.setattr(work, "progress", lambda: signs.append(tallies(jobs)[0]))
+    with jobs.database.transaction() as session:
+        states = ("ASSIGNED", "IN_PROGRESS") * 5
+        session.execute(TALLIES.insert(), [{**row, "state": state} for state in states])
+    jobs.sweep_tallies()
+    assert (signs, tallies(jobs)) == ([10, 8, 6], (6, 10))
+    jobs.sweep_tallies()
+    jobs.sweep_tallies()
+    assert tallies(jobs) == (2, 10)
+
+
+def tallies(jobs: ModuleType) -> tuple[int, int]:
+    """The number of rows of the counters, and their sum."""
+    with jobs.database.transaction() as session:
+        rows, total = session.execute(select(func.count(), func.sum(TALLIES.c.n))).one()
+        return rows, total
