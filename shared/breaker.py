@@ -34,6 +34,8 @@ class Breaker:
         self._failures, self._until = 0, 0.0
         self._trying = False
         OPEN.labels(dependency).set(0)
+        # A counter that begins with its first failures shows no increase.
+        FAILURES.labels(dependency)
 
     @contextmanager
     def calling(self) -> Iterator[None]:

@@ -25,9 +25,13 @@ from shared.db import Database
 log = structlog.get_logger(__name__)
 
 REMINDER_SLICE = 100
+DIGEST_SLICE = 500
 EMAIL_SLICE = 20
 
 EMAILS_WAITING = Gauge("notification_emails_waiting", "E-mails that have not gone out")
+EMAILS_HELD_UP = Gauge(
+    "notification_emails_held_up", "E-mails tried in vain since the relay last accepted one"
+)
 EMAILS_GIVEN_UP = Gauge("notification_emails_given_up", "E-mails of the last day that were given up")
 REMINDERS_WAITING = Gauge("notification_reminders_waiting", "Reminders that are due and have not gone out")
 EMAILS = Counter("notification_emails_total", "Attempts to send an e-mail", ["outcome"])
@@ -36,7 +40,9 @@ ADDRESSES = Gauge("notification_addresses_refused", "E-mail addresses of people 
 BOUNCES = Counter(
     "notification_bounces_total", "E-mails that came back, by what becomes of them", ["outcome"]
 )
-RELAY_AWAY = Counter("notification_relay_away_total", "Times that the mail relay did not answer")
+for _outcome in (bouncing.REFUSED, bouncing.RETRIED, bouncing.UNKNOWN, deliveries.FAILED):
+    # A counter that begins with its first bounces shows no increase, and they come in crowds.
+    BOUNCES.labels(_outcome.lower())
 
 
 def application(settings: NotificationSettings) -> Celery:
@@ -105,12 +111,20 @@ def sweep_reminders(database: Database, settings: NotificationSettings) -> None:
 
 def sweep_emails(database: Database, settings: NotificationSettings) -> None:
     """Sends every e-mail that is due, until all are sent or the relay is away."""
-    now = clock.now()
-    with database.transaction() as session:
-        mailing.put_together(session, reminding_day(now, settings), now)
+    put_together(database, settings)
     with leases(database) as mine:
         while (emails := _claim(database, mine)) and _send(database, settings, mine, emails):
             pass
+
+
+def put_together(database: Database, settings: NotificationSettings) -> None:
+    """Makes every digest and weekly list that is due."""
+    made = DIGEST_SLICE
+    while made == DIGEST_SLICE:
+        work.progress()
+        now = clock.now()
+        with database.transaction() as session:
+            made = mailing.put_together(session, reminding_day(now, settings), now, DIGEST_SLICE)
 
 
 def measure(database: Database, settings: NotificationSettings) -> None:
@@ -122,6 +136,7 @@ def measure(database: Database, settings: NotificationSettings) -> None:
 
     process.measure(REMINDERS_WAITING, database, due_reminders)
     process.measure(EMAILS_WAITING, database, deliveries.count_waiting)
+    process.measure(EMAILS_HELD_UP, database, deliveries.count_held_up)
     process.measure(ADDRESSES, database, lambda session: len(addresses.refused(session)))
     process.measure(
         EMAILS_GIVEN_UP,
@@ -175,7 +190,6 @@ def _wait_for_relay(
     left: Iterable[Email],
     error: Exception,
 ) -> bool:
-    RELAY_AWAY.inc()
     waiting = list(left)
     log.warning("relay_away", error=str(error), waiting=len(waiting))
     for email in waiting:

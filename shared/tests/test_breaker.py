@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from prometheus_client import REGISTRY
 
 from shared.breaker import OPEN, Breaker
 from shared.errors import NotFound, Unavailable
@@ -91,3 +92,9 @@ async def test_a_cancelled_trial_leaves_the_next_call_to_try(breaker: Breaker) -
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(hang(), 0.05)
     assert outcome(breaker, lambda: None) == "answered"
+
+
+def test_failures_are_counted_from_nought_so_that_an_alert_sees_the_first() -> None:
+    Breaker("never called")
+    labels = {"dependency": "never called"}
+    assert REGISTRY.get_sample_value("dondoc_dependency_failures_total", labels) == 0

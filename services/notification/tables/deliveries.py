@@ -44,10 +44,10 @@ def request(
             session.execute(insert(MAILINGS).values(**row, delivery=delivery))
 
 
-def put_together(session: Session, today: date, now: datetime) -> int:
-    """Makes one e-mail for each person and channel of what is to go out together by `today`; returns how many.
+def put_together(session: Session, today: date, now: datetime, limit: int) -> int:
+    """Makes one e-mail for each person and channel of what is to go out together by `today`, at most so many.
 
-    Only one session at a time does so: two would each make an e-mail of some of it.
+    Returns how many. Only one session at a time does so: two would each make an e-mail of some of it.
     """
     if not session.scalar(select(func.pg_try_advisory_xact_lock(func.hashtext("put_together")))):
         return 0
@@ -57,6 +57,7 @@ def put_together(session: Session, today: date, now: datetime) -> int:
         .join(NOTIFICATIONS, NOTIFICATIONS.c.id == MAILINGS.c.notification)
         .where(*apart)
         .group_by(NOTIFICATIONS.c.person, MAILINGS.c.channel)
+        .limit(limit)
     ).all()
     for person, channel, notifications in groups:
         delivery = _open(session, person, Channel(channel), now)
@@ -84,7 +85,7 @@ def begin(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Del
     begun = (
         update(DELIVERIES)
         .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
-        .values(attempts=DELIVERIES.c.attempts + 1)
+        .values(attempts=DELIVERIES.c.attempts + 1, attempt_time=now)
         .returning(*(DELIVERIES.c[name] for name in ("id", "person", "channel", "attempts", "create_time")))
         .cte("begun")
     )
@@ -150,7 +151,8 @@ def retry_sent(session: Session, delivery: uuid.UUID, error: str, until: datetim
 def _take_back(session: Session, delivery: uuid.UUID, state: str, error: str, time: datetime) -> None:
     this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == SENT
     values = {"state": state, "send_time": None, "error": error[:500], "next_attempt_time": time}
-    session.execute(update(DELIVERIES).where(*this).values(**values))
+    # The relay did accept it.
+    session.execute(update(DELIVERIES).where(*this).values(attempt_time=None, **values))
 
 
 def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, error: str) -> None:
@@ -163,6 +165,14 @@ def count_waiting(session: ReadSession) -> int:
     """How many e-mails have not gone out, including those postponed."""
     query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
     return session.scalar(query) or 0
+
+
+def count_held_up(session: ReadSession) -> int:
+    """How many e-mails wait that were tried in vain since the relay last accepted one."""
+    last = select(func.max(DELIVERIES.c.send_time)).scalar_subquery()
+    since = or_(last.is_(None), DELIVERIES.c.attempt_time > last)
+    held_up = DELIVERIES.c.state == WAITING, DELIVERIES.c.attempt_time.is_not(None), since
+    return session.scalar(select(func.count()).select_from(DELIVERIES).where(*held_up)) or 0
 
 
 def count_given_up(session: ReadSession, since: datetime) -> int:

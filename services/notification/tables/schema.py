@@ -135,11 +135,13 @@ DELIVERIES = Table(
     Column("attempts", Integer, nullable=False),
     Column("create_time", DateTime(timezone=True), nullable=False),
     Column("next_attempt_time", DateTime(timezone=True), nullable=False),
+    Column("attempt_time", DateTime(timezone=True)),
     Column("send_time", DateTime(timezone=True)),
     Column("error", Text, nullable=False),
     # The address to which it was sent: the person may have another one when it comes back.
     Column("email", Text, nullable=False, server_default=""),
     Index("deliveries_waiting", "next_attempt_time", postgresql_where="state = 'WAITING'"),
+    Index("deliveries_sent", "send_time"),
 )
 REFUSED_ADDRESSES = Table(
     "refused_addresses",

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -305,3 +306,8 @@ def test_no_message_stops_the_reading() -> None:
         b"Content-Type: multipart/report; boundary=\n\n--",
     ):
         assert bounce_of(content) is None
+
+
+@pytest.mark.parametrize("outcome", ["refused", "retried", "unknown", "failed"])
+def test_bounces_are_counted_from_nought_so_that_an_alert_sees_the_first_crowd(outcome: str) -> None:
+    assert REGISTRY.get_sample_value("notification_bounces_total", {"outcome": outcome}) is not None

@@ -17,7 +17,7 @@ from services.notification.tests import certificates
 from services.notification.tests.mailbox import Mailbox, words
 from services.notification.tests.province import Province, Situation, State
 from services.notification.usecases import mailing
-from shared import clock
+from shared import clock, work
 
 Move = Callable[[int], None]
 WORKED = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
@@ -194,6 +194,33 @@ def test_e_mails_wait_while_the_relay_is_down_and_go_out_when_it_is_back(
     assert len(mailbox.mails) == 60
 
 
+def held_up(province: Province) -> int:
+    with province.database.transaction() as session:
+        return deliveries.count_held_up(session)
+
+
+def test_a_relay_that_accepts_nothing_is_seen_until_it_accepts_something(
+    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
+) -> None:
+    province.handle(province.step("task.issued", Situation()))
+    assert held_up(province) == 0
+    mailbox.close()
+    sweep()
+    assert held_up(province) == 2
+    # Long after the last attempt it is still known.
+    move_clock(1)
+    assert held_up(province) == 2
+    mailbox.open()
+    mailbox.refusals = {"van-thu": "450 4.2.1 greylisted", "giam-doc": "450 4.2.1 greylisted"}
+    sweep()
+    assert held_up(province) == 2
+    mailbox.refusals.pop("giam-doc")
+    move_clock(2)
+    sweep()
+    assert province.emails() == {"SENT": 1, "WAITING": 1}
+    assert held_up(province) == 0
+
+
 def test_no_e_mail_is_lost_if_the_relay_hangs_up(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:
@@ -336,15 +363,30 @@ def test_a_digest_waits_for_every_reminder_of_the_day(
     assert [mail["Subject"].endswith("2 nhiệm vụ") for mail in mailbox.to("can-bo")] == [True]
 
 
+def test_digests_are_made_a_few_at_a_time_and_each_time_is_a_sign_of_progress(
+    province: Province,
+    remind: Callable[[], None],
+    settings: NotificationSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    province.handle(province.step("task.updated", replace(WORKED, due=clock.today())))
+    remind()
+    signs: list[dict[str, int]] = []
+    monkeypatch.setattr(jobs, "DIGEST_SLICE", 1)
+    monkeypatch.setattr(work, "progress", lambda: signs.append(province.emails()))
+    jobs.put_together(province.database, settings)
+    assert signs == [{}, {"WAITING": 1}, {"WAITING": 2}]
+
+
 def test_two_processes_that_make_digests_at_the_same_time_make_each_once(
     province: Province, remind: Callable[[], None], sweep: Callable[[], None], mailbox: Mailbox
 ) -> None:
     province.handle(province.step("task.updated", replace(WORKED, due=clock.today())))
     remind()
     with province.database.transaction() as first:
-        assert mailing.put_together(first, clock.today(), clock.now()) == 2
+        assert mailing.put_together(first, clock.today(), clock.now(), limit=20) == 2
         with province.database.transaction() as second:
-            assert mailing.put_together(second, clock.today(), clock.now()) == 0
+            assert mailing.put_together(second, clock.today(), clock.now(), limit=20) == 0
     sweep()
     assert mailbox.receivers() == ["can-bo", "truong-phong"]
 

@@ -28,11 +28,14 @@ class Email:
     notifications: Sequence[Notification]
 
 
-def put_together(session: Session, today: date, now: datetime) -> int:
-    """Makes the digests and weekly lists that are due by `today`, as soon as all reminders for them are there."""
+def put_together(session: Session, today: date, now: datetime, limit: int) -> int:
+    """Makes digests and weekly lists that are due by `today`, as soon as all reminders for them are there.
+
+    At most so many; returns how many.
+    """
     if reminders.count_waiting(session, today, now):
         return 0
-    return deliveries.put_together(session, today, now)
+    return deliveries.put_together(session, today, now, limit)
 
 
 def claim(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Email]:
