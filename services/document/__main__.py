@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> None:
             process.consume(settings, "document", SUBSCRIPTIONS)
         else:
             process.migrate(settings, MIGRATIONS, SUBSCRIPTIONS)
+            prepare_storage(settings)
     elif verb in process.EVENT_COMMANDS:
         process.mend_events(settings, "document", arguments)
     elif verb == "seed":
@@ -55,6 +56,17 @@ def main(arguments: list[str]) -> None:
             "python -m services.document serve | relay | consume | work | migrate | parked … | held"
             " | republish NAME|SINCE | restored EPOCH | compare | differing | seed [FOLDER] | evaluate SAMPLES OUT"
         )
+
+
+def prepare_storage(settings: DocumentSettings) -> None:
+    """Marks the storage before its first file. Later a storage without its mark is away."""
+    from services.document import tables
+    from services.document.storage import prepare
+    from shared.db import Database
+
+    with Database(settings.database_url.get_secret_value()).transaction() as session:
+        if not tables.keeps_files(session):
+            prepare(settings.storage_url)
 
 
 if __name__ == "__main__":

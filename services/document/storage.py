@@ -33,7 +33,7 @@ PIECE_BYTES = 256 * 1024
 # themselves; options given as arguments would replace all those of the environment, such as AWS_ALLOW_HTTP.
 LIMITS = {"AWS_CONNECT_TIMEOUT": "5s", "AWS_READ_TIMEOUT": "15s"}
 _RETRIES: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
-# A folder without it is not the one with which the process began: its volume is away.
+# A folder without it is not the one that was prepared: its volume is away.
 _MARK = ".storage"
 
 Available: TypeAlias = Callable[[], AbstractContextManager[None]]
@@ -46,15 +46,29 @@ class Writer(Protocol):
         """Adds a piece."""
 
 
+def prepare(url: str) -> None:
+    """Marks a folder as the storage, before it keeps any file.
+
+    A process that begins must not: it would take the empty place of a volume that is away for the storage.
+    """
+    if folder := _folder_of(url):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _MARK).touch()
+
+
+def _folder_of(url: str) -> Path | None:
+    parts = urlsplit(url)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
+
+
 class Storage:
     """The objects under one URL."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._folder = Path(unquote(parts.path)) if parts.scheme == "file" else None
+        self._folder = _folder_of(url)
         if self._folder:
+            # obstore refuses a folder that does not exist; without its mark it is not used.
             self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / _MARK).touch()
         self._store: ObjectStore = _bucket(url) if self._folder is None else from_url(url)
         self._breaker = Breaker("storage", "STORAGE_UNAVAILABLE")
 

@@ -31,6 +31,7 @@ from .files import (
     get_file,
     grant_evidence,
     granted_evidence,
+    keeps_files,
     load_file,
     visible_files,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "holders",
     "is_position_known",
     "keep",
+    "keeps_files",
     "known_people",
     "known_units",
     "last_sort_order",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -49,6 +49,11 @@ def load_file(session: ReadSession, sight: Sight, uid: str) -> File:
     if row is None:
         raise NotFound("FILE_NOT_FOUND", {"file": f"files/{uid}"})
     return File(**row._mapping)
+
+
+def keeps_files(session: ReadSession) -> bool:
+    """Whether there is any file, or the beginning of one."""
+    return bool(session.scalar(select(exists(select(FILES.c.uid)) | exists(select(UPLOADS.c.uid)))))
 
 
 def get_file(session: ReadSession, uid: str) -> File:

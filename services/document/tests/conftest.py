@@ -13,7 +13,7 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
 from services.document.config import DocumentSettings
 from services.document.rpc.service import CATALOGUE, service
-from services.document.storage import Storage
+from services.document.storage import Storage, prepare
 from services.document.tests.office import know_organisation
 from services.document.tests.service import LIMIT, Office
 from services.document.usecases import watching
@@ -45,7 +45,7 @@ def session(database_url: str) -> Iterator[Session]:
 def storage_url(tmp_path: Path) -> str:
     """The address of an empty folder for one test."""
     folder = tmp_path / "storage"
-    folder.mkdir()
+    prepare(folder.as_uri())
     return folder.as_uri()
 
 
@@ -61,6 +61,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     """The service in this process, with its own database and an unreachable broker."""
     folder = tmp_path_factory.mktemp("storage")
+    prepare(folder.as_uri())
     with testing.migrated(postgres, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
         environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
             "DONDOC_STORAGE_URL": folder.as_uri(),

@@ -24,9 +24,11 @@ from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document import tables
+from services.document.__main__ import prepare_storage
+from services.document.config import DocumentSettings
 from services.document.model import storage_key
 from services.document.rpc.service import CATALOGUE
-from services.document.storage import Storage
+from services.document.storage import Storage, prepare
 from services.document.tables.schema import FILES
 from services.document.tests import files
 from services.document.tests.office import (
@@ -40,6 +42,8 @@ from services.document.tests.office import (
 from services.document.tests.service import DOCX, LIMIT, Office, created, pieces, refused, snake
 from services.document.usecases import uploading
 from shared import clock
+from shared.config import load
+from shared.errors import Unavailable
 from shared.principal import Principal
 from shared.testing import as_caller
 
@@ -294,6 +298,22 @@ async def test_a_storage_that_is_away_is_a_matter_of_time(office: Office) -> Non
             answer = await refused(call)
             assert (answer.code, answer.reason) == (grpc.StatusCode.UNAVAILABLE, "STORAGE_UNAVAILABLE")
     assert await office.call("DownloadFile", download)
+
+
+def test_a_process_that_begins_while_the_storage_is_away_takes_no_file(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    prepare(folder.as_uri())
+    with unmounted(folder):
+        begun = Storage(folder.as_uri())
+        with pytest.raises(Unavailable):
+            begun.delete("x")
+    begun.delete("x")
+
+
+async def test_a_storage_that_has_kept_a_file_is_not_prepared_again(office: Office) -> None:
+    await office.upload(files.word_file())
+    with unmounted(office.folder):
+        prepare_storage(load(DocumentSettings))
 
 
 async def test_a_file_whose_content_is_missing_is_an_internal_error(office: Office) -> None:
