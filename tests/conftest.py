@@ -14,7 +14,7 @@ from deploy.local.plan import from_environment
 from deploy.local.system import System, running_system
 from tests.chaos import recount
 
-_QUICK = {
+QUICK = {
     # An event that always fails is parked within half a minute.
     "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
     # Many tests wait for a reading, a reminder or an e-mail.
@@ -51,7 +51,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield System(from_environment())
         return
     folder = tmp_path_factory.mktemp("system")
-    with running_system(folder, replicas=2, extra=_QUICK) as running:
+    with running_system(folder, replicas=2, extra=QUICK) as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -12,10 +11,8 @@ import psycopg
 import pytest
 
 from deploy.local.system import System
-from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from tests import periods
 from tests.chaos import recount
+from tests.chaos.checks import check_every_event, check_reporting
 from tests.chaos.office import Course, Office
 
 TASKS = 38
@@ -95,40 +92,12 @@ def check_every_command(office: Office, courses: list[Course]) -> None:
     }
 
 
-def check_every_event(system: System) -> None:
-    # A fault may have delayed the automatic urging, so that its events come only now. A lost event stays missing.
-    recount.until(lambda: not recount.events_not_handled(system), 60, "every event handled")
-    recount.wait_until_quiet(system)
-    assert recount.versions_out_of_step(system) == []
-
-
 def check_every_notification(system: System, office: Office, courses: list[Course]) -> None:
     found = recount.notifications(system, office.clerk)
     names = {course.name for course in courses}
     assert {name for (kind, name) in found if kind == "TASK_ISSUED"} >= names
     assert [(kind, name) for (kind, name), count in found.items() if name in names and count > 1] == []
     assert recount.mails_sent_twice(system, [course.name for course in courses]) == []
-
-
-def check_reporting(system: System, office: Office) -> None:
-    tasks = {
-        name: task for name, task in recount.tasks(office).items() if task.class_ and not task.parent_task
-    }
-    rows = recount.reported(system, office.chief)
-    assert rows.keys() == tasks.keys()
-    assert [name for name, task in tasks.items() if not _agrees(task, rows[name])] == []
-    total = recount.statistics(system, office.chief).total
-    assert total is not None
-    classes = Counter(kind for of_task in rows.values() for _, kind in of_task)
-    assert (total.total, total.done_on_time, total.done_late, total.open_in_time, total.open_overdue) == (
-        classes.total(),
-        *(classes[kind] for kind in ("DONE_ON_TIME", "DONE_LATE", "OPEN_IN_TIME", "OPEN_OVERDUE")),
-    )
-
-
-def _agrees(task: pb.Task, rows: list[tuple[str, str]]) -> bool:
-    due = task.due or Due()
-    return periods.agrees(due.kind is Due.Kind.PERIODIC, (due.date, task.class_.name), rows)
 
 
 @pytest.fixture
