@@ -45,7 +45,7 @@ def serve(settings: GatewaySettings) -> None:
     # Without its sessions no request of anybody succeeds, and another pod may reach them. What else may be away - a
     # service, identity, Keycloak - is away for all pods alike: if each said that it is not ready, nobody would get an
     # answer, not even a problem that says what is away, and those who are signed in could do nothing.
-    operations = process.start(settings, "gateway", {"database": database.check})
+    operations = process.start(settings, "gateway", process.database_checks(database))
     import uvloop
 
     async def run() -> None:

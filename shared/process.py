@@ -15,7 +15,7 @@ from prometheus_client import Gauge
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from shared import broker, clock, comparing, epochs, inbox, logs, outbox, parked, tracing
+from shared import broker, clock, clocks, comparing, epochs, inbox, logs, outbox, parked, tracing
 from shared.config import ServiceSettings, Settings
 from shared.db import Database
 from shared.errors import Refusal, Unavailable
@@ -69,7 +69,7 @@ def consume(settings: ServiceSettings, consumer: str, subscriptions: "list[Subsc
     # A process that is deaf to what is parked would keep it from operators.
     parking = bus.parking_queue(consumer).name
     listening = Listening([parking, *(each.queue.name for each in subscriptions)])
-    checks: dict[str, Check] = {"database": database.check, "broker": listening.check}
+    checks: dict[str, Check] = {"broker": listening.check, **database_checks(database)}
     operations = start(settings, f"{consumer}-consume", checks)
     measure(bus.HELD, database, inbox.held)
     measure(bus.DIFFERING, database, lambda session: len(comparing.differences(session)))
@@ -223,7 +223,12 @@ def _begin_epoch(settings: ServiceSettings, number: int) -> None:
 
 
 def _checks(database: Database, broker_url: str) -> dict[str, Check]:
-    return {"database": database.check, "broker": partial(broker.check, broker_url)}
+    return {"broker": partial(broker.check, broker_url), **database_checks(database)}
+
+
+def database_checks(database: Database) -> dict[str, Check]:
+    """The checks of a process that is of no use without its database, or with another time than the database's."""
+    return {"database": database.check, "clock": partial(clocks.check, database)}
 
 
 def measure(gauge: Gauge, database: Database, number: Callable[[Session], float]) -> None:

@@ -5,14 +5,12 @@ import signal
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import grpc
 import structlog
-from cryptography.x509 import load_pem_x509_certificate
 from google.protobuf.descriptor_pb2 import FileDescriptorSet
 from google.protobuf.descriptor_pool import DescriptorPool
 from grpc import aio
@@ -20,19 +18,19 @@ from grpc_health.v1 import health_pb2
 from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
 from grpc_reflection.v1alpha import reflection
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 from protobuf import DescFile, Message
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.operations.v1 import operations_service_pb
 from dondoc_api.google.api.client_pb import ext_default_host
-from shared import clock, logs, request_ids, rules, tracing
+from shared import clock, clocks, logs, request_ids, rules, tls, tracing
 from shared.changes import Changes, Watch
 from shared.config import ServiceSettings
 from shared.db import AsyncDatabase, ReadSession
-from shared.errors import DeadlineExceeded, Internal, Refusal, ResourceExhausted
+from shared.errors import DeadlineExceeded, Internal, Refusal, ResourceExhausted, Unavailable
 from shared.messages import Catalogue, Locale, locale
-from shared.metrics import IN_FLIGHT, Operations, watching
+from shared.metrics import IN_FLIGHT, Check, Operations, watching
 from shared.pages import PageTokens
 from shared.principal import HEADER, Principal, Verifier
 from shared.status import Statuses
@@ -50,8 +48,8 @@ SECONDS = Histogram(
     ["method"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
-CERTIFICATE_END = Gauge("dondoc_certificate_end_timestamp_seconds", "When the server's certificate ends")
 MAX_MESSAGE = 4 * 1024 * 1024
+_CLOCK_SECONDS = 2
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
 
 
@@ -281,8 +279,8 @@ async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Se
     server = runtime.server(services)
     health = HealthServicer()
     add_HealthServicer_to_server(health, server)
-    _bind(server, settings)
-    operations = Operations(settings.ops_listen)
+    checks = _bind(server, settings) | {"clock": _clock_check(runtime.database)}
+    operations = Operations(settings.ops_listen, checks)
     operations.start()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -302,13 +300,25 @@ async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Se
     log.info("stopped")
 
 
-def _bind(server: aio.Server, settings: ServiceSettings) -> None:
+def _bind(server: aio.Server, settings: ServiceSettings) -> dict[str, Check]:
+    """Binds the server to its port, and returns the checks that this makes necessary."""
     if settings.grpc_tls_certificate and settings.grpc_tls_key:
-        pair = (Path(settings.grpc_tls_key).read_bytes(), Path(settings.grpc_tls_certificate).read_bytes())
-        CERTIFICATE_END.set(load_pem_x509_certificate(pair[1]).not_valid_after_utc.timestamp())
-        server.add_secure_port(settings.grpc_listen, grpc.ssl_server_credentials([pair]))
-    else:
-        server.add_insecure_port(settings.grpc_listen)
+        certificate = tls.Certificate(settings.grpc_tls_certificate, settings.grpc_tls_key)
+        server.add_secure_port(settings.grpc_listen, certificate.credentials())
+        return {"certificate": certificate.check}
+    server.add_insecure_port(settings.grpc_listen)
+    return {}
+
+
+def _clock_check(database: AsyncDatabase) -> Check:
+    """A check of the clock for another thread. A database that is away does not make a pod unready: it is for all."""
+    loop = asyncio.get_running_loop()
+
+    def check() -> None:
+        with suppress(Unavailable, TimeoutError):
+            asyncio.run_coroutine_threadsafe(database.read(clocks.compare), loop).result(_CLOCK_SECONDS)
+
+    return check
 
 
 def _reflect(server: aio.Server, api: DescFile) -> None:

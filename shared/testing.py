@@ -24,6 +24,12 @@ from shared.db import with_driver
 from shared.principal import HEADER, HeldPosition, Principal, Signer
 from shared.server import Runtime, Service
 
+CLOCK_AHEAD = {
+    "LD_PRELOAD": "/usr/$LIB/faketime/libfaketime.so.1",
+    "FAKETIME": "+60s",
+    "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+}
+"""The environment of a process whose clock is a minute ahead; the loader knows what $LIB is."""
 PAGE_TOKEN_KEY = "a key of the tests alone"  # noqa: S105
 
 

@@ -29,7 +29,7 @@ DEBIAN_PACKAGES = {
     "java": "openjdk-17-jre-headless",
     "mvn": "maven",
 }
-DEBIAN_TEST_PACKAGES = {"chromium": "chromium", "promtool": "prometheus"}
+DEBIAN_TEST_PACKAGES = {"chromium": "chromium", "faketime": "faketime", "promtool": "prometheus"}
 _POLICY = Path("/usr/sbin/policy-rc.d")
 
 

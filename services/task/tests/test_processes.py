@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from kombu import Connection, Consumer, Exchange, Queue
 from protobuf import Message
@@ -58,30 +58,37 @@ def run(variables: dict[str, str], *arguments: str) -> str:
 
 
 @contextmanager
-def running(variables: dict[str, str], *verbs: str) -> Iterator[None]:
-    """Starts processes, waits until each is ready, and expects an orderly end of each after SIGTERM."""
-    children = []
+def started(variables: dict[str, str], *verbs: str) -> Iterator[list[str]]:
+    """Starts processes, yields the addresses of their readiness, and expects an orderly end of each after SIGTERM."""
+    pages, children = [], []
     try:
-        listens = []
         for verb in verbs:
-            listens.append(f"127.0.0.1:{free_port()}")
+            listen = f"127.0.0.1:{free_port()}"
+            pages.append(f"http://{listen}/readyz")
             command = [sys.executable, "-m", "services.task", verb]
-            address = {"DONDOC_OPS_LISTEN": listens[-1]}
+            address = {"DONDOC_OPS_LISTEN": listen}
             children.append(subprocess.Popen(command, env=variables | address, stdout=subprocess.DEVNULL))
-        eventually(lambda: all(answers(f"http://{listen}/readyz") for listen in listens))
-        yield
+        yield pages
     finally:
         for child in children:
             child.terminate()
         assert [child.wait(40) for child in children] == [0] * len(children)
 
 
-def answers(url: str) -> bool:
+@contextmanager
+def running(variables: dict[str, str], *verbs: str) -> Iterator[None]:
+    """Starts processes and waits until each is ready."""
+    with started(variables, *verbs) as pages:
+        eventually(lambda: all(readiness(page) == "ok" for page in pages))
+        yield
+
+
+def readiness(page: str) -> str:
+    """What a process says about itself, empty before it answers."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
+        return httpx.get(page, timeout=5).text
+    except httpx.HTTPError:
+        return ""
 
 
 def eventually(holds: Callable[[], bool]) -> None:
@@ -205,6 +212,11 @@ def test_the_service_becomes_ready_and_sweeps_on_its_schedule(environment: dict[
     with running(environment, "serve", "work"):
         eventually(lambda: count(database, TALLIES) == 1)
     database.engine.dispose()
+
+
+def test_a_process_whose_clock_is_wrong_is_not_ready(environment: dict[str, str]) -> None:
+    with started(environment | testing.CLOCK_AHEAD, "serve", "work") as pages:
+        eventually(lambda: {readiness(page) for page in pages} == {"clock: WrongClockError"})
 
 
 def test_an_unknown_verb_is_refused_with_the_known_verbs(database_url: str, keys: Keys) -> None:

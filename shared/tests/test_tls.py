@@ -1,0 +1,71 @@
+"""A server's certificate: a renewed one is used without a restart, an expired one is reported."""
+
+import asyncio
+import shutil
+import socket
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from grpc import aio
+
+from shared import tls
+
+
+def write(folder: Path, ends: timedelta = timedelta(days=1)) -> None:
+    """Writes a fresh certificate and its key."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "d")]),
+    )
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - timedelta(days=2)).not_valid_after(now + ends)
+    public = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "tls.crt").write_bytes(public)
+    (folder / "tls.key").write_bytes(private)
+
+
+def certificate_of(folder: Path) -> tls.Certificate:
+    return tls.Certificate(str(folder / "tls.crt"), str(folder / "tls.key"))
+
+
+def shown(port: int) -> str:
+    """The certificate that a server shows to a new connection, in PEM."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    with socket.create_connection(("127.0.0.1", port)) as plain, context.wrap_socket(plain) as wrapped:
+        return ssl.DER_cert_to_PEM_cert(wrapped.getpeercert(binary_form=True) or b"")
+
+
+async def test_a_renewed_certificate_is_used_without_a_restart(tmp_path: Path) -> None:
+    write(tmp_path)
+    server = aio.server()
+    port = server.add_secure_port("127.0.0.1:0", certificate_of(tmp_path).credentials())
+    await server.start()
+    first = await asyncio.to_thread(shown, port)
+    shutil.move(tmp_path / "tls.key", tmp_path / "moved")
+    assert await asyncio.to_thread(shown, port) == first
+    write(tmp_path)
+    second = await asyncio.to_thread(shown, port)
+    await server.stop(None)
+    assert (second == first, second) == (False, (tmp_path / "tls.crt").read_text())
+
+
+def test_an_expired_certificate_is_reported_until_it_is_renewed(tmp_path: Path) -> None:
+    write(tmp_path, ends=timedelta(seconds=-1))
+    certificate = certificate_of(tmp_path)
+    with pytest.raises(tls.ExpiredError):
+        certificate.check()
+    write(tmp_path)
+    certificate.check()
+    assert tls.END._value.get() > datetime.now(UTC).timestamp()
