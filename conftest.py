@@ -31,6 +31,8 @@ _FIRST = ("system", "keycloak_server", "rabbitmq")
 _PREFIX = "dondoc-tests-"
 _SYSTEM_TESTS = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
 """The paths of the tests that run the whole system."""
+_KEYCLOAK_TESTS = ("services/identity/tests/test_jobs.py", "services/identity/tests/test_provisioning.py")
+"""The paths of the tests of one service that share a Keycloak, which takes as long to start as they take to run."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
@@ -69,14 +71,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class _ByFile(LoadScopeScheduling):
-    """Gives each core whole files, so that module fixtures are made once, and all tests of the system to one core.
+    """Gives each core whole files, so that module fixtures are made once; all tests of the system go to one core.
 
     It groups by path: pytest-xdist 3.8 loses its groups on a pytest that keeps a structured id beside a test's name.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "system" if file.startswith(_SYSTEM_TESTS) else file
+        groups = {"system": _SYSTEM_TESTS, "keycloak": _KEYCLOAK_TESTS}
+        return next((group for group, paths in groups.items() if file.startswith(paths)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

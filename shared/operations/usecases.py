@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from shared import clock, inbox, parked
+from shared import clock, inbox, parked, texts
 from shared.db import ReadSession
 from shared.errors import FailedPrecondition, NotFound, PermissionDenied, invalid
 from shared.operations import interventions, stuck
@@ -83,9 +83,9 @@ def drop(session: Session, caller: Principal, subscriber: Subscriber, id: str, r
 
     Raises FailedPrecondition (`EVENT_REPLAYED`) if it is on its way back, InvalidArgument without a reason.
     """
-    if not reason.strip():
-        raise invalid("reason", "required")
     one = _waiting(session, caller, subscriber, id)
+    if texts.is_blank(reason):
+        raise invalid("reason", "required")
     parked.remove(session, id)
     if one.event and (next_event := inbox.pass_over(session, one.event)):
         parked.send_back(session, next_event, one.queue)
