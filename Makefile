@@ -1,6 +1,6 @@
 # Every task of a developer and of CI. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo stop status logs clean protos promise migrate eval-extraction bench manual pictures test test-fast test-service test-chaos test-cluster lint lint-python lint-portal fix
+.PHONY: help setup run demo stop status logs clean protos promise migrate eval-extraction bench manual pictures test test-fast test-service test-alarms test-chaos test-cluster lint lint-python lint-portal fix
 export PYTHONPATH := $(CURDIR)
 # Kept bytecode starts a process in half the time, also where the machine's environment asks not to keep it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -62,6 +62,10 @@ test-service: setup ## The tests of one service, with its processes, in a minute
 test-chaos: setup ## Faults at random while people work, then recount everything (MINUTES=30, SEED=n)
 	@$(PYTHON) -m deploy.local install --tests
 	@MINUTES=$(MINUTES) SEED=$(SEED) $(BIN)/pytest -s -v tests/chaos/storm.py
+
+test-alarms: setup ## See every alert of the chart fire on a running system, and fall silent (15 minutes; T=-k expression)
+	@$(PYTHON) -m deploy.local install --tests
+	@$(BIN)/pytest -v tests/alarms $(T)
 
 test-cluster: setup ## Prove it on the cluster of KUBECONFIG (CONTAINERD=socket of its containerd; T=-k expression)
 	@$(BIN)/pytest -s -v -x tests/cluster $(T)

@@ -22,6 +22,10 @@ RUNBOOK = ROOT / "docs" / "operations.md"
 # Metrics of Prometheus itself and of its Python client.
 GENERAL = {"up", "process_resident_memory_bytes", "process_cpu_seconds_total"}
 Json = dict[str, Any]
+# The beginning of a command that mends something; looking alone mends nothing.
+_MENDING = re.compile(
+    r"`(kubectl (rollout restart|create|cordon)|helm (rollback|upgrade)|python -m|parked replay|republish|resend)\b"
+)
 
 
 @pytest.fixture
@@ -73,7 +77,9 @@ def test_each_alert_has_both_tests_and_a_runbook() -> None:
     assert len(alerts) >= 12
     for each in alerts:
         assert {f"{each['alert']}, sick", f"{each['alert']}, healthy"} <= names
-        assert f"\n### {each['annotations']['runbook_url'].rpartition('#')[2]}\n" in text
+        _, found, entry = text.partition(f"\n### {each['annotations']['runbook_url'].rpartition('#')[2]}\n")
+        assert found
+        assert _MENDING.search(entry.partition("\n### ")[0]), f"no command mends {each['alert']}"
         assert {"summary", "description"} <= each["annotations"].keys()
 
 
