@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 import signal
+import subprocess
 import time
 import uuid
 from collections import Counter
@@ -298,6 +299,24 @@ def _storage_away(scene: Scene, instead: Callable[[Path], object]) -> Iterator[N
         if folder.exists():
             folder.rename(folder.with_name(f"files.instead.{uuid.uuid4()}"))
         away.rename(folder)
+
+
+@fault("storage", (5, 40))
+def storage_read_only(scene: Scene, chance: random.Random) -> Iterator[None]:
+    """Needs the right to mount; without it nothing happens."""
+    folder = str(scene.system.plan.folder / "files")
+    if _succeeds("mount", "--bind", folder, folder):
+        scene.counts["storage read-only"] += _succeeds("mount", "-o", "remount,bind,ro", folder)
+        try:
+            yield
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+    else:
+        yield
+
+
+def _succeeds(*command: str) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @fault("relay", (5, 60))
