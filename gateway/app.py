@@ -1,6 +1,8 @@
 """The application: finds the route of a request and its caller, calls the service and answers."""
 
+import asyncio
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 from grpc import aio
@@ -26,7 +28,7 @@ from gateway.site import Site
 from gateway.streaming import DownloadCall, UploadCall
 from gateway.transcode import Transcoder, conditions_of
 from gateway.watching import WatchCall, Watches
-from shared.errors import Refusal, invalid
+from shared.errors import Refusal, Unavailable, invalid
 from shared.metrics import IN_FLIGHT
 
 _CLIENT_CLOSED = 499
@@ -85,21 +87,27 @@ class Gateway:
 
     async def _answer(self, request: Request, send: Send) -> int:
         route: Route | None = None
+        sending = _Sending(send)
         try:
             if not request.path.startswith("/v1/"):
-                return await self._site.answer(request, send)
+                return await self._site.answer(request, sending)
             route, segments = self._find(request)
             request.route = route.template
-            return await self._call(self._endpoints[route], request, segments, send)
+            return await self._call(self._endpoints[route], request, segments, sending)
         except Refusal as refusal:
             problem = of_refusal(refusal, request.locale)
         except aio.AioRpcError as error:
             problem = of_rpc(error, _sent(request, route), request.locale)
+        except asyncio.CancelledError:
+            if sending.begun:
+                raise
+            # The time to stop is over: another process takes the request, if it is repeated.
+            problem = of_refusal(Unavailable("UNAVAILABLE"), request.locale)
         except Exception as error:
             if isinstance(error, ClientGone):
                 raise
             problem = unexpected(error, request.request_id, request.locale)
-        return await self._refuse(request, problem, send)
+        return await self._refuse(request, problem, sending)
 
     async def _refuse(self, request: Request, problem: Problem, send: Send) -> int:
         if self._site.shows(request):
@@ -155,6 +163,18 @@ class Gateway:
         content = endpoint.transcoder.answer(message)
         etag = endpoint.transcoder.etag(message, content)
         return await answer(send, request, 200, self._headers, b"application/json", content, etag)
+
+
+class _Sending:
+    """Sends an answer, and knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        self.begun = True
+        await self._send(message)
 
 
 def _sent(request: Request, route: Route | None) -> Sent:

@@ -110,6 +110,27 @@ async def test_requests_are_counted_by_route_and_finish_before_a_stop(world: Wor
     assert await asyncio.to_thread(process.process.wait, 15) == 0
 
 
+async def test_a_call_that_takes_longer_than_a_stop_may_be_repeated(world: World) -> None:
+    received = asyncio.Event()
+
+    async def endless(request: Any, context: Any) -> task.Task:
+        received.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    world.services.answers["GetTask"] = endless
+    headers = {"authorization": f"Bearer {world.issuer.person_token()}"}
+    # Uvicorn cancels what is still under way at the end of the time to stop.
+    transport = httpx.ASGITransport(world.gateway)
+    async with httpx.AsyncClient(transport=transport, base_url=world.url, headers=headers) as client:
+        held = asyncio.create_task(client.get("/v1/tasks/x1"))
+        await received.wait()
+        held.cancel()
+        answer = await held
+    assert (answer.status_code, answer.json()["reason"]) == (503, "UNAVAILABLE")
+    assert "retry-after" in answer.headers
+
+
 async def test_a_stopping_process_closes_connections_after_their_next_answer(process: Running) -> None:
     async with process.client() as client:
         assert "connection" not in (await client.get("/v1/tasks/x1")).headers
