@@ -130,9 +130,15 @@ def hung_process(scene: Scene, chance: random.Random) -> Iterator[None]:
 @fault("stopped service", (5, 40))
 def stopped_service(scene: Scene, chance: random.Random) -> Iterator[None]:
     """All processes of one kind of a service are away."""
+    one = chance.choice(scene.system.plan.processes())
+    with _stopped(scene, one.service, one.verb):
+        yield
+
+
+@contextmanager
+def _stopped(scene: Scene, service: str, verb: str) -> Iterator[None]:
     processes = scene.system.plan.processes()
-    one = chance.choice(processes)
-    names = [each.name for each in processes if (each.service, each.verb) == (one.service, one.verb)]
+    names = [each.name for each in processes if (each.service, each.verb) == (service, verb)]
     for name in names:
         scene.system.supervisor.stop("dondoc", name)
     try:
@@ -178,12 +184,11 @@ def broker_without_memory(scene: Scene, chance: random.Random) -> Iterator[None]
         control("set_vm_memory_high_watermark", "0.6")
 
 
-@fault("broker", (6, 9), weight=4)
+@fault("broker", (6, 12), weight=4)
 def purged_queue(scene: Scene, chance: random.Random) -> Iterator[None]:
-    """Events are lost for good. Their subscriber hangs meanwhile, so that some wait."""
-    consumer, source = chance.choice(scene.subscriptions)
-    pids = [scene.system.pid(f"{consumer}-consume{replica}") for replica in ("", "-2")]
-    with hanging(*pids):
+    """Events are lost for good. Their subscriber is away meanwhile, so that some wait."""
+    consumer, source = chance.choice([each for each in scene.subscriptions if each[1] != "identity"])
+    with _stopped(scene, consumer, "consume"):
         yield
         with kombu.Connection(scene.system.wiring.node.url) as connection:
             channel: Any = connection.default_channel
