@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prometheus_client import Gauge
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from shared import broker, clock, clocks, comparing, epochs, inbox, logs, outbox, parked, tracing
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from celery import Celery
 
     from shared.bus import Subscription
+
+_AT_ONCE = text("SET LOCAL statement_timeout = '2s'")
 
 
 def start(settings: Settings, process: str, checks: dict[str, Check] | None = None) -> Operations:
@@ -232,16 +235,18 @@ def database_checks(database: Database) -> dict[str, Check]:
 
 
 def measure(gauge: Gauge, database: Database, number: Callable[[Session], float]) -> None:
-    """Gives a gauge a number of the database at each scrape: NaN while the database is away.
+    """Gives a gauge a number of the database at each scrape: NaN if the database does not tell it at once.
 
-    The work that the number is about may hang, so it must not be what sets the gauge.
+    The work that the number is about may hang, so it must not be what sets the gauge. Nor must a lock that it holds
+    keep the page with all other metrics from whoever scrapes it.
     """
 
     def measured() -> float:
         try:
             with database.transaction() as session:
+                session.execute(_AT_ONCE)
                 return number(session)
-        except Unavailable:
+        except (Unavailable, OperationalError):
             return math.nan
 
     gauge.set_function(measured)
