@@ -31,8 +31,6 @@ _FIRST = ("system", "keycloak_server", "rabbitmq")
 _PREFIX = "dondoc-tests-"
 _SYSTEM_TESTS = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
 """The paths of the tests that run the whole system."""
-_KEYCLOAK_TESTS = ("services/identity/tests/test_jobs.py", "services/identity/tests/test_provisioning.py")
-"""The paths of the tests of one service that share a Keycloak, which takes as long to start as they take to run."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 
@@ -78,8 +76,7 @@ class _ByFile(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        groups = {"system": _SYSTEM_TESTS, "keycloak": _KEYCLOAK_TESTS}
-        return next((group for group, paths in groups.items() if file.startswith(paths)), file)
+        return "system" if file.startswith(_SYSTEM_TESTS) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
