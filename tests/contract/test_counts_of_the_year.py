@@ -18,15 +18,14 @@ from services.task.model import Actor, DueKind, Role
 from services.task.seed.play import Cast
 from services.task.tables import Caller, baskets
 from services.task.tables.units import Labels
+from services.task.tests.conftest import MIGRATIONS
+from services.task.tests.recount import recount
 from services.task.usecases import Query, Seen
 from services.task.workbook import Texts
 from services.task.workbook.columns import COLUMNS
 from shared import testing, yamls
 from shared.db import Database
 from shared.principal import HeldPosition
-
-from .conftest import MIGRATIONS
-from .recount import recount
 
 TODAY = date(2026, 11, 24)
 COLUMN_NAMES = ("title", "state")
