@@ -8,12 +8,14 @@ import shutil
 import statistics
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.plan import ROOT
 
 ROUNDS = 3
+_ATTEMPTS = 3
 PRESETS = {"desktop": ("--preset=desktop",), "mobile": ()}
 """Lighthouse's presets; a phone is its default and needs none."""
 _PACKAGE = Path(__file__).parent / "lighthouse"
@@ -50,17 +52,26 @@ def install() -> None:
     shutil.copyfile(lock, done)
 
 
+class NoTraceError(RuntimeError):
+    """The browser lost the trace of a load; Lighthouse asks to be run again."""
+
+
 def measure(url: str, request: str, port: int, preset: str, prepare: Callable[[], object]) -> Score:
     """Loads the page several times in the browser on the port and returns the result with the median score.
 
     `prepare` runs before each load. The page must send the `request`: a page that fails early would be the fastest.
     The reports are kept beside Lighthouse.
     """
-    scores = []
-    for round in range(ROUNDS):
+
+    def load(report: Path) -> Score:
+        for _ in range(_ATTEMPTS - 1):
+            prepare()
+            with suppress(NoTraceError):
+                return _measured(url, request, port, PRESETS[preset], report)
         prepare()
-        report = _BUILD / f"{preset}-{round + 1}.json"
-        scores.append(_measured(url, request, port, PRESETS[preset], report))
+        return _measured(url, request, port, PRESETS[preset], report)
+
+    scores = [load(_BUILD / f"{preset}-{round + 1}.json") for round in range(ROUNDS)]
     middle = statistics.median_low(score.performance for score in scores)
     return next(score for score in scores if score.performance == middle)
 
@@ -98,4 +109,5 @@ def _run(*command: str) -> None:
         command, cwd=_BUILD, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     if done.returncode != 0:
-        raise RuntimeError(f"`{' '.join(command)}` failed: {done.stderr or done.stdout}")
+        kind = NoTraceError if "Please run Lighthouse again" in done.stderr else RuntimeError
+        raise kind(f"`{' '.join(command)}` failed: {done.stderr or done.stdout}")
