@@ -113,7 +113,7 @@ class Running:
 def run(program: Program, environment: Mapping[str, str], log: Path, *owners: int) -> int:
     """Runs a program to its end, with its output in a log of bounded size; returns its exit code.
 
-    The program ends as soon as this process or one of the owners ends.
+    Stops the program as soon as this process or any owner ends.
     """
     with (
         RotatingLog(log) as output,

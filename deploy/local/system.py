@@ -348,13 +348,14 @@ def _is_alive(pid: int) -> bool:
 
 @contextmanager
 def running_system(
-    folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None
+    folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None, *, demo: bool = True
 ) -> Iterator[System]:
     """The whole of dondoc on free ports with its data in `folder`, started as `make run` starts it.
 
     It is gone at the end, or with this process. `extra` holds settings for every process, without their prefix.
+    Without `demo` the province's year is not entered.
     """
-    system = System(for_test(folder, replicas, extra), owner=os.getpid())
+    system = System(replace(for_test(folder, replicas, extra), demo=demo), owner=os.getpid())
     try:
         system.up()
         yield system

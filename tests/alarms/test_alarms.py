@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +16,10 @@ import pytest
 
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk
-from deploy.local.plan import Process, for_test
+from deploy.local.plan import Process
 from deploy.local.ports import LOOPBACK, free_port
 from deploy.local.program import Running
-from deploy.local.system import System
+from deploy.local.system import System, running_system
 from services.notification.tests import certificates
 from services.notification.tests.bouncebox import BounceBox, report, running_bouncebox
 from services.notification.tests.mailbox import Mailbox
@@ -64,19 +63,9 @@ def watched(
         "sweep_seconds": "1",
         "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
     }
-    plan = replace(for_test(tmp_path_factory.mktemp("system"), extra=extra), demo=False)
-    with running(System(plan, owner=os.getpid())) as system:
+    with running_system(tmp_path_factory.mktemp("system"), extra=extra, demo=False) as system:
         recount.wait_until_quiet(system, seconds=1200)
         yield system
-
-
-@contextmanager
-def running(system: System) -> Iterator[System]:
-    try:
-        system.up()
-        yield system
-    finally:
-        system.stop()
 
 
 @pytest.fixture(scope="module")

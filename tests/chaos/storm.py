@@ -14,14 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from deploy.demo.desk import Addresses
-from deploy.local.plan import for_test
 from deploy.local.ports import LOOPBACK
-from deploy.local.system import System
+from deploy.local.system import System, running_system
 from tests.chaos import mending, recount, tally
 from tests.chaos.faults import FAULTS, MailRelay, Scene
 from tests.chaos.office import Office
@@ -75,15 +74,11 @@ def relay() -> Iterator[MailRelay]:
 def stormy(tmp_path_factory: pytest.TempPathFactory, relay: MailRelay) -> Iterator[System]:
     """The whole of dondoc with replicas and without the demo's year; its mail relay is the test's."""
     extra = QUICK | {"smtp_url": f"smtp://{LOOPBACK}:{relay.port}"}
-    plan = replace(for_test(tmp_path_factory.mktemp("system"), replicas=2, extra=extra), demo=False)
-    system = System(plan, owner=os.getpid())
-    try:
-        system.up()
+    folder = tmp_path_factory.mktemp("system")
+    print(f"logs: {folder / 'logs'}", flush=True)
+    with running_system(folder, replicas=2, extra=extra, demo=False) as system:
         recount.wait_until_quiet(system, seconds=600)
         yield system
-    finally:
-        print(f"logs: {plan.folder / 'logs'}", flush=True)
-        system.stop()
 
 
 @dataclass(frozen=True)
