@@ -78,6 +78,8 @@ def try_tasks(trial: Trial) -> None:
     worked = issued(trial)
     trial(CLERK, "AcceptTask", worked)
     trial(CLERK, "DelegateTask", worked)
+    trial(CHIEF, "SuspendTask", worked)
+    trial(CHIEF, "ResumeTask", worked)
     trial(OFFICER, "ReportTaskProgress", worked)
     trial(OFFICER, "SubmitTask", worked)
     trial(SPECIALIST, "SendBackTask", worked)

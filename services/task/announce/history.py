@@ -10,7 +10,10 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from services.task.model import Change, Step
 
 # The fields that a history shows. Others, such as the time of the step, follow from the step itself.
-_PLAIN = ("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date")
+_PLAIN = (
+    *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date"),
+    "resume_date",
+)
 _LISTS = ("coordinations", "informed")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),

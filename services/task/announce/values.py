@@ -47,6 +47,8 @@ def facts(task: Task) -> dict[str, Any]:
         "issue_date": day(task.issued_at),
         "accept_date": day(task.accepted_at),
         "confirm_date": day(task.confirmed_at),
+        "suspend_date": day(task.suspended_at),
+        "resume_date": dates.text(task.resume_date),
         "create_time": dates.timestamp(task.created_at),
         "update_time": dates.timestamp(task.updated_at),
     }

@@ -20,7 +20,7 @@ from .assigning import (
     reject,
     transfer,
 )
-from .calendar import Swap, WorkingCalendar, vietnamese
+from .calendar import CountedDays, ExceptionalDay, Swap, WorkingCalendar, count_days, vietnamese
 from .classes import (
     Counted,
     Mark,
@@ -142,12 +142,14 @@ __all__ = [
     "Change",
     "Coordination",
     "Counted",
+    "CountedDays",
     "Decision",
     "DelayCause",
     "DelayCauseKind",
     "Due",
     "DueKind",
     "Every",
+    "ExceptionalDay",
     "Extension",
     "Extra",
     "HeldPosition",
@@ -186,6 +188,7 @@ __all__ = [
     "concerns",
     "confirm",
     "confirm_cause",
+    "count_days",
     "counted",
     "create_subtask",
     "decide_extension",

@@ -17,8 +17,14 @@ from pathlib import Path
 
 from holidays import country_holidays
 
+from shared.refused import Refused
+
+from .reasons import Reason
+
 FRIDAY = 4
 ONE_DAY = timedelta(days=1)
+# The years whose holidays the calendar knows.
+FIRST_YEAR, LAST_YEAR = 2015, 2040
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,24 @@ class Swap:
 
 _SWAPPED_DAYS = Path(__file__).parents[2] / "swapped_days.toml"
 DECREED_SWAPS = tuple(Swap(**each) for each in tomllib.loads(_SWAPPED_DAYS.read_text("utf-8"))["swap"])
+
+
+@dataclass(frozen=True)
+class ExceptionalDay:
+    """A weekday off, with the name of the holiday, or a weekend day that is worked by decree."""
+
+    day: date
+    working: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CountedDays:
+    """The working days after a day up to another one, and why some days do not count as their weekday does."""
+
+    end: date
+    days: int
+    exceptional: list[ExceptionalDay]
 
 
 @dataclass(frozen=True)
@@ -79,6 +103,13 @@ class WorkingCalendar:
         after = islice(self._walk(anchor, ONE_DAY), max(0, first - 1), max(0, last))
         return [*before, *([anchor] if first <= 0 <= last else []), *after]
 
+    def exceptional_days(self, start: date, end: date) -> list[ExceptionalDay]:
+        """The weekdays off and the weekend days worked after `start` up to and including `end`, in order."""
+        off = (ExceptionalDay(day, working=False, reason=self.days_off[day]) for day in self._off)
+        worked = (ExceptionalDay(day, working=True) for day in self._worked)
+        between = (each for each in (*off, *worked) if start < each.day <= end)
+        return sorted(between, key=lambda each: each.day)
+
     def horizon(self, start: date, days: int) -> date:
         """The last day that is at most `days` working days after `start`."""
         return self.add_working_days(start, days + 1) - ONE_DAY
@@ -109,13 +140,33 @@ class WorkingCalendar:
 
 
 @cache
-def vietnamese(first_year: int = 2015, last_year: int = 2040) -> WorkingCalendar:
+def vietnamese(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> WorkingCalendar:
     """Version 1: the public holidays of the Labour Code 2019, article 112, with compensation days and
     the swaps decreed so far; lunar dates are computed at UTC+7.
     """
     days_off = dict(country_holidays("VN", language="vi", years=range(first_year, last_year + 1)))
     days_off |= {swap.off: _swap_name(swap) for swap in DECREED_SWAPS}
     return WorkingCalendar(1, days_off, frozenset(swap.worked for swap in DECREED_SWAPS))
+
+
+def count_days(
+    calendar: WorkingCalendar, start: date, end: date | None = None, days: int | None = None
+) -> CountedDays:
+    """Counts from `start` up to `end`, or `days` working days on or back.
+
+    Raises Refused (`DAYS_RANGE`) unless exactly one of them is given and both ends are in years that it knows.
+    """
+    known = (end is None) is not (days is None) and _is_known(start)
+    if known and end is None:
+        end = calendar.add_working_days(start, days or 0)
+    if not known or end is None or not _is_known(end):
+        raise Refused(Reason.DAYS_RANGE, "days", first=FIRST_YEAR, last=LAST_YEAR)
+    exceptional = calendar.exceptional_days(min(start, end), max(start, end))
+    return CountedDays(end, calendar.working_days_between(start, end), exceptional)
+
+
+def _is_known(day: date) -> bool:
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _swap_name(swap: Swap) -> str:

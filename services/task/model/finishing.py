@@ -82,15 +82,20 @@ def send_back(task: Task, act: Act) -> Decision:
 
 
 @rule(Verb.SUSPEND, needs_reason=True)
-def suspend(task: Task, act: Act) -> Decision:
-    """in progress → suspended; the class stays that of this day."""
-    return advance(task, Verb.SUSPEND, act, suspended_at=act.at)
+def suspend(task: Task, act: Act, *, resume_date: date | None = None) -> Decision:
+    """in progress → suspended; the class stays that of this day.
+
+    `resume_date` is when the work is expected to go on; the task is resumed by a step of its own.
+    """
+    later = resume_date is None or resume_date > act.today
+    require(later, Reason.RESUME_DATE_PAST, "resume_date")
+    return advance(task, Verb.SUSPEND, act, suspended_at=act.at, resume_date=resume_date)
 
 
 @rule(Verb.RESUME)
 def resume(task: Task, act: Act) -> Decision:
     """suspended → in progress; the pause does not move the date in force."""
-    return advance(task, Verb.RESUME, act, suspended_at=None)
+    return advance(task, Verb.RESUME, act, suspended_at=None, resume_date=None)
 
 
 @rule(Verb.CANCEL, needs_reason=True)

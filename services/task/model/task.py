@@ -184,6 +184,7 @@ class Task:
     accepted_at: datetime | None = None
     confirmed_at: datetime | None = None
     suspended_at: datetime | None = None
+    resume_date: date | None = None
     closed_at: datetime | None = None
     decision_demanded_at: datetime | None = None
 

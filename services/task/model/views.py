@@ -32,7 +32,10 @@ _INSIDE = frozenset(
     }
 )
 # How far the work has come.
-_COURSE = {"state", "periods", "accepted_at", "confirmed_at", "suspended_at", "closed_at", CLASS, DAYS_LEFT}
+_COURSE = {
+    *("state", "periods", "accepted_at", "confirmed_at", "suspended_at", "resume_date", "closed_at"),
+    *(CLASS, DAYS_LEFT),
+}
 WITHHELD: Mapping[View, frozenset[str]] = {
     View.WHOLE: frozenset(),
     View.PART: _INSIDE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from typing import Any, cast
 
 import structlog
@@ -18,7 +19,7 @@ from services.task.documents import Documents
 from services.task.model import Holder, Purpose, Task
 from services.task.tables import Caller
 from services.task.usecases import Command, Query, Subtask
-from shared import clock, pages
+from shared import clock, dates, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
 from shared.resource_names import id_of
@@ -31,6 +32,7 @@ from .translate import (
     candidate_to_proto,
     cause_of,
     changes_to_proto,
+    counted_to_proto,
     merged,
     report_of,
     result_of,
@@ -98,6 +100,15 @@ class TaskService(TaskServiceService):
             lambda session: usecases.list_candidates(session, caller, purpose, today, request.field)
         )
         return pb.ListCandidatesResponse(candidates=[candidate_to_proto(each) for each in found])
+
+    async def count_working_days(
+        self, request: pb.CountWorkingDaysRequest, call: Call
+    ) -> pb.CountWorkingDaysResponse:
+        """Working days up to a day, or the day to which a number of them leads."""
+        start, end = date.fromisoformat(request.start_date), dates.parse(request.end_date)
+        days = request.days if request.has_field("days") else None
+        counted = usecases.count_working_days(Caller.of(call.principal), start, end, days)
+        return counted_to_proto(counted)
 
     async def export_tasks(self, request: pb.ExportTasksRequest, call: Call) -> AsyncIterator[HttpBody]:
         """A list as a workbook."""
@@ -256,6 +267,20 @@ class TaskService(TaskServiceService):
     async def cancel_task(self, request: pb.CancelTaskRequest, call: Call) -> pb.Task:
         """Any open task → cancelled."""
         return await _step(call, request, request.reason, usecases.cancel)
+
+    async def suspend_task(self, request: pb.SuspendTaskRequest, call: Call) -> pb.Task:
+        """in progress → suspended."""
+        resume_date = dates.parse(request.resume_date)
+        return await _step(
+            call,
+            request,
+            request.reason,
+            lambda session, caller, command: usecases.suspend(session, caller, command, resume_date),
+        )
+
+    async def resume_task(self, request: pb.ResumeTaskRequest, call: Call) -> pb.Task:
+        """suspended → in progress."""
+        return await _step(call, request, request.note, usecases.resume)
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""

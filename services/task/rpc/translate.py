@@ -17,6 +17,7 @@ from services.task import announce, model
 from services.task.announce import values
 from services.task.model import (
     Coordination,
+    CountedDays,
     DelayCauseKind,
     Task,
     Terms,
@@ -103,6 +104,17 @@ def candidate_to_proto(candidate: Candidate) -> pb.Candidate:
         position=candidate.position,
         title=candidate.title,
         fields=list(candidate.fields),
+    )
+
+
+def counted_to_proto(counted: CountedDays) -> pb.CountWorkingDaysResponse:
+    """Working days, and the days that are not what their weekday says."""
+    exceptional = [
+        pb.ExceptionalDay(date=dates.text(each.day), working=each.working, reason=each.reason)
+        for each in counted.exceptional
+    ]
+    return pb.CountWorkingDaysResponse(
+        end_date=dates.text(counted.end), days=counted.days, exceptional_days=exceptional
     )
 
 

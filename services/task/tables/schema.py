@@ -102,6 +102,7 @@ TASKS = Table(
     _moment("accepted_at"),
     _moment("confirmed_at"),
     _moment("suspended_at"),
+    Column("resume_date", Date),
     _moment("closed_at"),
     _moment("decision_demanded_at"),
     # Derived on every save, for queries.

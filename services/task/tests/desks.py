@@ -103,6 +103,12 @@ async def submitted(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def suspended(desk: Callable[..., Desk], **fields: Any) -> str:
+    name = await accepted(desk, **fields)
+    await desk(chief)("SuspendTask", REQUESTS["SuspendTask"](name))
+    return name
+
+
 async def returned(desk: Callable[..., Desk]) -> str:
     name = await issued(desk)
     await desk(health_head)("ReturnTask", pb.ReturnTaskRequest(name=name, reason="Không thuộc"))
@@ -133,12 +139,17 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     ),
     "ConfirmTask": lambda name: pb.ConfirmTaskRequest(name=name),
     "SendBackTask": lambda name: pb.SendBackTaskRequest(name=name, reason="Thiếu phụ lục"),
+    "SuspendTask": lambda name: pb.SuspendTaskRequest(
+        name=name, reason="Chờ Bộ", resume_date=DUE.isoformat()
+    ),
+    "ResumeTask": lambda name: pb.ResumeTaskRequest(name=name, note="Đã có hướng dẫn"),
     "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
     "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
+    "CountWorkingDays": lambda name: pb.CountWorkingDaysRequest(start_date="2026-08-28", days=2),
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
@@ -160,11 +171,14 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "SubmitTask": (held, desk_officer),
     "ConfirmTask": (submitted, specialist),
     "SendBackTask": (submitted, specialist),
+    "SuspendTask": (accepted, chief),
+    "ResumeTask": (suspended, chairman),
     "CancelTask": (accepted, chief),
     "UrgeTask": (accepted, chairman),
 }
 NEEDS_NO_TASK = {
-    *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks")
+    *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
+    "CountWorkingDays",
 }
 STREAMS = {"ExportTasks", "WatchTasks"}
 

@@ -336,6 +336,14 @@ def test_a_suspended_task_resumes_with_the_same_due_date() -> None:
     assert (resumed.state, resumed.due_date, resumed.suspended_at) == (State.IN_PROGRESS, DUE, None)
 
 
+def test_a_suspension_may_name_the_day_on_which_the_work_goes_on() -> None:
+    paused = model.suspend(in_progress(ON_DUE), act(ISSUED, CHIEF, "Chờ"), resume_date=DUE).task
+    assert paused.resume_date == DUE
+    assert model.resume(paused, act(ISSUED, CHIEF)).task.resume_date is None
+    with refused(Reason.RESUME_DATE_PAST, "resume_date"):
+        model.suspend(in_progress(ON_DUE), act(DUE, CHIEF, "Chờ"), resume_date=DUE)
+
+
 def test_a_completed_task_may_be_reopened_with_a_reason() -> None:
     done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE)).task
     reopened = model.reopen(done, act(DUE, CHIEF, "Kết luận kiểm tra")).task

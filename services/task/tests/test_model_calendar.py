@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.task.model import Swap, WorkingCalendar, vietnamese
+from services.task.model import ExceptionalDay, Reason, Swap, WorkingCalendar, count_days, vietnamese
+from shared.refused import Refused
 
 CALENDAR = vietnamese()
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -109,3 +110,35 @@ def test_the_horizon_is_the_last_day_within_that_many_working_days(start: date, 
     last = CALENDAR.horizon(start, days)
     assert CALENDAR.working_days_between(start, last) == days
     assert CALENDAR.working_days_between(start, last + timedelta(days=1)) == days + 1
+
+
+def test_working_days_are_counted_with_the_reason_for_each_day_off() -> None:
+    counted = count_days(CALENDAR, date(2026, 8, 21), days=6)
+    assert (counted.end, counted.days) == (date(2026, 8, 28), 6)
+    assert counted.exceptional == [ExceptionalDay(date(2026, 8, 22), working=True)]
+    counted = count_days(CALENDAR, date(2026, 8, 28), date(2026, 9, 3))
+    assert (counted.end, counted.days) == (date(2026, 9, 3), 1)
+    assert [each.day.day for each in counted.exceptional] == [31, 1, 2]
+    assert counted.exceptional[2].reason == "Quốc khánh"
+
+
+@given(DAYS, st.integers(-300, 300))
+def test_the_day_and_the_number_of_days_lead_to_each_other(start: date, days: int) -> None:
+    forth = count_days(CALENDAR, start, days=days)
+    assert count_days(CALENDAR, start, forth.end) == forth
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2026, 1, 1), None, None),
+        (date(2026, 1, 1), date(2026, 2, 1), 3),
+        (date(2041, 1, 1), None, 1),
+        (date(2026, 1, 1), date(2041, 1, 1), None),
+        (date(2040, 12, 30), None, 9),
+    ],
+)
+def test_days_outside_the_calendar_are_not_counted(start: date, end: date | None, days: int | None) -> None:
+    with pytest.raises(Refused) as refusal:
+        count_days(CALENDAR, start, end, days)
+    assert refusal.value.reason == Reason.DAYS_RANGE

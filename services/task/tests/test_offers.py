@@ -49,6 +49,8 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "confirm": (usecases.confirm, {"delay_cause": False}),
     "sendBack": (usecases.send_back, {}),
     "cancel": (usecases.cancel, {}),
+    "suspend": (usecases.suspend, {}),
+    "resume": (usecases.resume, {}),
     "urge": (usecases.urge, {}),
 }
 
@@ -85,6 +87,11 @@ def returned(office: Office) -> None:
 def rejected(office: Office) -> None:
     office.proposed("nv-1")
     office.do(specialist, usecases.reject, "nv-1")
+
+
+def suspended(office: Office) -> None:
+    held(office)
+    office.do(chief, usecases.suspend, "nv-1")
 
 
 def subtask(office: Office) -> None:
@@ -128,6 +135,7 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "held before acceptance": held_before_acceptance,
     "submitted": lambda office: office.submitted("nv-1"),
     "completed": lambda office: office.completed("nv-1"),
+    "suspended": suspended,
     "subtask": subtask,
     "subtask of the head": subtask_of_the_head,
     "parent of a required subtask": parent,

@@ -123,6 +123,7 @@ def test_the_description_of_the_api_names_the_fields() -> None:
     assert {each.method for each in REFERENCES} == set(METHODS) - {
         "ListBaskets",
         "ListCandidates",
+        "CountWorkingDays",
         "WatchTasks",
     }
     assert ("SubmitTask", "submission.files") in found

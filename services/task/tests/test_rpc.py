@@ -23,7 +23,7 @@ from shared.config import load
 from shared.db import Database
 from shared.principal import Principal
 
-from .desks import DUE, Desk, accepted, created, draft, issued, refusal_of
+from .desks import DUE, Desk, accepted, created, draft, issued, refusal_of, suspended
 from .factories import (
     HEALTH,
     chairman,
@@ -32,6 +32,7 @@ from .factories import (
     desk_officer,
     health_clerk,
     health_head,
+    roads_head,
     specialist,
 )
 
@@ -242,3 +243,32 @@ async def test_a_field_of_work_is_an_identifier(desk: Callable[..., Desk]) -> No
             await desk(specialist)("CreateTask", pb.CreateTaskRequest(task=draft(field=field)))
         violations = refusal_of(error.value)["BadRequest"].field_violations
         assert [each.field for each in violations] == ["task.field"]
+
+
+async def test_a_suspended_task_says_since_when_and_until_when_and_offers_to_resume_it(
+    desk: Callable[..., Desk],
+) -> None:
+    name = await suspended(desk)
+    task = await desk(chief)("GetTask", pb.GetTaskRequest(name=name))
+    assert (task.state, task.suspend_date, task.resume_date) == (
+        types.TaskState.SUSPENDED, clock.today().isoformat(), DUE.isoformat(),
+    )  # fmt: skip
+    assert "resume" in task.allowed_actions
+    coordinator = await desk(roads_head)("GetTask", pb.GetTaskRequest(name=name))
+    assert coordinator.resume_date == task.resume_date
+    assert "resume" not in coordinator.allowed_actions
+    steps = await desk(chief)("ListTaskSteps", pb.ListTaskStepsRequest(parent=name))
+    change = pb.Change(field_path="resume_date", before="", after=DUE.isoformat())
+    assert list(steps.steps[-1].changes) == [change]
+    task = await desk(chairman)("ResumeTask", pb.ResumeTaskRequest(name=name, etag=task.etag))
+    assert (task.state, task.suspend_date, task.resume_date) == (types.TaskState.IN_PROGRESS, "", "")
+
+
+async def test_a_task_is_not_suspended_until_a_day_of_the_past(desk: Callable[..., Desk]) -> None:
+    name = await accepted(desk)
+    today = clock.today().isoformat()
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(chief)("SuspendTask", pb.SuspendTaskRequest(name=name, reason="Chờ", resume_date=today))
+    refusal = refusal_of(error.value)
+    assert refusal["ErrorInfo"].reason == "RESUME_DATE_PAST"
+    assert refusal["BadRequest"].field_violations[0].field == "resume_date"

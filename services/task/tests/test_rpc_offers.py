@@ -21,7 +21,16 @@ from shared.db import Database
 from shared.principal import HeldPosition, Principal
 
 from .desks import Desk, refusal_of
-from .factories import HEALTH, OFFICE, administrator, chief, health_head, office_clerk, specialist
+from .factories import (
+    HEALTH,
+    OFFICE,
+    administrator,
+    chief,
+    desk_officer,
+    health_head,
+    office_clerk,
+    specialist,
+)
 
 PURPOSES = pb.Candidate.Purpose
 
@@ -156,3 +165,44 @@ async def test_a_purpose_is_required(desk: Callable[..., Desk]) -> None:
     with pytest.raises(aio.AioRpcError) as error:
         await desk(specialist)("ListCandidates", pb.ListCandidatesRequest())
     assert refusal_of(error.value)["BadRequest"].field_violations[0].field == "purpose"
+
+
+async def test_working_days_are_counted_with_the_reason_for_each_day_off(desk: Callable[..., Desk]) -> None:
+    request = pb.CountWorkingDaysRequest(start_date="2026-08-28", days=2)
+    answer = await desk(desk_officer)("CountWorkingDays", request)
+    assert (answer.end_date, answer.days) == ("2026-09-04", 2)
+    assert [(each.date, each.working) for each in answer.exceptional_days] == [
+        ("2026-08-31", False),
+        ("2026-09-01", False),
+        ("2026-09-02", False),
+    ]
+    back = pb.CountWorkingDaysRequest(start_date="2026-09-04", end_date="2026-08-28")
+    assert (await desk(desk_officer)("CountWorkingDays", back)).days == -2
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        (pb.CountWorkingDaysRequest(days=1), "start_date"),
+        (pb.CountWorkingDaysRequest(start_date="2026-02-30", days=1), "start_date"),
+        (pb.CountWorkingDaysRequest(start_date="2026-01-01", end_date="thứ hai"), "end_date"),
+        (pb.CountWorkingDaysRequest(start_date="2026-01-01", days=1001), "days"),
+        (pb.CountWorkingDaysRequest(start_date="2026-01-01"), "days"),
+    ],
+)
+async def test_a_wrong_range_is_refused_and_its_field_named(
+    desk: Callable[..., Desk], request_: pb.CountWorkingDaysRequest, field: str
+) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(desk_officer)("CountWorkingDays", request_)
+    refusal = refusal_of(error.value)
+    assert refusal["code"] is grpc.StatusCode.INVALID_ARGUMENT
+    assert refusal["BadRequest"].field_violations[0].field == field
+
+
+async def test_working_days_are_counted_for_readers_of_tasks_only(desk: Callable[..., Desk]) -> None:
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(administrator)(
+            "CountWorkingDays", pb.CountWorkingDaysRequest(start_date="2026-01-01", days=1)
+        )
+    assert refusal_of(error.value)["code"] is grpc.StatusCode.PERMISSION_DENIED

@@ -54,6 +54,16 @@ def cancel(session: Session, caller: Caller, command: Command) -> Task:
     return take(session, caller, command, model.cancel)
 
 
+def suspend(session: Session, caller: Caller, command: Command, resume_date: date | None = None) -> Task:
+    """in progress → suspended, perhaps until a day."""
+    return take(session, caller, command, model.suspend, resume_date=resume_date)
+
+
+def resume(session: Session, caller: Caller, command: Command) -> Task:
+    """suspended → in progress."""
+    return take(session, caller, command, model.resume)
+
+
 def urge(session: Session, caller: Caller, command: Command) -> Task:
     """Urging by hand."""
     return take(session, caller, command, model.urge)

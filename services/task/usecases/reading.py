@@ -12,6 +12,7 @@ from services.task.model import (
     CLASS,
     DAYS_LEFT,
     SHOWN_MARKS,
+    CountedDays,
     Extra,
     Mark,
     Parties,
@@ -26,6 +27,8 @@ from services.task.model import (
 from services.task.tables import AsOf, Caller, Counts, Sight, baskets, units
 from services.task.tables.units import Candidate
 from shared.db import ReadSession
+from shared.errors import PermissionDenied
+from shared.refused import refusing
 
 from .deciding import CALENDAR, POLICY, acting
 
@@ -124,6 +127,17 @@ def list_candidates(
     if purpose is Purpose.MONITOR:
         acting(caller, Verb.DRAFT, Parties(), "candidates")
     return units.candidates(session, purpose, today, field)
+
+
+def count_working_days(caller: Caller, start: date, end: date | None, days: int | None) -> CountedDays:
+    """The working days up to `end`, or the day to which `days` of them lead, for anyone who may read tasks.
+
+    Raises PermissionDenied (`NOT_ALLOWED`) for others, and what the model refuses.
+    """
+    if model.view(model.rights_of(caller.roles)) is None:
+        raise PermissionDenied("NOT_ALLOWED")
+    with refusing():
+        return model.count_days(CALENDAR, start, end, days)
 
 
 def watched(caller: Caller) -> list[str]:

@@ -35,6 +35,8 @@ export function Facts({ task }: { task: Task }) {
   add(t('fact.acceptDate'), task.acceptDate, written(task.acceptDate));
   add(t('fact.submitDate'), task.submission?.submitDate, written(task.submission?.submitDate));
   add(t('fact.confirmDate'), task.confirmDate, written(task.confirmDate));
+  add(t('fact.suspendDate'), task.suspendDate, written(task.suspendDate));
+  add(t('fact.resumeDate'), task.resumeDate, written(task.resumeDate));
   add(t('fact.sendBacks'), task.sendBackCount, t('fact.times', { count: task.sendBackCount }));
   return (
     <dl className={classes.facts}>

@@ -26,6 +26,7 @@ const FIELDS = [
   'coordinations',
   'informed',
   'due',
+  'resume_date',
   'progress',
   'submission',
   'delay_cause',
@@ -54,6 +55,7 @@ function shown(path: string, value: string): Shown[] {
     case 'due.kind':
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
+    case 'resume_date':
       return [{ text: written(dayOf(value)) }];
     case 'progress.percent':
       return [{ text: `${value} %` }];

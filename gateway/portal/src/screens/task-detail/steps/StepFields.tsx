@@ -6,6 +6,7 @@ import { LeadField } from './LeadField';
 import { ObstaclesField } from './ObstaclesField';
 import { OpenSubtasksField } from './OpenSubtasksField';
 import { PercentField } from './PercentField';
+import { ResumeDateField } from './ResumeDateField';
 import type { FormStep } from './steps';
 import { SubtaskFields } from './SubtaskFields';
 import { Words } from './Words';
@@ -28,6 +29,13 @@ export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
         <>
           <HolderFields {...fields} />
           <Words step={step} {...fields} />
+        </>
+      );
+    case 'suspend':
+      return (
+        <>
+          <Words step={step} {...fields} />
+          <ResumeDateField {...fields} />
         </>
       );
     case 'reissue':

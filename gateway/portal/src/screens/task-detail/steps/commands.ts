@@ -34,6 +34,12 @@ async function run({ step, name, etag, values }: StepCommand, once: Once): Promi
       return ok(api.POST('/v1/tasks/{task}:reject', { params, body: reason }));
     case 'return':
       return ok(api.POST('/v1/tasks/{task}:return', { params, body: reason }));
+    case 'suspend': {
+      const body = { ...reason, resumeDate: values.resumeDate };
+      return ok(api.POST('/v1/tasks/{task}:suspend', { params, body }));
+    }
+    case 'resume':
+      return ok(api.POST('/v1/tasks/{task}:resume', { params, body: note }));
     case 'recall':
       return ok(api.POST('/v1/tasks/{task}:recall', { params, body: reason }));
     case 'cancel':
@@ -63,18 +69,20 @@ async function run({ step, name, etag, values }: StepCommand, once: Once): Promi
       const body = { submission, openSubtasksReason: values.openSubtasksReason, ...cause(values) };
       return ok(api.POST('/v1/tasks/{task}:submit', { params, body }));
     }
-    case 'createSubtask': {
-      const body = {
-        title: values.title,
-        parentTask: name,
-        requiredByParent: values.required,
-        lead: values.unit,
-        output: values.output,
-        due: values.due ? { kind: 'FIXED' as const, date: values.due } : { kind: 'NONE' as const },
-      };
-      return ok(api.POST('/v1/tasks', { params: { header: once }, body }));
-    }
+    case 'createSubtask':
+      return ok(api.POST('/v1/tasks', { params: { header: once }, body: subtask(name, values) }));
   }
+}
+
+function subtask(parentTask: string, values: Values) {
+  return {
+    title: values.title,
+    parentTask,
+    requiredByParent: values.required,
+    lead: values.unit,
+    output: values.output,
+    due: values.due ? { kind: 'FIXED' as const, date: values.due } : { kind: 'NONE' as const },
+  };
 }
 
 function cause({ causeKind, causeText }: Values) {

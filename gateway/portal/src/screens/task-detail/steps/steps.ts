@@ -15,6 +15,8 @@ export const STEPS = [
   'update',
   'return',
   'createSubtask',
+  'resume',
+  'suspend',
   'recall',
   'reject',
   'cancel',

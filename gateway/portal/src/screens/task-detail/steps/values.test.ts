@@ -26,8 +26,8 @@ test.each([
 });
 
 test('a reason is required where something is refused or taken away, a note never', () => {
-  expect((['return', 'recall', 'cancel', 'submit'] as const).every(requiresWords)).toBe(true);
-  expect((['accept', 'confirm', 'urge', 'delegate'] as const).some(requiresWords)).toBe(false);
+  expect((['return', 'recall', 'cancel', 'submit', 'suspend'] as const).every(requiresWords)).toBe(true);
+  expect((['accept', 'confirm', 'urge', 'delegate', 'resume'] as const).some(requiresWords)).toBe(false);
 });
 
 test('errors of the API are shown at their fields; others are said', () => {

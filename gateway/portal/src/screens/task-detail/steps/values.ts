@@ -25,6 +25,7 @@ export interface Values {
   title: string;
   output: string;
   due?: Day;
+  resumeDate?: Day;
   required: boolean;
 }
 
@@ -67,6 +68,7 @@ const EXPLAINED: readonly Step[] = [
   'recall',
   'cancel',
   'sendBack',
+  'suspend',
   'reissue',
   'reportProgress',
   'submit',
@@ -111,6 +113,7 @@ const PATHS: Record<string, Field> = {
   output: 'output',
   due: 'due',
   'due.date': 'due',
+  resumeDate: 'resumeDate',
   delayCause: 'causeText',
   'delayCause.kind': 'causeKind',
   'delayCause.text': 'causeText',
