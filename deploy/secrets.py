@@ -50,9 +50,9 @@ class Addresses:
 
 
 class Keys:
-    """The keys with which the gateway and the services sign their statements about callers, and their rotation.
+    """The keys with which the gateway signs its statements about callers, and their rotation.
 
-    A new key is first announced, so that every process knows it, then used; then the old key is retired. So no
+    A new key is announced first, so that every process knows it, then used; then the old key is retired. So no
     process ever gets a statement signed with a key that it does not know.
     """
 
@@ -60,44 +60,44 @@ class Keys:
         self._store = store
         self._file = store.folder / "principal-keys.json"
         if not self._file.exists():
-            names = {service: _name(service) for service in PROCESSES}
-            self._save({service: {"known": [name], "used": name} for service, name in names.items()})
+            name = _name()
+            self._save(used=name, known=[name])
 
-    def signing(self, service: str) -> str:
-        """The private key that a service signs with now."""
-        return self._store.signing_key(self._state()[service]["used"])
+    def signing(self) -> str:
+        """The private key that the gateway signs with now."""
+        return self._store.signing_key(self._state()["used"])
 
     def known(self) -> str:
-        """The public keys that every process knows now."""
-        return self._store.verifying_keys(key for state in self._state().values() for key in state["known"])
+        """The public keys that every service knows now."""
+        return self._store.verifying_keys(self._state()["known"])
 
     def announce(self) -> None:
-        """Makes a new key for every service: known from now on, but not used yet."""
-        self._change(lambda service, state: {**state, "known": [state["used"], _name(service)]})
+        """Makes a new key: known from now on, but not used yet."""
+        used = self._state()["used"]
+        self._save(used=used, known=[used, _name()])
 
     def switch(self) -> None:
-        """Makes every service sign with its newest known key from now on."""
-        self._change(lambda _, state: {**state, "used": state["known"][-1]})
+        """Makes the gateway sign with the newest known key from now on."""
+        known = self._state()["known"]
+        self._save(used=known[-1], known=known)
 
     def retire(self) -> None:
-        """Forgets all keys but the ones in use."""
-        self._change(lambda _, state: {**state, "known": [state["used"]]})
-
-    def _change(self, change: Any) -> None:
-        self._save({service: change(service, state) for service, state in self._state().items()})
+        """Forgets all keys but the one in use."""
+        used = self._state()["used"]
+        self._save(used=used, known=[used])
 
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = json.loads(self._file.read_text())
         return state
 
-    def _save(self, state: dict[str, Any]) -> None:
+    def _save(self, used: str, known: list[str]) -> None:
         self._file.touch(mode=0o600)
-        self._file.write_text(json.dumps(state, indent=1))
+        self._file.write_text(json.dumps({"used": used, "known": known}, indent=1))
 
 
-def _name(service: str) -> str:
+def _name() -> str:
     # `dondoc_signing_key_made_timestamp_seconds` takes the time from this name and shows when a rotation is due.
-    return f"{service}.{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    return f"gateway.{datetime.now(UTC):%Y%m%dT%H%M%S}"
 
 
 def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
@@ -110,11 +110,13 @@ def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
             "database_url": addresses.database.format(service=service, password=password),
             "broker_url": addresses.broker,
             "principal_keys": keys.known(),
-            "principal_signing_key": keys.signing(service),
             "page_token_key": store.password(f"page-token-{service}"),
         }
         found[f"dondoc-{service}"] = {f"dondoc_{key}": value for key, value in data.items()}
-    found["dondoc-gateway"]["dondoc_oidc_client_secret"] = store.password("oidc-gateway")
+    found["dondoc-gateway"] |= {
+        "dondoc_principal_signing_key": keys.signing(),
+        "dondoc_oidc_client_secret": store.password("oidc-gateway"),
+    }
     found["dondoc-identity"] |= {
         "dondoc_oidc_client_secret": store.password("oidc-gateway"),
         "dondoc_keycloak_client_id": addresses.keycloak_client_id,

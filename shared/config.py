@@ -42,7 +42,6 @@ class ServiceSettings(Settings):
     grpc_tls_key: str | None = None
     grpc_tls_ca: str | None = None
     principal_keys: str
-    principal_signing_key: SecretStr
     page_token_key: SecretStr = Field(min_length=16)
     retry_delays: list[float] = Field(
         default=[1, 5, 30, 120, 600], description="seconds before each further attempt"

@@ -1,4 +1,4 @@
-"""The caller: a short-lived signed statement that the gateway or a service attaches to every call."""
+"""The caller: a short-lived statement that the gateway signs and attaches to every call."""
 
 import json
 import time
@@ -16,8 +16,8 @@ from prometheus_client import Gauge
 from shared.errors import Unauthenticated
 
 HEADER = "x-dondoc-principal"
-# All services are one audience: a service that calls another passes the statement of its caller on, and the other
-# verifies the gateway's signature itself. If services could sign for their callers, each could speak for anybody.
+# All services are one audience and have no key to sign with: a service that calls another passes the statement of its
+# caller on, and the other verifies the gateway's signature itself. A service that could sign could speak for anybody.
 AUDIENCE = "dondoc"
 LIFETIME = 120
 """How long a statement is valid, in seconds."""
@@ -63,7 +63,7 @@ class Principal:
 class Signer:
     """Signs statements with one private key.
 
-    Its `kid` names the signer, `gateway` or a service, and may hold the time it was made: `gateway.20261124T093000`.
+    Its `kid` names the signer, and may hold the time it was made: `gateway.20261124T093000`.
     """
 
     def __init__(self, private_key: str) -> None:
@@ -83,7 +83,7 @@ class Signer:
         )
 
     def service(self) -> str:
-        """A statement of the service itself, for work on nobody's behalf."""
+        """A statement of the signer itself, for work on nobody's behalf."""
         service = self.issuer.split(".")[0]
         return self.sign(Principal(subject=f"service:{service}", service=service))
 
@@ -122,7 +122,7 @@ class Verifier:
     def _check(header: dict[str, Any], claims: dict[str, Any], principal: Principal) -> None:
         if claims["aud"] != AUDIENCE or claims["iss"] != header.get("kid"):
             raise ValueError("not for this system, or not by the owner of its key")
-        # Only the gateway has seen a person's token: a service may only speak for itself.
+        # Only the gateway has seen a person's token: any other signer could only speak for itself.
         if claims["iss"].split(".")[0] != (principal.service or "gateway"):
             raise ValueError("a key may not speak for another")
 

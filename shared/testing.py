@@ -34,7 +34,7 @@ PAGE_TOKEN_KEY = "a key of the tests alone"  # noqa: S105
 
 
 class Keys:
-    """Fresh keys for principals: one for the gateway and one for each of these services."""
+    """Fresh keys: the gateway's, and one for each of these services, which must not sign for anybody else."""
 
     def __init__(self, *services: str) -> None:
         private = {
@@ -48,18 +48,17 @@ class Keys:
         return Signer(self.private["gateway"]).sign(principal)
 
     def service(self, name: str) -> str:
-        """The statement that a service attaches to its own call."""
+        """A statement in the name of a service, or of the gateway itself."""
         return Signer(self.private[name]).service()
 
 
-def environment(database_url: str, broker_url: str, keys: Keys, service: str) -> dict[str, str]:
-    """The environment of one service's process."""
+def environment(database_url: str, broker_url: str, keys: Keys) -> dict[str, str]:
+    """The environment of a service's process."""
     return {
         "DONDOC_ENVIRONMENT": "local",
         "DONDOC_DATABASE_URL": database_url,
         "DONDOC_BROKER_URL": broker_url,
         "DONDOC_PRINCIPAL_KEYS": keys.public,
-        "DONDOC_PRINCIPAL_SIGNING_KEY": keys.private[service],
         "DONDOC_PAGE_TOKEN_KEY": PAGE_TOKEN_KEY,
     }
 

@@ -9,6 +9,7 @@ from deploy.local.program import Program
 from deploy.local.secret_store import SecretStore
 
 GATEWAY_CLIENT = "dondoc-gateway"
+GATEWAY_KEY = "gateway.1"
 REALM = "province"
 
 
@@ -104,15 +105,16 @@ class Wiring:
 
     def hand_out_secrets(self) -> None:
         """Writes each service's secrets to its folder."""
-        public = self.secrets.verifying_keys(f"{service}.1" for service in PROCESSES)
+        public = self.secrets.verifying_keys([GATEWAY_KEY])
         for service in PROCESSES:
             own = {
                 "dondoc_database_url": self.database_url(service),
                 "dondoc_broker_url": self.node.url,
                 "dondoc_principal_keys": public,
-                "dondoc_principal_signing_key": self.secrets.signing_key(f"{service}.1"),
                 "dondoc_page_token_key": self.secrets.password(f"page-token-{service}"),
             }
+            if service == "gateway":
+                own["dondoc_principal_signing_key"] = self.secrets.signing_key(GATEWAY_KEY)
             self.secrets.hand_out(service, own | self._single_sign_on(service))
 
     def _single_sign_on(self, service: str) -> dict[str, str]:

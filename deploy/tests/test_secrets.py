@@ -1,5 +1,6 @@
 """The secrets of an installation: every run gives the same ones, and keys change without a gap."""
 
+import json
 import ssl
 import time
 from pathlib import Path
@@ -32,10 +33,19 @@ def store(tmp_path: Path) -> SecretStore:
 def test_every_service_has_its_own_secrets_and_a_second_run_gives_the_same(store: SecretStore) -> None:
     found = secrets.of_province(store, ADDRESSES)
     assert found.keys() == {f"dondoc-{service}" for service in PROCESSES}
-    for key in ("dondoc_database_url", "dondoc_principal_signing_key", "dondoc_page_token_key"):
+    for key in ("dondoc_database_url", "dondoc_page_token_key"):
         assert len({data[key] for data in found.values()}) == len(PROCESSES)
     assert found == secrets.of_province(store, ADDRESSES)
     assert len(yamls.parse_all(secrets.manifests(found))) == len(PROCESSES)
+
+
+def test_only_the_gateway_can_sign(store: SecretStore) -> None:
+    found = secrets.of_province(store, ADDRESSES)
+    assert {name for name, data in found.items() if "dondoc_principal_signing_key" in data} == {
+        "dondoc-gateway"
+    }
+    known = json.loads(found["dondoc-task"]["dondoc_principal_keys"])["keys"]
+    assert [key["kid"].partition(".")[0] for key in known] == ["gateway"]
 
 
 def test_an_unknown_address_is_refused(store: SecretStore) -> None:
@@ -47,14 +57,14 @@ def test_every_statement_is_accepted_while_keys_change_and_an_old_one_is_refused
     store: SecretStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter(range(100))
-    monkeypatch.setattr(secrets, "_name", lambda service: f"{service}.{next(names)}")
+    monkeypatch.setattr(secrets, "_name", lambda: f"gateway.{next(names)}")
     keys = secrets.Keys(store)
-    signers, verifiers = [Signer(keys.signing("gateway"))], [Verifier(keys.known())]
+    signers, verifiers = [Signer(keys.signing())], [Verifier(keys.known())]
     first = signers[0].sign(PERSON)
     for step in (keys.announce, keys.switch, keys.retire):
         step()
         # During a roll-out old and new pods both sign, and both verify.
-        signers.append(Signer(keys.signing("gateway")))
+        signers.append(Signer(keys.signing()))
         verifiers.append(Verifier(keys.known()))
         for signer in signers[-2:]:
             for verifier in verifiers[-2:]:
@@ -65,8 +75,8 @@ def test_every_statement_is_accepted_while_keys_change_and_an_old_one_is_refused
 
 
 def test_the_name_of_a_key_contains_the_time_it_was_made(store: SecretStore) -> None:
-    signer = Signer(secrets.Keys(store).signing("task"))
-    assert signer.issuer.startswith("task.")
+    signer = Signer(secrets.Keys(store).signing())
+    assert signer.issuer.startswith("gateway.")
     (made,) = [sample.value for metric in KEY_MADE.collect() for sample in metric.samples]
     assert abs(made - time.time()) < 60
 

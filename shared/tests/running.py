@@ -46,7 +46,7 @@ class Toy:
     def __init__(self, database_url: str, broker_url: str) -> None:
         self.broker_url = broker_url
         self.database = Database(database_url)
-        self.environment = os.environ | environment(database_url, broker_url, Keys("toy"), "toy")
+        self.environment = os.environ | environment(database_url, broker_url, Keys())
         self.environment["DONDOC_RETRY_DELAYS"] = str(DELAYS)
         self.operations: dict[str, str] = {}
         toy.METADATA.create_all(self.database.engine)

@@ -64,7 +64,6 @@ def settings(url: str, keys: Keys) -> ServiceSettings:
         database_url=SecretStr(url),
         broker_url=SecretStr("amqp://nobody"),
         principal_keys=keys.public,
-        principal_signing_key=SecretStr(keys.private["notification"]),
         page_token_key=SecretStr(PAGE_TOKEN_KEY),
     )
 

@@ -87,7 +87,6 @@ async def client(
         database_url=SecretStr(url),
         broker_url=SecretStr("amqp://nobody"),
         principal_keys=keys.public,
-        principal_signing_key=SecretStr(keys.private["notification"]),
         page_token_key=SecretStr(PAGE_TOKEN_KEY),
         call_limit=2,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import grpc
 
 from deploy.demo.cast import Cast, Person
+from deploy.local.settings import GATEWAY_KEY
 from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClientSync
@@ -30,7 +31,7 @@ class Caller:
     """A person of the demo province, whom a signed statement of the gateway identifies to every service."""
 
     def __init__(self, system: System, person: Person) -> None:
-        self._signer = Signer(system.wiring.secrets.signing_key("gateway.1"))
+        self._signer = Signer(system.wiring.secrets.signing_key(GATEWAY_KEY))
         self.person = person
         self._principal = Principal(
             subject=f"chaos-{person.id}",

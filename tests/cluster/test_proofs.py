@@ -220,7 +220,7 @@ def _kill(installation: Installation, pod: str) -> None:
 
 def test_08_no_request_fails_while_the_keys_change(installation: Installation) -> None:
     keys = installation_secrets.Keys(installation.store)
-    used = keys.signing("gateway")
+    used = keys.signing()
     with installation.load(5, "once") as load_script:
         for step in (keys.announce, keys.switch, keys.retire):
             step()
@@ -230,7 +230,7 @@ def test_08_no_request_fails_while_the_keys_change(installation: Installation) -
             installation.namespace.kubectl("rollout", "restart", "deployment", f"--selector={RELEASE}")
             installation.namespace.wait_until_ready()
         outcome = installation.stopped(load_script)
-    assert keys.signing("gateway") != used
+    assert keys.signing() != used
     assert outcome["failed"] == []
     recount.check(installation, outcome)
 

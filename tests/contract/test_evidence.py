@@ -49,7 +49,7 @@ async def runtime(
 ) -> AsyncIterator[tuple[Runtime, DocumentSettings]]:
     """The real document service with a file of the officer and one of another agency, not yet on a port."""
     with testing.migrated(postgres, DOCUMENT_MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
-        given = testing.environment(url, "amqp://127.0.0.1:1", keys, "document")
+        given = testing.environment(url, "amqp://127.0.0.1:1", keys)
         given["DONDOC_STORAGE_URL"] = tmp_path_factory.mktemp("storage").as_uri()
         for name, value in given.items():
             patch.setenv(name, value)

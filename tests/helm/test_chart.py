@@ -26,7 +26,7 @@ SECRETS = {
     "gateway": {"database_url", "principal_signing_key", "oidc_client_secret"},
     "notification": {"smtp_url"},
 }
-COMMON = {"database_url", "broker_url", "principal_keys", "principal_signing_key", "page_token_key"}
+COMMON = {"database_url", "broker_url", "principal_keys", "page_token_key"}
 COMPONENT = "app.kubernetes.io/component"
 Manifest = dict[str, Any]
 

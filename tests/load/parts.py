@@ -14,6 +14,7 @@ from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk
 from deploy.local.plan import ROOT
 from deploy.local.postgres import RunningPostgres
+from deploy.local.settings import GATEWAY_KEY
 from deploy.local.system import System
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceClient
@@ -73,7 +74,7 @@ async def visitor(system: System) -> AsyncIterator[Visitor]:
         f"{one.name}={one.value}" for one in desk.browser.http.cookies.jar if "dondoc" in one.name
     )
     async with aio.insecure_channel(system.plan.listen("identity")) as channel:
-        signer = Signer(system.wiring.secrets.signing_key("gateway.1"))
+        signer = Signer(system.wiring.secrets.signing_key(GATEWAY_KEY))
         statement = await Principals(channel, signer).statement(Subject(subject))
     yield Visitor(desk.gateway, {"cookie": cookies}, desk.writing(), metadata(statement))
     desk.leave()

@@ -48,7 +48,7 @@ class Services:
         self.urls = urls
         self._folder = folder
         own = {"task": task.environment(urls["task"], keys, broker_url=broker_url)}
-        own |= {name: environment(urls[name], broker_url, keys, name) for name in SUBSCRIBERS}
+        own |= {name: environment(urls[name], broker_url, keys) for name in SUBSCRIBERS}
         self._environments = {name: os.environ | variables | MAIL for name, variables in own.items()}
         for name in ("backups", "databases"):
             (folder / name).mkdir()

@@ -63,7 +63,7 @@ async def office(
     folder = tmp_path_factory.mktemp("storage")
     prepare(folder.as_uri())
     with testing.migrated(postgres, MIGRATIONS) as url, pytest.MonkeyPatch.context() as patch:
-        environment = testing.environment(url, "amqp://127.0.0.1:1", keys, "document") | {
+        environment = testing.environment(url, "amqp://127.0.0.1:1", keys) | {
             "DONDOC_STORAGE_URL": folder.as_uri(),
             "DONDOC_FILE_BYTES": str(LIMIT),
         }

@@ -70,7 +70,7 @@ async def office(
 ) -> AsyncIterator[Office]:
     """The service with that storage, and a file of which only the description is needed."""
     with testing.migrated(postgres, MIGRATIONS) as url:
-        given = testing.environment(url, "amqp://127.0.0.1:1", keys, "document")
+        given = testing.environment(url, "amqp://127.0.0.1:1", keys)
         for name, value in (given | {"DONDOC_STORAGE_URL": "s3://bucket/files"}).items():
             monkeypatch.setenv(name, value)
         settings, database = load(DocumentSettings), Database(url)

@@ -45,7 +45,7 @@ def start(
     database: tuple[Database, str], rabbitmq: RunningRabbitMQ, keys: Keys, storage_url: str
 ) -> Iterator[Start]:
     """Starts workers that end with the test."""
-    environment = testing.environment(database[1], rabbitmq.url, keys, "document") | {
+    environment = testing.environment(database[1], rabbitmq.url, keys) | {
         "DONDOC_STORAGE_URL": storage_url,
         "DONDOC_SWEEP_SECONDS": "1",
         "DONDOC_OPS_LISTEN": "127.0.0.1:0",

@@ -31,7 +31,7 @@ PUBLIC = "http://127.0.0.1:9"
 def environ(postgres: RunningPostgres, keycloak: RunningKeycloak, keys: Keys) -> Iterator[dict[str, str]]:
     """The environment of the service's commands; the database is migrated and empty."""
     with migrated(postgres, MIGRATIONS) as url:
-        yield environment(url, "amqp://127.0.0.1:1", keys, "identity") | {
+        yield environment(url, "amqp://127.0.0.1:1", keys) | {
             "DONDOC_KEYCLOAK_URL": keycloak.url,
             "DONDOC_KEYCLOAK_CLIENT_ID": keycloak.admin_client,
             "DONDOC_KEYCLOAK_CLIENT_SECRET": keycloak.admin_secret,

@@ -57,7 +57,7 @@ def url(postgres: RunningPostgres) -> Iterator[str]:
 async def stub(url: str, keys: Keys) -> AsyncIterator[Any]:
     """The service in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment(url, "amqp://127.0.0.1:1", keys, "identity").items():
+        for name, value in environment(url, "amqp://127.0.0.1:1", keys).items():
             patch.setenv(name, value)
         settings = load(IdentitySettings)
     async with serving(rpc.runtime(settings), rpc.IdentityService()) as channel:

@@ -68,7 +68,7 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture
 def settings(url: str, keys: Keys, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> NotificationSettings:
     """The settings of a process that sends to the mailbox."""
-    for name, value in environment(url, "amqp://localhost", keys, "notification").items():
+    for name, value in environment(url, "amqp://localhost", keys).items():
         monkeypatch.setenv(name, value)
     for name, value in mailbox.environment().items():
         monkeypatch.setenv(name, value)

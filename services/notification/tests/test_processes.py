@@ -43,7 +43,7 @@ class Running:
     def __init__(self, database_url: str, broker_url: str, mailbox: Mailbox, folder: Path) -> None:
         self.broker_url = broker_url
         self.clock_file = folder / "clock"
-        own = environment(database_url, broker_url, Keys("notification"), "notification")
+        own = environment(database_url, broker_url, Keys())
         fast = {
             "DONDOC_REMIND_SECONDS": "0.5",
             "DONDOC_REMIND_SETTLE_SECONDS": "3",

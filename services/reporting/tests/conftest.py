@@ -44,7 +44,7 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture
 def environment(url: str, keys: testing.Keys, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment of the service's processes; this one has it too."""
-    variables = testing.environment(url, "amqp://127.0.0.1:1", keys, "reporting")
+    variables = testing.environment(url, "amqp://127.0.0.1:1", keys)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     return variables

@@ -38,7 +38,7 @@ def url(postgres: RunningPostgres) -> Iterator[str]:
 def service(url, rabbitmq: RunningRabbitMQ, keys) -> dict[str, str]:
     """The environment of the service, once its database is migrated and its queues exist."""
     broker_url = rabbitmq.create_vhost(f"reporting{random.getrandbits(40):x}")
-    variables = os.environ | testing.environment(url, broker_url, keys, "reporting")
+    variables = os.environ | testing.environment(url, broker_url, keys)
     run(variables, "migrate")
     return variables
 

@@ -78,7 +78,7 @@ def environment(
 ) -> dict[str, str]:
     """The environment of a process of the service."""
     address = {"DONDOC_DOCUMENT_ADDRESS": document_address}
-    return testing.environment(url, broker_url, keys, "task") | address
+    return testing.environment(url, broker_url, keys) | address
 
 
 @asynccontextmanager
