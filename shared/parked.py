@@ -81,11 +81,6 @@ class Parked:
     attempt_count: int = 0
     replay_time: datetime | None = None
 
-    @property
-    def event(self) -> Event | None:
-        """The event; None if the message is none of its queue."""
-        return event_of(self.headers, self.payload) if self.source else None
-
 
 _COLUMNS = [PARKED.c[name] for name in Parked.__slots__]
 
