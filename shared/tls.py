@@ -21,44 +21,40 @@ class Certificate:
 
     def __init__(self, certificate: str, key: str) -> None:
         self._files = Path(key), Path(certificate)
-        self._pair = self._read()
-        self._note()
+        self._pair, self._end = self._read()
+        END.set(self._end)
 
     def credentials(self) -> grpc.ServerCredentials:
         """Credentials for a server, which asks for the newest pair at each new connection."""
-        return grpc.dynamic_ssl_server_credentials(_configuration(self._pair), self._newest)
+        return grpc.dynamic_ssl_server_credentials(self._configuration(), self._newest)
 
     def check(self) -> None:
         """Raises ExpiredError once the certificate has ended."""
-        self._newest()
-        if time.time() > self._end():
+        self._reload()
+        if time.time() > self._end:
             raise ExpiredError
 
     def _newest(self) -> grpc.ServerCertificateConfiguration:
-        """The newest readable pair."""
+        self._reload()
+        return self._configuration()
+
+    def _configuration(self) -> grpc.ServerCertificateConfiguration:
+        return grpc.ssl_server_certificate_configuration([self._pair])
+
+    def _reload(self) -> None:
+        """Takes the pair in the files if it is another one and readable."""
         try:
-            pair = self._read()
-            load_pem_x509_certificate(pair[1])
+            pair, end = self._read()
         except (OSError, ValueError) as error:
             # The files may be in the middle of their renewal.
             log.warning("certificate_unreadable", error=type(error).__name__)
-            return _configuration(self._pair)
+            return
         if pair != self._pair:
-            self._pair = pair
-            self._note()
-            log.info("certificate_renewed", end=self._end())
-        return _configuration(self._pair)
+            self._pair, self._end = pair, end
+            END.set(end)
+            log.info("certificate_renewed", end=end)
 
-    def _read(self) -> tuple[bytes, bytes]:
-        key, certificate = self._files
-        return key.read_bytes(), certificate.read_bytes()
-
-    def _end(self) -> float:
-        return load_pem_x509_certificate(self._pair[1]).not_valid_after_utc.timestamp()
-
-    def _note(self) -> None:
-        END.set(self._end())
-
-
-def _configuration(pair: tuple[bytes, bytes]) -> grpc.ServerCertificateConfiguration:
-    return grpc.ssl_server_certificate_configuration([pair])
+    def _read(self) -> tuple[tuple[bytes, bytes], float]:
+        """The key and the certificate, and when it ends, in seconds since 1970."""
+        key, certificate = (path.read_bytes() for path in self._files)
+        return (key, certificate), load_pem_x509_certificate(certificate).not_valid_after_utc.timestamp()
