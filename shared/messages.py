@@ -27,18 +27,17 @@ class Catalogue:
     def say(self, key: str, locale: Locale, facts: Mapping[str, object] | None = None) -> str:
         """The sentence in that language with its `{facts}` filled in; the key if the catalogue has no such sentence.
 
-        A fact that names something of the API, such as `state=DRAFT`, is said in the words of `state.DRAFT`.
+        A fact whose value the catalogue knows is put in words: `state=DRAFT` in those of `state.DRAFT`.
         """
         sentence = self._sentences.get(key, {}).get(locale, key)
-        return sentence.format_map(
-            _Facts({name: self._word(f"{name}.", value, locale) for name, value in (facts or {}).items()})
-        )
+        words = {name: self._in_words(name, value, locale) for name, value in (facts or {}).items()}
+        return sentence.format_map(_Facts(words))
 
-    def _word(self, prefix: str, value: object, locale: Locale) -> object:
-        names = str(value).split(", ")
-        if not all(prefix + name in self._sentences for name in names):
+    def _in_words(self, name: str, value: object, locale: Locale) -> object:
+        keys = [f"{name}.{each}" for each in str(value).split(", ")]
+        if not all(key in self._sentences for key in keys):
             return value
-        return ", ".join(self._sentences[prefix + name][locale] for name in names)
+        return ", ".join(self._sentences[key][locale] for key in keys)
 
 
 class _Facts(dict[str, object]):
