@@ -1,14 +1,15 @@
-"""For each alert of the chart: the fault is made on the running system, the alert fires, the mend ends it."""
+"""Makes the fault of each alert of the chart on a running system: the alert fires until the fault is mended."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -26,6 +27,7 @@ from services.notification.tests.mailbox import Mailbox
 from shared.testing import CLOCK_AHEAD
 from tests.alarms.watch import Watch, alerts
 from tests.chaos import recount
+from tests.chaos.faults import memory_alarm
 from tests.chaos.office import Office
 
 pytestmark = pytest.mark.timeout(900)
@@ -90,15 +92,10 @@ def desk(watched: System) -> Desk:
 def proves(watch: Watch) -> Callable[..., None]:
     """Waits until alerts fire that were silent, mends the fault, and waits until they are silent again."""
 
-    def prove(
-        *names: str,
-        mend: Callable[[], object],
-        meanwhile: Callable[[], object] = lambda: None,
-        seconds: float = 120,
-    ) -> None:
+    def prove(*names: str, mend: Callable[[], object], **waiting: Any) -> None:
         watch.wait_until_silent(*names)
         try:
-            watch.wait_until_fires(*names, meanwhile=meanwhile, seconds=seconds)
+            watch.wait_until_fires(*names, **waiting)
         finally:
             mend()
         watch.wait_until_silent(*names)
@@ -109,7 +106,7 @@ def proves(watch: Watch) -> Callable[..., None]:
 
 @contextmanager
 def locked(system: System, service: str, table: str) -> Iterator[None]:
-    """Somebody holds a lock on a table, as a migration that hangs would."""
+    """Someone holds a lock on a table, as a migration that hangs would."""
     with psycopg.connect(system.wiring.database_url(service)) as connection:
         connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         yield
@@ -120,24 +117,25 @@ def soon() -> date:
 
 
 def test_the_watchdog_always_barks_and_nothing_else_does(watch: Watch) -> None:
-    watch.wait_until_fires("DondocWatchdog", meanwhile=lambda: None)
+    watch.wait_until_fires("DondocWatchdog")
     watch.wait_until_silent(*alerts() - {"DondocWatchdog"})
     PROVED.add("DondocWatchdog")
 
 
 def test_a_sweep_that_hangs(watched: System, proves: Callable[..., None]) -> None:
-    lock = locked(watched, "task", "tallies")
-    lock.__enter__()
-    proves("DondocSweepLate", mend=lambda: lock.__exit__(None, None, None))
+    with ExitStack() as fault:
+        fault.enter_context(locked(watched, "task", "tallies"))
+        proves("DondocSweepLate", mend=fault.close)
 
 
 def test_a_broker_without_memory(watched: System, office: Office, proves: Callable[..., None]) -> None:
-    watched.wiring.node.control("set_vm_memory_high_watermark", "0")
-    proves(
-        "DondocOutboxOld",
-        meanwhile=lambda: office.play("Nhiệm vụ chờ", soon(), steps=1),
-        mend=lambda: watched.wiring.node.control("set_vm_memory_high_watermark", "0.6"),
-    )
+    with ExitStack() as fault:
+        fault.enter_context(memory_alarm(watched))
+        proves(
+            "DondocOutboxOld",
+            meanwhile=lambda: office.play("Nhiệm vụ chờ", soon(), steps=1),
+            mend=fault.close,
+        )
 
 
 def test_a_handler_with_a_bug(watched: System, office: Office, proves: Callable[..., None]) -> None:
@@ -270,7 +268,7 @@ def test_identity_is_gone(watched: System, desk: Desk, proves: Callable[..., Non
 
 def test_a_slow_database(watched: System, desk: Desk, proves: Callable[..., None]) -> None:
     def call() -> None:
-        # The scopes are what every list reads first.
+        # Every list reads the scopes first.
         with ThreadPoolExecutor() as pool, locked(watched, "task", "task_scopes"):
             pool.submit(desk.browser.http.get, f"{desk.gateway}/v1/tasks", timeout=20)
             time.sleep(2)

@@ -1,4 +1,4 @@
-"""A real Prometheus with the rules of the chart, sixty times as quick, which scrapes a running system."""
+"""A real Prometheus that scrapes a running system, with the chart's rules sixty times as fast."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from deploy.local.system import System
 from tests.helm.test_chart import of_kind, rendered
 
 Json = dict[str, Any]
-HASTE = 60
+SPEEDUP = 60
 """A minute of the chart's rules is a second here."""
-# Ages in seconds; ages in days stay, because their faults are settings. Some sweeps run once a minute here too, and a
-# breaker lets a call through every five seconds, so that a sixtieth of the failures falls into a window.
+# Limits for ages in seconds. Those in days stay: the tests make something that old. Some sweeps run only once a minute
+# here too, and a breaker lets a call through every five seconds, so a window has a sixtieth of the failures.
 _LIMITS = {"> 600": "> 70", "> 60": "> 1", "> 36 * 3600": "> 36", "> 10": "> 0.16"}
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
@@ -32,14 +32,14 @@ def rules() -> Json:
     groups: list[Json] = json.loads(json.dumps(rule["spec"]["groups"]))
     for group in groups:
         for each in group["rules"]:
-            each["expr"] = _hasty(each["expr"])
+            each["expr"] = _faster(each["expr"])
             if "for" in each:
                 each["for"] = _shorter(each["for"])
     return {"groups": groups}
 
 
-def _hasty(expression: str) -> str:
-    # A rate needs two scrapes, and what happens every five seconds must happen within a window.
+def _faster(expression: str) -> str:
+    # A rate needs two scrapes, and a window must hold what happens every five seconds.
     quick = re.sub(r"\[(\d+[smh])\]", lambda found: f"[{_shorter(found[1], least=15)}]", expression)
     limits = (
         quick.replace(limit, short) for limit, short in _LIMITS.items() if quick.strip().endswith(limit)
@@ -48,7 +48,7 @@ def _hasty(expression: str) -> str:
 
 
 def _shorter(duration: str, least: int = 1) -> str:
-    return f"{max(least, int(duration[:-1]) * _SECONDS[duration[-1]] // HASTE)}s"
+    return f"{max(least, int(duration[:-1]) * _SECONDS[duration[-1]] // SPEEDUP)}s"
 
 
 def alerts() -> set[str]:
@@ -57,7 +57,7 @@ def alerts() -> set[str]:
 
 
 class Watch:
-    """The Prometheus; more targets may be added while it runs."""
+    """The Prometheus. Targets may be added while it runs."""
 
     def __init__(self, folder: Path, system: System) -> None:
         self.folder = folder
@@ -102,7 +102,7 @@ class Watch:
         program = Program(name="prometheus", argv=argv, folder=self.folder)
         running = Running(program, self.folder / "log")
         try:
-            running.wait_until(lambda: self._ready(), seconds=60)
+            running.wait_until(self._ready, seconds=60)
             yield self
         finally:
             running.stop()
@@ -118,8 +118,10 @@ class Watch:
         answer = httpx.get(f"http://{LOOPBACK}:{self._port}/api/v1/alerts").json()
         return {each["labels"]["alertname"] for each in answer["data"]["alerts"] if each["state"] == "firing"}
 
-    def wait_until_fires(self, *names: str, seconds: float = 120, meanwhile: Callable[[], object]) -> None:
-        """Waits for alerts, and goes on with what the fault needs; fails when the time is up."""
+    def wait_until_fires(
+        self, *names: str, seconds: float = 120, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """Waits for alerts, and does meanwhile what the fault needs; fails when the time is up."""
         end, seen = time.monotonic() + seconds, set[str]()
         while not seen >= set(names):
             assert time.monotonic() < end, f"silent: {sorted(set(names) - seen)}"

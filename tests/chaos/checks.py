@@ -1,4 +1,4 @@
-"""Checks of what `recount` counts: nothing is lost and nothing is repeated."""
+"""Checks with `recount` that nothing is lost and nothing is repeated."""
 
 from collections import Counter
 

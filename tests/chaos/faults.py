@@ -1,4 +1,4 @@
-"""The table of faults that one machine can have. A new one is a generator: make the fault, `yield`, end it."""
+"""The table of faults that one machine can have. To add one, write a generator: make the fault, `yield`, end it."""
 
 from __future__ import annotations
 
@@ -54,16 +54,20 @@ class MailRelay(Mailbox):
 
 @dataclass
 class Scene:
-    """What faults are made on. `counts` has what they did, such as messages purged."""
+    """The system that faults are made on. `counts` has what they did, such as messages purged."""
 
     system: System
     relay: MailRelay
     subscriptions: Sequence[tuple[str, str]]
     counts: Counter[str]
 
-    def processes(self) -> list[str]:
-        """The names of all our processes."""
-        return [process.name for process in self.system.plan.processes()]
+    def processes(self, service: str = "", verb: str = "") -> list[str]:
+        """The names of our processes, all or those of one kind."""
+        return [
+            process.name
+            for process in self.system.plan.processes()
+            if service in ("", process.service) and verb in ("", process.verb)
+        ]
 
 
 Make = Callable[[Scene, random.Random], Iterator[None]]
@@ -131,21 +135,19 @@ def hung_process(scene: Scene, chance: random.Random) -> Iterator[None]:
 def stopped_service(scene: Scene, chance: random.Random) -> Iterator[None]:
     """All processes of one kind of a service are away."""
     one = chance.choice(scene.system.plan.processes())
-    with _stopped(scene, one.service, one.verb):
+    with _stopped(scene, "dondoc", *scene.processes(one.service, one.verb)):
         yield
 
 
 @contextmanager
-def _stopped(scene: Scene, service: str, verb: str) -> Iterator[None]:
-    processes = scene.system.plan.processes()
-    names = [each.name for each in processes if (each.service, each.verb) == (service, verb)]
+def _stopped(scene: Scene, group: str, *names: str) -> Iterator[None]:
     for name in names:
-        scene.system.supervisor.stop("dondoc", name)
+        scene.system.supervisor.stop(group, name)
     try:
         yield
     finally:
         for name in names:
-            scene.system.supervisor.start("dondoc", name)
+            scene.system.supervisor.start(group, name)
 
 
 @fault("broker")
@@ -175,20 +177,25 @@ def hung_broker(scene: Scene, chance: random.Random) -> Iterator[None]:
 
 @fault("broker", (10, 45))
 def broker_without_memory(scene: Scene, chance: random.Random) -> Iterator[None]:
-    """Its alarm blocks every publisher."""
-    control = scene.system.wiring.node.control
-    control("set_vm_memory_high_watermark", "0")
+    with memory_alarm(scene.system):
+        yield
+
+
+@contextmanager
+def memory_alarm(system: System) -> Iterator[None]:
+    """The broker's memory alarm, which blocks every publisher."""
+    system.wiring.node.control("set_vm_memory_high_watermark", "0")
     try:
         yield
     finally:
-        control("set_vm_memory_high_watermark", "0.6")
+        system.wiring.node.control("set_vm_memory_high_watermark", "0.6")
 
 
 @fault("broker", (6, 12), weight=4)
 def purged_queue(scene: Scene, chance: random.Random) -> Iterator[None]:
     """Events are lost for good. Their subscriber is away meanwhile, so that some wait."""
     consumer, source = chance.choice([each for each in scene.subscriptions if each[1] != "identity"])
-    with _stopped(scene, consumer, "consume"):
+    with _stopped(scene, "dondoc", *scene.processes(consumer, "consume")):
         yield
         with kombu.Connection(scene.system.wiring.node.url) as connection:
             channel: Any = connection.default_channel
@@ -236,7 +243,7 @@ def hung_database(scene: Scene, chance: random.Random) -> Iterator[None]:
 
 @fault("lock", (35, 75))
 def locked_table(scene: Scene, chance: random.Random) -> Iterator[None]:
-    """Somebody holds a lock for longer than a statement may take."""
+    """Someone holds a lock for longer than a statement may take."""
     service, table = chance.choice(
         [
             *(("task", "tasks"), ("task", "outbox"), ("notification", "notifications")),
@@ -263,11 +270,8 @@ def _locked(url: str, table: str) -> psycopg.Connection | None:
 
 @fault("keycloak", (5, 40), weight=1)
 def keycloak_away(scene: Scene, chance: random.Random) -> Iterator[None]:
-    scene.system.supervisor.stop("parts", "keycloak")
-    try:
+    with _stopped(scene, "parts", "keycloak"):
         yield
-    finally:
-        scene.system.supervisor.start("parts", "keycloak")
 
 
 @fault("keycloak", (5, 40))

@@ -1,4 +1,4 @@
-"""What an operator does after faults: the documented commands, until nothing is left to mend."""
+"""The work of an operator after faults: the documented commands, until nothing is left to mend."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from deploy.local.system import System
 from tests.chaos import recount, tally
 from tests.chaos.faults import Scene
 
-_SOURCES = ("identity", "task", "document")
 _ROUNDS = 6
 
 
@@ -20,7 +19,7 @@ def mend(system: System) -> Counter[str]:
         system.wait_until_ready()
         tally.wait_until_published(system)
         before = done.total()
-        for service in subscribers(system):
+        for service in recount.subscribers(system):
             _parked(system, service, done)
         for command in differing(system):
             source, name = command.removeprefix("python -m services.").split(" republish ")
@@ -34,11 +33,6 @@ def mend(system: System) -> Counter[str]:
     return done
 
 
-def subscribers(system: System) -> list[str]:
-    """The services that take events."""
-    return sorted({consumer for consumer, _ in recount.subscriptions(system)})
-
-
 def _parked(system: System, service: str, done: Counter[str]) -> None:
     for line in system.run(service, "parked", "list").splitlines():
         # A traceback may follow.
@@ -50,30 +44,32 @@ def _parked(system: System, service: str, done: Counter[str]) -> None:
         done["poison dropped" if poisonous else "replayed"] += 1
 
 
-def commands(system: System, service: str, report: str) -> list[str]:
+def _commands(system: System, service: str, report: str) -> list[str]:
     """The commands that `held` or `differing` name."""
     return [line.rpartition("; ")[2] for line in system.run(service, report).splitlines() if "; " in line]
 
 
 def wrong_poison(scene: Scene, mended: Counter[str]) -> list[str]:
-    """Poison is parked, not handled. A queue may have been purged with some of it."""
+    """Poison that was not parked. A purge may have removed some of it from its queue."""
     sent, dropped = scene.counts["poisonous messages"], mended["poison dropped"]
     purged = scene.counts["messages purged"]
     return [] if sent - purged <= dropped <= sent else [f"{sent} sent, {purged} purged, {dropped} parked"]
 
 
 def differing(system: System) -> list[str]:
-    """The commands that mend what a comparison finds and what is held."""
-    reports = [(service, report) for service in subscribers(system) for report in ("held", "differing")]
+    """Compares all versions; returns the commands that mend what differs and what is held."""
+    reports = [
+        (service, report) for service in recount.subscribers(system) for report in ("held", "differing")
+    ]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda source: system.run(source, "compare"), _SOURCES))
+        list(pool.map(lambda source: system.run(source, "compare"), recount.with_outbox(system)))
         # The comparison looks again after the longest delay of a retry.
         tally.wait_until_queues_are_empty(system)
-        found = list(pool.map(lambda each: commands(system, *each), reports))
+        found = list(pool.map(lambda each: _commands(system, *each), reports))
     return sorted({command for each in found for command in each})
 
 
 def rebuilt_otherwise(system: System) -> list[str]:
-    """Reporting's tables that differ from those made again from the stored events."""
+    """Reporting's tables that differ after they are made again from the stored events."""
     lines = system.run("reporting", "rebuild").splitlines()
     return [line for line in lines if not line.endswith(" as before") or " not " in line]

@@ -21,7 +21,7 @@ from services.document.tests.service import DOCX
 from tests.chaos.office import CAST
 
 PATIENCE = 600
-"""Seconds after which a command that is still not acknowledged is a fault of the system."""
+"""Seconds after which a command that is still not acknowledged counts as a bug."""
 LONGEST_CALL = 40
 """Seconds that a person waits for an answer: longer than any deadline of the gateway."""
 AGENCY = "so-y-te"
@@ -37,7 +37,7 @@ SHAPES = {
 
 
 class GaveUpError(Exception):
-    """A person did not repeat a command that was not acknowledged: nobody knows whether it took effect."""
+    """A person stopped repeating a command before it was acknowledged: it may have taken effect or not."""
 
 
 class WrongAnswerError(Exception):
@@ -134,13 +134,13 @@ class Colleague:
             if self._desk is old:
                 try:
                     self._desk = Desk.open(self._addresses, self._person, "vi")
-                # Whatever is away now: the caller tries again.
+                # Any part may be away: the caller tries again.
                 except Exception as error:
                     self.outcomes[f"sign-in: {type(error).__name__}"] += 1
 
 
 class Crew:
-    """The chief of the Office and an agency's clerk, who play courses until they are told to stop."""
+    """The chief of the Office and an agency's clerk, who play courses until `stop` is set."""
 
     def __init__(self, addresses: Addresses, seed: int) -> None:
         self.chief = Colleague(addresses, CAST.first("OFFICE_CHIEF", "van-phong"))

@@ -33,6 +33,11 @@ def queues(system: System) -> list[str]:
     return system.wiring.node.control("-q", "list_queues", "--no-table-headers", "name").split()
 
 
+def event_queues(system: System) -> list[str]:
+    """The names of the queues of events, those of later attempts and of parking included."""
+    return [name for name in queues(system) if not name.endswith(".jobs")]
+
+
 def waiting(system: System, names: Iterable[str]) -> dict[str, int]:
     """The number of messages that wait in each queue, by the queue itself: the broker's statistics lag by seconds."""
     with kombu.Connection(system.wiring.node.url) as connection:
@@ -51,14 +56,18 @@ def until(holds: Callable[[], bool], seconds: float, what: str) -> None:
 
 def wait_until_quiet(system: System, seconds: float = 180) -> None:
     """Waits until every event is published and every subscriber has handled it."""
-    names = [name for name in queues(system) if not name.endswith(".jobs")]
+    names = event_queues(system)
 
     def quiet() -> bool:
-        query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
-        unpublished = sum(rows(system, service, query)[0][0] for service in with_outbox(system))
-        return not (unpublished or waiting(system, names) or versions_out_of_step(system))
+        return not (unpublished(system) or waiting(system, names) or versions_out_of_step(system))
 
     until(quiet, seconds, "all events published and handled")
+
+
+def unpublished(system: System) -> int:
+    """The number of events that wait for a relay."""
+    query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
+    return sum(rows(system, service, query)[0][0] for service in with_outbox(system))
 
 
 def with_outbox(system: System) -> list[str]:
@@ -73,6 +82,11 @@ def subscriptions(system: System) -> Iterator[tuple[str, str]]:
         consumer, _, source = name.partition(".")
         if consumer in SERVICES and source in SERVICES:
             yield consumer, source
+
+
+def subscribers(system: System) -> list[str]:
+    """The services that subscribe to events."""
+    return sorted({consumer for consumer, _ in subscriptions(system)})
 
 
 def events_not_handled(system: System) -> list[tuple[str, str, Any]]:
@@ -104,8 +118,7 @@ def versions_out_of_step(system: System) -> list[tuple[str, str, int, int]]:
 def parked(system: System) -> dict[str, int]:
     """The number of parked events of each service that has any."""
     query = "SELECT count(*) FROM parked_events WHERE replay_time IS NULL"
-    services = {consumer for consumer, _ in subscriptions(system)}
-    found = {service: rows(system, service, query)[0][0] for service in services}
+    found = {service: rows(system, service, query)[0][0] for service in subscribers(system)}
     return {service: count for service, count in found.items() if count}
 
 

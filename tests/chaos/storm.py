@@ -1,7 +1,7 @@
 """A long run: faults at random, several at once, while people work; then everything is recounted exactly.
 
 `make test-chaos MINUTES=30 SEED=7` runs it. `make test` does not collect this file. The seed decides which faults are
-made, when and for how long; what they hit then differs from run to run all the same.
+made, when and for how long; what the system was doing then still differs from run to run.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ PEOPLE = 8
 GAP = 4
 """Seconds between the beginnings of two faults, on average; most last longer than that."""
 STORMY, CALM = 75, 25
-"""So many seconds with faults, then so many in which none begins: mending itself is work under way, too."""
+"""Seconds in which faults begin, then seconds in which none does, so that the system also recovers under load."""
 pytestmark = pytest.mark.timeout(int(MINUTES * 60) + 3600)
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A fault to come, `at` so many seconds after the start."""
+    """A fault to come, `at` seconds after the start."""
 
     at: float
     name: str
@@ -127,8 +127,8 @@ class Storm:
             self.made.append(Made(planned.name, begin, time.time()))
 
 
-def prefixes(crew: Crew) -> dict[tuple[str, int], Course]:
-    """A course of each shape and length, played without any fault: what becomes of it is what must become of all."""
+def reference_courses(crew: Crew) -> dict[tuple[str, int], Course]:
+    """Plays a course of each shape and length without faults: the pattern for all that follow."""
     lengths = [(shape, length) for shape, verbs in SHAPES.items() for length in range(1, len(verbs) + 1)]
 
     def play(shape: str, length: int) -> Course:
@@ -146,7 +146,7 @@ def test_nothing_is_lost_or_multiplied_in_a_storm(stormy: System, relay: MailRel
     print(f"\nMINUTES={MINUTES:g} SEED={SEED}", flush=True)
     addresses = Addresses.of(stormy.plan, stormy.wiring.secrets.password("demo"))
     crew, office = Crew(addresses, SEED), Office(stormy)
-    references = prefixes(crew)
+    references = reference_courses(crew)
     recount.wait_until_quiet(stormy)
     tally.wait_for_mails(stormy)
     scene = Scene(stormy, relay, list(recount.subscriptions(stormy)), Counter())

@@ -1,10 +1,10 @@
-"""Counts exactly, over all courses of a storm, what has become of every command, notification, e-mail and file."""
+"""Counts what has become of every command, notification, e-mail and file of a storm."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.chaos.faults import MailRelay
 from tests.chaos.office import Office
 from tests.chaos.people import Course, Crew
 
-# During these the sender of an e-mail may be unable to record that the relay has taken it.
+# During these the sender of an e-mail may be unable to record that the relay has accepted it.
 _SENDER_CUT_OFF = (
     *("killed_process", "hung_process", "stopped_service", "locked_table"),
     *("killed_database", "restarted_database", "hung_database"),
@@ -24,21 +24,14 @@ _LONGEST_RELAY = 60
 
 
 def wait_until_published(system: System) -> None:
-    """Waits until no event waits for its relay."""
-    query = "SELECT count(*) FROM outbox WHERE publish_time IS NULL"
-    recount.until(
-        lambda: (
-            not any(recount.rows(system, service, query)[0][0] for service in recount.with_outbox(system))
-        ),
-        120,
-        "all events published",
-    )
+    """Waits until every event is published and every queue is empty."""
+    recount.until(lambda: not recount.unpublished(system), 120, "all events published")
     wait_until_queues_are_empty(system)
 
 
 def wait_until_queues_are_empty(system: System) -> None:
-    """Waits until no message waits for a subscriber or another attempt, thrice in a row: consumers hold some."""
-    names = [name for name in recount.queues(system) if not name.endswith(".jobs")]
+    """Waits until the queues of events are empty three times in a row, as they do not count what consumers hold."""
+    names = recount.event_queues(system)
     empty = 0
     last_moment = time.monotonic() + 180
     while empty < 3:
@@ -49,7 +42,7 @@ def wait_until_queues_are_empty(system: System) -> None:
 
 
 def wait_for_mails(system: System) -> None:
-    """Waits until every e-mail is sent. What would be tried again in up to an hour is tried now: time passes."""
+    """Waits until every e-mail is sent. What would be tried again within the hour is tried now."""
     query = "SELECT count(*) FROM deliveries WHERE state = 'WAITING'"
     hasten = (
         "WITH hastened AS (UPDATE deliveries SET next_attempt_time = now()"
@@ -152,16 +145,16 @@ def wrong_periods(system: System, courses: Iterable[Course]) -> list[str]:
 
 
 def wrong_events(system: System) -> list[str]:
-    """Events not handled, and aggregates of which a subscriber has another version."""
-    return _said(check_every_event, system)
+    """Events not handled, and aggregates whose version at a subscriber is not the published one."""
+    return _failure(check_every_event, system)
 
 
 def wrong_statistics(system: System, office: Office) -> list[str]:
-    """What reporting counts otherwise than the task service."""
-    return _said(check_reporting, system, office)
+    """Differences between the counts of reporting and of the task service."""
+    return _failure(check_reporting, system, office)
 
 
-def _said(check: Any, *arguments: Any) -> list[str]:
+def _failure(check: Callable[..., None], *arguments: Any) -> list[str]:
     try:
         check(*arguments)
     except AssertionError as error:
