@@ -128,7 +128,7 @@ def keycloak(keycloak_server: RunningKeycloak) -> RunningKeycloak:
 @pytest.fixture(scope="session")
 def keys() -> "Keys":
     """The keys of the gateway and of every service."""
-    # Importing it takes a second, which every start of pytest, also of those that only distribute tests, would pay.
+    # The import takes a second, which the processes of pytest that only distribute tests should not pay.
     from shared.testing import Keys
 
     return Keys(*SERVICES)

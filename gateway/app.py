@@ -101,7 +101,7 @@ class Gateway:
         except asyncio.CancelledError:
             if sending.begun:
                 raise
-            # The time to stop is over: another process takes the request, if it is repeated.
+            # The time to stop is over. The client may repeat the request, which another process takes.
             problem = of_refusal(Unavailable("UNAVAILABLE"), request.locale)
         except Exception as error:
             if isinstance(error, ClientGone):

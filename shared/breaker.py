@@ -34,7 +34,7 @@ class Breaker:
         self._failures, self._until = 0, 0.0
         self._trying = False
         OPEN.labels(dependency).set(0)
-        # A counter that begins with its first failures shows no increase.
+        # A counter that first appears with its first failures shows no increase.
         FAILURES.labels(dependency)
 
     @contextmanager

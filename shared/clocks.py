@@ -1,4 +1,4 @@
-"""Whether this machine's clock is right: it must agree with the database's, which all processes of a service share."""
+"""Checks this machine's clock against the database's, which all processes of a service share."""
 
 import time
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from shared.db import Database, ReadSession
 
 MOST_SECONDS = 5.0
-"""By how much the clocks may differ. A statement about a caller is valid for a minute, a step has a date."""
+"""By how much the clocks may differ. A statement about a caller is valid for two minutes, and a step has a date."""
 OFFSET = Gauge("dondoc_clock_offset_seconds", "By how much this process's clock is ahead of its database's")
 _DATABASE_CLOCK = select(func.extract("epoch", func.clock_timestamp()))
 
@@ -24,7 +24,7 @@ def check(database: Database) -> None:
 
 
 def compare(session: ReadSession) -> None:
-    """Measures the difference. Raises WrongClockError if it is too large, however long the answer took."""
+    """Measures the difference; the time that the answer takes is none. Raises WrongClockError if it is too large."""
     before = time.time()
     theirs = float(session.scalar(_DATABASE_CLOCK) or 0)
     after = time.time()

@@ -32,9 +32,10 @@ _metadata = MetaData()
 
 
 def tables(metadata: MetaData) -> tuple[Table, Table]:
-    """The aggregates whose versions differed at the last comparison: what the source stated, and when.
+    """The tables of differences and of comparisons.
 
-    And when each source was last compared.
+    The first has the aggregates whose versions differed at the last comparison: what the source stated, and when. The
+    second has when each source was last compared.
     """
     differences = Table(
         "inbox_differences",
@@ -105,13 +106,13 @@ def compare(session: Session, event: Event) -> Event | None:
 
 
 def begin(session: Session, sources: Iterable[str]) -> None:
-    """Lets the time until the first comparison of each source run from now on, unless it runs already."""
+    """Counts a source that was never compared as compared now, so that its first comparison can be late."""
     for source in sources:
         session.execute(insert(COMPARISONS).values(source=source, time=clock.now()).on_conflict_do_nothing())
 
 
 def last_time(session: Session, source: str) -> float:
-    """When all versions of a source were last compared here, in seconds since 1970; NaN if nobody knows."""
+    """When all versions of a source were last compared here, in seconds since 1970; NaN before `begin`."""
     time = session.scalars(select(COMPARISONS.c.time).where(COMPARISONS.c.source == source)).one_or_none()
     return time.timestamp() if time else math.nan
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from shared.bus import Subscription
 
-_AT_ONCE = text("SET LOCAL statement_timeout = '2s'")
+_SHORT = text("SET LOCAL statement_timeout = '2s'")
 
 
 def start(settings: Settings, process: str, checks: dict[str, Check] | None = None) -> Operations:
@@ -230,21 +230,21 @@ def _checks(database: Database, broker_url: str) -> dict[str, Check]:
 
 
 def database_checks(database: Database) -> dict[str, Check]:
-    """The checks of a process that is of no use without its database, or with another time than the database's."""
+    """The checks of a process that needs its database, and a clock that agrees with it."""
     return {"database": database.check, "clock": partial(clocks.check, database)}
 
 
 def measure(gauge: Gauge, database: Database, number: Callable[[Session], float]) -> None:
-    """Gives a gauge a number of the database at each scrape: NaN if the database does not tell it at once.
+    """Gives a gauge a number from the database at each scrape: NaN without an answer within two seconds.
 
-    The work that the number is about may hang, so it must not be what sets the gauge. Nor must a lock that it holds
-    keep the page with all other metrics from whoever scrapes it.
+    The work that the number is about may hang, so that work must not set the gauge, and its locks must not delay the
+    other metrics of the page.
     """
 
     def measured() -> float:
         try:
             with database.transaction() as session:
-                session.execute(_AT_ONCE)
+                session.execute(_SHORT)
                 return number(session)
         except (Unavailable, OperationalError):
             return math.nan

@@ -301,7 +301,7 @@ async def _serve(settings: ServiceSettings, runtime: Runtime, services: tuple[Se
 
 
 def _bind(server: aio.Server, settings: ServiceSettings) -> dict[str, Check]:
-    """Binds the server to its port, and returns the checks that this makes necessary."""
+    """Binds the server to its port; returns the checks of its certificate, if it has one."""
     if settings.grpc_tls_certificate and settings.grpc_tls_key:
         certificate = tls.Certificate(settings.grpc_tls_certificate, settings.grpc_tls_key)
         server.add_secure_port(settings.grpc_listen, certificate.credentials())
@@ -311,7 +311,7 @@ def _bind(server: aio.Server, settings: ServiceSettings) -> dict[str, Check]:
 
 
 def _clock_check(database: AsyncDatabase) -> Check:
-    """A check of the clock for another thread. A database that is away does not make a pod unready: it is for all."""
+    """A check of the clock from another thread. A database that is away is away for all pods: they stay ready."""
     loop = asyncio.get_running_loop()
 
     def check() -> None:

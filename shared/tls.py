@@ -1,4 +1,4 @@
-"""The certificate of a gRPC server, which follows its files: a renewed one needs no restart."""
+"""The certificate of a gRPC server. It is read again from its files, so a renewed one needs no restart."""
 
 import time
 from pathlib import Path

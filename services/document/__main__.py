@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> None:
 
 
 def prepare_storage(settings: DocumentSettings) -> None:
-    """Marks the storage before its first file. Later a storage without its mark is away."""
+    """Marks the storage before its first file. Once there are files, a storage without its mark is away."""
     from services.document import tables
     from services.document.storage import prepare
     from shared.db import Database

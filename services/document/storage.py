@@ -49,7 +49,7 @@ class Writer(Protocol):
 def prepare(url: str) -> None:
     """Marks a folder as the storage, before it keeps any file.
 
-    A process that begins must not: it would take the empty place of a volume that is away for the storage.
+    A process that serves must not do so: it would take the empty mount point of a volume that is away for the storage.
     """
     if folder := _folder_of(url):
         folder.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ BOUNCES = Counter(
     "notification_bounces_total", "E-mails that came back, by what becomes of them", ["outcome"]
 )
 for _outcome in (bouncing.REFUSED, bouncing.RETRIED, bouncing.UNKNOWN, deliveries.FAILED):
-    # A counter that begins with its first bounces shows no increase, and they come in crowds.
+    # A counter that first appears with many bounces shows no increase.
     BOUNCES.labels(_outcome.lower())
 
 

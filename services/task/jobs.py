@@ -15,7 +15,7 @@ app = work.application("task", settings)
 database = Database(settings.database_url.get_secret_value())
 
 FOLD_SLICE = 100_000
-"""Rows that are added up within seconds. More counters than that need several sweeps to become as few as may be."""
+"""Rows added up in one transaction, within seconds. It takes several sweeps to add up more counters than that."""
 
 UNDECIDED = Gauge("task_decisions_demanded", "Tasks that the last sweep marked because somebody must decide")
 TALLIED = Gauge("task_tally_rows", "Rows of the counters after the last folding")

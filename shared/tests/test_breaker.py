@@ -94,7 +94,7 @@ async def test_a_cancelled_trial_leaves_the_next_call_to_try(breaker: Breaker) -
     assert outcome(breaker, lambda: None) == "answered"
 
 
-def test_failures_are_counted_from_nought_so_that_an_alert_sees_the_first() -> None:
+def test_failures_are_counted_from_zero_so_that_an_alert_sees_the_first() -> None:
     Breaker("never called")
     labels = {"dependency": "never called"}
     assert REGISTRY.get_sample_value("dondoc_dependency_failures_total", labels) == 0

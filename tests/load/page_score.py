@@ -53,7 +53,7 @@ def install() -> None:
 
 
 class NoTraceError(RuntimeError):
-    """The browser lost the trace of a load; Lighthouse asks to be run again."""
+    """The browser lost the trace of a page load; Lighthouse asks to run it again."""
 
 
 def measure(url: str, request: str, port: int, preset: str, prepare: Callable[[], object]) -> Score:

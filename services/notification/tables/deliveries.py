@@ -45,7 +45,7 @@ def request(
 
 
 def put_together(session: Session, today: date, now: datetime, limit: int) -> int:
-    """Makes one e-mail for each person and channel of what is to go out together by `today`, at most so many.
+    """Makes one e-mail for each person and channel of what is to go out together by `today`, at most `limit`.
 
     Returns how many. Only one session at a time does so: two would each make an e-mail of some of it.
     """

@@ -309,5 +309,5 @@ def test_no_message_stops_the_reading() -> None:
 
 
 @pytest.mark.parametrize("outcome", ["refused", "retried", "unknown", "failed"])
-def test_bounces_are_counted_from_nought_so_that_an_alert_sees_the_first_crowd(outcome: str) -> None:
+def test_bounces_are_counted_from_zero_so_that_an_alert_sees_the_first_ones(outcome: str) -> None:
     assert REGISTRY.get_sample_value("notification_bounces_total", {"outcome": outcome}) is not None

@@ -29,9 +29,9 @@ class Email:
 
 
 def put_together(session: Session, today: date, now: datetime, limit: int) -> int:
-    """Makes digests and weekly lists that are due by `today`, as soon as all reminders for them are there.
+    """Makes at most `limit` digests and weekly lists that are due by `today`; returns how many.
 
-    At most so many; returns how many.
+    It makes none until all reminders for them are there.
     """
     if reminders.count_waiting(session, today, now):
         return 0

@@ -212,7 +212,7 @@ def _sums(columns: Columns, n: ColumnElement[int], as_of: AsOf, sight: Sight) ->
 
 
 class Folded(NamedTuple):
-    """How many rows of the counters a folding added up, and how many rows their sums are."""
+    """How many rows of the counters were added up, and into how many."""
 
     rows: int
     sums: int
@@ -224,7 +224,7 @@ def newest_tally(session: Session) -> int:
 
 
 def fold_tallies(session: Session, last: int | None = None, limit: int | None = None) -> Folded:
-    """Adds up the counters' rows, the oldest first, up to the one with the id `last`, and at most so many.
+    """Adds up the oldest rows of the counters: those up to the id `last`, and at most `limit`.
 
     Readers see the same sums before and after.
     """

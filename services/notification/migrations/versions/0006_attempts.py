@@ -1,4 +1,4 @@
-"""When an e-mail was last tried, and which was accepted last: whether the relay accepts e-mails."""
+"""The time of an e-mail's last attempt, and an index of accepted e-mails: they show whether the relay accepts any."""
 
 import sqlalchemy as sa
 from alembic import op
