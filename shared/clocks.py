@@ -24,7 +24,7 @@ def check(database: Database) -> None:
 
 
 def compare(session: ReadSession) -> None:
-    """Measures the difference; the time that the answer takes is none. Raises WrongClockError if it is too large."""
+    """Measures the difference beyond the time that the answer takes. Raises WrongClockError if it is too large."""
     before = time.time()
     theirs = float(session.scalar(_DATABASE_CLOCK) or 0)
     after = time.time()

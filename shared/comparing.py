@@ -106,7 +106,7 @@ def compare(session: Session, event: Event) -> Event | None:
 
 
 def begin(session: Session, sources: Iterable[str]) -> None:
-    """Counts a source that was never compared as compared now, so that its first comparison can be late."""
+    """Counts a source that was never compared as compared now: an alert sees if its first comparison is late."""
     for source in sources:
         session.execute(insert(COMPARISONS).values(source=source, time=clock.now()).on_conflict_do_nothing())
 
