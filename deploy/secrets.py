@@ -106,13 +106,14 @@ def of_dondoc(store: SecretStore, addresses: Addresses) -> dict[str, Data]:
     found: dict[str, Data] = {}
     for service in PROCESSES:
         password = store.password(f"postgres-{service}")
-        data = {
-            "database_url": addresses.database.format(service=service, password=password),
-            "broker_url": addresses.broker,
-            "principal_keys": keys.known(),
-            "page_token_key": store.password(f"page-token-{service}"),
+        url = addresses.database.format(service=service, password=password)
+        found[f"dondoc-{service}"] = {"dondoc_database_url": url}
+    for service in SERVICES:
+        found[f"dondoc-{service}"] |= {
+            "dondoc_broker_url": addresses.broker,
+            "dondoc_principal_keys": keys.known(),
+            "dondoc_page_token_key": store.password(f"page-token-{service}"),
         }
-        found[f"dondoc-{service}"] = {f"dondoc_{key}": value for key, value in data.items()}
     found["dondoc-gateway"] |= {
         "dondoc_principal_signing_key": keys.signing(),
         "dondoc_oidc_client_secret": store.password("oidc-gateway"),

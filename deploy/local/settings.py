@@ -104,26 +104,27 @@ class Wiring:
         return listen | own.get(service, {})
 
     def hand_out_secrets(self) -> None:
-        """Writes each service's secrets to its folder."""
-        public = self.secrets.verifying_keys([GATEWAY_KEY])
+        """Writes the secrets of each service and of the gateway to its folder."""
+        oidc = {"dondoc_oidc_client_secret": self.secrets.password("oidc-gateway")}
+        own = {
+            "gateway": oidc | {"dondoc_principal_signing_key": self.secrets.signing_key(GATEWAY_KEY)},
+            "identity": oidc
+            | {
+                "dondoc_keycloak_client_secret": self.secrets.password("keycloak-admin"),
+                "dondoc_demo_password": self.secrets.password("demo"),
+            },
+        }
         for service in PROCESSES:
-            own = {
-                "dondoc_database_url": self.database_url(service),
-                "dondoc_broker_url": self.node.url,
-                "dondoc_principal_keys": public,
-                "dondoc_page_token_key": self.secrets.password(f"page-token-{service}"),
-            }
-            if service == "gateway":
-                own["dondoc_principal_signing_key"] = self.secrets.signing_key(GATEWAY_KEY)
-            self.secrets.hand_out(service, own | self._single_sign_on(service))
+            secrets = {"dondoc_database_url": self.database_url(service)} | own.get(service, {})
+            if service in SERVICES:
+                secrets |= self._of_every_service(service)
+            self.secrets.hand_out(service, secrets)
 
-    def _single_sign_on(self, service: str) -> dict[str, str]:
-        gateway = {"dondoc_oidc_client_secret": self.secrets.password("oidc-gateway")}
-        if service != "identity":
-            return gateway if service == "gateway" else {}
-        return gateway | {
-            "dondoc_keycloak_client_secret": self.secrets.password("keycloak-admin"),
-            "dondoc_demo_password": self.secrets.password("demo"),
+    def _of_every_service(self, service: str) -> dict[str, str]:
+        return {
+            "dondoc_broker_url": self.node.url,
+            "dondoc_principal_keys": self.secrets.verifying_keys([GATEWAY_KEY]),
+            "dondoc_page_token_key": self.secrets.password(f"page-token-{service}"),
         }
 
     def database_url(self, service: str) -> str:

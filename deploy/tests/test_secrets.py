@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from deploy import secrets
-from deploy.local.plan import PROCESSES
+from deploy.local.plan import PROCESSES, SERVICES
 from deploy.local.secret_store import SecretStore
+from deploy.tests.settings import settings_of
+from services.identity.config import ProvisioningSettings
 from shared import yamls
 from shared.errors import Unauthenticated
 from shared.principal import KEY_MADE, Principal, Signer, Verifier
@@ -33,17 +35,24 @@ def store(tmp_path: Path) -> SecretStore:
 def test_every_service_has_its_own_secrets_and_a_second_run_gives_the_same(store: SecretStore) -> None:
     found = secrets.of_province(store, ADDRESSES)
     assert found.keys() == {f"dondoc-{service}" for service in PROCESSES}
-    for key in ("dondoc_database_url", "dondoc_page_token_key"):
-        assert len({data[key] for data in found.values()}) == len(PROCESSES)
+    assert len({data["dondoc_database_url"] for data in found.values()}) == len(PROCESSES)
+    assert len({found[f"dondoc-{service}"]["dondoc_page_token_key"] for service in SERVICES}) == len(SERVICES)
     assert found == secrets.of_province(store, ADDRESSES)
     assert len(yamls.parse_all(secrets.manifests(found))) == len(PROCESSES)
 
 
+@pytest.mark.parametrize("service", PROCESSES)
+def test_no_program_has_a_secret_that_it_does_not_read(store: SecretStore, service: str) -> None:
+    found = secrets.of_province(store, {**ADDRESSES, "bounce_box": "imaps://x"})
+    settings = ProvisioningSettings if service == "identity" else settings_of(service)
+    assert found[f"dondoc-{service}"].keys() <= {f"dondoc_{name}" for name in settings.model_fields}
+
+
 def test_only_the_gateway_can_sign(store: SecretStore) -> None:
     found = secrets.of_province(store, ADDRESSES)
-    assert {name for name, data in found.items() if "dondoc_principal_signing_key" in data} == {
-        "dondoc-gateway"
-    }
+    assert [data for data in found.values() if "dondoc_principal_signing_key" in data] == [
+        found["dondoc-gateway"]
+    ]
     known = json.loads(found["dondoc-task"]["dondoc_principal_keys"])["keys"]
     assert [key["kid"].partition(".")[0] for key in known] == ["gateway"]
 
