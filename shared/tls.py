@@ -5,6 +5,8 @@ from pathlib import Path
 
 import grpc
 import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509 import load_pem_x509_certificate
 from prometheus_client import Gauge
 
@@ -42,12 +44,12 @@ class Certificate:
         return grpc.ssl_server_certificate_configuration([self._pair])
 
     def _reload(self) -> None:
-        """Takes the pair in the files if it is another one and readable."""
+        """Takes the pair in the files if it is another one that gRPC takes, too."""
         try:
             pair, end = self._read()
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, UnsupportedAlgorithm, ValueError) as error:
             # The files may be in the middle of their renewal.
-            log.warning("certificate_unreadable", error=type(error).__name__)
+            log.warning("certificate_not_usable", error=f"{type(error).__name__}: {error}"[:200])
             return
         if pair != self._pair:
             self._pair, self._end = pair, end
@@ -55,6 +57,12 @@ class Certificate:
             log.info("certificate_renewed", end=end)
 
     def _read(self) -> tuple[tuple[bytes, bytes], float]:
-        """The key and the certificate, and when it ends, in seconds since 1970."""
+        """The key and the certificate, and when it ends, in seconds since 1970.
+
+        Raises ValueError if they do not belong together: gRPC would go on with the pair before.
+        """
         key, certificate = (path.read_bytes() for path in self._files)
-        return (key, certificate), load_pem_x509_certificate(certificate).not_valid_after_utc.timestamp()
+        read = load_pem_x509_certificate(certificate)
+        if load_pem_private_key(key, None).public_key() != read.public_key():
+            raise ValueError("the certificate has another key")
+        return (key, certificate), read.not_valid_after_utc.timestamp()

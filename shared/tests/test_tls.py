@@ -34,6 +34,13 @@ def write(folder: Path, ends: timedelta = timedelta(days=1)) -> None:
     (folder / "tls.key").write_bytes(private)
 
 
+def write_only_the_certificate(folder: Path, ends: timedelta) -> None:
+    """Writes a certificate, and leaves the key of the one before."""
+    key = (folder / "tls.key").read_bytes()
+    write(folder, ends)
+    (folder / "tls.key").write_bytes(key)
+
+
 def certificate_of(folder: Path) -> tls.Certificate:
     return tls.Certificate(str(folder / "tls.crt"), str(folder / "tls.key"))
 
@@ -69,3 +76,13 @@ def test_an_expired_certificate_is_reported_until_it_is_renewed(tmp_path: Path) 
     write(tmp_path)
     certificate.check()
     assert tls.END._value.get() > datetime.now(UTC).timestamp()
+
+
+def test_a_certificate_of_another_key_does_not_count_as_renewed(tmp_path: Path) -> None:
+    # gRPC refuses such a pair and goes on with the one before, whose end is what matters.
+    write(tmp_path, ends=timedelta(seconds=-1))
+    certificate = certificate_of(tmp_path)
+    write_only_the_certificate(tmp_path, ends=timedelta(days=90))
+    with pytest.raises(tls.ExpiredError):
+        certificate.check()
+    assert tls.END._value.get() < datetime.now(UTC).timestamp()
