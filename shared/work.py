@@ -22,7 +22,9 @@ STOP_SECONDS = 60
 # Whoever sends a job waits for the broker's confirmation, and must not wait for one that the network swallowed. The
 # second attempt has a new connection.
 _BOUNDED: Any = {"confirm_timeout": 5, "retry": True, "retry_policy": {"max_retries": 1, "interval_start": 0}}
-DONE = Gauge("dondoc_job_done_timestamp_seconds", "When a job last finished here", ["name"])
+DONE = Gauge(
+    "dondoc_job_done_timestamp_seconds", "When a job last finished here; 0 if it never has", ["name"]
+)
 _working: Working | None = None
 
 
@@ -91,6 +93,9 @@ def run(app: Celery, working: Working) -> None:
     celery.signals.task_prerun.connect(_note_begin)
     celery.signals.task_postrun.connect(_note_end)
     celery.signals.task_success.connect(_note_success)
+    for each in app.conf.beat_schedule.values():
+        # Otherwise nobody would miss a job that never finishes here.
+        DONE.labels(each["task"])
     stopping = threading.Event()
 
     def stop(**_: object) -> None:

@@ -117,6 +117,12 @@ def test_a_worker_whose_job_hangs_ends(
     assert worker.wait(60) == 1
 
 
+def test_a_job_that_never_finishes_is_missed(toy_service: Toy) -> None:
+    break_next(toy_service, "hangs")
+    with toy_service.process("work"):
+        assert toy_service.metric("work", r'dondoc_job_done_timestamp_seconds\{name="toy.sweep"\}') == 0
+
+
 def test_a_stopped_worker_finishes_its_job(toy_service: Toy, worker: "subprocess.Popen[bytes]") -> None:
     with toy_service.database.transaction() as session:
         session.connection().exec_driver_sql("LOCK TABLE effects")

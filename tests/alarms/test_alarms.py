@@ -251,6 +251,22 @@ def test_a_process_that_is_gone(watched: System, proves: Callable[..., None]) ->
     proves("DondocProcessDown", mend=lambda: watched.supervisor.start("dondoc", "reporting-serve"))
 
 
+def test_a_process_that_ends_again_and_again(watched: System, proves: Callable[..., None]) -> None:
+    def answers() -> bool:
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{watched.plan.url('reporting_consume_ops')}/livez").is_success
+        return False
+
+    def restart() -> None:
+        watched.supervisor.stop("dondoc", "reporting-consume")
+        watched.supervisor.start("dondoc", "reporting-consume")
+        recount.until(answers, 60, "it has started")
+        # It must be scraped before it ends.
+        time.sleep(2)
+
+    proves("DondocProcessRestarts", meanwhile=restart, mend=lambda: None)
+
+
 def test_identity_is_gone(watched: System, desk: Desk, proves: Callable[..., None]) -> None:
     watched.supervisor.stop("dondoc", "identity-serve")
 
