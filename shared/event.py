@@ -82,3 +82,6 @@ def _check(event: Event) -> None:
     names = f"{event.source} {event.type} {event.aggregate}".encode()
     if b"\0" in names or not (0 <= event.version < 2**31 and 0 <= event.epoch < 2**63):
         raise ValueError(f"{event.id} cannot be stored")
+    # PostgreSQL takes instants that Python cannot read again, and then no list with one of them can be read.
+    if event.time.tzinfo is None or not 1970 <= event.time.year <= 9000:
+        raise ValueError(f"{event.time} is no instant at which something happened")

@@ -339,7 +339,13 @@ def test_any_header_of_a_stranger_can_be_stored(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"version": 2**31}, {"epoch": 2**63}, {"aggregate": "toys/\0"}, {"type": "\ud800"}]
+    "wrong",
+    [
+        *({"version": 2**31}, {"epoch": 2**63}, {"aggregate": "toys/\0"}, {"type": "\ud800"}),
+        # The first instant is before the year 1 in UTC, the second after the year 9999; the last names none.
+        *({"time": time} for time in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:00-12:00")),
+        {"time": "2026-11-27T10:00:00"},
+    ],
 )
 def test_an_event_that_the_database_cannot_hold_is_parked_as_none(
     database: Database, wrong: dict[str, object]
