@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from threading import Event as Flag
@@ -143,16 +143,31 @@ def consume(
         if time.monotonic() > purge_time:
             hangs.end_unless_renewed(settings.job_seconds)
             purge_time = time.monotonic() + 3600
-            with suppress(Unavailable), database.transaction() as session:
-                inbox.purge(session, clock.now() - KEEP_INBOX)
-                request_ids.purge(session, clock.now() - request_ids.KEEP)
+            with _not_ending_the_process("purge"):
+                _purge(database)
         if time.monotonic() > return_time:
             hangs.end_unless_renewed(settings.job_seconds)
             return_time = time.monotonic() + 1
-            parking.return_replayed(broker_url, database)
+            with _not_ending_the_process("return_replayed"):
+                parking.return_replayed(broker_url, database)
     if failures:
         raise failures[0]
     runner.stop()
+
+
+@contextmanager
+def _not_ending_the_process(work: str) -> Iterator[None]:
+    """Events go on without this work, which is tried again."""
+    try:
+        yield
+    except Exception as error:
+        log.error("not_done", work=work, error=f"{type(error).__name__}: {error}"[:500])
+
+
+def _purge(database: Database) -> None:
+    with database.transaction() as session:
+        inbox.purge(session, clock.now() - KEEP_INBOX)
+        request_ids.purge(session, clock.now() - request_ids.KEEP)
 
 
 def _await_end(container: ServiceContainer, failures: list[BaseException], stopping: Flag) -> None:

@@ -193,6 +193,30 @@ def test_a_consumer_whose_statement_waits_answers_probes_and_ends_when_it_is_ask
         consumer.wait(20)
 
 
+_REFUSE = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
+CREATE TRIGGER refuse BEFORE DELETE OR UPDATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse();
+"""
+
+
+@pytest.mark.parametrize("table", ["inbox", "parked_events"])
+def test_a_consumer_that_cannot_clear_up_goes_on_with_the_events(toy_service: Toy, table: str) -> None:
+    """The statement that clears up may take too long, for instance."""
+    with toy_service.database.transaction() as session:
+        parked.send_back(session, toy_event(), "listener.toy")
+        session.execute(text(_REFUSE.format(table=table)))
+    with toy_service.process("relay"), toy_service.process("consume") as consumer:
+        toy_service.change(("toy", 1))
+        until(lambda: toy_service.effects()["toy"] == [1])
+        time.sleep(2)
+        assert consumer.poll() is None
+        assert toy_service.status("consume", "readyz") == 200
+
+
+def toy_event() -> Event:
+    return Event(uuid.uuid4(), "toy", "toy.changed", "other", 1, False, clock.now(), b"", {})
+
+
 def test_a_lock_held_by_others_uses_up_no_attempts(toy_service: Toy) -> None:
     with toy_service.process("relay"), toy_service.process("consume"):
         with locked_out(toy_service) as waits:
