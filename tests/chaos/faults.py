@@ -70,17 +70,28 @@ class Scene:
         ]
 
 
-Make = Callable[[Scene, random.Random], Iterator[None]]
+Make = Callable[[Scene, random.Random], Iterator[str | None]]
+"""Makes a fault, yields the name of the process or table that it hits if only one is hit, and ends the fault."""
 
 
 @dataclass(frozen=True)
 class Fault:
     """A kind of fault. Two with the same target are never made at the same time; `seconds` is how long it lasts."""
 
-    make: Callable[[Scene, random.Random], AbstractContextManager[None]]
+    make: Callable[[Scene, random.Random], AbstractContextManager[str | None]]
     target: str
     seconds: tuple[float, float]
     weight: int
+
+
+@dataclass(frozen=True)
+class MadeFault:
+    """A fault that was made, in seconds since 1970; `hit` names the process or table if only one was hit."""
+
+    name: str
+    hit: str
+    begin: float
+    end: float
 
 
 FAULTS: dict[str, Fault] = {}
@@ -119,24 +130,25 @@ def _signal(processes: Sequence[psutil.Process], number: signal.Signals) -> None
 
 
 @fault("process", weight=12)
-def killed_process(scene: Scene, chance: random.Random) -> Iterator[None]:
-    scene.system.kill(chance.choice(scene.processes()))
-    yield
+def killed_process(scene: Scene, chance: random.Random) -> Iterator[str]:
+    name = chance.choice(scene.processes())
+    scene.system.kill(name)
+    yield name
 
 
 @fault("hung process", (5, 70), weight=4)
-def hung_process(scene: Scene, chance: random.Random) -> Iterator[None]:
+def hung_process(scene: Scene, chance: random.Random) -> Iterator[str]:
     name = chance.choice([name for name in scene.processes() if name != "gateway-serve"])
     with hanging(scene.system.pid(name)):
-        yield
+        yield name
 
 
 @fault("stopped service", (5, 40))
-def stopped_service(scene: Scene, chance: random.Random) -> Iterator[None]:
+def stopped_service(scene: Scene, chance: random.Random) -> Iterator[str]:
     """All processes of one kind of a service are away."""
     one = chance.choice(scene.system.plan.processes())
     with _stopped(scene, "dondoc", *scene.processes(one.service, one.verb)):
-        yield
+        yield f"{one.service}-{one.verb}"
 
 
 @contextmanager
@@ -242,7 +254,7 @@ def hung_database(scene: Scene, chance: random.Random) -> Iterator[None]:
 
 
 @fault("lock", (35, 75))
-def locked_table(scene: Scene, chance: random.Random) -> Iterator[None]:
+def locked_table(scene: Scene, chance: random.Random) -> Iterator[str]:
     """Someone holds a lock for longer than a statement may take."""
     service, table = chance.choice(
         [
@@ -253,7 +265,7 @@ def locked_table(scene: Scene, chance: random.Random) -> Iterator[None]:
     )
     connection = _locked(scene.system.wiring.database_url(service), table)
     scene.counts[f"locked {service}.{table}"] += connection is not None
-    yield
+    yield f"{service}.{table}"
     if connection:
         connection.close()
 

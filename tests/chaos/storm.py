@@ -13,7 +13,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -22,7 +21,7 @@ from deploy.demo.desk import Addresses
 from deploy.local.ports import LOOPBACK
 from deploy.local.system import System, running_system
 from tests.chaos import mending, recount, tally
-from tests.chaos.faults import FAULTS, MailRelay, Scene
+from tests.chaos.faults import FAULTS, MadeFault, MailRelay, Scene
 from tests.chaos.office import Office
 from tests.chaos.people import SHAPES, Course, Crew
 from tests.conftest import QUICK
@@ -81,22 +80,13 @@ def stormy(tmp_path_factory: pytest.TempPathFactory, relay: MailRelay) -> Iterat
         yield system
 
 
-@dataclass(frozen=True)
-class Made:
-    """A fault that was made, in seconds since 1970."""
-
-    name: str
-    begin: float
-    end: float
-
-
 class Storm:
     """Makes the planned faults; `made` and `failed` record them."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
-        self.made: list[Made] = []
+        self.made: list[MadeFault] = []
         self.failed: list[str] = []
 
     def run(self, faults: list[Planned], seconds: float) -> None:
@@ -111,20 +101,14 @@ class Storm:
     def _make(self, planned: Planned) -> None:
         fault = FAULTS[planned.name]
         try:
-            making = fault.make(self._scene, random.Random(planned.seed))
-            with self._locks[fault.target], self._recorded(planned), making:
-                time.sleep(planned.seconds)
+            with self._locks[fault.target]:
+                begin = time.time()
+                print(f"{time.strftime('%H:%M:%S')} {planned.name} for {planned.seconds:.0f} s", flush=True)
+                with fault.make(self._scene, random.Random(planned.seed)) as hit:
+                    time.sleep(planned.seconds)
+                self.made.append(MadeFault(planned.name, hit or "", begin, time.time()))
         except Exception as error:
             self.failed.append(f"{planned.name}: {type(error).__name__}: {error}")
-
-    @contextmanager
-    def _recorded(self, planned: Planned) -> Iterator[None]:
-        begin = time.time()
-        print(f"{time.strftime('%H:%M:%S')} {planned.name} for {planned.seconds:.0f} s", flush=True)
-        try:
-            yield
-        finally:
-            self.made.append(Made(planned.name, begin, time.time()))
 
 
 def reference_courses(crew: Crew) -> dict[tuple[str, int], Course]:
@@ -168,7 +152,7 @@ def test_nothing_is_lost_or_multiplied_in_a_storm(stormy: System, relay: MailRel
         "faults that could not be made": storm.failed,
         "steps": tally.wrong_steps(stormy, courses),
         "notifications and e-mails": tally.wrong_notifications(stormy, courses, references),
-        "mails": tally.wrong_mails(stormy, relay, [(m.name, m.begin, m.end) for m in storm.made]),
+        "mails": tally.wrong_mails(stormy, relay, storm.made),
         "files": tally.wrong_files(stormy, crew, courses),
         "periods": tally.wrong_periods(stormy, courses),
         "poison": mending.wrong_poison(scene, mended),

@@ -11,15 +11,13 @@ from typing import Any
 from deploy.local.system import System
 from tests.chaos import recount
 from tests.chaos.checks import check_every_event, check_reporting
-from tests.chaos.faults import MailRelay
+from tests.chaos.faults import MadeFault, MailRelay
 from tests.chaos.office import Office
 from tests.chaos.people import Course, Crew
 
 # During these the sender of an e-mail may be unable to record that the relay has accepted it.
-_SENDER_CUT_OFF = (
-    *("killed_process", "hung_process", "stopped_service", "locked_table"),
-    *("killed_database", "restarted_database", "hung_database"),
-)
+_OF_DATABASE = ("killed_database", "restarted_database", "hung_database")
+_OF_SENDER = ("notification-work", "notification.")
 _LONGEST_RELAY = 60
 
 
@@ -94,17 +92,17 @@ def wrong_notifications(
     return wrong
 
 
-def wrong_mails(system: System, relay: MailRelay, made: Sequence[tuple[str, float, float]]) -> list[str]:
+def wrong_mails(system: System, relay: MailRelay, made: Sequence[MadeFault]) -> list[str]:
     """E-mails that did not arrive, or arrived again although the sender could have known that they had."""
     sent = {str(id) for (id,) in recount.rows(system, "notification", "SELECT id FROM deliveries")}
     times: dict[str, list[float]] = defaultdict(list)
     for delivery, arrived in relay.arrived:
         times[delivery].append(arrived)
-    cut_off = [(begin, end) for name, begin, end in made if name in _SENDER_CUT_OFF]
+    cut_off = [each for each in made if each.name in _OF_DATABASE or each.hit.startswith(_OF_SENDER)]
 
     def excused(delivery: str, arrived: float) -> bool:
         return delivery in relay.unanswered or any(
-            begin - _LONGEST_RELAY < arrived < end + _LONGEST_RELAY for begin, end in cut_off
+            each.begin - _LONGEST_RELAY < arrived < each.end + _LONGEST_RELAY for each in cut_off
         )
 
     twice = {delivery: at for delivery, at in times.items() if len(at) > 1}
