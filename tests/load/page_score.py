@@ -8,7 +8,6 @@ import shutil
 import statistics
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,15 +62,16 @@ def measure(url: str, request: str, port: int, preset: str, prepare: Callable[[]
     The reports are kept beside Lighthouse.
     """
 
-    def load(report: Path) -> Score:
-        for _ in range(_ATTEMPTS - 1):
-            prepare()
-            with suppress(NoTraceError):
-                return _measured(url, request, port, PRESETS[preset], report)
+    def load(report: Path, attempts: int) -> Score:
         prepare()
-        return _measured(url, request, port, PRESETS[preset], report)
+        try:
+            return _measured(url, request, port, PRESETS[preset], report)
+        except NoTraceError:
+            if attempts == 1:
+                raise
+            return load(report, attempts - 1)
 
-    scores = [load(_BUILD / f"{preset}-{round + 1}.json") for round in range(ROUNDS)]
+    scores = [load(_BUILD / f"{preset}-{round + 1}.json", _ATTEMPTS) for round in range(ROUNDS)]
     middle = statistics.median_low(score.performance for score in scores)
     return next(score for score in scores if score.performance == middle)
 

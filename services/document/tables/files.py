@@ -52,7 +52,7 @@ def load_file(session: ReadSession, sight: Sight, uid: str) -> File:
 
 
 def keeps_files(session: ReadSession) -> bool:
-    """Whether there is any file, or the beginning of one."""
+    """Whether there is any file or unfinished upload."""
     return bool(session.scalar(select(exists(select(FILES.c.uid)) | exists(select(UPLOADS.c.uid)))))
 
 
