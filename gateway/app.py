@@ -103,9 +103,9 @@ class Gateway:
                 raise
             # The time to stop is over. The client may repeat the request, which another process takes.
             problem = of_refusal(Unavailable("UNAVAILABLE"), request.locale)
+        except ClientGone:
+            raise
         except Exception as error:
-            if isinstance(error, ClientGone):
-                raise
             problem = unexpected(error, request.request_id, request.locale)
         return await self._refuse(request, problem, sending)
 

@@ -41,14 +41,12 @@ GUARD = ROOT / "deploy" / "local" / "guard.py"
 def processes_naming(text: str) -> list[int]:
     """The ids of all other processes with the text in their command line or environment."""
     found = psutil.process_iter(["cmdline", "environ"])
-    return [
-        each.pid
-        for each in found
-        if each.pid != os.getpid()
-        and any(
-            text in word for word in (*(each.info["cmdline"] or ()), *(each.info["environ"] or {}).values())
-        )
-    ]
+    return [each.pid for each in found if each.pid != os.getpid() and names(each, text)]
+
+
+def names(process: psutil.Process, text: str) -> bool:
+    words = [*(process.info["cmdline"] or ()), *(process.info["environ"] or {}).values()]
+    return any(text in word for word in words)
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:
