@@ -157,7 +157,7 @@ def consume(
 
 @contextmanager
 def _not_ending_the_process(work: str) -> Iterator[None]:
-    """Events go on without this work, which is tried again."""
+    """Logs an error of work that is tried again: the process goes on handling events."""
     try:
         yield
     except Exception as error:

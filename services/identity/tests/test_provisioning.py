@@ -357,7 +357,7 @@ class TestAPersonWhoLeft:
         assert all(world.sign_in(account).code for account in PEOPLE)
 
     def ended(self, world: World, sessions: list[dict[str, Any]]) -> set[str | None]:
-        """Why sessions get no new token; None for one that does, and goes on with it."""
+        """The errors with which sessions get no new token; None for each that gets one, and goes on with it."""
         errors = set()
         for tokens in sessions:
             answer = world.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"]).json()
