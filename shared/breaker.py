@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 
 class Breaker:
-    """Around every call to one dependency.
+    """Guards the calls to one dependency.
 
     After `most` failures in a row it refuses calls for `pause` seconds. Then one call at a time tries again.
     """
