@@ -318,7 +318,7 @@ def test_a_clock_that_is_wrong(watched: System, watch: Watch, proves: Callable[.
         with suppress(httpx.HTTPError):
             httpx.get(probe)
 
-    proves("DondocClockOff", meanwhile=is_probed, mend=ahead.kill)
+    proves("DondocClockOff", "DondocNotReady", meanwhile=is_probed, mend=ahead.kill)
 
 
 def second(system: System, watch: Watch, service: str, settings: dict[str, str]) -> Running:
