@@ -4,12 +4,14 @@ import math
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from prometheus_client import Gauge
 from sqlalchemy import inspect, text
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from shared.bus import Subscription
 
 _SHORT = text("SET LOCAL statement_timeout = '2s'")
+_SILENT_SECONDS = 10
+_silent_until: WeakKeyDictionary[Database, float] = WeakKeyDictionary()
+"""Until when a database that did not answer gives no number: each would wait for it as long as the first."""
 
 
 def start(settings: Settings, process: str, checks: dict[str, Check] | None = None) -> Operations:
@@ -242,12 +247,18 @@ def measure(gauge: Gauge, database: Database, number: Callable[[Session], float]
     """
 
     def measured() -> float:
+        if time.monotonic() < _silent_until.get(database, 0.0):
+            return math.nan
         try:
             with database.transaction() as session:
                 session.execute(_SHORT)
                 return number(session)
-        except (Unavailable, OperationalError):
-            return math.nan
+        except Unavailable:
+            _silent_until[database] = time.monotonic() + _SILENT_SECONDS
+        except OperationalError:
+            # A lock concerns this number alone.
+            pass
+        return math.nan
 
     gauge.set_function(measured)
 

@@ -1,6 +1,7 @@
 """A number of the database that cannot be had at once holds up no other metric."""
 
 import math
+import socket
 import time
 
 from prometheus_client import CollectorRegistry, Gauge
@@ -27,3 +28,16 @@ def test_a_table_that_is_locked_gives_no_number_instead_of_no_answer(postgres: R
     assert math.isnan(number)
     assert registry.get_sample_value("events") == 7
     database.engine.dispose()
+
+
+def test_a_database_that_is_silent_is_waited_for_once() -> None:
+    registry = CollectorRegistry()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"postgresql://dondoc:x@127.0.0.1:{silent.getsockname()[1]}/dondoc")
+        for number in range(3):
+            measure(Gauge(f"events_{number}", "Events", registry=registry), database, lambda _: 1)
+        began = time.monotonic()
+        numbers = [sample.value for metric in registry.collect() for sample in metric.samples]
+        assert time.monotonic() - began < 9, "a scrape gives up after ten seconds"
+    assert len(numbers) == 3
+    assert all(map(math.isnan, numbers))
