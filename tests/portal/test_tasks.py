@@ -252,6 +252,51 @@ def test_the_baskets_look_right_at_every_width(enter: Enter, inspect: Inspect) -
     inspect(page, "tasks-filters")
 
 
+def test_ten_tasks_are_seen_at_once_and_a_phone_shows_the_first(enter: Enter) -> None:
+    page = enter(SPECIALIST)
+    page.get_by_role("link", name="Tất cả").click()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(rows(page).nth(9)).to_be_in_viewport(ratio=1)
+    expect(rows(page).nth(9).get_by_role("cell").nth(1)).to_have_text("10")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("listitem").filter(has=page.get_by_role("checkbox")).first).to_be_in_viewport(
+        ratio=1
+    )
+
+
+def test_keys_go_through_the_list(enter: Enter) -> None:
+    page = enter(SPECIALIST)
+    page.get_by_role("link", name="Tất cả").click()
+    page.reload()
+    titles, press = rows(page).get_by_role("link"), page.keyboard.press
+    expect(titles.nth(2)).to_be_visible()
+    for key in ("Tab", "Enter", "Tab", "Enter"):
+        press(key)
+    expect(titles.first).to_be_focused()
+    press("j")
+    press("j")
+    press("k")
+    expect(titles.nth(1)).to_be_focused()
+    press("x")
+    expect(bar(page)).to_contain_text("Đã chọn 1 nhiệm vụ")
+    press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    press("j")
+    expect(page.get_by_role("searchbox")).to_have_value("j")
+
+
+def test_a_question_mark_shows_the_keys_and_turns_them_off(enter: Enter) -> None:
+    page = enter(SPECIALIST)
+    expect(rows(page).first).to_be_visible()
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Phím tắt")
+    keys.get_by_role("switch", name="Dùng phím tắt").click()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("j")
+    expect(rows(page).get_by_role("link").first).not_to_be_focused()
+
+
 def test_the_baskets_speak_english(enter: Enter) -> None:
     page = enter(HEAD, language="en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tasks")

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { GuidedTour } from '@/screens/help/GuidedTour';
 import { Loading } from '@/ui/States';
 import { Header } from './Header';
+import { Keys } from './Keys';
 import { Menu } from './Menu';
 import { SessionEnded } from './SessionEnded';
 import classes from './Shell.module.css';
@@ -28,6 +29,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <Keys />
       <SessionEnded />
       <GuidedTour />
     </>

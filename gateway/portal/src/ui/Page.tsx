@@ -21,7 +21,7 @@ export function Page({
     document.title = `${title} · dondoc`;
   }, [title]);
   return (
-    <Stack gap="md">
+    <Stack gap="sm">
       <Group justify="space-between" align="flex-start" gap="sm">
         <Group gap={4} wrap="nowrap" align="flex-start" flex="1 1 20rem">
           <Title order={1} size={title.length > LONG ? 'h3' : 'h2'}>

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
 import { number } from '@/ui/text';
-import { pagesOf } from './pages';
+import { pagesOf, rowsBefore } from './pages';
 import { SIZES, USUAL_SIZE, type Basket, type Search } from './search';
 
 interface Shown {
@@ -84,7 +84,7 @@ function TurnButton(props: { to: 'previous' | 'next'; disabled: boolean; onTurn:
 /** `51–100 / 825` */
 export function Range({ search, shown, total }: Shown) {
   const { t, i18n } = useTranslation('task-list');
-  const before = ((search.page ?? 1) - 1) * (search.size ?? USUAL_SIZE);
+  const before = rowsBefore(search);
   const written = (value: number) => number(value, i18n.language);
   const range = { from: written(shown ? before + 1 : 0), to: written(before + shown) };
   return (

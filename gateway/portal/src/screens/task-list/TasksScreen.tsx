@@ -18,8 +18,10 @@ import { PrintHead } from './PrintHead';
 import { basketOf, countersOf, tasksOf } from './queries';
 import { useColumns, type Column } from './rows/columns';
 import { TaskList } from './rows/TaskList';
+import { goToFirst } from './rows/useListKeys';
 import type { Basket, Search } from './search';
 import { ListActions, Toolbar, type Panel } from './Toolbar';
+import classes from './TasksScreen.module.css';
 
 const FilterPanel = lazy(() => import('./filters/FilterPanel'));
 const ColumnPanel = lazy(() => import('./rows/ColumnPanel'));
@@ -44,18 +46,29 @@ export function TasksScreen() {
   const onChange = useChange();
   const shared = { basket, search, columns, onChange };
   return (
-    <Page title={t('title')} actions={<ListActions {...shared} />}>
-      <PrintHead {...{ basket, search, total }} asOf={counters.data?.asOfDate} shown={shown?.tasks} />
-      <Stack gap="md" data-print="no">
-        <BasketTabs chosen={basket} />
-        {basket !== 'drafts' && (
-          <Counters counters={counters.data} error={counters.error} search={search} onChange={onChange} />
-        )}
-        <Panels {...shared} onColumns={chooseColumns} />
-        <Pills search={search} onChange={onChange} shown={shown?.tasks} />
-      </Stack>
-      <Tasks {...shared} total={total} />
-    </Page>
+    <>
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          goToFirst();
+        }}
+      >
+        {t('list.skip')}
+      </a>
+      <Page title={t('title')} actions={<ListActions {...shared} />}>
+        <PrintHead {...{ basket, search, total }} asOf={counters.data?.asOfDate} shown={shown?.tasks} />
+        <Stack gap="xs" data-print="no">
+          <Panels {...shared} onColumns={chooseColumns} />
+          {basket !== 'drafts' && (
+            <Counters counters={counters.data} error={counters.error} search={search} onChange={onChange} />
+          )}
+          <Pills search={search} onChange={onChange} shown={shown?.tasks} />
+        </Stack>
+        <Tasks {...shared} total={total} />
+      </Page>
+    </>
   );
 }
 
@@ -80,19 +93,22 @@ function useTotal(basket: Basket, search: Search): number | undefined {
   return data?.totalCount;
 }
 
-/** The toolbar, with the panel of filters or columns below it. */
+/** The baskets and the toolbar, with the panel of filters or columns below them. */
 function Panels({ onColumns, ...shared }: Shared & { onColumns: (keys: string[]) => void }) {
   const [panel, setPanel] = useState<Panel>();
-  const { search, columns, onChange } = shared;
+  const { basket, search, columns, onChange } = shared;
   return (
     <>
-      <Toolbar
-        {...shared}
-        panel={panel}
-        toggle={(wanted) => {
-          setPanel(panel === wanted ? undefined : wanted);
-        }}
-      />
+      <div className={classes.head}>
+        <BasketTabs chosen={basket} />
+        <Toolbar
+          {...shared}
+          panel={panel}
+          toggle={(wanted) => {
+            setPanel(panel === wanted ? undefined : wanted);
+          }}
+        />
+      </div>
       <Suspense fallback={<Loading />}>
         {panel === 'filters' && <FilterPanel search={search} onChange={onChange} />}
         {panel === 'columns' && <ColumnPanel columns={columns} onChange={onColumns} />}

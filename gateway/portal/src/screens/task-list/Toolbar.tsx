@@ -16,6 +16,7 @@ import { session } from '@/api/session';
 import { exportedOf, type Column } from './rows/columns';
 import { RelationSwitch } from './filters/RelationSwitch';
 import type { Basket, Search } from './search';
+import classes from './TasksScreen.module.css';
 
 export type Panel = 'filters' | 'columns';
 const PAUSE_MS = 300;
@@ -37,7 +38,7 @@ export function Toolbar({
   const { t } = useTranslation('task-list');
   const agency = useOwnAgency();
   return (
-    <Group gap="xs" align="flex-end">
+    <Group gap="xs" align="flex-end" className={classes.toolbar}>
       <TextSearch
         text={search.text ?? ''}
         onChange={(text) => {
@@ -53,7 +54,7 @@ export function Toolbar({
           toggle('filters');
         }}
       >
-        {t('filters.button')}
+        <span className={classes.word}>{t('filters.button')}</span>
       </Button>
       <Button
         variant={panel === 'columns' ? 'light' : 'default'}
@@ -63,7 +64,7 @@ export function Toolbar({
           toggle('columns');
         }}
       >
-        {t('columns.button')}
+        <span className={classes.word}>{t('columns.button')}</span>
       </Button>
     </Group>
   );
@@ -90,7 +91,7 @@ function TextSearch({ text, onChange }: { text: string; onChange: (text: string)
   return (
     <TextInput
       type="search"
-      flex="1 1 260px"
+      flex="1 1 10rem"
       maw={520}
       aria-label={t('search.label')}
       placeholder={t('search.placeholder')}
@@ -142,7 +143,7 @@ export function ListActions({
           void import('./excel').then(({ exportTasks }) => exportTasks(basket, search, exportedOf(columns)));
         }}
       >
-        {t('export.button')}
+        <span className={classes.word}>{t('export.button')}</span>
       </Button>
       <Button
         variant="default"
@@ -151,7 +152,7 @@ export function ListActions({
           window.print();
         }}
       >
-        {t('print.button')}
+        <span className={classes.word}>{t('print.button')}</span>
       </Button>
     </Group>
   );

@@ -31,6 +31,11 @@ export function pagesOf(basket: Basket, search: Search) {
   };
 }
 
+/** How many rows stand on the pages before. */
+export function rowsBefore(search: Search): number {
+  return ((search.page ?? 1) - 1) * (search.size ?? USUAL_SIZE);
+}
+
 function read(of: string): Pages {
   try {
     const kept = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '') as Pages;

@@ -39,8 +39,8 @@ export function TaskCards(props: RowsProps) {
         />
       </div>
       <ul className={classes.cards} aria-label={t('list.label')}>
-        {tasks.map((task) => (
-          <Card key={task.name} {...rowProps(props, task)} />
+        {tasks.map((task, index) => (
+          <Card key={task.name} {...rowProps(props, task, index)} />
         ))}
       </ul>
     </>

@@ -10,6 +10,7 @@ import type { Task } from '@/api/tasks';
 import { TaskCards } from './TaskCards';
 import { TaskTable } from './TaskTable';
 import { useFresh } from './useFresh';
+import { useListKeys } from './useListKeys';
 
 // On paper it is always the table.
 const NARROW = 'screen and (max-width: 62em)';
@@ -23,6 +24,7 @@ export function TaskList({ of, waiting, ...list }: ListProps & { of: string; wai
   const fresh = useFresh(of, list.tasks, waiting);
   const names = useDeferredValue(useNames(tasks.flatMap(namesOf)));
   const shared = { ...list, tasks, fresh, names, ...useOpening() };
+  useListKeys();
   return (
     <div aria-busy={waiting}>
       <VisuallyHidden role="status">

@@ -8,14 +8,16 @@ import type { Search, Sort } from '../search';
 import { rowProps, type RowProps, type RowsProps } from './props';
 import classes from './TaskList.module.css';
 
-const CHECK_WIDTH = 2.5;
+const CHECK_WIDTH = 2.25;
+const NUMBER_WIDTH = 2;
 
 /** The tasks as a table; it scrolls sideways where its columns do not fit. */
 export function TaskTable(props: RowsProps) {
   const { tasks, columns, search, selection, onChange } = props;
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
-  const least = columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + TITLE_WIDTH) * 16;
+  const least =
+    columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + NUMBER_WIDTH + TITLE_WIDTH) * 16;
   const fits = width === 0 || width >= least;
   const scrolled = fits ? {} : { role: 'region', tabIndex: 0, 'aria-label': t('list.label') };
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
@@ -25,6 +27,7 @@ export function TaskTable(props: RowsProps) {
         <caption className={classes.caption}>{t('list.label')}</caption>
         <colgroup>
           <col style={{ width: `${String(CHECK_WIDTH)}rem` }} className={classes.choice} />
+          <col style={{ width: `${String(NUMBER_WIDTH)}rem` }} />
           <col />
           {columns.map(({ key, width: rem }) => (
             <col key={key} style={{ width: `${String(rem)}rem` }} />
@@ -43,6 +46,9 @@ export function TaskTable(props: RowsProps) {
                 }}
               />
             </th>
+            <th scope="col" className={classes.number}>
+              {t('columns.number')}
+            </th>
             <Head name="title" sort="title" search={search} onChange={onChange} />
             {columns.map(({ key, sort }) => (
               <Head key={key} name={key} sort={sort} search={search} onChange={onChange} />
@@ -50,8 +56,8 @@ export function TaskTable(props: RowsProps) {
           </tr>
         </thead>
         <tbody>
-          {tasks.map((task) => (
-            <Row key={task.name} {...rowProps(props, task)} />
+          {tasks.map((task, index) => (
+            <Row key={task.name} {...rowProps(props, task, index)} />
           ))}
         </tbody>
       </table>
@@ -59,13 +65,14 @@ export function TaskTable(props: RowsProps) {
   );
 }
 
-const Row = memo(function Row({ task, columns, names, chosen, fresh, ...acts }: RowProps) {
+const Row = memo(function Row({ task, number, columns, names, chosen, fresh, ...acts }: RowProps) {
   const { t } = useTranslation('task-list');
   return (
     <tr data-row data-chosen={chosen || undefined} data-fresh={fresh || undefined}>
       <td className={classes.choice}>
         <Select task={task} chosen={chosen} onPick={acts.onPick} />
       </td>
+      <td className={classes.number}>{number}</td>
       <th scope="row">
         <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
         {task.parentTask && <span className={classes.under}>{t('row.subtask')}</span>}

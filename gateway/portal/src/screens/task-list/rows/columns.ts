@@ -30,18 +30,18 @@ export const COLUMNS: Column[] = [
   { key: 'directive', width: 6.5, exported: ['directive'] },
   { key: 'output', width: 8, exported: ['output'], hidden: true },
   { key: 'assigner', width: 7, exported: ['assigner'], hidden: true },
-  { key: 'lead', width: 6.5, sort: 'lead', exported: ['lead'] },
-  { key: 'coordinations', width: 7, exported: ['coordinations'] },
+  { key: 'lead', width: 6.25, sort: 'lead', exported: ['lead'] },
+  { key: 'coordinations', width: 6.25, exported: ['coordinations'] },
   { key: 'issued', width: 6.5, sort: 'issue_date', exported: ['issue_date'], hidden: true },
-  { key: 'due', width: 6.5, sort: 'due_date', exported: ['due', 'days_left'] },
-  { key: 'standing', width: 8.5, exported: ['state'] },
+  { key: 'due', width: 7.5, sort: 'due_date', exported: ['due', 'days_left'] },
+  { key: 'standing', width: 12, exported: ['state'] },
   { key: 'progress', width: 4.5, exported: ['progress'] },
-  { key: 'holder', width: 7, exported: ['holder'] },
+  { key: 'holder', width: 6.5, exported: ['holder'] },
   { key: 'monitor', width: 7, exported: ['monitor'], hidden: true },
   { key: 'field', width: 7, exported: ['field'], hidden: true },
-  { key: 'urgings', width: 4, exported: ['urging_count'] },
+  { key: 'urgings', width: 3, exported: ['urging_count'] },
 ];
-export const TITLE_WIDTH = 16;
+export const TITLE_WIDTH = 15;
 
 /** The columns that the person has chosen, kept in this browser. */
 export function useColumns(): [Column[], (keys: string[]) => void] {

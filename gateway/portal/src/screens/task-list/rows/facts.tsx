@@ -65,11 +65,13 @@ export function DueDate({ task }: { task: Task }) {
     <>
       {due?.date ? <WrittenDay day={due.date} /> : undated}
       <span className={classes.under}>
-        <DaysLeft task={task} />
+        <DaysLeft task={task} />{' '}
+        {Boolean(task.extensionCount) && (
+          <abbr className={classes.extended} title={t('row.extended', { count: task.extensionCount })}>
+            {t('row.extendedShort', { count: task.extensionCount })}
+          </abbr>
+        )}
       </span>
-      {Boolean(task.extensionCount) && (
-        <span className={classes.under}>{t('row.extended', { count: task.extensionCount })}</span>
-      )}
     </>
   );
 }
@@ -81,13 +83,13 @@ export function Percent({ task }: { task: Task }) {
   const percent = done ? 100 : (task.progress?.percent ?? 0);
   return (
     <>
+      <span aria-hidden>{percent}%</span>
       <progress
         className={classes.bar}
         value={percent}
         max={100}
         aria-label={t('row.progress', { percent })}
       />
-      <span aria-hidden>{percent}%</span>
     </>
   );
 }
@@ -103,6 +105,15 @@ export function Directive({ task }: { task: Task }) {
   );
 }
 
+/** At most three lines of a text; the pointer shows all of it. */
+function Clamped({ text }: { text: string }) {
+  return (
+    <span className={classes.clamped} title={text}>
+      {text}
+    </span>
+  );
+}
+
 /** The content of a cell. */
 export function Fact({ column, task, names }: { column: Column['key']; task: Task; names: Names }) {
   const fieldName = useFieldName();
@@ -113,15 +124,9 @@ export function Fact({ column, task, names }: { column: Column['key']; task: Tas
     case 'directive':
       return <Directive task={task} />;
     case 'lead':
-      return short(task.lead);
-    case 'coordinations': {
-      const units = (task.coordinations ?? []).map((each) => short(each.unit)).join('; ');
-      return (
-        <span className={classes.clamped} title={units}>
-          {units}
-        </span>
-      );
-    }
+      return <Clamped text={short(task.lead)} />;
+    case 'coordinations':
+      return <Clamped text={(task.coordinations ?? []).map((each) => short(each.unit)).join('; ')} />;
     case 'due':
       return <DueDate task={task} />;
     case 'standing':
@@ -131,8 +136,10 @@ export function Fact({ column, task, names }: { column: Column['key']; task: Tas
     case 'holder':
       return (
         <>
-          {full(task.holder?.person)}
-          <span className={classes.under}>{short(task.holder?.unit)}</span>
+          <Clamped text={full(task.holder?.person)} />
+          <span className={classes.under}>
+            <Clamped text={short(task.holder?.unit)} />
+          </span>
         </>
       );
     case 'urgings':
@@ -140,7 +147,7 @@ export function Fact({ column, task, names }: { column: Column['key']; task: Tas
         <span title={t('row.urged', { count: task.urgingCount })}>{task.urgingCount}</span>
       ) : null;
     case 'output':
-      return <span className={classes.clamped}>{task.output}</span>;
+      return <Clamped text={task.output ?? ''} />;
     case 'assigner':
       return full(task.assigner);
     case 'monitor':

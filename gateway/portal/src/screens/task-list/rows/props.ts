@@ -2,6 +2,7 @@ import type { MouseEvent } from 'react';
 import type { Named } from '@/api/names';
 import type { Selection } from '@/ui/useSelection';
 import type { Task } from '@/api/tasks';
+import { rowsBefore } from '../pages';
 import type { Search } from '../search';
 import type { Column } from './columns';
 
@@ -32,6 +33,8 @@ export interface RowsProps extends ListProps, Opening {
 /** What one line of the table or one card is given. */
 export interface RowProps extends Opening {
   task: Task;
+  /** Its place in the whole list, from 1. */
+  number: number;
   columns: Column[];
   names: Names;
   chosen: boolean;
@@ -40,11 +43,12 @@ export interface RowProps extends Opening {
 }
 
 /** What the line or the card of a task is given. */
-export function rowProps(rows: RowsProps, task: Task): RowProps {
-  const { columns, names, selection, fresh, onOpen, onNear } = rows;
+export function rowProps(rows: RowsProps, task: Task, index: number): RowProps {
+  const { columns, names, search, selection, fresh, onOpen, onNear } = rows;
   const name = task.name ?? '';
   return {
     task,
+    number: rowsBefore(search) + index + 1,
     columns,
     names,
     chosen: selection.chosen.has(name),
