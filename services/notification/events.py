@@ -42,6 +42,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         actor=step.actor,
         actor_name=step.actor_display_name,
         message=changed.message or step.reason or _report(event.type, changed.task),
+        dates=_extension_dates(event.type, changed.task),
         is_new=not event.snapshot,
     )
     notifying.handle_step(session, taken, clock.now())
@@ -107,6 +108,7 @@ def on_position_changed(session: Session, event: Event) -> None:
 
 def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
     due, holder = task.due or Due(), task.holder or tasks.Holder()
+    requester = task.extensions[-1].requester if task.extensions else ""
     return Task(
         name=task.task,
         title=task.title,
@@ -116,9 +118,11 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         assigner=task.assigner,
         monitor=task.monitor,
         lead=task.lead,
+        parent_lead=task.parent_lead,
         coordinators=tuple(part.unit for part in task.coordinations),
         holder_unit=holder.unit,
         holder_person=holder.person,
+        requester=requester,
         due_date=dates.parse(due.date),
         undated=due.kind is Due.Kind.NONE,
         progress_date=dates.parse(task.progress.report_date) if task.progress else None,
@@ -133,6 +137,15 @@ def _report(type: str, task: TaskFacts) -> str:
     if type == "task.submitted" and task.submission:
         return task.submission.text
     return task.progress.text if type == "task.progressed" and task.progress else ""
+
+
+def _extension_dates(type: str, task: TaskFacts) -> dict[str, str]:
+    """The date asked for, and once it is decided the date granted, or that none is."""
+    if type not in ("task.extension-requested", "task.extension-decided") or not task.extensions:
+        return {}
+    last = task.extensions[-1]
+    asked = {"asked_late" if last.late else "asked": last.asked_date}
+    return asked | ({"granted": last.granted_date or "none"} if last.decide_date else {})
 
 
 def _windows(windows: Iterable[WorkingDays]) -> Iterable[Window]:

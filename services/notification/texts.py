@@ -9,11 +9,11 @@ from services.notification.model import Kind
 from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
-_LINES = ("number", "title", "due", "progress", "message", "late")
+_LINES = ("number", "title", "asked", "asked_late", "granted", "due", "progress", "message", "late")
 """The facts that get a line each, in this order."""
 _TITLES = {Kind.DIRECTIVE_FORWARDED: "subject", Kind.EMAIL_UNDELIVERABLE: "address"}
 """What a kind's title is, if it is not that of a task."""
-_DATES = frozenset({"due", "progress", "late"})
+_DATES = frozenset({"due", "progress", "late", "asked", "asked_late", "granted"})
 _FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 _LONGEST_TITLE = 120
 
@@ -51,7 +51,7 @@ def _shown(name: str, fact: str, locale: Locale) -> str:
     if name not in _DATES:
         return fact
     if fact == "none":
-        return CATALOGUE.say("due.none", locale)
+        return CATALOGUE.say(f"{name}.none", locale)
     return date.fromisoformat(fact).strftime(_FORMATS[locale])
 
 

@@ -18,6 +18,10 @@ class Audience(StrEnum):
     COORDINATORS = "COORDINATORS"
     OFFICE_CHIEFS = "OFFICE_CHIEFS"
     LEADER = "LEADER"
+    ASSIGNER = "ASSIGNER"
+    APPROVERS = "APPROVERS"
+    CONFIRMERS = "CONFIRMERS"
+    REQUESTER = "REQUESTER"
 
 
 CLERK_ROLES = frozenset({"AGENCY_CLERK", "OFFICE_CLERK"})
@@ -151,6 +155,27 @@ def _leader(task: Task, directory: Directory) -> list[str]:
     return directory.for_field({"VICE_CHAIRMAN"}, task.field) or directory.for_field({"CHAIRMAN"}, task.field)
 
 
+def _assigner(task: Task, directory: Directory) -> list[str]:
+    """The leader who assigned the task. What is asked about a subtask is its agency's own affair."""
+    return [task.assigner] if not task.parent_lead and directory.is_active(task.assigner) else []
+
+
+def _approvers(task: Task, directory: Directory) -> list[str]:
+    """The Office's chiefs; for a subtask the heads of the agency that made it."""
+    if task.parent_lead:
+        return directory.in_agency(directory.agency(task.parent_lead), HEAD_ROLES)
+    return _office_chiefs(task, directory)
+
+
+def _confirmers(task: Task, directory: Directory) -> list[str]:
+    """The monitor, or the approvers if there is none or the task is a subtask."""
+    return (not task.parent_lead and _monitor(task, directory)) or _approvers(task, directory)
+
+
+def _requester(task: Task, directory: Directory) -> list[str]:
+    return [task.requester] if directory.is_active(task.requester) else []
+
+
 _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.RECEIVERS: lambda task, directory: _receivers(task.lead, directory),
     Audience.HEADS: _heads,
@@ -160,4 +185,8 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.COORDINATORS: _coordinators,
     Audience.OFFICE_CHIEFS: _office_chiefs,
     Audience.LEADER: _leader,
+    Audience.ASSIGNER: _assigner,
+    Audience.APPROVERS: _approvers,
+    Audience.CONFIRMERS: _confirmers,
+    Audience.REQUESTER: _requester,
 }

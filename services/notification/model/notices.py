@@ -26,6 +26,7 @@ class Notice:
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
 _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
+_ASSIGNER, _APPROVERS = Audience.ASSIGNER, Audience.APPROVERS
 _AGENCY = (_RECEIVERS, _HEADS)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
@@ -39,13 +40,15 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.reissued": _ISSUED,
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
-    # The chiefs decide what becomes of it; the monitor follows it and proposes.
-    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, Audience.OFFICE_CHIEFS)),),
+    # The approvers decide what becomes of it; the monitor follows it and proposes.
+    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _APPROVERS)),),
     "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
     "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False),),
-    "task.extension-requested": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_MONITOR,)),),
-    "task.extension-decided": (Notice(Kind.TASK_EXTENSION_DECIDED, (_HOLDER, _RECEIVERS)),),
-    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (_MONITOR,)),),
+    "task.extension-requested": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASSIGNER, _APPROVERS, _MONITOR)),),
+    "task.extension-decided": (
+        Notice(Kind.TASK_EXTENSION_DECIDED, (Audience.REQUESTER, _HOLDER, _RECEIVERS)),
+    ),
+    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (Audience.CONFIRMERS,)),),
     "task.confirmed": (
         Notice(Kind.TASK_CONFIRMED, (_HOLDER,)),
         Notice(Kind.TASK_CONFIRMED, _AGENCY, email=False),

@@ -8,6 +8,7 @@ from datetime import date
 class Task:
     """A task after its latest event. Units, people and directives are resource names, empty if there is none.
 
+    `parent_lead` is the agency that made a subtask, `requester` the person who last asked for a later date.
     `undated` means explicitly no due date (không thời hạn).
     """
 
@@ -19,12 +20,19 @@ class Task:
     assigner: str = ""
     monitor: str = ""
     lead: str = ""
+    parent_lead: str = ""
     coordinators: tuple[str, ...] = ()
     holder_unit: str = ""
     holder_person: str = ""
+    requester: str = ""
     due_date: date | None = None
     undated: bool = False
     progress_date: date | None = None
     urging_count: int = 0
     unanswered_urgings: int = 0
     version: int = 0
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units whose people a step can concern."""
+        return (self.lead, self.parent_lead, self.holder_unit, *self.coordinators)

@@ -14,8 +14,8 @@ from .schema import POSITIONS, UNITS
 
 def directory_for_task(session: ReadSession, task: Task, day: date) -> Directory:
     """The people whom a rule can mean for this task."""
-    people = (task.holder_person, task.monitor, task.assigner)
-    return load_directory(session, (task.lead, task.holder_unit, *task.coordinators), day, people)
+    people = (task.holder_person, task.monitor, task.assigner, task.requester)
+    return load_directory(session, task.units, day, people)
 
 
 def load_directory(

@@ -70,8 +70,10 @@ class Situation:
     urged: date | None = None
     unanswered: int = 0
     lead: str = "so-y-te"
+    parent_lead: str = ""
     monitor: str = "theo-doi"
     assigner: str = "pho-chu-tich"
+    extensions: Sequence[tasks.Extension] = ()
     directive: str = "directives/kl-215"
     title: str = "Báo cáo kết quả tiêm chủng mở rộng năm 2026"
 
@@ -91,11 +93,13 @@ class Situation:
             title=self.title,
             directive=self.directive,
             lead=f"units/{self.lead}",
-            monitor=f"people/{self.monitor}",
+            parent_lead=f"units/{self.parent_lead}" if self.parent_lead else "",
+            monitor=f"people/{self.monitor}" if self.monitor else "",
             assigner=f"people/{self.assigner}",
             coordinations=[tasks.Coordination(unit=f"units/{unit}") for unit in self.coordinators],
             due=Due(kind=kind, date=dates.text(self.due)),
             state=self.state,
+            extensions=list(self.extensions),
             **given,
         )
 

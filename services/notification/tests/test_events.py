@@ -3,15 +3,24 @@
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
+from services.notification.model import Kind
 from services.notification.tests.province import UNITS, Province, Situation, State
+from services.notification.texts import text
 from services.notification.usecases.notifying import NotYetKnownError
 from shared import clock
 from shared.db import Database
 
 ISSUED = Situation(coordinators=("so-noi-vu",))
+SUBTASK = Situation(lead="nghiep-vu-y", parent_lead="so-y-te", state=State.IN_PROGRESS)
+ASKED_BY_THE_HEAD = Situation(
+    holder=("nghiep-vu-y", "can-bo"),
+    extensions=[tasks.Extension(requester="people/giam-doc", asked_date="2026-12-01")],
+)
 
 
 @pytest.mark.parametrize(
@@ -26,9 +35,19 @@ ISSUED = Situation(coordinators=("so-noi-vu",))
         ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
         ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
-        ("extension-requested", Situation(state=State.IN_PROGRESS), "giam-doc", ["theo-doi"]),
+        ("returned", SUBTASK, "truong-phong", ["giam-doc", "theo-doi"]),
+        (
+            "extension-requested",
+            Situation(state=State.IN_PROGRESS),
+            "giam-doc",
+            ["chanh-van-phong", "pho-chu-tich", "theo-doi"],
+        ),
+        ("extension-requested", SUBTASK, "truong-phong", ["giam-doc", "theo-doi"]),
         ("extension-decided", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
+        ("extension-decided", ASKED_BY_THE_HEAD, "pho-chu-tich", ["can-bo", "giam-doc", "van-thu"]),
         ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
+        ("submitted", Situation(state=State.SUBMITTED, monitor=""), "giam-doc", ["chanh-van-phong"]),
+        ("submitted", SUBTASK, "truong-phong", ["giam-doc"]),
         (
             "confirmed",
             Situation(state=State.COMPLETED, holder=("nghiep-vu-y", "can-bo")),
@@ -71,6 +90,36 @@ def test_a_coordinator_does_not_read_the_reason_of_a_step(
     province.handle(province.step(f"task.{step}", ISSUED, "theo-doi", message="Lý do nội bộ"))
     assert province.facts(kind, "van-thu")["message"] == "Lý do nội bộ"
     assert "message" not in province.facts(kind_of_coordinator, "noi-vu-van-thu")
+
+
+@pytest.mark.parametrize(
+    ("extension", "facts", "line"),
+    [
+        ({"late": True}, {"asked_late": "2026-12-01"}, "Đề nghị gia hạn đến: 01/12/2026 (đề nghị sau khi"),
+        (
+            {"decide_date": "2026-11-02", "granted_date": "2026-11-20"},
+            {"asked": "2026-12-01", "granted": "2026-11-20"},
+            "Kết quả gia hạn: 20/11/2026",
+        ),
+        (
+            {"decide_date": "2026-11-02"},
+            {"asked": "2026-12-01", "granted": "none"},
+            "Kết quả gia hạn: không đồng ý",
+        ),
+    ],
+)
+def test_a_notification_of_an_extension_names_its_dates(
+    province: Province, extension: dict[str, Any], facts: dict[str, str], line: str
+) -> None:
+    asked = tasks.Extension(requester="people/giam-doc", asked_date="2026-12-01", **extension)
+    situation = Situation(state=State.IN_PROGRESS, extensions=[asked])
+    decided = "granted" in facts
+    step, person = ("decided", "giam-doc") if decided else ("requested", "pho-chu-tich")
+    province.handle(province.step(f"task.extension-{step}", situation, "chu-tich"))
+    kind = Kind[f"TASK_EXTENSION_{step.upper()}"]
+    found = province.facts(kind, person)
+    assert facts.items() <= found.items()
+    assert line in str(text(kind, found, "vi"))
 
 
 def test_a_person_concerned_twice_gets_only_the_first_notification(province: Province) -> None:

@@ -1,7 +1,7 @@
 """Keeps what other services announce and notifies the people whom it concerns."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -34,7 +34,10 @@ class NotYetKnownError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a task: `type` as on the bus, `name` its resource name, `actor` empty for the system."""
+    """A step of a task: `type` as on the bus, `name` its resource name, `actor` empty for the system.
+
+    `dates` are those that the step is about, as in ISO 8601.
+    """
 
     type: str
     name: str
@@ -45,6 +48,7 @@ class Step:
     actor_name: str
     message: str
     is_new: bool
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,7 @@ def handle_step(session: Session, step: Step, now: datetime) -> None:
 def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
     task = step.task
     directory = positions.directory_for_task(session, task, clock.day_of(now))
-    units = [task.lead, task.holder_unit, *task.coordinators]
-    _require_known(session, directory, units, step.time, now)
+    _require_known(session, directory, task.units, step.time, now)
     notified = {step.actor}
     for notice in model.NOTICES[step.type]:
         meant = model.resolve(notice.audiences, task, directory)
@@ -92,7 +95,7 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
 
 def _facts_of_step(step: Step, *, with_message: bool) -> dict[str, str]:
     message = step.message if with_message else ""
-    facts = facts_of_task(step.task) | {"actor": step.actor_name, "message": message}
+    facts = facts_of_task(step.task) | {"actor": step.actor_name, "message": message} | dict(step.dates)
     return {name: fact for name, fact in facts.items() if fact}
 
 

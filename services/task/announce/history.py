@@ -15,6 +15,7 @@ _PLAIN = (
     "resume_date",
 )
 _LISTS = ("coordinations", "informed")
+_EXTENSION = ("asked_date", "granted_date")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
     "holder": ("unit", "person"),
@@ -30,11 +31,27 @@ def changes(step: Step) -> list[pb.Change]:
 
 
 def _fields(change: Change) -> Iterator[pb.Change]:
-    before, after = _values(change.field_path, change.before), _values(change.field_path, change.after)
+    if change.field_path == "extensions":
+        before, after = _extensions(change.before, change.after)
+    else:
+        before, after = _values(change.field_path, change.before), _values(change.field_path, change.after)
     for path in before | after:
         old, new = before.get(path, ""), after.get(path, "")
         if old != new:
             yield pb.Change(field_path=path, before=old, after=new)
+
+
+def _extensions(before: Any, after: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """The extension that a step has added, decided or let lapse, before and after it."""
+    old, new = before or (), after or ()
+    at = max(len(old), len(new)) - 1
+    sides = (_extension(each[at]) if at < len(each) else {} for each in (old, new))
+    return next(sides), next(sides)
+
+
+def _extension(value: Any) -> dict[str, str]:
+    parts = _mapping(value)
+    return {f"extensions.{part}": _word(parts[part]) for part in _EXTENSION}
 
 
 def _values(field: str, value: Any) -> dict[str, str]:

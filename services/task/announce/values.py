@@ -10,7 +10,7 @@ from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
-from services.task.model import Coordination, Due, DueKind, Every, Recurrence, State, Step, Task
+from services.task.model import Coordination, Due, DueKind, Every, Extension, Recurrence, State, Step, Task
 from shared import clock, dates
 
 from . import history
@@ -49,6 +49,7 @@ def facts(task: Task) -> dict[str, Any]:
         "confirm_date": day(task.confirmed_at),
         "suspend_date": day(task.suspended_at),
         "resume_date": dates.text(task.resume_date),
+        "extensions": [extension(each) for each in task.extensions],
         "create_time": dates.timestamp(task.created_at),
         "update_time": dates.timestamp(task.updated_at),
     }
@@ -105,6 +106,21 @@ def submission(task: Task) -> pb.Submission | None:
         document_number=given.document_number,
         files=list(given.files),
         submit_date=dates.text(given.submit_date),
+    )
+
+
+def extension(each: Extension) -> pb.Extension:
+    """A later date that was asked for, with the decision if there is one."""
+    return pb.Extension(
+        asked_date=dates.text(each.asked_date),
+        reason=each.reason,
+        requester=each.asked_by.person,
+        request_date=day(each.asked_at),
+        late=each.late,
+        decide_date=day(each.decided_at),
+        decider=each.decided_by.person if each.decided_by else "",
+        granted_date=dates.text(each.granted_date),
+        answer=each.answer,
     )
 
 

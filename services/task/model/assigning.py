@@ -119,13 +119,13 @@ def reissue(task: Task, act: Act, *, lead: str = "", due: Due | None = None) -> 
     terms = _moved(task, lead or task.lead, due)
     _check_terms(replace(task, **terms), act)
     dated: dict[str, Any] = {"original_due_date": due.date} if due else {}
-    return advance(task, Verb.REISSUE, act, **terms, **dated, **_fresh(act), insisted=False)
+    return advance(task, Verb.REISSUE, act, **terms, **dated, **_fresh(task, act), insisted=False)
 
 
 @rule(Verb.INSIST, needs_reason=True)
 def insist(task: Task, act: Act) -> Decision:
     """returned → issued to the same lead, which may not return it again."""
-    return advance(task, Verb.INSIST, act, **_fresh(act), insisted=True)
+    return advance(task, Verb.INSIST, act, **_fresh(task, act), insisted=True)
 
 
 @rule(Verb.TRANSFER, needs_reason=True)
@@ -135,7 +135,7 @@ def transfer(task: Task, act: Act, *, lead: str, due: Due | None = None) -> Deci
     moved = _moved(task, lead, due)
     _check_terms(replace(task, **moved), act)
     return advance(
-        task, Verb.TRANSFER, act, **moved, **_fresh(act), insisted=False, decision_demanded_at=None
+        task, Verb.TRANSFER, act, **moved, **_fresh(task, act), insisted=False, decision_demanded_at=None
     )
 
 
@@ -171,9 +171,15 @@ def _moved(task: Task, lead: str, due: Due | None) -> dict[str, Any]:
     return {"lead": lead, "due": due or task.due, "coordinations": others}
 
 
-def _fresh(act: Act) -> dict[str, Any]:
+def _fresh(task: Task, act: Act) -> dict[str, Any]:
     """The lead starts again: nobody inside it holds the task and nobody has accepted it."""
-    return {"issued_at": act.at, "accepted_at": None, "holder": None, "unanswered_urgings": 0}
+    return {
+        "issued_at": act.at,
+        "accepted_at": None,
+        "holder": None,
+        "unanswered_urgings": 0,
+        "extensions": task.decided_extensions,
+    }
 
 
 def _check_terms(task: Task, act: Act) -> None:

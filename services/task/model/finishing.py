@@ -63,10 +63,11 @@ def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) 
     """
     check_confirming(task, act.actor.person)
     confirmed = _confirmed_cause(task, act, delay_cause) if delay_cause else task.delay_cause
+    changes = {"delay_cause": confirmed, "extensions": task.decided_extensions}
     following = _following_period(task)
     if following is None:
-        return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, delay_cause=confirmed)
-    return advance(task, Verb.CLOSE_PERIOD, act, delay_cause=confirmed, **following)
+        return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, **changes)
+    return advance(task, Verb.CLOSE_PERIOD, act, **changes, **following)
 
 
 def check_confirming(task: Task, person: str) -> None:
@@ -101,7 +102,14 @@ def resume(task: Task, act: Act) -> Decision:
 @rule(Verb.CANCEL, needs_reason=True)
 def cancel(task: Task, act: Act) -> Decision:
     """Any open task → cancelled."""
-    return advance(task, Verb.CANCEL, act, closed_at=act.at, decision_demanded_at=None)
+    return advance(
+        task,
+        Verb.CANCEL,
+        act,
+        closed_at=act.at,
+        decision_demanded_at=None,
+        extensions=task.decided_extensions,
+    )
 
 
 @rule(Verb.REOPEN, needs_reason=True)

@@ -15,7 +15,7 @@ from .rights import Extra, Right
 from .states import TRANSITIONS, State, Verb
 from .subtasks import check_nesting
 from .task import Task
-from .working import check_return
+from .working import check_deciding, check_extending, check_return
 
 _BY_STATE: Mapping[State, frozenset[Verb]] = {
     state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
@@ -35,9 +35,12 @@ def steps_now(
 ) -> frozenset[Verb]:
     """The steps that a person with these rights may take of a task today; `waits`: a required subtask is open."""
     settled = not waits or Extra.OPEN_SUBTASKS in rights
-    checks: Mapping[Verb, Callable[[], None]] = {
+    checks: Mapping[Verb, Callable[[], object]] = {
         Verb.SUBMIT: lambda: require(settled, Reason.SUBTASKS_OPEN),
         Verb.RETURN: lambda: check_return(task, today, calendar, policy),
+        Verb.REQUEST_EXTENSION: lambda: check_extending(task),
+        Verb.DECIDE_EXTENSION: lambda: check_deciding(task),
+        Verb.EXTEND: lambda: check_extending(task),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
         Verb.CONFIRM: lambda: check_confirming(task, person),
         Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),
@@ -46,7 +49,7 @@ def steps_now(
     return frozenset(verb for verb in allowed if verb not in checks or _passes(checks[verb]))
 
 
-def _passes(check: Callable[[], None]) -> bool:
+def _passes(check: Callable[[], object]) -> bool:
     try:
         check()
     except Refused:

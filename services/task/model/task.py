@@ -210,6 +210,11 @@ class Task:
         return last if last is not None and last.pending else None
 
     @property
+    def decided_extensions(self) -> tuple[Extension, ...]:
+        """The extensions without the one that waits, which lapses once nobody has to decide it."""
+        return tuple(extension for extension in self.extensions if not extension.pending)
+
+    @property
     def extension_count(self) -> int:
         """How often a later date was granted."""
         return sum(extension.granted_date is not None for extension in self.extensions)

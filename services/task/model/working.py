@@ -68,8 +68,8 @@ def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles:
 @rule(Verb.REQUEST_EXTENSION, needs_reason=True)
 def request_extension(task: Task, act: Act, new_date: date, *, late: bool = False) -> Decision:
     """Asks for a later date; after the due day only if the request is marked late."""
-    due = _later_date(task, new_date)
-    require(task.pending_extension is None, Reason.EXTENSION_PENDING)
+    due = check_extending(task)
+    _check_later(due, new_date)
     require(late or act.today <= due, Reason.EXTENSION_LATE, "late", due=due)
     requested = Extension(new_date, act.reason, act.at, act.actor, late=act.today > due)
     extensions = (*task.extensions, requested)
@@ -84,12 +84,10 @@ def decide_extension(
 
     The original date stays.
     """
-    pending = task.pending_extension
-    if pending is None:
-        raise Refused(Reason.EXTENSION_NOT_PENDING)
+    pending = check_deciding(task)
     require(granted or act.reason, Reason.REASON_MISSING, "reason")
     date_in_force = (new_date or pending.asked_date) if granted else None
-    changes = _granted(task, date_in_force, parent) if date_in_force else {}
+    changes = _granted(task, _due_date(task), date_in_force, parent) if date_in_force else {}
     decided = replace(
         pending, decided_at=act.at, decided_by=act.actor, granted_date=date_in_force, answer=act.reason
     )
@@ -99,8 +97,8 @@ def decide_extension(
 @rule(Verb.EXTEND, needs_reason=True)
 def extend(task: Task, act: Act, new_date: date, *, parent: Task | None = None) -> Decision:
     """A later date that nobody asked for, recorded as an extension granted."""
-    require(task.pending_extension is None, Reason.EXTENSION_PENDING)
-    changes = _granted(task, new_date, parent)
+    due = check_extending(task)
+    changes = _granted(task, due, new_date, parent)
     granted = Extension(
         asked_date=new_date,
         reason=act.reason,
@@ -115,19 +113,34 @@ def extend(task: Task, act: Act, new_date: date, *, parent: Task | None = None) 
     return advance(task, Verb.EXTEND, act, extensions=(*task.extensions, granted), **changes)
 
 
-def _granted(task: Task, new_date: date, parent: Task | None) -> dict[str, Any]:
-    _later_date(task, new_date)
+def check_extending(task: Task) -> date:
+    """The date in force; raises Refused if there is none or a request waits for a decision."""
+    due = _due_date(task)
+    require(task.pending_extension is None, Reason.EXTENSION_PENDING)
+    return due
+
+
+def check_deciding(task: Task) -> Extension:
+    """The request that waits for a decision; raises Refused if none does."""
+    if task.pending_extension is None:
+        raise Refused(Reason.EXTENSION_NOT_PENDING)
+    return task.pending_extension
+
+
+def _granted(task: Task, due: date, new_date: date, parent: Task | None) -> dict[str, Any]:
+    _check_later(due, new_date)
     latest = parent.due_date if parent else None
     in_time = latest is None or new_date <= latest
     require(in_time, Reason.DUE_AFTER_PARENT, "new_date", due=new_date, latest=latest)
     return {"due": replace(task.due, date=new_date), "decision_demanded_at": None}
 
 
-def _later_date(task: Task, new_date: date) -> date:
-    """The date in force; raises Refused if there is none or `new_date` is not after it."""
-    due = task.due_date
-    if due is None:
+def _due_date(task: Task) -> date:
+    if task.due_date is None:
         raise Refused(Reason.NO_DUE_DATE)
+    return task.due_date
+
+
+def _check_later(due: date, new_date: date) -> None:
     check_range(new_date, "new_date")
     require(new_date > due, Reason.EXTENSION_NOT_LATER, "new_date", due=due, asked=new_date)
-    return due

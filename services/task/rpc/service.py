@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import date
-from typing import Any, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 import structlog
 from protobuf import Message
@@ -40,7 +40,7 @@ from .translate import (
     to_proto,
 )
 
-UseCase = Callable[[Session, Caller, Command], Task]
+P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
@@ -202,12 +202,7 @@ class TaskService(TaskServiceService):
 
     async def reissue_task(self, request: pb.ReissueTaskRequest, call: Call) -> pb.Task:
         """returned → issued."""
-        return await _step(
-            call,
-            request,
-            request.reason,
-            lambda session, caller, command: usecases.reissue(session, caller, command, request.lead),
-        )
+        return await _step(call, request, request.reason, usecases.reissue, request.lead)
 
     async def recall_task(self, request: pb.RecallTaskRequest, call: Call) -> pb.Task:
         """issued → recalled."""
@@ -216,24 +211,12 @@ class TaskService(TaskServiceService):
     async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
         """Down to a unit or a person."""
         holder = Holder(request.unit, request.person)
-        return await _step(
-            call,
-            request,
-            request.note,
-            lambda session, caller, command: usecases.delegate(session, caller, command, holder),
-        )
+        return await _step(call, request, request.note, usecases.delegate, holder)
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
         report, cause = report_of(request.progress), cause_of(request.delay_cause)
-        return await _step(
-            call,
-            request,
-            "",
-            lambda session, caller, command: usecases.report_progress(
-                session, caller, command, report, cause
-            ),
-        )
+        return await _step(call, request, "", usecases.report_progress, report, cause)
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
@@ -242,22 +225,12 @@ class TaskService(TaskServiceService):
             return cast("pb.Task", known)
         # Before the transaction: no connection of the database waits for another service.
         files = await self._documents.visible_files(call, result.files)
-        return await _step(
-            call,
-            request,
-            "",
-            lambda session, caller, command: usecases.submit(session, caller, command, result, cause, files),
-        )
+        return await _step(call, request, "", usecases.submit, result, cause, files)
 
     async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:
         """submitted → completed."""
         return await _step(
-            call,
-            request,
-            request.note,
-            lambda session, caller, command: usecases.confirm(
-                session, caller, command, delay_cause=request.confirm_delay_cause
-            ),
+            call, request, request.note, usecases.confirm, delay_cause=request.confirm_delay_cause
         )
 
     async def send_back_task(self, request: pb.SendBackTaskRequest, call: Call) -> pb.Task:
@@ -271,16 +244,35 @@ class TaskService(TaskServiceService):
     async def suspend_task(self, request: pb.SuspendTaskRequest, call: Call) -> pb.Task:
         """in progress → suspended."""
         resume_date = dates.parse(request.resume_date)
-        return await _step(
-            call,
-            request,
-            request.reason,
-            lambda session, caller, command: usecases.suspend(session, caller, command, resume_date),
-        )
+        return await _step(call, request, request.reason, usecases.suspend, resume_date)
 
     async def resume_task(self, request: pb.ResumeTaskRequest, call: Call) -> pb.Task:
         """suspended → in progress."""
         return await _step(call, request, request.note, usecases.resume)
+
+    async def request_task_extension(self, request: pb.RequestTaskExtensionRequest, call: Call) -> pb.Task:
+        """Asks for a later date."""
+        new_date = date.fromisoformat(request.new_date)
+        return await _step(
+            call, request, request.reason, usecases.request_extension, new_date, late=request.late
+        )
+
+    async def decide_task_extension(self, request: pb.DecideTaskExtensionRequest, call: Call) -> pb.Task:
+        """Grants or refuses a later date."""
+        new_date = dates.parse(request.new_date)
+        return await _step(
+            call,
+            request,
+            request.reason,
+            usecases.decide_extension,
+            granted=request.granted,
+            new_date=new_date,
+        )
+
+    async def extend_task(self, request: pb.ExtendTaskRequest, call: Call) -> pb.Task:
+        """A later date that nobody asked for."""
+        new_date = date.fromisoformat(request.new_date)
+        return await _step(call, request, request.reason, usecases.extend, new_date)
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""
@@ -298,10 +290,19 @@ async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb
     return [pb.TaskChange(resync=True)]
 
 
-async def _step(call: Call, request: Any, reason: str, use_case: UseCase) -> pb.Task:
+async def _step(
+    call: Call,
+    request: Any,
+    reason: str,
+    use_case: Callable[Concatenate[Session, Caller, Command, P], Task],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> pb.Task:
     """Takes one step of a task and answers with the task as the caller now sees it."""
     command = Command(id_of(request.name), clock.now(), reason, request.etag)
-    return await _change(call, request, lambda session, caller: use_case(session, caller, command))
+    return await _change(
+        call, request, lambda session, caller: use_case(session, caller, command, *args, **kwargs)
+    )
 
 
 async def _change(call: Call, request: Message[Any], change: Callable[[Session, Caller], Task]) -> pb.Task:

@@ -35,6 +35,7 @@ from .factories import (
 SERVICE = task_service_pb.desc().services[0]
 METHODS = [method.name for method in SERVICE.methods]
 DUE = clock.today() + timedelta(days=30)
+LATER = DUE + timedelta(days=10)
 Step = Callable[[str], Any]
 
 
@@ -109,6 +110,13 @@ async def suspended(desk: Callable[..., Desk], **fields: Any) -> str:
     return name
 
 
+async def asking(desk: Callable[..., Desk]) -> str:
+    """A task for which its holder has asked for an extension."""
+    name = await held(desk)
+    await desk(desk_officer)("RequestTaskExtension", REQUESTS["RequestTaskExtension"](name))
+    return name
+
+
 async def returned(desk: Callable[..., Desk]) -> str:
     name = await issued(desk)
     await desk(health_head)("ReturnTask", pb.ReturnTaskRequest(name=name, reason="Không thuộc"))
@@ -143,6 +151,13 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         name=name, reason="Chờ Bộ", resume_date=DUE.isoformat()
     ),
     "ResumeTask": lambda name: pb.ResumeTaskRequest(name=name, note="Đã có hướng dẫn"),
+    "RequestTaskExtension": lambda name: pb.RequestTaskExtensionRequest(
+        name=name, new_date=LATER.isoformat(), reason="Chờ số liệu"
+    ),
+    "DecideTaskExtension": lambda name: pb.DecideTaskExtensionRequest(name=name, granted=True),
+    "ExtendTask": lambda name: pb.ExtendTaskRequest(
+        name=name, new_date=LATER.isoformat(), reason="Kế hoạch đã đổi"
+    ),
     "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
@@ -173,6 +188,9 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "SendBackTask": (submitted, specialist),
     "SuspendTask": (accepted, chief),
     "ResumeTask": (suspended, chairman),
+    "RequestTaskExtension": (held, desk_officer),
+    "DecideTaskExtension": (asking, chairman),
+    "ExtendTask": (accepted, chief),
     "CancelTask": (accepted, chief),
     "UrgeTask": (accepted, chairman),
 }

@@ -344,6 +344,18 @@ def test_a_suspension_may_name_the_day_on_which_the_work_goes_on() -> None:
         model.suspend(in_progress(ON_DUE), act(DUE, CHIEF, "Chờ"), resume_date=DUE)
 
 
+def test_a_request_that_nobody_has_to_decide_any_more_lapses() -> None:
+    asking = model.request_extension(in_progress(ON_DUE), act(ISSUED, HEAD, "Chờ"), date(2025, 9, 30)).task
+    assert asking.pending_extension
+    done = model.submit(asking, act(ISSUED, HEAD), text="Xong", document_number="1/BC").task
+    ended = [
+        model.confirm(done, act(ISSUED)),
+        model.cancel(asking, act(ISSUED, CHIEF, "Thôi")),
+        model.transfer(asking, act(ISSUED, CHIEF, "Đổi"), lead="units/khac"),
+    ]
+    assert [decision.task.extensions for decision in ended] == [()] * 3
+
+
 def test_a_completed_task_may_be_reopened_with_a_reason() -> None:
     done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE)).task
     reopened = model.reopen(done, act(DUE, CHIEF, "Kết luận kiểm tra")).task

@@ -32,6 +32,9 @@ from .factories import (
 )
 from .office import DUE, TODAY, Office
 
+LATER = DUE + timedelta(days=10)
+# The due date of a subtask that may be extended to `LATER` within its parent's.
+PARENT_DUE = Due.on(DUE + timedelta(days=20))
 Act = Callable[[Office, Principal, date], Task]
 # What each action does, with values that no rule refuses.
 STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
@@ -51,6 +54,9 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "cancel": (usecases.cancel, {}),
     "suspend": (usecases.suspend, {}),
     "resume": (usecases.resume, {}),
+    "requestExtension": (usecases.request_extension, {"new_date": LATER, "late": True}),
+    "decideExtension": (usecases.decide_extension, {"granted": False}),
+    "extend": (usecases.extend, {"new_date": LATER}),
     "urge": (usecases.urge, {}),
 }
 
@@ -94,15 +100,35 @@ def suspended(office: Office) -> None:
     office.do(chief, usecases.suspend, "nv-1")
 
 
+def asking(office: Office) -> None:
+    held(office)
+    office.do(desk_officer, usecases.request_extension, "nv-1", new_date=LATER, late=False)
+
+
+def asking_and_submitted(office: Office) -> None:
+    asking(office)
+    office.submit("nv-1", desk_officer)
+
+
+def subtask_asking(office: Office) -> None:
+    subtask(office)
+    office.do(desk_head, usecases.accept, "nv-1")
+    office.do(desk_head, usecases.request_extension, "nv-1", new_date=LATER, late=False)
+
+
+def undated(office: Office) -> None:
+    office.accepted("nv-1", due=Due.without_date())
+
+
 def subtask(office: Office) -> None:
-    office.accepted("nv-0")
+    office.accepted("nv-0", due=PARENT_DUE)
     terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
     office.subtask(health_head, "nv-0", "nv-1", terms)
 
 
 def subtask_of_the_head(office: Office) -> None:
     """The head of the agency leads one of its subtasks and has submitted it."""
-    office.accepted("nv-0")
+    office.accepted("nv-0", due=PARENT_DUE)
     office.subtask(health_head, "nv-0", "nv-1", Terms(title="Phần việc", output="Bảng", due=Due.on(DUE)))
     office.submit("nv-1", health_head)
 
@@ -136,6 +162,10 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "submitted": lambda office: office.submitted("nv-1"),
     "completed": lambda office: office.completed("nv-1"),
     "suspended": suspended,
+    "extension asked": asking,
+    "extension asked, then submitted": asking_and_submitted,
+    "extension asked for a subtask": subtask_asking,
+    "without a date": undated,
     "subtask": subtask,
     "subtask of the head": subtask_of_the_head,
     "parent of a required subtask": parent,

@@ -5,7 +5,9 @@ from .issuing import (
     batch_issue,
     cancel,
     confirm,
+    decide_extension,
     demand_decisions,
+    extend,
     issue,
     recall,
     record_urging,
@@ -34,7 +36,17 @@ from .reading import (
     watched,
 )
 from .subtasks import Subtask, create_subtask
-from .working import Report, Result, StatedCause, accept, delegate, report_progress, return_task, submit
+from .working import (
+    Report,
+    Result,
+    StatedCause,
+    accept,
+    delegate,
+    report_progress,
+    request_extension,
+    return_task,
+    submit,
+)
 
 __all__ = [
     "CALENDAR",
@@ -57,10 +69,12 @@ __all__ = [
     "count_working_days",
     "create",
     "create_subtask",
+    "decide_extension",
     "delegate",
     "demand_decisions",
     "enter_history",
     "enter_proposal",
+    "extend",
     "get",
     "issue",
     "list_baskets",
@@ -73,6 +87,7 @@ __all__ = [
     "reissue",
     "reject",
     "report_progress",
+    "request_extension",
     "resume",
     "return_task",
     "seen",

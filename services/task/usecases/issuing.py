@@ -64,6 +64,21 @@ def resume(session: Session, caller: Caller, command: Command) -> Task:
     return take(session, caller, command, model.resume)
 
 
+def decide_extension(
+    session: Session, caller: Caller, command: Command, *, granted: bool, new_date: date | None = None
+) -> Task:
+    """Grants the date asked for, or another, or refuses it."""
+    turn = begin(session, caller, command, model.decide_extension)
+    parent = tables.parent_of(session, turn.task)
+    return turn.take(granted=granted, new_date=new_date, parent=parent)
+
+
+def extend(session: Session, caller: Caller, command: Command, new_date: date) -> Task:
+    """A later date that nobody asked for."""
+    turn = begin(session, caller, command, model.extend)
+    return turn.take(new_date, parent=tables.parent_of(session, turn.task))
+
+
 def urge(session: Session, caller: Caller, command: Command) -> Task:
     """Urging by hand."""
     return take(session, caller, command, model.urge)

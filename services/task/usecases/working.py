@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -92,6 +93,13 @@ def submit(
     seen = [each.uid for each in required if model.view(caller.allowed(each))]
     task = turn.take(**vars(result), open_subtasks=seen, hidden_subtasks=len(required) - len(seen))
     return _state_cause(session, caller, command, task, cause)
+
+
+def request_extension(
+    session: Session, caller: Caller, command: Command, new_date: date, *, late: bool
+) -> Task:
+    """Asks for a later date."""
+    return take(session, caller, command, model.request_extension, new_date, late=late)
 
 
 def _state_cause(

@@ -11,6 +11,7 @@ import { ActionBar } from './ActionBar';
 import { DelayCause } from './DelayCause';
 import { Delegation } from './Delegation';
 import { Evidence } from './Evidence';
+import { Extensions } from './Extensions';
 import { Facts } from './Facts';
 import { History } from './history/History';
 import { Urgings } from './history/Urgings';
@@ -81,6 +82,7 @@ function Work({ task }: { task: Task }) {
       {whole && (
         <Stack gap="md" className={classes.people}>
           <Delegation task={task} />
+          <Extensions task={task} />
           <DelayCause task={task} />
           <Urgings task={task} steps={steps.data ?? []} />
         </Stack>

@@ -48,6 +48,17 @@ test('a due date is a day with the words of the directive, or none', () => {
   ]);
 });
 
+test('an extension is the date asked for and the date granted, each by itself', () => {
+  const found = changedParts([
+    change('extensions.asked_date', '', '2026-12-31'),
+    change('extensions.granted_date', '', '2026-12-20'),
+  ]);
+  expect(found).toEqual([
+    { field: 'asked_date', before: [], after: [{ text: '31/12/2026' }] },
+    { field: 'granted_date', before: [], after: [{ text: '20/12/2026' }] },
+  ]);
+});
+
 test('a cause of delay has a kind of the catalogue', () => {
   const found = changedParts([
     change('delay_cause.kind', '', 'OBJECTIVE'),

@@ -26,6 +26,8 @@ const FIELDS = [
   'coordinations',
   'informed',
   'due',
+  'asked_date',
+  'granted_date',
   'resume_date',
   'progress',
   'submission',
@@ -40,12 +42,17 @@ const LEFT_OUT = ['due.recurrence', 'progress.obstacles', 'submission.files'];
 export function changedParts(changes: Change[]): ChangedField[] {
   return FIELDS.flatMap((field) => {
     const parts = changes.filter(
-      ({ fieldPath = '' }) => fieldPath.split('.')[0] === field && !LEFT_OUT.includes(fieldPath),
+      ({ fieldPath = '' }) => fieldOf(fieldPath) === field && !LEFT_OUT.includes(fieldPath),
     );
     const side = (of: 'before' | 'after') =>
       parts.flatMap((part) => shown(part.fieldPath ?? '', part[of] ?? ''));
     return parts.length ? [{ field, before: side('before'), after: side('after') }] : [];
   });
+}
+
+/** The dates of an extension are fields by themselves, the parts of others are shown together. */
+function fieldOf(path: string): string | undefined {
+  return path.replace('extensions.', '').split('.')[0];
 }
 
 function shown(path: string, value: string): Shown[] {
@@ -55,6 +62,8 @@ function shown(path: string, value: string): Shown[] {
     case 'due.kind':
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
+    case 'extensions.asked_date':
+    case 'extensions.granted_date':
     case 'resume_date':
       return [{ text: written(dayOf(value)) }];
     case 'progress.percent':

@@ -1,12 +1,11 @@
 import { CauseFields } from './CauseFields';
 import { ConfirmCauseField } from './ConfirmCauseField';
+import { DecisionFields } from './DecisionFields';
 import { EvidenceFields } from './EvidenceFields';
 import { HolderFields } from './HolderFields';
-import { LeadField } from './LeadField';
 import { ObstaclesField } from './ObstaclesField';
 import { OpenSubtasksField } from './OpenSubtasksField';
 import { PercentField } from './PercentField';
-import { ResumeDateField } from './ResumeDateField';
 import type { FormStep } from './steps';
 import { SubtaskFields } from './SubtaskFields';
 import { Words } from './Words';
@@ -28,20 +27,6 @@ export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
       return (
         <>
           <HolderFields {...fields} />
-          <Words step={step} {...fields} />
-        </>
-      );
-    case 'suspend':
-      return (
-        <>
-          <Words step={step} {...fields} />
-          <ResumeDateField {...fields} />
-        </>
-      );
-    case 'reissue':
-      return (
-        <>
-          <LeadField {...fields} />
           <Words step={step} {...fields} />
         </>
       );
@@ -71,6 +56,6 @@ export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
         </>
       );
     default:
-      return <Words step={step} {...fields} />;
+      return <DecisionFields step={step} {...fields} />;
   }
 }

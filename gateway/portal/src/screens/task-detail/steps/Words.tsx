@@ -14,7 +14,7 @@ export function Words({
   return (
     <Textarea
       label={t(`step.${step}.words`)}
-      required={requiresWords(step)}
+      required={requiresWords(step, values)}
       value={values.words}
       onChange={(event) => {
         set({ words: event.currentTarget.value });

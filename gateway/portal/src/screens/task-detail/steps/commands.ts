@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, id, ifMatch, ok } from '@/api/client';
 import { useCommand, type Once } from '@/api/command';
 import { refreshTasks, type Task } from '@/api/tasks';
+import { decide } from './decisions';
 import type { FormStep } from './steps';
 import type { Values } from './values';
 
@@ -34,20 +35,10 @@ async function run({ step, name, etag, values }: StepCommand, once: Once): Promi
       return ok(api.POST('/v1/tasks/{task}:reject', { params, body: reason }));
     case 'return':
       return ok(api.POST('/v1/tasks/{task}:return', { params, body: reason }));
-    case 'suspend': {
-      const body = { ...reason, resumeDate: values.resumeDate };
-      return ok(api.POST('/v1/tasks/{task}:suspend', { params, body }));
-    }
-    case 'resume':
-      return ok(api.POST('/v1/tasks/{task}:resume', { params, body: note }));
     case 'recall':
       return ok(api.POST('/v1/tasks/{task}:recall', { params, body: reason }));
-    case 'cancel':
-      return ok(api.POST('/v1/tasks/{task}:cancel', { params, body: reason }));
     case 'sendBack':
       return ok(api.POST('/v1/tasks/{task}:sendBack', { params, body: reason }));
-    case 'reissue':
-      return ok(api.POST('/v1/tasks/{task}:reissue', { params, body: { ...reason, lead: values.unit } }));
     case 'urge':
       return ok(api.POST('/v1/tasks/{task}:urge', { params, body: { message: values.words } }));
     case 'confirm': {
@@ -71,6 +62,8 @@ async function run({ step, name, etag, values }: StepCommand, once: Once): Promi
     }
     case 'createSubtask':
       return ok(api.POST('/v1/tasks', { params: { header: once }, body: subtask(name, values) }));
+    default:
+      return ok(decide(step, params, values));
   }
 }
 

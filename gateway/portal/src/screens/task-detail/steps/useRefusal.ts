@@ -3,7 +3,15 @@ import { oneOf } from '@/api/oneOf';
 import { Problem } from '@/api/problem';
 import { useExplanation } from '@/ui/States';
 
-const KNOWN = ['TASK_STATE', 'TASK_INCOMPLETE', 'RETURN_TOO_LATE', 'SUBTASKS_OPEN'] as const;
+const KNOWN = [
+  'TASK_STATE',
+  'TASK_INCOMPLETE',
+  'RETURN_TOO_LATE',
+  'SUBTASKS_OPEN',
+  'EXTENSION_PENDING',
+  'EXTENSION_NOT_PENDING',
+  'NO_DUE_DATE',
+] as const;
 
 /** Why a step was refused, in words; empty if fields show every reason. */
 export function useRefusal(error: unknown, atFields: boolean): string {

@@ -20,14 +20,22 @@ test.each([
   ['submit', { words: 'Xong', documentNumber: '1/BC' }, []],
   ['submit', { words: 'Xong', files: [{ name: 'files/1', displayName: 'a', sizeBytes: '1' }] }, []],
   ['reportProgress', { words: 'Đang làm', causeKind: 'OBJECTIVE' }, ['causeText']],
+  ['requestExtension', { words: 'Chờ số liệu' }, ['newDate']],
+  ['extend', { words: 'Đổi kế hoạch', newDate: '2026-12-31' }, []],
+  ['decideExtension', { newDate: '2026-12-31' }, []],
+  ['decideExtension', { granted: false }, ['words']],
   ['confirm', { causeKind: 'OBJECTIVE' }, []],
 ] as const)('for %s with %j there is missing: %j', (step, changed, absent) => {
   expect(missing(step, values(changed as Partial<Values>))).toEqual(absent);
 });
 
 test('a reason is required where something is refused or taken away, a note never', () => {
-  expect((['return', 'recall', 'cancel', 'submit', 'suspend'] as const).every(requiresWords)).toBe(true);
-  expect((['accept', 'confirm', 'urge', 'delegate', 'resume'] as const).some(requiresWords)).toBe(false);
+  expect(
+    (['return', 'recall', 'cancel', 'submit', 'suspend'] as const).every((step) => requiresWords(step)),
+  ).toBe(true);
+  expect(
+    (['accept', 'confirm', 'urge', 'delegate', 'resume'] as const).some((step) => requiresWords(step)),
+  ).toBe(false);
 });
 
 test('errors of the API are shown at their fields; others are said', () => {

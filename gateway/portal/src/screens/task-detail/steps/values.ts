@@ -26,6 +26,9 @@ export interface Values {
   output: string;
   due?: Day;
   resumeDate?: Day;
+  newDate?: Day;
+  granted: boolean;
+  late: boolean;
   required: boolean;
 }
 
@@ -57,8 +60,16 @@ export function valuesFor(step: Step, task: Task): Values {
     title: '',
     output: '',
     due: step === 'createSubtask' ? task.due?.date : undefined,
+    newDate: step === 'decideExtension' ? pendingExtension(task)?.askedDate : undefined,
+    granted: true,
+    late: task.class === 'OPEN_OVERDUE',
     required: true,
   };
+}
+
+/** The request for a later date that waits for a decision. */
+export function pendingExtension(task: Task) {
+  return task.extensions?.find((extension) => !extension.decideDate);
 }
 
 /** Steps whose text is required. */
@@ -69,26 +80,33 @@ const EXPLAINED: readonly Step[] = [
   'cancel',
   'sendBack',
   'suspend',
+  'requestExtension',
+  'extend',
   'reissue',
   'reportProgress',
   'submit',
 ];
 
-export function requiresWords(step: Step): boolean {
-  return EXPLAINED.includes(step);
+export function requiresWords(step: Step, { granted }: Pick<Values, 'granted'> = { granted: true }): boolean {
+  return EXPLAINED.includes(step) || (step === 'decideExtension' && !granted);
 }
 
 /** The required fields that are empty. */
 export function missing(step: Step, values: Values): Field[] {
   const absent: Field[] = [];
-  if (requiresWords(step) && !values.words.trim()) absent.push('words');
+  if (requiresWords(step, values) && !values.words.trim()) absent.push('words');
   if ((step === 'delegate' || step === 'createSubtask') && !values.unit) absent.push('unit');
   if (step === 'createSubtask' && !values.title.trim()) absent.push('title');
   if (step === 'createSubtask' && !values.output.trim()) absent.push('output');
   if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
     absent.push('documentNumber');
+  if (needsNewDate(step, values) && !values.newDate) absent.push('newDate');
   if (values.causeKind && !values.causeText.trim() && asksForCause(step)) absent.push('causeText');
   return absent;
+}
+
+function needsNewDate(step: Step, { granted }: Values): boolean {
+  return step === 'requestExtension' || step === 'extend' || (step === 'decideExtension' && granted);
 }
 
 function asksForCause(step: Step): boolean {
@@ -114,6 +132,8 @@ const PATHS: Record<string, Field> = {
   due: 'due',
   'due.date': 'due',
   resumeDate: 'resumeDate',
+  newDate: 'newDate',
+  late: 'newDate',
   delayCause: 'causeText',
   'delayCause.kind': 'causeKind',
   'delayCause.text': 'causeText',

@@ -1,0 +1,43 @@
+import { api } from '@/api/client';
+import type { Once } from '@/api/command';
+import type { FormStep } from './steps';
+import type { Values } from './values';
+
+/** What becomes of a task that does not simply go on. */
+export type DecisionStep = Extract<
+  FormStep,
+  'cancel' | 'reissue' | 'suspend' | 'resume' | 'requestExtension' | 'decideExtension' | 'extend'
+>;
+
+interface Params {
+  path: { task: string };
+  header: Once & { 'If-Match'?: string };
+}
+
+/** Sends a decision, or the request for one. */
+export function decide(step: DecisionStep, params: Params, values: Values) {
+  const reason = { reason: values.words };
+  const newDate = values.newDate ?? '';
+  switch (step) {
+    case 'cancel':
+      return api.POST('/v1/tasks/{task}:cancel', { params, body: reason });
+    case 'reissue':
+      return api.POST('/v1/tasks/{task}:reissue', { params, body: { ...reason, lead: values.unit } });
+    case 'suspend': {
+      const body = { ...reason, resumeDate: values.resumeDate };
+      return api.POST('/v1/tasks/{task}:suspend', { params, body });
+    }
+    case 'resume':
+      return api.POST('/v1/tasks/{task}:resume', { params, body: { note: values.words } });
+    case 'requestExtension': {
+      const body = { ...reason, newDate, late: values.late };
+      return api.POST('/v1/tasks/{task}:requestExtension', { params, body });
+    }
+    case 'decideExtension': {
+      const body = { ...reason, granted: values.granted, newDate: values.granted ? newDate : '' };
+      return api.POST('/v1/tasks/{task}:decideExtension', { params, body });
+    }
+    case 'extend':
+      return api.POST('/v1/tasks/{task}:extend', { params, body: { ...reason, newDate } });
+  }
+}

@@ -1,0 +1,160 @@
+"""What the assigner's side decides about a task in work: each decision whole, from the request to the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import grpc
+import pytest
+from grpc import aio
+from protobuf import Message
+
+from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
+from shared import clock
+from shared.principal import Principal
+
+from .desks import DUE, LATER, Desk, accepted, asking, held, refusal_of
+from .factories import (
+    HEALTH_DESK,
+    chairman,
+    chief,
+    desk_head,
+    desk_officer,
+    health_head,
+    roads_head,
+    specialist,
+)
+
+GRANT = LATER - timedelta(days=5)
+
+
+async def refused(desk: Desk, method: str, request: Message[Any]) -> tuple[str, str]:
+    """The reason of a refusal, and the field that it names."""
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(method, request)
+    refusal = refusal_of(error.value)
+    fields = refusal["BadRequest"].field_violations if "BadRequest" in refusal else []
+    return refusal["ErrorInfo"].reason, fields[0].field if fields else ""
+
+
+async def changes(desk: Desk, name: str) -> dict[str, tuple[str, str]]:
+    """What the latest step changed: the values before and after, by field."""
+    steps = (await desk("ListTaskSteps", pb.ListTaskStepsRequest(parent=name))).steps
+    return {each.field_path: (each.before, each.after) for each in steps[-1].changes}
+
+
+async def test_an_extension_shows_what_was_asked_and_granted_beside_the_original_date(
+    desk: Callable[..., Desk],
+) -> None:
+    name = await asking(desk)
+    task = await desk(chief)("GetTask", pb.GetTaskRequest(name=name))
+    (asked,) = task.extensions
+    assert (asked.asked_date, asked.requester, asked.late, asked.decide_date) == (
+        LATER.isoformat(), desk_officer.person, False, "",
+    )  # fmt: skip
+    assert "decideExtension" in task.allowed_actions
+    assert "extend" not in task.allowed_actions
+    grant = pb.DecideTaskExtensionRequest(name=name, granted=True, new_date=GRANT.isoformat())
+    task = await desk(chairman)("DecideTaskExtension", grant)
+    (decided,) = task.extensions
+    assert (decided.granted_date, decided.decider) == (GRANT.isoformat(), chairman.person)
+    assert (task.due.date, task.due.original_date, task.extension_count) == (
+        GRANT.isoformat(), DUE.isoformat(), 1,
+    )  # fmt: skip
+    assert await changes(desk(chief), name) == {
+        "due.date": (DUE.isoformat(), GRANT.isoformat()),
+        "extensions.granted_date": ("", GRANT.isoformat()),
+    }
+
+
+async def test_a_refused_extension_leaves_the_date_and_may_be_asked_for_again(
+    desk: Callable[..., Desk],
+) -> None:
+    name = await asking(desk)
+    no = pb.DecideTaskExtensionRequest(name=name)
+    assert await refused(desk(chief), "DecideTaskExtension", no) == ("REASON_MISSING", "reason")
+    no = pb.DecideTaskExtensionRequest(name=name, reason="Đã đủ thời gian")
+    task = await desk(chief)("DecideTaskExtension", no)
+    assert (task.extensions[0].granted_date, task.extensions[0].answer) == ("", "Đã đủ thời gian")
+    assert (task.due.date, task.extension_count) == (DUE.isoformat(), 0)
+    again = pb.RequestTaskExtensionRequest(name=name, new_date=LATER.isoformat(), reason="Thêm")
+    task = await desk(health_head)("RequestTaskExtension", again)
+    assert [each.requester for each in task.extensions] == [desk_officer.person, health_head.person]
+    assert (await changes(desk(chief), name))["extensions.asked_date"] == ("", LATER.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("method", "who", "given", "reason", "field"),
+    [
+        ("RequestTaskExtension", desk_officer, {"new_date": DUE}, "EXTENSION_NOT_LATER", "new_date"),
+        ("ExtendTask", chief, {"new_date": DUE}, "EXTENSION_NOT_LATER", "new_date"),
+        ("DecideTaskExtension", chief, {"granted": True}, "EXTENSION_NOT_PENDING", ""),
+        ("DecideTaskExtension", specialist, {"granted": True}, "NOT_ALLOWED", ""),
+        ("ExtendTask", health_head, {"new_date": LATER}, "NOT_ALLOWED", ""),
+        ("RequestTaskExtension", roads_head, {"new_date": LATER}, "NOT_ALLOWED", ""),
+    ],
+)
+async def test_an_extension_is_refused_with_its_reason(
+    desk: Callable[..., Desk], method: str, who: Principal, given: dict[str, Any], reason: str, field: str
+) -> None:
+    name = await held(desk)
+    request = getattr(pb, f"{method}Request")(name=name, reason="Chờ")
+    for key, value in given.items():
+        setattr(request, key, value if value is True else value.isoformat())
+    assert await refused(desk(who), method, request) == (reason, field)
+
+
+async def test_a_request_after_the_due_date_must_say_so_and_is_marked(desk: Callable[..., Desk]) -> None:
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    due = types.Due(kind=types.Due.Kind.FIXED, date=yesterday)
+    name = await accepted(desk, due=due, assign_date=yesterday)
+    request = pb.RequestTaskExtensionRequest(name=name, new_date=LATER.isoformat(), reason="Chờ")
+    assert await refused(desk(health_head), "RequestTaskExtension", request) == ("EXTENSION_LATE", "late")
+    request.late = True
+    task = await desk(health_head)("RequestTaskExtension", request)
+    assert task.extensions[0].late
+
+
+async def test_nobody_extends_while_a_request_waits(desk: Callable[..., Desk]) -> None:
+    name = await asking(desk)
+    request = pb.ExtendTaskRequest(name=name, new_date=LATER.isoformat(), reason="Chờ")
+    assert await refused(desk(chief), "ExtendTask", request) == ("EXTENSION_PENDING", "")
+    again = pb.RequestTaskExtensionRequest(name=name, new_date=LATER.isoformat(), reason="Chờ")
+    assert await refused(desk(health_head), "RequestTaskExtension", again) == ("EXTENSION_PENDING", "")
+
+
+async def test_a_subtask_is_extended_by_its_agency_and_not_beyond_its_parent(
+    desk: Callable[..., Desk],
+) -> None:
+    parent = await accepted(desk)
+    due = types.Due(kind=types.Due.Kind.FIXED, date=clock.today().isoformat())
+    part = pb.Task(title="Phần việc", output="Bảng", parent_task=parent, lead=HEALTH_DESK, due=due)
+    name = (await desk(health_head)("CreateTask", pb.CreateTaskRequest(task=part))).name
+    await desk(desk_head)("AcceptTask", pb.AcceptTaskRequest(name=name))
+    ask = pb.RequestTaskExtensionRequest(name=name, new_date=LATER.isoformat(), reason="Chờ")
+    await desk(desk_head)("RequestTaskExtension", ask)
+    grant = pb.DecideTaskExtensionRequest(name=name, granted=True)
+    assert await refused(desk(health_head), "DecideTaskExtension", grant) == ("DUE_AFTER_PARENT", "new_date")
+    grant.new_date = DUE.isoformat()
+    task = await desk(health_head)("DecideTaskExtension", grant)
+    assert task.due.date == DUE.isoformat()
+
+
+async def test_a_coordinator_sees_the_date_in_force_and_not_what_was_asked(desk: Callable[..., Desk]) -> None:
+    name = await asking(desk)
+    task = await desk(roads_head)("GetTask", pb.GetTaskRequest(name=name))
+    assert (list(task.extensions), task.due.date) == ([], DUE.isoformat())
+
+
+async def test_a_request_without_a_date_names_the_field(desk: Callable[..., Desk]) -> None:
+    name = await held(desk)
+    for method in ("RequestTaskExtension", "ExtendTask"):
+        request = getattr(pb, f"{method}Request")(name=name, reason="Chờ")
+        with pytest.raises(aio.AioRpcError) as error:
+            await desk(chief)(method, request)
+        refusal = refusal_of(error.value)
+        assert refusal["code"] is grpc.StatusCode.INVALID_ARGUMENT
+        assert refusal["BadRequest"].field_violations[0].field == "new_date"
