@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.model import Directive, DueKind, Kind, Proposal, Recurrence, Urgency
 from shared import dates, outbox
 from shared.principal import Principal
 
 KINDS = {kind: pb.Directive.Kind[kind.value or "UNSPECIFIED"] for kind in Kind}
-URGENCIES = {urgency: pb.Directive.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
+URGENCIES = {urgency: types.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
 DUE_KINDS = {kind: Due.Kind[kind.value or "UNSPECIFIED"] for kind in DueKind}
 RECURRENCES = {each: Due.Recurrence[each.value or "UNSPECIFIED"] for each in Recurrence}
 
@@ -67,7 +68,15 @@ def _facts(directive: Directive) -> events.DirectiveFacts:
         urgency=URGENCIES[directive.urgency],
         assigner=directive.assigner,
         monitor=directive.monitor,
+        meeting=meeting_message(directive),
     )
+
+
+def meeting_message(directive: Directive) -> types.Meeting | None:
+    """The meeting whose conclusion a directive is."""
+    if not directive.meeting_date and not directive.meeting_chair:
+        return None
+    return types.Meeting(meeting_date=dates.text(directive.meeting_date), chair=directive.meeting_chair)
 
 
 def _confirmed(proposal: Proposal) -> events.ConfirmedProposal:

@@ -6,7 +6,7 @@ from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
-from dondoc_api.dondoc.identity.v1.identity_events_pb import PositionChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
@@ -61,6 +61,12 @@ def on_position_changed(session: Session, event: Event) -> None:
     )
 
 
+def on_person_changed(session: Session, event: Event) -> None:
+    """Keeps a person's name."""
+    person = PersonChanged.from_binary(event.payload)
+    tables.keep(session, tables.PEOPLE, {"name": person.person, "display_name": person.display_name})
+
+
 def on_task_changed(session: Session, event: Event) -> None:
     """Keeps who reads what because of a task; a submission decides which of its files become readable."""
     message = TaskChanged.from_binary(event.payload)
@@ -88,7 +94,11 @@ SUBSCRIPTIONS = [
     Subscription(
         "document",
         "identity",
-        {"unit.changed": on_unit_changed, "position.changed": on_position_changed},
+        {
+            "unit.changed": on_unit_changed,
+            "person.changed": on_person_changed,
+            "position.changed": on_position_changed,
+        },
         types_in(identity_events_pb.desc()),
     ),
     Subscription("document", "task", {"*": on_task_changed}, types_in(task_events_pb.desc())),

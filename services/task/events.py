@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import structlog
 from sqlalchemy.orm import Session
 
@@ -13,10 +11,10 @@ from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.notification.v1 import notification_events_pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import tables, usecases
-from services.task.announce.values import due_of
-from services.task.model import Act, Actor, Coordination, Purpose, Source, Terms
+from services.task.announce.values import due_of, meeting_of
+from services.task.model import Act, Actor, Coordination, Source, Terms, Urgency
 from services.task.tables import directives, units
-from shared import clock, dates
+from shared import dates
 from shared.bus import Subscription
 from shared.event import Event, types_in
 from shared.resource_names import id_of
@@ -31,17 +29,12 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
     _keep(session, directive)
     unit = message.position.partition("/positions/")[0]
     actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
-    monitor = _monitor(session, directive, message.actor, clock.day_of(event.time))
-    for proposal in message.proposals:
-        uid = id_of(proposal.task)
-        day = dates.parse(directive.issue_date)
-        source = Source(directive.directive, proposal.proposal, directive.number_symbol, day)
-        act = Act(actor, event.time)
-        usecases.enter_proposal(session, uid, act, _terms(proposal, directive, monitor), source)
+    proposals = [(id_of(each.task), each.proposal, _terms(each)) for each in message.proposals]
+    usecases.enter_proposals(session, Act(actor, event.time), directive.directive, proposals)
 
 
 def on_directive_changed(session: Session, event: Event) -> None:
-    """Keeps a directive's number and day."""
+    """Keeps what a directive says of all its tasks."""
     message = document_events_pb.DirectiveChanged.from_binary(event.payload)
     _keep(session, message.directive or DirectiveFacts())
 
@@ -120,26 +113,29 @@ SUBSCRIPTIONS = [
 
 def _keep(session: Session, directive: DirectiveFacts) -> None:
     if directive.directive:
-        day = dates.parse(directive.issue_date)
-        directives.keep(session, directive.directive, directive.number_symbol, day)
+        directives.keep(session, _source(directive))
 
 
-def _monitor(session: Session, directive: DirectiveFacts, confirmer: str, day: date) -> str:
-    """The directive's monitor, or the person who confirmed: the first who may follow its field, else nobody."""
-    candidates = {each.person for each in units.candidates(session, Purpose.MONITOR, day, directive.field)}
-    return next((person for person in (directive.monitor, confirmer) if person in candidates), "")
+def _source(directive: DirectiveFacts) -> Source:
+    return Source(
+        directive.directive,
+        number=directive.number_symbol,
+        date=dates.parse(directive.issue_date),
+        assigner=directive.assigner,
+        monitor=directive.monitor,
+        field=directive.field,
+        urgency=Urgency[directive.urgency.name],
+        meeting=meeting_of(directive.meeting),
+    )
 
 
-def _terms(proposal: ConfirmedProposal, directive: DirectiveFacts, monitor: str) -> Terms:
+def _terms(proposal: ConfirmedProposal) -> Terms:
     coordinations = {each.unit: each.part for each in proposal.coordinations if each.unit != proposal.lead}
     return Terms(
         title=proposal.title or proposal.quote[:2000],
         quote=proposal.quote,
         output=proposal.output,
-        field=directive.field,
         lead=proposal.lead,
         coordinations=tuple(Coordination(unit, part) for unit, part in coordinations.items() if unit),
         due=due_of(proposal.due or Due()),
-        monitor=monitor,
-        assign_date=dates.parse(directive.issue_date),
     )

@@ -86,6 +86,7 @@ class Office:
         task = pb.Task(
             title=title,
             output="Báo cáo",
+            assigner="people/doan-the-khai",
             lead=course.lead,
             due=Due(kind=Due.Kind.FIXED, date=due.isoformat()),
         )

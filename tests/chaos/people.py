@@ -213,4 +213,6 @@ def _task(course: Course) -> Json:
     due: Json = {"kind": "FIXED", "date": (date.today() + timedelta(days=90)).isoformat()}
     if course.shape == "periodic":
         due |= {"kind": "PERIODIC", "recurrence": "WEEKLY"}
-    return {"title": f"Nhiệm vụ {course.uid}", "output": "Báo cáo", "lead": f"units/{AGENCY}", "due": due}
+    return {"title": f"Nhiệm vụ {course.uid}", "output": "Báo cáo", "lead": f"units/{AGENCY}", "due": due} | {
+        "assigner": "people/doan-the-khai"
+    }

@@ -78,6 +78,7 @@ def _course(chief: Desk, clerk: Desk, last: str) -> str:
     """Takes a new task up to a step and returns its name."""
     day = (clock.today() + timedelta(days=60)).isoformat()
     body = {"title": "Rà soát các dự án", "output": "Báo cáo", "lead": f"units/{AGENCY}"}
+    body["assigner"] = "people/doan-the-khai"
     name = str(chief.post("v1/tasks", body | {"due": {"kind": "FIXED", "date": day}})["name"])
     contents: dict[str, dict[str, object]] = {
         "urge": {"message": "Khẩn trương."},

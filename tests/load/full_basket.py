@@ -47,4 +47,5 @@ def _years(monitor: str) -> Iterator[TaskRow]:
     for round in count(1):
         for row in year:
             uid, title = f"{row.uid}-{round}", f"{row.title}, lần {round}"
-            yield replace(row, uid=uid, title=title, monitor=monitor, proposal="")
+            source = replace(row.source, proposal="")
+            yield replace(row, uid=uid, title=title, monitor=monitor, source=source)

@@ -125,6 +125,7 @@ def _task(number: int) -> pb.Task:
         title=f"Báo cáo kết quả rà soát các dự án chậm tiến độ trên địa bàn tỉnh, lần {number}",
         quote="Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát các dự án chậm tiến độ, báo cáo UBND tỉnh.",
         output="Báo cáo của Sở Y tế",
+        assigner="people/doan-the-khai",
         lead="units/so-y-te",
         coordinations=[pb.Coordination(unit="units/so-tai-chinh", part="Rà soát kinh phí")],
         due=Due(kind=Due.Kind.FIXED, date=due, words="trong thời hạn được giao"),

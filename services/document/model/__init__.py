@@ -15,6 +15,7 @@ from .directives import (
     next_version,
 )
 from .files import File, storage_key
+from .leaders import Leader, proposed_assigner
 from .proposals import (
     LONGEST_OUTPUT,
     LONGEST_QUOTE,
@@ -64,6 +65,7 @@ __all__ = [
     "File",
     "Forwarding",
     "Kind",
+    "Leader",
     "Proposal",
     "ProposalState",
     "ReadingState",
@@ -84,6 +86,7 @@ __all__ = [
     "merged",
     "next_version",
     "passage",
+    "proposed_assigner",
     "spans",
     "split",
     "storage_key",

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from services.document.announce import KINDS, URGENCIES, coordination_messages, due_message
+from services.document.announce import KINDS, URGENCIES, coordination_messages, due_message, meeting_message
 from services.document.model import (
     Coordination,
     Directive,
@@ -57,11 +58,11 @@ def _directive_field(message: pb.Directive, name: str) -> Mapping[str, Any]:
     if name == "kind":
         return {"kind": Kind("" if not message.kind else pb.Directive.Kind(message.kind).name)}
     if name == "urgency":
-        return {"urgency": Urgency("" if not message.urgency else pb.Directive.Urgency(message.urgency).name)}
+        return {"urgency": Urgency("" if not message.urgency else types.Urgency(message.urgency).name)}
     if name == "issue_date":
         return {"issue_date": dates.parse(message.issue_date)}
     if name == "meeting":
-        meeting = message.meeting or pb.Meeting()
+        meeting = message.meeting or types.Meeting()
         return {"meeting_date": dates.parse(meeting.meeting_date), "meeting_chair": meeting.chair}
     if name in ("recipients", "files"):
         return {name: tuple(getattr(message, name))}
@@ -155,7 +156,7 @@ def _named_only(
 
 def _directive_message(directive: Directive, *, text: bool = False, reading_error: str = "") -> pb.Directive:
     """A directive, with its text if `text` is set. `reading_error` is a sentence for the reader."""
-    message = pb.Directive(
+    return pb.Directive(
         name=f"directives/{directive.uid}",
         number_symbol=directive.number_symbol,
         kind=KINDS[directive.kind],
@@ -179,11 +180,8 @@ def _directive_message(directive: Directive, *, text: bool = False, reading_erro
         receive_time=dates.timestamp(directive.created_at),
         etag=directive.etag,
         secrecy=directive.secrecy,
+        meeting=meeting_message(directive),
     )
-    if directive.meeting_date or directive.meeting_chair:
-        day, chair = dates.text(directive.meeting_date), directive.meeting_chair
-        message.meeting = pb.Meeting(meeting_date=day, chair=chair)
-    return message
 
 
 def view_message(view: DirectiveView, *, text: bool = False, reading_error: str = "") -> pb.Directive:

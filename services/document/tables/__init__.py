@@ -7,6 +7,7 @@ from .copies import (
     keep,
     known_people,
     known_units,
+    leaders,
     unit_names,
 )
 from .directives import (
@@ -52,10 +53,11 @@ from .proposals import (
     make_room,
     save_proposal,
 )
-from .schema import METADATA, POSITIONS, TASKS, UNITS
+from .schema import METADATA, PEOPLE, POSITIONS, TASKS, UNITS
 
 __all__ = [
     "METADATA",
+    "PEOPLE",
     "POSITIONS",
     "TASKS",
     "UNITS",
@@ -86,6 +88,7 @@ __all__ = [
     "known_people",
     "known_units",
     "last_sort_order",
+    "leaders",
     "list_directives",
     "list_forwardings",
     "list_proposals",

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.document.model import OVERSEES_AGENCY, OVERSEES_SUBTREE
+from services.document.model import CANDIDATES, OVERSEES_AGENCY, OVERSEES_SUBTREE, Leader
 from services.document.reading.matching import Group, UnitName
 from shared.db import ReadSession
 from shared.principal import HeldPosition
 
-from .schema import POSITIONS, UNITS
+from .schema import PEOPLE, POSITIONS, UNITS
 
 
 def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
@@ -56,6 +56,18 @@ def holders(session: ReadSession, names: Iterable[str], roles: Iterable[str], da
     """Those of the names that are people who hold one of the roles on that day."""
     held = POSITIONS.c.person.in_(list(names)), POSITIONS.c.role.in_(list(roles)), _in_force(POSITIONS, day)
     return set(session.scalars(select(POSITIONS.c.person).where(*held)))
+
+
+def leaders(session: ReadSession, day: date) -> list[Leader]:
+    """The people who may be named as assigners on that day."""
+    held = POSITIONS.c.role.in_(CANDIDATES["assigner"]), _in_force(POSITIONS, day)
+    query = (
+        select(POSITIONS.c.person, POSITIONS.c.role, PEOPLE.c.display_name)
+        .join(PEOPLE, PEOPLE.c.name == POSITIONS.c.person)
+        .where(*held)
+        .order_by(POSITIONS.c.name)
+    )
+    return [Leader(*row) for row in session.execute(query)]
 
 
 def is_position_known(session: ReadSession, name: str) -> bool:

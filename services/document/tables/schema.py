@@ -165,6 +165,13 @@ POSITIONS = Table(
     Index("positions_person", "person"),
 )
 
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _words("display_name"),
+)
+
 TASKS = Table(
     "tasks",
     METADATA,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +11,20 @@ from prometheus_client import REGISTRY
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dondoc_api.dondoc.identity.v1.identity_events_pb import PositionChanged, UnitChanged
+from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.document import tables
-from services.document.events import on_position_changed, on_task_changed, on_unit_changed
+from services.document.events import (
+    on_person_changed,
+    on_position_changed,
+    on_task_changed,
+    on_unit_changed,
+)
+from services.document.model import Leader
 from services.document.reading.matching import Group, match
 from services.document.tables.schema import EVIDENCE, TASKS
 from services.document.tests.office import BUILDING_CLERK, HEALTH_CLERK, NOW, SPECIALIST, TODAY, kept_file
@@ -88,6 +95,15 @@ def test_a_position_gives_the_same_sight_as_a_principal(
     assert sight_of_person(session, "people/moi", TODAY).units == units
     on_position_changed(session, position(role, end_date="2026-03-05"))
     assert sight_of_person(session, "people/moi", TODAY).units == set()
+
+
+def test_a_leader_is_known_by_name_while_in_office(session: Session) -> None:
+    on_position_changed(session, position(Role.VICE_CHAIRMAN, end_date="2026-03-06"))
+    on_person_changed(session, event("person.changed", "people/moi", PersonChanged(person="people/moi")))
+    changed = PersonChanged(person="people/moi", display_name="Lê Văn Mới")
+    on_person_changed(session, event("person.changed", "people/moi", changed))
+    assert tables.leaders(session, TODAY) == [Leader("people/moi", "VICE_CHAIRMAN", "Lê Văn Mới")]
+    assert tables.leaders(session, TODAY + timedelta(days=1)) == []
 
 
 def task(

@@ -13,10 +13,11 @@ from services.document.model import Directive, DueKind, Kind, Proposal, ReadingS
 from services.document.storage import Storage
 from services.document.tables.schema import DIRECTIVES, OUTBOX
 from services.document.tests import files
-from services.document.tests.office import NOW, SPECIALIST, TODAY, entered, kept_file
+from services.document.tests.office import CHAIRMAN, NOW, SPECIALIST, TODAY, entered, kept_file, know_position
 from services.document.usecases import directives, proposals, reading
 from services.document.usecases.reading import ATTEMPTS
 from shared.errors import FailedPrecondition
+from shared.testing import held
 
 LARGEST = 10_000_000
 Read = tuple[Directive, list[Proposal]]
@@ -49,6 +50,17 @@ def test_text_fields_and_proposals_come_from_the_file(
     ]
     assert [each.unit for each in found[0].coordinations] == ["units/so-tai-chinh", "units/thoai-son"]
     assert directive.text[found[0].quote_start : found[0].quote_end] == found[0].quote
+
+
+def test_the_chair_is_proposed_as_the_assigner_unless_one_was_named(
+    session: Session, storage: Storage, storage_url: str
+) -> None:
+    tables.keep(session, tables.PEOPLE, {"name": CHAIRMAN.person, "display_name": "Trần Văn Thử"})
+    found, _ = read(session, storage, with_file(session, storage_url, files.word_file()))
+    assert found.assigner == CHAIRMAN.person
+    know_position(session, "people/pho", held("tinh", "VICE_CHAIRMAN", position="pho"))
+    named = with_file(session, storage_url, files.word_file(), assigner="people/pho")
+    assert read(session, storage, named)[0].assigner == "people/pho"
 
 
 def test_fields_that_a_person_typed_stay(session: Session, storage: Storage, storage_url: str) -> None:

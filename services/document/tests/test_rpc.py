@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.error_reason_pb import ErrorReason
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document import tables
@@ -373,14 +374,14 @@ async def test_an_update_that_changes_nothing_returns_the_resource(office: Offic
 
 
 async def test_one_field_of_the_meeting_can_be_changed(office: Office) -> None:
-    meeting = pb.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
+    meeting = types.Meeting(meeting_date="2026-03-03", chair="Chủ tịch")
     made = await created(office, meeting=meeting)
     request = pb.UpdateDirectiveRequest(
-        directive=pb.Directive(name=made.name, meeting=pb.Meeting(chair="Phó Chủ tịch")),
+        directive=pb.Directive(name=made.name, meeting=types.Meeting(chair="Phó Chủ tịch")),
         update_mask=FieldMask(paths=["meeting.chair"]),
     )
     changed = await office.call("UpdateDirective", request)
-    assert changed.meeting == pb.Meeting(meeting_date=meeting.meeting_date, chair="Phó Chủ tịch")
+    assert changed.meeting == types.Meeting(meeting_date=meeting.meeting_date, chair="Phó Chủ tịch")
 
 
 @pytest.mark.parametrize(
@@ -389,7 +390,7 @@ async def test_one_field_of_the_meeting_can_be_changed(office: Office) -> None:
         ({"issue_date": "2026-02-30"}, "directive.issue_date"),
         ({"issue_date": "2026-02"}, "directive.issue_date"),
         (
-            {"meeting": pb.Meeting(meeting_date="2026-13-01")},
+            {"meeting": types.Meeting(meeting_date="2026-13-01")},
             "directive.meeting.meeting_date",
         ),
         ({"subject": "x" * 2001}, "directive.subject"),

@@ -31,6 +31,7 @@ from services.document.model import (
     check_secrecy,
     collapsed,
     next_version,
+    proposed_assigner,
 )
 from services.document.reading import (
     Header,
@@ -95,7 +96,7 @@ def _read(
         return _unreadable(directive, refused.reason), []
     if reading.state is TextState.SCAN:
         return replace(directive, reading=ReadingState.SCAN, reading_error=""), []
-    filled = _filled(session, replace(directive, text=reading.text), reading.header)
+    filled = _filled(session, replace(directive, text=reading.text), reading.header, today)
     proposals = _proposals(directive, reading.proposals, tables.unit_names(session), today)
     first = tables.last_sort_order(session, directive.uid) + 1
     return filled, [replace(each, sort_order=order) for order, each in enumerate(proposals, first)]
@@ -132,7 +133,7 @@ def _unreadable(directive: Directive, reason: str) -> Directive:
     return replace(directive, reading=ReadingState.UNREADABLE, reading_error=reason)
 
 
-def _filled(session: ReadSession, directive: Directive, header: Header) -> Directive:
+def _filled(session: ReadSession, directive: Directive, header: Header, today: date) -> Directive:
     """The directive, with what its form says in the fields that nobody has typed."""
     read: dict[str, Any] = {
         "number_symbol": header.number or "",
@@ -149,6 +150,9 @@ def _filled(session: ReadSession, directive: Directive, header: Header) -> Direc
     }
     missing = {name: value for name, value in read.items() if value and not getattr(directive, name)}
     filled = replace(directive, reading=ReadingState.READ, reading_error="", **missing)
+    if not filled.assigner:
+        assigner = proposed_assigner(filled.meeting_chair, filled.signer, tables.leaders(session, today))
+        filled = replace(filled, assigner=assigner)
     if tables.find_twin(session, filled) is None:
         return filled
     # A person decides which of the two stays, so the number is not filled in.

@@ -12,12 +12,13 @@ from services.task.model import Change, Step
 # The fields that a history shows. Others, such as the time of the step, follow from the step itself.
 _PLAIN = (
     *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date"),
-    "resume_date",
+    *("resume_date", "source_kind", "urgency"),
 )
 _LISTS = ("coordinations", "informed")
 _EXTENSION = ("asked_date", "granted_date")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
+    "meeting": ("meeting_date", "chair"),
     "holder": ("unit", "person"),
     "progress": ("percent", "text", "obstacles"),
     "submission": ("text", "document_number", "files"),

@@ -10,7 +10,19 @@ from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
-from services.task.model import Coordination, Due, DueKind, Every, Extension, Recurrence, State, Step, Task
+from services.task.model import (
+    NO_MEETING,
+    Coordination,
+    Due,
+    DueKind,
+    Every,
+    Extension,
+    Meeting,
+    Recurrence,
+    State,
+    Step,
+    Task,
+)
 from shared import clock, dates
 
 from . import history
@@ -48,11 +60,27 @@ def facts(task: Task) -> dict[str, Any]:
         "accept_date": day(task.accepted_at),
         "confirm_date": day(task.confirmed_at),
         "suspend_date": day(task.suspended_at),
+        "source_kind": pb.Task.SourceKind[task.source_kind.name],
+        "urgency": types.Urgency[task.urgency.name],
+        "meeting": meeting(task),
         "resume_date": dates.text(task.resume_date),
         "extensions": [extension(each) for each in task.extensions],
         "create_time": dates.timestamp(task.created_at),
         "update_time": dates.timestamp(task.updated_at),
     }
+
+
+def meeting(task: Task) -> types.Meeting | None:
+    """The meeting at which it was assigned, or whose conclusion assigns it."""
+    held = task.meeting
+    if held == NO_MEETING:
+        return None
+    return types.Meeting(meeting_date=dates.text(held.meeting_date), chair=held.chair)
+
+
+def meeting_of(message: types.Meeting | None) -> Meeting:
+    """The meeting that a message states."""
+    return Meeting(dates.parse(message.meeting_date), message.chair) if message else NO_MEETING
 
 
 def due(task: Task) -> types.Due:

@@ -18,6 +18,7 @@ from .assigning import (
     recall,
     reissue,
     reject,
+    taken_over,
     transfer,
 )
 from .calendar import CountedDays, ExceptionalDay, Swap, WorkingCalendar, count_days, vietnamese
@@ -79,6 +80,7 @@ from .standing import Period, Standing
 from .states import ENDED, NOT_COUNTED, NOT_ISSUED, OPEN, RUNNING, TRANSITIONS, State, Verb
 from .subtasks import ENDS_SUBTASKS, check_down, create_subtask
 from .task import (
+    NO_MEETING,
     SYSTEM,
     Act,
     Actor,
@@ -88,10 +90,13 @@ from .task import (
     DelayCauseKind,
     Extension,
     Holder,
+    Meeting,
     Progress,
+    SourceKind,
     Step,
     Submission,
     Task,
+    Urgency,
 )
 from .views import (
     CLASS,
@@ -126,6 +131,7 @@ __all__ = [
     "NAMED_AS",
     "NOT_COUNTED",
     "NOT_ISSUED",
+    "NO_MEETING",
     "OPEN",
     "OWN_COORDINATION",
     "RIGHTS",
@@ -155,6 +161,7 @@ __all__ = [
     "HeldPosition",
     "Holder",
     "Mark",
+    "Meeting",
     "Parties",
     "Period",
     "Policy",
@@ -167,6 +174,7 @@ __all__ = [
     "Role",
     "Rule",
     "Source",
+    "SourceKind",
     "Standing",
     "State",
     "Step",
@@ -175,6 +183,7 @@ __all__ = [
     "Task",
     "TaskClass",
     "Terms",
+    "Urgency",
     "Verb",
     "View",
     "WorkingCalendar",
@@ -230,6 +239,7 @@ __all__ = [
     "steps_now",
     "submit",
     "suspend",
+    "taken_over",
     "transfer",
     "urge",
     "vietnamese",

@@ -12,7 +12,7 @@ from .due import Due, check_range
 from .engine import Decision, advance, record, rule
 from .reasons import Reason
 from .states import State, Verb
-from .task import Act, Coordination, Task
+from .task import NO_MEETING, Act, Coordination, Meeting, SourceKind, Task, Urgency
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class Terms:
     on_behalf_of: str | None = None
     monitor: str | None = None
     assign_date: dt.date | None = None
+    source_kind: SourceKind | None = None
+    urgency: Urgency | None = None
+    meeting: Meeting | None = None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -44,12 +47,17 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: a directive with its number and day, and the proposal read from it."""
+    """Where a task comes from: a directive with what it says of all its tasks, and the proposal read from it."""
 
     directive: str = ""
     proposal: str = ""
     number: str = ""
     date: dt.date | None = None
+    assigner: str = ""
+    monitor: str = ""
+    field: str = ""
+    urgency: Urgency = Urgency.UNSPECIFIED
+    meeting: Meeting = NO_MEETING
 
 
 AS_PROPOSED = Terms()
@@ -57,6 +65,20 @@ UNSOURCED = Source()
 
 # Once an agency answers for a task, its date and lead change by their own steps only.
 AMENDABLE_AFTER_ISSUE = frozenset({"field", "monitor", "coordinations", "informed"})
+
+
+def taken_over(terms: Terms, source: Source) -> Terms:
+    """The terms, with what they leave open as the directive has it."""
+    of_directive = {
+        "assigner": source.assigner,
+        "monitor": source.monitor,
+        "field": source.field,
+        "urgency": source.urgency,
+        "meeting": source.meeting,
+        "assign_date": source.date,
+    }
+    taken: dict[str, Any] = {name: value for name, value in of_directive.items() if value}
+    return Terms(**taken | terms.given)
 
 
 def draft(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
@@ -159,10 +181,14 @@ def _begin(
         directive_date=source.date,
         proposal=source.proposal,
         proposed_at=proposed_at,
-        **{"title": "", **terms.given},
+        **{"title": "", **_sourced(source), **terms.given},
     )
     check_draft(task)
     return Decision(task, record(None, task, verb, act))
+
+
+def _sourced(source: Source) -> dict[str, Any]:
+    return {"source_kind": SourceKind.DIRECTIVE} if source.directive else {}
 
 
 def _moved(task: Task, lead: str, due: Due | None) -> dict[str, Any]:
@@ -184,15 +210,24 @@ def _fresh(task: Task, act: Act) -> dict[str, Any]:
 
 def _check_terms(task: Task, act: Act) -> None:
     _check_title(task)
-    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    check_responsible(task)
     require(task.output, Reason.TASK_INCOMPLETE, missing="output")
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today)
 
 
+def check_responsible(task: Task) -> None:
+    """Nothing is issued unless it is clear who answers for it and who assigned it ("rõ trách nhiệm")."""
+    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    require(task.assigner, Reason.TASK_INCOMPLETE, missing="assigner")
+
+
 def check_draft(task: Task) -> None:
     """What holds even before anything is complete."""
     _check_title(task)
+    stated = task.source_kind is not SourceKind.UNSPECIFIED
+    from_directive = task.source_kind is SourceKind.DIRECTIVE
+    require(not stated or from_directive == bool(task.directive), Reason.SOURCE_DIFFERS, "source_kind")
     _check_units(task)
     check_range(task.due.date, "due.date")
     check_range(task.assign_date, "assign_date")

@@ -25,7 +25,6 @@ SUBTASK_ASSIGNERS = (Role.AGENCY_HEAD,)
 # What the fields of a task that hold people name them as.
 NAMED_AS: Mapping[str, Purpose] = {
     "assigner": Purpose.ASSIGNER,
-    "on_behalf_of": Purpose.ASSIGNER,
     "monitor": Purpose.MONITOR,
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.refused import require
 
-from .assigning import Terms, check_draft
+from .assigning import Terms, check_draft, check_responsible
 from .due import DueKind
 from .engine import Decision, record, rule
 from .reasons import Reason
@@ -39,7 +39,7 @@ def create_subtask(
     require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
     subtask = _subtask(task, act, uid, terms, required_by_parent)
     check_draft(subtask)
-    require(subtask.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    check_responsible(subtask)
     require(subtask.output, Reason.TASK_INCOMPLETE, missing="output")
     latest = None if task.due.kind is DueKind.NONE else task.due_date
     subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
@@ -64,7 +64,10 @@ def check_down(parent: Task, inside: Collection[str], terms: Terms) -> None:
 
 
 def _subtask(parent: Task, act: Act, uid: str, terms: Terms, required_by_parent: bool) -> Task:
-    inherited = ("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of")
+    inherited = (
+        *("title", "lead", "output", "due", "field", "monitor", "quote", "assigner", "on_behalf_of"),
+        *("source_kind", "urgency", "meeting"),
+    )
     given: dict[str, Any] = {name: getattr(parent, name) for name in inherited}
     if terms.assigner not in (None, parent.assigner):
         # Another assigner does not act on behalf of the same leader.

@@ -44,6 +44,36 @@ class Act:
         return day_of(self.at)
 
 
+class SourceKind(StrEnum):
+    """Where a task comes from."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    DIRECTIVE = "DIRECTIVE"
+    MEETING = "MEETING"
+    ORAL_ORDER = "ORAL_ORDER"
+
+
+class Urgency(StrEnum):
+    """How urgent a task is (độ khẩn)."""
+
+    UNSPECIFIED = "UNSPECIFIED"
+    ORDINARY = "ORDINARY"
+    URGENT = "URGENT"
+    VERY_URGENT = "VERY_URGENT"
+    EXPRESS = "EXPRESS"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The meeting at which a task was assigned, or whose conclusion assigns it."""
+
+    meeting_date: date | None = None
+    chair: str = ""
+
+
+NO_MEETING = Meeting()
+
+
 @dataclass(frozen=True)
 class Coordination:
     """A coordinating agency (cơ quan phối hợp) and the part that it contributes."""
@@ -154,6 +184,9 @@ class Task:
     proposal: str = ""
     quote: str = ""
     output: str = ""
+    source_kind: SourceKind = SourceKind.UNSPECIFIED
+    urgency: Urgency = Urgency.UNSPECIFIED
+    meeting: Meeting = NO_MEETING
     field: str = ""
     assigner: str = ""
     on_behalf_of: str = ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from protobuf import DescMethod
+from protobuf import DescMethod, Message
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
@@ -29,6 +29,7 @@ from services.task.usecases import Baskets, Report, Result, Seen, StatedCause
 from shared import dates, masks
 from shared.errors import invalid
 
+M = TypeVar("M", bound=Message[Any])
 # The fields of a task that a client may state and that are of the same type in the model.
 _PLAIN = ("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead")
 
@@ -139,6 +140,9 @@ def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
         "coordinations": tuple(Coordination(each.unit, each.part) for each in message.coordinations),
         "due": values.due_of(message.due) if message.due is not None else model.UNDATED,
         "assign_date": dates.parse(message.assign_date),
+        "source_kind": model.SourceKind[message.source_kind.name],
+        "urgency": model.Urgency[message.urgency.name],
+        "meeting": values.meeting_of(message.meeting),
     }
     return Terms(**{path: stated[path] for path in paths if path in stated})
 
@@ -149,17 +153,18 @@ def merged(task: Task, wanted: pb.Task, mask: list[str]) -> Terms:
     Raises InvalidArgument for an unknown path.
     """
     paths = masks.paths(wanted, mask)
-    parts = masks.parts(mask, "due")
-    if not parts:
-        return terms_of(wanted, paths)
     after = pb.Task.from_binary(wanted.to_binary())
-    after.due = _merged_due(values.due(task), wanted.due or types.Due(), parts)
+    if parts := masks.parts(mask, "due"):
+        # The system sets the original date.
+        after.due = _merged(values.due(task), wanted.due or types.Due(), parts - {"original_date"})
+    if parts := masks.parts(mask, "meeting"):
+        now = values.meeting(task) or types.Meeting()
+        after.meeting = _merged(now, wanted.meeting or types.Meeting(), parts)
     return terms_of(after, paths)
 
 
-def _merged_due(now: types.Due, wanted: types.Due, parts: set[str]) -> types.Due:
-    # The system sets the original date.
-    for part in parts - {"original_date"}:
+def _merged(now: M, wanted: M, parts: set[str]) -> M:
+    for part in parts:
         setattr(now, part, getattr(wanted, part))
     return now
 

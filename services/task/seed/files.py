@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from services.task import usecases
-from services.task.model import Due, Every, Recurrence
+from services.task.model import NO_MEETING, Due, Every, Meeting, Recurrence, Source, Urgency
 from shared import clock, yamls
 
 Row = Mapping[str, str]
@@ -36,12 +36,11 @@ class TaskRow:
     """One row of tasks.csv with its steps."""
 
     uid: str
-    directive: str
-    directive_number: str
-    assign_date: date
+    source: Source
     title: str
     output: str
     field: str
+    urgency: Urgency
     lead: str
     coordinations: tuple[str, ...]
     assigner: str
@@ -50,7 +49,6 @@ class TaskRow:
     steps: tuple[StepRow, ...]
     # The id of the task that it is a subtask of.
     parent: str = ""
-    proposal: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,12 @@ def read(folder: Path, today: date) -> Province:
     """The tasks as if their year had just ended (README.md of the folder describes the format)."""
     anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
     shift = timedelta(weeks=(today - anchor).days // 7)
-    ordered = {
-        row["id"]: (row["number"], _day(row["date"], shift)) for row in _rows(folder / "directives.csv")
-    }
+    names = {each["id"]: each["display_name"] for each in yamls.read(folder / "people.yaml")["people"]}
+    directives = {row["id"]: _directive(row, names, shift) for row in _rows(folder / "directives.csv")}
     steps: dict[str, list[StepRow]] = defaultdict(list)
     for row in _rows(folder / "steps.csv"):
         steps[row["task"]].append(_step(row, shift))
-    tasks = tuple(_task(row, ordered, steps[row["id"]], shift) for row in _rows(folder / "tasks.csv"))
+    tasks = tuple(_task(row, directives, steps[row["id"]], shift) for row in _rows(folder / "tasks.csv"))
     people = {step.person for task in tasks for step in task.steps} - {"people/"}
     return Province(tasks, frozenset(people))
 
@@ -81,18 +78,26 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _task(
-    row: Row, ordered: Mapping[str, tuple[str, date]], steps: list[StepRow], shift: timedelta
-) -> TaskRow:
-    number, day = ordered[row["directive"]]
+def _directive(row: Row, names: Mapping[str, str], shift: timedelta) -> Source:
+    held = row["meeting_date"], names.get(row["meeting_chair"], "")
+    meeting = Meeting(_day(held[0], shift), held[1]) if held[0] else NO_MEETING
+    return Source(
+        f"directives/{row['id']}", number=row["number"], date=_day(row["date"], shift), meeting=meeting
+    )
+
+
+def _task(row: Row, directives: Mapping[str, Source], steps: list[StepRow], shift: timedelta) -> TaskRow:
+    source = directives[row["directive"]]
     return TaskRow(
         uid=row["id"],
-        directive=f"directives/{row['directive']}",
-        directive_number=number,
-        assign_date=day,
+        # A proposal and the task made of it have one id.
+        source=replace(
+            source, proposal=f"{source.directive}/proposals/{row['id']}" if row["proposed"] else ""
+        ),
         title=row["title"],
         output=row["output"],
         field=row["field"],
+        urgency=Urgency(row["urgency"]),
         lead=f"units/{row['lead']}",
         coordinations=tuple(f"units/{unit}" for unit in row["coordinators"].split()),
         assigner=f"people/{row['assigner']}" if row["assigner"] else "",
@@ -100,8 +105,6 @@ def _task(
         due=_due(row, shift),
         steps=tuple(steps),
         parent=row["parent"],
-        # A proposal and the task made of it have one id.
-        proposal=f"directives/{row['directive']}/proposals/{row['id']}" if row["proposed"] else "",
     )
 
 

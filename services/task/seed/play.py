@@ -14,7 +14,6 @@ from services.task.model import (
     DelayCauseKind,
     Holder,
     Reason,
-    Source,
     Task,
     Terms,
 )
@@ -81,7 +80,7 @@ def play(row: TaskRow, cast: Cast, parent: Played | None = None) -> Played:
 
 
 def _issued(row: TaskRow, act: Act) -> list[Decision]:
-    proposed = model.propose_new(act, row.uid, _terms(row), _source(row))
+    proposed = model.propose_new(act, row.uid, _terms(row), row.source)
     return [proposed, model.issue(proposed.task, act)]
 
 
@@ -91,12 +90,8 @@ def _created(row: TaskRow, act: Act, parent: Played) -> Decision:
     return model.create_subtask(task, act, row.uid, _terms(row))
 
 
-def _source(row: TaskRow) -> Source:
-    return Source(row.directive, row.proposal, number=row.directive_number, date=row.assign_date)
-
-
 def _terms(row: TaskRow) -> Terms:
-    return Terms(
+    terms = Terms(
         title=row.title,
         output=row.output,
         field=row.field,
@@ -105,8 +100,9 @@ def _terms(row: TaskRow) -> Terms:
         due=row.due,
         assigner=row.assigner,
         monitor=row.monitor,
-        assign_date=row.assign_date,
+        urgency=row.urgency,
     )
+    return model.taken_over(terms, row.source)
 
 
 def _without_reason(act: Act) -> Act:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.task.model import Relation, Source
+from services.task.model import NO_MEETING, Meeting, Relation, Source, Urgency
 from shared.db import ReadSession
 
 from .access import VISIBLE, Caller
 from .schema import DIRECTIVES, TASKS
 
+_MEETING: TypeAdapter[Meeting] = TypeAdapter(Meeting)
 
-def keep(session: Session, name: str, number: str, day: date | None) -> None:
-    """Saves number and day of a directive, also on the tasks that it assigns."""
-    row = {"number": number, "issue_date": day}
-    statement = insert(DIRECTIVES).values(name=name, **row)
+
+def keep(session: Session, source: Source) -> None:
+    """Saves what a directive says of all its tasks; its number and day also on the tasks that it assigns."""
+    row = {
+        "number": source.number,
+        "issue_date": source.date,
+        "assigner": source.assigner,
+        "monitor": source.monitor,
+        "field": source.field,
+        "urgency": source.urgency.value,
+        "meeting": _MEETING.dump_python(source.meeting, mode="json"),
+    }
+    statement = insert(DIRECTIVES).values(name=source.directive, **row)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
-    changed = {"directive_number": number, "directive_date": day}
-    other = (TASKS.c.directive_number != number) | TASKS.c.directive_date.is_distinct_from(day)
-    session.execute(update(TASKS).where(TASKS.c.directive == name, other).values(changed))
+    changed = {"directive_number": source.number, "directive_date": source.date}
+    other = (TASKS.c.directive_number != source.number) | TASKS.c.directive_date.is_distinct_from(source.date)
+    session.execute(update(TASKS).where(TASKS.c.directive == source.directive, other).values(changed))
 
 
 def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
@@ -39,4 +49,15 @@ def source(session: Session, name: str) -> Source:
     # Locked, so that a change of the directive waits for this task and reaches it.
     known = session.execute(select(DIRECTIVES).where(DIRECTIVES.c.name == name).with_for_update(read=True))
     row = known.one_or_none()
-    return Source(name, number=row.number, date=row.issue_date) if row else Source(name)
+    if row is None:
+        return Source(name)
+    return Source(
+        name,
+        number=row.number,
+        date=row.issue_date,
+        assigner=row.assigner,
+        monitor=row.monitor,
+        field=row.field,
+        urgency=Urgency(row.urgency),
+        meeting=_MEETING.validate_python(row.meeting) if row.meeting else NO_MEETING,
+    )

@@ -16,19 +16,20 @@ Row = Mapping[Any, Any]
 
 _NESTED: dict[str, TypeAdapter[Any]] = {
     "coordinations": TypeAdapter(tuple[model.Coordination, ...]),
+    "meeting": TypeAdapter(model.Meeting),
     "progress": TypeAdapter(model.Progress | None),
     "extensions": TypeAdapter(tuple[model.Extension, ...]),
     "submission": TypeAdapter(model.Submission | None),
     "delay_cause": TypeAdapter(model.DelayCause | None),
     "periods": TypeAdapter(tuple[model.Period, ...]),
 }
-_EMPTY: dict[str, tuple[()] | None] = {
+_EMPTY: dict[str, Any] = {
     name: () if name in ("coordinations", "extensions", "periods") else None for name in _NESTED
-}
+} | {"meeting": model.NO_MEETING}
 _RECURRENCE: TypeAdapter[model.Recurrence | None] = TypeAdapter(model.Recurrence | None)
 _CHANGES: TypeAdapter[tuple[model.Change, ...]] = TypeAdapter(tuple[model.Change, ...])
 _STANDING: TypeAdapter[model.Standing] = TypeAdapter(model.Standing)
-_SPECIAL = {"state", "due", "holder", "informed", *_NESTED}
+_SPECIAL = {"state", "source_kind", "urgency", "due", "holder", "informed", *_NESTED}
 _PLAIN = tuple(field.name for field in fields(Task) if field.name not in _SPECIAL)
 
 
@@ -39,6 +40,8 @@ def task_row(task: Task) -> dict[str, Any]:
     holder = task.holder or Holder("")
     return row | {
         "state": task.state.value,
+        "source_kind": task.source_kind.value,
+        "urgency": task.urgency.value,
         "informed": list(task.informed),
         "due_kind": task.due.kind.value,
         "due_date": task.due.date,
@@ -62,6 +65,8 @@ def task_of(row: Row) -> Task:
         **plain,
         **nested,
         state=State(row["state"]),
+        source_kind=model.SourceKind(row["source_kind"]),
+        urgency=model.Urgency(row["urgency"]),
         informed=tuple(row["informed"]),
         due=Due(DueKind(row["due_kind"]), row["due_date"], row["due_words"], recurrence),
         holder=Holder(row["holder_unit"], row["holder_person"]) if row["holder_unit"] else None,

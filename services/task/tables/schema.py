@@ -68,6 +68,9 @@ TASKS = Table(
     _words("proposal"),
     _words("quote"),
     _words("output"),
+    Column("source_kind", Text, nullable=False, server_default="UNSPECIFIED"),
+    Column("urgency", Text, nullable=False, server_default="UNSPECIFIED"),
+    Column("meeting", JSONB(none_as_null=True)),
     _words("field"),
     _words("assigner"),
     _words("on_behalf_of"),
@@ -205,6 +208,11 @@ DIRECTIVES = Table(
     Column("name", Text, primary_key=True),
     _words("number"),
     Column("issue_date", Date),
+    _words("assigner"),
+    _words("monitor"),
+    _words("field"),
+    Column("urgency", Text, nullable=False, server_default="UNSPECIFIED"),
+    Column("meeting", JSONB(none_as_null=True)),
 )
 
 PEOPLE = Table(

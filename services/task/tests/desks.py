@@ -26,6 +26,7 @@ from .factories import (
     ROADS,
     chairman,
     chief,
+    deputy,
     desk_officer,
     health_clerk,
     health_head,
@@ -62,6 +63,7 @@ def draft(**fields: Any) -> pb.Task:
         "output": "Báo cáo",
         "lead": HEALTH,
         "due": types.Due(kind=types.Due.Kind.FIXED, date=DUE.isoformat(), words="trong 30 ngày"),
+        "assigner": deputy.person,
         "monitor": specialist.person,
         "coordinations": [pb.Coordination(unit=ROADS, part="Phương tiện")],
     }

@@ -46,6 +46,7 @@ _HEALTH_UNITS = (HEALTH, HEALTH_DESK, HEALTH_CLINIC)
 _ROADS_UNITS = (ROADS, ROADS_DESK)
 chairman = _person("chairman", PROVINCE_UNIT, "CHAIRMAN")
 vice_chairman = _person("vice-chairman", PROVINCE_UNIT, "VICE_CHAIRMAN")
+deputy = _person("deputy", PROVINCE_UNIT, "VICE_CHAIRMAN")
 chief = _person("chief", OFFICE, "OFFICE_CHIEF")
 specialist = _person("specialist", OFFICE, "OFFICE_SPECIALIST")
 other_specialist = _person("other-specialist", OFFICE, "OFFICE_SPECIALIST")
@@ -60,8 +61,8 @@ roads_clerk = _person("roads-clerk", ROADS, "AGENCY_CLERK", units=_ROADS_UNITS)
 roads_officer = _person("roads-officer", ROADS_DESK, "OFFICER", ROADS)
 administrator = _person("administrator", OFFICE, "SYSTEM_ADMINISTRATOR")
 PEOPLE = (
-    chairman, vice_chairman, chief, specialist, other_specialist, office_clerk, health_head, health_clerk, desk_head,
-    desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer, administrator,
+    chairman, vice_chairman, deputy, chief, specialist, other_specialist, office_clerk, health_head, health_clerk,
+    desk_head, desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer, administrator,
 )  # fmt: skip
 
 
@@ -72,7 +73,9 @@ def act(day: date, actor: Actor = SPECIALIST, reason: str = "", hour: int = 9) -
 
 def terms(due: Due, lead: str = LEAD) -> Terms:
     """The terms of a task that can be issued."""
-    return Terms(title="Báo cáo công tác tiêm chủng", output="Báo cáo", lead=lead, due=due)
+    return Terms(
+        title="Báo cáo công tác tiêm chủng", output="Báo cáo", lead=lead, due=due, assigner=deputy.person
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb
-from services.task import usecases
+from services.task import model, usecases
 from services.task.model import Coordination, Due, Task, Terms
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
@@ -19,7 +19,7 @@ from services.task.usecases import Command, Report, Result, Seen, Subtask
 from shared import clock
 from shared.principal import Principal
 
-from .factories import HEALTH, health_clerk, specialist
+from .factories import HEALTH, deputy, health_clerk, specialist
 
 TODAY = date(2025, 9, 3)
 DUE = date(2025, 9, 15)
@@ -46,21 +46,34 @@ class Office:
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
                 day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",
                 **terms: Any) -> Task:  # fmt: skip
+        assigned = {"assigner": deputy.person, "monitor": specialist.person}
         given = Terms(
             title=title,
             output="Báo cáo",
             lead=lead,
             due=due or Due.on(DUE),
             coordinations=tuple(Coordination(unit, f"Phần của {unit}") for unit in co),
-            monitor=specialist.person,
             assign_date=date(2025, 9, 1),
-            **terms,
+            **assigned | terms,
         )
         return usecases.create(self.session, Caller.of(specialist), uid, given, directive, at(day))
 
     def proposed(self, uid: str, **terms: Any) -> Task:
         self.drafted(uid, **terms)
         return self.do(specialist, usecases.propose, uid)
+
+    def proposed_on_behalf(self, uid: str, assigner: Principal, leader: Principal) -> None:
+        """Nobody may assign on behalf of another yet, so only the model does."""
+        given = Terms(
+            title="Báo cáo",
+            lead=HEALTH,
+            due=Due.on(DUE),
+            assigner=assigner.person,
+            on_behalf_of=leader.person,
+            monitor=specialist.person,
+        )
+        act = model.Act(model.SYSTEM, at(TODAY))
+        assert usecases.enter_history(self.session, [model.propose_new(act, uid, given)])
 
     def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)

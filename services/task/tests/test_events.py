@@ -18,6 +18,7 @@ from dondoc_api.dondoc.document.v1.document_service_pb import ProposedCoordinati
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import model, tables, usecases
 from services.task.events import SUBSCRIPTIONS
@@ -26,13 +27,22 @@ from services.task.tables import STEPS, Caller, units
 from shared import testing
 from shared.bus import handle
 from shared.db import Database
-from shared.errors import NotFound
+from shared.errors import FailedPrecondition, NotFound
 from shared.event import Event
 from shared.principal import Principal
 from shared.refused import Refused
 
 from .conftest import MIGRATIONS, enter_everyone
-from .factories import HEALTH, HEALTH_DESK, ROADS, chief, office_clerk, other_specialist, specialist
+from .factories import (
+    HEALTH,
+    HEALTH_DESK,
+    ROADS,
+    chief,
+    office_clerk,
+    other_specialist,
+    specialist,
+    vice_chairman,
+)
 from .office import TODAY, Office
 
 NOW = datetime(2025, 9, 3, 2, 0, tzinfo=UTC)
@@ -149,6 +159,43 @@ def test_a_task_from_a_proposal_has_a_monitor_who_may_follow_it(
     message.directive.monitor = monitor
     handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
     assert task_of(database, "p-1", chief).monitor == expected
+
+
+def of_directive(**facts: Any) -> document_events_pb.ProposalsConfirmed:
+    """Proposals confirmed in a directive that says this of all its tasks."""
+    message = confirmed()
+    assert message.directive is not None
+    for name, value in facts.items():
+        setattr(message.directive, name, value)
+    return message
+
+
+def test_what_the_directive_says_of_all_its_tasks_goes_over_to_each(database: Database) -> None:
+    meeting = types.Meeting(meeting_date="2025-08-28", chair="Chủ tịch UBND tỉnh")
+    message = of_directive(
+        assigner=vice_chairman.person, monitor=chief.person, urgency=types.Urgency.EXPRESS, meeting=meeting
+    )
+    handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
+    with database.transaction() as session:
+        by_hand = Office(session).drafted(
+            "nv-by-hand", directive="directives/d-1", assigner=None, monitor=None
+        )
+    for task in (task_of(database, "p-1", chief), by_hand):
+        assert (task.assigner, task.monitor, task.field) == (vice_chairman.person, chief.person, "van-xa")
+        assert (task.source_kind, task.urgency) == (model.SourceKind.DIRECTIVE, model.Urgency.EXPRESS)
+        assert task.meeting == model.Meeting(date(2025, 8, 28), "Chủ tịch UBND tỉnh")
+
+
+@pytest.mark.parametrize("assigner", ["", chief.person, "people/absent"])
+def test_a_task_whose_directive_names_no_leader_has_no_assigner_and_is_not_issued(
+    database: Database, assigner: str
+) -> None:
+    message = of_directive(assigner=assigner)
+    handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
+    assert task_of(database, "p-1").assigner == ""
+    with database.transaction() as session, pytest.raises(FailedPrecondition) as refusal:
+        Office(session).do(specialist, usecases.issue, "p-1")
+    assert (refusal.value.reason, refusal.value.facts["missing"]) == ("TASK_INCOMPLETE", "assigner")
 
 
 def test_a_task_outside_the_field_of_the_person_who_confirms_has_no_monitor(database: Database) -> None:

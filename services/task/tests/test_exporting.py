@@ -16,6 +16,7 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import Progress
 from services.task import tables
 from services.task.config import TaskSettings
+from services.task.model import Source
 from services.task.rpc import exporting
 from services.task.tables import directives, units
 from services.task.tests.factories import HEALTH, OFFICE_UNITS, PROVINCE_UNIT, ROADS
@@ -37,7 +38,8 @@ def known(stub: Any) -> None:
         for unit, parent in OFFICE_UNITS.items():
             row = {"name": unit, "parent_unit": parent, "display_name": NAMES.get(unit, unit)}
             units.keep(session, tables.UNITS, row)
-        directives.keep(session, "directives/d-1", "215/TB-UBND", DUE.replace(day=1, month=2))
+        source = Source("directives/d-1", number="215/TB-UBND", date=DUE.replace(day=1, month=2))
+        directives.keep(session, source)
 
 
 @pytest.fixture

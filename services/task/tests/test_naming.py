@@ -84,6 +84,13 @@ def created(office: Office, terms: Terms, who: Principal = specialist) -> Task:
     return usecases.create(office.session, Caller.of(who), "nv-1", terms, "", at(TODAY))
 
 
+def test_nobody_is_named_as_acted_for(office: Office) -> None:
+    """Until there are delegations, not even a leader of the province."""
+    with pytest.raises(InvalidArgument) as error:
+        created(office, naming(chairman.person, "on_behalf_of", title="Báo cáo"))
+    assert refused(error.value) == ("NO_DELEGATION", ["task.on_behalf_of"])
+
+
 @pytest.mark.parametrize("name", sorted(NAMED_AS))
 def test_an_update_names_only_candidates(office: Office, name: str) -> None:
     office.drafted("nv-1")

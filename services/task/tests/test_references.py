@@ -16,7 +16,7 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from dondoc_api.google.api.resource_pb import ext_resource_reference
 from services.task import tables, usecases
-from services.task.model import Due, Terms
+from services.task.model import Due, Source, Terms
 from services.task.tables import Caller, directives, units
 from services.task.usecases import Command, Subtask
 from shared.errors import FailedPrecondition, InvalidArgument
@@ -150,7 +150,7 @@ def test_an_invisible_task_is_refused_like_an_unknown_one(office: Office) -> Non
 
 def test_a_subtask_has_the_directive_of_its_parent(office: Office) -> None:
     for name in ("directives/d-1", "directives/d-2"):
-        directives.keep(office.session, name, "215/TB-UBND", TODAY)
+        directives.keep(office.session, Source(name, number="215/TB-UBND", date=TODAY))
     office.accepted("nv-1", directive="directives/d-1")
     for other in ("directives/d-2", "directives/absent"):
         answer = refused(office, health_head, "nv-1", directive=other)
@@ -160,7 +160,7 @@ def test_a_subtask_has_the_directive_of_its_parent(office: Office) -> None:
 def test_an_agency_sees_the_directives_of_its_tasks(office: Office) -> None:
     names = {"directives/d-1", "directives/d-2", "directives/absent"}
     for name in ("directives/d-1", "directives/d-2"):
-        directives.keep(office.session, name, "215/TB-UBND", TODAY)
+        directives.keep(office.session, Source(name, number="215/TB-UBND", date=TODAY))
     office.accepted("nv-1", directive="directives/d-1")
     seen = [
         directives.visible(office.session, Caller.of(who), names)

@@ -16,7 +16,7 @@ from dondoc_api.dondoc.task.v1.error_reason_pb import ErrorReason
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task import usecases
 from services.task.config import TaskSettings
-from services.task.model import SYSTEM, Act, Due, Source, Terms
+from services.task.model import SYSTEM, Act, Due, Terms
 from services.task.rpc import CATALOGUE
 from shared import clock
 from shared.config import load
@@ -28,6 +28,7 @@ from .factories import (
     HEALTH,
     chairman,
     chief,
+    deputy,
     desk_head,
     desk_officer,
     health_clerk,
@@ -202,12 +203,13 @@ async def test_a_task_without_a_date_sorts_alike_wherever_it_was_saved(desk: Cal
         output="Báo cáo",
         lead=HEALTH,
         due=Due.without_date(),
+        assigner=deputy.person,
         field="khoa-hoc-chuyen-doi-so",
     )
     with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
         for number in range(3):
             act = Act(SYSTEM, clock.now())
-            usecases.enter_proposal(session, f"khong-han-{number}", act, undated, Source("directives/d-9"))
+            usecases.enter_proposals(session, act, "directives/d-9", [(f"khong-han-{number}", "", undated)])
     for number in (0, 2):
         await desk(chief)("IssueTask", pb.IssueTaskRequest(name=f"tasks/khong-han-{number}"))
     request = pb.ListTasksRequest(

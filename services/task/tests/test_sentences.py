@@ -6,7 +6,7 @@ from services.task.model import State, Terms
 from services.task.model.assigning import AMENDABLE_AFTER_ISSUE
 from services.task.rpc import CATALOGUE
 
-LACKING = ("lead", "output", "due.date", "due.recurrence")
+LACKING = ("lead", "assigner", "output", "due.date", "due.recurrence")
 
 
 def test_states_terms_and_what_is_missing_have_words() -> None:

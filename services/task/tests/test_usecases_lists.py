@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
 from services.task import model, tables, usecases
-from services.task.model import DelayCauseKind, Due, Holder, TaskClass, Terms
+from services.task.model import DelayCauseKind, Due, Holder, Source, TaskClass, Terms
 from services.task.tables import Caller, Counts, directives
 from services.task.usecases import Query, Seen, StatedCause
 from shared import testing
@@ -126,7 +126,7 @@ def enter_fourteen(office: Office) -> None:
 def enter_tasks(office: Office) -> None:
     """Makes a task for every situation."""
     office.drafted("nv-draft", assigner=chairman.person)
-    office.proposed("nv-proposed", assigner=vice_chairman.person, on_behalf_of=chairman.person)
+    office.proposed_on_behalf("nv-proposed", vice_chairman, chairman)
     office.issued("nv-issued", due=Due.on(DUE + timedelta(days=2)), co=(ROADS,))
     office.accepted("nv-open", due=Due.on(DUE + timedelta(days=30)), assigner=chairman.person)
     office.accepted("nv-overdue", co=(ROADS,))
@@ -292,8 +292,8 @@ def test_a_search_in_titles_ignores_case_and_diacritics(office: Office) -> None:
 def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
     office: Office, words: str, found: list[str]
 ) -> None:
-    directives.keep(office.session, "directives/d-1", "215/TB-UBND", date(2025, 9, 1))
-    directives.keep(office.session, "directives/d-2", "2161/QĐ-UBND", date(2025, 9, 1))
+    directives.keep(office.session, Source("directives/d-1", number="215/TB-UBND", date=date(2025, 9, 1)))
+    directives.keep(office.session, Source("directives/d-2", number="2161/QĐ-UBND", date=date(2025, 9, 1)))
     office.drafted("nv-1", title="Đôn đốc giải ngân vốn đầu tư công", directive="directives/d-1")
     office.drafted("nv-2", title="Báo cáo, giải trình", directive="directives/d-2")
     assert names(office.session, chief, filter=f'text:"{words}"') == found

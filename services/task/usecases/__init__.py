@@ -17,7 +17,7 @@ from .issuing import (
     suspend,
     urge,
 )
-from .preparing import create, enter_proposal, propose, reject, update
+from .preparing import create, enter_proposals, propose, reject, update
 from .reading import (
     Baskets,
     Page,
@@ -73,7 +73,7 @@ __all__ = [
     "delegate",
     "demand_decisions",
     "enter_history",
-    "enter_proposal",
+    "enter_proposals",
     "extend",
     "get",
     "issue",

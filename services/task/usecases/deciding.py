@@ -22,6 +22,7 @@ PATHS = {
     path: f"task.{path}"
     for path in (
         *("title", "output", "lead", "coordinations", "assign_date", "due.date", "due.recurrence"),
+        "source_kind",
         *("directive", "parent_task"),
     )
 }

@@ -22,7 +22,8 @@ def check(
 
     `assigners` assign a subtask; None means the leaders of the province.
 
-    Raises InvalidArgument (`NOT_A_CANDIDATE`) for every field whose person is not among the candidates.
+    Raises InvalidArgument (`NOT_A_CANDIDATE`) for every field whose person is not among the candidates, and
+    (`NO_DELEGATION`) for a person on whose behalf another would assign.
     """
     field = terms.field if terms.field is not None else before.field if before else ""
 
@@ -38,6 +39,9 @@ def check(
         for path, purpose, person in named
         if person not in known[purpose]
     ]
+    if terms.on_behalf_of:
+        # There are no delegations yet under which one person could assign for another.
+        violations.append(FieldViolation("task.on_behalf_of", "NO_DELEGATION", {}))
     check_fields(violations)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import Act, Parties, Source, Task, Terms, Verb
+from services.task.model import Act, Parties, Purpose, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
 from shared.refused import refusing
 
@@ -18,15 +19,19 @@ from .deciding import PATHS, Command, acting, begin, enter, entered, take
 
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
-    """A draft of the Office. Raises AlreadyExists (`TASK_EXISTS`) if the id is taken."""
+    """A draft of the Office; what it leaves open is as its directive has it.
+
+    Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
+    """
     uid = uid or str(uuid4())
     parties = Parties(monitor=terms.monitor or "", field=terms.field or "")
     act = Act(acting(caller, Verb.DRAFT, parties, f"tasks/{uid}"), at)
     named = references.of_terms(terms) | {"task.directive": directive}
     references.check(session, caller, named, act.today)
     naming.check(session, terms, act.today)
+    source = _source(session, directive, terms, act.today)
     with refusing(f"tasks/{uid}", PATHS):
-        decision = model.draft(act, uid, terms, directives.source(session, directive))
+        decision = model.draft(act, uid, model.taken_over(terms, source), source)
     return entered(session, decision)
 
 
@@ -57,6 +62,30 @@ def reject(session: Session, caller: Caller, command: Command) -> Task:
     return take(session, caller, command, model.reject)
 
 
-def enter_proposal(session: Session, uid: str, act: Act, terms: Terms, source: Source) -> None:
-    """A task from a confirmed proposal; nothing happens if it exists already."""
-    enter(session, model.propose_new(act, uid, terms, source))
+def enter_proposals(
+    session: Session, act: Act, directive: str, proposals: Iterable[tuple[str, str, Terms]]
+) -> None:
+    """Tasks from confirmed proposals, each with its id and the name of its proposal; one that exists stays as it is.
+
+    Without a monitor of the directive who may follow it, the person who confirmed follows it, if that person may.
+    """
+    source = _source(session, directive, Terms(), act.today, confirmer=act.actor.person)
+    for uid, proposal, terms in proposals:
+        of_proposal = replace(source, proposal=proposal)
+        enter(session, model.propose_new(act, uid, model.taken_over(terms, of_proposal), of_proposal))
+
+
+def _source(session: Session, name: str, terms: Terms, today: date, confirmer: str = "") -> Source:
+    """A directive as the source of a task with these terms: it names only people who may be named today."""
+    source = directives.source(session, name) if name else Source()
+    field = source.field if terms.field is None else terms.field
+
+    def first(purpose: Purpose, *people: str) -> str:
+        found = {each.person for each in units.candidates(session, purpose, today, field)}
+        return next((person for person in people if person in found), "")
+
+    return replace(
+        source,
+        assigner=first(Purpose.ASSIGNER, source.assigner),
+        monitor=first(Purpose.MONITOR, source.monitor, confirmer),
+    )

@@ -38,7 +38,9 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     references.check(session, caller, references.of_terms(subtask.terms), today)
     inside = units.subtree(session, turn.task.lead, today)
     check_down(turn.task, inside, subtask.terms)
-    check_people(session, inside, _named_anew(turn.task, subtask.terms), today, turn.task)
+    # Whoever is named as in the parent was checked there.
+    anew = Terms(**subtask.terms.changes(turn.task))
+    check_people(session, inside, anew, today, turn.task)
     decision = turn.decide(
         subtask.uid or str(uuid4()),
         subtask.terms,
@@ -66,11 +68,3 @@ def check_people(
     """
     assigners = units.holders(session, SUBTASK_ASSIGNERS, inside, today)
     naming.check(session, terms, today, before, assigners)
-
-
-def _named_anew(parent: Task, terms: Terms) -> Terms:
-    """What a new subtask states otherwise than its parent: another assigner acts on behalf of others, or of nobody."""
-    changed = terms.changes(parent)
-    if not changed.keys().isdisjoint({"assigner", "on_behalf_of"}):
-        changed |= {"assigner": terms.assigner or parent.assigner, "on_behalf_of": terms.on_behalf_of}
-    return Terms(**changed)

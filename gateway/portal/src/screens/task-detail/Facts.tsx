@@ -9,6 +9,15 @@ import { DueDate } from './DueDate';
 import type { Task } from '@/api/tasks';
 import classes from './Facts.module.css';
 
+type SourceKind = Exclude<NonNullable<Task['sourceKind']>, 'SOURCE_KIND_UNSPECIFIED'>;
+type Urgency = Exclude<NonNullable<Task['urgency']>, 'URGENCY_UNSPECIFIED'>;
+
+/** A directive shows itself beside the facts. */
+const isStated = (kind: Task['sourceKind']): kind is SourceKind =>
+  kind === 'MEETING' || kind === 'ORAL_ORDER';
+const isUrgent = (urgency: Task['urgency']): urgency is Urgency =>
+  Boolean(urgency) && urgency !== 'URGENCY_UNSPECIFIED' && urgency !== 'ORDINARY';
+
 /** What the task says. A fact that is missing, or that the reader may not see, is left out. */
 export function Facts({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
@@ -24,6 +33,14 @@ export function Facts({ task }: { task: Task }) {
   add(t('fact.output'), task.output, task.output);
   add(t('fact.assigner'), task.assigner, <Name of={task.assigner} withTitle />);
   add(t('fact.onBehalfOf'), task.onBehalfOf, <Name of={task.onBehalfOf} withTitle />);
+  const { urgency, sourceKind, meeting } = task;
+  add(t('fact.sourceKind'), isStated(sourceKind), isStated(sourceKind) && t(`source.${sourceKind}`));
+  add(
+    t('fact.meeting'),
+    meeting,
+    [written(meeting?.meetingDate), meeting?.chair].filter(Boolean).join(' – '),
+  );
+  add(t('fact.urgency'), isUrgent(urgency), isUrgent(urgency) && common(`urgency.${urgency}`));
   add(t('fact.monitor'), task.monitor, <Name of={task.monitor} withTitle />);
   add(t('fact.field'), task.field, fieldName(task.field));
   add(

@@ -63,7 +63,7 @@ export function Header({ directive }: { directive: Directive }) {
 const draftOf = ({ name = '' }: Directive) => `${name}.header`;
 
 function Fields({ directive }: { directive: Directive }) {
-  const { t } = useTranslation('intake');
+  const { t } = useTranslation(['intake', 'common']);
   const field = useFieldName();
   const { kind, urgency, meeting, recipients = [] } = directive;
   return (
@@ -90,7 +90,7 @@ function Fields({ directive }: { directive: Directive }) {
       <Fact label={t('header.monitor')}>{directive.monitor && <Name of={directive.monitor} />}</Fact>
       <Fact label={t('header.field')}>{field(directive.field)}</Fact>
       <Fact label={t('header.urgency')}>
-        {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`urgency.${urgency}`)}
+        {urgency && urgency !== 'URGENCY_UNSPECIFIED' && t(`common:urgency.${urgency}`)}
       </Fact>
       {meeting && (meeting.chair || meeting.meetingDate) && (
         <Fact label={t('header.meeting')}>

@@ -4,7 +4,8 @@ import { oneOf } from '@/api/oneOf';
 import { DateField } from '@/ui/fields/DateField';
 import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
 import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
-import { KINDS, URGENCIES, type HeaderValues } from './headerValues';
+import { URGENCIES } from '@/ui/fields/urgency';
+import { KINDS, type HeaderValues } from './headerValues';
 
 interface Props {
   values: HeaderValues;
@@ -74,7 +75,7 @@ function DocumentFields(props: Props) {
 
 /** Who handles it and how, and the meeting it comes from. */
 function HandlingFields(props: Props) {
-  const { t } = useTranslation('intake');
+  const { t } = useTranslation(['intake', 'common']);
   const { values, set } = props;
   const text = useTextProps(props);
   const chosen = (field: 'assigner' | 'monitor' | 'field') => ({
@@ -91,7 +92,7 @@ function HandlingFields(props: Props) {
       <FieldOfWorkSelect {...chosen('field')} />
       <Select
         label={t('header.urgency')}
-        data={URGENCIES.map((value) => ({ value, label: t(`urgency.${value}`) }))}
+        data={URGENCIES.map((value) => ({ value, label: t(`common:urgency.${value}`) }))}
         value={values.urgency}
         onChange={(urgency) => {
           set({ urgency: oneOf(URGENCIES, urgency) ?? null });

@@ -4,11 +4,11 @@ import { useNames } from '@/api/names';
 import { oneOf } from '@/api/oneOf';
 import { written, type Day } from '@/ui/dates';
 import { useFieldName } from '@/ui/fieldsOfWork';
+import { URGENCIES } from '@/ui/fields/urgency';
 import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { DirectiveChanges } from '../commands';
 
 type Kind = Exclude<NonNullable<Directive['kind']>, 'KIND_UNSPECIFIED'>;
-type Urgency = Exclude<NonNullable<Directive['urgency']>, 'URGENCY_UNSPECIFIED'>;
 
 export const KINDS: readonly Kind[] = [
   'CONCLUSION_NOTICE',
@@ -21,7 +21,6 @@ export const KINDS: readonly Kind[] = [
   'PLAN',
   'OTHER',
 ];
-export const URGENCIES: readonly Urgency[] = ['ORDINARY', 'URGENT', 'VERY_URGENT', 'EXPRESS'];
 
 /** The fields of a directive as a form holds them. */
 export interface HeaderValues {
@@ -33,7 +32,7 @@ export interface HeaderValues {
   signerTitle: string;
   subject: string;
   field: string;
-  urgency: Urgency | null;
+  urgency: (typeof URGENCIES)[number] | null;
   meetingDate: Day | undefined;
   meetingChair: string;
   /** One a line. */
@@ -110,7 +109,7 @@ export function useHeaderDifferences(
       case 'kind':
         return of.kind ? t(`kind.${of.kind}`) : '';
       case 'urgency':
-        return of.urgency ? t(`urgency.${of.urgency}`) : '';
+        return of.urgency ? t(`common:urgency.${of.urgency}`) : '';
       case 'field':
         return fieldName(of.field);
       case 'assigner':

@@ -46,6 +46,7 @@ export function IssueAll(props: {
           <IssueDialog
             proposals={proposals}
             complete={mayConfirm ? complete : []}
+            isUnassigned={!directive.assigner}
             waiting={waiting}
             tasks={tasks}
             issuing={issuing.state}

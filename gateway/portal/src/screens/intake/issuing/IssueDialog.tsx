@@ -14,6 +14,8 @@ import classes from './IssueDialog.module.css';
 interface Props {
   proposals: Proposal[];
   complete: Proposal[];
+  /** Whether the directive names no leader who assigns: then no task made from it can be issued. */
+  isUnassigned: boolean;
   /** Tasks of confirmed proposals that are not issued yet. */
   waiting: Task[];
   tasks: Task[];
@@ -30,6 +32,7 @@ export function IssueDialog(props: Props) {
   const { t: common } = useTranslation();
   const { issuing, isRunning } = props;
   const count = props.complete.length + props.waiting.length;
+  const isBlocked = count === 0 || (props.isUnassigned && props.complete.length > 0);
   const isOver = issuing.phase === 'done' || issuing.phase === 'late';
   return (
     <Dialog onClose={props.onClose} title={t('issue.title')} size="lg">
@@ -40,6 +43,7 @@ export function IssueDialog(props: Props) {
         {!isRunning && !isOver && (
           <>
             <Text size="sm">{count > 0 ? t('issue.will', { count }) : t('issue.nothing')}</Text>
+            {props.isUnassigned && <Alert color="yellow">{t('issue.noAssigner')}</Alert>}
             <Incomplete proposals={props.proposals} onShow={props.onShow} />
           </>
         )}
@@ -48,7 +52,7 @@ export function IssueDialog(props: Props) {
             {isRunning || isOver ? common('close') : common('cancel')}
           </Button>
           {!isOver && (
-            <Button onClick={props.onIssue} disabled={count === 0} loading={isRunning} data-autofocus>
+            <Button onClick={props.onIssue} disabled={isBlocked} loading={isRunning} data-autofocus>
               {t('issue.do', { count })}
             </Button>
           )}

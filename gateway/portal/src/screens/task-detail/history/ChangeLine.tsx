@@ -30,6 +30,8 @@ function One({ of, field }: { of: Shown; field: ChangedField['field'] }) {
   const { t } = useTranslation(['task-detail', 'common']);
   const fieldName = useFieldName();
   if ('name' in of) return <Name of={of.name} />;
+  if ('urgency' in of) return <>{t(`common:urgency.${of.urgency}`)}</>;
+  if ('source' in of) return <>{t(`source.${of.source}`)}</>;
   if ('kind' in of) return <>{of.kind === 'NONE' ? t('common:noDueDate') : t(`cause.${of.kind}`)}</>;
   return <>{field === 'field' ? fieldName(of.text) : of.text}</>;
 }

@@ -1,9 +1,16 @@
 import { oneOf } from '@/api/oneOf';
 import { dayOf, written } from '@/ui/dates';
+import { URGENCIES } from '@/ui/fields/urgency';
 import type { Change } from '../queries';
+import { SOURCES } from '../terms/terms';
 
 /** One side of a change: words, the name of a unit or a person to be looked up, or a key of the catalogue. */
-export type Shown = { text: string } | { name: string } | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'NONE' };
+export type Shown =
+  | { text: string }
+  | { urgency: (typeof URGENCIES)[number] }
+  | { source: (typeof SOURCES)[number] }
+  | { name: string }
+  | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'NONE' };
 
 /** A changed field as the history shows it, with all of its parts that have changed. */
 export interface ChangedField {
@@ -29,6 +36,9 @@ const FIELDS = [
   'asked_date',
   'granted_date',
   'resume_date',
+  'urgency',
+  'source_kind',
+  'meeting',
   'progress',
   'submission',
   'delay_cause',
@@ -64,8 +74,17 @@ function shown(path: string, value: string): Shown[] {
     case 'due.date':
     case 'extensions.asked_date':
     case 'extensions.granted_date':
+    case 'meeting.meeting_date':
     case 'resume_date':
       return [{ text: written(dayOf(value)) }];
+    case 'urgency': {
+      const urgency = oneOf(URGENCIES, value);
+      return urgency ? [{ urgency }] : [];
+    }
+    case 'source_kind': {
+      const source = oneOf(SOURCES, value);
+      return source ? [{ source }] : [];
+    }
     case 'progress.percent':
       return [{ text: `${value} %` }];
     case 'delay_cause.kind': {

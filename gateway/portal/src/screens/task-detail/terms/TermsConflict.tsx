@@ -31,6 +31,7 @@ export function TermsConflict({ values, base, theirs, ...decide }: Props) {
 }
 
 function Value({ term, of }: { term: Term; of: Terms }): ReactNode {
+  const { t } = useTranslation(['task-detail', 'common']);
   const fieldName = useFieldName();
   switch (term) {
     case 'coordinations':
@@ -44,8 +45,13 @@ function Value({ term, of }: { term: Term; of: Terms }): ReactNode {
     case 'lead':
     case 'assigner':
     case 'monitor':
-    case 'onBehalfOf':
       return <Name of={of[term]} />;
+    case 'urgency':
+      return of.urgency && t(`common:urgency.${of.urgency}`);
+    case 'sourceKind':
+      return of.sourceKind && t(`source.${of.sourceKind}`);
+    case 'meeting':
+      return [written(of.meeting.meetingDate), of.meeting.chair].filter(Boolean).join(' – ');
     default:
       return of[term];
   }

@@ -1,12 +1,14 @@
-import { SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { oneOf } from '@/api/oneOf';
 import { CoordinationFields } from '@/ui/fields/CoordinationFields';
 import { DateField } from '@/ui/fields/DateField';
 import { DueFields } from '@/ui/fields/DueFields';
 import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
 import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
-import type { TermsProps } from './terms';
+import { URGENCIES } from '@/ui/fields/urgency';
+import { SOURCES, type TermsProps } from './terms';
 
 /** The terms of a task that is issued, which change without a step of their own. */
 export function IssuedTermsFields(props: TermsProps) {
@@ -51,6 +53,7 @@ export function TermsFields(props: TermsProps) {
       <AgencyFields {...props} />
       <DueTerms {...props} />
       <OfficeFields {...props} />
+      <SourceFields {...props} />
       <Textarea
         label={t('form.quote')}
         autosize
@@ -132,7 +135,6 @@ function OfficeFields(props: TermsProps) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <AssignerPicker label={t('fact.assigner')} {...term('assigner')} />
-      <AssignerPicker label={t('fact.onBehalfOf')} {...term('onBehalfOf')} />
       <FollowingFields {...props} />
       <DateField
         label={t('fact.assignDate')}
@@ -144,6 +146,64 @@ function OfficeFields(props: TermsProps) {
         error={errors.assignDate}
       />
     </SimpleGrid>
+  );
+}
+
+/** How urgent it is and, of a task without a directive, whether it was ordered at a meeting. */
+function SourceFields({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation(['task-detail', 'common']);
+  const stated = SOURCES.filter((source) => source !== 'DIRECTIVE');
+  const meets = terms.sourceKind === 'MEETING';
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <Select
+        label={t('fact.urgency')}
+        data={URGENCIES.map((value) => ({ value, label: t(`common:urgency.${value}`) }))}
+        value={terms.urgency}
+        onChange={(urgency) => {
+          set({ urgency: oneOf(URGENCIES, urgency) ?? null });
+        }}
+        error={errors.urgency}
+      />
+      {terms.sourceKind !== 'DIRECTIVE' && (
+        <Select
+          label={t('fact.sourceKind')}
+          data={stated.map((value) => ({ value, label: t(`source.${value}`) }))}
+          value={terms.sourceKind}
+          onChange={(source) => {
+            const sourceKind = oneOf(SOURCES, source) ?? null;
+            set({ sourceKind, ...(sourceKind !== 'MEETING' && { meeting: { chair: '' } }) });
+          }}
+          clearable
+          error={errors.sourceKind}
+        />
+      )}
+      {meets && <MeetingFields terms={terms} set={set} errors={errors} />}
+    </SimpleGrid>
+  );
+}
+
+function MeetingFields({ terms, set, errors }: TermsProps) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <>
+      <DateField
+        label={t('fact.meetingDate')}
+        value={terms.meeting.meetingDate}
+        onChange={(meetingDate) => {
+          set({ meeting: { ...terms.meeting, meetingDate } });
+        }}
+        error={errors.meeting}
+      />
+      <TextInput
+        label={t('fact.meetingChair')}
+        maxLength={300}
+        value={terms.meeting.chair}
+        onChange={(event) => {
+          set({ meeting: { ...terms.meeting, chair: event.currentTarget.value } });
+        }}
+      />
+    </>
   );
 }
 
@@ -160,7 +220,7 @@ function FollowingFields(props: TermsProps) {
 }
 
 function termProps({ terms, set, errors }: TermsProps) {
-  return (term: 'assigner' | 'onBehalfOf' | 'monitor' | 'field') => ({
+  return (term: 'assigner' | 'monitor' | 'field') => ({
     value: terms[term],
     onChange: (value: string) => {
       set({ [term]: value });

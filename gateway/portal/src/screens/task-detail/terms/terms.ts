@@ -3,6 +3,7 @@ import type { Task } from '@/api/tasks';
 import { oneOf } from '@/api/oneOf';
 import type { Day } from '@/ui/dates';
 import { DUE_KINDS, RECURRENCES, type DueValues } from '@/ui/fields/due';
+import { URGENCIES } from '@/ui/fields/urgency';
 import { changedFields } from '@/ui/form/differences';
 
 type Coordination = Schemas['task.Coordination'];
@@ -17,10 +18,15 @@ export interface Terms {
   coordinations: Coordination[];
   due: DueValues & { words: string };
   assigner: string;
-  onBehalfOf: string;
   monitor: string;
   assignDate?: Day;
+  urgency: (typeof URGENCIES)[number] | null;
+  sourceKind: (typeof SOURCES)[number] | null;
+  meeting: { meetingDate?: Day; chair: string };
 }
+
+/** Where a task without a directive may come from. */
+export const SOURCES = ['ORAL_ORDER', 'MEETING', 'DIRECTIVE'] as const;
 
 export type Term = keyof Terms;
 export type TermErrors = Partial<Record<Term, string>>;
@@ -33,10 +39,12 @@ const TERMS: Term[] = [
   'coordinations',
   'due',
   'assigner',
-  'onBehalfOf',
   'monitor',
   'field',
   'assignDate',
+  'sourceKind',
+  'meeting',
+  'urgency',
   'quote',
 ];
 
@@ -62,8 +70,10 @@ export const BLANK: Terms = {
   coordinations: [],
   due: { kind: 'FIXED', words: '', recurrence: null },
   assigner: '',
-  onBehalfOf: '',
   monitor: '',
+  urgency: null,
+  sourceKind: null,
+  meeting: { chair: '' },
 };
 
 export function termsOf(task: Task): Terms {
@@ -81,9 +91,11 @@ export function termsOf(task: Task): Terms {
       recurrence: oneOf(RECURRENCES, task.due?.recurrence) ?? null,
     },
     assigner: task.assigner ?? '',
-    onBehalfOf: task.onBehalfOf ?? '',
     monitor: task.monitor ?? '',
     assignDate: task.assignDate,
+    urgency: oneOf(URGENCIES, task.urgency) ?? null,
+    sourceKind: oneOf(SOURCES, task.sourceKind) ?? null,
+    meeting: { meetingDate: task.meeting?.meetingDate, chair: task.meeting?.chair ?? '' },
   };
 }
 
@@ -94,7 +106,12 @@ export function isIssued({ state }: Task): boolean {
 
 /** The terms as the API takes them. */
 export function toApi(terms: Terms) {
-  return { ...terms, due: dueToApi(terms.due) };
+  return {
+    ...terms,
+    due: dueToApi(terms.due),
+    urgency: terms.urgency ?? ('URGENCY_UNSPECIFIED' as const),
+    sourceKind: terms.sourceKind ?? ('SOURCE_KIND_UNSPECIFIED' as const),
+  };
 }
 
 /** A draft may be without a due date: a fixed one that is not given yet is unspecified. */
