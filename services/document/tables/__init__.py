@@ -3,6 +3,7 @@
 from .copies import (
     held_positions,
     holders,
+    is_agency,
     is_position_known,
     keep,
     known_people,
@@ -82,6 +83,7 @@ __all__ = [
     "granted_evidence",
     "held_positions",
     "holders",
+    "is_agency",
     "is_position_known",
     "keep",
     "keeps_files",

@@ -34,7 +34,7 @@ def unit_names(session: ReadSession) -> list[UnitName]:
             row.display_name,
             tuple(row.aliases),
             Group(row.unit_group),
-            row.kind != "UNIT",
+            row.kind == "AGENCY",
             row.start_date,
             row.end_date,
         )
@@ -45,6 +45,11 @@ def unit_names(session: ReadSession) -> list[UnitName]:
 def known_units(session: ReadSession, names: Iterable[str]) -> set[str]:
     """Those of the names that are units."""
     return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(list(names)))))
+
+
+def is_agency(session: ReadSession, name: str) -> bool:
+    """Whether the unit is an agency, which answers for tasks."""
+    return session.scalar(select(UNITS.c.kind).where(UNITS.c.name == name)) == "AGENCY"
 
 
 def known_people(session: ReadSession, names: Iterable[str]) -> set[str]:

@@ -8,7 +8,9 @@ from services.document.reading.matching import Group, Match, UnitName, match
 
 ON = date(2026, 3, 5)
 UNITS = (
-    UnitName("units/tinh", "Ủy ban nhân dân tỉnh An Giang", ("UBND tỉnh",), Group.LEADERSHIP),
+    UnitName(
+        "units/tinh", "Ủy ban nhân dân tỉnh An Giang", ("UBND tỉnh",), Group.LEADERSHIP, is_agency=False
+    ),
     UnitName("units/vp", "Văn phòng Ủy ban nhân dân tỉnh", (), Group.OFFICE),
     UnitName("units/khdt", "Sở Kế hoạch và Đầu tư", (), Group.DEPARTMENT),
     UnitName("units/ldtbxh", "Sở Lao động - Thương binh và Xã hội", (), Group.DEPARTMENT),

@@ -23,6 +23,7 @@ from services.document.model import (
     Recurrence,
     Selection,
 )
+from services.document.reading.matching import match
 from services.document.tables.schema import DIRECTIVES, OUTBOX
 from services.document.tests.office import (
     ADMINISTRATOR,
@@ -426,16 +427,29 @@ def test_no_proposal_is_added_while_the_directive_is_being_read(session: Session
 
 
 @pytest.mark.parametrize(
-    ("fields", "path"),
+    ("lead", "answer"),
     [
-        ({"lead": "units/khong-co"}, "proposal.lead"),
+        ("units/khong-co", "UNKNOWN_UNIT"),
+        ("units/tinh", "LEAD_NOT_AN_AGENCY"),
+        ("units/xd-ky-thuat", "LEAD_NOT_AN_AGENCY"),
     ],
 )
-def test_the_lead_of_a_proposal_must_exist(session: Session, fields: dict[str, Any], path: str) -> None:
+def test_the_lead_of_a_proposal_is_an_agency_that_exists(session: Session, lead: str, answer: str) -> None:
     directive = entered(session, **FIELDS).uid
-    with pytest.raises(InvalidArgument) as refused:
-        proposed(session, directive, **fields)
-    assert refused.value.fields[0].path == path
+    kept = proposed(session, directive)
+    for change in (
+        lambda: proposed(session, directive, lead=lead),
+        lambda: proposals.update(session, CHIEF, directive, kept.uid, "", {"lead": lead}),
+    ):
+        with pytest.raises(InvalidArgument) as refused:
+            change()
+        assert (refused.value.reason, refused.value.fields[0].path) == (answer, "proposal.lead")
+
+
+def test_the_committee_is_not_read_as_a_lead(session: Session) -> None:
+    units = tables.unit_names(session)
+    assert match("UBND tỉnh", units, TODAY).units == ()
+    assert match("Sở Y tế", units, TODAY).units == ("units/so-y-te",)
 
 
 def test_a_proposal_can_change_until_it_is_confirmed(session: Session) -> None:

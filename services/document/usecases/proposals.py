@@ -52,13 +52,14 @@ def create(
     """Adds a proposal after the others. With a passage, the fields that are empty are read from it.
 
     Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_UNREAD`), InvalidArgument (`UNKNOWN_UNIT`,
-    `QUOTE_OFFSET`).
+    `LEAD_NOT_AN_AGENCY`, `QUOTE_OFFSET`).
     """
     require(caller, Action.PROPOSE)
     loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
     with refusing():
         check_read(loaded)
     references.check(session, sight_of(caller), references.of_proposal(fields))
+    references.check_lead(session, fields)
     order = tables.last_sort_order(session, directive) + 1
     proposal = Proposal(uid=str(uuid.uuid4()), directive=directive, sort_order=order, **fields)
     if proposal.quote_start or proposal.quote_end:
@@ -76,10 +77,11 @@ def update(
     """Changes a proposal that is neither confirmed nor dropped; values that change nothing make no new version.
 
     Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`),
-    InvalidArgument (`UNKNOWN_UNIT`, `QUOTE_OFFSET`).
+    InvalidArgument (`UNKNOWN_UNIT`, `LEAD_NOT_AN_AGENCY`, `QUOTE_OFFSET`).
     """
     loaded, before = _load(session, caller, directive, uid, etag)
     references.check(session, sight_of(caller), references.of_proposal(fields))
+    references.check_lead(session, fields)
     if replace(before, **fields) == before:
         return before
     proposal = _replaced(loaded, before, fields)

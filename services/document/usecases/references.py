@@ -11,7 +11,7 @@ from services.document import tables
 from services.document.model import CANDIDATES, Sight
 from shared import references
 from shared.db import ReadSession
-from shared.errors import FieldViolation, check_fields
+from shared.errors import FieldViolation, check_fields, invalid
 from shared.references import Kind
 
 
@@ -28,6 +28,16 @@ def check(session: ReadSession, sight: Sight, named: Mapping[str, str]) -> None:
         "people": Kind("UNKNOWN_PERSON", partial(tables.known_people, session)),
     }
     references.check(kinds, named)
+
+
+def check_lead(session: ReadSession, fields: Mapping[str, Any]) -> None:
+    """A department, a locality or the Office leads a task, never the Committee or a unit inside an agency.
+
+    Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`) for the proposal's lead.
+    """
+    lead = fields.get("lead")
+    if lead and not tables.is_agency(session, lead):
+        raise invalid("proposal.lead", "LEAD_NOT_AN_AGENCY", "LEAD_NOT_AN_AGENCY", unit=lead)
 
 
 def check_candidates(session: ReadSession, fields: Mapping[str, Any], today: date) -> None:

@@ -41,6 +41,11 @@ def units_in_force(session: ReadSession, names: Collection[str], day: date) -> s
     return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(names), _on(UNITS, day))))
 
 
+def is_agency(session: ReadSession, name: str) -> bool:
+    """Whether the unit is an agency, which answers for tasks."""
+    return session.scalar(select(UNITS.c.kind).where(UNITS.c.name == name)) == "AGENCY"
+
+
 def people_in_office(session: ReadSession, names: Collection[str], day: date) -> set[str]:
     """The names of people who hold a position on that day."""
     held = select(POSITIONS.c.person).where(POSITIONS.c.person.in_(names), _on(POSITIONS, day))

@@ -24,7 +24,7 @@ from shared.testing import Keys
 
 from .desks import Desk
 from .documents import documents
-from .factories import OFFICE_UNITS, PEOPLE
+from .factories import OFFICE_UNITS, PEOPLE, PROVINCE_UNIT
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -52,10 +52,23 @@ def with_everyone(url: str) -> None:
     database.engine.dispose()
 
 
+def kind_of(unit: str) -> str:
+    """What a unit of the tests is, as identity says it."""
+    return (
+        "PROVINCE" if unit == PROVINCE_UNIT else "AGENCY" if OFFICE_UNITS[unit] == PROVINCE_UNIT else "UNIT"
+    )
+
+
 def enter_everyone(session: Session) -> None:
     """Enters the units, people and positions that identity publishes."""
     for unit, parent in OFFICE_UNITS.items():
-        row = {"name": unit, "parent_unit": parent, "start_date": date(2021, 1, 1), "end_date": None}
+        row = {
+            "name": unit,
+            "parent_unit": parent,
+            "kind": kind_of(unit),
+            "start_date": date(2021, 1, 1),
+            "end_date": None,
+        }
         units.keep(session, tables.UNITS, row)
     for principal in PEOPLE:
         units.keep(session, tables.PEOPLE, {"name": principal.person, "display_name": principal.display_name})

@@ -23,7 +23,17 @@ from shared.errors import FailedPrecondition, InvalidArgument
 from shared.principal import Principal
 
 from .desks import METHODS, REQUESTS, SCENES, SERVICE, Desk, refusal_of
-from .factories import HEALTH_DESK, ROADS, chairman, health_head, roads_head, specialist
+from .factories import (
+    HEALTH,
+    HEALTH_DESK,
+    PROVINCE_UNIT,
+    ROADS,
+    chairman,
+    chief,
+    health_head,
+    roads_head,
+    specialist,
+)
 from .office import DUE, TODAY, Office, at
 
 BEHAVIOUR: Any = ext_field_behavior
@@ -191,3 +201,33 @@ def test_a_proposal_whose_unit_has_ended_is_not_issued(office: Office) -> None:
     assert refusal.value.reason == "UNKNOWN_UNIT"
     # The message names what `name` holds: the unit.
     assert refusal.value.facts == {"name": ROADS, "task": "tasks/nv-1"}
+
+
+def lead_refused(act: Callable[[], object]) -> tuple[str, list[str]]:
+    with pytest.raises(InvalidArgument) as refusal:
+        act()
+    return refusal.value.reason, [each.path for each in refusal.value.fields]
+
+
+@pytest.mark.parametrize("lead", [HEALTH_DESK, PROVINCE_UNIT])
+def test_only_an_agency_leads_a_task(office: Office, lead: str) -> None:
+    office.drafted("nv-1")
+    office.issued("nv-2")
+    office.do(health_head, usecases.return_task, "nv-2")
+    answers = [
+        lead_refused(lambda: office.drafted("nv-3", lead=lead)),
+        lead_refused(
+            lambda: office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(lead=lead))
+        ),
+    ]
+    assert answers == [("LEAD_NOT_AN_AGENCY", ["task.lead"])] * 2
+    answer = lead_refused(lambda: office.do(chief, usecases.reissue, "nv-2", lead=lead))
+    assert answer == ("LEAD_NOT_AN_AGENCY", ["lead"])
+
+
+def test_a_task_that_no_agency_would_lead_is_not_issued(office: Office) -> None:
+    office.proposed("nv-1", lead=ROADS)
+    # Merged into another agency since, it is a unit inside.
+    units.keep(office.session, tables.UNITS, {"name": ROADS, "kind": "UNIT", "parent_unit": HEALTH})
+    answer = lead_refused(lambda: office.do(specialist, usecases.issue, "nv-1"))
+    assert answer == ("LEAD_NOT_AN_AGENCY", ["task.lead"])

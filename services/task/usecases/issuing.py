@@ -22,7 +22,7 @@ def issue(session: Session, caller: Caller, command: Command) -> Task:
     task = take(session, caller, command, model.issue)
     named = {name: getattr(task, name) for name in model.NAMED_AS}
     naming.check(session, Terms(field=task.field, **named), clock.day_of(command.at))
-    return _with_units_in_force(session, caller, task, command)
+    return _with_units_in_force(session, caller, task, command, "task.lead")
 
 
 def batch_issue(session: Session, caller: Caller, uids: Sequence[str], at: datetime) -> list[Task]:
@@ -113,8 +113,14 @@ def demand_decisions(session: Session, at: datetime, limit: int) -> int:
     return len(tasks)
 
 
-def _with_units_in_force(session: Session, caller: Caller, task: Task, command: Command) -> Task:
-    """The task, which may name a unit that was merged or closed since: raises FailedPrecondition (`UNKNOWN_UNIT`)."""
+def _with_units_in_force(
+    session: Session, caller: Caller, task: Task, command: Command, path: str = "lead"
+) -> Task:
+    """The task, which may name a unit that was merged or closed since: raises FailedPrecondition (`UNKNOWN_UNIT`).
+
+    Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`) for this field if no agency leads it.
+    """
+    references.check_lead(session, path, "" if task.parent_task else task.lead)
     units = [task.lead, *task.coordinators]
     if gone := references.missing(session, caller, units, clock.day_of(command.at)):
         raise FailedPrecondition("UNKNOWN_UNIT", {"name": ", ".join(sorted(gone)), "task": task.name})

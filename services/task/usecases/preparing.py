@@ -28,6 +28,7 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: 
     act = Act(acting(caller, Verb.DRAFT, parties, f"tasks/{uid}"), at)
     named = references.of_terms(terms) | {"task.directive": directive}
     references.check(session, caller, named, act.today)
+    references.check_lead(session, "task.lead", terms.lead or "")
     naming.check(session, terms, act.today)
     source = _source(session, directive, terms, act.today)
     with refusing(f"tasks/{uid}", PATHS):
@@ -48,6 +49,7 @@ def update(session: Session, caller: Caller, command: Command, terms_for: Callab
         subtasks.check_down(parent, inside, terms)
         subtasks.check_people(session, inside, terms, turn.act.today, turn.task)
     else:
+        references.check_lead(session, "task.lead", terms.lead or "")
         naming.check(session, terms, turn.act.today, turn.task)
     return turn.take(terms) if terms.given else turn.task
 

@@ -11,6 +11,7 @@ from services.task.model import Terms
 from services.task.tables import Caller, directives, units
 from shared import references
 from shared.db import ReadSession
+from shared.errors import invalid
 from shared.references import Kind, Kinds
 
 
@@ -30,6 +31,15 @@ def check(session: ReadSession, caller: Caller, named: Mapping[str, str], today:
     Raises InvalidArgument (`UNKNOWN_…`) for every field whose name is unknown or not visible to the caller.
     """
     references.check(_kinds(session, caller, today), named)
+
+
+def check_lead(session: ReadSession, path: str, lead: str) -> None:
+    """A department, a locality or the Office leads a task, never the Committee or a unit inside an agency.
+
+    Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`) for this field.
+    """
+    if lead and not units.is_agency(session, lead):
+        raise invalid(path, "LEAD_NOT_AN_AGENCY", "LEAD_NOT_AN_AGENCY", unit=lead)
 
 
 def check_files(path: str, files: Sequence[str], visible: Collection[str]) -> None:
