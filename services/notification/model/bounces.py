@@ -4,9 +4,10 @@ import re
 import uuid
 from dataclasses import dataclass
 
-# A mailbox, host or syntax that does not exist, a mailbox that moved, and one that is disabled. The others of class 5.1
+# A mailbox or host that does not exist, wrong syntax, a mailbox that moved, a domain without mail (RFC 7505), and a
+# mailbox that is disabled. The others of class 5.1 do not say what is wrong (0), name an address that exists (4, 5), or
 # blame the sender's address.
-_ADDRESS = re.compile(r"5\.(1\.([0-6]|10)|2\.1)")
+_ADDRESS = re.compile(r"5\.(1\.([1236]|10)|2\.1)")
 _ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from services.notification import bounces, jobs
 from services.notification.bounces import BoxAwayError, bounce_of
 from services.notification.config import NotificationSettings
-from services.notification.model import Kind, refuses_address
+from services.notification.model import Bounce, Kind, refuses_address
 from services.notification.tables import DELIVERIES, addresses, notifications
 from services.notification.tests import certificates
 from services.notification.tests.bouncebox import BounceBox, report, running_bouncebox
@@ -231,6 +231,17 @@ def test_an_address_that_the_relay_refuses_is_marked_at_once(
         ("550 relay not permitted", False),
         ("551 5.1.6 user has moved", True),
         ("556 5.1.10 the domain takes no mail", True),
+        ("550 5.1.2 no such host", True),
+        ("501 5.1.3 bad syntax", True),
+        # Says nothing about what is wrong.
+        ("550 5.1.0 address rejected", False),
+        ("550 5.1.4 several mailboxes match", False),
+        ("550 5.1.5 the address is valid", False),
+        ("553 5.1.7 bad syntax of the sender", False),
+        ("550 5.2.0 other mailbox status", False),
+        # For now, whatever it is about.
+        ("450 4.1.1 mailbox unknown for now", False),
+        ("450 4.2.1 mailbox disabled for now", False),
         ("550 5.2.1 mailbox disabled", True),
         ("550 5.7.1 relaying denied", False),
         ("553 5.1.8 sender's domain does not exist", False),
@@ -240,6 +251,8 @@ def test_an_address_that_the_relay_refuses_is_marked_at_once(
 )
 def test_only_what_blames_the_address_marks_it(said: str, is_refused: bool) -> None:
     assert refuses_address(said) is is_refused
+    status = said.split()[1] if said[4].isdigit() else ""
+    assert Bounce(uuid.uuid4(), status, said).is_hard is is_refused
 
 
 def test_a_content_that_the_relay_refuses_marks_no_address(
