@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.notification import bounces, mail
 from services.notification.config import NotificationSettings
-from services.notification.tables import addresses, deliveries, reminders
+from services.notification.tables import addresses, deliveries, outages, reminders
 from services.notification.tables.leases import Leases, leases
 from services.notification.usecases import bouncing, mailing, reminding
 from services.notification.usecases.mailing import Email
@@ -29,8 +29,9 @@ DIGEST_SLICE = 500
 EMAIL_SLICE = 20
 
 EMAILS_WAITING = Gauge("notification_emails_waiting", "E-mails that have not gone out")
-EMAILS_HELD_UP = Gauge(
-    "notification_emails_held_up", "E-mails tried in vain since the relay last accepted one"
+RELAY_AWAY = Gauge(
+    "notification_relay_away_seconds",
+    "For how long the relay has accepted no e-mail, although some were offered to it",
 )
 EMAILS_GIVEN_UP = Gauge("notification_emails_given_up", "E-mails of the last day that were given up")
 REMINDERS_WAITING = Gauge("notification_reminders_waiting", "Reminders that are due and have not gone out")
@@ -136,7 +137,7 @@ def measure(database: Database, settings: NotificationSettings) -> None:
 
     process.measure(REMINDERS_WAITING, database, due_reminders)
     process.measure(EMAILS_WAITING, database, deliveries.count_waiting)
-    process.measure(EMAILS_HELD_UP, database, deliveries.count_held_up)
+    process.measure(RELAY_AWAY, database, lambda session: outages.seconds(session, clock.now()))
     process.measure(ADDRESSES, database, lambda session: len(addresses.refused(session)))
     process.measure(
         EMAILS_GIVEN_UP,
@@ -209,6 +210,7 @@ def _send_one(database: Database, settings: NotificationSettings, relay: mail.Re
         raise
     except mail.RejectedError as error:
         with database.transaction() as session:
+            _note_refusal(session, email, error)
             outcome = mailing.reject(session, email, str(error), clock.now())
         EMAILS.labels(outcome.lower()).inc()
         return False
@@ -225,10 +227,17 @@ def _mark_failed(database: Database, settings: NotificationSettings, email: Emai
     maybe_sent = isinstance(error, mail.CutOffError) and error.maybe_sent
     words = f"{type(error).__name__}: {error}"
     with database.transaction() as session:
+        _note_refusal(session, email, error)
         outcome = mailing.mark_failed(
             session, email, words, clock.now(), settings.mail_attempts, maybe_sent=maybe_sent
         )
     EMAILS.labels(outcome.lower()).inc()
+
+
+def _note_refusal(session: Session, email: Email, error: Exception) -> None:
+    # Nothing is offered for a person who is not known yet, even if the relay is away.
+    if email.delivery.email and mail.is_relays_fault(error):
+        mailing.note_refusal(session, clock.now())
 
 
 def resend(settings: NotificationSettings, delivery: str | None) -> None:

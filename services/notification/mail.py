@@ -13,7 +13,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from services.notification.config import NotificationSettings
-from services.notification.model import Channel
+from services.notification.model import Channel, blames_relay
 from services.notification.texts import CATALOGUE, Text, text
 from services.notification.usecases.mailing import Email
 from shared import clock
@@ -43,6 +43,13 @@ class DeferredError(Exception):
 
 class RejectedError(Exception):
     """The relay will never accept this e-mail."""
+
+
+def is_relays_fault(error: Exception) -> bool:
+    """Whether an e-mail was offered to the relay, and what stopped it may stop every other, too."""
+    if isinstance(error, (DeferredError, RejectedError)):
+        return blames_relay(str(error))
+    return isinstance(error, (RelayAwayError, CutOffError))
 
 
 def compose(email: Email, settings: NotificationSettings, now: datetime) -> EmailMessage:

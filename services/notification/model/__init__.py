@@ -5,7 +5,7 @@ found in a `Directory` of the positions held on a day.
 """
 
 from .audience import Audience, Directory, HeldPosition, Unit, receivers_of_units, resolve
-from .bounces import Bounce, refuses_address
+from .bounces import Bounce, blames_relay, refuses_address
 from .kinds import Kind
 from .notices import EMAIL_WITHIN, NOTICES, Notice, is_fresh
 from .rules import RULES, Anchor, Channel, Planned, Rule, Window, is_outdated, mail_date, plan
@@ -28,6 +28,7 @@ __all__ = [
     "Task",
     "Unit",
     "Window",
+    "blames_relay",
     "is_fresh",
     "is_outdated",
     "mail_date",

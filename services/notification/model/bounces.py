@@ -8,6 +8,9 @@ from dataclasses import dataclass
 # mailbox that is disabled. The others of class 5.1 do not say what is wrong (0), name an address that exists (4, 5), or
 # blame the sender's address.
 _ADDRESS = re.compile(r"5\.(1\.([1236]|10)|2\.1)")
+# What concerns the receiver alone: its address, or the state of its mailbox.
+_RECEIVER = re.compile(r"[45]\.(1\.([0-6]|10)|2\.\d{1,3})")
+_REFUSAL = re.compile(r"[45]\d\d ")
 _ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -35,3 +38,10 @@ def refuses_address(said: str) -> bool:
     """
     status = _ENHANCED.search(said)
     return status is not None and _ADDRESS.fullmatch(status[0]) is not None
+
+
+def blames_relay(said: str) -> bool:
+    """Whether a relay's refusal may be one of everything, and not of one receiver, such as one with a full mailbox."""
+    status = _ENHANCED.search(said)
+    about_receiver = status is not None and _RECEIVER.fullmatch(status[0])
+    return _REFUSAL.match(said) is not None and not about_receiver

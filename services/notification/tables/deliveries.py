@@ -85,7 +85,7 @@ def begin(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Del
     begun = (
         update(DELIVERIES)
         .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.state == WAITING, DELIVERIES.c.next_attempt_time <= now)
-        .values(attempts=DELIVERIES.c.attempts + 1, attempt_time=now)
+        .values(attempts=DELIVERIES.c.attempts + 1)
         .returning(*(DELIVERIES.c[name] for name in ("id", "person", "channel", "attempts", "create_time")))
         .cte("begun")
     )
@@ -151,8 +151,7 @@ def retry_sent(session: Session, delivery: uuid.UUID, error: str, until: datetim
 def _take_back(session: Session, delivery: uuid.UUID, state: str, error: str, time: datetime) -> None:
     this = DELIVERIES.c.id == delivery, DELIVERIES.c.state == SENT
     values = {"state": state, "send_time": None, "error": error[:500], "next_attempt_time": time}
-    # The relay did accept it.
-    session.execute(update(DELIVERIES).where(*this).values(attempt_time=None, **values))
+    session.execute(update(DELIVERIES).where(*this).values(**values))
 
 
 def put_off(session: Session, deliveries: Iterable[uuid.UUID], until: datetime, error: str) -> None:
@@ -165,14 +164,6 @@ def count_waiting(session: ReadSession) -> int:
     """How many e-mails have not gone out, including those postponed."""
     query = select(func.count()).select_from(DELIVERIES).where(DELIVERIES.c.state == WAITING)
     return session.scalar(query) or 0
-
-
-def count_held_up(session: ReadSession) -> int:
-    """How many e-mails wait that were tried in vain since the relay last accepted one."""
-    last = select(func.max(DELIVERIES.c.send_time)).scalar_subquery()
-    since = or_(last.is_(None), DELIVERIES.c.attempt_time > last)
-    held_up = DELIVERIES.c.state == WAITING, DELIVERIES.c.attempt_time.is_not(None), since
-    return session.scalar(select(func.count()).select_from(DELIVERIES).where(*held_up)) or 0
 
 
 def count_given_up(session: ReadSession, since: datetime) -> int:

@@ -137,13 +137,15 @@ DELIVERIES = Table(
     Column("attempts", Integer, nullable=False),
     Column("create_time", DateTime(timezone=True), nullable=False),
     Column("next_attempt_time", DateTime(timezone=True), nullable=False),
-    Column("attempt_time", DateTime(timezone=True)),
     Column("send_time", DateTime(timezone=True)),
     Column("error", Text, nullable=False),
     # The address to which it was sent: the person may have another one when it comes back.
     Column("email", Text, nullable=False, server_default=""),
     Index("deliveries_waiting", "next_attempt_time", postgresql_where="state = 'WAITING'"),
-    Index("deliveries_sent", "send_time"),
+)
+# When the relay began to accept nothing; empty while it accepts e-mails. Two processes may see it begin.
+RELAY_OUTAGES = Table(
+    "relay_outages", METADATA, Column("begin_time", DateTime(timezone=True), primary_key=True)
 )
 REFUSED_ADDRESSES = Table(
     "refused_addresses",

@@ -194,33 +194,6 @@ def test_e_mails_wait_while_the_relay_is_down_and_go_out_when_it_is_back(
     assert len(mailbox.mails) == 60
 
 
-def held_up(province: Province) -> int:
-    with province.database.transaction() as session:
-        return deliveries.count_held_up(session)
-
-
-def test_a_relay_that_accepts_nothing_is_seen_until_it_accepts_something(
-    province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
-) -> None:
-    province.handle(province.step("task.issued", Situation()))
-    assert held_up(province) == 0
-    mailbox.close()
-    sweep()
-    assert held_up(province) == 2
-    # Long after the last attempt it is still known.
-    move_clock(1)
-    assert held_up(province) == 2
-    mailbox.open()
-    mailbox.refusals = {"van-thu": "450 4.2.1 greylisted", "giam-doc": "450 4.2.1 greylisted"}
-    sweep()
-    assert held_up(province) == 2
-    mailbox.refusals.pop("giam-doc")
-    move_clock(2)
-    sweep()
-    assert province.emails() == {"SENT": 1, "WAITING": 1}
-    assert held_up(province) == 0
-
-
 def test_no_e_mail_is_lost_if_the_relay_hangs_up(
     province: Province, sweep: Callable[[], None], mailbox: Mailbox, move_clock: Move
 ) -> None:

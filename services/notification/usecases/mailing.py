@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.notification.model import refuses_address
-from services.notification.tables import addresses, deliveries, notifications, reminders
+from services.notification.tables import addresses, deliveries, notifications, outages, reminders
 from services.notification.tables.deliveries import FAILED, NO_ADDRESS, SENT, Delivery
 from services.notification.tables.notifications import Notification
 from services.notification.usecases import bouncing
@@ -53,6 +53,7 @@ def claim(session: Session, ids: Sequence[uuid.UUID], now: datetime) -> list[Ema
 
 def mark_sent(session: Session, email: Email, now: datetime) -> str:
     """Records that the relay has accepted the e-mail."""
+    outages.end(session)
     deliveries.settle(session, email.delivery, SENT, now)
     return SENT
 
@@ -69,6 +70,11 @@ def mark_failed(
     wait = LONGEST_DELAY if maybe_sent else delay(email.delivery.attempts)
     deliveries.put_off(session, [email.delivery.id], now + wait, error)
     return RETRIED
+
+
+def note_refusal(session: Session, now: datetime) -> None:
+    """Records that the relay did not accept an e-mail that it was offered."""
+    outages.begin(session, now)
 
 
 def give_up(session: Session, email: Email, error: str) -> str:
