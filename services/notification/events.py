@@ -26,6 +26,8 @@ from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event, types_in
 
+_GIVEN_ELSEWHERE = (tasks.TaskStep.Verb.REISSUE, tasks.TaskStep.Verb.TRANSFER)
+
 
 def on_task_changed(session: Session, event: Event) -> None:
     """Keeps a task, plans its reminders, and notifies the people whom the step concerns."""
@@ -119,6 +121,7 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         monitor=task.monitor,
         lead=task.lead,
         parent_lead=task.parent_lead,
+        former_lead=_former_lead(changed),
         coordinators=tuple(part.unit for part in task.coordinations),
         holder_unit=holder.unit,
         holder_person=holder.person,
@@ -130,6 +133,13 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         unanswered_urgings=changed.unanswered_urgings,
         version=version,
     )
+
+
+def _former_lead(changed: TaskChanged) -> str:
+    """The agency from which an issued task went to another."""
+    if changed.step is None or changed.step.verb not in _GIVEN_ELSEWHERE:
+        return ""
+    return next((each.before for each in changed.step.changes if each.field_path == "lead"), "")
 
 
 def _report(type: str, task: TaskFacts) -> str:

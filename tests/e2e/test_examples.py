@@ -88,6 +88,10 @@ def try_tasks(trial: Trial) -> None:
     trial(SPECIALIST, "SendBackTask", worked)
     trial(OFFICER, "SubmitTask", worked)
     trial(SPECIALIST, "ConfirmTask", worked)
+    trial(CHIEF, "ReopenTask", worked)
+    trial(CHIEF, "AdjustTask", worked)
+    trial(CHIEF, "RedoTask", worked)
+    trial(CHIEF, "TransferTask", worked)
     trial(SPECIALIST, "RejectTask", proposed(trial))
     recalled, cancelled = proposed(trial), proposed(trial)
     trial(SPECIALIST, "BatchIssueTasks", names=[recalled, cancelled])
@@ -96,7 +100,10 @@ def try_tasks(trial: Trial) -> None:
     trial(CHIEF, "CancelTask", cancelled)
     returned = issued(trial)
     trial(CLERK, "ReturnTask", returned)
-    trial(CHIEF, "ReissueTask", returned)
+    trial(CHIEF, "InsistTask", returned)
+    elsewhere = issued(trial)
+    trial(CLERK, "ReturnTask", elsewhere)
+    trial(CHIEF, "ReissueTask", elsewhere)
 
 
 def try_directives(trial: Trial, folder: Any) -> None:

@@ -22,6 +22,7 @@ class Audience(StrEnum):
     APPROVERS = "APPROVERS"
     CONFIRMERS = "CONFIRMERS"
     REQUESTER = "REQUESTER"
+    FORMER_LEAD = "FORMER_LEAD"
 
 
 CLERK_ROLES = frozenset({"AGENCY_CLERK", "OFFICE_CLERK"})
@@ -189,4 +190,7 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.APPROVERS: _approvers,
     Audience.CONFIRMERS: _confirmers,
     Audience.REQUESTER: _requester,
+    Audience.FORMER_LEAD: lambda task, directory: (
+        receivers_of_units([task.former_lead], directory) if task.former_lead else []
+    ),
 }

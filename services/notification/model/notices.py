@@ -37,7 +37,16 @@ _ISSUED = (
 # By the type of the event. The order counts: a person in several audiences gets the first notice only.
 NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.issued": _ISSUED,
-    "task.reissued": _ISSUED,
+    "task.reissued": (*_ISSUED, Notice(Kind.TASK_TRANSFERRED, (Audience.FORMER_LEAD,), message=False)),
+    "task.transferred": (*_ISSUED, Notice(Kind.TASK_TRANSFERRED, (Audience.FORMER_LEAD,))),
+    "task.adjusted": (
+        Notice(Kind.TASK_ADJUSTED, (_HOLDER, *_AGENCY)),
+        Notice(Kind.TASK_ADJUSTED, (_COORDINATORS,), message=False),
+        Notice(Kind.TASK_ADJUSTED, (_MONITOR,), email=False),
+    ),
+    "task.redone": (Notice(Kind.TASK_REDONE, (_HOLDER, *_AGENCY)),),
+    # A sweep demands many at once; the weekly list of reminders goes to the leaders by e-mail.
+    "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASSIGNER, _APPROVERS), email=False),),
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
     # The approvers decide what becomes of it; the monitor follows it and proposes.

@@ -8,7 +8,8 @@ from datetime import date
 class Task:
     """A task after its latest event. Units, people and directives are resource names, empty if there is none.
 
-    `parent_lead` is the agency that made a subtask, `requester` the person who last asked for a later date.
+    `parent_lead` is the agency that made a subtask, `former_lead` the one that had the task before
+    the step, `requester` the person who last asked for a later date.
     `undated` means explicitly no due date (không thời hạn).
     """
 
@@ -21,6 +22,7 @@ class Task:
     monitor: str = ""
     lead: str = ""
     parent_lead: str = ""
+    former_lead: str = ""
     coordinators: tuple[str, ...] = ()
     holder_unit: str = ""
     holder_person: str = ""
@@ -35,4 +37,4 @@ class Task:
     @property
     def units(self) -> tuple[str, ...]:
         """The units whose people a step can concern."""
-        return (self.lead, self.parent_lead, self.holder_unit, *self.coordinators)
+        return (self.lead, self.parent_lead, self.former_lead, self.holder_unit, *self.coordinators)

@@ -79,6 +79,7 @@ TASKS = Table(
     Column("monitor", Text, nullable=False),
     Column("lead", Text, nullable=False),
     Column("parent_lead", Text, nullable=False, server_default=""),
+    Column("former_lead", Text, nullable=False, server_default=""),
     Column("coordinators", ARRAY(Text), nullable=False),
     Column("holder_unit", Text, nullable=False),
     Column("holder_person", Text, nullable=False),

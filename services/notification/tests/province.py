@@ -71,6 +71,7 @@ class Situation:
     unanswered: int = 0
     lead: str = "so-y-te"
     parent_lead: str = ""
+    former_lead: str = ""
     monitor: str = "theo-doi"
     assigner: str = "pho-chu-tich"
     extensions: Sequence[tasks.Extension] = ()
@@ -204,6 +205,10 @@ class Province:
         """task.<step>; an empty actor means the system."""
         version = self._versions[situation.name] + 1
         step = tasks.TaskStep(name=f"{situation.name}/steps/{version}")
+        if situation.former_lead:
+            step.verb = tasks.TaskStep.Verb.TRANSFER
+            before = f"units/{situation.former_lead}"
+            step.changes = [tasks.Change(field_path="lead", before=before, after=f"units/{situation.lead}")]
         if actor:
             step.actor, step.actor_display_name = f"people/{actor}", f"Nguyễn {actor}"
         changed = TaskChanged(

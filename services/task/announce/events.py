@@ -43,9 +43,10 @@ EVENTS = {
     Verb.URGE: "urged",
     Verb.STATE_CAUSE: "updated",
     Verb.CONFIRM_CAUSE: "updated",
-    Verb.DEMAND_DECISION: "updated",
-    Verb.TRANSFER: "reissued",
-    Verb.REDO: "updated",
+    Verb.DEMAND_DECISION: "decision-demanded",
+    Verb.TRANSFER: "transferred",
+    Verb.REDO: "redone",
+    Verb.ADJUST: "adjusted",
 }
 ANCHORS = pb.WorkingDays.Anchor
 # A period of a periodic task begins without any step, so the event counts the periods of the year to come too.

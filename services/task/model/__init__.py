@@ -9,6 +9,7 @@ after the step with the entry for its history, or raises Refused with a reason a
 from .assigning import (
     Source,
     Terms,
+    adjust,
     amend,
     draft,
     insist,
@@ -189,6 +190,7 @@ __all__ = [
     "WorkingCalendar",
     "accept",
     "acting_position",
+    "adjust",
     "allowed",
     "amend",
     "cancel",

@@ -136,29 +136,35 @@ def recall(task: Task, act: Act) -> Decision:
 
 
 @rule(Verb.REISSUE)
-def reissue(task: Task, act: Act, *, lead: str = "", due: Due | None = None) -> Decision:
+def reissue(
+    task: Task, act: Act, *, lead: str = "", due: Due | None = None, parent: Task | None = None
+) -> Decision:
     """returned → issued, to the same or another lead, with the same date or another."""
-    terms = _moved(task, lead or task.lead, due)
-    _check_terms(replace(task, **terms), act)
-    dated: dict[str, Any] = {"original_due_date": due.date} if due else {}
-    return advance(task, Verb.REISSUE, act, **terms, **dated, **_fresh(task, act), insisted=False)
+    return advance(task, Verb.REISSUE, act, **_moved(task, act, lead or task.lead, due, parent))
 
 
 @rule(Verb.INSIST, needs_reason=True)
 def insist(task: Task, act: Act) -> Decision:
     """returned → issued to the same lead, which may not return it again."""
-    return advance(task, Verb.INSIST, act, **_fresh(task, act), insisted=True)
+    return advance(task, Verb.INSIST, act, **_fresh(task, act))
 
 
 @rule(Verb.TRANSFER, needs_reason=True)
-def transfer(task: Task, act: Act, *, lead: str, due: Due | None = None) -> Decision:
+def transfer(
+    task: Task, act: Act, *, lead: str, due: Due | None = None, parent: Task | None = None
+) -> Decision:
     """in progress → issued to another lead, by a decision on a task that does not move."""
     require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, "lead", lead=task.lead)
-    moved = _moved(task, lead, due)
-    _check_terms(replace(task, **moved), act)
-    return advance(
-        task, Verb.TRANSFER, act, **moved, **_fresh(task, act), insisted=False, decision_demanded_at=None
-    )
+    moved = _moved(task, act, lead, due, parent)
+    return advance(task, Verb.TRANSFER, act, **moved, decision_demanded_at=None)
+
+
+@rule(Verb.ADJUST, needs_reason=True)
+def adjust(task: Task, act: Act, *, title: str = "", output: str = "") -> Decision:
+    """Changes the title or the output after issue; the earlier wording stays in the history."""
+    changes = Terms(title=title or None, output=output or None).changes(task)
+    require(changes, Reason.TERMS_UNCHANGED, "title" if title else "output")
+    return advance(task, Verb.ADJUST, act, **changes)
 
 
 def _begin(
@@ -191,10 +197,15 @@ def _sourced(source: Source) -> dict[str, Any]:
     return {"source_kind": SourceKind.DIRECTIVE} if source.directive else {}
 
 
-def _moved(task: Task, lead: str, due: Due | None) -> dict[str, Any]:
-    """A coordinator that becomes the lead agency coordinates no longer."""
+def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None) -> dict[str, Any]:
+    """A fresh start for a lead, perhaps with another date, which is then the original one.
+
+    A coordinator that becomes the lead agency coordinates no longer.
+    """
     others = tuple(each for each in task.coordinations if each.unit != lead)
-    return {"lead": lead, "due": due or task.due, "coordinations": others}
+    moved: dict[str, Any] = {"lead": lead, "due": due or task.due, "coordinations": others}
+    _check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
+    return moved | ({"original_due_date": due.date} if due else {}) | _fresh(task, act)
 
 
 def _fresh(task: Task, act: Act) -> dict[str, Any]:
@@ -208,12 +219,12 @@ def _fresh(task: Task, act: Act) -> dict[str, Any]:
     }
 
 
-def _check_terms(task: Task, act: Act) -> None:
+def _check_terms(task: Task, act: Act, latest: dt.date | None = None) -> None:
     _check_title(task)
     check_responsible(task)
     require(task.output, Reason.TASK_INCOMPLETE, missing="output")
     _check_units(task)
-    task.due.check(not_before=task.assign_date or act.today)
+    task.due.check(not_before=task.assign_date or act.today, not_after=latest)
 
 
 def check_responsible(task: Task) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from shared.clock import day_of
 from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
@@ -114,8 +115,14 @@ def cancel(task: Task, act: Act) -> Decision:
 
 @rule(Verb.REOPEN, needs_reason=True)
 def reopen(task: Task, act: Act) -> Decision:
-    """completed → in progress; the submission is void."""
+    """completed → in progress; the submission is void. A subtask is its agency's affair, which makes another."""
+    check_reopening(task)
     return advance(task, Verb.REOPEN, act, submission=None, confirmed_at=None)
+
+
+def check_reopening(task: Task) -> None:
+    """Raises Refused for a subtask, whose parent may have ended too."""
+    require(not task.parent_task, Reason.SUBTASK_ENDED)
 
 
 @rule(Verb.URGE)
@@ -152,14 +159,17 @@ def demand_decision(
     """Marks a task so long overdue that somebody must decide to redo, divide, extend, transfer or cancel it."""
     due, days = task.due_date or DueKind.NONE, policy.decision_after
     needed = needs_decision(task.standing, act.today, calendar, policy)
-    require(needed, Reason.DECISION_EARLY, due=due, after=days)
+    # A lead that has just got the task, or is to do the work again, has as many days as from a due date.
+    begun = max(filter(None, (task.issued_at and day_of(task.issued_at), task.redo_date)), default=None)
+    rested = begun is None or calendar.working_days_between(begun, act.today) >= days
+    require(needed and rested, Reason.DECISION_EARLY, due=due, after=days)
     return advance(task, Verb.DEMAND_DECISION, act, decision_demanded_at=act.at)
 
 
 @rule(Verb.REDO, needs_reason=True)
 def redo(task: Task, act: Act) -> Decision:
     """The decision that the same lead does the work again by the same date."""
-    return advance(task, Verb.REDO, act, decision_demanded_at=None)
+    return advance(task, Verb.REDO, act, decision_demanded_at=None, redo_date=act.today)
 
 
 def _confirmed_cause(task: Task, act: Act, kind: DelayCauseKind) -> DelayCause:

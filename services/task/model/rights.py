@@ -115,7 +115,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.RECALL: _FOLLOW | _PARENT_HEAD,
     Verb.REISSUE: _CHIEF | _PARENT_HEAD,
     Verb.INSIST: _CHIEF | _PARENT_HEAD,
-    Verb.TRANSFER: _DECIDE,
+    Verb.TRANSFER: _DECIDE | _PARENT_HEAD,
     Verb.ACCEPT: _AGENCY | _UNIT_LEAD,
     Verb.RETURN: _AGENCY | _UNIT_LEAD,
     Verb.DELEGATE: _AGENCY | _UNIT,
@@ -138,7 +138,8 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
     Verb.CONFIRM_CAUSE: _LEADERS | _FOLLOW | _PARENT_HEAD,
     Verb.DEMAND_DECISION: _FOLLOW,
-    Verb.REDO: _DECIDE,
+    Verb.REDO: _DECIDE | _PARENT_HEAD,
+    Verb.ADJUST: _DECIDE | _PARENT_HEAD,
 }
 
 # Sees and mends events that could not be handled, without their contents.

@@ -55,6 +55,7 @@ class Verb(StrEnum):
     DEMAND_DECISION = "DEMAND_DECISION"
     TRANSFER = "TRANSFER"
     REDO = "REDO"
+    ADJUST = "ADJUST"
 
 
 class Transition(NamedTuple):
@@ -109,4 +110,5 @@ TRANSITIONS = {
     Verb.DEMAND_DECISION: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS),
     Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
     Verb.REDO: _from(State.IN_PROGRESS),
+    Verb.ADJUST: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS, State.SUSPENDED),
 }

@@ -168,7 +168,7 @@ class Task:
     """A task after `version` steps. Units, people, directives, files and the parent task are resource names.
 
     `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
-    the latest issue.
+    the latest issue, `returned_leads` have returned it, `redo_date` is the latest decision to do the work again.
     """
 
     uid: str
@@ -204,8 +204,7 @@ class Task:
     extensions: tuple[Extension, ...] = ()
     submission: Submission | None = None
     send_back_count: int = 0
-    return_count: int = 0
-    insisted: bool = False
+    returned_leads: tuple[str, ...] = ()
     urging_count: int = 0
     unanswered_urgings: int = 0
     last_urged_at: datetime | None = None
@@ -220,6 +219,7 @@ class Task:
     resume_date: date | None = None
     closed_at: datetime | None = None
     decision_demanded_at: datetime | None = None
+    redo_date: date | None = None
 
     @property
     def name(self) -> str:
@@ -241,6 +241,11 @@ class Task:
         """The extension that waits for a decision."""
         last = self.extensions[-1] if self.extensions else None
         return last if last is not None and last.pending else None
+
+    @property
+    def return_count(self) -> int:
+        """How often it was returned: each lead may once."""
+        return len(self.returned_leads)
 
     @property
     def decided_extensions(self) -> tuple[Extension, ...]:

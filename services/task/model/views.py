@@ -25,9 +25,9 @@ SHOWN_MARKS = frozenset(
 # one. Class and due date belong to the task, not to the agency.
 _INSIDE = frozenset(
     {
-        *("version", "updated_at", "decision_demanded_at"),
+        *("version", "updated_at", "decision_demanded_at", "redo_date"),
         *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
-        *("send_back_count", "return_count", "urging_count", "unanswered_urgings", "last_urged_at"),
+        *("send_back_count", "returned_leads", "urging_count", "unanswered_urgings", "last_urged_at"),
         Mark.OVERDUE_NOT_UPDATED,
     }
 )

@@ -28,15 +28,15 @@ def accept(task: Task, act: Act) -> Decision:
 def return_(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY) -> Decision:
     """issued → returned (trả lại): the agency holds that the task is not its own.
 
-    It must come within the policy's working days of the issue; not again once the Office has insisted.
+    It must come within the policy's working days of the issue, and only once from each lead.
     """
     check_return(task, act.today, calendar, policy)
-    return advance(task, Verb.RETURN, act, return_count=task.return_count + 1)
+    return advance(task, Verb.RETURN, act, returned_leads=(*task.returned_leads, task.lead))
 
 
 def check_return(task: Task, today: date, calendar: WorkingCalendar, policy: Policy) -> None:
     """Raises Refused if the task can no longer be returned."""
-    require(not task.insisted, Reason.RETURN_INSISTED)
+    require(task.lead not in task.returned_leads, Reason.RETURNED_BEFORE)
     issued = day_of(task.issued_at or task.updated_at)
     latest = calendar.horizon(issued, policy.return_within)
     require(today <= latest, Reason.RETURN_TOO_LATE, issued=issued, latest=latest)

@@ -34,6 +34,7 @@ from .translate import (
     changes_to_proto,
     counted_to_proto,
     merged,
+    new_due,
     report_of,
     result_of,
     terms_of,
@@ -202,7 +203,30 @@ class TaskService(TaskServiceService):
 
     async def reissue_task(self, request: pb.ReissueTaskRequest, call: Call) -> pb.Task:
         """returned → issued."""
-        return await _step(call, request, request.reason, usecases.reissue, request.lead)
+        due = new_due(request.due)
+        return await _step(call, request, request.reason, usecases.reissue, request.lead, due)
+
+    async def insist_task(self, request: pb.InsistTaskRequest, call: Call) -> pb.Task:
+        """returned → issued, to the same lead."""
+        return await _step(call, request, request.reason, usecases.insist)
+
+    async def transfer_task(self, request: pb.TransferTaskRequest, call: Call) -> pb.Task:
+        """in progress → issued, to another lead."""
+        due = new_due(request.due)
+        return await _step(call, request, request.reason, usecases.transfer, request.lead, due)
+
+    async def redo_task(self, request: pb.RedoTaskRequest, call: Call) -> pb.Task:
+        """The same lead does the work again."""
+        return await _step(call, request, request.reason, usecases.redo)
+
+    async def reopen_task(self, request: pb.ReopenTaskRequest, call: Call) -> pb.Task:
+        """completed → in progress."""
+        return await _step(call, request, request.reason, usecases.reopen)
+
+    async def adjust_task(self, request: pb.AdjustTaskRequest, call: Call) -> pb.Task:
+        """Another title or output after issue."""
+        terms = {"title": request.title, "output": request.output}
+        return await _step(call, request, request.reason, usecases.adjust, **terms)
 
     async def recall_task(self, request: pb.RecallTaskRequest, call: Call) -> pb.Task:
         """issued → recalled."""

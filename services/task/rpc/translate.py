@@ -19,6 +19,7 @@ from services.task.model import (
     Coordination,
     CountedDays,
     DelayCauseKind,
+    Due,
     Task,
     Terms,
     Verb,
@@ -145,6 +146,11 @@ def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
         "meeting": values.meeting_of(message.meeting),
     }
     return Terms(**{path: stated[path] for path in paths if path in stated})
+
+
+def new_due(message: types.Due | None) -> Due | None:
+    """The date that a decision gives; None leaves it as it is."""
+    return values.due_of(message) if message is not None else None
 
 
 def merged(task: Task, wanted: pb.Task, mask: list[str]) -> Terms:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from services.task.model import ENDED, TRANSITIONS, Decision, Step, Task, Verb, View, shows
+from shared import clock
 from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
@@ -137,11 +138,15 @@ def waiting(session: ReadSession, parents: Collection[str]) -> set[str]:
 
 
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
-    """Tasks due before that day for which no decision is demanded, locked; without those of another worker."""
+    """Tasks due before that day for which no decision is demanded, locked; without those of another worker.
+
+    Nor since that day were they given to a lead, or decided to be done again.
+    """
     query = select(TASKS).where(
         TASKS.c.settled == "",
         TASKS.c.decision_demanded_at.is_(None),
-        TASKS.c.issued_at.is_not(None),
+        TASKS.c.issued_at < datetime.combine(due_before, time(), clock.ZONE),
+        or_(TASKS.c.redo_date.is_(None), TASKS.c.redo_date < due_before),
         TASKS.c.due_date < due_before,
         TASKS.c.state.in_(sorted(TRANSITIONS[Verb.DEMAND_DECISION].sources)),
     )

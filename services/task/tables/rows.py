@@ -29,7 +29,7 @@ _EMPTY: dict[str, Any] = {
 _RECURRENCE: TypeAdapter[model.Recurrence | None] = TypeAdapter(model.Recurrence | None)
 _CHANGES: TypeAdapter[tuple[model.Change, ...]] = TypeAdapter(tuple[model.Change, ...])
 _STANDING: TypeAdapter[model.Standing] = TypeAdapter(model.Standing)
-_SPECIAL = {"state", "source_kind", "urgency", "due", "holder", "informed", *_NESTED}
+_SPECIAL = {"state", "source_kind", "urgency", "due", "holder", "informed", "returned_leads", *_NESTED}
 _PLAIN = tuple(field.name for field in fields(Task) if field.name not in _SPECIAL)
 
 
@@ -43,6 +43,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "source_kind": task.source_kind.value,
         "urgency": task.urgency.value,
         "informed": list(task.informed),
+        "returned_leads": list(task.returned_leads),
         "due_kind": task.due.kind.value,
         "due_date": task.due.date,
         "due_words": task.due.words,
@@ -68,6 +69,7 @@ def task_of(row: Row) -> Task:
         source_kind=model.SourceKind(row["source_kind"]),
         urgency=model.Urgency(row["urgency"]),
         informed=tuple(row["informed"]),
+        returned_leads=tuple(row["returned_leads"]),
         due=Due(DueKind(row["due_kind"]), row["due_date"], row["due_words"], recurrence),
         holder=Holder(row["holder_unit"], row["holder_person"]) if row["holder_unit"] else None,
     )

@@ -92,8 +92,7 @@ TASKS = Table(
     Column("extensions", JSONB, nullable=False),
     Column("submission", JSONB(none_as_null=True)),
     _count("send_back_count"),
-    _count("return_count"),
-    _flag("insisted"),
+    Column("returned_leads", ARRAY(Text), nullable=False, server_default="{}"),
     _count("urging_count"),
     _count("unanswered_urgings"),
     _moment("last_urged_at"),
@@ -108,6 +107,7 @@ TASKS = Table(
     Column("resume_date", Date),
     _moment("closed_at"),
     _moment("decision_demanded_at"),
+    Column("redo_date", Date),
     # Derived on every save, for queries.
     Column("coordinators", ARRAY(Text), nullable=False),
     # The class that no later day changes; empty if it depends on the day or the task is not counted.

@@ -106,6 +106,12 @@ async def submitted(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def completed(desk: Callable[..., Desk]) -> str:
+    name = await submitted(desk)
+    await desk(specialist)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
+    return name
+
+
 async def suspended(desk: Callable[..., Desk], **fields: Any) -> str:
     name = await accepted(desk, **fields)
     await desk(chief)("SuspendTask", REQUESTS["SuspendTask"](name))
@@ -137,6 +143,11 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "AcceptTask": lambda name: pb.AcceptTaskRequest(name=name),
     "ReturnTask": lambda name: pb.ReturnTaskRequest(name=name, reason="Không thuộc"),
     "ReissueTask": lambda name: pb.ReissueTaskRequest(name=name, reason="Đúng việc", lead=ROADS),
+    "InsistTask": lambda name: pb.InsistTaskRequest(name=name, reason="Đúng chức năng"),
+    "TransferTask": lambda name: pb.TransferTaskRequest(name=name, reason="Đúng việc", lead=ROADS),
+    "RedoTask": lambda name: pb.RedoTaskRequest(name=name, reason="Chưa đạt"),
+    "ReopenTask": lambda name: pb.ReopenTaskRequest(name=name, reason="Kết luận kiểm tra"),
+    "AdjustTask": lambda name: pb.AdjustTaskRequest(name=name, reason="Theo ý kiến", output="Kế hoạch"),
     "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
     "DelegateTask": lambda name: pb.DelegateTaskRequest(
         name=name, unit=HEALTH_DESK, person=desk_officer.person
@@ -182,6 +193,11 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "AcceptTask": (issued, health_clerk),
     "ReturnTask": (issued, health_head),
     "ReissueTask": (returned, chief),
+    "InsistTask": (returned, chief),
+    "TransferTask": (accepted, chairman),
+    "RedoTask": (accepted, chief),
+    "ReopenTask": (completed, chief),
+    "AdjustTask": (issued, chairman),
     "RecallTask": (issued, specialist),
     "DelegateTask": (accepted, health_clerk),
     "ReportTaskProgress": (held, desk_officer),

@@ -59,6 +59,7 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.DEMAND_DECISION: lambda task, act: model.demand_decision(task, act, CALENDAR),
     Verb.TRANSFER: lambda task, act: model.transfer(task, act, lead=f"units/{task.version}"),
     Verb.REDO: model.redo,
+    Verb.ADJUST: lambda task, act: model.adjust(task, act, output=f"Sản phẩm {task.version}"),
 }
 VERBS = st.sampled_from(sorted(COMMANDS))
 

@@ -20,7 +20,14 @@ SAID_BY_STEPS = {
         "directive_date",
     ),
     *("proposal", "parent_task", "parent_lead", "required_by_parent", "original_due_date"),
-    *("send_back_count", "return_count", "insisted", "urging_count", "unanswered_urgings", "last_urged_at"),
+    *(
+        "send_back_count",
+        "returned_leads",
+        "redo_date",
+        "urging_count",
+        "unanswered_urgings",
+        "last_urged_at",
+    ),
     *(
         "periods",
         "proposed_at",

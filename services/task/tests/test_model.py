@@ -185,8 +185,32 @@ def test_after_a_return_the_office_reissues_or_insists() -> None:
     elsewhere = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
     assert (elsewhere.state, elsewhere.lead) == (State.ISSUED, OTHER_AGENCY)
     insisted = model.insist(returned, act(ISSUED, CHIEF, "Đúng chức năng")).task
-    with refused(Reason.RETURN_INSISTED):
+    with refused(Reason.RETURNED_BEFORE):
         model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
+    again = model.reissue(returned, act(ISSUED, CHIEF)).task
+    with refused(Reason.RETURNED_BEFORE):
+        model.return_(again, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
+
+
+def test_a_task_given_to_a_lead_with_another_date_has_that_date_from_the_beginning() -> None:
+    later = Due.on(date(2025, 10, 15))
+    returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
+    moved = [
+        model.reissue(returned, act(ISSUED, CHIEF), due=later).task,
+        model.transfer(in_progress(ON_DUE), act(ISSUED, CHIEF, "Đổi"), lead=OTHER_AGENCY, due=later).task,
+    ]
+    assert [(task.due_date, task.original_due_date) for task in moved] == [(later.date, later.date)] * 2
+
+
+def test_after_issue_title_and_output_change_by_a_decision_with_a_reason() -> None:
+    task = in_progress(ON_DUE)
+    adjusted = model.adjust(task, act(ISSUED, CHIEF, "Theo ý kiến"), output="Kế hoạch")
+    assert (adjusted.task.output, adjusted.task.title) == ("Kế hoạch", task.title)
+    assert adjusted.step.changes == (model.Change("output", task.output, "Kế hoạch"),)
+    with refused(Reason.TERMS_UNCHANGED, "title"):
+        model.adjust(task, act(ISSUED, CHIEF, "Theo ý kiến"), title=task.title)
+    with refused(Reason.REASON_MISSING, "reason"):
+        model.adjust(task, act(ISSUED, CHIEF), output="Kế hoạch")
 
 
 def test_a_coordinator_that_becomes_lead_no_longer_coordinates() -> None:
@@ -404,6 +428,11 @@ def test_a_decision_is_demanded_after_twenty_working_days_overdue() -> None:
         model.cancel(demanded, act(day, CHIEF, "Không còn phù hợp")),
     ]
     assert {decision.task.decision_demanded_at for decision in decisions} == {None}
+    redone, _, transferred, _ = decisions
+    for again in (redone.task, transferred.task):
+        with refused(Reason.DECISION_EARLY):
+            model.demand_decision(again, act(date(2025, 11, 10)), CALENDAR)
+        assert model.demand_decision(again, act(date(2025, 11, 11)), CALENDAR)
 
 
 def test_a_periodic_task_goes_on_to_the_next_period() -> None:

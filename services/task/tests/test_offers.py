@@ -45,6 +45,10 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "accept": (usecases.accept, {}),
     "return": (usecases.return_task, {}),
     "reissue": (usecases.reissue, {"lead": ""}),
+    "insist": (usecases.insist, {}),
+    "redo": (usecases.redo, {}),
+    "reopen": (usecases.reopen, {}),
+    "adjust": (usecases.adjust, {"output": "Kế hoạch"}),
     "recall": (usecases.recall, {}),
     "delegate": (usecases.delegate, {"holder": Holder(HEALTH_DESK, "people/desk-head")}),
     "reportProgress": (usecases.report_progress, {"report": Report(40, "Đang làm")}),
@@ -66,12 +70,20 @@ def create_subtask(office: Office, who: Principal, _: date) -> Task:
     return office.subtask(who, "nv-1", "nv-2", terms)
 
 
+def transfer(office: Office, who: Principal, day: date) -> Task:
+    """A subtask moves inside its agency."""
+    inside = office.seen(chief, "nv-1", day).task.parent_lead
+    lead = HEALTH_CLINIC if inside else ROADS
+    return office.do(who, usecases.transfer, "nv-1", day, lead=lead)
+
+
 def taking(step: Callable[..., Task], more: dict[str, Any]) -> Act:
     return lambda office, who, day: office.do(who, step, "nv-1", day, **more)
 
 
 ACTS: Mapping[str, Act] = {name: taking(*step) for name, step in STEPS.items()} | {
-    "createSubtask": create_subtask
+    "createSubtask": create_subtask,
+    "transfer": transfer,
 }
 
 
@@ -88,6 +100,16 @@ def held_before_acceptance(office: Office) -> None:
 def returned(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_head, usecases.return_task, "nv-1")
+
+
+def insisted(office: Office) -> None:
+    returned(office)
+    office.do(chief, usecases.insist, "nv-1")
+
+
+def subtask_completed(office: Office) -> None:
+    subtask_submitted(office)
+    office.do(health_head, usecases.confirm, "nv-1", delay_cause=False)
 
 
 def rejected(office: Office) -> None:
@@ -110,9 +132,13 @@ def asking_and_submitted(office: Office) -> None:
     office.submit("nv-1", desk_officer)
 
 
-def subtask_asking(office: Office) -> None:
+def subtask_in_work(office: Office) -> None:
     subtask(office)
     office.do(desk_head, usecases.accept, "nv-1")
+
+
+def subtask_asking(office: Office) -> None:
+    subtask_in_work(office)
     office.do(desk_head, usecases.request_extension, "nv-1", new_date=LATER, late=False)
 
 
@@ -157,6 +183,9 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "rejected": rejected,
     "issued": lambda office: office.issued("nv-1", co=(ROADS,)),
     "returned": returned,
+    "returned, then insisted on": insisted,
+    "subtask completed": subtask_completed,
+    "subtask in work": subtask_in_work,
     "held": held,
     "held before acceptance": held_before_acceptance,
     "submitted": lambda office: office.submitted("nv-1"),

@@ -16,13 +16,16 @@ from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from shared import clock
 from shared.principal import Principal
 
-from .desks import DUE, LATER, Desk, accepted, asking, held, refusal_of
+from .desks import DUE, LATER, REQUESTS, Desk, accepted, asking, completed, held, issued, refusal_of, returned
 from .factories import (
+    HEALTH,
     HEALTH_DESK,
+    ROADS,
     chairman,
     chief,
     desk_head,
     desk_officer,
+    health_clerk,
     health_head,
     roads_head,
     specialist,
@@ -158,3 +161,61 @@ async def test_a_request_without_a_date_names_the_field(desk: Callable[..., Desk
         refusal = refusal_of(error.value)
         assert refusal["code"] is grpc.StatusCode.INVALID_ARGUMENT
         assert refusal["BadRequest"].field_violations[0].field == "new_date"
+
+
+async def test_a_lead_returns_a_task_once_even_if_it_gets_it_again(desk: Callable[..., Desk]) -> None:
+    name = await returned(desk)
+    due = types.Due(kind=types.Due.Kind.FIXED, date=LATER.isoformat())
+    again = pb.ReissueTaskRequest(name=name, reason="Đúng việc", due=due)
+    task = await desk(chief)("ReissueTask", again)
+    assert (task.state, task.lead, task.due.date) == (types.TaskState.ISSUED, HEALTH, LATER.isoformat())
+    task = await desk(health_head)("GetTask", pb.GetTaskRequest(name=name))
+    assert "return" not in task.allowed_actions
+    no = pb.ReturnTaskRequest(name=name, reason="Không thuộc")
+    assert await refused(desk(health_head), "ReturnTask", no) == ("RETURNED_BEFORE", "")
+
+
+async def test_the_office_insists_on_a_returned_task(desk: Callable[..., Desk]) -> None:
+    name = await returned(desk)
+    assert await refused(desk(specialist), "InsistTask", REQUESTS["InsistTask"](name)) == ("NOT_ALLOWED", "")
+    task = await desk(chief)("InsistTask", REQUESTS["InsistTask"](name))
+    assert (task.state, task.lead) == (types.TaskState.ISSUED, HEALTH)
+
+
+async def test_a_task_is_transferred_to_another_lead_with_another_date(desk: Callable[..., Desk]) -> None:
+    name = await held(desk)
+    due = types.Due(kind=types.Due.Kind.FIXED, date=LATER.isoformat())
+    request = pb.TransferTaskRequest(name=name, reason="Đúng chức năng", lead=HEALTH, due=due)
+    assert await refused(desk(chief), "TransferTask", request) == ("LEAD_UNCHANGED", "lead")
+    request.lead = HEALTH_DESK
+    assert (await refused(desk(health_head), "TransferTask", request))[0] == "NOT_ALLOWED"
+    request.lead = ROADS
+    task = await desk(chief)("TransferTask", request)
+    assert (task.lead, task.state, task.due.date, task.holder) == (
+        ROADS, types.TaskState.ISSUED, LATER.isoformat(), None,
+    )  # fmt: skip
+    assert "accept" in (await desk(roads_head)("GetTask", pb.GetTaskRequest(name=name))).allowed_actions
+    with pytest.raises(aio.AioRpcError) as error:
+        await desk(health_clerk)("GetTask", pb.GetTaskRequest(name=name))
+    assert error.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+async def test_a_completed_task_is_reopened_and_work_is_done_again(desk: Callable[..., Desk]) -> None:
+    name = await completed(desk)
+    assert await refused(desk(chairman), "ReopenTask", REQUESTS["ReopenTask"](name)) == ("NOT_ALLOWED", "")
+    task = await desk(chief)("ReopenTask", REQUESTS["ReopenTask"](name))
+    assert (task.state, task.submission) == (types.TaskState.IN_PROGRESS, None)
+    task = await desk(chairman)("RedoTask", REQUESTS["RedoTask"](name))
+    assert task.state is types.TaskState.IN_PROGRESS
+
+
+async def test_an_adjusted_task_shows_its_earlier_wording_in_the_history(desk: Callable[..., Desk]) -> None:
+    name = await issued(desk)
+    request = pb.AdjustTaskRequest(name=name, reason="Theo ý kiến Chủ tịch", output="Kế hoạch")
+    assert await refused(desk(specialist), "AdjustTask", request) == ("NOT_ALLOWED", "")
+    task = await desk(chairman)("AdjustTask", request)
+    assert task.output == "Kế hoạch"
+    assert await changes(desk(health_head), name) == {"output": ("Báo cáo", "Kế hoạch")}
+    assert await refused(desk(chairman), "AdjustTask", request) == ("TERMS_UNCHANGED", "output")
+    request.output = ""
+    assert (await refused(desk(chairman), "AdjustTask", request))[0] == "TERMS_UNCHANGED"

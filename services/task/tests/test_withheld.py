@@ -302,7 +302,7 @@ SHOWN_TO_ALL = {
     *("uid", "created_at", "title", "directive"),
     *("directive_number", "directive_date", "assign_date", "proposal", "quote", "output", "field"),
     *("assigner", "on_behalf_of", "monitor", "lead", "informed", "parent_task", "parent_lead"),
-    *("required_by_parent", "due", "original_due_date", "insisted", "proposed_at"),
+    *("required_by_parent", "due", "original_due_date", "proposed_at"),
     *("first_issued_at", "issued_at", "source_kind", "urgency", "meeting"),
 }
 

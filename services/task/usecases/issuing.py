@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import SYSTEM, Act, DelayCauseKind, Task, Terms, Verb
+from services.task.model import SYSTEM, Act, DelayCauseKind, Due, Task, Terms, Verb
 from services.task.tables import Caller, units
 from shared import clock
 from shared.errors import FailedPrecondition
@@ -37,16 +37,41 @@ def recall(session: Session, caller: Caller, command: Command) -> Task:
     return take(session, caller, command, model.recall)
 
 
-def reissue(session: Session, caller: Caller, command: Command, lead: str) -> Task:
-    """returned → issued, to the same or another lead."""
+def reissue(
+    session: Session, caller: Caller, command: Command, lead: str = "", due: Due | None = None
+) -> Task:
+    """returned → issued, to the same or another lead, perhaps with another date."""
     turn = begin(session, caller, command, model.reissue)
-    references.check(session, caller, {"lead": lead}, turn.act.today)
-    if parent := tables.parent_of(session, turn.task):
-        # Also the same lead may no longer coordinate the parent.
-        again = Terms(lead=lead or turn.task.lead)
-        inside = units.subtree(session, parent.lead, turn.act.today)
-        subtasks.check_down(parent, inside, again, paths={})
-    return _with_units_in_force(session, caller, turn.take(lead=lead), command)
+    # Also the same lead may no longer coordinate the parent.
+    parent = _parent_above(session, caller, turn.task, lead, clock.day_of(command.at))
+    return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
+
+
+def insist(session: Session, caller: Caller, command: Command) -> Task:
+    """returned → issued, to the same lead."""
+    return _with_units_in_force(session, caller, take(session, caller, command, model.insist), command)
+
+
+def transfer(session: Session, caller: Caller, command: Command, lead: str, due: Due | None = None) -> Task:
+    """in progress → issued, to another lead."""
+    turn = begin(session, caller, command, model.transfer)
+    parent = _parent_above(session, caller, turn.task, lead, clock.day_of(command.at))
+    return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
+
+
+def redo(session: Session, caller: Caller, command: Command) -> Task:
+    """The same lead does the work again."""
+    return take(session, caller, command, model.redo)
+
+
+def reopen(session: Session, caller: Caller, command: Command) -> Task:
+    """completed → in progress."""
+    return take(session, caller, command, model.reopen)
+
+
+def adjust(session: Session, caller: Caller, command: Command, *, title: str = "", output: str = "") -> Task:
+    """Another title or output after issue."""
+    return take(session, caller, command, model.adjust, title=title, output=output)
 
 
 def cancel(session: Session, caller: Caller, command: Command) -> Task:
@@ -111,6 +136,16 @@ def demand_decisions(session: Session, at: datetime, limit: int) -> int:
     for task in tasks:
         save(session, task, model.demand_decision(task, Act(SYSTEM, at), CALENDAR, POLICY))
     return len(tasks)
+
+
+def _parent_above(session: Session, caller: Caller, task: Task, lead: str, today: date) -> Task | None:
+    """The parent of a task that gets this lead, or keeps its own if it is empty; checks that the lead may have it."""
+    references.check(session, caller, {"lead": lead}, today)
+    parent = tables.parent_of(session, task)
+    if parent:
+        inside = units.subtree(session, parent.lead, today)
+        subtasks.check_down(parent, inside, Terms(lead=lead or task.lead), paths={})
+    return parent
 
 
 def _with_units_in_force(

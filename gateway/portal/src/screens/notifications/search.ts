@@ -10,6 +10,7 @@ export const GROUPS = {
     'TASK_ISSUED_TO_COORDINATE',
     'TASK_ISSUED_TO_MONITOR',
     'TASK_INSISTED',
+    'TASK_REDONE',
     'TASK_DELEGATED',
   ],
   urged: [
@@ -31,6 +32,7 @@ export const GROUPS = {
     'TASK_SUBMITTED',
     'TASK_RETURNED',
     'TASK_EXTENSION_REQUESTED',
+    'TASK_DECISION_DEMANDED',
   ],
   decided: [
     'TASK_CONFIRMED',
@@ -41,6 +43,8 @@ export const GROUPS = {
     'TASK_SUSPENDED',
     'TASK_RESUMED',
     'TASK_REOPENED',
+    'TASK_TRANSFERRED',
+    'TASK_ADJUSTED',
   ],
   directives: ['DIRECTIVE_FORWARDED'],
 } as const satisfies Record<string, readonly Kind[]>;

@@ -1,5 +1,8 @@
+import { useTranslation } from 'react-i18next';
+import { AdjustFields } from './AdjustFields';
 import { ExtensionFields } from './ExtensionFields';
 import { LeadField } from './LeadField';
+import { NewDueField } from './NewDueField';
 import { ResumeDateField } from './ResumeDateField';
 import type { FormStep } from './steps';
 import { Words } from './Words';
@@ -9,9 +12,13 @@ type Props = FieldsProps & { step: Exclude<FormStep, 'createSubtask'> };
 
 /** The fields of a decision; most have only words. */
 export function DecisionFields({ step, ...fields }: Props) {
+  const { t } = useTranslation('task-detail');
   return (
     <>
-      {step === 'reissue' && <LeadField {...fields} />}
+      {step === 'reissue' && <LeadField hint={t('form.newLeadHint')} {...fields} />}
+      {step === 'transfer' && <LeadField required {...fields} />}
+      {(step === 'reissue' || step === 'transfer') && <NewDueField {...fields} />}
+      {step === 'adjust' && <AdjustFields {...fields} />}
       {(step === 'requestExtension' || step === 'decideExtension' || step === 'extend') && (
         <ExtensionFields step={step} {...fields} />
       )}

@@ -2,13 +2,19 @@ import { useTranslation } from 'react-i18next';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
 import type { FieldsProps } from './values';
 
-/** The agency to which a returned task goes; if none is chosen, the same one. */
-export function LeadField({ values, set, errors }: FieldsProps) {
+/** The agency to which a task goes. */
+export function LeadField({
+  values,
+  set,
+  errors,
+  ...given
+}: FieldsProps & { hint?: string; required?: boolean }) {
   const { t } = useTranslation('task-detail');
   return (
     <UnitPicker
       label={t('form.newLead')}
-      description={t('form.newLeadHint')}
+      description={given.hint}
+      required={given.required}
       value={values.unit}
       onChange={(unit) => {
         set({ unit });

@@ -6,7 +6,18 @@ import type { Values } from './values';
 /** What becomes of a task that does not simply go on. */
 export type DecisionStep = Extract<
   FormStep,
-  'cancel' | 'reissue' | 'suspend' | 'resume' | 'requestExtension' | 'decideExtension' | 'extend'
+  | 'cancel'
+  | 'reissue'
+  | 'insist'
+  | 'transfer'
+  | 'redo'
+  | 'reopen'
+  | 'adjust'
+  | 'suspend'
+  | 'resume'
+  | 'requestExtension'
+  | 'decideExtension'
+  | 'extend'
 >;
 
 interface Params {
@@ -21,8 +32,24 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
   switch (step) {
     case 'cancel':
       return api.POST('/v1/tasks/{task}:cancel', { params, body: reason });
-    case 'reissue':
-      return api.POST('/v1/tasks/{task}:reissue', { params, body: { ...reason, lead: values.unit } });
+    case 'reissue': {
+      const body = { ...reason, lead: values.unit, ...dueOf(values) };
+      return api.POST('/v1/tasks/{task}:reissue', { params, body });
+    }
+    case 'transfer': {
+      const body = { ...reason, lead: values.unit, ...dueOf(values) };
+      return api.POST('/v1/tasks/{task}:transfer', { params, body });
+    }
+    case 'insist':
+      return api.POST('/v1/tasks/{task}:insist', { params, body: reason });
+    case 'redo':
+      return api.POST('/v1/tasks/{task}:redo', { params, body: reason });
+    case 'reopen':
+      return api.POST('/v1/tasks/{task}:reopen', { params, body: reason });
+    case 'adjust': {
+      const body = { ...reason, title: values.title, output: values.output };
+      return api.POST('/v1/tasks/{task}:adjust', { params, body });
+    }
     case 'suspend': {
       const body = { ...reason, resumeDate: values.resumeDate };
       return api.POST('/v1/tasks/{task}:suspend', { params, body });
@@ -40,4 +67,8 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
     case 'extend':
       return api.POST('/v1/tasks/{task}:extend', { params, body: { ...reason, newDate } });
   }
+}
+
+function dueOf({ newDate }: Values) {
+  return newDate ? { due: { kind: 'FIXED' as const, date: newDate } } : {};
 }

@@ -11,6 +11,7 @@ const KNOWN = [
   'EXTENSION_PENDING',
   'EXTENSION_NOT_PENDING',
   'NO_DUE_DATE',
+  'RETURNED_BEFORE',
 ] as const;
 
 /** Why a step was refused, in words; empty if fields show every reason. */

@@ -57,8 +57,8 @@ export function valuesFor(step: Step, task: Task): Values {
     causeText: '',
     confirmCause: false,
     openSubtasksReason: '',
-    title: '',
-    output: '',
+    title: step === 'adjust' ? task.title : '',
+    output: step === 'adjust' ? (task.output ?? '') : '',
     due: step === 'createSubtask' ? task.due?.date : undefined,
     newDate: step === 'decideExtension' ? pendingExtension(task)?.askedDate : undefined,
     granted: true,
@@ -83,6 +83,11 @@ const EXPLAINED: readonly Step[] = [
   'requestExtension',
   'extend',
   'reissue',
+  'insist',
+  'transfer',
+  'redo',
+  'reopen',
+  'adjust',
   'reportProgress',
   'submit',
 ];
@@ -95,14 +100,18 @@ export function requiresWords(step: Step, { granted }: Pick<Values, 'granted'> =
 export function missing(step: Step, values: Values): Field[] {
   const absent: Field[] = [];
   if (requiresWords(step, values) && !values.words.trim()) absent.push('words');
-  if ((step === 'delegate' || step === 'createSubtask') && !values.unit) absent.push('unit');
-  if (step === 'createSubtask' && !values.title.trim()) absent.push('title');
-  if (step === 'createSubtask' && !values.output.trim()) absent.push('output');
+  if (['delegate', 'createSubtask', 'transfer'].includes(step) && !values.unit) absent.push('unit');
+  if (statesTerms(step) && !values.title.trim()) absent.push('title');
+  if (statesTerms(step) && !values.output.trim()) absent.push('output');
   if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
     absent.push('documentNumber');
   if (needsNewDate(step, values) && !values.newDate) absent.push('newDate');
   if (values.causeKind && !values.causeText.trim() && asksForCause(step)) absent.push('causeText');
   return absent;
+}
+
+function statesTerms(step: Step): boolean {
+  return step === 'createSubtask' || step === 'adjust';
 }
 
 function needsNewDate(step: Step, { granted }: Values): boolean {
