@@ -9,7 +9,7 @@ from services.notification.model import Kind
 from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
-_LINES = ("number", "title", "asked", "asked_late", "granted", "due", "progress", "message", "late")
+_LINES = ("number", "title", "others", "asked", "asked_late", "granted", "due", "progress", "message", "late")
 """The facts that get a line each, in this order."""
 _TITLES = {Kind.DIRECTIVE_FORWARDED: "subject", Kind.EMAIL_UNDELIVERABLE: "address"}
 """What a kind's title is, if it is not that of a task."""

@@ -70,7 +70,7 @@ def proposed(trial: Trial) -> str:
 def issued(trial: Trial) -> str:
     """Issues a new task and returns its name."""
     name = proposed(trial)
-    trial(SPECIALIST, "IssueTask", name)
+    trial(CHIEF, "IssueTask", name)
     return name
 
 
@@ -94,7 +94,7 @@ def try_tasks(trial: Trial) -> None:
     trial(CHIEF, "TransferTask", worked)
     trial(SPECIALIST, "RejectTask", proposed(trial))
     recalled, cancelled = proposed(trial), proposed(trial)
-    trial(SPECIALIST, "BatchIssueTasks", names=[recalled, cancelled])
+    trial(CHIEF, "BatchIssueTasks", names=[recalled, cancelled])
     trial(SPECIALIST, "RecallTask", recalled)
     trial(SPECIALIST, "UrgeTask", cancelled)
     trial(CHIEF, "CancelTask", cancelled)

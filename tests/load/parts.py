@@ -30,7 +30,7 @@ PLANS = ROOT / "build" / "bench" / "basket-plans.txt"
 FILE_BYTES = 500 * 1024**2
 NOTICE = ROOT / "deploy" / "demo" / "notices" / "thong-bao-ket-luan.pdf"
 PAGE = 50
-SPECIALIST = "OFFICE_SPECIALIST", "van-phong"
+CHIEF = "OFFICE_CHIEF", "van-phong"
 
 
 async def reads(postgres: RunningPostgres) -> list[Line]:
@@ -52,7 +52,7 @@ def baskets(postgres: RunningPostgres) -> Iterator[Line]:
 
 @dataclass(frozen=True)
 class Visitor:
-    """A signed-in specialist, who calls the gateway as a browser and the services with the same principal."""
+    """A signed-in chief of the Office, who calls the gateway as a browser and the services with the same principal."""
 
     gateway: str
     headers: dict[str, str]
@@ -67,8 +67,8 @@ def addresses(system: System) -> Addresses:
 
 @asynccontextmanager
 async def visitor(system: System) -> AsyncIterator[Visitor]:
-    """Signs a specialist of the Office in."""
-    desk = Desk.open(addresses(system), Cast().first(*SPECIALIST), "vi")
+    """Signs a chief of the Office in."""
+    desk = Desk.open(addresses(system), Cast().first(*CHIEF), "vi")
     subject = str(desk.get("auth/session")["subject"])
     cookies = "; ".join(
         f"{one.name}={one.value}" for one in desk.browser.http.cookies.jar if "dondoc" in one.name

@@ -29,7 +29,7 @@ BASKET = "/tasks?basket=monitored"
 def measure(system: System) -> list[Line]:
     """Measures how fast the basket's page opens, and how long its main thread blocks while a person works with it."""
     install.debian_packages(install.DEBIAN_TEST_PACKAGES)
-    who = Cast().first(*parts.SPECIALIST)
+    who = Cast().first(*parts.CHIEF)
     with step("Lighthouse"):
         page_score.install()
     with step(f"a basket of {TASKS:,} tasks"):
@@ -44,7 +44,7 @@ def measure(system: System) -> list[Line]:
 
 @contextmanager
 def _signed_in(system: System, port: int) -> Iterator[Page]:
-    """The specialist's browser, which Lighthouse can drive too; a private window would hide the session from it."""
+    """The chief's browser, which Lighthouse can drive too; a private window would hide the session from it."""
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="dondoc-bench-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
@@ -56,7 +56,7 @@ def _signed_in(system: System, port: int) -> Iterator[Page]:
         )
         browser.remember(context, "vi")
         page = context.pages[0]
-        browser.sign_in(page, parts.addresses(system), Cast().first(*parts.SPECIALIST))
+        browser.sign_in(page, parts.addresses(system), Cast().first(*parts.CHIEF))
         yield page
         context.close()
 

@@ -36,7 +36,7 @@ Desks = Callable[[str], Desk]
 def task(desk: Desks) -> Json:
     """A task of Sở Y tế with a script in its title, which no other agency may see."""
     return issue(
-        desk(SPECIALIST),
+        desk("huynh-tan-thanh"),
         title=f"{SCRIPT} {uuid4().hex[:8]}",
         output=f"{SCRIPT} {uuid4().hex[:8]}",
         lead="units/so-y-te",

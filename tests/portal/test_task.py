@@ -33,7 +33,7 @@ def issued(desk: Desks) -> Callable[..., Json]:
 
     def make(title: str = "", *, accepted: bool = False, **terms: object) -> Json:
         task = issue(
-            desk(SPECIALIST),
+            desk(CHIEF),
             **{
                 "title": title or f"Báo cáo công tác tiêm chủng mở rộng {uuid4().hex[:8]}",
                 "output": "Báo cáo kết quả",
@@ -303,6 +303,12 @@ def test_a_task_can_be_drafted_proposed_changed_and_issued(
     choose(page, page.get_by_label("Cơ quan phối hợp").first, "so tai chinh", "Sở Tài chính")
     page.keyboard.press("Escape")
     page.get_by_label(re.compile("Phần việc của")).fill("Bố trí kinh phí")
+    choose(
+        page,
+        page.get_by_label("Lãnh đạo chỉ đạo").first,
+        "doan the khai",
+        "Đoàn Thế Khải – Chủ tịch UBND tỉnh",
+    )
     due = date.today() + timedelta(days=30)
     page.get_by_role("textbox", name="Ngày hạn").fill(f"{due:%d/%m/%Y}")
     page.get_by_label("Thời hạn theo văn bản").fill("trong vòng 30 ngày")
@@ -315,10 +321,15 @@ def test_a_task_can_be_drafted_proposed_changed_and_issued(
     form = act(page, "Đề xuất giao")
     form.get_by_role("button", name="Đề xuất giao").click()
     expect_success(page, "Đã đề xuất giao nhiệm vụ.")
+    # Without a directive a chief decides.
+    assert "Giao nhiệm vụ" not in offered(page)
+    address = page.url
+    page = enter(CHIEF)
+    page.goto(address)
     form = act(page, "Giao nhiệm vụ")
     form.get_by_role("button", name="Giao nhiệm vụ").click()
     expect(
-        form.get_by_text("Nhiệm vụ chưa đủ cơ quan chủ trì, sản phẩm và thời hạn để giao.")
+        form.get_by_text("Nhiệm vụ chưa đủ lãnh đạo chỉ đạo, cơ quan chủ trì, sản phẩm và thời hạn để giao.")
     ).to_be_visible()
     form.get_by_role("button", name="Bỏ qua").click()
 
@@ -326,7 +337,7 @@ def test_a_task_can_be_drafted_proposed_changed_and_issued(
     form = act(page, "Sửa nội dung")
     form.get_by_label("Sản phẩm").fill("Danh mục cơ sở")
     name = f"tasks/{page.url.partition('?')[0].rpartition('/')[2]}"
-    desk(CHIEF).patch(f"v1/{name}", {"title": f"{title} (sửa)"})
+    desk(SPECIALIST).patch(f"v1/{name}", {"title": f"{title} (sửa)"})
     form.get_by_role("button", name="Lưu").click()
     both = page.get_by_role("dialog", name="Nội dung đã được người khác thay đổi")
     expect(both.get_by_text("Danh mục cơ sở", exact=True)).to_be_visible()

@@ -19,6 +19,7 @@ class Audience(StrEnum):
     OFFICE_CHIEFS = "OFFICE_CHIEFS"
     LEADER = "LEADER"
     ASSIGNER = "ASSIGNER"
+    ISSUERS = "ISSUERS"
     APPROVERS = "APPROVERS"
     CONFIRMERS = "CONFIRMERS"
     REQUESTER = "REQUESTER"
@@ -161,6 +162,11 @@ def _assigner(task: Task, directory: Directory) -> list[str]:
     return [task.assigner] if not task.parent_lead and directory.is_active(task.assigner) else []
 
 
+def _issuers(task: Task, directory: Directory) -> list[str]:
+    """The Office's chiefs, unless a specialist follows the task and a directive says it: that one issues it."""
+    return [] if task.directive and _monitor(task, directory) else _office_chiefs(task, directory)
+
+
 def _approvers(task: Task, directory: Directory) -> list[str]:
     """The Office's chiefs; for a subtask the heads of the agency that made it."""
     if task.parent_lead:
@@ -187,6 +193,7 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.OFFICE_CHIEFS: _office_chiefs,
     Audience.LEADER: _leader,
     Audience.ASSIGNER: _assigner,
+    Audience.ISSUERS: _issuers,
     Audience.APPROVERS: _approvers,
     Audience.CONFIRMERS: _confirmers,
     Audience.REQUESTER: _requester,

@@ -16,12 +16,14 @@ class Notice:
     """These people get a notification of this kind; `email` says whether an e-mail goes out at once.
 
     `message` says whether they may read the text that goes with the step: coordinators do not see a task's history.
+    With `gathered` one act that takes the step for several tasks gives one notification.
     """
 
     kind: Kind
     audiences: tuple[Audience, ...]
     email: bool = True
     message: bool = True
+    gathered: bool = False
 
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
@@ -36,7 +38,11 @@ _ISSUED = (
 
 # By the type of the event. The order counts: a person in several audiences gets the first notice only.
 NOTICES: Mapping[str, tuple[Notice, ...]] = {
-    "task.issued": _ISSUED,
+    "task.proposed": (Notice(Kind.TASK_PROPOSED, (Audience.ISSUERS,)),),
+    "task.issued": (
+        *_ISSUED,
+        Notice(Kind.TASK_ISSUED_FOR_ASSIGNER, (_ASSIGNER,), email=False, gathered=True),
+    ),
     "task.reissued": (*_ISSUED, Notice(Kind.TASK_TRANSFERRED, (Audience.FORMER_LEAD,), message=False)),
     "task.transferred": (*_ISSUED, Notice(Kind.TASK_TRANSFERRED, (Audience.FORMER_LEAD,))),
     "task.adjusted": (

@@ -71,6 +71,24 @@ def add(session: Session, content: Content, people: Sequence[str]) -> dict[str, 
     return ids
 
 
+def not_gathered(session: Session, content: Content, people: Sequence[str]) -> list[str]:
+    """The people without a notification of this kind and cause; that of the others counts one subject more."""
+    # Events of several tasks are handled at the same time.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(content.cause, 0))))
+    same = (NOTIFICATIONS.c.kind == content.kind) & (NOTIFICATIONS.c.cause == content.cause)
+    found = session.execute(
+        select(NOTIFICATIONS.c.id, NOTIFICATIONS.c.person, NOTIFICATIONS.c.facts).where(
+            same, NOTIFICATIONS.c.person.in_(people)
+        )
+    ).all()
+    for row in found:
+        others = str(int(row.facts.get("others", "0")) + 1)
+        changed = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id == row.id)
+        session.execute(changed.values(facts=row.facts | {"others": others}))
+        changes.publish(session, CHANNEL, f"notifications/{row.id}", [row.person])
+    return [person for person in people if person not in {row.person for row in found}]
+
+
 # The number of a directive may become known after the notification, so it is looked up on reading.
 _SENT = (
     select(func.min(DELIVERIES.c.send_time))

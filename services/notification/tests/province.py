@@ -256,6 +256,13 @@ class Province:
         with self.database.transaction() as session:
             return dict(session.scalars(select(NOTIFICATIONS.c.facts).where(*of_kind)).one())
 
+    def counted(self, kind: str, person: str) -> list[str]:
+        """How many others each of a person's notifications of a kind counts."""
+        of_kind = NOTIFICATIONS.c.kind == kind, NOTIFICATIONS.c.person == f"people/{person}"
+        with self.database.transaction() as session:
+            found = session.scalars(select(NOTIFICATIONS.c.facts).where(*of_kind))
+            return sorted(facts.get("others", "0") for facts in found)
+
     def reminders(self, state: str) -> list[tuple[str, date]]:
         """The rules and days of the reminders in a state, in order of the day."""
         query = select(REMINDERS.c.rule, REMINDERS.c.remind_date).where(REMINDERS.c.state == state)

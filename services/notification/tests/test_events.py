@@ -26,8 +26,15 @@ ASKED_BY_THE_HEAD = Situation(
 @pytest.mark.parametrize(
     ("step", "situation", "actor", "notified"),
     [
-        ("issued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
-        ("issued", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
+        (
+            "issued",
+            ISSUED,
+            "chanh-van-phong",
+            ["giam-doc", "noi-vu-van-thu", "pho-chu-tich", "theo-doi", "van-thu"],
+        ),
+        ("issued", ISSUED, "pho-chu-tich", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
+        ("issued", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "pho-chu-tich", "van-thu"]),
+        ("issued", SUBTASK, "giam-doc", ["theo-doi", "truong-phong"]),
         ("reissued", ISSUED, "chanh-van-phong", ["giam-doc", "noi-vu-van-thu", "theo-doi", "van-thu"]),
         (
             "reissued",
@@ -87,6 +94,9 @@ ASKED_BY_THE_HEAD = Situation(
         ("cancelled", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
         ("drafted", Situation(state=State.DRAFT), "theo-doi", []),
         ("proposed", Situation(state=State.PROPOSED), "theo-doi", []),
+        # A chief decides on what no directive says, and on what nobody follows.
+        ("proposed", Situation(state=State.PROPOSED, directive=""), "theo-doi", ["chanh-van-phong"]),
+        ("proposed", Situation(state=State.PROPOSED, monitor=""), "theo-doi", ["chanh-van-phong"]),
         ("updated", ISSUED, "theo-doi", []),
     ],
 )
@@ -95,6 +105,18 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
 ) -> None:
     province.handle(province.step(f"task.{step}", situation, actor))
     assert province.notified() == notified
+
+
+def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Province) -> None:
+    at = clock.now()
+    for name, time in (("a", at), ("b", at), ("c", at), ("d", at + timedelta(seconds=1))):
+        province.handle(province.step("task.issued", Situation(name=f"tasks/{name}", title=name), time=time))
+    assert province.notified("TASK_ISSUED_FOR_ASSIGNER") == ["pho-chu-tich"] * 2
+    assert province.counted("TASK_ISSUED_FOR_ASSIGNER", "pho-chu-tich") == ["0", "2"]
+    kind = Kind.TASK_ISSUED_FOR_ASSIGNER
+    assert (
+        text(kind, {"title": "a", "others": "2"}, "vi").lines[-1] == "Cùng lần giao này còn 2 nhiệm vụ khác."
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +177,7 @@ def test_a_position_counts_until_its_last_day(province: Province) -> None:
     province.handle(province.position("theo-doi", "van-phong", "OFFICE_SPECIALIST", end=yesterday))
     province.handle(province.position("giam-doc", "so-y-te", "AGENCY_HEAD", end=clock.today()))
     province.handle(province.step("task.issued", Situation()))
-    assert province.notified() == ["giam-doc"]
+    assert province.notified() == ["giam-doc", "pho-chu-tich"]
 
 
 def test_the_head_of_the_unit_is_notified_if_the_holder_has_left(province: Province) -> None:
@@ -174,7 +196,7 @@ def test_the_head_of_an_agency_without_a_clerk_is_notified(province: Province) -
 
 def test_the_head_of_a_unit_is_notified_of_its_task(province: Province) -> None:
     province.handle(province.step("task.issued", Situation(lead="nghiep-vu-y"), "giam-doc"))
-    assert province.notified() == ["theo-doi", "truong-phong"]
+    assert province.notified() == ["pho-chu-tich", "theo-doi", "truong-phong"]
 
 
 def test_a_forwarded_directive_notifies_the_clerks_of_each_unit(province: Province) -> None:
@@ -221,7 +243,7 @@ def test_an_event_that_fails_leaves_nothing_and_takes_effect_on_retry(
     assert province.reminders("PLANNED") == []
     province.settle()
     province.handle(event)
-    assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
+    assert province.notified() == ["giam-doc", "pho-chu-tich", "theo-doi", "van-thu"]
 
 
 def test_an_event_waits_for_the_people_of_its_agency(database: Database) -> None:
@@ -260,7 +282,7 @@ def test_a_snapshot_is_stored_and_notifies_nobody(province: Province) -> None:
 def test_an_event_that_arrives_days_later_sends_no_e_mail(province: Province) -> None:
     long_ago = clock.now() - timedelta(days=4)
     province.handle(province.step("task.issued", Situation(), time=long_ago))
-    assert province.notified() == ["giam-doc", "theo-doi", "van-thu"]
+    assert province.notified() == ["giam-doc", "pho-chu-tich", "theo-doi", "van-thu"]
     assert province.emails() == {}
 
 

@@ -1,7 +1,7 @@
 """Keeps what other services announce and notifies the people whom it concerns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -90,6 +90,10 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
         notified.update(people)
         facts = _facts_of_step(step, with_message=notice.message)
         content = Content(notice.kind, task.name, step.name, task.directive, facts, step.time)
+        if notice.gathered:
+            act = f"{step.actor}/{step.type}/{step.time.isoformat()}"
+            content = replace(content, cause=act)
+            people = notifications.not_gathered(session, content, people)
         _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
 
 

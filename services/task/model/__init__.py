@@ -14,6 +14,7 @@ from .assigning import (
     draft,
     insist,
     issue,
+    issue_new,
     propose,
     propose_new,
     recall,
@@ -59,6 +60,7 @@ from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
     EVERY_RIGHT,
+    LEADERS,
     RIGHTS,
     Extra,
     HeldPosition,
@@ -129,6 +131,7 @@ __all__ = [
     "ENDED",
     "ENDS_SUBTASKS",
     "EVERY_RIGHT",
+    "LEADERS",
     "NAMED_AS",
     "NOT_COUNTED",
     "NOT_ISSUED",
@@ -212,6 +215,7 @@ __all__ = [
     "is_candidate",
     "is_due_soon",
     "issue",
+    "issue_new",
     "least_view",
     "look_alike",
     "marks",

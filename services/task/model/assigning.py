@@ -91,6 +91,20 @@ def propose_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) ->
     return _begin(act, uid, terms, source, Verb.PROPOSE, State.PROPOSED, proposed_at=act.at)
 
 
+def issue_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
+    """A new task issued at once: an order by word of mouth, or what a directive says."""
+    task = _begin(act, uid, terms, source, Verb.ISSUE, State.ISSUED, proposed_at=None).task
+    issued = replace(
+        task,
+        assign_date=task.assign_date or act.today,
+        original_due_date=task.due.date,
+        first_issued_at=act.at,
+        issued_at=act.at,
+    )
+    _check_terms(issued, act)
+    return Decision(issued, record(None, issued, Verb.ISSUE, act))
+
+
 @rule(Verb.PROPOSE)
 def propose(task: Task, act: Act) -> Decision:
     """draft → proposed."""

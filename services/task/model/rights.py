@@ -40,6 +40,8 @@ class Relation(StrEnum):
     PROVINCE = "PROVINCE"
     # The person follows the task for the Office, or nobody does; and the position covers its field.
     MONITOR = "MONITOR"
+    # The same, and a signed directive says what the task says: one with a number.
+    DIRECTED = "DIRECTED"
     # The position oversees the lead agency.
     LEAD = "LEAD"
     # The position oversees the lead agency of the parent task.
@@ -70,6 +72,8 @@ class Extra(StrEnum):
 
     # To submit while required subtasks are open.
     OPEN_SUBTASKS = "OPEN_SUBTASKS"
+    # To issue without a directive: an order by word of mouth, a decision at a meeting.
+    ISSUE_AT_ONCE = "ISSUE_AT_ONCE"
 
 
 # Each verb is a right, and so is each way to read.
@@ -90,6 +94,7 @@ def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
 _LEADERS = _grant(LEADERS, Relation.PROVINCE)
 _CHIEF = _grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
 _MONITOR = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
+_DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
 _HEAD = _grant((Role.AGENCY_HEAD,), Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
@@ -108,10 +113,12 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     View.PART: _grant(AGENCY, Relation.COORDINATOR),
     View.TEXT: _grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
-    Verb.PROPOSE: _FOLLOW,
+    # Outside the own fields too: a chief decides.
+    Verb.PROPOSE: _CHIEF | _SPECIALIST,
     Verb.AMEND: _FOLLOW,
     Verb.REJECT: _FOLLOW,
-    Verb.ISSUE: _LEADERS | _FOLLOW,
+    Verb.ISSUE: _DECIDE | _DIRECTED,
+    Extra.ISSUE_AT_ONCE: _DECIDE,
     Verb.RECALL: _FOLLOW | _PARENT_HEAD,
     Verb.REISSUE: _CHIEF | _PARENT_HEAD,
     Verb.INSIST: _CHIEF | _PARENT_HEAD,
@@ -155,7 +162,7 @@ _RIGHTS_BY_GRANT: Mapping[Grant, frozenset[Right]] = {
 
 @dataclass(frozen=True)
 class Parties:
-    """Whom a task concerns: resource names of units and people, and the field of work."""
+    """Whom a task concerns: resource names of units and people, the field of work, and whether a directive says it."""
 
     lead: str = ""
     parent_lead: str = ""
@@ -163,6 +170,7 @@ class Parties:
     informed: frozenset[str] = frozenset()
     monitor: str = ""
     field: str = ""
+    directed: bool = False
     holder_unit: str = ""
     holder_person: str = ""
 
@@ -170,7 +178,7 @@ class Parties:
 def parties_of(task: Task) -> Parties:
     """Whom a task concerns; before it is issued nobody outside the Office."""
     if task.state in NOT_ISSUED:
-        return Parties(monitor=task.monitor, field=task.field)
+        return Parties(monitor=task.monitor, field=task.field, directed=bool(task.directive_number))
     return Parties(
         lead=task.lead,
         parent_lead=task.parent_lead,
@@ -178,6 +186,7 @@ def parties_of(task: Task) -> Parties:
         informed=frozenset(task.informed),
         monitor=task.monitor,
         field=task.field,
+        directed=bool(task.directive_number),
         holder_unit=task.holder.unit if task.holder else "",
         holder_person=task.holder.person if task.holder else "",
     )
@@ -209,9 +218,11 @@ H = TypeVar("H", bound=HeldPosition)
 def relations_for(position: HeldPosition, person: str, parties: Parties) -> frozenset[Relation]:
     """Every reason for which a task concerns a person's position, whatever its role."""
     units = overseen(position)
+    follows = position.role in PROVINCE and _follows(position, person, parties)
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
-        Relation.MONITOR: position.role in PROVINCE and _follows(position, person, parties),
+        Relation.MONITOR: follows,
+        Relation.DIRECTED: follows and parties.directed,
         Relation.LEAD: parties.lead in units,
         Relation.PARENT_LEAD: parties.parent_lead in units,
         Relation.HOLDER_UNIT: parties.holder_unit in units,

@@ -142,13 +142,14 @@ class TaskService(TaskServiceService):
         )
 
     async def create_task(self, request: pb.CreateTaskRequest, call: Call) -> pb.Task:
-        """A draft, or a subtask."""
+        """A draft, a task issued at once, or a subtask."""
         task, at = request.task or pb.Task(), clock.now()
         terms = terms_of(task, [field.name for field in task])
 
         def create(session: Session, caller: Caller) -> Task:
             if not task.parent_task:
-                return usecases.create(session, caller, request.task_id, terms, task.directive, at)
+                enter = usecases.issue_new if request.issue else usecases.create
+                return enter(session, caller, request.task_id, terms, task.directive, at)
             command = Command(id_of(task.parent_task), at)
             subtask = Subtask(request.task_id, terms, task.directive, task.required_by_parent)
             return usecases.create_subtask(session, caller, command, subtask)

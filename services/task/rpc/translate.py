@@ -57,6 +57,7 @@ ACTIONS: Mapping[object, str] = {
     **METHODS,
     Verb.DRAFT: "create",
     Verb.AMEND: "update",
+    model.Extra.ISSUE_AT_ONCE: "issueAtOnce",
     Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 

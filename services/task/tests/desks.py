@@ -83,7 +83,7 @@ async def proposed(desk: Callable[..., Desk], **fields: Any) -> str:
 
 async def issued(desk: Callable[..., Desk], **fields: Any) -> str:
     name = await proposed(desk, **fields)
-    await desk(specialist)("IssueTask", pb.IssueTaskRequest(name=name))
+    await desk(chief)("IssueTask", pb.IssueTaskRequest(name=name))
     return name
 
 
@@ -189,7 +189,7 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "ProposeTask": (created, specialist),
     "RejectTask": (proposed, specialist),
     "IssueTask": (proposed, chief),
-    "BatchIssueTasks": (proposed, specialist),
+    "BatchIssueTasks": (proposed, chief),
     "AcceptTask": (issued, health_clerk),
     "ReturnTask": (issued, health_head),
     "ReissueTask": (returned, chief),

@@ -19,7 +19,7 @@ from services.task.usecases import Command, Report, Result, Seen, Subtask
 from shared import clock
 from shared.principal import Principal
 
-from .factories import HEALTH, deputy, health_clerk, specialist
+from .factories import HEALTH, chief, deputy, health_clerk, specialist
 
 TODAY = date(2025, 9, 3)
 DUE = date(2025, 9, 15)
@@ -77,7 +77,7 @@ class Office:
 
     def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)
-        return self.do(specialist, usecases.issue, uid, day)
+        return self.do(chief, usecases.issue, uid, day)
 
     def accepted(self, uid: str, by: Principal = health_clerk, **terms: Any) -> Task:
         self.issued(uid, **terms)

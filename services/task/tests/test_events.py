@@ -194,7 +194,7 @@ def test_a_task_whose_directive_names_no_leader_has_no_assigner_and_is_not_issue
     handle_event(database, event("document", "directive.proposals-confirmed", message, "directives/d-1"))
     assert task_of(database, "p-1").assigner == ""
     with database.transaction() as session, pytest.raises(FailedPrecondition) as refusal:
-        Office(session).do(specialist, usecases.issue, "p-1")
+        Office(session).do(chief, usecases.issue, "p-1")
     assert (refusal.value.reason, refusal.value.facts["missing"]) == ("TASK_INCOMPLETE", "assigner")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -31,6 +32,7 @@ PARTIES = Parties(
     informed=frozenset({"units/informed"}),
     monitor="people/monitor",
     field="van-xa",
+    directed=True,
     holder_unit="units/holder",
     holder_person="people/holder",
 )
@@ -118,12 +120,15 @@ def test_role_and_relation_decide_the_view(role: Role, relation: Relation | None
 
 
 def test_a_specialist_acts_in_their_field_until_a_monitor_is_named() -> None:
-    free = Parties(lead="units/lead", field="van-xa")
+    free = Parties(lead="units/lead", field="van-xa", directed=True)
     health = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"van-xa"}))
     roads = Held(Role.OFFICE_SPECIALIST, fields=frozenset({"xay-dung-giao-thong"}))
     assert may(Verb.ISSUE, [health], "people/ai-do", free)
     assert not may(Verb.ISSUE, [roads], "people/ai-do", free)
     assert not may(Verb.ISSUE, [health], "people/ai-do", PARTIES)
+    # Without a directive, or outside the own fields, a specialist proposes.
+    assert not may(Verb.ISSUE, [health], "people/ai-do", replace(free, directed=False))
+    assert may(Verb.PROPOSE, [roads], "people/ai-do", replace(free, directed=False))
 
 
 def test_the_history_names_the_position_that_has_the_right() -> None:

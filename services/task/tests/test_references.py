@@ -197,7 +197,7 @@ def test_a_proposal_whose_unit_has_ended_is_not_issued(office: Office) -> None:
     office.proposed("nv-1", co=(ROADS,))
     units.keep(office.session, tables.UNITS, {"name": ROADS, "end_date": date(2025, 1, 31)})
     with pytest.raises(FailedPrecondition) as refusal:
-        office.do(specialist, usecases.issue, "nv-1")
+        office.do(chief, usecases.issue, "nv-1")
     assert refusal.value.reason == "UNKNOWN_UNIT"
     # The message names what `name` holds: the unit.
     assert refusal.value.facts == {"name": ROADS, "task": "tasks/nv-1"}
@@ -229,5 +229,5 @@ def test_a_task_that_no_agency_would_lead_is_not_issued(office: Office) -> None:
     office.proposed("nv-1", lead=ROADS)
     # Merged into another agency since, it is a unit inside.
     units.keep(office.session, tables.UNITS, {"name": ROADS, "kind": "UNIT", "parent_unit": HEALTH})
-    answer = lead_refused(lambda: office.do(specialist, usecases.issue, "nv-1"))
+    answer = lead_refused(lambda: office.do(chief, usecases.issue, "nv-1"))
     assert answer == ("LEAD_NOT_AN_AGENCY", ["task.lead"])

@@ -286,7 +286,7 @@ def test_a_task_needs_a_lead_an_output_and_a_date_to_be_issued(office: Office) -
     usecases.create(office.session, caller, "nv-1", terms, "", at(TODAY))
     office.do(specialist, usecases.propose, "nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
-        office.do(specialist, usecases.issue, "nv-1")
+        office.do(chief, usecases.issue, "nv-1")
     assert refusal.value.reason == "TASK_INCOMPLETE"
     assert refusal.value.facts["missing"] == "lead"
 
@@ -298,11 +298,11 @@ def test_a_batch_is_issued_completely_or_not_at_all(office: Office) -> None:
         pytest.raises(FailedPrecondition) as refusal,
         office.session.begin_nested(),
     ):
-        usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
+        usecases.batch_issue(office.session, Caller.of(chief), ["nv-2", "nv-1"], at(TODAY))
     assert refusal.value.facts["name"] == "tasks/nv-2"
     assert office.seen(specialist, "nv-1").task.state is State.PROPOSED
     office.do(specialist, usecases.propose, "nv-2")
-    issued = usecases.batch_issue(office.session, Caller.of(specialist), ["nv-2", "nv-1"], at(TODAY))
+    issued = usecases.batch_issue(office.session, Caller.of(chief), ["nv-2", "nv-1"], at(TODAY))
     assert [task.uid for task in issued] == ["nv-2", "nv-1"]
 
 
@@ -373,7 +373,7 @@ def test_terms_change_only_before_issue(office: Office) -> None:
     office.proposed("nv-1")
     changed = office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(output="Kế hoạch"))
     assert changed.output == "Kế hoạch"
-    office.do(specialist, usecases.issue, "nv-1")
+    office.do(chief, usecases.issue, "nv-1")
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(output="X"))
     assert refusal.value.reason == "TERMS_FIXED"

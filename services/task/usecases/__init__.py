@@ -22,7 +22,7 @@ from .issuing import (
     transfer,
     urge,
 )
-from .preparing import create, enter_proposals, propose, reject, update
+from .preparing import create, enter_proposals, issue_new, propose, reject, update
 from .reading import (
     Baskets,
     Page,
@@ -84,6 +84,7 @@ __all__ = [
     "get",
     "insist",
     "issue",
+    "issue_new",
     "list_baskets",
     "list_candidates",
     "list_steps",

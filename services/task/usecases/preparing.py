@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.task import model, tables
 from services.task.model import Act, Parties, Purpose, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
+from shared import clock
 from shared.refused import refusing
 
 from . import naming, references, subtasks
@@ -24,16 +25,40 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: 
     Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
     """
     uid = uid or str(uuid4())
-    parties = Parties(monitor=terms.monitor or "", field=terms.field or "")
-    act = Act(acting(caller, Verb.DRAFT, parties, f"tasks/{uid}"), at)
-    named = references.of_terms(terms) | {"task.directive": directive}
-    references.check(session, caller, named, act.today)
-    references.check_lead(session, "task.lead", terms.lead or "")
-    naming.check(session, terms, act.today)
-    source = _source(session, directive, terms, act.today)
+    act = Act(acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}"), at)
+    terms, source = _prepared(session, caller, terms, directive, act.today)
     with refusing(f"tasks/{uid}", PATHS):
-        decision = model.draft(act, uid, model.taken_over(terms, source), source)
+        decision = model.draft(act, uid, terms, source)
     return entered(session, decision)
+
+
+def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
+    """A task issued at once. Without an assigner the leader who issues it assigns it.
+
+    Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
+    """
+    uid, today = uid or str(uuid4()), clock.day_of(at)
+    acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}")
+    if terms.assigner is None and not directive and not caller.roles.isdisjoint(model.LEADERS):
+        terms = replace(terms, assigner=caller.person)
+    terms, source = _prepared(session, caller, terms, directive, today)
+    monitor, field = terms.monitor or "", terms.field or ""
+    parties = Parties(monitor=monitor, field=field, directed=bool(source.number))
+    act = Act(acting(caller, Verb.ISSUE, parties, f"tasks/{uid}"), at)
+    with refusing(f"tasks/{uid}", PATHS):
+        decision = model.issue_new(act, uid, terms, source)
+    return entered(session, decision)
+
+
+def _prepared(
+    session: Session, caller: Caller, terms: Terms, directive: str, today: date
+) -> tuple[Terms, Source]:
+    """The checked terms of a new task, with what they leave open as the directive has it."""
+    references.check(session, caller, references.of_terms(terms) | {"task.directive": directive}, today)
+    references.check_lead(session, "task.lead", terms.lead or "")
+    naming.check(session, terms, today)
+    source = _source(session, directive, terms, today)
+    return model.taken_over(terms, source), source
 
 
 def update(session: Session, caller: Caller, command: Command, terms_for: Callable[[Task], Terms]) -> Task:

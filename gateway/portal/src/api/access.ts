@@ -55,6 +55,13 @@ export function useMayMendEvents(): boolean {
   return useQuery(callerQuery).data?.allowedActions?.includes('mendEvents') ?? false;
 }
 
+/** Whether the person may issue a task without a directive, on the spot. */
+export const issuesAtOnce = ({ actions }: TaskAccess) => actions.includes('issueAtOnce');
+
+/** Whether it leads on for the person to enter a task: to issue it, or to propose it to a chief. */
+export const mayEnter = (access: TaskAccess) =>
+  access.actions.includes('create') && (issuesAtOnce(access) || access.actions.includes('propose'));
+
 /** Whether the person assigns tasks: such a person opens the figures first and is the assigner of a new task. */
 export const assigns = ({ baskets }: TaskAccess) => baskets.includes('assigned');
 

@@ -1,14 +1,19 @@
 import { NavLink } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useMayMendEvents, useMayWithStatistics } from '@/api/access';
-import { sectionsOf } from './sections';
+import { mayEnter, useMayMendEvents, useMayWithStatistics, useTaskAccess } from '@/api/access';
+import { sectionAt, sectionsOf } from './sections';
 import classes from './Shell.module.css';
 
 /** The sections that the person may open. */
 export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
   const { t } = useTranslation();
-  const may = { seeStatistics: useMayWithStatistics('get'), mendEvents: useMayMendEvents() };
+  const sections = sectionsOf({
+    seeStatistics: useMayWithStatistics('get'),
+    mendEvents: useMayMendEvents(),
+    assignTasks: mayEnter(useTaskAccess()),
+  });
+  const here = sectionAt(path, sections);
   return (
     <nav
       className={classes.menu}
@@ -17,7 +22,7 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
       data-print="no"
       aria-label={t('menu.label')}
     >
-      {sectionsOf(may).map(({ path: to, key, icon: Drawn }) => (
+      {sections.map(({ path: to, key, icon: Drawn }) => (
         <NavLink
           key={to}
           component={Link}
@@ -25,7 +30,7 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
           data-tour={key}
           label={t(`menu.${key}`)}
           leftSection={<Drawn size={20} stroke={1.6} aria-hidden />}
-          active={path === to || path.startsWith(`${to}/`)}
+          active={here?.path === to}
         />
       ))}
     </nav>

@@ -11,7 +11,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMayWithStatistics, useTaskAccess } from '@/api/access';
+import { useMayWithStatistics, mayEnter, useTaskAccess } from '@/api/access';
 import { session } from '@/api/session';
 import { exportedOf, type Column } from './rows/columns';
 import { RelationSwitch } from './filters/RelationSwitch';
@@ -127,11 +127,10 @@ export function ListActions({
   columns: Column[];
 }) {
   const { t } = useTranslation('task-list');
-  const { actions } = useTaskAccess();
+  const access = useTaskAccess();
   return (
     <Group gap="xs" data-print="no">
-      {/* A draft leads on only for those who may propose it. */}
-      {actions.includes('create') && actions.includes('propose') && (
+      {mayEnter(access) && (
         <Button component={Link} to="/tasks/new" leftSection={<IconPlus size={16} aria-hidden />}>
           {t('new')}
         </Button>

@@ -1,9 +1,9 @@
-import { Alert, Paper, Stack } from '@mantine/core';
+import { Alert, Button, Paper, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { assigns, monitors, taskAccess, type TaskAccess } from '@/api/access';
+import { assigns, issuesAtOnce, mayEnter, monitors, taskAccess, type TaskAccess } from '@/api/access';
 import { id } from '@/api/client';
 import { session } from '@/api/session';
 import { DraftNotice } from '@/ui/form/DraftNotice';
@@ -20,11 +20,11 @@ import { TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
 import classes from './NewTask.module.css';
 
-/** A task without a directive, written by hand: a draft, which is then proposed and issued. */
+/** A task without a directive: whoever may issues it at once, others save a draft and propose it to a chief. */
 export function NewTask() {
   const { t } = useTranslation('task-detail');
   const access = useQuery(taskAccess);
-  const mayCreate = access.data?.actions.includes('create');
+  const mayCreate = access.data && mayEnter(access.data);
   return (
     <Page title={t('new.title')}>
       {access.isPending && <Loading />}
@@ -43,15 +43,22 @@ function Form({ access }: { access: TaskAccess }) {
   const create = useCreate();
   const { errors, refusal } = usePlacedTerms(create.error);
   const fields = useFocusOnError(errors);
+  const atOnce = issuesAtOnce(access);
+  const enter = (issue: boolean) => {
+    create.mutate(
+      { terms, issue },
+      {
+        onSuccess: (task) => {
+          discard();
+          showSuccess(issue ? t('new.issued') : t('new.done'));
+          void navigate({ to: '/tasks/$task', params: { task: id(task.name ?? '') } });
+        },
+      },
+    );
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(terms, {
-      onSuccess: (task) => {
-        discard();
-        showSuccess(t('new.done'));
-        void navigate({ to: '/tasks/$task', params: { task: id(task.name ?? '') } });
-      },
-    });
+    enter(atOnce);
   };
   return (
     <Paper className={classes.form}>
@@ -63,10 +70,22 @@ function Form({ access }: { access: TaskAccess }) {
             set={(changed) => {
               change({ ...terms, ...changed });
             }}
-            errors={standing(errors, create.variables, terms)}
+            errors={standing(errors, create.variables?.terms, terms)}
           />
           <Refusal>{refusal}</Refusal>
-          <FormButtons submit={t('new.save')} pending={create.isPending} />
+          {!atOnce && <Alert color="gray">{t('new.proposes')}</Alert>}
+          <FormButtons submit={atOnce ? t('new.issue') : t('new.save')} pending={create.isPending} />
+          {atOnce && access.actions.includes('propose') && (
+            <Button
+              variant="subtle"
+              disabled={create.isPending}
+              onClick={() => {
+                enter(false);
+              }}
+            >
+              {t('new.save')}
+            </Button>
+          )}
         </Stack>
       </form>
     </Paper>
@@ -79,6 +98,7 @@ function usualTerms(access: TaskAccess): Terms {
   return {
     ...BLANK,
     assigner: assigns(access) ? person : '',
+    sourceKind: 'ORAL_ORDER',
     monitor: monitors(access) ? person : '',
   };
 }

@@ -4,11 +4,18 @@ import { useCommand } from '@/api/command';
 import { refreshTasks } from '@/api/tasks';
 import { toApi, type Term, type Terms } from './terms';
 
-/** Makes a new draft. */
+export interface Entered {
+  terms: Terms;
+  /** Whether it is issued at once, not saved as a draft. */
+  issue: boolean;
+}
+
+/** Makes a new draft, or issues a new task. */
 export function useCreate() {
   const queries = useQueryClient();
   return useCommand(
-    (terms: Terms, once) => ok(api.POST('/v1/tasks', { params: { header: once }, body: toApi(terms) })),
+    ({ terms, issue }: Entered, once) =>
+      ok(api.POST('/v1/tasks', { params: { header: once, query: { issue } }, body: toApi(terms) })),
     { onSuccess: (task) => refreshTasks(queries, task) },
   );
 }
