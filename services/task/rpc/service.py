@@ -148,8 +148,8 @@ class TaskService(TaskServiceService):
 
         def create(session: Session, caller: Caller) -> Task:
             if not task.parent_task:
-                enter = usecases.issue_new if request.issue else usecases.create
-                return enter(session, caller, request.task_id, terms, task.directive, at)
+                make = usecases.issue_new if request.issue else usecases.create
+                return make(session, caller, request.task_id, terms, task.directive, at)
             command = Command(id_of(task.parent_task), at)
             subtask = Subtask(request.task_id, terms, task.directive, task.required_by_parent)
             return usecases.create_subtask(session, caller, command, subtask)

@@ -113,6 +113,7 @@ class Worker(threading.Thread):
         """Takes a task from its creation to its confirmation, with reads in between."""
         due = date.today() + timedelta(days=60)
         body = {"title": f"Nhiệm vụ {uuid.uuid4()}", "output": "Báo cáo", "lead": plan["lead"]}
+        body["assigner"] = "people/doan-the-khai"
         course: Json = {"name": "", "steps": []}
         try:
             task = self._issuer(
