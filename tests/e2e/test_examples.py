@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -74,7 +75,19 @@ def issued(trial: Trial) -> str:
     return name
 
 
+def try_causes(trial: Trial) -> None:
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    due = {"kind": "FIXED", "date": yesterday}
+    late = str(trial(SPECIALIST, "CreateTask", due=due, assignDate=yesterday)["name"])
+    trial(SPECIALIST, "ProposeTask", late)
+    trial(SPECIALIST, "IssueTask", late)
+    trial(CLERK, "AcceptTask", late)
+    trial(CLERK, "StateTaskDelayCause", late)
+    trial(CHIEF, "ConfirmTaskDelayCause", late)
+
+
 def try_tasks(trial: Trial) -> None:
+    try_causes(trial)
     worked = issued(trial)
     trial(CLERK, "AcceptTask", worked)
     trial(CLERK, "DelegateTask", worked)

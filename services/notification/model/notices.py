@@ -50,6 +50,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice(Kind.TASK_ADJUSTED, (_COORDINATORS,), message=False),
         Notice(Kind.TASK_ADJUSTED, (_MONITOR,), email=False),
     ),
+    "task.cause-stated": (Notice(Kind.TASK_CAUSE_STATED, (Audience.CONFIRMERS,), email=False),),
+    "task.cause-decided": (Notice(Kind.TASK_CAUSE_DECIDED, (_HOLDER, _RECEIVERS)),),
     "task.redone": (Notice(Kind.TASK_REDONE, (_HOLDER, *_AGENCY)),),
     # A sweep demands many at once; the weekly list of reminders goes to the leaders by e-mail.
     "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASSIGNER, _APPROVERS), email=False),),

@@ -56,6 +56,8 @@ ASKED_BY_THE_HEAD = Situation(
             ["can-bo", "giam-doc", "van-thu"],
         ),
         ("decision-demanded", Situation(state=State.IN_PROGRESS), "", ["chanh-van-phong", "pho-chu-tich"]),
+        ("cause-stated", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),
+        ("cause-decided", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
         ("decision-demanded", SUBTASK, "", ["giam-doc"]),
         ("insisted", ISSUED, "chanh-van-phong", ["giam-doc", "van-thu"]),
         ("accepted", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),

@@ -22,7 +22,7 @@ _PARTS = {
     "holder": ("unit", "person"),
     "progress": ("percent", "text", "obstacles"),
     "submission": ("text", "document_number", "files"),
-    "delay_cause": ("kind", "text"),
+    "delay_cause": ("kind", "text", "decision"),
 }
 
 
@@ -66,6 +66,8 @@ def _values(field: str, value: Any) -> dict[str, str]:
     parts = _mapping(value)
     if field == "delay_cause":
         parts["kind"] = parts["confirmed_kind"] or parts["stated_kind"]
+        decided = parts["confirmed_at"] is not None
+        parts["decision"] = ("REFUSED" if parts.get("refused") else "CONFIRMED") if decided else ""
     found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
     return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
 

@@ -158,7 +158,17 @@ def delay_cause(task: Task) -> types.DelayCause | None:
     if cause is None:
         return None
     kind = types.DelayCause.Kind[cause.kind.name]
-    return types.DelayCause(kind=kind, text=cause.text, confirm_date=day(cause.confirmed_at))
+    decide_date = day(cause.confirmed_at)
+    return types.DelayCause(
+        kind=kind,
+        text=cause.text,
+        confirm_date="" if cause.refused else decide_date,
+        stated_kind=types.DelayCause.Kind[cause.stated_kind.name],
+        decide_date=decide_date,
+        decider=cause.confirmed_by.person if cause.confirmed_by else "",
+        refused=cause.refused,
+        answer=cause.answer,
+    )
 
 
 def step_message(step: Step) -> pb.TaskStep:

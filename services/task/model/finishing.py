@@ -62,19 +62,22 @@ def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) 
 
     `delay_cause` confirms the kind of cause of a late task, if the agency has stated one.
     """
+    stated = task.delay_cause is None or task.delay_cause.pending
+    cause = _decided_cause(task, act, delay_cause) if delay_cause and stated else task.delay_cause
     check_confirming(task, act.actor.person)
-    confirmed = _confirmed_cause(task, act, delay_cause) if delay_cause else task.delay_cause
-    changes = {"delay_cause": confirmed, "extensions": task.decided_extensions}
+    changes: dict[str, Any] = {"delay_cause": cause, "extensions": task.decided_extensions}
     following = _following_period(task)
     if following is None:
         return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, **changes)
-    return advance(task, Verb.CLOSE_PERIOD, act, **changes, **following)
+    return advance(task, Verb.CLOSE_PERIOD, act, **(changes | following))
 
 
 def check_confirming(task: Task, person: str) -> None:
-    """Raises Refused if the person would confirm what that person submitted."""
+    """Raises Refused for the person who submitted the task, and for a late task without a cause of delay."""
     own = task.submission is not None and task.submission.by.person == person
     require(not own, Reason.OWN_SUBMISSION)
+    late = task.submission is not None and _is_late(task, task.submission.submit_date)
+    require(task.delay_cause or not late, Reason.DELAY_CAUSE_DEMANDED)
 
 
 @rule(Verb.SEND_BACK, needs_reason=True)
@@ -142,14 +145,32 @@ def urge(task: Task, act: Act) -> Decision:
 def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decision:
     """The agency states why the task is late; a new statement needs a new confirmation."""
     require(text, Reason.TEXT_MISSING, "delay_cause.text")
-    require(_is_late(task, act.today), Reason.NOT_LATE, "delay_cause", due=task.due_date or DueKind.NONE)
+    check_late(task, act.today)
     return advance(task, Verb.STATE_CAUSE, act, delay_cause=DelayCause(kind, text, act.at, act.actor))
 
 
+def check_late(task: Task, today: date) -> None:
+    """Raises Refused if the task is not late."""
+    require(_is_late(task, today), Reason.NOT_LATE, "delay_cause", due=task.due_date or DueKind.NONE)
+
+
 @rule(Verb.CONFIRM_CAUSE)
-def confirm_cause(task: Task, act: Act, kind: DelayCauseKind) -> Decision:
-    """The assigner's side confirms the kind of cause, which may differ from the one stated."""
-    return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=_confirmed_cause(task, act, kind))
+def confirm_cause(
+    task: Task, act: Act, kind: DelayCauseKind | None = None, *, refused: bool = False
+) -> Decision:
+    """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it."""
+    stated = check_cause(task).stated_kind
+    plain = not refused and kind in (None, stated)
+    require(plain or act.reason, Reason.REASON_MISSING, "reason")
+    cause = _decided_cause(task, act, kind or stated, refused=refused)
+    return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=cause)
+
+
+def check_cause(task: Task) -> DelayCause:
+    """The cause that waits for a decision; raises Refused if none does."""
+    if task.delay_cause is None or not task.delay_cause.pending:
+        raise Refused(Reason.CAUSE_DECIDED)
+    return task.delay_cause
 
 
 @rule(Verb.DEMAND_DECISION)
@@ -172,10 +193,17 @@ def redo(task: Task, act: Act) -> Decision:
     return advance(task, Verb.REDO, act, decision_demanded_at=None, redo_date=act.today)
 
 
-def _confirmed_cause(task: Task, act: Act, kind: DelayCauseKind) -> DelayCause:
+def _decided_cause(task: Task, act: Act, kind: DelayCauseKind, *, refused: bool = False) -> DelayCause:
     if task.delay_cause is None:
         raise Refused(Reason.DELAY_CAUSE_MISSING, "delay_cause")
-    return replace(task.delay_cause, confirmed_kind=kind, confirmed_at=act.at, confirmed_by=act.actor)
+    return replace(
+        task.delay_cause,
+        confirmed_kind=None if refused else kind,
+        confirmed_at=act.at,
+        confirmed_by=act.actor,
+        refused=refused,
+        answer=act.reason,
+    )
 
 
 def _is_late(task: Task, today: date) -> bool:
@@ -196,4 +224,5 @@ def _following_period(task: Task) -> dict[str, Any] | None:
         "due": replace(task.due, date=following),
         "original_due_date": following,
         "submission": None,
+        "delay_cause": None,
     }

@@ -8,7 +8,7 @@ from datetime import date
 from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
-from .finishing import check_confirming, check_reopening
+from .finishing import check_cause, check_confirming, check_late, check_reopening
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import Extra, Right
@@ -42,6 +42,8 @@ def steps_now(
         Verb.DECIDE_EXTENSION: lambda: check_deciding(task),
         Verb.EXTEND: lambda: check_extending(task),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
+        Verb.STATE_CAUSE: lambda: check_late(task, today),
+        Verb.CONFIRM_CAUSE: lambda: check_cause(task),
         Verb.REOPEN: lambda: check_reopening(task),
         Verb.CONFIRM: lambda: check_confirming(task, person),
         Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),

@@ -106,7 +106,7 @@ TRANSITIONS = {
     Verb.REOPEN: _from(State.COMPLETED, to=State.IN_PROGRESS),
     Verb.URGE: _from(State.ISSUED, State.IN_PROGRESS),
     Verb.STATE_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
-    Verb.CONFIRM_CAUSE: _from(State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
+    Verb.CONFIRM_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
     Verb.DEMAND_DECISION: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS),
     Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
     Verb.REDO: _from(State.IN_PROGRESS),

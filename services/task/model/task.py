@@ -147,7 +147,7 @@ class DelayCauseKind(StrEnum):
 
 @dataclass(frozen=True)
 class DelayCause:
-    """The cause that the agency states, and the kind that the assigner's side confirms."""
+    """The cause that the agency states, and what the assigner's side decides: which kind holds, or none."""
 
     stated_kind: DelayCauseKind
     text: str
@@ -156,6 +156,13 @@ class DelayCause:
     confirmed_kind: DelayCauseKind | None = None
     confirmed_at: datetime | None = None
     confirmed_by: Actor | None = None
+    refused: bool = False
+    answer: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.confirmed_at is None
 
     @property
     def kind(self) -> DelayCauseKind:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
+from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.documents import Documents
-from services.task.model import Holder, Purpose, Task
+from services.task.model import DelayCauseKind, Holder, Purpose, Task
 from services.task.tables import Caller
 from services.task.usecases import Command, Query, Subtask
 from shared import clock, dates, pages
@@ -30,6 +31,7 @@ from .translate import (
     basket_to_proto,
     baskets_to_proto,
     candidate_to_proto,
+    cause_beside,
     cause_of,
     changes_to_proto,
     counted_to_proto,
@@ -240,12 +242,12 @@ class TaskService(TaskServiceService):
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
-        report, cause = report_of(request.progress), cause_of(request.delay_cause)
+        report, cause = report_of(request.progress), cause_beside(request.delay_cause)
         return await _step(call, request, "", usecases.report_progress, report, cause)
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
-        result, cause = result_of(request), cause_of(request.delay_cause)
+        result, cause = result_of(request), cause_beside(request.delay_cause)
         if (known := await call.earlier(request)) is not None:
             return cast("pb.Task", known)
         # Before the transaction: no connection of the database waits for another service.
@@ -298,6 +300,18 @@ class TaskService(TaskServiceService):
         """A later date that nobody asked for."""
         new_date = date.fromisoformat(request.new_date)
         return await _step(call, request, request.reason, usecases.extend, new_date)
+
+    async def state_task_delay_cause(self, request: pb.StateTaskDelayCauseRequest, call: Call) -> pb.Task:
+        """Why a task is late."""
+        cause = cause_of(request.delay_cause or types.DelayCause())
+        return await _step(call, request, "", usecases.state_cause, cause)
+
+    async def confirm_task_delay_cause(self, request: pb.ConfirmTaskDelayCauseRequest, call: Call) -> pb.Task:
+        """The decision on a cause of delay."""
+        kind = DelayCauseKind[request.kind.name] if request.kind else None
+        return await _step(
+            call, request, request.reason, usecases.confirm_cause, kind, refused=request.refused
+        )
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""

@@ -176,13 +176,16 @@ def _merged(now: M, wanted: M, parts: set[str]) -> M:
     return now
 
 
-def cause_of(message: types.DelayCause | None) -> StatedCause | None:
+def cause_of(message: types.DelayCause) -> StatedCause:
     """The cause of delay that an agency states."""
-    if message is None:
-        return None
     if not message.kind:
         raise invalid("delay_cause.kind", "required")
     return StatedCause(DelayCauseKind[message.kind.name], message.text)
+
+
+def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
+    """The cause of delay that an agency states with another step, if any."""
+    return None if message is None else cause_of(message)
 
 
 def report_of(message: types.Progress | None) -> Report:

@@ -25,7 +25,13 @@ from .files import StepRow, TaskRow
 OBSTACLES = "Vướng mắc:"
 # A date moved off a public holiday may be in time though it was late when the year was written.
 _FOLLOWS_FROM_DATES = frozenset(
-    {Reason.NOT_LATE, Reason.DELAY_CAUSE_MISSING, Reason.EXTENSION_NOT_LATER, Reason.EXTENSION_NOT_PENDING}
+    {
+        Reason.NOT_LATE,
+        Reason.DELAY_CAUSE_MISSING,
+        Reason.EXTENSION_NOT_LATER,
+        Reason.EXTENSION_NOT_PENDING,
+        Reason.CAUSE_DECIDED,
+    }
 )
 
 

@@ -36,6 +36,7 @@ from .factories import (
 SERVICE = task_service_pb.desc().services[0]
 METHODS = [method.name for method in SERVICE.methods]
 DUE = clock.today() + timedelta(days=30)
+CAUSE = types.DelayCause(kind=types.DelayCause.Kind.OBJECTIVE, text="Mưa lũ")
 LATER = DUE + timedelta(days=10)
 Step = Callable[[str], Any]
 
@@ -106,6 +107,19 @@ async def submitted(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def late(desk: Callable[..., Desk]) -> str:
+    """A task in progress whose due date has passed."""
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    due = types.Due(kind=types.Due.Kind.FIXED, date=yesterday)
+    return await accepted(desk, due=due, assign_date=yesterday)
+
+
+async def explained(desk: Callable[..., Desk]) -> str:
+    name = await late(desk)
+    await desk(health_head)("StateTaskDelayCause", REQUESTS["StateTaskDelayCause"](name))
+    return name
+
+
 async def completed(desk: Callable[..., Desk]) -> str:
     name = await submitted(desk)
     await desk(specialist)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
@@ -148,6 +162,8 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "RedoTask": lambda name: pb.RedoTaskRequest(name=name, reason="Chưa đạt"),
     "ReopenTask": lambda name: pb.ReopenTaskRequest(name=name, reason="Kết luận kiểm tra"),
     "AdjustTask": lambda name: pb.AdjustTaskRequest(name=name, reason="Theo ý kiến", output="Kế hoạch"),
+    "StateTaskDelayCause": lambda name: pb.StateTaskDelayCauseRequest(name=name, delay_cause=CAUSE),
+    "ConfirmTaskDelayCause": lambda name: pb.ConfirmTaskDelayCauseRequest(name=name),
     "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
     "DelegateTask": lambda name: pb.DelegateTaskRequest(
         name=name, unit=HEALTH_DESK, person=desk_officer.person
@@ -198,6 +214,8 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "RedoTask": (accepted, chief),
     "ReopenTask": (completed, chief),
     "AdjustTask": (issued, chairman),
+    "StateTaskDelayCause": (late, health_head),
+    "ConfirmTaskDelayCause": (explained, specialist),
     "RecallTask": (issued, specialist),
     "DelegateTask": (accepted, health_clerk),
     "ReportTaskProgress": (held, desk_officer),

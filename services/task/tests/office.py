@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from services.task import model, usecases
-from services.task.model import Coordination, Due, Task, Terms
+from services.task.model import Coordination, DelayCauseKind, Due, Task, Terms
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
-from services.task.usecases import Command, Report, Result, Seen, Subtask
+from services.task.usecases import Command, Report, Result, Seen, StatedCause, Subtask
 from shared import clock
 from shared.principal import Principal
 
@@ -92,7 +92,10 @@ class Office:
         return self.do(by, usecases.submit, uid, day, result=done)
 
     def completed(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
-        self.submitted(uid, day, **terms)
+        task = self.submitted(uid, day, **terms)
+        if task.due_date and day > task.due_date:
+            cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
+            self.do(health_clerk, usecases.state_cause, uid, day, cause=cause)
         return self.do(specialist, usecases.confirm, uid, day, delay_cause=False)
 
     def report(self, uid: str, by: Principal, day: date = TODAY, text: str = "Đang làm") -> Task:

@@ -408,6 +408,33 @@ def test_a_late_task_keeps_the_stated_and_the_confirmed_cause() -> None:
     )
 
 
+def test_a_late_completion_is_confirmed_once_a_cause_is_stated() -> None:
+    late = submitted(ON_DUE, ISSUED, DUE + timedelta(days=1))
+    with refused(Reason.DELAY_CAUSE_DEMANDED):
+        model.confirm(late, act(DUE + timedelta(days=2)))
+    stated = model.state_cause(late, act(DUE + timedelta(days=2), HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
+    assert model.confirm(stated, act(DUE + timedelta(days=3))).task.state is State.COMPLETED
+
+
+def test_a_cause_is_confirmed_changed_or_refused_by_name_even_after_the_end() -> None:
+    late, day = submitted(ON_DUE, ISSUED, DUE + timedelta(days=1)), DUE + timedelta(days=3)
+    stated = model.state_cause(late, act(day, HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
+    done = model.confirm(stated, act(day)).task
+    for kind, no in ((DelayCauseKind.SUBJECTIVE, False), (None, True)):
+        with refused(Reason.REASON_MISSING, "reason"):
+            model.confirm_cause(done, act(day, CHIEF), kind, refused=no)
+        cause = model.confirm_cause(
+            done, act(day, CHIEF, "Đã có kế hoạch"), kind, refused=no
+        ).task.delay_cause
+        assert cause is not None
+        assert (cause.confirmed_by, cause.confirmed_kind, cause.refused) == (CHIEF, kind, no)
+    confirmed = model.confirm_cause(done, act(day, CHIEF)).task
+    assert confirmed.delay_cause
+    assert confirmed.delay_cause.kind is DelayCauseKind.OBJECTIVE
+    with refused(Reason.CAUSE_DECIDED):
+        model.confirm_cause(confirmed, act(day, CHIEF))
+
+
 def test_a_task_in_time_has_no_delay_cause() -> None:
     with refused(Reason.NOT_LATE, "delay_cause"):
         model.state_cause(in_progress(ON_DUE), act(DUE, HEAD), DelayCauseKind.OBJECTIVE, "Bão")
@@ -442,7 +469,11 @@ def test_a_periodic_task_goes_on_to_the_next_period() -> None:
     for day in (date(2025, 10, 31), date(2025, 12, 2), date(2025, 12, 31)):
         dues.append(task.due_date)
         given = model.submit(task, act(day, OFFICER), text="Báo cáo tháng", document_number=REPORT).task
+        if day > (task.due_date or day):
+            given = model.state_cause(given, act(day, HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
         task = model.confirm(given, act(day)).task
+        # A cause explains one period.
+        assert task.delay_cause is None
     assert dues == [date(2025, 10, 31), date(2025, 11, 30), date(2025, 12, 31)]
     assert task.state is State.COMPLETED
     assert [period.submit_date for period in task.periods] == [date(2025, 10, 31), date(2025, 12, 2)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.task import model
-from services.task.model import Due, Every, Mark, Recurrence, Standing, State, TaskClass
+from services.task.model import DelayCauseKind, Due, Every, Mark, Recurrence, Standing, State, TaskClass
 
 from .counting import Totals, classes_of, totals
 from .factories import CALENDAR, CHIEF, HEAD, OFFICER, act, in_progress, issued, proposed, submitted
@@ -34,7 +34,8 @@ def test_the_due_day_itself_is_in_time() -> None:
 def test_the_day_of_submission_decides_not_the_day_of_confirmation() -> None:
     late = submitted(ON_DUE, ISSUED, DUE + DAY)
     assert class_on(late, DUE + 2 * DAY) is TaskClass.OPEN_OVERDUE
-    done = model.confirm(late, act(DUE + 5 * DAY)).task
+    stated = model.state_cause(late, act(DUE + 2 * DAY), DelayCauseKind.OBJECTIVE, "Bão").task
+    done = model.confirm(stated, act(DUE + 5 * DAY)).task
     assert class_on(done, DUE + 5 * DAY) is TaskClass.DONE_LATE
 
 

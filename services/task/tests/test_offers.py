@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.task import usecases
-from services.task.model import Due, Extra, Holder, Task, Terms, Verb
+from services.task.model import DelayCauseKind, Due, Extra, Holder, Task, Terms, Verb
 from services.task.rpc.translate import ACTIONS, to_proto
-from services.task.usecases import Report, Result
+from services.task.usecases import Report, Result, StatedCause
 from shared.errors import Refusal
 from shared.principal import Principal
 
@@ -47,6 +47,8 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "reissue": (usecases.reissue, {"lead": ""}),
     "insist": (usecases.insist, {}),
     "redo": (usecases.redo, {}),
+    "stateCause": (usecases.state_cause, {"cause": StatedCause(DelayCauseKind.OBJECTIVE, "Bão")}),
+    "confirmCause": (usecases.confirm_cause, {"refused": False}),
     "reopen": (usecases.reopen, {}),
     "adjust": (usecases.adjust, {"output": "Kế hoạch"}),
     "recall": (usecases.recall, {}),
@@ -105,6 +107,22 @@ def returned(office: Office) -> None:
 def insisted(office: Office) -> None:
     returned(office)
     office.do(chief, usecases.insist, "nv-1")
+
+
+def late(office: Office) -> None:
+    office.accepted("nv-1")
+    office.submit("nv-1", health_clerk, DUE + timedelta(days=1))
+
+
+def explained(office: Office) -> None:
+    late(office)
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
+    office.do(health_head, usecases.state_cause, "nv-1", DUE + timedelta(days=1), cause=cause)
+
+
+def explanation_refused(office: Office) -> None:
+    explained(office)
+    office.do(chief, usecases.confirm_cause, "nv-1", DUE + timedelta(days=1), refused=True)
 
 
 def subtask_completed(office: Office) -> None:
@@ -184,6 +202,9 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "issued": lambda office: office.issued("nv-1", co=(ROADS,)),
     "returned": returned,
     "returned, then insisted on": insisted,
+    "submitted late": late,
+    "submitted late with a cause": explained,
+    "submitted late with a refused cause": explanation_refused,
     "subtask completed": subtask_completed,
     "subtask in work": subtask_in_work,
     "held": held,

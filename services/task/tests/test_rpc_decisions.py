@@ -16,7 +16,21 @@ from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from shared import clock
 from shared.principal import Principal
 
-from .desks import DUE, LATER, REQUESTS, Desk, accepted, asking, completed, held, issued, refusal_of, returned
+from .desks import (
+    DUE,
+    LATER,
+    REQUESTS,
+    Desk,
+    accepted,
+    asking,
+    completed,
+    explained,
+    held,
+    issued,
+    late,
+    refusal_of,
+    returned,
+)
 from .factories import (
     HEALTH,
     HEALTH_DESK,
@@ -219,3 +233,42 @@ async def test_an_adjusted_task_shows_its_earlier_wording_in_the_history(desk: C
     assert await refused(desk(chairman), "AdjustTask", request) == ("TERMS_UNCHANGED", "output")
     request.output = ""
     assert (await refused(desk(chairman), "AdjustTask", request))[0] == "TERMS_UNCHANGED"
+
+
+async def test_a_cause_of_delay_is_stated_and_refused_or_confirmed_by_name(desk: Callable[..., Desk]) -> None:
+    name = await explained(desk)
+    task = await desk(health_head)("GetTask", pb.GetTaskRequest(name=name))
+    assert (task.delay_cause.text, task.delay_cause.decide_date) == ("Mưa lũ", "")
+    no = pb.ConfirmTaskDelayCauseRequest(name=name, refused=True)
+    assert await refused(desk(health_head), "ConfirmTaskDelayCause", no) == ("NOT_ALLOWED", "")
+    assert await refused(desk(specialist), "ConfirmTaskDelayCause", no) == ("REASON_MISSING", "reason")
+    no.reason = "Các đơn vị khác vẫn kịp"
+    cause = (await desk(specialist)("ConfirmTaskDelayCause", no)).delay_cause
+    assert (cause.refused, cause.decider, cause.confirm_date) == (True, specialist.person, "")
+    assert await changes(desk(chief), name) == {"delay_cause.decision": ("", "REFUSED")}
+    assert await refused(desk(chief), "ConfirmTaskDelayCause", no) == ("CAUSE_DECIDED", "")
+    await desk(health_head)("StateTaskDelayCause", REQUESTS["StateTaskDelayCause"](name))
+    change = pb.ConfirmTaskDelayCauseRequest(
+        name=name, kind=types.DelayCause.Kind.SUBJECTIVE, reason="Chậm triển khai"
+    )
+    cause = (await desk(chairman)("ConfirmTaskDelayCause", change)).delay_cause
+    assert (cause.kind, cause.stated_kind, cause.decider, cause.answer) == (
+        types.DelayCause.Kind.SUBJECTIVE, types.DelayCause.Kind.OBJECTIVE, chairman.person, "Chậm triển khai",
+    )  # fmt: skip
+    assert cause.confirm_date == cause.decide_date == clock.today().isoformat()
+
+
+async def test_a_late_completion_demands_a_cause_before_it_is_confirmed(desk: Callable[..., Desk]) -> None:
+    name = await late(desk)
+    await desk(health_head)("SubmitTask", REQUESTS["SubmitTask"](name))
+    task = await desk(specialist)("GetTask", pb.GetTaskRequest(name=name))
+    assert "confirm" not in task.allowed_actions
+    confirm = pb.ConfirmTaskRequest(name=name)
+    assert await refused(desk(specialist), "ConfirmTask", confirm) == ("DELAY_CAUSE_DEMANDED", "")
+    await desk(health_clerk)("StateTaskDelayCause", REQUESTS["StateTaskDelayCause"](name))
+    assert (await desk(specialist)("ConfirmTask", confirm)).state is types.TaskState.COMPLETED
+
+
+async def test_a_task_in_time_has_no_cause_of_delay(desk: Callable[..., Desk]) -> None:
+    request = REQUESTS["StateTaskDelayCause"](await held(desk))
+    assert await refused(desk(health_head), "StateTaskDelayCause", request) == ("NOT_LATE", "delay_cause")

@@ -335,7 +335,7 @@ def test_a_late_submission_states_its_cause(office: Office) -> None:
     assert done.delay_cause is not None
     assert done.delay_cause.confirmed_kind is DelayCauseKind.OBJECTIVE
     types = [type for type, _, _ in office.events("nv-1")]
-    assert types[-3:] == ["task.submitted", "task.updated", "task.confirmed"]
+    assert types[-3:] == ["task.submitted", "task.cause-stated", "task.confirmed"]
 
 
 def test_a_cause_stated_in_time_undoes_the_whole_request(office: Office) -> None:
@@ -382,7 +382,7 @@ def test_terms_change_only_before_issue(office: Office) -> None:
 def test_every_caller_gets_the_steps_allowed_to_them_now(office: Office) -> None:
     office.issued("nv-1")
     assert {verb.value for verb in office.seen(health_clerk, "nv-1").verbs} == {
-        "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT", "STATE_CAUSE",
+        "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT",
     }  # fmt: skip
     assert {verb.value for verb in office.seen(specialist, "nv-1").verbs} == {
         "AMEND", "RECALL", "URGE", "DEMAND_DECISION",

@@ -6,6 +6,7 @@ from .issuing import (
     batch_issue,
     cancel,
     confirm,
+    confirm_cause,
     decide_extension,
     demand_decisions,
     extend,
@@ -50,6 +51,7 @@ from .working import (
     report_progress,
     request_extension,
     return_task,
+    state_cause,
     submit,
 )
 
@@ -71,6 +73,7 @@ __all__ = [
     "cancel",
     "changed",
     "confirm",
+    "confirm_cause",
     "count_basket",
     "count_working_days",
     "create",
@@ -103,6 +106,7 @@ __all__ = [
     "seen",
     "send_back",
     "show",
+    "state_cause",
     "submit",
     "suspend",
     "transfer",

@@ -115,6 +115,13 @@ def confirm(session: Session, caller: Caller, command: Command, *, delay_cause: 
     return turn.take(delay_cause=_stated_kind(caller, turn.task) if delay_cause else None)
 
 
+def confirm_cause(
+    session: Session, caller: Caller, command: Command, kind: DelayCauseKind | None = None, *, refused: bool
+) -> Task:
+    """Confirms the stated cause of delay, changes its kind or refuses it."""
+    return take(session, caller, command, model.confirm_cause, kind, refused=refused)
+
+
 def send_back(session: Session, caller: Caller, command: Command) -> Task:
     """submitted → in progress."""
     return take(session, caller, command, model.send_back)

@@ -102,6 +102,11 @@ def request_extension(
     return take(session, caller, command, model.request_extension, new_date, late=late)
 
 
+def state_cause(session: Session, caller: Caller, command: Command, cause: StatedCause) -> Task:
+    """Why the task is late."""
+    return take(session, caller, command, model.state_cause, cause.kind, cause.text)
+
+
 def _state_cause(
     session: Session, caller: Caller, command: Command, task: Task, cause: StatedCause | None
 ) -> Task:

@@ -35,6 +35,7 @@ export const GROUPS = {
     'TASK_RETURNED',
     'TASK_EXTENSION_REQUESTED',
     'TASK_DECISION_DEMANDED',
+    'TASK_CAUSE_STATED',
   ],
   decided: [
     'TASK_CONFIRMED',
@@ -47,6 +48,7 @@ export const GROUPS = {
     'TASK_REOPENED',
     'TASK_TRANSFERRED',
     'TASK_ADJUSTED',
+    'TASK_CAUSE_DECIDED',
   ],
   directives: ['DIRECTIVE_FORWARDED'],
 } as const satisfies Record<string, readonly Kind[]>;

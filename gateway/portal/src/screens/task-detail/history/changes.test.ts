@@ -65,4 +65,7 @@ test('a cause of delay has a kind of the catalogue', () => {
     change('delay_cause.text', '', 'Mưa lũ'),
   ]);
   expect(found[0]?.after).toEqual([{ kind: 'OBJECTIVE' }, { text: 'Mưa lũ' }]);
+  expect(changedParts([change('delay_cause.decision', '', 'REFUSED')])[0]?.after).toEqual([
+    { kind: 'REFUSED' },
+  ]);
 });

@@ -10,7 +10,7 @@ export type Shown =
   | { urgency: (typeof URGENCIES)[number] }
   | { source: (typeof SOURCES)[number] }
   | { name: string }
-  | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'NONE' };
+  | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'CONFIRMED' | 'REFUSED' | 'NONE' };
 
 /** A changed field as the history shows it, with all of its parts that have changed. */
 export interface ChangedField {
@@ -87,8 +87,9 @@ function shown(path: string, value: string): Shown[] {
     }
     case 'progress.percent':
       return [{ text: `${value} %` }];
-    case 'delay_cause.kind': {
-      const kind = oneOf(['OBJECTIVE', 'SUBJECTIVE'] as const, value);
+    case 'delay_cause.kind':
+    case 'delay_cause.decision': {
+      const kind = oneOf(['OBJECTIVE', 'SUBJECTIVE', 'CONFIRMED', 'REFUSED'] as const, value);
       return kind ? [{ kind }] : [];
     }
     case 'coordinations':

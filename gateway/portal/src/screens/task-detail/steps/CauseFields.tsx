@@ -3,9 +3,15 @@ import { useTranslation } from 'react-i18next';
 import type { FieldsProps, Values } from './values';
 
 /** The cause of delay, objective or subjective, in words. Only a late task has one. */
-export function CauseFields({ task, values, set, errors }: FieldsProps) {
+export function CauseFields({
+  task,
+  values,
+  set,
+  errors,
+  required = false,
+}: FieldsProps & { required?: boolean }) {
   const { t } = useTranslation('task-detail');
-  if (task.class !== 'OPEN_OVERDUE') return null;
+  if (!required && task.class !== 'OPEN_OVERDUE') return null;
   return (
     <Stack gap="xs">
       <Radio.Group
@@ -18,7 +24,7 @@ export function CauseFields({ task, values, set, errors }: FieldsProps) {
         error={errors.causeKind}
       >
         <Group mt="xs">
-          <Radio value="" label={task.delayCause ? t('cause.unchanged') : t('cause.later')} />
+          {!required && <Radio value="" label={task.delayCause ? t('cause.unchanged') : t('cause.later')} />}
           <Radio value="OBJECTIVE" label={t('cause.OBJECTIVE')} />
           <Radio value="SUBJECTIVE" label={t('cause.SUBJECTIVE')} />
         </Group>

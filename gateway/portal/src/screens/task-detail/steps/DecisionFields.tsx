@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { AdjustFields } from './AdjustFields';
+import { CauseDecisionFields } from './CauseDecisionFields';
+import { CauseFields } from './CauseFields';
 import { ExtensionFields } from './ExtensionFields';
 import { LeadField } from './LeadField';
 import { NewDueField } from './NewDueField';
@@ -22,7 +24,9 @@ export function DecisionFields({ step, ...fields }: Props) {
       {(step === 'requestExtension' || step === 'decideExtension' || step === 'extend') && (
         <ExtensionFields step={step} {...fields} />
       )}
-      <Words step={step} {...fields} />
+      {step === 'stateCause' && <CauseFields required {...fields} />}
+      {step === 'confirmCause' && <CauseDecisionFields {...fields} />}
+      {step !== 'stateCause' && <Words step={step} {...fields} />}
       {step === 'suspend' && <ResumeDateField {...fields} />}
     </>
   );

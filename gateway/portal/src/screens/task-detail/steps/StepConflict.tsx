@@ -51,8 +51,8 @@ export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
   if (written(seen.due?.date) !== written(theirs.due?.date))
     add(t('fact.due'), written(seen.due?.date), written(theirs.due?.date));
   if (seen.urgingCount !== theirs.urgingCount) add(t('urgings.title'), seen.urgingCount, theirs.urgingCount);
-  if (!['reportProgress', 'submit', 'createSubtask'].includes(step) && values.words)
-    add(t(`step.${step as Exclude<FormStep, 'createSubtask'>}.words`), values.words, '');
+  if (!['reportProgress', 'submit', 'createSubtask', 'stateCause'].includes(step) && values.words)
+    add(t(`step.${step as Exclude<FormStep, 'createSubtask' | 'stateCause'>}.words`), values.words, '');
   return <Conflict differences={differences} {...decide} />;
 }
 

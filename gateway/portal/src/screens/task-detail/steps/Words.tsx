@@ -9,7 +9,7 @@ export function Words({
   values,
   set,
   errors,
-}: FieldsProps & { step: Exclude<FormStep, 'createSubtask'> }) {
+}: FieldsProps & { step: Exclude<FormStep, 'createSubtask' | 'stateCause'> }) {
   const { t } = useTranslation('task-detail');
   return (
     <Textarea

@@ -13,6 +13,8 @@ export type DecisionStep = Extract<
   | 'redo'
   | 'reopen'
   | 'adjust'
+  | 'stateCause'
+  | 'confirmCause'
   | 'suspend'
   | 'resume'
   | 'requestExtension'
@@ -39,6 +41,14 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
     case 'transfer': {
       const body = { ...reason, lead: values.unit, ...dueOf(values) };
       return api.POST('/v1/tasks/{task}:transfer', { params, body });
+    }
+    case 'stateCause': {
+      const delayCause = { kind: values.causeKind || ('KIND_UNSPECIFIED' as const), text: values.causeText };
+      return api.POST('/v1/tasks/{task}:stateCause', { params, body: { delayCause } });
+    }
+    case 'confirmCause': {
+      const body = { ...reason, kind: values.causeKind || undefined, refused: !values.granted };
+      return api.POST('/v1/tasks/{task}:confirmCause', { params, body });
     }
     case 'insist':
       return api.POST('/v1/tasks/{task}:insist', { params, body: reason });

@@ -13,6 +13,8 @@ export const STEPS = [
   'reportProgress',
   'submit',
   'sendBack',
+  'confirmCause',
+  'stateCause',
   'urge',
   'update',
   'return',

@@ -12,6 +12,8 @@ const KNOWN = [
   'EXTENSION_NOT_PENDING',
   'NO_DUE_DATE',
   'RETURNED_BEFORE',
+  'DELAY_CAUSE_DEMANDED',
+  'CAUSE_DECIDED',
 ] as const;
 
 /** Why a step was refused, in words; empty if fields show every reason. */

@@ -53,7 +53,7 @@ export function valuesFor(step: Step, task: Task): Values {
     obstacles: '',
     documentNumber: '',
     files: [],
-    causeKind: '',
+    causeKind: step === 'confirmCause' ? statedKind(task) : '',
     causeText: '',
     confirmCause: false,
     openSubtasksReason: '',
@@ -65,6 +65,11 @@ export function valuesFor(step: Step, task: Task): Values {
     late: task.class === 'OPEN_OVERDUE',
     required: true,
   };
+}
+
+function statedKind({ delayCause }: Task): Values['causeKind'] {
+  const kind = delayCause?.kind ?? 'KIND_UNSPECIFIED';
+  return kind === 'KIND_UNSPECIFIED' ? '' : kind;
 }
 
 /** The request for a later date that waits for a decision. */
@@ -93,7 +98,7 @@ const EXPLAINED: readonly Step[] = [
 ];
 
 export function requiresWords(step: Step, { granted }: Pick<Values, 'granted'> = { granted: true }): boolean {
-  return EXPLAINED.includes(step) || (step === 'decideExtension' && !granted);
+  return EXPLAINED.includes(step) || ((step === 'decideExtension' || step === 'confirmCause') && !granted);
 }
 
 /** The required fields that are empty. */
@@ -106,6 +111,7 @@ export function missing(step: Step, values: Values): Field[] {
   if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
     absent.push('documentNumber');
   if (needsNewDate(step, values) && !values.newDate) absent.push('newDate');
+  if (step === 'stateCause' && !values.causeKind) absent.push('causeKind');
   if (values.causeKind && !values.causeText.trim() && asksForCause(step)) absent.push('causeText');
   return absent;
 }
@@ -119,7 +125,7 @@ function needsNewDate(step: Step, { granted }: Values): boolean {
 }
 
 function asksForCause(step: Step): boolean {
-  return step === 'reportProgress' || step === 'submit';
+  return step === 'reportProgress' || step === 'submit' || step === 'stateCause';
 }
 
 /** The field of the form for each field path of the API. */
@@ -144,6 +150,7 @@ const PATHS: Record<string, Field> = {
   newDate: 'newDate',
   late: 'newDate',
   delayCause: 'causeText',
+  kind: 'causeKind',
   'delayCause.kind': 'causeKind',
   'delayCause.text': 'causeText',
   confirmDelayCause: 'confirmCause',

@@ -1,0 +1,31 @@
+import { Group, Radio, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { FieldsProps, Values } from './values';
+
+const REFUSED = 'REFUSED';
+
+/** The cause that the agency has stated, and whether it holds, as which kind. */
+export function CauseDecisionFields({ task, values, set, errors }: FieldsProps) {
+  const { t } = useTranslation('task-detail');
+  return (
+    <>
+      <Text size="sm">{t('cause.stated', { text: task.delayCause?.text })}</Text>
+      <Radio.Group
+        label={t('cause.decision')}
+        description={t('cause.decisionHint')}
+        value={values.granted ? values.causeKind : REFUSED}
+        onChange={(chosen) => {
+          if (chosen === REFUSED) set({ granted: false, causeKind: '' });
+          else set({ granted: true, causeKind: chosen as Values['causeKind'] });
+        }}
+        error={errors.causeKind}
+      >
+        <Group mt="xs">
+          <Radio value="OBJECTIVE" label={t('cause.OBJECTIVE')} />
+          <Radio value="SUBJECTIVE" label={t('cause.SUBJECTIVE')} />
+          <Radio value={REFUSED} label={t('cause.refuse')} />
+        </Group>
+      </Radio.Group>
+    </>
+  );
+}
