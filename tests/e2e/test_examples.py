@@ -80,7 +80,7 @@ def try_causes(trial: Trial) -> None:
     due = {"kind": "FIXED", "date": yesterday}
     late = str(trial(SPECIALIST, "CreateTask", due=due, assignDate=yesterday)["name"])
     trial(SPECIALIST, "ProposeTask", late)
-    trial(SPECIALIST, "IssueTask", late)
+    trial(CHIEF, "IssueTask", late)
     trial(CLERK, "AcceptTask", late)
     trial(CLERK, "StateTaskDelayCause", late)
     trial(CHIEF, "ConfirmTaskDelayCause", late)
