@@ -31,7 +31,7 @@ from deploy.local.secret_store import SecretStore
 from shared import yamls
 
 Data = dict[str, str]
-_TRIAL_DAYS = 365
+_TRIAL = timedelta(days=365)
 _PARTS = ("postgresql", "rabbitmq", "keycloak", "storage", "mail")
 
 
@@ -148,11 +148,10 @@ def of_trial(store: SecretStore, namespace: str) -> dict[str, Data]:
     )
     authority = Authority(store)
     hosts = [host for part in _PARTS for host in (part, f"{part}.{namespace}.svc")]
-    internal = [f"dondoc-{service}-pods.{namespace}.svc" for service in SERVICES]
     storage = {"access": store.password("storage-access"), "secret": store.password("storage-secret")}
     return of_dondoc(store, addresses) | {
         "dondoc-trust": {"ca.crt": authority.certificate()},
-        "dondoc-grpc": authority.issue("grpc", internal),
+        "dondoc-grpc": authority.issue("grpc", internal_hosts(namespace)),
         "dondoc-storage": {
             "AWS_ACCESS_KEY_ID": storage["access"],
             "AWS_SECRET_ACCESS_KEY": storage["secret"],
@@ -170,6 +169,11 @@ def of_trial(store: SecretStore, namespace: str) -> dict[str, Data]:
             "rabbitmq.conf": _broker(broker),
         },
     }
+
+
+def internal_hosts(namespace: str) -> list[str]:
+    """The names under which the services of a trial call each other."""
+    return [f"dondoc-{service}-pods.{namespace}.svc" for service in SERVICES]
 
 
 def _databases(store: SecretStore) -> str:
@@ -233,7 +237,7 @@ class Authority:
         """The authority's certificate."""
         return (self._folder / "ca.crt").read_text()
 
-    def issue(self, name: str, hosts: list[str]) -> Data:
+    def issue(self, name: str, hosts: list[str], valid: timedelta = _TRIAL) -> Data:
         """The content of a TLS secret: a certificate for the hosts, its key and the authority's certificate."""
         kept = self._folder / f"{name}.crt"
         if not kept.exists():
@@ -243,7 +247,7 @@ class Authority:
             key = ec.generate_private_key(ec.SECP256R1())
             subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
             names = x509.SubjectAlternativeName([_host(host) for host in [*hosts, "127.0.0.1"]])
-            builder = _builder(subject, issuer, key.public_key()).add_extension(names, critical=False)
+            builder = _builder(subject, issuer, key.public_key(), valid).add_extension(names, critical=False)
             use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
             certificate = builder.add_extension(use, critical=False).sign(signer, hashes.SHA256())
             _write(self._folder / f"{name}.key", _private(key))
@@ -256,14 +260,12 @@ class Authority:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, valid: timedelta = _TRIAL
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
     builder = builder.serial_number(x509.random_serial_number())
-    return builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(
-        now + timedelta(days=_TRIAL_DAYS)
-    )
+    return builder.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + valid)
 
 
 def _host(name: str) -> x509.GeneralName:
