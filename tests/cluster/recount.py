@@ -70,7 +70,7 @@ def _check_steps(installation: Installation, courses: dict[str, list[str]]) -> N
     for task, verb in rows:
         taken.setdefault(f"tasks/{task}", []).append(verb)
     for name, acknowledged in courses.items():
-        found = [verb for verb in taken[name] if verb != "DRAFT"]
+        found = [verb for verb in taken.get(name, ()) if verb != "DRAFT"]
         wanted = [_UPPER.sub(r"_\g<0>", verb).upper() for verb in acknowledged]
         # The last command of a load may have taken effect although nobody waited for its answer.
         assert found[: len(wanted)] == wanted, (name, wanted, found)
@@ -111,7 +111,7 @@ def _check_table(installation: Installation, courses: dict[str, list[str]]) -> N
     counted = dict(
         installation.query(
             "reporting",
-            "SELECT DISTINCT ON (task) task, state FROM task_facts ORDER BY task, version DESC, part DESC",
+            "SELECT DISTINCT ON (task) task, state FROM task_facts ORDER BY task, version DESC, ordinal DESC",
         )
     )
     for name, steps in courses.items():
