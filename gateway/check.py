@@ -84,10 +84,13 @@ def run(origin: str, plan: Json, say: Callable[[str], None] = print) -> None:
 
 def _issued(issuer: Session, lead: str) -> str:
     due = clock.today() + timedelta(days=30)
+    # Any leader will do: the task is cancelled at once.
+    leaders = issuer.get("v1/candidates", purpose="ASSIGNER")["candidates"]
     body = {
         "title": f"Kiểm tra hệ thống {uuid.uuid4()}",
         "output": "Không cần sản phẩm",
         "lead": lead,
+        "assigner": leaders[0]["person"],
         "due": {"kind": "FIXED", "date": due.isoformat()},
     }
     name = str(issuer.post("v1/tasks", body)["name"])

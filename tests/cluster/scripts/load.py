@@ -112,8 +112,12 @@ class Worker(threading.Thread):
     def _course(self) -> None:
         """Takes a task from its creation to its confirmation, with reads in between."""
         due = date.today() + timedelta(days=60)
-        body = {"title": f"Nhiệm vụ {uuid.uuid4()}", "output": "Báo cáo", "lead": plan["lead"]}
-        body["assigner"] = "people/doan-the-khai"
+        body = {
+            "title": f"Nhiệm vụ {uuid.uuid4()}",
+            "output": "Báo cáo",
+            "lead": plan["lead"],
+            "assigner": leaders[0]["person"],
+        }
         course: Json = {"name": "", "steps": []}
         try:
             task = self._issuer(
@@ -160,6 +164,7 @@ def permits_left() -> bool:
 
 
 people = [signed_in("issuer"), signed_in("receiver")]
+leaders = people[0].client().get("v1/candidates", params={"purpose": "ASSIGNER"}).json()["candidates"]
 workers = [Worker() for _ in range(WORKERS)]
 for worker in workers:
     worker.start()
