@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from shared import clock, epochs, outbox
 from shared.event import Event
-from shared.inbox import VERSIONS
+from shared.inbox import INBOX, VERSIONS
 
 log = structlog.get_logger(__name__)
 
@@ -66,25 +66,40 @@ class Difference:
     stated: int
     reached: int
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether the source has published more than has arrived here."""
+        return self.reached < self.stated
+
 
 def statements(session: Session, source: str) -> Iterator[Event]:
     """The versions of all aggregates that are published, in pages, as messages for the subscribers."""
+    comparison = uuid.uuid4()
+    epoch = epochs.current(session)
+    pages = list(_pages(session))
+    for number, (time, versions) in enumerate(pages, 1):
+        payload = json.dumps({"versions": versions, "pages": len(pages)}).encode()
+        id = _page_id(comparison, number)
+        yield Event(id, source, STATED, f"versions/{comparison}", number, False, time, payload, {}, epoch)
+
+
+def _pages(session: Session) -> Iterator[tuple[datetime, dict[str, int]]]:
     after: str | None = ""
-    comparison = f"versions/{uuid.uuid4()}"
-    page = 0
     while after is not None:
-        page += 1
         time = clock.now()
         versions = outbox.versions(session, after, PAGE)
         after = next(reversed(versions)) if len(versions) == PAGE else None
-        payload = json.dumps({"versions": versions, "last": after is None}).encode()
-        epoch = epochs.current(session)
-        yield Event(uuid.uuid4(), source, STATED, comparison, page, False, time, payload, {}, epoch)
+        yield time, versions
 
 
-def is_last(event: Event) -> bool:
-    """Whether a statement is the last of its comparison."""
-    return bool(json.loads(event.payload)["last"])
+def _page_id(comparison: uuid.UUID, number: int) -> uuid.UUID:
+    """A subscriber tells by the ids of all pages whether they have arrived."""
+    return uuid.uuid5(comparison, str(number))
+
+
+def page_count(event: Event) -> int:
+    """How many pages the comparison of a statement has."""
+    return int(json.loads(event.payload)["pages"])
 
 
 def compare(session: Session, event: Event) -> Event | None:
@@ -95,14 +110,25 @@ def compare(session: Session, event: Event) -> Event | None:
     differing = _differing(session, event, stated)
     agreeing = stated.keys() - differing.keys()
     session.execute(delete(DIFFERENCES).where(DIFFERENCES.c.aggregate.in_(agreeing)))
-    if is_last(event):
+    if _is_complete(session, event):
         row = insert(COMPARISONS).values(source=event.source, time=clock.now())
         session.execute(
             row.on_conflict_do_update(index_elements=["source"], set_={"time": row.excluded.time})
         )
     if not differing:
         return None
-    return replace(event, payload=json.dumps({"versions": differing, "last": False}).encode())
+    return replace(event, payload=json.dumps({"versions": differing, "pages": page_count(event)}).encode())
+
+
+def _is_complete(session: Session, event: Event) -> bool:
+    """Marks a page as arrived; whether all pages of its comparison have, so that nothing was left out."""
+    # Two consumers that handle the last two pages at once must not each miss the other's.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(event.aggregate))))
+    session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()).on_conflict_do_nothing())
+    comparison = uuid.UUID(event.aggregate.removeprefix("versions/"))
+    ids = [_page_id(comparison, number) for number in range(1, page_count(event) + 1)]
+    arrived = select(func.count()).select_from(INBOX).where(INBOX.c.event_id.in_(ids))
+    return session.scalar(arrived) == len(ids)
 
 
 def begin(session: Session, sources: Iterable[str]) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, clock, comparing, outbox
 from shared.bus import relay
+from shared.event import Event
 from shared.inbox import VERSIONS
 from shared.tests import toy
 from shared.tests.running import Toy, new_toy, until
@@ -128,13 +129,46 @@ def test_versions_are_stated_in_pages_and_without_what_is_not_published(
     until(lambda: toy_service.unpublished() == 0)
     with toy_service.database.transaction() as session:
         pages = list(comparing.statements(session, "toy"))
-        assert [comparing.is_last(page) for page in pages] == [False, False, False, True]
+        assert [(page.version, comparing.page_count(page)) for page in pages] == [
+            (1, 4),
+            (2, 4),
+            (3, 4),
+            (4, 4),
+        ]
         toy.change(session, "many-1", 2)
         assert len(list(comparing.statements(session, "toy"))) == 3
         toy.change(session, "whole", 3)
         assert "whole" not in outbox.versions(session, "", 100)
         assert len(outbox.versions(session, "", 100)) == 4
         session.rollback()
+
+
+def test_a_comparison_counts_when_all_its_pages_have_arrived_whatever_their_order(
+    toy_service: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "PAGE", 2)
+    toy_service.change(*((f"many-{number}", 1) for number in range(5)))
+    until(lambda: len(toy_service.effects()) == 6 and toy_service.unpublished() == 0)
+
+    def compared_after(*events: Event) -> bool:
+        with toy_service.database.transaction() as session:
+            session.execute(delete(comparing.COMPARISONS))
+            for each in events:
+                comparing.compare(session, each)
+            return bool(session.scalars(select(comparing.COMPARISONS.c.source)).all())
+
+    def stated() -> list[Event]:
+        with toy_service.database.transaction() as session:
+            return list(comparing.statements(session, "toy"))
+
+    first, *others = stated()
+    assert not compared_after(*others), "the first page is lost"
+    assert not compared_after(*others, *others), "a page that comes twice is one page"
+    assert not compared_after(*stated()[1:]), "a page of another night does not count"
+    assert compared_after(first)
+    one, *rest, last = stated()
+    assert not compared_after(last, *rest)
+    assert compared_after(one)
 
 
 def test_the_relay_states_the_versions_once_a_night(
