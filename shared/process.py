@@ -205,7 +205,14 @@ def _differing(settings: ServiceSettings) -> None:
     with _database(settings).transaction() as session:
         for one in comparing.differences(session):
             print(f"{one.source} {one.aggregate}: {one.stated} at the source, {one.reached} here", end="; ")
-            print(f"python -m services.{one.source} republish {one.aggregate}")
+            print(f"python -m services.{one.source} republish {one.aggregate}" if one.is_behind else _RESTORE)
+
+
+_RESTORE = (
+    "ahead of it: restore all databases as of one moment (helm upgrade … --set restore.from=BACKUP), or recover them"
+    " yourself and run python -m services.SERVICE restored EPOCH for every service"
+)
+"""Publishing again has no effect on a subscriber that is ahead: it takes its source's events for repeats."""
 
 
 def _republish(settings: ServiceSettings, what: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from shared import clock, inbox, parked, texts
+from shared import clock, comparing, inbox, parked, texts
 from shared.db import ReadSession
 from shared.errors import FailedPrecondition, NotFound, PermissionDenied, invalid
 from shared.operations import interventions, stuck
@@ -87,7 +87,9 @@ def drop(session: Session, caller: Principal, subscriber: Subscriber, id: str, r
     if texts.is_blank(reason):
         raise invalid("reason", "required")
     parked.remove(session, id)
-    if one.event and (next_event := inbox.pass_over(session, one.event)):
+    # A statement of versions is no event of an aggregate: none counts as handled.
+    event = None if one.type == comparing.STATED else one.event
+    if event and (next_event := inbox.pass_over(session, event)):
         parked.send_back(session, next_event, one.queue)
     return _record(session, caller, subscriber, one, DROP, reason)
 

@@ -10,7 +10,7 @@ import grpc
 import pytest
 from grpc import aio
 from pydantic import SecretStr
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from deploy.local.postgres import RunningPostgres
@@ -18,7 +18,7 @@ from dondoc_api.dondoc.operations.v1 import operations_service_pb as pb
 from dondoc_api.dondoc.operations.v1.operations_service_pb_grpc import OperationsServiceClient
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
 from dondoc_api.google.rpc.error_details_pb import BadRequest, ErrorInfo
-from shared import clock, inbox, parked, process
+from shared import clock, comparing, inbox, parked, process
 from shared.config import ServiceSettings
 from shared.db import Database
 from shared.event import Event, NotAnEventError, event_of, headers_of
@@ -293,6 +293,39 @@ async def test_what_is_no_event_is_dropped_and_counts_for_nothing(
     assert (found.source, found.headers["event-id"]) == ("", str(strange.id))
     await stub.drop_stuck_event(pb.DropStuckEventRequest(name=name, reason="lạ"), **operator)
     assert reached(database) is None
+
+
+async def test_a_dropped_statement_of_versions_is_no_aggregate(
+    stub: OperationsServiceClient, operator: dict[str, Any], database: Database
+) -> None:
+    """It is no event of an aggregate, so nothing counts as handled."""
+    aggregate = "versions/1"
+    name = park(database, replace(event(2, aggregate, b"{}"), type=comparing.STATED))
+    await stub.drop_stuck_event(pb.DropStuckEventRequest(name=name, reason="cũ"), **operator)
+    assert reached(database, aggregate) is None
+    assert (await refused(stub.get_stuck_event(pb.GetStuckEventRequest(name=name), **operator)))[1] == (
+        "STUCK_EVENT_NOT_FOUND"
+    )
+
+
+def test_what_differs_is_named_with_the_command_that_mends_it(
+    database: Database, settings: ServiceSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = clock.now()
+    past = now - timedelta(hours=1)
+    with database.transaction() as session:
+        for aggregate, reached_version in (("toys/behind", 1), ("toys/ahead", 9)):
+            row = {"aggregate": aggregate, "source": "toy", "version": 2, "time": now}
+            session.execute(insert(comparing.DIFFERENCES).values(row))
+            row = {"aggregate": aggregate, "version": reached_version, "handle_time": past}
+            session.execute(insert(inbox.VERSIONS).values(row))
+    process.mend_events(settings, "listener", ["differing"])
+    ahead, behind = capsys.readouterr().out.splitlines()
+    assert behind.endswith("python -m services.toy republish toys/behind")
+    # The source has nothing to publish that would have an effect.
+    assert "republish" not in ahead
+    assert "restore.from=" in ahead
+    assert "restored EPOCH" in ahead
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 2001])
