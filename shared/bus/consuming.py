@@ -128,7 +128,7 @@ def consume(
     stopping = Flag()
     for subscription in subscriptions:
         runner.add_service(_nameko_service(subscription, database, settings.retry_delays, stopping))
-    runner.add_service(parking.collector(subscriptions[0].consumer, database, stopping))
+    runner.add_service(parking.collector(subscriptions[0].consumer, broker_url, database, stopping))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     runner.start()

@@ -14,6 +14,7 @@ from amqp.exceptions import AMQPError
 from kombu import Message
 from kombu.exceptions import OperationalError
 from nameko.amqp.publish import UndeliverableMessage
+from prometheus_client import Counter
 from sqlalchemy.orm import Session
 
 from shared import clock, parked
@@ -26,6 +27,7 @@ from shared.parked import Parked
 
 log = structlog.get_logger(__name__)
 
+REFUSED = Counter("dondoc_parking_refused_total", "Attempts to park an event that the database refused")
 AT_ONCE = 100
 _CONFIRM_SECONDS = 10
 """A broker without memory answers nothing, and the loop of the process must go on."""
@@ -54,17 +56,43 @@ def park(
     log.error("event_parked", event_id=headers.get("event-id"), type=headers.get("type"), error=why[_ERROR])
 
 
-def collector(consumer: str, database: Database, stopping: Flag) -> type:
-    """The nameko service that moves what was parked from its queue into the database."""
+class RefusedByDatabaseError(Exception):
+    """The database is there, and does not take this message."""
+
+
+def collector(consumer: str, broker_url: str, database: Database, stopping: Flag) -> type:
+    """The nameko service that moves what was parked from its queue into the database.
+
+    What the database refuses goes to the end of the queue, so that the messages behind it get their turn.
+    """
 
     def keep(_self: object, message: Message) -> None:
         one = _parked_of(message)
-        while not _kept(database, one):
-            if stopping.wait(1):
-                raise Unavailable("UNAVAILABLE")
+        try:
+            while not _kept(database, one):
+                _wait(stopping)
+        except RefusedByDatabaseError:
+            _wait(stopping)
+            _put_last(broker_url, consumer, message, one)
 
     keep = _Collecting.decorator(queue=parking_queue(consumer))(keep)
     return type("Parking", (), {"name": f"{consumer}-parking", "keep": keep})
+
+
+def _wait(stopping: Flag) -> None:
+    if stopping.wait(1):
+        raise Unavailable("UNAVAILABLE")
+
+
+def _put_last(broker_url: str, consumer: str, message: Message, one: Parked) -> None:
+    """Publishes a message anew; only then is the old one acknowledged. Twice the same is parked once."""
+    # What the broker knows of the message ends with it.
+    headers = {name: value for name, value in message.headers.items() if name not in _BROKERS}
+    headers |= {_QUEUE: one.queue, _ERROR: one.error}
+    if not one.source:
+        headers[_ID] = one.id
+    parking = parking_queue(consumer).name
+    publisher_to(broker_url).publish(one.payload, exchange="", routing_key=parking, headers=headers)
 
 
 class _Collecting(Receiver):
@@ -75,16 +103,16 @@ class _Collecting(Receiver):
 
 
 def _kept(database: Database, one: Parked) -> bool:
-    """Parks a message in the database; False while that is away, or refuses it."""
+    """Parks a message in the database; False while that is away. Raises RefusedByDatabaseError."""
     try:
         with database.transaction() as session:
             parked.park(session, one)
     except Unavailable:
         return False
     except Exception as error:
-        # It stays here: the broker drops for good what is given back to it too often.
+        REFUSED.inc()
         log.error("parked_event_waits", id=one.id, error=f"{type(error).__name__}: {error}"[:200])
-        return False
+        raise RefusedByDatabaseError from error
     return True
 
 

@@ -21,6 +21,7 @@ from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, clock, epochs, inbox, listening, outbox, parked
 from shared.bus import parking
+from shared.bus.receiving import PREFETCH
 from shared.db import Database
 from shared.event import Event
 from shared.tests import toy
@@ -384,7 +385,32 @@ def test_what_the_broker_has_delivered_too_often_is_parked_and_not_dropped(toy_s
 def test_what_the_database_refuses_is_not_given_back_to_the_broker(postgres: RunningPostgres) -> None:
     without_tables = Database(postgres.create_database(f"empty{uuid.uuid4().hex[:8]}"))
     facts: dict[str, Any] = {"queue": "q", "error": "", "traceback": "", "park_time": clock.now()}
-    assert not parking._kept(without_tables, parked.parked_of({}, b"", **facts))
+    with pytest.raises(parking.RefusedByDatabaseError):
+        parking._kept(without_tables, parked.parked_of({}, b"", **facts))
+
+
+def test_what_the_database_refuses_to_park_is_seen_and_holds_up_nothing(toy_service: Toy) -> None:
+    """More messages are refused than a consumer fetches at once."""
+    with toy_service.database.transaction() as session:
+        session.execute(text("ALTER TABLE parked_events ADD CHECK (payload <> 'refused')"))
+    count = 2 * PREFETCH
+    with toy_service.process("consume"):
+        for number in range(count):
+            toy_service.publish(b"refused", headers={"number": number}, **bus.BINARY)
+        refused = "dondoc_parking_refused_total"
+        until(lambda: toy_service.metric("consume", refused) > count)
+        toy_service.publish(b"no event", **bus.BINARY)
+        until(lambda: [one.payload for one in toy_service.messages()] == [b"no event"])
+        before = toy_service.metric("consume", refused)
+        until(lambda: toy_service.metric("consume", refused) > before)
+        with toy_service.database.transaction() as session:
+            session.execute(text("ALTER TABLE parked_events DROP CONSTRAINT parked_events_payload_check"))
+        until(lambda: len(toy_service.messages()) == count + 1)
+    waiting = toy_service.messages()
+    assert {one.headers["number"] for one in waiting if one.payload == b"refused"} == set(range(count))
+    assert {(one.queue, one.error.partition(":")[0]) for one in waiting} == {
+        ("listener.toy", "NotAnEventError")
+    }
 
 
 def test_a_lost_event_is_named_and_can_be_published_again(toy_service: Toy) -> None:
