@@ -7,7 +7,7 @@ import grpc
 import structlog
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import load_pem_x509_certificates
 from prometheus_client import Gauge
 
 END = Gauge("dondoc_certificate_end_timestamp_seconds", "When the server's certificate ends")
@@ -57,12 +57,16 @@ class Certificate:
             log.info("certificate_renewed", end=end)
 
     def _read(self) -> tuple[tuple[bytes, bytes], float]:
-        """The key and the certificate, and when it ends, in seconds since 1970.
+        """The key and the certificate with its chain, and when the first of them ends, in seconds since 1970.
 
-        Raises ValueError if they do not belong together: gRPC would go on with the pair before.
+        Raises ValueError if key and certificate do not belong together: gRPC would go on with the pair before. Raises
+        it, too, if one of the chain is not valid yet: no client would accept it.
         """
         key, certificate = (path.read_bytes() for path in self._files)
-        read = load_pem_x509_certificate(certificate)
-        if load_pem_private_key(key, None).public_key() != read.public_key():
+        chain = load_pem_x509_certificates(certificate)
+        if load_pem_private_key(key, None).public_key() != chain[0].public_key():
             raise ValueError("the certificate has another key")
-        return (key, certificate), read.not_valid_after_utc.timestamp()
+        begin = max(one.not_valid_before_utc for one in chain)
+        if begin.timestamp() > time.time():
+            raise ValueError(f"the certificate is not valid before {begin.isoformat()}")
+        return (key, certificate), min(one.not_valid_after_utc for one in chain).timestamp()

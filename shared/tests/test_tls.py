@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import socket
 import ssl
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,19 +18,28 @@ from grpc import aio
 from shared import tls
 
 
-def write(folder: Path, ends: timedelta = timedelta(days=1)) -> None:
+def write(folder: Path, ends: timedelta = timedelta(days=1), begins: timedelta = timedelta(days=-2)) -> None:
     """Writes a fresh certificate and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "d")])
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(days=2)).not_valid_after(now + ends)
+    builder = builder.not_valid_before(now + begins).not_valid_after(now + ends)
     public = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     (folder / "tls.crt").write_bytes(public)
     (folder / "tls.key").write_bytes(private)
+
+
+def chain(folder: Path, ends: timedelta, begins: timedelta = timedelta(days=-2)) -> None:
+    """Writes a certificate that is valid for longest, and behind it that of an authority."""
+    write(folder, ends, begins)
+    authority = (folder / "tls.crt").read_text()
+    write(folder, timedelta(days=90))
+    with (folder / "tls.crt").open("a") as file:
+        file.write(authority)
 
 
 def write_only_the_certificate(folder: Path, ends: timedelta) -> None:
@@ -84,3 +94,29 @@ def test_a_certificate_of_another_key_does_not_count_as_renewed(tmp_path: Path) 
     with pytest.raises(tls.ExpiredError):
         certificate.check()
     assert tls.END._value.get() < datetime.now(UTC).timestamp()
+
+
+def test_the_certificate_of_the_chain_that_ends_first_counts(tmp_path: Path) -> None:
+    chain(tmp_path, ends=timedelta(seconds=-1))
+    certificate = certificate_of(tmp_path)
+    with pytest.raises(tls.ExpiredError):
+        certificate.check()
+    assert tls.END._value.get() < datetime.now(UTC).timestamp()
+    chain(tmp_path, ends=timedelta(days=5))
+    certificate.check()
+    assert tls.END._value.get() < (datetime.now(UTC) + timedelta(days=6)).timestamp()
+
+
+@pytest.mark.parametrize("renew", [write, chain])
+def test_a_certificate_that_is_not_valid_yet_is_refused_and_the_one_before_is_kept(
+    tmp_path: Path, renew: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path)
+    certificate = certificate_of(tmp_path)
+    before = certificate._pair
+    renew(tmp_path, ends=timedelta(days=90), begins=timedelta(hours=1))
+    certificate.check()
+    assert certificate._pair == before
+    assert "is not valid before" in capsys.readouterr().out
+    with pytest.raises(ValueError, match="is not valid before"):
+        certificate_of(tmp_path)
