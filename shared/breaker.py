@@ -17,6 +17,11 @@ FAILURES = Counter(
     "dondoc_dependency_failures_total", "Calls to a dependency that it did not answer", ["dependency"]
 )
 OPEN = Gauge("dondoc_dependency_away", "1 while calls to a dependency are refused at once", ["dependency"])
+FAILING = Gauge(
+    "dondoc_dependency_failing_seconds",
+    "From the first to the last of the calls in a row that a dependency did not answer",
+    ["dependency"],
+)
 log = structlog.get_logger(__name__)
 
 
@@ -32,8 +37,10 @@ class Breaker:
         self._dependency, self._reason = dependency, reason
         self._most, self._pause = most, pause
         self._failures, self._until = 0, 0.0
+        self._first_failure = 0.0
         self._trying = False
         OPEN.labels(dependency).set(0)
+        FAILING.labels(dependency).set(0)
         # A counter that first appears with its first failures shows no increase.
         FAILURES.labels(dependency)
 
@@ -63,8 +70,13 @@ class Breaker:
                 self._trying = False
 
     def _fail(self) -> None:
+        now = time.monotonic()
+        if self._failures == 0:
+            self._first_failure = now
         self._failures += 1
-        self._until = time.monotonic() + self._pause
+        self._until = now + self._pause
+        # Seen even if calls are too rare to open the breaker.
+        FAILING.labels(self._dependency).set(now - self._first_failure)
         FAILURES.labels(self._dependency).inc()
         if self._failures == self._most:
             OPEN.labels(self._dependency).set(1)
@@ -75,3 +87,4 @@ class Breaker:
             OPEN.labels(self._dependency).set(0)
             log.info("dependency_back", dependency=self._dependency)
         self._failures = 0
+        FAILING.labels(self._dependency).set(0)

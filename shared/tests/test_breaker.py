@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.breaker import OPEN, Breaker
+from shared.breaker import FAILING, OPEN, Breaker
 from shared.errors import NotFound, Unavailable
 
 
@@ -92,6 +92,24 @@ async def test_a_cancelled_trial_leaves_the_next_call_to_try(breaker: Breaker) -
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(hang(), 0.05)
     assert outcome(breaker, lambda: None) == "answered"
+
+
+def test_rare_calls_that_all_fail_are_seen_before_it_opens(
+    breaker: Breaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing() -> float:
+        return float(FAILING.labels("toy")._value.get())
+
+    now = time.monotonic()
+    for minutes in (0, 10):
+        monkeypatch.setattr(time, "monotonic", lambda minutes=minutes: now + 60 * minutes)
+        assert outcome(breaker, away) == "AWAY"
+        assert failing() == 60 * minutes
+    assert OPEN.labels("toy")._value.get() == 0
+    assert outcome(breaker, absent) == "TOY_NOT_FOUND"
+    assert failing() == 0
+    assert outcome(breaker, away) == "AWAY"
+    assert failing() == 0, "one failure lasts no time"
 
 
 def test_failures_are_counted_from_zero_so_that_an_alert_sees_the_first() -> None:
