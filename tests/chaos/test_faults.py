@@ -102,12 +102,13 @@ def check_every_notification(system: System, office: Office, courses: list[Cours
 
 @pytest.fixture
 def broken_notifications(system: System) -> Iterator[Callable[[], None]]:
-    """Makes every notification about a certain task fail, as a bug in the handler would; calling it mends that."""
+    """Makes the notices of the issue of a certain task fail, as a bug would; calling it mends that."""
     url = system.wiring.database_url("notification")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " IF EXISTS (SELECT FROM tasks WHERE name = NEW.subject AND title = 'Nhiệm vụ hỏng')"
+            " IF NEW.kind = 'TASK_ISSUED'"
+            " AND EXISTS (SELECT FROM tasks WHERE name = NEW.subject AND title = 'Nhiệm vụ hỏng')"
             " THEN RAISE 'broken on purpose'; END IF;"
             " RETURN NEW; END $$"
         )

@@ -100,7 +100,7 @@ def test_a_task_can_be_accepted_submitted_sent_back_and_confirmed(
     expect(clerk.get_by_role("list", name="Phân công xử lý")).to_contain_text("Nguyễn Tấn Danh")
 
     officer = see(OFFICER, task)
-    assert offered(officer) == {"Báo cáo tiến độ", "Báo cáo hoàn thành"}
+    assert offered(officer) == {"Báo cáo tiến độ", "Báo cáo hoàn thành", "Xin gia hạn"}
     form = act(officer, "Báo cáo tiến độ")
     form.get_by_role("textbox", name="Tỷ lệ hoàn thành, phần trăm").fill("60")
     form.get_by_label("Nội dung đã thực hiện").fill("Đã làm việc với các đơn vị.")

@@ -1,9 +1,10 @@
-import { Group, Radio, Select, SimpleGrid, Stack } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Group, Input, Select, SimpleGrid, Stack } from '@mantine/core';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
 import { DateField } from './DateField';
 import { DUE_KINDS, RECURRENCES, type DueValues } from './due';
+import classes from './DueFields.module.css';
 
 interface Props {
   label: string;
@@ -18,25 +19,35 @@ interface Props {
 /** When a task is due: on a day, again and again, or explicitly without a due date. */
 export function DueFields({ label, description, value, onChange, error, children }: Props) {
   const { t } = useTranslation();
+  const name = useId();
   const { kind, date, recurrence } = value;
   const isDated = kind === 'FIXED' || kind === 'PERIODIC';
   return (
     <Stack gap="xs">
-      <Radio.Group
+      <Input.Wrapper
         label={label}
+        labelElement="div"
         description={description}
-        value={kind}
-        onChange={(chosen) => {
-          onChange({ kind: oneOf(DUE_KINDS, chosen) ?? null });
-        }}
         error={isDated ? undefined : error}
       >
-        <Group gap="md" mt={4}>
+        <Group gap="md" mt={4} role="radiogroup" aria-label={label}>
           {DUE_KINDS.map((one) => (
-            <Radio key={one} value={one} label={t(`due.kind.${one}`)} />
+            // The component library's radio would be a part of every form's first view.
+            <label key={one} className={classes.kind}>
+              <input
+                type="radio"
+                name={name}
+                value={one}
+                checked={kind === one}
+                onChange={() => {
+                  onChange({ kind: one });
+                }}
+              />
+              {t(`due.kind.${one}`)}
+            </label>
           ))}
         </Group>
-      </Radio.Group>
+      </Input.Wrapper>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {isDated && (
           <DateField
