@@ -163,7 +163,7 @@ def _assigner(task: Task, directory: Directory) -> list[str]:
 
 
 def _issuers(task: Task, directory: Directory) -> list[str]:
-    """The Office's chiefs, unless a specialist follows the task and a directive says it: that one issues it."""
+    """The Office's chiefs, except for what a directive says and a specialist follows: the specialist issues that."""
     return [] if task.directive and _monitor(task, directory) else _office_chiefs(task, directory)
 
 

@@ -83,26 +83,19 @@ def taken_over(terms: Terms, source: Source) -> Terms:
 
 def draft(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
     """A new task, still private to the Office."""
-    return _begin(act, uid, terms, source, Verb.DRAFT, State.DRAFT, proposed_at=None)
+    return _first(_new(act, uid, terms, source, State.DRAFT), Verb.DRAFT, act)
 
 
 def propose_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
     """A new task proposed at once, as the confirmed proposals of a directive are."""
-    return _begin(act, uid, terms, source, Verb.PROPOSE, State.PROPOSED, proposed_at=act.at)
+    task = replace(_new(act, uid, terms, source, State.PROPOSED), proposed_at=act.at)
+    return _first(task, Verb.PROPOSE, act)
 
 
 def issue_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
     """A new task issued at once: an order by word of mouth, or what a directive says."""
-    task = _begin(act, uid, terms, source, Verb.ISSUE, State.ISSUED, proposed_at=None).task
-    issued = replace(
-        task,
-        assign_date=task.assign_date or act.today,
-        original_due_date=task.due.date,
-        first_issued_at=act.at,
-        issued_at=act.at,
-    )
-    _check_terms(issued, act)
-    return Decision(issued, record(None, issued, Verb.ISSUE, act))
+    task = _new(act, uid, terms, source, State.ISSUED)
+    return _first(replace(task, **_issued(task, act)), Verb.ISSUE, act)
 
 
 @rule(Verb.PROPOSE)
@@ -137,10 +130,7 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
 def issue(task: Task, act: Act, terms: Terms = AS_PROPOSED) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
     ready = replace(task, **terms.given)
-    ready = replace(ready, assign_date=ready.assign_date or act.today)
-    _check_terms(ready, act)
-    changes = {**terms.given, "assign_date": ready.assign_date, "original_due_date": ready.due.date}
-    return advance(task, Verb.ISSUE, act, **changes, first_issued_at=act.at, issued_at=act.at)
+    return advance(task, Verb.ISSUE, act, **terms.given | _issued(ready, act))
 
 
 @rule(Verb.RECALL, needs_reason=True)
@@ -181,15 +171,7 @@ def adjust(task: Task, act: Act, *, title: str = "", output: str = "") -> Decisi
     return advance(task, Verb.ADJUST, act, **changes)
 
 
-def _begin(
-    act: Act,
-    uid: str,
-    terms: Terms,
-    source: Source,
-    verb: Verb,
-    state: State,
-    proposed_at: dt.datetime | None,
-) -> Decision:
+def _new(act: Act, uid: str, terms: Terms, source: Source, state: State) -> Task:
     task = Task(
         uid=uid,
         version=1,
@@ -200,11 +182,26 @@ def _begin(
         directive_number=source.number,
         directive_date=source.date,
         proposal=source.proposal,
-        proposed_at=proposed_at,
         **{"title": "", **_sourced(source), **terms.given},
     )
     check_draft(task)
+    return task
+
+
+def _first(task: Task, verb: Verb, act: Act) -> Decision:
     return Decision(task, record(None, task, verb, act))
+
+
+def _issued(task: Task, act: Act) -> dict[str, Any]:
+    """What the issue changes in a task; raises Refused if its terms are incomplete."""
+    assigned = replace(task, assign_date=task.assign_date or act.today)
+    check_terms(assigned, act)
+    return {
+        "assign_date": assigned.assign_date,
+        "original_due_date": task.due.date,
+        "first_issued_at": act.at,
+        "issued_at": act.at,
+    }
 
 
 def _sourced(source: Source) -> dict[str, Any]:
@@ -218,7 +215,7 @@ def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None
     """
     others = tuple(each for each in task.coordinations if each.unit != lead)
     moved: dict[str, Any] = {"lead": lead, "due": due or task.due, "coordinations": others}
-    _check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
+    check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
     return moved | ({"original_due_date": due.date} if due else {}) | _fresh(task, act)
 
 
@@ -233,18 +230,17 @@ def _fresh(task: Task, act: Act) -> dict[str, Any]:
     }
 
 
-def _check_terms(task: Task, act: Act, latest: dt.date | None = None) -> None:
+def check_terms(task: Task, act: Act, latest: dt.date | None = None) -> None:
+    """Raises Refused unless the terms are complete, with a due date not after `latest`, as any issue needs.
+
+    It must be clear who answers for the task and who assigned it ("rõ trách nhiệm").
+    """
     _check_title(task)
-    check_responsible(task)
+    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
+    require(task.assigner, Reason.TASK_INCOMPLETE, missing="assigner")
     require(task.output, Reason.TASK_INCOMPLETE, missing="output")
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today, not_after=latest)
-
-
-def check_responsible(task: Task) -> None:
-    """Nothing is issued unless it is clear who answers for it and who assigned it ("rõ trách nhiệm")."""
-    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
-    require(task.assigner, Reason.TASK_INCOMPLETE, missing="assigner")
 
 
 def check_draft(task: Task) -> None:

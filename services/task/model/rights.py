@@ -113,7 +113,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     View.PART: _grant(AGENCY, Relation.COORDINATOR),
     View.TEXT: _grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
-    # Outside the own fields too: a chief decides.
+    # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
     Verb.AMEND: _FOLLOW,
     Verb.REJECT: _FOLLOW,

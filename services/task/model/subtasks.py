@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.refused import require
 
-from .assigning import Terms, check_draft, check_responsible
+from .assigning import Terms, check_draft, check_terms
 from .due import DueKind
 from .engine import Decision, record, rule
 from .reasons import Reason
@@ -39,10 +39,7 @@ def create_subtask(
     require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
     subtask = _subtask(task, act, uid, terms, required_by_parent)
     check_draft(subtask)
-    check_responsible(subtask)
-    require(subtask.output, Reason.TASK_INCOMPLETE, missing="output")
-    latest = None if task.due.kind is DueKind.NONE else task.due_date
-    subtask.due.check(not_before=subtask.assign_date or act.today, not_after=latest)
+    check_terms(subtask, act, latest=None if task.due.kind is DueKind.NONE else task.due_date)
     return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))
 
 

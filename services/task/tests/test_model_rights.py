@@ -126,7 +126,7 @@ def test_a_specialist_acts_in_their_field_until_a_monitor_is_named() -> None:
     assert may(Verb.ISSUE, [health], "people/ai-do", free)
     assert not may(Verb.ISSUE, [roads], "people/ai-do", free)
     assert not may(Verb.ISSUE, [health], "people/ai-do", PARTIES)
-    # Without a directive, or outside the own fields, a specialist proposes.
+    # Without a directive, or outside the fields that they follow, specialists can only propose.
     assert not may(Verb.ISSUE, [health], "people/ai-do", replace(free, directed=False))
     assert may(Verb.PROPOSE, [roads], "people/ai-do", replace(free, directed=False))
 

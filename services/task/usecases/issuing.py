@@ -43,7 +43,7 @@ def reissue(
     """returned → issued, to the same or another lead, perhaps with another date."""
     turn = begin(session, caller, command, model.reissue)
     # Also the same lead may no longer coordinate the parent.
-    parent = _parent_above(session, caller, turn.task, lead, clock.day_of(command.at))
+    parent = _parent_above(session, caller, turn.task, lead, turn.act.today)
     return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
 
 
@@ -55,7 +55,7 @@ def insist(session: Session, caller: Caller, command: Command) -> Task:
 def transfer(session: Session, caller: Caller, command: Command, lead: str, due: Due | None = None) -> Task:
     """in progress → issued, to another lead."""
     turn = begin(session, caller, command, model.transfer)
-    parent = _parent_above(session, caller, turn.task, lead, clock.day_of(command.at))
+    parent = _parent_above(session, caller, turn.task, lead, turn.act.today)
     return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
 
 

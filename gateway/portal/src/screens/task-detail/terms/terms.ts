@@ -25,7 +25,7 @@ export interface Terms {
   meeting: { meetingDate?: Day; chair: string };
 }
 
-/** Where a task without a directive may come from. */
+/** Where a task may come from. */
 export const SOURCES = ['ORAL_ORDER', 'MEETING', 'DIRECTIVE'] as const;
 
 export type Term = keyof Terms;
