@@ -9,6 +9,7 @@ from .copies import (
     known_people,
     known_units,
     leaders,
+    readers_of,
     unit_names,
 )
 from .directives import (
@@ -100,6 +101,7 @@ __all__ = [
     "make_room",
     "open_forwardings",
     "own_forwardings",
+    "readers_of",
     "save_directive",
     "save_proposal",
     "take_back_attempt",

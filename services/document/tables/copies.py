@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from services.document.reading.matching import Group, UnitName
 from shared.db import ReadSession
 from shared.principal import HeldPosition
 
-from .schema import PEOPLE, POSITIONS, UNITS
+from .schema import PEOPLE, POSITIONS, TASKS, UNITS
 
 
 def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
@@ -23,6 +23,12 @@ def keep(session: Session, table: Table, values: dict[str, Any]) -> None:
     statement = upsert(table).values(**values)
     rest = {name: value for name, value in values.items() if name != "name"}
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=rest))
+
+
+def readers_of(session: ReadSession, directive: str) -> set[str]:
+    """The units and people who read a directive because they see a task that it assigns."""
+    mine = TASKS.c.directive == f"directives/{directive}"
+    return set(session.scalars(select(func.unnest(TASKS.c.readers)).where(mine).distinct()))
 
 
 def unit_names(session: ReadSession) -> list[UnitName]:

@@ -20,8 +20,13 @@ EVERY_DIRECTIVE = "all"
 
 def directive_changed(session: Session, directive: Directive) -> None:
     """Publishes that the directive or its forwardings have changed."""
-    units = tables.units_with(session, directive.uid)
-    _publish(session, directive, {EVERY_DIRECTIVE, directive.creator, *units} - {""})
+    _publish(session, directive, concerned(session, directive))
+
+
+def concerned(session: ReadSession, directive: Directive) -> set[str]:
+    """The topics of a directive: the person who entered it, its recipients, and the readers of its tasks."""
+    readers = tables.readers_of(session, directive.uid)
+    return {EVERY_DIRECTIVE, directive.creator, *tables.units_with(session, directive.uid), *readers} - {""}
 
 
 def proposals_changed(session: Session, directive: Directive) -> None:
@@ -34,7 +39,7 @@ def _publish(session: Session, directive: Directive, topics: set[str]) -> None:
 
 
 def topics(caller: Principal) -> set[str]:
-    """The caller's topics: every directive, or those that the person entered or that came to the person's units."""
+    """The caller's topics: every directive, or those that concern the person or the person's units."""
     sight = sight_of(caller)
     return {EVERY_DIRECTIVE} if sight.sees_all else {sight.person, *sight.units} - {""}
 
