@@ -45,7 +45,7 @@ CANDIDATES = {"assigner": LEADERS, "monitor": OFFICE}
 
 # What a position oversees, as identity states it in a principal: the unit with all below it, or the whole agency.
 OVERSEES_SUBTREE = frozenset({"AGENCY_HEAD", "UNIT_HEAD"})
-OVERSEES_AGENCY = frozenset({"AGENCY_CLERK"})
+OVERSEES_AGENCY = frozenset({"AGENCY_CLERK", "OFFICE_CHIEF", "OFFICE_CLERK"})
 
 
 # Sees and mends events that could not be handled, without their contents.

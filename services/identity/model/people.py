@@ -18,7 +18,7 @@ from shared.refused import Refused, require
 
 PROVINCE_PROVIDER = "province"
 OVERSEES_UNIT = frozenset({Role.AGENCY_HEAD, Role.UNIT_HEAD})
-OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK})
+OVERSEES_AGENCY = frozenset({Role.AGENCY_CLERK, Role.OFFICE_CHIEF, Role.OFFICE_CLERK})
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def _held(chart: Chart, position: Position) -> HeldPosition:
 def overseen(chart: Chart, role: str, unit: str) -> tuple[str, ...]:
     """The units whose work a position oversees on the chart's day (docs/domain.md, section Rights).
 
-    A head oversees the unit and all below it, an agency's clerk the whole agency, whichever unit the position is in.
-    Leaders of the province and of its Office see everything by their role. Their list is empty, so that a principal
-    stays small.
+    A head oversees the unit and all below it. An agency's clerk, and the chiefs and clerks of the Office, oversee the
+    whole agency, whichever unit the position is in. Leaders of the province see everything by their role. Their list is
+    empty, so that a principal stays small.
     """
     if role in OVERSEES_UNIT:
         return chart.subtree(unit)

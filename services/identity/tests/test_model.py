@@ -361,6 +361,16 @@ class TestPrincipal:
         [held] = principal_positions(PROVINCE.as_of(DAY), [in_inner_unit], "an")
         assert held.units == ("units/so-y-te", "units/phong-nghiep-vu", "units/to-giam-sat")
 
+    @pytest.mark.parametrize("role", [Role.OFFICE_CHIEF, Role.OFFICE_CLERK])
+    def test_chiefs_and_clerks_oversee_the_office_wherever_they_sit(self, role: Role) -> None:
+        [held] = principal_positions(PROVINCE.as_of(DAY), [position(role, "phong-tong-hop")], "an")
+        assert held.units == ("units/van-phong", "units/phong-tong-hop")
+
+    def test_a_specialist_oversees_no_unit(self) -> None:
+        specialist = position(Role.OFFICE_SPECIALIST, "phong-tong-hop")
+        [held] = principal_positions(PROVINCE.as_of(DAY), [specialist], "an")
+        assert held.units == ()
+
     def test_a_role_that_sees_everything_has_no_list_of_units(self) -> None:
         [held] = principal_positions(PROVINCE.as_of(DAY), [position(Role.CHAIRMAN, "ubnd-tinh")], "an")
         assert (held.agency, held.units) == ("units/ubnd-tinh", ())

@@ -29,8 +29,9 @@ class Audience(StrEnum):
 CLERK_ROLES = frozenset({"AGENCY_CLERK", "OFFICE_CLERK"})
 HEAD_ROLES = frozenset({"AGENCY_HEAD", "OFFICE_CHIEF"})
 UNIT_HEAD_ROLES = frozenset({"UNIT_HEAD"})
+OFFICE_ROLES = frozenset({"OFFICE_CHIEF"})
 LEADER_ROLES = frozenset({"CHAIRMAN", "VICE_CHAIRMAN"})
-PROVINCE_ROLES = LEADER_ROLES | {"OFFICE_CHIEF"}
+PROVINCE_ROLES = LEADER_ROLES | OFFICE_ROLES
 """Roles beyond the agencies that rules mean."""
 
 
@@ -80,6 +81,10 @@ class Directory:
     def in_unit(self, unit: str, roles: Iterable[str]) -> list[str]:
         """The people with one of the roles in exactly this unit."""
         return _people(held for held in self.positions if held.unit == unit and held.role in roles)
+
+    def is_office(self, agency: str) -> bool:
+        """Whether the agency is the Office."""
+        return bool(self.in_agency(agency, OFFICE_ROLES))
 
     def for_field(self, roles: Iterable[str], field: str) -> list[str]:
         """The people with one of the roles anywhere whose position has the field of work."""
@@ -146,7 +151,7 @@ def _coordinators(task: Task, directory: Directory) -> list[str]:
 
 
 def _office_chiefs(task: Task, directory: Directory) -> list[str]:
-    return directory.for_field({"OFFICE_CHIEF"}, task.field)
+    return directory.for_field(OFFICE_ROLES, task.field)
 
 
 def _leader(task: Task, directory: Directory) -> list[str]:
@@ -175,7 +180,12 @@ def _approvers(task: Task, directory: Directory) -> list[str]:
 
 
 def _confirmers(task: Task, directory: Directory) -> list[str]:
-    """The monitor, or the approvers if there is none or the task is a subtask."""
+    """The monitor, or the approvers if there is none or the task is a subtask.
+
+    What the Office itself leads its assigner and its chiefs confirm, not its specialists.
+    """
+    if not task.parent_lead and directory.is_office(directory.agency(task.lead)):
+        return [*_assigner(task, directory), *_heads(task, directory)]
     return (not task.parent_lead and _monitor(task, directory)) or _approvers(task, directory)
 
 

@@ -17,6 +17,7 @@ from shared.db import Database
 
 ISSUED = Situation(coordinators=("so-noi-vu",))
 SUBTASK = Situation(lead="nghiep-vu-y", parent_lead="so-y-te", state=State.IN_PROGRESS)
+LED_BY_THE_OFFICE = Situation(lead="van-phong")
 ASKED_BY_THE_HEAD = Situation(
     holder=("nghiep-vu-y", "can-bo"),
     extensions=[tasks.Extension(requester="people/giam-doc", asked_date="2026-12-01")],
@@ -78,6 +79,13 @@ ASKED_BY_THE_HEAD = Situation(
         ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
         ("submitted", Situation(state=State.SUBMITTED, monitor=""), "giam-doc", ["chanh-van-phong"]),
         ("submitted", SUBTASK, "truong-phong", ["giam-doc"]),
+        # What the Office leads, its assigner and a chief who did not submit it confirm.
+        ("issued", LED_BY_THE_OFFICE, "chu-tich", ["chanh-van-phong", "pho-chu-tich", "theo-doi"]),
+        ("submitted", LED_BY_THE_OFFICE, "theo-doi", ["chanh-van-phong", "pho-chu-tich"]),
+        ("submitted", LED_BY_THE_OFFICE, "chanh-van-phong", ["pho-chu-tich"]),
+        ("cause-stated", LED_BY_THE_OFFICE, "chanh-van-phong", ["pho-chu-tich"]),
+        ("sent-back", LED_BY_THE_OFFICE, "pho-chu-tich", ["chanh-van-phong"]),
+        ("urged", LED_BY_THE_OFFICE, "pho-chu-tich", ["chanh-van-phong"]),
         (
             "confirmed",
             Situation(state=State.COMPLETED, holder=("nghiep-vu-y", "can-bo")),

@@ -11,7 +11,7 @@ from shared.refused import Refused, require
 
 from .reasons import Reason
 from .states import TRANSITIONS, Verb
-from .task import Act, Step, Task, changes_between
+from .task import Act, Actor, Step, Task, changes_between
 
 P = ParamSpec("P")
 
@@ -64,6 +64,11 @@ def check_state(task: Task, verb: Verb) -> None:
     if task.state not in sources:
         allowed = ", ".join(sorted(sources))
         raise Refused(Reason.TASK_STATE, state=task.state, step=verb, allowed=allowed)
+
+
+def check_other(author: Actor, person: str, reason: Reason = Reason.OWN_REQUEST) -> None:
+    """Raises Refused if the person would decide something of their own."""
+    require(author.person != person, reason)
 
 
 def advance(task: Task, verb: Verb, act: Act, **changes: Any) -> Decision:

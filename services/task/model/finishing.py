@@ -13,7 +13,7 @@ from shared.refused import Refused, require
 from .calendar import WorkingCalendar
 from .classes import needs_decision
 from .due import DueKind
-from .engine import Decision, advance, rule
+from .engine import Decision, advance, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .standing import Period
@@ -74,16 +74,22 @@ def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) 
 
 def check_confirming(task: Task, person: str) -> None:
     """Raises Refused for the person who submitted the task, and for a late task without a cause of delay."""
-    own = task.submission is not None and task.submission.by.person == person
-    require(not own, Reason.OWN_SUBMISSION)
+    check_sending_back(task, person)
     late = task.submission is not None and _is_late(task, task.submission.submit_date)
     require(task.delay_cause or not late, Reason.DELAY_CAUSE_DEMANDED)
 
 
 @rule(Verb.SEND_BACK, needs_reason=True)
 def send_back(task: Task, act: Act) -> Decision:
-    """submitted → in progress; the submission is void and the send-back counted."""
+    """submitted → in progress, by another person than submitted; the submission is void and the send-back counted."""
+    check_sending_back(task, act.actor.person)
     return advance(task, Verb.SEND_BACK, act, submission=None, send_back_count=task.send_back_count + 1)
+
+
+def check_sending_back(task: Task, person: str) -> None:
+    """Raises Refused for the person who submitted the task."""
+    if task.submission is not None:
+        check_other(task.submission.by, person, Reason.OWN_SUBMISSION)
 
 
 @rule(Verb.SUSPEND, needs_reason=True)
@@ -159,17 +165,18 @@ def confirm_cause(
     task: Task, act: Act, kind: DelayCauseKind | None = None, *, refused: bool = False
 ) -> Decision:
     """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it."""
-    stated = check_cause(task).stated_kind
+    stated = check_cause(task, act.actor.person).stated_kind
     plain = not refused and kind in (None, stated)
     require(plain or act.reason, Reason.REASON_MISSING, "reason")
     cause = _decided_cause(task, act, kind or stated, refused=refused)
     return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=cause)
 
 
-def check_cause(task: Task) -> DelayCause:
-    """The cause that waits for a decision; raises Refused if none does."""
+def check_cause(task: Task, person: str) -> DelayCause:
+    """The cause that waits for a decision; raises Refused if none does, and for the person who stated it."""
     if task.delay_cause is None or not task.delay_cause.pending:
         raise Refused(Reason.CAUSE_DECIDED)
+    check_other(task.delay_cause.stated_by, person)
     return task.delay_cause
 
 
@@ -196,6 +203,7 @@ def redo(task: Task, act: Act) -> Decision:
 def _decided_cause(task: Task, act: Act, kind: DelayCauseKind, *, refused: bool = False) -> DelayCause:
     if task.delay_cause is None:
         raise Refused(Reason.DELAY_CAUSE_MISSING, "delay_cause")
+    check_other(task.delay_cause.stated_by, act.actor.person)
     return replace(
         task.delay_cause,
         confirmed_kind=None if refused else kind,

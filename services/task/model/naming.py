@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
-from .rights import LEADERS, Role, covers
+from .rights import HEADS, LEADERS, Role, covers
 
 
 class Purpose(StrEnum):
@@ -21,7 +21,7 @@ CANDIDATES: Mapping[Purpose, Sequence[Role]] = {
     Purpose.MONITOR: (Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST),
 }
 # The roles of the people who assign a subtask, in the agency that answers for its parent.
-SUBTASK_ASSIGNERS = (Role.AGENCY_HEAD,)
+SUBTASK_ASSIGNERS = HEADS
 # What the fields of a task that hold people name them as.
 NAMED_AS: Mapping[str, Purpose] = {
     "assigner": Purpose.ASSIGNER,

@@ -8,7 +8,7 @@ from datetime import date
 from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
-from .finishing import check_cause, check_confirming, check_late, check_reopening
+from .finishing import check_cause, check_confirming, check_late, check_reopening, check_sending_back
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import Extra, Right
@@ -39,14 +39,15 @@ def steps_now(
         Verb.SUBMIT: lambda: require(settled, Reason.SUBTASKS_OPEN),
         Verb.RETURN: lambda: check_return(task, today, calendar, policy),
         Verb.REQUEST_EXTENSION: lambda: check_extending(task),
-        Verb.DECIDE_EXTENSION: lambda: check_deciding(task),
+        Verb.DECIDE_EXTENSION: lambda: check_deciding(task, person),
         Verb.EXTEND: lambda: check_extending(task),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
         Verb.STATE_CAUSE: lambda: check_late(task, today),
-        Verb.CONFIRM_CAUSE: lambda: check_cause(task),
+        Verb.CONFIRM_CAUSE: lambda: check_cause(task, person),
         Verb.REOPEN: lambda: check_reopening(task),
         Verb.CONFIRM: lambda: check_confirming(task, person),
         Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),
+        Verb.SEND_BACK: lambda: check_sending_back(task, person),
     }
     allowed = (verb for verb in _BY_STATE[task.state] if verb in rights)
     return frozenset(verb for verb in allowed if verb not in checks or _passes(checks[verb]))

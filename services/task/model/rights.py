@@ -42,6 +42,10 @@ class Relation(StrEnum):
     MONITOR = "MONITOR"
     # The same, and a signed directive says what the task says: one with a number.
     DIRECTED = "DIRECTED"
+    # The same, and the task and its parent are led by other agencies than the position's own.
+    MONITOR_ELSEWHERE = "MONITOR_ELSEWHERE"
+    # The person assigned the task.
+    ASSIGNER = "ASSIGNER"
     # The position oversees the lead agency.
     LEAD = "LEAD"
     # The position oversees the lead agency of the parent task.
@@ -83,8 +87,11 @@ Grant = tuple[str, Relation]
 
 LEADERS = (Role.CHAIRMAN, Role.VICE_CHAIRMAN)
 PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLERK)
-AGENCY = (Role.AGENCY_HEAD, Role.AGENCY_CLERK)
-WORKERS = (Role.UNIT_HEAD, Role.OFFICER)
+# The Office leads tasks too: its chiefs are its heads, its clerks its clerks, its specialists its officers.
+HEADS = (Role.AGENCY_HEAD, Role.OFFICE_CHIEF)
+CLERKS = (Role.AGENCY_CLERK, Role.OFFICE_CLERK)
+AGENCY = (*HEADS, *CLERKS)
+WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 
 def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
@@ -95,18 +102,23 @@ _LEADERS = _grant(LEADERS, Relation.PROVINCE)
 _CHIEF = _grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
 _MONITOR = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
 _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
+# What the Office leads, its own specialists do not confirm.
+_MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
+_ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-_HEAD = _grant((Role.AGENCY_HEAD,), Relation.LEAD)
+_HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
 _UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
 # A unit that holds a task of its agency works on it: accepting and returning stay with the agency.
 _UNIT = _UNIT_LEAD | _grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
-_PARENT_HEAD = _grant((Role.AGENCY_HEAD,), Relation.PARENT_LEAD)
+_PARENT_HEAD = _grant(HEADS, Relation.PARENT_LEAD)
 _PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
+# The assigner's side of a submission.
+_CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
     View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT,
@@ -133,17 +145,17 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.EXTEND: _DECIDE | _PARENT_HEAD,
     Verb.SUBMIT: _AGENCY | _HOLDER,
     Extra.OPEN_SUBTASKS: _HEAD,
-    Verb.CONFIRM: _FOLLOW | _PARENT_HEAD,
+    Verb.CONFIRM: _CONFIRM,
     # What confirming does to a periodic task with a period to come.
-    Verb.CLOSE_PERIOD: _FOLLOW | _PARENT_HEAD,
-    Verb.SEND_BACK: _FOLLOW | _PARENT_HEAD,
+    Verb.CLOSE_PERIOD: _CONFIRM,
+    Verb.SEND_BACK: _CONFIRM,
     Verb.SUSPEND: _DECIDE,
     Verb.RESUME: _DECIDE,
     Verb.CANCEL: _DECIDE | _PARENT_HEAD,
     Verb.REOPEN: _CHIEF,
     Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
-    Verb.CONFIRM_CAUSE: _LEADERS | _FOLLOW | _PARENT_HEAD,
+    Verb.CONFIRM_CAUSE: _LEADERS | _CONFIRM,
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
@@ -168,6 +180,7 @@ class Parties:
     parent_lead: str = ""
     coordinators: frozenset[str] = frozenset()
     informed: frozenset[str] = frozenset()
+    assigner: str = ""
     monitor: str = ""
     field: str = ""
     directed: bool = False
@@ -184,6 +197,7 @@ def parties_of(task: Task) -> Parties:
         parent_lead=task.parent_lead,
         coordinators=frozenset(task.coordinators),
         informed=frozenset(task.informed),
+        assigner=task.assigner,
         monitor=task.monitor,
         field=task.field,
         directed=bool(task.directive_number),
@@ -204,6 +218,10 @@ class HeldPosition(Protocol):
         """Its unit."""
 
     @property
+    def agency(self) -> str:
+        """The agency of its unit."""
+
+    @property
     def units(self) -> Collection[str]:
         """The units that it oversees."""
 
@@ -222,7 +240,9 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
         Relation.MONITOR: follows,
+        Relation.MONITOR_ELSEWHERE: follows and position.agency not in (parties.lead, parties.parent_lead),
         Relation.DIRECTED: follows and parties.directed,
+        Relation.ASSIGNER: bool(parties.assigner) and parties.assigner == person,
         Relation.LEAD: parties.lead in units,
         Relation.PARENT_LEAD: parties.parent_lead in units,
         Relation.HOLDER_UNIT: parties.holder_unit in units,

@@ -11,7 +11,7 @@ from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
 from .due import check_range
-from .engine import Decision, advance, rule
+from .engine import Decision, advance, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
@@ -84,7 +84,7 @@ def decide_extension(
 
     The original date stays.
     """
-    pending = check_deciding(task)
+    pending = check_deciding(task, act.actor.person)
     require(granted or act.reason, Reason.REASON_MISSING, "reason")
     date_in_force = (new_date or pending.asked_date) if granted else None
     changes = _granted(task, _due_date(task), date_in_force, parent) if date_in_force else {}
@@ -120,10 +120,11 @@ def check_extending(task: Task) -> date:
     return due
 
 
-def check_deciding(task: Task) -> Extension:
-    """The request that waits for a decision; raises Refused if none does."""
+def check_deciding(task: Task, person: str) -> Extension:
+    """The request that waits for a decision; raises Refused if none does, and for the person who asked."""
     if task.pending_extension is None:
         raise Refused(Reason.EXTENSION_NOT_PENDING)
+    check_other(task.pending_extension.asked_by, person)
     return task.pending_extension
 
 

@@ -36,8 +36,13 @@ def of_use(caller: Caller) -> list[str]:
 
 
 def _comes_first(caller: Caller, name: str) -> bool:
-    """Chiefs follow the tasks of everybody, and those that they monitor themselves among others."""
-    return name != "monitored" or concerns(caller.roles, Relation.MONITOR)
+    """Chiefs follow the tasks of everybody, and those that they monitor or that the Office leads among others."""
+    if name == "monitored":
+        return concerns(caller.roles, Relation.MONITOR)
+    relation = {"unit": Relation.LEAD, "mine": Relation.HOLDER}.get(name)
+    return relation is None or any(
+        sees(held, relation) and not sees(held, Relation.PROVINCE) for held in caller.positions
+    )
 
 
 def scopes(caller: Caller, basket: str) -> list[str]:

@@ -21,10 +21,12 @@ CALENDAR = model.vietnamese()
 
 # The small province of the database tests.
 PROVINCE_UNIT, HEALTH, ROADS = "units/ubnd-tinh", "units/so-y-te", "units/so-giao-thong"
+OFFICE_ROOM = "units/van-phong-th"
 HEALTH_DESK, HEALTH_CLINIC, ROADS_DESK = "units/so-y-te-nvy", "units/so-y-te-ttyt", "units/so-giao-thong-kt"
 OFFICE_UNITS = {
     PROVINCE_UNIT: "",
     OFFICE: PROVINCE_UNIT,
+    OFFICE_ROOM: OFFICE,
     HEALTH: PROVINCE_UNIT,
     HEALTH_DESK: HEALTH,
     HEALTH_CLINIC: HEALTH,
@@ -47,10 +49,13 @@ _ROADS_UNITS = (ROADS, ROADS_DESK)
 chairman = _person("chairman", PROVINCE_UNIT, "CHAIRMAN")
 vice_chairman = _person("vice-chairman", PROVINCE_UNIT, "VICE_CHAIRMAN")
 deputy = _person("deputy", PROVINCE_UNIT, "VICE_CHAIRMAN")
-chief = _person("chief", OFFICE, "OFFICE_CHIEF")
+_OWN_UNITS = (OFFICE, OFFICE_ROOM)
+chief = _person("chief", OFFICE, "OFFICE_CHIEF", units=_OWN_UNITS)
+deputy_chief = _person("deputy-chief", OFFICE, "OFFICE_CHIEF", units=_OWN_UNITS)
 specialist = _person("specialist", OFFICE, "OFFICE_SPECIALIST")
-other_specialist = _person("other-specialist", OFFICE, "OFFICE_SPECIALIST")
-office_clerk = _person("office-clerk", OFFICE, "OFFICE_CLERK")
+other_specialist = _person("other-specialist", OFFICE_ROOM, "OFFICE_SPECIALIST", OFFICE)
+office_clerk = _person("office-clerk", OFFICE_ROOM, "OFFICE_CLERK", OFFICE, _OWN_UNITS)
+room_head = _person("room-head", OFFICE_ROOM, "UNIT_HEAD", OFFICE, (OFFICE_ROOM,))
 health_head = _person("health-head", HEALTH, "AGENCY_HEAD", units=_HEALTH_UNITS)
 health_clerk = _person("health-clerk", HEALTH, "AGENCY_CLERK", units=_HEALTH_UNITS)
 desk_head = _person("desk-head", HEALTH_DESK, "UNIT_HEAD", HEALTH, (HEALTH_DESK,))
@@ -61,8 +66,9 @@ roads_clerk = _person("roads-clerk", ROADS, "AGENCY_CLERK", units=_ROADS_UNITS)
 roads_officer = _person("roads-officer", ROADS_DESK, "OFFICER", ROADS)
 administrator = _person("administrator", OFFICE, "SYSTEM_ADMINISTRATOR")
 PEOPLE = (
-    chairman, vice_chairman, deputy, chief, specialist, other_specialist, office_clerk, health_head, health_clerk,
-    desk_head, desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer, administrator,
+    chairman, vice_chairman, deputy, chief, deputy_chief, specialist, other_specialist, office_clerk, room_head,
+    health_head, health_clerk, desk_head, desk_officer, clinic_officer, roads_head, roads_clerk, roads_officer,
+    administrator,
 )  # fmt: skip
 
 
@@ -84,6 +90,7 @@ class Held:
 
     role: Role
     unit: str = "units/elsewhere"
+    agency: str = "units/elsewhere"
     units: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
 

@@ -24,7 +24,7 @@ from services.task.model import (
 )
 from shared.refused import Refused
 
-from .factories import CALENDAR, REPORT, act, terms
+from .factories import CALENDAR, HEAD, REPORT, SPECIALIST, act, terms
 
 COORDINATOR, INFORMED = "units/phoi-hop", "units/nhan-de-biet"
 START = date(2025, 3, 3)
@@ -84,7 +84,8 @@ def lives(draw: st.DrawFn) -> list[Decision]:
         day += timedelta(days=draw(st.integers(0, 12)))
         task = before = taken[-1].task
         try:
-            decision = COMMANDS[verb](task, act(day, reason="Có lý do"))
+            actor = draw(st.sampled_from([SPECIALIST, HEAD]))
+            decision = COMMANDS[verb](task, act(day, actor, "Có lý do"))
         except Refused:
             assert task == before
             continue

@@ -30,6 +30,7 @@ PARTIES = Parties(
     parent_lead="units/parent",
     coordinators=frozenset({"units/coordinator"}),
     informed=frozenset({"units/informed"}),
+    assigner="people/assigner",
     monitor="people/monitor",
     field="van-xa",
     directed=True,
@@ -43,7 +44,12 @@ UNITS = {
     Relation.COORDINATOR: "units/coordinator",
     Relation.INFORMED: "units/informed",
 }
-PEOPLE = {Relation.MONITOR: "people/monitor", Relation.HOLDER: "people/holder"}
+PEOPLE = {
+    Relation.MONITOR: "people/monitor",
+    Relation.MONITOR_ELSEWHERE: "people/monitor",
+    Relation.ASSIGNER: "people/assigner",
+    Relation.HOLDER: "people/holder",
+}
 OFFICE_ROLES = {
     Role.CHAIRMAN,
     Role.VICE_CHAIRMAN,
@@ -80,6 +86,42 @@ def test_an_uninvolved_person_has_no_right(role: Role) -> None:
 def test_the_office_does_not_act_for_the_agency(verb: Verb) -> None:
     for role in OFFICE_ROLES:
         assert not may(verb, [held(role, Relation.MONITOR)], "people/monitor", PARTIES)
+
+
+@pytest.mark.parametrize("relation", [Relation.LEAD, Relation.PARENT_LEAD, Relation.COORDINATOR])
+@pytest.mark.parametrize(
+    ("own", "role"), [(Role.OFFICE_CHIEF, Role.AGENCY_HEAD), (Role.OFFICE_CLERK, Role.AGENCY_CLERK)]
+)
+def test_a_chief_and_a_clerk_of_the_office_act_for_it_as_for_an_agency(
+    own: Role, role: Role, relation: Relation
+) -> None:
+    rights = allowed([held(role, relation)], "people/nobody", PARTIES)
+    assert rights <= allowed([held(own, relation)], "people/nobody", PARTIES)
+    elsewhere = allowed([held(own, None)], "people/nobody", PARTIES)
+    assert elsewhere == {right for right in EVERY_RIGHT if (own, Relation.PROVINCE) in RIGHTS[right]}
+
+
+def test_a_specialist_works_on_what_the_specialist_holds() -> None:
+    rights = allowed([Held(Role.OFFICER)], "people/holder", PARTIES)
+    assert {Verb.REPORT_PROGRESS, Verb.SUBMIT} <= rights
+    assert rights <= allowed([Held(Role.OFFICE_SPECIALIST)], "people/holder", PARTIES)
+    assert Verb.SUBMIT not in allowed([Held(Role.OFFICE_SPECIALIST)], "people/monitor", PARTIES)
+
+
+@pytest.mark.parametrize("verb", [Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK, Verb.CONFIRM_CAUSE])
+@pytest.mark.parametrize("agency", ["units/lead", "units/parent"])
+def test_what_the_office_leads_its_specialists_do_not_confirm(agency: str, verb: Verb) -> None:
+    inside = Held(Role.OFFICE_SPECIALIST, agency=agency)
+    assert may(verb, [Held(Role.OFFICE_SPECIALIST)], "people/monitor", PARTIES)
+    assert not may(verb, [inside], "people/monitor", PARTIES)
+    assert may(verb, [Held(Role.OFFICE_CHIEF, agency=agency)], "people/nobody", PARTIES)
+
+
+@pytest.mark.parametrize("verb", [Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK])
+def test_a_leader_confirms_what_the_leader_assigned(verb: Verb) -> None:
+    for role in (Role.CHAIRMAN, Role.VICE_CHAIRMAN):
+        assert may(verb, [Held(role)], "people/assigner", PARTIES)
+        assert not may(verb, [Held(role)], "people/nobody", PARTIES)
 
 
 @pytest.mark.parametrize("verb", [Verb.ISSUE, Verb.CONFIRM, Verb.DECIDE_EXTENSION, Verb.URGE])

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.task import usecases
 from services.task.model import DelayCauseKind, Due, Extra, Holder, Task, Terms, Verb
 from services.task.rpc.translate import ACTIONS, to_proto
+from services.task.tables import Caller
 from services.task.usecases import Report, Result, StatedCause
 from shared.errors import Refusal
 from shared.principal import Principal
@@ -20,14 +21,21 @@ from shared.principal import Principal
 from .factories import (
     HEALTH_CLINIC,
     HEALTH_DESK,
+    OFFICE,
+    OFFICE_ROOM,
     PEOPLE,
     ROADS,
     chief,
     clinic_officer,
+    deputy,
+    deputy_chief,
     desk_head,
     desk_officer,
     health_clerk,
     health_head,
+    office_clerk,
+    other_specialist,
+    room_head,
     specialist,
 )
 from .office import DUE, TODAY, Office
@@ -52,7 +60,6 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "reopen": (usecases.reopen, {}),
     "adjust": (usecases.adjust, {"output": "Kế hoạch"}),
     "recall": (usecases.recall, {}),
-    "delegate": (usecases.delegate, {"holder": Holder(HEALTH_DESK, "people/desk-head")}),
     "reportProgress": (usecases.report_progress, {"report": Report(40, "Đang làm")}),
     "submit": (usecases.submit, {"result": Result("Đã xong", "215/BC-SYT", open_subtasks_reason="Đã đủ")}),
     "confirm": (usecases.confirm, {"delay_cause": False}),
@@ -67,16 +74,28 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
 }
 
 
-def create_subtask(office: Office, who: Principal, _: date) -> Task:
-    terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_CLINIC, due=Due.on(DUE))
+def of_the_office(office: Office, day: date) -> bool:
+    """Whether the Office, or a unit of it, leads the task."""
+    return office.seen(chief, "nv-1", day).task.lead in (OFFICE, OFFICE_ROOM)
+
+
+def delegate(office: Office, who: Principal, day: date) -> Task:
+    own = Holder(OFFICE_ROOM, room_head.person)
+    holder = own if of_the_office(office, day) else Holder(HEALTH_DESK, desk_head.person)
+    return office.do(who, usecases.delegate, "nv-1", day, holder=holder)
+
+
+def create_subtask(office: Office, who: Principal, day: date) -> Task:
+    unit = OFFICE_ROOM if of_the_office(office, day) else HEALTH_CLINIC
+    terms = Terms(title="Phần việc", output="Bảng", lead=unit, due=Due.on(DUE))
     return office.subtask(who, "nv-1", "nv-2", terms)
 
 
 def transfer(office: Office, who: Principal, day: date) -> Task:
     """A subtask moves inside its agency."""
     inside = office.seen(chief, "nv-1", day).task.parent_lead
-    lead = HEALTH_CLINIC if inside else ROADS
-    return office.do(who, usecases.transfer, "nv-1", day, lead=lead)
+    unit = OFFICE if inside == OFFICE else HEALTH_CLINIC
+    return office.do(who, usecases.transfer, "nv-1", day, lead=unit if inside else ROADS)
 
 
 def taking(step: Callable[..., Task], more: dict[str, Any]) -> Act:
@@ -84,6 +103,7 @@ def taking(step: Callable[..., Task], more: dict[str, Any]) -> Act:
 
 
 ACTS: Mapping[str, Act] = {name: taking(*step) for name, step in STEPS.items()} | {
+    "delegate": delegate,
     "createSubtask": create_subtask,
     "transfer": transfer,
 }
@@ -97,6 +117,41 @@ def held(office: Office) -> None:
 def held_before_acceptance(office: Office) -> None:
     office.issued("nv-1")
     office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK))
+
+
+def led_by_the_office(office: Office, day: date = TODAY) -> None:
+    office.issued("nv-1", day, lead=OFFICE)
+
+
+def held_in_the_office(office: Office) -> None:
+    led_by_the_office(office)
+    office.do(office_clerk, usecases.accept, "nv-1")
+    holder = Holder(OFFICE_ROOM, other_specialist.person)
+    office.do(office_clerk, usecases.delegate, "nv-1", holder=holder)
+
+
+def submitted_by_the_chief(office: Office) -> None:
+    held_in_the_office(office)
+    office.submit("nv-1", chief)
+
+
+def submitted_late_by_the_office(office: Office) -> None:
+    held_in_the_office(office)
+    office.submit("nv-1", other_specialist, DUE + timedelta(days=1))
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
+    office.do(chief, usecases.state_cause, "nv-1", DUE + timedelta(days=1), cause=cause)
+
+
+def asked_by_the_chief(office: Office) -> None:
+    held_in_the_office(office)
+    office.do(chief, usecases.request_extension, "nv-1", new_date=LATER, late=False)
+
+
+def subtask_of_the_office(office: Office) -> None:
+    office.issued("nv-0", lead=OFFICE, due=PARENT_DUE)
+    terms = Terms(title="Phần việc", output="Bảng", lead=OFFICE_ROOM, due=Due.on(DUE))
+    office.subtask(chief, "nv-0", "nv-1", terms)
+    office.do(room_head, usecases.accept, "nv-1")
 
 
 def returned(office: Office) -> None:
@@ -222,6 +277,12 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "parent of another subtask": lambda office: parent(office, required=False),
     "parent submitted": parent_submitted,
     "subtask submitted": subtask_submitted,
+    "led by the Office": led_by_the_office,
+    "led by the Office, held": held_in_the_office,
+    "led by the Office, submitted by a chief": submitted_by_the_chief,
+    "led by the Office, submitted late, with a cause": submitted_late_by_the_office,
+    "led by the Office, extension asked by a chief": asked_by_the_chief,
+    "subtask of the Office": subtask_of_the_office,
 }
 
 
@@ -299,3 +360,55 @@ def test_nobody_confirms_their_own_submission(session: Session) -> None:
         office.do(health_head, usecases.confirm, "nv-1", delay_cause=False)
     assert refusal.value.reason == "OWN_SUBMISSION"
     assert "confirm" in listed(office, chief, TODAY)
+
+
+def test_the_office_works_on_what_it_leads(session: Session) -> None:
+    office = Office(session)
+    led_by_the_office(office)
+    assert {"accept", "return", "delegate"} <= listed(office, office_clerk, TODAY)
+    assert listed(office, room_head, TODAY) == set()
+    office.do(office_clerk, usecases.accept, "nv-1")
+    office.do(chief, usecases.delegate, "nv-1", holder=Holder(OFFICE_ROOM))
+    assert {"delegate", "submit"} <= listed(office, room_head, TODAY)
+    holder = Holder(OFFICE_ROOM, other_specialist.person)
+    office.do(room_head, usecases.delegate, "nv-1", holder=holder)
+    assert {"reportProgress", "requestExtension", "submit"} <= listed(office, other_specialist, TODAY)
+    office.submit("nv-1", other_specialist)
+    for basket, who in (
+        ("mine", other_specialist),
+        ("unit", room_head),
+        ("unit", chief),
+        ("unit", office_clerk),
+    ):
+        found = usecases.count_basket(office.session.connection(), Caller.of(who), f"baskets/{basket}", TODAY)
+        assert found.total == 1, basket
+    # Its monitor, a specialist of the Office, does not confirm it.
+    confirming = {who.display_name for who in PEOPLE if "confirm" in listed(office, who, TODAY)}
+    assert confirming == {each.display_name for each in (deputy, chief, deputy_chief)}
+
+
+@pytest.mark.parametrize(
+    ("situation", "action"),
+    [
+        (submitted_by_the_chief, "confirm"),
+        (submitted_by_the_chief, "sendBack"),
+        (asked_by_the_chief, "decideExtension"),
+        (submitted_late_by_the_office, "confirmCause"),
+    ],
+)
+def test_nobody_decides_their_own_matter(
+    session: Session, situation: Callable[[Office], object], action: str
+) -> None:
+    office = Office(session)
+    situation(office)
+    day = DUE + timedelta(days=1)
+    assert action not in listed(office, chief, day)
+    assert action in listed(office, deputy_chief, day)
+    assert action in listed(office, deputy, day)
+
+
+def test_the_office_acts_for_no_other_agency(session: Session) -> None:
+    office = Office(session)
+    office.issued("nv-1")
+    for who in (chief, office_clerk, other_specialist, room_head):
+        assert not {"accept", "return", "delegate", "submit"} & listed(office, who, TODAY)

@@ -45,9 +45,9 @@ def caller_in(*roles: str) -> Caller:
     [
         (["CHAIRMAN"], ["assigned", "drafts", "all"]),
         (["VICE_CHAIRMAN"], ["assigned", "drafts", "all"]),
-        (["OFFICE_CHIEF"], ["all", "monitored", "drafts"]),
-        (["OFFICE_SPECIALIST"], ["monitored", "drafts", "all"]),
-        (["OFFICE_CLERK"], ["all"]),
+        (["OFFICE_CHIEF"], ["all", "unit", "coordinated", "monitored", "drafts"]),
+        (["OFFICE_SPECIALIST"], ["monitored", "mine", "drafts", "all"]),
+        (["OFFICE_CLERK"], ["all", "unit", "coordinated"]),
         (["AGENCY_HEAD"], ["unit", "coordinated", "all"]),
         (["AGENCY_CLERK"], ["unit", "coordinated", "all"]),
         (["UNIT_HEAD"], ["unit", "mine", "all"]),
@@ -57,7 +57,8 @@ def caller_in(*roles: str) -> Caller:
         (["INSPECTOR"], []),
         (["OFFICE_CHIEF", "AGENCY_HEAD"], ["unit", "coordinated", "monitored", "drafts", "all"]),
         (["OFFICER", "UNIT_HEAD"], ["unit", "mine", "all"]),
-        (["AGENCY_ADMINISTRATOR", "OFFICE_CLERK"], ["all"]),
+        (["AGENCY_ADMINISTRATOR", "OFFICE_CLERK"], ["all", "unit", "coordinated"]),
+        (["UNIT_HEAD", "OFFICE_CHIEF"], ["unit", "mine", "coordinated", "monitored", "drafts", "all"]),
         ([], []),
     ],
 )
@@ -77,10 +78,11 @@ async def test_baskets_and_actions_are_listed(desk: Callable[..., Desk]) -> None
     answer = await desk(specialist)("ListBaskets", pb.ListBasketsRequest())
     assert [basket.name for basket in answer.baskets] == [
         "baskets/monitored",
+        "baskets/mine",
         "baskets/drafts",
         "baskets/all",
     ]
-    assert {"create", "update", "issue", "confirm", "urge"} <= set(answer.allowed_actions)
+    assert {"create", "update", "issue", "confirm", "urge", "submit"} <= set(answer.allowed_actions)
     assert "accept" not in answer.allowed_actions
     answer = await desk(health_head)("ListBaskets", pb.ListBasketsRequest())
     assert {"accept", "createSubtask", "submit"} <= set(answer.allowed_actions)
@@ -141,7 +143,7 @@ async def test_monitors_are_chiefs_and_specialists_each_once(
     request = pb.ListCandidatesRequest(purpose=PURPOSES.MONITOR)
     found = (await desk(specialist)("ListCandidates", request)).candidates
     assert [each.person for each in found] == [
-        "people/chief", "people/other-specialist", "people/specialist"
+        "people/chief", "people/deputy-chief", "people/other-specialist", "people/specialist"
     ]  # fmt: skip
     assert found[0].position == f"{OFFICE}/positions/chief"
 

@@ -19,6 +19,7 @@ from .desks import METHODS, NEEDS_NO_TASK, REQUESTS, SCENES, STREAMS, Desk, refu
 from .factories import (
     chairman,
     chief,
+    deputy,
     desk_head,
     desk_officer,
     health_clerk,
@@ -29,6 +30,7 @@ from .factories import (
     roads_head,
     roads_officer,
     specialist,
+    vice_chairman,
 )
 
 
@@ -75,8 +77,11 @@ async def test_a_person_with_the_right_is_admitted(desk: Callable[..., Desk], me
 
 PEOPLE_BY_ROLE: dict[tuple[Role, Relation], Principal] = {
     (Role.CHAIRMAN, Relation.PROVINCE): chairman,
+    (Role.VICE_CHAIRMAN, Relation.PROVINCE): vice_chairman,
+    (Role.VICE_CHAIRMAN, Relation.ASSIGNER): deputy,
     (Role.OFFICE_CHIEF, Relation.PROVINCE): chief,
     (Role.OFFICE_SPECIALIST, Relation.MONITOR): specialist,
+    (Role.OFFICE_SPECIALIST, Relation.MONITOR_ELSEWHERE): specialist,
     (Role.OFFICE_SPECIALIST, Relation.PROVINCE): other_specialist,
     (Role.OFFICE_CLERK, Relation.PROVINCE): office_clerk,
     (Role.AGENCY_HEAD, Relation.LEAD): health_head,
@@ -98,10 +103,12 @@ async def right_to(desk: Callable[..., Desk], method: str, name: str) -> Right:
 
 def forbidden(right: Right) -> list[Principal]:
     """The people to whom the table does not grant a right."""
-    # The monitor belongs to the province too: one of the two grants is enough.
+    # The monitor and the assigner belong to the province too: one of the two grants is enough.
     allowed = {PEOPLE_BY_ROLE[grant].subject for grant in RIGHTS[right] if grant in PEOPLE_BY_ROLE}
     if (Role.OFFICE_SPECIALIST, Relation.PROVINCE) in RIGHTS[right]:
         allowed.add(specialist.subject)
+    if (Role.VICE_CHAIRMAN, Relation.PROVINCE) in RIGHTS[right]:
+        allowed.add(deputy.subject)
     return [person for person in PEOPLE_BY_ROLE.values() if person.subject not in allowed]
 
 

@@ -85,6 +85,18 @@ def test_the_year_names_only_candidates() -> None:
             ), (task.uid, purpose)
 
 
+def test_the_office_works_on_its_tasks_of_the_year_to_the_end() -> None:
+    held, office = held_in_the_year(), "units/van-phong"
+    chiefs = {name for name, rows in held.items() if any(row["role"] == "OFFICE_CHIEF" for row in rows)}
+    own = [task for task in seed.read(seed.PROVINCE, TODAY).tasks if task.lead == office]
+    assert any(task.steps[-1].step == "CONFIRM" for task in own)
+    for task in own:
+        submitter = next((step.person for step in reversed(task.steps) if step.step == "SUBMIT"), "")
+        for step in task.steps:
+            if step.step in ("CONFIRM", "SEND_BACK"):
+                assert step.person in {*chiefs, task.assigner} - {submitter}, task.uid
+
+
 def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:
     units = yamls.read(seed.PROVINCE / "units.yaml")["units"]
     above = {f"units/{unit['id']}": f"units/{unit.get('parent', '')}" for unit in units}

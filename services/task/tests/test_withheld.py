@@ -41,6 +41,7 @@ from shared.errors import InvalidArgument
 from shared.principal import Principal
 
 from .factories import (
+    CHIEF,
     HEALTH,
     HEALTH_CLINIC,
     HEALTH_DESK,
@@ -125,7 +126,7 @@ def full_task() -> Task:
     task = model.delegate(task, act(ISSUED), Holder(HEALTH_DESK, desk_officer.person)).task
     task = model.report_progress(task, act(ISSUED), percent=40, text="Đang làm").task
     task = model.submit(task, act(LATER), text="Xong", document_number="1/BC").task
-    task = model.send_back(task, act(LATER, reason="Thiếu")).task
+    task = model.send_back(task, act(LATER, CHIEF, "Thiếu")).task
     task = model.state_cause(task, act(LATER), DelayCauseKind.OBJECTIVE, "Bão").task
     task = model.request_extension(task, act(LATER, reason="Chờ"), LATER + timedelta(days=9), late=True).task
     return model.urge(task, act(LATER)).task
