@@ -10,6 +10,8 @@ from unicodedata import category, combining, is_normalized, normalize
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 # Letters and symbols by their category that no font draws: the Hangul fillers and the empty Braille pattern.
 _UNDRAWN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+# Three letters look like Đ: the Vietnamese one, the Icelandic eth and the African one. Keyboards give all of them.
+_D = str.maketrans("đðɖ", "ddd")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -48,5 +50,5 @@ def for_cell(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text in lower case without diacritics, with đ as d, as people type when they search."""
-    decomposed = normalize("NFD", text.lower().replace("đ", "d"))
+    decomposed = normalize("NFD", text.lower().translate(_D))
     return "".join(letter for letter in decomposed if not combining(letter))

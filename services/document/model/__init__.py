@@ -43,6 +43,16 @@ from .rights import (
     Sight,
     may,
 )
+from .sameness import (
+    Alike,
+    Likeness,
+    Traits,
+    first_number,
+    likenesses,
+    number_key,
+    subject_key,
+    text_bands,
+)
 
 __all__ = [
     "CANDIDATES",
@@ -58,6 +68,7 @@ __all__ = [
     "RIGHTS",
     "URGENCY_BY_WORDS",
     "Action",
+    "Alike",
     "Coordination",
     "Directive",
     "DirectiveView",
@@ -66,6 +77,7 @@ __all__ = [
     "Forwarding",
     "Kind",
     "Leader",
+    "Likeness",
     "Proposal",
     "ProposalState",
     "ReadingState",
@@ -73,6 +85,7 @@ __all__ = [
     "Recurrence",
     "Selection",
     "Sight",
+    "Traits",
     "Urgency",
     "check_complete",
     "check_open",
@@ -82,12 +95,17 @@ __all__ = [
     "collapsed",
     "dropped",
     "filled",
+    "first_number",
+    "likenesses",
     "may",
     "merged",
     "next_version",
+    "number_key",
     "passage",
     "proposed_assigner",
     "spans",
     "split",
     "storage_key",
+    "subject_key",
+    "text_bands",
 ]

@@ -10,6 +10,7 @@ from shared import texts
 from shared.refused import Refused
 
 from .reasons import Reason
+from .sameness import number_key
 
 
 class Kind(StrEnum):
@@ -98,6 +99,10 @@ class Directive:
     reading: ReadingState = ReadingState.NONE
     reading_error: str = ""
     text: str = ""
+    # Numbers by which a text that is nearly the same is found.
+    text_bands: tuple[int, ...] = ()
+    # The directive that has the number which was read in this one.
+    twin: str = ""
 
     @property
     def etag(self) -> str:
@@ -105,12 +110,11 @@ class Directive:
         return f"v{self.version}"
 
     @property
-    def unique_key(self) -> tuple[str, str, int] | None:
-        """Issuer, number with symbol, and year, which are unique together; None while one of them is unknown."""
-        year = self.issue_date.year if self.issue_date else None
-        if not (self.number_symbol and self.issuer and year):
+    def numbered(self) -> tuple[str, int] | None:
+        """Number with symbol and year, which are one issuer's only once; None while one of the three is unknown."""
+        if not (self.number_symbol and self.issuer and self.issue_date):
             return None
-        return _folded(self.issuer), _folded(self.number_symbol).replace(" ", ""), year
+        return number_key(self.number_symbol), self.issue_date.year
 
     @property
     def search_words(self) -> str:

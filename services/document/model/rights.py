@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from .directives import Directive, Forwarding
 from .proposals import ProposalState
+from .sameness import Alike
 
 
 class Action(StrEnum):
@@ -84,3 +85,4 @@ class DirectiveView:
     proposals: Counter[ProposalState] | None
     allowed_actions: tuple[str, ...]
     forwardings: tuple[Forwarding, ...] = ()
+    alike: tuple[Alike, ...] = ()

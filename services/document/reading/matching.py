@@ -89,14 +89,14 @@ WHOLE_TREE = re.compile(r"^(?:cac )?(?:co quan, don vi, dia phuong|dia phuong)$"
 
 def _folded(text: str) -> str:
     """The text folded, so that "hoà" and "hòa", "Uỷ" and "Ủy" are one, without dashes and signs at its ends."""
-    text = re.sub(r"\s*[-–]\s*", " ", texts.folded(text))
+    text = re.sub(r"\s*[-\u2010-\u2015\u2212]\s*", " ", texts.folded(text))
     return re.sub(r"\s+", " ", text).strip(" .;:,")
 
 
 def match(name: str, units: Iterable[UnitName], on: date) -> Match:
     """The units that `name` means on a day; none if it fits none of them, or several by chance."""
     living = [unit for unit in units if unit.is_agency and unit.lives(on)]
-    written = _plain(name)
+    written = plain(name)
     group = _group(written, living)
     if group:
         return Match(tuple(unit.name for unit in group), is_group=True)
@@ -107,8 +107,8 @@ def match(name: str, units: Iterable[UnitName], on: date) -> Match:
     return _by_place(written, living)
 
 
-def _plain(name: str) -> str:
-    """The name folded, with abbreviations written out and without brackets."""
+def plain(name: str) -> str:
+    """A name folded, with abbreviations written out and without brackets."""
     text = _folded(re.sub(r"\([^()]*\)", " ", name))
     return " ".join(ABBREVIATIONS.get(word, word) for word in re.sub(r"\.", " ", text).split())
 
@@ -128,7 +128,7 @@ def _without_province(name: str) -> str:
 
 def _keys(unit: UnitName) -> set[str]:
     """All ways to write the unit: its names, also without the province, and with initials."""
-    names = {_plain(each) for each in (unit.display_name, *unit.aliases)}
+    names = {plain(each) for each in (unit.display_name, *unit.aliases)}
     short = {
         _without_province(each) for each in names if _without_province(each) not in ("uy ban nhan dan", "")
     }
@@ -182,7 +182,7 @@ def _locality_kinds(written: str) -> tuple[str, ...]:
 
 
 def _locality_kind(unit: UnitName) -> str:
-    found = LOCALITY.match(_plain(unit.display_name))
+    found = LOCALITY.match(plain(unit.display_name))
     return found["word"] if found else ""
 
 
@@ -198,5 +198,5 @@ def _by_place(written: str, living: list[UnitName]) -> Match:
 
 
 def _place(unit: UnitName) -> str:
-    found = LOCALITY.match(_plain(unit.display_name))
+    found = LOCALITY.match(plain(unit.display_name))
     return found["place"] if found else ""

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -356,6 +357,7 @@ def _paths(mask: FieldMask | None) -> list[str] | None:
 def _shown(session: ReadSession, call: Call, directive: Directive) -> pb.Directive:
     """The directive with its text as the caller sees it."""
     (view,) = directives.view(session, call.principal, [directive])
+    view = replace(view, alike=directives.alike(session, call.principal, directive))
     return _message(view, call.locale)
 
 
@@ -363,7 +365,7 @@ def _message(view: DirectiveView, locale: Locale, *, text: bool = True) -> pb.Di
     """The directive for a reader of this language."""
     directive = view.directive
     reason = directive.reading_error
-    sentence = CATALOGUE.say(reason, locale) if reason else ""
+    sentence = CATALOGUE.say(reason, locale, {"existing": ""}) if reason else ""
     if directive.reading is ReadingState.SCAN:
         sentence = CATALOGUE.say("reading.scan", locale)
     return view_message(view, text=text, reading_error=sentence)

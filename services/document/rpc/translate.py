@@ -10,6 +10,7 @@ from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.announce import KINDS, URGENCIES, coordination_messages, due_message, meeting_message
 from services.document.model import (
+    Alike,
     Coordination,
     Directive,
     DirectiveView,
@@ -194,8 +195,20 @@ def view_message(view: DirectiveView, *, text: bool = False, reading_error: str 
             dropped=view.proposals[ProposalState.DROPPED],
         )
     message.allowed_actions = list(view.allowed_actions)
+    message.alike = [_alike_message(each) for each in view.alike]
     message.own_forwardings = [forwarding_message(each) for each in view.forwardings]
     return message
+
+
+def _alike_message(alike: Alike) -> pb.LikeDirective:
+    return pb.LikeDirective(
+        directive=f"directives/{alike.directive}",
+        number_symbol=alike.number_symbol,
+        issue_date=dates.text(alike.issue_date),
+        issuer=alike.issuer,
+        subject=alike.subject,
+        likenesses=[pb.LikeDirective.Likeness[each.value] for each in alike.likenesses],
+    )
 
 
 def proposal_message(proposal: Proposal) -> pb.Proposal:

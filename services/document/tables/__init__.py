@@ -19,7 +19,6 @@ from .directives import (
     count_attempt,
     directive_exists,
     find_directives,
-    find_twin,
     forget_attempts,
     list_directives,
     load_directive,
@@ -55,6 +54,7 @@ from .proposals import (
     make_room,
     save_proposal,
 )
+from .sameness import alike, find_twin
 from .schema import METADATA, PEOPLE, POSITIONS, TASKS, UNITS
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "add_file",
     "add_forwardings",
     "add_proposals",
+    "alike",
     "attempts",
     "begin_upload",
     "claim_lost_upload",

@@ -20,7 +20,9 @@ from services.document.model import (
     Selection,
     Sight,
     Urgency,
+    subject_key,
 )
+from services.document.reading.issuers import issuer_words
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, NotFound
 
@@ -47,11 +49,11 @@ def save_directive(session: Session, directive: Directive) -> None:
 
 @contextmanager
 def _unique() -> Iterator[None]:
-    # Two people may enter the same directive at once, after both have looked for a twin.
+    # Two people may enter the same directive at once.
     try:
         yield
     except IntegrityError as error:
-        raise AlreadyExists("DIRECTIVE_EXISTS", {}) from error
+        raise AlreadyExists("DIRECTIVE_EXISTS", {"existing": ""}) from error
 
 
 def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: bool = False) -> Directive:
@@ -66,15 +68,6 @@ def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: 
 def directive_exists(session: ReadSession, uid: str) -> bool:
     """Whether a directive has this id, be it visible or not."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
-
-
-def find_twin(session: ReadSession, directive: Directive) -> str | None:
-    """Another directive with the same issuer, number with symbol, and year."""
-    if directive.unique_key is None:
-        return None
-    columns = tuple_(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
-    query = select(DIRECTIVES.c.uid).where(columns == directive.unique_key, DIRECTIVES.c.uid != directive.uid)
-    return session.scalar(query)
 
 
 def list_directives(
@@ -146,18 +139,22 @@ def count_attempt(session: Session, uid: str) -> int:
 
 def _directive_values(directive: Directive) -> dict[str, Any]:
     values = asdict(directive)
-    issuer, number, year = directive.unique_key or (None, None, None)
+    number, year = directive.numbered or (None, None)
     return values | {
         "recipients": list(directive.recipients),
         "files": list(directive.files),
-        "unique_issuer": issuer,
+        "text_bands": list(directive.text_bands),
+        "unique_issuer": issuer_words(directive.issuer) if number else None,
         "unique_number": number,
         "unique_year": year,
         "search_words": directive.search_words,
+        "subject_words": subject_key(directive.subject),
     }
 
 
-_DERIVED = ("unique_issuer", "unique_number", "unique_year", "search_words", "reading_attempts")
+_DERIVED = (
+    *("unique_issuer", "unique_number", "unique_year", "search_words", "subject_words", "reading_attempts"),
+)
 
 
 def _directive(row: Any) -> Directive:
@@ -170,5 +167,6 @@ def _directive(row: Any) -> Directive:
             "reading": ReadingState(values["reading"]),
             "recipients": tuple(values["recipients"]),
             "files": tuple(values["files"]),
+            "text_bands": tuple(values["text_bands"]),
         }
     )

@@ -620,4 +620,4 @@ def test_the_database_stores_the_normalized_unique_key(session: Session) -> None
     keys = session.execute(
         select(DIRECTIVES.c.unique_issuer, DIRECTIVES.c.unique_number, DIRECTIVES.c.unique_year)
     )
-    assert keys.one() == ("ubnd tinh an giang", "77/tb-ubnd", 2026)
+    assert keys.one() == ("ui ban nhan dan tinh an giang", "77/tb-ubnd", 2026)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.document import announce, tables
 from services.document.model import (
     Action,
+    Alike,
     Directive,
     DirectiveView,
     Forwarding,
@@ -67,6 +68,13 @@ def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) ->
     ]
 
 
+def alike(session: ReadSession, caller: Principal, directive: Directive) -> tuple[Alike, ...]:
+    """The directives that look like this one; none for callers who enter no directives."""
+    if not may(roles_of(caller), Action.REGISTER):
+        return ()
+    return tuple(tables.alike(session, sight_of(caller), directive))
+
+
 def create(
     session: Session, caller: Principal, uid: str, fields: Mapping[str, Any], at: datetime
 ) -> Directive:
@@ -84,9 +92,9 @@ def create(
         monitor=directive.monitor or (caller.person if may(roles_of(caller), Action.PROPOSE) else ""),
         reading=ReadingState.PENDING if directive.files else ReadingState.NONE,
     )
-    _check(session, directive)
+    _check(session, caller, directive)
     if tables.directive_exists(session, uid):
-        raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{uid}"})
+        raise _exists(session, caller, uid)
     tables.add_directive(session, directive)
     announce.directive_changed(session, directive)
     watching.directive_changed(session, directive)
@@ -111,9 +119,12 @@ def update(
     if changed == before:
         return before
     directive = next_version(changed, at)
+    if "number_symbol" in named:
+        error = directive.reading_error
+        directive = replace(directive, twin="", reading_error="" if error == "DIRECTIVE_EXISTS" else error)
     if directive.files[:1] != before.files[:1] and directive.files and before.reading in READ_AGAIN:
         directive = _to_read(session, directive)
-    _check(session, directive)
+    _check(session, caller, directive)
     return _saved(session, directive)
 
 
@@ -183,9 +194,20 @@ def _saved(session: Session, directive: Directive) -> Directive:
     return directive
 
 
-def _check(session: ReadSession, directive: Directive) -> None:
+def _check(session: ReadSession, caller: Principal, directive: Directive) -> None:
     with refusing(paths={"secrecy": "directive.secrecy"}):
         check_secrecy(directive.secrecy)
-    twin = tables.find_twin(session, directive)
-    if twin:
-        raise AlreadyExists("DIRECTIVE_EXISTS", {"directive": f"directives/{twin}"})
+    if twin := tables.find_twin(session, directive):
+        raise _exists(session, caller, twin)
+
+
+def _exists(session: ReadSession, caller: Principal, uid: str) -> AlreadyExists:
+    """The refusal of a directive that there is already, with its name and facts if the caller may see it."""
+    seen = tables.find_directives(session, sight_of(caller), [uid])
+    if not seen:
+        return AlreadyExists("DIRECTIVE_EXISTS", {"existing": ""})
+    day = seen[0].issue_date
+    known = (seen[0].number_symbol, f"{day:%d/%m/%Y}" if day else "", seen[0].issuer)
+    existing = ", ".join(fact for fact in known if fact)
+    facts = {"directive": f"directives/{uid}", "existing": f" ({existing})" if existing else ""}
+    return AlreadyExists("DIRECTIVE_EXISTS", facts)

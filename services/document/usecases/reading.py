@@ -32,6 +32,7 @@ from services.document.model import (
     collapsed,
     next_version,
     proposed_assigner,
+    text_bands,
 )
 from services.document.reading import (
     Header,
@@ -153,10 +154,12 @@ def _filled(session: ReadSession, directive: Directive, header: Header, today: d
     if not filled.assigner:
         assigner = proposed_assigner(filled.meeting_chair, filled.signer, tables.leaders(session, today))
         filled = replace(filled, assigner=assigner)
-    if tables.find_twin(session, filled) is None:
+    filled = replace(filled, text_bands=text_bands(filled.text))
+    twin = tables.find_twin(session, filled)
+    if twin is None:
         return filled
     # A person decides which of the two stays, so the number is not filled in.
-    return replace(filled, number_symbol="", reading_error="DIRECTIVE_EXISTS")
+    return replace(filled, number_symbol="", reading_error="DIRECTIVE_EXISTS", twin=f"directives/{twin}")
 
 
 def _proposals(

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
+import { Alike } from './Alike';
 import { may } from './allowed';
 import { useOpen } from './commands';
 import { Forwardings } from './forwarding/Forwardings';
@@ -57,6 +58,7 @@ function Shown({ directive }: { directive: Directive }) {
       }
     >
       <ReadingNotice directive={directive} />
+      <Alike directive={directive} />
       <Header directive={directive} />
       {directive.reading !== 'PENDING' && <Content directive={directive} />}
       <Forwardings directive={name} />

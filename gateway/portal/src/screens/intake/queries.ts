@@ -28,19 +28,6 @@ export const directivesQuery = (search: DirectiveSearch) =>
     getNextPageParam: (last) => last.nextPageToken || undefined,
   });
 
-/** The name of another directive with the same number; empty if the person may not see it. */
-export const twinQuery = (number: string, except: string) =>
-  queryOptions({
-    queryKey: ['directives', 'twin', number, except],
-    queryFn: async () => {
-      const found = await ok(
-        api.GET('/v1/directives', { params: { query: { query: number, pageSize: 50 } } }),
-      );
-      const twin = found.directives?.find((one) => one.numberSymbol === number && one.name !== except);
-      return twin?.name ?? '';
-    },
-  });
-
 export const proposalsQuery = (directive: string) =>
   queryOptions({
     queryKey: ['proposals', directive],

@@ -67,7 +67,7 @@ function Outcome({ of }: { of: Upload }) {
         {of.state === 'failed' ? refusal : t(`upload.${of.state as 'entered' | 'stopped'}`)}{' '}
         {directive && (
           <LinkTo underline="always" to="/directives/$directive" params={{ directive: id(directive) }}>
-            {of.directive ? t('upload.open') : t('twin.open')}
+            {of.directive ? t('upload.open') : t('alike.open')}
           </LinkTo>
         )}
       </Text>

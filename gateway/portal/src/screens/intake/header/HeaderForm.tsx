@@ -64,14 +64,15 @@ export function HeaderForm({ directive, draft, onDone }: Props) {
 function Refused({ problem }: { problem: Problem }) {
   const { t } = useTranslation('intake');
   const refusal = useRefusal(problem);
-  const existing = problem.metadata.directive;
+  const { directive: existing, existing: facts = '' } = problem.metadata;
   return (
     <Refusal>
       <Text size="sm">
-        {refusal}{' '}
+        {refusal}
+        {existing && facts}{' '}
         {existing && (
           <LinkTo underline="always" to="/directives/$directive" params={{ directive: id(existing) }}>
-            {t('twin.open')}
+            {t('alike.open')}
           </LinkTo>
         )}
       </Text>
