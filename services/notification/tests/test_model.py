@@ -80,6 +80,18 @@ def test_some_rules_depend_on_the_state_and_on_unanswered_urgings() -> None:
     assert days_of("unanswered", unanswered=3) == [1]
 
 
+def test_a_task_that_was_issued_late_is_urged_after_the_last_day_to_accept_it() -> None:
+    accept_by = DUE + timedelta(days=7)
+    windows = [window(Anchor.DUE, DUE, -5, 0), window(Anchor.DUE, accept_by, 1, 30)]
+    overdue = {planned.rule: planned.day for planned in plan(TASK, windows) if planned.day > DUE}
+    assert {rule: (day - accept_by).days for rule, day in overdue.items() if rule != "overdue"} == {
+        "overdue-first": 1,
+        "overdue-office": 10,
+        "overdue-leader": 20,
+    }
+    assert min(planned.day for planned in plan(TASK, windows) if planned.rule == "overdue") > accept_by
+
+
 @given(st.sampled_from(sorted(RULES)), st.integers(-5, 30), st.integers(0, 40))
 def test_a_window_that_begins_elsewhere_gives_the_same_days(rule: str, first: int, length: int) -> None:
     whole = set(RULES[rule].days(-5, window(Anchor.DUE, DUE, -5, 80).dates))

@@ -8,8 +8,11 @@ from typing import Any
 
 from shared.refused import Refused, require
 
+from .calendar import WorkingCalendar
+from .classes import accept_by
 from .due import Due, check_range
 from .engine import Decision, advance, record, rule
+from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
 from .task import NO_MEETING, Act, Coordination, Meeting, SourceKind, Task, Urgency
@@ -92,10 +95,17 @@ def propose_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) ->
     return _first(task, Verb.PROPOSE, act)
 
 
-def issue_new(act: Act, uid: str, terms: Terms, source: Source = UNSOURCED) -> Decision:
+def issue_new(
+    act: Act,
+    uid: str,
+    terms: Terms,
+    calendar: WorkingCalendar,
+    source: Source = UNSOURCED,
+    policy: Policy = DEFAULT_POLICY,
+) -> Decision:
     """A new task issued at once: an order by word of mouth, or what a directive says."""
     task = _new(act, uid, terms, source, State.ISSUED)
-    return _first(replace(task, **_issued(task, act)), Verb.ISSUE, act)
+    return _first(replace(task, **_issued(task, act, calendar, policy)), Verb.ISSUE, act)
 
 
 @rule(Verb.PROPOSE)
@@ -127,10 +137,16 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
 
 
 @rule(Verb.ISSUE)
-def issue(task: Task, act: Act, terms: Terms = AS_PROPOSED) -> Decision:
+def issue(
+    task: Task,
+    act: Act,
+    calendar: WorkingCalendar,
+    terms: Terms = AS_PROPOSED,
+    policy: Policy = DEFAULT_POLICY,
+) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
     ready = replace(task, **terms.given)
-    return advance(task, Verb.ISSUE, act, **terms.given | _issued(ready, act))
+    return advance(task, Verb.ISSUE, act, **terms.given | _issued(ready, act, calendar, policy))
 
 
 @rule(Verb.RECALL, needs_reason=True)
@@ -141,25 +157,40 @@ def recall(task: Task, act: Act) -> Decision:
 
 @rule(Verb.REISSUE)
 def reissue(
-    task: Task, act: Act, *, lead: str = "", due: Due | None = None, parent: Task | None = None
+    task: Task,
+    act: Act,
+    calendar: WorkingCalendar,
+    policy: Policy = DEFAULT_POLICY,
+    *,
+    lead: str = "",
+    due: Due | None = None,
+    parent: Task | None = None,
 ) -> Decision:
     """returned → issued, to the same or another lead, with the same date or another."""
-    return advance(task, Verb.REISSUE, act, **_moved(task, act, lead or task.lead, due, parent))
+    moved = _moved(task, act, lead or task.lead, due, parent)
+    return advance(task, Verb.REISSUE, act, **moved | _fresh(task, act, calendar, policy))
 
 
 @rule(Verb.INSIST, needs_reason=True)
-def insist(task: Task, act: Act) -> Decision:
+def insist(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY) -> Decision:
     """returned → issued to the same lead, which may not return it again."""
-    return advance(task, Verb.INSIST, act, **_fresh(task, act))
+    return advance(task, Verb.INSIST, act, **_fresh(task, act, calendar, policy))
 
 
 @rule(Verb.TRANSFER, needs_reason=True)
 def transfer(
-    task: Task, act: Act, *, lead: str, due: Due | None = None, parent: Task | None = None
+    task: Task,
+    act: Act,
+    calendar: WorkingCalendar,
+    policy: Policy = DEFAULT_POLICY,
+    *,
+    lead: str,
+    due: Due | None = None,
+    parent: Task | None = None,
 ) -> Decision:
     """in progress → issued to another lead, by a decision on a task that does not move."""
     require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, "lead", lead=task.lead)
-    moved = _moved(task, act, lead, due, parent)
+    moved = _moved(task, act, lead, due, parent) | _fresh(task, act, calendar, policy)
     return advance(task, Verb.TRANSFER, act, **moved, decision_demanded_at=None)
 
 
@@ -192,7 +223,7 @@ def _first(task: Task, verb: Verb, act: Act) -> Decision:
     return Decision(task, record(None, task, verb, act))
 
 
-def _issued(task: Task, act: Act) -> dict[str, Any]:
+def _issued(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> dict[str, Any]:
     """What the issue changes in a task; raises Refused if its terms are incomplete."""
     assigned = replace(task, assign_date=task.assign_date or act.today)
     check_terms(assigned, act)
@@ -201,6 +232,7 @@ def _issued(task: Task, act: Act) -> dict[str, Any]:
         "original_due_date": task.due.date,
         "first_issued_at": act.at,
         "issued_at": act.at,
+        "accept_by": accept_by(act.today, calendar, policy),
     }
 
 
@@ -209,20 +241,21 @@ def _sourced(source: Source) -> dict[str, Any]:
 
 
 def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None) -> dict[str, Any]:
-    """A fresh start for a lead, perhaps with another date, which is then the original one.
+    """Another lead or another date, which is then the original one.
 
     A coordinator that becomes the lead agency coordinates no longer.
     """
     others = tuple(each for each in task.coordinations if each.unit != lead)
     moved: dict[str, Any] = {"lead": lead, "due": due or task.due, "coordinations": others}
     check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
-    return moved | ({"original_due_date": due.date} if due else {}) | _fresh(task, act)
+    return moved | ({"original_due_date": due.date} if due else {})
 
 
-def _fresh(task: Task, act: Act) -> dict[str, Any]:
+def _fresh(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> dict[str, Any]:
     """The lead starts again: nobody inside it holds the task and nobody has accepted it."""
     return {
         "issued_at": act.at,
+        "accept_by": accept_by(act.today, calendar, policy),
         "accepted_at": None,
         "holder": None,
         "unanswered_urgings": 0,

@@ -34,6 +34,7 @@ class Mark(StrEnum):
 
     DUE_SOON = "DUE_SOON"
     NOT_ACCEPTED = "NOT_ACCEPTED"
+    ISSUED_LATE = "ISSUED_LATE"
     ACCEPTANCE_OVERDUE = "ACCEPTANCE_OVERDUE"
     WAITING_FOR_CONFIRMATION = "WAITING_FOR_CONFIRMATION"
     OVERDUE_NOT_UPDATED = "OVERDUE_NOT_UPDATED"
@@ -79,6 +80,7 @@ class Counted:
     due_date: date | None
     settled: bool
     begins: date | None = None
+    issued_late: bool = False
 
 
 def counted(standing: Standing, day: date, begun_by: date | None = None) -> tuple[Counted, ...]:
@@ -86,8 +88,12 @@ def counted(standing: Standing, day: date, begun_by: date | None = None) -> tupl
     its_class = class_of(standing, day)
     if its_class is None:
         return ()
-    past = [Counted(_done(each.submit_date, each.due_date), each.due_date, True) for each in standing.periods]
-    running = Counted(its_class, standing.due_date, settled_class(standing) is not None)
+    past = [
+        Counted(_done(each.submit_date, each.due_date), each.due_date, True, issued_late=each.issued_late)
+        for each in standing.periods
+    ]
+    settled = settled_class(standing) is not None
+    running = Counted(its_class, standing.due_date, settled, issued_late=standing.issued_late)
     later = [
         Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
         for due in _later_periods(standing, begun_by or day)
@@ -143,12 +149,14 @@ def working_days_left(standing: Standing, day: date, calendar: WorkingCalendar) 
 def marks(
     task: Task, day: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
 ) -> frozenset[Mark]:
-    """What is shown beside the class at the end of `day`; nothing once the task has ended."""
+    """What is shown beside the class at the end of `day`; once the task is completed, only how it was issued."""
     if task.state not in OPEN:
-        return frozenset()
+        late = task.issued_late and task.state not in NOT_COUNTED
+        return frozenset({Mark.ISSUED_LATE} if late else ())
     held = {
         Mark.DUE_SOON: is_due_soon(task.standing, day, calendar, policy),
         Mark.NOT_ACCEPTED: task.state is State.ISSUED,
+        Mark.ISSUED_LATE: task.issued_late,
         Mark.ACCEPTANCE_OVERDUE: _acceptance_overdue(task, day, calendar, policy),
         Mark.WAITING_FOR_CONFIRMATION: task.state is State.SUBMITTED,
         Mark.OVERDUE_NOT_UPDATED: _not_updated(task, day),
@@ -159,6 +167,11 @@ def marks(
         Mark.DECISION_DEMANDED: task.decision_demanded_at is not None,
     }
     return frozenset(mark for mark, holds in held.items() if holds)
+
+
+def accept_by(issued: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY) -> date:
+    """The last day in time to accept a task issued on a day."""
+    return calendar.add_working_days(issued, policy.accept_within)
 
 
 def is_due_soon(standing: Standing, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:

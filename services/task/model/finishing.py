@@ -228,7 +228,7 @@ def _following_period(task: Task) -> dict[str, Any] | None:
     if following is None or task.submission is None:
         return None
     return {
-        "periods": (*task.periods, Period(due, task.submission.submit_date)),
+        "periods": (*task.periods, Period(due, task.submission.submit_date, task.issued_late)),
         "due": replace(task.due, date=following),
         "original_due_date": following,
         "submission": None,

@@ -15,6 +15,7 @@ class Period:
 
     due_date: date
     submit_date: date
+    issued_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,4 @@ class Standing:
     suspend_date: date | None = None
     periods: tuple[Period, ...] = ()
     recurrence: Recurrence | None = None
+    issued_late: bool = False

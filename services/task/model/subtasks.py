@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.refused import require
 
 from .assigning import Terms, check_draft, check_terms
+from .calendar import WorkingCalendar
+from .classes import accept_by
 from .due import DueKind
 from .engine import Decision, record, rule
+from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
 from .task import Act, Task
@@ -28,7 +32,15 @@ ENDS_SUBTASKS: Mapping[Verb, str] = {
 
 @rule(Verb.CREATE_SUBTASK)
 def create_subtask(
-    task: Task, act: Act, uid: str, terms: Terms, *, directive: str = "", required_by_parent: bool = True
+    task: Task,
+    act: Act,
+    uid: str,
+    terms: Terms,
+    calendar: WorkingCalendar,
+    policy: Policy = DEFAULT_POLICY,
+    *,
+    directive: str = "",
+    required_by_parent: bool = True,
 ) -> Decision:
     """A subtask of the task, issued at once inside the agency or to a coordinator for its part.
 
@@ -37,7 +49,10 @@ def create_subtask(
     """
     check_nesting(task)
     require(directive in ("", task.directive), Reason.DIRECTIVE_DIFFERS, "directive", directive=directive)
-    subtask = _subtask(task, act, uid, terms, required_by_parent)
+    subtask = replace(
+        _subtask(task, act, uid, terms, required_by_parent),
+        accept_by=accept_by(act.today, calendar, policy),
+    )
     check_draft(subtask)
     check_terms(subtask, act, latest=None if task.due.kind is DueKind.NONE else task.due_date)
     return Decision(subtask, record(None, subtask, Verb.CREATE_SUBTASK, act))

@@ -175,7 +175,8 @@ class Task:
     """A task after `version` steps. Units, people, directives, files and the parent task are resource names.
 
     `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
-    the latest issue, `returned_leads` have returned it, `redo_date` is the latest decision to do the work again.
+    the latest issue, `accept_by` the last day in time to accept it, `returned_leads` have returned it, `redo_date`
+    is the latest decision to do the work again.
     """
 
     uid: str
@@ -220,6 +221,7 @@ class Task:
     proposed_at: datetime | None = None
     first_issued_at: datetime | None = None
     issued_at: datetime | None = None
+    accept_by: date | None = None
     accepted_at: datetime | None = None
     confirmed_at: datetime | None = None
     suspended_at: datetime | None = None
@@ -265,6 +267,11 @@ class Task:
         return sum(extension.granted_date is not None for extension in self.extensions)
 
     @property
+    def issued_late(self) -> bool:
+        """Whether it was issued after its due date, or too late to be accepted before it (nhập sau hạn)."""
+        return self.due_date is not None and self.accept_by is not None and self.accept_by > self.due_date
+
+    @property
     def standing(self) -> Standing:
         """The facts its class rests on."""
         return Standing(
@@ -275,6 +282,7 @@ class Task:
             suspend_date=day_of(self.suspended_at) if self.suspended_at else None,
             periods=self.periods,
             recurrence=self.due.recurrence,
+            issued_late=self.issued_late,
         )
 
 

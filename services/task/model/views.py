@@ -19,7 +19,13 @@ CLASS, DAYS_LEFT = "class", "days_left"
 OWN_COORDINATION = "own_coordination"
 # The others serve reports and rules.
 SHOWN_MARKS = frozenset(
-    {Mark.DUE_SOON, Mark.NOT_ACCEPTED, Mark.WAITING_FOR_CONFIRMATION, Mark.OVERDUE_NOT_UPDATED}
+    {
+        Mark.DUE_SOON,
+        Mark.NOT_ACCEPTED,
+        Mark.ISSUED_LATE,
+        Mark.WAITING_FOR_CONFIRMATION,
+        Mark.OVERDUE_NOT_UPDATED,
+    }
 )
 # How the lead agency works, and what would reveal it: the version and the time of the last step tell that it has taken
 # one. Class and due date belong to the task, not to the agency.

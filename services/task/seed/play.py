@@ -87,13 +87,13 @@ def play(row: TaskRow, cast: Cast, parent: Played | None = None) -> Played:
 
 def _issued(row: TaskRow, act: Act) -> list[Decision]:
     proposed = model.propose_new(act, row.uid, _terms(row), row.source)
-    return [proposed, model.issue(proposed.task, act)]
+    return [proposed, model.issue(proposed.task, act, usecases.CALENDAR, policy=usecases.POLICY)]
 
 
 def _created(row: TaskRow, act: Act, parent: Played) -> Decision:
     """A subtask of the parent as it was at that time."""
     task = next(each.task for each in reversed(parent.decisions) if each.step.act.at <= act.at)
-    return model.create_subtask(task, act, row.uid, _terms(row))
+    return model.create_subtask(task, act, row.uid, _terms(row), usecases.CALENDAR, usecases.POLICY)
 
 
 def _terms(row: TaskRow) -> Terms:
@@ -157,7 +157,9 @@ STEPS: dict[str, Step] = {
     "CONFIRM_CAUSE": lambda task, act, row: model.confirm_cause(task, act, DelayCauseKind(row.evidence)),
     "URGE": lambda task, act, _: model.urge(task, act),
     "RETURN": lambda task, act, _: model.return_(task, act, usecases.CALENDAR, usecases.POLICY),
-    "REISSUE": lambda task, act, row: model.reissue(task, act, lead=row.unit),
+    "REISSUE": lambda task, act, row: model.reissue(
+        task, act, usecases.CALENDAR, usecases.POLICY, lead=row.unit
+    ),
     "RECALL": lambda task, act, _: model.recall(task, act),
     "CANCEL": lambda task, act, _: model.cancel(task, act),
     "SUSPEND": lambda task, act, _: model.suspend(task, act),

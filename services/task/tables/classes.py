@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, func, or_
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from services.task.model import RUNNING, Mark, State, TaskClass
+from services.task.model import NOT_COUNTED, RUNNING, Mark, State, TaskClass
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
 # The rank of a task without a due date, after all others; earlier than date.max, which asyncpg saves as infinity.
@@ -45,6 +45,7 @@ MARKS: Mapping[Mark, Callable[[Columns, AsOf], ColumnElement[bool]]] = {
         _running(columns), _due(columns).between(as_of.day, as_of.soon)
     ),
     Mark.NOT_ACCEPTED: lambda columns, _: columns.state == State.ISSUED.value,
+    Mark.ISSUED_LATE: lambda columns, _: and_(columns.issued_late, columns.state.not_in(sorted(NOT_COUNTED))),
     Mark.WAITING_FOR_CONFIRMATION: lambda columns, _: columns.state == State.SUBMITTED.value,
     # Written so that the index of tasks that were never reported can serve.
     Mark.OVERDUE_NOT_UPDATED: lambda columns, as_of: and_(

@@ -53,6 +53,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "coordinators": task.coordinators,
         "settled": model.settled_class(task.standing) or "",
         "never_reported": model.never_reported(task),
+        "issued_late": task.issued_late,
         "title_words": texts.folded(task.title),
     }
 

@@ -101,6 +101,7 @@ TASKS = Table(
     _moment("proposed_at"),
     _moment("first_issued_at"),
     _moment("issued_at"),
+    Column("accept_by", Date),
     _moment("accepted_at"),
     _moment("confirmed_at"),
     _moment("suspended_at"),
@@ -114,6 +115,8 @@ TASKS = Table(
     _words("settled"),
     # The agency should report and has never done so.
     _flag("never_reported"),
+    # Issued after the due date in force, or too late to be accepted before it.
+    _flag("issued_late"),
     # The title without case and diacritics.
     _words("title_words"),
     Index("tasks_updated", "updated_at", "uid"),
@@ -160,10 +163,13 @@ TALLIES = Table(
     # What decides class and marks, as in `tasks`; the due date only while it still decides.
     Column("settled", Text, nullable=False),
     Column("never_reported", Boolean, nullable=False),
+    _flag("issued_late"),
     Column("due_date", Date),
     Column("n", Integer, nullable=False),
     Index(
-        "tallies_scope", "scope", postgresql_include=["state", "settled", "never_reported", "due_date", "n"]
+        "tallies_scope",
+        "scope",
+        postgresql_include=["state", "settled", "never_reported", "issued_late", "due_date", "n"],
     ),
 )
 

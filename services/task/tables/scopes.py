@@ -71,6 +71,7 @@ class Counts:
     open_overdue: int = 0
     due_soon: int = 0
     not_accepted: int = 0
+    issued_late: int = 0
     waiting_for_confirmation: int = 0
     not_issued: int = 0
     overdue_not_updated: int = 0
@@ -165,12 +166,14 @@ class _TallyKey(NamedTuple):
     state: str
     settled: str
     never_reported: bool
+    issued_late: bool
     due_date: date | None
 
 
 def _tally_keys(task: Task) -> list[_TallyKey]:
     due = task.due_date if task.state in RUNNING else None
-    deciding = (task.state.value, settled_class(task.standing) or "", never_reported(task), due)
+    settled = settled_class(task.standing) or ""
+    deciding = (task.state.value, settled, never_reported(task), task.issued_late, due)
     tallied = (scope for scope in scopes_of(task) if not scope.startswith(f"{UNTALLIED}:"))
     return [_TallyKey(scope, *deciding) for scope in tallied]
 

@@ -104,7 +104,7 @@ def proposed(due: Due, day: date = date(2025, 9, 1), ordered: date | None = None
 
 def issued(due: Due, day: date = date(2025, 9, 3), ordered: date | None = None) -> Task:
     """A task issued on a day."""
-    return model.issue(proposed(due, day, ordered), act(day)).task
+    return model.issue(proposed(due, day, ordered), act(day), CALENDAR).task
 
 
 def in_progress(due: Due, day: date = date(2025, 9, 3), ordered: date | None = None) -> Task:

@@ -32,14 +32,14 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.PROPOSE: model.propose,
     Verb.REJECT: model.reject,
     Verb.AMEND: lambda task, act: model.amend(task, act, Terms(monitor=f"people/{task.version}")),
-    Verb.ISSUE: model.issue,
+    Verb.ISSUE: lambda task, act: model.issue(task, act, CALENDAR),
     Verb.ACCEPT: model.accept,
     Verb.RETURN: lambda task, act: model.return_(task, act, CALENDAR),
-    Verb.REISSUE: lambda task, act: model.reissue(task, act, lead=f"units/{task.version}"),
-    Verb.INSIST: model.insist,
+    Verb.REISSUE: lambda task, act: model.reissue(task, act, CALENDAR, lead=f"units/{task.version}"),
+    Verb.INSIST: lambda task, act: model.insist(task, act, CALENDAR),
     Verb.RECALL: model.recall,
     Verb.DELEGATE: lambda task, act: model.delegate(task, act, Holder(f"units/{task.version}")),
-    Verb.CREATE_SUBTASK: lambda task, act: model.create_subtask(task, act, "task-2", Terms()),
+    Verb.CREATE_SUBTASK: lambda task, act: model.create_subtask(task, act, "task-2", Terms(), CALENDAR),
     Verb.REPORT_PROGRESS: lambda task, act: model.report_progress(task, act, percent=1, text="Đang làm"),
     Verb.REQUEST_EXTENSION: lambda task, act: model.request_extension(
         task, act, (task.due_date or START) + timedelta(days=5), late=True
@@ -57,7 +57,7 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.STATE_CAUSE: lambda task, act: model.state_cause(task, act, DelayCauseKind.OBJECTIVE, "Bão"),
     Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(task, act, DelayCauseKind.OBJECTIVE),
     Verb.DEMAND_DECISION: lambda task, act: model.demand_decision(task, act, CALENDAR),
-    Verb.TRANSFER: lambda task, act: model.transfer(task, act, lead=f"units/{task.version}"),
+    Verb.TRANSFER: lambda task, act: model.transfer(task, act, CALENDAR, lead=f"units/{task.version}"),
     Verb.REDO: model.redo,
     Verb.ADJUST: lambda task, act: model.adjust(task, act, output=f"Sản phẩm {task.version}"),
 }

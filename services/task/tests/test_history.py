@@ -33,6 +33,7 @@ SAID_BY_STEPS = {
         "proposed_at",
         "first_issued_at",
         "issued_at",
+        "accept_by",
         "accepted_at",
         "confirmed_at",
         "suspended_at",

@@ -61,7 +61,7 @@ def test_a_task_goes_from_proposal_to_completion() -> None:
     task = proposed(ON_DUE, ISSUED)
     steps: list[Step] = []
     story: list[Callable[[Task], Decision]] = [
-        lambda task: model.issue(task, act(ISSUED)),
+        lambda task: model.issue(task, act(ISSUED), CALENDAR),
         lambda task: model.accept(task, act(ISSUED, HEAD)),
         lambda task: model.delegate(task, act(ISSUED, HEAD), Holder("units/so-y-te-nvy", OFFICER.person)),
         lambda task: model.report_progress(task, act(DUE, OFFICER), percent=60, text="Đã tổng hợp"),
@@ -114,7 +114,7 @@ def test_a_task_needs_a_lead_an_output_and_a_date_to_be_issued(
     lacking: dict[str, Any], reason: Reason, field: str | None, facts: dict[str, str]
 ) -> None:
     with refused(reason, field, **facts):
-        model.issue(proposed(ON_DUE), act(ISSUED), Terms(**lacking))
+        model.issue(proposed(ON_DUE), act(ISSUED), CALENDAR, Terms(**lacking))
 
 
 def test_an_explicit_no_date_is_enough_to_issue() -> None:
@@ -145,7 +145,7 @@ def test_a_draft_is_proposed_before_it_is_issued() -> None:
     draft, step = model.draft(act(ISSUED), "task-1", terms(ON_DUE))
     assert (draft.state, draft.version, step.from_state) == (State.DRAFT, 1, None)
     with refused(Reason.TASK_STATE):
-        model.issue(draft, act(ISSUED))
+        model.issue(draft, act(ISSUED), CALENDAR)
     assert model.propose(draft, act(ISSUED)).task.state is State.PROPOSED
 
 
@@ -182,12 +182,12 @@ def test_a_task_is_returned_within_two_working_days() -> None:
 
 def test_after_a_return_the_office_reissues_or_insists() -> None:
     returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
-    elsewhere = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
+    elsewhere = model.reissue(returned, act(ISSUED, CHIEF), CALENDAR, lead=OTHER_AGENCY).task
     assert (elsewhere.state, elsewhere.lead) == (State.ISSUED, OTHER_AGENCY)
-    insisted = model.insist(returned, act(ISSUED, CHIEF, "Đúng chức năng")).task
+    insisted = model.insist(returned, act(ISSUED, CHIEF, "Đúng chức năng"), CALENDAR).task
     with refused(Reason.RETURNED_BEFORE):
         model.return_(insisted, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
-    again = model.reissue(returned, act(ISSUED, CHIEF)).task
+    again = model.reissue(returned, act(ISSUED, CHIEF), CALENDAR).task
     with refused(Reason.RETURNED_BEFORE):
         model.return_(again, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
 
@@ -196,8 +196,10 @@ def test_a_task_given_to_a_lead_with_another_date_has_that_date_from_the_beginni
     later = Due.on(date(2025, 10, 15))
     returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
     moved = [
-        model.reissue(returned, act(ISSUED, CHIEF), due=later).task,
-        model.transfer(in_progress(ON_DUE), act(ISSUED, CHIEF, "Đổi"), lead=OTHER_AGENCY, due=later).task,
+        model.reissue(returned, act(ISSUED, CHIEF), CALENDAR, due=later).task,
+        model.transfer(
+            in_progress(ON_DUE), act(ISSUED, CHIEF, "Đổi"), CALENDAR, lead=OTHER_AGENCY, due=later
+        ).task,
     ]
     assert [(task.due_date, task.original_due_date) for task in moved] == [(later.date, later.date)] * 2
 
@@ -217,14 +219,14 @@ def test_a_coordinator_that_becomes_lead_no_longer_coordinates() -> None:
     coordinations = (Coordination(OTHER_AGENCY), Coordination("units/khac"))
     task = model.amend(issued(ON_DUE), act(ISSUED), Terms(coordinations=coordinations)).task
     returned = model.return_(task, act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
-    moved = model.reissue(returned, act(ISSUED, CHIEF), lead=OTHER_AGENCY).task
+    moved = model.reissue(returned, act(ISSUED, CHIEF), CALENDAR, lead=OTHER_AGENCY).task
     assert moved.coordinations == (Coordination("units/khac"),)
 
 
 def test_the_time_for_a_return_starts_again_with_another_lead() -> None:
     returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
     later = date(2025, 9, 12)
-    elsewhere = model.reissue(returned, act(later, CHIEF), lead=OTHER_AGENCY).task
+    elsewhere = model.reissue(returned, act(later, CHIEF), CALENDAR, lead=OTHER_AGENCY).task
     assert model.return_(elsewhere, act(later, HEAD, "Không thuộc"), CALENDAR).task.return_count == 2
     assert elsewhere.first_issued_at != elsewhere.issued_at
 
@@ -331,17 +333,17 @@ def test_a_parent_waits_for_required_subtasks_unless_a_reason_is_given() -> None
 def test_a_subtask_is_due_no_later_than_its_parent() -> None:
     parent = in_progress(ON_DUE)
     terms = Terms(title="Tổng hợp số liệu", lead="units/so-y-te-nvy", due=Due.on(DUE))
-    subtask, step = model.create_subtask(parent, act(ISSUED, HEAD), "task-2", terms)
+    subtask, step = model.create_subtask(parent, act(ISSUED, HEAD), "task-2", terms, CALENDAR)
     assert (subtask.state, subtask.parent_task) == (State.ISSUED, "tasks/task-1")
     assert subtask.required_by_parent
     assert (step.task, step.version) == ("task-2", 1)
     for late in (Due.on(DUE + timedelta(days=1)), Due.without_date()):
         with refused(Reason.DUE_AFTER_PARENT, "due.date"):
-            model.create_subtask(parent, act(ISSUED, HEAD), "task-2", Terms(due=late))
+            model.create_subtask(parent, act(ISSUED, HEAD), "task-2", Terms(due=late), CALENDAR)
     with refused(Reason.DUE_AFTER_PARENT, "new_date"):
         model.extend(subtask, act(DUE, HEAD, "Chờ"), DUE + timedelta(days=1), parent=parent)
     with refused(Reason.SUBTASK_NESTED, "parent_task"):
-        model.create_subtask(subtask, act(ISSUED, HEAD), "task-3", terms)
+        model.create_subtask(subtask, act(ISSUED, HEAD), "task-3", terms, CALENDAR)
 
 
 def test_sending_back_removes_the_submission_and_is_counted() -> None:
@@ -375,7 +377,7 @@ def test_a_request_that_nobody_has_to_decide_any_more_lapses() -> None:
     ended = [
         model.confirm(done, act(ISSUED)),
         model.cancel(asking, act(ISSUED, CHIEF, "Thôi")),
-        model.transfer(asking, act(ISSUED, CHIEF, "Đổi"), lead="units/khac"),
+        model.transfer(asking, act(ISSUED, CHIEF, "Đổi"), CALENDAR, lead="units/khac"),
     ]
     assert [decision.task.extensions for decision in ended] == [()] * 3
 
@@ -451,7 +453,7 @@ def test_a_decision_is_demanded_after_twenty_working_days_overdue() -> None:
     decisions = [
         model.redo(demanded, act(day, CHIEF, "Làm lại")),
         model.extend(demanded, act(day, CHIEF, "Gia hạn"), date(2025, 11, 14)),
-        model.transfer(demanded, act(day, CHIEF, "Chuyển"), lead=OTHER_AGENCY),
+        model.transfer(demanded, act(day, CHIEF, "Chuyển"), CALENDAR, lead=OTHER_AGENCY),
         model.cancel(demanded, act(day, CHIEF, "Không còn phù hợp")),
     ]
     assert {decision.task.decision_demanded_at for decision in decisions} == {None}

@@ -183,3 +183,57 @@ def test_future_periods_count_as_in_time() -> None:
         (date(2025, 9, 6), date(2025, 9, 12), TaskClass.OPEN_IN_TIME),
         (date(2025, 9, 13), date(2025, 9, 19), TaskClass.OPEN_IN_TIME),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "late"),
+    [
+        (DUE - 4 * DAY, False),
+        # A Friday: Monday, the due day, is the last day in time to accept it.
+        (DUE - 3 * DAY, False),
+        # On the due day itself it cannot be accepted before it.
+        (DUE, True),
+        (DUE + 30 * DAY, True),
+    ],
+)
+def test_a_task_issued_too_late_to_be_accepted_is_marked(day: date, late: bool) -> None:
+    task = issued(ON_DUE, day, ordered=ISSUED)
+    assert task.issued_late is late
+    assert (Mark.ISSUED_LATE in model.marks(task, day, CALENDAR)) is late
+    (counted,) = model.counted(task.standing, day)
+    assert counted.issued_late is late
+    assert not issued(Due.without_date(), day, ordered=ISSUED).issued_late
+
+
+def test_a_friday_due_task_is_late_if_accepted_on_monday_only() -> None:
+    friday = DUE - 3 * DAY
+    assert issued(Due.on(friday), friday, ordered=ISSUED).issued_late
+    assert not issued(Due.on(friday), friday - DAY, ordered=ISSUED).issued_late
+    # Issued on Friday, it can be accepted in time on Monday.
+    assert issued(Due.on(DUE - DAY), friday, ordered=ISSUED).issued_late
+
+
+def test_the_mark_of_a_task_issued_late_stays_when_it_is_done_and_goes_with_a_later_date() -> None:
+    late = model.accept(issued(ON_DUE, DUE + DAY, ordered=ISSUED), act(DUE + DAY, HEAD)).task
+    done = model.submit(late, act(DUE + 2 * DAY, HEAD), text="Xong", document_number="1/BC").task
+    stated = model.state_cause(done, act(DUE + 2 * DAY), DelayCauseKind.OBJECTIVE, "Giao muộn").task
+    confirmed = model.confirm(stated, act(DUE + 3 * DAY, CHIEF)).task
+    assert model.marks(confirmed, DUE + 9 * DAY, CALENDAR) == {Mark.ISSUED_LATE}
+    cancelled = model.cancel(late, act(DUE + 2 * DAY, CHIEF, "Trùng")).task
+    assert model.marks(cancelled, DUE + 9 * DAY, CALENDAR) == frozenset()
+    later = DUE + 30 * DAY
+    assert not model.extend(late, act(DUE + DAY, CHIEF, "Giao muộn"), later).task.issued_late
+    moved = model.transfer(late, act(DUE + DAY, CHIEF, "Đổi"), CALENDAR, lead="units/khac")
+    assert moved.task.issued_late
+    dated = model.transfer(late, act(DUE + DAY, CHIEF, "Đổi"), CALENDAR, lead="units/khac", due=Due.on(later))
+    assert not dated.task.issued_late
+
+
+def test_a_late_issue_marks_the_first_period_only() -> None:
+    weekly = Due.periodic(Recurrence(Every.WEEKLY, DUE))
+    task = model.submit(
+        issued(weekly, DUE, ordered=ISSUED), act(DUE, HEAD), text="Xong", document_number="1/BC"
+    ).task
+    following = model.confirm(task, act(DUE + DAY, CHIEF)).task
+    assert not following.issued_late
+    assert [each.issued_late for each in model.counted(following.standing, DUE + DAY)] == [True, False]

@@ -103,6 +103,17 @@ def test_events_contain_the_future_periods(office: Office) -> None:
     assert begins[:2] == ["", (DUE + timedelta(days=1)).isoformat()]
 
 
+def test_a_task_issued_late_is_urged_after_the_time_to_accept_it(office: Office) -> None:
+    office.issued("nv-1", LATE + timedelta(days=3))
+    _, _, issued = office.events("nv-1")[-1]
+    (count,) = issued.counts
+    assert count.issued_late
+    before, after = (each for each in issued.working_days if each.anchor.name == "DUE")
+    assert (before.first, before.dates[-1]) == (-5, DUE.isoformat())
+    # Issued on a Friday, it is accepted in time on Monday.
+    assert (after.first, after.dates[0], len(after.dates)) == (1, "2025-09-23", 30)
+
+
 def test_events_contain_the_working_days_needed_for_reminders(office: Office) -> None:
     office.issued("nv-1")
     office.do(specialist, usecases.urge, "nv-1", LATE, reason="Đề nghị khẩn trương")

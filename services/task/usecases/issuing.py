@@ -19,7 +19,7 @@ from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 
 def issue(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → issued, if the people whom the task names may still be named today."""
-    task = take(session, caller, command, model.issue)
+    task = take(session, caller, command, model.issue, CALENDAR, policy=POLICY)
     named = {name: getattr(task, name) for name in model.NAMED_AS}
     naming.check(session, Terms(field=task.field, **named), clock.day_of(command.at))
     return _with_units_in_force(session, caller, task, command, "task.lead")
@@ -44,19 +44,22 @@ def reissue(
     turn = begin(session, caller, command, model.reissue)
     # Also the same lead may no longer coordinate the parent.
     parent = _parent_above(session, caller, turn.task, lead, turn.act.today)
-    return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
+    task = turn.take(CALENDAR, POLICY, lead=lead, due=due, parent=parent)
+    return _with_units_in_force(session, caller, task, command)
 
 
 def insist(session: Session, caller: Caller, command: Command) -> Task:
     """returned → issued, to the same lead."""
-    return _with_units_in_force(session, caller, take(session, caller, command, model.insist), command)
+    task = take(session, caller, command, model.insist, CALENDAR, POLICY)
+    return _with_units_in_force(session, caller, task, command)
 
 
 def transfer(session: Session, caller: Caller, command: Command, lead: str, due: Due | None = None) -> Task:
     """in progress → issued, to another lead."""
     turn = begin(session, caller, command, model.transfer)
     parent = _parent_above(session, caller, turn.task, lead, turn.act.today)
-    return _with_units_in_force(session, caller, turn.take(lead=lead, due=due, parent=parent), command)
+    task = turn.take(CALENDAR, POLICY, lead=lead, due=due, parent=parent)
+    return _with_units_in_force(session, caller, task, command)
 
 
 def redo(session: Session, caller: Caller, command: Command) -> Task:

@@ -16,7 +16,7 @@ from shared import clock
 from shared.refused import refusing
 
 from . import naming, references, subtasks
-from .deciding import PATHS, Command, acting, begin, enter, entered, take
+from .deciding import CALENDAR, PATHS, POLICY, Command, acting, begin, enter, entered, take
 
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
@@ -46,7 +46,7 @@ def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directiv
     parties = Parties(monitor=monitor, field=field, directed=bool(source.number))
     act = Act(acting(caller, Verb.ISSUE, parties, f"tasks/{uid}"), at)
     with refusing(f"tasks/{uid}", PATHS):
-        decision = model.issue_new(act, uid, terms, source)
+        decision = model.issue_new(act, uid, terms, CALENDAR, source, POLICY)
     return entered(session, decision)
 
 

@@ -17,7 +17,7 @@ from shared.db import ReadSession
 from shared.refused import refusing
 
 from . import naming, references
-from .deciding import PATHS, Command, begin, entered
+from .deciding import CALENDAR, PATHS, POLICY, Command, begin, entered
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def create_subtask(session: Session, caller: Caller, command: Command, subtask: 
     decision = turn.decide(
         subtask.uid or str(uuid4()),
         subtask.terms,
+        CALENDAR,
+        POLICY,
         directive=subtask.directive,
         required_by_parent=subtask.required_by_parent,
     )

@@ -2,6 +2,7 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCircleDashed,
+  IconClockEdit,
   IconClockExclamation,
   IconHourglass,
   IconInbox,
@@ -14,7 +15,8 @@ import classes from './Standing.module.css';
 
 type Task = Schemas['task.Task'];
 export type Class = NonNullable<Task['class']>;
-export type Mark = 'DUE_SOON' | 'NOT_ACCEPTED' | 'WAITING_FOR_CONFIRMATION' | 'OVERDUE_NOT_UPDATED';
+export type Mark =
+  'DUE_SOON' | 'NOT_ACCEPTED' | 'ISSUED_LATE' | 'WAITING_FOR_CONFIRMATION' | 'OVERDUE_NOT_UPDATED';
 
 const ICONS: Record<string, Icon> = {
   DONE_ON_TIME: IconCircleCheck,
@@ -24,6 +26,7 @@ const ICONS: Record<string, Icon> = {
   TASK_CLASS_UNSPECIFIED: IconCircleDashed,
   DUE_SOON: IconHourglass,
   NOT_ACCEPTED: IconInbox,
+  ISSUED_LATE: IconClockEdit,
   WAITING_FOR_CONFIRMATION: IconHourglass,
   OVERDUE_NOT_UPDATED: IconAlertTriangle,
 };

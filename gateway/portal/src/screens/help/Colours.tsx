@@ -13,6 +13,7 @@ const CLASSES = [
 const MARKS = [
   'DUE_SOON',
   'NOT_ACCEPTED',
+  'ISSUED_LATE',
   'WAITING_FOR_CONFIRMATION',
   'OVERDUE_NOT_UPDATED',
 ] as const satisfies readonly Mark[];

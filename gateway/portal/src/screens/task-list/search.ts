@@ -3,7 +3,13 @@ import { FIELDS_OF_WORK } from '@/ui/fieldsOfWork';
 
 export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
-export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'WAITING_FOR_CONFIRMATION', 'OVERDUE_NOT_UPDATED'] as const;
+export const MARKS = [
+  'DUE_SOON',
+  'NOT_ACCEPTED',
+  'ISSUED_LATE',
+  'WAITING_FOR_CONFIRMATION',
+  'OVERDUE_NOT_UPDATED',
+] as const;
 export const STATES = [
   'DRAFT',
   'PROPOSED',

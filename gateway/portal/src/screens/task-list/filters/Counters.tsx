@@ -15,6 +15,7 @@ const SHOWN = [
   { key: 'NOT_ACCEPTED', kind: 'mark', of: 'notAccepted' },
   { key: 'WAITING_FOR_CONFIRMATION', kind: 'mark', of: 'waitingForConfirmation' },
   { key: 'OVERDUE_NOT_UPDATED', kind: 'mark', of: 'overdueNotUpdated' },
+  { key: 'ISSUED_LATE', kind: 'mark', of: 'issuedLate' },
 ] as const;
 
 interface Props {
@@ -24,6 +25,8 @@ interface Props {
   onChange: (changed: Partial<Search>) => void;
 }
 
+// Most baskets have none.
+const RARE = new Set<string>(['ISSUED_LATE']);
 const NO_FILTER = { open: undefined, class: undefined, mark: undefined };
 
 /** How many tasks of the basket there are of each kind; a counter filters the list by its kind. */
@@ -51,6 +54,7 @@ export function Counters({ counters, error, search, onChange }: Props) {
       />
       {SHOWN.map(({ key, kind, of }) => {
         const pressed = search[kind] === key;
+        if (RARE.has(key) && !counters?.[of] && !pressed) return null;
         return (
           <Counter
             key={key}
