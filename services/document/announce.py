@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from protobuf import Message
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
@@ -40,6 +42,17 @@ def proposals_confirmed(
     _add(session, "directive.proposals-confirmed", directive, message)
 
 
+def directive_deleted(session: Session, directive: Directive, caller: Principal, position: str) -> None:
+    """Announces that a directive was deleted."""
+    message = events.DirectiveDeleted(
+        directive=_facts(directive),
+        actor=caller.person,
+        position=position,
+        actor_display_name=caller.display_name,
+    )
+    _add(session, "directive.deleted", directive, message)
+
+
 def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:
     """Announces that a directive was forwarded to units that did not have it."""
     message = events.DirectiveForwarded(directive=_facts(directive), units=list(units), note=note)
@@ -50,7 +63,7 @@ def _add(
     session: Session,
     type: str,
     directive: Directive,
-    message: events.DirectiveChanged | events.ProposalsConfirmed | events.DirectiveForwarded,
+    message: Message[Any],
 ) -> None:
     name = f"directives/{directive.uid}"
     outbox.add(session, type, name, directive.version, message, time=directive.updated_at)

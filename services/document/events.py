@@ -82,7 +82,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         other_units=list(message.readers),
         files=list(submission.files),
     )
-    copies.keep_task(session, task)
+    copies.keep_task(session, task, clock.now())
     if step.verb == TaskStep.Verb.SUBMIT:
         submitting = copies.Submitting(step.actor, step.position, event.time)
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())

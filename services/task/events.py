@@ -20,6 +20,8 @@ from shared.event import Event, types_in
 from shared.resource_names import id_of
 
 log = structlog.get_logger(__name__)
+DELETED = "directive-deleted"
+"""The reason for which tasks of a deleted directive are rejected. Whoever shows it has a sentence for it."""
 
 
 def on_proposals_confirmed(session: Session, event: Event) -> None:
@@ -27,8 +29,7 @@ def on_proposals_confirmed(session: Session, event: Event) -> None:
     message = document_events_pb.ProposalsConfirmed.from_binary(event.payload)
     directive = message.directive or DirectiveFacts()
     _keep(session, directive)
-    unit = message.position.partition("/positions/")[0]
-    actor = Actor(message.actor, message.position, unit, name=message.actor_display_name)
+    actor = _actor(message.actor, message.position, message.actor_display_name)
     proposals = [(id_of(each.task), each.proposal, _terms(each)) for each in message.proposals]
     usecases.enter_proposals(session, Act(actor, event.time), directive.directive, proposals)
 
@@ -37,6 +38,14 @@ def on_directive_changed(session: Session, event: Event) -> None:
     """Keeps what a directive says of all its tasks."""
     message = document_events_pb.DirectiveChanged.from_binary(event.payload)
     _keep(session, message.directive or DirectiveFacts())
+
+
+def on_directive_deleted(session: Session, event: Event) -> None:
+    """Rejects what was prepared from a directive that was deleted."""
+    message = document_events_pb.DirectiveDeleted.from_binary(event.payload)
+    directive = message.directive or DirectiveFacts()
+    actor = _actor(message.actor, message.position, message.actor_display_name)
+    usecases.forget_directive(session, Act(actor, event.time, DELETED), directive.directive)
 
 
 def on_urging_sent(session: Session, event: Event) -> None:
@@ -92,6 +101,7 @@ SUBSCRIPTIONS = [
         {
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.changed": on_directive_changed,
+            "directive.deleted": on_directive_deleted,
         },
         types_in(document_events_pb.desc()),
     ),
@@ -109,6 +119,10 @@ SUBSCRIPTIONS = [
         types_in(identity_events_pb.desc()),
     ),
 ]
+
+
+def _actor(person: str, position: str, name: str) -> Actor:
+    return Actor(person, position, position.partition("/positions/")[0], name=name)
 
 
 def _keep(session: Session, directive: DirectiveFacts) -> None:

@@ -103,6 +103,8 @@ class Directive:
     text_bands: tuple[int, ...] = ()
     # The directive that has the number which was read in this one.
     twin: str = ""
+    deleted_at: datetime | None = None
+    deleter: str = ""
 
     @property
     def etag(self) -> str:
@@ -111,8 +113,11 @@ class Directive:
 
     @property
     def numbered(self) -> tuple[str, int] | None:
-        """Number with symbol and year, which are one issuer's only once; None while one of the three is unknown."""
-        if not (self.number_symbol and self.issuer and self.issue_date):
+        """Number with symbol and year, which are one issuer's only once; None while one of the three is unknown.
+
+        The number of a directive that is deleted is free.
+        """
+        if self.deleted_at or not (self.number_symbol and self.issuer and self.issue_date):
             return None
         return number_key(self.number_symbol), self.issue_date.year
 
@@ -150,6 +155,24 @@ class Selection:
 def next_version(directive: Directive, at: datetime) -> Directive:
     """The directive as its next version, changed at an instant."""
     return replace(directive, version=directive.version + 1, updated_at=at)
+
+
+def deleted(directive: Directive, person: str, at: datetime, *, is_issued: bool) -> Directive:
+    """The directive, deleted. Refuses (`DIRECTIVE_HAS_TASKS`) if one of its tasks was issued."""
+    if is_issued:
+        raise Refused(Reason.DIRECTIVE_HAS_TASKS, directive=f"directives/{directive.uid}")
+    return replace(next_version(directive, at), deleted_at=at, deleter=person)
+
+
+def restored(directive: Directive, at: datetime) -> Directive:
+    """The directive, no longer deleted: one of its tasks was issued before the task service knew of the deletion."""
+    return replace(next_version(directive, at), deleted_at=None, deleter="")
+
+
+def check_kept(directive: Directive) -> None:
+    """Refuses (`DIRECTIVE_DELETED`) every change of a directive that is deleted."""
+    if directive.deleted_at:
+        raise Refused(Reason.DIRECTIVE_DELETED, directive=f"directives/{directive.uid}")
 
 
 def _folded(text: str) -> str:

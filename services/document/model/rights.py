@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ_ALL = "READ_ALL"
     READ_PROPOSALS = "READ_PROPOSALS"
     REGISTER = "REGISTER"
+    DELETE = "DELETE"
     FORWARD = "FORWARD"
     PROPOSE = "PROPOSE"
     CONFIRM = "CONFIRM"
@@ -36,6 +37,8 @@ RIGHTS = {
     Action.READ_ALL: LEADERS | REGISTRY,
     Action.READ_PROPOSALS: LEADERS | REGISTRY,
     Action.REGISTER: REGISTRY,
+    # Whoever may enter a directive may take a wrong one back.
+    Action.DELETE: REGISTRY,
     Action.FORWARD: REGISTRY,
     Action.PROPOSE: OFFICE,
     Action.CONFIRM: OFFICE,

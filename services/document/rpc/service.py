@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import structlog
+from protobuf import Message
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,7 @@ from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServi
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document.config import DocumentSettings
 from services.document.model import Directive, DirectiveView, ReadingState
+from services.document.rpc.receiving import pieces_of
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
@@ -37,9 +40,10 @@ from services.document.usecases import allowed, directives, proposals, uploading
 from services.document.usecases.operating import SUBSCRIBER
 from shared import clock, pages, rules, server, work
 from shared.db import ReadSession
-from shared.errors import Aborted, invalid
+from shared.errors import invalid
 from shared.messages import Catalogue, Locale
 from shared.operations.rpc import Operations
+from shared.principal import Principal
 from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
@@ -73,7 +77,7 @@ class DocumentService(DocumentServiceService):
         if not first.display_name:
             raise invalid(FIRST_NAME, "required")
         declared = (first.content or HttpBody()).content_type.partition(";")[0].strip().lower()
-        pieces = _pieces(first, requests)
+        pieces = pieces_of(first, requests)
         kept = await self._uploads.receive(
             call.principal, first.display_name, declared, pieces, first.request_id
         )
@@ -139,11 +143,10 @@ class DocumentService(DocumentServiceService):
         """Enters a directive and has its file read."""
         fields = directive_fields(request.directive or pb.Directive())
         uid = request.directive_id or str(uuid.uuid4())
-        created = await call.change(
+        created = await _changed(
+            call,
             request,
-            lambda session: _shown(
-                session, call, directives.create(session, call.principal, uid, fields, clock.now())
-            ),
+            lambda session, caller: directives.create(session, caller, uid, fields, clock.now()),
         )
         self._read_soon(created)
         return created
@@ -153,25 +156,30 @@ class DocumentService(DocumentServiceService):
         message = request.directive or pb.Directive()
         fields = directive_changes(message, _paths(request.update_mask))
         uid = id_of(message.name)
-        changed = await call.change(
+        changed = await _changed(
+            call,
             request,
-            lambda session: _shown(
-                session,
-                call,
-                directives.update(session, call.principal, uid, message.etag, fields, clock.now()),
+            lambda session, caller: directives.update(
+                session, caller, uid, message.etag, fields, clock.now()
             ),
         )
         self._read_soon(changed)
         return changed
 
+    async def delete_directive(self, request: pb.DeleteDirectiveRequest, call: Call) -> pb.Directive:
+        """Deletes a directive that was entered by mistake."""
+        uid = id_of(request.name)
+        return await _changed(
+            call,
+            request,
+            lambda session, caller: directives.delete(session, caller, uid, request.etag, clock.now()),
+        )
+
     async def reread_directive(self, request: pb.RereadDirectiveRequest, call: Call) -> pb.Directive:
         """Reads the file of a directive again."""
         uid = id_of(request.name)
-        pending = await call.change(
-            request,
-            lambda session: _shown(
-                session, call, directives.reread(session, call.principal, uid, clock.now())
-            ),
+        pending = await _changed(
+            call, request, lambda session, caller: directives.reread(session, caller, uid, clock.now())
         )
         self._read_soon(pending)
         return pending
@@ -292,11 +300,10 @@ class DocumentService(DocumentServiceService):
     async def open_directive(self, request: pb.OpenDirectiveRequest, call: Call) -> pb.Directive:
         """Records that the caller's units have opened a directive."""
         uid = id_of(request.name)
-        return await call.change(
+        return await _changed(
+            call,
             request,
-            lambda session: _shown(
-                session, call, directives.record_opening(session, call.principal, uid, clock.now())
-            ),
+            lambda session, caller: directives.record_opening(session, caller, uid, clock.now()),
         )
 
     async def watch_directives(
@@ -326,28 +333,11 @@ class DocumentService(DocumentServiceService):
             log.warning("worker_not_woken", directive=uid, error=type(error).__name__)
 
 
-async def _pieces(
-    first: pb.UploadFileRequest, requests: AsyncIterator[pb.UploadFileRequest]
-) -> AsyncIterator[bytes]:
-    """The content. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece marks the end.
-
-    grpc.aio ends the stream of a client that has disconnected like a complete one.
-    """
-    piece = _data(first)
-    whole = False
-    if piece:
-        yield piece
-    async for request in requests:
-        piece = _data(request)
-        whole = not piece
-        if piece:
-            yield piece
-    if not whole:
-        raise Aborted("UPLOAD_CUT_OFF")
-
-
-def _data(request: pb.UploadFileRequest) -> bytes:
-    return request.content.data if request.content else b""
+async def _changed(
+    call: Call, request: Message[Any], change: Callable[[Session, Principal], Directive]
+) -> pb.Directive:
+    """The directive that a change returns, as the caller sees it."""
+    return await call.change(request, lambda session: _shown(session, call, change(session, call.principal)))
 
 
 def _paths(mask: FieldMask | None) -> list[str] | None:

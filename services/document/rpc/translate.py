@@ -182,6 +182,8 @@ def _directive_message(directive: Directive, *, text: bool = False, reading_erro
         etag=directive.etag,
         secrecy=directive.secrecy,
         meeting=meeting_message(directive),
+        delete_time=dates.timestamp(directive.deleted_at),
+        deleter=directive.deleter,
     )
 
 

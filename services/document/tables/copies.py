@@ -14,6 +14,7 @@ from services.document.model import CANDIDATES, OVERSEES_AGENCY, OVERSEES_SUBTRE
 from services.document.reading.matching import Group, UnitName
 from shared.db import ReadSession
 from shared.principal import HeldPosition
+from shared.resource_names import id_of
 
 from .schema import PEOPLE, POSITIONS, TASKS, UNITS
 
@@ -29,6 +30,13 @@ def readers_of(session: ReadSession, directive: str) -> set[str]:
     """The units and people who read a directive because they see a task that it assigns."""
     mine = TASKS.c.directive == f"directives/{directive}"
     return set(session.scalars(select(func.unnest(TASKS.c.readers)).where(mine).distinct()))
+
+
+def issued(session: ReadSession, directives: Iterable[str]) -> set[str]:
+    """Those of the directives that a task was issued from: it has readers from then on."""
+    names = [f"directives/{uid}" for uid in directives]
+    mine = TASKS.c.directive.in_(names), func.cardinality(TASKS.c.readers) > 0
+    return {id_of(name) for name in session.scalars(select(TASKS.c.directive).where(*mine).distinct())}
 
 
 def unit_names(session: ReadSession) -> list[UnitName]:

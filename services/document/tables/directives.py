@@ -25,6 +25,7 @@ from services.document.model import (
 from services.document.reading.issuers import issuer_words
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, NotFound
+from shared.resource_names import id_of
 
 from .rights import is_forwarded_to, sees_directive
 from .schema import DIRECTIVES, PROPOSALS
@@ -65,6 +66,13 @@ def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: 
     return _directive(row)
 
 
+def find_deleted(session: Session, name: str) -> Directive | None:
+    """The directive of that resource name if it is deleted, locked."""
+    deleted = DIRECTIVES.c.uid == id_of(name), DIRECTIVES.c.deleted_at.is_not(None)
+    row = session.execute(select(DIRECTIVES).where(*deleted).with_for_update()).first()
+    return _directive(row) if row else None
+
+
 def directive_exists(session: ReadSession, uid: str) -> bool:
     """Whether a directive has this id, be it visible or not."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))
@@ -73,8 +81,11 @@ def directive_exists(session: ReadSession, uid: str) -> bool:
 def list_directives(
     session: ReadSession, sight: Sight, selection: Selection, cursor: tuple[datetime, str] | None, size: int
 ) -> list[Directive]:
-    """The selected directives that the person sees, newest first from the one after `cursor` on, without their text."""
-    conditions = [sees_directive(sight), *_selected(sight, selection)]
+    """The selected directives that the person sees, newest first from the one after `cursor` on.
+
+    Without their text, and without those that are deleted.
+    """
+    conditions = [sees_directive(sight), DIRECTIVES.c.deleted_at.is_(None), *_selected(sight, selection)]
     if cursor:
         conditions.append(tuple_(DIRECTIVES.c.created_at, DIRECTIVES.c.uid) < cursor)
     newest = (DIRECTIVES.c.created_at.desc(), DIRECTIVES.c.uid.desc())
@@ -104,7 +115,8 @@ def _selected(sight: Sight, selection: Selection) -> list[ColumnElement[bool]]:
 
 def claim_unread(session: Session, uid: str | None = None, without: Iterable[str] = ()) -> Directive | None:
     """A directive that waits to be read, `uid` if given, locked; None if there is none that no other worker reads."""
-    waiting = and_(DIRECTIVES.c.reading == ReadingState.PENDING, DIRECTIVES.c.uid.not_in(list(without)))
+    unread = DIRECTIVES.c.reading == ReadingState.PENDING, DIRECTIVES.c.deleted_at.is_(None)
+    waiting = and_(*unread, DIRECTIVES.c.uid.not_in(list(without)))
     query = select(DIRECTIVES).where(waiting)
     if uid:
         query = query.where(DIRECTIVES.c.uid == uid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, literal, or_, true
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, true
 from sqlalchemy.dialects.postgresql import array
 
 from services.document.model import Sight
@@ -11,14 +11,18 @@ from .schema import DIRECTIVES, EVIDENCE, FILES, FORWARDINGS, TASKS
 
 
 def sees_directive(sight: Sight) -> ColumnElement[bool]:
-    """Directives that the person entered, that came to the person's units, or whose tasks the person reads; or all."""
+    """Directives that the person entered, that came to the person's units, or whose tasks the person reads; or all.
+
+    One that is deleted is seen only by those who see all.
+    """
     if sight.sees_all:
         return true()
     assigned = exists().where(
         TASKS.c.directive == literal("directives/") + DIRECTIVES.c.uid,
         TASKS.c.readers.overlap(sight.readers),
     )
-    return or_(DIRECTIVES.c.creator == sight.person, is_forwarded_to(sight), assigned)
+    concerned = or_(DIRECTIVES.c.creator == sight.person, is_forwarded_to(sight), assigned)
+    return and_(DIRECTIVES.c.deleted_at.is_(None), concerned)
 
 
 def is_forwarded_to(sight: Sight, *, unopened_only: bool = False) -> ColumnElement[bool]:

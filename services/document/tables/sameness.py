@@ -53,10 +53,11 @@ def find_twin(session: ReadSession, directive: Directive) -> str | None:
 
 def alike(session: ReadSession, sight: Sight, directive: Directive) -> list[Alike]:
     """The directives that look like this one and that the person sees, the newest first."""
-    conditions = list(_candidates(directive))
+    conditions = [] if directive.deleted_at else list(_candidates(directive))
     if not conditions:
         return []
-    seen = or_(*conditions), DIRECTIVES.c.uid != directive.uid, sees_directive(sight)
+    other = DIRECTIVES.c.uid != directive.uid, DIRECTIVES.c.deleted_at.is_(None)
+    seen = or_(*conditions), *other, sees_directive(sight)
     query = select(*_FACTS).where(*seen).order_by(DIRECTIVES.c.created_at.desc()).limit(_MOST_CANDIDATES)
     issuers = Issuers(unit_names(session))
     mine = _traits(directive, issuers)

@@ -92,6 +92,8 @@ DIRECTIVES = Table(
     _words("subject_words"),
     Column("text_bands", ARRAY(BigInteger), nullable=False, server_default="{}"),
     _words("twin"),
+    Column("deleted_at", DateTime(timezone=True)),
+    _words("deleter"),
     Column("reading_attempts", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unique_number", "unique_year", "unique_issuer", name="directives_unique"),
     Index("directives_subject", "subject_words", postgresql_where="subject_words <> ''"),

@@ -101,7 +101,7 @@ def task(name: str = "tasks/1", **fields: Any) -> copies.Task:
 
 def submitted(session: Session, task: copies.Task, by: Principal, at: datetime = NOW) -> tuple[int, int]:
     """Stores a task that a person has submitted; returns the numbers of files that became readable or did not."""
-    copies.keep_task(session, task)
+    copies.keep_task(session, task, NOW)
     submitting = copies.Submitting(by.person, by.positions[0].position, at)
     return copies.grant_evidence(session, task, submitting, at)
 

@@ -116,14 +116,14 @@ def test_a_later_step_by_a_person_who_sees_more_grants_nothing(session: Session,
     given = task(files=[foreign])
     submitted(session, given, BUILDING_CLERK)
     # A confirmation or an urging by the Office contains the same submission but does not submit it.
-    copies.keep_task(session, replace(given, state="COMPLETED"))
+    copies.keep_task(session, replace(given, state="COMPLETED"), NOW)
     assert not sees(session, BUILDING_CLERK, foreign)
 
 
 def test_a_later_submission_by_a_person_who_sees_less_revokes_nothing(session: Session, foreign: str) -> None:
     given = task(files=[foreign])
     submitted(session, given, SPECIALIST)
-    copies.keep_task(session, replace(given, state="IN_PROGRESS", files=[]))
+    copies.keep_task(session, replace(given, state="IN_PROGRESS", files=[]), NOW)
     assert not sees(session, BUILDING_CLERK, foreign), "a task that was sent back has no submission"
     assert submitted(session, given, BUILDING_CLERK) == (0, 0)
     assert sees(session, BUILDING_CLERK, foreign)
@@ -132,7 +132,7 @@ def test_a_later_submission_by_a_person_who_sees_less_revokes_nothing(session: S
 
 def test_a_grant_for_one_task_does_not_open_the_file_for_another(session: Session, foreign: str) -> None:
     submitted(session, task(parties=["units/so-tai-chinh"], files=[foreign]), SPECIALIST)
-    copies.keep_task(session, task("tasks/2", files=[foreign]))
+    copies.keep_task(session, task("tasks/2", files=[foreign]), NOW)
     assert not sees(session, BUILDING_CLERK, foreign)
 
 

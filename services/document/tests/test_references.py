@@ -133,6 +133,7 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ConfirmProposals": lambda world: pb.ConfirmProposalsRequest(
         parent=world.directive, names=world.proposals
     ),
+    "DeleteDirective": lambda world: pb.DeleteDirectiveRequest(name=world.directive),
     "RereadDirective": lambda world: pb.RereadDirectiveRequest(name=world.directive),
     "ForwardDirective": lambda world: pb.ForwardDirectiveRequest(
         name=world.directive, units=["units/so-y-te"]

@@ -59,6 +59,7 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
     "ListDirectives": lambda _, __: pb.ListDirectivesRequest(),
     "CreateDirective": lambda _, __: pb.CreateDirectiveRequest(directive=pb.Directive()),
     "UpdateDirective": lambda name, _: pb.UpdateDirectiveRequest(directive=pb.Directive(name=name)),
+    "DeleteDirective": lambda name, _: pb.DeleteDirectiveRequest(name=name),
     "RereadDirective": lambda name, _: pb.RereadDirectiveRequest(name=name),
     "ListProposals": lambda name, _: pb.ListProposalsRequest(parent=name),
     "CreateProposal": lambda name, _: pb.CreateProposalRequest(parent=name, proposal=pb.Proposal()),

@@ -109,7 +109,7 @@ def test_the_refusal_names_the_directive_that_exists(session: Session) -> None:
 
 def test_a_caller_who_may_not_see_the_directive_learns_only_that_there_is_one(session: Session) -> None:
     first = entered(session, **FIELDS)
-    refusal = directives._exists(session, BUILDING_CLERK, first.uid)
+    refusal = directives._exists(session.connection(), BUILDING_CLERK, first.uid)
     assert refusal.facts == {"existing": ""}
 
 

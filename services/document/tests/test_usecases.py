@@ -285,7 +285,7 @@ def test_the_units_of_a_task_see_its_directive_once_the_task_was_issued(
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
     parties, informed = ["units/so-xay-dung", ""], ["units/so-y-te"]
-    copies.keep_task(session, task(directive=name, state=state, parties=parties, other_units=informed))
+    copies.keep_task(session, task(directive=name, state=state, parties=parties, other_units=informed), NOW)
     for caller in (BUILDING_CLERK, HEALTH_CLERK):
         assert bool(directives.list_page(session.connection(), caller, Selection(), None, 10)) is sees
 
@@ -294,7 +294,7 @@ def test_the_holder_of_a_task_sees_its_directive(session: Session) -> None:
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
     parties = ["units/so-xay-dung", "units/xd-ky-thuat", BUILDING_OFFICER.person]
-    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=parties))
+    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=parties), NOW)
     for caller in (BUILDING_UNIT_HEAD, BUILDING_OFFICER):
         assert directives.get(session.connection(), caller, directive.uid).uid == directive.uid
 
@@ -302,7 +302,7 @@ def test_the_holder_of_a_task_sees_its_directive(session: Session) -> None:
 def test_a_person_without_a_right_to_read_sees_nothing_as_a_holder(session: Session) -> None:
     directive = entered(session, **FIELDS)
     name = f"directives/{directive.uid}"
-    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=[ADMINISTRATOR.person]))
+    copies.keep_task(session, task(directive=name, state="IN_PROGRESS", parties=[ADMINISTRATOR.person]), NOW)
     with pytest.raises(NotFound):
         directives.get(session.connection(), ADMINISTRATOR, directive.uid)
 

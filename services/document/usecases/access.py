@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from services.document import tables
-from services.document.model import RIGHTS, Action, Sight, may
+from services.document.model import RIGHTS, Action, Directive, Sight, check_kept, may
 from shared.db import ReadSession
 from shared.errors import PermissionDenied
 from shared.principal import HeldPosition, Principal
+from shared.refused import refusing
 
 
 def require(caller: Principal, action: Action) -> str:
@@ -23,6 +26,14 @@ def require(caller: Principal, action: Action) -> str:
 def roles_of(caller: Principal) -> list[str]:
     """The roles of the caller's positions."""
     return [held.role for held in caller.positions]
+
+
+def load_for_change(session: Session, caller: Principal, uid: str) -> Directive:
+    """A directive, locked. Raises NotFound (`DIRECTIVE_NOT_FOUND`), FailedPrecondition (`DIRECTIVE_DELETED`)."""
+    directive = tables.load_directive(session, sight_of(caller), uid, for_change=True)
+    with refusing():
+        check_kept(directive)
+    return directive
 
 
 def sight_of(caller: Principal) -> Sight:

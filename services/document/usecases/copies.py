@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.document import tables
+from services.document.usecases import directives
 from services.document.usecases.access import sight_of_person
 from shared import clock
 from shared.db import ReadSession
@@ -51,8 +52,11 @@ class Submitting:
     at: datetime
 
 
-def keep_task(session: Session, task: Task) -> None:
-    """Keeps who may read the directive of a task (all who see the task) and its evidence (its parties)."""
+def keep_task(session: Session, task: Task, at: datetime) -> None:
+    """Keeps who may read the directive of a task (all who see the task) and its evidence (its parties).
+
+    An issued task never has a deleted directive: the directive is restored.
+    """
     issued = task.state not in NOT_ISSUED
     evidence_readers = sorted({*task.parties} - {""}) if issued else []
     readers = sorted({*task.parties, *task.other_units} - {""}) if issued else []
@@ -64,6 +68,8 @@ def keep_task(session: Session, task: Task) -> None:
         "files": list(task.files),
     }
     tables.keep(session, tables.TASKS, values)
+    if issued and task.directive:
+        directives.restore(session, task.directive, at)
 
 
 def grant_evidence(session: Session, task: Task, submitting: Submitting, now: datetime) -> tuple[int, int]:

@@ -22,11 +22,13 @@ from services.document.model import (
     check_read,
     check_secrecy,
     check_unreadable,
+    deleted,
     may,
     next_version,
+    restored,
 )
 from services.document.usecases import allowed, references, watching
-from services.document.usecases.access import require, roles_of, sight_of
+from services.document.usecases.access import load_for_change, require, roles_of, sight_of
 from shared import clock
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, check_etag
@@ -56,12 +58,13 @@ def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) ->
     """Directives that the caller sees, with what depends on the caller."""
     uids, sight = [each.uid for each in found], sight_of(caller)
     counts = tables.counts_of_proposals(session, uids)
+    issued = tables.issued(session, uids)
     forwardings = tables.own_forwardings(session, sight, uids)
     return [
         DirectiveView(
             each,
             counts[each.uid] if sight.sees_proposals else None,
-            allowed.with_directive(caller, each.reading, counts[each.uid]),
+            allowed.with_directive(caller, each, counts[each.uid], is_issued=each.uid in issued),
             tuple(forwardings.get(each.uid, ())),
         )
         for each in found
@@ -110,7 +113,7 @@ def update(
     what `create` raises.
     """
     require(caller, Action.REGISTER)
-    before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
+    before = load_for_change(session, caller, uid)
     check_etag(etag, before.etag)
     references.check(session, sight_of(caller), references.of_directive(fields))
     named = {name: value for name, value in fields.items() if value != getattr(before, name)}
@@ -128,13 +131,47 @@ def update(
     return _saved(session, directive)
 
 
+def delete(session: Session, caller: Principal, uid: str, etag: str, at: datetime) -> Directive:
+    """Deletes a directive that was entered by mistake, with its proposals.
+
+    The task service rejects the tasks that are not issued.
+
+    Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), FailedPrecondition (`DIRECTIVE_HAS_TASKS`,
+    `DIRECTIVE_DELETED`).
+    """
+    position = require(caller, Action.DELETE)
+    before = load_for_change(session, caller, uid)
+    check_etag(etag, before.etag)
+    with refusing():
+        directive = deleted(before, caller.person, at, is_issued=bool(tables.issued(session, [uid])))
+    watching.directive_changed(session, before)
+    tables.save_directive(session, directive)
+    announce.directive_deleted(session, directive, caller, position)
+    return directive
+
+
+def restore(session: Session, name: str, at: datetime) -> None:
+    """Restores a directive if it is deleted: one of its tasks was issued before the task service knew of the deletion.
+
+    If its number was given to another one meanwhile, a person decides which of the two keeps it.
+    """
+    if (found := tables.find_deleted(session, name)) is None:
+        return
+    directive = restored(found, at)
+    if twin := tables.find_twin(session, directive):
+        directive = replace(
+            directive, number_symbol="", reading_error="DIRECTIVE_EXISTS", twin=f"directives/{twin}"
+        )
+    _saved(session, directive)
+
+
 def reread(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:
     """Lets the file of a directive be read again, with all its attempts.
 
     Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_READABLE`).
     """
     require(caller, Action.REGISTER)
-    before = tables.load_directive(session, sight_of(caller), uid, for_change=True)
+    before = load_for_change(session, caller, uid)
     with refusing():
         check_unreadable(before)
     return _saved(session, _to_read(session, next_version(before, at)))
@@ -148,11 +185,10 @@ def forward(
     Raises PermissionDenied, NotFound, InvalidArgument (`UNKNOWN_UNIT`), FailedPrecondition (`DIRECTIVE_UNREAD`).
     """
     require(caller, Action.FORWARD)
-    sight = sight_of(caller)
-    directive = tables.load_directive(session, sight, uid, for_change=True)
+    directive = load_for_change(session, caller, uid)
     with refusing():
         check_read(directive)
-    references.check(session, sight, references.of_units(units))
+    references.check(session, sight_of(caller), references.of_units(units))
     wanted = [Forwarding(str(uuid.uuid4()), uid, unit, caller.person, at, note) for unit in units]
     added = tables.add_forwardings(session, wanted)
     if added:

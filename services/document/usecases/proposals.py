@@ -28,7 +28,7 @@ from services.document.model import (
     spans,
 )
 from services.document.usecases import references, watching
-from services.document.usecases.access import require, sight_of
+from services.document.usecases.access import load_for_change, require, sight_of
 from services.document.usecases.reading import passage_reader
 from shared.db import ReadSession
 from shared.errors import check_etag, invalid
@@ -55,7 +55,7 @@ def create(
     `LEAD_NOT_AN_AGENCY`, `QUOTE_OFFSET`).
     """
     require(caller, Action.PROPOSE)
-    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
+    loaded = load_for_change(session, caller, directive)
     with refusing():
         check_read(loaded)
     references.check(session, sight_of(caller), references.of_proposal(fields))
@@ -116,7 +116,7 @@ def merge(
     (`ETAG_MISMATCH`), FailedPrecondition (`PROPOSAL_STATE`).
     """
     require(caller, Action.PROPOSE)
-    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
+    loaded = load_for_change(session, caller, directive)
     proposals = tables.load_proposals(session, directive, _own(directive, names))
     if etags and len(etags) != len(names):
         raise invalid("etags", "etags.count", count=len(names))
@@ -169,7 +169,7 @@ def confirm(
     (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`).
     """
     position = require(caller, Action.CONFIRM)
-    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
+    loaded = load_for_change(session, caller, directive)
     proposals = tables.load_proposals(session, directive, _own(directive, names))
     with refusing():
         for proposal in proposals:
@@ -194,10 +194,10 @@ def _own(directive: str, names: Sequence[str]) -> list[str]:
 
 
 def _load(
-    session: ReadSession, caller: Principal, directive: str, uid: str, etag: str
+    session: Session, caller: Principal, directive: str, uid: str, etag: str
 ) -> tuple[Directive, Proposal]:
     require(caller, Action.PROPOSE)
-    loaded = tables.load_directive(session, sight_of(caller), directive, for_change=True)
+    loaded = load_for_change(session, caller, directive)
     (proposal,) = tables.load_proposals(session, directive, [uid])
     check_etag(etag, proposal.etag)
     with refusing():

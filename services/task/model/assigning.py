@@ -116,7 +116,7 @@ def propose(task: Task, act: Act) -> Decision:
 
 @rule(Verb.REJECT, needs_reason=True)
 def reject(task: Task, act: Act) -> Decision:
-    """proposed → rejected."""
+    """draft or proposed → rejected."""
     return advance(task, Verb.REJECT, act, closed_at=act.at)
 
 

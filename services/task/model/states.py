@@ -79,7 +79,7 @@ NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 
 TRANSITIONS = {
     Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),
-    Verb.REJECT: _from(State.PROPOSED, to=State.REJECTED),
+    Verb.REJECT: _from(State.DRAFT, State.PROPOSED, to=State.REJECTED),
     Verb.AMEND: _from(
         State.DRAFT, State.PROPOSED, State.RETURNED, State.ISSUED, State.IN_PROGRESS, State.SUSPENDED
     ),

@@ -174,7 +174,7 @@ class TaskService(TaskServiceService):
         return await _step(call, request, request.note, usecases.propose)
 
     async def reject_task(self, request: pb.RejectTaskRequest, call: Call) -> pb.Task:
-        """proposed → rejected."""
+        """draft or proposed → rejected."""
         return await _step(call, request, request.reason, usecases.reject)
 
     async def issue_task(self, request: pb.IssueTaskRequest, call: Call) -> pb.Task:

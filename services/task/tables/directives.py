@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -36,10 +36,17 @@ def keep(session: Session, source: Source) -> None:
     session.execute(update(TASKS).where(TASKS.c.directive == source.directive, other).values(changed))
 
 
+def forget(session: Session, name: str) -> None:
+    """Removes a directive that was deleted, after every task that is being made from it."""
+    session.execute(delete(DIRECTIVES).where(DIRECTIVES.c.name == name))
+
+
 def visible(session: ReadSession, caller: Caller, names: Collection[str]) -> set[str]:
     """The directives that the caller may see: all for the Office, for others those of the tasks that they see."""
     if caller.sees(Relation.PROVINCE):
-        return set(session.scalars(select(DIRECTIVES.c.name).where(DIRECTIVES.c.name.in_(names))))
+        # Locked, so that its deletion waits for the task that is being made from it.
+        known = select(DIRECTIVES.c.name).where(DIRECTIVES.c.name.in_(names)).with_for_update(read=True)
+        return set(session.scalars(known))
     of_tasks = select(TASKS.c.directive).where(TASKS.c.directive.in_(names), VISIBLE)
     return set(session.scalars(of_tasks, caller.sight))
 

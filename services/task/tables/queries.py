@@ -125,6 +125,12 @@ def open_subtasks(session: Session, parent: Task) -> list[Task]:
     return [task_of(row) for row in rows.mappings()]
 
 
+def of_directive(session: Session, name: str) -> list[Task]:
+    """All tasks of a directive, for the system itself, locked for a change."""
+    mine = select(TASKS).where(TASKS.c.directive == name).order_by(TASKS.c.uid).with_for_update()
+    return [task_of(row) for row in session.execute(mine).mappings()]
+
+
 def waiting(session: ReadSession, parents: Collection[str]) -> set[str]:
     """Those of the tasks that a required subtask keeps open."""
     if not parents:

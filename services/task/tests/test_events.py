@@ -21,13 +21,13 @@ from dondoc_api.dondoc.notification.v1.notification_events_pb import UrgingSent
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.task import model, tables, usecases
-from services.task.events import SUBSCRIPTIONS
+from services.task.events import DELETED, SUBSCRIPTIONS
 from services.task.model import DueKind, State, Task
 from services.task.tables import STEPS, Caller, units
 from shared import testing
 from shared.bus import handle
 from shared.db import Database
-from shared.errors import FailedPrecondition, NotFound
+from shared.errors import FailedPrecondition, InvalidArgument, NotFound
 from shared.event import Event
 from shared.principal import Principal
 from shared.refused import Refused
@@ -130,6 +130,45 @@ def test_tasks_take_the_number_and_date_of_their_directive(database: Database) -
     with database.transaction() as session:
         drafted = Office(session).drafted("nv-later", directive="directives/d-1")
     assert drafted.directive_number == "216/TB-UBND"
+
+
+def deleted(name: str = "directives/d-1") -> document_events_pb.DirectiveDeleted:
+    return document_events_pb.DirectiveDeleted(
+        directive=DirectiveFacts(directive=name),
+        actor=office_clerk.person,
+        position=office_clerk.positions[0].position,
+        actor_display_name=office_clerk.display_name,
+    )
+
+
+def test_what_was_prepared_from_a_directive_goes_with_it(database: Database) -> None:
+    handle_event(database, event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1"))
+    with database.transaction() as session:
+        Office(session).drafted("nv-draft", directive="directives/d-1")
+        Office(session).drafted("nv-other")
+    for version in (2, 3):
+        handle_event(database, event("document", "directive.deleted", deleted(), "directives/d-1", version))
+    states = {uid: task_of(database, uid).state for uid in ("p-1", "nv-draft", "nv-other")}
+    assert states == {"p-1": State.REJECTED, "nv-draft": State.REJECTED, "nv-other": State.DRAFT}
+    with database.transaction() as session:
+        (*_, last) = usecases.list_steps(session.connection(), Caller.of(specialist), "p-1", 0, 10)
+        assert (last.act.actor.person, last.act.reason) == (office_clerk.person, DELETED)
+        with pytest.raises(InvalidArgument) as refusal:
+            Office(session).drafted("nv-later", directive="directives/d-1")
+        assert refusal.value.reason == "UNKNOWN_DIRECTIVE"
+
+
+def test_a_directive_whose_task_was_issued_meanwhile_keeps_what_was_prepared(database: Database) -> None:
+    handle_event(database, event("document", "directive.proposals-confirmed", confirmed(), "directives/d-1"))
+    with database.transaction() as session:
+        Office(session).issued("nv-issued", directive="directives/d-1")
+    handle_event(database, event("document", "directive.deleted", deleted(), "directives/d-1", 2))
+    assert task_of(database, "p-1").state is State.PROPOSED
+    # The document service hears of the issued task and restores the directive.
+    back = document_events_pb.DirectiveChanged(directive=DirectiveFacts(directive="directives/d-1"))
+    handle_event(database, event("document", "directive.changed", back, "directives/d-1", 3))
+    with database.transaction() as session:
+        assert Office(session).drafted("nv-later", directive="directives/d-1").directive
 
 
 def follows_only(database: Database, who: Principal, *fields: str) -> None:

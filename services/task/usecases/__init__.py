@@ -23,7 +23,7 @@ from .issuing import (
     transfer,
     urge,
 )
-from .preparing import create, enter_proposals, issue_new, propose, reject, update
+from .preparing import create, enter_proposals, forget_directive, issue_new, propose, reject, update
 from .reading import (
     Baskets,
     Page,
@@ -84,6 +84,7 @@ __all__ = [
     "enter_history",
     "enter_proposals",
     "extend",
+    "forget_directive",
     "get",
     "insist",
     "issue",

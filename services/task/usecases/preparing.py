@@ -16,7 +16,7 @@ from shared import clock
 from shared.refused import refusing
 
 from . import naming, references, subtasks
-from .deciding import CALENDAR, PATHS, POLICY, Command, acting, begin, enter, entered, take
+from .deciding import CALENDAR, PATHS, POLICY, Command, acting, begin, enter, entered, save, take
 
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
@@ -85,8 +85,22 @@ def propose(session: Session, caller: Caller, command: Command) -> Task:
 
 
 def reject(session: Session, caller: Caller, command: Command) -> Task:
-    """proposed → rejected."""
+    """draft or proposed → rejected."""
     return take(session, caller, command, model.reject)
+
+
+def forget_directive(session: Session, act: Act, name: str) -> None:
+    """Rejects what was prepared from a directive that was deleted.
+
+    If a task was issued from it, nothing is rejected: the task's event makes the document service restore it.
+    """
+    directives.forget(session, name)
+    tasks = tables.of_directive(session, name)
+    if any(task.first_issued_at for task in tasks):
+        return
+    for task in tasks:
+        if task.state in model.TRANSITIONS[Verb.REJECT].sources:
+            save(session, task, model.reject(task, act))
 
 
 def enter_proposals(

@@ -1,17 +1,21 @@
-import { Button } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { IconSend, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { writtenTime } from '@/ui/dates';
+import { Name } from '@/ui/Name';
 import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
 import { Alike } from './Alike';
 import { may } from './allowed';
 import { useOpen } from './commands';
+import { Delete } from './Delete';
 import { Forwardings } from './forwarding/Forwardings';
 import { Header } from './header/Header';
 import { directiveQuery, type Directive } from '@/api/directives';
+import { Progress } from './progress/Progress';
 import { ReadingNotice } from './ReadingNotice';
 import { DocumentPane } from './text/DocumentPane';
 import { Workbench } from './Workbench';
@@ -44,22 +48,27 @@ function Shown({ directive }: { directive: Directive }) {
     <Page
       title={numberSymbol ? `${kindWords} ${numberSymbol}` : t('withoutNumber', { kind: kindWords })}
       actions={
-        may(directive, 'forward') && (
-          <Button
-            variant="default"
-            leftSection={<IconSend size={16} aria-hidden />}
-            onClick={() => {
-              setForwarding(true);
-            }}
-          >
-            {t('forward.button')}
-          </Button>
-        )
+        <Group gap="xs">
+          {may(directive, 'forward') && (
+            <Button
+              variant="default"
+              leftSection={<IconSend size={16} aria-hidden />}
+              onClick={() => {
+                setForwarding(true);
+              }}
+            >
+              {t('forward.button')}
+            </Button>
+          )}
+          {may(directive, 'delete') && <Delete directive={directive} />}
+        </Group>
       }
     >
+      <Deleted directive={directive} />
       <ReadingNotice directive={directive} />
       <Alike directive={directive} />
       <Header directive={directive} />
+      <Progress directive={name} />
       {directive.reading !== 'PENDING' && <Content directive={directive} />}
       <Forwardings directive={name} />
       {isForwarding && (
@@ -73,6 +82,18 @@ function Shown({ directive }: { directive: Directive }) {
         </Suspense>
       )}
     </Page>
+  );
+}
+
+function Deleted({ directive: { deleteTime, deleter = '' } }: { directive: Directive }) {
+  const { t } = useTranslation('intake');
+  if (!deleteTime) return null;
+  return (
+    <Alert color="red" icon={<IconTrash aria-hidden />} role="status">
+      <Text size="sm">
+        {t('delete.was', { time: writtenTime(deleteTime) })} <Name of={deleter} withTitle />
+      </Text>
+    </Alert>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Directive } from '@/api/directives';
 
 export type Action =
   | 'update'
+  | 'delete'
   | 'reread'
   | 'forward'
   | 'listProposals'

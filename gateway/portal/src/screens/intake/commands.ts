@@ -33,6 +33,21 @@ export function useUpdateDirective(directive: string) {
   );
 }
 
+export function useDeleteDirective(directive: string) {
+  const queries = useQueryClient();
+  const refresh = useRefresh(directive);
+  return useCommand(
+    (etag: string | undefined, once) =>
+      ok(
+        api.DELETE('/v1/directives/{directive}', {
+          params: { path: { directive: id(directive) }, header: { ...once, ...ifMatch(etag) } },
+        }),
+      ),
+    // Tasks that are not issued go with it.
+    { onSuccess: () => Promise.all([refresh(), refreshTasks(queries)]) },
+  );
+}
+
 /** Lets the file be read again. */
 export function useReread(directive: string) {
   return useCommand(

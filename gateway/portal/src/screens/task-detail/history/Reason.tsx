@@ -7,8 +7,9 @@ import classes from './History.module.css';
 /** The rules by which the system urges, as its steps name them. */
 const RULES = ['not-accepted', 'overdue-first', 'overdue'] as const;
 
-/** The codes of a subtask that ended with its parent: the step is of the person who ended the parent. */
+/** The codes of a task that ended with its parent or its directive: the step is of the person who ended that. */
 const ENDS = [
+  'directive-deleted',
   'parent-returned',
   'parent-reissued',
   'parent-transferred',
