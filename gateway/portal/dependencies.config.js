@@ -1,7 +1,8 @@
 /**
  * Which folder may import which, checked by dependency-cruiser in `npm run check`.
  *
- * `app` puts the portal together from `screens`; a screen stands on `ui`, `api` and `i18n`, never on another screen.
+ * `app` puts the portal together from `screens`; a screen stands on `steps` (the forms of a task's steps), `ui`, `api`
+ * and `i18n`, never on another screen.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 export default {
@@ -15,7 +16,7 @@ export default {
     },
     {
       name: 'no-other-screen',
-      comment: 'What two screens need belongs into ui or api.',
+      comment: 'What two screens need belongs into steps, ui or api.',
       severity: 'error',
       from: { path: '^src/screens/([^/]+)/' },
       to: { path: '^src/screens/', pathNot: '^src/screens/$1/' },
@@ -30,8 +31,14 @@ export default {
     {
       name: 'no-screen-below',
       severity: 'error',
-      from: { path: '^src/(ui|api|i18n)/' },
+      from: { path: '^src/(steps|ui|api|i18n)/' },
       to: { path: '^src/screens/' },
+    },
+    {
+      name: 'no-steps-below',
+      severity: 'error',
+      from: { path: '^src/(ui|api|i18n)/' },
+      to: { path: '^src/steps/' },
     },
     {
       name: 'no-ui-below',

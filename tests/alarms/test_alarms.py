@@ -274,10 +274,18 @@ def test_identity_is_gone(watched: System, desk: Desk, proves: Callable[..., Non
         for _ in range(10):
             desk.browser.http.get(f"{desk.gateway}/v1/tasks")
 
+    def answers() -> bool:
+        return desk.browser.http.get(f"{desk.gateway}/v1/tasks").is_success
+
+    def back() -> None:
+        watched.supervisor.start("dondoc", "identity-serve")
+        # The breaker learns of it by the next call that is answered.
+        recount.until(answers, 60, "calls are answered again")
+
     proves(
         *("DondocDependencyAway", "DondocErrorBudgetFast", "DondocErrorBudgetSlow"),
         meanwhile=call,
-        mend=lambda: watched.supervisor.start("dondoc", "identity-serve"),
+        mend=back,
         seconds=400,
     )
 

@@ -152,6 +152,14 @@ def extension(each: Extension) -> pb.Extension:
     )
 
 
+def last_return(task: Task) -> pb.Return | None:
+    """The latest return."""
+    given = task.last_return
+    if given is None:
+        return None
+    return pb.Return(lead=given.lead, reason=given.reason, person=given.by.person, return_date=day(given.at))
+
+
 def delay_cause(task: Task) -> types.DelayCause | None:
     """Why a task is late."""
     cause = task.delay_cause

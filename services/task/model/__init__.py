@@ -56,9 +56,11 @@ from .finishing import (
 )
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
+from .pending import ANSWERS, PendingDecision, pending_decisions
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
+    ASKED,
     EVERY_RIGHT,
     LEADERS,
     RIGHTS,
@@ -71,7 +73,9 @@ from .rights import (
     View,
     acting_position,
     allowed,
+    asked,
     concerns,
+    limited_to,
     may,
     overseen,
     parties_of,
@@ -95,6 +99,7 @@ from .task import (
     Holder,
     Meeting,
     Progress,
+    Return,
     SourceKind,
     Step,
     Submission,
@@ -124,6 +129,8 @@ from .working import (
 )
 
 __all__ = [
+    "ANSWERS",
+    "ASKED",
     "CANDIDATES",
     "CLASS",
     "DAYS_LEFT",
@@ -167,6 +174,7 @@ __all__ = [
     "Mark",
     "Meeting",
     "Parties",
+    "PendingDecision",
     "Period",
     "Policy",
     "Progress",
@@ -174,6 +182,7 @@ __all__ = [
     "Reason",
     "Recurrence",
     "Relation",
+    "Return",
     "Right",
     "Role",
     "Rule",
@@ -196,6 +205,7 @@ __all__ = [
     "adjust",
     "allowed",
     "amend",
+    "asked",
     "cancel",
     "check_down",
     "class_of",
@@ -217,6 +227,7 @@ __all__ = [
     "issue",
     "issue_new",
     "least_view",
+    "limited_to",
     "look_alike",
     "marks",
     "may",
@@ -224,6 +235,7 @@ __all__ = [
     "never_reported",
     "overseen",
     "parties_of",
+    "pending_decisions",
     "propose",
     "propose_new",
     "recall",

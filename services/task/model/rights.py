@@ -8,10 +8,11 @@ steps are all made from this table.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from .pending import PendingDecision, author_of, pending_decisions
 from .states import NOT_ISSUED, Verb
 from .task import Task
 
@@ -44,7 +45,7 @@ class Relation(StrEnum):
     DIRECTED = "DIRECTED"
     # The same, and the task and its parent are led by other agencies than the position's own.
     MONITOR_ELSEWHERE = "MONITOR_ELSEWHERE"
-    # The person assigned the task.
+    # The person assigned the task, or it was assigned on the person's behalf.
     ASSIGNER = "ASSIGNER"
     # The position oversees the lead agency.
     LEAD = "LEAD"
@@ -106,6 +107,8 @@ _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
 _ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
+# Who is asked about a submission: who follows the task, or may since nobody does; the chiefs if the Office leads it.
+_FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
 _HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
@@ -161,6 +164,17 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
 }
 
+# Who is asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
+# not about what somebody else follows.
+ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
+    PendingDecision.ISSUE: _ASSIGNER | _CHIEF | _DIRECTED,
+    PendingDecision.RETURN: _CHIEF | _PARENT_HEAD,
+    PendingDecision.EXTENSION: _ASSIGNER | _CHIEF | _PARENT_HEAD,
+    PendingDecision.COMPLETION: _FOLLOWER | _PARENT_HEAD,
+    PendingDecision.OVERDUE: _ASSIGNER | _CHIEF | _PARENT_HEAD,
+    PendingDecision.DELAY_CAUSE: _FOLLOWER | _PARENT_HEAD,
+}
+
 # Sees and mends events that could not be handled, without their contents.
 MENDS_EVENTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 
@@ -180,7 +194,7 @@ class Parties:
     parent_lead: str = ""
     coordinators: frozenset[str] = frozenset()
     informed: frozenset[str] = frozenset()
-    assigner: str = ""
+    assigners: frozenset[str] = frozenset()
     monitor: str = ""
     field: str = ""
     directed: bool = False
@@ -190,17 +204,20 @@ class Parties:
 
 def parties_of(task: Task) -> Parties:
     """Whom a task concerns; before it is issued nobody outside the Office."""
+    office = Parties(
+        assigners=frozenset({task.assigner, task.on_behalf_of} - {""}),
+        monitor=task.monitor,
+        field=task.field,
+        directed=bool(task.directive_number),
+    )
     if task.state in NOT_ISSUED:
-        return Parties(monitor=task.monitor, field=task.field, directed=bool(task.directive_number))
-    return Parties(
+        return office
+    return replace(
+        office,
         lead=task.lead,
         parent_lead=task.parent_lead,
         coordinators=frozenset(task.coordinators),
         informed=frozenset(task.informed),
-        assigner=task.assigner,
-        monitor=task.monitor,
-        field=task.field,
-        directed=bool(task.directive_number),
         holder_unit=task.holder.unit if task.holder else "",
         holder_person=task.holder.person if task.holder else "",
     )
@@ -242,7 +259,7 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
         Relation.MONITOR: follows,
         Relation.MONITOR_ELSEWHERE: follows and position.agency not in (parties.lead, parties.parent_lead),
         Relation.DIRECTED: follows and parties.directed,
-        Relation.ASSIGNER: bool(parties.assigner) and parties.assigner == person,
+        Relation.ASSIGNER: person in parties.assigners,
         Relation.LEAD: parties.lead in units,
         Relation.PARENT_LEAD: parties.parent_lead in units,
         Relation.HOLDER_UNIT: parties.holder_unit in units,
@@ -264,8 +281,14 @@ def _follows(position: HeldPosition, person: str, parties: Parties) -> bool:
 
 
 def covers(role: str, fields: Collection[str], field: str) -> bool:
-    """Whether a position of the Office may follow a field of work: a specialist only those of the position, if any."""
-    return role != Role.OFFICE_SPECIALIST or not fields or not field or field in fields
+    """Whether a position of the Office may follow a field of work; a task without one may be followed by anybody."""
+    limited = limited_to(role, fields)
+    return not limited or not field or field in limited
+
+
+def limited_to(role: str, fields: Collection[str]) -> Collection[str]:
+    """The fields of work that a position may follow, empty for all: a specialist only those of the position, if any."""
+    return fields if role == Role.OFFICE_SPECIALIST else ()
 
 
 def may(right: Right, positions: Iterable[HeldPosition], person: str, parties: Parties) -> bool:
@@ -290,6 +313,28 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
         for relation in relations_for(position, person, parties)
     )
     return _NONE.union(*held)
+
+
+def asked(task: Task, positions: Iterable[HeldPosition], person: str) -> frozenset[PendingDecision]:
+    """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
+
+    About a subtask only the agency is asked that answers for its parent task.
+    """
+    pending = pending_decisions(task)
+    if not pending:
+        return pending
+    parties, of_subtask = parties_of(task), bool(task.parent_task)
+    grants = {
+        (held.role, relation)
+        for held in positions
+        for relation in relations_for(held, person, parties)
+        if (relation is Relation.PARENT_LEAD) == of_subtask
+    }
+    return frozenset(
+        decision
+        for decision in pending
+        if not grants.isdisjoint(ASKED[decision]) and author_of(task, decision) != person
+    )
 
 
 def rights_of(roles: Collection[str]) -> frozenset[Right]:

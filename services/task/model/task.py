@@ -102,6 +102,16 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Return:
+    """A return (trả lại): the lead that holds the task not to be its own, and why."""
+
+    lead: str
+    reason: str
+    at: datetime
+    by: Actor
+
+
+@dataclass(frozen=True)
 class Extension:
     """An extension (gia hạn) asked for, and once decided, what was decided."""
 
@@ -213,6 +223,7 @@ class Task:
     submission: Submission | None = None
     send_back_count: int = 0
     returned_leads: tuple[str, ...] = ()
+    last_return: Return | None = None
     urging_count: int = 0
     unanswered_urgings: int = 0
     last_urged_at: datetime | None = None

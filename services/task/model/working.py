@@ -15,7 +15,7 @@ from .engine import Decision, advance, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
-from .task import Act, Extension, Holder, Progress, Task
+from .task import Act, Extension, Holder, Progress, Return, Task
 
 
 @rule(Verb.ACCEPT)
@@ -31,7 +31,9 @@ def return_(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DE
     It must come within the policy's working days of the issue, and only once from each lead.
     """
     check_return(task, act.today, calendar, policy)
-    return advance(task, Verb.RETURN, act, returned_leads=(*task.returned_leads, task.lead))
+    returned = Return(task.lead, act.reason, act.at, act.actor)
+    leads = (*task.returned_leads, task.lead)
+    return advance(task, Verb.RETURN, act, returned_leads=leads, last_return=returned)
 
 
 def check_return(task: Task, today: date, calendar: WorkingCalendar, policy: Policy) -> None:

@@ -65,6 +65,8 @@ ACTIONS: Mapping[object, str] = {
 def to_proto(seen: Seen) -> pb.Task:
     """A task for one reader on one day."""
     message = pb.Task(name=seen.task.name, **_shown_facts(seen))
+    message.last_return = values.last_return(seen.task)
+    message.pending_decisions = sorted(pb.Task.PendingDecision[each.name] for each in seen.pending)
     message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]

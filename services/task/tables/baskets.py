@@ -6,9 +6,13 @@ from services.task.model import CANDIDATES, Purpose, Relation, Verb, concerns, o
 from shared.errors import NotFound
 from shared.principal import HeldPosition
 
+from . import pending
 from .access import Caller, sees
+from .search import Filter
 
-NAMES = ("mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
+# Whose tasks wait for a decision of the caller.
+DECIDING = "deciding"
+NAMES = (DECIDING, "mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
 # The first useful one is opened first, else `all`.
 _FIRST = ("assigned", "monitored", "unit", "mine")
 _BY_UNIT = {
@@ -23,6 +27,7 @@ _BY_UNIT = {
 def of_use(caller: Caller) -> list[str]:
     """The baskets that can hold tasks for the caller by office, the one to open first at the top."""
     useful = {
+        DECIDING: pending.decides(caller),
         "mine": caller.sees(Relation.HOLDER),
         "unit": caller.sees(Relation.LEAD),
         "coordinated": caller.sees(Relation.COORDINATOR),
@@ -59,6 +64,7 @@ def scopes(caller: Caller, basket: str) -> list[str]:
         },
         "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
+        DECIDING: lambda: pending.scopes(caller),
         "drafts": lambda: {"drafts"} if caller.sees(Relation.PROVINCE) else set(),
         "all": lambda: {"all"} if caller.sees(Relation.PROVINCE) else _everything(caller),
     }
@@ -66,6 +72,11 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     if name not in found or (basket and not name):
         raise NotFound("BASKET_NOT_FOUND", {"name": basket})
     return sorted(found[name]())
+
+
+def narrowed(wanted: Filter, caller: Caller, basket: str) -> Filter:
+    """The filter within a basket that does not hold every task of its scopes; others leave it as it is."""
+    return wanted.within(pending.is_asked(caller)) if basket == f"baskets/{DECIDING}" else wanted
 
 
 def _of_unit(held: HeldPosition) -> set[str]:

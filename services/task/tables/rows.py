@@ -19,6 +19,7 @@ _NESTED: dict[str, TypeAdapter[Any]] = {
     "meeting": TypeAdapter(model.Meeting),
     "progress": TypeAdapter(model.Progress | None),
     "extensions": TypeAdapter(tuple[model.Extension, ...]),
+    "last_return": TypeAdapter(model.Return | None),
     "submission": TypeAdapter(model.Submission | None),
     "delay_cause": TypeAdapter(model.DelayCause | None),
     "periods": TypeAdapter(tuple[model.Period, ...]),
@@ -54,6 +55,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "settled": model.settled_class(task.standing) or "",
         "never_reported": model.never_reported(task),
         "issued_late": task.issued_late,
+        "pending_decisions": sorted(model.pending_decisions(task)),
         "title_words": texts.folded(task.title),
     }
 

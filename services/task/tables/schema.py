@@ -93,6 +93,7 @@ TASKS = Table(
     Column("submission", JSONB(none_as_null=True)),
     _count("send_back_count"),
     Column("returned_leads", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("last_return", JSONB(none_as_null=True)),
     _count("urging_count"),
     _count("unanswered_urgings"),
     _moment("last_urged_at"),
@@ -117,6 +118,7 @@ TASKS = Table(
     _flag("never_reported"),
     # Issued after the due date in force, or too late to be accepted before it.
     _flag("issued_late"),
+    Column("pending_decisions", ARRAY(Text), nullable=False, server_default="{}"),
     # The title without case and diacritics.
     _words("title_words"),
     Index("tasks_updated", "updated_at", "uid"),

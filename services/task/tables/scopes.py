@@ -23,6 +23,7 @@ from services.task.model import (
     TaskClass,
     look_alike,
     never_reported,
+    pending_decisions,
     settled_class,
 )
 from shared import changes
@@ -51,11 +52,13 @@ KINDS: Mapping[str, Relation] = {
     "holder": Relation.HOLDER,
     "coordinator": Relation.COORDINATOR,
     "informed": Relation.INFORMED,
+    **dict.fromkeys(("pending", "pending-assigner", "pending-monitor"), Relation.PROVINCE),
+    "pending-parent": Relation.PARENT_LEAD,
 }
-# Counted from its tasks: two of the scopes may hold one task.
-UNTALLIED = "assigned"
+# Counted from their tasks: several of the scopes may hold one task, and who is asked for a decision is asked for some.
+UNTALLIED = frozenset({"assigned", "pending", "pending-assigner", "pending-monitor", "pending-parent"})
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
-SINGLE = frozenset(KINDS) - {UNTALLIED, "coordinator", "informed"}
+SINGLE = frozenset(KINDS) - UNTALLIED - {"coordinator", "informed"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,22 @@ def scopes_of(task: Task) -> frozenset[str]:
         scopes.add("drafts")
     if not task.parent_task:
         scopes |= {f"monitor:{task.monitor}"} if task.monitor else set()
-        scopes |= {f"{UNTALLIED}:{person}" for person in (task.assigner, task.on_behalf_of) if person}
+        scopes |= {f"assigned:{person}" for person in _assigners(task)}
+    if pending_decisions(task):
+        scopes |= _pending_scopes(task)
     return frozenset(scopes if task.state in NOT_ISSUED else scopes | _agency_scopes(task))
+
+
+def _assigners(task: Task) -> list[str]:
+    return [person for person in (task.assigner, task.on_behalf_of) if person]
+
+
+def _pending_scopes(task: Task) -> set[str]:
+    """About a subtask only the agency is asked that answers for its parent task."""
+    if task.parent_task:
+        return {f"pending-parent:{task.parent_lead}"}
+    assigners = {f"pending-assigner:{person}" for person in _assigners(task)}
+    return {"pending", f"pending-monitor:{task.monitor}"} | assigners
 
 
 def _agency_scopes(task: Task) -> set[str]:
@@ -174,14 +191,14 @@ def _tally_keys(task: Task) -> list[_TallyKey]:
     due = task.due_date if task.state in RUNNING else None
     settled = settled_class(task.standing) or ""
     deciding = (task.state.value, settled, never_reported(task), task.issued_late, due)
-    tallied = (scope for scope in scopes_of(task) if not scope.startswith(f"{UNTALLIED}:"))
+    tallied = (scope for scope in scopes_of(task) if scope.partition(":")[0] not in UNTALLIED)
     return [_TallyKey(scope, *deciding) for scope in tallied]
 
 
 def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: AsOf) -> Counts:
     """The counters of the tasks of these scopes."""
     kinds = {scope.partition(":")[0] for scope in scopes}
-    if len(kinds) == 1 and kinds != {UNTALLIED} and (kinds <= SINGLE or len(scopes) == 1):
+    if len(kinds) == 1 and kinds.isdisjoint(UNTALLIED) and (kinds <= SINGLE or len(scopes) == 1):
         sums = _sums(TALLIES.c, TALLIES.c.n, as_of, sight_of(caller, scopes))
         query = select(*sums).where(TALLIES.c.scope.in_(scopes))
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,10 @@ class Filter:
 
     condition: Condition
     phases: frozenset[str]
+
+    def within(self, condition: Condition) -> Filter:
+        """What the filter finds among the tasks that fulfil a condition."""
+        return replace(self, condition=and_(condition, self.condition))
 
 
 def read_filter(text: str, as_of: AsOf, sight: Sight) -> Filter:

@@ -16,6 +16,7 @@ from services.task.model import (
     Extra,
     Mark,
     Parties,
+    PendingDecision,
     Purpose,
     Right,
     Step,
@@ -38,7 +39,8 @@ class Seen:
     """A task as one caller sees it on one day, without what is withheld from the caller.
 
     Class, marks and days left are those of the whole task, or empty; `verbs` are the steps that the caller
-    may take now. `version` is None if the caller does not see the whole task, whose version tells of every step.
+    may take now, `pending` the decisions that the caller is asked for. `version` is None if the caller does not see
+    the whole task, whose version tells of every step.
     """
 
     task: Task
@@ -48,6 +50,7 @@ class Seen:
     its_class: TaskClass | None = None
     marks: frozenset[Mark] = frozenset()
     days_left: int | None = None
+    pending: frozenset[PendingDecision] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     scopes = baskets.scopes(caller, query.basket)
     sight = tables.sight_of(caller, scopes)
     sort_keys = tables.read_sort_keys(query.order_by, sight)
-    wanted = tables.read_filter(query.filter, _as_of(today), sight)
+    wanted = baskets.narrowed(tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket)
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
     rows = show(session, caller, found[: query.size], today, sight.view or View.WHOLE)
@@ -105,11 +108,12 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     """
     scopes, as_of = baskets.scopes(caller, basket), _as_of(today)
     wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
+    narrowed = baskets.narrowed(wanted, caller, basket)
     if not scopes:
         return Counts()
-    if not filter:
+    if not filter and narrowed is wanted:
         return tables.count(session, caller, scopes, as_of)
-    return tables.count_listed(session, caller, scopes, wanted, as_of)
+    return tables.count_listed(session, caller, scopes, narrowed, as_of)
 
 
 def list_baskets(caller: Caller) -> Baskets:
@@ -211,6 +215,7 @@ def seen(
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
+        pending=model.asked(task, caller.positions, caller.person) if view is View.WHOLE else frozenset(),
     )
 
 

@@ -55,6 +55,9 @@ export function useMayMendEvents(): boolean {
   return useQuery(callerQuery).data?.allowedActions?.includes('mendEvents') ?? false;
 }
 
+/** Whether tasks may wait for a decision of the person. */
+export const decides = ({ baskets }: TaskAccess) => baskets.includes('deciding');
+
 /** Whether the person may issue a task without a directive, on the spot. */
 export const issuesAtOnce = ({ actions }: TaskAccess) => actions.includes('issueAtOnce');
 

@@ -1,5 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import { api, id, ok, type Schemas } from './client';
+import { api, id, LARGEST_PAGE, ok, type Schemas } from './client';
 
 export type Task = Schemas['task.Task'];
 
@@ -10,6 +10,15 @@ export const taskQuery = (name: string) =>
   queryOptions({
     queryKey: ['task', name],
     queryFn: () => ok(api.GET('/v1/tasks/{task}', { params: { path: { task: id(name) } } })),
+  });
+
+export const subtasksQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['tasks', 'subtasks', name],
+    queryFn: async () => {
+      const query = { filter: `parent_task = "${name}"`, pageSize: LARGEST_PAGE, orderBy: 'due_date' };
+      return (await ok(api.GET('/v1/tasks', { params: { query } }))).tasks ?? [];
+    },
   });
 
 /** Shows a changed task if it is known, and reads again whatever else may show tasks. */

@@ -9,6 +9,8 @@ const KEYS = [
   { key: 'k', does: 'previous' },
   { key: 'Enter', does: 'open' },
   { key: 'x', does: 'select' },
+  { key: 'y', does: 'agree' },
+  { key: 'n', does: 'refuse' },
   { key: '?', does: 'list' },
 ] as const;
 

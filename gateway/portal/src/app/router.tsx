@@ -39,6 +39,11 @@ const home = createRoute({
   },
 });
 
+const deciding = createRoute({
+  getParentRoute: () => root,
+  path: '/deciding',
+  component: lazyRouteComponent(() => import('@/screens/deciding/DecidingScreen'), 'DecidingScreen'),
+});
 const tasks = createRoute({
   getParentRoute: () => root,
   path: '/tasks',
@@ -116,6 +121,7 @@ const helpPage = createRoute({
 
 const tree = root.addChildren([
   home,
+  deciding,
   tasks,
   newTask,
   task,

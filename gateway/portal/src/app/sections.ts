@@ -3,6 +3,7 @@ import {
   IconBuildingCommunity,
   IconChartBar,
   IconFileText,
+  IconGavel,
   IconHelpCircle,
   IconListCheck,
   IconReportAnalytics,
@@ -12,10 +13,11 @@ import {
 } from '@tabler/icons-react';
 
 /** What only some people may do, as the services say. */
-export type Need = 'seeStatistics' | 'mendEvents' | 'assignTasks';
+export type Need = 'decide' | 'seeStatistics' | 'mendEvents' | 'assignTasks';
 
 export interface Section {
   path:
+    | '/deciding'
     | '/tasks'
     | '/tasks/new'
     | '/directives'
@@ -26,6 +28,7 @@ export interface Section {
     | '/operations'
     | '/help';
   key:
+    | 'deciding'
     | 'tasks'
     | 'assign'
     | 'directives'
@@ -42,6 +45,7 @@ export interface Section {
 
 const SECTIONS: Section[] = [
   { path: '/leader', key: 'leader', icon: IconChartBar, needs: 'seeStatistics' },
+  { path: '/deciding', key: 'deciding', icon: IconGavel, needs: 'decide' },
   { path: '/tasks', key: 'tasks', icon: IconListCheck },
   { path: '/tasks/new', key: 'assign', icon: IconSend2, needs: 'assignTasks' },
   { path: '/directives', key: 'directives', icon: IconFileText },

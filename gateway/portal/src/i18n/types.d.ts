@@ -1,5 +1,6 @@
 import 'i18next';
 import type common from './vi/common.json';
+import type deciding from './vi/deciding.json';
 import type help from './vi/help.json';
 import type intake from './vi/intake.json';
 import type leader from './vi/leader.json';
@@ -17,6 +18,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       common: typeof common;
+      deciding: typeof deciding;
       help: typeof help;
       intake: typeof intake;
       leader: typeof leader;

@@ -1,4 +1,5 @@
 const PAGES: [RegExp, string][] = [
+  [/^\/deciding/, 'deciding'],
   [/^\/tasks\/./, 'task'],
   [/^\/tasks/, 'tasks'],
   [/^\/directives/, 'intake'],

@@ -2,6 +2,7 @@ import type { Audience } from './audience';
 
 /** The pages, in the order of the menu. */
 export const PAGES = [
+  'deciding',
   'tasks',
   'task',
   'intake',
@@ -16,6 +17,7 @@ export type HelpPage = (typeof PAGES)[number];
 
 /** The screen of each page; the screen of a task cannot be opened without a task. */
 export const SCREENS = {
+  deciding: '/deciding',
   tasks: '/tasks',
   intake: '/directives',
   leader: '/leader',

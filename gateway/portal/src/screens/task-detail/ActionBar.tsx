@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconDots, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '@/api/tasks';
-import { isEnding, stepsNow, type Step } from './steps/steps';
+import { isEnding, stepsNow, type Step } from '@/steps/steps';
 import classes from './ActionBar.module.css';
 
 const BESIDE = 2;

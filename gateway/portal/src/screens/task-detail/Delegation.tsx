@@ -7,8 +7,7 @@ import { LinkTo } from '@/ui/LinkTo';
 import { Name } from '@/ui/Name';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure } from '@/ui/States';
-import type { Task } from '@/api/tasks';
-import { subtasksQuery } from './queries';
+import { subtasksQuery, type Task } from '@/api/tasks';
 import { Section } from '@/ui/Section';
 import classes from './Delegation.module.css';
 

@@ -5,7 +5,7 @@ import { written } from '@/ui/dates';
 import { useFieldName } from '@/ui/fieldsOfWork';
 import { Name } from '@/ui/Name';
 import { Coordinations } from './Coordinations';
-import { DueDate } from './DueDate';
+import { DueDate } from '@/steps/DueDate';
 import type { Task } from '@/api/tasks';
 import classes from './Facts.module.css';
 

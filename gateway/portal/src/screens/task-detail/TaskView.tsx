@@ -19,11 +19,11 @@ import { ParentTask } from './ParentTask';
 import { Passage } from './Passage';
 import { ProgressPanel } from './ProgressPanel';
 import { stepsQuery } from './queries';
-import type { Step } from './steps/steps';
+import type { Step } from '@/steps/steps';
 import classes from './TaskView.module.css';
 
 const route = getRouteApi('/tasks/$task');
-const StepDialog = lazy(() => import('./steps/StepDialog').then((m) => ({ default: m.StepDialog })));
+const StepDialog = lazy(() => import('@/steps/StepDialog').then((m) => ({ default: m.StepDialog })));
 const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
 
 export function TaskView({ task }: { task: Task }) {

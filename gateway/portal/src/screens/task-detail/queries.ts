@@ -19,12 +19,3 @@ export const stepsQuery = (name: string) =>
       return steps.reverse();
     },
   });
-
-export const subtasksQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['tasks', 'subtasks', name],
-    queryFn: async () => {
-      const query = { filter: `parent_task = "${name}"`, pageSize: LARGEST_PAGE, orderBy: 'due_date' };
-      return (await ok(api.GET('/v1/tasks', { params: { query } }))).tasks ?? [];
-    },
-  });

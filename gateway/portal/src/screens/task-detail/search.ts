@@ -1,4 +1,4 @@
-import { isStep, type Step } from './steps/steps';
+import { isStep, type Step } from '@/steps/steps';
 
 /** The step whose form is open: it opens again after a reload or a new sign-in. */
 export interface TaskSearch {

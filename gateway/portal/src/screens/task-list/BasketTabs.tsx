@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useTaskAccess } from '@/api/access';
+import { decides, useTaskAccess } from '@/api/access';
 import { basketsOf } from './queries';
 import type { Basket, Search } from './search';
 import classes from './BasketTabs.module.css';
@@ -11,6 +11,11 @@ export function BasketTabs({ chosen }: { chosen: Basket }) {
   const access = useTaskAccess();
   return (
     <nav aria-label={t('baskets.label')} className={classes.tabs}>
+      {decides(access) && (
+        <Link to="/deciding" className={classes.tab} activeProps={{}}>
+          {t('baskets.deciding')}
+        </Link>
+      )}
       {basketsOf(access).map((basket) => (
         <Link
           key={basket}

@@ -5,7 +5,7 @@ import { useFieldName } from '@/ui/fieldsOfWork';
 import { Conflict } from '@/ui/form/Conflict';
 import { Name } from '@/ui/Name';
 import { Coordinations } from '../Coordinations';
-import { DueDate } from '../DueDate';
+import { DueDate } from '@/steps/DueDate';
 import { differing, toApi, type Term, type Terms } from './terms';
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Problem } from '@/api/problem';
 import { withWrittenDays } from '@/ui/dates';
-import { useRefusal } from '../steps/useRefusal';
+import { useRefusal } from '@/steps/useRefusal';
 import { placedTerms, type TermErrors } from './terms';
 
 /** Why the terms were refused: at their fields, and in a sentence for what no field shows. */

@@ -26,10 +26,10 @@ interface Kept {
 const NO_ERRORS: Errors = {};
 
 /** The form of a step: its draft, its errors, and taking the step. */
-export function useStepForm(task: Task, step: FormStep, onDone: () => void) {
+export function useStepForm(task: Task, step: FormStep, onDone: () => void, given?: Partial<Values>) {
   const { t } = useTranslation('task-detail');
   const queries = useQueryClient();
-  const draft = useStepDraft(task, step);
+  const draft = useStepDraft(task, step, given);
   const { values, seen } = draft.kept;
   const command = useStep();
   const errors = useErrors(step, values, command.error);
@@ -82,8 +82,11 @@ export function useStepForm(task: Task, step: FormStep, onDone: () => void) {
 }
 
 /** The draft of a step's form. A file may arrive while the person types: `latest` has what both have added. */
-function useStepDraft(task: Task, step: FormStep) {
-  const [initial] = useState<Kept>(() => ({ values: valuesFor(step, task), seen: seenOf(task) }));
+function useStepDraft(task: Task, step: FormStep, given?: Partial<Values>) {
+  const [initial] = useState<Kept>(() => ({
+    values: { ...valuesFor(step, task), ...given },
+    seen: seenOf(task),
+  }));
   const draft = useDraft<Kept>(`${task.name ?? ''}.${step}`, initial);
   const latest = useRef(draft.value);
   return {

@@ -9,18 +9,21 @@ import { StepConflict } from './StepConflict';
 import { StepFields } from './StepFields';
 import type { FormStep } from './steps';
 import { useStepForm } from './useStepForm';
+import type { Values } from './values';
 
 interface Props {
   task: Task;
   step: FormStep;
+  /** What the form starts with instead of its usual values. */
+  given?: Partial<Values>;
   onClose: () => void;
 }
 
 /** The form of one step. What is typed into it is kept until the step is taken. */
-export function StepDialog({ task, step, onClose }: Props) {
+export function StepDialog({ task, step, given, onClose }: Props) {
   const { t } = useTranslation('task-detail');
   const small = useMediaQuery('(max-width: 48em)');
-  const form = useStepForm(task, step, onClose);
+  const form = useStepForm(task, step, onClose, given);
   const [uploading, setUploading] = useState(false);
   const fields = useFocusOnError(form.errors);
   // The step itself changes the task, which may be seen before the answer comes.

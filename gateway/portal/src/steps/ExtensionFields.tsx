@@ -1,7 +1,7 @@
 import { Alert, Group, Radio } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Extension } from '../Extensions';
-import { DueDate } from '../DueDate';
+import { Extension } from './Extension';
+import { DueDate } from './DueDate';
 import { DateField } from '@/ui/fields/DateField';
 import { pendingExtension, type FieldsProps } from './values';
 

@@ -2,8 +2,7 @@ import { List, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
-import { ENDED } from '@/api/tasks';
-import { subtasksQuery } from '../queries';
+import { ENDED, subtasksQuery } from '@/api/tasks';
 import type { FieldsProps } from './values';
 
 /** The required subtasks that are still open, and the reason to submit the task nevertheless. */

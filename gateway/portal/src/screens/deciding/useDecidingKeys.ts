@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react';
+import { goBy, rowAt } from '@/ui/rows';
+import { useKeys } from '@/ui/useKeys';
+
+/**
+ * Keys of the list: `j` and `k` go from task to task, `y` and `n` press the first and the second way to decide.
+ * When the chosen task leaves the list, the next one is chosen: a decision is one key.
+ */
+export function useDecidingKeys(length: number): void {
+  const chosen = useRef(-1);
+  const press = (key: string) => {
+    const row = rowAt(document.activeElement) ?? document.querySelector('[data-row]');
+    chosen.current = [...document.querySelectorAll('[data-row]')].findIndex((one) => one === row);
+    row?.querySelector<HTMLButtonElement>(`[data-answer=${key}]`)?.click();
+  };
+  useEffect(() => {
+    if (chosen.current < 0 || rowAt(document.activeElement)) return;
+    const rows = document.querySelectorAll('[data-row]');
+    rows[Math.min(chosen.current, rows.length - 1)]?.querySelector('a')?.focus();
+  }, [length]);
+  useKeys([
+    [
+      'j',
+      () => {
+        goBy(1);
+      },
+    ],
+    [
+      'k',
+      () => {
+        goBy(-1);
+      },
+    ],
+    [
+      'y',
+      () => {
+        press('y');
+      },
+    ],
+    [
+      'n',
+      () => {
+        press('n');
+      },
+    ],
+  ]);
+}

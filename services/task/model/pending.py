@@ -1,0 +1,70 @@
+"""The decisions that a task waits for. docs/domain.md, section Pending decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from .states import OPEN, TRANSITIONS, State, Verb
+from .task import Task
+
+
+class PendingDecision(StrEnum):
+    """A decision that a task waits for (chờ quyết định)."""
+
+    # Whether a proposed task is issued.
+    ISSUE = "ISSUE"
+    # What becomes of a returned task.
+    RETURN = "RETURN"
+    # Whether a later date is granted.
+    EXTENSION = "EXTENSION"
+    # Whether a submitted task is done.
+    COMPLETION = "COMPLETION"
+    # What becomes of a task that is long overdue.
+    OVERDUE = "OVERDUE"
+    # Whether a stated cause of delay holds.
+    DELAY_CAUSE = "DELAY_CAUSE"
+
+
+# The steps that answer each.
+ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
+    PendingDecision.ISSUE: frozenset({Verb.ISSUE, Verb.REJECT}),
+    PendingDecision.RETURN: frozenset({Verb.REISSUE, Verb.INSIST, Verb.CANCEL}),
+    PendingDecision.EXTENSION: frozenset({Verb.DECIDE_EXTENSION}),
+    PendingDecision.COMPLETION: frozenset({Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK}),
+    PendingDecision.OVERDUE: frozenset({Verb.REDO, Verb.EXTEND, Verb.TRANSFER, Verb.REISSUE, Verb.CANCEL}),
+    PendingDecision.DELAY_CAUSE: frozenset({Verb.CONFIRM_CAUSE}),
+}
+# What is submitted waits for its confirmation only.
+_OVERDUE = OPEN - {State.SUBMITTED}
+
+
+def pending_decisions(task: Task) -> frozenset[PendingDecision]:
+    """The decisions that a task waits for now."""
+    waits = {
+        PendingDecision.ISSUE: task.state is State.PROPOSED,
+        PendingDecision.RETURN: task.state is State.RETURNED,
+        PendingDecision.EXTENSION: _takes(task, Verb.DECIDE_EXTENSION) and task.pending_extension is not None,
+        PendingDecision.COMPLETION: task.state is State.SUBMITTED,
+        PendingDecision.OVERDUE: task.state in _OVERDUE and task.decision_demanded_at is not None,
+        PendingDecision.DELAY_CAUSE: _takes(task, Verb.CONFIRM_CAUSE)
+        and task.delay_cause is not None
+        and task.delay_cause.pending,
+    }
+    return frozenset(decision for decision, waiting in waits.items() if waiting)
+
+
+def author_of(task: Task, decision: PendingDecision) -> str:
+    """The person who asks for the decision, who does not decide; empty if that does not matter."""
+    author = None
+    if decision is PendingDecision.EXTENSION and task.pending_extension:
+        author = task.pending_extension.asked_by
+    elif decision is PendingDecision.COMPLETION and task.submission:
+        author = task.submission.by
+    elif decision is PendingDecision.DELAY_CAUSE and task.delay_cause:
+        author = task.delay_cause.stated_by
+    return author.person if author else ""
+
+
+def _takes(task: Task, verb: Verb) -> bool:
+    return task.state in TRANSITIONS[verb].sources

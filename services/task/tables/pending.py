@@ -1,0 +1,100 @@
+"""The tasks whose pending decisions a caller is asked for: `model.asked` as scopes and as a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.task.model import ASKED, PendingDecision, Relation, Role, limited_to, overseen
+from shared.principal import HeldPosition
+
+from .access import Caller
+from .schema import TASKS
+
+_Condition = ColumnElement[bool]
+# The scopes that hold the tasks of a relation.
+_SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
+    **dict.fromkeys((Relation.PROVINCE, Relation.LEAD), lambda *_: {"pending"}),
+    Relation.ASSIGNER: lambda _, person: {f"pending-assigner:{person}"},
+    **dict.fromkeys(
+        (Relation.MONITOR, Relation.DIRECTED, Relation.MONITOR_ELSEWHERE),
+        lambda _, person: {f"pending-monitor:{person}", "pending-monitor:"},
+    ),
+    Relation.PARENT_LEAD: lambda held, _: {f"pending-parent:{unit}" for unit in overseen(held)},
+}
+
+
+def _asked(role: str) -> Mapping[Relation, list[PendingDecision]]:
+    """The decisions that a role is asked for, by the reason for which a task concerns it."""
+    asked = {
+        relation: [each for each, grants in ASKED.items() if (role, relation) in grants]
+        for relation in Relation
+    }
+    return {relation: decisions for relation, decisions in asked.items() if decisions}
+
+
+_ASKED = {role.value: _asked(role) for role in Role}
+
+
+def decides(caller: Caller) -> bool:
+    """Whether the caller is asked for decisions, by office."""
+    return any(_ASKED[role] for role in caller.roles)
+
+
+def scopes(caller: Caller) -> set[str]:
+    """Scopes that hold every task for whose decision the caller is asked, and others."""
+    held = ((held, relation) for held in caller.positions for relation in _ASKED[held.role])
+    return {scope for held, relation in held for scope in _SCOPES[relation](held, caller.person)}
+
+
+def is_asked(caller: Caller) -> _Condition:
+    """Whether the caller is asked for a decision on a task, as `model.asked` says it."""
+    conditions = (
+        and_(_is_related(held, caller.person, relation), _waits(decisions, caller.person))
+        for held in caller.positions
+        for relation, decisions in _ASKED[held.role].items()
+    )
+    return or_(false(), *conditions)
+
+
+def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Condition:
+    columns = TASKS.c
+    if relation is Relation.PARENT_LEAD:
+        return and_(columns.parent_task != "", columns.parent_lead.in_(sorted(overseen(held))))
+    limited = limited_to(held.role, held.fields)
+    covered = columns.field.in_(["", *sorted(limited)]) if limited else true()
+    follows = and_(columns.monitor.in_(["", person]), covered)
+    related: Mapping[Relation, _Condition] = {
+        Relation.PROVINCE: true(),
+        Relation.ASSIGNER: or_(columns.assigner == person, columns.on_behalf_of == person),
+        Relation.MONITOR: follows,
+        Relation.MONITOR_ELSEWHERE: and_(follows, or_(columns.issued_at.is_(None), columns.lead != held.agency)),
+        Relation.DIRECTED: and_(follows, columns.directive_number != ""),
+        Relation.LEAD: columns.lead.in_(sorted(overseen(held))),
+    }
+    return and_(columns.parent_task == "", related[relation])
+
+
+# The person who asks for each decision, as `model.author_of` says it.
+_AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
+    PendingDecision.EXTENSION: TASKS.c.extensions[(-1, "asked_by", "person")].astext,
+    PendingDecision.COMPLETION: TASKS.c.submission[("by", "person")].astext,
+    PendingDecision.DELAY_CAUSE: TASKS.c.delay_cause[("stated_by", "person")].astext,
+}
+
+
+def _waits(decisions: Collection[PendingDecision], person: str) -> _Condition:
+    """Nobody decides on what they asked for themselves."""
+    others = [each for each in decisions if each not in _AUTHORS]
+    of_authors = (
+        and_(_any_of([each]), _AUTHORS[each].is_distinct_from(person))
+        for each in decisions
+        if each in _AUTHORS
+    )
+    return or_(_any_of(others), *of_authors)
+
+
+def _any_of(decisions: Collection[PendingDecision]) -> _Condition:
+    return TASKS.c.pending_decisions.overlap(cast(list(decisions), ARRAY(Text)))

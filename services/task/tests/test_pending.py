@@ -1,0 +1,141 @@
+"""Whoever is asked for a decision has the task in the basket of pending decisions, and a step that decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from services.task import model, usecases
+from services.task.model import ANSWERS, Decision, PendingDecision, Task
+from services.task.tables import Caller
+from services.task.usecases import Query
+from shared.principal import HeldPosition, Principal
+
+from .factories import (
+    HEALTH,
+    OFFICE,
+    PEOPLE,
+    ROADS,
+    chairman,
+    chief,
+    deputy,
+    health_head,
+    other_specialist,
+    specialist,
+)
+from .histories import lives
+from .office import DUE, TODAY, Office, at
+from .test_classes_in_sql import engine, saved
+from .test_offers import SITUATIONS
+
+__all__ = ["engine"]
+BASKET = "baskets/deciding"
+# They wait for a decision, and who is asked first.
+FIRST_ASKED = {
+    "proposed": (PendingDecision.ISSUE, deputy),
+    "returned": (PendingDecision.RETURN, chief),
+    "extension asked": (PendingDecision.EXTENSION, deputy),
+    "extension asked, then submitted": (PendingDecision.EXTENSION, chief),
+    "extension asked for a subtask": (PendingDecision.EXTENSION, health_head),
+    "submitted": (PendingDecision.COMPLETION, specialist),
+    "submitted late with a cause": (PendingDecision.DELAY_CAUSE, specialist),
+    "subtask submitted": (PendingDecision.COMPLETION, health_head),
+}
+# Of two heads one decides on what the other has submitted.
+health_deputy = replace(health_head, subject="subject-health-deputy", person="people/health-deputy")
+field_specialist = Principal(
+    "subject-field",
+    person="people/field",
+    positions=(
+        HeldPosition(f"{OFFICE}/positions/f", OFFICE, OFFICE, "OFFICE_SPECIALIST", fields=("noi-vu",)),
+    ),
+)
+
+
+def asked_for(session: Session, who: Principal, *, counted: bool = True) -> dict[str, set[PendingDecision]]:
+    """The tasks of a person's basket of pending decisions, and what each asks for."""
+    caller = Caller.of(who)
+    found = usecases.list_tasks(session.connection(), caller, Query(BASKET), TODAY).rows
+    if counted:
+        counts = usecases.count_basket(session.connection(), caller, BASKET, TODAY)
+        assert counts.total_count == len(found)
+    return {seen.task.uid: set(seen.pending) for seen in found}
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_pending_decision_is_in_the_basket_of_whoever_decides(session: Session, situation: str) -> None:
+    office = Office(session)
+    SITUATIONS[situation](office)
+    day = TODAY + timedelta(days=1)
+    waits = model.pending_decisions(office.seen(chief, "nv-1", day).task)
+    everyone = (*PEOPLE, health_deputy)
+    baskets = {who.person: asked_for(session, who).get("nv-1", set()) for who in everyone}
+    assert set().union(*baskets.values()) == waits
+    for who in everyone:
+        for decision in baskets[who.person]:
+            assert not ANSWERS[decision].isdisjoint(office.seen(who, "nv-1", day).verbs), who.display_name
+    if situation in FIRST_ASKED:
+        decision, who = FIRST_ASKED[situation]
+        assert decision in baskets[who.person]
+
+
+def test_a_task_that_is_long_overdue_asks_its_assigner_and_the_chiefs(session: Session) -> None:
+    office = Office(session)
+    office.accepted("nv-1")
+    usecases.demand_decisions(session, at(DUE + timedelta(days=60)), limit=10)
+    for who, decisions in ((deputy, {PendingDecision.OVERDUE}), (chief, {PendingDecision.OVERDUE})):
+        assert asked_for(session, who) == {"nv-1": decisions}
+    for who in (chairman, specialist, health_head):
+        assert asked_for(session, who) == {}
+    office.do(deputy, usecases.redo, "nv-1", DUE + timedelta(days=60))
+    assert asked_for(session, chief) == {}
+
+
+def test_nobody_is_asked_for_what_was_decided_or(session: Session) -> None:
+    office = Office(session)
+    office.issued("nv-1")
+    office.do(health_head, usecases.return_task, "nv-1")
+    returned = office.seen(chief, "nv-1").task.last_return
+    assert returned is not None
+    assert (returned.lead, returned.reason, returned.by.person) == (HEALTH, "Có lý do", health_head.person)
+    office.do(chief, usecases.insist, "nv-1")
+    assert asked_for(session, chief) == {}
+
+
+ASKED_PEOPLE = (*PEOPLE, field_specialist)
+people = st.sampled_from(["", *(who.person for who in (specialist, other_specialist, deputy, chief))])
+
+
+@st.composite
+def placed(draw: st.DrawFn) -> list[Decision]:
+    """A random life of a task that anybody may follow, of any field, directed or not, a subtask or not."""
+    parent = draw(st.sampled_from(["", HEALTH, ROADS]))
+    facts: dict[str, Any] = {
+        "monitor": draw(people),
+        "assigner": draw(people),
+        "field": draw(st.sampled_from(["", "noi-vu", "van-xa"])),
+        "directive_number": draw(st.sampled_from(["", "215/TB-UBND"])),
+        "parent_task": f"tasks/{parent.rpartition('/')[2]}" if parent else "",
+        "parent_lead": parent,
+    }
+    return [Decision(replace(task, **facts), step) for task, step in draw(lives())]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(placed(), min_size=1, max_size=3))
+def test_the_basket_agrees_with_the_model(engine: Engine, several: list[list[Decision]]) -> None:
+    with saved(engine, several) as (session, tasks):
+        for who in ASKED_PEOPLE:
+            assert asked_for(session, who) == expected(who, tasks), who.person
+
+
+def expected(who: Principal, tasks: list[Task]) -> dict[str, set[PendingDecision]]:
+    asked = {task.uid: set(model.asked(task, who.positions, who.person)) for task in tasks}
+    return {uid: decisions for uid, decisions in asked.items() if decisions}
