@@ -70,7 +70,9 @@ def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Conditi
         Relation.PROVINCE: true(),
         Relation.ASSIGNER: or_(columns.assigner == person, columns.on_behalf_of == person),
         Relation.MONITOR: follows,
-        Relation.MONITOR_ELSEWHERE: and_(follows, or_(columns.issued_at.is_(None), columns.lead != held.agency)),
+        Relation.MONITOR_ELSEWHERE: and_(
+            follows, or_(columns.issued_at.is_(None), columns.lead != held.agency)
+        ),
         Relation.DIRECTED: and_(follows, columns.directive_number != ""),
         Relation.LEAD: columns.lead.in_(sorted(overseen(held))),
     }
@@ -97,4 +99,5 @@ def _waits(decisions: Collection[PendingDecision], person: str) -> _Condition:
 
 
 def _any_of(decisions: Collection[PendingDecision]) -> _Condition:
-    return TASKS.c.pending_decisions.overlap(cast(list(decisions), ARRAY(Text)))
+    overlaps: _Condition = TASKS.c.pending_decisions.overlap(cast(list(decisions), ARRAY(Text)))
+    return overlaps

@@ -23,6 +23,7 @@ SAID_BY_STEPS = {
     *(
         "send_back_count",
         "returned_leads",
+        "last_return",
         "redo_date",
         "urging_count",
         "unanswered_urgings",

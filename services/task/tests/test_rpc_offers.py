@@ -43,22 +43,25 @@ def caller_in(*roles: str) -> Caller:
 @pytest.mark.parametrize(
     ("roles", "names"),
     [
-        (["CHAIRMAN"], ["assigned", "drafts", "all"]),
-        (["VICE_CHAIRMAN"], ["assigned", "drafts", "all"]),
-        (["OFFICE_CHIEF"], ["all", "unit", "coordinated", "monitored", "drafts"]),
-        (["OFFICE_SPECIALIST"], ["monitored", "mine", "drafts", "all"]),
+        (["CHAIRMAN"], ["assigned", "deciding", "drafts", "all"]),
+        (["VICE_CHAIRMAN"], ["assigned", "deciding", "drafts", "all"]),
+        (["OFFICE_CHIEF"], ["all", "deciding", "unit", "coordinated", "monitored", "drafts"]),
+        (["OFFICE_SPECIALIST"], ["monitored", "deciding", "mine", "drafts", "all"]),
         (["OFFICE_CLERK"], ["all", "unit", "coordinated"]),
-        (["AGENCY_HEAD"], ["unit", "coordinated", "all"]),
+        (["AGENCY_HEAD"], ["unit", "deciding", "coordinated", "all"]),
         (["AGENCY_CLERK"], ["unit", "coordinated", "all"]),
         (["UNIT_HEAD"], ["unit", "mine", "all"]),
         (["OFFICER"], ["mine", "all"]),
         (["AGENCY_ADMINISTRATOR"], []),
         (["SYSTEM_ADMINISTRATOR"], []),
         (["INSPECTOR"], []),
-        (["OFFICE_CHIEF", "AGENCY_HEAD"], ["unit", "coordinated", "monitored", "drafts", "all"]),
+        (["OFFICE_CHIEF", "AGENCY_HEAD"], ["unit", "deciding", "coordinated", "monitored", "drafts", "all"]),
         (["OFFICER", "UNIT_HEAD"], ["unit", "mine", "all"]),
         (["AGENCY_ADMINISTRATOR", "OFFICE_CLERK"], ["all", "unit", "coordinated"]),
-        (["UNIT_HEAD", "OFFICE_CHIEF"], ["unit", "mine", "coordinated", "monitored", "drafts", "all"]),
+        (
+            ["UNIT_HEAD", "OFFICE_CHIEF"],
+            ["unit", "deciding", "mine", "coordinated", "monitored", "drafts", "all"],
+        ),
         ([], []),
     ],
 )
@@ -78,6 +81,7 @@ async def test_baskets_and_actions_are_listed(desk: Callable[..., Desk]) -> None
     answer = await desk(specialist)("ListBaskets", pb.ListBasketsRequest())
     assert [basket.name for basket in answer.baskets] == [
         "baskets/monitored",
+        "baskets/deciding",
         "baskets/mine",
         "baskets/drafts",
         "baskets/all",

@@ -43,7 +43,7 @@ from .office import DUE, TODAY, Office
 from .recount import recount
 
 LATER = DUE + timedelta(days=1)
-BASKETS = ("mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
+BASKETS = ("deciding", "mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
 
 
 @pytest.fixture
