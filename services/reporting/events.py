@@ -109,6 +109,7 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         overdue_from_date=dates.parse(count.overdue_from_date),
         submit_date=dates.parse(submission.submit_date),
         not_accepted=count.not_accepted,
+        issued_late=count.issued_late,
         extension_count=task.extension_count,
         urging_count=task.urging_count,
         state=task.state.name,

@@ -205,6 +205,7 @@ def _counts(counts: Counts) -> pb.ClassCounts:
         due_soon=counts.due_soon,
         not_accepted=counts.not_accepted,
         extended=counts.extended,
+        issued_late=counts.issued_late,
     )
 
 
@@ -228,6 +229,7 @@ def _task(row: TaskRow) -> pb.StatisticsTask:
         extension_count=fact.extension_count,
         due_soon=fact.due_soon,
         not_accepted=fact.not_accepted,
+        issued_late=fact.issued_late,
         assigner=fact.assigner,
         assigner_display_name=row.assigner,
         field=fact.field,

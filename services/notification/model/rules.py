@@ -1,6 +1,6 @@
 """When rules remind or urge (nhắc việc, đôn đốc): docs/domain.md, section Urging, as data."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Anchor(StrEnum):
     ASSIGNMENT = "ASSIGNMENT"
     PROGRESS = "PROGRESS"
     URGING = "URGING"
+    ACCEPTANCE = "ACCEPTANCE"
 
 
 class Channel(StrEnum):
@@ -120,13 +121,19 @@ class Window:
 
 def plan(task: Task, windows: Iterable[Window]) -> frozenset[Planned]:
     """Every reminder that the task will need if nothing changes any more."""
+    by_anchor = {window.anchor: window for window in windows}
     return frozenset(
         Planned(rule.id, day)
-        for window in windows
         for rule in RULES.values()
-        if rule.anchor is window.anchor and applies(rule, task)
+        if applies(rule, task) and (window := by_anchor.get(_anchor(rule, by_anchor)))
         for day in rule.days(window.first, window.dates)
     )
+
+
+def _anchor(rule: Rule, known: Container[Anchor]) -> Anchor:
+    """What the rule counts from: for the delay of a task that was issued late, the last day in time to accept it."""
+    overdue = rule.anchor is Anchor.DUE and rule.after > 0
+    return Anchor.ACCEPTANCE if overdue and Anchor.ACCEPTANCE in known else rule.anchor
 
 
 def applies(rule: Rule, task: Task) -> bool:

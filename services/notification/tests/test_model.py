@@ -50,7 +50,7 @@ def held(person: str, unit: str, role: str, *fields: str) -> HeldPosition:
 
 def days_of(rule: str, state: str = "IN_PROGRESS", unanswered: int = 0) -> list[int]:
     task = replace(TASK, state=state, unanswered_urgings=unanswered)
-    windows = [window(anchor, DUE, -5, 40) for anchor in Anchor]
+    windows = [window(anchor, DUE, -5, 40) for anchor in Anchor if anchor is not Anchor.ACCEPTANCE]
     return sorted((planned.day - DUE).days for planned in plan(task, windows) if planned.rule == rule)
 
 
@@ -82,7 +82,7 @@ def test_some_rules_depend_on_the_state_and_on_unanswered_urgings() -> None:
 
 def test_a_task_that_was_issued_late_is_urged_after_the_last_day_to_accept_it() -> None:
     accept_by = DUE + timedelta(days=7)
-    windows = [window(Anchor.DUE, DUE, -5, 0), window(Anchor.DUE, accept_by, 1, 30)]
+    windows = [window(Anchor.DUE, DUE, -5, 40), window(Anchor.ACCEPTANCE, accept_by, 1, 30)]
     overdue = {planned.rule: planned.day for planned in plan(TASK, windows) if planned.day > DUE}
     assert {rule: (day - accept_by).days for rule, day in overdue.items() if rule != "overdue"} == {
         "overdue-first": 1,

@@ -28,6 +28,7 @@ class Mark(StrEnum):
     DUE_SOON = "DUE_SOON"
     NOT_ACCEPTED = "NOT_ACCEPTED"
     EXTENDED = "EXTENDED"
+    ISSUED_LATE = "ISSUED_LATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Counts:
     due_soon: int = 0
     not_accepted: int = 0
     extended: int = 0
+    issued_late: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))

@@ -49,6 +49,7 @@ class Fact:
     overdue_from_date: date | None = None
     submit_date: date | None = None
     not_accepted: bool = False
+    issued_late: bool = False
     extension_count: int = 0
     urging_count: int = 0
     state: str = ""

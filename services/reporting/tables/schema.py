@@ -68,6 +68,7 @@ TASK_FACTS = Table(
     Column("overdue_from_date", Date),
     Column("submit_date", Date),
     Column("not_accepted", Boolean, nullable=False),
+    Column("issued_late", Boolean, nullable=False),
     Column("extension_count", Integer, nullable=False),
     Column("urging_count", Integer, nullable=False),
     Column("state", Text, nullable=False),

@@ -202,6 +202,7 @@ def _marked(counted: FromClause) -> dict[Mark, ColumnElement[bool]]:
         Mark.DUE_SOON: counted.c.due_soon,
         Mark.NOT_ACCEPTED: counted.c.not_accepted,
         Mark.EXTENDED: counted.c.extension_count > 0,
+        Mark.ISSUED_LATE: counted.c.issued_late,
     }
 
 

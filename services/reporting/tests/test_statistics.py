@@ -16,7 +16,7 @@ from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, Tas
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.events import decode
-from services.reporting.model.counts import Counts, TaskClass
+from services.reporting.model.counts import Counts, Mark, TaskClass
 from services.reporting.model.query import Cohort, Query, Selection
 from services.reporting.tests.lives import (
     Life,
@@ -74,6 +74,17 @@ def test_a_task_is_in_time_on_its_due_day_and_overdue_on_the_next(database):
 
     assert total(database, query_at(9)) == Counts(1, open_in_time=1, due_soon=1, not_accepted=1)
     assert total(database, query_at(10)) == Counts(1, open_overdue=1, not_accepted=1)
+
+
+def test_a_task_that_was_issued_late_is_counted_apart_also_once_it_is_done(database):
+    life = Life("tasks/1")
+    handle(database, life.step(day(3), TaskCount(class_=Class.OPEN_OVERDUE, issued_late=True)))
+    handle(database, life.step(day(5), TaskCount(class_=Class.DONE_LATE, issued_late=True)))
+    handle(database, Life("tasks/2").step(day(3), open_until(day(2), late=True)))
+
+    assert total(database, query_at(4)) == Counts(2, open_overdue=2, issued_late=1)
+    assert total(database, query_at(5)) == Counts(2, done_late=1, open_overdue=1, issued_late=1)
+    assert tasks_behind(database, query_at(5), Selection(mark="ISSUED_LATE")) == ["tasks/1"]
 
 
 def test_a_task_is_due_soon_from_the_day_in_its_event(database):
@@ -481,7 +492,7 @@ def test_every_number_equals_the_number_of_tasks_behind_it(database):
         for task_class in TaskClass:
             behind = tasks_behind(database, query, Selection(row.agency, task_class))
             assert len(set(behind)) == len(behind) == getattr(row.counts, task_class.lower())
-        for mark in ("DUE_SOON", "NOT_ACCEPTED", "EXTENDED"):
+        for mark in Mark:
             behind = tasks_behind(database, query, Selection(row.agency, mark=mark))
             assert len(behind) == getattr(row.counts, mark.lower())
 

@@ -91,6 +91,8 @@ def _state(task: TaskRow, texts: Texts) -> str:
         words.append(texts(f"mark.{Mark.DUE_SOON}"))
     if fact.not_accepted:
         words.append(texts(f"mark.{Mark.NOT_ACCEPTED}"))
+    if fact.issued_late:
+        words.append(texts(f"mark.{Mark.ISSUED_LATE}"))
     if fact.state == "SUBMITTED":
         words.append(texts("mark.WAITING_FOR_CONFIRMATION"))
     return "; ".join(words)

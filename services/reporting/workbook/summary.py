@@ -79,7 +79,7 @@ def _row(
 
 
 def _remark(counts: Counts, texts: Texts) -> str:
-    marks = ("not_accepted", "due_soon", "extended")
+    marks = ("not_accepted", "due_soon", "extended", "issued_late")
     remarks = [
         texts(f"remark.{mark}", count=getattr(counts, mark)) for mark in marks if getattr(counts, mark)
     ]

@@ -112,26 +112,17 @@ def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[
     if task.state not in model.RUNNING:
         return
     if task.due_date is not None:
-        yield from _around(task.due_date, task.accept_by if task.issued_late else None, day, calendar)
+        over = max(0, calendar.working_days_between(task.due_date, day))
+        yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
+    if task.issued_late and task.accept_by is not None:
+        over = max(0, calendar.working_days_between(task.accept_by, day))
+        yield _days(calendar, ANCHORS.ACCEPTANCE, task.accept_by, 1, over + 30)
     if task.issued_at is not None and task.state is State.ISSUED:
         yield _days(calendar, ANCHORS.ASSIGNMENT, clock.day_of(task.issued_at), 1, 10)
     if reported := task.progress.at if task.progress else task.issued_at:
         yield _days(calendar, ANCHORS.PROGRESS, clock.day_of(reported), 1, 30)
     if task.last_urged_at is not None:
         yield _days(calendar, ANCHORS.URGING, clock.day_of(task.last_urged_at), 1, 10)
-
-
-def _around(
-    due: date, accept_by: date | None, day: date, calendar: WorkingCalendar
-) -> Iterator[pb.WorkingDays]:
-    """The days before and after the due date; after the last day in time to accept a task that was issued late."""
-    late_from = accept_by or due
-    over = max(0, calendar.working_days_between(late_from, day))
-    if accept_by is None:
-        yield _days(calendar, ANCHORS.DUE, due, -5, over + 30)
-        return
-    yield _days(calendar, ANCHORS.DUE, due, -5, 0)
-    yield _days(calendar, ANCHORS.DUE, accept_by, 1, over + 30)
 
 
 def _days(

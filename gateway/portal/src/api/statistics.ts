@@ -3,7 +3,7 @@ import { api, ok, type Schemas } from './client';
 import { oneOf } from './oneOf';
 
 export const CLASSES = ['DONE_ON_TIME', 'DONE_LATE', 'OPEN_IN_TIME', 'OPEN_OVERDUE'] as const;
-export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'EXTENDED'] as const;
+export const MARKS = ['DUE_SOON', 'NOT_ACCEPTED', 'EXTENDED', 'ISSUED_LATE'] as const;
 export const FIGURES = ['TOTAL', ...CLASSES, ...MARKS] as const;
 export const COHORTS = [
   'TO_BE_DONE_IN_PERIOD',
@@ -168,6 +168,7 @@ function counts(answer: Schemas['reporting.ClassCounts'] | undefined): Counts {
     DUE_SOON: answer?.dueSoon ?? 0,
     NOT_ACCEPTED: answer?.notAccepted ?? 0,
     EXTENDED: answer?.extended ?? 0,
+    ISSUED_LATE: answer?.issuedLate ?? 0,
   };
 }
 

@@ -74,6 +74,7 @@ function TaskRow({ task, asOf, selected, onSelect }: Props) {
           <ClassBadge of={oneOf(CLASSES, task.class)} />
           {task.dueSoon && <MarkBadge of="DUE_SOON" />}
           {task.notAccepted && <MarkBadge of="NOT_ACCEPTED" />}
+          {task.issuedLate && <MarkBadge of="ISSUED_LATE" />}
           <Text size="xs">{dueOf(task, t)}</Text>
           <Text size="xs" className={classes.over}>
             {lateness(task, asOf, t)}

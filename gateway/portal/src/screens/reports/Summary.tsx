@@ -81,7 +81,12 @@ function Row({
 }) {
   const { t, i18n } = useTranslation('reports');
   const remarks = (
-    ['NOT_ACCEPTED', 'DUE_SOON', 'EXTENDED'] as const satisfies readonly (typeof MARKS)[number][]
+    [
+      'NOT_ACCEPTED',
+      'DUE_SOON',
+      'EXTENDED',
+      'ISSUED_LATE',
+    ] as const satisfies readonly (typeof MARKS)[number][]
   )
     .filter((mark) => counts[mark] > 0)
     .map((mark) => t(`remark.${mark}`, { n: number(counts[mark], i18n.language) }))
