@@ -85,6 +85,13 @@ def test_the_year_names_only_candidates() -> None:
             ), (task.uid, purpose)
 
 
+@pytest.mark.parametrize("today", [date(2025, 6, 27), TODAY])
+def test_the_year_has_tasks_that_were_issued_late(today: date) -> None:
+    province = seed.read(seed.PROVINCE, today)
+    played = [one.decisions[-1].task for one in seed.play_all(province.tasks, cast_of(province))]
+    assert 2 <= sum(task.issued_late for task in played) <= 20
+
+
 def test_the_office_works_on_its_tasks_of_the_year_to_the_end() -> None:
     held, office = held_in_the_year(), "units/van-phong"
     chiefs = {name for name, rows in held.items() if any(row["role"] == "OFFICE_CHIEF" for row in rows)}
