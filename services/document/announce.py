@@ -13,7 +13,7 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.document.model import Directive, DueKind, Kind, Proposal, Recurrence, Urgency
-from shared import dates, outbox
+from shared import clock, dates, outbox
 from shared.principal import Principal
 
 KINDS = {kind: pb.Directive.Kind[kind.value or "UNSPECIFIED"] for kind in Kind}
@@ -82,6 +82,7 @@ def _facts(directive: Directive) -> events.DirectiveFacts:
         assigner=directive.assigner,
         monitor=directive.monitor,
         meeting=meeting_message(directive),
+        receive_date=dates.text(clock.day_of(directive.created_at)),
     )
 
 

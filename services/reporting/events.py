@@ -110,6 +110,8 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         submit_date=dates.parse(submission.submit_date),
         not_accepted=count.not_accepted,
         issued_late=count.issued_late,
+        intake_days=task.intake.days if task.intake else None,
+        intake_limit=task.intake.limit if task.intake else None,
         extension_count=task.extension_count,
         urging_count=task.urging_count,
         state=task.state.name,

@@ -17,7 +17,7 @@ from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.reporting import workbook
 from services.reporting.config import ReportingSettings
-from services.reporting.model.counts import Counts
+from services.reporting.model.counts import Counts, Intake
 from services.reporting.model.query import Cohort, Query, Selection, Step, points, query_of
 from services.reporting.tables.statistics import Cursor
 from services.reporting.usecases import allowed, reading
@@ -167,7 +167,12 @@ def _statistics(found: Statistics) -> pb.Statistics:
         agencies=[_agency(row) for row in found.rows],
         total=_counts(found.total),
         extract_time=dates.timestamp(found.extract_time),
+        intake=_intake(found.intake),
     )
+
+
+def _intake(intake: Intake | None) -> pb.Intake | None:
+    return pb.Intake(in_time=intake.in_time, late=intake.late) if intake else None
 
 
 def _trend(found: Trend) -> pb.Trend:

@@ -140,6 +140,7 @@ def _source(directive: DirectiveFacts) -> Source:
         field=directive.field,
         urgency=Urgency[directive.urgency.name],
         meeting=meeting_of(directive.meeting),
+        receive_date=dates.parse(directive.receive_date),
     )
 
 

@@ -55,6 +55,14 @@ class Counts:
             raise Internal("TOTALS_DIFFER", {"classes": classes, "total": self.total})
 
 
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Directives by the Office's own time from their receipt to the issue of their tasks."""
+
+    in_time: int = 0
+    late: int = 0
+
+
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum of the rows of a table."""
     return sum(counts, Counts())

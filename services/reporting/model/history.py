@@ -50,6 +50,8 @@ class Fact:
     submit_date: date | None = None
     not_accepted: bool = False
     issued_late: bool = False
+    intake_days: int | None = None
+    intake_limit: int | None = None
     extension_count: int = 0
     urging_count: int = 0
     state: str = ""

@@ -69,6 +69,8 @@ TASK_FACTS = Table(
     Column("submit_date", Date),
     Column("not_accepted", Boolean, nullable=False),
     Column("issued_late", Boolean, nullable=False),
+    Column("intake_days", Integer),
+    Column("intake_limit", Integer),
     Column("extension_count", Integer, nullable=False),
     Column("urging_count", Integer, nullable=False),
     Column("state", Text, nullable=False),

@@ -23,7 +23,7 @@ from sqlalchemy import (
     values,
 )
 
-from services.reporting.model.counts import Counts, Mark, TaskClass
+from services.reporting.model.counts import Counts, Intake, Mark, TaskClass
 from services.reporting.model.history import Unit
 from services.reporting.model.query import Cohort, Query, Selection
 from services.reporting.model.rights import Agencies
@@ -65,6 +65,17 @@ def counts(session: ReadSession, query: Query, agencies: Agencies) -> dict[str, 
     counted = _counted(query, agencies).subquery()
     rows = session.execute(select(counted.c.lead, *_counters(counted)).group_by(counted.c.lead))
     return {lead: Counts(*numbers) for lead, *numbers in rows}
+
+
+def intake(session: ReadSession, query: Query) -> Intake:
+    """The directives of the counted tasks, each once: late if a task of it was issued late."""
+    counted = _counted(query, None).subquery()
+    late = func.bool_or(counted.c.intake_days > counted.c.intake_limit).label("late")
+    known = counted.c.intake_days.is_not(None)
+    each = select(late).where(known).group_by(counted.c.directive).subquery()
+    in_time = func.count().filter(~each.c.late).label("in_time")
+    row = session.execute(select(in_time, func.count().filter(each.c.late).label("late"))).one()
+    return Intake(row.in_time, row.late)
 
 
 def trend(session: ReadSession, queries: Sequence[Query], agencies: Agencies) -> dict[date, Counts]:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from dondoc_api.dondoc.task.v1.task_events_pb import Intake as TaskIntake
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.events import decode
-from services.reporting.model.counts import Counts, Mark, TaskClass
+from services.reporting.model.counts import Counts, Intake, Mark, TaskClass
 from services.reporting.model.query import Cohort, Query, Selection
 from services.reporting.tests.lives import (
     Life,
@@ -34,9 +35,11 @@ from shared import clock, dates, testing
 from shared.db import Database
 from shared.errors import Internal
 from shared.event import Event
+from shared.principal import Principal
 from shared.testing import held
 
 CHAIRMAN = testing.person("chu-tich", held("ubnd-tinh", "CHAIRMAN"))
+HEAD = testing.person("giam-doc", held("so-y-te", "AGENCY_HEAD"))
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 SPAN = 40
 
@@ -47,9 +50,9 @@ def query_at(
     return Query(day(as_of), day(start), day(end), cohort)
 
 
-def statistics(database: Database, query: Query) -> reading.Statistics:
+def statistics(database: Database, query: Query, who: Principal = CHAIRMAN) -> reading.Statistics:
     with database.transaction() as session:
-        return reading.statistics(session.connection(), CHAIRMAN, query, AT)
+        return reading.statistics(session.connection(), who, query, AT)
 
 
 def total(database: Database, query: Query) -> Counts:
@@ -85,6 +88,16 @@ def test_a_task_that_was_issued_late_is_counted_apart_also_once_it_is_done(datab
     assert total(database, query_at(4)) == Counts(2, open_overdue=2, issued_late=1)
     assert total(database, query_at(5)) == Counts(2, done_late=1, open_overdue=1, issued_late=1)
     assert tasks_behind(database, query_at(5), Selection(mark="ISSUED_LATE")) == ["tasks/1"]
+
+
+def test_a_directive_counts_once_for_the_time_of_the_office_and_is_late_if_one_task_is(database):
+    for number, (directive, days) in enumerate((("a", 0), ("a", 2), ("b", 1), ("c", 1), ("c", 0))):
+        fields = {"directive": f"directives/{directive}", "intake": TaskIntake(days=days, limit=1)}
+        handle(database, Life(f"tasks/{number}").issued(day(1), day(9), **fields))
+    handle(database, Life("tasks/none").issued(day(1), day(9)))
+
+    assert statistics(database, query_at(3)).intake == Intake(in_time=2, late=1)
+    assert statistics(database, query_at(3), HEAD).intake is None
 
 
 def test_a_task_is_due_soon_from_the_day_in_its_event(database):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.reporting.model.counts import Counts, total
+from services.reporting.model.counts import Counts, Intake, total
 from services.reporting.model.history import Unit
 from services.reporting.model.query import Query, Selection
 from services.reporting.model.rights import Action, Agencies
@@ -36,7 +36,8 @@ class AgencyRow:
 class Statistics:
     """The table: a row for each agency, and their sum. `agencies` are those that the caller sees, None for all.
 
-    `assigner` is the name of the leader whose tasks are counted, empty for all.
+    `assigner` is the name of the leader whose tasks are counted, empty for all. Only who sees all agencies sees the
+    Office's own time.
     """
 
     query: Query
@@ -46,6 +47,7 @@ class Statistics:
     issuer: str
     extract_time: datetime
     assigner: str = ""
+    intake: Intake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def statistics(session: ReadSession, caller: Principal, query: Query, at: dateti
     rows = tuple(_rows(units, counts, query, agencies))
     assigner = tables.people(session)[query.assigner] if query.assigner else ""
     sum_of_rows = total(row.counts for row in rows)
-    return Statistics(query, rows, sum_of_rows, agencies, _issuer(units.values()), at, assigner)
+    intake = tables.intake(session, query) if agencies is None else None
+    return Statistics(query, rows, sum_of_rows, agencies, _issuer(units.values()), at, assigner, intake)
 
 
 def trend(

@@ -75,7 +75,14 @@ def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Polic
 
 def _facts(task: Task) -> pb.TaskFacts:
     informed = list(task.informed)
-    return pb.TaskFacts(task=task.name, parent_lead=task.parent_lead, informed=informed, **values.facts(task))
+    intake = pb.Intake(days=task.intake.days, limit=task.intake.limit) if task.intake else None
+    return pb.TaskFacts(
+        task=task.name,
+        parent_lead=task.parent_lead,
+        informed=informed,
+        intake=intake,
+        **values.facts(task),
+    )
 
 
 def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:

@@ -54,6 +54,7 @@ from .finishing import (
     suspend,
     urge,
 )
+from .intake import Receipt
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
 from .pending import ANSWERS, PendingDecision, pending_decisions
@@ -97,6 +98,7 @@ from .task import (
     DelayCauseKind,
     Extension,
     Holder,
+    Intake,
     Meeting,
     Progress,
     Return,
@@ -171,6 +173,7 @@ __all__ = [
     "Extra",
     "HeldPosition",
     "Holder",
+    "Intake",
     "Mark",
     "Meeting",
     "Parties",
@@ -180,6 +183,7 @@ __all__ = [
     "Progress",
     "Purpose",
     "Reason",
+    "Receipt",
     "Recurrence",
     "Relation",
     "Return",

@@ -12,6 +12,7 @@ from .calendar import WorkingCalendar
 from .classes import accept_by
 from .due import Due, check_range
 from .engine import Decision, advance, record, rule
+from .intake import Receipt, intake_of
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
@@ -61,6 +62,7 @@ class Source:
     field: str = ""
     urgency: Urgency = Urgency.UNSPECIFIED
     meeting: Meeting = NO_MEETING
+    receive_date: dt.date | None = None
 
 
 AS_PROPOSED = Terms()
@@ -102,10 +104,11 @@ def issue_new(
     calendar: WorkingCalendar,
     source: Source = UNSOURCED,
     policy: Policy = DEFAULT_POLICY,
+    receipt: Receipt | None = None,
 ) -> Decision:
     """A new task issued at once: an order by word of mouth, or what a directive says."""
     task = _new(act, uid, terms, source, State.ISSUED)
-    return _first(replace(task, **_issued(task, act, calendar, policy)), Verb.ISSUE, act)
+    return _first(replace(task, **_issued(task, act, calendar, policy, receipt)), Verb.ISSUE, act)
 
 
 @rule(Verb.PROPOSE)
@@ -143,10 +146,11 @@ def issue(
     calendar: WorkingCalendar,
     terms: Terms = AS_PROPOSED,
     policy: Policy = DEFAULT_POLICY,
+    receipt: Receipt | None = None,
 ) -> Decision:
     """proposed → issued: only with lead, output and a due date or an explicit "không thời hạn"."""
     ready = replace(task, **terms.given)
-    return advance(task, Verb.ISSUE, act, **terms.given | _issued(ready, act, calendar, policy))
+    return advance(task, Verb.ISSUE, act, **terms.given | _issued(ready, act, calendar, policy, receipt))
 
 
 @rule(Verb.RECALL, needs_reason=True)
@@ -223,7 +227,9 @@ def _first(task: Task, verb: Verb, act: Act) -> Decision:
     return Decision(task, record(None, task, verb, act))
 
 
-def _issued(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> dict[str, Any]:
+def _issued(
+    task: Task, act: Act, calendar: WorkingCalendar, policy: Policy, receipt: Receipt | None
+) -> dict[str, Any]:
     """What the issue changes in a task; raises Refused if its terms are incomplete."""
     assigned = replace(task, assign_date=task.assign_date or act.today)
     check_terms(assigned, act)
@@ -231,6 +237,7 @@ def _issued(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> 
         "assign_date": assigned.assign_date,
         "original_due_date": task.due.date,
         "first_issued_at": act.at,
+        "intake": intake_of(receipt, task.urgency, act.today, calendar, policy) if receipt else None,
         "issued_at": act.at,
         "accept_by": accept_by(act.today, calendar, policy),
     }

@@ -14,6 +14,11 @@ class Policy:
     due_soon_within: int = 3
     progress_within: int = 20
     decision_after: int = 20
+    # From the receipt of a directive to the issue of its tasks: an urgent one, any other, one with many tasks.
+    intake_urgent: int = 0
+    intake_ordinary: int = 1
+    intake_many: int = 2
+    many_tasks: int = 5
 
 
 DEFAULT_POLICY = Policy()

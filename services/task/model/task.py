@@ -75,6 +75,14 @@ NO_MEETING = Meeting()
 
 
 @dataclass(frozen=True)
+class Intake:
+    """The working days from the receipt of the directive to the first issue, and how many it may take."""
+
+    days: int
+    limit: int
+
+
+@dataclass(frozen=True)
 class Coordination:
     """A coordinating agency (cơ quan phối hợp) and the part that it contributes."""
 
@@ -232,6 +240,7 @@ class Task:
     proposed_at: datetime | None = None
     first_issued_at: datetime | None = None
     issued_at: datetime | None = None
+    intake: Intake | None = None
     accept_by: date | None = None
     accepted_at: datetime | None = None
     confirmed_at: datetime | None = None

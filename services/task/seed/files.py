@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -49,6 +49,8 @@ class TaskRow:
     steps: tuple[StepRow, ...]
     # The id of the task that it is a subtask of.
     parent: str = ""
+    # How many tasks its directive has.
+    siblings: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,12 @@ def read(folder: Path, today: date) -> Province:
     steps: dict[str, list[StepRow]] = defaultdict(list)
     for row in _rows(folder / "steps.csv"):
         steps[row["task"]].append(_step(row, shift))
-    tasks = tuple(_task(row, directives, steps[row["id"]], shift) for row in _rows(folder / "tasks.csv"))
+    rows = _rows(folder / "tasks.csv")
+    siblings = Counter(row["directive"] for row in rows if not row["parent"])
+    tasks = tuple(
+        replace(_task(row, directives, steps[row["id"]], shift), siblings=siblings[row["directive"]])
+        for row in rows
+    )
     people = {step.person for task in tasks for step in task.steps} - {"people/"}
     return Province(tasks, frozenset(people))
 

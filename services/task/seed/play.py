@@ -14,6 +14,7 @@ from services.task.model import (
     DelayCauseKind,
     Holder,
     Reason,
+    Receipt,
     Task,
     Terms,
 )
@@ -87,7 +88,10 @@ def play(row: TaskRow, cast: Cast, parent: Played | None = None) -> Played:
 
 def _issued(row: TaskRow, act: Act) -> list[Decision]:
     proposed = model.propose_new(act, row.uid, _terms(row), row.source)
-    return [proposed, model.issue(proposed.task, act, usecases.CALENDAR, policy=usecases.POLICY)]
+    # The Office received its own directives on their day.
+    receipt = Receipt(row.source.date or act.today, row.siblings)
+    issued = model.issue(proposed.task, act, usecases.CALENDAR, policy=usecases.POLICY, receipt=receipt)
+    return [proposed, issued]
 
 
 def _created(row: TaskRow, act: Act, parent: Played) -> Decision:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.task.model import NO_MEETING, Meeting, Relation, Source, Urgency
+from services.task.model import NO_MEETING, Meeting, Receipt, Relation, Source, State, Urgency
 from shared.db import ReadSession
 
 from .access import VISIBLE, Caller
@@ -28,6 +28,7 @@ def keep(session: Session, source: Source) -> None:
         "field": source.field,
         "urgency": source.urgency.value,
         "meeting": _MEETING.dump_python(source.meeting, mode="json"),
+        "receive_date": source.receive_date,
     }
     statement = insert(DIRECTIVES).values(name=source.directive, **row)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
@@ -67,4 +68,15 @@ def source(session: Session, name: str) -> Source:
         field=row.field,
         urgency=Urgency(row.urgency),
         meeting=_MEETING.validate_python(row.meeting) if row.meeting else NO_MEETING,
+        receive_date=row.receive_date,
     )
+
+
+def receipt(session: Session, name: str, most: int, new: int = 0) -> Receipt | None:
+    """When a directive was received, and how many tasks are made from it, counted up to `most`, with `new` others."""
+    day = session.scalar(select(DIRECTIVES.c.receive_date).where(DIRECTIVES.c.name == name)) if name else None
+    if day is None:
+        return None
+    mine = TASKS.c.directive == name, TASKS.c.parent_task == "", TASKS.c.state != State.REJECTED.value
+    some = select(TASKS.c.uid).where(*mine).limit(most).subquery()
+    return Receipt(day, new + (session.scalar(select(func.count()).select_from(some)) or 0))

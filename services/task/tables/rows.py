@@ -17,6 +17,7 @@ Row = Mapping[Any, Any]
 _NESTED: dict[str, TypeAdapter[Any]] = {
     "coordinations": TypeAdapter(tuple[model.Coordination, ...]),
     "meeting": TypeAdapter(model.Meeting),
+    "intake": TypeAdapter(model.Intake | None),
     "progress": TypeAdapter(model.Progress | None),
     "extensions": TypeAdapter(tuple[model.Extension, ...]),
     "last_return": TypeAdapter(model.Return | None),

@@ -102,6 +102,7 @@ TASKS = Table(
     _moment("proposed_at"),
     _moment("first_issued_at"),
     _moment("issued_at"),
+    Column("intake", JSONB(none_as_null=True)),
     Column("accept_by", Date),
     _moment("accepted_at"),
     _moment("confirmed_at"),
@@ -221,6 +222,7 @@ DIRECTIVES = Table(
     _words("field"),
     Column("urgency", Text, nullable=False, server_default="UNSPECIFIED"),
     Column("meeting", JSONB(none_as_null=True)),
+    Column("receive_date", Date),
 )
 
 PEOPLE = Table(

@@ -35,6 +35,7 @@ SAID_BY_STEPS = {
         "first_issued_at",
         "issued_at",
         "accept_by",
+        "intake",
         "accepted_at",
         "confirmed_at",
         "suspended_at",

@@ -304,7 +304,7 @@ SHOWN_TO_ALL = {
     *("directive_number", "directive_date", "assign_date", "proposal", "quote", "output", "field"),
     *("assigner", "on_behalf_of", "monitor", "lead", "informed", "parent_task", "parent_lead"),
     *("required_by_parent", "due", "original_due_date", "proposed_at"),
-    *("first_issued_at", "issued_at", "accept_by", "source_kind", "urgency", "meeting"),
+    *("first_issued_at", "issued_at", "intake", "accept_by", "source_kind", "urgency", "meeting"),
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.task import model, tables
 from services.task.model import SYSTEM, Act, DelayCauseKind, Due, Task, Terms, Verb
-from services.task.tables import Caller, units
+from services.task.tables import Caller, directives, units
 from shared import clock
 from shared.errors import FailedPrecondition
 
@@ -19,7 +19,9 @@ from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 
 def issue(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → issued, if the people whom the task names may still be named today."""
-    task = take(session, caller, command, model.issue, CALENDAR, policy=POLICY)
+    turn = begin(session, caller, command, model.issue)
+    receipt = directives.receipt(session, turn.task.directive, POLICY.many_tasks)
+    task = turn.take(CALENDAR, policy=POLICY, receipt=receipt)
     named = {name: getattr(task, name) for name in model.NAMED_AS}
     naming.check(session, Terms(field=task.field, **named), clock.day_of(command.at))
     return _with_units_in_force(session, caller, task, command, "task.lead")

@@ -45,8 +45,9 @@ def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directiv
     monitor, field = terms.monitor or "", terms.field or ""
     parties = Parties(monitor=monitor, field=field, directed=bool(source.number))
     act = Act(acting(caller, Verb.ISSUE, parties, f"tasks/{uid}"), at)
+    receipt = directives.receipt(session, directive, POLICY.many_tasks, new=1)
     with refusing(f"tasks/{uid}", PATHS):
-        decision = model.issue_new(act, uid, terms, CALENDAR, source, POLICY)
+        decision = model.issue_new(act, uid, terms, CALENDAR, source, POLICY, receipt)
     return entered(session, decision)
 
 

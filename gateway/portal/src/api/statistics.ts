@@ -43,6 +43,8 @@ export interface Statistics {
   rows: AgencyRow[];
   total: Counts;
   extractTime?: string;
+  /** Directives by the Office's own time from receipt to issue; absent for who does not see every agency. */
+  intake?: { inTime: number; late: number };
   /** The agencies whose rows do not add up, and an empty name if the total does not. Then no number may be shown. */
   wrong: string[];
 }
@@ -154,6 +156,7 @@ export function statistics(answer: Schemas['reporting.Statistics']): Statistics 
     rows: table,
     total,
     extractTime: answer.extractTime,
+    intake: answer.intake && { inTime: answer.intake.inTime ?? 0, late: answer.intake.late ?? 0 },
     wrong,
   };
 }

@@ -31,6 +31,9 @@ export function Sheet({ children, ...props }: Props & { children: ReactNode }) {
         <p className={classes.unit}>{t('unit')}</p>
         {children}
         <p className={classes.note}>{t(form === '1' ? 'rates' : 'second.rates')}</p>
+        {form === '1' && statistics.intake && (
+          <p className={classes.note}>{t('intake', statistics.intake)}</p>
+        )}
         <Extracted at={statistics.extractTime} />
         <Signatures />
       </article>
