@@ -12,11 +12,21 @@ from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from services.document.model import Directive, DueKind, Kind, Proposal, Recurrence, Urgency
+from services.document.model import (
+    Directive,
+    DueKind,
+    Kind,
+    Proposal,
+    Recurrence,
+    Supersession,
+    SupersessionKind,
+    Urgency,
+)
 from shared import clock, dates, outbox
 from shared.principal import Principal
 
 KINDS = {kind: pb.Directive.Kind[kind.value or "UNSPECIFIED"] for kind in Kind}
+SUPERSESSIONS = {kind: pb.Supersession.Kind[kind.value] for kind in SupersessionKind}
 URGENCIES = {urgency: types.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
 DUE_KINDS = {kind: Due.Kind[kind.value or "UNSPECIFIED"] for kind in DueKind}
 RECURRENCES = {each: Due.Recurrence[each.value or "UNSPECIFIED"] for each in Recurrence}
@@ -51,6 +61,21 @@ def directive_deleted(session: Session, directive: Directive, caller: Principal,
         actor_display_name=caller.display_name,
     )
     _add(session, "directive.deleted", directive, message)
+
+
+def directive_superseded(
+    session: Session, directive: Directive, supersession: Supersession, by: Directive, tasks: Sequence[str]
+) -> None:
+    """Announces what another directive does to this one, and its tasks that ask what becomes of them."""
+    message = events.DirectiveSuperseded(
+        directive=_facts(directive),
+        kind=SUPERSESSIONS[supersession.kind],
+        by=_facts(by),
+        note=supersession.note,
+        tasks=list(tasks),
+        actor=supersession.actor,
+    )
+    _add(session, "directive.superseded", directive, message)
 
 
 def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:

@@ -81,8 +81,11 @@ def on_task_changed(session: Session, event: Event) -> None:
         parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person],
         other_units=list(message.readers),
         files=list(submission.files),
+        parent_task=message.task.parent_task,
     )
     copies.keep_task(session, task, clock.now())
+    verb = TaskStep.Verb(step.verb).name if step.verb else ""
+    copies.answer(session, task, copies.Taking(verb, step.actor, event.time))
     if step.verb == TaskStep.Verb.SUBMIT:
         submitting = copies.Submitting(step.actor, step.position, event.time)
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())

@@ -24,7 +24,10 @@ from services.document.model import (
     Proposal,
     ProposalState,
     Recurrence,
+    Supersession,
+    SupersessionKind,
     Urgency,
+    next_version,
 )
 from shared import clock, yamls
 from shared.db import Database
@@ -38,19 +41,34 @@ def run(settings: DocumentSettings, folder: Path) -> None:
     clock.configure(settings.clock_file)
     directives = read(folder, clock.today())
     proposals = read_proposals(folder, clock.today())
+    supersessions = read_supersessions(folder, directives)
     with Database(settings.database_url.get_secret_value()).transaction() as session:
-        added = enter(session, directives, proposals)
+        added = enter(session, directives, proposals, supersessions)
     sys.stdout.write(f"directives: {added} entered\n")
 
 
-def enter(session: Session, directives: Iterable[Directive], proposals: Iterable[Proposal] = ()) -> int:
-    """Enters the directives that do not exist yet, with their proposals, and announces them; returns how many."""
+def enter(
+    session: Session,
+    directives: Iterable[Directive],
+    proposals: Iterable[Proposal] = (),
+    supersessions: Iterable[Supersession] = (),
+) -> int:
+    """Enters the directives that do not exist yet, with their proposals, and announces them; returns how many.
+
+    No task is known yet: those that a supersession concerns ask when their steps become known.
+    """
     missing = [each for each in directives if not tables.directive_exists(session, each.uid)]
     for directive in missing:
         tables.add_directive(session, directive)
         announce.directive_changed(session, directive)
-    added = {directive.uid for directive in missing}
+    added = {directive.uid: directive for directive in missing}
     tables.add_proposals(session, [each for each in proposals if each.directive in added])
+    for each in supersessions:
+        if each.directive in added:
+            directive = next_version(added[each.directive], each.at)
+            tables.save_directive(session, directive)
+            tables.add_supersession(session, each)
+            announce.directive_superseded(session, directive, each, added[each.by], [])
     return len(missing)
 
 
@@ -62,6 +80,18 @@ def read(folder: Path, today: date) -> list[Directive]:
     return [
         _directive(row, tasks.get(row["id"], {}), names, shift) for row in _rows(folder / "directives.csv")
     ]
+
+
+def read_supersessions(folder: Path, directives: Iterable[Directive]) -> list[Supersession]:
+    """Which directive recalls, replaces or amends which, recorded when the later one was entered."""
+    known = {each.uid: each for each in directives}
+    rows = _rows(folder / "supersessions.csv")
+    return [_supersession(row, known[row["by"]]) for row in rows]
+
+
+def _supersession(row: Mapping[str, str], by: Directive) -> Supersession:
+    uid, kind = f"{row['directive']}-{by.uid}", SupersessionKind(row["kind"])
+    return Supersession(uid, row["directive"], kind, by.uid, by.creator, by.created_at)
 
 
 def read_proposals(folder: Path, today: date) -> list[Proposal]:

@@ -10,6 +10,7 @@ from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveChanged,
     DirectiveFacts,
     DirectiveForwarded,
+    DirectiveSuperseded,
     ProposalsConfirmed,
 )
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
@@ -21,7 +22,7 @@ from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.notification.model import Anchor, Task, Window
 from services.notification.tables import PEOPLE, POSITIONS, UNITS, copies
 from services.notification.usecases import notifying
-from services.notification.usecases.notifying import Forwarding, Step
+from services.notification.usecases.notifying import Forwarding, Step, Superseding
 from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event, types_in
@@ -75,6 +76,29 @@ def on_directive_forwarded(session: Session, event: Event) -> None:
         is_new=not event.snapshot,
     )
     notifying.handle_forwarding(session, forwarding, clock.now())
+
+
+def on_directive_superseded(session: Session, event: Event) -> None:
+    """Notifies those who decide on the tasks of a directive that was recalled, replaced or amended."""
+    message = DirectiveSuperseded.from_binary(event.payload)
+    directive, by = message.directive or DirectiveFacts(), message.by or DirectiveFacts()
+    superseding = Superseding(
+        time=event.time,
+        directive=directive.directive,
+        number_symbol=directive.number_symbol,
+        subject=directive.subject,
+        field=directive.field,
+        assigner=directive.assigner,
+        monitor=directive.monitor,
+        how=message.kind.name.lower(),
+        by=by.number_symbol or by.subject,
+        asking=len(message.tasks),
+        note=message.note,
+        actor=message.actor,
+        cause=f"{directive.directive}/supersessions/{event.version}",
+        is_new=not event.snapshot,
+    )
+    notifying.handle_superseding(session, superseding, clock.now())
 
 
 def on_unit_changed(session: Session, event: Event) -> None:
@@ -180,6 +204,7 @@ SUBSCRIPTIONS = [
             "directive.changed": on_directive_changed,
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.forwarded": on_directive_forwarded,
+            "directive.superseded": on_directive_superseded,
         },
         types_in(document_events_pb.desc()),
     ),

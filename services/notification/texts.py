@@ -9,9 +9,16 @@ from services.notification.model import Kind
 from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
-_LINES = ("number", "title", "others", "asked", "asked_late", "granted", "due", "progress", "message", "late")
+_LINES = (
+    *("number", "title", "recalled", "replaced", "amended", "asking", "others"),
+    *("asked", "asked_late", "granted", "due", "progress", "message", "late"),
+)
 """The facts that get a line each, in this order."""
-_TITLES = {Kind.DIRECTIVE_FORWARDED: "subject", Kind.EMAIL_UNDELIVERABLE: "address"}
+_TITLES = {
+    Kind.DIRECTIVE_FORWARDED: "subject",
+    Kind.DIRECTIVE_SUPERSEDED: "subject",
+    Kind.EMAIL_UNDELIVERABLE: "address",
+}
 """What a kind's title is, if it is not that of a task."""
 _DATES = frozenset({"due", "progress", "late", "asked", "asked_late", "granted"})
 _FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}

@@ -20,7 +20,7 @@ from services.document import tables
 from services.document.events import on_task_changed
 from services.document.model import Directive, File, Proposal, ReadingState
 from services.document.tests.conftest import MIGRATIONS
-from services.document.usecases import directives, proposals, uploading, watching
+from services.document.usecases import directives, proposals, uploading, viewing, watching
 from services.task import announce
 from services.task.model import (
     DEFAULT_POLICY,
@@ -162,7 +162,7 @@ def test_proposals_stay_the_offices_alone(session: Session, role: Role, relation
         proposals.list_page(session.connection(), who, "1", -1, 10)
     if reads(session, who):
         found = directives.get(session.connection(), who, "1")
-        (shown,) = directives.view(session.connection(), who, [found])
+        (shown,) = viewing.view(session.connection(), who, [found])
         assert (shown.proposals, shown.allowed_actions) == (None, ())
 
 

@@ -22,7 +22,8 @@ from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.document import tables
 from services.document.config import DocumentSettings
 from services.document.model import File
-from services.document.rpc.service import CATALOGUE, service
+from services.document.rpc.service import service
+from services.document.rpc.showing import CATALOGUE
 from services.document.tests.conftest import MIGRATIONS as DOCUMENT_MIGRATIONS
 from services.document.usecases import watching
 from services.notification.tests.certificates import for_loopback

@@ -113,6 +113,13 @@ def test_tasks_refer_to_known_directives_units_and_people(cast: Cast, tasks: lis
         assert {task["assigner"], task["monitor"]} <= cast.people.keys()
 
 
+def test_a_directive_is_superseded_by_a_later_one(tasks: list[Row]) -> None:
+    issued = {row["id"]: row["date"] for row in rows("directives.csv")}
+    superseded = rows("supersessions.csv")
+    assert all(issued[row["directive"]] < issued[row["by"]] for row in superseded)
+    assert {row["directive"] for row in superseded} <= {task["directive"] for task in tasks}
+
+
 def test_due_dates_are_working_days_after_the_directive(tasks: list[Row]) -> None:
     free = holidays.country_holidays("VN", years=(2024, 2025, 2026))
     issued = {row["id"]: row["date"] for row in rows("directives.csv")}

@@ -44,6 +44,7 @@ from .rights import (
     Action,
     DirectiveView,
     Sight,
+    Superseded,
     may,
 )
 from .sameness import (
@@ -56,6 +57,16 @@ from .sameness import (
     subject_key,
     text_bands,
 )
+from .supersession import (
+    OVER,
+    AffectedTask,
+    Answer,
+    Supersession,
+    SupersessionKind,
+    answer_of,
+    check_in_force,
+    is_in_force,
+)
 
 __all__ = [
     "CANDIDATES",
@@ -66,12 +77,15 @@ __all__ = [
     "LONGEST_TITLE",
     "LONGEST_WORDS",
     "MOST_COORDINATIONS",
+    "OVER",
     "OVERSEES_AGENCY",
     "OVERSEES_SUBTREE",
     "RIGHTS",
     "URGENCY_BY_WORDS",
     "Action",
+    "AffectedTask",
     "Alike",
+    "Answer",
     "Coordination",
     "Directive",
     "DirectiveView",
@@ -88,9 +102,14 @@ __all__ = [
     "Recurrence",
     "Selection",
     "Sight",
+    "Superseded",
+    "Supersession",
+    "SupersessionKind",
     "Traits",
     "Urgency",
+    "answer_of",
     "check_complete",
+    "check_in_force",
     "check_kept",
     "check_open",
     "check_read",
@@ -101,6 +120,7 @@ __all__ = [
     "dropped",
     "filled",
     "first_number",
+    "is_in_force",
     "likenesses",
     "may",
     "merged",

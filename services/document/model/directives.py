@@ -150,6 +150,7 @@ class Selection:
     proposed_only: bool = False
     forwarded_only: bool = False
     unopened_only: bool = False
+    affected_only: bool = False
 
 
 def next_version(directive: Directive, at: datetime) -> Directive:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from .directives import Directive, Forwarding
 from .proposals import ProposalState
 from .sameness import Alike
+from .supersession import Supersession
 
 
 class Action(StrEnum):
@@ -21,6 +22,8 @@ class Action(StrEnum):
     READ_PROPOSALS = "READ_PROPOSALS"
     REGISTER = "REGISTER"
     DELETE = "DELETE"
+    SUPERSEDE = "SUPERSEDE"
+    KEEP_TASKS = "KEEP_TASKS"
     FORWARD = "FORWARD"
     PROPOSE = "PROPOSE"
     CONFIRM = "CONFIRM"
@@ -39,6 +42,8 @@ RIGHTS = {
     Action.REGISTER: REGISTRY,
     # Whoever may enter a directive may take a wrong one back.
     Action.DELETE: REGISTRY,
+    Action.SUPERSEDE: REGISTRY,
+    Action.KEEP_TASKS: LEADERS | OFFICE,
     Action.FORWARD: REGISTRY,
     Action.PROPOSE: OFFICE,
     Action.CONFIRM: OFFICE,
@@ -81,6 +86,14 @@ class Sight:
 
 
 @dataclass(frozen=True)
+class Superseded:
+    """A supersession as one caller sees it: `other` is the other directive, None if the caller may not see it."""
+
+    supersession: Supersession
+    other: Directive | None
+
+
+@dataclass(frozen=True)
 class DirectiveView:
     """A directive as one caller sees it. `proposals` counts them by state, for those who may see proposals only."""
 
@@ -89,3 +102,6 @@ class DirectiveView:
     allowed_actions: tuple[str, ...]
     forwardings: tuple[Forwarding, ...] = ()
     alike: tuple[Alike, ...] = ()
+    supersessions: tuple[Superseded, ...] = ()
+    supersedes: tuple[Superseded, ...] = ()
+    affected_tasks: int = 0

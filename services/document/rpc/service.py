@@ -6,15 +6,11 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import structlog
-from protobuf import Message
 from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 from sqlalchemy.orm import Session
 
@@ -22,8 +18,10 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document.config import DocumentSettings
-from services.document.model import Directive, DirectiveView, ReadingState
+from services.document.model import DirectiveView
+from services.document.rpc import translate
 from services.document.rpc.receiving import pieces_of
+from services.document.rpc.showing import CATALOGUE, changed, message_of, shown
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
@@ -33,24 +31,26 @@ from services.document.rpc.translate import (
     proposal_changes,
     proposal_fields,
     proposal_message,
-    view_message,
 )
 from services.document.storage import Storage
-from services.document.usecases import allowed, directives, proposals, uploading, watching
+from services.document.usecases import (
+    allowed,
+    directives,
+    proposals,
+    superseding,
+    uploading,
+    viewing,
+    watching,
+)
 from services.document.usecases.operating import SUBSCRIBER
 from shared import clock, pages, rules, server, work
 from shared.db import ReadSession
 from shared.errors import invalid
-from shared.messages import Catalogue, Locale
 from shared.operations.rpc import Operations
-from shared.principal import Principal
 from shared.resource_names import id_of, ids_of
 from shared.server import Call, Runtime
 
 log = structlog.get_logger(__name__)
-CATALOGUE = Catalogue(
-    Path(__file__).parents[1] / "messages.toml", Path(__file__).parents[2] / "fields_of_work.toml"
-)
 JOB = "document.sweep_unread"
 FIRST_NAME = "display_name"
 # Nobody waits for a broker that is away: the sweep finds the row.
@@ -111,7 +111,7 @@ class DocumentService(DocumentServiceService):
         uid = id_of(request.name)
 
         def work(session: ReadSession) -> pb.Directive:
-            return _shown(session, call, directives.get(session, call.principal, uid))
+            return shown(session, call, directives.get(session, call.principal, uid))
 
         return await call.read(work)
 
@@ -125,11 +125,11 @@ class DocumentService(DocumentServiceService):
 
         def work(session: ReadSession) -> list[DirectiveView]:
             found = directives.list_page(session, caller, selection, cursor, size + 1)
-            return directives.view(session, caller, found)
+            return viewing.view(session, caller, found)
 
         found = await call.read(work)
         response = pb.ListDirectivesResponse(
-            directives=[_message(each, call.locale, text=False) for each in found[:size]],
+            directives=[message_of(each, call.locale, text=False) for each in found[:size]],
             allowed_actions=allowed.somewhere(caller),
         )
         if len(found) > size:
@@ -143,7 +143,7 @@ class DocumentService(DocumentServiceService):
         """Enters a directive and has its file read."""
         fields = directive_fields(request.directive or pb.Directive())
         uid = request.directive_id or str(uuid.uuid4())
-        created = await _changed(
+        created = await changed(
             call,
             request,
             lambda session, caller: directives.create(session, caller, uid, fields, clock.now()),
@@ -156,20 +156,20 @@ class DocumentService(DocumentServiceService):
         message = request.directive or pb.Directive()
         fields = directive_changes(message, _paths(request.update_mask))
         uid = id_of(message.name)
-        changed = await _changed(
+        updated = await changed(
             call,
             request,
             lambda session, caller: directives.update(
                 session, caller, uid, message.etag, fields, clock.now()
             ),
         )
-        self._read_soon(changed)
-        return changed
+        self._read_soon(updated)
+        return updated
 
     async def delete_directive(self, request: pb.DeleteDirectiveRequest, call: Call) -> pb.Directive:
         """Deletes a directive that was entered by mistake."""
         uid = id_of(request.name)
-        return await _changed(
+        return await changed(
             call,
             request,
             lambda session, caller: directives.delete(session, caller, uid, request.etag, clock.now()),
@@ -178,7 +178,7 @@ class DocumentService(DocumentServiceService):
     async def reread_directive(self, request: pb.RereadDirectiveRequest, call: Call) -> pb.Directive:
         """Reads the file of a directive again."""
         uid = id_of(request.name)
-        pending = await _changed(
+        pending = await changed(
             call, request, lambda session, caller: directives.reread(session, caller, uid, clock.now())
         )
         self._read_soon(pending)
@@ -300,10 +300,49 @@ class DocumentService(DocumentServiceService):
     async def open_directive(self, request: pb.OpenDirectiveRequest, call: Call) -> pb.Directive:
         """Records that the caller's units have opened a directive."""
         uid = id_of(request.name)
-        return await _changed(
+        return await changed(
             call,
             request,
             lambda session, caller: directives.record_opening(session, caller, uid, clock.now()),
+        )
+
+    async def supersede_directive(self, request: pb.SupersedeDirectiveRequest, call: Call) -> pb.Directive:
+        """Records that another directive recalls, replaces or amends this one."""
+        uid, stated = id_of(request.name), translate.superseding(request)
+        return await changed(
+            call,
+            request,
+            lambda session, caller: superseding.supersede(
+                session, caller, uid, stated, request.etag, clock.now()
+            ),
+        )
+
+    async def list_affected_tasks(
+        self, request: pb.ListAffectedTasksRequest, call: Call
+    ) -> pb.ListAffectedTasksResponse:
+        """Lists the tasks that asked what becomes of them."""
+        values, size = call.pages.read(request), pages.size(request.page_size)
+        cursor = (bool(values[0]), str(values[1]), str(values[2])) if values else None
+        uid = id_of(request.parent)
+        found = await call.read(
+            lambda session: superseding.list_affected_tasks(session, call.principal, uid, cursor, size + 1)
+        )
+        response = pb.ListAffectedTasksResponse(
+            affected_tasks=[translate.affected_task_message(each) for each in found[:size]]
+        )
+        if len(found) > size:
+            last = found[size - 1]
+            values = [bool(last.answer), last.supersession, last.task]
+            response.next_page_token = call.pages.make(request, values)
+        return response
+
+    async def keep_tasks(self, request: pb.KeepTasksRequest, call: Call) -> pb.Directive:
+        """Decides that tasks go on as they are."""
+        uid, tasks = id_of(request.name), list(request.tasks)
+        return await changed(
+            call,
+            request,
+            lambda session, caller: superseding.keep_tasks(session, caller, uid, tasks, clock.now()),
         )
 
     async def watch_directives(
@@ -333,32 +372,8 @@ class DocumentService(DocumentServiceService):
             log.warning("worker_not_woken", directive=uid, error=type(error).__name__)
 
 
-async def _changed(
-    call: Call, request: Message[Any], change: Callable[[Session, Principal], Directive]
-) -> pb.Directive:
-    """The directive that a change returns, as the caller sees it."""
-    return await call.change(request, lambda session: _shown(session, call, change(session, call.principal)))
-
-
 def _paths(mask: FieldMask | None) -> list[str] | None:
     return list(mask.paths) if mask is not None and mask.paths else None
-
-
-def _shown(session: ReadSession, call: Call, directive: Directive) -> pb.Directive:
-    """The directive with its text as the caller sees it."""
-    (view,) = directives.view(session, call.principal, [directive])
-    view = replace(view, alike=directives.alike(session, call.principal, directive))
-    return _message(view, call.locale)
-
-
-def _message(view: DirectiveView, locale: Locale, *, text: bool = True) -> pb.Directive:
-    """The directive for a reader of this language."""
-    directive = view.directive
-    reason = directive.reading_error
-    sentence = CATALOGUE.say(reason, locale, {"existing": ""}) if reason else ""
-    if directive.reading is ReadingState.SCAN:
-        sentence = CATALOGUE.say("reading.scan", locale)
-    return view_message(view, text=text, reading_error=sentence)
 
 
 def service(settings: DocumentSettings, runtime: Runtime) -> DocumentService:

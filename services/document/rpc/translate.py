@@ -8,8 +8,16 @@ from typing import Any
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from services.document.announce import KINDS, URGENCIES, coordination_messages, due_message, meeting_message
+from services.document.announce import (
+    KINDS,
+    SUPERSESSIONS,
+    URGENCIES,
+    coordination_messages,
+    due_message,
+    meeting_message,
+)
 from services.document.model import (
+    AffectedTask,
     Alike,
     Coordination,
     Directive,
@@ -23,8 +31,11 @@ from services.document.model import (
     ReadingState,
     Recurrence,
     Selection,
+    Superseded,
+    SupersessionKind,
     Urgency,
 )
+from services.document.usecases.superseding import Superseding
 from shared import dates, masks, texts
 
 READINGS = {state: pb.Directive.Reading[state.value or "UNSPECIFIED"] for state in ReadingState}
@@ -89,6 +100,7 @@ def directive_selection(request: pb.ListDirectivesRequest) -> Selection:
         request.proposed_only,
         request.forwarded_only,
         request.unopened_only,
+        request.affected_only,
     )
 
 
@@ -196,10 +208,44 @@ def view_message(view: DirectiveView, *, text: bool = False, reading_error: str 
             confirmed=view.proposals[ProposalState.CONFIRMED],
             dropped=view.proposals[ProposalState.DROPPED],
         )
+    message.supersessions = [_supersession_message(each) for each in view.supersessions]
+    message.supersedes = [_supersession_message(each) for each in view.supersedes]
+    message.affected_task_count = view.affected_tasks
     message.allowed_actions = list(view.allowed_actions)
     message.alike = [_alike_message(each) for each in view.alike]
     message.own_forwardings = [forwarding_message(each) for each in view.forwardings]
     return message
+
+
+def _supersession_message(superseded: Superseded) -> pb.Supersession:
+    supersession, other = superseded.supersession, superseded.other
+    return pb.Supersession(
+        kind=SUPERSESSIONS[supersession.kind],
+        directive=f"directives/{other.uid}" if other else "",
+        number_symbol=other.number_symbol if other else "",
+        issue_date=dates.text(other.issue_date) if other else "",
+        note=supersession.note,
+        actor=supersession.actor,
+        create_time=dates.timestamp(supersession.at),
+    )
+
+
+def affected_task_message(affected: AffectedTask) -> pb.AffectedTask:
+    """A task that asked what becomes of it."""
+    return pb.AffectedTask(
+        task=affected.task,
+        kind=SUPERSESSIONS[affected.kind],
+        ask_time=dates.timestamp(affected.asked_at),
+        answer=pb.AffectedTask.Answer[affected.answer.value or "ANSWER_UNSPECIFIED"],
+        answerer=affected.answerer,
+        answer_time=dates.timestamp(affected.answered_at),
+    )
+
+
+def superseding(request: pb.SupersedeDirectiveRequest) -> Superseding:
+    """What a request states of a supersession."""
+    kind = SupersessionKind(pb.Supersession.Kind(request.kind).name)
+    return Superseding(kind, request.by, request.note)
 
 
 def _alike_message(alike: Alike) -> pb.LikeDirective:

@@ -26,6 +26,7 @@ from .directives import (
     load_directive,
     save_directive,
     take_back_attempt,
+    visible_directives,
 )
 from .files import (
     add_file,
@@ -58,6 +59,18 @@ from .proposals import (
 )
 from .sameness import alike, find_twin
 from .schema import METADATA, PEOPLE, POSITIONS, TASKS, UNITS
+from .supersessions import (
+    add_supersession,
+    answer,
+    ask_late,
+    asking,
+    drop_supersessions,
+    list_affected_tasks,
+    open_counts,
+    supersessions,
+    supersessions_of,
+    unask,
+)
 
 __all__ = [
     "METADATA",
@@ -69,7 +82,11 @@ __all__ = [
     "add_file",
     "add_forwardings",
     "add_proposals",
+    "add_supersession",
     "alike",
+    "answer",
+    "ask_late",
+    "asking",
     "attempts",
     "begin_upload",
     "claim_lost_upload",
@@ -77,6 +94,7 @@ __all__ = [
     "count_attempt",
     "counts_of_proposals",
     "directive_exists",
+    "drop_supersessions",
     "end_upload",
     "find_deleted",
     "find_directives",
@@ -97,6 +115,7 @@ __all__ = [
     "known_units",
     "last_sort_order",
     "leaders",
+    "list_affected_tasks",
     "list_directives",
     "list_forwardings",
     "list_proposals",
@@ -104,13 +123,18 @@ __all__ = [
     "load_file",
     "load_proposals",
     "make_room",
+    "open_counts",
     "open_forwardings",
     "own_forwardings",
     "readers_of",
     "save_directive",
     "save_proposal",
+    "supersessions",
+    "supersessions_of",
     "take_back_attempt",
+    "unask",
     "unit_names",
     "units_with",
+    "visible_directives",
     "visible_files",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -29,6 +29,7 @@ from shared.resource_names import id_of
 
 from .rights import is_forwarded_to, sees_directive
 from .schema import DIRECTIVES, PROPOSALS
+from .supersessions import HAS_OPEN
 
 _WITHOUT_TEXT = select(
     *(column for column in DIRECTIVES.c if column.name != "text"), literal("").label("text")
@@ -64,6 +65,13 @@ def load_directive(session: ReadSession, sight: Sight, uid: str, *, for_change: 
     if row is None:
         raise NotFound("DIRECTIVE_NOT_FOUND", {"directive": f"directives/{uid}"})
     return _directive(row)
+
+
+def visible_directives(session: ReadSession, sight: Sight, names: Collection[str]) -> set[str]:
+    """Those of the directives, given by their resource names, that exist and may be seen; none that is deleted."""
+    uids = [id_of(name) for name in names]
+    kept = DIRECTIVES.c.uid.in_(uids), DIRECTIVES.c.deleted_at.is_(None), sees_directive(sight)
+    return {f"directives/{uid}" for uid in session.scalars(select(DIRECTIVES.c.uid).where(*kept))}
 
 
 def find_deleted(session: Session, name: str) -> Directive | None:
@@ -108,6 +116,8 @@ def _selected(sight: Sight, selection: Selection) -> list[ColumnElement[bool]]:
     elif selection.proposed_only:
         waiting = PROPOSALS.c.state == ProposalState.PROPOSED
         chosen.append(exists().where(PROPOSALS.c.directive == DIRECTIVES.c.uid, waiting))
+    if selection.affected_only:
+        chosen.append(HAS_OPEN if sight.sees_proposals else false())
     if selection.forwarded_only or selection.unopened_only:
         chosen.append(is_forwarded_to(sight, unopened_only=selection.unopened_only))
     return chosen

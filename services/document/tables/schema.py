@@ -187,7 +187,37 @@ TASKS = Table(
     Column("readers", ARRAY(Text), nullable=False),
     Column("evidence_readers", ARRAY(Text), nullable=False),
     Column("files", ARRAY(Text), nullable=False),
+    _words("state"),
+    _words("parent_task"),
     Index("tasks_directive", "directive"),
+)
+
+# One directive recalls, replaces or amends another one.
+SUPERSESSIONS = Table(
+    "supersessions",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("directive", Text, ForeignKey("directives.uid"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, ForeignKey("directives.uid"), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    _words("note"),
+    Index("supersessions_directive", "directive"),
+    Index("supersessions_by", "by"),
+)
+
+# The tasks that ask what becomes of them, each once for a supersession, with the answer.
+AFFECTED_TASKS = Table(
+    "affected_tasks",
+    METADATA,
+    Column("supersession", Text, ForeignKey("supersessions.uid"), primary_key=True),
+    Column("task", Text, primary_key=True),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    _words("answer"),
+    _words("answerer"),
+    Column("answered_at", DateTime(timezone=True)),
+    Index("affected_tasks_open", "task", postgresql_where="answer = ''"),
 )
 
 # Files that a person who saw them submitted as evidence of a task. A row is never changed: it says for good that the

@@ -12,7 +12,8 @@ from deploy.local.postgres import RunningPostgres
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceClient
 from services.document.config import DocumentSettings
-from services.document.rpc.service import CATALOGUE, service
+from services.document.rpc.service import service
+from services.document.rpc.showing import CATALOGUE
 from services.document.storage import Storage, prepare
 from services.document.tests.office import know_organisation
 from services.document.tests.service import LIMIT, Office

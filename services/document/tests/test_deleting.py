@@ -26,7 +26,7 @@ from services.document.tests.office import (
     kept_file,
     task,
 )
-from services.document.usecases import copies, directives, proposals, uploading
+from services.document.usecases import copies, directives, proposals, uploading, viewing
 from shared.errors import Aborted, AlreadyExists, FailedPrecondition, NotFound, PermissionDenied
 from shared.principal import Principal
 
@@ -53,7 +53,7 @@ def listed(session: Session, who: Principal = SPECIALIST) -> list[str]:
 
 def actions(session: Session, uid: str, who: Principal = SPECIALIST) -> tuple[str, ...]:
     found = directives.get(session.connection(), who, uid)
-    return directives.view(session.connection(), who, [found])[0].allowed_actions
+    return viewing.view(session.connection(), who, [found])[0].allowed_actions
 
 
 def last_event(session: Session, uid: str) -> tuple[str, int, bytes]:
@@ -114,7 +114,7 @@ def test_the_number_of_a_deleted_directive_is_free(session: Session) -> None:
     wrong = entered(session, **FIELDS)
     delete(session, wrong)
     right = entered(session, **FIELDS)
-    assert directives.alike(session.connection(), SPECIALIST, right) == ()
+    assert viewing.alike(session.connection(), SPECIALIST, right) == ()
     with pytest.raises(AlreadyExists):
         entered(session, **FIELDS)
 

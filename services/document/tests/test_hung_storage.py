@@ -17,7 +17,8 @@ from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServi
 from services.document import storage, tables
 from services.document.config import DocumentSettings
 from services.document.model import File
-from services.document.rpc.service import CATALOGUE, service
+from services.document.rpc.service import service
+from services.document.rpc.showing import CATALOGUE
 from services.document.storage import LIMITS, Storage
 from services.document.tests.conftest import MIGRATIONS
 from services.document.tests.files import word_file

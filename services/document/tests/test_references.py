@@ -28,6 +28,7 @@ ABSENT = {
     "document.dondoc.vn/Proposal": "{directive}/proposals/absent",
     "identity.dondoc.vn/Person": "people/absent",
     "identity.dondoc.vn/Unit": "units/absent",
+    "task.dondoc.vn/Task": "tasks/absent",
 }
 # The refusal names the field, or is NOT_FOUND if the resource of the call itself is unknown.
 REFUSALS = {
@@ -36,7 +37,9 @@ REFUSALS = {
     "people": "UNKNOWN_PERSON",
     "proposals": "PROPOSAL_NOT_FOUND",
     "directives": "DIRECTIVE_NOT_FOUND",
+    "tasks": "UNKNOWN_TASK",
 }
+UNKNOWN = {"files": "UNKNOWN_FILE", "directives": "UNKNOWN_DIRECTIVE", "proposals": "INVALID_FIELD"}
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,11 @@ ALL = [
 
 
 class World:
-    """A file, and a directive of the specialist with two complete proposals."""
+    """A file, a directive of the specialist with two complete proposals, and another directive."""
 
-    def __init__(self, directive: str, file: str, proposals: list[str]) -> None:
+    def __init__(self, directive: str, file: str, proposals: list[str], other: str) -> None:
         self.directive = directive
+        self.other = other
         self.file = file
         self.proposals = proposals
 
@@ -106,7 +110,8 @@ async def world(office: Office) -> World:
         )
         request = pb.CreateProposalRequest(parent=directive.name, proposal=proposal)
         proposals.append((await office.call("CreateProposal", request)).name)
-    return World(directive.name, file.name, proposals)
+    other = await created(office, subject="Thay thế")
+    return World(directive.name, file.name, proposals, other.name)
 
 
 def directive(world: World, name: str = "") -> pb.Directive:
@@ -133,6 +138,11 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ConfirmProposals": lambda world: pb.ConfirmProposalsRequest(
         parent=world.directive, names=world.proposals
     ),
+    "SupersedeDirective": lambda world: pb.SupersedeDirectiveRequest(
+        name=world.directive, kind=pb.Supersession.Kind.REPLACED, by=world.other
+    ),
+    "ListAffectedTasks": lambda world: pb.ListAffectedTasksRequest(parent=world.directive),
+    "KeepTasks": lambda world: pb.KeepTasksRequest(name=world.directive, tasks=["tasks/unasked"]),
     "DeleteDirective": lambda world: pb.DeleteDirectiveRequest(name=world.directive),
     "RereadDirective": lambda world: pb.RereadDirectiveRequest(name=world.directive),
     "ForwardDirective": lambda world: pb.ForwardDirectiveRequest(
@@ -141,9 +151,13 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ListForwardings": lambda world: pb.ListForwardingsRequest(parent=world.directive),
     "OpenDirective": lambda world: pb.OpenDirectiveRequest(name=world.directive),
 }
-# A proposal typed by hand cannot be split, and a directive that could be read is not read again: the service finds
-# the name, then refuses.
-ONLY_FOUND = {"SplitProposal": "QUOTE_OFFSET", "RereadDirective": "DIRECTIVE_READABLE"}
+# A proposal typed by hand cannot be split, a directive that could be read is not read again, and no task asks what
+# becomes of it: the service finds the name, then refuses.
+ONLY_FOUND = {
+    "SplitProposal": "QUOTE_OFFSET",
+    "RereadDirective": "DIRECTIVE_READABLE",
+    "KeepTasks": "UNKNOWN_TASK",
+}
 
 
 def put(message: Any, path: tuple[str, ...], value: str) -> str:
@@ -184,7 +198,7 @@ async def test_an_unknown_name_is_refused(office: Office, reference: Reference) 
     answer = await refused(office.call(reference.method, request))
     expected = REFUSALS[absent.split("/")[-2]]
     if answer.code is grpc.StatusCode.INVALID_ARGUMENT:
-        expected = expected if expected.startswith("UNKNOWN_") else "UNKNOWN_FILE"
+        expected = expected if expected.startswith("UNKNOWN_") else UNKNOWN[absent.split("/")[-2]]
         assert answer.fields == ([path] if reference.path[-1] != "parent" else ["names[0]"])
     else:
         assert answer.code is grpc.StatusCode.NOT_FOUND

@@ -28,7 +28,7 @@ from services.document import tables
 from services.document.__main__ import prepare_storage
 from services.document.config import DocumentSettings
 from services.document.model import storage_key
-from services.document.rpc.service import CATALOGUE
+from services.document.rpc.showing import CATALOGUE
 from services.document.storage import Storage, prepare
 from services.document.tables.schema import FILES
 from services.document.tests import files
@@ -59,6 +59,11 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
     "ListDirectives": lambda _, __: pb.ListDirectivesRequest(),
     "CreateDirective": lambda _, __: pb.CreateDirectiveRequest(directive=pb.Directive()),
     "UpdateDirective": lambda name, _: pb.UpdateDirectiveRequest(directive=pb.Directive(name=name)),
+    "SupersedeDirective": lambda name, _: pb.SupersedeDirectiveRequest(
+        name=name, kind=pb.Supersession.Kind.REPLACED, by="directives/other"
+    ),
+    "ListAffectedTasks": lambda name, _: pb.ListAffectedTasksRequest(parent=name),
+    "KeepTasks": lambda name, _: pb.KeepTasksRequest(name=name, tasks=["tasks/a"]),
     "DeleteDirective": lambda name, _: pb.DeleteDirectiveRequest(name=name),
     "RereadDirective": lambda name, _: pb.RereadDirectiveRequest(name=name),
     "ListProposals": lambda name, _: pb.ListProposalsRequest(parent=name),

@@ -23,7 +23,7 @@ from services.document.tests.office import (
     SPECIALIST,
     entered,
 )
-from services.document.usecases import directives
+from services.document.usecases import directives, viewing
 from shared.errors import AlreadyExists
 
 FIELDS = {"number_symbol": "77/TB-UBND", "issuer": "UBND tỉnh An Giang", "issue_date": date(2026, 3, 5)}
@@ -117,7 +117,7 @@ def test_a_caller_who_may_not_see_the_directive_learns_only_that_there_is_one(se
 
 
 def alike(session: Session, directive: Directive, who: Any = OFFICE_CLERK) -> dict[str, tuple[Likeness, ...]]:
-    found = directives.alike(session.connection(), who, directive)
+    found = viewing.alike(session.connection(), who, directive)
     return {each.directive: each.likenesses for each in found}
 
 

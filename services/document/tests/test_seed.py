@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.document import seed, tables
-from services.document.model import DueKind, Kind
+from services.document.model import DueKind, Kind, SupersessionKind
 from services.document.reading.issuers import Issuers
 from shared.outbox import OUTBOX
 
@@ -43,6 +43,21 @@ def test_two_directives_never_get_the_same_key_on_any_day_of_the_year() -> None:
         issuers = Issuers([])
         keys = [(issuers.key(each.issuer), each.numbered) for each in directives]
         assert len(set(keys)) == len(keys)
+
+
+def test_a_directive_that_another_one_replaces_names_it(session: Session) -> None:
+    directives = seed.read(seed.PROVINCE, TODAY)
+    supersessions = seed.read_supersessions(seed.PROVINCE, directives)
+    for _ in range(2):
+        seed.enter(session, directives, (), supersessions)
+    kinds = {
+        each.directive: each.kind for each in tables.supersessions(session.connection(), ["vb-193", "vb-214"])
+    }
+    assert kinds == {"vb-193": SupersessionKind.AMENDED, "vb-213": SupersessionKind.REPLACED}
+    entered = {each.uid: each.created_at for each in directives}
+    assert all(entered[each.directive] < each.at for each in supersessions)
+    announced = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "directive.superseded")
+    assert session.scalar(announced) == len(supersessions)
 
 
 def test_the_proposals_of_tasks_are_entered_with_their_directives(session: Session) -> None:

@@ -45,7 +45,7 @@ from services.document.tests.office import (
     submitted,
     task,
 )
-from services.document.usecases import copies, directives, proposals, uploading
+from services.document.usecases import copies, directives, proposals, uploading, viewing
 from shared import texts
 from shared.errors import (
     Aborted,
@@ -358,7 +358,7 @@ def test_the_office_and_the_leaders_see_proposals(session: Session, caller: Prin
     directive = entered(session, **FIELDS)
     made = proposed(session, directive.uid)
     assert proposals.list_page(session.connection(), caller, directive.uid, -1, 10) == [made]
-    (view,) = directives.view(session.connection(), caller, [directive])
+    (view,) = viewing.view(session.connection(), caller, [directive])
     assert view.proposals == {ProposalState.PROPOSED: 1}
     assert "listProposals" in view.allowed_actions
     waiting = directives.list_page(session.connection(), caller, Selection(proposed_only=True), None, 10)
@@ -370,7 +370,7 @@ def test_a_recipient_of_a_directive_sees_nothing_of_its_proposals(session: Sessi
     proposed(session, directive.uid)
     directives.forward(session, OFFICE_CLERK, directive.uid, ["units/so-xay-dung"], "", NOW)
     found = directives.list_page(session.connection(), BUILDING_CLERK, Selection(), None, 10)
-    (view,) = directives.view(session.connection(), BUILDING_CLERK, found)
+    (view,) = viewing.view(session.connection(), BUILDING_CLERK, found)
     assert (view.directive.uid, view.proposals, view.allowed_actions) == (directive.uid, None, ())
     assert (
         directives.list_page(session.connection(), BUILDING_CLERK, Selection(proposed_only=True), None, 10)

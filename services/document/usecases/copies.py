@@ -10,10 +10,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.document import tables
-from services.document.usecases import directives
+from services.document.model import OVER, answer_of
+from services.document.usecases import directives, watching
 from services.document.usecases.access import sight_of_person
 from shared import clock
 from shared.db import ReadSession
+from shared.resource_names import id_of
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +43,7 @@ class Task:
     parties: Sequence[str]
     other_units: Sequence[str]
     files: Sequence[str]
+    parent_task: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,34 @@ def keep_task(session: Session, task: Task, at: datetime) -> None:
         "readers": readers,
         "evidence_readers": evidence_readers,
         "files": list(task.files),
+        "state": task.state,
+        "parent_task": task.parent_task,
     }
     tables.keep(session, tables.TASKS, values)
     if issued and task.directive:
         directives.restore(session, task.directive, at)
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A step that was taken: its verb, by whom and when."""
+
+    verb: str
+    person: str
+    at: datetime
+
+
+def answer(session: Session, task: Task, step: Taking) -> None:
+    """Notes what a step decides about a task that asks since its directive was recalled, replaced or amended."""
+    if not task.directive:
+        return
+    if task.state in OVER:
+        tables.unask(session, task.name, step.at)
+    elif not task.parent_task:
+        tables.ask_late(session, task.name, id_of(task.directive), step.at)
+    if decided := answer_of(step.verb, task.state):
+        tables.answer(session, [task.name], decided, step.person, step.at)
+        watching.tasks_answered(session, task.directive)
 
 
 def grant_evidence(session: Session, task: Task, submitting: Submitting, now: datetime) -> tuple[int, int]:

@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from services.document import announce, tables
 from services.document.model import (
     Action,
-    Alike,
     Directive,
-    DirectiveView,
     Forwarding,
     ReadingState,
     Selection,
@@ -27,7 +25,7 @@ from services.document.model import (
     next_version,
     restored,
 )
-from services.document.usecases import allowed, references, watching
+from services.document.usecases import references, watching
 from services.document.usecases.access import load_for_change, require, roles_of, sight_of
 from shared import clock
 from shared.db import ReadSession
@@ -52,30 +50,6 @@ def list_page(
 ) -> list[Directive]:
     """The selected directives that the caller sees, newest first from the one after `cursor` on."""
     return tables.list_directives(session, sight_of(caller), selection, cursor, size)
-
-
-def view(session: ReadSession, caller: Principal, found: Sequence[Directive]) -> list[DirectiveView]:
-    """Directives that the caller sees, with what depends on the caller."""
-    uids, sight = [each.uid for each in found], sight_of(caller)
-    counts = tables.counts_of_proposals(session, uids)
-    issued = tables.issued(session, uids)
-    forwardings = tables.own_forwardings(session, sight, uids)
-    return [
-        DirectiveView(
-            each,
-            counts[each.uid] if sight.sees_proposals else None,
-            allowed.with_directive(caller, each, counts[each.uid], is_issued=each.uid in issued),
-            tuple(forwardings.get(each.uid, ())),
-        )
-        for each in found
-    ]
-
-
-def alike(session: ReadSession, caller: Principal, directive: Directive) -> tuple[Alike, ...]:
-    """The directives that look like this one; none for callers who enter no directives."""
-    if not may(roles_of(caller), Action.REGISTER):
-        return ()
-    return tuple(tables.alike(session, sight_of(caller), directive))
 
 
 def create(
@@ -146,6 +120,7 @@ def delete(session: Session, caller: Principal, uid: str, etag: str, at: datetim
         directive = deleted(before, caller.person, at, is_issued=bool(tables.issued(session, [uid])))
     watching.directive_changed(session, before)
     tables.save_directive(session, directive)
+    tables.drop_supersessions(session, uid)
     announce.directive_deleted(session, directive, caller, position)
     return directive
 

@@ -17,6 +17,7 @@ from services.document.model import (
     Proposal,
     ProposalState,
     check_complete,
+    check_in_force,
     check_open,
     check_read,
     collapsed,
@@ -51,12 +52,13 @@ def create(
 ) -> Proposal:
     """Adds a proposal after the others. With a passage, the fields that are empty are read from it.
 
-    Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_UNREAD`), InvalidArgument (`UNKNOWN_UNIT`,
-    `LEAD_NOT_AN_AGENCY`, `QUOTE_OFFSET`).
+    Raises PermissionDenied, NotFound, FailedPrecondition (`DIRECTIVE_UNREAD`, `DIRECTIVE_SUPERSEDED`),
+    InvalidArgument (`UNKNOWN_UNIT`, `LEAD_NOT_AN_AGENCY`, `QUOTE_OFFSET`).
     """
     require(caller, Action.PROPOSE)
     loaded = load_for_change(session, caller, directive)
     with refusing():
+        check_in_force(loaded, tables.supersessions_of(session, directive))
         check_read(loaded)
     references.check(session, sight_of(caller), references.of_proposal(fields))
     references.check_lead(session, fields)
@@ -166,12 +168,13 @@ def confirm(
     """Confirms proposals, all or none. The task service makes a task with the same id from each.
 
     Raises PermissionDenied, NotFound, InvalidArgument for a name of another directive, FailedPrecondition
-    (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`).
+    (`PROPOSAL_STATE`, `PROPOSAL_INCOMPLETE`, `DIRECTIVE_SUPERSEDED`).
     """
     position = require(caller, Action.CONFIRM)
     loaded = load_for_change(session, caller, directive)
     proposals = tables.load_proposals(session, directive, _own(directive, names))
     with refusing():
+        check_in_force(loaded, tables.supersessions_of(session, directive))
         for proposal in proposals:
             check_open(proposal)
             check_complete(proposal)

@@ -18,11 +18,12 @@ from shared.references import Kind
 def check(session: ReadSession, sight: Sight, named: Mapping[str, str]) -> None:
     """`named` maps fields of the request to the names that they hold; an empty one names nothing.
 
-    Raises InvalidArgument (`UNKNOWN_FILE`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for every field whose name is unknown or
-    not visible to the caller.
+    Raises InvalidArgument (`UNKNOWN_DIRECTIVE`, `UNKNOWN_FILE`, `UNKNOWN_UNIT`, `UNKNOWN_PERSON`) for every field whose
+    name is unknown or not visible to the caller.
     """
     # Everybody may see all units and people.
     kinds = {
+        "directives": Kind("UNKNOWN_DIRECTIVE", partial(tables.visible_directives, session, sight)),
         "files": Kind("UNKNOWN_FILE", partial(tables.visible_files, session, sight)),
         "units": Kind("UNKNOWN_UNIT", partial(tables.known_units, session)),
         "people": Kind("UNKNOWN_PERSON", partial(tables.known_people, session)),

@@ -34,6 +34,11 @@ def proposals_changed(session: Session, directive: Directive) -> None:
     _publish(session, directive, {EVERY_DIRECTIVE})
 
 
+def tasks_answered(session: Session, directive: str) -> None:
+    """Publishes that tasks of the directive of that resource name ask no more, only to those who see all directives."""
+    changes.publish(session, CHANNEL, directive, {EVERY_DIRECTIVE})
+
+
 def _publish(session: Session, directive: Directive, topics: set[str]) -> None:
     changes.publish(session, CHANNEL, f"directives/{directive.uid}", topics)
 

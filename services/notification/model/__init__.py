@@ -4,7 +4,7 @@ docs/domain.md, section Urging. Pure: days are arguments, working days come with
 found in a `Directory` of the positions held on a day.
 """
 
-from .audience import Audience, Directory, HeldPosition, Unit, receivers_of_units, resolve
+from .audience import Audience, Directory, HeldPosition, Unit, deciders, receivers_of_units, resolve
 from .bounces import Bounce, blames_relay, refuses_address
 from .kinds import Kind
 from .notices import EMAIL_WITHIN, NOTICES, Notice, is_fresh
@@ -29,6 +29,7 @@ __all__ = [
     "Unit",
     "Window",
     "blames_relay",
+    "deciders",
     "is_fresh",
     "is_outdated",
     "mail_date",

@@ -106,6 +106,12 @@ def receivers_of_units(units: Iterable[str], directory: Directory) -> list[str]:
     return list(dict.fromkeys(person for unit in units for person in _receivers(unit, directory)))
 
 
+def deciders(assigner: str, monitor: str, field: str, directory: Directory) -> list[str]:
+    """The people who decide on the tasks of a directive: its assigner and monitor, and the Office's chiefs."""
+    named = [person for person in (assigner, monitor) if directory.is_active(person)]
+    return list(dict.fromkeys([*named, *directory.for_field({"OFFICE_CHIEF"}, field)]))
+
+
 def _receivers(unit: str, directory: Directory) -> list[str]:
     """An agency's clerks and chief of office, else its heads. For a smaller unit its head, else those of its agency."""
     agency = directory.agency(unit)

@@ -14,7 +14,9 @@ from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveChanged,
     DirectiveFacts,
     DirectiveForwarded,
+    DirectiveSuperseded,
 )
+from dondoc_api.dondoc.document.v1.document_service_pb import Supersession
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
@@ -192,6 +194,31 @@ class Province:
         )
         message = DirectiveForwarded(directive=directive, units=[f"units/{one}" for one in units], note=note)
         return self.event("document", "directive.forwarded", name, message)
+
+    def superseded(
+        self,
+        monitor: str,
+        assigner: str,
+        tasks: int,
+        actor: str = "van-thu-vp",
+        name: str = "directives/kl-215",
+    ) -> Event:
+        """directive.superseded."""
+        directive = DirectiveFacts(
+            directive=name,
+            number_symbol="215/TB-UBND",
+            subject="Kết luận về công tác y tế",
+            monitor=f"people/{monitor}",
+            assigner=f"people/{assigner}",
+        )
+        message = DirectiveSuperseded(
+            directive=directive,
+            kind=Supersession.Kind.REPLACED,
+            by=DirectiveFacts(directive="directives/kl-300", number_symbol="300/TB-UBND"),
+            tasks=[f"tasks/{number}" for number in range(tasks)],
+            actor=f"people/{actor}",
+        )
+        return self.event("document", "directive.superseded", name, message)
 
     def step(
         self,

@@ -216,6 +216,16 @@ def test_a_forwarded_directive_notifies_the_clerks_of_each_unit(province: Provin
     assert province.notified("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "truong-phong", "van-thu"]
 
 
+def test_whoever_decides_on_the_tasks_of_a_superseded_directive_is_notified(province: Province) -> None:
+    province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=2, actor="theo-doi"))
+    assert province.notified("DIRECTIVE_SUPERSEDED") == ["chanh-van-phong", "pho-chu-tich"]
+
+
+def test_nobody_is_notified_of_a_superseded_directive_without_open_tasks(province: Province) -> None:
+    province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=0))
+    assert province.notified("DIRECTIVE_SUPERSEDED") == []
+
+
 def test_a_repeated_event_notifies_nobody_again(province: Province) -> None:
     event = province.step("task.issued", Situation())
     province.handle(event)

@@ -65,6 +65,29 @@ class Forwarding:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Superseding:
+    """A directive that another one recalled, replaced or amended; `how` is one of these three words.
+
+    `asking` counts its tasks that ask what becomes of them; `cause` identifies the act.
+    """
+
+    time: datetime
+    directive: str
+    number_symbol: str
+    subject: str
+    field: str
+    assigner: str
+    monitor: str
+    how: str
+    by: str
+    asking: int
+    note: str
+    actor: str
+    cause: str
+    is_new: bool
+
+
 def handle_step(session: Session, step: Step, now: datetime) -> None:
     """Keeps the task, plans its reminders again, and notifies of the step.
 
@@ -127,6 +150,32 @@ def handle_forwarding(session: Session, forwarding: Forwarding, now: datetime) -
     )
     people = model.receivers_of_units(forwarding.units, directory)
     _notify(session, content, people, model.is_fresh(forwarding.time, now), now)
+
+
+def handle_superseding(session: Session, superseding: Superseding, now: datetime) -> None:
+    """Keeps the directive and notifies those who decide on its tasks, if any asks what becomes of it."""
+    keep_directive(session, superseding.directive, superseding.number_symbol, superseding.subject)
+    if not superseding.is_new or not superseding.asking:
+        return
+    assigner, monitor = superseding.assigner, superseding.monitor
+    directory = positions.load_directory(session, (), clock.day_of(now), people=(assigner, monitor))
+    people = model.deciders(assigner, monitor, superseding.field, directory)
+    facts = {
+        "title": superseding.subject or superseding.number_symbol,
+        superseding.how: superseding.by,
+        "asking": str(superseding.asking),
+        "message": superseding.note,
+    }
+    content = Content(
+        Kind.DIRECTIVE_SUPERSEDED,
+        superseding.directive,
+        superseding.cause,
+        superseding.directive,
+        {name: fact for name, fact in facts.items() if fact},
+        superseding.time,
+    )
+    others = [person for person in people if person != superseding.actor]
+    _notify(session, content, others, model.is_fresh(superseding.time, now), now)
 
 
 def keep_directive(session: Session, name: str, number_symbol: str, subject: str) -> None:

@@ -17,6 +17,9 @@ import { Header } from './header/Header';
 import { directiveQuery, type Directive } from '@/api/directives';
 import { Progress } from './progress/Progress';
 import { ReadingNotice } from './ReadingNotice';
+import { AffectedTasks } from './superseding/Affected';
+import { Supersede } from './superseding/Supersede';
+import { Supersessions } from './superseding/Supersessions';
 import { DocumentPane } from './text/DocumentPane';
 import { Workbench } from './Workbench';
 
@@ -60,14 +63,17 @@ function Shown({ directive }: { directive: Directive }) {
               {t('forward.button')}
             </Button>
           )}
+          {may(directive, 'supersede') && <Supersede directive={directive} />}
           {may(directive, 'delete') && <Delete directive={directive} />}
         </Group>
       }
     >
       <Deleted directive={directive} />
+      <Supersessions directive={directive} />
       <ReadingNotice directive={directive} />
       <Alike directive={directive} />
       <Header directive={directive} />
+      {may(directive, 'listAffectedTasks') && <AffectedTasks directive={directive} />}
       <Progress directive={name} />
       {directive.reading !== 'PENDING' && <Content directive={directive} />}
       <Forwardings directive={name} />

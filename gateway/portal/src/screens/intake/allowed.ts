@@ -3,6 +3,9 @@ import type { Directive } from '@/api/directives';
 export type Action =
   | 'update'
   | 'delete'
+  | 'supersede'
+  | 'listAffectedTasks'
+  | 'keepTasks'
   | 'reread'
   | 'forward'
   | 'listProposals'

@@ -4,6 +4,7 @@ import { useCommand } from '@/api/command';
 import { refreshTasks } from '@/api/tasks';
 import type { Directive } from '@/api/directives';
 import type { Proposal } from './queries';
+import type { SupersessionKind } from './superseding/kinds';
 
 export type ProposalChanges = Schemas['document.ProposalUpdate'];
 export type DirectiveChanges = Schemas['document.DirectiveUpdate'];
@@ -45,6 +46,36 @@ export function useDeleteDirective(directive: string) {
       ),
     // Tasks that are not issued go with it.
     { onSuccess: () => Promise.all([refresh(), refreshTasks(queries)]) },
+  );
+}
+
+export function useSupersede(directive: string) {
+  return useCommand(
+    (
+      { etag, ...body }: { kind: SupersessionKind; by: string; note: string; etag: string | undefined },
+      once,
+    ) =>
+      ok(
+        api.POST('/v1/directives/{directive}:supersede', {
+          params: { path: { directive: id(directive) }, header: { ...once, ...ifMatch(etag) } },
+          body,
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
+/** Decides that tasks go on as they are although their directive does not. */
+export function useKeepTasks(directive: string) {
+  return useCommand(
+    (tasks: string[], once) =>
+      ok(
+        api.POST('/v1/directives/{directive}:keepTasks', {
+          params: { path: { directive: id(directive) }, header: once },
+          body: { tasks },
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
   );
 }
 

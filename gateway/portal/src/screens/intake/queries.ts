@@ -20,6 +20,7 @@ export const directivesQuery = (search: DirectiveSearch) =>
               proposedOnly: search.open,
               forwardedOnly: search.forwarded,
               unopenedOnly: search.unopened,
+              affectedOnly: search.affected,
               readings: search.reading && [search.reading],
             },
           },
@@ -40,6 +41,34 @@ export const proposalsQuery = (directive: string) =>
             }),
           ),
         (page) => page.proposals,
+      ),
+  });
+
+/** Directives with these words in number or subject, the newest first. */
+export const directivesFound = (words: string) =>
+  queryOptions({
+    queryKey: ['directives', 'found', words],
+    queryFn: async () => {
+      const found = await ok(
+        api.GET('/v1/directives', { params: { query: { query: words, pageSize: 20 } } }),
+      );
+      return found.directives ?? [];
+    },
+  });
+
+/** The tasks that ask what becomes of them, those without an answer first. */
+export const affectedQuery = (directive: string) =>
+  queryOptions({
+    queryKey: ['directive', directive, 'affected'],
+    queryFn: () =>
+      allPages(
+        (pageToken) =>
+          ok(
+            api.GET('/v1/directives/{directive}/affectedTasks', {
+              params: { path: { directive: id(directive) }, query: { pageSize: LARGEST_PAGE, pageToken } },
+            }),
+          ),
+        (page) => page.affectedTasks,
       ),
   });
 

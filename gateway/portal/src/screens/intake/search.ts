@@ -12,6 +12,8 @@ export interface DirectiveSearch {
   open?: true;
   forwarded?: true;
   unopened?: true;
+  /** With tasks that ask what becomes of them, since the directive was recalled, replaced or amended. */
+  affected?: true;
   reading?: Reading;
 }
 
@@ -23,6 +25,7 @@ export function directiveSearch(raw: Record<string, unknown>): DirectiveSearch {
     ...(isTrue(raw.open) && { open: true as const }),
     ...(isTrue(raw.forwarded) && { forwarded: true as const }),
     ...(isTrue(raw.unopened) && { unopened: true as const }),
+    ...(isTrue(raw.affected) && { affected: true as const }),
     ...(reading && { reading }),
   };
 }

@@ -50,7 +50,7 @@ export const GROUPS = {
     'TASK_ADJUSTED',
     'TASK_CAUSE_DECIDED',
   ],
-  directives: ['DIRECTIVE_FORWARDED'],
+  directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED'],
 } as const satisfies Record<string, readonly Kind[]>;
 
 export type Group = keyof typeof GROUPS;

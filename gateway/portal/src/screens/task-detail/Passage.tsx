@@ -1,14 +1,33 @@
-import { Blockquote, Button, Group, Text } from '@mantine/core';
+import { Alert, Blockquote, Button, Group, Text } from '@mantine/core';
 import { IconFileSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { directiveQuery } from '@/api/directives';
 import { written } from '@/ui/dates';
 import { LinkTo } from '@/ui/LinkTo';
 import type { Task } from '@/api/tasks';
 import { Section } from '@/ui/Section';
 
 const PassageDrawer = lazy(() => import('./PassageDrawer').then((m) => ({ default: m.PassageDrawer })));
+
+/** That the directive was recalled, replaced or amended: whoever works on the task must know. */
+function Superseded({ directive }: { directive: string }) {
+  const { t } = useTranslation('task-detail');
+  const { data } = useQuery(directiveQuery(directive));
+  const words = (data?.supersessions ?? []).flatMap(({ kind, numberSymbol }) =>
+    kind && kind !== 'KIND_UNSPECIFIED'
+      ? [[t(`passage.${kind}`), numberSymbol].filter(Boolean).join(' ')]
+      : [],
+  );
+  if (words.length === 0) return null;
+  return (
+    <Alert color="orange" role="status" p="xs">
+      <Text size="sm">{words.join('; ')}</Text>
+    </Alert>
+  );
+}
 
 /** The directive and the sentence from which the task comes. */
 export function Passage({ task }: { task: Task }) {
@@ -38,6 +57,7 @@ export function Passage({ task }: { task: Task }) {
           </Button>
         </Group>
       )}
+      {task.directive && <Superseded directive={task.directive} />}
       {task.quote && (
         <Blockquote p="sm" color="province.7">
           <Text size="sm">{task.quote}</Text>

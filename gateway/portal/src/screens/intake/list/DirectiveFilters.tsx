@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { READINGS, type DirectiveSearch, type Reading } from '../search';
 
-const FLAGS = ['open', 'forwarded', 'unopened'] as const;
+const FLAGS = ['open', 'forwarded', 'unopened', 'affected'] as const;
 
 /** The filters of the list; the address has them. */
 export function DirectiveFilters({ search }: { search: DirectiveSearch }) {

@@ -114,7 +114,7 @@ function Counts({ of }: { of: Directive }) {
   return (
     <Group gap={4}>
       {said.map(({ key, words }) => (
-        <Sign key={key} tone={key === 'proposed' ? 'open' : 'plain'}>
+        <Sign key={key} tone={key === 'confirmed' ? 'plain' : 'open'}>
           {words}
         </Sign>
       ))}
@@ -124,7 +124,9 @@ function Counts({ of }: { of: Directive }) {
 
 function counted(of: Directive, t: TFunction<'intake'>) {
   const { proposed = 0, confirmed = 0 } = of.proposalCounts ?? {};
+  const affected = of.affectedTaskCount ?? 0;
   return [
+    ...(affected > 0 ? [{ key: 'affected', words: t('count.affected', { count: affected }) }] : []),
     ...(proposed > 0 ? [{ key: 'proposed', words: t('count.proposed', { count: proposed }) }] : []),
     ...(confirmed > 0 ? [{ key: 'confirmed', words: t('count.confirmed', { count: confirmed }) }] : []),
   ];

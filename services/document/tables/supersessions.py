@@ -1,0 +1,122 @@
+"""Which directive recalls, replaces or amends which, and the tasks that ask what becomes of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from services.document.model import OVER, AffectedTask, Answer, Supersession, SupersessionKind
+from shared.db import ReadSession
+
+from .schema import AFFECTED_TASKS, DIRECTIVES, SUPERSESSIONS, TASKS
+
+_OPEN = AFFECTED_TASKS.c.answer == ""
+HAS_OPEN = exists().where(
+    SUPERSESSIONS.c.directive == DIRECTIVES.c.uid, AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid, _OPEN
+)
+"""Directives with tasks that ask what becomes of them."""
+
+
+def add_supersession(session: Session, supersession: Supersession) -> list[str]:
+    """Adds a supersession; every task of the directive that is not over asks from now on. Returns these tasks."""
+    session.execute(insert(SUPERSESSIONS).values(**asdict(supersession)))
+    mine = TASKS.c.directive == f"directives/{supersession.directive}", TASKS.c.state.not_in(sorted(OVER))
+    asking = select(literal(supersession.uid), TASKS.c.name, literal(supersession.at)).where(
+        *mine, TASKS.c.parent_task == ""
+    )
+    return sorted(session.scalars(_ask(asking)))
+
+
+def ask_late(session: Session, task: str, directive: str, at: datetime) -> None:
+    """Lets a task ask whose step, taken at an instant, became known after a later supersession of its directive."""
+    later = SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.at >= at
+    session.execute(_ask(select(SUPERSESSIONS.c.uid, literal(task), SUPERSESSIONS.c.at).where(*later)))
+
+
+def unask(session: Session, task: str, at: datetime) -> None:
+    """Takes back what a task asks since a supersession if the task was over before it, which became known late."""
+    asked = AFFECTED_TASKS.c.task == task, AFFECTED_TASKS.c.asked_at > at, _OPEN
+    session.execute(delete(AFFECTED_TASKS).where(*asked))
+
+
+def _ask(asking: Select[Any]) -> Any:
+    added = upsert(AFFECTED_TASKS).from_select(["supersession", "task", "asked_at"], asking)
+    return added.on_conflict_do_nothing().returning(AFFECTED_TASKS.c.task)
+
+
+def answer(session: Session, tasks: Collection[str], answer: Answer, answerer: str, at: datetime) -> None:
+    """Answers what these tasks have asked before an instant; an answer that is given stays."""
+    asked = AFFECTED_TASKS.c.task.in_(tasks), AFFECTED_TASKS.c.asked_at <= at, _OPEN
+    given = {"answer": answer.value, "answerer": answerer, "answered_at": at}
+    session.execute(update(AFFECTED_TASKS).where(*asked).values(given))
+
+
+def drop_supersessions(session: Session, directive: str) -> None:
+    """Removes the supersessions of a directive that is deleted and by it; their tasks ask no more."""
+    mine = or_(SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.by == directive)
+    gone = select(SUPERSESSIONS.c.uid).where(mine)
+    session.execute(delete(AFFECTED_TASKS).where(AFFECTED_TASKS.c.supersession.in_(gone)))
+    session.execute(delete(SUPERSESSIONS).where(mine))
+
+
+def supersessions(session: ReadSession, directives: Iterable[str]) -> list[Supersession]:
+    """The supersessions of these directives and by them, the oldest first."""
+    uids = list(directives)
+    mine = or_(SUPERSESSIONS.c.directive.in_(uids), SUPERSESSIONS.c.by.in_(uids))
+    rows = session.execute(
+        select(SUPERSESSIONS).where(mine).order_by(SUPERSESSIONS.c.at, SUPERSESSIONS.c.uid)
+    )
+    return [Supersession(**dict(row._mapping) | {"kind": SupersessionKind(row.kind)}) for row in rows]
+
+
+def supersessions_of(session: ReadSession, directive: str) -> list[Supersession]:
+    """The supersessions of one directive, the oldest first."""
+    return [each for each in supersessions(session, [directive]) if each.directive == directive]
+
+
+def open_counts(session: ReadSession, directives: Sequence[str]) -> Counter[str]:
+    """How many tasks of each of these directives ask what becomes of them."""
+    mine = (
+        SUPERSESSIONS.c.directive.in_(directives),
+        AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid,
+        _OPEN,
+    )
+    tasks = func.count(AFFECTED_TASKS.c.task.distinct())
+    query = select(SUPERSESSIONS.c.directive, tasks).where(*mine).group_by(SUPERSESSIONS.c.directive)
+    return Counter(dict(session.execute(query).tuples().all()))
+
+
+def asking(session: ReadSession, directive: str, tasks: Collection[str]) -> set[str]:
+    """Those of the tasks that have asked since a supersession of this directive, with an answer or without."""
+    mine = SUPERSESSIONS.c.directive == directive, AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid
+    return set(
+        session.scalars(select(AFFECTED_TASKS.c.task).where(*mine, AFFECTED_TASKS.c.task.in_(list(tasks))))
+    )
+
+
+def list_affected_tasks(
+    session: ReadSession, directive: str, cursor: tuple[bool, str, str] | None, size: int
+) -> list[AffectedTask]:
+    """The tasks that asked, those without an answer first, from the one after `cursor` on."""
+    key = (AFFECTED_TASKS.c.answer != "", AFFECTED_TASKS.c.supersession, AFFECTED_TASKS.c.task)
+    query = (
+        select(AFFECTED_TASKS, SUPERSESSIONS.c.kind)
+        .join(SUPERSESSIONS, SUPERSESSIONS.c.uid == AFFECTED_TASKS.c.supersession)
+        .where(SUPERSESSIONS.c.directive == directive)
+    )
+    if cursor:
+        query = query.where(tuple_(*key) > tuple_(*(literal(value) for value in cursor)))
+    rows = session.execute(query.order_by(*key).limit(size))
+    return [
+        AffectedTask(
+            **dict(row._mapping) | {"kind": SupersessionKind(row.kind), "answer": Answer(row.answer)}
+        )
+        for row in rows
+    ]

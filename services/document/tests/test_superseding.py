@@ -1,0 +1,264 @@
+"""A directive that is recalled, replaced or amended names the other, and its tasks ask what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dondoc_api.dondoc.document.v1 import document_events_pb as events
+from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from services.document.model import (
+    Answer,
+    Directive,
+    DirectiveView,
+    DueKind,
+    Selection,
+    Superseded,
+    SupersessionKind,
+)
+from services.document.tables.schema import OUTBOX
+from services.document.tests.office import (
+    BUILDING_CLERK,
+    CHAIRMAN,
+    CHIEF,
+    HEALTH_CLERK,
+    NOW,
+    OFFICE_CLERK,
+    SPECIALIST,
+    TODAY,
+    entered,
+    task,
+)
+from services.document.usecases import copies, directives, proposals, superseding, viewing
+from services.document.usecases.superseding import Superseding
+from shared.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
+from shared.principal import Principal
+
+Kind = SupersessionKind
+LATER = NOW + timedelta(hours=1)
+COMPLETE = {"title": "Một", "output": "Báo cáo", "lead": "units/so-y-te", "due_kind": DueKind.NONE}
+
+
+def arrives(session: Session, directive: Directive, name: str, state: str, **step: Any) -> None:
+    """A task of the directive, and the step that led to its state."""
+    parent = step.pop("parent_task", "")
+    given = task(name, directive=f"directives/{directive.uid}", state=state, parent_task=parent)
+    copies.keep_task(session, given, NOW)
+    taken: dict[str, Any] = {"verb": "ISSUE", "person": CHIEF.person, "at": NOW}
+    copies.answer(session, given, copies.Taking(**taken | step))
+
+
+def supersede(
+    session: Session,
+    directive: Directive,
+    by: Directive,
+    kind: Kind = Kind.REPLACED,
+    who: Principal = OFFICE_CLERK,
+    etag: str = "",
+) -> Directive:
+    stated = Superseding(kind, f"directives/{by.uid}", "theo QĐ mới")
+    return superseding.supersede(session, who, directive.uid, stated, etag, NOW + timedelta(minutes=1))
+
+
+def answers(session: Session, directive: Directive) -> dict[str, Answer]:
+    found = superseding.list_affected_tasks(session.connection(), CHAIRMAN, directive.uid, None, 50)
+    return {each.task: each.answer for each in found}
+
+
+def seen(session: Session, directive: Directive, who: Principal = SPECIALIST) -> DirectiveView:
+    found = directives.get(session.connection(), who, directive.uid)
+    return viewing.view(session.connection(), who, [found])[0]
+
+
+@pytest.fixture
+def old(session: Session) -> Directive:
+    """A directive with an issued task, one that is proposed, one that is over, and a subtask."""
+    directive = entered(session, number_symbol="77/TB-UBND", issue_date=date(2026, 3, 1))
+    arrives(session, directive, "tasks/issued", "IN_PROGRESS")
+    arrives(session, directive, "tasks/proposed", "PROPOSED")
+    arrives(session, directive, "tasks/over", "COMPLETED")
+    arrives(session, directive, "tasks/sub", "ISSUED", parent_task="tasks/issued")
+    return directive
+
+
+@pytest.fixture
+def new(session: Session) -> Directive:
+    """Another directive."""
+    return entered(session, number_symbol="99/TB-UBND", issue_date=date(2026, 3, 5))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_both_directives_name_each_other_and_every_open_task_asks(
+    session: Session, old: Directive, new: Directive, kind: Kind
+) -> None:
+    supersede(session, old, new, kind)
+    assert answers(session, old) == {"tasks/issued": Answer.NONE, "tasks/proposed": Answer.NONE}
+    (over,) = seen(session, old).supersessions
+    (under,) = seen(session, new).supersedes
+    assert (over.supersession.kind, over.other, under.other) == (kind, over.other, under.other)
+    assert (over.other and over.other.uid, under.other and under.other.uid) == (new.uid, old.uid)
+    assert seen(session, old).affected_tasks == 2
+    row = session.execute(
+        select(OUTBOX).where(OUTBOX.c.aggregate == f"directives/{old.uid}").order_by(OUTBOX.c.id.desc())
+    ).first()
+    assert row
+    message = events.DirectiveSuperseded.from_binary(row.payload)
+    assert (row.type, row.version) == ("directive.superseded", 2)
+    assert (message.kind, list(message.tasks)) == (
+        pb.Supersession.Kind[kind.value],
+        ["tasks/issued", "tasks/proposed"],
+    )
+    assert message.by is not None
+    assert (message.by.number_symbol, message.actor) == ("99/TB-UBND", OFFICE_CLERK.person)
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "answer"),
+    [
+        ("CANCEL", "CANCELLED", Answer.CANCELLED),
+        ("RECALL", "RECALLED", Answer.CANCELLED),
+        ("ADJUST", "IN_PROGRESS", Answer.ADJUSTED),
+        ("EXTEND", "IN_PROGRESS", Answer.ADJUSTED),
+        ("TRANSFER", "ISSUED", Answer.TRANSFERRED),
+        ("CONFIRM", "COMPLETED", Answer.COMPLETED),
+        ("CONFIRM", "IN_PROGRESS", Answer.NONE),
+        ("REPORT_PROGRESS", "IN_PROGRESS", Answer.NONE),
+        ("URGE", "IN_PROGRESS", Answer.NONE),
+    ],
+)
+def test_a_step_of_the_task_answers(
+    session: Session, old: Directive, new: Directive, verb: str, state: str, answer: Answer
+) -> None:
+    supersede(session, old, new)
+    arrives(session, old, "tasks/issued", state, verb=verb, at=LATER)
+    assert answers(session, old)["tasks/issued"] is answer
+    assert seen(session, old).affected_tasks == (1 if answer else 2)
+    # What was decided stays decided.
+    arrives(session, old, "tasks/issued", "CANCELLED", verb="CANCEL", at=LATER + timedelta(hours=1))
+    assert answers(session, old)["tasks/issued"] is (answer or Answer.CANCELLED)
+
+
+def test_a_step_from_before_answers_nothing_and_a_task_that_becomes_known_late_asks_too(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    arrives(session, old, "tasks/issued", "IN_PROGRESS", verb="ADJUST", at=NOW)
+    arrives(session, old, "tasks/late", "ISSUED", at=NOW)
+    arrives(session, old, "tasks/new", "ISSUED", at=LATER)
+    arrives(session, old, "tasks/late-over", "ISSUED", at=NOW)
+    arrives(session, old, "tasks/late-over", "COMPLETED", verb="CONFIRM", at=NOW)
+    assert answers(session, old) == dict.fromkeys(
+        ("tasks/issued", "tasks/late", "tasks/proposed"), Answer.NONE
+    )
+
+
+@pytest.mark.parametrize("who", [CHAIRMAN, CHIEF, SPECIALIST])
+def test_tasks_are_kept_until_none_asks(
+    session: Session, old: Directive, new: Directive, who: Principal
+) -> None:
+    supersede(session, old, new)
+    assert "keepTasks" in seen(session, old, who).allowed_actions
+    asking = Selection(affected_only=True)
+    assert [each.uid for each in directives.list_page(session.connection(), who, asking, None, 9)] == [
+        old.uid
+    ]
+    superseding.keep_tasks(session, who, old.uid, ["tasks/issued", "tasks/proposed"], LATER)
+    assert answers(session, old) == {"tasks/issued": Answer.KEPT, "tasks/proposed": Answer.KEPT}
+    assert directives.list_page(session.connection(), who, asking, None, 9) == []
+    assert "keepTasks" not in seen(session, old, who).allowed_actions
+
+
+def test_a_task_that_does_not_ask_is_refused_and_nothing_is_kept(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    with pytest.raises(InvalidArgument) as refused:
+        superseding.keep_tasks(session, CHIEF, old.uid, ["tasks/issued", "tasks/over"], LATER)
+    assert [(each.path, each.rule) for each in refused.value.fields] == [("tasks[1]", "UNKNOWN_TASK")]
+    assert answers(session, old)["tasks/issued"] is Answer.NONE
+
+
+def test_who_may_do_what(session: Session, old: Directive, new: Directive) -> None:
+    for who in (CHAIRMAN, BUILDING_CLERK):
+        with pytest.raises(PermissionDenied):
+            supersede(session, old, new, who=who)
+    supersede(session, old, new)
+    for who in (OFFICE_CLERK, BUILDING_CLERK):
+        with pytest.raises(PermissionDenied):
+            superseding.keep_tasks(session, who, old.uid, ["tasks/issued"], LATER)
+    with pytest.raises(PermissionDenied):
+        superseding.list_affected_tasks(session.connection(), BUILDING_CLERK, old.uid, None, 9)
+
+
+def test_a_reader_learns_of_the_other_directive_only_if_the_reader_may_see_it(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    view = seen(session, old, BUILDING_CLERK)
+    assert (view.affected_tasks, view.allowed_actions) == (0, ())
+    assert [(type(each), each.other) for each in view.supersessions] == [(Superseded, None)]
+    directives.forward(session, OFFICE_CLERK, new.uid, ["units/so-xay-dung"], "", NOW)
+    (over,) = seen(session, old, BUILDING_CLERK).supersessions
+    assert over.other
+    asking = Selection(affected_only=True)
+    assert directives.list_page(session.connection(), HEALTH_CLERK, asking, None, 9) == []
+    assert directives.list_page(session.connection(), BUILDING_CLERK, asking, None, 9) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"), [(Kind.RECALLED, True), (Kind.REPLACED, True), (Kind.AMENDED, False)]
+)
+def test_a_directive_that_is_recalled_or_replaced_assigns_no_more_tasks(
+    session: Session, old: Directive, new: Directive, kind: Kind, ends: bool
+) -> None:
+    made = proposals.create(session, SPECIALIST, old.uid, COMPLETE, TODAY)
+    supersede(session, old, new, kind)
+    actions = seen(session, old).allowed_actions
+    assert ("confirmProposals" in actions, "createProposal" in actions, "supersede" in actions) == (
+        not ends,
+    ) * 3
+    attempts = [
+        lambda: proposals.create(session, SPECIALIST, old.uid, COMPLETE, TODAY),
+        lambda: proposals.confirm(session, SPECIALIST, old.uid, [made.name], NOW),
+        lambda: supersede(session, old, new, Kind.AMENDED),
+    ]
+    for attempt in attempts:
+        if not ends:
+            assert attempt()
+            continue
+        with pytest.raises(FailedPrecondition) as refused:
+            attempt()
+        assert refused.value.reason == "DIRECTIVE_SUPERSEDED"
+
+
+def test_a_directive_does_not_supersede_itself_or_the_one_that_supersedes_it(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    for one, by in ((new, new), (new, old)):
+        with pytest.raises(InvalidArgument) as refused:
+            supersede(session, one, by)
+        assert (refused.value.reason, refused.value.fields[0].path) == ("SUPERSEDED_BY_ITSELF", "by")
+
+
+def test_an_unknown_or_deleted_other_and_a_stale_etag_are_refused(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    with pytest.raises(Aborted):
+        supersede(session, old, new, etag="v9")
+    directives.delete(session, OFFICE_CLERK, new.uid, "", NOW)
+    with pytest.raises(InvalidArgument) as refused:
+        supersede(session, old, new)
+    assert (refused.value.reason, refused.value.fields[0].path) == ("UNKNOWN_DIRECTIVE", "by")
+
+
+def test_deleting_the_other_directive_takes_the_question_back(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    directives.delete(session, OFFICE_CLERK, new.uid, "", NOW)
+    assert (answers(session, old), seen(session, old).supersessions) == ({}, ())
