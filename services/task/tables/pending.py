@@ -49,12 +49,13 @@ def scopes(caller: Caller) -> set[str]:
     return {scope for held, relation in held for scope in _SCOPES[relation](held, caller.person)}
 
 
-def is_asked(caller: Caller) -> _Condition:
-    """Whether the caller is asked for a decision on a task, as `model.asked` says it."""
+def is_asked(caller: Caller, among: Collection[PendingDecision] = tuple(PendingDecision)) -> _Condition:
+    """Whether the caller is asked for one of these decisions on a task, as `model.asked` says it."""
     conditions = (
-        and_(_is_related(held, caller.person, relation), _waits(decisions, caller.person))
+        and_(_is_related(held, caller.person, relation), _waits(wanted, caller.person))
         for held in caller.positions
         for relation, decisions in _ASKED[held.role].items()
+        if (wanted := [each for each in decisions if each in among])
     )
     return or_(false(), *conditions)
 

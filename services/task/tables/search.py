@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
 
-from services.task.model import CLASS, OWN_COORDINATION, Mark, Relation, State, TaskClass
+from services.task.model import CLASS, OWN_COORDINATION, Mark, PendingDecision, Relation, State, TaskClass
 from services.task.model.due import EARLIEST, LATEST
 from shared import clock, texts
 from shared.errors import invalid
 from shared.messages import Catalogue
 
+from . import pending
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
 from .schema import TASKS, WORDS
@@ -99,6 +100,13 @@ def _mark(term: Term, as_of: AsOf, sight: Sight) -> Condition:
     return _negated(term, and_(sight.of(mark), MARKS[mark](TASKS.c, as_of)))
 
 
+def _pending_decision(term: Term, _: AsOf, sight: Sight) -> Condition:
+    """Tasks that wait for this decision from the caller."""
+    if term.value not in PendingDecision.__members__:
+        raise wrong_value(term)
+    return _negated(term, pending.is_asked(sight.caller, [PendingDecision(term.value)]))
+
+
 def _coordinator(term: Term, _: AsOf, sight: Sight) -> Condition:
     fact = OWN_COORDINATION if term.value in sight.own else "coordinations"
     return _negated(term, and_(sight.of(fact), TASKS.c.coordinators.contains([term.value])))
@@ -162,6 +170,7 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "field": _field,
     "class": _class,
     "mark": _mark,
+    "pending_decision": _pending_decision,
     "coordinator": _coordinator,
     "due_date": _due_date,
     "issue_date": _issue_date,

@@ -86,6 +86,17 @@ def test_a_pending_decision_is_in_the_basket_of_whoever_decides(session: Session
         assert decision in baskets[who.person]
 
 
+def test_the_basket_can_be_filtered_by_what_is_asked(session: Session) -> None:
+    office = Office(session)
+    office.proposed("nv-1")
+    office.issued("nv-2")
+    office.do(health_head, usecases.return_task, "nv-2")
+    for decision, found in (("ISSUE", ["nv-1"]), ("RETURN", ["nv-2"]), ("COMPLETION", [])):
+        query = Query(BASKET, f'pending_decision = "{decision}"')
+        page = usecases.list_tasks(session.connection(), Caller.of(chief), query, TODAY)
+        assert [seen.task.uid for seen in page.rows] == found
+
+
 def test_a_task_that_is_long_overdue_asks_its_assigner_and_the_chiefs(session: Session) -> None:
     office = Office(session)
     office.accepted("nv-1")

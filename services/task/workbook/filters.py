@@ -32,7 +32,7 @@ _RELATION = {"=": "is", "!=": "is_not", "<": "before", "<=": "until", ">": "afte
 
 
 def _value(term: Term, texts: Texts) -> str:
-    if term.field in ("class", "mark", "state"):
+    if term.field in ("class", "mark", "pending_decision", "state"):
         return texts(f"{term.field}.{term.value}").lower()
     if term.field in _NAMES:
         return texts.name(term.value)

@@ -3,23 +3,35 @@ import { api, ok } from './client';
 
 const PAGE = 50;
 
-/** How many tasks wait for a decision of the person. */
-export const decidingCount = queryOptions({
-  queryKey: ['basket', 'deciding', ''],
-  queryFn: async () => {
-    const params = { path: { basket: 'deciding' } };
-    return (await ok(api.GET('/v1/baskets/{basket}', { params }))).totalCount ?? 0;
-  },
-});
+export const DECISIONS = ['ISSUE', 'RETURN', 'EXTENSION', 'COMPLETION', 'OVERDUE', 'DELAY_CAUSE'] as const;
+export type PendingDecision = (typeof DECISIONS)[number];
+
+const filterOf = (decision?: PendingDecision) => (decision ? `pending_decision = "${decision}"` : '');
+
+/** How many tasks wait for a decision of the person: for this one, or for any. */
+export const decidingCount = (decision?: PendingDecision) =>
+  queryOptions({
+    queryKey: ['basket', 'deciding', decision ?? ''],
+    queryFn: async () => {
+      const params = { path: { basket: 'deciding' }, query: { filter: filterOf(decision) } };
+      return (await ok(api.GET('/v1/baskets/{basket}', { params }))).totalCount ?? 0;
+    },
+  });
 
 /** The tasks that wait for a decision of the person, the most urgent first. */
-export const deciding = infiniteQueryOptions({
-  queryKey: ['tasks', 'deciding'],
-  placeholderData: keepPreviousData,
-  initialPageParam: '',
-  queryFn: ({ pageParam }) => {
-    const query = { basket: 'baskets/deciding', pageSize: PAGE, pageToken: pageParam };
-    return ok(api.GET('/v1/tasks', { params: { query } }));
-  },
-  getNextPageParam: (page) => page.nextPageToken || undefined,
-});
+export const deciding = (decision?: PendingDecision) =>
+  infiniteQueryOptions({
+    queryKey: ['tasks', 'deciding', decision ?? ''],
+    placeholderData: keepPreviousData,
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        basket: 'baskets/deciding',
+        filter: filterOf(decision),
+        pageSize: PAGE,
+        pageToken: pageParam,
+      };
+      return ok(api.GET('/v1/tasks', { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.nextPageToken || undefined,
+  });

@@ -46,7 +46,7 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
 /** How many tasks wait for a decision of the person. */
 function DecidingCount() {
   const { t, i18n } = useTranslation();
-  const { data: count } = useQuery(decidingCount);
+  const { data: count } = useQuery(decidingCount());
   if (!count) return null;
   return (
     <Badge size="sm" aria-label={t('menu.decidingCount', { count })}>

@@ -9,6 +9,7 @@ import {
 import { assigns, taskAccess } from '@/api/access';
 import { Failure, Loading } from '@/ui/States';
 import { basketSearch } from '@/screens/task-list/search';
+import { decidingSearch } from '@/screens/deciding/search';
 import { directiveSearch } from '@/screens/intake/search';
 import { leaderSearch } from '@/screens/leader/search';
 import { notificationSearch } from '@/screens/notifications/search';
@@ -42,6 +43,7 @@ const home = createRoute({
 const deciding = createRoute({
   getParentRoute: () => root,
   path: '/deciding',
+  validateSearch: only(decidingSearch),
   component: lazyRouteComponent(() => import('@/screens/deciding/DecidingScreen'), 'DecidingScreen'),
 });
 const tasks = createRoute({

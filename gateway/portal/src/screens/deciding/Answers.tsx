@@ -1,12 +1,13 @@
 import { Button, Group, Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
 import { useStep } from '@/steps/commands';
 import { valuesFor } from '@/steps/values';
 import { useExplanation } from '@/ui/States';
 import { showSuccess } from '@/ui/messages';
 import type { Opened } from './AnswerDialog';
-import { answersTo, type Answer, type PendingDecision } from './answers';
+import { answersTo, type Answer } from './answers';
 import classes from './DecidingScreen.module.css';
 
 interface Props {

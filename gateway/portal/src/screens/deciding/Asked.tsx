@@ -1,12 +1,12 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
 import { Extension } from '@/steps/Extension';
 import { pendingExtension } from '@/steps/values';
 import { written } from '@/ui/dates';
 import { FileLink } from '@/ui/FileLink';
 import { Name } from '@/ui/Name';
-import type { PendingDecision } from './answers';
 
 interface Props {
   task: Task;

@@ -1,5 +1,6 @@
 import { Paper, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deciding } from '@/api/deciding';
@@ -9,13 +10,15 @@ import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
 import { AnswerDialog, type Opened } from './AnswerDialog';
 import { DecidingItem } from './DecidingItem';
+import { DecisionTabs } from './DecisionTabs';
 import classes from './DecidingScreen.module.css';
 import { useDecidingKeys } from './useDecidingKeys';
 
 /** The tasks that wait for the person's decision, with what is needed to decide. */
 export function DecidingScreen() {
   const { t } = useTranslation('deciding');
-  const list = useInfiniteQuery(deciding);
+  const { decision } = useSearch({ from: '/deciding' });
+  const list = useInfiniteQuery(deciding(decision));
   const [opened, open] = useState<Opened>();
   const tasks: Task[] = list.data?.pages.flatMap((page) => page.tasks ?? []) ?? [];
   useDecidingKeys(tasks.length);
@@ -24,6 +27,7 @@ export function DecidingScreen() {
       <Text size="sm" c="dimmed">
         {t('hint')}
       </Text>
+      <DecisionTabs chosen={decision} />
       {list.isPending && <Loading />}
       {list.isError && <Failure error={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && tasks.length === 0 && <Empty>{t('empty')}</Empty>}

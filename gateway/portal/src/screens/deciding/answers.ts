@@ -1,11 +1,7 @@
+import { DECISIONS, type PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
 import type { FormStep } from '@/steps/steps';
 import type { Values } from '@/steps/values';
-
-export type PendingDecision = Exclude<
-  NonNullable<Task['pendingDecisions']>[number],
-  'PENDING_DECISION_UNSPECIFIED'
->;
 
 /** One way to decide: a step, and what its form starts with. */
 export interface Answer {
@@ -42,5 +38,5 @@ export function answersTo(decision: PendingDecision, task: Task): Answer[] {
 
 /** The decisions that the person is asked for. */
 export function decisionsOf(task: Task): PendingDecision[] {
-  return (task.pendingDecisions ?? []).filter((each) => each !== 'PENDING_DECISION_UNSPECIFIED');
+  return DECISIONS.filter((each) => task.pendingDecisions?.includes(each));
 }
