@@ -2,12 +2,10 @@ import { Button, Group, Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
-import { useStep } from '@/steps/commands';
-import { valuesFor } from '@/steps/values';
 import { useExplanation } from '@/ui/States';
-import { showSuccess } from '@/ui/messages';
 import type { Opened } from './AnswerDialog';
 import { answersTo, type Answer } from './answers';
+import type { Agreeing } from './useAgreeing';
 import classes from './DecidingScreen.module.css';
 
 interface Props {
@@ -15,26 +13,19 @@ interface Props {
   decision: PendingDecision;
   /** Whether its keys are `y` and `n`: those of the first decision of a task. */
   first: boolean;
+  /** The id of the task's title. */
+  describedBy: string;
+  agreeing: Agreeing;
   onOpen: (opened: Opened) => void;
 }
 
 const KEYS = ['y', 'n'];
 
 /** The ways to decide; to agree takes one press, whatever needs words opens its form. */
-export function Answers({ task, decision, first, onOpen }: Props) {
+export function Answers({ task, decision, first, describedBy, agreeing, onOpen }: Props) {
   const { t } = useTranslation(['deciding', 'task-detail']);
-  const command = useStep();
-  const refusal = useExplanation(command.error);
-  const agree = ({ step }: Answer) => {
-    command.mutate(
-      { step, name: task.name ?? '', etag: task.etag ?? '', values: valuesFor(step, task) },
-      {
-        onSuccess: () => {
-          showSuccess(t(`task-detail:step.${step}.done`));
-        },
-      },
-    );
-  };
+  const problem = agreeing.problem(task);
+  const refusal = useExplanation(problem);
   return (
     <div className={classes.answers}>
       <Group gap="xs" justify="flex-end">
@@ -44,11 +35,19 @@ export function Answers({ task, decision, first, onOpen }: Props) {
             size="xs"
             variant={answer.atOnce ? 'filled' : 'default'}
             data-answer={first ? KEYS[at] : undefined}
-            aria-label={`${labelOf(answer)}: ${task.title}`}
-            loading={command.isPending}
-            rightSection={first && KEYS[at] && <Kbd size="xs">{KEYS[at]}</Kbd>}
+            aria-describedby={describedBy}
+            aria-keyshortcuts={first ? KEYS[at] : undefined}
+            loading={agreeing.isPending(task)}
+            rightSection={
+              first &&
+              KEYS[at] && (
+                <Kbd size="xs" aria-hidden>
+                  {KEYS[at]}
+                </Kbd>
+              )
+            }
             onClick={() => {
-              if (answer.atOnce) agree(answer);
+              if (answer.atOnce) agreeing.agree(task, answer);
               else onOpen({ task, answer });
             }}
           >
@@ -56,7 +55,7 @@ export function Answers({ task, decision, first, onOpen }: Props) {
           </Button>
         ))}
       </Group>
-      {command.error && (
+      {problem && (
         <p role="alert" className={classes.refusal}>
           {refusal}
         </p>

@@ -12,6 +12,7 @@ import { AnswerDialog, type Opened } from './AnswerDialog';
 import { DecidingItem } from './DecidingItem';
 import { DecisionTabs } from './DecisionTabs';
 import classes from './DecidingScreen.module.css';
+import { useAgreeing } from './useAgreeing';
 import { useDecidingKeys } from './useDecidingKeys';
 
 /** The tasks that wait for the person's decision, with what is needed to decide. */
@@ -19,6 +20,7 @@ export function DecidingScreen() {
   const { t } = useTranslation('deciding');
   const { decision } = useSearch({ from: '/deciding' });
   const list = useInfiniteQuery(deciding(decision));
+  const agreeing = useAgreeing();
   const [opened, open] = useState<Opened>();
   const tasks: Task[] = list.data?.pages.flatMap((page) => page.tasks ?? []) ?? [];
   useDecidingKeys(tasks.length);
@@ -34,7 +36,7 @@ export function DecidingScreen() {
       {tasks.length > 0 && (
         <Paper p={0} component="ul" className={classes.list}>
           {tasks.map((task) => (
-            <DecidingItem key={task.name} task={task} onOpen={open} />
+            <DecidingItem key={task.name} task={task} agreeing={agreeing} onOpen={open} />
           ))}
         </Paper>
       )}
