@@ -7,6 +7,7 @@ import { pendingExtension } from '@/steps/values';
 import { written } from '@/ui/dates';
 import { FileLink } from '@/ui/FileLink';
 import { Name } from '@/ui/Name';
+import classes from './DecidingScreen.module.css';
 
 interface Props {
   task: Task;
@@ -27,7 +28,7 @@ export function Asked({ task, decision }: Props) {
   const { t } = useTranslation('deciding');
   const Facts = FACTS[decision];
   return (
-    <Stack gap={2} flex={1} miw={0}>
+    <Stack gap={2} className={classes.facts}>
       <Text size="sm" fw={600}>
         {t(`asked.${decision}`)}
       </Text>
