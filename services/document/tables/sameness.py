@@ -59,9 +59,11 @@ def alike(session: ReadSession, sight: Sight, directive: Directive) -> list[Alik
     other = DIRECTIVES.c.uid != directive.uid, DIRECTIVES.c.deleted_at.is_(None)
     seen = or_(*conditions), *other, sees_directive(sight)
     query = select(*_FACTS).where(*seen).order_by(DIRECTIVES.c.created_at.desc()).limit(_MOST_CANDIDATES)
+    if not (rows := session.execute(query).all()):
+        return []
     issuers = Issuers(unit_names(session))
     mine = _traits(directive, issuers)
-    found = ((row, _likenesses(directive, mine, row, issuers)) for row in session.execute(query))
+    found = ((row, _likenesses(directive, mine, row, issuers)) for row in rows)
     return [_alike(row, how) for row, how in found if how][:_MOST_ALIKE]
 
 

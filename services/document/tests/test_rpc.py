@@ -618,3 +618,39 @@ def test_every_reason_has_a_sentence_in_both_languages() -> None:
 async def test_a_refusal_is_in_the_callers_language(office: Office, language: str, words: str) -> None:
     request = pb.GetDirectiveRequest(name=ABSENT)
     assert (await refused(office.call("GetDirective", request, language=language))).sentence.startswith(words)
+
+
+# --- duplicates -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "vi",
+            "Đã có văn bản cùng cơ quan ban hành, số ký hiệu và năm (881/TB-UBND, 05/03/2026, UBND tỉnh).",
+        ),
+        (
+            "en",
+            "There is already a directive with the same issuer, number and year (881/TB-UBND, 05/03/2026, UBND tỉnh).",
+        ),
+    ],
+)
+async def test_the_refusal_of_a_duplicate_names_the_one_that_exists(
+    office: Office, language: str, sentence: str
+) -> None:
+    fields = {"number_symbol": "881/TB-UBND", "issuer": "UBND tỉnh", "issue_date": "2026-03-05"}
+    first = await created(office, **fields)
+    written = {"number_symbol": "Số: 0881/TB – UBND", "issuer": "Ủy ban nhân dân tỉnh An Giang"}
+    request = pb.CreateDirectiveRequest(directive=pb.Directive(**fields | written))
+    answer = await refused(office.call("CreateDirective", request, OFFICE_CLERK, language))
+    assert (answer.code, answer.reason) == (grpc.StatusCode.ALREADY_EXISTS, "DIRECTIVE_EXISTS")
+    assert answer.sentence == sentence
+    # The number is free once the first one is deleted.
+    delete = pb.DeleteDirectiveRequest(name=first.name, etag=first.etag)
+    deleted = await office.call("DeleteDirective", delete)
+    assert (deleted.delete_time is not None, deleted.deleter) == (True, SPECIALIST.person)
+    second = await office.call("CreateDirective", request)
+    assert second.number_symbol == written["number_symbol"]
+    assert (await refused(office.call("DeleteDirective", delete))).reason == "DIRECTIVE_DELETED"
+    await office.call("DeleteDirective", pb.DeleteDirectiveRequest(name=second.name))
