@@ -639,7 +639,11 @@ async def test_a_refusal_is_in_the_callers_language(office: Office, language: st
 async def test_the_refusal_of_a_duplicate_names_the_one_that_exists(
     office: Office, language: str, sentence: str
 ) -> None:
-    fields = {"number_symbol": "881/TB-UBND", "issuer": "UBND tỉnh", "issue_date": "2026-03-05"}
+    fields: dict[str, Any] = {
+        "number_symbol": "881/TB-UBND",
+        "issuer": "UBND tỉnh",
+        "issue_date": "2026-03-05",
+    }
     first = await created(office, **fields)
     written = {"number_symbol": "Số: 0881/TB – UBND", "issuer": "Ủy ban nhân dân tỉnh An Giang"}
     request = pb.CreateDirectiveRequest(directive=pb.Directive(**fields | written))
