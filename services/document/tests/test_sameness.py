@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from deploy.local.postgres import RunningPostgres
 from services.document import tables
 from services.document.model import Directive, Likeness, number_key, text_bands
 from services.document.reading.issuers import Issuers
+from services.document.tests.conftest import MIGRATIONS
 from services.document.tests.office import (
     BUILDING_CLERK,
     CHAIRMAN,
@@ -22,8 +27,11 @@ from services.document.tests.office import (
     OFFICE_CLERK,
     SPECIALIST,
     entered,
+    know_organisation,
 )
 from services.document.usecases import directives, viewing
+from shared import testing
+from shared.db import Database
 from shared.errors import AlreadyExists
 
 FIELDS = {"number_symbol": "77/TB-UBND", "issuer": "UBND tỉnh An Giang", "issue_date": date(2026, 3, 5)}
@@ -165,3 +173,32 @@ def test_only_those_who_enter_directives_are_warned(session: Session) -> None:
     entered(session, **FIELDS)
     second = entered(session, **FIELDS | {"number_symbol": "77/TBUBND", "signer": str(uuid.uuid4())})
     assert alike(session, second, CHAIRMAN) == alike(session, second, BUILDING_CLERK) == {}
+
+
+# --- two at once ----------------------------------------------------------------------------------------------------
+
+
+def test_of_two_who_enter_a_directive_at_once_one_is_refused_and_learns_which_there_is(
+    postgres: RunningPostgres,
+) -> None:
+    """Under two of the issuer's names, so that no constraint of the database helps."""
+    with testing.migrated(postgres, MIGRATIONS) as url:
+        database = Database(url)
+        with database.transaction() as session:
+            know_organisation(session)
+        started = Barrier(2)
+
+        def enter(issuer: str) -> str:
+            started.wait(10)
+            try:
+                with database.transaction() as session:
+                    directive = entered(session, **FIELDS | {"issuer": issuer})
+                    time.sleep(0.3)
+                    return f"directives/{directive.uid}"
+            except AlreadyExists as refusal:
+                return f"refused: {refusal.facts['directive']}"
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = sorted(pool.map(enter, ("UBND tỉnh", "Chủ tịch UBND tỉnh An Giang")))
+        database.engine.dispose()
+    assert answers[1] == f"refused: {answers[0]}"
