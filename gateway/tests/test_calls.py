@@ -156,6 +156,15 @@ async def test_headers_set_etag_and_request_id_and_the_answer_has_an_etag(world:
     assert response.headers["etag"].startswith('"v2.')
 
 
+async def test_a_deletion_without_a_body_takes_the_same_headers(world: World) -> None:
+    key = "6f1c5c0e-6f0a-4d39-8f5e-7f0f4d3c2b1b"
+    async with world.person(**{"if-match": '"v3"', "idempotency-key": key}) as client:
+        response = await client.delete("/v1/directives/x1")
+    assert response.status_code == 200
+    request, _ = world.services.last("DeleteDirective")
+    assert (request.name, request.etag, request.request_id) == ("directives/x1", "v3", key)
+
+
 @pytest.mark.parametrize("etag", ["v1", '"v1", "v2"', 'W/"v1"', '""'])
 async def test_if_match_must_be_one_strong_etag(world: World, etag: str) -> None:
     async with world.person() as client:
