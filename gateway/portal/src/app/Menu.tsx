@@ -1,4 +1,4 @@
-import { Badge, NavLink } from '@mantine/core';
+import { NavLink } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -45,12 +45,8 @@ export function Menu({ isOpen, path }: { isOpen: boolean; path: string }) {
 
 /** How many tasks wait for a decision of the person. */
 function DecidingCount() {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
   const { data: count } = useQuery(decidingCount());
   if (!count) return null;
-  return (
-    <Badge size="sm" aria-label={t('menu.decidingCount', { count })}>
-      {number(count, i18n.language)}
-    </Badge>
-  );
+  return <span className={classes.count}>{number(count, i18n.language)}</span>;
 }

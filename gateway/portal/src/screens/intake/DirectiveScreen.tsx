@@ -11,18 +11,23 @@ import { Failure, Loading } from '@/ui/States';
 import { Alike } from './Alike';
 import { may } from './allowed';
 import { useOpen } from './commands';
-import { Delete } from './Delete';
 import { Forwardings } from './forwarding/Forwardings';
 import { Header } from './header/Header';
 import { directiveQuery, type Directive } from '@/api/directives';
 import { Progress } from './progress/Progress';
 import { ReadingNotice } from './ReadingNotice';
-import { AffectedTasks } from './superseding/Affected';
-import { Supersede } from './superseding/Supersede';
 import { Supersessions } from './superseding/Supersessions';
 import { DocumentPane } from './text/DocumentPane';
 import { Workbench } from './Workbench';
 
+// Few people need these, and the text is wanted first.
+const Delete = lazy(() => import('./Delete').then((module) => ({ default: module.Delete })));
+const Supersede = lazy(() =>
+  import('./superseding/Supersede').then((module) => ({ default: module.Supersede })),
+);
+const AffectedTasks = lazy(() =>
+  import('./superseding/Affected').then((module) => ({ default: module.AffectedTasks })),
+);
 const Forward = lazy(() => import('./forwarding/Forward').then((module) => ({ default: module.Forward })));
 
 /** One directive: its facts, its text beside the tasks proposed from it, and the units that were informed. */
@@ -63,8 +68,10 @@ function Shown({ directive }: { directive: Directive }) {
               {t('forward.button')}
             </Button>
           )}
-          {may(directive, 'supersede') && <Supersede directive={directive} />}
-          {may(directive, 'delete') && <Delete directive={directive} />}
+          <Suspense fallback={null}>
+            {may(directive, 'supersede') && <Supersede directive={directive} />}
+            {may(directive, 'delete') && <Delete directive={directive} />}
+          </Suspense>
         </Group>
       }
     >
@@ -73,7 +80,9 @@ function Shown({ directive }: { directive: Directive }) {
       <ReadingNotice directive={directive} />
       <Alike directive={directive} />
       <Header directive={directive} />
-      {may(directive, 'listAffectedTasks') && <AffectedTasks directive={directive} />}
+      <Suspense fallback={null}>
+        {may(directive, 'listAffectedTasks') && <AffectedTasks directive={directive} />}
+      </Suspense>
       <Progress directive={name} />
       {directive.reading !== 'PENDING' && <Content directive={directive} />}
       <Forwardings directive={name} />
