@@ -1,10 +1,11 @@
-import { Group, Input, Select, SimpleGrid, Stack } from '@mantine/core';
+import { Group, Input, Select, Stack } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
 import { DateField } from './DateField';
 import { DUE_KINDS, RECURRENCES, type DueValues } from './due';
 import classes from './DueFields.module.css';
+import { TwoColumns } from '../TwoColumns';
 
 interface Props {
   label: string;
@@ -48,7 +49,7 @@ export function DueFields({ label, description, value, onChange, error, children
           ))}
         </Group>
       </Input.Wrapper>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TwoColumns>
         {isDated && (
           <DateField
             label={t(kind === 'PERIODIC' ? 'due.firstDay' : 'due.day')}
@@ -70,7 +71,7 @@ export function DueFields({ label, description, value, onChange, error, children
           />
         )}
         {children}
-      </SimpleGrid>
+      </TwoColumns>
     </Stack>
   );
 }

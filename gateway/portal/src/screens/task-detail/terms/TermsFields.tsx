@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
 import { CoordinationFields } from '@/ui/fields/CoordinationFields';
@@ -9,15 +9,16 @@ import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
 import { URGENCIES } from '@/ui/fields/urgency';
 import { SOURCES, type TermsProps } from './terms';
+import { TwoColumns } from '@/ui/TwoColumns';
 
 /** The terms of a task that is issued, which change without a step of their own. */
 export function IssuedTermsFields(props: TermsProps) {
   return (
     <Stack gap="md">
       <CoordinationTerms {...props} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <TwoColumns>
         <FollowingFields {...props} />
-      </SimpleGrid>
+      </TwoColumns>
     </Stack>
   );
 }
@@ -133,7 +134,7 @@ function OfficeFields(props: TermsProps) {
   const { terms, set, errors } = props;
   const term = termProps(props);
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+    <TwoColumns>
       <AssignerPicker label={t('fact.assigner')} {...term('assigner')} />
       <FollowingFields {...props} />
       <DateField
@@ -145,7 +146,7 @@ function OfficeFields(props: TermsProps) {
         }}
         error={errors.assignDate}
       />
-    </SimpleGrid>
+    </TwoColumns>
   );
 }
 
@@ -155,7 +156,7 @@ function SourceFields({ terms, set, errors }: TermsProps) {
   const stated = SOURCES.filter((source) => source !== 'DIRECTIVE');
   const meets = terms.sourceKind === 'MEETING';
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }}>
+    <TwoColumns>
       <Select
         label={t('fact.urgency')}
         data={URGENCIES.map((value) => ({ value, label: t(`common:urgency.${value}`) }))}
@@ -179,7 +180,7 @@ function SourceFields({ terms, set, errors }: TermsProps) {
         />
       )}
       {meets && <MeetingFields terms={terms} set={set} errors={errors} />}
-    </SimpleGrid>
+    </TwoColumns>
   );
 }
 
