@@ -195,6 +195,7 @@ def step_message(step: Step) -> pb.TaskStep:
         to_state=state(step.to_state),
         changes=history.changes(step),
         version=step.version,
+        names=dict(step.names),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -317,7 +318,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of a task's history; none is ever deleted (docs/domain.md, section Life cycle)."""
+    """One entry of a task's history; none is ever deleted (docs/domain.md, section Life cycle).
+
+    `names` are those of the people, units and positions that a saved step mentions, as they were then.
+    """
 
     task: str
     version: int
@@ -327,6 +331,7 @@ class Step:
     to_state: State
     changes: tuple[Change, ...]
     standing: Standing
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 UNTRACKED = {"version", "state", "updated_at"}

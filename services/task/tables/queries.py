@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -34,9 +34,10 @@ from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
 
+from . import units
 from .access import SEEN_WHOLE, VISIBLE, Caller
 from .classes import FAR, AsOf
-from .rows import step_of, step_row, task_of, task_row
+from .rows import mentioned, step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
 from .scopes import Counts, counting, counts_of, move, notify
 from .search import NEVER, SORTABLE, Filter, SortKey
@@ -69,7 +70,7 @@ def insert_task(session: Session, decision: Decision) -> bool:
         return False
     move(session, None, decision.task)
     notify(session, None, decision.task)
-    _insert_step(session, decision.step)
+    _insert_steps(session, [decision.step])
     return True
 
 
@@ -77,8 +78,7 @@ def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
     """Saves a task with its whole history, oldest first; False if the id is taken."""
     if not insert_task(session, Decision(decisions[-1].task, decisions[0].step)):
         return False
-    if later := [step_row(decision.step) for decision in decisions[1:]]:
-        session.execute(insert(STEPS), later)
+    _insert_steps(session, [decision.step for decision in decisions[1:]])
     return True
 
 
@@ -94,11 +94,19 @@ def update_task(session: Session, before: Task, decision: Decision) -> None:
     session.execute(update(TASKS).where(TASKS.c.uid == before.uid).values(changed))
     move(session, before, decision.task)
     notify(session, before, decision.task)
-    _insert_step(session, decision.step)
+    _insert_steps(session, [decision.step])
 
 
-def _insert_step(session: Session, step: Step) -> None:
-    session.execute(insert(STEPS), step_row(step))
+def _insert_steps(session: Session, steps: Sequence[Step]) -> None:
+    """Saves steps with the names of whatever they mention, which may change later."""
+    if not steps:
+        return
+    names = units.named(session, set().union(*map(mentioned, steps)))
+    rows = [
+        step_row(replace(step, names={name: names[name] for name in mentioned(step) & names.keys()}))
+        for step in steps
+    ]
+    session.execute(insert(STEPS), rows)
 
 
 def steps(session: ReadSession, uid: str, after: int, limit: int) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -31,6 +32,7 @@ _EMPTY: dict[str, Any] = {
 _RECURRENCE: TypeAdapter[model.Recurrence | None] = TypeAdapter(model.Recurrence | None)
 _CHANGES: TypeAdapter[tuple[model.Change, ...]] = TypeAdapter(tuple[model.Change, ...])
 _STANDING: TypeAdapter[model.Standing] = TypeAdapter(model.Standing)
+_NAMES = re.compile(r"(?:units|people)/[a-z0-9-]+")
 _SPECIAL = {"state", "source_kind", "urgency", "due", "holder", "informed", "returned_leads", *_NESTED}
 _PLAIN = tuple(field.name for field in fields(Task) if field.name not in _SPECIAL)
 
@@ -79,6 +81,13 @@ def task_of(row: Row) -> Task:
     )
 
 
+def mentioned(step: Step) -> set[str]:
+    """The people, units and positions that a step mentions."""
+    actor = step.act.actor
+    changed = _NAMES.findall(_CHANGES.dump_json(step.changes).decode())
+    return {actor.person, actor.position, actor.unit, actor.on_behalf_of, *changed} - {""}
+
+
 def step_row(step: Step) -> dict[str, Any]:
     """The row of a step."""
     actor = step.act.actor
@@ -97,6 +106,7 @@ def step_row(step: Step) -> dict[str, Any]:
         "to_state": step.to_state.value,
         "changes": _CHANGES.dump_python(step.changes, mode="json"),
         "standing": _STANDING.dump_python(step.standing, mode="json"),
+        "names": dict(step.names),
     }
 
 
@@ -112,6 +122,7 @@ def step_of(row: Row) -> Step:
         to_state=State(row["to_state"]),
         changes=_CHANGES.validate_python(row["changes"]),
         standing=_STANDING.validate_python(row["standing"]),
+        names=row["names"],
     )
 
 

@@ -194,6 +194,7 @@ STEPS = Table(
     Column("to_state", Text, nullable=False),
     Column("changes", JSONB, nullable=False),
     Column("standing", JSONB, nullable=False),
+    Column("names", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("version >= 1", name="task_steps_version"),
 )
 

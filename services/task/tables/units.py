@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -126,6 +126,17 @@ def labels(session: ReadSession) -> Labels:
         {row.name: row.display_name for row in found} | names(session),
         {row.name: row.parent_unit for row in found},
     )
+
+
+def named(session: ReadSession, wanted: Collection[str]) -> dict[str, str]:
+    """The names of these people and units, and the titles of these positions, as far as they are known."""
+    labelled = (
+        (UNITS, UNITS.c.display_name),
+        (PEOPLE, PEOPLE.c.display_name),
+        (POSITIONS, POSITIONS.c.title),
+    )
+    queries = (select(table.c.name, label).where(table.c.name.in_(wanted)) for table, label in labelled)
+    return dict(session.execute(union_all(*queries)).tuples().all())
 
 
 def names(session: ReadSession) -> dict[str, str]:

@@ -1,15 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { day, signIn } from '@/testing';
 import {
   dayOf,
   dayTyped,
   daysAfter,
   daysBetween,
+  dayOfTime,
   daysSince,
   isWeekend,
   today,
   withWrittenDays,
   written,
+  writtenTime,
 } from './dates';
 
 test('a day is written as officials write it, and as addresses have it', () => {
@@ -60,4 +62,11 @@ test('Saturdays and Sundays are weekends', () => {
 
 test('days in a sentence of the server are written as people write them', () => {
   expect(withWrittenDays('Hạn 2026-11-24 trước 2026-11-20.')).toBe('Hạn 24/11/2026 trước 20/11/2026.');
+});
+
+test("a time is written in Vietnam's zone, whatever zone the browser is in", () => {
+  vi.stubEnv('TZ', 'America/New_York');
+  expect(writtenTime('2026-03-01T17:30:00Z')).toBe('00:30 02/03/2026');
+  expect(dayOfTime('2026-03-01T17:30:00Z')).toContain('02/03/2026');
+  vi.unstubAllEnvs();
 });

@@ -45,6 +45,12 @@ export function dayTyped(text: string): Day | undefined {
 // Swedish writes days as ISO 8601 does.
 const IN_VIETNAM = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Ho_Chi_Minh' });
 
+const CLOCK_IN_VIETNAM = new Intl.DateTimeFormat('sv', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
 /** Today in Vietnam by the server's clock, by which deadlines are counted. */
 export function today(): Day {
   return IN_VIETNAM.format(session.now());
@@ -69,14 +75,19 @@ export function isWeekend(day: Day): boolean {
   return [0, 6].includes(parsed(day).day());
 }
 
-/** `09:30 24/11/2026` of a point in time, in the reader's time zone. */
+/** `09:30 24/11/2026` of a point in time, in Vietnam's time wherever the reader is. */
 export function writtenTime(time: string | null | undefined): string {
-  return time ? dayjs(time).format(`HH:mm ${WRITTEN}`) : '';
+  return time ? dayjs(inVietnam(time)).format(`HH:mm ${WRITTEN}`) : '';
 }
 
-/** `thứ Ba, 24/11/2026` of a point in time, in the reader's time zone. */
+/** `thứ Ba, 24/11/2026` of a point in time, in Vietnam's time wherever the reader is. */
 export function dayOfTime(time: string | null | undefined): string {
-  return time ? dayjs(time).format(`dddd, ${WRITTEN}`) : '';
+  return time ? dayjs(inVietnam(time)).format(`dddd, ${WRITTEN}`) : '';
+}
+
+/** `2026-11-24 09:30:00`: what a clock in Vietnam shows at that point in time. */
+function inVietnam(time: string): string {
+  return CLOCK_IN_VIETNAM.format(new Date(time));
 }
 
 /** A sentence of the server with its days as people write them. */

@@ -2,34 +2,45 @@ import { Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFieldName } from '@/ui/fieldsOfWork';
-import { Name } from '@/ui/Name';
 import type { ChangedField, Shown } from './changes';
+import { NameThen, type Names } from './NameThen';
+import classes from './History.module.css';
 
 /** One field that a step changed, before and after. */
-export function ChangeLine({ change }: { change: ChangedField }) {
+export function ChangeLine({ change, names }: { change: ChangedField; names: Names }) {
   const { t } = useTranslation('task-detail');
   return (
-    <Text size="sm">
-      {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} />
+    <Text size="sm" className={classes.reason}>
+      {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} names={names} />
       {change.before.length > 0 && ' → '}
-      {change.after.length > 0 ? <Side of={change.after} field={change.field} /> : t('change.void')}
+      {change.after.length > 0 ? (
+        <Side of={change.after} field={change.field} names={names} />
+      ) : (
+        t('change.void')
+      )}
     </Text>
   );
 }
 
-function Side({ of, field }: { of: Shown[]; field: ChangedField['field'] }) {
+interface Values<T> {
+  of: T;
+  field: ChangedField['field'];
+  names: Names;
+}
+
+function Side({ of, field, names }: Values<Shown[]>) {
   return of.map((one, at) => (
     <Fragment key={at}>
       {at > 0 && (field === 'coordinations' || field === 'informed' ? ', ' : ' – ')}
-      <One of={one} field={field} />
+      <One of={one} field={field} names={names} />
     </Fragment>
   ));
 }
 
-function One({ of, field }: { of: Shown; field: ChangedField['field'] }) {
+function One({ of, field, names }: Values<Shown>) {
   const { t } = useTranslation(['task-detail', 'common']);
   const fieldName = useFieldName();
-  if ('name' in of) return <Name of={of.name} />;
+  if ('name' in of) return <NameThen of={of.name} names={names} />;
   if ('urgency' in of) return <>{t(`common:urgency.${of.urgency}`)}</>;
   if ('source' in of) return <>{t(`source.${of.source}`)}</>;
   if ('kind' in of) return <>{of.kind === 'NONE' ? t('common:noDueDate') : t(`cause.${of.kind}`)}</>;

@@ -1,12 +1,9 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNamed } from '@/api/names';
-import { positionsOf } from '@/api/people';
 import { writtenTime } from '@/ui/dates';
-import { Name } from '@/ui/Name';
 import { changedParts } from './changes';
 import { ChangeLine } from './ChangeLine';
+import { NameThen } from './NameThen';
 import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
 
@@ -31,37 +28,35 @@ export function HistoryStep({ step }: { step: TaskStep }) {
         {writtenTime(step.stepTime)} · <Actor step={step} />
       </Text>
       {changedParts(step.changes ?? []).map((change) => (
-        <ChangeLine key={change.field} change={change} />
+        <ChangeLine key={change.field} change={change} names={step.names ?? {}} />
       ))}
       <Reason of={step} />
     </>
   );
 }
 
+/** Who it was, in which position, by the names of that time. */
 function Actor({ step }: { step: TaskStep }) {
   const { t } = useTranslation('task-detail');
-  const [unit = ''] = (step.position ?? '').split('/positions/');
-  const { data = [] } = useQuery(positionsOf(unit));
-  const actor = useNamed(step.actor);
-  const held = useNamed(unit);
-  if (!step.actor && !step.actorDisplayName) return <>{t('history.system')}</>;
-  // A reader who may not see the unit's positions sees the title that the person holds today.
-  const title = data.find((position) => position.name === step.position)?.title ?? actor?.title;
-  const isNamed = title && held?.displayName && title.includes(held.displayName);
+  const { actor = '', position = '', onBehalfOf, names = {} } = step;
+  if (!actor && !step.actorDisplayName) return <>{t('history.system')}</>;
+  const [unit = ''] = position.split('/positions/');
+  const title = names[position];
+  const isNamed = title && names[unit] && title.includes(names[unit]);
   return (
     <>
-      {step.actorDisplayName || <Name of={step.actor} />}
+      {step.actorDisplayName || <NameThen of={actor} names={names} />}
       {title && `, ${title}`}
-      {held && !isNamed && (
+      {unit && !isNamed && (
         <>
           {' – '}
-          {held.shortName || held.displayName}
+          <NameThen of={unit} names={names} />
         </>
       )}
-      {step.onBehalfOf && (
+      {onBehalfOf && (
         <>
           {` (${t('history.onBehalf')} `}
-          <Name of={step.onBehalfOf} withTitle />
+          <NameThen of={onBehalfOf} names={names} />
           {')'}
         </>
       )}
