@@ -135,7 +135,9 @@ def named(session: ReadSession, wanted: Collection[str]) -> dict[str, str]:
         (PEOPLE, PEOPLE.c.display_name),
         (POSITIONS, POSITIONS.c.title),
     )
-    queries = (select(table.c.name, label).where(table.c.name.in_(wanted)) for table, label in labelled)
+    queries = (
+        select(table.c.name, label).where(table.c.name.in_(wanted), label != "") for table, label in labelled
+    )
     return dict(session.execute(union_all(*queries)).tuples().all())
 
 

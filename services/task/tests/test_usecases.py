@@ -160,7 +160,8 @@ def test_history_lists_each_field_that_a_step_changed(office: Office) -> None:
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     office.do(health_clerk, usecases.submit, "nv-1", LATE, result=RESULT, cause=cause)
     steps = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 0, 50)
-    messages = [announce.step_message(step) for step in steps]
+    # The names of its time are the history's alone.
+    messages = [announce.step_message(replace(step, names={})) for step in steps]
     # Events contain the same steps as the history in the database.
     assert messages == [event.step for _, _, event in office.events("nv-1")]
     assert [(each.verb.name, changed(each)) for each in messages if each.changes] == [
