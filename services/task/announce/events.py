@@ -47,6 +47,11 @@ EVENTS = {
     Verb.TRANSFER: "transferred",
     Verb.REDO: "redone",
     Verb.ADJUST: "adjusted",
+    Verb.SEEK_APPROVAL: "approval-sought",
+    Verb.ASK_CHANGES: "changes-asked",
+    Verb.WITHDRAW: "withdrawn",
+    Verb.WITHDRAW_SUBMISSION: "submission-withdrawn",
+    Verb.WITHDRAW_REQUEST: "request-withdrawn",
 }
 ANCHORS = pb.WorkingDays.Anchor
 # A period of a periodic task begins without any step, so the event counts the periods of the year to come too.
@@ -69,8 +74,16 @@ def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Polic
         readers=sorted({*task.coordinators, *task.informed}),
         working_days=list(_working_days(task, step.act.today, calendar)),
         unanswered_urgings=task.unanswered_urgings,
+        approvers=sorted(model.parties_of(task).approvers),
+        approval_seeker=_seeker(step),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
+
+
+def _seeker(step: Step) -> str:
+    """The person whose matter waited for approval before the step, and does no longer."""
+    ended = (each.before for each in step.changes if each.field_path == "approval" and each.after is None)
+    return next((each.by.person for each in ended if isinstance(each, model.Approval)), "")
 
 
 def _facts(task: Task) -> pb.TaskFacts:

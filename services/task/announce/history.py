@@ -23,6 +23,7 @@ _PARTS = {
     "progress": ("percent", "text", "obstacles"),
     "submission": ("text", "document_number", "files"),
     "delay_cause": ("kind", "text", "decision"),
+    "approval": ("step", "asked_date"),
 }
 
 
@@ -68,8 +69,21 @@ def _values(field: str, value: Any) -> dict[str, str]:
         parts["kind"] = parts["confirmed_kind"] or parts["stated_kind"]
         decided = parts["confirmed_at"] is not None
         parts["decision"] = ("REFUSED" if parts.get("refused") else "CONFIRMED") if decided else ""
+    if field == "approval":
+        return _approval(parts)
     found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
     return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
+
+
+def _approval(parts: dict[str, Any]) -> dict[str, str]:
+    """What waits for approval: the step, and what it says."""
+    said = {
+        f"approval.{name}.{part}": _word(_mapping(parts[name])[part])
+        for name in ("submission", "progress")
+        if parts[name]
+        for part in _PARTS[name]
+    }
+    return {f"approval.{part}": _word(parts[part]) for part in _PARTS["approval"]} | said
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from services.task.model import (
     Every,
     Extension,
     Meeting,
+    Progress,
     Recurrence,
     State,
     Step,
+    Submission,
     Task,
 )
 from shared import clock, dates
@@ -116,7 +118,10 @@ def holder(task: Task) -> pb.Holder | None:
 
 def progress(task: Task) -> types.Progress | None:
     """The latest progress."""
-    latest = task.progress
+    return _reported(task.progress)
+
+
+def _reported(latest: Progress | None) -> types.Progress | None:
     if latest is None:
         return None
     return types.Progress(
@@ -158,6 +163,29 @@ def last_return(task: Task) -> pb.Return | None:
     if given is None:
         return None
     return pb.Return(lead=given.lead, reason=given.reason, person=given.by.person, return_date=day(given.at))
+
+
+def approval(task: Task) -> pb.Approval | None:
+    """What waits for approval inside the lead agency."""
+    waiting = task.approval
+    if waiting is None:
+        return None
+    return pb.Approval(
+        step=pb.TaskStep.Verb[waiting.step.name],
+        seeker=waiting.by.person,
+        seek_date=day(waiting.at),
+        reason=waiting.reason,
+        asked_date=dates.text(waiting.asked_date),
+        submission=_prepared(waiting.submission),
+        progress=_reported(waiting.progress),
+    )
+
+
+def _prepared(given: Submission | None) -> pb.Submission | None:
+    """What would be submitted, without the day, which the approval decides."""
+    if given is None:
+        return None
+    return pb.Submission(text=given.text, document_number=given.document_number, files=list(given.files))
 
 
 def delay_cause(task: Task) -> types.DelayCause | None:

@@ -6,6 +6,17 @@ A task is a frozen value. The rule of every step takes a task and an act (who, w
 after the step with the entry for its history, or raises Refused with a reason and facts.
 """
 
+from .approving import (
+    BY_DEFAULT,
+    NOTHING_NEEDED,
+    ApprovalSettings,
+    OpenSubtasks,
+    approve,
+    ask_changes,
+    needing_approval,
+    seek_approval,
+    withdraw,
+)
 from .assigning import (
     Source,
     Terms,
@@ -63,6 +74,7 @@ from .reasons import Reason
 from .rights import (
     ASKED,
     EVERY_RIGHT,
+    HEADS,
     LEADERS,
     RIGHTS,
     Extra,
@@ -85,13 +97,25 @@ from .rights import (
     view,
 )
 from .standing import Period, Standing
-from .states import ENDED, NOT_COUNTED, NOT_ISSUED, OPEN, RUNNING, TRANSITIONS, State, Verb
+from .states import (
+    ENDED,
+    GOING_UP,
+    INTERNAL,
+    NOT_COUNTED,
+    NOT_ISSUED,
+    OPEN,
+    RUNNING,
+    TRANSITIONS,
+    State,
+    Verb,
+)
 from .subtasks import ENDS_SUBTASKS, check_down, create_subtask
 from .task import (
     NO_MEETING,
     SYSTEM,
     Act,
     Actor,
+    Approval,
     Change,
     Coordination,
     DelayCause,
@@ -133,6 +157,7 @@ from .working import (
 __all__ = [
     "ANSWERS",
     "ASKED",
+    "BY_DEFAULT",
     "CANDIDATES",
     "CLASS",
     "DAYS_LEFT",
@@ -140,8 +165,12 @@ __all__ = [
     "ENDED",
     "ENDS_SUBTASKS",
     "EVERY_RIGHT",
+    "GOING_UP",
+    "HEADS",
+    "INTERNAL",
     "LEADERS",
     "NAMED_AS",
+    "NOTHING_NEEDED",
     "NOT_COUNTED",
     "NOT_ISSUED",
     "NO_MEETING",
@@ -158,6 +187,8 @@ __all__ = [
     "WITHHELD",
     "Act",
     "Actor",
+    "Approval",
+    "ApprovalSettings",
     "Change",
     "Coordination",
     "Counted",
@@ -176,6 +207,7 @@ __all__ = [
     "Intake",
     "Mark",
     "Meeting",
+    "OpenSubtasks",
     "Parties",
     "PendingDecision",
     "Period",
@@ -209,6 +241,8 @@ __all__ = [
     "adjust",
     "allowed",
     "amend",
+    "approve",
+    "ask_changes",
     "asked",
     "cancel",
     "check_down",
@@ -235,6 +269,7 @@ __all__ = [
     "look_alike",
     "marks",
     "may",
+    "needing_approval",
     "needs_decision",
     "never_reported",
     "overseen",
@@ -253,6 +288,7 @@ __all__ = [
     "resume",
     "return_",
     "rights_of",
+    "seek_approval",
     "send_back",
     "settled_class",
     "shown",
@@ -267,5 +303,6 @@ __all__ = [
     "vietnamese",
     "view",
     "weaker",
+    "withdraw",
     "working_days_left",
 ]

@@ -10,8 +10,8 @@ from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec
 from shared.refused import Refused, require
 
 from .reasons import Reason
-from .states import TRANSITIONS, Verb
-from .task import Act, Actor, Step, Task, changes_between
+from .states import TRANSITIONS, State, Verb
+from .task import Act, Actor, Approval, Step, Task, changes_between
 
 P = ParamSpec("P")
 
@@ -75,8 +75,17 @@ def advance(task: Task, verb: Verb, act: Act, **changes: Any) -> Decision:
     """Takes a step that the table allows; the version grows by exactly one."""
     check_state(task, verb)
     state = TRANSITIONS[verb].target or task.state
+    changes.setdefault("approval", _still_waiting(task, verb, state))
     after = replace(task, version=task.version + 1, state=state, updated_at=act.at, **changes)
     return Decision(after, record(task, after, verb, act))
+
+
+def _still_waiting(task: Task, verb: Verb, state: State) -> Approval | None:
+    """What waits for approval, unless the step is taken at last, can no longer be taken, or the holder changes."""
+    waiting = task.approval
+    if waiting is None or verb in (waiting.step, Verb.DELEGATE, Verb.TRANSFER):
+        return None
+    return waiting if state in TRANSITIONS[waiting.step].sources else None
 
 
 def record(before: Task | None, after: Task, verb: Verb, act: Act) -> Step:

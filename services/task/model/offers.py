@@ -7,6 +7,7 @@ from datetime import date
 
 from shared.refused import Refused, require
 
+from .approving import check_answering, check_approving, check_seeking, check_withdrawing
 from .calendar import WorkingCalendar
 from .finishing import check_cause, check_confirming, check_late, check_reopening, check_sending_back
 from .policy import DEFAULT_POLICY, Policy
@@ -32,8 +33,12 @@ def steps_now(
     policy: Policy = DEFAULT_POLICY,
     *,
     waits: bool = False,
-) -> frozenset[Verb]:
-    """The steps that a person with these rights may take of a task today; `waits`: a required subtask is open."""
+    to_approve: Collection[Verb] = (),
+) -> frozenset[Right]:
+    """The steps that a person with these rights may take of a task today, or the right to approve one.
+
+    `waits`: a required subtask is open; `to_approve` are steps that the person's agency approves first.
+    """
     settled = not waits or Extra.OPEN_SUBTASKS in rights
     checks: Mapping[Verb, Callable[[], object]] = {
         Verb.SUBMIT: lambda: require(settled, Reason.SUBTASKS_OPEN),
@@ -48,9 +53,17 @@ def steps_now(
         Verb.CONFIRM: lambda: check_confirming(task, person),
         Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),
         Verb.SEND_BACK: lambda: check_sending_back(task, person),
+        Verb.ASK_CHANGES: lambda: check_answering(task, person),
+        Verb.WITHDRAW: lambda: check_withdrawing(task),
     }
-    allowed = (verb for verb in _BY_STATE[task.state] if verb in rights)
-    return frozenset(verb for verb in allowed if verb not in checks or _passes(checks[verb]))
+    steps = {verb for verb in _BY_STATE[task.state] if verb in rights}
+    found = {verb for verb in steps if verb not in checks or _passes(checks[verb])}
+    if not _passes(lambda: check_seeking(task)):
+        found -= set(to_approve)
+    may_approve = Extra.APPROVE in rights and _passes(
+        lambda: check_approving(task, person, today, calendar, policy, waits=waits)
+    )
+    return frozenset({*found, Extra.APPROVE} if may_approve else found)
 
 
 def _passes(check: Callable[[], object]) -> bool:

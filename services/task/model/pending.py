@@ -24,6 +24,8 @@ class PendingDecision(StrEnum):
     OVERDUE = "OVERDUE"
     # Whether a stated cause of delay holds.
     DELAY_CAUSE = "DELAY_CAUSE"
+    # Whether what its agency has prepared goes up.
+    APPROVAL = "APPROVAL"
 
 
 # The steps that answer each.
@@ -34,6 +36,8 @@ ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
     PendingDecision.COMPLETION: frozenset({Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK}),
     PendingDecision.OVERDUE: frozenset({Verb.REDO, Verb.EXTEND, Verb.TRANSFER, Verb.REISSUE, Verb.CANCEL}),
     PendingDecision.DELAY_CAUSE: frozenset({Verb.CONFIRM_CAUSE}),
+    # Or the step itself that waits.
+    PendingDecision.APPROVAL: frozenset({Verb.ASK_CHANGES}),
 }
 # What is submitted waits for its confirmation only.
 _OVERDUE = OPEN - {State.SUBMITTED}
@@ -50,6 +54,7 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
         PendingDecision.DELAY_CAUSE: _takes(task, Verb.CONFIRM_CAUSE)
         and task.delay_cause is not None
         and task.delay_cause.pending,
+        PendingDecision.APPROVAL: task.approval is not None,
     }
     return frozenset(decision for decision, waiting in waits.items() if waiting)
 
@@ -63,6 +68,8 @@ def author_of(task: Task, decision: PendingDecision) -> str:
         author = task.submission.by
     elif decision is PendingDecision.DELAY_CAUSE and task.delay_cause:
         author = task.delay_cause.stated_by
+    elif decision is PendingDecision.APPROVAL and task.approval:
+        author = task.approval.by
     return author.person if author else ""
 
 

@@ -55,6 +55,8 @@ class Relation(StrEnum):
     HOLDER_UNIT = "HOLDER_UNIT"
     # The person holds the task.
     HOLDER = "HOLDER"
+    # The head of the lead agency, of which the position is, has charged the person with approving what waits.
+    APPROVER = "APPROVER"
     # The position oversees a coordinator.
     COORDINATOR = "COORDINATOR"
     # The position oversees an informed unit.
@@ -79,6 +81,12 @@ class Extra(StrEnum):
     OPEN_SUBTASKS = "OPEN_SUBTASKS"
     # To issue without a directive: an order by word of mouth, a decision at a meeting.
     ISSUE_AT_ONCE = "ISSUE_AT_ONCE"
+    # To send up what others must have approved first.
+    SEND_UP = "SEND_UP"
+    # To take the step that waits for approval.
+    APPROVE = "APPROVE"
+    # To read what waits for approval.
+    READ_APPROVAL = "READ_APPROVAL"
 
 
 # Each verb is a right, and so is each way to read.
@@ -113,18 +121,19 @@ _HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
 _UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
-# A unit that holds a task of its agency works on it: accepting and returning stay with the agency.
+# A unit that holds a task of its agency works on it: accepting stays with the agency.
 _UNIT = _UNIT_LEAD | _grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
 _PARENT_HEAD = _grant(HEADS, Relation.PARENT_LEAD)
 _PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
+_APPROVER = _grant((*AGENCY, *WORKERS), Relation.APPROVER)
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
 _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
-    View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT,
+    View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
     View.PART: _grant(AGENCY, Relation.COORDINATOR),
     View.TEXT: _grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
@@ -139,7 +148,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.INSIST: _CHIEF | _PARENT_HEAD,
     Verb.TRANSFER: _DECIDE | _PARENT_HEAD,
     Verb.ACCEPT: _AGENCY | _UNIT_LEAD,
-    Verb.RETURN: _AGENCY | _UNIT_LEAD,
+    Verb.RETURN: _AGENCY | _HOLDER,
     Verb.DELEGATE: _AGENCY | _UNIT,
     Verb.CREATE_SUBTASK: _AGENCY,
     Verb.REPORT_PROGRESS: _AGENCY | _HOLDER,
@@ -162,6 +171,14 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
+    Extra.SEND_UP: _AGENCY,
+    Verb.SEEK_APPROVAL: _HOLDER,
+    Extra.APPROVE: _HEAD | _APPROVER,
+    Verb.ASK_CHANGES: _HEAD | _APPROVER,
+    Extra.READ_APPROVAL: _AGENCY | _HOLDER | _APPROVER,
+    Verb.WITHDRAW: _HEAD | _HOLDER,
+    Verb.WITHDRAW_SUBMISSION: _HEAD | _HOLDER,
+    Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,
 }
 
 # Who is asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
@@ -173,6 +190,7 @@ ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
     PendingDecision.COMPLETION: _FOLLOWER | _PARENT_HEAD,
     PendingDecision.OVERDUE: _ASSIGNER | _CHIEF | _PARENT_HEAD,
     PendingDecision.DELAY_CAUSE: _FOLLOWER | _PARENT_HEAD,
+    PendingDecision.APPROVAL: _HEAD | _APPROVER,
 }
 
 # Sees and mends events that could not be handled, without their contents.
@@ -200,6 +218,7 @@ class Parties:
     directed: bool = False
     holder_unit: str = ""
     holder_person: str = ""
+    approvers: frozenset[str] = frozenset()
 
 
 def parties_of(task: Task) -> Parties:
@@ -220,6 +239,7 @@ def parties_of(task: Task) -> Parties:
         informed=frozenset(task.informed),
         holder_unit=task.holder.unit if task.holder else "",
         holder_person=task.holder.person if task.holder else "",
+        approvers=frozenset(task.approval.approvers if task.approval else ()),
     )
 
 
@@ -264,6 +284,7 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
         Relation.PARENT_LEAD: parties.parent_lead in units,
         Relation.HOLDER_UNIT: parties.holder_unit in units,
         Relation.HOLDER: bool(parties.holder_person) and parties.holder_person == person,
+        Relation.APPROVER: person in parties.approvers and position.agency == parties.lead,
         Relation.COORDINATOR: not parties.coordinators.isdisjoint(units),
         Relation.INFORMED: not parties.informed.isdisjoint(units),
     }
@@ -318,22 +339,21 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
 def asked(task: Task, positions: Iterable[HeldPosition], person: str) -> frozenset[PendingDecision]:
     """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
 
-    About a subtask only the agency is asked that answers for its parent task.
+    About a subtask only the agency is asked that answers for its parent task, except for the lead's own approval.
     """
     pending = pending_decisions(task)
     if not pending:
         return pending
     parties, of_subtask = parties_of(task), bool(task.parent_task)
     grants = {
-        (held.role, relation)
-        for held in positions
-        for relation in relations_for(held, person, parties)
-        if (relation is Relation.PARENT_LEAD) == of_subtask
+        (held.role, relation) for held in positions for relation in relations_for(held, person, parties)
     }
+    deciding = {grant for grant in grants if (grant[1] is Relation.PARENT_LEAD) == of_subtask}
     return frozenset(
         decision
         for decision in pending
-        if not grants.isdisjoint(ASKED[decision]) and author_of(task, decision) != person
+        if not (grants if decision is PendingDecision.APPROVAL else deciding).isdisjoint(ASKED[decision])
+        and author_of(task, decision) != person
     )
 
 

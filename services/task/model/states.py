@@ -56,6 +56,11 @@ class Verb(StrEnum):
     TRANSFER = "TRANSFER"
     REDO = "REDO"
     ADJUST = "ADJUST"
+    SEEK_APPROVAL = "SEEK_APPROVAL"
+    ASK_CHANGES = "ASK_CHANGES"
+    WITHDRAW = "WITHDRAW"
+    WITHDRAW_SUBMISSION = "WITHDRAW_SUBMISSION"
+    WITHDRAW_REQUEST = "WITHDRAW_REQUEST"
 
 
 class Transition(NamedTuple):
@@ -74,6 +79,10 @@ ENDED = frozenset({State.REJECTED, State.RECALLED, State.CANCELLED, State.COMPLE
 OPEN = frozenset(State) - NOT_COUNTED - ENDED
 # Time passes in these; it stands still while a task waits for confirmation or is suspended.
 RUNNING = OPEN - {State.SUBMITTED, State.SUSPENDED}
+# The steps that go up from an agency, and may need its approval first.
+GOING_UP = (Verb.SUBMIT, Verb.REQUEST_EXTENSION, Verb.RETURN, Verb.REPORT_PROGRESS)
+# The agency's own affair before anything goes up: nobody else reads of these steps.
+INTERNAL = frozenset({Verb.SEEK_APPROVAL, Verb.ASK_CHANGES, Verb.WITHDRAW})
 # Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 
@@ -111,4 +120,10 @@ TRANSITIONS = {
     Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
     Verb.REDO: _from(State.IN_PROGRESS),
     Verb.ADJUST: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS, State.SUSPENDED),
+    Verb.SEEK_APPROVAL: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.ASK_CHANGES: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.WITHDRAW: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.SUSPENDED),
+    # What withdrawing does to what has gone up and is not decided yet.
+    Verb.WITHDRAW_SUBMISSION: _from(State.SUBMITTED, to=State.IN_PROGRESS),
+    Verb.WITHDRAW_REQUEST: _from(State.IN_PROGRESS, State.SUBMITTED, State.SUSPENDED),
 }

@@ -157,6 +157,24 @@ class Submission:
         return day_of(self.at)
 
 
+@dataclass(frozen=True)
+class Approval:
+    """A step that waits for approval inside the agency (trình duyệt), with what the step says.
+
+    `approvers` were charged by the agency's head when it was sought. `reason` and `asked_date` belong to a request
+    for a later date or a return.
+    """
+
+    step: Verb
+    at: datetime
+    by: Actor
+    approvers: tuple[str, ...] = ()
+    reason: str = ""
+    asked_date: date | None = None
+    submission: Submission | None = None
+    progress: Progress | None = None
+
+
 class DelayCauseKind(StrEnum):
     """Cause of delay: khách quan or chủ quan."""
 
@@ -250,6 +268,7 @@ class Task:
     closed_at: datetime | None = None
     decision_demanded_at: datetime | None = None
     redo_date: date | None = None
+    approval: Approval | None = None
 
     @property
     def name(self) -> str:

@@ -71,7 +71,7 @@ def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles:
 def request_extension(task: Task, act: Act, new_date: date, *, late: bool = False) -> Decision:
     """Asks for a later date; after the due day only if the request is marked late."""
     due = check_extending(task)
-    _check_later(due, new_date)
+    check_later(due, new_date)
     require(late or act.today <= due, Reason.EXTENSION_LATE, "late", due=due)
     requested = Extension(new_date, act.reason, act.at, act.actor, late=act.today > due)
     extensions = (*task.extensions, requested)
@@ -131,7 +131,7 @@ def check_deciding(task: Task, person: str) -> Extension:
 
 
 def _granted(task: Task, due: date, new_date: date, parent: Task | None) -> dict[str, Any]:
-    _check_later(due, new_date)
+    check_later(due, new_date)
     latest = parent.due_date if parent else None
     in_time = latest is None or new_date <= latest
     require(in_time, Reason.DUE_AFTER_PARENT, "new_date", due=new_date, latest=latest)
@@ -144,6 +144,7 @@ def _due_date(task: Task) -> date:
     return task.due_date
 
 
-def _check_later(due: date, new_date: date) -> None:
+def check_later(due: date, new_date: date) -> None:
+    """Raises Refused if the date is not after the one in force."""
     check_range(new_date, "new_date")
     require(new_date > due, Reason.EXTENSION_NOT_LATER, "new_date", due=due, asked=new_date)

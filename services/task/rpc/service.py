@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import ParamSpec, cast
 
 import structlog
-from protobuf import Message
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.dondoc.task.v1.task_service_pb_grpc import TaskServiceService
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
@@ -26,7 +24,9 @@ from shared.messages import Catalogue
 from shared.resource_names import id_of
 from shared.server import Call
 
+from .approving import Approving
 from .exporting import export
+from .stepping import change, step
 from .translate import (
     basket_to_proto,
     baskets_to_proto,
@@ -47,7 +47,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(TaskServiceService):
+class TaskService(Approving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
@@ -156,7 +156,7 @@ class TaskService(TaskServiceService):
             subtask = Subtask(request.task_id, terms, task.directive, task.required_by_parent)
             return usecases.create_subtask(session, caller, command, subtask)
 
-        return await _change(call, request, create)
+        return await change(call, request, create)
 
     async def update_task(self, request: pb.UpdateTaskRequest, call: Call) -> pb.Task:
         """Changes what a task says."""
@@ -167,19 +167,19 @@ class TaskService(TaskServiceService):
         def update(session: Session, caller: Caller) -> Task:
             return usecases.update(session, caller, command, lambda task: merged(task, wanted, mask))
 
-        return await _change(call, request, update)
+        return await change(call, request, update)
 
     async def propose_task(self, request: pb.ProposeTaskRequest, call: Call) -> pb.Task:
         """draft → proposed."""
-        return await _step(call, request, request.note, usecases.propose)
+        return await step(call, request, request.note, usecases.propose)
 
     async def reject_task(self, request: pb.RejectTaskRequest, call: Call) -> pb.Task:
         """draft or proposed → rejected."""
-        return await _step(call, request, request.reason, usecases.reject)
+        return await step(call, request, request.reason, usecases.reject)
 
     async def issue_task(self, request: pb.IssueTaskRequest, call: Call) -> pb.Task:
         """proposed → issued."""
-        return await _step(call, request, request.note, usecases.issue)
+        return await step(call, request, request.note, usecases.issue)
 
     async def batch_issue_tasks(
         self, request: pb.BatchIssueTasksRequest, call: Call
@@ -198,52 +198,52 @@ class TaskService(TaskServiceService):
 
     async def accept_task(self, request: pb.AcceptTaskRequest, call: Call) -> pb.Task:
         """issued → in progress."""
-        return await _step(call, request, request.note, usecases.accept)
+        return await step(call, request, request.note, usecases.accept)
 
     async def return_task(self, request: pb.ReturnTaskRequest, call: Call) -> pb.Task:
         """issued → returned."""
-        return await _step(call, request, request.reason, usecases.return_task)
+        return await step(call, request, request.reason, usecases.return_task)
 
     async def reissue_task(self, request: pb.ReissueTaskRequest, call: Call) -> pb.Task:
         """returned → issued."""
         due = new_due(request.due)
-        return await _step(call, request, request.reason, usecases.reissue, request.lead, due)
+        return await step(call, request, request.reason, usecases.reissue, request.lead, due)
 
     async def insist_task(self, request: pb.InsistTaskRequest, call: Call) -> pb.Task:
         """returned → issued, to the same lead."""
-        return await _step(call, request, request.reason, usecases.insist)
+        return await step(call, request, request.reason, usecases.insist)
 
     async def transfer_task(self, request: pb.TransferTaskRequest, call: Call) -> pb.Task:
         """in progress → issued, to another lead."""
         due = new_due(request.due)
-        return await _step(call, request, request.reason, usecases.transfer, request.lead, due)
+        return await step(call, request, request.reason, usecases.transfer, request.lead, due)
 
     async def redo_task(self, request: pb.RedoTaskRequest, call: Call) -> pb.Task:
         """The same lead does the work again."""
-        return await _step(call, request, request.reason, usecases.redo)
+        return await step(call, request, request.reason, usecases.redo)
 
     async def reopen_task(self, request: pb.ReopenTaskRequest, call: Call) -> pb.Task:
         """completed → in progress."""
-        return await _step(call, request, request.reason, usecases.reopen)
+        return await step(call, request, request.reason, usecases.reopen)
 
     async def adjust_task(self, request: pb.AdjustTaskRequest, call: Call) -> pb.Task:
         """Another title or output after issue."""
         terms = {"title": request.title, "output": request.output}
-        return await _step(call, request, request.reason, usecases.adjust, **terms)
+        return await step(call, request, request.reason, usecases.adjust, **terms)
 
     async def recall_task(self, request: pb.RecallTaskRequest, call: Call) -> pb.Task:
         """issued → recalled."""
-        return await _step(call, request, request.reason, usecases.recall)
+        return await step(call, request, request.reason, usecases.recall)
 
     async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
         """Down to a unit or a person."""
         holder = Holder(request.unit, request.person)
-        return await _step(call, request, request.note, usecases.delegate, holder)
+        return await step(call, request, request.note, usecases.delegate, holder)
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
         report, cause = report_of(request.progress), cause_beside(request.delay_cause)
-        return await _step(call, request, "", usecases.report_progress, report, cause)
+        return await step(call, request, "", usecases.report_progress, report, cause)
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
@@ -252,42 +252,42 @@ class TaskService(TaskServiceService):
             return cast("pb.Task", known)
         # Before the transaction: no connection of the database waits for another service.
         files = await self._documents.visible_files(call, result.files)
-        return await _step(call, request, "", usecases.submit, result, cause, files)
+        return await step(call, request, "", usecases.submit, result, cause, files)
 
     async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:
         """submitted → completed."""
-        return await _step(
+        return await step(
             call, request, request.note, usecases.confirm, delay_cause=request.confirm_delay_cause
         )
 
     async def send_back_task(self, request: pb.SendBackTaskRequest, call: Call) -> pb.Task:
         """submitted → in progress."""
-        return await _step(call, request, request.reason, usecases.send_back)
+        return await step(call, request, request.reason, usecases.send_back)
 
     async def cancel_task(self, request: pb.CancelTaskRequest, call: Call) -> pb.Task:
         """Any open task → cancelled."""
-        return await _step(call, request, request.reason, usecases.cancel)
+        return await step(call, request, request.reason, usecases.cancel)
 
     async def suspend_task(self, request: pb.SuspendTaskRequest, call: Call) -> pb.Task:
         """in progress → suspended."""
         resume_date = dates.parse(request.resume_date)
-        return await _step(call, request, request.reason, usecases.suspend, resume_date)
+        return await step(call, request, request.reason, usecases.suspend, resume_date)
 
     async def resume_task(self, request: pb.ResumeTaskRequest, call: Call) -> pb.Task:
         """suspended → in progress."""
-        return await _step(call, request, request.note, usecases.resume)
+        return await step(call, request, request.note, usecases.resume)
 
     async def request_task_extension(self, request: pb.RequestTaskExtensionRequest, call: Call) -> pb.Task:
         """Asks for a later date."""
         new_date = date.fromisoformat(request.new_date)
-        return await _step(
+        return await step(
             call, request, request.reason, usecases.request_extension, new_date, late=request.late
         )
 
     async def decide_task_extension(self, request: pb.DecideTaskExtensionRequest, call: Call) -> pb.Task:
         """Grants or refuses a later date."""
         new_date = dates.parse(request.new_date)
-        return await _step(
+        return await step(
             call,
             request,
             request.reason,
@@ -299,23 +299,23 @@ class TaskService(TaskServiceService):
     async def extend_task(self, request: pb.ExtendTaskRequest, call: Call) -> pb.Task:
         """A later date that nobody asked for."""
         new_date = date.fromisoformat(request.new_date)
-        return await _step(call, request, request.reason, usecases.extend, new_date)
+        return await step(call, request, request.reason, usecases.extend, new_date)
 
     async def state_task_delay_cause(self, request: pb.StateTaskDelayCauseRequest, call: Call) -> pb.Task:
         """Why a task is late."""
         cause = cause_of(request.delay_cause or types.DelayCause())
-        return await _step(call, request, "", usecases.state_cause, cause)
+        return await step(call, request, "", usecases.state_cause, cause)
 
     async def confirm_task_delay_cause(self, request: pb.ConfirmTaskDelayCauseRequest, call: Call) -> pb.Task:
         """The decision on a cause of delay."""
         kind = DelayCauseKind[request.kind.name] if request.kind else None
-        return await _step(
+        return await step(
             call, request, request.reason, usecases.confirm_cause, kind, refused=request.refused
         )
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""
-        return await _step(call, request, request.message, usecases.urge)
+        return await step(call, request, request.message, usecases.urge)
 
 
 async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb.TaskChange]:
@@ -327,28 +327,3 @@ async def _changes(call: Call, caller: Caller, uids: set[str] | None) -> list[pb
         except Unavailable:
             log.info("changes_missed", tasks=len(uids))
     return [pb.TaskChange(resync=True)]
-
-
-async def _step(
-    call: Call,
-    request: Any,
-    reason: str,
-    use_case: Callable[Concatenate[Session, Caller, Command, P], Task],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> pb.Task:
-    """Takes one step of a task and answers with the task as the caller now sees it."""
-    command = Command(id_of(request.name), clock.now(), reason, request.etag)
-    return await _change(
-        call, request, lambda session, caller: use_case(session, caller, command, *args, **kwargs)
-    )
-
-
-async def _change(call: Call, request: Message[Any], change: Callable[[Session, Caller], Task]) -> pb.Task:
-    caller, today = Caller.of(call.principal), clock.today()
-
-    def changed(session: Session) -> pb.Task:
-        (seen,) = usecases.show(session, caller, [change(session, caller)], today)
-        return to_proto(seen)
-
-    return await call.change(request, changed)

@@ -24,9 +24,10 @@ from services.task.model import (
     Terms,
     Verb,
 )
-from services.task.tables import Counts
+from services.task.tables import Caller, Counts
+from services.task.tables.approvals import Kept
 from services.task.tables.units import Candidate
-from services.task.usecases import Baskets, Report, Result, Seen, StatedCause
+from services.task.usecases import Baskets, Report, Result, Seen, StatedCause, may_change_approval
 from shared import dates, masks
 from shared.errors import invalid
 
@@ -58,6 +59,7 @@ ACTIONS: Mapping[object, str] = {
     Verb.DRAFT: "create",
     Verb.AMEND: "update",
     model.Extra.ISSUE_AT_ONCE: "issueAtOnce",
+    model.Extra.APPROVE: "approve",
     Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 
@@ -67,6 +69,8 @@ def to_proto(seen: Seen) -> pb.Task:
     message = pb.Task(name=seen.task.name, **_shown_facts(seen))
     message.last_return = values.last_return(seen.task)
     message.pending_decisions = sorted(pb.Task.PendingDecision[each.name] for each in seen.pending)
+    message.approval = values.approval(seen.task)
+    message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)
     message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
@@ -200,3 +204,39 @@ def result_of(request: pb.SubmitTaskRequest) -> Result:
     """What an agency submits as done."""
     given = request.submission or pb.Submission()
     return Result(given.text, given.document_number, tuple(given.files), request.open_subtasks_reason)
+
+
+# The steps that need approval, by the field that says so.
+_NEEDING = {
+    "completions": Verb.SUBMIT,
+    "extensions": Verb.REQUEST_EXTENSION,
+    "returns": Verb.RETURN,
+    "progress_reports": Verb.REPORT_PROGRESS,
+}
+
+
+def agency_of(name: str) -> str:
+    """The agency whose settings have this name."""
+    return name.removesuffix("/approvalSettings")
+
+
+def settings_to_proto(caller: Caller, agency: str, kept: Kept) -> pb.ApprovalSettings:
+    """What needs approval inside an agency."""
+    return pb.ApprovalSettings(
+        name=f"{agency}/approvalSettings",
+        approvers=list(kept.settings.approvers),
+        allowed_actions=["update"] if may_change_approval(caller, agency) else [],
+        etag=announce.etag(kept.version),
+        **{field: verb in kept.settings.steps for field, verb in _NEEDING.items()},
+    )
+
+
+def changed_settings(
+    now: model.ApprovalSettings, wanted: pb.ApprovalSettings, mask: list[str]
+) -> model.ApprovalSettings:
+    """The settings after an update. Raises InvalidArgument for an unknown path."""
+    paths = masks.paths(wanted, mask)
+    given = {verb: getattr(wanted, field) for field, verb in _NEEDING.items() if field in paths}
+    steps = (now.steps - given.keys()) | {verb for verb, needed in given.items() if needed}
+    approvers = tuple(wanted.approvers) if "approvers" in paths else now.approvers
+    return model.ApprovalSettings(frozenset(steps), approvers)

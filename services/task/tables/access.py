@@ -43,6 +43,7 @@ from services.task.model import allowed as allowed_to
 from services.task.model.rights import Grant
 from shared.principal import HeldPosition, Principal
 
+from .rows import approver_key
 from .schema import TASKS
 
 _VIEWS = tuple(View)
@@ -105,7 +106,15 @@ class Caller:
             return self.sees(relation, view)
         if relation is Relation.HOLDER:
             return self.person if self.sees(relation, view) else ""
+        if relation is Relation.APPROVER:
+            return sorted(approver_keys(self, view))
         return self.units(relation, view)
+
+
+def approver_keys(caller: Caller, view: View = View.TEXT) -> set[str]:
+    """The words for the caller in the column `approvers`."""
+    seeing = (held for held in caller.positions if sees(held, Relation.APPROVER, view))
+    return {approver_key(held.agency, caller.person) for held in seeing}
 
 
 def sees(held: HeldPosition, relation: Relation, view: View = View.TEXT) -> bool:
@@ -132,6 +141,7 @@ _IS_RELATED: Mapping[Relation, Callable[[_Columns, str], ColumnElement[bool]]] =
     Relation.HOLDER: lambda columns, name: and_(
         columns.holder_person != "", columns.holder_person == bindparam(name, type_=Text)
     ),
+    Relation.APPROVER: lambda columns, name: columns.approvers.overlap(bindparam(name, type_=ARRAY(Text))),
     Relation.COORDINATOR: lambda columns, name: columns.coordinators.overlap(
         bindparam(name, type_=ARRAY(Text))
     ),

@@ -7,7 +7,7 @@ from shared.errors import NotFound
 from shared.principal import HeldPosition
 
 from . import pending
-from .access import Caller, sees
+from .access import Caller, approver_keys, sees
 from .search import Filter
 
 # Whose tasks wait for a decision of the caller.
@@ -96,4 +96,5 @@ def _everything(caller: Caller) -> set[str]:
         for kind in kinds
         for unit in caller.units(relation)
     }
+    found |= {f"approver:{key}" for key in approver_keys(caller)}
     return found | ({f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set())

@@ -11,12 +11,16 @@ from services.task.model import ASKED, PendingDecision, Relation, Role, limited_
 from shared.principal import HeldPosition
 
 from .access import Caller
+from .rows import approver_key
 from .schema import TASKS
 
 _Condition = ColumnElement[bool]
 # The scopes that hold the tasks of a relation.
 _SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
-    **dict.fromkeys((Relation.PROVINCE, Relation.LEAD), lambda *_: {"pending"}),
+    Relation.PROVINCE: lambda *_: {"pending"},
+    # What else the chiefs are asked for about tasks that the Office leads is in the scope of the province.
+    Relation.LEAD: lambda held, _: {f"pending-lead:{unit}" for unit in overseen(held)},
+    Relation.APPROVER: lambda held, person: {f"approver:{approver_key(held.agency, person)}"},
     Relation.ASSIGNER: lambda _, person: {f"pending-assigner:{person}"},
     **dict.fromkeys(
         (Relation.MONITOR, Relation.DIRECTED, Relation.MONITOR_ELSEWHERE),
@@ -52,7 +56,7 @@ def scopes(caller: Caller) -> set[str]:
 def is_asked(caller: Caller, among: Collection[PendingDecision] = tuple(PendingDecision)) -> _Condition:
     """Whether the caller is asked for one of these decisions on a task, as `model.asked` says it."""
     conditions = (
-        and_(_is_related(held, caller.person, relation), _waits(wanted, caller.person))
+        and_(_is_related(held, caller.person, relation), _waits(wanted, relation, caller.person))
         for held in caller.positions
         for relation, decisions in _ASKED[held.role].items()
         if (wanted := [each for each in decisions if each in among])
@@ -62,8 +66,6 @@ def is_asked(caller: Caller, among: Collection[PendingDecision] = tuple(PendingD
 
 def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Condition:
     columns = TASKS.c
-    if relation is Relation.PARENT_LEAD:
-        return and_(columns.parent_task != "", columns.parent_lead.in_(sorted(overseen(held))))
     limited = limited_to(held.role, held.fields)
     covered = columns.field.in_(["", *sorted(limited)]) if limited else true()
     follows = and_(columns.monitor.in_(["", person]), covered)
@@ -76,8 +78,10 @@ def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Conditi
         ),
         Relation.DIRECTED: and_(follows, columns.directive_number != ""),
         Relation.LEAD: columns.lead.in_(sorted(overseen(held))),
+        Relation.PARENT_LEAD: columns.parent_lead.in_(sorted(overseen(held))),
+        Relation.APPROVER: columns.approvers.contains([approver_key(held.agency, person)]),
     }
-    return and_(columns.parent_task == "", related[relation])
+    return related[relation]
 
 
 # The person who asks for each decision, as `model.author_of` says it.
@@ -85,18 +89,26 @@ _AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
     PendingDecision.EXTENSION: TASKS.c.extensions[(-1, "asked_by", "person")].astext,
     PendingDecision.COMPLETION: TASKS.c.submission[("by", "person")].astext,
     PendingDecision.DELAY_CAUSE: TASKS.c.delay_cause[("stated_by", "person")].astext,
+    PendingDecision.APPROVAL: TASKS.c.approval[("by", "person")].astext,
 }
 
 
-def _waits(decisions: Collection[PendingDecision], person: str) -> _Condition:
-    """Nobody decides on what they asked for themselves."""
-    others = [each for each in decisions if each not in _AUTHORS]
-    of_authors = (
-        and_(_any_of([each]), _AUTHORS[each].is_distinct_from(person))
+def _waits(decisions: Collection[PendingDecision], relation: Relation, person: str) -> _Condition:
+    """Nobody decides on what they asked for themselves, nor on a subtask of another agency.
+
+    Only its own approval is the lead's affair even then.
+    """
+    columns = TASKS.c
+    of_others = columns.parent_task != "" if relation is Relation.PARENT_LEAD else columns.parent_task == ""
+    waiting = (
+        and_(
+            _any_of([each]),
+            _AUTHORS[each].is_distinct_from(person) if each in _AUTHORS else true(),
+            of_others if each is not PendingDecision.APPROVAL else true(),
+        )
         for each in decisions
-        if each in _AUTHORS
     )
-    return or_(_any_of(others), *of_authors)
+    return or_(false(), *waiting)
 
 
 def _any_of(decisions: Collection[PendingDecision]) -> _Condition:

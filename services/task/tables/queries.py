@@ -109,9 +109,11 @@ def _insert_steps(session: Session, steps: Sequence[Step]) -> None:
     session.execute(insert(STEPS), rows)
 
 
-def steps(session: ReadSession, uid: str, after: int, limit: int) -> list[Step]:
-    """Steps of a task after a version, oldest first. The caller has loaded the task."""
-    query = select(STEPS).where(STEPS.c.task == uid, STEPS.c.version > after)
+def steps(
+    session: ReadSession, uid: str, after: int, limit: int, without: Collection[Verb] = ()
+) -> list[Step]:
+    """Steps of a task after a version, oldest first, without some verbs. The caller has loaded the task."""
+    query = select(STEPS).where(STEPS.c.task == uid, STEPS.c.version > after, STEPS.c.verb.not_in(without))
     rows = session.execute(query.order_by(STEPS.c.version).limit(limit)).mappings()
     return [step_of(row) for row in rows]
 

@@ -24,6 +24,7 @@ _NESTED: dict[str, TypeAdapter[Any]] = {
     "last_return": TypeAdapter(model.Return | None),
     "submission": TypeAdapter(model.Submission | None),
     "delay_cause": TypeAdapter(model.DelayCause | None),
+    "approval": TypeAdapter(model.Approval | None),
     "periods": TypeAdapter(tuple[model.Period, ...]),
 }
 _EMPTY: dict[str, Any] = {
@@ -55,12 +56,18 @@ def task_row(task: Task) -> dict[str, Any]:
         "holder_unit": holder.unit,
         "holder_person": holder.person,
         "coordinators": task.coordinators,
+        "approvers": [approver_key(task.lead, person) for person in model.parties_of(task).approvers],
         "settled": model.settled_class(task.standing) or "",
         "never_reported": model.never_reported(task),
         "issued_late": task.issued_late,
         "pending_decisions": sorted(model.pending_decisions(task)),
         "title_words": texts.folded(task.title),
     }
+
+
+def approver_key(agency: str, person: str) -> str:
+    """A person who approves for an agency, in one word of the column `approvers`."""
+    return f"{agency} {person}"
 
 
 def task_of(row: Row) -> Task:

@@ -111,8 +111,11 @@ TASKS = Table(
     _moment("closed_at"),
     _moment("decision_demanded_at"),
     Column("redo_date", Date),
+    Column("approval", JSONB(none_as_null=True)),
     # Derived on every save, for queries.
     Column("coordinators", ARRAY(Text), nullable=False),
+    # Who may approve what waits: the lead and a person charged by its head.
+    Column("approvers", ARRAY(Text), nullable=False, server_default="{}"),
     # The class that no later day changes; empty if it depends on the day or the task is not counted.
     _words("settled"),
     # The agency should report and has never done so.
@@ -196,6 +199,16 @@ STEPS = Table(
     Column("standing", JSONB, nullable=False),
     Column("names", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("version >= 1", name="task_steps_version"),
+)
+
+# What needs approval inside an agency, once its head has changed it.
+APPROVAL_SETTINGS = Table(
+    "approval_settings",
+    METADATA,
+    Column("agency", Text, primary_key=True),
+    Column("steps", ARRAY(Text), nullable=False),
+    Column("approvers", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 # Units, people and positions, copied from identity's events.

@@ -17,12 +17,14 @@ from services.task.model import (
     NOT_ISSUED,
     OPEN,
     RUNNING,
+    PendingDecision,
     Relation,
     State,
     Task,
     TaskClass,
     look_alike,
     never_reported,
+    parties_of,
     pending_decisions,
     settled_class,
 )
@@ -31,6 +33,7 @@ from shared.db import ReadSession
 
 from .access import VIEWS, Caller, Sight
 from .classes import FAR, MARKS, AsOf, Columns, class_is
+from .rows import approver_key
 from .schema import SCOPES, TALLIES, TASKS
 
 CHANNEL = "tasks_changed"
@@ -52,11 +55,18 @@ KINDS: Mapping[str, Relation] = {
     "holder": Relation.HOLDER,
     "coordinator": Relation.COORDINATOR,
     "informed": Relation.INFORMED,
+    "approver": Relation.APPROVER,
+    "pending-lead": Relation.LEAD,
     **dict.fromkeys(("pending", "pending-assigner", "pending-monitor"), Relation.PROVINCE),
     "pending-parent": Relation.PARENT_LEAD,
 }
 # Counted from their tasks: several of the scopes may hold one task, and who is asked for a decision is asked for some.
-UNTALLIED = frozenset({"assigned", "pending", "pending-assigner", "pending-monitor", "pending-parent"})
+UNTALLIED = frozenset(
+    {
+        *("assigned", "approver"),
+        *("pending", "pending-assigner", "pending-monitor", "pending-parent", "pending-lead"),
+    }
+)
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
 SINGLE = frozenset(KINDS) - UNTALLIED - {"coordinator", "informed"}
 
@@ -105,8 +115,9 @@ def scopes_of(task: Task) -> frozenset[str]:
     if not task.parent_task:
         scopes |= {f"monitor:{task.monitor}"} if task.monitor else set()
         scopes |= {f"assigned:{person}" for person in _assigners(task)}
-    if pending_decisions(task):
-        scopes |= _pending_scopes(task)
+    if pending := pending_decisions(task):
+        scopes |= _approval_scopes(task) if PendingDecision.APPROVAL in pending else set()
+        scopes |= _pending_scopes(task) if pending != {PendingDecision.APPROVAL} else set()
     return frozenset(scopes if task.state in NOT_ISSUED else scopes | _agency_scopes(task))
 
 
@@ -120,6 +131,12 @@ def _pending_scopes(task: Task) -> set[str]:
         return {f"pending-parent:{task.parent_lead}"}
     assigners = {f"pending-assigner:{person}" for person in _assigners(task)}
     return {"pending", f"pending-monitor:{task.monitor}"} | assigners
+
+
+def _approval_scopes(task: Task) -> set[str]:
+    """The heads of the lead agency are asked, and the people whom its head has charged."""
+    charged = {f"approver:{approver_key(task.lead, person)}" for person in parties_of(task).approvers}
+    return {f"pending-lead:{task.lead}"} | charged
 
 
 def _agency_scopes(task: Task) -> set[str]:

@@ -52,6 +52,14 @@ def people_in_office(session: ReadSession, names: Collection[str], day: date) ->
     return set(session.scalars(held))
 
 
+def people_of_agency(session: ReadSession, agency: str, people: Collection[str], day: date) -> set[str]:
+    """Those of the people who hold a position in the agency or a unit of it on that day."""
+    held = select(POSITIONS.c.person).where(
+        POSITIONS.c.person.in_(list(people)), POSITIONS.c.agency == agency, _on(POSITIONS, day)
+    )
+    return set(session.scalars(held))
+
+
 def subtree(session: ReadSession, root: str, day: date) -> frozenset[str]:
     """A unit and all units below it on that day."""
     top = select(UNITS.c.name).where(UNITS.c.name == root).cte("tree", recursive=True)

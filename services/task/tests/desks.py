@@ -27,6 +27,7 @@ from .factories import (
     chairman,
     chief,
     deputy,
+    desk_head,
     desk_officer,
     health_clerk,
     health_head,
@@ -38,6 +39,7 @@ METHODS = [method.name for method in SERVICE.methods]
 DUE = clock.today() + timedelta(days=30)
 CAUSE = types.DelayCause(kind=types.DelayCause.Kind.OBJECTIVE, text="Mưa lũ")
 LATER = DUE + timedelta(days=10)
+SETTINGS = f"{HEALTH}/approvalSettings"
 Step = Callable[[str], Any]
 
 
@@ -103,6 +105,13 @@ async def held(desk: Callable[..., Desk]) -> str:
 
 async def submitted(desk: Callable[..., Desk]) -> str:
     name = await held(desk)
+    await desk(health_clerk)("SubmitTask", REQUESTS["SubmitTask"](name))
+    return name
+
+
+async def seeking(desk: Callable[..., Desk]) -> str:
+    """A task whose completion waits for the approval of the agency's head."""
+    name = await held(desk)
     await desk(desk_officer)("SubmitTask", REQUESTS["SubmitTask"](name))
     return name
 
@@ -133,9 +142,9 @@ async def suspended(desk: Callable[..., Desk], **fields: Any) -> str:
 
 
 async def asking(desk: Callable[..., Desk]) -> str:
-    """A task for which its holder has asked for an extension."""
+    """A task for which its agency has asked for an extension."""
     name = await held(desk)
-    await desk(desk_officer)("RequestTaskExtension", REQUESTS["RequestTaskExtension"](name))
+    await desk(health_clerk)("RequestTaskExtension", REQUESTS["RequestTaskExtension"](name))
     return name
 
 
@@ -189,6 +198,13 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     ),
     "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
+    "ApproveTask": lambda name: pb.ApproveTaskRequest(name=name),
+    "AskTaskChanges": lambda name: pb.AskTaskChangesRequest(name=name, reason="Thiếu số liệu"),
+    "WithdrawTask": lambda name: pb.WithdrawTaskRequest(name=name, reason="Nhầm tệp"),
+    "GetApprovalSettings": lambda name: pb.GetApprovalSettingsRequest(name=SETTINGS),
+    "UpdateApprovalSettings": lambda name: pb.UpdateApprovalSettingsRequest(
+        approval_settings=pb.ApprovalSettings(name=SETTINGS, approvers=[desk_head.person])
+    ),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
     "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
@@ -219,12 +235,15 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "RecallTask": (issued, specialist),
     "DelegateTask": (accepted, health_clerk),
     "ReportTaskProgress": (held, desk_officer),
-    "SubmitTask": (held, desk_officer),
+    "SubmitTask": (held, health_clerk),
+    "ApproveTask": (seeking, health_head),
+    "AskTaskChanges": (seeking, health_head),
+    "WithdrawTask": (seeking, desk_officer),
     "ConfirmTask": (submitted, specialist),
     "SendBackTask": (submitted, specialist),
     "SuspendTask": (accepted, chief),
     "ResumeTask": (suspended, chairman),
-    "RequestTaskExtension": (held, desk_officer),
+    "RequestTaskExtension": (held, health_clerk),
     "DecideTaskExtension": (asking, chairman),
     "ExtendTask": (accepted, chief),
     "CancelTask": (accepted, chief),
@@ -232,7 +251,7 @@ SCENES: dict[str, tuple[Any, Principal]] = {
 }
 NEEDS_NO_TASK = {
     *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
-    "CountWorkingDays",
+    *("CountWorkingDays", "GetApprovalSettings", "UpdateApprovalSettings"),
 }
 STREAMS = {"ExportTasks", "WatchTasks"}
 

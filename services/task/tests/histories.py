@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,12 +13,15 @@ from services.task import model
 from services.task.model import (
     RIGHTS,
     Act,
+    Approval,
     Coordination,
     Decision,
     DelayCauseKind,
     Due,
     Holder,
+    Progress,
     Step,
+    Submission,
     Task,
     Terms,
     Verb,
@@ -60,7 +64,27 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.TRANSFER: lambda task, act: model.transfer(task, act, CALENDAR, lead=f"units/{task.version}"),
     Verb.REDO: model.redo,
     Verb.ADJUST: lambda task, act: model.adjust(task, act, output=f"Sản phẩm {task.version}"),
+    Verb.SEEK_APPROVAL: lambda task, act: model.seek_approval(
+        task, act, _prepared(task, act), CALENDAR, late=True
+    ),
+    Verb.ASK_CHANGES: model.ask_changes,
+    Verb.WITHDRAW: model.withdraw,
 }
+APPROVERS = ("people/duyet",)
+
+
+def _prepared(task: Task, act: Act) -> Approval:
+    """What goes up once it is approved; of every kind in turn."""
+    step = model.GOING_UP[task.version % len(model.GOING_UP)]
+    contents: dict[Verb, dict[str, Any]] = {
+        Verb.SUBMIT: {"submission": Submission("Xong", REPORT, (), act.at, act.actor)},
+        Verb.REQUEST_EXTENSION: {"asked_date": (task.due_date or START) + timedelta(days=5)},
+        Verb.RETURN: {},
+        Verb.REPORT_PROGRESS: {"progress": Progress(1, "Đang làm", act.at, act.actor)},
+    }
+    return Approval(step, act.at, act.actor, APPROVERS, reason=act.reason, **contents[step])
+
+
 VERBS = st.sampled_from(sorted(COMMANDS))
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from services.task import model, usecases
-from services.task.model import Coordination, DelayCauseKind, Due, Task, Terms
+from services.task.model import ApprovalSettings, Coordination, DelayCauseKind, Due, Task, Terms
 from services.task.tables import Caller
 from services.task.tables.schema import OUTBOX
 from services.task.usecases import Command, Report, Result, Seen, StatedCause, Subtask
 from shared import clock
 from shared.principal import Principal
 
-from .factories import HEALTH, chief, deputy, health_clerk, specialist
+from .factories import HEALTH, chief, deputy, health_clerk, health_head, specialist
 
 TODAY = date(2025, 9, 3)
 DUE = date(2025, 9, 15)
@@ -90,6 +90,19 @@ class Office:
     def submit(self, uid: str, by: Principal, day: date = TODAY, **result: Any) -> Task:
         done = Result("Đã xong", "215/BC-SYT", **result)
         return self.do(by, usecases.submit, uid, day, result=done)
+
+    def sought(self, uid: str, by: Principal, head: Principal, day: date = TODAY) -> Task:
+        """The holder seeks approval of the completion, and the head approves it."""
+        assert self.submit(uid, by, day).approval
+        return self.do(head, usecases.approve, uid, day)
+
+    def charge(self, *approvers: Principal, head: Principal = health_head) -> None:
+        """The head charges people with approving."""
+        settings = ApprovalSettings(approvers=tuple(each.person for each in approvers))
+        (held,) = head.positions
+        usecases.update_approval_settings(
+            self.session, Caller.of(head), held.agency, "", lambda _: settings, TODAY
+        )
 
     def completed(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         task = self.submitted(uid, day, **terms)

@@ -36,6 +36,7 @@ PARTIES = Parties(
     directed=True,
     holder_unit="units/holder",
     holder_person="people/holder",
+    approvers=frozenset({"people/approver"}),
 )
 UNITS = {
     Relation.LEAD: "units/lead",
@@ -49,6 +50,7 @@ PEOPLE = {
     Relation.MONITOR_ELSEWHERE: "people/monitor",
     Relation.ASSIGNER: "people/assigner",
     Relation.HOLDER: "people/holder",
+    Relation.APPROVER: "people/approver",
 }
 OFFICE_ROLES = {
     Role.CHAIRMAN,
@@ -60,6 +62,8 @@ OFFICE_ROLES = {
 
 
 def held(role: Role, relation: Relation | None) -> Held:
+    if relation is Relation.APPROVER:
+        return Held(role, agency=PARTIES.lead)
     return Held(role, units=frozenset({UNITS[relation]}) if relation in UNITS else frozenset())
 
 

@@ -26,6 +26,7 @@ from .factories import (
     OFFICE_ROOM,
     PEOPLE,
     ROADS,
+    ROADS_DESK,
     chief,
     clinic_officer,
     deputy,
@@ -36,6 +37,8 @@ from .factories import (
     health_head,
     office_clerk,
     other_specialist,
+    roads_clerk,
+    roads_officer,
     room_head,
     specialist,
 )
@@ -72,6 +75,9 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "decideExtension": (usecases.decide_extension, {"granted": False}),
     "extend": (usecases.extend, {"new_date": LATER}),
     "urge": (usecases.urge, {}),
+    "approve": (usecases.approve, {}),
+    "askChanges": (usecases.ask_changes, {}),
+    "withdraw": (usecases.withdraw, {}),
 }
 
 
@@ -90,6 +96,7 @@ def of_the_office(office: Office) -> bool:
 def delegate(office: Office, who: Principal, day: date) -> Task:
     own = Holder(OFFICE_ROOM, room_head.person)
     holder = own if of_the_office(office) else Holder(HEALTH_DESK, desk_head.person)
+    holder = Holder(ROADS_DESK) if led(office).lead == ROADS else holder
     return office.do(who, usecases.delegate, "nv-1", day, holder=holder)
 
 
@@ -145,7 +152,7 @@ def submitted_by_the_chief(office: Office) -> None:
 
 def submitted_late_by_the_office(office: Office) -> None:
     held_in_the_office(office)
-    office.submit("nv-1", other_specialist, DUE + timedelta(days=1))
+    office.sought("nv-1", other_specialist, chief, DUE + timedelta(days=1))
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     office.do(chief, usecases.state_cause, "nv-1", DUE + timedelta(days=1), cause=cause)
 
@@ -203,14 +210,59 @@ def suspended(office: Office) -> None:
     office.do(chief, usecases.suspend, "nv-1")
 
 
-def asking(office: Office) -> None:
+def seeking(office: Office) -> None:
+    """An officer's completion waits for approval."""
     held(office)
-    office.do(desk_officer, usecases.request_extension, "nv-1", new_date=LATER, late=False)
+    office.submit("nv-1", desk_officer)
+
+
+def seeking_of_charged(office: Office) -> None:
+    office.charge(desk_head, clinic_officer)
+    seeking(office)
+
+
+def seeking_extension(office: Office) -> None:
+    held(office)
+    office.do(desk_officer, usecases.request_extension, "nv-1", new_date=LATER, late=True)
+
+
+def seeking_return(office: Office) -> None:
+    office.issued("nv-1")
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
+    office.do(desk_officer, usecases.return_task, "nv-1")
+
+
+def seeking_in_the_office(office: Office) -> None:
+    held_in_the_office(office)
+    office.submit("nv-1", other_specialist)
+
+
+def seeking_of_a_parent(office: Office) -> None:
+    """Its head has made a required subtask since the completion was sought."""
+    seeking(office)
+    terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
+    office.subtask(health_head, "nv-1", "nv-9", terms)
+
+
+def seeking_of_a_coordinator(office: Office) -> None:
+    """A coordinator's officer seeks approval for the coordinator's subtask."""
+    office.accepted("nv-0", due=PARENT_DUE, co=(ROADS,))
+    office.subtask(
+        health_head, "nv-0", "nv-1", Terms(title="Phần việc", output="Bảng", lead=ROADS, due=Due.on(DUE))
+    )
+    office.do(roads_clerk, usecases.accept, "nv-1")
+    office.do(roads_clerk, usecases.delegate, "nv-1", holder=Holder(ROADS_DESK, roads_officer.person))
+    office.submit("nv-1", roads_officer)
+
+
+def asking(office: Office) -> None:
+    seeking_extension(office)
+    office.do(health_head, usecases.approve, "nv-1")
 
 
 def asking_and_submitted(office: Office) -> None:
     asking(office)
-    office.submit("nv-1", desk_officer)
+    office.sought("nv-1", desk_officer, health_head)
 
 
 def subtask_in_work(office: Office) -> None:
@@ -278,6 +330,13 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "extension asked": asking,
     "extension asked, then submitted": asking_and_submitted,
     "extension asked for a subtask": subtask_asking,
+    "approval sought": seeking,
+    "approval sought of a person charged": seeking_of_charged,
+    "approval of an extension sought": seeking_extension,
+    "approval of a return sought": seeking_return,
+    "approval sought in the Office": seeking_in_the_office,
+    "approval sought, then a subtask made": seeking_of_a_parent,
+    "approval sought in a coordinator": seeking_of_a_coordinator,
     "without a date": undated,
     "subtask": subtask,
     "subtask of the head": subtask_of_the_head,
@@ -348,7 +407,7 @@ def listed(office: Office, who: Principal, day: date) -> set[str]:
 def test_a_unit_that_holds_a_task_does_not_answer_for_its_agency(session: Session) -> None:
     office = Office(session)
     held_before_acceptance(office)
-    assert listed(office, desk_head, TODAY) == {"delegate", "reportProgress", "submit"}
+    assert listed(office, desk_head, TODAY) == {"delegate", "reportProgress", "return", "submit"}
 
 
 @pytest.mark.parametrize(("who", "reaches"), [(health_head, True), (health_clerk, True), (desk_head, False)])
@@ -384,7 +443,7 @@ def test_the_office_works_on_what_it_leads(session: Session) -> None:
     holder = Holder(OFFICE_ROOM, other_specialist.person)
     office.do(room_head, usecases.delegate, "nv-1", holder=holder)
     assert {"reportProgress", "requestExtension", "submit"} <= listed(office, other_specialist, TODAY)
-    office.submit("nv-1", other_specialist)
+    office.sought("nv-1", other_specialist, chief)
     for basket, who in (
         ("mine", other_specialist),
         ("unit", room_head),

@@ -25,9 +25,11 @@ from .factories import (
     ROADS,
     chairman,
     chief,
+    clinic_officer,
     deputy,
     health_head,
     other_specialist,
+    roads_head,
     specialist,
 )
 from .histories import lives
@@ -47,6 +49,11 @@ FIRST_ASKED = {
     "submitted": (PendingDecision.COMPLETION, specialist),
     "submitted late with a cause": (PendingDecision.DELAY_CAUSE, specialist),
     "subtask submitted": (PendingDecision.COMPLETION, health_head),
+    "approval sought": (PendingDecision.APPROVAL, health_head),
+    "approval sought of a person charged": (PendingDecision.APPROVAL, clinic_officer),
+    "approval of a return sought": (PendingDecision.APPROVAL, health_head),
+    "approval sought in the Office": (PendingDecision.APPROVAL, chief),
+    "approval sought in a coordinator": (PendingDecision.APPROVAL, roads_head),
 }
 # Of two heads one decides on what the other has submitted.
 health_deputy = replace(health_head, subject="subject-health-deputy", person="people/health-deputy")

@@ -1,5 +1,13 @@
 """One function per command or query: load, decide, save, announce, in the caller's transaction."""
 
+from .approving import (
+    approve,
+    ask_changes,
+    get_approval_settings,
+    may_change_approval,
+    update_approval_settings,
+    withdraw,
+)
 from .deciding import CALENDAR, POLICY, Command, enter_history
 from .issuing import (
     adjust,
@@ -69,6 +77,8 @@ __all__ = [
     "Subtask",
     "accept",
     "adjust",
+    "approve",
+    "ask_changes",
     "batch_issue",
     "cancel",
     "changed",
@@ -86,6 +96,7 @@ __all__ = [
     "extend",
     "forget_directive",
     "get",
+    "get_approval_settings",
     "insist",
     "issue",
     "issue_new",
@@ -93,6 +104,7 @@ __all__ = [
     "list_candidates",
     "list_steps",
     "list_tasks",
+    "may_change_approval",
     "propose",
     "recall",
     "record_urging",
@@ -112,6 +124,8 @@ __all__ = [
     "suspend",
     "transfer",
     "update",
+    "update_approval_settings",
     "urge",
     "watched",
+    "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from services.task.model import (
     CLASS,
     DAYS_LEFT,
     SHOWN_MARKS,
+    Change,
     CountedDays,
     Extra,
     Mark,
@@ -25,7 +26,7 @@ from services.task.model import (
     Verb,
     View,
 )
-from services.task.tables import AsOf, Caller, Counts, Sight, baskets, units
+from services.task.tables import AsOf, Caller, Counts, Sight, approvals, baskets, units
 from services.task.tables.units import Candidate
 from shared.db import ReadSession
 from shared.errors import PermissionDenied
@@ -39,18 +40,20 @@ class Seen:
     """A task as one caller sees it on one day, without what is withheld from the caller.
 
     Class, marks and days left are those of the whole task, or empty; `verbs` are the steps that the caller
-    may take now, `pending` the decisions that the caller is asked for. `version` is None if the caller does not see
+    may take now or approve, `to_approve` those for which the caller would seek the agency's approval first, `pending`
+    the decisions that the caller is asked for. `version` is None if the caller does not see
     the whole task, whose version tells of every step.
     """
 
     task: Task
     view: View
-    verbs: frozenset[Verb]
+    verbs: frozenset[Right]
     version: int | None
     its_class: TaskClass | None = None
     marks: frozenset[Mark] = frozenset()
     days_left: int | None = None
     pending: frozenset[PendingDecision] = frozenset()
+    to_approve: frozenset[Verb] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -164,9 +167,22 @@ def changed(
 
 
 def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
-    """The history of a task that the caller sees whole; empty for a coordinator or an informed unit."""
-    task = tables.load(session, caller, uid)
-    return tables.steps(session, uid, after, limit) if View.WHOLE in caller.allowed(task) else []
+    """The history of a task that the caller sees whole; empty for a coordinator or an informed unit.
+
+    What the lead agency does before anything goes up is its own affair.
+    """
+    rights = caller.allowed(tables.load(session, caller, uid))
+    if View.WHOLE not in rights:
+        return []
+    if Extra.READ_APPROVAL in rights:
+        return tables.steps(session, uid, after, limit)
+    steps = tables.steps(session, uid, after, limit, without=model.INTERNAL)
+    return [replace(step, changes=tuple(_outside(step.changes))) for step in steps]
+
+
+def _outside(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes without what has waited for approval inside the agency."""
+    return (change for change in changes if change.field_path != "approval")
 
 
 def show(
@@ -175,7 +191,25 @@ def show(
     """Tasks that the caller may see, as the caller sees them."""
     parents = tables.visible(session, caller, {task.parent_task for task in tasks} - {""})
     waiting = tables.waiting(session, {task.name for task in tasks if _may_wait(caller, task)})
-    return [seen(caller, task, today, at_most, parents, waits=task.name in waiting) for task in tasks]
+    kept = approvals.of_agencies(session, {task.lead for task in tasks if _may_seek(caller, task)})
+
+    def to_approve(task: Task) -> frozenset[Verb]:
+        if task.lead not in kept or not _may_seek(caller, task):
+            return frozenset()
+        return model.needing_approval(task, kept[task.lead].settings, model.GOING_UP)
+
+    return [
+        seen(caller, task, today, at_most, parents, waits=task.name in waiting, to_approve=to_approve(task))
+        for task in tasks
+    ]
+
+
+def _may_seek(caller: Caller, task: Task) -> bool:
+    """Whether the caller's steps may have to be approved inside the agency."""
+    if task.state not in model.TRANSITIONS[Verb.SEEK_APPROVAL].sources:
+        return False
+    rights = caller.allowed(task)
+    return Verb.SEEK_APPROVAL in rights and Extra.SEND_UP not in rights
 
 
 def _may_wait(caller: Caller, task: Task) -> bool:
@@ -183,7 +217,8 @@ def _may_wait(caller: Caller, task: Task) -> bool:
     if task.parent_task or task.state not in model.TRANSITIONS[Verb.SUBMIT].sources:
         return False
     rights = caller.allowed(task)
-    return Verb.SUBMIT in rights and Extra.OPEN_SUBTASKS not in rights
+    approves = Extra.APPROVE in rights and task.approval is not None
+    return approves or (Verb.SUBMIT in rights and Extra.OPEN_SUBTASKS not in rights)
 
 
 def seen(
@@ -194,28 +229,35 @@ def seen(
     parents: Collection[str] = (),
     *,
     waits: bool = False,
+    to_approve: frozenset[Verb] = frozenset(),
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
     `parents` are tasks that the caller sees: a subtask does not name another one as its parent. `waits` says
-    whether a required subtask of the task is open.
+    whether a required subtask of the task is open; `to_approve` are steps that the agency would approve first.
     Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
     """
     rights = caller.allowed(task)
     view = model.weaker(model.view(rights) or View.TEXT, at_most)
     marks = model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS
+    verbs = model.steps_now(
+        task, caller.person, rights, today, CALENDAR, POLICY, waits=waits, to_approve=to_approve
+    )
+    shown = model.shown(task, view, Sight(caller).own)
     return Seen(
         replace(
-            model.shown(task, view, Sight(caller).own),
+            shown,
             parent_task=task.parent_task if task.parent_task in parents else "",
+            approval=shown.approval if Extra.READ_APPROVAL in rights else None,
         ),
         view,
-        model.steps_now(task, caller.person, rights, today, CALENDAR, POLICY, waits=waits),
+        verbs,
         task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
         pending=model.asked(task, caller.positions, caller.person) if view is View.WHOLE else frozenset(),
+        to_approve=to_approve & verbs,
     )
 
 

@@ -8,13 +8,23 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from services.task import model, tables
-from services.task.model import Act, DelayCauseKind, Extra, Holder, Task, Verb
+from services.task import model
+from services.task.model import (
+    Act,
+    DelayCauseKind,
+    Extra,
+    Holder,
+    Progress,
+    Submission,
+    Task,
+    Verb,
+)
 from services.task.tables import Caller, units
 from shared.db import ReadSession
 from shared.errors import invalid
 
 from . import references
+from .approving import open_subtasks, sought
 from .deciding import CALENDAR, POLICY, Command, begin, permitted, take
 
 
@@ -51,8 +61,9 @@ def accept(session: Session, caller: Caller, command: Command) -> Task:
 
 
 def return_task(session: Session, caller: Caller, command: Command) -> Task:
-    """issued → returned."""
-    return take(session, caller, command, model.return_, CALENDAR, POLICY)
+    """issued → returned, perhaps once the agency has approved it."""
+    turn = begin(session, caller, command, model.return_)
+    return sought(turn, caller) or turn.take(CALENDAR, POLICY)
 
 
 def delegate(session: Session, caller: Caller, command: Command, holder: Holder) -> Task:
@@ -68,8 +79,10 @@ def delegate(session: Session, caller: Caller, command: Command, holder: Holder)
 def report_progress(
     session: Session, caller: Caller, command: Command, report: Report, cause: StatedCause | None = None
 ) -> Task:
-    """Where the work stands; counts as acceptance."""
-    task = take(session, caller, command, model.report_progress, **vars(report))
+    """Where the work stands; counts as acceptance. It waits if the agency approves such reports first."""
+    turn = begin(session, caller, command, model.report_progress)
+    progress = Progress(report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles)
+    task = sought(turn, caller, progress=progress) or turn.take(**vars(report))
     return _state_cause(session, caller, command, task, cause)
 
 
@@ -81,25 +94,30 @@ def submit(
     cause: StatedCause | None = None,
     visible_files: Collection[str] = (),
 ) -> Task:
-    """in progress → submitted. `visible_files` are those of the files that exist and that the caller may see.
+    """in progress → submitted, perhaps once the agency has approved it.
+
+    `visible_files` are those of the files that exist and that the caller may see.
 
     Raises InvalidArgument (`UNKNOWN_FILE`) for the others.
     """
     turn = begin(session, caller, command, model.submit)
     references.check_files("submission.files", result.files, visible_files)
-    required = [each for each in tables.open_subtasks(session, turn.task) if each.required_by_parent]
-    if required and result.open_subtasks_reason:
+    subtasks = open_subtasks(session, caller, turn.task)
+    if (subtasks.named or subtasks.hidden) and result.open_subtasks_reason:
         permitted(caller, Extra.OPEN_SUBTASKS, turn.task)
-    seen = [each.uid for each in required if model.view(caller.allowed(each))]
-    task = turn.take(**vars(result), open_subtasks=seen, hidden_subtasks=len(required) - len(seen))
+    done = Submission(result.text, result.document_number, tuple(result.files), turn.act.at, turn.act.actor)
+    task = sought(turn, caller, submission=done, subtasks=subtasks) or turn.take(
+        **vars(result), open_subtasks=subtasks.named, hidden_subtasks=subtasks.hidden
+    )
     return _state_cause(session, caller, command, task, cause)
 
 
 def request_extension(
     session: Session, caller: Caller, command: Command, new_date: date, *, late: bool
 ) -> Task:
-    """Asks for a later date."""
-    return take(session, caller, command, model.request_extension, new_date, late=late)
+    """Asks for a later date, perhaps once the agency has approved it."""
+    turn = begin(session, caller, command, model.request_extension)
+    return sought(turn, caller, asked_date=new_date, late=late) or turn.take(new_date, late=late)
 
 
 def state_cause(session: Session, caller: Caller, command: Command, cause: StatedCause) -> Task:
