@@ -68,7 +68,7 @@ def on_person_changed(session: Session, event: Event) -> None:
 
 
 def on_task_changed(session: Session, event: Event) -> None:
-    """Keeps who reads what because of a task; a submission decides which of its files become readable."""
+    """Keeps who reads what because of a task; a submission grants its files."""
     message = TaskChanged.from_binary(event.payload)
     step = message.step or TaskStep()
     if message.task is None:
@@ -78,15 +78,15 @@ def on_task_changed(session: Session, event: Event) -> None:
         name=message.task.task,
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
-        parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person],
+        parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person, *message.approvers],
         other_units=list(message.readers),
-        files=list(submission.files),
+        files=[*submission.files, *message.approval_files],
         parent_task=message.task.parent_task,
     )
     copies.keep_task(session, task, clock.now())
     verb = TaskStep.Verb(step.verb).name if step.verb else ""
     copies.answer(session, task, copies.Taking(verb, step.actor, event.time))
-    if step.verb == TaskStep.Verb.SUBMIT:
+    if step.verb in (TaskStep.Verb.SUBMIT, TaskStep.Verb.SEEK_APPROVAL):
         submitting = copies.Submitting(step.actor, step.position, event.time)
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())
         EVIDENCE.labels("granted").inc(granted)

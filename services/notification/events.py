@@ -150,6 +150,8 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         holder_unit=holder.unit,
         holder_person=holder.person,
         requester=requester,
+        approvers=tuple(changed.approvers),
+        approval_seeker=changed.approval_seeker,
         due_date=dates.parse(due.date),
         undated=due.kind is Due.Kind.NONE,
         progress_date=dates.parse(task.progress.report_date) if task.progress else None,

@@ -24,6 +24,8 @@ from services.document.usecases import directives, proposals, uploading, viewing
 from services.task import announce
 from services.task.model import (
     DEFAULT_POLICY,
+    Actor,
+    Approval,
     Coordination,
     Decision,
     Due,
@@ -54,6 +56,7 @@ UNITS = {
     Relation.HOLDER: "units/holder",
     Relation.COORDINATOR: "units/coordinator",
     Relation.INFORMED: "units/informed",
+    Relation.APPROVER: "units/lead",
 }
 # The roles for which identity states the units that the position oversees.
 OVERSEEING = {Role.AGENCY_HEAD, Role.AGENCY_CLERK, Role.UNIT_HEAD}
@@ -91,6 +94,7 @@ def concerning(state: State) -> Task:
         coordinations=(Coordination("units/coordinator", "một phần"),),
         informed=("units/informed",),
         holder=Holder("units/holder", "people/holder"),
+        approval=Approval(Verb.RETURN, NOW, Actor("people/holder"), ("people/approver",)),
     )
 
 
@@ -107,7 +111,8 @@ def arrives(session: Session, task: Task) -> None:
 
 def person(role: Role, relation: Relation | None) -> Principal:
     """A person in this role, whose position has this relation to the task."""
-    name = "people/holder" if relation is Relation.HOLDER else "people/nobody"
+    names = {Relation.HOLDER: "people/holder", Relation.APPROVER: "people/approver"}
+    name = names.get(relation, "people/nobody") if relation else "people/nobody"
     unit = UNITS.get(relation, "units/elsewhere") if relation else "units/elsewhere"
     units = (unit,) if role in OVERSEEING else ()
     return Principal(

@@ -20,10 +20,12 @@ class Audience(StrEnum):
     LEADER = "LEADER"
     ASSIGNER = "ASSIGNER"
     ISSUERS = "ISSUERS"
-    APPROVERS = "APPROVERS"
+    DECIDERS = "DECIDERS"
     CONFIRMERS = "CONFIRMERS"
     REQUESTER = "REQUESTER"
     FORMER_LEAD = "FORMER_LEAD"
+    APPROVERS = "APPROVERS"
+    SEEKER = "SEEKER"
 
 
 CLERK_ROLES = frozenset({"AGENCY_CLERK", "OFFICE_CLERK"})
@@ -178,7 +180,7 @@ def _issuers(task: Task, directory: Directory) -> list[str]:
     return [] if task.directive and _monitor(task, directory) else _office_chiefs(task, directory)
 
 
-def _approvers(task: Task, directory: Directory) -> list[str]:
+def _deciders(task: Task, directory: Directory) -> list[str]:
     """The Office's chiefs; for a subtask the heads of the agency that made it."""
     if task.parent_lead:
         return directory.in_agency(directory.agency(task.parent_lead), HEAD_ROLES)
@@ -186,17 +188,27 @@ def _approvers(task: Task, directory: Directory) -> list[str]:
 
 
 def _confirmers(task: Task, directory: Directory) -> list[str]:
-    """The monitor, or the approvers if there is none or the task is a subtask.
+    """The monitor, or the deciders if there is none or the task is a subtask.
 
     What the Office itself leads its assigner and its chiefs confirm, not its specialists.
     """
     if not task.parent_lead and directory.is_office(directory.agency(task.lead)):
         return [*_assigner(task, directory), *_heads(task, directory)]
-    return (not task.parent_lead and _monitor(task, directory)) or _approvers(task, directory)
+    return (not task.parent_lead and _monitor(task, directory)) or _deciders(task, directory)
 
 
 def _requester(task: Task, directory: Directory) -> list[str]:
     return [task.requester] if directory.is_active(task.requester) else []
+
+
+def _approvers(task: Task, directory: Directory) -> list[str]:
+    """The heads of the lead agency, and the people whom they have charged with approving what goes up."""
+    charged = (person for person in task.approvers if directory.is_active(person))
+    return [*_heads(task, directory), *charged]
+
+
+def _seeker(task: Task, directory: Directory) -> list[str]:
+    return [task.approval_seeker] if directory.is_active(task.approval_seeker) else []
 
 
 _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
@@ -210,9 +222,11 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.LEADER: _leader,
     Audience.ASSIGNER: _assigner,
     Audience.ISSUERS: _issuers,
-    Audience.APPROVERS: _approvers,
+    Audience.DECIDERS: _deciders,
     Audience.CONFIRMERS: _confirmers,
     Audience.REQUESTER: _requester,
+    Audience.APPROVERS: _approvers,
+    Audience.SEEKER: _seeker,
     Audience.FORMER_LEAD: lambda task, directory: (
         receivers_of_units([task.former_lead], directory) if task.former_lead else []
     ),

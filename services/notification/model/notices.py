@@ -28,8 +28,10 @@ class Notice:
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
 _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
-_ASSIGNER, _APPROVERS = Audience.ASSIGNER, Audience.APPROVERS
+_ASSIGNER, _DECIDERS = Audience.ASSIGNER, Audience.DECIDERS
 _AGENCY = (_RECEIVERS, _HEADS)
+_SEEKER = Audience.SEEKER
+_APPROVED = Notice(Kind.TASK_APPROVED, (_SEEKER,), email=False)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
     Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,), message=False),
@@ -54,18 +56,31 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.cause-decided": (Notice(Kind.TASK_CAUSE_DECIDED, (_HOLDER, _RECEIVERS)),),
     "task.redone": (Notice(Kind.TASK_REDONE, (_HOLDER, *_AGENCY)),),
     # A sweep demands many at once; the weekly list of reminders goes to the leaders by e-mail.
-    "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASSIGNER, _APPROVERS), email=False),),
+    "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASSIGNER, _DECIDERS), email=False),),
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
-    # The approvers decide what becomes of it; the monitor follows it and proposes.
-    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _APPROVERS)),),
+    # The deciders choose what becomes of it; the monitor follows it and proposes.
+    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _DECIDERS)), _APPROVED),
     "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
-    "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False),),
-    "task.extension-requested": (Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASSIGNER, _APPROVERS, _MONITOR)),),
+    "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False), _APPROVED),
+    "task.extension-requested": (
+        Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASSIGNER, _DECIDERS, _MONITOR)),
+        _APPROVED,
+    ),
     "task.extension-decided": (
         Notice(Kind.TASK_EXTENSION_DECIDED, (Audience.REQUESTER, _HOLDER, _RECEIVERS)),
     ),
-    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (Audience.CONFIRMERS,)),),
+    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (Audience.CONFIRMERS,)), _APPROVED),
+    "task.approval-sought": (Notice(Kind.TASK_APPROVAL_SOUGHT, (Audience.APPROVERS,)),),
+    "task.changes-asked": (Notice(Kind.TASK_CHANGES_ASKED, (_SEEKER, _HOLDER)),),
+    # Nothing has gone up, so nobody outside the agency is notified.
+    "task.withdrawn": (Notice(Kind.TASK_WITHDRAWN, (_SEEKER, _HOLDER, _HEADS), email=False),),
+    "task.submission-withdrawn": (
+        Notice(Kind.TASK_WITHDRAWN, (Audience.CONFIRMERS, _HOLDER, _HEADS), email=False),
+    ),
+    "task.request-withdrawn": (
+        Notice(Kind.TASK_WITHDRAWN, (_ASSIGNER, _DECIDERS, _MONITOR, _HOLDER, _HEADS), email=False),
+    ),
     "task.confirmed": (
         Notice(Kind.TASK_CONFIRMED, (_HOLDER,)),
         Notice(Kind.TASK_CONFIRMED, _AGENCY, email=False),

@@ -13,6 +13,8 @@ from shared.db import ReadSession
 
 from .schema import TASKS
 
+_LISTS = ("coordinators", "approvers")
+
 
 def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:
     """Saves the newest state of a row under its name."""
@@ -22,11 +24,11 @@ def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:
 
 def keep_task(session: Session, task: Task) -> None:
     """Saves the newest state of a task."""
-    keep(session, TASKS, asdict(task) | {"coordinators": list(task.coordinators)})
+    keep(session, TASKS, asdict(task) | {name: list(getattr(task, name)) for name in _LISTS})
 
 
 def get_task(session: ReadSession, name: str) -> Task:
     """The task. Raises NoResultFound if it is unknown."""
     columns = [TASKS.c[field.name] for field in fields(Task)]
     row = session.execute(select(*columns).where(TASKS.c.name == name)).one()
-    return Task(**dict(row._mapping) | {"coordinators": tuple(row.coordinators)})
+    return Task(**dict(row._mapping) | {name: tuple(row._mapping[name]) for name in _LISTS})

@@ -84,6 +84,8 @@ TASKS = Table(
     Column("holder_unit", Text, nullable=False),
     Column("holder_person", Text, nullable=False),
     Column("requester", Text, nullable=False, server_default=""),
+    Column("approvers", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("approval_seeker", Text, nullable=False, server_default=""),
     Column("due_date", Date),
     Column("undated", Boolean, nullable=False),
     Column("progress_date", Date),

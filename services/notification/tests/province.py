@@ -74,6 +74,8 @@ class Situation:
     lead: str = "so-y-te"
     parent_lead: str = ""
     former_lead: str = ""
+    approvers: Sequence[str] = ()
+    seeker: str = ""
     monitor: str = "theo-doi"
     assigner: str = "pho-chu-tich"
     extensions: Sequence[tasks.Extension] = ()
@@ -244,6 +246,8 @@ class Province:
             message=message,
             working_days=situation.working_days(),
             unanswered_urgings=situation.unanswered,
+            approvers=[f"people/{person}" for person in situation.approvers],
+            approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)
 

@@ -16,6 +16,8 @@ from shared import clock
 from shared.db import Database
 
 ISSUED = Situation(coordinators=("so-noi-vu",))
+HELD = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
+SOUGHT = replace(HELD, seeker="can-bo")
 SUBTASK = Situation(lead="nghiep-vu-y", parent_lead="so-y-te", state=State.IN_PROGRESS)
 LED_BY_THE_OFFICE = Situation(lead="van-phong")
 ASKED_BY_THE_HEAD = Situation(
@@ -79,6 +81,37 @@ ASKED_BY_THE_HEAD = Situation(
         ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
         ("submitted", Situation(state=State.SUBMITTED, monitor=""), "giam-doc", ["chanh-van-phong"]),
         ("submitted", SUBTASK, "truong-phong", ["giam-doc"]),
+        # What waits for approval is the agency's own affair; the province is notified once it goes up.
+        (
+            "approval-sought",
+            replace(HELD, approvers=["truong-phong"]),
+            "can-bo",
+            ["giam-doc", "truong-phong"],
+        ),
+        ("changes-asked", SOUGHT, "giam-doc", ["can-bo"]),
+        ("withdrawn", SOUGHT, "can-bo", ["giam-doc"]),
+        ("withdrawn", SOUGHT, "giam-doc", ["can-bo"]),
+        ("submitted", replace(SOUGHT, state=State.SUBMITTED), "giam-doc", ["can-bo", "theo-doi"]),
+        (
+            "returned",
+            replace(SOUGHT, state=State.RETURNED),
+            "giam-doc",
+            ["can-bo", "chanh-van-phong", "theo-doi"],
+        ),
+        ("progressed", SOUGHT, "giam-doc", ["can-bo", "theo-doi"]),
+        (
+            "extension-requested",
+            SOUGHT,
+            "giam-doc",
+            ["can-bo", "chanh-van-phong", "pho-chu-tich", "theo-doi"],
+        ),
+        ("submission-withdrawn", HELD, "can-bo", ["giam-doc", "theo-doi"]),
+        (
+            "request-withdrawn",
+            HELD,
+            "giam-doc",
+            ["can-bo", "chanh-van-phong", "pho-chu-tich", "theo-doi"],
+        ),
         # What the Office leads, its assigner and a chief who did not submit it confirm.
         ("issued", LED_BY_THE_OFFICE, "chu-tich", ["chanh-van-phong", "pho-chu-tich", "theo-doi"]),
         ("submitted", LED_BY_THE_OFFICE, "theo-doi", ["chanh-van-phong", "pho-chu-tich"]),

@@ -66,6 +66,7 @@ def steps_taken(
 
 
 def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> outbox.Entry:
+    prepared = task.approval.submission if task.approval else None
     message = pb.TaskChanged(
         task=_facts(task),
         step=values.step_message(step),
@@ -76,6 +77,7 @@ def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Polic
         unanswered_urgings=task.unanswered_urgings,
         approvers=sorted(model.parties_of(task).approvers),
         approval_seeker=_seeker(step),
+        approval_files=list(prepared.files) if prepared else [],
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 

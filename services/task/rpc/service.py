@@ -91,7 +91,9 @@ class TaskService(Approving):
         call: Call,
     ) -> pb.ListBasketsResponse:
         """The caller's baskets, and what the caller may do."""
-        return baskets_to_proto(usecases.list_baskets(Caller.of(call.principal)))
+        caller = Caller.of(call.principal)
+        charged = await call.read(lambda session: usecases.is_approver(session, caller))
+        return baskets_to_proto(usecases.list_baskets(caller, charged=charged))
 
     async def list_candidates(
         self, request: pb.ListCandidatesRequest, call: Call

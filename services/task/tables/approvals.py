@@ -45,6 +45,12 @@ def of_lead(session: ReadSession, lead: str) -> ApprovalSettings:
     return kept.settings if kept else NOTHING_NEEDED
 
 
+def is_approver(session: ReadSession, person: str, agencies: Collection[str]) -> bool:
+    """Whether the head of one of the agencies has charged the person with approving what goes up."""
+    charged = APPROVAL_SETTINGS.c.agency.in_(agencies) & APPROVAL_SETTINGS.c.approvers.any(person)
+    return session.scalar(select(APPROVAL_SETTINGS.c.agency).where(charged).limit(1)) is not None
+
+
 def lock(session: Session, agency: str) -> None:
     """Keeps others from changing the settings of an agency until the end of the transaction."""
     session.execute(select(UNITS.c.name).where(UNITS.c.name == agency).with_for_update())

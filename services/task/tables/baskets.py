@@ -24,10 +24,13 @@ _BY_UNIT = {
 }
 
 
-def of_use(caller: Caller) -> list[str]:
-    """The baskets that can hold tasks for the caller by office, the one to open first at the top."""
+def of_use(caller: Caller, *, charged: bool = False) -> list[str]:
+    """The baskets that can hold tasks for the caller by office, the one to open first at the top.
+
+    `charged`: the head of an agency has charged the caller with approving what goes up.
+    """
     useful = {
-        DECIDING: pending.decides(caller),
+        DECIDING: charged or pending.decides(caller),
         "mine": caller.sees(Relation.HOLDER),
         "unit": caller.sees(Relation.LEAD),
         "coordinated": caller.sees(Relation.COORDINATOR),

@@ -43,8 +43,8 @@ _ASKED = {role.value: _asked(role) for role in Role}
 
 
 def decides(caller: Caller) -> bool:
-    """Whether the caller is asked for decisions, by office."""
-    return any(_ASKED[role] for role in caller.roles)
+    """Whether the caller is asked for decisions, by office: whoever a head has charged is asked besides."""
+    return any(_ASKED[role].keys() - {Relation.APPROVER} for role in caller.roles)
 
 
 def scopes(caller: Caller) -> set[str]:

@@ -29,7 +29,10 @@ async def test_what_the_document_service_refuses_does_not_hold_up_others(desk: C
         with pytest.raises(aio.AioRpcError) as error:
             await submit(TOO_LATE)
         assert refusal_of(error.value)["ErrorInfo"].reason == "DOCUMENTS_UNAVAILABLE"
-    assert (await submit(FILE)).submission is not None
+    sought = (await submit(FILE)).approval
+    assert sought is not None
+    assert sought.submission is not None
+    assert sought.submission.files == [FILE]
 
 
 async def test_a_repeated_submission_is_answered_while_the_document_service_is_away(

@@ -35,7 +35,7 @@ from .factories import (
 from .histories import lives
 from .office import DUE, TODAY, Office, at
 from .test_classes_in_sql import engine, saved
-from .test_offers import SITUATIONS
+from .test_offers import SITUATIONS, led
 
 __all__ = ["engine"]
 BASKET = "baskets/deciding"
@@ -81,7 +81,7 @@ def test_a_pending_decision_is_in_the_basket_of_whoever_decides(session: Session
     office = Office(session)
     SITUATIONS[situation](office)
     day = TODAY + timedelta(days=1)
-    waits = model.pending_decisions(office.seen(chief, "nv-1", day).task)
+    waits = model.pending_decisions(led(office))
     everyone = (*PEOPLE, health_deputy)
     baskets = {who.person: asked_for(session, who).get("nv-1", set()) for who in everyone}
     assert set().union(*baskets.values()) == waits

@@ -45,6 +45,7 @@ UNKNOWN = {
     "task.dondoc.vn/Task": "tasks/absent",
     "task.dondoc.vn/TaskStep": "tasks/absent",
     "task.dondoc.vn/Basket": "baskets/absent",
+    "task.dondoc.vn/ApprovalSettings": "units/absent/approvalSettings",
 }
 # The resource that a request addresses: NOT_FOUND instead of an invalid argument.
 ADDRESSED = {"name", "names", "parent", "basket"}
@@ -61,7 +62,7 @@ class Reference(NamedTuple):
     def field(self) -> str:
         """The path as a refusal names it."""
         path = self.path.replace("coordinations.", "coordinations[0].")
-        return f"{path}[0]" if path == "submission.files" else path
+        return f"{path}[0]" if path in ("submission.files", "approval_settings.approvers") else path
 
 
 def references(method: str, message: DescMessage, prefix: str = "") -> Iterator[Reference]:

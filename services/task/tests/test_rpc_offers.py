@@ -71,6 +71,11 @@ def test_a_role_has_its_baskets_in_the_order_of_use(roles: list[str], names: lis
     assert all(baskets.scopes(caller, f"baskets/{name}") for name in names)
 
 
+def test_whoever_approves_for_an_agency_has_what_waits_in_a_basket() -> None:
+    assert "deciding" not in usecases.list_baskets(caller_in("OFFICER")).names
+    assert "deciding" in usecases.list_baskets(caller_in("OFFICER"), charged=True).names
+
+
 @pytest.mark.parametrize("role", sorted(Role))
 def test_a_role_is_offered_the_rights_that_the_table_grants(role: Role) -> None:
     offered = usecases.list_baskets(caller_in(role)).rights

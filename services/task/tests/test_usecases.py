@@ -57,7 +57,7 @@ def test_every_step_of_a_completed_task_is_published(office: Office) -> None:
     holder = Holder(HEALTH_DESK, desk_officer.person)
     office.do(health_clerk, usecases.delegate, "nv-1", holder=holder)
     office.report("nv-1", desk_officer)
-    office.submit("nv-1", desk_officer)
+    office.sought("nv-1", desk_officer, health_head)
     done = office.do(specialist, usecases.confirm, "nv-1", LATE, delay_cause=False)
     assert done.state is State.COMPLETED
     events = office.events("nv-1")
@@ -68,9 +68,14 @@ def test_every_step_of_a_completed_task_is_published(office: Office) -> None:
         ("task.accepted", 4),
         ("task.delegated", 5),
         ("task.progressed", 6),
-        ("task.submitted", 7),
-        ("task.confirmed", 8),
+        ("task.approval-sought", 7),
+        ("task.submitted", 8),
+        ("task.confirmed", 9),
     ]
+    sought, submitted = events[6][2], events[7][2]
+    assert sought.task is not None
+    assert (sought.task.state, sought.approval_seeker) == (TaskState.IN_PROGRESS, "")
+    assert submitted.approval_seeker == desk_officer.person
     last = events[-1][2]
     assert last.task is not None
     assert last.task.state is TaskState.COMPLETED

@@ -87,6 +87,11 @@ def get_approval_settings(session: ReadSession, caller: Caller, agency: str) -> 
     return kept
 
 
+def is_approver(session: ReadSession, caller: Caller) -> bool:
+    """Whether the head of the caller's agency has charged the caller with approving what goes up."""
+    return approvals.is_approver(session, caller.person, {held.agency for held in caller.positions})
+
+
 def may_change_approval(caller: Caller, agency: str) -> bool:
     """Whether the caller is a head of the agency."""
     return any(held.agency == agency and held.role in HEADS for held in caller.positions)

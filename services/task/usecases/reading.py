@@ -119,9 +119,12 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     return tables.count_listed(session, caller, scopes, narrowed, as_of)
 
 
-def list_baskets(caller: Caller) -> Baskets:
-    """The baskets of use to a caller, and the rights that the caller has to some task or other."""
-    return Baskets(baskets.of_use(caller), model.rights_of(caller.roles))
+def list_baskets(caller: Caller, *, charged: bool = False) -> Baskets:
+    """The baskets of use to a caller, and the rights that the caller has to some task or other.
+
+    `charged`: the caller approves what goes up from an agency.
+    """
+    return Baskets(baskets.of_use(caller, charged=charged), model.rights_of(caller.roles))
 
 
 def list_candidates(

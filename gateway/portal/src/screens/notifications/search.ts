@@ -36,6 +36,8 @@ export const GROUPS = {
     'TASK_EXTENSION_REQUESTED',
     'TASK_DECISION_DEMANDED',
     'TASK_CAUSE_STATED',
+    'TASK_APPROVAL_SOUGHT',
+    'TASK_WITHDRAWN',
   ],
   decided: [
     'TASK_CONFIRMED',
@@ -49,6 +51,8 @@ export const GROUPS = {
     'TASK_TRANSFERRED',
     'TASK_ADJUSTED',
     'TASK_CAUSE_DECIDED',
+    'TASK_APPROVED',
+    'TASK_CHANGES_ASKED',
   ],
   directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED'],
 } as const satisfies Record<string, readonly Kind[]>;
