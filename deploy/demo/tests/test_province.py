@@ -25,12 +25,21 @@ NEXT = {
     "SUSPEND": {"RESUME"},
     "RESUME": {"REPORT_PROGRESS", "SUBMIT"},
     "SUBMIT": {"SEND_BACK", "CONFIRM"},
+    "SEEK_SUBMIT": {"APPROVE", "ASK_CHANGES", "WITHDRAW"},
+    "ASK_CHANGES": {"SUBMIT"},
+    "WITHDRAW": {"SUBMIT"},
+    "APPROVE": {"SEND_BACK", "CONFIRM"},
     "SEND_BACK": {"SUBMIT"},
     "CONFIRM": set(),
 }
 # After a confirmed period of a periodic task the next period begins.
 NEXT_PERIOD = {"REPORT_PROGRESS", "SUBMIT"}
-BESIDE = {"REQUEST_EXTENSION", "GRANT_EXTENSION", "REFUSE_EXTENSION", "STATE_CAUSE", "CONFIRM_CAUSE", "URGE"}
+BESIDE = {
+    *("REQUEST_EXTENSION", "GRANT_EXTENSION", "REFUSE_EXTENSION", "STATE_CAUSE", "CONFIRM_CAUSE", "URGE"),
+    "SEEK_REQUEST_EXTENSION",
+}
+# A holder's completion goes up once a head has approved it; it may be sought whenever it may be submitted.
+SUBMITTING = {"SUBMIT", "SEEK_SUBMIT"}
 
 
 def rows(name: str) -> list[Row]:
@@ -138,10 +147,20 @@ def test_steps_follow_the_order_of_the_regulation(lives: dict[str, list[Row]], t
     for name, steps in lives.items():
         times = [step["time"] for step in steps]
         assert times == sorted(times)
-        main = [step["step"] for step in steps if step["step"] not in BESIDE]
+        main = [
+            step["step"]
+            for step, before in zip(steps, [None, *steps], strict=False)
+            if not _beside(step, before)
+        ]
         for before, after in zip(["", *main], main, strict=False):
             next_period = NEXT_PERIOD if before == "CONFIRM" and name in periodic else set()
-            assert after in NEXT[before] | next_period, steps
+            assert ("SUBMIT" if after in SUBMITTING else after) in NEXT[before] | next_period, steps
+
+
+def _beside(step: Row, before: Row | None) -> bool:
+    """Whether a step is one of an extension or a delay cause, or a head's approval of such a step."""
+    approves = step["step"] == "APPROVE" and before is not None
+    return step["step"] in BESIDE or bool(approves and before and before["step"] in BESIDE)
 
 
 def test_only_due_dates_lie_in_the_future(lives: dict[str, list[Row]], anchor: date) -> None:

@@ -9,14 +9,17 @@ from services.task import model, usecases
 from services.task.model import (
     Act,
     Actor,
+    Approval,
     Coordination,
     Decision,
     DelayCauseKind,
     Holder,
     Reason,
     Receipt,
+    Submission,
     Task,
     Terms,
+    Verb,
 )
 from services.task.tables.units import Position
 from shared.refused import Refused
@@ -135,6 +138,20 @@ def _submit(task: Task, act: Act, row: StepRow) -> Decision:
     return model.submit(task, _without_reason(act), text=row.text, document_number=row.evidence)
 
 
+def _seek_submit(task: Task, act: Act, row: StepRow) -> Decision:
+    done = Submission(row.text, row.evidence, (), act.at, act.actor)
+    return _sought(task, _without_reason(act), Approval(Verb.SUBMIT, act.at, act.actor, submission=done))
+
+
+def _seek_extension(task: Task, act: Act, row: StepRow) -> Decision:
+    asked = Approval(Verb.REQUEST_EXTENSION, act.at, act.actor, reason=act.reason, asked_date=row.due_date)
+    return _sought(task, act, asked)
+
+
+def _sought(task: Task, act: Act, approval: Approval) -> Decision:
+    return model.seek_approval(task, act, approval, usecases.CALENDAR, usecases.POLICY, late=True)
+
+
 def _ask(task: Task, act: Act, row: StepRow) -> Decision:
     if row.due_date is None:
         raise Refused(Reason.NO_DUE_DATE, task=task.uid)
@@ -153,6 +170,11 @@ STEPS: dict[str, Step] = {
     ),
     "REFUSE_EXTENSION": lambda task, act, _: model.decide_extension(task, act, granted=False),
     "SUBMIT": _submit,
+    "SEEK_SUBMIT": _seek_submit,
+    "SEEK_REQUEST_EXTENSION": _seek_extension,
+    "APPROVE": lambda task, act, _: model.approve(task, act, usecases.CALENDAR, usecases.POLICY),
+    "ASK_CHANGES": lambda task, act, _: model.ask_changes(task, act),
+    "WITHDRAW": lambda task, act, _: model.withdraw(task, act),
     "SEND_BACK": lambda task, act, _: model.send_back(task, act),
     "CONFIRM": lambda task, act, _: model.confirm(task, act),
     "STATE_CAUSE": lambda task, act, row: model.state_cause(

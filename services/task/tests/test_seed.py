@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from services.task.model import (
     Purpose,
     Task,
     Terms,
+    Verb,
     check_down,
     is_candidate,
 )
@@ -98,10 +100,22 @@ def test_the_office_works_on_its_tasks_of_the_year_to_the_end() -> None:
     own = [task for task in seed.read(seed.PROVINCE, TODAY).tasks if task.lead == office]
     assert any(task.steps[-1].step == "CONFIRM" for task in own)
     for task in own:
-        submitter = next((step.person for step in reversed(task.steps) if step.step == "SUBMIT"), "")
+        submitter = next(
+            (step.person for step in reversed(task.steps) if step.step in ("SUBMIT", "APPROVE")), ""
+        )
         for step in task.steps:
             if step.step in ("CONFIRM", "SEND_BACK"):
                 assert step.person in {*chiefs, task.assigner} - {submitter}, task.uid
+
+
+def test_what_goes_up_in_the_year_was_approved_in_the_agency() -> None:
+    province = seed.read(seed.PROVINCE, TODAY)
+    verbs = Counter(
+        step.verb for one in seed.play_all(province.tasks, cast_of(province)) for _, step in one.decisions
+    )
+    assert verbs[Verb.SEEK_APPROVAL] >= 150
+    assert verbs[Verb.ASK_CHANGES] >= 5
+    assert verbs[Verb.WITHDRAW] >= 5
 
 
 def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { AdjustFields } from './AdjustFields';
+import { ApprovalFields } from './ApprovalFields';
 import { CauseDecisionFields } from './CauseDecisionFields';
 import { CauseFields } from './CauseFields';
 import { ExtensionFields } from './ExtensionFields';
@@ -26,7 +27,10 @@ export function DecisionFields({ step, ...fields }: Props) {
       )}
       {step === 'stateCause' && <CauseFields required {...fields} />}
       {step === 'confirmCause' && <CauseDecisionFields {...fields} />}
-      {step !== 'stateCause' && <Words step={step} {...fields} />}
+      {(step === 'approve' || step === 'askChanges' || step === 'withdraw') && (
+        <ApprovalFields step={step} task={fields.task} />
+      )}
+      {step !== 'stateCause' && step !== 'approve' && <Words step={step} {...fields} />}
       {step === 'suspend' && <ResumeDateField {...fields} />}
     </>
   );

@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { FileLink } from '@/ui/FileLink';
 import { useExplanation } from '@/ui/States';
 import { fileSize } from '@/ui/text';
 import { useUploads, type Upload } from './useUploads';
@@ -51,9 +52,13 @@ function Files({ values, set, onBusy }: Props) {
     <Stack gap={6} align="flex-start">
       {values.files.map((file) => (
         <Group key={file.name} gap={6} wrap="nowrap">
-          <Text size="sm">
-            {file.displayName} ({fileSize(file.sizeBytes, i18n.language)})
-          </Text>
+          {file.displayName ? (
+            <Text size="sm">
+              {file.displayName} ({fileSize(file.sizeBytes, i18n.language)})
+            </Text>
+          ) : (
+            <FileLink file={file.name} />
+          )}
           <RemoveButton
             name={file.displayName}
             onRemove={() => {

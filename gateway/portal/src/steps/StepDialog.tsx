@@ -7,7 +7,7 @@ import { FormDialog } from '@/ui/form/FormDialog';
 import { useFocusOnError } from '@/ui/form/useFocusOnError';
 import { StepConflict } from './StepConflict';
 import { StepFields } from './StepFields';
-import type { FormStep } from './steps';
+import { seeksApproval, type FormStep } from './steps';
 import { useStepForm } from './useStepForm';
 import type { Values } from './values';
 
@@ -28,13 +28,14 @@ export function StepDialog({ task, step, given, onClose }: Props) {
   const fields = useFocusOnError(form.errors);
   // The step itself changes the task, which may be seen before the answer comes.
   const refused = !form.pending && !task.allowedActions?.includes(step);
+  const seeks = seeksApproval(step, task);
   return (
     <>
       <FormDialog
         title={t(`step.${step}.title`)}
         fullScreen={small}
         draft={form}
-        submit={uploading ? t('evidence.wait') : t(`step.${step}.button`)}
+        submit={uploading ? t('evidence.wait') : seeks ? t('approval.seek') : t(`step.${step}.button`)}
         refusal={form.refusal}
         pending={form.pending}
         disabled={uploading}
@@ -44,6 +45,7 @@ export function StepDialog({ task, step, given, onClose }: Props) {
         onCancel={onClose}
         onClose={onClose}
       >
+        {seeks && <Alert color="blue">{t('approval.hint')}</Alert>}
         {refused && <Alert color="yellow">{t('form.notNow')}</Alert>}
         <StepFields
           step={step}

@@ -20,6 +20,9 @@ export type DecisionStep = Extract<
   | 'requestExtension'
   | 'decideExtension'
   | 'extend'
+  | 'approve'
+  | 'askChanges'
+  | 'withdraw'
 >;
 
 interface Params {
@@ -74,6 +77,12 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
       const body = { ...reason, granted: values.granted, newDate: values.granted ? newDate : '' };
       return api.POST('/v1/tasks/{task}:decideExtension', { params, body });
     }
+    case 'approve':
+      return api.POST('/v1/tasks/{task}:approve', { params, body: {} });
+    case 'askChanges':
+      return api.POST('/v1/tasks/{task}:askChanges', { params, body: reason });
+    case 'withdraw':
+      return api.POST('/v1/tasks/{task}:withdraw', { params, body: reason });
     case 'extend':
       return api.POST('/v1/tasks/{task}:extend', { params, body: { ...reason, newDate } });
   }

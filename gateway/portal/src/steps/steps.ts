@@ -6,6 +6,8 @@ export const STEPS = [
   'propose',
   'reissue',
   'insist',
+  'approve',
+  'askChanges',
   'decideExtension',
   'confirm',
   'accept',
@@ -20,6 +22,7 @@ export const STEPS = [
   'return',
   'createSubtask',
   'requestExtension',
+  'withdraw',
   'extend',
   'resume',
   'adjust',
@@ -42,6 +45,11 @@ const ON_ARRIVAL: readonly Step[] = ['accept', 'return', 'delegate'];
 
 /** Steps that take something away; they are never the primary button. */
 const ENDING: readonly Step[] = ['recall', 'reject', 'cancel'];
+
+/** Whether the person would first seek the agency's approval of the step. */
+export function seeksApproval(step: Step, task: Task): boolean {
+  return task.actionsToApprove?.includes(step) ?? false;
+}
 
 export function isStep(given: unknown): given is Step {
   return STEPS.some((step) => step === given);

@@ -14,6 +14,9 @@ const KNOWN = [
   'RETURNED_BEFORE',
   'DELAY_CAUSE_DEMANDED',
   'CAUSE_DECIDED',
+  'APPROVAL_PENDING',
+  'APPROVAL_NOT_PENDING',
+  'NOTHING_TO_WITHDRAW',
 ] as const;
 
 /** Why a step was refused, in words; empty if fields show every reason. */

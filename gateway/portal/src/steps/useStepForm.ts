@@ -8,7 +8,7 @@ import { useConflict } from '@/ui/form/useConflict';
 import { useDraft } from '@/ui/form/useDraft';
 import { showSuccess } from '@/ui/messages';
 import { useStep } from './commands';
-import type { FormStep } from './steps';
+import { seeksApproval, type FormStep } from './steps';
 import { useRefusal } from './useRefusal';
 import { missing, placed, valuesFor, type Errors, type Values } from './values';
 
@@ -51,7 +51,7 @@ export function useStepForm(task: Task, step: FormStep, onDone: () => void, give
       { step, name: task.name ?? '', etag: etag ?? '', values: draft.latest().values },
       {
         onSuccess: () => {
-          showSuccess(t(`step.${step}.done`));
+          showSuccess(seeksApproval(step, task) ? t('approval.sought') : t(`step.${step}.done`));
           done();
         },
         onError: conflict.onRefusal,

@@ -2,7 +2,7 @@ import type { Day } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
 import type { Step } from './steps';
 
-/** An uploaded file, as the form shows it. */
+/** An uploaded file, as the form shows it; without a name of its own it is shown as it is stored. */
 export interface Attached {
   name: string;
   displayName: string;
@@ -53,6 +53,8 @@ export function valuesFor(step: Step, task: Task): Values {
     obstacles: '',
     documentNumber: '',
     files: [],
+    ...dateFor(step, task),
+    ...waitingFor(step, task),
     causeKind: step === 'confirmCause' ? statedKind(task) : '',
     causeText: '',
     confirmCause: false,
@@ -60,11 +62,38 @@ export function valuesFor(step: Step, task: Task): Values {
     title: step === 'adjust' ? task.title : '',
     output: step === 'adjust' ? (task.output ?? '') : '',
     due: step === 'createSubtask' ? task.due?.date : undefined,
-    newDate: step === 'decideExtension' ? pendingExtension(task)?.askedDate : undefined,
     granted: true,
     late: task.class === 'OPEN_OVERDUE',
     required: true,
   };
+}
+
+function dateFor(step: Step, task: Task): Pick<Values, 'newDate'> {
+  return { newDate: step === 'decideExtension' ? pendingExtension(task)?.askedDate : undefined };
+}
+
+const WAITING_STEPS: Partial<Record<Step, string>> = {
+  submit: 'SUBMIT',
+  requestExtension: 'REQUEST_EXTENSION',
+  return: 'RETURN',
+  reportProgress: 'REPORT_PROGRESS',
+};
+
+/** What waits for approval: a head who changes it takes the step with it. */
+function waitingFor(step: Step, { approval }: Task): Partial<Values> {
+  if (!approval || WAITING_STEPS[step] !== approval.step) return {};
+  const { submission, progress, reason, askedDate } = approval;
+  return {
+    words: submission?.text ?? progress?.text ?? reason ?? '',
+    ...(submission && { documentNumber: submission.documentNumber ?? '', files: attached(submission.files) }),
+    ...(progress && { percent: progress.percent ?? 0, obstacles: progress.obstacles ?? '' }),
+    ...(askedDate && { newDate: askedDate }),
+  };
+}
+
+/** Files that were uploaded by another person; their names are read where they are shown. */
+function attached(files: readonly string[] = []): Attached[] {
+  return files.map((name) => ({ name, displayName: '', sizeBytes: 0 }));
 }
 
 function statedKind({ delayCause }: Task): Values['causeKind'] {
@@ -93,6 +122,7 @@ const EXPLAINED: readonly Step[] = [
   'redo',
   'reopen',
   'adjust',
+  'askChanges',
   'reportProgress',
   'submit',
 ];

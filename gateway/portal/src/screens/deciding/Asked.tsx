@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
+import { Approval } from '@/steps/Approval';
 import { Extension } from '@/steps/Extension';
 import { pendingExtension } from '@/steps/values';
 import { written } from '@/ui/dates';
@@ -21,6 +22,7 @@ const FACTS: Record<PendingDecision, (props: { task: Task }) => React.ReactNode>
   COMPLETION: Submitted,
   OVERDUE: Overdue,
   DELAY_CAUSE: Cause,
+  APPROVAL: Waiting,
 };
 
 /** What is asked, and the facts to decide by. */
@@ -126,6 +128,10 @@ function Cause({ task: { delayCause } }: { task: Task }) {
       {delayCause?.text}
     </Text>
   );
+}
+
+function Waiting({ task: { approval } }: { task: Task }) {
+  return approval && <Approval of={approval} />;
 }
 
 /** How far the work has come. */

@@ -18,10 +18,13 @@ test('a decision that this portal does not know is passed over', () => {
 
 test('whoever agrees needs to fill in nothing, whoever refuses says why', () => {
   const asked = task({
-    allowedActions: ['issue', 'decideExtension', 'confirm', 'confirmCause', 'reject', 'sendBack'],
+    allowedActions: [
+      ...['issue', 'decideExtension', 'confirm', 'confirmCause', 'reject', 'sendBack'],
+      ...['approve', 'askChanges'],
+    ],
     extensions: [{ askedDate: '2026-12-01' }],
   });
-  for (const decision of ['ISSUE', 'EXTENSION', 'COMPLETION', 'DELAY_CAUSE'] as const) {
+  for (const decision of ['ISSUE', 'EXTENSION', 'COMPLETION', 'DELAY_CAUSE', 'APPROVAL'] as const) {
     const [agree, refuse] = answersTo(decision, asked);
     expect(agree?.atOnce).toBe(true);
     expect(agree && missing(agree.step, valuesFor(agree.step, asked))).toEqual([]);

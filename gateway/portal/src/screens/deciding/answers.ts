@@ -25,6 +25,7 @@ const ANSWERS: Record<PendingDecision, Answer[]> = {
   ],
   COMPLETION: [{ key: 'agree', step: 'confirm', atOnce: true }, by('sendBack')],
   OVERDUE: [by('extend'), by('redo'), by('transfer'), by('reissue'), by('cancel')],
+  APPROVAL: [{ key: 'agree', step: 'approve', atOnce: true }, by('askChanges')],
   DELAY_CAUSE: [
     { key: 'agree', step: 'confirmCause', atOnce: true },
     { key: 'refuse', step: 'confirmCause', given: NO },

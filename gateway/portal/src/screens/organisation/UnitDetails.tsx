@@ -11,6 +11,7 @@ import type { Unit } from '@/api/names';
 import type { OpenForm } from './forms/request';
 import { above, type Forest } from './forest';
 import { unitOn } from './queries';
+import { ApprovalSettings } from './ApprovalSettings';
 import { UnitLink } from './UnitLink';
 import { UnitPeople } from './UnitPeople';
 
@@ -43,6 +44,7 @@ export function UnitDetails({ name, asOf, forest, onForm }: Props) {
         </Stack>
       </Paper>
       <UnitPeople unit={unit.data} asOf={asOf} onForm={onForm} />
+      {!asOf && unit.data.kind === 'AGENCY' && <ApprovalSettings agency={name} />}
       {children.length > 0 && (
         <Section title={t('unit.below', { count: children.length })}>
           <Group gap="lg" component="ul" m={0} p={0}>

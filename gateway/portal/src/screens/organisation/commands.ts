@@ -106,3 +106,20 @@ export function useEndPosition() {
     { onSuccess: refresh },
   );
 }
+
+/** Changes what needs approval inside an agency. */
+export function useUpdateApprovalSettings() {
+  const queries = useQueryClient();
+  return useCommand(
+    ({ agency, values }: { agency: string; values: Schemas['task.ApprovalSettings'] }, once) => {
+      const { completions, extensions, returns, progressReports, approvers } = values;
+      return ok(
+        api.PATCH('/v1/units/{unit}/approvalSettings', {
+          params: { path: { unit: id(agency) }, header: { ...once, ...ifMatch(values.etag) } },
+          body: { completions, extensions, returns, progressReports, approvers },
+        }),
+      );
+    },
+    { onSuccess: () => queries.invalidateQueries({ queryKey: ['approvalSettings'] }) },
+  );
+}

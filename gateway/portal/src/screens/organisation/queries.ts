@@ -67,10 +67,10 @@ export function positionsHeld(person: Person, asOf: string) {
   });
 }
 
-/** The identity providers that people of an agency use to sign in. */
-export function providersOf(agency: string) {
+/** The people of an agency, as far as the caller may see them. */
+export function peopleOf(agency: string) {
   return queryOptions({
-    queryKey: ['people', 'providers', agency],
+    queryKey: ['people', 'of', agency],
     queryFn: async () => {
       const people = await allPages(
         (pageToken) => {
@@ -79,9 +79,26 @@ export function providersOf(agency: string) {
         },
         (page) => page.people,
       );
-      const own = people.filter((person) => person.agency === agency);
-      return [...new Set(own.map((person) => person.identityProvider ?? ''))].filter(Boolean);
+      return people.filter((person) => person.agency === agency);
     },
+  });
+}
+
+/** The identity providers that people of an agency use to sign in. */
+export function providersOf(agency: string) {
+  return queryOptions({
+    ...peopleOf(agency),
+    select: (people: readonly Person[]) =>
+      [...new Set(people.map((person) => person.identityProvider ?? ''))].filter(Boolean),
+  });
+}
+
+/** What needs approval inside an agency; only its own people may read it. */
+export function approvalSettings(agency: string) {
+  return queryOptions({
+    queryKey: ['approvalSettings', agency],
+    queryFn: () =>
+      ok(api.GET('/v1/units/{unit}/approvalSettings', { params: { path: { unit: id(agency) } } })),
   });
 }
 

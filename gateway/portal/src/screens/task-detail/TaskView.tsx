@@ -4,7 +4,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '@/api/tasks';
+import { Approval } from '@/steps/Approval';
 import { Page } from '@/ui/Page';
+import { Section } from '@/ui/Section';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure, Loading } from '@/ui/States';
 import { ActionBar } from './ActionBar';
@@ -27,6 +29,7 @@ const StepDialog = lazy(() => import('@/steps/StepDialog').then((m) => ({ defaul
 const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
 
 export function TaskView({ task }: { task: Task }) {
+  const { t } = useTranslation('task-detail');
   const { step } = route.useSearch();
   const navigate = route.useNavigate();
   const pressedRef = useFocusReturn(step);
@@ -49,6 +52,13 @@ export function TaskView({ task }: { task: Task }) {
           <Facts task={task} />
         </Stack>
       </Paper>
+      {task.approval && (
+        <Section title={t('approval.title')}>
+          <div>
+            <Approval of={task.approval} />
+          </div>
+        </Section>
+      )}
       <Work task={task} />
       <Suspense fallback={null}>
         {step === 'update' && <EditDialog task={task} onClose={close} />}

@@ -4,12 +4,15 @@ import { URGENCIES } from '@/ui/fields/urgency';
 import type { Change } from '../queries';
 import { SOURCES } from '../terms/terms';
 
+const GOING_UP = ['SUBMIT', 'REQUEST_EXTENSION', 'RETURN', 'REPORT_PROGRESS'] as const;
+
 /** One side of a change: words, the name of a unit or a person to be looked up, or a key of the catalogue. */
 export type Shown =
   | { text: string }
   | { urgency: (typeof URGENCIES)[number] }
   | { source: (typeof SOURCES)[number] }
   | { name: string }
+  | { verb: (typeof GOING_UP)[number] }
   | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'CONFIRMED' | 'REFUSED' | 'NONE' };
 
 /** A changed field as the history shows it, with all of its parts that have changed. */
@@ -42,17 +45,25 @@ const FIELDS = [
   'progress',
   'submission',
   'delay_cause',
+  'approval',
 ] as const;
 type Field = (typeof FIELDS)[number];
 
 /** Parts that the history leaves out: others of the same field say as much. */
-const LEFT_OUT = ['due.recurrence', 'progress.obstacles', 'submission.files'];
+const LEFT_OUT = [
+  ...['due.recurrence', 'progress.obstacles', 'submission.files'],
+  ...['approval.submission.files', 'approval.progress.obstacles'],
+];
 
 /** The changes of a step, one for each field: the API names each part of a field, such as `due.date`, by itself. */
 export function changedParts(changes: Change[]): ChangedField[] {
   return FIELDS.flatMap((field) => {
     const parts = changes.filter(
-      ({ fieldPath = '' }) => fieldOf(fieldPath) === field && !LEFT_OUT.includes(fieldPath),
+      ({ fieldPath = '', after = '' }) =>
+        fieldOf(fieldPath) === field &&
+        !LEFT_OUT.includes(fieldPath) &&
+        // What becomes of what waited for approval, the step itself says.
+        (field !== 'approval' || after),
     );
     const side = (of: 'before' | 'after') =>
       parts.flatMap((part) => shown(part.fieldPath ?? '', part[of] ?? ''));
@@ -73,6 +84,7 @@ function shown(path: string, value: string): Shown[] {
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
     case 'extensions.asked_date':
+    case 'approval.asked_date':
     case 'extensions.granted_date':
     case 'meeting.meeting_date':
     case 'resume_date':
@@ -86,7 +98,12 @@ function shown(path: string, value: string): Shown[] {
       return source ? [{ source }] : [];
     }
     case 'progress.percent':
+    case 'approval.progress.percent':
       return [{ text: `${value} %` }];
+    case 'approval.step': {
+      const verb = oneOf(GOING_UP, value);
+      return verb ? [{ verb }] : [];
+    }
     case 'delay_cause.kind':
     case 'delay_cause.decision': {
       const kind = oneOf(['OBJECTIVE', 'SUBJECTIVE', 'CONFIRMED', 'REFUSED'] as const, value);
