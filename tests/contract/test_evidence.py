@@ -31,7 +31,7 @@ from services.task.config import TaskSettings
 from services.task.documents import CALLS
 from services.task.tests import conftest as task_tests
 from services.task.tests.desks import Desk, held, refusal_of
-from services.task.tests.factories import desk_officer, roads_head, specialist
+from services.task.tests.factories import desk_officer, health_head, roads_head, specialist
 from shared import testing
 from shared.config import load
 from shared.db import Database
@@ -132,6 +132,12 @@ def submission(name: str, *files: str, request_id: str = "") -> pb.SubmitTaskReq
     return pb.SubmitTaskRequest(name=name, request_id=request_id, submission=given)
 
 
+async def approved(desk: Desks, name: str) -> pb.Task:
+    """The task once the agency's head has approved what its officer submitted."""
+    task: pb.Task = await desk(health_head)("ApproveTask", pb.ApproveTaskRequest(name=name))
+    return task
+
+
 async def state_of(desk: Desks, name: str, who: Principal = specialist) -> types.TaskState:
     task: pb.Task = await desk(who)("GetTask", pb.GetTaskRequest(name=name))
     return task.state
@@ -146,7 +152,9 @@ async def refused(work: Any) -> dict[str, Any]:
 async def test_a_file_that_the_caller_sees_is_submitted(tasks: Any, documents: str) -> None:
     async with tasks(documents) as desk:
         name = await held(desk)
-        answer = await desk(desk_officer)("SubmitTask", submission(name, OWN))
+        sought = await desk(desk_officer)("SubmitTask", submission(name, OWN))
+        assert sought.approval.submission.files == [OWN]
+        answer = await approved(desk, name)
         assert (answer.state, answer.submission.files) == (SUBMITTED, [OWN])
 
 
@@ -190,15 +198,16 @@ async def test_while_the_document_service_is_away_nothing_is_saved_and_the_reque
         assert await state_of(desk, name) == types.TaskState.IN_PROGRESS
         async with listening(runtime, port):
             first = await desk(desk_officer)("SubmitTask", request)
-            assert first.state == SUBMITTED
+            assert first.approval is not None
             assert await desk(desk_officer)("SubmitTask", request) == first
+            assert (await approved(desk, name)).state == SUBMITTED
 
 
 async def test_a_submission_without_files_needs_no_document_service(tasks: Any, silent: str) -> None:
     async with tasks(silent) as desk:
         name = await held(desk)
-        answer = await desk(desk_officer)("SubmitTask", submission(name))
-        assert answer.state == SUBMITTED
+        await desk(desk_officer)("SubmitTask", submission(name))
+        assert (await approved(desk, name)).state == SUBMITTED
 
 
 async def test_a_silent_document_service_holds_up_nothing_else(tasks: Any, silent: str) -> None:
@@ -252,7 +261,8 @@ async def test_the_call_is_encrypted_where_the_services_have_certificates(
     async with listening(runtime, credentials=credentials) as address:
         async with tasks(address, grpc_tls_ca=str(certificate)) as desk:
             name = await held(desk)
-            assert (await desk(desk_officer)("SubmitTask", submission(name, OWN))).state == SUBMITTED
+            await desk(desk_officer)("SubmitTask", submission(name, OWN))
+            assert (await approved(desk, name)).state == SUBMITTED
         async with tasks(address) as desk:
             name = await held(desk)
             refusal = await refused(desk(desk_officer)("SubmitTask", submission(name, OWN)))

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.timeout(900)
 WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 CHIEF, SPECIALIST = "huynh-tan-thanh", "nguyen-thi-ngoc-uyen"
-CLERK, OFFICER = "cao-thi-hong-thuy", "nguyen-tan-danh"
+HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
 
 
 class Trial:
@@ -86,6 +86,13 @@ def try_causes(trial: Trial) -> None:
     trial(CHIEF, "ConfirmTaskDelayCause", late)
 
 
+def try_settings(trial: Trial) -> None:
+    settings = "units/so-y-te/approvalSettings"
+    before = trial.desk(HEAD).get(f"v1/{settings}")["approvers"]
+    trial(HEAD, "UpdateApprovalSettings", settings)
+    trial.desk(HEAD).patch(f"v1/{settings}", {"approvers": before})
+
+
 def try_tasks(trial: Trial) -> None:
     try_causes(trial)
     worked = issued(trial)
@@ -94,12 +101,18 @@ def try_tasks(trial: Trial) -> None:
     trial(CHIEF, "SuspendTask", worked)
     trial(CHIEF, "ResumeTask", worked)
     trial(OFFICER, "RequestTaskExtension", worked)
+    trial(HEAD, "ApproveTask", worked)
     trial(CHIEF, "DecideTaskExtension", worked)
     trial(CHIEF, "ExtendTask", worked)
     trial(OFFICER, "ReportTaskProgress", worked)
     trial(OFFICER, "SubmitTask", worked)
-    trial(SPECIALIST, "SendBackTask", worked)
+    trial(HEAD, "AskTaskChanges", worked)
     trial(OFFICER, "SubmitTask", worked)
+    trial(OFFICER, "WithdrawTask", worked)
+    trial(OFFICER, "SubmitTask", worked)
+    trial(HEAD, "ApproveTask", worked)
+    trial(SPECIALIST, "SendBackTask", worked)
+    trial(CLERK, "SubmitTask", worked)
     trial(SPECIALIST, "ConfirmTask", worked)
     trial(CHIEF, "ReopenTask", worked)
     trial(CHIEF, "AdjustTask", worked)
@@ -189,6 +202,7 @@ def try_operations(trial: Trial, administrator: str, system: System) -> None:
 
 def test_every_example_works(trial: Trial, tmp_path: Any, system: System) -> None:
     try_tasks(trial)
+    try_settings(trial)
     try_directives(trial, tmp_path)
     administrator = next(
         person.id

@@ -55,7 +55,7 @@ def submit(
     words: Words = VIETNAMESE,
     result: str = "Đã hoàn thành, gửi kèm báo cáo.",
 ) -> None:
-    """Submits the task with a document number and, if given, a file."""
+    """The holder submits the task, with a document number and perhaps a file, for the approval of the agency's head."""
     step = words("task-detail:step.submit.button")
     form = act(page, step, words)
     field(form, words("task-detail:step.submit.words")).fill(result)
@@ -67,8 +67,16 @@ def submit(
         expect(
             form.get_by_role("button", name=words("task-detail:evidence.remove", name=file.name))
         ).to_be_visible()
+    form.get_by_role("button", name=words("task-detail:approval.seek")).click()
+    expect_success(page, words("task-detail:approval.sought"))
+
+
+def approve(page: Page, words: Words = VIETNAMESE) -> None:
+    """The head approves what waits, and it goes up."""
+    step = words("task-detail:step.approve.button")
+    form = act(page, step, words)
     form.get_by_role("button", name=step).click()
-    expect_success(page, words("task-detail:step.submit.done"))
+    expect_success(page, words("task-detail:step.approve.done"))
 
 
 def choose(page: Page, field: Locator, words: str, option: str) -> None:

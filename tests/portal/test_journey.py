@@ -55,6 +55,9 @@ def test_a_directive_goes_all_the_way(
     _open_from_basket(at(officer.id), words, mark)
     _work_and_submit(at(officer.id), words, evidence(tmp_path, "báo cáo kết quả.docx"))
 
+    head = at(cast.first("AGENCY_HEAD", DEPARTMENT).id)
+    _approve_from_basket(head, words, mark)
+
     locality = at(cast.first("AGENCY_CLERK", LOCALITY).id)
     _accept_from_basket(locality, words, mark)
     _open_from_basket(locality, words, mark)
@@ -161,6 +164,14 @@ def _work_and_submit(page: Page, words: Words, file: Path) -> None:
     form.get_by_role("button", name=step).click()
     expect_success(page, words("task-detail:step.reportProgress.done"))
     submit(page, file, words)
+
+
+def _approve_from_basket(page: Page, words: Words, mark: str) -> None:
+    """The head finds what waits for approval in the basket of decisions, and agrees with one press."""
+    page.get_by_role("link", name=re.compile(f"^{words('common:menu.deciding')}")).click()
+    agree = re.compile(f"^{words('deciding:answer.APPROVAL.agree')}: .*{mark}")
+    page.get_by_role("button", name=agree).click()
+    expect_success(page, words("task-detail:step.approve.done"))
 
 
 def _urge_from_basket(page: Page, words: Words, mark: str) -> None:

@@ -15,7 +15,16 @@ from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk, Json
 from tests.portal.browser import log_in
 from tests.portal.conftest import Enter, Inspect
-from tests.portal.steps import accept_and_delegate, act, choose, evidence, expect_success, issue, submit
+from tests.portal.steps import (
+    accept_and_delegate,
+    act,
+    approve,
+    choose,
+    evidence,
+    expect_success,
+    issue,
+    submit,
+)
 
 SPECIALIST, CHIEF = "pham-tan-sang", "huynh-tan-thanh"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
@@ -112,6 +121,11 @@ def test_a_task_can_be_accepted_submitted_sent_back_and_confirmed(
     submit(officer, evidence(tmp_path, "báo cáo <img src=x> <b>đậm.docx"))
     expect(officer.get_by_role("link", name="báo cáo <img src=x> <b>đậm.docx")).to_be_visible()
     inspect(officer, "task")
+    assert offered(officer) == {"Báo cáo tiến độ", "Rút lại"}
+
+    head = see(HEAD, task)
+    expect(head.get_by_role("link", name="báo cáo <img src=x> <b>đậm.docx")).to_be_visible()
+    approve(head)
 
     office = see(SPECIALIST, task)
     form = act(office, "Yêu cầu làm lại")
@@ -124,6 +138,7 @@ def test_a_task_can_be_accepted_submitted_sent_back_and_confirmed(
     # The officer's screen updates without a reload.
     expect(officer.get_by_text("Thiếu số liệu theo xã.")).to_be_visible()
     submit(officer)
+    approve(head)
     # So does the specialist's.
     expect(office.get_by_text("Chờ xác nhận").first).to_be_visible()
     form = act(office, "Xác nhận hoàn thành")

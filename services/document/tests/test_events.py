@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +29,9 @@ from services.document.model import Leader
 from services.document.reading.matching import Group, match
 from services.document.tables.schema import EVIDENCE, TASKS
 from services.document.tests.office import BUILDING_CLERK, HEALTH_CLERK, NOW, SPECIALIST, TODAY, kept_file
+from services.document.usecases import uploading
 from services.document.usecases.access import sight_of_person
+from shared.errors import NotFound
 from shared.event import Event
 from shared.principal import Principal
 
@@ -125,6 +128,31 @@ def task(
 def kept(session: Session) -> tuple[list[str], list[str], list[str]]:
     row = session.execute(select(TASKS).where(TASKS.c.name == "tasks/1")).one()
     return list(row.readers), list(row.evidence_readers), list(row.files)
+
+
+def test_what_waits_for_approval_opens_its_files_to_whoever_approves(
+    session: Session, storage_url: str
+) -> None:
+    own = kept_file(session, storage_url, b"own", "people/can-bo-xd")
+    approver = HEALTH_CLERK.person
+    seeking = task(
+        TaskState.IN_PROGRESS,
+        Verb.SEEK_APPROVAL,
+        replace(BUILDING_CLERK, person="people/can-bo-xd"),
+        submission=None,
+    )
+    message = TaskChanged.from_binary(seeking.payload)
+    message.approvers, message.approval_files = [approver], [own]
+    on_task_changed(session, replace(seeking, payload=message.to_binary()))
+    _, evidence_readers, files = kept(session)
+    assert approver in evidence_readers
+    assert files == [own]
+    for who in (BUILDING_CLERK, HEALTH_CLERK):
+        assert uploading.get(session.connection(), who, own.removeprefix("files/")).uid
+    # Once changes are asked for nothing waits, and nobody but its author opens the file.
+    on_task_changed(session, task(TaskState.IN_PROGRESS, Verb.ASK_CHANGES, submission=None))
+    with pytest.raises(NotFound):
+        uploading.get(session.connection(), HEALTH_CLERK, own.removeprefix("files/"))
 
 
 def test_all_units_of_a_task_may_read_its_directive_and_its_parties_its_evidence(session: Session) -> None:
