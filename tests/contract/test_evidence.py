@@ -155,6 +155,7 @@ async def test_a_file_that_the_caller_sees_is_submitted(tasks: Any, documents: s
         sought = await desk(desk_officer)("SubmitTask", submission(name, OWN))
         assert sought.approval.submission.files == [OWN]
         answer = await approved(desk, name)
+        assert answer.submission is not None
         assert (answer.state, answer.submission.files) == (SUBMITTED, [OWN])
 
 
