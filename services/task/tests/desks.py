@@ -239,8 +239,6 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "ApproveTask": (seeking, health_head),
     "AskTaskChanges": (seeking, health_head),
     "WithdrawTask": (seeking, desk_officer),
-    "GetApprovalSettings": (issued, health_clerk),
-    "UpdateApprovalSettings": (issued, health_head),
     "ConfirmTask": (submitted, specialist),
     "SendBackTask": (submitted, specialist),
     "SuspendTask": (accepted, chief),
@@ -253,7 +251,7 @@ SCENES: dict[str, tuple[Any, Principal]] = {
 }
 NEEDS_NO_TASK = {
     *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
-    "CountWorkingDays",
+    *("CountWorkingDays", "GetApprovalSettings", "UpdateApprovalSettings"),
 }
 STREAMS = {"ExportTasks", "WatchTasks"}
 

@@ -3,7 +3,15 @@ import { api, ok } from './client';
 
 const PAGE = 50;
 
-export const DECISIONS = ['ISSUE', 'RETURN', 'EXTENSION', 'COMPLETION', 'OVERDUE', 'DELAY_CAUSE'] as const;
+export const DECISIONS = [
+  'APPROVAL',
+  'ISSUE',
+  'RETURN',
+  'EXTENSION',
+  'COMPLETION',
+  'OVERDUE',
+  'DELAY_CAUSE',
+] as const;
 export type PendingDecision = (typeof DECISIONS)[number];
 
 const filterOf = (decision?: PendingDecision) => (decision ? `pending_decision = "${decision}"` : '');
