@@ -100,6 +100,27 @@ def test_a_returned_task_shows_why_and_can_be_insisted_on(
     assert desk(HEAD).get(f"v1/{task['name']}")["state"] == "ISSUED"
 
 
+def test_what_an_officer_has_prepared_goes_up_with_one_key(
+    issued: Callable[[], Json], desk: Desks, enter: Enter
+) -> None:
+    task = accept_and_delegate(desk(HEAD), issued(), UNIT, OFFICER)
+    submission = {"text": "Đã rà soát xong.", "documentNumber": "315/BC-SYT"}
+    desk(OFFICER).post(f"v1/{task['name']}:submit", {"submission": submission})
+    page = deciding(enter, HEAD, "Trình duyệt")
+    expect(row(page, task)).to_contain_text("315/BC-SYT")
+    row(page, task).get_by_role("link", name=task["title"]).focus()
+    page.keyboard.press("n")
+    form = page.get_by_role("dialog").first
+    form.get_by_role("textbox").last.fill("Thiếu số liệu.")
+    form.get_by_role("button", name="Yêu cầu sửa").click()
+    expect(row(page, task)).to_have_count(0)
+    desk(OFFICER).post(f"v1/{task['name']}:submit", {"submission": submission})
+    row(page, task).get_by_role("link", name=task["title"]).focus()
+    page.keyboard.press("y")
+    expect_success(page, "Đã duyệt và gửi lên.")
+    assert desk(HEAD).get(f"v1/{task['name']}")["state"] == "SUBMITTED"
+
+
 def test_whoever_decides_nothing_has_no_such_list(enter: Enter) -> None:
     page = enter(OFFICER)
     expect(page.get_by_role("navigation", name="Menu chính")).to_be_visible()
