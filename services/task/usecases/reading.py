@@ -194,10 +194,11 @@ def show(
     """Tasks that the caller may see, as the caller sees them."""
     parents = tables.visible(session, caller, {task.parent_task for task in tasks} - {""})
     waiting = tables.waiting(session, {task.name for task in tasks if _may_wait(caller, task)})
-    kept = approvals.of_agencies(session, {task.lead for task in tasks if _may_seek(caller, task)})
+    seeking = {task.uid: task.lead for task in tasks if _may_seek(caller, task)}
+    kept = approvals.of_agencies(session, set(seeking.values()))
 
     def to_approve(task: Task) -> frozenset[Verb]:
-        if task.lead not in kept or not _may_seek(caller, task):
+        if task.uid not in seeking or task.lead not in kept:
             return frozenset()
         return model.needing_approval(task, kept[task.lead].settings, model.GOING_UP)
 
