@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from deploy.demo.desk import Desk, Json
 
 from .conftest import Enter, Inspect, violations
-from .steps import issue
+from .steps import expect_success, issue
 
 SPECIALIST = "pham-tan-sang"
 HEAD = "chau-phuong-anh"
@@ -70,16 +70,34 @@ def bar(page: Page) -> Locator:
 
 
 def test_each_role_sees_the_baskets_it_can_have_tasks_in(enter: Enter) -> None:
+    deciding = "Chờ tôi quyết định"
     baskets = {
-        SPECIALIST: ["Tôi theo dõi", "Dự thảo", "Tất cả"],
-        HEAD: ["Cơ quan, đơn vị tôi", "Phối hợp", "Tất cả"],
-        OFFICER: ["Của tôi", "Tất cả"],
+        SPECIALIST: ([deciding, "Của tôi", "Tôi theo dõi", "Dự thảo", "Tất cả"], "Tôi theo dõi"),
+        HEAD: ([deciding, "Cơ quan, đơn vị tôi", "Phối hợp", "Tất cả"], "Cơ quan, đơn vị tôi"),
+        OFFICER: (["Của tôi", "Tất cả"], "Của tôi"),
     }
-    for person, names in baskets.items():
+    for person, (names, opened) in baskets.items():
         page = enter(person)
         tabs = page.get_by_role("navigation", name="Giỏ việc").get_by_role("link")
         expect(tabs).to_have_text(names)
-        expect(tabs.first).to_have_attribute("aria-current", "page")
+        expect(tabs.and_(page.locator("[aria-current=page]"))).to_have_text(opened)
+
+
+def test_a_step_is_taken_without_leaving_the_list(enter: Enter, desk: Desks, word: str) -> None:
+    [task] = issued(desk, f"Báo cáo {word}")
+    page = enter(CLERK)
+    search(page, word)
+    page.get_by_role("button", name=f"Thao tác: {task['title']}").click()
+    page.get_by_role("menuitem", name="Tiếp nhận", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Tiếp nhận").click()
+    expect_success(page, "Đã tiếp nhận nhiệm vụ.")
+    expect(rows(page)).to_contain_text(["Đang thực hiện"])
+    # The same by the keyboard.
+    page.get_by_role("link", name=task["title"]).focus()
+    page.keyboard.press("a")
+    expect(page.get_by_role("menuitem", name="Tiếp nhận", exact=True)).to_have_count(0)
+    page.get_by_role("menuitem", name="Báo cáo tiến độ").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_search_needs_no_diacritics_and_the_address_keeps_it(enter: Enter, desk: Desks, word: str) -> None:

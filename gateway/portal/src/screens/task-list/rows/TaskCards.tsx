@@ -5,6 +5,7 @@ import { Standing } from '@/ui/Standing';
 import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
 import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
+import { Steps } from './Steps';
 import { rowProps, type RowProps, type RowsProps } from './props';
 
 const SORT_KEYS = SORTS.flatMap((sort) => [sort, `-${sort}`] as const);
@@ -82,6 +83,7 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
             ))}
         </dl>
       </div>
+      <Steps task={task} stepping={acts.stepping} onSteps={acts.onSteps} onStep={acts.onStep} />
     </li>
   );
 });

@@ -11,6 +11,7 @@ import { TaskCards } from './TaskCards';
 import { TaskTable } from './TaskTable';
 import { useFresh } from './useFresh';
 import { useListKeys } from './useListKeys';
+import { useSteps } from './useSteps';
 
 // On paper it is always the table.
 const NARROW = 'screen and (max-width: 62em)';
@@ -23,7 +24,8 @@ export function TaskList({ of, waiting, ...list }: ListProps & { of: string; wai
   const tasks = useDeferredValue(list.tasks);
   const fresh = useFresh(of, list.tasks, waiting);
   const names = useDeferredValue(useNames(tasks.flatMap(namesOf)));
-  const shared = { ...list, tasks, fresh, names, ...useOpening() };
+  const { form, ...steps } = useSteps(list.tasks);
+  const shared = { ...list, tasks, fresh, names, ...steps, ...useOpening() };
   useListKeys();
   return (
     <div aria-busy={waiting}>
@@ -31,6 +33,7 @@ export function TaskList({ of, waiting, ...list }: ListProps & { of: string; wai
         {fresh.size > 0 && t('list.changed', { count: fresh.size })}
       </VisuallyHidden>
       {tasks.length > 0 && (narrow ? <TaskCards {...shared} /> : <TaskTable {...shared} />)}
+      {form}
     </div>
   );
 }

@@ -6,10 +6,12 @@ import { TITLE_WIDTH } from './columns';
 import { Fact, Select, TitleLink } from './facts';
 import type { Search, Sort } from '../search';
 import { rowProps, type RowProps, type RowsProps } from './props';
+import { Steps } from './Steps';
 import classes from './TaskList.module.css';
 
 const CHECK_WIDTH = 2.25;
 const NUMBER_WIDTH = 2;
+const STEPS_WIDTH = 2;
 
 /** The tasks as a table; it scrolls sideways where its columns do not fit. */
 export function TaskTable(props: RowsProps) {
@@ -17,7 +19,10 @@ export function TaskTable(props: RowsProps) {
   const { t } = useTranslation('task-list');
   const { ref, width } = useElementSize();
   const least =
-    columns.reduce((sum, column) => sum + column.width, CHECK_WIDTH + NUMBER_WIDTH + TITLE_WIDTH) * 16;
+    columns.reduce(
+      (sum, column) => sum + column.width,
+      CHECK_WIDTH + NUMBER_WIDTH + STEPS_WIDTH + TITLE_WIDTH,
+    ) * 16;
   const fits = width === 0 || width >= least;
   const scrolled = fits ? {} : { role: 'region', tabIndex: 0, 'aria-label': t('list.label') };
   const all = tasks.every((task) => selection.chosen.has(task.name ?? ''));
@@ -32,6 +37,7 @@ export function TaskTable(props: RowsProps) {
           {columns.map(({ key, width: rem }) => (
             <col key={key} style={{ width: `${String(rem)}rem` }} />
           ))}
+          <col style={{ width: `${String(STEPS_WIDTH)}rem` }} className={classes.choice} />
         </colgroup>
         <thead>
           <tr>
@@ -53,6 +59,9 @@ export function TaskTable(props: RowsProps) {
             {columns.map(({ key, sort }) => (
               <Head key={key} name={key} sort={sort} search={search} onChange={onChange} />
             ))}
+            <th scope="col" className={classes.choice}>
+              <span className={classes.caption}>{t('row.stepsHead')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -82,6 +91,9 @@ const Row = memo(function Row({ task, number, columns, names, chosen, fresh, ...
           <Fact column={key} task={task} names={names} />
         </td>
       ))}
+      <td className={classes.choice}>
+        <Steps task={task} stepping={acts.stepping} onSteps={acts.onSteps} onStep={acts.onStep} />
+      </td>
     </tr>
   );
 });

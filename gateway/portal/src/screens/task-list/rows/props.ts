@@ -2,6 +2,7 @@ import type { MouseEvent } from 'react';
 import type { Named } from '@/api/names';
 import type { Selection } from '@/ui/useSelection';
 import type { Task } from '@/api/tasks';
+import type { Step } from '@/steps/steps';
 import { rowsBefore } from '../pages';
 import type { Search } from '../search';
 import type { Column } from './columns';
@@ -21,6 +22,9 @@ interface Opening {
   onOpen: (event: MouseEvent<HTMLAnchorElement>, task: Task) => void;
   /** The pointer or the focus is on the link. */
   onNear: (task: Task) => void;
+  /** Shows the steps that the person may take now; null hides them. */
+  onSteps: (task: Task | null) => void;
+  onStep: (task: Task, step: Step) => void;
 }
 
 /** What the table and the cards are given. */
@@ -28,6 +32,8 @@ export interface RowsProps extends ListProps, Opening {
   /** The names of the tasks that are new or have changed. */
   fresh: ReadonlySet<string>;
   names: Names;
+  /** The name of the task whose steps are shown. */
+  stepping: string | undefined;
 }
 
 /** What one line of the table or one card is given. */
@@ -39,12 +45,13 @@ export interface RowProps extends Opening {
   names: Names;
   chosen: boolean;
   fresh: boolean;
+  stepping: boolean;
   onPick: (name: string, through: boolean) => void;
 }
 
 /** What the line or the card of a task is given. */
 export function rowProps(rows: RowsProps, task: Task, index: number): RowProps {
-  const { columns, names, search, selection, fresh, onOpen, onNear } = rows;
+  const { columns, names, search, selection, fresh, stepping, onOpen, onNear, onSteps, onStep } = rows;
   const name = task.name ?? '';
   return {
     task,
@@ -53,8 +60,11 @@ export function rowProps(rows: RowsProps, task: Task, index: number): RowProps {
     names,
     chosen: selection.chosen.has(name),
     fresh: fresh.has(name),
+    stepping: stepping === name,
     onPick: selection.pick,
     onOpen,
     onNear,
+    onSteps,
+    onStep,
   };
 }
