@@ -2,6 +2,7 @@ import { Badge, Breadcrumbs, Button, DataList, Group, Paper, Stack, Text, Title 
 import { IconPencil, IconPlus, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem';
 import { dayOf, written, writtenTime } from '@/ui/dates';
@@ -11,9 +12,12 @@ import type { Unit } from '@/api/names';
 import type { OpenForm } from './forms/request';
 import { above, type Forest } from './forest';
 import { unitOn } from './queries';
-import { ApprovalSettings } from './ApprovalSettings';
 import { UnitLink } from './UnitLink';
 import { UnitPeople } from './UnitPeople';
+
+const ApprovalSettings = lazy(() =>
+  import('./ApprovalSettings').then((module) => ({ default: module.ApprovalSettings })),
+);
 
 const NAME_ID = 'unit-name';
 interface Props {
@@ -44,7 +48,11 @@ export function UnitDetails({ name, asOf, forest, onForm }: Props) {
         </Stack>
       </Paper>
       <UnitPeople unit={unit.data} asOf={asOf} onForm={onForm} />
-      {!asOf && unit.data.kind === 'AGENCY' && <ApprovalSettings agency={name} />}
+      {!asOf && unit.data.kind === 'AGENCY' && (
+        <Suspense fallback={null}>
+          <ApprovalSettings agency={name} />
+        </Suspense>
+      )}
       {children.length > 0 && (
         <Section title={t('unit.below', { count: children.length })}>
           <Group gap="lg" component="ul" m={0} p={0}>
