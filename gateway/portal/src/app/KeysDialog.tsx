@@ -17,10 +17,10 @@ const KEYS = [
 
 /** The keys that do something, and the switch that turns them off. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('keys');
   const [on, turn] = useKeysSwitch();
   return (
-    <Dialog title={t('keys.title')} onClose={onClose}>
+    <Dialog title={t('title')} onClose={onClose}>
       <Stack gap="sm">
         <Table>
           <Table.Tbody>
@@ -29,13 +29,13 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
                 <Table.Th w={80}>
                   <Kbd>{key}</Kbd>
                 </Table.Th>
-                <Table.Td>{t(`keys.${does}`)}</Table.Td>
+                <Table.Td>{t(does)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
         <Switch
-          label={t('keys.on')}
+          label={t('on')}
           checked={on}
           onChange={(event) => {
             turn(event.currentTarget.checked);

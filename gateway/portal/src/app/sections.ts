@@ -2,8 +2,8 @@ import {
   IconBell,
   IconBuildingCommunity,
   IconChartBar,
+  IconCircleCheck,
   IconFileText,
-  IconGavel,
   IconHelpCircle,
   IconListCheck,
   IconReportAnalytics,
@@ -45,7 +45,7 @@ export interface Section {
 
 const SECTIONS: Section[] = [
   { path: '/leader', key: 'leader', icon: IconChartBar, needs: 'seeStatistics' },
-  { path: '/deciding', key: 'deciding', icon: IconGavel, needs: 'decide' },
+  { path: '/deciding', key: 'deciding', icon: IconCircleCheck, needs: 'decide' },
   { path: '/tasks', key: 'tasks', icon: IconListCheck },
   { path: '/tasks/new', key: 'assign', icon: IconSend2, needs: 'assignTasks' },
   { path: '/directives', key: 'directives', icon: IconFileText },

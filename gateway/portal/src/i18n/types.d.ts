@@ -3,6 +3,7 @@ import type common from './vi/common.json';
 import type deciding from './vi/deciding.json';
 import type help from './vi/help.json';
 import type intake from './vi/intake.json';
+import type keys from './vi/keys.json';
 import type leader from './vi/leader.json';
 import type notifications from './vi/notifications.json';
 import type operations from './vi/operations.json';
@@ -21,6 +22,7 @@ declare module 'i18next' {
       deciding: typeof deciding;
       help: typeof help;
       intake: typeof intake;
+      keys: typeof keys;
       leader: typeof leader;
       notifications: typeof notifications;
       operations: typeof operations;

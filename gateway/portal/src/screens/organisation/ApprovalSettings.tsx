@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, MultiSelect, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -24,7 +24,6 @@ export function ApprovalSettings({ agency }: { agency: string }) {
 
 function Form({ agency, saved }: { agency: string; saved: Settings }) {
   const { t } = useTranslation('organisation');
-  const { data: people = [] } = useQuery(peopleOf(agency));
   const [values, setValues] = useState(saved);
   const command = useUpdateApprovalSettings();
   const refusal = useExplanation(command.error);
@@ -55,12 +54,10 @@ function Form({ agency, saved }: { agency: string; saved: Settings }) {
           />
         ))}
       </Stack>
-      <MultiSelect
-        label={t('approval.approvers')}
-        data={people.map(({ name = '', displayName }) => ({ value: name, label: displayName }))}
-        value={[...(values.approvers ?? [])]}
-        readOnly={!may}
-        searchable
+      <Approvers
+        agency={agency}
+        value={values.approvers ?? []}
+        disabled={!may}
         onChange={(approvers) => {
           setValues({ ...values, approvers });
         }}
@@ -78,5 +75,25 @@ function Form({ agency, saved }: { agency: string; saved: Settings }) {
         </Group>
       )}
     </Section>
+  );
+}
+
+/** The people whom the head charges with approving. */
+function Approvers(props: {
+  agency: string;
+  value: readonly string[];
+  disabled: boolean;
+  onChange: (approvers: string[]) => void;
+}) {
+  const { t } = useTranslation('organisation');
+  const { data: people = [] } = useQuery(peopleOf(props.agency));
+  return (
+    <Checkbox.Group label={t('approval.approvers')} value={[...props.value]} onChange={props.onChange}>
+      <Stack gap="xs" mt="xs" mah={240} style={{ overflowY: 'auto' }}>
+        {people.map(({ name, displayName }) => (
+          <Checkbox key={name} value={name} label={displayName} disabled={props.disabled} />
+        ))}
+      </Stack>
+    </Checkbox.Group>
   );
 }
