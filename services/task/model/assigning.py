@@ -194,8 +194,8 @@ def transfer(
 ) -> Decision:
     """in progress → issued to another lead, by a decision on a task that does not move."""
     require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, "lead", lead=task.lead)
-    moved = _moved(task, act, lead, due, parent) | _fresh(task, act, calendar, policy)
-    return advance(task, Verb.TRANSFER, act, **moved, decision_demanded_at=None)
+    moved = _moved(task, act, lead, due, parent)
+    return advance(task, Verb.TRANSFER, act, **moved | _fresh(task, act, calendar, policy))
 
 
 @rule(Verb.ADJUST, needs_reason=True)
@@ -266,6 +266,7 @@ def _fresh(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> d
         "accepted_at": None,
         "holder": None,
         "unanswered_urgings": 0,
+        "decision_demanded_at": None,
         "extensions": task.decided_extensions,
     }
 

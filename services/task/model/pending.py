@@ -34,7 +34,9 @@ ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
     PendingDecision.RETURN: frozenset({Verb.REISSUE, Verb.INSIST, Verb.CANCEL}),
     PendingDecision.EXTENSION: frozenset({Verb.DECIDE_EXTENSION}),
     PendingDecision.COMPLETION: frozenset({Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK}),
-    PendingDecision.OVERDUE: frozenset({Verb.REDO, Verb.EXTEND, Verb.TRANSFER, Verb.REISSUE, Verb.CANCEL}),
+    PendingDecision.OVERDUE: frozenset(
+        {Verb.REDO, Verb.EXTEND, Verb.TRANSFER, Verb.REISSUE, Verb.INSIST, Verb.CANCEL}
+    ),
     PendingDecision.DELAY_CAUSE: frozenset({Verb.CONFIRM_CAUSE}),
     # Or the step itself that waits.
     PendingDecision.APPROVAL: frozenset({Verb.ASK_CHANGES}),
@@ -60,7 +62,7 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
 
 
 def author_of(task: Task, decision: PendingDecision) -> str:
-    """The person who asks for the decision, who does not decide; empty if that does not matter."""
+    """The person who asks for the decision and may not make it; empty if anybody may."""
     author = None
     if decision is PendingDecision.EXTENSION and task.pending_extension:
         author = task.pending_extension.asked_by

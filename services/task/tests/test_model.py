@@ -16,6 +16,7 @@ from services.task.model import (
     Due,
     Every,
     Holder,
+    PendingDecision,
     Reason,
     Recurrence,
     State,
@@ -190,6 +191,19 @@ def test_after_a_return_the_office_reissues_or_insists() -> None:
     again = model.reissue(returned, act(ISSUED, CHIEF), CALENDAR).task
     with refused(Reason.RETURNED_BEFORE):
         model.return_(again, act(ISSUED, HEAD, "Không thuộc"), CALENDAR)
+
+
+def test_a_decision_demanded_on_a_returned_task_is_made_by_giving_it_to_a_lead() -> None:
+    returned = model.return_(issued(ON_DUE), act(ISSUED, HEAD, "Không thuộc"), CALENDAR).task
+    long_after = DUE + timedelta(days=60)
+    demanded = model.demand_decision(returned, act(long_after), CALENDAR).task
+    assert model.pending_decisions(demanded) == {PendingDecision.RETURN, PendingDecision.OVERDUE}
+    by_chief = act(long_after, CHIEF, "Đúng chức năng")
+    for given in (
+        model.reissue(demanded, by_chief, CALENDAR, lead=OTHER_AGENCY).task,
+        model.insist(demanded, by_chief, CALENDAR).task,
+    ):
+        assert model.pending_decisions(given) == set()
 
 
 def test_a_task_given_to_a_lead_with_another_date_has_that_date_from_the_beginning() -> None:
