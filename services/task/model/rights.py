@@ -115,7 +115,7 @@ _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
 _ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Who is asked about a submission: who follows the task, or may since nobody does; the chiefs if the Office leads it.
+# Those asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
 _FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
 _HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
@@ -140,7 +140,8 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
     Verb.AMEND: _FOLLOW,
-    Verb.REJECT: _FOLLOW,
+    # The assigner is asked whether to issue it, and may say no.
+    Verb.REJECT: _FOLLOW | _ASSIGNER,
     Verb.ISSUE: _DECIDE | _DIRECTED,
     Extra.ISSUE_AT_ONCE: _DECIDE,
     Verb.RECALL: _FOLLOW | _PARENT_HEAD,
@@ -181,7 +182,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,
 }
 
-# Who is asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
+# Those asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
 # not about what somebody else follows.
 ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
     PendingDecision.ISSUE: _ASSIGNER | _CHIEF | _DIRECTED,

@@ -8,9 +8,12 @@ from itertools import product
 import pytest
 
 from services.task.model import (
+    ANSWERS,
+    ASKED,
     EVERY_RIGHT,
     RIGHTS,
     Parties,
+    PendingDecision,
     Relation,
     Right,
     Role,
@@ -48,6 +51,7 @@ UNITS = {
 PEOPLE = {
     Relation.MONITOR: "people/monitor",
     Relation.MONITOR_ELSEWHERE: "people/monitor",
+    Relation.DIRECTED: "people/monitor",
     Relation.ASSIGNER: "people/assigner",
     Relation.HOLDER: "people/holder",
     Relation.APPROVER: "people/approver",
@@ -126,6 +130,13 @@ def test_a_leader_confirms_what_the_leader_assigned(verb: Verb) -> None:
     for role in (Role.CHAIRMAN, Role.VICE_CHAIRMAN):
         assert may(verb, [Held(role)], "people/assigner", PARTIES)
         assert not may(verb, [Held(role)], "people/nobody", PARTIES)
+
+
+@pytest.mark.parametrize("decision", sorted(set(PendingDecision) - {PendingDecision.OVERDUE}))
+def test_whoever_is_asked_may_give_every_answer(decision: PendingDecision) -> None:
+    for role, relation in ASKED[decision]:
+        answers = allowed([held(Role(role), relation)], person(relation), PARTIES)
+        assert answers >= ANSWERS[decision], role
 
 
 @pytest.mark.parametrize("verb", [Verb.ISSUE, Verb.CONFIRM, Verb.DECIDE_EXTENSION, Verb.URGE])
