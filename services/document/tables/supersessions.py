@@ -34,16 +34,24 @@ def add_supersession(session: Session, supersession: Supersession) -> list[str]:
     return sorted(session.scalars(_ask(asking)))
 
 
-def ask_late(session: Session, task: str, directive: str, at: datetime) -> None:
-    """Lets a task ask whose step, taken at an instant, became known after a later supersession of its directive."""
+def ask_late(session: Session, task: str, directive: str, at: datetime) -> bool:
+    """Lets a task ask whose step, taken at an instant, became known after a later supersession of its directive.
+
+    Returns whether it asks anything new, as the next two return whether they changed anything.
+    """
     later = SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.at >= at
-    session.execute(_ask(select(SUPERSESSIONS.c.uid, literal(task), SUPERSESSIONS.c.at).where(*later)))
+    asking = select(SUPERSESSIONS.c.uid, literal(task), SUPERSESSIONS.c.at).where(*later)
+    return _any(session, _ask(asking))
 
 
-def unask(session: Session, task: str, at: datetime) -> None:
+def unask(session: Session, task: str, at: datetime) -> bool:
     """Takes back what a task asks since a supersession if the task was over before it, which became known late."""
     asked = AFFECTED_TASKS.c.task == task, AFFECTED_TASKS.c.asked_at > at, _OPEN
-    session.execute(delete(AFFECTED_TASKS).where(*asked))
+    return _any(session, delete(AFFECTED_TASKS).where(*asked).returning(AFFECTED_TASKS.c.task))
+
+
+def _any(session: Session, changing: Any) -> bool:
+    return bool(session.scalars(changing).all())
 
 
 def _ask(asking: Select[Any]) -> Any:
@@ -51,19 +59,23 @@ def _ask(asking: Select[Any]) -> Any:
     return added.on_conflict_do_nothing().returning(AFFECTED_TASKS.c.task)
 
 
-def answer(session: Session, tasks: Collection[str], answer: Answer, answerer: str, at: datetime) -> None:
+def answer(session: Session, tasks: Collection[str], answer: Answer, answerer: str, at: datetime) -> bool:
     """Answers what these tasks have asked before an instant; an answer that is given stays."""
     asked = AFFECTED_TASKS.c.task.in_(tasks), AFFECTED_TASKS.c.asked_at <= at, _OPEN
     given = {"answer": answer.value, "answerer": answerer, "answered_at": at}
-    session.execute(update(AFFECTED_TASKS).where(*asked).values(given))
+    return _any(session, update(AFFECTED_TASKS).where(*asked).values(given).returning(AFFECTED_TASKS.c.task))
 
 
-def drop_supersessions(session: Session, directive: str) -> None:
-    """Removes the supersessions of a directive that is deleted and by it; their tasks ask no more."""
+def drop_supersessions(session: Session, directive: str) -> set[str]:
+    """Removes the supersessions of a directive that is deleted and by it; their tasks ask no more.
+
+    Returns the other directives that these named.
+    """
     mine = or_(SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.by == directive)
     gone = select(SUPERSESSIONS.c.uid).where(mine)
     session.execute(delete(AFFECTED_TASKS).where(AFFECTED_TASKS.c.supersession.in_(gone)))
-    session.execute(delete(SUPERSESSIONS).where(mine))
+    named = delete(SUPERSESSIONS).where(mine).returning(SUPERSESSIONS.c.directive, SUPERSESSIONS.c.by)
+    return {uid for row in session.execute(named) for uid in row} - {directive}
 
 
 def supersessions(session: ReadSession, directives: Iterable[str]) -> list[Supersession]:

@@ -35,6 +35,7 @@ from services.document.tests.office import (
 )
 from services.document.usecases import copies, directives, proposals, superseding, viewing
 from services.document.usecases.superseding import Superseding
+from shared import changes
 from shared.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
 from shared.principal import Principal
 
@@ -72,6 +73,14 @@ def answers(session: Session, directive: Directive) -> dict[str, Answer]:
 def seen(session: Session, directive: Directive, who: Principal = SPECIALIST) -> DirectiveView:
     found = directives.get(session.connection(), who, directive.uid)
     return viewing.view(session.connection(), who, [found])[0]
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The directives whose watchers learn of a change, as it happens."""
+    names: list[str] = []
+    monkeypatch.setattr(changes, "publish", lambda _session, _channel, name, _topics: names.append(name))
+    return names
 
 
 @pytest.fixture
@@ -140,6 +149,18 @@ def test_a_step_of_the_task_answers(
     # What was decided stays decided.
     arrives(session, old, "tasks/issued", "CANCELLED", verb="CANCEL", at=LATER + timedelta(hours=1))
     assert answers(session, old)["tasks/issued"] is (answer or Answer.CANCELLED)
+
+
+def test_watchers_learn_of_a_step_that_answers_and_of_no_other(
+    session: Session, old: Directive, new: Directive, published: list[str]
+) -> None:
+    supersede(session, old, new)
+    published.clear()
+    arrives(session, new, "tasks/new", "ISSUED", at=LATER)
+    arrives(session, old, "tasks/sub", "CANCELLED", verb="CANCEL", at=LATER)
+    assert published == []
+    arrives(session, old, "tasks/issued", "CANCELLED", verb="CANCEL", at=LATER)
+    assert published == [f"directives/{old.uid}"]
 
 
 def test_a_step_from_before_answers_nothing_and_a_task_that_becomes_known_late_asks_too(
@@ -257,8 +278,10 @@ def test_an_unknown_or_deleted_other_and_a_stale_etag_are_refused(
 
 
 def test_deleting_the_other_directive_takes_the_question_back(
-    session: Session, old: Directive, new: Directive
+    session: Session, old: Directive, new: Directive, published: list[str]
 ) -> None:
     supersede(session, old, new)
+    published.clear()
     directives.delete(session, OFFICE_CLERK, new.uid, "", NOW)
+    assert set(published) == {f"directives/{old.uid}", f"directives/{new.uid}"}
     assert (answers(session, old), seen(session, old).supersessions) == ({}, ())

@@ -90,13 +90,15 @@ def answer(session: Session, task: Task, step: Taking) -> None:
     """Notes what a step decides about a task that asks since its directive was recalled, replaced or amended."""
     if not task.directive:
         return
+    changed = False
     if task.state in OVER:
-        tables.unask(session, task.name, step.at)
+        changed = tables.unask(session, task.name, step.at)
     elif not task.parent_task:
-        tables.ask_late(session, task.name, id_of(task.directive), step.at)
+        changed = tables.ask_late(session, task.name, id_of(task.directive), step.at)
     if decided := answer_of(step.verb, task.state):
-        tables.answer(session, [task.name], decided, step.person, step.at)
-        watching.tasks_answered(session, task.directive)
+        changed |= tables.answer(session, [task.name], decided, step.person, step.at)
+    if changed:
+        watching.questions_changed(session, task.directive)
 
 
 def grant_evidence(session: Session, task: Task, submitting: Submitting, now: datetime) -> tuple[int, int]:

@@ -120,7 +120,9 @@ def delete(session: Session, caller: Principal, uid: str, etag: str, at: datetim
         directive = deleted(before, caller.person, at, is_issued=bool(tables.issued(session, [uid])))
     watching.directive_changed(session, before)
     tables.save_directive(session, directive)
-    tables.drop_supersessions(session, uid)
+    others = tables.drop_supersessions(session, uid)
+    for other in tables.find_directives(session, sight_of(caller), sorted(others)):
+        watching.directive_changed(session, other)
     announce.directive_deleted(session, directive, caller, position)
     return directive
 

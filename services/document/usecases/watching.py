@@ -34,8 +34,11 @@ def proposals_changed(session: Session, directive: Directive) -> None:
     _publish(session, directive, {EVERY_DIRECTIVE})
 
 
-def tasks_answered(session: Session, directive: str) -> None:
-    """Publishes that tasks of the directive of that resource name ask no more, only to those who see all directives."""
+def questions_changed(session: Session, directive: str) -> None:
+    """Publishes that other tasks of a directive ask what becomes of them, only to those who see all directives.
+
+    `directive` is its resource name.
+    """
     changes.publish(session, CHANNEL, directive, {EVERY_DIRECTIVE})
 
 

@@ -115,7 +115,7 @@ _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
 _ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Those asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
+# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
 _FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
 _HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
