@@ -43,7 +43,7 @@ export interface Statistics {
   rows: AgencyRow[];
   total: Counts;
   extractTime?: string;
-  /** Directives by the Office's own time from receipt to issue; absent for who does not see every agency. */
+  /** Directives by the Office's own time from receipt to issue; absent for readers who do not see every agency. */
   intake?: { inTime: number; late: number };
   /** The agencies whose rows do not add up, and an empty name if the total does not. Then no number may be shown. */
   wrong: string[];

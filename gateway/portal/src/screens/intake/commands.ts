@@ -65,17 +65,25 @@ export function useSupersede(directive: string) {
   );
 }
 
-/** Decides that tasks go on as they are although their directive does not. */
+/** How many tasks one request may keep. */
+const MOST_KEPT = 200;
+
+/** Decides that tasks go on as they are although their directive does not. Keeping one again changes nothing. */
 export function useKeepTasks(directive: string) {
   return useCommand(
-    (tasks: string[], once) =>
-      ok(
-        api.POST('/v1/directives/{directive}:keepTasks', {
-          params: { path: { directive: id(directive) }, header: once },
-          body: { tasks },
-        }),
-      ),
-    { onSuccess: useRefresh(directive) },
+    async (tasks: string[]) => {
+      for (let first = 0; first < tasks.length; first += MOST_KEPT)
+        await ok(
+          api.POST('/v1/directives/{directive}:keepTasks', {
+            params: {
+              path: { directive: id(directive) },
+              header: { 'Idempotency-Key': crypto.randomUUID() },
+            },
+            body: { tasks: tasks.slice(first, first + MOST_KEPT) },
+          }),
+        );
+    },
+    { onSettled: useRefresh(directive) },
   );
 }
 
