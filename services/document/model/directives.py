@@ -99,9 +99,9 @@ class Directive:
     reading: ReadingState = ReadingState.NONE
     reading_error: str = ""
     text: str = ""
-    # Numbers by which a text that is nearly the same is found.
+    # Numbers that find texts that are nearly the same.
     text_bands: tuple[int, ...] = ()
-    # The directive that has the number which was read in this one.
+    # The directive that already has the number read in this one.
     twin: str = ""
     deleted_at: datetime | None = None
     deleter: str = ""
@@ -113,7 +113,7 @@ class Directive:
 
     @property
     def numbered(self) -> tuple[str, int] | None:
-        """Number with symbol and year, which are one issuer's only once; None while one of the three is unknown.
+        """Number with symbol, and year: unique for each issuer; None while number, issuer or date is unknown.
 
         The number of a directive that is deleted is free.
         """

@@ -20,7 +20,7 @@ _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
 
-# A shorter subject ("Công điện") says too little.
+# Shorter subjects ("Công điện") are too common to compare.
 _FEWEST_WORDS = 4
 # Notices with the same subject come out each week.
 _NEAR = timedelta(days=3)
@@ -31,11 +31,11 @@ _PRIME = (1 << 61) - 1
 
 
 class Likeness(StrEnum):
-    """In what a directive looks like another one."""
+    """What makes a directive look like another one."""
 
-    # Its file has the number and symbol that the other one has already.
+    # Its file has the number and symbol of the other one.
     SAME_NUMBER = "SAME_NUMBER"
-    # Number and symbol of the same issuer and year, but for a sign.
+    # Same issuer and year; numbers and symbols differ by one sign.
     NUMBER = "NUMBER"
     SUBJECT = "SUBJECT"
     TEXT = "TEXT"
@@ -54,7 +54,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class Alike:
-    """A directive that looks like another one, and in what. `directive` is its id."""
+    """A directive that looks like another one, and what makes it so. `directive` is its id."""
 
     directive: str
     number_symbol: str
@@ -65,7 +65,7 @@ class Alike:
 
 
 def folded(words: str) -> str:
-    """Words in the one form in which they are compared: case, diacritics, blanks, dashes, i and y do not count."""
+    """Words in the form in which they are compared: case, diacritics, blanks, dashes, i and y do not count."""
     plain = texts.folded(normalize("NFKC", words)).replace("y", "i")
     return " ".join(_SLASHES.sub("/", _DASHES.sub("-", plain)).split())
 
@@ -96,7 +96,7 @@ def text_bands(text: str) -> tuple[int, ...]:
 
 
 def likenesses(one: Traits, other: Traits) -> tuple[Likeness, ...]:
-    """In what two directives look alike."""
+    """What makes two directives look alike."""
     found = {
         Likeness.NUMBER: _numbers_alike(one, other),
         Likeness.SUBJECT: bool(one.subject) and one.subject == other.subject and _near(one, other),
@@ -136,7 +136,7 @@ def _numbers_alike(one: Traits, other: Traits) -> bool:
 
 
 def _differ_by_one(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether one sign at most has to be put in, left out or changed."""
+    """Whether adding, leaving out or changing at most one sign makes them equal."""
     short, long = sorted((one, other), key=len)
     at = next((place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) == len(long):

@@ -32,7 +32,7 @@ class Answer(StrEnum):
     COMPLETED = "COMPLETED"
 
 
-# A directive that is in force no more assigns no more tasks.
+# A directive that is no longer in force assigns no more tasks.
 _ENDS = frozenset({SupersessionKind.RECALLED, SupersessionKind.REPLACED})
 # The states of a task that is over, and the steps that decide what becomes of one that is not. Issuing a task that
 # waited is a decision to keep it.
@@ -87,7 +87,7 @@ def check_in_force(directive: Directive, supersessions: Iterable[Supersession]) 
 
 
 def answer_of(verb: str, state: str) -> Answer:
-    """What a step decides about a task that asks; `state` is the one that it led to."""
+    """What a step decides about a task that asks; `state` is the state after it."""
     answer = _ANSWERS.get(verb, Answer.NONE)
     # A period of a periodic task that is confirmed does not end the task.
     return Answer.NONE if answer is Answer.COMPLETED and state not in OVER else answer

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from .matching import OFFICES, Group, UnitName, plain
 
 _PROVINCE = re.compile(r"uy ban nhan dan (?P<place>(?P<kind>tinh|thanh pho) .+)")
-# What is left of these without the word "tỉnh" means no agency any more.
+# Without the word "tỉnh" these no longer name an agency.
 _BARE = frozenset({"uy ban nhan dan", "hoi dong nhan dan"})
 
 

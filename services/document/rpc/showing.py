@@ -1,4 +1,4 @@
-"""Directives as a caller gets them: what the caller may see, in the caller's language."""
+"""Directives as a caller sees them, in the caller's language."""
 
 from __future__ import annotations
 

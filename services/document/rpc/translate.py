@@ -243,7 +243,7 @@ def affected_task_message(affected: AffectedTask) -> pb.AffectedTask:
 
 
 def superseding(request: pb.SupersedeDirectiveRequest) -> Superseding:
-    """What a request states of a supersession."""
+    """What a request states about a supersession."""
     kind = SupersessionKind(pb.Supersession.Kind(request.kind).name)
     return Superseding(kind, request.by, request.note)
 

@@ -20,7 +20,7 @@ from shared.principal import Principal
 
 @dataclass(frozen=True)
 class Facts:
-    """What decides, besides the directive itself: its proposals by state, the supersessions of it, and its tasks.
+    """What the actions depend on besides the directive: its proposals by state, its supersessions and its tasks.
 
     `is_issued` says whether a task was issued, `is_asked` whether one asks what becomes of it.
     """
@@ -32,7 +32,7 @@ class Facts:
 
 
 def somewhere(caller: Principal) -> list[str]:
-    """What the caller may do besides with directives that exist."""
+    """What the caller may do apart from changing directives that exist."""
     return ["create"] if may(roles_of(caller), Action.REGISTER) else []
 
 

@@ -215,7 +215,7 @@ def _check(session: ReadSession, caller: Principal, directive: Directive) -> Non
 
 
 def _exists(session: ReadSession, caller: Principal, uid: str) -> AlreadyExists:
-    """The refusal of a directive that there is already, with its name and facts if the caller may see it."""
+    """The refusal of a directive that exists already, with its name and facts if the caller may see it."""
     seen = tables.find_directives(session, sight_of(caller), [uid])
     if not seen:
         return AlreadyExists("DIRECTIVE_EXISTS", {"existing": ""})

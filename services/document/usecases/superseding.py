@@ -31,7 +31,7 @@ from shared.resource_names import id_of
 
 @dataclass(frozen=True)
 class Superseding:
-    """What a caller states of a supersession; `by` is the resource name of the other directive."""
+    """What a caller states about a supersession; `by` is the resource name of the other directive."""
 
     kind: SupersessionKind
     by: str

@@ -111,7 +111,7 @@ def receivers_of_units(units: Iterable[str], directory: Directory) -> list[str]:
 def deciders(assigner: str, monitor: str, field: str, directory: Directory) -> list[str]:
     """The people who decide on the tasks of a directive: its assigner and monitor, and the Office's chiefs."""
     named = [person for person in (assigner, monitor) if directory.is_active(person)]
-    return list(dict.fromkeys([*named, *directory.for_field({"OFFICE_CHIEF"}, field)]))
+    return list(dict.fromkeys([*named, *directory.for_field(OFFICE_ROLES, field)]))
 
 
 def _receivers(unit: str, directory: Directory) -> list[str]:

@@ -36,8 +36,8 @@ class AgencyRow:
 class Statistics:
     """The table: a row for each agency, and their sum. `agencies` are those that the caller sees, None for all.
 
-    `assigner` is the name of the leader whose tasks are counted, empty for all. Only who sees all agencies sees the
-    Office's own time.
+    `assigner` is the name of the leader whose tasks are counted, empty for all. Only callers who see all agencies
+    see the Office's own time.
     """
 
     query: Query

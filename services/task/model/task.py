@@ -112,7 +112,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Return:
-    """A return (trả lại): the lead that holds the task not to be its own, and why."""
+    """A return (trả lại): the lead that says the task is not its own, and why."""
 
     lead: str
     reason: str

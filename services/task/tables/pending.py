@@ -43,7 +43,7 @@ _ASKED = {role.value: _asked(role) for role in Role}
 
 
 def decides(caller: Caller) -> bool:
-    """Whether the caller is asked for decisions, by office: whoever a head has charged is asked besides."""
+    """Whether the caller's office makes any of these decisions; a person whom a head has charged makes some too."""
     return any(_ASKED[role].keys() - {Relation.APPROVER} for role in caller.roles)
 
 

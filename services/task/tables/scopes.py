@@ -60,7 +60,7 @@ KINDS: Mapping[str, Relation] = {
     **dict.fromkeys(("pending", "pending-assigner", "pending-monitor"), Relation.PROVINCE),
     "pending-parent": Relation.PARENT_LEAD,
 }
-# Counted from their tasks: several of the scopes may hold one task, and who is asked for a decision is asked for some.
+# Counted from their tasks: several of the scopes may hold one task, or hold more than the reader is asked about.
 UNTALLIED = frozenset(
     {
         *("assigned", "approver"),
