@@ -9,9 +9,11 @@ import { useKeys } from '@/ui/useKeys';
 export function useDecidingKeys(length: number): void {
   const chosen = useRef(-1);
   const press = (key: string) => {
-    const row = rowAt(document.activeElement) ?? document.querySelector('[data-row]');
-    chosen.current = [...document.querySelectorAll('[data-row]')].findIndex((one) => one === row);
-    row?.querySelector<HTMLButtonElement>(`[data-answer=${key}]`)?.click();
+    // Only about the task that has the focus: not about the first one, from within a form that is open above the list.
+    const row = rowAt(document.activeElement);
+    if (!row) return;
+    chosen.current = [...document.querySelectorAll('[data-row]')].indexOf(row);
+    row.querySelector<HTMLButtonElement>(`[data-answer=${key}]`)?.click();
   };
   useEffect(() => {
     if (chosen.current < 0 || rowAt(document.activeElement)) return;
