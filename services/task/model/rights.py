@@ -47,6 +47,8 @@ class Relation(StrEnum):
     MONITOR_ELSEWHERE = "MONITOR_ELSEWHERE"
     # The person assigned the task, or it was assigned on the person's behalf.
     ASSIGNER = "ASSIGNER"
+    # The person named as its monitor may follow it no longer: has left, or has other fields.
+    UNFOLLOWED = "UNFOLLOWED"
     # The position oversees the lead agency.
     LEAD = "LEAD"
     # The position oversees the lead agency of the parent task.
@@ -115,8 +117,11 @@ _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
 _ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
-_FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
+# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if its monitor may follow
+# it no longer, or if the Office leads it.
+_FOLLOWER = (
+    _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.UNFOLLOWED, Relation.LEAD) | _MONITOR_ELSEWHERE
+)
 _HEAD = _grant(HEADS, Relation.LEAD)
 _AGENCY = _grant(AGENCY, Relation.LEAD)
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
@@ -337,17 +342,23 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
     return _NONE.union(*held)
 
 
-def asked(task: Task, positions: Iterable[HeldPosition], person: str) -> frozenset[PendingDecision]:
+def asked(
+    task: Task, positions: Iterable[HeldPosition], person: str, *, unfollowed: bool = False
+) -> frozenset[PendingDecision]:
     """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
 
     About a subtask only the agency is asked that answers for its parent task, except for the lead's own approval.
+    `unfollowed` says whether the task's monitor may follow it no longer.
     """
     pending = pending_decisions(task)
     if not pending:
         return pending
     parties, of_subtask = parties_of(task), bool(task.parent_task)
+    also = {Relation.UNFOLLOWED} if unfollowed else set()
     grants = {
-        (held.role, relation) for held in positions for relation in relations_for(held, person, parties)
+        (held.role, relation)
+        for held in positions
+        for relation in relations_for(held, person, parties) | also
     }
     deciding = {grant for grant in grants if (grant[1] is Relation.PARENT_LEAD) == of_subtask}
     return frozenset(
@@ -356,6 +367,11 @@ def asked(task: Task, positions: Iterable[HeldPosition], person: str) -> frozens
         if not (grants if decision is PendingDecision.APPROVAL else deciding).isdisjoint(ASKED[decision])
         and author_of(task, decision) != person
     )
+
+
+def asked_unfollowed(roles: Collection[str]) -> bool:
+    """Whether people in these roles are asked about tasks whose monitor may follow them no longer."""
+    return any((role, Relation.UNFOLLOWED) in grants for grants in ASKED.values() for role in roles)
 
 
 def rights_of(roles: Collection[str]) -> frozenset[Right]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.task.model import CANDIDATES, Purpose, Relation, Verb, concerns, overseen, rights_of
 from shared.errors import NotFound
 from shared.principal import HeldPosition
@@ -77,9 +79,9 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     return sorted(found[name]())
 
 
-def narrowed(wanted: Filter, caller: Caller, basket: str) -> Filter:
+def narrowed(wanted: Filter, caller: Caller, basket: str, day: date) -> Filter:
     """The filter within a basket that does not hold every task of its scopes; others leave it as it is."""
-    return wanted.within(pending.is_asked(caller)) if basket == f"baskets/{DECIDING}" else wanted
+    return wanted.within(pending.is_asked(caller, day)) if basket == f"baskets/{DECIDING}" else wanted
 
 
 def _of_unit(held: HeldPosition) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from services.task.model import ASKED, PendingDecision, Relation, Role, limited_to, overseen
 from shared.principal import HeldPosition
 
+from . import units
 from .access import Caller
 from .rows import approver_key
 from .schema import TASKS
@@ -18,6 +20,7 @@ _Condition = ColumnElement[bool]
 # The scopes that hold the tasks of a relation.
 _SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
     Relation.PROVINCE: lambda *_: {"pending"},
+    Relation.UNFOLLOWED: lambda *_: {"pending"},
     # What else the chiefs are asked for about tasks that the Office leads is in the scope of the province.
     Relation.LEAD: lambda held, _: {f"pending-lead:{unit}" for unit in overseen(held)},
     Relation.APPROVER: lambda held, person: {f"approver:{approver_key(held.agency, person)}"},
@@ -53,10 +56,12 @@ def scopes(caller: Caller) -> set[str]:
     return {scope for held, relation in held for scope in _SCOPES[relation](held, caller.person)}
 
 
-def is_asked(caller: Caller, among: Collection[PendingDecision] = tuple(PendingDecision)) -> _Condition:
-    """Whether the caller is asked for one of these decisions on a task, as `model.asked` says it."""
+def is_asked(
+    caller: Caller, day: date, among: Collection[PendingDecision] = tuple(PendingDecision)
+) -> _Condition:
+    """Whether the caller is asked for one of these decisions on a task that day, as `model.asked` says it."""
     conditions = (
-        and_(_is_related(held, caller.person, relation), _waits(wanted, relation, caller.person))
+        and_(_is_related(held, caller.person, relation, day), _waits(wanted, relation, caller.person))
         for held in caller.positions
         for relation, decisions in _ASKED[held.role].items()
         if (wanted := [each for each in decisions if each in among])
@@ -64,7 +69,7 @@ def is_asked(caller: Caller, among: Collection[PendingDecision] = tuple(PendingD
     return or_(false(), *conditions)
 
 
-def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Condition:
+def _is_related(held: HeldPosition, person: str, relation: Relation, day: date) -> _Condition:
     columns = TASKS.c
     limited = limited_to(held.role, held.fields)
     covered = columns.field.in_(["", *sorted(limited)]) if limited else true()
@@ -73,6 +78,7 @@ def _is_related(held: HeldPosition, person: str, relation: Relation) -> _Conditi
         Relation.PROVINCE: true(),
         Relation.ASSIGNER: or_(columns.assigner == person, columns.on_behalf_of == person),
         Relation.MONITOR: follows,
+        Relation.UNFOLLOWED: and_(columns.monitor != "", ~units.is_followed(day)),
         Relation.MONITOR_ELSEWHERE: and_(
             follows, or_(columns.issued_at.is_(None), columns.lead != held.agency)
         ),

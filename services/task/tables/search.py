@@ -100,11 +100,11 @@ def _mark(term: Term, as_of: AsOf, sight: Sight) -> Condition:
     return _negated(term, and_(sight.of(mark), MARKS[mark](TASKS.c, as_of)))
 
 
-def _pending_decision(term: Term, _: AsOf, sight: Sight) -> Condition:
+def _pending_decision(term: Term, as_of: AsOf, sight: Sight) -> Condition:
     """Tasks that wait for this decision from the caller."""
     if term.value not in PendingDecision.__members__:
         raise wrong_value(term)
-    return _negated(term, pending.is_asked(sight.caller, [PendingDecision(term.value)]))
+    return _negated(term, pending.is_asked(sight.caller, as_of.day, [PendingDecision(term.value)]))
 
 
 def _coordinator(term: Term, _: AsOf, sight: Sight) -> Condition:

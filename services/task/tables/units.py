@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select, union_all
+from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.task.model import CANDIDATES, Purpose, Role, is_candidate
+from services.task.model import CANDIDATES, Purpose, Role, Task, is_candidate, limited_to
 from shared import texts
 from shared.db import ReadSession
 
-from .schema import PEOPLE, POSITIONS, UNITS
+from .schema import PEOPLE, POSITIONS, TASKS, UNITS
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,37 @@ def labels(session: ReadSession) -> Labels:
         {row.name: row.display_name for row in found} | names(session),
         {row.name: row.parent_unit for row in found},
     )
+
+
+def unfollowed(session: ReadSession, tasks: Collection[Task], day: date) -> set[str]:
+    """The ids of those tasks whose monitor may follow them no longer on that day."""
+    monitors = {task.monitor for task in tasks} - {""}
+    columns = (POSITIONS.c.person, POSITIONS.c.role, POSITIONS.c.fields)
+    held = select(*columns).where(POSITIONS.c.person.in_(monitors), _on(POSITIONS, day))
+    rows = session.execute(held).all() if monitors else []
+    return {
+        task.uid
+        for task in tasks
+        if task.monitor
+        and not any(
+            row.person == task.monitor and is_candidate(Purpose.MONITOR, row.role, row.fields, task.field)
+            for row in rows
+        )
+    }
+
+
+def is_followed(day: date) -> ColumnElement[bool]:
+    """Whether the monitor of a row of tasks may follow it on that day, as `is_candidate` says it."""
+    may = (
+        and_(POSITIONS.c.role == role, _covers() if limited_to(role, ("",)) else true())
+        for role in CANDIDATES[Purpose.MONITOR]
+    )
+    return exists().where(POSITIONS.c.person == TASKS.c.monitor, _on(POSITIONS, day), or_(*may))
+
+
+def _covers() -> ColumnElement[bool]:
+    fields = POSITIONS.c.fields
+    return or_(func.cardinality(fields) == 0, TASKS.c.field == "", TASKS.c.field == fields.any_())
 
 
 def named(session: ReadSession, wanted: Collection[str]) -> dict[str, str]:

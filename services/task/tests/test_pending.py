@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from services.task import model, usecases
+from services.task import model, tables, usecases
 from services.task.model import ANSWERS, Decision, PendingDecision, Task
-from services.task.tables import Caller
+from services.task.rpc.translate import to_proto
+from services.task.tables import Caller, units
 from services.task.usecases import Query
 from shared.principal import HeldPosition, Principal
 
@@ -93,6 +94,19 @@ def test_a_pending_decision_is_in_the_basket_of_whoever_decides(session: Session
         assert decision in baskets[who.person]
 
 
+@pytest.mark.parametrize("change", [{"end_date": date(2025, 9, 2)}, {"fields": ["noi-vu"]}])
+def test_the_chiefs_are_asked_once_a_monitor_may_follow_no_longer(
+    session: Session, change: dict[str, Any]
+) -> None:
+    office = Office(session)
+    office.submitted("nv-1", field="van-xa")
+    assert asked_for(session, chief) == {}
+    [held] = specialist.positions
+    session.execute(update(tables.POSITIONS).where(tables.POSITIONS.c.name == held.position).values(change))
+    assert asked_for(session, chief) == {"nv-1": {PendingDecision.COMPLETION}}
+    assert "confirm" in to_proto(office.seen(chief, "nv-1")).allowed_actions
+
+
 def test_the_basket_can_be_filtered_by_what_is_asked(session: Session) -> None:
     office = Office(session)
     office.proposed("nv-1")
@@ -151,9 +165,13 @@ def placed(draw: st.DrawFn) -> list[Decision]:
 def test_the_basket_agrees_with_the_model(engine: Engine, several: list[list[Decision]]) -> None:
     with saved(engine, several) as (session, tasks):
         for who in ASKED_PEOPLE:
-            assert asked_for(session, who) == expected(who, tasks), who.person
+            assert asked_for(session, who) == expected(session, who, tasks), who.person
 
 
-def expected(who: Principal, tasks: list[Task]) -> dict[str, set[PendingDecision]]:
-    asked = {task.uid: set(model.asked(task, who.positions, who.person)) for task in tasks}
+def expected(session: Session, who: Principal, tasks: list[Task]) -> dict[str, set[PendingDecision]]:
+    left = units.unfollowed(session, tasks, TODAY)
+    asked = {
+        task.uid: set(model.asked(task, who.positions, who.person, unfollowed=task.uid in left))
+        for task in tasks
+    }
     return {uid: decisions for uid, decisions in asked.items() if decisions}

@@ -96,7 +96,9 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     scopes = baskets.scopes(caller, query.basket)
     sight = tables.sight_of(caller, scopes)
     sort_keys = tables.read_sort_keys(query.order_by, sight)
-    wanted = baskets.narrowed(tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket)
+    wanted = baskets.narrowed(
+        tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket, today
+    )
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
     rows = show(session, caller, found[: query.size], today, sight.view or View.WHOLE)
@@ -111,7 +113,7 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     """
     scopes, as_of = baskets.scopes(caller, basket), _as_of(today)
     wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
-    narrowed = baskets.narrowed(wanted, caller, basket)
+    narrowed = baskets.narrowed(wanted, caller, basket, today)
     if not scopes:
         return Counts()
     if not filter and narrowed is wanted:
@@ -196,6 +198,7 @@ def show(
     waiting = tables.waiting(session, {task.name for task in tasks if _may_wait(caller, task)})
     seeking = {task.uid: task.lead for task in tasks if _may_seek(caller, task)}
     kept = approvals.of_agencies(session, set(seeking.values()))
+    unfollowed = _unfollowed(session, caller, tasks, today)
 
     def to_approve(task: Task) -> frozenset[Verb]:
         if task.uid not in seeking or task.lead not in kept:
@@ -203,9 +206,25 @@ def show(
         return model.needing_approval(task, kept[task.lead].settings, model.GOING_UP)
 
     return [
-        seen(caller, task, today, at_most, parents, waits=task.name in waiting, to_approve=to_approve(task))
+        seen(
+            caller,
+            task,
+            today,
+            at_most,
+            parents,
+            waits=task.name in waiting,
+            unfollowed=task.uid in unfollowed,
+            to_approve=to_approve(task),
+        )
         for task in tasks
     ]
+
+
+def _unfollowed(session: ReadSession, caller: Caller, tasks: Sequence[Task], today: date) -> set[str]:
+    """The tasks that wait for a decision and whose monitor may follow them no longer, if that matters to the caller."""
+    if not model.asked_unfollowed(caller.roles):
+        return set()
+    return units.unfollowed(session, [task for task in tasks if model.pending_decisions(task)], today)
 
 
 def _may_seek(caller: Caller, task: Task) -> bool:
@@ -233,12 +252,14 @@ def seen(
     parents: Collection[str] = (),
     *,
     waits: bool = False,
+    unfollowed: bool = False,
     to_approve: frozenset[Verb] = frozenset(),
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
     `parents` are tasks that the caller sees: a subtask does not name another one as its parent. `waits` says
-    whether a required subtask of the task is open; `to_approve` are steps that the agency would approve first.
+    whether a required subtask of the task is open, `unfollowed` whether its monitor may follow it no longer;
+    `to_approve` are steps that the agency would approve first.
     Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
     """
     rights = caller.allowed(task)
@@ -260,7 +281,9 @@ def seen(
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
-        pending=model.asked(task, caller.positions, caller.person) if view is View.WHOLE else frozenset(),
+        pending=model.asked(task, caller.positions, caller.person, unfollowed=unfollowed)
+        if view is View.WHOLE
+        else frozenset(),
         to_approve=to_approve & verbs,
     )
 
