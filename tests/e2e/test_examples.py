@@ -154,7 +154,8 @@ def try_directives(trial: Trial, folder: Any) -> None:
     trial(SPECIALIST, "DropProposal", made[1])
     trial(SPECIALIST, "SupersedeDirective", read, by=entered)
     _await(lambda: bool(desk.all(f"v1/{read}/affectedTasks", "affectedTasks")))
-    trial(SPECIALIST, "KeepTasks", read, tasks=[f"tasks/{added.rpartition('/')[2]}"])
+    [affected] = desk.all(f"v1/{read}/affectedTasks", "affectedTasks")
+    trial(SPECIALIST, "KeepTasks", read, tasks=[affected["task"]])
     # A picture of a document has no text at all.
     picture = folder / "anh.png"
     picture.write_bytes(base64.b64decode(PIXEL))

@@ -74,6 +74,8 @@ def submit(
 def approve(page: Page, words: Words = VIETNAMESE) -> None:
     """The head approves what waits, and it goes up."""
     step = words("task-detail:step.approve.button")
+    # The head's screen learns of it without a reload.
+    expect(page.get_by_role("button", name=step, exact=True)).to_be_visible()
     form = act(page, step, words)
     form.get_by_role("button", name=step).click()
     expect_success(page, words("task-detail:step.approve.done"))

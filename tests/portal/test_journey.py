@@ -168,9 +168,9 @@ def _work_and_submit(page: Page, words: Words, file: Path) -> None:
 
 def _approve_from_basket(page: Page, words: Words, mark: str) -> None:
     """The head finds what waits for approval in the basket of decisions, and agrees with one press."""
-    page.get_by_role("link", name=re.compile(f"^{words('common:menu.deciding')}")).click()
-    agree = re.compile(f"^{words('deciding:answer.APPROVAL.agree')}: .*{mark}")
-    page.get_by_role("button", name=agree).click()
+    page.get_by_role("link", name=re.compile(f"^{words('common:menu.deciding')}")).first.click()
+    waiting = page.get_by_role("listitem").filter(has_text=mark)
+    waiting.get_by_role("button", name=words("deciding:answer.APPROVAL.agree")).click()
     expect_success(page, words("task-detail:step.approve.done"))
 
 

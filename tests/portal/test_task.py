@@ -331,7 +331,7 @@ def test_a_task_can_be_drafted_proposed_changed_and_issued(
     page.get_by_role("button", name="Lưu dự thảo").click()
     expect_success(page, "Đã lưu dự thảo.")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    assert offered(page) == {"Đề xuất giao", "Sửa nội dung"}
+    assert offered(page) == {"Đề xuất giao", "Sửa nội dung", "Không giao"}
 
     form = act(page, "Đề xuất giao")
     form.get_by_role("button", name="Đề xuất giao").click()

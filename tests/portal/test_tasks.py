@@ -91,6 +91,7 @@ def test_a_step_is_taken_without_leaving_the_list(enter: Enter, desk: Desks, wor
     page.get_by_role("menuitem", name="Tiếp nhận", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="Tiếp nhận").click()
     expect_success(page, "Đã tiếp nhận nhiệm vụ.")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(rows(page)).to_contain_text(["Đang thực hiện"])
     # The same by the keyboard.
     page.get_by_role("link", name=task["title"]).focus()

@@ -16,7 +16,10 @@ export function Alike({ directive: { alike = [] } }: { directive: Directive }) {
   if (alike.length === 0) return null;
   const holder = alike.find((one) => one.likenesses?.includes('SAME_NUMBER'))?.directive;
   return (
-    <Alert color="yellow" icon={<IconCopy aria-hidden />} title={t('alike.title')} role="status">
+    <Alert color="yellow" icon={<IconCopy aria-hidden />} role="status">
+      <Text size="sm" fw={600}>
+        {t('alike.title')}
+      </Text>
       {holder && (
         <Text size="sm">
           {t('alike.taken')}{' '}

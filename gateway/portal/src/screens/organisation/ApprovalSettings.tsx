@@ -89,7 +89,7 @@ function Approvers(props: {
   const { data: people = [] } = useQuery(peopleOf(props.agency));
   return (
     <Checkbox.Group label={t('approval.approvers')} value={[...props.value]} onChange={props.onChange}>
-      <Stack gap="xs" mt="xs" mah={240} style={{ overflowY: 'auto' }}>
+      <Stack gap="xs" mt="xs" mah={240} style={{ overflowY: 'auto' }} tabIndex={0}>
         {people.map(({ name, displayName }) => (
           <Checkbox key={name} value={name} label={displayName} disabled={props.disabled} />
         ))}
