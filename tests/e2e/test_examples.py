@@ -153,7 +153,7 @@ def try_directives(trial: Trial, folder: Any) -> None:
     trial(SPECIALIST, "ConfirmProposals", read, names=[added])
     trial(SPECIALIST, "DropProposal", made[1])
     trial(SPECIALIST, "SupersedeDirective", read, by=entered)
-    _await(lambda: bool(desk.all(f"v1/{read}/affectedTasks", "affectedTasks")))
+    _await(lambda: any(desk.all(f"v1/{read}/affectedTasks", "affectedTasks")))
     [affected] = desk.all(f"v1/{read}/affectedTasks", "affectedTasks")
     trial(SPECIALIST, "KeepTasks", read, tasks=[affected["task"]])
     # A picture of a document has no text at all.

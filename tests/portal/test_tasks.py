@@ -93,12 +93,6 @@ def test_a_step_is_taken_without_leaving_the_list(enter: Enter, desk: Desks, wor
     expect_success(page, "Đã tiếp nhận nhiệm vụ.")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(rows(page)).to_contain_text(["Đang thực hiện"])
-    # The same by the keyboard.
-    page.get_by_role("link", name=task["title"]).focus()
-    page.keyboard.press("a")
-    expect(page.get_by_role("menuitem", name="Tiếp nhận", exact=True)).to_have_count(0)
-    page.get_by_role("menuitem", name="Báo cáo tiến độ").click()
-    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_a_search_needs_no_diacritics_and_the_address_keeps_it(enter: Enter, desk: Desks, word: str) -> None:

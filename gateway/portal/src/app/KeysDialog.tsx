@@ -9,7 +9,6 @@ const KEYS = [
   { key: 'k', does: 'previous' },
   { key: 'Enter', does: 'open' },
   { key: 'x', does: 'select' },
-  { key: 'a', does: 'steps' },
   { key: 'y', does: 'agree' },
   { key: 'n', does: 'refuse' },
   { key: '?', does: 'list' },

@@ -16,7 +16,6 @@ export function Steps({ task, stepping, onSteps, onStep }: Props) {
     <button
       type="button"
       className={classes.steps}
-      data-steps
       data-print="no"
       aria-label={t('row.steps', { title: task.title })}
       aria-haspopup="menu"

@@ -1,7 +1,7 @@
 import { goBy, rowAt } from '@/ui/rows';
 import { useKeys } from '@/ui/useKeys';
 
-/** Keys of the list: `j` and `k` go from row to row, `x` chooses the row, `a` shows its steps, `/` goes to the search. Enter opens a link. */
+/** Keys of the list: `j` and `k` go from row to row, `x` chooses the row, `/` goes to the search. Enter opens a link. */
 export function useListKeys(): void {
   useKeys([
     [
@@ -20,7 +20,6 @@ export function useListKeys(): void {
       'x',
       () => rowAt(document.activeElement)?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click(),
     ],
-    ['a', () => rowAt(document.activeElement)?.querySelector<HTMLButtonElement>('[data-steps]')?.click()],
     ['/', () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus()],
   ]);
 }
