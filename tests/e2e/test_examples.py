@@ -152,6 +152,8 @@ def try_directives(trial: Trial, folder: Any) -> None:
     trial(SPECIALIST, "UpdateProposal", added)
     trial(SPECIALIST, "ConfirmProposals", read, names=[added])
     trial(SPECIALIST, "DropProposal", made[1])
+    # A task that is made later does not ask.
+    _await(lambda: any(desk.all("v1/tasks", "tasks", filter=f'directive = "{read}"')))
     trial(SPECIALIST, "SupersedeDirective", read, by=entered)
     _await(lambda: any(desk.all(f"v1/{read}/affectedTasks", "affectedTasks")))
     [affected] = desk.all(f"v1/{read}/affectedTasks", "affectedTasks")

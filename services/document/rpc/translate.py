@@ -236,7 +236,7 @@ def affected_task_message(affected: AffectedTask) -> pb.AffectedTask:
         task=affected.task,
         kind=SUPERSESSIONS[affected.kind],
         ask_time=dates.timestamp(affected.asked_at),
-        answer=pb.AffectedTask.Answer[affected.answer.value or "ANSWER_UNSPECIFIED"],
+        answer=pb.AffectedTask.Answer[affected.answer.value or "UNSPECIFIED"],
         answerer=affected.answerer,
         answer_time=dates.timestamp(affected.answered_at),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from services.document.model import (
+    AffectedTask,
     Answer,
     Directive,
     DirectiveView,
@@ -20,6 +21,7 @@ from services.document.model import (
     Superseded,
     SupersessionKind,
 )
+from services.document.rpc.translate import affected_task_message
 from services.document.tables.schema import OUTBOX
 from services.document.tests.office import (
     BUILDING_CLERK,
@@ -285,3 +287,10 @@ def test_deleting_the_other_directive_takes_the_question_back(
     directives.delete(session, OFFICE_CLERK, new.uid, "", NOW)
     assert set(published) == {f"directives/{old.uid}", f"directives/{new.uid}"}
     assert (answers(session, old), seen(session, old).supersessions) == ({}, ())
+
+
+@pytest.mark.parametrize("answer", Answer)
+def test_a_task_is_shown_with_any_answer_and_without_one(answer: Answer) -> None:
+    asked = AffectedTask("s-1", "tasks/a", SupersessionKind.RECALLED, NOW, answer)
+    shown = affected_task_message(asked).answer
+    assert shown == (pb.AffectedTask.Answer[answer.value] if answer.value else 0)
