@@ -57,7 +57,7 @@ class Relation(StrEnum):
     HOLDER_UNIT = "HOLDER_UNIT"
     # The person holds the task.
     HOLDER = "HOLDER"
-    # The head of the lead agency, of which the position is, has charged the person with approving what waits.
+    # The position is in the lead agency, and its head has charged the person with approving what waits.
     APPROVER = "APPROVER"
     # The position oversees a coordinator.
     COORDINATOR = "COORDINATOR"

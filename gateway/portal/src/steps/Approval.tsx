@@ -2,8 +2,8 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api/client';
 import { written } from '@/ui/dates';
-import { FileLink } from '@/ui/FileLink';
 import { Name } from '@/ui/Name';
+import { Submission } from './Submission';
 
 /** A step that waits for approval inside the agency, with what it says. */
 export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
@@ -18,19 +18,12 @@ export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
       {approval.askedDate && (
         <Text size="sm">{t('approval.asked', { day: written(approval.askedDate) })}</Text>
       )}
-      {[approval.reason, submission?.text, progress?.text, progress?.obstacles]
-        .filter(Boolean)
-        .map((words) => (
-          <Text key={words} size="sm" style={{ whiteSpace: 'pre-line' }}>
-            {words}
-          </Text>
-        ))}
-      {submission?.documentNumber && (
-        <Text size="sm">{t('evidence.document', { number: submission.documentNumber })}</Text>
-      )}
-      {submission?.files?.map((file) => (
-        <FileLink key={file} file={file} />
+      {[approval.reason, progress?.text, progress?.obstacles].filter(Boolean).map((words) => (
+        <Text key={words} size="sm" style={{ whiteSpace: 'pre-line' }}>
+          {words}
+        </Text>
       ))}
+      {submission && <Submission of={submission} />}
       <Text size="xs" c="dimmed">
         {t('approval.by', { day: written(approval.seekDate) })} <Name of={approval.seeker} withTitle />
       </Text>

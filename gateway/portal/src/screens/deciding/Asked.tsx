@@ -4,9 +4,9 @@ import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
 import { Approval } from '@/steps/Approval';
 import { Extension } from '@/steps/Extension';
+import { Submission } from '@/steps/Submission';
 import { pendingExtension } from '@/steps/values';
 import { written } from '@/ui/dates';
-import { FileLink } from '@/ui/FileLink';
 import { Name } from '@/ui/Name';
 import classes from './DecidingScreen.module.css';
 
@@ -91,19 +91,13 @@ function Asking({ task }: { task: Task }) {
 }
 
 function Submitted({ task: { submission } }: { task: Task }) {
-  const { t } = useTranslation('deciding');
+  const { t } = useTranslation('task-detail');
   if (!submission) return null;
   return (
     <>
-      <Text size="sm">{submission.text}</Text>
-      {submission.documentNumber && (
-        <Text size="sm">{t('document', { number: submission.documentNumber })}</Text>
-      )}
-      {submission.files?.map((file) => (
-        <FileLink key={file} file={file} />
-      ))}
+      <Submission of={submission} />
       <Text size="xs" c="dimmed">
-        {t('submitted', { day: written(submission.submitDate) })}
+        {t('evidence.submitted', { day: written(submission.submitDate) })}
       </Text>
     </>
   );
@@ -120,7 +114,7 @@ function Overdue({ task }: { task: Task }) {
 }
 
 function Cause({ task: { delayCause } }: { task: Task }) {
-  const { t } = useTranslation('deciding');
+  const { t } = useTranslation('task-detail');
   const kind = delayCause?.kind;
   return (
     <Text size="sm">

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { goBy, rowAt } from '@/ui/rows';
+import { ROW_KEYS, rowAt } from '@/ui/rows';
 import { useKeys } from '@/ui/useKeys';
 
 /**
@@ -21,18 +21,7 @@ export function useDecidingKeys(length: number): void {
     rows[Math.min(chosen.current, rows.length - 1)]?.querySelector('a')?.focus();
   }, [length]);
   useKeys([
-    [
-      'j',
-      () => {
-        goBy(1);
-      },
-    ],
-    [
-      'k',
-      () => {
-        goBy(-1);
-      },
-    ],
+    ...ROW_KEYS,
     [
       'y',
       () => {

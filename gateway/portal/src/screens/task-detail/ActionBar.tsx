@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconDots, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '@/api/tasks';
+import { StepItems } from '@/steps/StepItems';
 import { isEnding, stepsNow, type Step } from '@/steps/steps';
 import classes from './ActionBar.module.css';
 
@@ -72,17 +73,7 @@ function MoreSteps({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => v
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {steps.map((step) => (
-          <Menu.Item
-            key={step}
-            color={isEnding(step) ? 'red.8' : undefined}
-            onClick={() => {
-              onStep(step);
-            }}
-          >
-            {t(`step.${step}.button`)}
-          </Menu.Item>
-        ))}
+        <StepItems steps={steps} onStep={onStep} />
       </Menu.Dropdown>
     </Menu>
   );

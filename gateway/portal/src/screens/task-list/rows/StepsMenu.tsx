@@ -1,14 +1,13 @@
 import { Menu } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
-import { isEnding, stepsNow } from '@/steps/steps';
+import { StepItems } from '@/steps/StepItems';
+import { stepsNow } from '@/steps/steps';
 import type { RowProps } from './props';
 
 type Props = Pick<RowProps, 'task' | 'onSteps' | 'onStep'> & { button: ReactElement };
 
 /** The steps that the person may take of a task now, the most expected first. */
 export default function StepsMenu({ task, button, onSteps, onStep }: Props) {
-  const { t } = useTranslation('task-detail');
   return (
     <Menu
       opened
@@ -21,17 +20,12 @@ export default function StepsMenu({ task, button, onSteps, onStep }: Props) {
     >
       <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>
-        {stepsNow(task).map((step) => (
-          <Menu.Item
-            key={step}
-            color={isEnding(step) ? 'red.8' : undefined}
-            onClick={() => {
-              onStep(task, step);
-            }}
-          >
-            {t(`step.${step}.button`)}
-          </Menu.Item>
-        ))}
+        <StepItems
+          steps={stepsNow(task)}
+          onStep={(step) => {
+            onStep(task, step);
+          }}
+        />
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,21 +1,10 @@
-import { goBy, rowAt } from '@/ui/rows';
+import { ROW_KEYS, rowAt } from '@/ui/rows';
 import { useKeys } from '@/ui/useKeys';
 
 /** Keys of the list: `j` and `k` go from row to row, `x` chooses the row, `/` goes to the search. Enter opens a link. */
 export function useListKeys(): void {
   useKeys([
-    [
-      'j',
-      () => {
-        goBy(1);
-      },
-    ],
-    [
-      'k',
-      () => {
-        goBy(-1);
-      },
-    ],
+    ...ROW_KEYS,
     [
       'x',
       () => rowAt(document.activeElement)?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click(),
