@@ -1,9 +1,12 @@
 """The broker as every process sees it, with or without the bus. TLS is verified if its address begins with amqps."""
 
 import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from amqp.exceptions import NotFound
 from kombu import Connection
 
 
@@ -20,9 +23,35 @@ def tls(broker_url: str) -> dict[str, Any] | Literal[False]:
 
 def check(broker_url: str) -> None:
     """Raises if the broker does not answer."""
-    with Connection(broker_url, ssl=tls(broker_url), connect_timeout=2) as connection:
+    with _connected(broker_url):
+        pass
+
+
+def unconsumed(broker_url: str, queues: Iterable[str]) -> set[str]:
+    """The queues that nobody consumes, or that do not exist. Raises if the broker does not answer."""
+    with _connected(broker_url) as connection:
+        return {name for name in queues if not _consumers(connection, name)}
+
+
+@contextmanager
+def _connected(broker_url: str) -> Iterator[Connection]:
+    patience = {"read_timeout": 5, "write_timeout": 5}
+    options: Any = {"ssl": tls(broker_url), "connect_timeout": 2, "transport_options": patience}
+    with Connection(broker_url, **options) as connection:
         # kombu makes a second attempt, and would wait two seconds for it: as long as some probes wait at all.
         connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+        yield connection
+
+
+def _consumers(connection: Connection, queue: str) -> int:
+    # The broker closes the channel on which it was asked for a queue that it does not have.
+    channel: Any = connection.channel()
+    try:
+        return int(channel.queue_declare(queue, passive=True).consumer_count)
+    except NotFound:
+        return 0
+    finally:
+        channel.close()
 
 
 def retry_queue_name(delay: float) -> str:

@@ -4,12 +4,14 @@ import math
 import time
 from collections.abc import Iterable
 
-from shared.broker import check
+from shared.broker import check, unconsumed
 
 READY_SECONDS = 5
 """A listener looks at its connection every second; if it has not for so long, it has none."""
 SILENT_SECONDS = 30
 """After so long it hangs, whatever the reason."""
+ASK_SECONDS = 20
+"""How often the broker is asked whether the queues are consumed."""
 
 
 class DeafError(Exception):
@@ -17,10 +19,13 @@ class DeafError(Exception):
 
 
 class Listening:
-    """When the listener of each queue last looked at its connection to the broker."""
+    """When the listener of each queue last looked at its connection to the broker; `others` look too, at no queue."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
+    def __init__(self, queues: Iterable[str], others: Iterable[str] = ()) -> None:
+        self._queues = tuple(queues)
+        self._names = (*self._queues, *others)
+        self._unconsumed: set[str] = set()
+        self._ask_time = time.monotonic() + ASK_SECONDS
         self._start_time = time.monotonic()
         self._look_times: dict[str, float] = {}
 
@@ -37,6 +42,9 @@ class Listening:
 
         While the broker is away, ending would not help: the listeners connect again by themselves.
         """
+        if time.monotonic() > self._ask_time:
+            self._ask_time = time.monotonic() + ASK_SECONDS
+            self.check_consumed(broker_url)
         silent = self._silent(SILENT_SECONDS)
         if not silent or time.monotonic() - self._start_time < SILENT_SECONDS:
             return
@@ -47,6 +55,19 @@ class Listening:
             self._start_time = time.monotonic()
         else:
             self._refuse(silent)
+
+    def check_consumed(self, broker_url: str) -> None:
+        """Raises DeafError if the broker has a queue that nobody consumes, as at the last call.
+
+        A listener may look at its connection and be deaf: a consumer that subscribes while its queue is being deleted
+        and declared again can be lost without a word.
+        """
+        try:
+            found = unconsumed(broker_url, self._queues)
+        except Exception:
+            found = set()
+        self._refuse(sorted(found & self._unconsumed))
+        self._unconsumed = found
 
     def _silent(self, seconds: float) -> list[str]:
         """The queues that have not been listened to for so long."""

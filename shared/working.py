@@ -15,7 +15,7 @@ class Working:
     def __init__(self, queue: str, seconds: float) -> None:
         self.queue = queue
         self.seconds = seconds
-        self.listening = Listening((queue, SCHEDULE))
+        self.listening = Listening([queue], others=[SCHEDULE])
         self._jobs: dict[int, tuple[str, float, float]] = {}
         """For each thread that runs a job: its name, its last sign of progress, and how long it may be silent."""
 

@@ -62,7 +62,6 @@ class Toy:
         child = subprocess.Popen(
             [sys.executable, "-m", "shared.tests.toy", verb],
             env=self.environment | {"DONDOC_OPS_LISTEN": f"127.0.0.1:{port}"},
-            stdout=subprocess.DEVNULL,
         )
         try:
             yield child

@@ -20,6 +20,7 @@ from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from deploy.local.rabbitmq import RunningRabbitMQ
 from shared import bus, clock, epochs, inbox, listening, outbox, parked
+from shared.broker import unconsumed
 from shared.bus import parking
 from shared.bus.receiving import PREFETCH
 from shared.db import Database
@@ -308,6 +309,20 @@ def test_a_source_that_is_not_listened_to_ends_the_process_unless_the_broker_is_
     ears.check_unless_away(f"amqp://127.0.0.1:{free_port()}")
     with pytest.raises(listening.DeafError, match="toy"):
         ears.check_unless_away(toy_service.broker_url)
+
+
+def test_a_queue_that_the_broker_says_nobody_consumes_ends_the_process(toy_service: Toy) -> None:
+    ears = listening.Listening(["listener.toy", "listener.gone"], others=["a schedule"])
+    ears.check_consumed(toy_service.broker_url)
+    with pytest.raises(listening.DeafError, match=r"listener\.gone, listener\.toy"):
+        ears.check_consumed(toy_service.broker_url)
+    ears.check_consumed(f"amqp://127.0.0.1:{free_port()}")
+    ears.check_consumed(toy_service.broker_url)
+    with toy_service.process("consume"):
+        ears = listening.Listening(["listener.toy", "listener.parked"])
+        until(lambda: not unconsumed(toy_service.broker_url, ["listener.toy", "listener.parked"]))
+        for _ in range(2):
+            ears.check_consumed(toy_service.broker_url)
 
 
 def test_an_event_that_waits_for_a_blocked_broker_is_seen_by_its_age(

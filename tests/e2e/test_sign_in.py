@@ -79,3 +79,10 @@ def test_ending_the_session_at_the_sign_on_ends_it_at_the_gateway(sign_in: Enter
     sign_on.end_sessions("ho-thi-bich-hanh")
 
     assert sign_on.is_out(desk)
+
+
+async def test_an_asynchronous_client_is_answered(addresses: Addresses) -> None:
+    # The browser's tests run before on the same core: if they left their event loop running, no such test could begin.
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{addresses.gateway}/auth/session")
+    assert answer.status_code == 200

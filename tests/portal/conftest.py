@@ -49,9 +49,12 @@ Enter = Callable[..., Page]
 Inspect = Callable[[Page, str], None]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The Chromium of this machine."""
+    """The Chromium of this machine, until the last test of this folder.
+
+    Playwright keeps an event loop running, under which no asynchronous test can begin on the same core.
+    """
     # The system answers slowly when it shares the machine with the browser.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
