@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from shared.clock import day_of
 
@@ -354,10 +355,11 @@ class Step:
 
 
 UNTRACKED = {"version", "state", "updated_at"}
+_TRACKED = tuple(field.name for field in fields(Task) if field.name not in UNTRACKED)
+_values = attrgetter(*_TRACKED)
 
 
 def changes_between(before: Task, after: Task) -> tuple[Change, ...]:
     """Every field that differs, except state, version and time, which a step names itself."""
-    names = (field.name for field in fields(Task) if field.name not in UNTRACKED)
-    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
-    return tuple(Change(name, old, new) for name, old, new in pairs if old != new)
+    compared = zip(_TRACKED, _values(before), _values(after), strict=True)
+    return tuple(Change(name, old, new) for name, old, new in compared if old != new)
