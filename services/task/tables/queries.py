@@ -44,6 +44,8 @@ from .search import NEVER, SORTABLE, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
 _SEEN_BY_UID = _BY_UID.where(VISIBLE)
+_INSERT_NEW = upsert(TASKS).on_conflict_do_nothing().returning(TASKS.c.uid)
+_UPDATE_BY_UID = update(TASKS).where(TASKS.c.uid == bindparam("of_uid"))
 # Each segment costs the planner some time; asking which ones are empty costs a round trip.
 FEW_SEGMENTS = 4
 
@@ -65,8 +67,7 @@ def find(session: Session, uid: str) -> Task | None:
 
 def insert_task(session: Session, decision: Decision) -> bool:
     """Saves a new task with its first step, its scopes and its counters; False if the id is taken."""
-    statement = upsert(TASKS).values(task_row(decision.task)).on_conflict_do_nothing()
-    if session.execute(statement.returning(TASKS.c.uid)).first() is None:
+    if session.execute(_INSERT_NEW, task_row(decision.task)).first() is None:
         return False
     move(session, None, decision.task)
     notify(session, None, decision.task)
@@ -89,9 +90,7 @@ def existing(session: ReadSession, uids: Collection[str]) -> set[str]:
 
 def update_task(session: Session, before: Task, decision: Decision) -> None:
     """Saves a task after a step; loading it has locked its row."""
-    row = task_row(decision.task)
-    changed = {name: value for name, value in row.items() if name != "uid"}
-    session.execute(update(TASKS).where(TASKS.c.uid == before.uid).values(changed))
+    session.execute(_UPDATE_BY_UID, task_row(decision.task) | {"of_uid": before.uid})
     move(session, before, decision.task)
     notify(session, before, decision.task)
     _insert_steps(session, [decision.step])
