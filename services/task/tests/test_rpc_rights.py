@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import grpc
@@ -49,14 +49,35 @@ async def test_a_call_without_a_principal_is_refused(stub: Any, method: str) -> 
     assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED
 
 
+Scene = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    """The tasks made for each method so far."""
+    return {}
+
+
+@pytest.fixture
+def untouched(desk: Callable[..., Desk], made: dict[str, str]) -> Scene:
+    """`untouched(method)` is a task for which the method may be called; tests whose calls are refused share it."""
+
+    async def scene(method: str) -> str:
+        if method not in made:
+            made[method] = await SCENES[method][0](desk)
+        return made[method]
+
+    return scene
+
+
 OUTSIDERS = (roads_officer, Principal("client", scopes=("statistics.read",)))
 
 
 @pytest.mark.parametrize("method", sorted(SCENES))
 async def test_an_outsider_cannot_tell_a_task_from_an_unknown_one(
-    desk: Callable[..., Desk], method: str
+    desk: Callable[..., Desk], untouched: Scene, method: str
 ) -> None:
-    name = await SCENES[method][0](desk)
+    name = await untouched(method)
     for who in OUTSIDERS:
         answers = []
         for uid in (name, f"tasks/{uuid.uuid4()}"):
@@ -113,8 +134,10 @@ def forbidden(right: Right) -> list[Principal]:
 
 
 @pytest.mark.parametrize("method", sorted(set(SCENES) - {"GetTask", "ListTaskSteps"}))
-async def test_a_person_without_the_right_is_refused(desk: Callable[..., Desk], method: str) -> None:
-    name = await SCENES[method][0](desk)
+async def test_a_person_without_the_right_is_refused(
+    desk: Callable[..., Desk], untouched: Scene, method: str
+) -> None:
+    name = await untouched(method)
     right = await right_to(desk, method, name)
     assert CUSTOM_METHODS[method].removeprefix("batch").lower() in ("", right.replace("_", "").lower())
     before = await desk(chief)("GetTask", pb.GetTaskRequest(name=name))
