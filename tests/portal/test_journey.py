@@ -138,10 +138,17 @@ def _accept_from_basket(page: Page, words: Words, mark: str) -> None:
     """Accepts with the bar below the list, as a clerk with many tasks would."""
     rows = _search(page, words, mark).filter(has_text=words("common:mark.NOT_ACCEPTED"))
     rows.get_by_role("checkbox").check()
+    _take_from_bar(page, words, "accept")
+
+
+def _take_from_bar(page: Page, words: Words, step: str, text: str = "") -> None:
+    """Takes a step with the one chosen task."""
     bar = page.get_by_role("region", name=words("task-list:bulk.label"))
-    bar.get_by_role("button", name=words("task-list:bulk.accept"), exact=True).click()
-    bar.get_by_role("button", name=words("task-list:bulk.acceptAll", count=1)).click()
-    expect(bar.get_by_text(words("task-list:bulk.finishedaccept", done=1, refused=0))).to_be_visible()
+    name = words(f"task-detail:step.{step}.button")
+    bar.get_by_role("button", name=name, exact=True).click()
+    field(bar, words(f"task-detail:step.{step}.words")).fill(text)
+    bar.get_by_role("button", name=words("task-list:bulk.take", step=name, count=1), exact=True).click()
+    expect(bar.get_by_text(words("task-list:bulk.finished", step=name, done=1, refused=0))).to_be_visible()
 
 
 def _pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
@@ -177,11 +184,7 @@ def _approve_from_basket(page: Page, words: Words, mark: str) -> None:
 def _urge_from_basket(page: Page, words: Words, mark: str) -> None:
     row = _search(page, words, mark).filter(has_text=THEIRS)
     row.get_by_role("checkbox").check()
-    bar = page.get_by_role("region", name=words("task-list:bulk.label"))
-    bar.get_by_role("button", name=words("task-list:bulk.urge"), exact=True).click()
-    field(bar, words("task-list:bulk.message")).fill("Đề nghị báo cáo tiến độ trong tuần.")
-    bar.get_by_role("button", name=words("task-list:bulk.send", count=1)).click()
-    expect(bar.get_by_text(words("task-list:bulk.finishedurge", done=1, refused=0))).to_be_visible()
+    _take_from_bar(page, words, "urge", "Đề nghị báo cáo tiến độ trong tuần.")
 
 
 def _sees_urging(page: Page, words: Words) -> None:

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from deploy.demo.desk import Desk, Json
 
 from .conftest import Enter, Inspect, violations
+from .steps import choose as choose_option
 from .steps import expect_success, issue
 
 SPECIALIST = "pham-tan-sang"
@@ -180,9 +181,30 @@ def test_an_unsent_urging_survives_a_reload_and_can_be_sent(enter: Enter, desk: 
     choose(page, title)
     bar(page).get_by_role("button", name="Đôn đốc").click()
     expect(message).to_have_value("Đề nghị báo cáo trong tuần.")
-    bar(page).get_by_role("button", name="Gửi đôn đốc (1)").click()
+    bar(page).get_by_role("button", name="Đôn đốc (1)").click()
     expect(bar(page).get_by_text("Đôn đốc: 1 thành công, 0 không thực hiện được.")).to_be_visible()
     assert desk(SPECIALIST).get(f"v1/{task['name']}")["urgingCount"] == 1
+
+
+def test_the_office_hands_tasks_over_from_one_monitor_to_another(
+    enter: Enter, desk: Desks, word: str
+) -> None:
+    tasks = issued(desk, f"Việc thứ nhất {word}", f"Việc thứ hai {word}")
+    candidates = desk(CHIEF).get("v1/candidates", purpose="MONITOR")["candidates"]
+    successor = next(one for one in candidates if one["person"] != f"people/{SPECIALIST}")
+    page = enter(CHIEF)
+    search(page, word)
+    page.get_by_role("checkbox", name="Chọn tất cả nhiệm vụ của trang này").check()
+    bar(page).get_by_role("button", name="Đổi người theo dõi").click()
+    bar(page).get_by_role("button", name="Đổi người theo dõi (2)").click()
+    expect(bar(page).get_by_text("Hãy nhập mục này.")).to_be_visible()
+    field = bar(page).get_by_role("textbox", name="Người theo dõi mới")
+    option = f"{successor['displayName']} – {successor['title']}"
+    choose_option(page, field, successor["displayName"], option)
+    bar(page).get_by_role("button", name="Đổi người theo dõi (2)").click()
+    expect(bar(page).get_by_text("Đổi người theo dõi: 2 thành công, 0 không thực hiện được.")).to_be_visible()
+    for task in tasks:
+        assert desk(CHIEF).get(f"v1/{task['name']}")["monitor"] == successor["person"]
 
 
 def test_changes_by_others_appear_without_reloading(enter: Enter, desk: Desks, word: str) -> None:

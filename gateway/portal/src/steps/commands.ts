@@ -17,10 +17,11 @@ export interface StepCommand {
 /** Takes a step, and reads again what it changes. */
 export function useStep() {
   const queries = useQueryClient();
-  return useCommand(run, { onSuccess: (task) => refreshTasks(queries, task) });
+  return useCommand(takeStep, { onSuccess: (task) => refreshTasks(queries, task) });
 }
 
-async function run({ step, name, etag, values }: StepCommand, once: Once): Promise<Task> {
+/** Takes a step. */
+export async function takeStep({ step, name, etag, values }: StepCommand, once: Once): Promise<Task> {
   const params = { path: { task: id(name) }, header: { ...once, ...ifMatch(etag) } };
   const note = { note: values.words };
   const reason = { reason: values.words };

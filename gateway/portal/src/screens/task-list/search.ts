@@ -46,6 +46,7 @@ export interface Search {
   /** `people/…` */
   assigner?: string;
   monitor?: string;
+  holder?: string;
   field?: (typeof FIELDS_OF_WORK)[number];
   /** `directives/…` */
   directive?: string;
@@ -86,6 +87,7 @@ export function basketSearch(given: Record<string, unknown>): Search {
     coordinator: like(UNIT, given.coordinator),
     assigner: like(PERSON, given.assigner),
     monitor: like(PERSON, given.monitor),
+    holder: like(PERSON, given.holder),
     field: oneOf(FIELDS_OF_WORK, given.field),
     directive: like(/^directives\/[a-z0-9-]{1,63}$/, given.directive),
     dueFrom: like(DAY, given.dueFrom),

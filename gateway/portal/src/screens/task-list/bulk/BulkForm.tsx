@@ -1,55 +1,65 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Task } from '@/api/tasks';
+import { HolderFields } from '@/steps/HolderFields';
+import { missing, valuesFor, type Errors, type FieldsProps, type Values } from '@/steps/values';
+import { Words } from '@/steps/Words';
+import { DateField } from '@/ui/fields/DateField';
+import { MonitorPicker } from '@/ui/fields/PersonPicker';
 import { DraftNotice } from '@/ui/form/DraftNotice';
 import { useDraft } from '@/ui/form/useDraft';
-import type { Verb } from './bulk';
+import { labelOf, type BulkStep } from './bulk';
 
-const LONGEST = 2000;
-
-/** The words that go with the step to all agencies. */
-export function BulkForm({
-  verb,
-  count,
-  possible,
-  onSend,
-  onCancel,
-}: {
-  verb: Verb;
-  count: number;
+interface Props {
+  step: BulkStep;
+  /** The selected tasks, and how many of them the step is possible for. */
+  tasks: [Task, ...Task[]];
   possible: number;
-  onSend: (words: string) => void;
+  onSend: (values: Values) => void;
   onCancel: () => void;
-}) {
+}
+
+/** What goes with the step to all tasks. */
+export function BulkForm({ step, tasks, possible, onSend, onCancel }: Props) {
   const { t } = useTranslation('task-list');
   const { t: common } = useTranslation();
-  const draft = useDraft(`tasks.${verb}`, '');
+  const [initial] = useState<Values>(() => ({ ...valuesFor(step, tasks[0]), words: '' }));
+  const draft = useDraft<Values>(`tasks.${step}`, initial);
+  const [absent, setAbsent] = useState<Errors>({});
+  const count = tasks.length;
+  const check = () => {
+    const fields = step === 'update' && !draft.value.person ? ['person'] : missing(step, draft.value);
+    setAbsent(Object.fromEntries(fields.map((field) => [field, t('bulk.required')])));
+    return fields.length === 0;
+  };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        onSend(draft.value.trim());
+        if (!check()) return;
+        onSend({ ...draft.value, words: draft.value.words.trim() });
         draft.discard();
       }}
     >
       <Stack gap="xs">
         <DraftNotice restored={draft.restored} onDiscard={draft.discard} />
-        <Textarea
-          autoFocus
-          autosize
-          minRows={2}
-          maxRows={5}
-          maxLength={LONGEST}
-          label={t(verb === 'urge' ? 'bulk.message' : 'bulk.note')}
-          description={verb === 'urge' ? t('bulk.messageHint') : undefined}
-          value={draft.value}
-          onChange={(event) => {
-            draft.change(event.currentTarget.value);
+        <Fields
+          step={step}
+          tasks={tasks}
+          task={tasks[0]}
+          values={draft.value}
+          set={(changed) => {
+            draft.change({ ...draft.value, ...changed });
           }}
+          errors={absent}
         />
+        {step === 'urge' && <Text size="sm">{t('bulk.urgeHint')}</Text>}
         {possible < count && <Text size="sm">{t('bulk.some', { possible, count })}</Text>}
         <Group gap="xs">
           <Button type="submit" size="xs">
-            {t(verb === 'urge' ? 'bulk.send' : 'bulk.acceptAll', { count })}
+            {t('bulk.take', { step: labelOf(step), count })}
           </Button>
           <Button size="xs" variant="default" onClick={onCancel}>
             {common('cancel')}
@@ -58,4 +68,41 @@ export function BulkForm({
       </Stack>
     </form>
   );
+}
+
+function Fields({ step, tasks, ...fields }: FieldsProps & Pick<Props, 'step' | 'tasks'>) {
+  const { t } = useTranslation('task-list');
+  if (step === 'update')
+    return (
+      <MonitorPicker
+        label={t('bulk.monitor')}
+        field={commonField(tasks)}
+        value={fields.values.person}
+        onChange={(person) => {
+          fields.set({ person });
+        }}
+        error={fields.errors.person}
+      />
+    );
+  return (
+    <>
+      {step === 'delegate' && <HolderFields {...fields} />}
+      {step === 'extend' && (
+        <DateField
+          label={t('bulk.newDate')}
+          value={fields.values.newDate}
+          onChange={(newDate) => {
+            fields.set({ newDate });
+          }}
+          error={fields.errors.newDate}
+        />
+      )}
+      <Words step={step} {...fields} />
+    </>
+  );
+}
+
+/** Of tasks of several fields, each says by itself who may monitor it. */
+function commonField([first, ...others]: [Task, ...Task[]]): string {
+  return others.every(({ field }) => field === first.field) ? (first.field ?? '') : '';
 }

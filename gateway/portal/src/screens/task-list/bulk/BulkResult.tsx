@@ -3,7 +3,7 @@ import { IconCircleCheck, IconClock, IconCircleX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useExplanation } from '@/ui/States';
-import { counts, dismissJob, retryJob, type Item, type Job } from './bulk';
+import { counts, dismissJob, labelOf, retryJob, type Item, type Job } from './bulk';
 import classes from './BulkBar.module.css';
 
 /** The progress of a job, and its result for each task. */
@@ -16,10 +16,10 @@ export function BulkResult({ job }: { job: Job }) {
       <Text size="sm" fw={600} role="status">
         {job.running
           ? t('bulk.running', { done: counted.finished, count: counted.count })
-          : t(`bulk.finished${job.verb}`, counted)}
+          : t('bulk.finished', { step: labelOf(job.step), ...counted })}
       </Text>
       {job.running && (
-        <Progress value={(100 * counted.finished) / counted.count} aria-label={t(`bulk.${job.verb}`)} />
+        <Progress value={(100 * counted.finished) / counted.count} aria-label={labelOf(job.step)} />
       )}
       <div {...scrolled} aria-label={t('bulk.results')} className={classes.results}>
         <ul>

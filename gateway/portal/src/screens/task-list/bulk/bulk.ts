@@ -2,15 +2,24 @@ import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { api, id, ok } from '@/api/client';
+import type { Once } from '@/api/command';
 import { inParallel } from '@/api/parallel';
 import { refreshTasks, type Task } from '@/api/tasks';
+import { takeStep } from '@/steps/commands';
+import type { Values } from '@/steps/values';
 import { showSuccess } from '@/ui/messages';
 
-export type Verb = 'urge' | 'accept';
+/** The steps that can be taken with many tasks at once; `update` names another monitor. */
+export const BULK_STEPS = ['accept', 'issue', 'confirm', 'extend', 'delegate', 'update', 'urge'] as const;
+export type BulkStep = (typeof BULK_STEPS)[number];
+
+/** They do not depend on what the person has seen of the task. */
+const WHATEVER_CHANGED: readonly BulkStep[] = ['accept', 'urge', 'update'];
 
 export interface Item {
   name: string;
   title: string;
+  etag: string;
   /** Repeats the same call: if only the answer was lost, another try does not repeat the step. */
   key: string;
   state: 'waiting' | 'done' | 'refused';
@@ -18,8 +27,8 @@ export interface Item {
 }
 
 export interface Job {
-  verb: Verb;
-  words: string;
+  step: BulkStep;
+  values: Values;
   items: readonly Item[];
   running: boolean;
 }
@@ -45,14 +54,15 @@ export function useBulkJob(): Job | undefined {
   return useSyncExternalStore(subscribe, () => current);
 }
 
-export function startJob(queries: QueryClient, verb: Verb, words: string, tasks: Iterable<Task>): void {
+export function startJob(queries: QueryClient, step: BulkStep, values: Values, tasks: Iterable<Task>): void {
   const items = [...tasks].map<Item>((task) => ({
     name: task.name ?? '',
     title: task.title,
+    etag: WHATEVER_CHANGED.includes(step) ? '' : (task.etag ?? ''),
     key: crypto.randomUUID(),
     state: 'waiting',
   }));
-  void run(queries, { verb, words, items, running: true });
+  void run(queries, { step, values, items, running: true });
 }
 
 /** Tries again what was refused. */
@@ -82,7 +92,7 @@ async function run(queries: QueryClient, job: Job): Promise<void> {
   if (current) setJob({ ...current, running: false });
   void refreshTasks(queries);
   if (listeners.size === 0 && current)
-    showSuccess(i18next.t(`task-list:bulk.finished${current.verb}`, counts(current)));
+    showSuccess(i18next.t('task-list:bulk.finished', { step: labelOf(current.step), ...counts(current) }));
 }
 
 function recordResult(item: Item): void {
@@ -91,15 +101,27 @@ function recordResult(item: Item): void {
   setJob({ ...current, items });
 }
 
-async function call({ verb, words }: Job, item: Item): Promise<Item> {
-  const params = { path: { task: id(item.name) }, header: { 'Idempotency-Key': item.key } };
+/** What the person calls the step. */
+export function labelOf(step: BulkStep): string {
+  return step === 'update'
+    ? i18next.t('task-list:bulk.update')
+    : i18next.t(`task-detail:step.${step}.button`);
+}
+
+async function call({ step, values }: Job, item: Item): Promise<Item> {
+  const once = { 'Idempotency-Key': item.key };
   try {
-    if (verb === 'urge') await ok(api.POST('/v1/tasks/{task}:urge', { params, body: { message: words } }));
-    else await ok(api.POST('/v1/tasks/{task}:accept', { params, body: { note: words } }));
+    if (step === 'update') await nameMonitor(item, values.person, once);
+    else await takeStep({ step, name: item.name, etag: item.etag, values }, once);
     return { ...item, state: 'done' };
   } catch (error) {
     return { ...item, state: 'refused', error };
   }
+}
+
+function nameMonitor({ name, title }: Item, monitor: string, once: Once) {
+  const params = { path: { task: id(name) }, query: { updateMask: 'monitor' }, header: once };
+  return ok(api.PATCH('/v1/tasks/{task}', { params, body: { title, monitor } }));
 }
 
 export function counts({ items }: Pick<Job, 'items'>) {

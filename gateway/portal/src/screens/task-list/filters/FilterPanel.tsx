@@ -44,7 +44,7 @@ function PartyFilters({ search, onChange }: Props) {
           }}
         />
       ))}
-      {(['assigner', 'monitor'] as const).map((key) => (
+      {(['assigner', 'monitor', 'holder'] as const).map((key) => (
         <PersonSelect
           key={key}
           label={t(`filters.${key}`)}

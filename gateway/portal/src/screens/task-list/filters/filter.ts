@@ -21,6 +21,7 @@ export function filterOf(search: Search): string {
   });
   if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
   if (search.text) terms.push(`text:${quoted(search.text)}`);
+  if (search.holder) terms.push(`holder_person = ${quoted(search.holder)}`);
   if (search.undated) terms.push('due_date = "NONE"');
   if (search.dueFrom) terms.push(`due_date >= ${quoted(search.dueFrom)}`);
   if (search.dueTo) terms.push(`due_date <= ${quoted(search.dueTo)}`);
@@ -45,6 +46,7 @@ export const REMOVABLE = [
   'coordinator',
   'assigner',
   'monitor',
+  'holder',
   'field',
   'directive',
   'dueFrom',

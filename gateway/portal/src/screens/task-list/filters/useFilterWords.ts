@@ -20,7 +20,7 @@ export function useFilterWords(search: Search, shown: Task[] | undefined): Filte
   const { t } = useTranslation('task-list');
   const { t: common } = useTranslation();
   const fieldName = useFieldName();
-  const names = useNames([search.lead, search.coordinator, search.assigner, search.monitor]);
+  const names = useNames([search.lead, search.coordinator, search.assigner, search.monitor, search.holder]);
   const known = shown?.find((task) => task.directive === search.directive)?.directiveNumber;
   const { data: directive } = useQuery(filteredDirective(known ? undefined : search.directive));
   const named = (name: string | undefined) => names[name ?? '']?.displayName ?? '';
