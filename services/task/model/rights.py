@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from .pending import PendingDecision, author_of, pending_decisions
+from .pending import PendingDecision, pending_decisions, whose_own
 from .states import NOT_ISSUED, Verb
 from .task import Task
 
@@ -174,6 +174,10 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
     Verb.CONFIRM_CAUSE: _LEADERS | _CONFIRM,
+    # The head answers for the agency; a unit inside it leads a subtask.
+    Verb.CONTEST_CAUSE: _HEAD | _UNIT_LEAD,
+    # Not the specialists: the decision of one of them is contested as a rule.
+    Verb.DECIDE_CONTEST: _DECIDE | _PARENT_HEAD,
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
@@ -196,6 +200,7 @@ ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
     PendingDecision.COMPLETION: _FOLLOWER | _PARENT_HEAD,
     PendingDecision.OVERDUE: _ASSIGNER | _CHIEF | _PARENT_HEAD,
     PendingDecision.DELAY_CAUSE: _FOLLOWER | _PARENT_HEAD,
+    PendingDecision.CONTEST: _ASSIGNER | _CHIEF | _PARENT_HEAD,
     PendingDecision.APPROVAL: _HEAD | _APPROVER,
 }
 
@@ -365,7 +370,7 @@ def asked(
         decision
         for decision in pending
         if not (grants if decision is PendingDecision.APPROVAL else deciding).isdisjoint(ASKED[decision])
-        and author_of(task, decision) != person
+        and person not in whose_own(task, decision)
     )
 
 

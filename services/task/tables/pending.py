@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, false, or_, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.task.model import ASKED, PendingDecision, Relation, Role, limited_to, overseen
@@ -90,17 +91,21 @@ def _is_related(held: HeldPosition, person: str, relation: Relation, day: date) 
     return related[relation]
 
 
-# The person who asks for each decision, as `model.author_of` says it.
-_AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
-    PendingDecision.EXTENSION: TASKS.c.extensions[(-1, "asked_by", "person")].astext,
-    PendingDecision.COMPLETION: TASKS.c.submission[("by", "person")].astext,
-    PendingDecision.DELAY_CAUSE: TASKS.c.delay_cause[("stated_by", "person")].astext,
-    PendingDecision.APPROVAL: TASKS.c.approval[("by", "person")].astext,
+# The people who may not make each decision, as `model.pending.whose_own` says it.
+_WHOSE_OWN: Mapping[PendingDecision, Sequence[ColumnElement[Any]]] = {
+    PendingDecision.EXTENSION: [TASKS.c.extensions[(-1, "asked_by", "person")].astext],
+    PendingDecision.COMPLETION: [TASKS.c.submission[("by", "person")].astext],
+    PendingDecision.DELAY_CAUSE: [TASKS.c.delay_cause[("stated_by", "person")].astext],
+    PendingDecision.CONTEST: [
+        TASKS.c.delay_cause[("contest", "by", "person")].astext,
+        case((TASKS.c.parent_task == "", TASKS.c.delay_cause[("confirmed_by", "person")].astext)),
+    ],
+    PendingDecision.APPROVAL: [TASKS.c.approval[("by", "person")].astext],
 }
 
 
 def _waits(decisions: Collection[PendingDecision], relation: Relation, person: str) -> _Condition:
-    """Nobody decides on what they asked for themselves, nor on a subtask of another agency.
+    """Nobody decides on their own matter, nor on a subtask of another agency.
 
     Only its own approval is the lead's affair even then.
     """
@@ -109,7 +114,7 @@ def _waits(decisions: Collection[PendingDecision], relation: Relation, person: s
     waiting = (
         and_(
             _any_of([each]),
-            _AUTHORS[each].is_distinct_from(person) if each in _AUTHORS else true(),
+            *(whose.is_distinct_from(person) for whose in _WHOSE_OWN.get(each, ())),
             of_others if each is not PendingDecision.APPROVAL else true(),
         )
         for each in decisions

@@ -13,7 +13,16 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from services.task import model, tables, usecases
-from services.task.model import ANSWERS, Decision, PendingDecision, Task
+from services.task.model import (
+    ANSWERS,
+    Actor,
+    Contest,
+    Decision,
+    DelayCause,
+    DelayCauseKind,
+    PendingDecision,
+    Task,
+)
 from services.task.rpc.translate import to_proto
 from services.task.tables import Caller, units
 from services.task.usecases import Query
@@ -49,6 +58,9 @@ FIRST_ASKED = {
     "extension asked for a subtask": (PendingDecision.EXTENSION, health_head),
     "submitted": (PendingDecision.COMPLETION, specialist),
     "submitted late with a cause": (PendingDecision.DELAY_CAUSE, specialist),
+    "submitted late with a contested cause": (PendingDecision.CONTEST, deputy),
+    "led by the Office, with a contested cause": (PendingDecision.CONTEST, deputy),
+    "subtask with a contested cause": (PendingDecision.CONTEST, health_head),
     "subtask submitted": (PendingDecision.COMPLETION, health_head),
     "approval sought": (PendingDecision.APPROVAL, health_head),
     "approval sought of a person charged": (PendingDecision.APPROVAL, clinic_officer),
@@ -157,7 +169,17 @@ def placed(draw: st.DrawFn) -> list[Decision]:
         "parent_task": f"tasks/{parent.rpartition('/')[2]}" if parent else "",
         "parent_lead": parent,
     }
+    # Few random lives come as far as a contest.
+    cause = draw(st.none() | st.builds(contested_cause, contester=people, decider=people))
+    facts |= {"delay_cause": cause} if cause else {}
     return [Decision(replace(task, **facts), step) for task, step in draw(lives())]
+
+
+def contested_cause(contester: str, decider: str) -> DelayCause:
+    """A cause that one person has refused, which another contests."""
+    contest = Contest("Có lý do", "", at(TODAY), Actor(contester), None)
+    cause = DelayCause(DelayCauseKind.OBJECTIVE, "Bão", at(TODAY), Actor("people/khac"), refused=True)
+    return replace(cause, confirmed_at=at(TODAY), confirmed_by=Actor(decider), contest=contest)
 
 
 @settings(max_examples=30, deadline=None)

@@ -48,7 +48,7 @@ def sought(
 
 
 def approve(session: Session, caller: Caller, command: Command) -> Task:
-    """Takes the step that waits, for the lead agency."""
+    """Takes the step that waits, for the lead agency, and states the cause of delay that goes with it."""
     task = tables.load(session, caller, command.uid, for_change=True)
     act = Act(permitted(caller, Extra.APPROVE, task), command.at)
     check_etag(command.etag, announce.etag_of(task))
@@ -56,7 +56,11 @@ def approve(session: Session, caller: Caller, command: Command) -> Task:
     with refusing(task.name):
         decision = model.approve(task, act, CALENDAR, POLICY, subtasks=subtasks)
     save(session, task, decision)
-    return decision.task
+    stated = model.cause_beside(decision.task, act, task.approval)
+    if stated is None:
+        return decision.task
+    save(session, decision.task, stated)
+    return stated.task
 
 
 def ask_changes(session: Session, caller: Caller, command: Command) -> Task:
