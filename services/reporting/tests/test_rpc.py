@@ -312,6 +312,57 @@ async def test_the_latest_tasks_come_first_with_delay_cause_and_progress(client,
     assert (first.field, first.original_due_date) == ("van-xa", dates.text(day(4)))
 
 
+async def test_a_cause_of_delay_shows_what_was_known_at_the_end_of_the_day(client, filled, keys):
+    kind = DelayCause.Kind
+    stated: dict[str, Any] = {"text": "mưa lũ", "stated_kind": kind.OBJECTIVE}
+    refusal: dict[str, Any] = {
+        "kind": kind.OBJECTIVE,
+        "decide_date": dates.text(day(11)),
+        "decider": "people/theo-doi",
+        "answer": "thiếu căn cứ",
+    }
+    contest: dict[str, Any] = {
+        "reason": "có xác nhận",
+        "document_number": "128/BC-SYT",
+        "contester": "people/giam-doc",
+        "contest_date": dates.text(day(12)),
+    }
+    granted: dict[str, Any] = {
+        "decide_date": dates.text(day(14)),
+        "decider": "people/pho-chu-tich",
+        "granted": True,
+        "answer": "chấp nhận",
+    }
+    courses = {
+        10: DelayCause(kind=kind.OBJECTIVE, **stated),
+        11: DelayCause(refused=True, **stated, **refusal),
+        12: DelayCause(refused=True, **stated, **refusal, contest=DelayCause.Contest(**contest)),
+        14: DelayCause(
+            confirm_date=dates.text(day(14)),
+            **stated,
+            **refusal,
+            contest=DelayCause.Contest(**contest | granted),
+        ),
+    }
+    life = Life("tasks/contested", "units/tam-ky")
+    life.issued(day(1), day(8))
+    for number, cause in courses.items():
+        life.step(
+            day(number),
+            open_until(day(8), late=True),
+            until=day(8),
+            issue_date=dates.text(day(1)),
+            delay_cause=cause,
+        )
+    handle(filled, *life.events)
+    known: list[tuple[int, DelayCause | None]] = [(9, None), *courses.items(), (13, courses[12])]
+    for number, expected in known:
+        request = pb.ListStatisticsTasksRequest(as_of_date=dates.text(day(number)), page_size=50)
+        tasks = (await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))).tasks
+        [found] = [one for one in tasks if one.task == "tasks/contested"]
+        assert found.delay_cause == expected, number
+
+
 async def test_pages_by_days_overdue_have_every_task_once(client, worst, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, order_by="days_overdue desc", page_size=3)
     found = []
