@@ -9,9 +9,12 @@ from grpc import aio
 
 from gateway import access
 from gateway.auth.callers import Callers
+from gateway.auth.principals import Principals
 from gateway.calls import Services, UnaryCall, metadata
 from gateway.config import GatewaySettings
 from gateway.errors import HttpRefusal, Problem, Sent, of_refusal, of_rpc, unexpected
+from gateway.feeds import PREFIX as FEEDS
+from gateway.feeds import Feeds
 from gateway.http import (
     API_HEADERS,
     ClientGone,
@@ -57,13 +60,20 @@ class Gateway:
     """The ASGI application."""
 
     def __init__(
-        self, settings: GatewaySettings, table: RouteTable, services: Services, callers: Callers, site: Site
+        self,
+        settings: GatewaySettings,
+        table: RouteTable,
+        services: Services,
+        callers: Callers,
+        principals: Principals,
+        site: Site,
     ) -> None:
         self._settings = settings
         self._table = table
         self._callers = callers
         self._site = site
         self._headers: Headers = [*API_HEADERS, *([_HSTS] if settings.secure else [])]
+        self._feeds = Feeds(settings, table, services, principals, self._headers)
         self.watches = Watches(settings)
         self._endpoints = {
             route: Endpoint(route, services, callers, self.watches, settings) for route in table.routes
@@ -89,6 +99,8 @@ class Gateway:
         route: Route | None = None
         sending = _Sending(send)
         try:
+            if request.path.startswith(FEEDS):
+                return await self._feeds.answer(request, sending)
             if not request.path.startswith("/v1/"):
                 return await self._site.answer(request, sending)
             route, segments = self._find(request)

@@ -51,6 +51,12 @@ class GatewaySettings(Settings):
     watches_of_person: int = Field(
         default=12, ge=1, description="most open streams of events of one person in this process"
     )
+    feeds_a_minute: int = Field(
+        default=3000, ge=1, description="most reads of calendar feeds a minute in this process"
+    )
+    feed_reads_a_minute: int = Field(
+        default=10, ge=1, description="most reads of one calendar feed a minute in this process"
+    )
     keep_alive_seconds: float = Field(
         default=15, gt=0, description="after this a silent stream of events sends a comment"
     )

@@ -85,7 +85,7 @@ async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gatew
     sign_in = SignIn(settings, database, provider, sessions, callers, principals)
     described = openapi.describe(settings, table)
     site = Site(settings, sign_in, described.document, described.reasons)
-    return Gateway(settings, table, services, callers, site)
+    return Gateway(settings, table, services, callers, principals, site)
 
 
 class _Server(uvicorn.Server):

@@ -64,6 +64,21 @@ class Principals:
         await self.statement(subject)
         return self._known[subject].principal
 
+    async def of_feed(self, secret: str) -> Subject | None:
+        """Whose calendar feed has this secret; None if nobody's. Raises Unavailable."""
+        request = pb.ResolveCalendarFeedRequest(secret=secret)
+        with self._breaker.calling():
+            try:
+                answer = await self._identity.resolve_calendar_feed(
+                    request, timeout=_SECONDS, metadata=metadata(self._signer.service()), wait_for_ready=True
+                )
+            except aio.AioRpcError as error:
+                if error.code() is grpc.StatusCode.NOT_FOUND:
+                    return None
+                log.warning("calendar_feed_not_resolved", code=error.code().name, details=error.details())
+                raise Unavailable("UNAVAILABLE") from error
+        return Subject(answer.subject)
+
     async def _ask_once(self, subject: Subject) -> _Known:
         # A screen that starts with ten calls needs one call to identity.
         task = self._asking.get(subject)

@@ -95,6 +95,16 @@ def try_settings(trial: Trial) -> None:
     trial.desk(HEAD).patch(f"v1/{settings}", {"approvers": before})
 
 
+def try_calendar_feed(trial: Trial) -> None:
+    feed = f"people/{OFFICER}/calendarFeed"
+    made = trial(OFFICER, "RenewCalendarFeed", feed)
+    browser = trial.desk(OFFICER)
+    address = f"{browser.gateway}/feeds/{made['secret']}.ics"
+    assert browser.browser.http.get(address).text.startswith("BEGIN:VCALENDAR")
+    trial(OFFICER, "StopCalendarFeed", feed)
+    assert browser.browser.http.get(address).status_code == 404
+
+
 def try_tasks(trial: Trial) -> None:
     try_causes(trial)
     worked = issued(trial)
@@ -208,6 +218,7 @@ def try_operations(trial: Trial, administrator: str, system: System) -> None:
 def test_every_example_works(trial: Trial, tmp_path: Any, system: System) -> None:
     try_tasks(trial)
     try_settings(trial)
+    try_calendar_feed(trial)
     try_directives(trial, tmp_path)
     administrator = next(
         person.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -14,7 +15,7 @@ from dondoc_api.dondoc.identity.v1.identity_service_pb_grpc import IdentityServi
 from services.identity.config import IdentitySettings
 from services.identity.model import Chart, StoredPerson, StoredPosition, StoredUnit
 from services.identity.rpc import translate
-from services.identity.usecases import allowed, callers, names, people, positions, units
+from services.identity.usecases import allowed, callers, feeds, names, people, positions, units
 from shared import clock, dates, pages, server
 from shared.messages import Catalogue
 from shared.resource_names import id_of, ids_of
@@ -166,6 +167,47 @@ class IdentityService(IdentityServiceService):
             return translate.external_caller_message(caller)
         resolved = await call.read(lambda session: callers.own(session, caller, clock.today()))
         return translate.person_caller_message(resolved, allowed.somewhere(caller))
+
+    async def get_calendar_feed(self, request: pb.GetCalendarFeedRequest, call: Call) -> pb.CalendarFeed:
+        """Gets the caller's calendar feed."""
+        made = await call.read(
+            lambda session: feeds.get(session, call.principal, translate.feed_owner(request.name))
+        )
+        return translate.feed_message(request.name, made)
+
+    async def renew_calendar_feed(self, request: pb.RenewCalendarFeedRequest, call: Call) -> pb.CalendarFeed:
+        """Gives the caller's calendar feed a new secret."""
+        secret, person, made = secrets.token_urlsafe(32), translate.feed_owner(request.name), False
+
+        def work(session: Session) -> pb.CalendarFeed:
+            nonlocal made
+            renewed = feeds.renew(session, call.principal, person, secret, clock.now())
+            made = True
+            return translate.feed_message(request.name, renewed)
+
+        answer = await call.change(request, work)
+        # The answer that is kept for a repeated request has no secret: only its hash is ever saved.
+        if made:
+            answer.secret = secret
+        return answer
+
+    async def stop_calendar_feed(self, request: pb.StopCalendarFeedRequest, call: Call) -> pb.CalendarFeed:
+        """Turns the caller's calendar feed off."""
+
+        def work(session: Session) -> pb.CalendarFeed:
+            feeds.stop(session, call.principal, translate.feed_owner(request.name))
+            return translate.feed_message(request.name, None)
+
+        return await call.change(request, work)
+
+    async def resolve_calendar_feed(
+        self, request: pb.ResolveCalendarFeedRequest, call: Call
+    ) -> pb.ResolveCalendarFeedResponse:
+        """Resolves the secret of a calendar feed, for the gateway alone."""
+        subject = await call.read(
+            lambda session: feeds.resolve(session, call.principal, request.secret, clock.today())
+        )
+        return pb.ResolveCalendarFeedResponse(subject=subject)
 
     async def resolve_principal(self, request: pb.ResolvePrincipalRequest, call: Call) -> pb.Principal:
         """Resolves the subject of a verified token, for the gateway alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from protobuf import Message
@@ -59,6 +59,17 @@ _PERSON_FIELDS = (
     "employee_number",
     "identity_provider",
 )
+
+
+def feed_owner(name: str) -> str:
+    """The person whose calendar feed has this name."""
+    return id_of(name.removesuffix("/calendarFeed"))
+
+
+def feed_message(name: str, renew_time: datetime | None) -> pb.CalendarFeed:
+    """A calendar feed without its secret; `renew_time` is None if it is off."""
+    enabled = renew_time is not None
+    return pb.CalendarFeed(name=name, enabled=enabled, renew_time=dates.timestamp(renew_time))
 
 
 def present(message: M | None) -> M:

@@ -1,5 +1,6 @@
 """The tables of the service and their queries, which always apply what the caller may see."""
 
+from services.identity.tables.feeds import OwnedFeed, feed_of, feed_time, remove_feed, set_feed
 from services.identity.tables.people import (
     EVERYBODY,
     Cursor,
@@ -52,6 +53,7 @@ __all__ = [
     "EVERYBODY",
     "METADATA",
     "Cursor",
+    "OwnedFeed",
     "StoredClient",
     "StoredProvider",
     "Visibility",
@@ -65,6 +67,8 @@ __all__ = [
     "cursor_of",
     "display_names",
     "end_position",
+    "feed_of",
+    "feed_time",
     "has_employee_number",
     "insert_person",
     "insert_position",
@@ -83,7 +87,9 @@ __all__ = [
     "positions_page",
     "provider_of_agency",
     "providers",
+    "remove_feed",
     "save_unit",
+    "set_feed",
     "set_subjects",
     "stored_unit",
     "stored_units",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -117,4 +118,14 @@ CLIENTS = Table(
     Column("display_name", Text, nullable=False),
     Column("scopes", ARRAY(Text), nullable=False),
     Column("enabled", Boolean, nullable=False),
+)
+
+# Each person's secret address for calendars, kept only as a hash, and where the person worked when it was made.
+CALENDAR_FEEDS = Table(
+    "calendar_feeds",
+    METADATA,
+    Column("person", Text, ForeignKey("people.id"), primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),
+    Column("agencies", ARRAY(Text), nullable=False),
+    Column("renew_time", DateTime(timezone=True), nullable=False),
 )

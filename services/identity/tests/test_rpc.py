@@ -38,7 +38,8 @@ from shared.testing import Keys, as_caller, environment, metadata, migrated, ref
 ANYWHERE = ["AGENCY_CLERK", "OFFICER", "AGENCY_ADMINISTRATOR"]
 SYSTEM_ONLY = ["INSPECTOR", "SYSTEM_ADMINISTRATOR"]
 METHODS = [method.name for method in pb.desc().services[0].methods]
-INTERNAL = {"ResolvePrincipal"}
+INTERNAL = {"ResolvePrincipal", "ResolveCalendarFeed"}
+OWN_FEED = "people/a-quan-tri/calendarFeed"
 ADMIN_A, SYSTEM = caller("a-quan-tri"), caller("quan-tri")
 PORTAL = Principal("portal", display_name="Cổng dữ liệu", scopes=("statistics.read",))
 
@@ -99,6 +100,10 @@ def requests() -> dict[str, Message[Any]]:
         "EndPosition": pb.EndPositionRequest(name="units/phong-a/positions/khong-co", end_date=day(START)),
         "BatchGetNames": pb.BatchGetNamesRequest(names=["units/so-a", "people/a-can-bo"]),
         "GetCaller": pb.GetCallerRequest(),
+        "GetCalendarFeed": pb.GetCalendarFeedRequest(name=OWN_FEED),
+        "RenewCalendarFeed": pb.RenewCalendarFeedRequest(name=OWN_FEED),
+        "StopCalendarFeed": pb.StopCalendarFeedRequest(name=OWN_FEED),
+        "ResolveCalendarFeed": pb.ResolveCalendarFeedRequest(secret="x" * 43),
         "ResolvePrincipal": pb.ResolvePrincipalRequest(subject="subject-a-can-bo"),
     }
 
@@ -178,6 +183,30 @@ class TestAccess:
                 requests()[method], timeout=10, metadata=metadata(statement)
             )
             assert (await refused(calling))[0] is grpc.StatusCode.PERMISSION_DENIED
+
+
+class TestCalendarFeeds:
+    async def test_a_secret_is_told_once_and_resolves_until_it_is_stopped(
+        self, stub: Any, keys: Keys
+    ) -> None:
+        who, gateway = (
+            as_caller(keys, ADMIN_A),
+            {"timeout": 10, "metadata": metadata(keys.service("gateway"))},
+        )
+        request = pb.RenewCalendarFeedRequest(name=OWN_FEED, request_id=str(uuid.uuid4()))
+        first = await stub.renew_calendar_feed(request, **who)
+        assert first.enabled
+        assert len(first.secret) == 43
+        # The answer that is kept for a repeated request does not hold the secret.
+        again = await stub.renew_calendar_feed(request, **who)
+        assert (again.enabled, again.secret) == (True, "")
+        assert (await stub.get_calendar_feed(pb.GetCalendarFeedRequest(name=OWN_FEED), **who)) == again
+        resolving = pb.ResolveCalendarFeedRequest(secret=first.secret)
+        assert (await stub.resolve_calendar_feed(resolving, **gateway)).subject == "subject-a-quan-tri"
+        stopped = await stub.stop_calendar_feed(pb.StopCalendarFeedRequest(name=OWN_FEED), **who)
+        assert not stopped.enabled
+        code, reason, _, _ = await refused(stub.resolve_calendar_feed(resolving, **gateway))
+        assert (code, reason) == (grpc.StatusCode.NOT_FOUND, "CALENDAR_FEED_NOT_FOUND")
 
 
 class TestCallers:
@@ -361,6 +390,7 @@ INVISIBLE = {
     "unit": ["units/khong-co"],
     "person": ["people/khong-co", "people/b-can-bo"],
     "position": ["units/phong-a/positions/khong-co", "units/phong-b/positions/b-can-bo"],
+    "calendar_feed": ["people/khong-co/calendarFeed", "people/a-can-bo/calendarFeed"],
 }
 REFERENCES = {
     "GetUnit.name": "unit",
@@ -377,6 +407,9 @@ REFERENCES = {
     "CreatePosition.parent": "unit",
     "CreatePosition.position.person": "person",
     "EndPosition.name": "position",
+    "GetCalendarFeed.name": "calendar_feed",
+    "RenewCalendarFeed.name": "calendar_feed",
+    "StopCalendarFeed.name": "calendar_feed",
 }
 # The resource that a request addresses.
 ADDRESSED = {"name", "parent", "unit.name", "person.name"}

@@ -35,7 +35,16 @@ from .assigning import (
     taken_over,
     transfer,
 )
-from .calendar import CountedDays, ExceptionalDay, Swap, WorkingCalendar, count_days, vietnamese
+from .calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CountedDays,
+    ExceptionalDay,
+    Swap,
+    WorkingCalendar,
+    count_days,
+    vietnamese,
+)
 from .causes import confirm_cause, contest_cause, decide_contest, state_cause
 from .classes import (
     Counted,
@@ -167,9 +176,11 @@ __all__ = [
     "ENDED",
     "ENDS_SUBTASKS",
     "EVERY_RIGHT",
+    "FIRST_YEAR",
     "GOING_UP",
     "HEADS",
     "INTERNAL",
+    "LAST_YEAR",
     "LEADERS",
     "NAMED_AS",
     "NOTHING_NEEDED",

@@ -26,6 +26,7 @@ from shared.server import Call
 from .approving import Approving
 from .explaining import Explaining
 from .exporting import export
+from .finding import Finding
 from .stepping import change, step
 from .translate import (
     basket_to_proto,
@@ -46,7 +47,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Explaining):
+class TaskService(Approving, Explaining, Finding):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:

@@ -27,7 +27,7 @@ from services.task.model import (
 from services.task.tables import Caller, Counts
 from services.task.tables.approvals import Kept
 from services.task.tables.units import Candidate
-from services.task.usecases import Baskets, Report, Result, Seen, StatedCause, may_change_approval
+from services.task.usecases import Baskets, DueDay, Report, Result, Seen, StatedCause, may_change_approval
 from shared import dates, masks
 from shared.errors import invalid
 
@@ -124,6 +124,17 @@ def counted_to_proto(counted: CountedDays) -> pb.CountWorkingDaysResponse:
     ]
     return pb.CountWorkingDaysResponse(
         end_date=dates.text(counted.end), days=counted.days, exceptional_days=exceptional
+    )
+
+
+def due_day_to_proto(due: DueDay) -> pb.DueDay:
+    """A day of a month, with the tasks that are due on it."""
+    return pb.DueDay(
+        date=dates.text(due.day),
+        working=due.working,
+        reason=due.reason,
+        task_count=due.count,
+        tasks=[to_proto(seen) for seen in due.rows],
     )
 
 

@@ -24,15 +24,18 @@ from .queries import (
     waiting,
 )
 from .schema import DIRECTIVES, METADATA, PEOPLE, POSITIONS, STEPS, TALLIES, TASKS, UNITS
-from .scopes import CHANNEL, Counts, count, fold_tallies, newest_tally, sight_of
+from .scopes import CHANNEL, OPENED, Counts, count, fold_tallies, newest_tally, sight_of
 from .search import read_filter, read_sort_keys
+from .terms import REASON
 
 __all__ = [
     "CHANNEL",
     "DIRECTIVES",
     "METADATA",
+    "OPENED",
     "PEOPLE",
     "POSITIONS",
+    "REASON",
     "STEPS",
     "TALLIES",
     "TASKS",

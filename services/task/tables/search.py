@@ -164,6 +164,14 @@ def _issue_date(term: Term, _: AsOf, sight: Sight) -> Condition:
     return conditions[term.op]
 
 
+def _update_time(term: Term, _: AsOf, sight: Sight) -> Condition:
+    """A reader who must not learn of the lead agency's steps finds nothing by their time."""
+    if term.op not in _ORDERED:
+        raise wrong_operator(term)
+    at, changed = _instant(term), sight.shown(TASKS.c.updated_at, "updated_at", None)
+    return changed.is_distinct_from(at) if term.op == "!=" else changed.bool_op(term.op)(at)
+
+
 # The fields of filters, and how a term becomes a condition.
 FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "state": _state,
@@ -174,6 +182,7 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "coordinator": _coordinator,
     "due_date": _due_date,
     "issue_date": _issue_date,
+    "update_time": _update_time,
     "title": _title,
     "text": _text,
     "holder_unit": _equal("holder_unit", "holder"),
@@ -204,6 +213,17 @@ def _date(term: Term) -> date:
     if not EARLIEST <= day <= LATEST:
         raise wrong_value(term)
     return day
+
+
+def _instant(term: Term) -> datetime:
+    """A point in time with its zone, such as `2026-11-24T09:30:00Z`."""
+    try:
+        at = datetime.fromisoformat(term.value)
+    except ValueError:
+        raise wrong_value(term) from None
+    if at.tzinfo is None or not EARLIEST <= at.date() <= LATEST:
+        raise wrong_value(term)
+    return at
 
 
 @dataclass(frozen=True)

@@ -228,9 +228,11 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
     "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
+    "ListDueDays": lambda name: pb.ListDueDaysRequest(month="2026-08", basket="baskets/all"),
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
     "CountWorkingDays": lambda name: pb.CountWorkingDaysRequest(start_date="2026-08-28", days=2),
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
+    "ExportCalendar": lambda name: pb.ExportCalendarRequest(),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
 # For each method: how to make the task that it needs, and a person who may then call it.
@@ -273,9 +275,9 @@ SCENES: dict[str, tuple[Any, Principal]] = {
 }
 NEEDS_NO_TASK = {
     *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
-    *("CountWorkingDays", "GetApprovalSettings", "UpdateApprovalSettings"),
+    *("CountWorkingDays", "ListDueDays", "ExportCalendar", "GetApprovalSettings", "UpdateApprovalSettings"),
 }
-STREAMS = {"ExportTasks", "WatchTasks"}
+STREAMS = {"ExportTasks", "ExportCalendar", "WatchTasks"}
 
 
 def refusal_of(error: aio.AioRpcError) -> dict[str, Any]:

@@ -100,6 +100,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "coordinator": (ROADS, OFFICE, FIRE),
     "due_date": (DUE, "NONE"),
     "issue_date": (ISSUED,),
+    "update_time": (act(LATER).at.isoformat(),),
     "title": ("tiem chung",),
     "text": ("tiem",),
     "holder_unit": (HEALTH_DESK, HEALTH, ""),

@@ -33,6 +33,7 @@ from .issuing import (
     transfer,
     urge,
 )
+from .planning import DueDay, list_due_days, list_own_due
 from .preparing import create, enter_proposals, forget_directive, issue_new, propose, reject, update
 from .reading import (
     Baskets,
@@ -71,6 +72,7 @@ __all__ = [
     "POLICY",
     "Baskets",
     "Command",
+    "DueDay",
     "Page",
     "Query",
     "Report",
@@ -108,6 +110,8 @@ __all__ = [
     "issue_new",
     "list_baskets",
     "list_candidates",
+    "list_due_days",
+    "list_own_due",
     "list_steps",
     "list_tasks",
     "may_change_approval",

@@ -97,7 +97,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     sight = tables.sight_of(caller, scopes)
     sort_keys = tables.read_sort_keys(query.order_by, sight)
     wanted = baskets.narrowed(
-        tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket, today
+        tables.read_filter(query.filter, as_of(today), sight), caller, query.basket, today
     )
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
@@ -111,14 +111,14 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
 
     Raises NotFound for an unknown basket, InvalidArgument for a filter that is not understood.
     """
-    scopes, as_of = baskets.scopes(caller, basket), _as_of(today)
-    wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
+    scopes, day = baskets.scopes(caller, basket), as_of(today)
+    wanted = tables.read_filter(filter, day, tables.sight_of(caller, scopes))
     narrowed = baskets.narrowed(wanted, caller, basket, today)
     if not scopes:
         return Counts()
     if not filter and narrowed is wanted:
-        return tables.count(session, caller, scopes, as_of)
-    return tables.count_listed(session, caller, scopes, narrowed, as_of)
+        return tables.count(session, caller, scopes, day)
+    return tables.count_listed(session, caller, scopes, narrowed, day)
 
 
 def list_baskets(caller: Caller, *, charged: bool = False) -> Baskets:
@@ -292,5 +292,6 @@ def _days_left(task: Task, today: date) -> int | None:
     return model.working_days_left(task.standing, today, CALENDAR)
 
 
-def _as_of(today: date) -> AsOf:
+def as_of(today: date) -> AsOf:
+    """The day at whose end lists and counters hold."""
     return AsOf(today, CALENDAR.horizon(today, POLICY.due_soon_within))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from services.task.tables.terms import Term, read_terms
 from services.task.workbook.texts import Texts, day
+from shared import clock
 
 _NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_person")
 _DATES = ("due_date", "issue_date")
@@ -40,4 +41,6 @@ def _value(term: Term, texts: Texts) -> str:
         return texts.field_of_work(term.value)
     if term.field in _DATES:
         return texts("list.no_due_date") if term.value == "NONE" else day(date.fromisoformat(term.value))
+    if term.field == "update_time":
+        return f"{datetime.fromisoformat(term.value).astimezone(clock.ZONE):%H:%M %d/%m/%Y}"
     return f"“{term.value}”"

@@ -25,6 +25,7 @@ import classes from './TasksScreen.module.css';
 
 const FilterPanel = lazy(() => import('./filters/FilterPanel'));
 const ColumnPanel = lazy(() => import('./rows/ColumnPanel'));
+const MonthView = lazy(() => import('./month/MonthView'));
 const BulkBar = lazy(() => import('./bulk/BulkBar'));
 
 interface Shared {
@@ -40,7 +41,7 @@ export function TasksScreen() {
   const search = useSearch({ from: '/tasks' });
   const [columns, chooseColumns] = useColumns();
   const basket = basketOf(search, useTaskAccess());
-  const { data: shown } = useQuery(tasksOf(basket, search));
+  const { data: shown } = useQuery({ ...tasksOf(basket, search), enabled: !search.month });
   const counters = useQuery(countersOf(basket, filterOfAllClasses(search)));
   const total = useTotal(basket, search);
   const onChange = useChange();
@@ -66,7 +67,13 @@ export function TasksScreen() {
           )}
           <Pills search={search} onChange={onChange} shown={shown?.tasks} />
         </Stack>
-        <Tasks {...shared} total={total} />
+        {search.month ? (
+          <Suspense fallback={<Loading />}>
+            <MonthView basket={basket} month={search.month} search={search} onChange={onChange} />
+          </Suspense>
+        ) : (
+          <Tasks {...shared} total={total} />
+        )}
       </Page>
     </>
   );

@@ -1,6 +1,7 @@
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import {
+  IconCalendarMonth,
   IconColumns3,
   IconFilter,
   IconPlus,
@@ -14,6 +15,8 @@ import { useTranslation } from 'react-i18next';
 import { useMayWithStatistics, mayEnter, useTaskAccess } from '@/api/access';
 import { session } from '@/api/session';
 import { exportedOf, type Column } from './rows/columns';
+import { today } from '@/ui/dates';
+import { monthOf } from '@/ui/months';
 import { RelationSwitch } from './filters/RelationSwitch';
 import type { Basket, Search } from './search';
 import classes from './TasksScreen.module.css';
@@ -55,6 +58,16 @@ export function Toolbar({
         }}
       >
         <span className={classes.word}>{t('filters.button')}</span>
+      </Button>
+      <Button
+        variant={search.month ? 'light' : 'default'}
+        leftSection={<IconCalendarMonth size={16} aria-hidden />}
+        aria-pressed={search.month !== undefined}
+        onClick={() => {
+          onChange({ month: search.month ? undefined : monthOf(today()) });
+        }}
+      >
+        <span className={classes.word}>{t('month')}</span>
       </Button>
       <Button
         variant={panel === 'columns' ? 'light' : 'default'}

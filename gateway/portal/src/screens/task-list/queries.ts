@@ -3,6 +3,7 @@ import type { TaskAccess } from '@/api/access';
 import { api, ok, type Schemas } from '@/api/client';
 import { directiveQuery } from '@/api/directives';
 import { oneOf } from '@/api/oneOf';
+import type { Month } from '@/ui/months';
 import { filterOf, orderOf } from './filters/filter';
 import { BASKETS, USUAL_SIZE, type Basket, type Search } from './search';
 
@@ -30,6 +31,18 @@ export function tasksOf(basket: Basket, search: Search) {
     queryKey: ['tasks', query],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => ok(api.GET('/v1/tasks', { params: { query }, signal })),
+  });
+}
+
+export type DueDay = Schemas['task.DueDay'];
+
+export function dueDaysOf(basket: Basket, month: Month, search: Search) {
+  const query = { basket: `baskets/${basket}`, filter: filterOf(search), month };
+  return queryOptions({
+    queryKey: ['tasks', 'due-days', query],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await ok(api.GET('/v1/dueDays', { params: { query }, signal }))).days ?? [],
   });
 }
 

@@ -1,5 +1,6 @@
 import { isTrue, oneOf } from '@/api/oneOf';
 import { FIELDS_OF_WORK } from '@/ui/fieldsOfWork';
+import type { Month } from '@/ui/months';
 
 export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
@@ -54,6 +55,8 @@ export interface Search {
   dueFrom?: string;
   dueTo?: string;
   undated?: true;
+  /** `2026-11`: the tasks by their due days in that month, instead of the list. */
+  month?: Month;
   sort?: Sort | `-${Sort}`;
   size?: Size;
   /** The number of the page, and the token that opens it. */
@@ -62,6 +65,7 @@ export interface Search {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
 const UNIT = /^units\/[a-z0-9-]{1,63}$/;
 const PERSON = /^people\/[a-z0-9-]{1,63}$/;
 const LONGEST = 200;
@@ -93,6 +97,7 @@ export function basketSearch(given: Record<string, unknown>): Search {
     dueFrom: like(DAY, given.dueFrom),
     dueTo: like(DAY, given.dueTo),
     undated: isTrue(given.undated),
+    month: like(MONTH, given.month),
     sort: oneOf(sorts, given.sort),
     size: oneOf(SIZES, Number(given.size)),
     page: paged ? page : undefined,

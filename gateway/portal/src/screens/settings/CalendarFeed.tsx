@@ -1,0 +1,91 @@
+import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { writtenTime } from '@/ui/dates';
+import { Section } from '@/ui/Section';
+import { Failure, Loading, useExplanation } from '@/ui/States';
+import { calendarFeed, useRenewFeed, useStopFeed, type Feed } from './queries';
+
+/** The secret address at which a calendar reads the due dates of the person's tasks: made, renewed and stopped. */
+export function CalendarFeed() {
+  const { t } = useTranslation('settings');
+  const feed = useQuery(calendarFeed());
+  return (
+    <Section title={t('feed.title')}>
+      <Text size="sm">{t('feed.purpose')}</Text>
+      <Text size="sm">{t('feed.secrecy')}</Text>
+      {feed.isPending && <Loading />}
+      {feed.isError && <Failure error={feed.error} onRetry={() => void feed.refetch()} />}
+      {feed.data && <Steps feed={feed.data} />}
+    </Section>
+  );
+}
+
+function Steps({ feed }: { feed: Feed }) {
+  const { t } = useTranslation('settings');
+  const renew = useRenewFeed();
+  const stop = useStopFeed();
+  const refusal = useExplanation(renew.error ?? stop.error);
+  const secret = feed.enabled ? renew.data?.secret : undefined;
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Text size="sm" fw={600} role="status">
+        {feed.enabled ? t('feed.on', { time: writtenTime(feed.renewTime) }) : t('feed.off')}
+      </Text>
+      {secret && <Address secret={secret} />}
+      {(renew.error ?? stop.error) && (
+        <Text size="sm" c="red.8" role="alert">
+          {refusal}
+        </Text>
+      )}
+      <Group gap="xs">
+        <Button
+          loading={renew.isPending}
+          variant={feed.enabled ? 'default' : 'filled'}
+          onClick={() => {
+            renew.mutate(undefined);
+          }}
+        >
+          {t(feed.enabled ? 'feed.renew' : 'feed.make')}
+        </Button>
+        {feed.enabled && (
+          <Button
+            loading={stop.isPending}
+            variant="default"
+            onClick={() => {
+              stop.mutate(undefined);
+            }}
+          >
+            {t('feed.stop')}
+          </Button>
+        )}
+      </Group>
+      {feed.enabled && (
+        <Text size="xs" c="dimmed">
+          {t('feed.renewHint')}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** The address, shown once, with what to do with it. */
+function Address({ secret }: { secret: string }) {
+  const { t } = useTranslation('settings');
+  const address = `${window.location.origin}/feeds/${secret}.ics`;
+  return (
+    <Alert color="green" title={t('feed.once')} w="100%">
+      <Stack gap="xs" align="flex-start">
+        <TextInput readOnly w="100%" label={t('feed.address')} value={address} />
+        <CopyButton value={address}>
+          {({ copied, copy }) => (
+            <Button size="xs" variant="default" onClick={copy}>
+              {t(copied ? 'feed.copied' : 'feed.copy')}
+            </Button>
+          )}
+        </CopyButton>
+        <Text size="sm">{t('feed.how')}</Text>
+      </Stack>
+    </Alert>
+  );
+}
