@@ -105,6 +105,15 @@ def try_calendar_feed(trial: Trial) -> None:
     assert browser.browser.http.get(address).status_code == 404
 
 
+def try_saved_lists(trial: Trial) -> None:
+    desk = trial.desk(OFFICER)
+    name = f"Quá hạn {uuid4()}"
+    saved = trial(OFFICER, "CreateSavedList", displayName=name)["name"]
+    trial(OFFICER, "UpdateSavedList", saved, displayName=f"{name}, Sở Y tế")
+    answer = desk.browser.http.delete(f"{desk.gateway}/v1/{saved}", headers=desk.writing())
+    assert answer.status_code == 200, answer.text
+
+
 def try_tasks(trial: Trial) -> None:
     try_causes(trial)
     worked = issued(trial)
@@ -219,6 +228,7 @@ def test_every_example_works(trial: Trial, tmp_path: Any, system: System) -> Non
     try_tasks(trial)
     try_settings(trial)
     try_calendar_feed(trial)
+    try_saved_lists(trial)
     try_directives(trial, tmp_path)
     administrator = next(
         person.id

@@ -106,6 +106,7 @@ from .rights import (
     rights_of,
     view,
 )
+from .saved_lists import MOST_SAVED_LISTS, SavedList, may_change, places, shares_with
 from .standing import Period, Standing
 from .states import (
     ENDED,
@@ -182,6 +183,7 @@ __all__ = [
     "INTERNAL",
     "LAST_YEAR",
     "LEADERS",
+    "MOST_SAVED_LISTS",
     "NAMED_AS",
     "NOTHING_NEEDED",
     "NOT_COUNTED",
@@ -236,6 +238,7 @@ __all__ = [
     "Right",
     "Role",
     "Rule",
+    "SavedList",
     "Source",
     "SourceKind",
     "Standing",
@@ -287,12 +290,14 @@ __all__ = [
     "look_alike",
     "marks",
     "may",
+    "may_change",
     "needing_approval",
     "needs_decision",
     "never_reported",
     "overseen",
     "parties_of",
     "pending_decisions",
+    "places",
     "propose",
     "propose_new",
     "recall",
@@ -309,6 +314,7 @@ __all__ = [
     "seek_approval",
     "send_back",
     "settled_class",
+    "shares_with",
     "shown",
     "shows",
     "state_cause",

@@ -27,6 +27,7 @@ from .approving import Approving
 from .explaining import Explaining
 from .exporting import export
 from .finding import Finding
+from .saving import Saving
 from .stepping import change, step
 from .translate import (
     basket_to_proto,
@@ -47,7 +48,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Explaining, Finding):
+class TaskService(Approving, Explaining, Finding, Saving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:

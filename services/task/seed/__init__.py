@@ -16,6 +16,7 @@ from shared import clock
 from shared.db import Database
 
 from .files import Province, read
+from .lists import enter_lists
 from .play import Cast, Played, play, play_all
 
 PROVINCE = Path(__file__).parents[3] / "deploy" / "demo" / "province"
@@ -26,6 +27,7 @@ def run(settings: TaskSettings, folder: Path) -> None:
     """Enters the tasks of the folder that are missing; ends at once if none is."""
     clock.configure(settings.clock_file)
     database = Database(settings.database_url.get_secret_value())
+    enter_lists(database, folder)
     province = read(folder, clock.today())
     with database.transaction() as session:
         known = tables.existing(session, [task.uid for task in province.tasks])
@@ -75,4 +77,4 @@ def _cast(database: Database) -> Cast:
         return Cast.of(units.positions(session), units.names(session))
 
 
-__all__ = ["PROVINCE", "Province", "enter", "play", "play_all", "read", "run"]
+__all__ = ["PROVINCE", "Province", "enter", "enter_lists", "play", "play_all", "read", "run"]

@@ -211,6 +211,25 @@ APPROVAL_SETTINGS = Table(
     Column("version", Integer, nullable=False),
 )
 
+# What lists show, kept under names; `place` is the person or the unit whose list it is.
+SAVED_LISTS = Table(
+    "saved_lists",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    # The name without case and diacritics, the only one of its place.
+    Column("name_words", Text, nullable=False),
+    Column("display_name", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    _words("unit"),
+    _words("basket"),
+    _words("filter"),
+    _words("order_by"),
+    Column("columns", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("saved_lists_names", "place", "name_words", unique=True),
+)
+
 # Units, people and positions, copied from identity's events.
 UNITS = Table(
     "units",

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from shared.errors import InvalidArgument, invalid
 
 REASON = "LIST_ARGUMENT"
+# The fields that name a unit, a person, a directive or a task.
+NAMING = frozenset(
+    {
+        *("lead", "coordinator", "holder_unit", "monitor", "assigner", "holder_person"),
+        *("directive", "parent_task"),
+    }
+)
 _TERM = re.compile(
     r'\s*(?P<field>[a-z_]+)\s*(?P<op>!=|<=|>=|=|<|>|:)\s*(?P<value>"(?:[^"\\]|\\.)*"|[^\s"()]+)\s*'
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -168,6 +169,12 @@ async def returned(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def saved(desk: Callable[..., Desk]) -> str:
+    """The name of a saved list of the specialist."""
+    answer = await desk(specialist)("CreateSavedList", REQUESTS["CreateSavedList"](""))
+    return str(answer.name)
+
+
 REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "GetTask": lambda name: pb.GetTaskRequest(name=name),
     "ListTasks": lambda name: pb.ListTasksRequest(basket="baskets/all"),
@@ -232,6 +239,14 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "GetBasket": lambda name: pb.GetBasketRequest(name="baskets/all"),
     "CountWorkingDays": lambda name: pb.CountWorkingDaysRequest(start_date="2026-08-28", days=2),
     "ExportTasks": lambda name: pb.ExportTasksRequest(basket="baskets/all"),
+    "ListSavedLists": lambda name: pb.ListSavedListsRequest(),
+    "CreateSavedList": lambda name: pb.CreateSavedListRequest(
+        saved_list=pb.SavedList(display_name=f"Quá hạn {uuid.uuid4()}", basket="baskets/all")
+    ),
+    "UpdateSavedList": lambda name: pb.UpdateSavedListRequest(
+        saved_list=pb.SavedList(name=name, filter=f'lead = "{HEALTH}"')
+    ),
+    "DeleteSavedList": lambda name: pb.DeleteSavedListRequest(name=name),
     "ExportCalendar": lambda name: pb.ExportCalendarRequest(),
     "WatchTasks": lambda name: pb.WatchTasksRequest(),
 }
@@ -273,7 +288,13 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "CancelTask": (accepted, chief),
     "UrgeTask": (accepted, chairman),
 }
+# The same for what is no task.
+OTHER_SCENES: dict[str, tuple[Any, Principal]] = {
+    "UpdateSavedList": (saved, specialist),
+    "DeleteSavedList": (saved, specialist),
+}
 NEEDS_NO_TASK = {
+    *("ListSavedLists", "CreateSavedList", *OTHER_SCENES),
     *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
     *("CountWorkingDays", "ListDueDays", "ExportCalendar", "GetApprovalSettings", "UpdateApprovalSettings"),
 }

@@ -22,7 +22,7 @@ from services.task.usecases import Command, Subtask
 from shared.errors import FailedPrecondition, InvalidArgument
 from shared.principal import Principal
 
-from .desks import METHODS, REQUESTS, SCENES, SERVICE, Desk, refusal_of
+from .desks import METHODS, OTHER_SCENES, REQUESTS, SCENES, SERVICE, Desk, refusal_of
 from .factories import (
     HEALTH,
     HEALTH_DESK,
@@ -46,6 +46,7 @@ UNKNOWN = {
     "task.dondoc.vn/TaskStep": "tasks/absent",
     "task.dondoc.vn/Basket": "baskets/absent",
     "task.dondoc.vn/ApprovalSettings": "units/absent/approvalSettings",
+    "task.dondoc.vn/SavedList": "savedLists/absent",
 }
 # The resource that a request addresses: NOT_FOUND instead of an invalid argument.
 ADDRESSED = {"name", "names", "parent", "basket"}
@@ -71,7 +72,7 @@ def references(method: str, message: DescMessage, prefix: str = "") -> Iterator[
         options = field.proto.options
         behaviour = set(options[BEHAVIOUR]) if options else set()
         decided = {FieldBehavior.OUTPUT_ONLY, FieldBehavior.IDENTIFIER}
-        decided |= {FieldBehavior.IMMUTABLE} if method == "UpdateTask" else set()
+        decided |= {FieldBehavior.IMMUTABLE} if method.startswith("Update") else set()
         if behaviour & decided:
             continue
         reference = options[ext_resource_reference] if options else None
@@ -116,7 +117,9 @@ async def test_an_unknown_name_is_refused_with_its_field(
     desk: Callable[..., Desk], reference: Reference
 ) -> None:
     of_agency = reference.type == "task.dondoc.vn/ApprovalSettings" or "approvers" in reference.path
-    scene, who = SCENES.get(reference.method, (None, health_head if of_agency else specialist))
+    scene, who = (SCENES | OTHER_SCENES).get(
+        reference.method, (None, health_head if of_agency else specialist)
+    )
     name = await scene(desk) if scene else ""
     request = with_unknown(REQUESTS[reference.method](name), reference)
     with pytest.raises(aio.AioRpcError) as error:
@@ -135,6 +138,8 @@ def test_the_description_of_the_api_names_the_fields() -> None:
     assert {each.method for each in REFERENCES} == set(METHODS) - {
         "ListBaskets",
         "ListCandidates",
+        "ListSavedLists",
+        "ExportCalendar",
         "CountWorkingDays",
         "WatchTasks",
     }

@@ -28,8 +28,9 @@ from services.task.model import (
 )
 from services.task.seed.files import TaskRow
 from services.task.seed.play import Cast, Played
-from services.task.tables import STEPS, TASKS, Caller
+from services.task.tables import STEPS, TASKS, Caller, saved_lists
 from services.task.tables.schema import OUTBOX
+from services.task.usecases import Query
 from shared import testing, yamls
 from shared.db import Database
 
@@ -166,3 +167,18 @@ def test_the_year_is_entered_once_and_every_step_announced(database: Database) -
         standings, TODAY
     )
     assert counts.total > 50
+
+
+def test_the_saved_lists_of_the_province_are_entered_once_and_understood(database: Database) -> None:
+    for _ in range(2):
+        seed.enter_lists(database, seed.PROVINCE)
+    with database.transaction() as session:
+        entered = saved_lists.of_places(session, {"units/so-y-te", "people/nguyen-thi-ngoc-uyen"})
+        assert {each.display_name for each in entered} == {"Sắp đến hạn của Sở", "Chờ tôi xác nhận"}
+        for each in entered:
+            usecases.list_tasks(
+                session.connection(),
+                Caller.of(chairman),
+                Query(each.basket, each.filter, each.order_by),
+                TODAY,
+            )

@@ -1,4 +1,4 @@
-import { IconLanguage, IconLogout, IconSettings, IconUserCircle } from '@tabler/icons-react';
+import { IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { session, signOut } from '@/api/session';
@@ -45,7 +45,7 @@ export function Account() {
             event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
           }}
         >
-          <IconSettings size={16} aria-hidden /> {t('account.settings')}
+          <IconUserCircle size={16} aria-hidden /> {t('account.settings')}
         </Link>
         <button type="button" className={classes.act} lang={other} onClick={() => void changeLanguage(other)}>
           <IconLanguage size={16} aria-hidden /> {t('account.otherLanguage')}

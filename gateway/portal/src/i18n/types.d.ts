@@ -11,6 +11,7 @@ import type notifications from './vi/notifications.json';
 import type operations from './vi/operations.json';
 import type organisation from './vi/organisation.json';
 import type reports from './vi/reports.json';
+import type saved from './vi/saved.json';
 import type settings from './vi/settings.json';
 import type statistics from './vi/statistics.json';
 import type taskDetail from './vi/task-detail.json';
@@ -33,6 +34,7 @@ declare module 'i18next' {
       operations: typeof operations;
       organisation: typeof organisation;
       reports: typeof reports;
+      saved: typeof saved;
       settings: typeof settings;
       statistics: typeof statistics;
       'task-detail': typeof taskDetail;

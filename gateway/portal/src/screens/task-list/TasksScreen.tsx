@@ -25,6 +25,7 @@ import classes from './TasksScreen.module.css';
 
 const FilterPanel = lazy(() => import('./filters/FilterPanel'));
 const ColumnPanel = lazy(() => import('./rows/ColumnPanel'));
+const SavedPanel = lazy(() => import('./saved/SavedPanel'));
 const MonthView = lazy(() => import('./month/MonthView'));
 const BulkBar = lazy(() => import('./bulk/BulkBar'));
 
@@ -118,6 +119,7 @@ function Panels({ onColumns, ...shared }: Shared & { onColumns: (keys: string[])
       </div>
       <Suspense fallback={<Loading />}>
         {panel === 'filters' && <FilterPanel search={search} onChange={onChange} />}
+        {panel === 'saved' && <SavedPanel {...{ basket, search, columns, onColumns }} />}
         {panel === 'columns' && <ColumnPanel columns={columns} onChange={onColumns} />}
       </Suspense>
     </>

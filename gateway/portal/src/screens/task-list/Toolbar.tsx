@@ -1,6 +1,7 @@
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import {
+  IconBookmark,
   IconCalendarMonth,
   IconColumns3,
   IconFilter,
@@ -8,9 +9,10 @@ import {
   IconPrinter,
   IconSearch,
   IconTableDown,
+  type Icon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMayWithStatistics, mayEnter, useTaskAccess } from '@/api/access';
 import { session } from '@/api/session';
@@ -21,7 +23,7 @@ import { RelationSwitch } from './filters/RelationSwitch';
 import type { Basket, Search } from './search';
 import classes from './TasksScreen.module.css';
 
-export type Panel = 'filters' | 'columns';
+export type Panel = 'filters' | 'columns' | 'saved';
 const PAUSE_MS = 300;
 
 /** The search, and the buttons that open the filters and the columns. */
@@ -49,37 +51,56 @@ export function Toolbar({
         }}
       />
       {basket === 'all' && agency && <RelationSwitch agency={agency} search={search} onChange={onChange} />}
-      <Button
-        variant={panel === 'filters' ? 'light' : 'default'}
-        leftSection={<IconFilter size={16} aria-hidden />}
+      <Toggle
+        label={t('filters.button')}
+        icon={IconFilter}
         aria-expanded={panel === 'filters'}
         onClick={() => {
           toggle('filters');
         }}
-      >
-        <span className={classes.word}>{t('filters.button')}</span>
-      </Button>
-      <Button
-        variant={search.month ? 'light' : 'default'}
-        leftSection={<IconCalendarMonth size={16} aria-hidden />}
+      />
+      <Toggle
+        label={t('saved')}
+        icon={IconBookmark}
+        aria-expanded={panel === 'saved'}
+        onClick={() => {
+          toggle('saved');
+        }}
+      />
+      <Toggle
+        label={t('month')}
+        icon={IconCalendarMonth}
         aria-pressed={search.month !== undefined}
         onClick={() => {
           onChange({ month: search.month ? undefined : monthOf(today()) });
         }}
-      >
-        <span className={classes.word}>{t('month')}</span>
-      </Button>
-      <Button
-        variant={panel === 'columns' ? 'light' : 'default'}
-        leftSection={<IconColumns3 size={16} aria-hidden />}
+      />
+      <Toggle
+        label={t('columns.button')}
+        icon={IconColumns3}
         aria-expanded={panel === 'columns'}
         onClick={() => {
           toggle('columns');
         }}
-      >
-        <span className={classes.word}>{t('columns.button')}</span>
-      </Button>
+      />
     </Group>
+  );
+}
+
+/** A button that opens or closes something; on a phone it is its icon. */
+function Toggle({
+  label,
+  icon: Drawn,
+  ...button
+}: { label: string; icon: Icon } & Pick<
+  ComponentProps<'button'>,
+  'aria-expanded' | 'aria-pressed' | 'onClick'
+>) {
+  const on = button['aria-expanded'] ?? button['aria-pressed'];
+  return (
+    <Button variant={on ? 'light' : 'default'} leftSection={<Drawn size={16} aria-hidden />} {...button}>
+      <span className={classes.word}>{label}</span>
+    </Button>
   );
 }
 
