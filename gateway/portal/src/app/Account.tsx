@@ -1,5 +1,4 @@
 import { IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { session, signOut } from '@/api/session';
 import { changeLanguage } from '@/i18n';
@@ -37,16 +36,6 @@ export function Account() {
             </li>
           ))}
         </ul>
-        <Link
-          to="/settings"
-          className={classes.act}
-          activeProps={{}}
-          onClick={(event) => {
-            event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
-          }}
-        >
-          <IconUserCircle size={16} aria-hidden /> {t('account.settings')}
-        </Link>
         <button type="button" className={classes.act} lang={other} onClick={() => void changeLanguage(other)}>
           <IconLanguage size={16} aria-hidden /> {t('account.otherLanguage')}
         </button>

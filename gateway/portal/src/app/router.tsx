@@ -110,11 +110,6 @@ const operations = createRoute({
   validateSearch: only(operationsSearch),
   component: lazyRouteComponent(() => import('@/screens/operations/OperationsScreen'), 'OperationsScreen'),
 });
-const settings = createRoute({
-  getParentRoute: () => root,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('@/screens/settings/SettingsScreen'), 'SettingsScreen'),
-});
 const help = createRoute({
   getParentRoute: () => root,
   path: '/help',
@@ -139,7 +134,6 @@ const tree = root.addChildren([
   notifications,
   organisation,
   operations,
-  settings,
   help,
   helpPage,
 ]);

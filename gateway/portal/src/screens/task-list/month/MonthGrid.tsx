@@ -7,10 +7,12 @@ import classes from './month.module.css';
 
 /** The month as a table of weeks. */
 export function MonthGrid({ days, month }: { days: DueDay[]; month: Month }) {
-  const { t, i18n } = useTranslation('month');
+  const { t, i18n } = useTranslation('finding');
   return (
     <table className={classes.grid}>
-      <caption className={classes.word}>{t('label', { month: writtenMonth(month, i18n.language) })}</caption>
+      <caption className={classes.word}>
+        {t('month.label', { month: writtenMonth(month, i18n.language) })}
+      </caption>
       <thead>
         <tr>
           {namesOfWeekdays().map((name) => (
@@ -32,7 +34,7 @@ export function MonthGrid({ days, month }: { days: DueDay[]; month: Month }) {
 }
 
 function DayCell({ due }: { due: DueDay }) {
-  const { t } = useTranslation('month');
+  const { t } = useTranslation('finding');
   const day = due.date ?? '';
   const office = useOffice(due, isWeekend(day));
   const count = due.taskCount ?? 0;
@@ -51,7 +53,7 @@ function DayCell({ due }: { due: DueDay }) {
         ) : (
           <span className={classes.number}>{number}</span>
         )}
-        {count > 0 && <span className={classes.count}>{t('count', { count })}</span>}
+        {count > 0 && <span className={classes.count}>{t('month.count', { count })}</span>}
       </div>
       {office && <div className={classes.office}>{office}</div>}
       {count > 0 && <DayTasks due={due} />}

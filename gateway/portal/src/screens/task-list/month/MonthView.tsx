@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconCalendarShare, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { today } from '@/ui/dates';
 import { monthAfter, monthOf, writtenMonth, type Month } from '@/ui/months';
@@ -13,6 +14,7 @@ import type { Basket, Search } from '../search';
 import { Agenda } from './Agenda';
 import { MonthGrid } from './MonthGrid';
 
+const FeedDialog = lazy(() => import('../feed/FeedDialog'));
 const NARROW = 'screen and (max-width: 62em)';
 
 interface Props {
@@ -24,7 +26,7 @@ interface Props {
 
 /** The tasks of the basket by their due days: a month as a grid or, on a narrow screen, as an agenda. */
 export default function MonthView({ basket, month, search, onChange }: Props) {
-  const { t } = useTranslation('month');
+  const { t } = useTranslation('finding');
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const { data: days, error, refetch, isPlaceholderData } = useQuery(dueDaysOf(basket, month, search));
   useKeys(ROW_KEYS);
@@ -38,9 +40,9 @@ export default function MonthView({ basket, month, search, onChange }: Props) {
       {days && (
         <>
           <Text size="sm" c="dimmed" role="status">
-            {total > 0 && t('total', { count: total })}
+            {total > 0 && t('month.total', { count: total })}
           </Text>
-          {total === 0 && narrow ? <Empty>{t('empty')}</Empty> : <Drawn days={days} month={month} />}
+          {total === 0 && narrow ? <Empty>{t('month.empty')}</Empty> : <Drawn days={days} month={month} />}
         </>
       )}
     </section>
@@ -49,7 +51,7 @@ export default function MonthView({ basket, month, search, onChange }: Props) {
 
 /** The name of the month, and the ways to others. */
 function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
-  const { t, i18n } = useTranslation('month');
+  const { t, i18n } = useTranslation('finding');
   const goBy = (by: number) => {
     onChange({ month: monthAfter(month, by) });
   };
@@ -58,7 +60,7 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
       <ActionIcon
         variant="default"
         size="lg"
-        aria-label={t('previous')}
+        aria-label={t('month.previous')}
         onClick={() => {
           goBy(-1);
         }}
@@ -71,7 +73,7 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
       <ActionIcon
         variant="default"
         size="lg"
-        aria-label={t('next')}
+        aria-label={t('month.next')}
         onClick={() => {
           goBy(1);
         }}
@@ -85,9 +87,39 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
             onChange({ month: monthOf(today()) });
           }}
         >
-          {t('today')}
+          {t('month.today')}
         </Button>
       )}
+      <Feed />
     </Group>
+  );
+}
+
+/** The way to the calendar of the person's phone or computer. */
+function Feed() {
+  const { t } = useTranslation('finding');
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button
+        variant="subtle"
+        ml="auto"
+        leftSection={<IconCalendarShare size={16} aria-hidden />}
+        onClick={() => {
+          setOpened(true);
+        }}
+      >
+        {t('month.feed')}
+      </Button>
+      {opened && (
+        <Suspense fallback={null}>
+          <FeedDialog
+            onClose={() => {
+              setOpened(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

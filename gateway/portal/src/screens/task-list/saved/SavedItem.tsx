@@ -40,21 +40,21 @@ export function SavedItem(props: Props) {
 }
 
 function Shown({ list, names, onColumns, onRename }: Props & { onRename: () => void }) {
-  const { t } = useTranslation('saved');
+  const { t } = useTranslation('finding');
   const remove = useDeleteList();
   const refusal = useExplanation(remove.error);
   const unit = names[list.unit ?? '']?.displayName;
-  const missing = (list.missing ?? []).map((name) => names[name]?.displayName ?? t('unnamed'));
+  const missing = (list.missing ?? []).map((name) => names[name]?.displayName ?? t('saved.unnamed'));
   return (
     <>
       <Group gap="xs" wrap="nowrap">
         <Opening list={list} onColumns={onColumns} />
         {list.allowedActions?.includes('update') && (
-          <Act label={t('rename', { name: list.displayName })} icon={IconPencil} onClick={onRename} />
+          <Act label={t('saved.rename', { name: list.displayName })} icon={IconPencil} onClick={onRename} />
         )}
         {list.allowedActions?.includes('delete') && (
           <Act
-            label={t('delete', { name: list.displayName })}
+            label={t('saved.delete', { name: list.displayName })}
             icon={IconTrash}
             loading={remove.isPending}
             onClick={() => {
@@ -65,12 +65,12 @@ function Shown({ list, names, onColumns, onRename }: Props & { onRename: () => v
       </Group>
       {unit && (
         <Text size="xs" c="dimmed">
-          {t('ofUnit', { unit })}
+          {t('saved.ofUnit', { unit })}
         </Text>
       )}
       {missing.length > 0 && (
         <Text size="xs" c="red.8">
-          {t('missing', { names: missing.join(', ') })}
+          {t('saved.missing', { names: missing.join(', ') })}
         </Text>
       )}
       {remove.error && (
@@ -102,12 +102,12 @@ function Act({
 
 /** The link to what the list shows. */
 function Opening({ list, onColumns }: Pick<Props, 'list' | 'onColumns'>) {
-  const { t } = useTranslation('saved');
+  const { t } = useTranslation('finding');
   const search = searchOf(list);
   if (!search)
     return (
       <Text size="sm">
-        {list.displayName} · {t('unreadable')}
+        {list.displayName} · {t('saved.unreadable')}
       </Text>
     );
   return (
@@ -125,7 +125,7 @@ function Opening({ list, onColumns }: Pick<Props, 'list' | 'onColumns'>) {
 }
 
 function RenameForm({ list, onClose }: { list: SavedList; onClose: () => void }) {
-  const { t } = useTranslation('saved');
+  const { t } = useTranslation('finding');
   const { t: common } = useTranslation();
   const [name, setName] = useState(list.displayName);
   const command = useRenameList();
@@ -138,7 +138,7 @@ function RenameForm({ list, onClose }: { list: SavedList; onClose: () => void })
     <form onSubmit={submit}>
       <Group gap="xs" align="flex-end">
         <TextInput
-          label={t('name')}
+          label={t('saved.name')}
           required
           maxLength={100}
           autoFocus

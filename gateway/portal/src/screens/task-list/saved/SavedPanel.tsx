@@ -19,19 +19,19 @@ interface Props {
 
 /** The saved lists of the person and of the person's units, and the form that saves the list that is shown. */
 export default function SavedPanel({ basket, search, columns, onColumns }: Props) {
-  const { t } = useTranslation('saved');
+  const { t } = useTranslation('finding');
   const { data, error, isPending, refetch } = useQuery(savedLists);
   const lists = data?.savedLists ?? [];
   const units = data?.units ?? [];
   const names = useNames([...units, ...lists.flatMap((list) => [list.unit, ...(list.missing ?? [])])]);
   return (
-    <Paper p="md" component="section" aria-label={t('title')}>
+    <Paper p="md" component="section" aria-label={t('saved.title')}>
       <Stack gap="md">
         {isPending && <Loading />}
         {error && <Failure error={error} onRetry={() => void refetch()} />}
         {data && lists.length === 0 && (
           <Text size="sm" c="dimmed">
-            {t('none')}
+            {t('saved.none')}
           </Text>
         )}
         {lists.length > 0 && (

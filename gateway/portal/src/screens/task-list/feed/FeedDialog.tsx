@@ -2,27 +2,29 @@ import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@manti
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
-import { Section } from '@/ui/Section';
+import { Dialog } from '@/ui/Dialog';
 import { Failure, Loading, useExplanation } from '@/ui/States';
 import { calendarFeed, useRenewFeed, useStopFeed, type Feed } from './queries';
 
 /** The secret address at which a calendar reads the due dates of the person's tasks: made, renewed and stopped. */
-export function CalendarFeed() {
-  const { t } = useTranslation('settings');
+export default function FeedDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('finding');
   const feed = useQuery(calendarFeed());
   return (
-    <Section title={t('feed.title')}>
-      <Text size="sm">{t('feed.purpose')}</Text>
-      <Text size="sm">{t('feed.secrecy')}</Text>
-      {feed.isPending && <Loading />}
-      {feed.isError && <Failure error={feed.error} onRetry={() => void feed.refetch()} />}
-      {feed.data && <Steps feed={feed.data} />}
-    </Section>
+    <Dialog title={t('feed.title')} size="lg" onClose={onClose}>
+      <Stack gap="sm">
+        <Text size="sm">{t('feed.purpose')}</Text>
+        <Text size="sm">{t('feed.secrecy')}</Text>
+        {feed.isPending && <Loading />}
+        {feed.isError && <Failure error={feed.error} onRetry={() => void feed.refetch()} />}
+        {feed.data && <Steps feed={feed.data} />}
+      </Stack>
+    </Dialog>
   );
 }
 
 function Steps({ feed }: { feed: Feed }) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation('finding');
   const renew = useRenewFeed();
   const stop = useStopFeed();
   const refusal = useExplanation(renew.error ?? stop.error);
@@ -71,7 +73,7 @@ function Steps({ feed }: { feed: Feed }) {
 
 /** The address, shown once, with what to do with it. */
 function Address({ secret }: { secret: string }) {
-  const { t } = useTranslation('settings');
+  const { t } = useTranslation('finding');
   const address = `${window.location.origin}/feeds/${secret}.ics`;
   return (
     <Alert color="green" title={t('feed.once')} w="100%">
