@@ -130,3 +130,27 @@ def test_a_cleaned_text_fits_into_xml_without_forbidden_characters(text: str) ->
 )
 def test_no_text_in_a_cell_is_read_as_another_one(text: str, cell: str) -> None:
     assert texts.for_cell(text) == cell
+
+
+def test_names_sort_as_in_vietnamese_dictionaries() -> None:
+    names = [
+        "An",
+        "Án",
+        "Anh",
+        "Ăn",
+        "Ân",
+        "Bùi Dũng",
+        "Bùi Đan",
+        "Dương",
+        "Đào Ý",
+        "Đỗ",
+        "Em",
+        "Lễ",
+        "Lê An",
+        "Lễ An",
+    ]
+    assert sorted({*names}, key=texts.dictionary_key) == names
+    tones = ["ma", "mà", "mả", "mã", "má", "mạ", "mo", "mô", "mơ"]
+    assert sorted({*tones}, key=texts.dictionary_key) == tones
+    assert texts.dictionary_key("ĐỖ ÁNH") == texts.dictionary_key("đỗ ánh")
+    assert texts.dictionary_key("Sở 1") < texts.dictionary_key("Sở 2") < texts.dictionary_key("Sở A")

@@ -11,11 +11,13 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Row,
+    Text,
     and_,
     exists,
     false,
     func,
     insert,
+    literal_column,
     or_,
     select,
     true,
@@ -34,7 +36,7 @@ from services.identity.model import (
     person_name,
     position_name,
 )
-from services.identity.tables.schema import PEOPLE, POSITIONS
+from services.identity.tables.schema import NAME_ORDER, PEOPLE, POSITIONS
 from shared import texts
 from shared.db import ReadSession
 from shared.errors import NotFound
@@ -114,16 +116,17 @@ def people_page(
         found = found.where(_serves_in(units, day))
     for word in words:
         found = found.where(PEOPLE.c.search.contains(texts.folded(word), autoescape=True))
+    by: ColumnElement[str] = literal_column(NAME_ORDER, Text)
     if cursor is not None:
-        found = found.where(tuple_(PEOPLE.c.search, PEOPLE.c.id) > tuple_(*cursor))
-    rows = session.execute(found.order_by(PEOPLE.c.search, PEOPLE.c.id).limit(limit)).all()
+        found = found.where(tuple_(by, PEOPLE.c.id) > tuple_(*cursor))
+    rows = session.execute(found.order_by(by, PEOPLE.c.id).limit(limit)).all()
     held = positions_of_people(session, [row.id for row in rows], day)
     return [_person(row, held.get(row.id, ())) for row in rows]
 
 
 def cursor_of(person: StoredPerson) -> Cursor:
     """The cursor of a page of people that ends with this person."""
-    return texts.folded(person.person.display_name), person.person.person
+    return texts.dictionary_key(person.person.display_name), person.person.person
 
 
 def positions_of_people(

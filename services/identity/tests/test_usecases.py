@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
+from services.identity import tables
 from services.identity.model import (
     Action,
     Period,
@@ -33,7 +35,7 @@ from services.identity.tests.factories import (
     version,
 )
 from services.identity.usecases import callers, people, positions, seeding, units
-from shared import outbox
+from shared import outbox, texts
 from shared.errors import (
     Aborted,
     AlreadyExists,
@@ -162,6 +164,27 @@ class TestUnits:
 
 
 class TestPeople:
+    def test_people_are_listed_in_vietnamese_order_page_by_page(self, session: Session) -> None:
+        for number, name in enumerate(("Đỗ An", "Dương Ba", "Đinh Ân", "Em Ba", "Đinh An", "Dũng Ba")):
+            tables.insert_person(session, replace(person(f"ten-{number}", "so-a"), display_name=name), NOW)
+        names: list[str] = []
+        cursor = None
+        while True:
+            page = people.list_people(session.connection(), SYSTEM, TODAY, None, (), cursor, 2)
+            names += [each.person.display_name for each in page.rows]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert len(names) == len(POSITIONS) + 6
+        assert [name for name in names if not name.startswith("Nguyễn")] == [
+            "Dũng Ba", "Dương Ba", "Đinh An", "Đinh Ân", "Đỗ An", "Em Ba",
+        ]  # fmt: skip
+
+    def test_the_database_sorts_names_as_the_code_does(self, session: Session) -> None:
+        for name in (texts.LETTERS, "Nguyễn Thị Ngọc Uyên, 12 \\ 'a'", ""):
+            key = session.scalar(select(func.dictionary_key(name)))
+            assert key == texts.dictionary_key(name)
+
     def test_a_caller_sees_the_people_of_the_agency_and_nobody_else(self, session: Session) -> None:
         seen = {each.person.person for each in self.page(session, "a-can-bo")}
         assert seen == {name for name in POSITIONS if name.startswith("a-")}

@@ -65,17 +65,26 @@ def list_units(
     references.check_units(chart.versions, {"ancestor": ancestor})
     below = set(chart.subtree(ancestor)) - {ancestor} if ancestor else set(chart.versions)
     listed = sorted((_sort_key(chart, unit), unit) for unit in below if _matches(chart.versions[unit], words))
-    rest = [(key, unit) for key, unit in listed if cursor is None or key > _key_of(cursor)]
+    after = None if cursor is None else _key_of(cursor)
+    rest = [(key, unit) for key, unit in listed if after is None or key > after]
     units = tables.stored_units(session, [unit for _, unit in rest[:limit]], chart)
     return Page(units, rest[limit - 1][0] if len(rest) > limit else None, chart)
 
 
-def _sort_key(chart: Chart, unit: str) -> tuple[tuple[int, str], ...]:
-    return tuple((chart.versions[step].sort_order, step) for step in chart.path(unit))
+# For a unit and those above it, from the top: the number that its agency gives it, its name, its id.
+_Key = tuple[tuple[int, str, str], ...]
 
 
-def _key_of(cursor: Sequence[Any]) -> tuple[tuple[int, str], ...]:
-    return tuple((int(sort_order), str(unit)) for sort_order, unit in cursor)
+def _sort_key(chart: Chart, unit: str) -> _Key:
+    return tuple(_step_key(chart.versions[step]) for step in chart.path(unit))
+
+
+def _step_key(version: UnitVersion) -> tuple[int, str, str]:
+    return version.sort_order, texts.dictionary_key(version.display_name), version.unit
+
+
+def _key_of(cursor: Sequence[Any]) -> _Key:
+    return tuple((int(sort_order), str(name), str(unit)) for sort_order, name, unit in cursor)
 
 
 def _matches(version: UnitVersion, words: Sequence[str]) -> bool:

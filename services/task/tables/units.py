@@ -111,7 +111,11 @@ def candidates(session: ReadSession, purpose: Purpose, day: date, field: str = "
     holders = (Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held))
     found = [each for each in holders if is_candidate(purpose, each.role, each.fields, field)]
     found.sort(
-        key=lambda each: (roles.index(Role(each.role)), texts.folded(each.display_name), each.position)
+        key=lambda each: (
+            roles.index(Role(each.role)),
+            texts.dictionary_key(each.display_name),
+            each.position,
+        )
     )
     best: dict[str, Candidate] = {}
     for each in found:
