@@ -129,11 +129,27 @@ def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
 
 
 def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
-    """Every word is in the title or in the directive's number; the last one may be the beginning of a word."""
-    words = _WORD.findall(texts.folded(term.value))
-    query = func.to_tsquery(_SIMPLE, " & ".join(words) + ":*")
+    """Every word is in the title or in the directive's number.
+
+    The last one may be the beginning of a word, unless it has marks: those are typed last, so that it is whole.
+    """
+    typed = _WORD.findall(term.value)
+    if not typed:
+        return _has(term, None)
+    words = [texts.folded(word) for word in typed]
+    beginning = words[-1] == typed[-1].lower()
+    wanted = [f"({' | '.join(sorted(_spellings(word)))})" for word in words[:-1]]
+    wanted.append(
+        f"({' | '.join(f'{word}:*' if beginning else word for word in sorted(_spellings(words[-1])))})"
+    )
+    query = func.to_tsquery(_SIMPLE, " & ".join(wanted))
     found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(query)
-    return _has(term, and_(sight.of("title"), sight.of("directive_number"), found) if words else None)
+    return _has(term, and_(sight.of("title"), sight.of("directive_number"), found))
+
+
+def _spellings(word: str) -> set[str]:
+    """A word with the other letter of i and y at its end: `ky` and `ki` are one, and so are `quy` and `qui`."""
+    return {word, *(word[:-1] + other for last, other in ("iy", "yi") if word.endswith(last))}
 
 
 def _due_date(term: Term, _: AsOf, sight: Sight) -> Condition:

@@ -300,6 +300,20 @@ def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
 
 
 @pytest.mark.parametrize(
+    ("words", "found"),
+    [("ky", ["nv-1", "nv-2"]), ("ki", ["nv-1", "nv-2"]), ("Kỹ", ["nv-1", "nv-2"]), ("kĩ thuật", ["nv-1"]),
+     ("hoà", ["nv-2"]), ("hòa", ["nv-2"]), ("HOA BINH", ["nv-2"]), ("ĐẠI", ["nv-1"]), ("Ðại", ["nv-1"]),
+     ("dai", ["nv-1"]), ("tha", ["nv-1"]), ("thả", []), ("thả hoà", []), ("thanh", ["nv-1"])],
+)  # fmt: skip
+def test_a_word_is_found_in_each_spelling_and_typed_with_marks_only_as_a_whole(
+    office: Office, words: str, found: list[str]
+) -> None:
+    office.drafted("nv-1", title="Kỹ thuật cải tạo đại lộ Thanh niên")
+    office.drafted("nv-2", title="Kì họp ở Hoà Bình")
+    assert names(office.session, chief, filter=f'text:"{words}"') == found
+
+
+@pytest.mark.parametrize(
     "filter",
     ["state", "state = ", 'state = "OVERDUE"', "nothing = 1", 'state = "DRAFT" OR state = "ISSUED"',
      'state = "DRAFT" AND', 'due_date = "31/12/2025"', 'due_date = "2025-02-30"', 'lead > "units/a"',
