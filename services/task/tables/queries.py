@@ -37,10 +37,11 @@ from shared.resource_names import id_of
 from . import units
 from .access import SEEN_WHOLE, VISIBLE, Caller
 from .classes import FAR, AsOf
+from .relevance import relevance_of
 from .rows import mentioned, step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
 from .scopes import Counts, counting, counts_of, move, notify
-from .search import NEVER, SORTABLE, Filter, SortKey
+from .search import NEVER, RELEVANCE, SORTABLE, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
 _SEEN_BY_UID = _BY_UID.where(VISIBLE)
@@ -234,7 +235,9 @@ def cursor_of(task: Task, view: View, sort_keys: Sequence[SortKey]) -> list[str]
         "lead": task.lead,
         "uid": task.uid,
     }
-    return [str(values[key.name]) for key in sort_keys]
+    return [
+        str(relevance_of(task, key.typed) if key.name == RELEVANCE else values[key.name]) for key in sort_keys
+    ]
 
 
 def _is_basket_order(sort_keys: Sequence[SortKey]) -> bool:
@@ -308,4 +311,5 @@ _PARSED: dict[str, Callable[[str], Any]] = {
     "title": str,
     "lead": str,
     "uid": str,
+    RELEVANCE: int,
 }

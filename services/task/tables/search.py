@@ -20,6 +20,7 @@ from shared.messages import Catalogue
 from . import pending
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
+from .relevance import relevance, typed_in
 from .schema import TASKS, WORDS
 from .scopes import DONE, OPENED, PHASES, phase_of
 from .terms import REASON, Term, read_terms, wrong_operator, wrong_value
@@ -249,6 +250,8 @@ class SortKey:
     name: str
     column: ColumnElement[Any]
     descending: bool
+    # The words of the search that an order by relevance is about.
+    typed: str = ""
 
     def sorted(self) -> ColumnElement[Any]:
         """The ORDER BY."""
@@ -277,19 +280,27 @@ SORTABLE: Mapping[str, _Sortable] = {
     "title": _Sortable("title", TASKS.c.title_words),
     "lead": _Sortable("lead", TASKS.c.lead),
 }
+RELEVANCE = "relevance"
 # The days left end on the due date.
 _SAME = {"days_left": "due_date"}
 
 
-def read_sort_keys(order_by: str, sight: Sight) -> list[SortKey]:
-    """The columns of an order, ending with the id; raises InvalidArgument if it is not understood."""
+def read_sort_keys(order_by: str, sight: Sight, filter: str = "") -> list[SortKey]:
+    """The columns of an order, ending with the id; `relevance` is to the words of the filter's search.
+
+    Raises InvalidArgument if it is not understood.
+    """
+    typed = typed_in(read_terms(filter))
     keys: list[SortKey] = []
     for part in (order_by or "due_date").split(","):
         name, *rest = part.split() or [""]
         name = _SAME.get(name, name)
-        known = name in SORTABLE and rest in ([], ["asc"], ["desc"])
+        known = (name in SORTABLE or (name == RELEVANCE and typed)) and rest in ([], ["asc"], ["desc"])
         if not known or any(name == each.name for each in keys):
             raise invalid("order_by", "order.unknown", REASON, value=part.strip())
+        if name == RELEVANCE:
+            keys.append(SortKey(name, relevance(typed), rest == ["desc"], typed))
+            continue
         fact, column, empty = SORTABLE[name]
         keys.append(SortKey(name, sight.shown(column, fact, empty), rest == ["desc"]))
     return [*keys, SortKey("uid", TASKS.c.uid, keys[-1].descending)]

@@ -299,6 +299,31 @@ def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
     assert names(office.session, chief, filter=f'text:"{words}"') == found
 
 
+def test_the_words_as_typed_come_before_the_phrase_and_the_phrase_before_the_words(office: Office) -> None:
+    directives.keep(office.session, Source("directives/d-1", number="12/KH-UBND", date=date(2025, 9, 1)))
+    for uid, title in (
+        ("nv-1", "Vốn cho đầu tư: kế hoạch công"),
+        ("nv-2", "BÁO CÁO ĐẦU TƯ CÔNG"),
+        ("nv-3", "Rà soát dau tu cong"),
+        ("nv-4", "Đầu tư công năm 2026"),
+        ("nv-5", "Đấu tư cộng"),
+    ):
+        office.drafted(uid, title=title)
+    office.drafted("nv-6", title="Khác", directive="directives/d-1")
+    for words, found in (
+        ("Đầu tư công", ["nv-2", "nv-4", "nv-3", "nv-5", "nv-1"]),
+        ("dau tu cong", ["nv-3", "nv-2", "nv-4", "nv-5", "nv-1"]),
+        ("12/kh", ["nv-6"]),
+    ):
+        query = {"filter": f'text:"{words}"', "order_by": "relevance,due_date"}
+        # Page by page too, where the code says what the database has sorted by.
+        for size in (1, 2, 50):
+            assert names(office.session, chief, size=size, **query) == found
+    for filter in ("", 'title:"cong"', 'text:"  "'):
+        with pytest.raises(InvalidArgument):
+            names(office.session, chief, filter=filter, order_by="relevance")
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("ky", ["nv-1", "nv-2"]), ("ki", ["nv-1", "nv-2"]), ("Kỹ", ["nv-1", "nv-2"]), ("kĩ thuật", ["nv-1"]),

@@ -95,7 +95,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     """
     scopes = baskets.scopes(caller, query.basket)
     sight = tables.sight_of(caller, scopes)
-    sort_keys = tables.read_sort_keys(query.order_by, sight)
+    sort_keys = tables.read_sort_keys(query.order_by, sight, query.filter)
     wanted = baskets.narrowed(
         tables.read_filter(query.filter, as_of(today), sight), caller, query.basket, today
     )

@@ -107,7 +107,7 @@ def _check(session: ReadSession, caller: Caller, saved: SavedList, today: date) 
         raise invalid("saved_list.basket", "UNKNOWN_BASKET", "UNKNOWN_BASKET", name=saved.basket) from None
     sight = tables.sight_of(caller, scopes)
     tables.read_filter(saved.filter, as_of(today), sight)
-    tables.read_sort_keys(saved.order_by, sight)
+    tables.read_sort_keys(saved.order_by, sight, saved.filter)
     for name in _named(saved):
         references.check(session, caller, {"saved_list.filter": name}, today)
 

@@ -33,8 +33,9 @@ export function filterOfAllClasses(search: Search): string {
   return filterOf({ ...search, open: undefined, class: undefined, mark: undefined });
 }
 
+/** In a search the best matches come first, unless another order is wanted. */
 export function orderOf(search: Search): string {
-  const sort = search.sort ?? 'due_date';
+  const sort = search.sort ?? (search.text ? 'relevance,due_date' : 'due_date');
   return sort.startsWith('-') ? `${sort.slice(1)} desc` : sort;
 }
 

@@ -32,11 +32,14 @@ export function TaskCards(props: RowsProps) {
         <NativeSelect
           size="xs"
           aria-label={t('sort.label')}
-          value={search.sort ?? 'due_date'}
+          value={search.sort ?? (search.text ? '' : 'due_date')}
           onChange={(event) => {
-            onChange({ sort: event.currentTarget.value as Search['sort'] });
+            onChange({ sort: (event.currentTarget.value || undefined) as Search['sort'] });
           }}
-          data={SORT_KEYS.map((key) => ({ value: key, label: t(`sort.${key}`) }))}
+          data={[
+            ...(search.text ? [{ value: '', label: t('sort.relevance') }] : []),
+            ...SORT_KEYS.map((key) => ({ value: key, label: t(`sort.${key}`) })),
+          ]}
         />
       </div>
       <ul className={classes.cards} aria-label={t('list.label')}>

@@ -112,7 +112,7 @@ function Head({
   const { t } = useTranslation('task-list');
   const label = t(`columns.${name}`);
   if (!sort) return <th scope="col">{label}</th>;
-  const now = search.sort ?? 'due_date';
+  const now = search.sort ?? (search.text ? undefined : 'due_date');
   const ascending = now === sort;
   const descending = now === `-${sort}`;
   const Drawn = ascending ? IconArrowUp : descending ? IconArrowDown : IconArrowsSort;

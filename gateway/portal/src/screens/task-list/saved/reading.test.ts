@@ -41,3 +41,8 @@ test.each([
 ])('what the list cannot show is not shown as something else (%#)', (saved) => {
   expect(searchOf(saved)).toBeUndefined();
 });
+
+test('a search is sorted by relevance, as it was saved', () => {
+  const search = basketSearch({ basket: 'all', text: 'tiêm chủng' });
+  expect(searchOf({ filter: filterOf(search), orderBy: orderOf(search) })).toEqual(search);
+});
