@@ -315,10 +315,10 @@ def test_the_words_as_typed_come_before_the_phrase_and_the_phrase_before_the_wor
         ("dau tu cong", ["nv-3", "nv-2", "nv-4", "nv-5", "nv-1"]),
         ("12/kh", ["nv-6"]),
     ):
-        query = {"filter": f'text:"{words}"', "order_by": "relevance,due_date"}
+        filter, order_by = f'text:"{words}"', "relevance,due_date"
         # Page by page too, where the code says what the database has sorted by.
         for size in (1, 2, 50):
-            assert names(office.session, chief, size=size, **query) == found
+            assert names(office.session, chief, size=size, filter=filter, order_by=order_by) == found
     for filter in ("", 'title:"cong"', 'text:"  "'):
         with pytest.raises(InvalidArgument):
             names(office.session, chief, filter=filter, order_by="relevance")
