@@ -2,7 +2,6 @@ import 'i18next';
 import type cause from './vi/cause.json';
 import type common from './vi/common.json';
 import type deciding from './vi/deciding.json';
-import type finding from './vi/finding.json';
 import type help from './vi/help.json';
 import type intake from './vi/intake.json';
 import type keys from './vi/keys.json';
@@ -23,7 +22,6 @@ declare module 'i18next' {
       cause: typeof cause;
       common: typeof common;
       deciding: typeof deciding;
-      finding: typeof finding;
       help: typeof help;
       intake: typeof intake;
       keys: typeof keys;

@@ -1,8 +1,8 @@
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import {
-  IconBookmark,
-  IconCalendarMonth,
+  IconListCheck,
+  IconCalendar,
   IconColumns3,
   IconFilter,
   IconPlus,
@@ -61,7 +61,7 @@ export function Toolbar({
       />
       <Toggle
         label={t('saved')}
-        icon={IconBookmark}
+        icon={IconListCheck}
         aria-expanded={panel === 'saved'}
         onClick={() => {
           toggle('saved');
@@ -69,7 +69,7 @@ export function Toolbar({
       />
       <Toggle
         label={t('month')}
-        icon={IconCalendarMonth}
+        icon={IconCalendar}
         aria-pressed={search.month !== undefined}
         onClick={() => {
           onChange({ month: search.month ? undefined : monthOf(today()) });

@@ -65,7 +65,7 @@ export interface Search {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
+const MONTH = /^\d{4}-\d{2}$/;
 const UNIT = /^units\/[a-z0-9-]{1,63}$/;
 const PERSON = /^people\/[a-z0-9-]{1,63}$/;
 const LONGEST = 200;

@@ -1,5 +1,6 @@
-import { Alert, Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
 import { Dialog } from '@/ui/Dialog';
@@ -8,13 +9,13 @@ import { calendarFeed, useRenewFeed, useStopFeed, type Feed } from './queries';
 
 /** The secret address at which a calendar reads the due dates of the person's tasks: made, renewed and stopped. */
 export default function FeedDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const feed = useQuery(calendarFeed());
   return (
-    <Dialog title={t('feed.title')} size="lg" onClose={onClose}>
+    <Dialog title={t('finding.feed.title')} size="lg" onClose={onClose}>
       <Stack gap="sm">
-        <Text size="sm">{t('feed.purpose')}</Text>
-        <Text size="sm">{t('feed.secrecy')}</Text>
+        <Text size="sm">{t('finding.feed.purpose')}</Text>
+        <Text size="sm">{t('finding.feed.secrecy')}</Text>
         {feed.isPending && <Loading />}
         {feed.isError && <Failure error={feed.error} onRetry={() => void feed.refetch()} />}
         {feed.data && <Steps feed={feed.data} />}
@@ -24,7 +25,7 @@ export default function FeedDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Steps({ feed }: { feed: Feed }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const renew = useRenewFeed();
   const stop = useStopFeed();
   const refusal = useExplanation(renew.error ?? stop.error);
@@ -32,7 +33,7 @@ function Steps({ feed }: { feed: Feed }) {
   return (
     <Stack gap="sm" align="flex-start">
       <Text size="sm" fw={600} role="status">
-        {feed.enabled ? t('feed.on', { time: writtenTime(feed.renewTime) }) : t('feed.off')}
+        {feed.enabled ? t('finding.feed.on', { time: writtenTime(feed.renewTime) }) : t('finding.feed.off')}
       </Text>
       {secret && <Address secret={secret} />}
       {(renew.error ?? stop.error) && (
@@ -48,7 +49,7 @@ function Steps({ feed }: { feed: Feed }) {
             renew.mutate(undefined);
           }}
         >
-          {t(feed.enabled ? 'feed.renew' : 'feed.make')}
+          {t(feed.enabled ? 'finding.feed.renew' : 'finding.feed.make')}
         </Button>
         {feed.enabled && (
           <Button
@@ -58,13 +59,13 @@ function Steps({ feed }: { feed: Feed }) {
               stop.mutate(undefined);
             }}
           >
-            {t('feed.stop')}
+            {t('finding.feed.stop')}
           </Button>
         )}
       </Group>
       {feed.enabled && (
         <Text size="xs" c="dimmed">
-          {t('feed.renewHint')}
+          {t('finding.feed.renewHint')}
         </Text>
       )}
     </Stack>
@@ -73,20 +74,25 @@ function Steps({ feed }: { feed: Feed }) {
 
 /** The address, shown once, with what to do with it. */
 function Address({ secret }: { secret: string }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
+  const [copied, setCopied] = useState(false);
   const address = `${window.location.origin}/feeds/${secret}.ics`;
   return (
-    <Alert color="green" title={t('feed.once')} w="100%">
+    <Alert color="green" title={t('finding.feed.once')} w="100%">
       <Stack gap="xs" align="flex-start">
-        <TextInput readOnly w="100%" label={t('feed.address')} value={address} />
-        <CopyButton value={address}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {t(copied ? 'feed.copied' : 'feed.copy')}
-            </Button>
-          )}
-        </CopyButton>
-        <Text size="sm">{t('feed.how')}</Text>
+        <TextInput readOnly w="100%" label={t('finding.feed.address')} value={address} />
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => {
+            void navigator.clipboard.writeText(address).then(() => {
+              setCopied(true);
+            });
+          }}
+        >
+          {t(copied ? 'finding.feed.copied' : 'finding.feed.copy')}
+        </Button>
+        <Text size="sm">{t('finding.feed.how')}</Text>
       </Stack>
     </Alert>
   );

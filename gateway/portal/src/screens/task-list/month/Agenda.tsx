@@ -8,12 +8,12 @@ import classes from './month.module.css';
 
 /** The days of the month on which something is due, one below the other, for narrow screens. */
 export function Agenda({ days, month }: { days: DueDay[]; month: Month }) {
-  const { t, i18n } = useTranslation('finding');
+  const { t, i18n } = useTranslation('task-list');
   return (
     <Paper
       component="ol"
       className={classes.agenda}
-      aria-label={t('month.label', { month: writtenMonth(month, i18n.language) })}
+      aria-label={t('finding.month.label', { month: writtenMonth(month, i18n.language) })}
     >
       {days
         .filter((due) => due.taskCount)
@@ -25,7 +25,7 @@ export function Agenda({ days, month }: { days: DueDay[]; month: Month }) {
 }
 
 function AgendaDay({ due }: { due: DueDay }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const day = due.date ?? '';
   const office = useOffice(due, isWeekend(day));
   const count = due.taskCount ?? 0;
@@ -35,7 +35,7 @@ function AgendaDay({ due }: { due: DueDay }) {
         <DayLink day={day} count={count}>
           {writtenWithName(day)}
         </DayLink>
-        <span className={classes.count}>{t('month.count', { count })}</span>
+        <span className={classes.count}>{t('finding.month.count', { count })}</span>
       </div>
       {office && <div className={classes.office}>{office}</div>}
       <DayTasks due={due} />

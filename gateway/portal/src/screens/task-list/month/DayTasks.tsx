@@ -10,7 +10,7 @@ import classes from './month.module.css';
 
 /** The list of the same basket and filter for one day. */
 export function DayLink({ day, count, children }: { day: Day; count: number; children: string }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   return (
     <Link
       from="/tasks"
@@ -24,7 +24,7 @@ export function DayLink({ day, count, children }: { day: Day; count: number; chi
       })}
       className={classes.day}
       activeProps={{}}
-      aria-label={t('month.listOf', { day: writtenWithName(day), count })}
+      aria-label={t('finding.month.listOf', { day: writtenWithName(day), count })}
     >
       {children}
     </Link>
@@ -33,7 +33,7 @@ export function DayLink({ day, count, children }: { day: Day; count: number; chi
 
 /** The first tasks of a day, and how many more there are. */
 export function DayTasks({ due }: { due: DueDay }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const tasks = due.tasks ?? [];
   const more = (due.taskCount ?? 0) - tasks.length;
   return (
@@ -41,7 +41,7 @@ export function DayTasks({ due }: { due: DueDay }) {
       {tasks.map((task) => (
         <TaskOfDay key={task.name} task={task} />
       ))}
-      {more > 0 && <li className={classes.more}>{t('month.more', { count: more })}</li>}
+      {more > 0 && <li className={classes.more}>{t('finding.month.more', { count: more })}</li>}
     </ul>
   );
 }
@@ -62,8 +62,8 @@ function TaskOfDay({ task }: { task: Task }) {
 
 /** Why offices do not work on a day, or that they do on a day of the weekend. */
 export function useOffice(due: DueDay, weekend: boolean): string {
-  const { t } = useTranslation('finding');
-  if (due.working) return weekend ? t('month.worked') : '';
+  const { t } = useTranslation('task-list');
+  if (due.working) return weekend ? t('finding.month.worked') : '';
   if (due.reason) return due.reason;
-  return weekend ? '' : t('month.off');
+  return weekend ? '' : t('finding.month.off');
 }

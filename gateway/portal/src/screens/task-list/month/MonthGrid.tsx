@@ -7,11 +7,11 @@ import classes from './month.module.css';
 
 /** The month as a table of weeks. */
 export function MonthGrid({ days, month }: { days: DueDay[]; month: Month }) {
-  const { t, i18n } = useTranslation('finding');
+  const { t, i18n } = useTranslation('task-list');
   return (
     <table className={classes.grid}>
       <caption className={classes.word}>
-        {t('month.label', { month: writtenMonth(month, i18n.language) })}
+        {t('finding.month.label', { month: writtenMonth(month, i18n.language) })}
       </caption>
       <thead>
         <tr>
@@ -34,7 +34,7 @@ export function MonthGrid({ days, month }: { days: DueDay[]; month: Month }) {
 }
 
 function DayCell({ due }: { due: DueDay }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const day = due.date ?? '';
   const office = useOffice(due, isWeekend(day));
   const count = due.taskCount ?? 0;
@@ -53,7 +53,7 @@ function DayCell({ due }: { due: DueDay }) {
         ) : (
           <span className={classes.number}>{number}</span>
         )}
-        {count > 0 && <span className={classes.count}>{t('month.count', { count })}</span>}
+        {count > 0 && <span className={classes.count}>{t('finding.month.count', { count })}</span>}
       </div>
       {office && <div className={classes.office}>{office}</div>}
       {count > 0 && <DayTasks due={due} />}

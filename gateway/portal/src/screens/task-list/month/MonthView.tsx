@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text, Title } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconCalendarShare, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { IconCalendarPlus, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +26,7 @@ interface Props {
 
 /** The tasks of the basket by their due days: a month as a grid or, on a narrow screen, as an agenda. */
 export default function MonthView({ basket, month, search, onChange }: Props) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const { data: days, error, refetch, isPlaceholderData } = useQuery(dueDaysOf(basket, month, search));
   useKeys(ROW_KEYS);
@@ -40,9 +40,13 @@ export default function MonthView({ basket, month, search, onChange }: Props) {
       {days && (
         <>
           <Text size="sm" c="dimmed" role="status">
-            {total > 0 && t('month.total', { count: total })}
+            {total > 0 && t('finding.month.total', { count: total })}
           </Text>
-          {total === 0 && narrow ? <Empty>{t('month.empty')}</Empty> : <Drawn days={days} month={month} />}
+          {total === 0 && narrow ? (
+            <Empty>{t('finding.month.empty')}</Empty>
+          ) : (
+            <Drawn days={days} month={month} />
+          )}
         </>
       )}
     </section>
@@ -51,7 +55,7 @@ export default function MonthView({ basket, month, search, onChange }: Props) {
 
 /** The name of the month, and the ways to others. */
 function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
-  const { t, i18n } = useTranslation('finding');
+  const { t, i18n } = useTranslation('task-list');
   const goBy = (by: number) => {
     onChange({ month: monthAfter(month, by) });
   };
@@ -60,7 +64,7 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
       <ActionIcon
         variant="default"
         size="lg"
-        aria-label={t('month.previous')}
+        aria-label={t('finding.month.previous')}
         onClick={() => {
           goBy(-1);
         }}
@@ -73,7 +77,7 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
       <ActionIcon
         variant="default"
         size="lg"
-        aria-label={t('month.next')}
+        aria-label={t('finding.month.next')}
         onClick={() => {
           goBy(1);
         }}
@@ -87,7 +91,7 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
             onChange({ month: monthOf(today()) });
           }}
         >
-          {t('month.today')}
+          {t('finding.month.today')}
         </Button>
       )}
       <Feed />
@@ -97,19 +101,19 @@ function MonthHead({ month, onChange }: Pick<Props, 'month' | 'onChange'>) {
 
 /** The way to the calendar of the person's phone or computer. */
 function Feed() {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const [opened, setOpened] = useState(false);
   return (
     <>
       <Button
         variant="subtle"
         ml="auto"
-        leftSection={<IconCalendarShare size={16} aria-hidden />}
+        leftSection={<IconCalendarPlus size={16} aria-hidden />}
         onClick={() => {
           setOpened(true);
         }}
       >
-        {t('month.feed')}
+        {t('finding.month.feed')}
       </Button>
       {opened && (
         <Suspense fallback={null}>

@@ -21,7 +21,7 @@ interface Props {
 
 /** Saves the list that is shown, for the person or for a unit. */
 export function SaveForm({ basket, search, columns, units, names }: Props) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const [name, setName] = useState('');
   const [unit, setUnit] = useState('');
   const command = useSaveList();
@@ -43,7 +43,7 @@ export function SaveForm({ basket, search, columns, units, names }: Props) {
     command.mutate(list, {
       onSuccess: () => {
         setName('');
-        showSuccess(t('saved.saved', { name: list.displayName }));
+        showSuccess(t('finding.saved.saved', { name: list.displayName }));
       },
     });
   };
@@ -51,8 +51,8 @@ export function SaveForm({ basket, search, columns, units, names }: Props) {
     <form onSubmit={submit}>
       <Group gap="xs" align="flex-end">
         <TextInput
-          label={t('saved.new')}
-          placeholder={t('saved.newHint')}
+          label={t('finding.saved.new')}
+          placeholder={t('finding.saved.newHint')}
           required
           maxLength={100}
           w={280}
@@ -64,8 +64,8 @@ export function SaveForm({ basket, search, columns, units, names }: Props) {
         />
         {places.length > 0 && (
           <NativeSelect
-            label={t('saved.for')}
-            data={[{ value: '', label: t('saved.mine') }, ...places]}
+            label={t('finding.saved.for')}
+            data={[{ value: '', label: t('finding.saved.mine') }, ...places]}
             value={unit}
             onChange={(event) => {
               setUnit(event.currentTarget.value);
@@ -73,7 +73,7 @@ export function SaveForm({ basket, search, columns, units, names }: Props) {
           />
         )}
         <Button type="submit" loading={command.isPending} disabled={!name.trim()}>
-          {t('saved.save')}
+          {t('finding.saved.save')}
         </Button>
       </Group>
     </form>

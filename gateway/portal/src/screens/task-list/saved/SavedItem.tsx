@@ -40,21 +40,25 @@ export function SavedItem(props: Props) {
 }
 
 function Shown({ list, names, onColumns, onRename }: Props & { onRename: () => void }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const remove = useDeleteList();
   const refusal = useExplanation(remove.error);
   const unit = names[list.unit ?? '']?.displayName;
-  const missing = (list.missing ?? []).map((name) => names[name]?.displayName ?? t('saved.unnamed'));
+  const missing = (list.missing ?? []).map((name) => names[name]?.displayName ?? t('finding.saved.unnamed'));
   return (
     <>
       <Group gap="xs" wrap="nowrap">
         <Opening list={list} onColumns={onColumns} />
         {list.allowedActions?.includes('update') && (
-          <Act label={t('saved.rename', { name: list.displayName })} icon={IconPencil} onClick={onRename} />
+          <Act
+            label={t('finding.saved.rename', { name: list.displayName })}
+            icon={IconPencil}
+            onClick={onRename}
+          />
         )}
         {list.allowedActions?.includes('delete') && (
           <Act
-            label={t('saved.delete', { name: list.displayName })}
+            label={t('finding.saved.delete', { name: list.displayName })}
             icon={IconTrash}
             loading={remove.isPending}
             onClick={() => {
@@ -65,12 +69,12 @@ function Shown({ list, names, onColumns, onRename }: Props & { onRename: () => v
       </Group>
       {unit && (
         <Text size="xs" c="dimmed">
-          {t('saved.ofUnit', { unit })}
+          {t('finding.saved.ofUnit', { unit })}
         </Text>
       )}
       {missing.length > 0 && (
         <Text size="xs" c="red.8">
-          {t('saved.missing', { names: missing.join(', ') })}
+          {t('finding.saved.missing', { names: missing.join(', ') })}
         </Text>
       )}
       {remove.error && (
@@ -102,12 +106,12 @@ function Act({
 
 /** The link to what the list shows. */
 function Opening({ list, onColumns }: Pick<Props, 'list' | 'onColumns'>) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const search = searchOf(list);
   if (!search)
     return (
       <Text size="sm">
-        {list.displayName} · {t('saved.unreadable')}
+        {list.displayName} · {t('finding.saved.unreadable')}
       </Text>
     );
   return (
@@ -125,7 +129,7 @@ function Opening({ list, onColumns }: Pick<Props, 'list' | 'onColumns'>) {
 }
 
 function RenameForm({ list, onClose }: { list: SavedList; onClose: () => void }) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const { t: common } = useTranslation();
   const [name, setName] = useState(list.displayName);
   const command = useRenameList();
@@ -138,7 +142,7 @@ function RenameForm({ list, onClose }: { list: SavedList; onClose: () => void })
     <form onSubmit={submit}>
       <Group gap="xs" align="flex-end">
         <TextInput
-          label={t('saved.name')}
+          label={t('finding.saved.name')}
           required
           maxLength={100}
           autoFocus

@@ -19,19 +19,19 @@ interface Props {
 
 /** The saved lists of the person and of the person's units, and the form that saves the list that is shown. */
 export default function SavedPanel({ basket, search, columns, onColumns }: Props) {
-  const { t } = useTranslation('finding');
+  const { t } = useTranslation('task-list');
   const { data, error, isPending, refetch } = useQuery(savedLists);
   const lists = data?.savedLists ?? [];
   const units = data?.units ?? [];
   const names = useNames([...units, ...lists.flatMap((list) => [list.unit, ...(list.missing ?? [])])]);
   return (
-    <Paper p="md" component="section" aria-label={t('saved.title')}>
+    <Paper p="md" component="section" aria-label={t('finding.saved.title')}>
       <Stack gap="md">
         {isPending && <Loading />}
         {error && <Failure error={error} onRetry={() => void refetch()} />}
         {data && lists.length === 0 && (
           <Text size="sm" c="dimmed">
-            {t('saved.none')}
+            {t('finding.saved.none')}
           </Text>
         )}
         {lists.length > 0 && (
