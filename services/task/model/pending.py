@@ -41,6 +41,18 @@ ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
     # Or the step itself that waits.
     PendingDecision.APPROVAL: frozenset({Verb.ASK_CHANGES}),
 }
+# The steps after which each waits, or waits no longer since it is taken back.
+ASKING: Mapping[Verb, PendingDecision] = {
+    Verb.PROPOSE: PendingDecision.ISSUE,
+    Verb.RETURN: PendingDecision.RETURN,
+    Verb.REQUEST_EXTENSION: PendingDecision.EXTENSION,
+    Verb.WITHDRAW_REQUEST: PendingDecision.EXTENSION,
+    Verb.SUBMIT: PendingDecision.COMPLETION,
+    Verb.WITHDRAW_SUBMISSION: PendingDecision.COMPLETION,
+    Verb.DEMAND_DECISION: PendingDecision.OVERDUE,
+    Verb.STATE_CAUSE: PendingDecision.DELAY_CAUSE,
+    Verb.SEEK_APPROVAL: PendingDecision.APPROVAL,
+}
 # What is submitted waits for its confirmation only.
 _OVERDUE = OPEN - {State.SUBMITTED}
 
@@ -62,9 +74,14 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
 
 
 def author_of(task: Task, decision: PendingDecision) -> str:
-    """The person who asks for the decision and may not make it; empty if anybody may."""
+    """The person whose own matter the decision is, who may not make it; empty if anybody may."""
+    returned = task.state is State.RETURNED
+    if decision is PendingDecision.OVERDUE and not returned:
+        return task.holder.person if task.holder else ""
     author = None
-    if decision is PendingDecision.EXTENSION and task.pending_extension:
+    if decision in (PendingDecision.RETURN, PendingDecision.OVERDUE) and task.last_return:
+        author = task.last_return.by
+    elif decision is PendingDecision.EXTENSION and task.pending_extension:
         author = task.pending_extension.asked_by
     elif decision is PendingDecision.COMPLETION and task.submission:
         author = task.submission.by

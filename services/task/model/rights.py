@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from .pending import PendingDecision, author_of, pending_decisions
+from .pending import ANSWERS, PendingDecision, author_of, pending_decisions
 from .states import NOT_ISSUED, Verb
 from .task import Task
 
@@ -47,8 +47,6 @@ class Relation(StrEnum):
     MONITOR_ELSEWHERE = "MONITOR_ELSEWHERE"
     # The person assigned the task, or it was assigned on the person's behalf.
     ASSIGNER = "ASSIGNER"
-    # The person named as its monitor may follow it no longer: has left, or has other fields.
-    UNFOLLOWED = "UNFOLLOWED"
     # The position oversees the lead agency.
     LEAD = "LEAD"
     # The position oversees the lead agency of the parent task.
@@ -117,13 +115,11 @@ _DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 _MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
 _ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
 _SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if its monitor may follow
-# it no longer, or if the Office leads it.
-_FOLLOWER = (
-    _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.UNFOLLOWED, Relation.LEAD) | _MONITOR_ELSEWHERE
-)
+# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
+_FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
 _HEAD = _grant(HEADS, Relation.LEAD)
-_AGENCY = _grant(AGENCY, Relation.LEAD)
+_CLERK = _grant(CLERKS, Relation.LEAD)
+_AGENCY = _HEAD | _CLERK
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
 _UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
 # A unit that holds a task of its agency works on it: accepting stays with the agency.
@@ -187,17 +183,37 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,
 }
 
-# Those asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
-# not about what somebody else follows.
-ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
-    PendingDecision.ISSUE: _ASSIGNER | _CHIEF | _DIRECTED,
-    PendingDecision.RETURN: _CHIEF | _PARENT_HEAD,
-    PendingDecision.EXTENSION: _ASSIGNER | _CHIEF | _PARENT_HEAD,
-    PendingDecision.COMPLETION: _FOLLOWER | _PARENT_HEAD,
-    PendingDecision.OVERDUE: _ASSIGNER | _CHIEF | _PARENT_HEAD,
-    PendingDecision.DELAY_CAUSE: _FOLLOWER | _PARENT_HEAD,
-    PendingDecision.APPROVAL: _HEAD | _APPROVER,
+Line = frozenset[Grant]
+
+# Those asked for a decision, in lines: the first in which anybody but the person who asks is in office, so that
+# nothing lies with nobody. Of those who may decide the first line asks a leader only about what the leader has
+# assigned, and a chief not about what somebody else follows.
+ASKED: Mapping[PendingDecision, Sequence[Line]] = {
+    PendingDecision.ISSUE: (_ASSIGNER | _CHIEF | _DIRECTED, _LEADERS),
+    PendingDecision.RETURN: (_CHIEF, _ASSIGNER, _LEADERS),
+    PendingDecision.EXTENSION: (_ASSIGNER | _CHIEF, _LEADERS),
+    PendingDecision.COMPLETION: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
+    PendingDecision.OVERDUE: (_ASSIGNER | _CHIEF, _LEADERS),
+    PendingDecision.DELAY_CAUSE: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
+    PendingDecision.APPROVAL: (_HEAD | _APPROVER, _CLERK, _CHIEF, _LEADERS),
 }
+# About a subtask the agency is asked that answers for its parent task.
+_ASKED_OF_SUBTASK: Sequence[Line] = (_PARENT_HEAD, _CHIEF, _LEADERS)
+# What those may do who are asked because nobody of the lines before is left.
+_STANDING_IN: Mapping[PendingDecision, frozenset[Right]] = {
+    **ANSWERS,
+    PendingDecision.APPROVAL: frozenset(
+        {Extra.APPROVE, Extra.READ_APPROVAL, *ANSWERS[PendingDecision.APPROVAL]}
+    ),
+}
+
+
+def lines_asked(decision: PendingDecision, *, of_subtask: bool) -> Sequence[Line]:
+    """Those asked for a decision, in lines; its own approval is the lead's affair even of a subtask."""
+    if of_subtask and decision is not PendingDecision.APPROVAL:
+        return _ASKED_OF_SUBTASK
+    return ASKED[decision]
+
 
 # Sees and mends events that could not be handled, without their contents.
 MENDS_EVENTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -342,36 +358,78 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
     return _NONE.union(*held)
 
 
+class Post(HeldPosition, Protocol):
+    """A position and the person who holds it today."""
+
+    @property
+    def person(self) -> str:
+        """The person."""
+
+
+class Asked(NamedTuple, Generic[H]):
+    """The position for which a person is asked; `stands_in`: because nobody else is left."""
+
+    position: H
+    stands_in: bool
+
+
 def asked(
-    task: Task, positions: Iterable[HeldPosition], person: str, *, unfollowed: bool = False
-) -> frozenset[PendingDecision]:
+    task: Task, positions: Collection[H], person: str, posts: Collection[Post]
+) -> dict[PendingDecision, Asked[H]]:
     """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
 
-    About a subtask only the agency is asked that answers for its parent task, except for the lead's own approval.
-    `unfollowed` says whether the task's monitor may follow it no longer.
+    `posts` are those of today in which people may be asked about the task.
     """
-    pending = pending_decisions(task)
-    if not pending:
-        return pending
-    parties, of_subtask = parties_of(task), bool(task.parent_task)
-    also = {Relation.UNFOLLOWED} if unfollowed else set()
-    grants = {
-        (held.role, relation)
-        for held in positions
-        for relation in relations_for(held, person, parties) | also
+    found = {
+        decision: _asked(task, decision, positions, person, posts) for decision in pending_decisions(task)
     }
-    deciding = {grant for grant in grants if (grant[1] is Relation.PARENT_LEAD) == of_subtask}
-    return frozenset(
-        decision
-        for decision in pending
-        if not (grants if decision is PendingDecision.APPROVAL else deciding).isdisjoint(ASKED[decision])
-        and author_of(task, decision) != person
-    )
+    return {decision: each for decision, each in found.items() if each}
 
 
-def asked_unfollowed(roles: Collection[str]) -> bool:
-    """Whether people in these roles are asked about tasks whose monitor may follow them no longer."""
-    return any((role, Relation.UNFOLLOWED) in grants for grants in ASKED.values() for role in roles)
+def _asked(
+    task: Task, decision: PendingDecision, positions: Collection[H], person: str, posts: Collection[Post]
+) -> Asked[H] | None:
+    author, parties = author_of(task, decision), parties_of(task)
+    if author == person:
+        return None
+    for number, line in enumerate(lines_asked(decision, of_subtask=bool(task.parent_task))):
+        for position in positions:
+            if _is_in(line, position, person, parties):
+                return Asked(position, stands_in=number > 0)
+        if _people_in(line, posts, author, parties):
+            return None
+    return None
+
+
+def people_asked(task: Task, decision: PendingDecision, posts: Collection[Post]) -> list[str]:
+    """Everybody who is asked for a decision on a task, each once."""
+    author, parties = author_of(task, decision), parties_of(task)
+    lines = lines_asked(decision, of_subtask=bool(task.parent_task))
+    return next(filter(None, (_people_in(line, posts, author, parties) for line in lines)), [])
+
+
+def _people_in(line: Line, posts: Collection[Post], author: str, parties: Parties) -> list[str]:
+    found = (post.person for post in posts if _is_in(line, post, post.person, parties))
+    return [person for person in dict.fromkeys(found) if person != author]
+
+
+def _is_in(line: Line, position: HeldPosition, person: str, parties: Parties) -> bool:
+    return any((position.role, relation) in line for relation in relations_for(position, person, parties))
+
+
+def may_stand_in(task: Task, right: Right) -> bool:
+    """Whether anybody may have the right because the task waits for a decision and nobody else is left."""
+    return any(right in _STANDING_IN[decision] for decision in pending_decisions(task))
+
+
+def standing_in(asked: Mapping[PendingDecision, Asked[H]]) -> dict[Right, H]:
+    """The rights of a person who is asked because nobody else is left, each with the position that gives it."""
+    return {
+        right: each.position
+        for decision, each in asked.items()
+        if each.stands_in
+        for right in _STANDING_IN[decision]
+    }
 
 
 def rights_of(roles: Collection[str]) -> frozenset[Right]:

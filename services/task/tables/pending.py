@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.task.model import ASKED, PendingDecision, Relation, Role, limited_to, overseen
+from services.task.model import (
+    ASKED,
+    Line,
+    PendingDecision,
+    Relation,
+    Role,
+    State,
+    limited_to,
+    lines_asked,
+    overseen,
+)
 from shared.principal import HeldPosition
 
 from . import units
 from .access import Caller
 from .rows import approver_key
-from .schema import TASKS
+from .schema import POSITIONS, TASKS
 
 _Condition = ColumnElement[bool]
+_T, _P = TASKS.c, POSITIONS.c
 # The scopes that hold the tasks of a relation.
 _SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
-    Relation.PROVINCE: lambda *_: {"pending"},
-    Relation.UNFOLLOWED: lambda *_: {"pending"},
-    # What else the chiefs are asked for about tasks that the Office leads is in the scope of the province.
+    # Those who are asked only if an agency has nobody left are asked in the second one.
+    Relation.PROVINCE: lambda *_: {"pending", "pending-inside"},
+    # What else the heads and clerks of the Office are asked for is in the scope of the province.
     Relation.LEAD: lambda held, _: {f"pending-lead:{unit}" for unit in overseen(held)},
     Relation.APPROVER: lambda held, person: {f"approver:{approver_key(held.agency, person)}"},
     Relation.ASSIGNER: lambda _, person: {f"pending-assigner:{person}"},
@@ -33,21 +60,28 @@ _SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
 }
 
 
-def _asked(role: str) -> Mapping[Relation, list[PendingDecision]]:
-    """The decisions that a role is asked for, by the reason for which a task concerns it."""
-    asked = {
-        relation: [each for each, grants in ASKED.items() if (role, relation) in grants]
-        for relation in Relation
-    }
-    return {relation: decisions for relation, decisions in asked.items() if decisions}
+def _relations(lines: Collection[Line]) -> Mapping[str, frozenset[Relation]]:
+    """The reasons for which each role is in one of the lines."""
+    grants = frozenset().union(*lines)
+    return {role: frozenset(relation for each, relation in grants if each == role) for role in Role}
 
 
-_ASKED = {role.value: _asked(role) for role in Role}
+_LINES = [lines_asked(decision, of_subtask=of_subtask) for decision in ASKED for of_subtask in (False, True)]
+_ASKED = _relations([line for lines in _LINES for line in lines])
+_ASKED_FIRST = _relations([lines[0] for lines in _LINES])
 
 
 def decides(caller: Caller) -> bool:
-    """Whether the caller's office makes any of these decisions; a person whom a head has charged makes some too."""
-    return any(_ASKED[role].keys() - {Relation.APPROVER} for role in caller.roles)
+    """Whether the caller's office makes any of these decisions by itself.
+
+    A person whom a head has charged makes some too, and a clerk in an agency without a head.
+    """
+    return any(_ASKED_FIRST[role] - {Relation.APPROVER} for role in caller.roles)
+
+
+def concerns(caller: Caller) -> bool:
+    """Whether the caller may be asked for any of these decisions."""
+    return any(_ASKED[role] for role in caller.roles)
 
 
 def scopes(caller: Caller) -> set[str]:
@@ -60,63 +94,145 @@ def is_asked(
     caller: Caller, day: date, among: Collection[PendingDecision] = tuple(PendingDecision)
 ) -> _Condition:
     """Whether the caller is asked for one of these decisions on a task that day, as `model.asked` says it."""
+    return _is_asked(caller.person, caller.positions, day, frozenset(among))
+
+
+# The same people ask again all day, and their compiled queries are reused.
+@lru_cache(maxsize=1000)
+def _is_asked(
+    person: str, positions: tuple[HeldPosition, ...], day: date, among: frozenset[PendingDecision]
+) -> _Condition:
     conditions = (
-        and_(_is_related(held, caller.person, relation, day), _waits(wanted, relation, caller.person))
-        for held in caller.positions
-        for relation, decisions in _ASKED[held.role].items()
-        if (wanted := [each for each in decisions if each in among])
+        and_(
+            _T.pending_decisions.overlap(cast([decision], ARRAY(Text))),
+            _AUTHORS[decision] != person,
+            true() if both else (_T.parent_task != "") if of_subtask else (_T.parent_task == ""),
+            asked,
+        )
+        for decision in sorted(among)
+        for of_subtask in (False, True)
+        if not ((both := decision is PendingDecision.APPROVAL) and of_subtask)
+        for asked in _in_lines(
+            lines_asked(decision, of_subtask=of_subtask), person, positions, _AUTHORS[decision], day
+        )
     )
     return or_(false(), *conditions)
 
 
-def _is_related(held: HeldPosition, person: str, relation: Relation, day: date) -> _Condition:
-    columns = TASKS.c
+def _in_lines(
+    lines: Sequence[Line],
+    person: str,
+    positions: Sequence[HeldPosition],
+    author: ColumnElement[str],
+    day: date,
+) -> Iterator[_Condition]:
+    """The caller is in one of the lines, and nobody else in those before it."""
+    for number, line in enumerate(lines):
+        mine = [
+            _RELATED[relation](held, person)
+            for held in positions
+            for relation in sorted(Relation)
+            if (held.role, relation) in line
+        ]
+        if mine:
+            yield and_(or_(*mine), *(not_(_is_anybody_in(each, author, day)) for each in lines[:number]))
+
+
+def _is_assigned_by(person: str) -> _Condition:
+    return or_(_T.assigner == person, _T.on_behalf_of == person)
+
+
+def _follows(held: HeldPosition, person: str) -> _Condition:
     limited = limited_to(held.role, held.fields)
-    covered = columns.field.in_(["", *sorted(limited)]) if limited else true()
-    follows = and_(columns.monitor.in_(["", person]), covered)
-    related: Mapping[Relation, _Condition] = {
-        Relation.PROVINCE: true(),
-        Relation.ASSIGNER: or_(columns.assigner == person, columns.on_behalf_of == person),
-        Relation.MONITOR: follows,
-        Relation.UNFOLLOWED: and_(columns.monitor != "", ~units.is_followed(day)),
-        Relation.MONITOR_ELSEWHERE: and_(
-            follows, or_(columns.issued_at.is_(None), columns.lead != held.agency)
-        ),
-        Relation.DIRECTED: and_(follows, columns.directive_number != ""),
-        Relation.LEAD: columns.lead.in_(sorted(overseen(held))),
-        Relation.PARENT_LEAD: columns.parent_lead.in_(sorted(overseen(held))),
-        Relation.APPROVER: columns.approvers.contains([approver_key(held.agency, person)]),
-    }
-    return related[relation]
+    covered = _T.field.in_(["", *sorted(limited)]) if limited else true()
+    return and_(_T.monitor.in_(["", person]), covered)
 
 
-# The person who asks for each decision, as `model.author_of` says it.
-_AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
-    PendingDecision.EXTENSION: TASKS.c.extensions[(-1, "asked_by", "person")].astext,
-    PendingDecision.COMPLETION: TASKS.c.submission[("by", "person")].astext,
-    PendingDecision.DELAY_CAUSE: TASKS.c.delay_cause[("stated_by", "person")].astext,
-    PendingDecision.APPROVAL: TASKS.c.approval[("by", "person")].astext,
+# Whether a task concerns a person in a position for a reason, as `model.relations_for` says it.
+_RELATED: Mapping[Relation, Callable[[HeldPosition, str], _Condition]] = {
+    Relation.PROVINCE: lambda *_: true(),
+    Relation.ASSIGNER: lambda _, person: _is_assigned_by(person),
+    Relation.MONITOR: _follows,
+    Relation.MONITOR_ELSEWHERE: lambda held, person: and_(
+        _follows(held, person), or_(_T.issued_at.is_(None), _T.lead != held.agency)
+    ),
+    Relation.DIRECTED: lambda held, person: and_(_follows(held, person), _T.directive_number != ""),
+    Relation.LEAD: lambda held, _: _T.lead.in_(sorted(overseen(held))),
+    Relation.PARENT_LEAD: lambda held, _: _T.parent_lead.in_(sorted(overseen(held))),
+    Relation.APPROVER: lambda held, person: _T.approvers.contains([approver_key(held.agency, person)]),
 }
 
 
-def _waits(decisions: Collection[PendingDecision], relation: Relation, person: str) -> _Condition:
-    """Nobody decides on what they asked for themselves, nor on a subtask of another agency.
+def _is_anybody_in(line: Line, author: ColumnElement[str], day: date) -> _Condition:
+    """Whether anybody but the author is in a line, in a position of that day."""
+    roles: Mapping[Relation, set[str]] = defaultdict(set)
+    for role, relation in line:
+        roles[relation].add(role)
+    return or_(*(_HELD[relation](roles[relation], author, day) for relation in sorted(roles)))
 
-    Only its own approval is the lead's affair even then.
-    """
-    columns = TASKS.c
-    of_others = columns.parent_task != "" if relation is Relation.PARENT_LEAD else columns.parent_task == ""
-    waiting = (
-        and_(
-            _any_of([each]),
-            _AUTHORS[each].is_distinct_from(person) if each in _AUTHORS else true(),
-            of_others if each is not PendingDecision.APPROVAL else true(),
-        )
-        for each in decisions
+
+def _post(roles: Collection[str], author: ColumnElement[str], day: date, *more: _Condition) -> _Condition:
+    """Whether anybody but the author holds such a position; looked up for each task."""
+    return units.in_posts(roles, day).where(_P.person != author, *more).correlate(TASKS).exists()
+
+
+def _people(roles: Collection[str], day: date) -> Any:
+    """The people with these roles, looked up once for all tasks."""
+    return any_(func.array(units.in_posts(roles, day).scalar_subquery(), type_=ARRAY(Text)))
+
+
+def _assigner_in_office(roles: Collection[str], author: ColumnElement[str], day: date) -> _Condition:
+    named = (
+        and_(column == _people(roles, day), column != author) for column in (_T.assigner, _T.on_behalf_of)
     )
-    return or_(false(), *waiting)
+    return or_(*named)
 
 
-def _any_of(decisions: Collection[PendingDecision]) -> _Condition:
-    overlaps: _Condition = TASKS.c.pending_decisions.overlap(cast(list(decisions), ARRAY(Text)))
-    return overlaps
+def _follower_in_office(
+    roles: Collection[str], author: ColumnElement[str], day: date, *more: _Condition
+) -> _Condition:
+    may = units.covering(), *more
+    return case(
+        (_T.monitor == "", _post(roles, author, day, *may)),
+        else_=_post(roles, author, day, _P.person == _T.monitor, *may),
+    )
+
+
+# Whether anybody but the author holds one of the roles, and the task concerns them for a reason.
+_HELD: Mapping[Relation, Callable[[Collection[str], ColumnElement[str], date], _Condition]] = {
+    Relation.PROVINCE: lambda roles, author, day: author != _people(roles, day),
+    Relation.ASSIGNER: _assigner_in_office,
+    Relation.MONITOR: _follower_in_office,
+    Relation.MONITOR_ELSEWHERE: lambda roles, author, day: _follower_in_office(
+        roles, author, day, or_(_T.issued_at.is_(None), _P.agency != _T.lead)
+    ),
+    Relation.DIRECTED: lambda roles, author, day: and_(
+        _T.directive_number != "", _follower_in_office(roles, author, day)
+    ),
+    Relation.LEAD: lambda roles, author, day: _post(roles, author, day, _P.agency == _T.lead),
+    Relation.PARENT_LEAD: lambda roles, author, day: _post(roles, author, day, _P.agency == _T.parent_lead),
+    Relation.APPROVER: lambda roles, author, day: _post(
+        roles,
+        author,
+        day,
+        _P.agency == _T.lead,
+        func.concat(_P.agency, " ", _P.person) == _T.approvers.any_(),
+    ),
+}
+
+
+def _person(column: ColumnElement[str]) -> ColumnElement[str]:
+    return func.coalesce(column, "")
+
+
+_RETURNER = _person(_T.last_return[("by", "person")].astext)
+# The person whose own matter each decision is, as `model.author_of` says it; empty if anybody may decide.
+_AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
+    PendingDecision.ISSUE: literal(""),
+    PendingDecision.RETURN: _RETURNER,
+    PendingDecision.OVERDUE: case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person),
+    PendingDecision.EXTENSION: _person(_T.extensions[(-1, "asked_by", "person")].astext),
+    PendingDecision.COMPLETION: _person(_T.submission[("by", "person")].astext),
+    PendingDecision.DELAY_CAUSE: _person(_T.delay_cause[("stated_by", "person")].astext),
+    PendingDecision.APPROVAL: _person(_T.approval[("by", "person")].astext),
+}
