@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def enter(
     for each in supersessions:
         if each.directive in added:
             directive = next_version(added[each.directive], each.at)
+            directive = replace(directive, superseded_by=f"directives/{each.by}" if each.ends else "")
             tables.save_directive(session, directive)
             tables.add_supersession(session, each)
             announce.directive_superseded(session, directive, each, added[each.by], [])

@@ -317,6 +317,19 @@ class DocumentService(DocumentServiceService):
             ),
         )
 
+    async def take_back_supersession(
+        self, request: pb.TakeBackSupersessionRequest, call: Call
+    ) -> pb.Directive:
+        """Takes back what another directive was recorded to do to this one."""
+        uid, by, reason = id_of(request.name), request.by, request.reason
+        return await changed(
+            call,
+            request,
+            lambda session, caller: superseding.take_back(
+                session, caller, uid, by, reason, request.etag, clock.now()
+            ),
+        )
+
     async def list_affected_tasks(
         self, request: pb.ListAffectedTasksRequest, call: Call
     ) -> pb.ListAffectedTasksResponse:
