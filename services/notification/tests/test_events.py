@@ -212,7 +212,7 @@ def test_a_notification_of_an_extension_names_its_dates(
     province: Province, extension: dict[str, Any], facts: dict[str, str], line: str
 ) -> None:
     asked = tasks.Extension(requester="people/giam-doc", asked_date="2026-12-01", **extension)
-    situation = Situation(state=State.IN_PROGRESS, extensions=[asked])
+    situation = replace(asking("pho-chu-tich"), extensions=[asked])
     decided = "granted" in facts
     step, person = ("decided", "giam-doc") if decided else ("requested", "pho-chu-tich")
     province.handle(province.step(f"task.extension-{step}", situation, "chu-tich"))

@@ -16,6 +16,7 @@ from services.task import model, tables, usecases
 from services.task.model import ANSWERS, Actor, Decision, PendingDecision, Task
 from services.task.rpc.translate import to_proto
 from services.task.tables import Caller, units
+from services.task.tables.scopes import WATCHED
 from services.task.usecases import Query
 from shared.errors import PermissionDenied
 from shared.principal import HeldPosition, Principal
@@ -219,7 +220,10 @@ def by(task: Task, who: Principal | None) -> Task:
 @st.composite
 def placed(draw: st.DrawFn) -> list[Decision]:
     """A random life of a task that anybody may follow, of any field, directed or not, a subtask or not."""
-    parent = draw(st.sampled_from(["", HEALTH, ROADS]))
+    life = draw(lives())
+    # A subtask is issued at once.
+    parents = [""] if life[-1].task.state in model.NOT_ISSUED else ["", HEALTH, ROADS]
+    parent = draw(st.sampled_from(parents))
     facts: dict[str, Any] = {
         "monitor": draw(people),
         "assigner": draw(people),
@@ -231,7 +235,7 @@ def placed(draw: st.DrawFn) -> list[Decision]:
     if draw(st.booleans()):
         facts |= {"lead": OFFICE}
     author = draw(AUTHORS)
-    return [Decision(by(replace(task, **facts), author), step) for task, step in draw(lives())]
+    return [Decision(by(replace(task, **facts), author), step) for task, step in life]
 
 
 vacancies = st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE))
@@ -280,3 +284,8 @@ def expected(session: Session, who: Principal, tasks: list[Task]) -> dict[str, s
     posts = units.posts(session, tasks, TODAY)
     asked = {task.uid: set(model.asked(task, who.positions, who.person, posts)) for task in tasks}
     return {uid: decisions for uid, decisions in asked.items() if decisions}
+
+
+def test_changes_are_published_to_exactly_the_scopes_that_somebody_watches() -> None:
+    watched = {scope.partition(":")[0] for who in ASKED_PEOPLE for scope in usecases.watched(Caller.of(who))}
+    assert watched == WATCHED
