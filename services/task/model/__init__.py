@@ -17,6 +17,18 @@ from .approving import (
     seek_approval,
     withdraw,
 )
+from .asking import (
+    ASKED,
+    Asked,
+    Line,
+    Post,
+    asked,
+    lines_asked,
+    may_stand_in,
+    people_asked,
+    roles_asked,
+    standing_in,
+)
 from .assigning import (
     Source,
     Terms,
@@ -72,36 +84,27 @@ from .pending import ANSWERS, ASKING, PendingDecision, author_of, pending_decisi
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
-    ASKED,
     CLERKS,
     EVERY_RIGHT,
     HEADS,
     LEADERS,
     RIGHTS,
-    Asked,
     Extra,
     HeldPosition,
-    Line,
     Parties,
-    Post,
     Relation,
     Right,
     Role,
     View,
     acting_position,
     allowed,
-    asked,
     concerns,
     limited_to,
-    lines_asked,
     may,
-    may_stand_in,
     overseen,
     parties_of,
-    people_asked,
     relations_for,
     rights_of,
-    standing_in,
     view,
 )
 from .standing import Period, Standing
@@ -305,6 +308,7 @@ __all__ = [
     "resume",
     "return_",
     "rights_of",
+    "roles_asked",
     "seek_approval",
     "send_back",
     "settled_class",

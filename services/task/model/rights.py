@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from .pending import ANSWERS, PendingDecision, author_of, pending_decisions
 from .states import NOT_ISSUED, Verb
 from .task import Task
 
@@ -103,40 +102,39 @@ AGENCY = (*HEADS, *CLERKS)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 
-def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
+def grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
+    """These relations for each of these roles."""
     return frozenset((role, relation) for role in roles for relation in relations)
 
 
-_LEADERS = _grant(LEADERS, Relation.PROVINCE)
-_CHIEF = _grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
-_MONITOR = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
-_DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
+_LEADERS = grant(LEADERS, Relation.PROVINCE)
+_CHIEF = grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
+_MONITOR = grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
+_DIRECTED = grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 # What the Office leads, its own specialists do not confirm.
-_MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
-_ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
-_SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if the Office leads it.
-_FOLLOWER = _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.LEAD) | _MONITOR_ELSEWHERE
-_HEAD = _grant(HEADS, Relation.LEAD)
-_CLERK = _grant(CLERKS, Relation.LEAD)
+_MONITOR_ELSEWHERE = grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
+_ASSIGNER = grant(LEADERS, Relation.ASSIGNER)
+_SPECIALIST = grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
+_HEAD = grant(HEADS, Relation.LEAD)
+_CLERK = grant(CLERKS, Relation.LEAD)
 _AGENCY = _HEAD | _CLERK
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
-_UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
+_UNIT_LEAD = grant((Role.UNIT_HEAD,), Relation.LEAD)
 # A unit that holds a task of its agency works on it: accepting stays with the agency.
-_UNIT = _UNIT_LEAD | _grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
-_PARENT_HEAD = _grant(HEADS, Relation.PARENT_LEAD)
-_PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
-_HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
-_APPROVER = _grant((*AGENCY, *WORKERS), Relation.APPROVER)
+_UNIT = _UNIT_LEAD | grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
+_PARENT_HEAD = grant(HEADS, Relation.PARENT_LEAD)
+_PARENT = grant(AGENCY, Relation.PARENT_LEAD)
+_HOLDER = grant(WORKERS, Relation.HOLDER) | _UNIT
+_APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
 _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
-    View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
-    View.PART: _grant(AGENCY, Relation.COORDINATOR),
-    View.TEXT: _grant(AGENCY, Relation.INFORMED),
+    View.WHOLE: grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
+    View.PART: grant(AGENCY, Relation.COORDINATOR),
+    View.TEXT: grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
     # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
@@ -182,38 +180,6 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.WITHDRAW_SUBMISSION: _HEAD | _HOLDER,
     Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,
 }
-
-Line = frozenset[Grant]
-
-# Those asked for a decision, in lines: the first in which anybody but the person who asks is in office, so that
-# nothing lies with nobody. Of those who may decide the first line asks a leader only about what the leader has
-# assigned, and a chief not about what somebody else follows.
-ASKED: Mapping[PendingDecision, Sequence[Line]] = {
-    PendingDecision.ISSUE: (_ASSIGNER | _CHIEF | _DIRECTED, _LEADERS),
-    PendingDecision.RETURN: (_CHIEF, _ASSIGNER, _LEADERS),
-    PendingDecision.EXTENSION: (_ASSIGNER | _CHIEF, _LEADERS),
-    PendingDecision.COMPLETION: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
-    PendingDecision.OVERDUE: (_ASSIGNER | _CHIEF, _LEADERS),
-    PendingDecision.DELAY_CAUSE: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
-    PendingDecision.APPROVAL: (_HEAD | _APPROVER, _CLERK, _CHIEF, _LEADERS),
-}
-# About a subtask the agency is asked that answers for its parent task.
-_ASKED_OF_SUBTASK: Sequence[Line] = (_PARENT_HEAD, _CHIEF, _LEADERS)
-# What those may do who are asked because nobody of the lines before is left.
-_STANDING_IN: Mapping[PendingDecision, frozenset[Right]] = {
-    **ANSWERS,
-    PendingDecision.APPROVAL: frozenset(
-        {Extra.APPROVE, Extra.READ_APPROVAL, *ANSWERS[PendingDecision.APPROVAL]}
-    ),
-}
-
-
-def lines_asked(decision: PendingDecision, *, of_subtask: bool) -> Sequence[Line]:
-    """Those asked for a decision, in lines; its own approval is the lead's affair even of a subtask."""
-    if of_subtask and decision is not PendingDecision.APPROVAL:
-        return _ASKED_OF_SUBTASK
-    return ASKED[decision]
-
 
 # Sees and mends events that could not be handled, without their contents.
 MENDS_EVENTS = frozenset({Role.SYSTEM_ADMINISTRATOR})
@@ -356,80 +322,6 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
         for relation in relations_for(position, person, parties)
     )
     return _NONE.union(*held)
-
-
-class Post(HeldPosition, Protocol):
-    """A position and the person who holds it today."""
-
-    @property
-    def person(self) -> str:
-        """The person."""
-
-
-class Asked(NamedTuple, Generic[H]):
-    """The position for which a person is asked; `stands_in`: because nobody else is left."""
-
-    position: H
-    stands_in: bool
-
-
-def asked(
-    task: Task, positions: Collection[H], person: str, posts: Collection[Post]
-) -> dict[PendingDecision, Asked[H]]:
-    """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
-
-    `posts` are those of today in which people may be asked about the task.
-    """
-    found = {
-        decision: _asked(task, decision, positions, person, posts) for decision in pending_decisions(task)
-    }
-    return {decision: each for decision, each in found.items() if each}
-
-
-def _asked(
-    task: Task, decision: PendingDecision, positions: Collection[H], person: str, posts: Collection[Post]
-) -> Asked[H] | None:
-    author, parties = author_of(task, decision), parties_of(task)
-    if author == person:
-        return None
-    for number, line in enumerate(lines_asked(decision, of_subtask=bool(task.parent_task))):
-        for position in positions:
-            if _is_in(line, position, person, parties):
-                return Asked(position, stands_in=number > 0)
-        if _people_in(line, posts, author, parties):
-            return None
-    return None
-
-
-def people_asked(task: Task, decision: PendingDecision, posts: Collection[Post]) -> list[str]:
-    """Everybody who is asked for a decision on a task, each once."""
-    author, parties = author_of(task, decision), parties_of(task)
-    lines = lines_asked(decision, of_subtask=bool(task.parent_task))
-    return next(filter(None, (_people_in(line, posts, author, parties) for line in lines)), [])
-
-
-def _people_in(line: Line, posts: Collection[Post], author: str, parties: Parties) -> list[str]:
-    found = (post.person for post in posts if _is_in(line, post, post.person, parties))
-    return [person for person in dict.fromkeys(found) if person != author]
-
-
-def _is_in(line: Line, position: HeldPosition, person: str, parties: Parties) -> bool:
-    return any((position.role, relation) in line for relation in relations_for(position, person, parties))
-
-
-def may_stand_in(task: Task, right: Right) -> bool:
-    """Whether anybody may have the right because the task waits for a decision and nobody else is left."""
-    return any(right in _STANDING_IN[decision] for decision in pending_decisions(task))
-
-
-def standing_in(asked: Mapping[PendingDecision, Asked[H]]) -> dict[Right, H]:
-    """The rights of a person who is asked because nobody else is left, each with the position that gives it."""
-    return {
-        right: each.position
-        for decision, each in asked.items()
-        if each.stands_in
-        for right in _STANDING_IN[decision]
-    }
 
 
 def rights_of(roles: Collection[str]) -> frozenset[Right]:

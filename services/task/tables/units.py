@@ -13,19 +13,24 @@ from sqlalchemy.orm import Session
 
 from services.task.model import (
     CANDIDATES,
-    CLERKS,
     HEADS,
-    LEADERS,
     Purpose,
+    Relation,
     Role,
     Task,
     is_candidate,
     limited_to,
+    roles_asked,
 )
 from shared import texts
 from shared.db import ReadSession
 
 from .schema import PEOPLE, POSITIONS, TASKS, UNITS
+
+# The roles that are asked about the tasks of all agencies, about what they follow, and inside an agency.
+_EVERYWHERE = roles_asked(Relation.PROVINCE, Relation.ASSIGNER)
+_FOLLOWING = roles_asked(Relation.MONITOR, Relation.MONITOR_ELSEWHERE, Relation.DIRECTED)
+_INSIDE = roles_asked(Relation.LEAD, Relation.PARENT_LEAD)
 
 
 @dataclass(frozen=True)
@@ -170,12 +175,12 @@ def posts(session: ReadSession, tasks: Collection[Task], day: date) -> list[Post
         monitors.add(task.monitor)
         agencies |= {task.lead, task.parent_lead}
         charged |= set(task.approval.approvers if task.approval else ())
-    follows = columns.role == Role.OFFICE_SPECIALIST
+    follows = columns.role.in_(_FOLLOWING)
     meant = or_(
-        columns.role.in_([*LEADERS, Role.OFFICE_CHIEF]),
+        columns.role.in_(_EVERYWHERE),
         # Any specialist may follow a task that nobody follows.
         follows if "" in monitors else and_(follows, columns.person.in_(monitors)),
-        and_(columns.role.in_([*HEADS, *CLERKS]), columns.agency.in_(agencies - {""})),
+        and_(columns.role.in_(_INSIDE), columns.agency.in_(agencies - {""})),
         columns.person.in_(charged),
     )
     selected = (columns.person, columns.agency, columns.agency, columns.role, columns.fields)
