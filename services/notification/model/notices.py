@@ -40,7 +40,8 @@ _ISSUED = (
 
 # By the type of the event. The order counts: a person in several audiences gets the first notice only.
 NOTICES: Mapping[str, tuple[Notice, ...]] = {
-    "task.proposed": (Notice(Kind.TASK_PROPOSED, (_ASKED,)),),
+    # Whoever confirms the proposals of a directive asks for all its tasks at once.
+    "task.proposed": (Notice(Kind.TASK_PROPOSED, (_ASKED,), gathered=True),),
     "task.issued": (
         *_ISSUED,
         Notice(Kind.TASK_ISSUED_FOR_ASSIGNER, (_ASSIGNER,), email=False, gathered=True),

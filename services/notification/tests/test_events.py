@@ -164,6 +164,15 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     assert province.notified() == notified
 
 
+def test_whoever_is_asked_is_notified_once_of_all_proposals_of_one_act(province: Province) -> None:
+    at = clock.now()
+    for name in ("a", "b", "c"):
+        proposed = replace(asking("pho-chu-tich"), name=f"tasks/{name}", title=name)
+        province.handle(province.step("task.proposed", proposed, time=at))
+    assert province.notified("TASK_PROPOSED") == ["pho-chu-tich"]
+    assert province.counted("TASK_PROPOSED", "pho-chu-tich") == ["2"]
+
+
 def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Province) -> None:
     at = clock.now()
     for name, time in (("a", at), ("b", at), ("c", at), ("d", at + timedelta(seconds=1))):
@@ -171,9 +180,7 @@ def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Provinc
     assert province.notified("TASK_ISSUED_FOR_ASSIGNER") == ["pho-chu-tich"] * 2
     assert province.counted("TASK_ISSUED_FOR_ASSIGNER", "pho-chu-tich") == ["0", "2"]
     kind = Kind.TASK_ISSUED_FOR_ASSIGNER
-    assert (
-        text(kind, {"title": "a", "others": "2"}, "vi").lines[-1] == "Cùng lần giao này còn 2 nhiệm vụ khác."
-    )
+    assert text(kind, {"title": "a", "others": "2"}, "vi").lines[-1] == "Cùng lần này còn 2 nhiệm vụ khác."
 
 
 @pytest.mark.parametrize(
