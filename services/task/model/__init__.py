@@ -28,6 +28,7 @@ from .asking import (
     people_asked,
     roles_asked,
     standing_in,
+    within_reach,
 )
 from .assigning import (
     Source,
@@ -90,6 +91,7 @@ from .rights import (
     LEADERS,
     RIGHTS,
     Extra,
+    Grant,
     HeldPosition,
     Parties,
     Relation,
@@ -216,6 +218,7 @@ __all__ = [
     "ExceptionalDay",
     "Extension",
     "Extra",
+    "Grant",
     "HeldPosition",
     "Holder",
     "Intake",
@@ -326,5 +329,6 @@ __all__ = [
     "view",
     "weaker",
     "withdraw",
+    "within_reach",
     "working_days_left",
 ]

@@ -70,6 +70,14 @@ def lines_asked(decision: PendingDecision, *, of_subtask: bool) -> Sequence[Line
     return ASKED[decision]
 
 
+def within_reach(lines: Sequence[Line], several: Collection[str]) -> Sequence[Line]:
+    """The lines up to one that is never empty: several people hold a role of it that is asked about every task."""
+    for number, line in enumerate(lines, start=1):
+        if any((role, Relation.PROVINCE) in line for role in several):
+            return lines[:number]
+    return lines
+
+
 def roles_asked(*relations: Relation) -> frozenset[str]:
     """The roles that may be asked for some decision for one of these reasons."""
     lines = [line for decision in ASKED for line in (*ASKED[decision], *_ASKED_OF_SUBTASK)]

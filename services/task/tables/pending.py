@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.task.model import (
     ASKED,
+    Grant,
     Line,
     PendingDecision,
     Relation,
@@ -34,6 +35,7 @@ from services.task.model import (
     limited_to,
     lines_asked,
     overseen,
+    within_reach,
 )
 from shared.principal import HeldPosition
 
@@ -71,6 +73,10 @@ _ASKED = _relations([line for lines in _LINES for line in lines])
 _ASKED_FIRST = _relations([lines[0] for lines in _LINES])
 
 
+# The decisions that the same people are asked for about a task and a subtask.
+_ALIKE = [each for each in ASKED if lines_asked(each, of_subtask=True) == ASKED[each]]
+
+
 def decides(caller: Caller) -> bool:
     """Whether the caller's office makes any of these decisions by itself.
 
@@ -91,42 +97,59 @@ def scopes(caller: Caller) -> set[str]:
 
 
 def is_asked(
-    caller: Caller, day: date, among: Collection[PendingDecision] = tuple(PendingDecision)
+    caller: Caller,
+    day: date,
+    among: Collection[PendingDecision] = tuple(PendingDecision),
+    several: frozenset[str] = frozenset(),
 ) -> _Condition:
-    """Whether the caller is asked for one of these decisions on a task that day, as `model.asked` says it."""
-    return _is_asked(caller.person, caller.positions, day, frozenset(among))
+    """Whether the caller is asked for one of these decisions on a task that day, as `model.asked` says it.
+
+    `several` are roles that several people hold that day: nobody need stand in for them, which makes a query shorter.
+    """
+    return _is_asked(caller.person, caller.positions, day, frozenset(among), several)
 
 
 # The same people ask again all day, and their compiled queries are reused.
 @lru_cache(maxsize=1000)
 def _is_asked(
-    person: str, positions: tuple[HeldPosition, ...], day: date, among: frozenset[PendingDecision]
+    person: str,
+    positions: tuple[HeldPosition, ...],
+    day: date,
+    among: frozenset[PendingDecision],
+    several: frozenset[str],
 ) -> _Condition:
+    decided = (
+        (decision, of_subtask)
+        for decision in sorted(among)
+        for of_subtask in (False, True)
+        if not (of_subtask and decision in _ALIKE)
+    )
     conditions = (
         and_(
             _T.pending_decisions.overlap(cast([decision], ARRAY(Text))),
             _AUTHORS[decision] != person,
-            true() if both else (_T.parent_task != "") if of_subtask else (_T.parent_task == ""),
-            asked,
+            *([(_T.parent_task != "") == of_subtask] if decision not in _ALIKE else []),
+            _is_in_lines(
+                within_reach(lines_asked(decision, of_subtask=of_subtask), several),
+                person,
+                positions,
+                _AUTHORS[decision],
+                day,
+            ),
         )
-        for decision in sorted(among)
-        for of_subtask in (False, True)
-        if not ((both := decision is PendingDecision.APPROVAL) and of_subtask)
-        for asked in _in_lines(
-            lines_asked(decision, of_subtask=of_subtask), person, positions, _AUTHORS[decision], day
-        )
+        for decision, of_subtask in decided
     )
     return or_(false(), *conditions)
 
 
-def _in_lines(
+def _is_in_lines(
     lines: Sequence[Line],
     person: str,
     positions: Sequence[HeldPosition],
     author: ColumnElement[str],
     day: date,
-) -> Iterator[_Condition]:
-    """The caller is in one of the lines, and nobody else in those before it."""
+) -> _Condition:
+    """Whether the caller is in one of the lines, and nobody else in those before it."""
     for number, line in enumerate(lines):
         mine = [
             _RELATED[relation](held, person)
@@ -134,8 +157,23 @@ def _in_lines(
             for relation in sorted(Relation)
             if (held.role, relation) in line
         ]
-        if mine:
-            yield and_(or_(*mine), *(not_(_is_anybody_in(each, author, day)) for each in lines[:number]))
+        if not mine:
+            continue
+        later = lines[number + 1 :]
+        if _is_beyond(line, later, positions):
+            further = _is_in_lines(later, person, positions, author, day)
+            mine.append(and_(not_(_is_anybody_in(line, author, day)), further))
+        earlier = frozenset[Grant]().union(*lines[:number])
+        return and_(not_(_is_anybody_in(earlier, author, day)), or_(*mine)) if earlier else or_(*mine)
+    return false()
+
+
+def _is_beyond(line: Line, later: Sequence[Line], positions: Sequence[HeldPosition]) -> bool:
+    """Whether the positions are in a later line too, and not in this one for every task."""
+    everywhere = any((held.role, Relation.PROVINCE) in line for held in positions)
+    return not everywhere and any(
+        (held.role, relation) in each for held in positions for each in later for relation in Relation
+    )
 
 
 def _is_assigned_by(person: str) -> _Condition:
@@ -167,7 +205,9 @@ def _is_anybody_in(line: Line, author: ColumnElement[str], day: date) -> _Condit
     """Whether anybody but the author is in a line, in a position of that day."""
     roles: Mapping[Relation, set[str]] = defaultdict(set)
     for role, relation in line:
-        roles[relation].add(role)
+        # Whoever is asked about every task need not be looked for besides.
+        if relation is Relation.PROVINCE or (role, Relation.PROVINCE) not in line:
+            roles[relation].add(role)
     return or_(*(_HELD[relation](roles[relation], author, day) for relation in sorted(roles)))
 
 

@@ -261,4 +261,5 @@ POSITIONS = Table(
     Column("end_date", Date),
     Index("positions_person", "person"),
     Index("positions_agency", "agency", "role"),
+    Index("positions_role", "role"),
 )

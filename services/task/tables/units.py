@@ -188,6 +188,13 @@ def posts(session: ReadSession, tasks: Collection[Task], day: date) -> list[Post
     return [Post(person, unit, agency, role, tuple(fields)) for person, unit, agency, role, fields in rows]
 
 
+def held_by_several(session: ReadSession, day: date) -> frozenset[str]:
+    """The roles asked about the tasks of all agencies that more than one person holds on that day."""
+    held = select(POSITIONS.c.role).where(POSITIONS.c.role.in_(_EVERYWHERE), _on(POSITIONS, day))
+    several = held.group_by(POSITIONS.c.role).having(func.count(POSITIONS.c.person.distinct()) > 1)
+    return frozenset(session.scalars(several))
+
+
 def headed(session: ReadSession, agencies: Collection[str], day: date) -> set[str]:
     """Those of the agencies that have a head on that day."""
     if not agencies:

@@ -241,7 +241,7 @@ def placed(draw: st.DrawFn) -> list[Decision]:
 vacancies = st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(placed(), min_size=1, max_size=3), vacancies)
 def test_the_basket_agrees_with_the_model(
     engine: Engine, several: list[list[Decision]], vacant: set[Principal]
@@ -250,7 +250,8 @@ def test_the_basket_agrees_with_the_model(
         leave(session, *vacant)
         for who in ASKED_PEOPLE:
             if who not in vacant:
-                assert asked_for(session, who) == expected(session, who, tasks), who.person
+                found = asked_for(session, who, counted=who in LEADERS)
+                assert found == expected(session, who, tasks), who.person
 
 
 @settings(max_examples=300, deadline=None)

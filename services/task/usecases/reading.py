@@ -97,7 +97,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     sight = tables.sight_of(caller, scopes)
     sort_keys = tables.read_sort_keys(query.order_by, sight)
     wanted = baskets.narrowed(
-        tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket, today
+        session, tables.read_filter(query.filter, _as_of(today), sight), caller, query.basket, today
     )
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
@@ -113,7 +113,7 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     """
     scopes, as_of = baskets.scopes(caller, basket), _as_of(today)
     wanted = tables.read_filter(filter, as_of, tables.sight_of(caller, scopes))
-    narrowed = baskets.narrowed(wanted, caller, basket, today)
+    narrowed = baskets.narrowed(session, wanted, caller, basket, today)
     if not scopes:
         return Counts()
     if not filter and narrowed is wanted:

@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Adds the scope of what waits inside agencies, who heads them, and which directive ended another one."""
     op.execute(_SCOPES)
     op.create_index("positions_agency", "positions", ["agency", "role"])
+    op.create_index("positions_role", "positions", ["role"])
     ended = sa.Column("superseded_by", sa.Text, nullable=False, server_default="")
     op.add_column("directives", ended)
 
@@ -18,6 +19,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Removes them."""
     op.drop_column("directives", "superseded_by")
+    op.drop_index("positions_role", "positions")
     op.drop_index("positions_agency", "positions")
     op.execute("DELETE FROM task_scopes WHERE scope = 'pending-inside'")
 
