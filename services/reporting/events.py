@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -127,10 +128,40 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         progress_text=progress.text,
         progress_obstacles=progress.obstacles,
         progress_report_date=dates.parse(progress.report_date),
-        delay_cause_kind=delay_cause.kind.name if delay_cause.kind else "",
+        delay_cause_kind=_kind(delay_cause.kind),
         delay_cause_text=delay_cause.text,
         delay_cause_confirm_date=dates.parse(delay_cause.confirm_date),
+        **_cause_decision(delay_cause),
+        **_contest(delay_cause.contest or DelayCause.Contest()),
     )
+
+
+def _cause_decision(cause: DelayCause) -> dict[str, Any]:
+    return {
+        "delay_cause_stated_kind": _kind(cause.stated_kind),
+        "delay_cause_decide_date": dates.parse(cause.decide_date),
+        "delay_cause_decider": cause.decider,
+        "delay_cause_refused": cause.refused,
+        "delay_cause_answer": cause.answer,
+    }
+
+
+def _contest(contest: DelayCause.Contest) -> dict[str, Any]:
+    return {
+        "contest_date": dates.parse(contest.contest_date),
+        "contester": contest.contester,
+        "contest_reason": contest.reason,
+        "contest_document_number": contest.document_number,
+        "contest_against": _kind(contest.against),
+        "contest_decide_date": dates.parse(contest.decide_date),
+        "contest_decider": contest.decider,
+        "contest_granted": contest.granted,
+        "contest_answer": contest.answer,
+    }
+
+
+def _kind(kind: DelayCause.Kind) -> str:
+    return kind.name if kind else ""
 
 
 _SOURCES = {"task": task_events_pb, "identity": identity_events_pb, "document": document_events_pb}

@@ -252,6 +252,28 @@ def _delay_cause(fact: Row[Any]) -> types.DelayCause | None:
         kind=types.DelayCause.Kind[fact.delay_cause_kind or "UNSPECIFIED"],
         text=fact.delay_cause_text,
         confirm_date=dates.text(fact.delay_cause_confirm_date),
+        stated_kind=types.DelayCause.Kind[fact.delay_cause_stated_kind or "UNSPECIFIED"],
+        decide_date=dates.text(fact.delay_cause_decide_date),
+        decider=fact.delay_cause_decider,
+        refused=fact.delay_cause_refused,
+        answer=fact.delay_cause_answer,
+        contest=_contest(fact),
+    )
+
+
+def _contest(fact: Row[Any]) -> types.DelayCause.Contest | None:
+    if fact.contest_date is None:
+        return None
+    return types.DelayCause.Contest(
+        reason=fact.contest_reason,
+        document_number=fact.contest_document_number,
+        contester=fact.contester,
+        contest_date=dates.text(fact.contest_date),
+        against=types.DelayCause.Kind[fact.contest_against or "UNSPECIFIED"],
+        decide_date=dates.text(fact.contest_decide_date),
+        decider=fact.contest_decider,
+        granted=fact.contest_granted,
+        answer=fact.contest_answer,
     )
 
 

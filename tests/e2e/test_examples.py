@@ -25,7 +25,7 @@ from tests.conftest import Desks
 pytestmark = pytest.mark.timeout(900)
 WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.body and not route.uploads}
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
-CHIEF, SPECIALIST = "huynh-tan-thanh", "nguyen-thi-ngoc-uyen"
+CHIEF, SPECIALIST, ASSIGNER = "huynh-tan-thanh", "nguyen-thi-ngoc-uyen", "phan-thi-dieu-lien"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
 
 
@@ -83,7 +83,9 @@ def try_causes(trial: Trial) -> None:
     trial(CHIEF, "IssueTask", late)
     trial(CLERK, "AcceptTask", late)
     trial(CLERK, "StateTaskDelayCause", late)
-    trial(CHIEF, "ConfirmTaskDelayCause", late)
+    trial(CHIEF, "ConfirmTaskDelayCause", late, kind="SUBJECTIVE", reason="Các đơn vị khác vẫn kịp.")
+    trial(HEAD, "ContestTaskDelayCause", late)
+    trial(ASSIGNER, "DecideTaskDelayCauseContest", late)
 
 
 def try_settings(trial: Trial) -> None:

@@ -36,7 +36,7 @@ NEXT = {
 NEXT_PERIOD = {"REPORT_PROGRESS", "SUBMIT"}
 BESIDE = {
     *("REQUEST_EXTENSION", "GRANT_EXTENSION", "REFUSE_EXTENSION", "STATE_CAUSE", "CONFIRM_CAUSE", "URGE"),
-    "SEEK_REQUEST_EXTENSION",
+    *("SEEK_REQUEST_EXTENSION", "REFUSE_CAUSE", "CONTEST_CAUSE", "GRANT_CONTEST", "UPHOLD_CONTEST"),
 }
 # A holder's completion goes up once a head has approved it; it may be sought whenever it may be submitted.
 SUBMITTING = {"SUBMIT", "SEEK_SUBMIT"}

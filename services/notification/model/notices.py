@@ -54,7 +54,19 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice(Kind.TASK_ADJUSTED, (_MONITOR,), email=False),
     ),
     "task.cause-stated": (Notice(Kind.TASK_CAUSE_STATED, (_ASKED,), email=False),),
-    "task.cause-decided": (Notice(Kind.TASK_CAUSE_DECIDED, (_HOLDER, _RECEIVERS)),),
+    "task.cause-decided": (
+        Notice(Kind.TASK_CAUSE_DECIDED, (_HOLDER, _RECEIVERS)),
+        # They may contest it.
+        Notice(Kind.TASK_CAUSE_DECIDED, (_HEADS,), email=False),
+    ),
+    "task.cause-contested": (
+        Notice(Kind.TASK_CAUSE_CONTESTED, (_ASKED,)),
+        Notice(Kind.TASK_CAUSE_CONTESTED, (_MONITOR,), email=False),
+    ),
+    "task.contest-decided": (
+        Notice(Kind.TASK_CONTEST_DECIDED, (_HOLDER, *_AGENCY)),
+        Notice(Kind.TASK_CONTEST_DECIDED, (_MONITOR,), email=False),
+    ),
     "task.redone": (Notice(Kind.TASK_REDONE, (_HOLDER, *_AGENCY)),),
     # A sweep demands many at once; the weekly list of reminders goes to the leaders by e-mail.
     "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASKED,), email=False),),

@@ -28,6 +28,7 @@ class Fact:
     `ordinal` distinguishes the facts of one step. `assigned_date` is the day of issue, or the first day of the period.
     `overdue_days` counts the working days by which the task is late on the first day, None if they are not known.
     `working_days` are the next ones, as far as the event lists them; none if time does not pass for the task.
+    The kind of a cause of delay is the one that holds; its contest is of the decision that the agency contests.
     `done_from_date` is the first day of an unbroken time in which the task was done at the end of every day.
     """
 
@@ -69,6 +70,20 @@ class Fact:
     delay_cause_kind: str = ""
     delay_cause_text: str = ""
     delay_cause_confirm_date: date | None = None
+    delay_cause_stated_kind: str = ""
+    delay_cause_decide_date: date | None = None
+    delay_cause_decider: str = ""
+    delay_cause_refused: bool = False
+    delay_cause_answer: str = ""
+    contest_date: date | None = None
+    contester: str = ""
+    contest_reason: str = ""
+    contest_document_number: str = ""
+    contest_against: str = ""
+    contest_decide_date: date | None = None
+    contest_decider: str = ""
+    contest_granted: bool = False
+    contest_answer: str = ""
     overdue_days: int | None = None
     working_days: list[date] = field(default_factory=list)
     # Last, because it hides dataclasses.field.

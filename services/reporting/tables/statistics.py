@@ -118,6 +118,20 @@ def rows(session: ReadSession, query: Query, agencies: Agencies) -> Iterator[Row
     yield from session.execute(statement.execution_options(yield_per=500))
 
 
+def late_rows(session: ReadSession, query: Query, agencies: Agencies) -> Iterator[Row[Any]]:
+    """The counted tasks that are late, open or done, the most overdue first, read piece by piece."""
+    counted = _counted(query, agencies).subquery()
+    late = counted.c.class_then.in_((TaskClass.OPEN_OVERDUE, TaskClass.DONE_LATE))
+    order = (
+        -func.coalesce(counted.c.days_at_least, -1),
+        counted.c.due_order,
+        counted.c.task,
+        counted.c.ordinal,
+    )
+    statement = _with_names(counted).where(late).order_by(*order)
+    yield from session.execute(statement.execution_options(yield_per=500))
+
+
 def units(session: ReadSession, day: date) -> dict[str, Unit]:
     """Every unit as it was known on the day, or as it was first known if that was later."""
     nearest = func.abs(UNITS.c.from_date - literal(day))

@@ -312,6 +312,77 @@ async def test_the_latest_tasks_come_first_with_delay_cause_and_progress(client,
     assert (first.field, first.original_due_date) == ("van-xa", dates.text(day(4)))
 
 
+@pytest.fixture
+def contested(filled) -> dict[int, DelayCause]:
+    """A late task whose cause was refused, contested and confirmed at last: the cause by the day of its change."""
+    kind = DelayCause.Kind
+    stated: dict[str, Any] = {"text": "mưa lũ", "stated_kind": kind.OBJECTIVE}
+    refusal: dict[str, Any] = {
+        "kind": kind.OBJECTIVE,
+        "decide_date": dates.text(day(11)),
+        "decider": "people/theo-doi",
+        "answer": "thiếu căn cứ",
+    }
+    contest: dict[str, Any] = {
+        "reason": "có xác nhận",
+        "document_number": "128/BC-SYT",
+        "contester": "people/giam-doc",
+        "contest_date": dates.text(day(12)),
+    }
+    granted: dict[str, Any] = {
+        "decide_date": dates.text(day(14)),
+        "decider": "people/pho-chu-tich",
+        "granted": True,
+        "answer": "chấp nhận",
+    }
+    courses = {
+        10: DelayCause(kind=kind.OBJECTIVE, **stated),
+        11: DelayCause(refused=True, **stated, **refusal),
+        12: DelayCause(refused=True, **stated, **refusal, contest=DelayCause.Contest(**contest)),
+        14: DelayCause(
+            confirm_date=dates.text(day(14)),
+            **stated,
+            **refusal,
+            contest=DelayCause.Contest(**contest | granted),
+        ),
+    }
+    life = Life("tasks/contested", "units/tam-ky")
+    life.issued(day(1), day(8))
+    for number, cause in courses.items():
+        life.step(
+            day(number),
+            open_until(day(8), late=True),
+            until=day(8),
+            issue_date=dates.text(day(1)),
+            delay_cause=cause,
+        )
+    handle(filled, *life.events, entered("theo-doi", "Lê Văn An"), entered("pho-chu-tich", "Trần Thị Bình"))
+    return courses
+
+
+async def test_a_cause_of_delay_shows_what_was_known_at_the_end_of_the_day(client, contested, keys):
+    known: list[tuple[int, DelayCause | None]] = [(9, None), *contested.items(), (13, contested[12])]
+    for number, expected in known:
+        request = pb.ListStatisticsTasksRequest(as_of_date=dates.text(day(number)), page_size=50)
+        tasks = (await client.list_statistics_tasks(request, **as_caller(keys, CHAIRMAN))).tasks
+        [found] = [one for one in tasks if one.task == "tasks/contested"]
+        assert found.delay_cause == expected, number
+
+
+async def test_the_late_tasks_stand_in_a_form_for_explanation(client, contested, keys):
+    rows = table(await exported(client, keys, CHAIRMAN), "STT", sheet=2)
+    assert {row[5].partition(";")[0] for row in rows} == {"Đang thực hiện quá hạn", "Hoàn thành quá hạn"}
+    days = [row[6] for row in rows if isinstance(row[6], int)]
+    assert days == sorted(days, reverse=True)
+    [found] = [row for row in rows if row[2] == "Việc tasks/contested"]
+    assert (found[6:8], found[8]) == (
+        (15, 0),
+        "Khách quan: mưa lũ; không chấp nhận ngày 12/01/2026 (Lê Văn An); "
+        "kiến nghị xem xét lại ngày 13/01/2026; chấp nhận kiến nghị ngày 15/01/2026 (Trần Thị Bình)",
+    )
+    assert "Chưa nêu" in {row[8] for row in rows}
+
+
 async def test_pages_by_days_overdue_have_every_task_once(client, worst, keys):
     request = pb.ListStatisticsTasksRequest(as_of_date=AS_OF, order_by="days_overdue desc", page_size=3)
     found = []

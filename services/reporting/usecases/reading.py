@@ -67,6 +67,9 @@ class TaskRow:
     coordinators: tuple[str, ...]
     assigner: str
     monitor: str
+    # Who decided on its cause of delay, and finally on the contest of that decision.
+    decider: str = ""
+    final_decider: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The table and, if the caller may see them, the tasks behind it."""
+    """The table and, if the caller may see them, the tasks behind it, and those of them that are late."""
 
     statistics: Statistics
     tasks: Iterator[TaskRow] | None
+    late_tasks: Iterator[TaskRow] | None = None
 
 
 def statistics(session: ReadSession, caller: Principal, query: Query, at: datetime) -> Statistics:
@@ -146,7 +150,9 @@ def report(session: ReadSession, caller: Principal, query: Query, at: datetime) 
     if agencies == frozenset():
         return Report(numbers, None)
     units, people = tables.units(session, query.as_of), tables.people(session)
-    return Report(numbers, _named(tables.rows(session, query, agencies), units, people))
+    tasks = _named(tables.rows(session, query, agencies), units, people)
+    late = _named(tables.late_rows(session, query, agencies), units, people)
+    return Report(numbers, tasks, late)
 
 
 def _rows(
@@ -188,4 +194,6 @@ def _named(
             tuple(short.get(unit, unit) for unit in fact.coordinators),
             people.get(fact.assigner, ""),
             people.get(fact.monitor, ""),
+            people.get(fact.delay_cause_decider, ""),
+            people.get(fact.contest_decider, ""),
         )

@@ -1,6 +1,7 @@
 """Form 3: the list of tasks behind the numbers. docs/domain.md, section Reports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 
@@ -8,67 +9,79 @@ from services.reporting.model.counts import Mark
 from services.reporting.usecases.reading import Statistics, TaskRow
 from services.reporting.workbook.sheet import Cell, Sheet, Texts, day, foot, head
 
-COLUMNS = (
-    "number",
-    "directive",
-    "title_column",
-    "output",
-    "assigner",
-    "lead",
-    "coordinators",
-    "due",
-    "progress",
-    "document",
-    "state",
-    "monitor",
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A list of tasks as a form: its texts, its columns after the number, and their widths."""
+
+    name: str
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    centred: frozenset[str]
+
+
+_LIST = Form(
+    "list",
+    (
+        *("number", "directive", "title_column", "output", "assigner", "lead", "coordinators", "due"),
+        *("progress", "document", "state", "monitor"),
+    ),
+    (5, 15, 36, 20, 13, 19, 18, 13, 24, 12, 14, 13),
+    centred=frozenset({"number", "due", "document"}),
 )
-_WIDTHS = (5, 15, 36, 20, 13, 19, 18, 13, 24, 12, 14, 13)
 _MIDDLE = 5
-_WIDTH = len(COLUMNS)
-_CENTRED = {"number", "due", "document"}
 
 
 def add_listing(book: Workbook, found: Statistics, tasks: Iterable[TaskRow], texts: Texts) -> None:
     """Adds the sheet, row by row as the tasks are read."""
-    sheet = Sheet(book, texts("list.sheet"), _WIDTHS, texts("form.page"))
-    head(sheet, found, texts, "list.title", _MIDDLE, _WIDTH)
+    add_tasks(book, found, (_values(task, texts) for task in tasks), texts, _LIST)
+
+
+def add_tasks(
+    book: Workbook, found: Statistics, rows: Iterable[Sequence[str | int]], texts: Texts, form: Form
+) -> None:
+    """Adds a sheet with a row for each task; the values follow the number."""
+    width = len(form.columns)
+    sheet = Sheet(book, texts(f"{form.name}.sheet"), form.widths, texts("form.page"))
+    head(sheet, found, texts, f"{form.name}.title", _MIDDLE, width)
     sheet.row(height=6)
-    labels = (texts(f"list.{name}") for name in COLUMNS)
+    labels = (texts(f"{form.name}.{column}") for column in form.columns)
     sheet.row(*(Cell(at, label, "head") for at, label in enumerate(labels, start=1)), height=46)
     sheet.repeat(1)
-    styles = ["middle" if name in _CENTRED else "text" for name in COLUMNS]
-    for number, task in enumerate(tasks, start=1):
-        values: list[str | int] = [number, *_values(task, texts)]
-        sheet.row(*(Cell(at, value, styles[at - 1]) for at, value in enumerate(values, start=1)))
+    styles = ["middle" if column in form.centred else "text" for column in form.columns]
+    for number, row in enumerate(rows, start=1):
+        sheet.row(*(Cell(at, value, styles[at - 1]) for at, value in enumerate([number, *row], start=1)))
     sheet.row(height=6)
-    foot(sheet, found, texts, _MIDDLE, _WIDTH)
+    foot(sheet, found, texts, _MIDDLE, width)
 
 
 def _values(task: TaskRow, texts: Texts) -> tuple[str, ...]:
     fact = task.fact
     return (
-        _directive(task, texts),
+        directive_of(task, texts),
         fact.title,
         fact.output,
         task.assigner,
         task.lead,
         "; ".join(task.coordinators),
-        _due(task, texts),
+        due_of(task, texts),
         _progress(task),
         fact.document_number,
-        _state(task, texts),
+        state_of(task, texts),
         task.monitor,
     )
 
 
-def _directive(task: TaskRow, texts: Texts) -> str:
+def directive_of(task: TaskRow, texts: Texts) -> str:
+    """The number of its directive, with the day."""
     fact = task.fact
     if not fact.directive_date:
         return str(fact.directive_number)
     return texts("list.dated", number=fact.directive_number, day=day(fact.directive_date))
 
 
-def _due(task: TaskRow, texts: Texts) -> str:
+def due_of(task: TaskRow, texts: Texts) -> str:
+    """The due date, and how often it was extended."""
     fact = task.fact
     if not fact.due_date:
         return texts("list.no_due_date")
@@ -84,7 +97,8 @@ def _progress(task: TaskRow) -> str:
     return f"{fact.progress_percent} %: {fact.progress_text}".removesuffix(": ")
 
 
-def _state(task: TaskRow, texts: Texts) -> str:
+def state_of(task: TaskRow, texts: Texts) -> str:
+    """The class with its marks."""
     fact = task.fact
     words = [texts(f"class.{fact.class_then}")]
     if fact.due_soon:

@@ -43,6 +43,8 @@ EVENTS = {
     Verb.URGE: "urged",
     Verb.STATE_CAUSE: "cause-stated",
     Verb.CONFIRM_CAUSE: "cause-decided",
+    Verb.CONTEST_CAUSE: "cause-contested",
+    Verb.DECIDE_CONTEST: "contest-decided",
     Verb.DEMAND_DECISION: "decision-demanded",
     Verb.TRANSFER: "transferred",
     Verb.REDO: "redone",

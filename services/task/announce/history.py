@@ -22,7 +22,7 @@ _PARTS = {
     "holder": ("unit", "person"),
     "progress": ("percent", "text", "obstacles"),
     "submission": ("text", "document_number", "files"),
-    "delay_cause": ("kind", "text", "decision"),
+    "delay_cause": ("kind", "text", "decision", "contest", "document_number"),
     "approval": ("step", "asked_date"),
 }
 
@@ -69,10 +69,21 @@ def _values(field: str, value: Any) -> dict[str, str]:
         parts["kind"] = parts["confirmed_kind"] or parts["stated_kind"]
         decided = parts["confirmed_at"] is not None
         parts["decision"] = ("REFUSED" if parts.get("refused") else "CONFIRMED") if decided else ""
+        parts |= _contest(parts.get("contest"))
     if field == "approval":
         return _approval(parts)
     found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
     return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
+
+
+def _contest(value: Any) -> dict[str, str]:
+    """How the contest of a decision on a cause stands, and the document that comes with it."""
+    if value is None:
+        return {"contest": "", "document_number": ""}
+    parts = _mapping(value)
+    decided = "GRANTED" if parts["granted"] else "UPHELD"
+    state = decided if parts["decided_at"] is not None else "CONTESTED"
+    return {"contest": state, "document_number": parts["document_number"]}
 
 
 def _approval(parts: dict[str, Any]) -> dict[str, str]:
@@ -83,6 +94,12 @@ def _approval(parts: dict[str, Any]) -> dict[str, str]:
         if parts[name]
         for part in _PARTS[name]
     }
+    if cause := parts.get("delay_cause"):
+        stated = _mapping(cause)
+        said |= {
+            "approval.delay_cause.kind": _word(stated["stated_kind"]),
+            "approval.delay_cause.text": stated["text"],
+        }
     return {f"approval.{part}": _word(parts[part]) for part in _PARTS["approval"]} | said
 
 

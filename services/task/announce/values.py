@@ -12,7 +12,9 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.model import (
     NO_MEETING,
+    Contest,
     Coordination,
+    DelayCause,
     Due,
     DueKind,
     Every,
@@ -53,7 +55,7 @@ def facts(task: Task) -> dict[str, Any]:
         "holder": holder(task),
         "progress": progress(task),
         "submission": submission(task),
-        "delay_cause": delay_cause(task),
+        "delay_cause": delay_cause(task.delay_cause),
         "extension_count": task.extension_count,
         "send_back_count": task.send_back_count,
         "urging_count": task.urging_count,
@@ -178,6 +180,7 @@ def approval(task: Task) -> pb.Approval | None:
         asked_date=dates.text(waiting.asked_date),
         submission=_prepared(waiting.submission),
         progress=_reported(waiting.progress),
+        delay_cause=delay_cause(waiting.delay_cause),
     )
 
 
@@ -188,22 +191,37 @@ def _prepared(given: Submission | None) -> pb.Submission | None:
     return pb.Submission(text=given.text, document_number=given.document_number, files=list(given.files))
 
 
-def delay_cause(task: Task) -> types.DelayCause | None:
+def delay_cause(cause: DelayCause | None) -> types.DelayCause | None:
     """Why a task is late."""
-    cause = task.delay_cause
     if cause is None:
         return None
-    kind = types.DelayCause.Kind[cause.kind.name]
-    decide_date = day(cause.confirmed_at)
+    changed_at = cause.contest.decided_at if cause.contest and cause.contest.granted else None
     return types.DelayCause(
-        kind=kind,
+        kind=types.DelayCause.Kind[cause.kind.name],
         text=cause.text,
-        confirm_date="" if cause.refused else decide_date,
+        confirm_date="" if cause.refused else day(changed_at or cause.confirmed_at),
         stated_kind=types.DelayCause.Kind[cause.stated_kind.name],
-        decide_date=decide_date,
+        decide_date=day(cause.confirmed_at),
         decider=cause.confirmed_by.person if cause.confirmed_by else "",
         refused=cause.refused,
         answer=cause.answer,
+        contest=_contest(cause.contest),
+    )
+
+
+def _contest(contest: Contest | None) -> types.DelayCause.Contest | None:
+    if contest is None:
+        return None
+    return types.DelayCause.Contest(
+        reason=contest.reason,
+        document_number=contest.document_number,
+        contester=contest.by.person,
+        contest_date=day(contest.at),
+        against=types.DelayCause.Kind[contest.against.name if contest.against else "UNSPECIFIED"],
+        decide_date=day(contest.decided_at),
+        decider=contest.decided_by.person if contest.decided_by else "",
+        granted=contest.granted,
+        answer=contest.answer,
     )
 
 

@@ -13,6 +13,7 @@ from .approving import (
     OpenSubtasks,
     approve,
     ask_changes,
+    cause_beside,
     needing_approval,
     seek_approval,
     withdraw,
@@ -48,6 +49,7 @@ from .assigning import (
     transfer,
 )
 from .calendar import CountedDays, ExceptionalDay, Swap, WorkingCalendar, count_days, vietnamese
+from .causes import confirm_cause, contest_cause, decide_contest, state_cause
 from .classes import (
     Counted,
     Mark,
@@ -67,13 +69,11 @@ from .engine import RULES, Decision, Rule
 from .finishing import (
     cancel,
     confirm,
-    confirm_cause,
     demand_decision,
     redo,
     reopen,
     resume,
     send_back,
-    state_cause,
     submit,
     suspend,
     urge,
@@ -81,7 +81,7 @@ from .finishing import (
 from .intake import Receipt
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
-from .pending import ANSWERS, ASKING, PendingDecision, author_of, pending_decisions
+from .pending import ANSWERS, ASKING, PendingDecision, authors_of, pending_decisions
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
@@ -130,6 +130,7 @@ from .task import (
     Actor,
     Approval,
     Change,
+    Contest,
     Coordination,
     DelayCause,
     DelayCauseKind,
@@ -206,6 +207,7 @@ __all__ = [
     "ApprovalSettings",
     "Asked",
     "Change",
+    "Contest",
     "Coordination",
     "Counted",
     "CountedDays",
@@ -263,16 +265,19 @@ __all__ = [
     "approve",
     "ask_changes",
     "asked",
-    "author_of",
+    "authors_of",
     "cancel",
+    "cause_beside",
     "check_down",
     "class_of",
     "concerns",
     "confirm",
     "confirm_cause",
+    "contest_cause",
     "count_days",
     "counted",
     "create_subtask",
+    "decide_contest",
     "decide_extension",
     "delegate",
     "demand_decision",

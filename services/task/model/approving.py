@@ -9,6 +9,7 @@ from datetime import date
 from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
+from .causes import check_stating, state_cause
 from .engine import Decision, advance, check_other, check_state, rule
 from .finishing import submit
 from .policy import DEFAULT_POLICY, Policy
@@ -54,7 +55,9 @@ def seek_approval(
 ) -> Decision:
     """The task waits for approval of a step that it could take now; one at a time."""
     check_seeking(task)
-    _gone_up(task, act, approval, calendar, policy, late=late, subtasks=subtasks)
+    gone_up = _gone_up(task, act, approval, calendar, policy, late=late, subtasks=subtasks)
+    if approval.delay_cause is not None:
+        state_cause(gone_up.task, act, approval.delay_cause.stated_kind, approval.delay_cause.text)
     return advance(task, Verb.SEEK_APPROVAL, act, approval=approval)
 
 
@@ -70,6 +73,21 @@ def approve(
     approval = check_answering(task, act.actor.person)
     # A request may have become late while it waited; the approver sends it up all the same.
     return _gone_up(task, act, approval, calendar, policy, late=True, subtasks=subtasks)
+
+
+def cause_beside(task: Task, act: Act, approval: Approval | None) -> Decision | None:
+    """The cause of delay that goes up with the step that was approved; None if there is none, or the task needs none.
+
+    The due date may have moved while it waited, or somebody may have stated a cause that was decided.
+    """
+    cause = approval.delay_cause if approval else None
+    if cause is None:
+        return None
+    try:
+        check_stating(task, act.today)
+    except Refused:
+        return None
+    return state_cause(task, act, cause.stated_kind, cause.text)
 
 
 @rule(Verb.ASK_CHANGES, needs_reason=True)

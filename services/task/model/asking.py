@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from .pending import ANSWERS, PendingDecision, author_of, pending_decisions
+from .pending import ANSWERS, PendingDecision, authors_of, pending_decisions
 from .rights import (
     AGENCY,
     CLERKS,
@@ -50,6 +50,7 @@ ASKED: Mapping[PendingDecision, Sequence[Line]] = {
     PendingDecision.COMPLETION: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
     PendingDecision.OVERDUE: (_ASSIGNER | _CHIEF, _LEADERS),
     PendingDecision.DELAY_CAUSE: (_FOLLOWER, _CHIEF, _ASSIGNER, _LEADERS),
+    PendingDecision.CONTEST: (_ASSIGNER | _CHIEF, _LEADERS),
     PendingDecision.APPROVAL: (_HEAD | _APPROVER, _CLERK, _CHIEF, _LEADERS),
 }
 # About a subtask the agency is asked that answers for its parent task.
@@ -115,28 +116,28 @@ def asked(
 def _asked(
     task: Task, decision: PendingDecision, positions: Collection[H], person: str, posts: Collection[Post]
 ) -> Asked[H] | None:
-    author, parties = author_of(task, decision), parties_of(task)
-    if author == person:
+    authors, parties = authors_of(task, decision), parties_of(task)
+    if person in authors:
         return None
     for number, line in enumerate(lines_asked(decision, of_subtask=bool(task.parent_task))):
         for position in positions:
             if _is_in(line, position, person, parties):
                 return Asked(position, stands_in=number > 0)
-        if _people_in(line, posts, author, parties):
+        if _people_in(line, posts, authors, parties):
             return None
     return None
 
 
 def people_asked(task: Task, decision: PendingDecision, posts: Collection[Post]) -> list[str]:
     """Everybody who is asked for a decision on a task, each once."""
-    author, parties = author_of(task, decision), parties_of(task)
+    authors, parties = authors_of(task, decision), parties_of(task)
     lines = lines_asked(decision, of_subtask=bool(task.parent_task))
-    return next(filter(None, (_people_in(line, posts, author, parties) for line in lines)), [])
+    return next(filter(None, (_people_in(line, posts, authors, parties) for line in lines)), [])
 
 
-def _people_in(line: Line, posts: Collection[Post], author: str, parties: Parties) -> list[str]:
+def _people_in(line: Line, posts: Collection[Post], authors: Collection[str], parties: Parties) -> list[str]:
     found = (post.person for post in posts if _is_in(line, post, post.person, parties))
-    return [person for person in dict.fromkeys(found) if person != author]
+    return [person for person in dict.fromkeys(found) if person not in authors]
 
 
 def _is_in(line: Line, position: HeldPosition, person: str, parties: Parties) -> bool:

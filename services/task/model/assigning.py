@@ -262,6 +262,9 @@ def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None
     """
     others = tuple(each for each in task.coordinations if each.unit != lead)
     moved: dict[str, Any] = {"lead": lead, "due": due or task.due, "coordinations": others}
+    if lead != task.lead:
+        # It explains the delay of the lead before.
+        moved["delay_cause"] = None
     check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
     return moved | ({"original_due_date": due.date} if due else {})
 

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from shared.clock import day_of
-from shared.refused import Refused, require
+from shared.refused import require
 
 from .calendar import WorkingCalendar
+from .causes import decided_cause, is_late
 from .classes import needs_decision
 from .due import DueKind
 from .engine import Decision, advance, check_not_own, check_other, check_return_of_others, rule
@@ -18,7 +19,7 @@ from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .standing import Period
 from .states import Verb
-from .task import Act, DelayCause, DelayCauseKind, Submission, Task
+from .task import Act, DelayCauseKind, Submission, Task
 
 
 @rule(Verb.SUBMIT)
@@ -63,7 +64,7 @@ def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) 
     `delay_cause` confirms the kind of cause of a late task, if the agency has stated one.
     """
     stated = task.delay_cause is None or task.delay_cause.pending
-    cause = _decided_cause(task, act, delay_cause) if delay_cause and stated else task.delay_cause
+    cause = decided_cause(task, act, delay_cause) if delay_cause and stated else task.delay_cause
     check_confirming(task, act.actor.person)
     changes: dict[str, Any] = {"delay_cause": cause, "extensions": task.decided_extensions}
     following = _following_period(task)
@@ -75,7 +76,7 @@ def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) 
 def check_confirming(task: Task, person: str) -> None:
     """Raises Refused for the person who submitted the task, and for a late task without a cause of delay."""
     check_sending_back(task, person)
-    late = task.submission is not None and _is_late(task, task.submission.submit_date)
+    late = task.submission is not None and is_late(task, task.submission.submit_date)
     require(task.delay_cause or not late, Reason.DELAY_CAUSE_DEMANDED)
 
 
@@ -156,39 +157,6 @@ def urge(task: Task, act: Act) -> Decision:
     )
 
 
-@rule(Verb.STATE_CAUSE)
-def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decision:
-    """The agency states why the task is late; a new statement needs a new confirmation."""
-    require(text, Reason.TEXT_MISSING, "delay_cause.text")
-    check_late(task, act.today)
-    return advance(task, Verb.STATE_CAUSE, act, delay_cause=DelayCause(kind, text, act.at, act.actor))
-
-
-def check_late(task: Task, today: date) -> None:
-    """Raises Refused if the task is not late."""
-    require(_is_late(task, today), Reason.NOT_LATE, "delay_cause", due=task.due_date or DueKind.NONE)
-
-
-@rule(Verb.CONFIRM_CAUSE)
-def confirm_cause(
-    task: Task, act: Act, kind: DelayCauseKind | None = None, *, refused: bool = False
-) -> Decision:
-    """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it."""
-    stated = check_cause(task, act.actor.person).stated_kind
-    plain = not refused and kind in (None, stated)
-    require(plain or act.reason, Reason.REASON_MISSING, "reason")
-    cause = _decided_cause(task, act, kind or stated, refused=refused)
-    return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=cause)
-
-
-def check_cause(task: Task, person: str) -> DelayCause:
-    """The cause that waits for a decision; raises Refused if none does, and for the person who stated it."""
-    if task.delay_cause is None or not task.delay_cause.pending:
-        raise Refused(Reason.CAUSE_DECIDED)
-    check_other(task.delay_cause.stated_by, person)
-    return task.delay_cause
-
-
 @rule(Verb.DEMAND_DECISION)
 def demand_decision(
     task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
@@ -208,25 +176,6 @@ def redo(task: Task, act: Act) -> Decision:
     """The decision that the same lead does the work again by the same date."""
     check_not_own(task, act.actor.person)
     return advance(task, Verb.REDO, act, decision_demanded_at=None, redo_date=act.today)
-
-
-def _decided_cause(task: Task, act: Act, kind: DelayCauseKind, *, refused: bool = False) -> DelayCause:
-    if task.delay_cause is None:
-        raise Refused(Reason.DELAY_CAUSE_MISSING, "delay_cause")
-    check_other(task.delay_cause.stated_by, act.actor.person)
-    return replace(
-        task.delay_cause,
-        confirmed_kind=None if refused else kind,
-        confirmed_at=act.at,
-        confirmed_by=act.actor,
-        refused=refused,
-        answer=act.reason,
-    )
-
-
-def _is_late(task: Task, today: date) -> bool:
-    reference = task.submission.submit_date if task.submission else today
-    return task.due_date is not None and reference > task.due_date
 
 
 def _following_period(task: Task) -> dict[str, Any] | None:

@@ -9,15 +9,9 @@ from shared.refused import Refused, require
 
 from .approving import check_answering, check_approving, check_seeking, check_withdrawing
 from .calendar import WorkingCalendar
+from .causes import check_cause, check_contest, check_contesting, check_stating
 from .engine import check_not_own, check_return_of_others
-from .finishing import (
-    check_cancelling,
-    check_cause,
-    check_confirming,
-    check_late,
-    check_reopening,
-    check_sending_back,
-)
+from .finishing import check_cancelling, check_confirming, check_reopening, check_sending_back
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import Extra, Right
@@ -60,8 +54,10 @@ def steps_now(
         **dict.fromkeys((Verb.REISSUE, Verb.INSIST), lambda: check_return_of_others(task, person)),
         Verb.CANCEL: lambda: check_cancelling(task, person),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
-        Verb.STATE_CAUSE: lambda: check_late(task, today),
+        Verb.STATE_CAUSE: lambda: check_stating(task, today),
         Verb.CONFIRM_CAUSE: lambda: check_cause(task, person),
+        Verb.CONTEST_CAUSE: lambda: check_contesting(task, person, today, calendar, policy),
+        Verb.DECIDE_CONTEST: lambda: check_contest(task, person),
         Verb.REOPEN: lambda: check_reopening(task),
         Verb.CONFIRM: lambda: check_confirming(task, person),
         Verb.CLOSE_PERIOD: lambda: check_confirming(task, person),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from .causes import first_decider
 from .states import OPEN, TRANSITIONS, State, Verb
-from .task import Task
+from .task import Actor, Task
 
 
 class PendingDecision(StrEnum):
@@ -24,6 +25,8 @@ class PendingDecision(StrEnum):
     OVERDUE = "OVERDUE"
     # Whether a stated cause of delay holds.
     DELAY_CAUSE = "DELAY_CAUSE"
+    # Whether the decision on a cause of delay stands that the agency contests.
+    CONTEST = "CONTEST"
     # Whether what its agency has prepared goes up.
     APPROVAL = "APPROVAL"
 
@@ -38,6 +41,7 @@ ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
         {Verb.REDO, Verb.EXTEND, Verb.TRANSFER, Verb.REISSUE, Verb.INSIST, Verb.CANCEL}
     ),
     PendingDecision.DELAY_CAUSE: frozenset({Verb.CONFIRM_CAUSE}),
+    PendingDecision.CONTEST: frozenset({Verb.DECIDE_CONTEST}),
     # Or the step itself that waits.
     PendingDecision.APPROVAL: frozenset({Verb.ASK_CHANGES}),
 }
@@ -51,6 +55,7 @@ ASKING: Mapping[Verb, PendingDecision] = {
     Verb.WITHDRAW_SUBMISSION: PendingDecision.COMPLETION,
     Verb.DEMAND_DECISION: PendingDecision.OVERDUE,
     Verb.STATE_CAUSE: PendingDecision.DELAY_CAUSE,
+    Verb.CONTEST_CAUSE: PendingDecision.CONTEST,
     Verb.SEEK_APPROVAL: PendingDecision.APPROVAL,
 }
 # What is submitted waits for its confirmation only.
@@ -68,28 +73,31 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
         PendingDecision.DELAY_CAUSE: _takes(task, Verb.CONFIRM_CAUSE)
         and task.delay_cause is not None
         and task.delay_cause.pending,
+        PendingDecision.CONTEST: _takes(task, Verb.DECIDE_CONTEST)
+        and task.delay_cause is not None
+        and task.delay_cause.contested,
         PendingDecision.APPROVAL: task.approval is not None,
     }
     return frozenset(decision for decision, waiting in waits.items() if waiting)
 
 
-def author_of(task: Task, decision: PendingDecision) -> str:
-    """The person whose own matter the decision is, who may not make it; empty if anybody may."""
-    returned = task.state is State.RETURNED
-    if decision is PendingDecision.OVERDUE and not returned:
-        return task.holder.person if task.holder else ""
-    author = None
-    if decision in (PendingDecision.RETURN, PendingDecision.OVERDUE) and task.last_return:
-        author = task.last_return.by
-    elif decision is PendingDecision.EXTENSION and task.pending_extension:
-        author = task.pending_extension.asked_by
-    elif decision is PendingDecision.COMPLETION and task.submission:
-        author = task.submission.by
-    elif decision is PendingDecision.DELAY_CAUSE and task.delay_cause:
-        author = task.delay_cause.stated_by
-    elif decision is PendingDecision.APPROVAL and task.approval:
-        author = task.approval.by
-    return author.person if author else ""
+def authors_of(task: Task, decision: PendingDecision) -> frozenset[str]:
+    """The people whose own matter the decision is, who may not make it; none if anybody may."""
+    cause = task.delay_cause
+    contest = cause.contest if cause else None
+    returner = task.last_return.by if task.last_return else None
+    authors: Mapping[PendingDecision, tuple[Actor | None, ...]] = {
+        PendingDecision.RETURN: (returner,),
+        PendingDecision.EXTENSION: (task.pending_extension.asked_by if task.pending_extension else None,),
+        PendingDecision.COMPLETION: (task.submission.by if task.submission else None,),
+        PendingDecision.DELAY_CAUSE: (cause.stated_by if cause else None,),
+        PendingDecision.CONTEST: (contest.by if contest else None, first_decider(task)),
+        PendingDecision.APPROVAL: (task.approval.by if task.approval else None,),
+    }
+    if decision is PendingDecision.OVERDUE and task.state is not State.RETURNED:
+        return frozenset({task.holder.person} if task.holder else ()) - {""}
+    asked = PendingDecision.RETURN if decision is PendingDecision.OVERDUE else decision
+    return frozenset(author.person for author in authors.get(asked, ()) if author is not None) - {""}
 
 
 def _takes(task: Task, verb: Verb) -> bool:

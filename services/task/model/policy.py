@@ -14,6 +14,8 @@ class Policy:
     due_soon_within: int = 3
     progress_within: int = 20
     decision_after: int = 20
+    # From the decision on a cause of delay to the last day on which the agency may contest it.
+    contest_within: int = 5
     # From the receipt of a directive to the issue of its tasks: an urgent one, any other, one with many tasks.
     intake_urgent: int = 0
     intake_ordinary: int = 1

@@ -168,6 +168,10 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
     Verb.CONFIRM_CAUSE: _LEADERS | _CONFIRM,
+    # The head answers for the agency; a unit inside it leads a subtask.
+    Verb.CONTEST_CAUSE: _HEAD | _UNIT_LEAD,
+    # Not the specialists: the decision of one of them is contested as a rule.
+    Verb.DECIDE_CONTEST: _DECIDE | _PARENT_HEAD,
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,

@@ -52,6 +52,8 @@ class Verb(StrEnum):
     URGE = "URGE"
     STATE_CAUSE = "STATE_CAUSE"
     CONFIRM_CAUSE = "CONFIRM_CAUSE"
+    CONTEST_CAUSE = "CONTEST_CAUSE"
+    DECIDE_CONTEST = "DECIDE_CONTEST"
     DEMAND_DECISION = "DEMAND_DECISION"
     TRANSFER = "TRANSFER"
     REDO = "REDO"
@@ -85,6 +87,8 @@ GOING_UP = (Verb.SUBMIT, Verb.REQUEST_EXTENSION, Verb.RETURN, Verb.REPORT_PROGRE
 INTERNAL = frozenset({Verb.SEEK_APPROVAL, Verb.ASK_CHANGES, Verb.WITHDRAW})
 # Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
+# A decision on the cause of a delay holds in these.
+_DECIDED = frozenset({State.ISSUED, State.IN_PROGRESS, State.SUSPENDED, State.SUBMITTED, State.COMPLETED})
 
 TRANSITIONS = {
     Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),
@@ -116,6 +120,9 @@ TRANSITIONS = {
     Verb.URGE: _from(State.ISSUED, State.IN_PROGRESS),
     Verb.STATE_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
     Verb.CONFIRM_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
+    # The days to contest a decision go by while the work is suspended, too.
+    Verb.CONTEST_CAUSE: _from(*_DECIDED),
+    Verb.DECIDE_CONTEST: _from(*_DECIDED),
     Verb.DEMAND_DECISION: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS),
     Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
     Verb.REDO: _from(State.IN_PROGRESS),

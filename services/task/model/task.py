@@ -158,24 +158,6 @@ class Submission:
         return day_of(self.at)
 
 
-@dataclass(frozen=True)
-class Approval:
-    """A step that waits for approval inside the agency (trình duyệt), with what the step says.
-
-    `approvers` were charged by the agency's head when it was sought. `reason` and `asked_date` belong to a request
-    for a later date or a return.
-    """
-
-    step: Verb
-    at: datetime
-    by: Actor
-    approvers: tuple[str, ...] = ()
-    reason: str = ""
-    asked_date: date | None = None
-    submission: Submission | None = None
-    progress: Progress | None = None
-
-
 class DelayCauseKind(StrEnum):
     """Cause of delay: khách quan or chủ quan."""
 
@@ -184,8 +166,31 @@ class DelayCauseKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Contest:
+    """The agency contests (kiến nghị) a decision that confirmed the kind `against`, or that refused the cause."""
+
+    reason: str
+    document_number: str
+    at: datetime
+    by: Actor
+    against: DelayCauseKind | None
+    decided_at: datetime | None = None
+    decided_by: Actor | None = None
+    granted: bool = False
+    answer: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.decided_at is None
+
+
+@dataclass(frozen=True)
 class DelayCause:
-    """The cause that the agency states, and what the assigner's side decides: which kind holds, or none."""
+    """The cause that the agency states, and what the assigner's side decides: which kind holds, or none.
+
+    `confirmed_at`, `confirmed_by` and `answer` are those of the first decision, which may be contested.
+    """
 
     stated_kind: DelayCauseKind
     text: str
@@ -196,6 +201,7 @@ class DelayCause:
     confirmed_by: Actor | None = None
     refused: bool = False
     answer: str = ""
+    contest: Contest | None = None
 
     @property
     def pending(self) -> bool:
@@ -203,9 +209,38 @@ class DelayCause:
         return self.confirmed_at is None
 
     @property
+    def answered(self) -> bool:
+        """Whether the assigner's side has decided otherwise than the agency stated."""
+        return not self.pending and (self.refused or self.confirmed_kind is not self.stated_kind)
+
+    @property
+    def contested(self) -> bool:
+        """Whether a contest of the decision waits for the final one."""
+        return self.contest is not None and self.contest.pending
+
+    @property
     def kind(self) -> DelayCauseKind:
         """The kind that holds now."""
         return self.confirmed_kind or self.stated_kind
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A step that waits for approval inside the agency (trình duyệt), with what the step says.
+
+    `approvers` were charged by the agency's head when it was sought; `reason` and `asked_date` belong to a request
+    for a later date or a return, `delay_cause` is stated beside the step.
+    """
+
+    step: Verb
+    at: datetime
+    by: Actor
+    approvers: tuple[str, ...] = ()
+    reason: str = ""
+    asked_date: date | None = None
+    submission: Submission | None = None
+    progress: Progress | None = None
+    delay_cause: DelayCause | None = None
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
-from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import announce, usecases
 from services.task.documents import Documents
-from services.task.model import DelayCauseKind, Holder, Purpose, Task
+from services.task.model import Holder, Purpose, Task
 from services.task.tables import Caller
 from services.task.usecases import Command, Query, Subtask
 from shared import clock, dates, pages
@@ -25,6 +24,7 @@ from shared.resource_names import id_of
 from shared.server import Call
 
 from .approving import Approving
+from .explaining import Explaining
 from .exporting import export
 from .stepping import change, step
 from .translate import (
@@ -32,7 +32,6 @@ from .translate import (
     baskets_to_proto,
     candidate_to_proto,
     cause_beside,
-    cause_of,
     changes_to_proto,
     counted_to_proto,
     merged,
@@ -47,7 +46,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving):
+class TaskService(Approving, Explaining):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
@@ -302,18 +301,6 @@ class TaskService(Approving):
         """A later date that nobody asked for."""
         new_date = date.fromisoformat(request.new_date)
         return await step(call, request, request.reason, usecases.extend, new_date)
-
-    async def state_task_delay_cause(self, request: pb.StateTaskDelayCauseRequest, call: Call) -> pb.Task:
-        """Why a task is late."""
-        cause = cause_of(request.delay_cause or types.DelayCause())
-        return await step(call, request, "", usecases.state_cause, cause)
-
-    async def confirm_task_delay_cause(self, request: pb.ConfirmTaskDelayCauseRequest, call: Call) -> pb.Task:
-        """The decision on a cause of delay."""
-        kind = DelayCauseKind[request.kind.name] if request.kind else None
-        return await step(
-            call, request, request.reason, usecases.confirm_cause, kind, refused=request.refused
-        )
 
     async def urge_task(self, request: pb.UrgeTaskRequest, call: Call) -> pb.Task:
         """Urging by hand."""

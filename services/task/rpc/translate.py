@@ -189,6 +189,11 @@ def cause_of(message: types.DelayCause) -> StatedCause:
     return StatedCause(DelayCauseKind[message.kind.name], message.text)
 
 
+def kind_of(kind: types.DelayCause.Kind) -> DelayCauseKind | None:
+    """The kind of a cause that a decision names, if any."""
+    return DelayCauseKind[kind.name] if kind else None
+
+
 def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
     """The cause of delay that an agency states with another step, if any."""
     return None if message is None else cause_of(message)

@@ -35,6 +35,8 @@ _FOLLOWS_FROM_DATES = frozenset(
         Reason.EXTENSION_NOT_LATER,
         Reason.EXTENSION_NOT_PENDING,
         Reason.CAUSE_DECIDED,
+        Reason.NOTHING_TO_CONTEST,
+        Reason.CONTEST_NOT_PENDING,
     }
 )
 
@@ -181,6 +183,12 @@ STEPS: dict[str, Step] = {
         task, _without_reason(act), DelayCauseKind(row.evidence), row.text
     ),
     "CONFIRM_CAUSE": lambda task, act, row: model.confirm_cause(task, act, DelayCauseKind(row.evidence)),
+    "REFUSE_CAUSE": lambda task, act, _: model.confirm_cause(task, act, refused=True),
+    "CONTEST_CAUSE": lambda task, act, row: model.contest_cause(
+        task, act, usecases.CALENDAR, usecases.POLICY, document_number=row.evidence
+    ),
+    "GRANT_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=True),
+    "UPHOLD_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=False),
     "URGE": lambda task, act, _: model.urge(task, act),
     "RETURN": lambda task, act, _: model.return_(task, act, usecases.CALENDAR, usecases.POLICY),
     "REISSUE": lambda task, act, row: model.reissue(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Text,
+    all_,
     and_,
     any_,
     case,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from services.task.model import (
     ASKED,
@@ -45,6 +46,7 @@ from .rows import approver_key
 from .schema import POSITIONS, TASKS
 
 _Condition = ColumnElement[bool]
+_People = ColumnElement[Any]
 _T, _P = TASKS.c, POSITIONS.c
 # The scopes that hold the tasks of a relation.
 _SCOPES: Mapping[Relation, Callable[[HeldPosition, str], set[str]]] = {
@@ -127,7 +129,7 @@ def _is_asked(
     conditions = (
         and_(
             _T.pending_decisions.overlap(cast([decision], ARRAY(Text))),
-            _AUTHORS[decision] != person,
+            literal(person) != all_(_AUTHORS[decision]),
             *([(_T.parent_task != "") == of_subtask] if decision not in _ALIKE else []),
             _is_in_lines(
                 within_reach(lines_asked(decision, of_subtask=of_subtask), several),
@@ -146,7 +148,7 @@ def _is_in_lines(
     lines: Sequence[Line],
     person: str,
     positions: Sequence[HeldPosition],
-    author: ColumnElement[str],
+    authors: _People,
     day: date,
 ) -> _Condition:
     """Whether the caller is in one of the lines, and nobody else in those before it."""
@@ -161,10 +163,10 @@ def _is_in_lines(
             continue
         later = lines[number + 1 :]
         if _is_beyond(line, later, positions):
-            further = _is_in_lines(later, person, positions, author, day)
-            mine.append(and_(not_(_is_anybody_in(line, author, day)), further))
+            further = _is_in_lines(later, person, positions, authors, day)
+            mine.append(and_(not_(_is_anybody_in(line, authors, day)), further))
         earlier = frozenset[Grant]().union(*lines[:number])
-        return and_(not_(_is_anybody_in(earlier, author, day)), or_(*mine)) if earlier else or_(*mine)
+        return and_(not_(_is_anybody_in(earlier, authors, day)), or_(*mine)) if earlier else or_(*mine)
     return false()
 
 
@@ -201,59 +203,58 @@ _RELATED: Mapping[Relation, Callable[[HeldPosition, str], _Condition]] = {
 }
 
 
-def _is_anybody_in(line: Line, author: ColumnElement[str], day: date) -> _Condition:
-    """Whether anybody but the author is in a line, in a position of that day."""
+def _is_anybody_in(line: Line, authors: _People, day: date) -> _Condition:
+    """Whether anybody but the authors is in a line, in a position of that day."""
     roles: Mapping[Relation, set[str]] = defaultdict(set)
     for role, relation in line:
         # Whoever is asked about every task need not be looked for besides.
         if relation is Relation.PROVINCE or (role, Relation.PROVINCE) not in line:
             roles[relation].add(role)
-    return or_(*(_HELD[relation](roles[relation], author, day) for relation in sorted(roles)))
+    return or_(*(_HELD[relation](roles[relation], authors, day) for relation in sorted(roles)))
 
 
-def _post(roles: Collection[str], author: ColumnElement[str], day: date, *more: _Condition) -> _Condition:
-    """Whether anybody but the author holds such a position; looked up for each task."""
-    return units.in_posts(roles, day).where(_P.person != author, *more).correlate(TASKS).exists()
+def _post(roles: Collection[str], authors: _People, day: date, *more: _Condition) -> _Condition:
+    """Whether anybody but the authors holds such a position; looked up for each task."""
+    return units.in_posts(roles, day).where(_P.person != all_(authors), *more).correlate(TASKS).exists()
 
 
 def _people(roles: Collection[str], day: date) -> Any:
     """The people with these roles, looked up once for all tasks."""
-    return any_(func.array(units.in_posts(roles, day).scalar_subquery(), type_=ARRAY(Text)))
+    return func.array(units.in_posts(roles, day).scalar_subquery(), type_=ARRAY(Text))
 
 
-def _assigner_in_office(roles: Collection[str], author: ColumnElement[str], day: date) -> _Condition:
+def _assigner_in_office(roles: Collection[str], authors: _People, day: date) -> _Condition:
     named = (
-        and_(column == _people(roles, day), column != author) for column in (_T.assigner, _T.on_behalf_of)
+        and_(column == any_(_people(roles, day)), column != all_(authors))
+        for column in (_T.assigner, _T.on_behalf_of)
     )
     return or_(*named)
 
 
-def _follower_in_office(
-    roles: Collection[str], author: ColumnElement[str], day: date, *more: _Condition
-) -> _Condition:
+def _follower_in_office(roles: Collection[str], authors: _People, day: date, *more: _Condition) -> _Condition:
     may = units.covering(), *more
     return case(
-        (_T.monitor == "", _post(roles, author, day, *may)),
-        else_=_post(roles, author, day, _P.person == _T.monitor, *may),
+        (_T.monitor == "", _post(roles, authors, day, *may)),
+        else_=_post(roles, authors, day, _P.person == _T.monitor, *may),
     )
 
 
-# Whether anybody but the author holds one of the roles, and the task concerns them for a reason.
+# Whether anybody but the authors holds one of the roles, and the task concerns them for a reason.
 _HELD: Mapping[Relation, Callable[[Collection[str], ColumnElement[str], date], _Condition]] = {
-    Relation.PROVINCE: lambda roles, author, day: author != _people(roles, day),
+    Relation.PROVINCE: lambda roles, authors, day: not_(_people(roles, day).contained_by(authors)),
     Relation.ASSIGNER: _assigner_in_office,
     Relation.MONITOR: _follower_in_office,
-    Relation.MONITOR_ELSEWHERE: lambda roles, author, day: _follower_in_office(
-        roles, author, day, or_(_T.issued_at.is_(None), _P.agency != _T.lead)
+    Relation.MONITOR_ELSEWHERE: lambda roles, authors, day: _follower_in_office(
+        roles, authors, day, or_(_T.issued_at.is_(None), _P.agency != _T.lead)
     ),
-    Relation.DIRECTED: lambda roles, author, day: and_(
-        _T.directive_number != "", _follower_in_office(roles, author, day)
+    Relation.DIRECTED: lambda roles, authors, day: and_(
+        _T.directive_number != "", _follower_in_office(roles, authors, day)
     ),
-    Relation.LEAD: lambda roles, author, day: _post(roles, author, day, _P.agency == _T.lead),
-    Relation.PARENT_LEAD: lambda roles, author, day: _post(roles, author, day, _P.agency == _T.parent_lead),
-    Relation.APPROVER: lambda roles, author, day: _post(
+    Relation.LEAD: lambda roles, authors, day: _post(roles, authors, day, _P.agency == _T.lead),
+    Relation.PARENT_LEAD: lambda roles, authors, day: _post(roles, authors, day, _P.agency == _T.parent_lead),
+    Relation.APPROVER: lambda roles, authors, day: _post(
         roles,
-        author,
+        authors,
         day,
         _P.agency == _T.lead,
         func.concat(_P.agency, " ", _P.person) == _T.approvers.any_(),
@@ -265,14 +266,25 @@ def _person(column: ColumnElement[str]) -> ColumnElement[str]:
     return func.coalesce(column, "")
 
 
+def _people_of(*people: ColumnElement[str]) -> _People:
+    return cast(array(people), ARRAY(Text))
+
+
 _RETURNER = _person(_T.last_return[("by", "person")].astext)
-# The person whose own matter each decision is, as `model.author_of` says it; empty if anybody may decide.
-_AUTHORS: Mapping[PendingDecision, ColumnElement[str]] = {
-    PendingDecision.ISSUE: literal(""),
-    PendingDecision.RETURN: _RETURNER,
-    PendingDecision.OVERDUE: case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person),
-    PendingDecision.EXTENSION: _person(_T.extensions[(-1, "asked_by", "person")].astext),
-    PendingDecision.COMPLETION: _person(_T.submission[("by", "person")].astext),
-    PendingDecision.DELAY_CAUSE: _person(_T.delay_cause[("stated_by", "person")].astext),
-    PendingDecision.APPROVAL: _person(_T.approval[("by", "person")].astext),
+_STATED = _T.delay_cause
+# The people whose own matter each decision is, as `model.authors_of` says it.
+_AUTHORS: Mapping[PendingDecision, _People] = {
+    PendingDecision.ISSUE: _people_of(),
+    PendingDecision.RETURN: _people_of(_RETURNER),
+    PendingDecision.OVERDUE: _people_of(
+        case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person)
+    ),
+    PendingDecision.EXTENSION: _people_of(_person(_T.extensions[(-1, "asked_by", "person")].astext)),
+    PendingDecision.COMPLETION: _people_of(_person(_T.submission[("by", "person")].astext)),
+    PendingDecision.DELAY_CAUSE: _people_of(_person(_STATED[("stated_by", "person")].astext)),
+    PendingDecision.CONTEST: _people_of(
+        _person(_STATED[("contest", "by", "person")].astext),
+        case((_T.parent_task == "", _person(_STATED[("confirmed_by", "person")].astext)), else_=""),
+    ),
+    PendingDecision.APPROVAL: _people_of(_person(_T.approval[("by", "person")].astext)),
 }

@@ -129,6 +129,20 @@ async def explained(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def refused_cause(desk: Callable[..., Desk]) -> str:
+    """A task whose cause of delay was refused."""
+    name = await explained(desk)
+    no = pb.ConfirmTaskDelayCauseRequest(name=name, refused=True, reason="Các đơn vị khác vẫn kịp")
+    await desk(specialist)("ConfirmTaskDelayCause", no)
+    return name
+
+
+async def contested(desk: Callable[..., Desk]) -> str:
+    name = await refused_cause(desk)
+    await desk(health_head)("ContestTaskDelayCause", REQUESTS["ContestTaskDelayCause"](name))
+    return name
+
+
 async def completed(desk: Callable[..., Desk]) -> str:
     name = await submitted(desk)
     await desk(specialist)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
@@ -173,6 +187,12 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "AdjustTask": lambda name: pb.AdjustTaskRequest(name=name, reason="Theo ý kiến", output="Kế hoạch"),
     "StateTaskDelayCause": lambda name: pb.StateTaskDelayCauseRequest(name=name, delay_cause=CAUSE),
     "ConfirmTaskDelayCause": lambda name: pb.ConfirmTaskDelayCauseRequest(name=name),
+    "ContestTaskDelayCause": lambda name: pb.ContestTaskDelayCauseRequest(
+        name=name, reason="Có xác nhận của cơ quan thuỷ lợi", document_number="128/BC-SYT"
+    ),
+    "DecideTaskDelayCauseContest": lambda name: pb.DecideTaskDelayCauseContestRequest(
+        name=name, granted=True, reason="Tài liệu đã rõ"
+    ),
     "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
     "DelegateTask": lambda name: pb.DelegateTaskRequest(
         name=name, unit=HEALTH_DESK, person=desk_officer.person
@@ -232,6 +252,8 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "AdjustTask": (issued, chairman),
     "StateTaskDelayCause": (late, health_head),
     "ConfirmTaskDelayCause": (explained, specialist),
+    "ContestTaskDelayCause": (refused_cause, health_head),
+    "DecideTaskDelayCauseContest": (contested, chairman),
     "RecallTask": (issued, specialist),
     "DelegateTask": (accepted, health_clerk),
     "ReportTaskProgress": (held, desk_officer),

@@ -59,7 +59,11 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.REOPEN: model.reopen,
     Verb.URGE: model.urge,
     Verb.STATE_CAUSE: lambda task, act: model.state_cause(task, act, DelayCauseKind.OBJECTIVE, "Bão"),
-    Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(task, act, DelayCauseKind.OBJECTIVE),
+    Verb.CONFIRM_CAUSE: lambda task, act: model.confirm_cause(
+        task, act, DelayCauseKind.OBJECTIVE, refused=bool(task.version % 3)
+    ),
+    Verb.CONTEST_CAUSE: lambda task, act: model.contest_cause(task, act, CALENDAR),
+    Verb.DECIDE_CONTEST: lambda task, act: model.decide_contest(task, act, granted=bool(task.version % 2)),
     Verb.DEMAND_DECISION: lambda task, act: model.demand_decision(task, act, CALENDAR),
     Verb.TRANSFER: lambda task, act: model.transfer(task, act, CALENDAR, lead=f"units/{task.version}"),
     Verb.REDO: model.redo,

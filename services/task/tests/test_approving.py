@@ -106,6 +106,7 @@ def test_what_the_agency_does_before_anything_goes_up_is_its_own_affair(office: 
     assert "approval" not in {change.field_path for change in found[-1].changes}
 
 
+CAUSE = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
 # What each kind does, with values that no rule refuses.
 KINDS: Mapping[Verb, tuple[Callable[..., Task], dict[str, Any]]] = {
     Verb.SUBMIT: (usecases.submit, {"result": Result("Đã xong", "215/BC-SYT")}),
@@ -166,11 +167,37 @@ def test_a_request_that_became_late_while_it_waited_goes_up_as_late(office: Offi
     assert (asked.pending_extension.late, asked.pending_extension.reason) == (True, "Có lý do")
 
 
-def test_the_cause_of_delay_stated_beside_it_does_not_wait(office: Office) -> None:
-    result, cause = Result("Đã xong", "215/BC-SYT"), StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
-    waiting = office.do(desk_officer, usecases.submit, "nv-1", LATE, result=result, cause=cause)
+@pytest.mark.parametrize("verb", [Verb.SUBMIT, Verb.REPORT_PROGRESS])
+def test_the_cause_of_delay_stated_beside_it_goes_up_with_the_approval(office: Office, verb: Verb) -> None:
+    settle(office, verb)
+    step, more = KINDS[verb]
+    waiting = office.do(desk_officer, step, "nv-1", LATE, cause=CAUSE, **more)
+    assert waiting.delay_cause is None
+    assert office.seen(specialist, "nv-1", LATE).pending == frozenset()
     assert waiting.approval is not None
-    assert waiting.delay_cause is not None
+    assert waiting.approval.delay_cause is not None
+    assert waiting.approval.delay_cause.text == "Bão"
+    done = office.do(health_head, usecases.approve, "nv-1", LATE)
+    assert done.delay_cause is not None
+    assert (done.delay_cause.text, done.delay_cause.stated_by.person) == ("Bão", health_head.person)
+    assert steps(office, specialist)[-2:] == [verb, Verb.STATE_CAUSE]
+    assert [event for event, _, _ in office.events("nv-1")][-1] == "task.cause-stated"
+
+
+def test_a_cause_that_could_not_be_stated_does_not_wait_either(office: Office) -> None:
+    result = Result("Đã xong", "215/BC-SYT")
+    assert (
+        refused(lambda: office.do(desk_officer, usecases.submit, "nv-1", DUE, result=result, cause=CAUSE))
+        == "NOT_LATE"
+    )
+
+
+def test_a_cause_falls_away_with_a_later_date_that_was_granted_meanwhile(office: Office) -> None:
+    result = Result("Đã xong", "215/BC-SYT")
+    office.do(desk_officer, usecases.submit, "nv-1", LATE, result=result, cause=CAUSE)
+    office.do(chief, usecases.extend, "nv-1", LATE, new_date=LATE + timedelta(days=5))
+    done = office.do(health_head, usecases.approve, "nv-1", LATE)
+    assert (done.state, done.delay_cause) == (State.SUBMITTED, None)
 
 
 @pytest.mark.parametrize(

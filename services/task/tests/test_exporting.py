@@ -20,12 +20,13 @@ from services.task.model import Source
 from services.task.rpc import exporting
 from services.task.tables import directives, units
 from services.task.tests.factories import HEALTH, OFFICE_UNITS, PROVINCE_UNIT, ROADS
+from shared import clock
 from shared.config import load
 from shared.db import Database
 from shared.principal import Principal
 from shared.testing import Keys, as_caller
 
-from .desks import DUE, Desk, created, issued, refusal_of
+from .desks import DUE, REQUESTS, Desk, contested, created, issued, refusal_of
 from .factories import chairman, chief, health_clerk, roads_clerk, roads_officer, specialist
 
 NAMES = {PROVINCE_UNIT: "UBND tỉnh", HEALTH: "Sở Y tế", ROADS: "Sở Giao thông vận tải"}
@@ -107,6 +108,22 @@ async def test_the_requested_columns_come_in_their_order_and_in_english(
     assert row[:3] == (1, "Sở Y tế", "Cột")
     assert row[3] > 0
     assert row[4] == 0
+
+
+async def test_a_cause_of_delay_comes_with_its_decisions(
+    known: None, desk: Callable[..., Desk], sheet: Any
+) -> None:
+    name = await contested(desk)
+    await desk(chairman)("DecideTaskDelayCauseContest", REQUESTS["DecideTaskDelayCauseContest"](name))
+    found = await sheet(specialist, columns=["delay_cause"])
+    text, today = text_of(found), f"{clock.today():%d/%m/%Y}"
+    for line in (
+        "Khách quan: Mưa lũ",
+        f"Không chấp nhận ngày {today}: Specialist",
+        f"Kiến nghị xem xét lại ngày {today}",
+        f"Chấp nhận kiến nghị ngày {today}: Chairman",
+    ):
+        assert line in text
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "redo": (usecases.redo, {}),
     "stateCause": (usecases.state_cause, {"cause": StatedCause(DelayCauseKind.OBJECTIVE, "Bão")}),
     "confirmCause": (usecases.confirm_cause, {"refused": False}),
+    "contestCause": (usecases.contest_cause, {}),
+    "decideContest": (usecases.decide_contest, {"granted": True}),
     "reopen": (usecases.reopen, {}),
     "adjust": (usecases.adjust, {"output": "Kế hoạch"}),
     "recall": (usecases.recall, {}),
@@ -211,6 +213,34 @@ def explanation_refused(office: Office) -> None:
     office.do(chief, usecases.confirm_cause, "nv-1", DUE + timedelta(days=1), refused=True)
 
 
+def contested(office: Office) -> None:
+    explanation_refused(office)
+    office.do(health_head, usecases.contest_cause, "nv-1", DUE + timedelta(days=1))
+
+
+def contested_by_the_office(office: Office) -> None:
+    submitted_late_by_the_office(office)
+    day = DUE + timedelta(days=1)
+    office.do(deputy_chief, usecases.confirm_cause, "nv-1", day, refused=True)
+    office.do(chief, usecases.contest_cause, "nv-1", day)
+
+
+def subtask_contested(office: Office) -> None:
+    """The only head of the agency has refused the cause that a unit inside it stated."""
+    subtask(office)
+    day = DUE + timedelta(days=1)
+    office.submit("nv-1", desk_head, day)
+    cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
+    office.do(desk_head, usecases.state_cause, "nv-1", day, cause=cause)
+    office.do(health_head, usecases.confirm_cause, "nv-1", day, refused=True)
+    office.do(desk_head, usecases.contest_cause, "nv-1", day)
+
+
+def contest_decided(office: Office) -> None:
+    contested(office)
+    office.do(deputy, usecases.decide_contest, "nv-1", DUE + timedelta(days=1), granted=False)
+
+
 def subtask_completed(office: Office) -> None:
     subtask_submitted(office)
     office.do(health_head, usecases.confirm, "nv-1", delay_cause=False)
@@ -336,6 +366,10 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "submitted late": late,
     "submitted late with a cause": explained,
     "submitted late with a refused cause": explanation_refused,
+    "submitted late with a contested cause": contested,
+    "submitted late with a cause decided finally": contest_decided,
+    "led by the Office, with a contested cause": contested_by_the_office,
+    "subtask with a contested cause": subtask_contested,
     "subtask completed": subtask_completed,
     "subtask in work": subtask_in_work,
     "held": held,
@@ -515,6 +549,7 @@ def test_the_office_works_on_what_it_leads(session: Session) -> None:
             (held_by_the_chief, step)
             for step in ("extend", "redo", "cancel", "adjust", "transfer", "suspend")
         ),
+        (contested, "decideContest"),
     ],
 )
 def test_nobody_decides_their_own_matter(

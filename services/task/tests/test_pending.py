@@ -13,7 +13,16 @@ from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from services.task import model, tables, usecases
-from services.task.model import ANSWERS, Actor, Decision, PendingDecision, Task
+from services.task.model import (
+    ANSWERS,
+    Actor,
+    Contest,
+    Decision,
+    DelayCause,
+    DelayCauseKind,
+    PendingDecision,
+    Task,
+)
 from services.task.rpc.translate import to_proto
 from services.task.tables import Caller, units
 from services.task.tables.scopes import WATCHED
@@ -55,6 +64,9 @@ FIRST_ASKED = {
     "extension asked for a subtask": (PendingDecision.EXTENSION, health_head),
     "submitted": (PendingDecision.COMPLETION, specialist),
     "submitted late with a cause": (PendingDecision.DELAY_CAUSE, specialist),
+    "submitted late with a contested cause": (PendingDecision.CONTEST, deputy),
+    "led by the Office, with a contested cause": (PendingDecision.CONTEST, deputy),
+    "subtask with a contested cause": (PendingDecision.CONTEST, health_head),
     "subtask submitted": (PendingDecision.COMPLETION, health_head),
     "approval sought": (PendingDecision.APPROVAL, health_head),
     "approval sought of a person charged": (PendingDecision.APPROVAL, clinic_officer),
@@ -234,8 +246,18 @@ def placed(draw: st.DrawFn) -> list[Decision]:
     }
     if draw(st.booleans()):
         facts |= {"lead": OFFICE}
+    # Few random lives come as far as a contest.
+    cause = draw(st.none() | st.builds(contested_cause, contester=people, decider=people))
+    facts |= {"delay_cause": cause} if cause else {}
     author = draw(AUTHORS)
     return [Decision(by(replace(task, **facts), author), step) for task, step in life]
+
+
+def contested_cause(contester: str, decider: str) -> DelayCause:
+    """A cause that one person has refused, which another contests."""
+    contest = Contest("Có lý do", "", at(TODAY), Actor(contester), None)
+    cause = DelayCause(DelayCauseKind.OBJECTIVE, "Bão", at(TODAY), Actor("people/khac"), refused=True)
+    return replace(cause, confirmed_at=at(TODAY), confirmed_by=Actor(decider), contest=contest)
 
 
 vacancies = st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE))
@@ -274,7 +296,7 @@ def test_nothing_lies_with_nobody_whatever_posts_are_vacant(
             if decision in (found := model.asked(task, who.positions, who.person, posts))
         }
         assert {who.person for who in asked} == set(people)
-        others = {who.person for who in here & LEADERS} - {model.author_of(task, decision)}
+        others = {who.person for who in here & LEADERS} - model.authors_of(task, decision)
         assert people or not others
         for who, found in asked.items():
             rights = model.allowed(who.positions, who.person, model.parties_of(task))

@@ -247,7 +247,9 @@ async def test_a_cause_of_delay_is_stated_and_refused_or_confirmed_by_name(desk:
     assert (cause.refused, cause.decider, cause.confirm_date) == (True, specialist.person, "")
     assert await changes(desk(chief), name) == {"delay_cause.decision": ("", "REFUSED")}
     assert await refused(desk(chief), "ConfirmTaskDelayCause", no) == ("CAUSE_DECIDED", "")
-    await desk(health_head)("StateTaskDelayCause", REQUESTS["StateTaskDelayCause"](name))
+    again = REQUESTS["StateTaskDelayCause"](name)
+    assert await refused(desk(health_head), "StateTaskDelayCause", again) == ("CAUSE_ANSWERED", "delay_cause")
+    name = await explained(desk)
     change = pb.ConfirmTaskDelayCauseRequest(
         name=name, kind=types.DelayCause.Kind.SUBJECTIVE, reason="Chậm triển khai"
     )
@@ -256,6 +258,45 @@ async def test_a_cause_of_delay_is_stated_and_refused_or_confirmed_by_name(desk:
         types.DelayCause.Kind.SUBJECTIVE, types.DelayCause.Kind.OBJECTIVE, chairman.person, "Chậm triển khai",
     )  # fmt: skip
     assert cause.confirm_date == cause.decide_date == clock.today().isoformat()
+
+
+async def test_a_decision_on_a_cause_is_contested_and_decided_finally(desk: Callable[..., Desk]) -> None:
+    name = await explained(desk)
+    contest = REQUESTS["ContestTaskDelayCause"](name)
+    assert await refused(desk(health_head), "ContestTaskDelayCause", contest) == ("NOTHING_TO_CONTEST", "")
+    no = pb.ConfirmTaskDelayCauseRequest(name=name, refused=True, reason="Các đơn vị khác vẫn kịp")
+    await desk(chief)("ConfirmTaskDelayCause", no)
+    for other in (health_clerk, specialist):
+        assert await refused(desk(other), "ContestTaskDelayCause", contest) == ("NOT_ALLOWED", "")
+    task = await desk(health_head)("ContestTaskDelayCause", contest)
+    found, today = task.delay_cause.contest, clock.today().isoformat()
+    assert (found.contester, found.contest_date, found.document_number, found.decide_date) == (
+        health_head.person, today, "128/BC-SYT", "",
+    )  # fmt: skip
+    assert await changes(desk(chief), name) == {
+        "delay_cause.contest": ("", "CONTESTED"),
+        "delay_cause.document_number": ("", "128/BC-SYT"),
+    }
+    assert await refused(desk(health_head), "ContestTaskDelayCause", contest) == ("CAUSE_CONTESTED", "")
+    decide = REQUESTS["DecideTaskDelayCauseContest"](name)
+    assert await refused(desk(specialist), "DecideTaskDelayCauseContest", decide) == ("NOT_ALLOWED", "")
+    assert await refused(desk(chief), "DecideTaskDelayCauseContest", decide) == ("OWN_DECISION", "")
+    unreasoned = pb.DecideTaskDelayCauseContestRequest(name=name, granted=True)
+    assert await refused(desk(chairman), "DecideTaskDelayCauseContest", unreasoned) == (
+        "REASON_MISSING", "reason",
+    )  # fmt: skip
+    cause = (await desk(chairman)("DecideTaskDelayCauseContest", decide)).delay_cause
+    assert (cause.refused, cause.kind, cause.confirm_date) == (False, types.DelayCause.Kind.OBJECTIVE, today)
+    # The first decision stays beside the final one.
+    assert (cause.decider, cause.answer) == (chief.person, "Các đơn vị khác vẫn kịp")
+    assert (cause.contest.granted, cause.contest.decider, cause.contest.answer) == (
+        True, chairman.person, "Tài liệu đã rõ",
+    )  # fmt: skip
+    assert await changes(desk(chief), name) == {
+        "delay_cause.decision": ("REFUSED", "CONFIRMED"),
+        "delay_cause.contest": ("CONTESTED", "GRANTED"),
+    }
+    assert await refused(desk(chairman), "DecideTaskDelayCauseContest", decide) == ("CONTEST_NOT_PENDING", "")
 
 
 async def test_a_late_completion_demands_a_cause_before_it_is_confirmed(desk: Callable[..., Desk]) -> None:

@@ -119,6 +119,15 @@ def test_what_goes_up_in_the_year_was_approved_in_the_agency() -> None:
     assert verbs[Verb.WITHDRAW] >= 5
 
 
+@pytest.mark.parametrize("today", [date(2025, 6, 27), TODAY])
+def test_the_year_has_contests_that_were_granted_or_upheld_and_some_that_wait(today: date) -> None:
+    causes = [one.decisions[-1].task.delay_cause for one in played(today)]
+    contests = [cause.contest for cause in causes if cause and cause.contest]
+    waiting = [contest for contest in contests if contest.pending]
+    granted = [contest for contest in contests if contest.granted]
+    assert min(len(waiting), len(granted), len(contests) - len(waiting) - len(granted)) >= 2
+
+
 def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:
     units = yamls.read(seed.PROVINCE / "units.yaml")["units"]
     above = {f"units/{unit['id']}": f"units/{unit.get('parent', '')}" for unit in units}

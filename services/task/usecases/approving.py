@@ -48,13 +48,17 @@ def sought(
 
 
 def approve(session: Session, caller: Caller, command: Command) -> Task:
-    """Takes the step that waits, for the lead agency."""
+    """Takes the step that waits, for the lead agency, and states the cause of delay that goes with it."""
     task, act = opened(session, caller, replace(command, reason=""), Extra.APPROVE)
     subtasks = open_subtasks(session, caller, task)
     with refusing(task.name):
         decision = model.approve(task, act, CALENDAR, POLICY, subtasks=subtasks)
     save(session, task, decision)
-    return decision.task
+    stated = model.cause_beside(decision.task, act, task.approval)
+    if stated is None:
+        return decision.task
+    save(session, decision.task, stated)
+    return stated.task
 
 
 def ask_changes(session: Session, caller: Caller, command: Command) -> Task:

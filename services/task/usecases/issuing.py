@@ -130,6 +130,18 @@ def confirm_cause(
     return take(session, caller, command, model.confirm_cause, kind, refused=refused)
 
 
+def decide_contest(
+    session: Session,
+    caller: Caller,
+    command: Command,
+    *,
+    granted: bool,
+    kind: DelayCauseKind | None = None,
+) -> Task:
+    """The final decision on a cause of delay."""
+    return take(session, caller, command, model.decide_contest, granted=granted, kind=kind)
+
+
 def send_back(session: Session, caller: Caller, command: Command) -> Task:
     """submitted → in progress."""
     return take(session, caller, command, model.send_back)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from services.task import model
 from services.task.model import (
     Act,
+    DelayCause,
     DelayCauseKind,
     Extra,
     Holder,
@@ -82,8 +83,9 @@ def report_progress(
     """Where the work stands; counts as acceptance. It waits if the agency approves such reports first."""
     turn = begin(session, caller, command, model.report_progress)
     progress = Progress(report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles)
-    task = sought(turn, caller, progress=progress) or turn.take(**vars(report))
-    return _state_cause(session, caller, command, task, cause)
+    if waiting := sought(turn, caller, progress=progress, delay_cause=_stated(turn.act, cause)):
+        return waiting
+    return _state_cause(session, caller, command, turn.take(**vars(report)), cause)
 
 
 def submit(
@@ -106,9 +108,10 @@ def submit(
     if (subtasks.named or subtasks.hidden) and result.open_subtasks_reason:
         acting(caller, Extra.OPEN_SUBTASKS, model.parties_of(turn.task), turn.task.name)
     done = Submission(result.text, result.document_number, tuple(result.files), turn.act.at, turn.act.actor)
-    task = sought(turn, caller, submission=done, subtasks=subtasks) or turn.take(
-        **vars(result), open_subtasks=subtasks.named, hidden_subtasks=subtasks.hidden
-    )
+    stated = _stated(turn.act, cause)
+    if waiting := sought(turn, caller, submission=done, subtasks=subtasks, delay_cause=stated):
+        return waiting
+    task = turn.take(**vars(result), open_subtasks=subtasks.named, hidden_subtasks=subtasks.hidden)
     return _state_cause(session, caller, command, task, cause)
 
 
@@ -123,6 +126,16 @@ def request_extension(
 def state_cause(session: Session, caller: Caller, command: Command, cause: StatedCause) -> Task:
     """Why the task is late."""
     return take(session, caller, command, model.state_cause, cause.kind, cause.text)
+
+
+def contest_cause(session: Session, caller: Caller, command: Command, document_number: str = "") -> Task:
+    """The agency contests the decision on its cause of delay."""
+    turn = begin(session, caller, command, model.contest_cause)
+    return turn.take(CALENDAR, POLICY, document_number=document_number)
+
+
+def _stated(act: Act, cause: StatedCause | None) -> DelayCause | None:
+    return DelayCause(cause.kind, cause.text, act.at, act.actor) if cause else None
 
 
 def _state_cause(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from services.task.model import Mark, Task, shows
+from services.task.model import Actor, Contest, DelayCause, Mark, Task, shows
 from services.task.usecases import Seen
 from services.task.workbook.texts import Texts, day
 from shared import clock
@@ -84,6 +85,39 @@ def _state(seen: Seen, texts: Texts) -> str:
     return "; ".join([*words, *(texts(f"mark.{mark}") for mark in Mark if mark in seen.marks)])
 
 
+def _delay_cause(task: Task, texts: Texts) -> str:
+    """The cause as it holds, who decided on it and when, and the contest of that decision, a line each."""
+    cause = task.delay_cause
+    if cause is None:
+        return ""
+    stated = f"{texts(f'list.cause.{cause.kind}')}: {cause.text}"
+    if cause.confirmed_at is None:
+        return f"{stated}\n{texts('list.cause.waits')}"
+    lines = [stated, _decided(cause, texts)]
+    if cause.contest is not None:
+        lines.append(texts("list.cause.contested", day=day(clock.day_of(cause.contest.at))))
+        lines.append(_decided_finally(cause.contest, texts))
+    return "\n".join(lines)
+
+
+def _decided(cause: DelayCause, texts: Texts) -> str:
+    """The first decision, which a contest may have changed since."""
+    kind = cause.contest.against if cause.contest else (None if cause.refused else cause.confirmed_kind)
+    key = f"list.cause.{'confirmed' if kind is cause.stated_kind else 'changed' if kind else 'refused'}"
+    return _signed(key, cause.confirmed_at, cause.confirmed_by, texts)
+
+
+def _decided_finally(contest: Contest, texts: Texts) -> str:
+    if contest.decided_at is None:
+        return texts("list.cause.waits")
+    key = "list.cause.granted" if contest.granted else "list.cause.upheld"
+    return _signed(key, contest.decided_at, contest.decided_by, texts)
+
+
+def _signed(key: str, at: datetime | None, by: Actor | None, texts: Texts) -> str:
+    return texts(key, day=day(clock.day_of(at) if at else None), name=texts.name(by.person if by else ""))
+
+
 def _days_left(seen: Seen, _: Texts) -> Value:
     return "" if seen.days_left is None else seen.days_left
 
@@ -110,6 +144,7 @@ _ALL = (
     Column("days_left", 9, "middle", _days_left),
     Column("holder", 18, "text", _plain(_holder)),
     Column("urging_count", 9, "middle", _plain(lambda task, _: task.urging_count)),
+    Column("delay_cause", 30, "text", _plain(_delay_cause)),
 )
 COLUMNS = {column.name: column for column in _ALL}
 OFFICIAL = tuple(column.name for column in _ALL[:11])

@@ -11,6 +11,7 @@ export const DECISIONS = [
   'COMPLETION',
   'OVERDUE',
   'DELAY_CAUSE',
+  'CONTEST',
 ] as const;
 export type PendingDecision = (typeof DECISIONS)[number];
 

@@ -1,4 +1,5 @@
 import 'i18next';
+import type cause from './vi/cause.json';
 import type common from './vi/common.json';
 import type deciding from './vi/deciding.json';
 import type help from './vi/help.json';
@@ -18,6 +19,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      cause: typeof cause;
       common: typeof common;
       deciding: typeof deciding;
       help: typeof help;

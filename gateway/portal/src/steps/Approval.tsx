@@ -1,14 +1,16 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api/client';
+import { kindOf } from '@/ui/causes';
 import { written } from '@/ui/dates';
 import { Name } from '@/ui/Name';
 import { Submission } from './Submission';
 
 /** A step that waits for approval inside the agency, with what it says. */
 export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
-  const { t } = useTranslation('task-detail');
-  const { step = 'VERB_UNSPECIFIED', submission, progress } = approval;
+  const { t } = useTranslation(['task-detail', 'cause']);
+  const { step = 'VERB_UNSPECIFIED', submission, progress, delayCause } = approval;
+  const kind = delayCause && kindOf(delayCause);
   return (
     <>
       <Text size="sm" fw={600}>
@@ -24,6 +26,9 @@ export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
         </Text>
       ))}
       {submission && <Submission of={submission} />}
+      {delayCause && (
+        <Text size="sm">{[kind && t(`cause:${kind}`), delayCause.text].filter(Boolean).join(': ')}</Text>
+      )}
       <Text size="xs" c="dimmed">
         {t('approval.by', { day: written(approval.seekDate) })} <Name of={approval.seeker} withTitle />
       </Text>

@@ -6,13 +6,13 @@ const REFUSED = 'REFUSED';
 
 /** The cause that the agency has stated, and whether it holds, as which kind. */
 export function CauseDecisionFields({ task, values, set, errors }: FieldsProps) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('cause');
   return (
     <>
-      <Text size="sm">{t('cause.stated', { text: task.delayCause?.text })}</Text>
+      <Text size="sm">{t('stated', { text: task.delayCause?.text })}</Text>
       <Radio.Group
-        label={t('cause.decision')}
-        description={t('cause.decisionHint')}
+        label={t('decision')}
+        description={t('decisionHint')}
         value={values.granted ? values.causeKind : REFUSED}
         onChange={(chosen) => {
           if (chosen === REFUSED) set({ granted: false, causeKind: '' });
@@ -21,9 +21,9 @@ export function CauseDecisionFields({ task, values, set, errors }: FieldsProps) 
         error={errors.causeKind}
       >
         <Group mt="xs">
-          <Radio value="OBJECTIVE" label={t('cause.OBJECTIVE')} />
-          <Radio value="SUBJECTIVE" label={t('cause.SUBJECTIVE')} />
-          <Radio value={REFUSED} label={t('cause.refuse')} />
+          <Radio value="OBJECTIVE" label={t('OBJECTIVE')} />
+          <Radio value="SUBJECTIVE" label={t('SUBJECTIVE')} />
+          <Radio value={REFUSED} label={t('refuse')} />
         </Group>
       </Radio.Group>
     </>

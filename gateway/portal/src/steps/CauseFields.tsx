@@ -10,13 +10,13 @@ export function CauseFields({
   errors,
   required = false,
 }: FieldsProps & { required?: boolean }) {
-  const { t } = useTranslation('task-detail');
-  if (!required && task.class !== 'OPEN_OVERDUE') return null;
+  const { t } = useTranslation('cause');
+  if (!required && !task.allowedActions?.includes('stateCause')) return null;
   return (
     <Stack gap="xs">
       <Radio.Group
-        label={t('cause.title')}
-        description={task.delayCause ? t('cause.stated', { text: task.delayCause.text }) : t('cause.hint')}
+        label={t('title')}
+        description={task.delayCause ? t('stated', { text: task.delayCause.text }) : t('hint')}
         value={values.causeKind}
         onChange={(kind) => {
           set({ causeKind: kind as Values['causeKind'] });
@@ -24,14 +24,14 @@ export function CauseFields({
         error={errors.causeKind}
       >
         <Group mt="xs">
-          {!required && <Radio value="" label={task.delayCause ? t('cause.unchanged') : t('cause.later')} />}
-          <Radio value="OBJECTIVE" label={t('cause.OBJECTIVE')} />
-          <Radio value="SUBJECTIVE" label={t('cause.SUBJECTIVE')} />
+          {!required && <Radio value="" label={task.delayCause ? t('unchanged') : t('later')} />}
+          <Radio value="OBJECTIVE" label={t('OBJECTIVE')} />
+          <Radio value="SUBJECTIVE" label={t('SUBJECTIVE')} />
         </Group>
       </Radio.Group>
       {values.causeKind && (
         <Textarea
-          label={t('cause.text')}
+          label={t('text')}
           required
           autosize
           minRows={2}

@@ -4,12 +4,12 @@ import type { FieldsProps } from './values';
 
 /** Whether the assigner's side confirms the cause of delay that the agency has stated. */
 export function ConfirmCauseField({ task, values, set, errors }: FieldsProps) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('cause');
   const cause = task.delayCause;
-  if (!cause?.kind || cause.kind === 'KIND_UNSPECIFIED' || cause.confirmDate) return null;
+  if (!cause?.kind || cause.kind === 'KIND_UNSPECIFIED' || cause.decideDate) return null;
   return (
     <Checkbox
-      label={t('cause.confirm', { kind: t(`cause.${cause.kind}`).toLocaleLowerCase(), text: cause.text })}
+      label={t('confirm', { kind: t(cause.kind).toLocaleLowerCase(), text: cause.text })}
       checked={values.confirmCause}
       onChange={(event) => {
         set({ confirmCause: event.currentTarget.checked });

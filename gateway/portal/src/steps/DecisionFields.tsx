@@ -3,6 +3,7 @@ import { AdjustFields } from './AdjustFields';
 import { ApprovalFields } from './ApprovalFields';
 import { CauseDecisionFields } from './CauseDecisionFields';
 import { CauseFields } from './CauseFields';
+import { ContestFields } from './ContestFields';
 import { ExtensionFields } from './ExtensionFields';
 import { LeadField } from './LeadField';
 import { NewDueField } from './NewDueField';
@@ -27,6 +28,7 @@ export function DecisionFields({ step, ...fields }: Props) {
       )}
       {step === 'stateCause' && <CauseFields required {...fields} />}
       {step === 'confirmCause' && <CauseDecisionFields {...fields} />}
+      {(step === 'contestCause' || step === 'decideContest') && <ContestFields step={step} {...fields} />}
       {(step === 'approve' || step === 'askChanges' || step === 'withdraw') && (
         <ApprovalFields step={step} task={fields.task} />
       )}

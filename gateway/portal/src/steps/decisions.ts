@@ -15,6 +15,8 @@ export type DecisionStep = Extract<
   | 'adjust'
   | 'stateCause'
   | 'confirmCause'
+  | 'contestCause'
+  | 'decideContest'
   | 'suspend'
   | 'resume'
   | 'requestExtension'
@@ -45,14 +47,11 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
       const body = { ...reason, lead: values.unit, ...dueOf(values) };
       return api.POST('/v1/tasks/{task}:transfer', { params, body });
     }
-    case 'stateCause': {
-      const delayCause = { kind: values.causeKind || ('KIND_UNSPECIFIED' as const), text: values.causeText };
-      return api.POST('/v1/tasks/{task}:stateCause', { params, body: { delayCause } });
-    }
-    case 'confirmCause': {
-      const body = { ...reason, kind: values.causeKind || undefined, refused: !values.granted };
-      return api.POST('/v1/tasks/{task}:confirmCause', { params, body });
-    }
+    case 'stateCause':
+    case 'confirmCause':
+    case 'contestCause':
+    case 'decideContest':
+      return explain(step, params, values);
     case 'insist':
       return api.POST('/v1/tasks/{task}:insist', { params, body: reason });
     case 'redo':
@@ -85,6 +84,31 @@ export function decide(step: DecisionStep, params: Params, values: Values) {
       return api.POST('/v1/tasks/{task}:withdraw', { params, body: reason });
     case 'extend':
       return api.POST('/v1/tasks/{task}:extend', { params, body: { ...reason, newDate } });
+  }
+}
+
+type CauseStep = Extract<DecisionStep, 'stateCause' | 'confirmCause' | 'contestCause' | 'decideContest'>;
+
+/** Sends a cause of delay, a decision on it or a contest of that decision. */
+function explain(step: CauseStep, params: Params, values: Values) {
+  const reason = { reason: values.words };
+  switch (step) {
+    case 'stateCause': {
+      const delayCause = { kind: values.causeKind || ('KIND_UNSPECIFIED' as const), text: values.causeText };
+      return api.POST('/v1/tasks/{task}:stateCause', { params, body: { delayCause } });
+    }
+    case 'confirmCause': {
+      const body = { ...reason, kind: values.causeKind || undefined, refused: !values.granted };
+      return api.POST('/v1/tasks/{task}:confirmCause', { params, body });
+    }
+    case 'contestCause': {
+      const body = { ...reason, documentNumber: values.documentNumber };
+      return api.POST('/v1/tasks/{task}:contestCause', { params, body });
+    }
+    case 'decideContest': {
+      const body = { ...reason, kind: values.causeKind || undefined, granted: values.granted };
+      return api.POST('/v1/tasks/{task}:decideContest', { params, body });
+    }
   }
 }
 

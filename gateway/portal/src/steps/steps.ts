@@ -16,6 +16,8 @@ export const STEPS = [
   'submit',
   'sendBack',
   'confirmCause',
+  'decideContest',
+  'contestCause',
   'stateCause',
   'urge',
   'update',

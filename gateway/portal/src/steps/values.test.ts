@@ -24,6 +24,9 @@ test.each([
   ['stateCause', { causeKind: 'OBJECTIVE' }, ['causeText']],
   ['confirmCause', { granted: false }, ['words']],
   ['confirmCause', { causeKind: 'SUBJECTIVE', words: 'Không' }, []],
+  ['contestCause', {}, ['words']],
+  ['contestCause', { words: 'Có xác nhận' }, []],
+  ['decideContest', {}, ['words']],
   ['transfer', { words: 'Đổi' }, ['unit']],
   ['reissue', { words: 'Giao lại' }, []],
   ['adjust', { words: 'Ý kiến', title: ' ', output: 'Bảng' }, ['title']],
@@ -34,6 +37,24 @@ test.each([
   ['confirm', { causeKind: 'OBJECTIVE' }, []],
 ] as const)('for %s with %j there is missing: %j', (step, changed, absent) => {
   expect(missing(step, values(changed as Partial<Values>))).toEqual(absent);
+});
+
+test('a head who changes what waits finds the cause of delay that was stated beside it', () => {
+  const delayCause = { kind: 'OBJECTIVE', text: 'Mưa lũ' } as const;
+  const approval = { step: 'SUBMIT', submission: { text: 'Xong' }, delayCause } as const;
+  const waiting: Task = { ...TASK, approval, allowedActions: ['submit', 'stateCause'] };
+  expect(valuesFor('submit', waiting)).toMatchObject({ causeKind: 'OBJECTIVE', causeText: 'Mưa lũ' });
+  expect(valuesFor('reportProgress', waiting)).toMatchObject({ causeKind: '', causeText: '' });
+  // The task has got a later date meanwhile.
+  expect(valuesFor('submit', { ...waiting, allowedActions: ['submit'] })).toMatchObject({ causeKind: '' });
+});
+
+test('a decision on a cause begins with the kind that the agency stated', () => {
+  const decided: Task = {
+    ...TASK,
+    delayCause: { kind: 'SUBJECTIVE', statedKind: 'OBJECTIVE', contest: { against: 'SUBJECTIVE' } },
+  };
+  expect(valuesFor('decideContest', decided).causeKind).toBe('OBJECTIVE');
 });
 
 test('a reason is required where something is refused or taken away, a note never', () => {

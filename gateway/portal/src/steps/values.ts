@@ -1,3 +1,4 @@
+import { kindOf } from '@/ui/causes';
 import type { Day } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
 import type { Step } from './steps';
@@ -54,8 +55,7 @@ export function valuesFor(step: Step, task: Task): Values {
     documentNumber: '',
     files: [],
     ...dateFor(step, task),
-    ...waitingFor(step, task),
-    causeKind: step === 'confirmCause' ? statedKind(task) : '',
+    causeKind: step === 'confirmCause' || step === 'decideContest' ? statedKind(task) : '',
     causeText: '',
     confirmCause: false,
     openSubtasksReason: '',
@@ -65,6 +65,7 @@ export function valuesFor(step: Step, task: Task): Values {
     granted: true,
     late: task.class === 'OPEN_OVERDUE',
     required: true,
+    ...waitingFor(step, task),
   };
 }
 
@@ -80,14 +81,19 @@ const WAITING_STEPS: Partial<Record<Step, string>> = {
 };
 
 /** What waits for approval: a head who changes it takes the step with it. */
-function waitingFor(step: Step, { approval }: Task): Partial<Values> {
+function waitingFor(step: Step, { approval, allowedActions }: Task): Partial<Values> {
   if (!approval || WAITING_STEPS[step] !== approval.step) return {};
-  const { submission, progress, reason, askedDate } = approval;
+  const { submission, progress, reason, askedDate, delayCause } = approval;
   return {
     words: submission?.text ?? progress?.text ?? reason ?? '',
     ...(submission && { documentNumber: submission.documentNumber ?? '', files: attached(submission.files) }),
     ...(progress && { percent: progress.percent ?? 0, obstacles: progress.obstacles ?? '' }),
     ...(askedDate && { newDate: askedDate }),
+    ...(delayCause &&
+      allowedActions?.includes('stateCause') && {
+        causeKind: kindOf(delayCause) ?? '',
+        causeText: delayCause.text ?? '',
+      }),
   };
 }
 
@@ -97,8 +103,7 @@ function attached(files: readonly string[] = []): Attached[] {
 }
 
 function statedKind({ delayCause }: Task): Values['causeKind'] {
-  const kind = delayCause?.kind ?? 'KIND_UNSPECIFIED';
-  return kind === 'KIND_UNSPECIFIED' ? '' : kind;
+  return (delayCause && kindOf({ kind: delayCause.statedKind })) ?? '';
 }
 
 /** The request for a later date that waits for a decision. */
@@ -123,6 +128,8 @@ const EXPLAINED: readonly Step[] = [
   'reopen',
   'adjust',
   'askChanges',
+  'contestCause',
+  'decideContest',
   'reportProgress',
   'submit',
 ];
@@ -179,6 +186,7 @@ const PATHS: Record<string, Field> = {
   resumeDate: 'resumeDate',
   newDate: 'newDate',
   late: 'newDate',
+  documentNumber: 'documentNumber',
   delayCause: 'causeText',
   kind: 'causeKind',
   'delayCause.kind': 'causeKind',

@@ -6,8 +6,10 @@ import { Approval } from '@/steps/Approval';
 import { Extension } from '@/steps/Extension';
 import { Submission } from '@/steps/Submission';
 import { pendingExtension } from '@/steps/values';
+import { kindOf } from '@/ui/causes';
 import { written } from '@/ui/dates';
 import { Name } from '@/ui/Name';
+import { Stages } from '@/ui/Stages';
 import classes from './DecidingScreen.module.css';
 
 interface Props {
@@ -22,6 +24,7 @@ const FACTS: Record<PendingDecision, (props: { task: Task }) => React.ReactNode>
   COMPLETION: Submitted,
   OVERDUE: Overdue,
   DELAY_CAUSE: Cause,
+  CONTEST: Contested,
   APPROVAL: Waiting,
 };
 
@@ -114,13 +117,17 @@ function Overdue({ task }: { task: Task }) {
 }
 
 function Cause({ task: { delayCause } }: { task: Task }) {
-  const { t } = useTranslation('task-detail');
-  const kind = delayCause?.kind;
+  const { t } = useTranslation('cause');
+  const kind = delayCause && kindOf(delayCause);
+  return <Text size="sm">{[kind && t(kind), delayCause?.text].filter(Boolean).join(': ')}</Text>;
+}
+
+function Contested({ task }: { task: Task }) {
   return (
-    <Text size="sm">
-      {kind && kind !== 'KIND_UNSPECIFIED' && `${t(`cause.${kind}`)}: `}
-      {delayCause?.text}
-    </Text>
+    <>
+      <Cause task={task} />
+      {task.delayCause && <Stages of={task.delayCause} />}
+    </>
   );
 }
 

@@ -33,3 +33,17 @@ test('whoever agrees needs to fill in nothing, whoever refuses says why', () => 
     );
   }
 });
+
+test('a contest is decided with words either way', () => {
+  const contested = task({
+    allowedActions: ['decideContest'],
+    delayCause: { kind: 'OBJECTIVE', statedKind: 'OBJECTIVE', refused: true },
+  });
+  const answers = answersTo('CONTEST', contested);
+  expect(answers.map(({ key, atOnce }) => [key, atOnce])).toEqual([
+    ['agree', undefined],
+    ['refuse', undefined],
+  ]);
+  for (const { step, given } of answers)
+    expect(missing(step, { ...valuesFor(step, contested), ...given })).toEqual(['words']);
+});

@@ -26,6 +26,10 @@ const ANSWERS: Record<PendingDecision, Answer[]> = {
   COMPLETION: [{ key: 'agree', step: 'confirm', atOnce: true }, by('sendBack')],
   OVERDUE: [by('extend'), by('redo'), by('transfer'), by('reissue'), by('cancel')],
   APPROVAL: [{ key: 'agree', step: 'approve', atOnce: true }, by('askChanges')],
+  CONTEST: [
+    { key: 'agree', step: 'decideContest' },
+    { key: 'refuse', step: 'decideContest', given: NO },
+  ],
   DELAY_CAUSE: [
     { key: 'agree', step: 'confirmCause', atOnce: true },
     { key: 'refuse', step: 'confirmCause', given: NO },

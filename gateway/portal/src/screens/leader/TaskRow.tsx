@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
 import { oneOf } from '@/api/oneOf';
 import { CLASSES, type Statistics, type StatisticsTask } from '@/api/statistics';
+import { inOneLine } from '@/ui/causes';
 import { daysBetween, written } from '@/ui/dates';
 import { ClassBadge, MarkBadge } from '@/ui/Standing';
 import classes from './TaskRow.module.css';
@@ -120,12 +121,16 @@ function lateness(task: StatisticsTask, asOf: Statistics['asOf'], t: Words): str
 
 /** The cause of delay, the obstacles and the progress. */
 function Explanation({ task }: { task: StatisticsTask }) {
-  const { t } = useTranslation('leader');
+  const { t } = useTranslation(['leader', 'cause']);
   const { delayCause: cause, progress } = task;
   const late = task.class === 'OPEN_OVERDUE' || task.class === 'DONE_LATE';
   return (
     <dl className={classes.why}>
-      {late && <Line label={t('task.causeIs')}>{cause?.kind ? causeOf(cause, t) : t('task.noCause')}</Line>}
+      {late && (
+        <Line label={t('task.causeIs')}>
+          {cause?.kind ? inOneLine(cause, (key, day) => t(`cause:${key}`, { day })) : t('task.noCause')}
+        </Line>
+      )}
       {progress?.obstacles && <Line label={t('task.obstacles')}>{progress.obstacles}</Line>}
       {isOpen(task) && (
         <Line label={t('task.progress')}>{progress ? progressOf(progress, t) : t('task.noProgress')}</Line>
@@ -137,12 +142,6 @@ function Explanation({ task }: { task: StatisticsTask }) {
 function progressOf({ percent, reportDate, text }: NonNullable<StatisticsTask['progress']>, t: Words) {
   const reported = reportDate && t('task.reported', { day: written(reportDate) });
   return [`${String(percent ?? 0)} %`, reported, text].filter(Boolean).join(' – ');
-}
-
-function causeOf({ kind, text, confirmDate }: NonNullable<StatisticsTask['delayCause']>, t: Words): string {
-  const known = oneOf(['OBJECTIVE', 'SUBJECTIVE'] as const, kind);
-  const confirmed = confirmDate ? t('task.confirmed', { day: written(confirmDate) }) : t('task.unconfirmed');
-  return [`${known ? t(`task.cause.${known}`) : ''} (${confirmed})`, text].filter(Boolean).join(': ');
 }
 
 function Line({ label, children }: { label: string; children: ReactNode }) {

@@ -1,39 +1,29 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { written } from '@/ui/dates';
-import { Name } from '@/ui/Name';
 import type { Task } from '@/api/tasks';
+import { kindOf } from '@/ui/causes';
 import { Section } from '@/ui/Section';
+import { Stages } from '@/ui/Stages';
 
-/** Why the task is late, and whether the assigner's side has confirmed it. */
+/** Why the task is late, and what was decided on it. */
 export function DelayCause({ task }: { task: Task }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('cause');
   const cause = task.delayCause;
-  if (!cause?.kind || cause.kind === 'KIND_UNSPECIFIED') {
+  const kind = cause && kindOf(cause);
+  if (!kind) {
     if (task.state !== 'SUBMITTED' || task.class !== 'OPEN_OVERDUE') return null;
     return (
-      <Section title={t('cause.title')}>
-        <Text size="sm">{t('cause.demanded')}</Text>
+      <Section title={t('title')}>
+        <Text size="sm">{t('demanded')}</Text>
       </Section>
     );
   }
   return (
-    <Section title={t('cause.title')}>
+    <Section title={t('title')}>
       <Text size="sm">
-        {t(`cause.${cause.kind}`)}: {cause.text}
+        {t(kind)}: {cause.text}
       </Text>
-      <Text size="xs" c="dimmed">
-        {cause.decideDate ? (
-          <>
-            {t(cause.refused ? 'cause.refused' : 'cause.confirmed', { day: written(cause.decideDate) })}
-            {' · '}
-            <Name of={cause.decider} withTitle />
-          </>
-        ) : (
-          t('cause.unconfirmed')
-        )}
-      </Text>
-      {cause.answer && <Text size="sm">{cause.answer}</Text>}
+      <Stages of={cause} />
     </Section>
   );
 }

@@ -65,6 +65,12 @@ test('a cause of delay has a kind of the catalogue', () => {
     change('delay_cause.text', '', 'Mưa lũ'),
   ]);
   expect(found[0]?.after).toEqual([{ kind: 'OBJECTIVE' }, { text: 'Mưa lũ' }]);
+  expect(
+    changedParts([
+      change('delay_cause.contest', '', 'CONTESTED'),
+      change('delay_cause.document_number', '', '128/BC-SYT'),
+    ])[0]?.after,
+  ).toEqual([{ kind: 'CONTESTED' }, { text: '128/BC-SYT' }]);
   expect(changedParts([change('delay_cause.decision', '', 'REFUSED')])[0]?.after).toEqual([
     { kind: 'REFUSED' },
   ]);

@@ -4,6 +4,11 @@ import { URGENCIES } from '@/ui/fields/urgency';
 import type { Change } from '../queries';
 import { SOURCES } from '../terms/terms';
 
+/** The kinds of causes of delay, the decisions on them and how their contests stand. */
+const CAUSE_WORDS = [
+  ...(['OBJECTIVE', 'SUBJECTIVE', 'CONFIRMED', 'REFUSED'] as const),
+  ...(['CONTESTED', 'GRANTED', 'UPHELD'] as const),
+] as const;
 const GOING_UP = ['SUBMIT', 'REQUEST_EXTENSION', 'RETURN', 'REPORT_PROGRESS'] as const;
 
 /** One side of a change: words, the name of a unit or a person to be looked up, or a key of the catalogue. */
@@ -13,7 +18,7 @@ export type Shown =
   | { source: (typeof SOURCES)[number] }
   | { name: string }
   | { verb: (typeof GOING_UP)[number] }
-  | { kind: 'OBJECTIVE' | 'SUBJECTIVE' | 'CONFIRMED' | 'REFUSED' | 'NONE' };
+  | { kind: (typeof CAUSE_WORDS)[number] | 'NONE' };
 
 /** A changed field as the history shows it, with all of its parts that have changed. */
 export interface ChangedField {
@@ -105,8 +110,10 @@ function shown(path: string, value: string): Shown[] {
       return verb ? [{ verb }] : [];
     }
     case 'delay_cause.kind':
-    case 'delay_cause.decision': {
-      const kind = oneOf(['OBJECTIVE', 'SUBJECTIVE', 'CONFIRMED', 'REFUSED'] as const, value);
+    case 'delay_cause.decision':
+    case 'delay_cause.contest':
+    case 'approval.delay_cause.kind': {
+      const kind = oneOf(CAUSE_WORDS, value);
       return kind ? [{ kind }] : [];
     }
     case 'coordinations':

@@ -93,6 +93,7 @@ function hasFact(column: RowsProps['columns'][number]['key'], task: RowProps['ta
   if (column === 'urgings') return Boolean(task.urgingCount);
   if (column === 'holder') return Boolean(task.holder?.unit);
   if (column === 'coordinations') return Boolean(task.coordinations?.length);
+  if (column === 'cause') return Boolean(task.delayCause?.kind);
   if (column === 'issued') return Boolean(task.issueDate);
   if (column === 'output' || column === 'assigner' || column === 'monitor' || column === 'field')
     return Boolean(task[column]);

@@ -16,7 +16,8 @@ export interface Column {
     | 'assigner'
     | 'monitor'
     | 'field'
-    | 'issued';
+    | 'issued'
+    | 'cause';
   /** In rem; the title takes the rest. */
   width: number;
   sort?: Sort;
@@ -40,6 +41,7 @@ export const COLUMNS: Column[] = [
   { key: 'monitor', width: 7, exported: ['monitor'], hidden: true },
   { key: 'field', width: 7, exported: ['field'], hidden: true },
   { key: 'urgings', width: 3, exported: ['urging_count'] },
+  { key: 'cause', width: 10, exported: ['delay_cause'], hidden: true },
 ];
 export const TITLE_WIDTH = 15;
 

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { id } from '@/api/client';
+import { inOneLine, type DelayCause } from '@/ui/causes';
 import { useFieldName } from '@/ui/fieldsOfWork';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { WrittenDay } from '@/ui/WrittenDay';
@@ -114,6 +115,12 @@ function Clamped({ text }: { text: string }) {
   );
 }
 
+/** Only whoever shows this column loads its words. */
+function Cause({ of: cause }: { of: DelayCause }) {
+  const { t } = useTranslation('cause');
+  return <Clamped text={inOneLine(cause, (key, day) => t(key, { day }))} />;
+}
+
 /** The content of a cell. */
 export function Fact({ column, task, names }: { column: Column['key']; task: Task; names: Names }) {
   const fieldName = useFieldName();
@@ -156,5 +163,7 @@ export function Fact({ column, task, names }: { column: Column['key']; task: Tas
       return fieldName(task.field);
     case 'issued':
       return <WrittenDay day={task.issueDate} />;
+    case 'cause':
+      return task.delayCause && <Cause of={task.delayCause} />;
   }
 }

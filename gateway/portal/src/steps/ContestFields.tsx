@@ -1,0 +1,69 @@
+import { Group, Radio, Text, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { kindOf } from '@/ui/causes';
+import { Stages } from '@/ui/Stages';
+import type { FieldsProps, Values } from './values';
+
+const KINDS = ['OBJECTIVE', 'SUBJECTIVE'] as const;
+const UPHELD = 'UPHELD';
+
+/** The decision on the agency's cause of delay and its contest: to contest it, or to decide finally. */
+export function ContestFields({ step, ...fields }: FieldsProps & { step: 'contestCause' | 'decideContest' }) {
+  const { t } = useTranslation('cause');
+  const cause = fields.task.delayCause;
+  const kind = cause && kindOf(cause);
+  return (
+    <>
+      {cause && (
+        <div>
+          <Text size="sm">{[kind && t(kind), cause.text].filter(Boolean).join(': ')}</Text>
+          <Stages of={cause} />
+        </div>
+      )}
+      {step === 'contestCause' ? <Evidence {...fields} /> : <FinalDecision {...fields} />}
+    </>
+  );
+}
+
+function Evidence({ values, set, errors }: FieldsProps) {
+  const { t } = useTranslation('cause');
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t('contestHint')}
+      </Text>
+      <TextInput
+        label={t('document')}
+        maxLength={100}
+        value={values.documentNumber}
+        onChange={(event) => {
+          set({ documentNumber: event.currentTarget.value });
+        }}
+        error={errors.documentNumber}
+      />
+    </>
+  );
+}
+
+function FinalDecision({ task, values, set, errors }: FieldsProps) {
+  const { t } = useTranslation('cause');
+  const against = task.delayCause?.contest?.against;
+  return (
+    <Radio.Group
+      label={t('final')}
+      value={values.granted ? values.causeKind : UPHELD}
+      onChange={(chosen) => {
+        if (chosen === UPHELD) set({ granted: false, causeKind: '' });
+        else set({ granted: true, causeKind: chosen as Values['causeKind'] });
+      }}
+      error={errors.causeKind}
+    >
+      <Group mt="xs">
+        {KINDS.filter((kind) => kind !== against).map((kind) => (
+          <Radio key={kind} value={kind} label={t(kind)} />
+        ))}
+        <Radio value={UPHELD} label={t('uphold')} />
+      </Group>
+    </Radio.Group>
+  );
+}
