@@ -108,6 +108,7 @@ def _facts(directive: Directive) -> events.DirectiveFacts:
         monitor=directive.monitor,
         meeting=meeting_message(directive),
         receive_date=dates.text(clock.day_of(directive.created_at)),
+        superseded_by=directive.superseded_by,
     )
 
 

@@ -85,7 +85,8 @@ def on_task_changed(session: Session, event: Event) -> None:
     )
     copies.keep_task(session, task, clock.now())
     verb = TaskStep.Verb(step.verb).name if step.verb else ""
-    copies.answer(session, task, copies.Taking(verb, step.actor, event.time))
+    changed = [each.field_path for each in step.changes]
+    copies.answer(session, task, copies.Taking(verb, step.actor, event.time, changed))
     if step.verb in (TaskStep.Verb.SUBMIT, TaskStep.Verb.SEEK_APPROVAL):
         submitting = copies.Submitting(step.actor, step.position, event.time)
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def enter(
     for each in supersessions:
         if each.directive in added:
             directive = next_version(added[each.directive], each.at)
+            directive = replace(directive, superseded_by=f"directives/{each.by}" if each.ends else "")
             tables.save_directive(session, directive)
             tables.add_supersession(session, each)
             announce.directive_superseded(session, directive, each, added[each.by], [])
@@ -83,7 +85,10 @@ def read(folder: Path, today: date) -> list[Directive]:
 
 
 def read_supersessions(folder: Path, directives: Iterable[Directive]) -> list[Supersession]:
-    """Which directive recalls, replaces or amends which, recorded when the later one was entered."""
+    """Which directive recalls, replaces or amends which, recorded when the later one was entered.
+
+    What was recorded by mistake was taken back on the next day.
+    """
     known = {each.uid: each for each in directives}
     rows = _rows(folder / "supersessions.csv")
     return [_supersession(row, known[row["by"]]) for row in rows]
@@ -91,7 +96,13 @@ def read_supersessions(folder: Path, directives: Iterable[Directive]) -> list[Su
 
 def _supersession(row: Mapping[str, str], by: Directive) -> Supersession:
     uid, kind = f"{row['directive']}-{by.uid}", SupersessionKind(row["kind"])
-    return Supersession(uid, row["directive"], kind, by.uid, by.creator, by.created_at)
+    recorded = Supersession(uid, row["directive"], kind, by.uid, by.creator, by.created_at)
+    if not row["take_back_reason"]:
+        return recorded
+    next_day = by.created_at + timedelta(days=1)
+    return replace(
+        recorded, taken_back_at=next_day, taker=by.creator, take_back_reason=row["take_back_reason"]
+    )
 
 
 def read_proposals(folder: Path, today: date) -> list[Proposal]:

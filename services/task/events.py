@@ -40,6 +40,12 @@ def on_directive_changed(session: Session, event: Event) -> None:
     _keep(session, message.directive or DirectiveFacts())
 
 
+def on_directive_superseded(session: Session, event: Event) -> None:
+    """Keeps whether a directive may still assign tasks."""
+    message = document_events_pb.DirectiveSuperseded.from_binary(event.payload)
+    _keep(session, message.directive or DirectiveFacts())
+
+
 def on_directive_deleted(session: Session, event: Event) -> None:
     """Rejects what was prepared from a directive that was deleted."""
     message = document_events_pb.DirectiveDeleted.from_binary(event.payload)
@@ -101,6 +107,7 @@ SUBSCRIPTIONS = [
         {
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.changed": on_directive_changed,
+            "directive.superseded": on_directive_superseded,
             "directive.deleted": on_directive_deleted,
         },
         types_in(document_events_pb.desc()),
@@ -141,6 +148,7 @@ def _source(directive: DirectiveFacts) -> Source:
         urgency=Urgency[directive.urgency.name],
         meeting=meeting_of(directive.meeting),
         receive_date=dates.parse(directive.receive_date),
+        superseded_by=directive.superseded_by,
     )
 
 

@@ -176,6 +176,9 @@ def try_directives(trial: Trial, folder: Any) -> None:
     # A task that is made later does not ask.
     _await(lambda: any(desk.all("v1/tasks", "tasks", filter=f'directive = "{read}"')))
     trial(SPECIALIST, "SupersedeDirective", read, by=entered)
+    trial(SPECIALIST, "TakeBackSupersession", read, by=entered)
+    # What is amended may keep tasks that are not issued yet.
+    desk.post(f"v1/{read}:supersede", {"kind": "AMENDED", "by": entered})
     _await(lambda: any(desk.all(f"v1/{read}/affectedTasks", "affectedTasks")))
     [affected] = desk.all(f"v1/{read}/affectedTasks", "affectedTasks")
     trial(SPECIALIST, "KeepTasks", read, tasks=[affected["task"]])

@@ -46,6 +46,7 @@ from .rights import (
     Sight,
     Superseded,
     may,
+    may_keep_tasks,
 )
 from .sameness import (
     Alike,
@@ -58,6 +59,7 @@ from .sameness import (
     text_bands,
 )
 from .supersession import (
+    ENDS,
     OVER,
     AffectedTask,
     Answer,
@@ -65,11 +67,13 @@ from .supersession import (
     SupersessionKind,
     answer_of,
     check_in_force,
+    ender,
     is_in_force,
 )
 
 __all__ = [
     "CANDIDATES",
+    "ENDS",
     "KIND_BY_WORDS",
     "LONGEST_OUTPUT",
     "LONGEST_QUOTE",
@@ -118,11 +122,13 @@ __all__ = [
     "collapsed",
     "deleted",
     "dropped",
+    "ender",
     "filled",
     "first_number",
     "is_in_force",
     "likenesses",
     "may",
+    "may_keep_tasks",
     "merged",
     "next_version",
     "number_key",

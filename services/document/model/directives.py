@@ -105,6 +105,8 @@ class Directive:
     twin: str = ""
     deleted_at: datetime | None = None
     deleter: str = ""
+    # The directive that recalls or replaces this one, so that it assigns no more tasks; a resource name.
+    superseded_by: str = ""
 
     @property
     def etag(self) -> str:

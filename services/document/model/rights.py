@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from .directives import Directive, Forwarding
 from .proposals import ProposalState
@@ -64,6 +65,36 @@ MENDS_EVENTS = frozenset({"SYSTEM_ADMINISTRATOR"})
 def may(roles: Iterable[str], action: Action) -> bool:
     """Whether one of the roles has the right."""
     return not RIGHTS[action].isdisjoint(roles)
+
+
+class HeldPosition(Protocol):
+    """A position held today, as far as the rights need it."""
+
+    @property
+    def role(self) -> str:
+        """Its office."""
+
+    @property
+    def fields(self) -> Collection[str]:
+        """The fields of work that it follows; all if empty."""
+
+
+def may_keep_tasks(directive: Directive, positions: Iterable[HeldPosition], person: str) -> bool:
+    """Whether a person may decide that the directive's tasks go on as they are.
+
+    A specialist may if the specialist could issue them: the directive is of the specialist's fields, and nobody else
+    follows its tasks (docs/domain.md, section Rights).
+    """
+    return any(
+        may([held.role], Action.KEEP_TASKS)
+        and (held.role != "OFFICE_SPECIALIST" or _follows(directive, held, person))
+        for held in positions
+    )
+
+
+def _follows(directive: Directive, held: HeldPosition, person: str) -> bool:
+    covers = not held.fields or not directive.field or directive.field in held.fields
+    return covers and directive.monitor in ("", person)
 
 
 @dataclass(frozen=True)

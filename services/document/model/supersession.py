@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,9 +33,9 @@ class Answer(StrEnum):
 
 
 # A directive that is no longer in force assigns no more tasks.
-_ENDS = frozenset({SupersessionKind.RECALLED, SupersessionKind.REPLACED})
-# The states of a task that is over, and the steps that decide what becomes of one that is not. Issuing a task that
-# waited is a decision to keep it.
+ENDS = frozenset({SupersessionKind.RECALLED, SupersessionKind.REPLACED})
+# The states of a task that is over, and the steps that decide what becomes of one that is not. Issuing it does not:
+# whoever issues it may not know yet that its directive was amended.
 OVER = frozenset({"COMPLETED", "RECALLED", "CANCELLED", "REJECTED", "UNSPECIFIED"})
 _ANSWERS: Mapping[str, Answer] = {
     "CANCEL": Answer.CANCELLED,
@@ -44,14 +44,22 @@ _ANSWERS: Mapping[str, Answer] = {
     "ADJUST": Answer.ADJUSTED,
     "EXTEND": Answer.ADJUSTED,
     "TRANSFER": Answer.TRANSFERRED,
-    "ISSUE": Answer.KEPT,
+    "REISSUE": Answer.KEPT,
+    "INSIST": Answer.KEPT,
+    "REDO": Answer.KEPT,
     "CONFIRM": Answer.COMPLETED,
 }
+
+# What a returned task that is issued again means, by what changes in it.
+_REISSUED = {"lead": Answer.TRANSFERRED, "due": Answer.ADJUSTED}
 
 
 @dataclass(frozen=True)
 class Supersession:
-    """One directive recalls, replaces or amends another one; both by their ids."""
+    """One directive recalls, replaces or amends another one; both by their ids.
+
+    One that is taken back (`taken_back_at`) holds no longer.
+    """
 
     uid: str
     directive: str
@@ -60,6 +68,14 @@ class Supersession:
     actor: str
     at: datetime
     note: str = ""
+    taken_back_at: datetime | None = None
+    taker: str = ""
+    take_back_reason: str = ""
+
+    @property
+    def ends(self) -> bool:
+        """Whether its directive assigns no more tasks because of it."""
+        return self.kind in ENDS and self.taken_back_at is None
 
 
 @dataclass(frozen=True)
@@ -77,7 +93,12 @@ class AffectedTask:
 
 def is_in_force(supersessions: Iterable[Supersession]) -> bool:
     """Whether a directive with these supersessions still assigns tasks."""
-    return all(each.kind not in _ENDS for each in supersessions)
+    return ender(supersessions) == ""
+
+
+def ender(supersessions: Iterable[Supersession]) -> str:
+    """The resource name of the directive that recalls or replaces the one with these supersessions, if any does."""
+    return next((f"directives/{each.by}" for each in supersessions if each.ends), "")
 
 
 def check_in_force(directive: Directive, supersessions: Iterable[Supersession]) -> None:
@@ -86,8 +107,10 @@ def check_in_force(directive: Directive, supersessions: Iterable[Supersession]) 
         raise Refused(Reason.DIRECTIVE_SUPERSEDED, directive=f"directives/{directive.uid}")
 
 
-def answer_of(verb: str, state: str) -> Answer:
-    """What a step decides about a task that asks; `state` is the state after it."""
+def answer_of(verb: str, state: str, changed: Collection[str] = ()) -> Answer:
+    """What a step decides about a task that asks; `state` is the state after it, `changed` names fields."""
     answer = _ANSWERS.get(verb, Answer.NONE)
+    if verb == "REISSUE":
+        answer = next((_REISSUED[field] for field in _REISSUED if field in changed), answer)
     # A period of a periodic task that is confirmed does not end the task.
     return Answer.NONE if answer is Answer.COMPLETED and state not in OVER else answer

@@ -15,13 +15,12 @@ from protobuf.wkt.google.protobuf.field_mask_pb import FieldMask
 from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
-from dondoc_api.dondoc.document.v1.document_service_pb_grpc import DocumentServiceService
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document.config import DocumentSettings
 from services.document.model import DirectiveView
-from services.document.rpc import translate
 from services.document.rpc.receiving import pieces_of
 from services.document.rpc.showing import CATALOGUE, changed, message_of, shown
+from services.document.rpc.superseding import Superseding
 from services.document.rpc.translate import (
     directive_changes,
     directive_fields,
@@ -37,7 +36,6 @@ from services.document.usecases import (
     allowed,
     directives,
     proposals,
-    superseding,
     uploading,
     viewing,
     watching,
@@ -57,7 +55,7 @@ FIRST_NAME = "display_name"
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
-class DocumentService(DocumentServiceService):
+class DocumentService(Superseding):
     """dondoc.document.v1.DocumentService. `wake` lets a worker read a directive at once."""
 
     def __init__(self, storage: Storage, uploads: uploading.Uploads, wake: Callable[[str], None]) -> None:
@@ -304,45 +302,6 @@ class DocumentService(DocumentServiceService):
             call,
             request,
             lambda session, caller: directives.record_opening(session, caller, uid, clock.now()),
-        )
-
-    async def supersede_directive(self, request: pb.SupersedeDirectiveRequest, call: Call) -> pb.Directive:
-        """Records that another directive recalls, replaces or amends this one."""
-        uid, stated = id_of(request.name), translate.superseding(request)
-        return await changed(
-            call,
-            request,
-            lambda session, caller: superseding.supersede(
-                session, caller, uid, stated, request.etag, clock.now()
-            ),
-        )
-
-    async def list_affected_tasks(
-        self, request: pb.ListAffectedTasksRequest, call: Call
-    ) -> pb.ListAffectedTasksResponse:
-        """Lists the tasks that asked what becomes of them."""
-        values, size = call.pages.read(request), pages.size(request.page_size)
-        cursor = (bool(values[0]), str(values[1]), str(values[2])) if values else None
-        uid = id_of(request.parent)
-        found = await call.read(
-            lambda session: superseding.list_affected_tasks(session, call.principal, uid, cursor, size + 1)
-        )
-        response = pb.ListAffectedTasksResponse(
-            affected_tasks=[translate.affected_task_message(each) for each in found[:size]]
-        )
-        if len(found) > size:
-            last = found[size - 1]
-            values = [bool(last.answer), last.supersession, last.task]
-            response.next_page_token = call.pages.make(request, values)
-        return response
-
-    async def keep_tasks(self, request: pb.KeepTasksRequest, call: Call) -> pb.Directive:
-        """Decides that tasks go on as they are."""
-        uid, tasks = id_of(request.name), list(request.tasks)
-        return await changed(
-            call,
-            request,
-            lambda session, caller: superseding.keep_tasks(session, caller, uid, tasks, clock.now()),
         )
 
     async def watch_directives(

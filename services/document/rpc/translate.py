@@ -227,6 +227,9 @@ def _supersession_message(superseded: Superseded) -> pb.Supersession:
         note=supersession.note,
         actor=supersession.actor,
         create_time=dates.timestamp(supersession.at),
+        take_back_time=dates.timestamp(supersession.taken_back_at),
+        taker=supersession.taker,
+        take_back_reason=supersession.take_back_reason,
     )
 
 

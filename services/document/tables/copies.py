@@ -39,6 +39,12 @@ def issued(session: ReadSession, directives: Iterable[str]) -> set[str]:
     return {id_of(name) for name in session.scalars(select(TASKS.c.directive).where(*mine).distinct())}
 
 
+def unissued(session: ReadSession, names: Iterable[str]) -> set[str]:
+    """Those of the tasks that were never issued: they have no readers."""
+    mine = TASKS.c.name.in_(list(names)), func.cardinality(TASKS.c.readers) == 0
+    return set(session.scalars(select(TASKS.c.name).where(*mine)))
+
+
 def unit_names(session: ReadSession) -> list[UnitName]:
     """The names of all units, in the order of the tree."""
     query = select(UNITS).order_by(UNITS.c.sort_order, UNITS.c.name)

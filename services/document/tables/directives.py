@@ -81,6 +81,12 @@ def find_deleted(session: Session, name: str) -> Directive | None:
     return _directive(row) if row else None
 
 
+def lock_directives(session: Session, uids: Collection[str]) -> list[Directive]:
+    """Those of these directives that exist, locked in one order."""
+    query = select(DIRECTIVES).where(DIRECTIVES.c.uid.in_(list(uids))).order_by(DIRECTIVES.c.uid)
+    return [_directive(row) for row in session.execute(query.with_for_update())]
+
+
 def directive_exists(session: ReadSession, uid: str) -> bool:
     """Whether a directive has this id, be it visible or not."""
     return bool(session.scalar(select(exists().where(DIRECTIVES.c.uid == uid))))

@@ -94,6 +94,7 @@ DIRECTIVES = Table(
     _words("twin"),
     Column("deleted_at", DateTime(timezone=True)),
     _words("deleter"),
+    _words("superseded_by"),
     Column("reading_attempts", Integer, nullable=False, server_default="0"),
     UniqueConstraint("unique_number", "unique_year", "unique_issuer", name="directives_unique"),
     Index("directives_subject", "subject_words", postgresql_where="subject_words <> ''"),
@@ -203,6 +204,9 @@ SUPERSESSIONS = Table(
     Column("actor", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     _words("note"),
+    Column("taken_back_at", DateTime(timezone=True)),
+    _words("taker"),
+    _words("take_back_reason"),
     Index("supersessions_directive", "directive"),
     Index("supersessions_by", "by"),
 )

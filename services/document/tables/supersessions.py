@@ -8,19 +8,26 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import Select, and_, delete, exists, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from services.document.model import OVER, AffectedTask, Answer, Supersession, SupersessionKind
+from services.document.model import ENDS, OVER, AffectedTask, Answer, Supersession, SupersessionKind
 from shared.db import ReadSession
 
 from .schema import AFFECTED_TASKS, DIRECTIVES, SUPERSESSIONS, TASKS
 
+# Any number that nothing else in this database locks.
+_LOCK = 0x5EDE
 _OPEN = AFFECTED_TASKS.c.answer == ""
-HAS_OPEN = exists().where(
-    SUPERSESSIONS.c.directive == DIRECTIVES.c.uid, AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid, _OPEN
+_GONE = DIRECTIVES.alias("gone")
+_KEPT = ~exists().where(
+    _GONE.c.uid.in_([SUPERSESSIONS.c.directive, SUPERSESSIONS.c.by]), _GONE.c.deleted_at.is_not(None)
 )
+# A supersession holds until it is taken back, and not while one of its directives is deleted.
+_HOLDS = and_(SUPERSESSIONS.c.taken_back_at.is_(None), _KEPT)
+_ASKS = and_(AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid, _HOLDS)
+HAS_OPEN = exists().where(SUPERSESSIONS.c.directive == DIRECTIVES.c.uid, _ASKS, _OPEN)
 """Directives with tasks that ask what becomes of them."""
 
 
@@ -37,9 +44,11 @@ def add_supersession(session: Session, supersession: Supersession) -> list[str]:
 def ask_late(session: Session, task: str, directive: str, at: datetime) -> bool:
     """Lets a task ask whose step, taken at an instant, became known after a later supersession of its directive.
 
+    A directive that is recalled or replaced assigns no tasks, so a task asks that was issued from it even later.
     Returns whether it asks anything new, as the next two return whether they changed anything.
     """
-    later = SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.at >= at
+    ends = SUPERSESSIONS.c.kind.in_(sorted(ENDS))
+    later = SUPERSESSIONS.c.directive == directive, or_(SUPERSESSIONS.c.at >= at, ends), _HOLDS
     asking = select(SUPERSESSIONS.c.uid, literal(task), SUPERSESSIONS.c.at).where(*later)
     return _any(session, _ask(asking))
 
@@ -66,24 +75,36 @@ def answer(session: Session, tasks: Collection[str], answer: Answer, answerer: s
     return _any(session, update(AFFECTED_TASKS).where(*asked).values(given).returning(AFFECTED_TASKS.c.task))
 
 
-def drop_supersessions(session: Session, directive: str) -> set[str]:
-    """Removes the supersessions of a directive that is deleted and by it; their tasks ask no more.
+def lock_supersessions(session: Session) -> None:
+    """Lets one supersession at a time be recorded, until the end of the transaction, so that no two make a circle."""
+    session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
-    Returns the other directives that these named.
-    """
-    mine = or_(SUPERSESSIONS.c.directive == directive, SUPERSESSIONS.c.by == directive)
-    gone = select(SUPERSESSIONS.c.uid).where(mine)
-    session.execute(delete(AFFECTED_TASKS).where(AFFECTED_TASKS.c.supersession.in_(gone)))
-    named = delete(SUPERSESSIONS).where(mine).returning(SUPERSESSIONS.c.directive, SUPERSESSIONS.c.by)
-    return {uid for row in session.execute(named) for uid in row} - {directive}
+
+def is_above(session: ReadSession, directive: str, other: str) -> bool:
+    """Whether a directive supersedes another one, or one that does so to it, and so on."""
+    above = select(SUPERSESSIONS.c.by.label("uid")).where(SUPERSESSIONS.c.directive == other, _HOLDS)
+    chain = above.cte("chain", recursive=True)
+    further = select(SUPERSESSIONS.c.by).where(SUPERSESSIONS.c.directive == chain.c.uid, _HOLDS)
+    chain = chain.union(further)
+    return session.scalar(select(chain.c.uid).where(chain.c.uid == directive)) is not None
+
+
+def take_back(session: Session, supersession: Supersession) -> None:
+    """Saves that a supersession is taken back; its tasks ask no more."""
+    taken = {
+        "taken_back_at": supersession.taken_back_at,
+        "taker": supersession.taker,
+        "take_back_reason": supersession.take_back_reason,
+    }
+    session.execute(update(SUPERSESSIONS).where(SUPERSESSIONS.c.uid == supersession.uid).values(**taken))
 
 
 def supersessions(session: ReadSession, directives: Iterable[str]) -> list[Supersession]:
-    """The supersessions of these directives and by them, the oldest first."""
+    """The supersessions of these directives and by them, the oldest first, also those that are taken back."""
     uids = list(directives)
     mine = or_(SUPERSESSIONS.c.directive.in_(uids), SUPERSESSIONS.c.by.in_(uids))
     rows = session.execute(
-        select(SUPERSESSIONS).where(mine).order_by(SUPERSESSIONS.c.at, SUPERSESSIONS.c.uid)
+        select(SUPERSESSIONS).where(mine, _KEPT).order_by(SUPERSESSIONS.c.at, SUPERSESSIONS.c.uid)
     )
     return [Supersession(**dict(row._mapping) | {"kind": SupersessionKind(row.kind)}) for row in rows]
 
@@ -97,7 +118,7 @@ def open_counts(session: ReadSession, directives: Sequence[str]) -> Counter[str]
     """How many tasks of each of these directives ask what becomes of them."""
     mine = (
         SUPERSESSIONS.c.directive.in_(directives),
-        AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid,
+        _ASKS,
         _OPEN,
     )
     tasks = func.count(AFFECTED_TASKS.c.task.distinct())
@@ -107,7 +128,7 @@ def open_counts(session: ReadSession, directives: Sequence[str]) -> Counter[str]
 
 def asking(session: ReadSession, directive: str, tasks: Collection[str]) -> set[str]:
     """Those of the tasks that have asked since a supersession of this directive, with an answer or without."""
-    mine = SUPERSESSIONS.c.directive == directive, AFFECTED_TASKS.c.supersession == SUPERSESSIONS.c.uid
+    mine = SUPERSESSIONS.c.directive == directive, _ASKS
     return set(
         session.scalars(select(AFFECTED_TASKS.c.task).where(*mine, AFFECTED_TASKS.c.task.in_(list(tasks))))
     )
@@ -121,7 +142,7 @@ def list_affected_tasks(
     query = (
         select(AFFECTED_TASKS, SUPERSESSIONS.c.kind)
         .join(SUPERSESSIONS, SUPERSESSIONS.c.uid == AFFECTED_TASKS.c.supersession)
-        .where(SUPERSESSIONS.c.directive == directive)
+        .where(SUPERSESSIONS.c.directive == directive, _HOLDS)
     )
     if cursor:
         query = query.where(tuple_(*key) > tuple_(*(literal(value) for value in cursor)))

@@ -141,6 +141,9 @@ VALID: dict[str, Callable[[World], Any]] = {
     "SupersedeDirective": lambda world: pb.SupersedeDirectiveRequest(
         name=world.directive, kind=pb.Supersession.Kind.REPLACED, by=world.other
     ),
+    "TakeBackSupersession": lambda world: pb.TakeBackSupersessionRequest(
+        name=world.directive, by=world.other, reason="Ghi nhầm"
+    ),
     "ListAffectedTasks": lambda world: pb.ListAffectedTasksRequest(parent=world.directive),
     "KeepTasks": lambda world: pb.KeepTasksRequest(name=world.directive, tasks=["tasks/unasked"]),
     "DeleteDirective": lambda world: pb.DeleteDirectiveRequest(name=world.directive),
@@ -151,12 +154,13 @@ VALID: dict[str, Callable[[World], Any]] = {
     "ListForwardings": lambda world: pb.ListForwardingsRequest(parent=world.directive),
     "OpenDirective": lambda world: pb.OpenDirectiveRequest(name=world.directive),
 }
-# A proposal typed by hand cannot be split, a directive that could be read is not read again, and no task asks what
-# becomes of it: the service finds the name, then refuses.
+# A proposal typed by hand cannot be split, a directive that could be read is not read again, no task asks what becomes
+# of it, and no directive does anything to it: the service finds the name, then refuses.
 ONLY_FOUND = {
     "SplitProposal": "QUOTE_OFFSET",
     "RereadDirective": "DIRECTIVE_READABLE",
     "KeepTasks": "UNKNOWN_TASK",
+    "TakeBackSupersession": "DIRECTIVE_NOT_SUPERSEDED",
 }
 
 

@@ -62,6 +62,9 @@ REQUESTS: dict[str, Callable[[str, str], Any]] = {
     "SupersedeDirective": lambda name, _: pb.SupersedeDirectiveRequest(
         name=name, kind=pb.Supersession.Kind.REPLACED, by="directives/other"
     ),
+    "TakeBackSupersession": lambda name, _: pb.TakeBackSupersessionRequest(
+        name=name, by="directives/other", reason="Ghi nhầm"
+    ),
     "ListAffectedTasks": lambda name, _: pb.ListAffectedTasksRequest(parent=name),
     "KeepTasks": lambda name, _: pb.KeepTasksRequest(name=name, tasks=["tasks/a"]),
     "DeleteDirective": lambda name, _: pb.DeleteDirectiveRequest(name=name),

@@ -54,6 +54,11 @@ def test_a_directive_that_another_one_replaces_names_it(session: Session) -> Non
         each.directive: each.kind for each in tables.supersessions(session.connection(), ["vb-193", "vb-214"])
     }
     assert kinds == {"vb-193": SupersessionKind.AMENDED, "vb-213": SupersessionKind.REPLACED}
+    [mistaken] = tables.supersessions(session.connection(), ["vb-205"])
+    assert (mistaken.kind, mistaken.take_back_reason) == (
+        SupersessionKind.RECALLED,
+        "Ghi nhầm số văn bản",
+    )
     entered = {each.uid: each.created_at for each in directives}
     assert all(entered[each.directive] < each.at for each in supersessions)
     announced = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "directive.superseded")

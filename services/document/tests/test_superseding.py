@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.document.v1 import document_events_pb as events
 from dondoc_api.dondoc.document.v1 import document_service_pb as pb
+from services.document import tables
 from services.document.model import (
     AffectedTask,
     Answer,
@@ -40,6 +43,7 @@ from services.document.usecases.superseding import Superseding
 from shared import changes
 from shared.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
 from shared.principal import Principal
+from shared.testing import held, person
 
 Kind = SupersessionKind
 LATER = NOW + timedelta(hours=1)
@@ -53,6 +57,17 @@ def arrives(session: Session, directive: Directive, name: str, state: str, **ste
     copies.keep_task(session, given, NOW)
     taken: dict[str, Any] = {"verb": "ISSUE", "person": CHIEF.person, "at": NOW}
     copies.answer(session, given, copies.Taking(**taken | step))
+
+
+def facts_of(session: Session, directive: Directive) -> events.DirectiveFacts:
+    """The facts of the directive in its latest event."""
+    mine = select(OUTBOX).where(OUTBOX.c.aggregate == f"directives/{directive.uid}")
+    row = session.execute(mine.order_by(OUTBOX.c.id.desc())).first()
+    assert row
+    # Each of its messages has the facts first.
+    facts = events.DirectiveChanged.from_binary(row.payload).directive
+    assert facts
+    return facts
 
 
 def supersede(
@@ -135,6 +150,10 @@ def test_both_directives_name_each_other_and_every_open_task_asks(
         ("ADJUST", "IN_PROGRESS", Answer.ADJUSTED),
         ("EXTEND", "IN_PROGRESS", Answer.ADJUSTED),
         ("TRANSFER", "ISSUED", Answer.TRANSFERRED),
+        ("INSIST", "ISSUED", Answer.KEPT),
+        ("REDO", "IN_PROGRESS", Answer.KEPT),
+        ("REISSUE", "ISSUED", Answer.KEPT),
+        ("ISSUE", "ISSUED", Answer.NONE),
         ("CONFIRM", "COMPLETED", Answer.COMPLETED),
         ("CONFIRM", "IN_PROGRESS", Answer.NONE),
         ("REPORT_PROGRESS", "IN_PROGRESS", Answer.NONE),
@@ -153,6 +172,18 @@ def test_a_step_of_the_task_answers(
     assert answers(session, old)["tasks/issued"] is (answer or Answer.CANCELLED)
 
 
+@pytest.mark.parametrize(
+    ("changed", "answer"),
+    [(["due"], Answer.ADJUSTED), (["due", "lead"], Answer.TRANSFERRED), (["holder"], Answer.KEPT)],
+)
+def test_issuing_a_returned_task_again_answers_by_what_it_changes(
+    session: Session, old: Directive, new: Directive, changed: list[str], answer: Answer
+) -> None:
+    supersede(session, old, new)
+    arrives(session, old, "tasks/issued", "ISSUED", verb="REISSUE", at=LATER, changed=changed)
+    assert answers(session, old)["tasks/issued"] is answer
+
+
 def test_watchers_learn_of_a_step_that_answers_and_of_no_other(
     session: Session, old: Directive, new: Directive, published: list[str]
 ) -> None:
@@ -168,7 +199,7 @@ def test_watchers_learn_of_a_step_that_answers_and_of_no_other(
 def test_a_step_from_before_answers_nothing_and_a_task_that_becomes_known_late_asks_too(
     session: Session, old: Directive, new: Directive
 ) -> None:
-    supersede(session, old, new)
+    supersede(session, old, new, Kind.AMENDED)
     arrives(session, old, "tasks/issued", "IN_PROGRESS", verb="ADJUST", at=NOW)
     arrives(session, old, "tasks/late", "ISSUED", at=NOW)
     arrives(session, old, "tasks/new", "ISSUED", at=LATER)
@@ -179,11 +210,27 @@ def test_a_step_from_before_answers_nothing_and_a_task_that_becomes_known_late_a
     )
 
 
+@pytest.mark.parametrize("kind", [Kind.RECALLED, Kind.REPLACED])
+def test_whatever_is_issued_from_a_directive_that_is_not_in_force_asks(
+    session: Session, old: Directive, new: Directive, kind: Kind
+) -> None:
+    """Its proposal was confirmed, or the task entered, before the task service knew."""
+    supersede(session, old, new, kind)
+    arrives(session, old, "tasks/confirmed", "PROPOSED", verb="PROPOSE", at=NOW)
+    arrives(session, old, "tasks/at-once", "ISSUED", at=LATER)
+    arrives(session, old, "tasks/proposed", "ISSUED", at=LATER)
+    asking = ("tasks/at-once", "tasks/confirmed", "tasks/issued", "tasks/proposed")
+    assert answers(session, old) == dict.fromkeys(asking, Answer.NONE)
+    superseding.keep_tasks(session, CHIEF, old.uid, ["tasks/at-once"], LATER)
+    arrives(session, old, "tasks/at-once", "IN_PROGRESS", verb="ACCEPT", at=LATER)
+    assert answers(session, old)["tasks/at-once"] is Answer.KEPT
+
+
 @pytest.mark.parametrize("who", [CHAIRMAN, CHIEF, SPECIALIST])
 def test_tasks_are_kept_until_none_asks(
     session: Session, old: Directive, new: Directive, who: Principal
 ) -> None:
-    supersede(session, old, new)
+    supersede(session, old, new, Kind.AMENDED)
     assert "keepTasks" in seen(session, old, who).allowed_actions
     asking = Selection(affected_only=True)
     assert [each.uid for each in directives.list_page(session.connection(), who, asking, None, 9)] == [
@@ -203,6 +250,40 @@ def test_a_task_that_does_not_ask_is_refused_and_nothing_is_kept(
         superseding.keep_tasks(session, CHIEF, old.uid, ["tasks/issued", "tasks/over"], LATER)
     assert [(each.path, each.rule) for each in refused.value.fields] == [("tasks[1]", "UNKNOWN_TASK")]
     assert answers(session, old)["tasks/issued"] is Answer.NONE
+
+
+def test_what_can_never_be_issued_is_not_kept(session: Session, old: Directive, new: Directive) -> None:
+    supersede(session, old, new)
+    with pytest.raises(InvalidArgument) as refused:
+        superseding.keep_tasks(session, CHIEF, old.uid, ["tasks/issued", "tasks/proposed"], LATER)
+    assert [(each.path, each.rule) for each in refused.value.fields] == [("tasks[1]", "TASK_NOT_ISSUED")]
+
+
+def specialist(name: str, *fields: str) -> Principal:
+    return person(name, replace(held("van-phong", "OFFICE_SPECIALIST", position=name), fields=fields))
+
+
+@pytest.mark.parametrize(
+    ("field", "monitor", "who", "keeps"),
+    [
+        ("y-te", "", specialist("khac", "y-te"), True),
+        ("y-te", "", specialist("khac"), True),
+        ("", "", specialist("khac", "giao-thong"), True),
+        ("y-te", "", specialist("khac", "giao-thong"), False),
+        ("y-te", SPECIALIST.person, specialist("khac", "y-te"), False),
+        ("y-te", SPECIALIST.person, SPECIALIST, True),
+        ("y-te", SPECIALIST.person, CHIEF, True),
+        ("y-te", SPECIALIST.person, CHAIRMAN, True),
+    ],
+)
+def test_a_specialist_keeps_what_the_specialist_could_issue(
+    session: Session, old: Directive, new: Directive, field: str, monitor: str, who: Principal, keeps: bool
+) -> None:
+    tables.save_directive(session, replace(old, field=field, monitor=monitor))
+    supersede(session, old, new)
+    assert ("keepTasks" in seen(session, old, who).allowed_actions) is keeps
+    with nullcontext() if keeps else pytest.raises(PermissionDenied):
+        superseding.keep_tasks(session, who, old.uid, ["tasks/issued"], LATER)
 
 
 def test_who_may_do_what(session: Session, old: Directive, new: Directive) -> None:
@@ -244,6 +325,8 @@ def test_a_directive_that_is_recalled_or_replaced_assigns_no_more_tasks(
     assert ("confirmProposals" in actions, "createProposal" in actions, "supersede" in actions) == (
         not ends,
     ) * 3
+    # The task service learns it with every event.
+    assert facts_of(session, old).superseded_by == (f"directives/{new.uid}" if ends else "")
     attempts = [
         lambda: proposals.create(session, SPECIALIST, old.uid, COMPLETE, TODAY),
         lambda: proposals.confirm(session, SPECIALIST, old.uid, [made.name], NOW),
@@ -268,6 +351,75 @@ def test_a_directive_does_not_supersede_itself_or_the_one_that_supersedes_it(
         assert (refused.value.reason, refused.value.fields[0].path) == ("SUPERSEDED_BY_ITSELF", "by")
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+def test_no_directives_supersede_each_other_in_a_circle(
+    session: Session, old: Directive, new: Directive, kind: Kind
+) -> None:
+    third = entered(session, number_symbol="101/TB-UBND", issue_date=date(2026, 3, 6))
+    supersede(session, old, new, kind)
+    supersede(session, new, third, kind)
+    with pytest.raises(InvalidArgument) as refused:
+        supersede(session, third, old)
+    assert (refused.value.reason, refused.value.fields[0].path) == ("SUPERSEDED_BY_ITSELF", "by")
+    # What is taken back is no link of the chain.
+    take_back(session, new, third)
+    assert supersede(session, third, old).superseded_by == f"directives/{old.uid}"
+
+
+def take_back(
+    session: Session, directive: Directive, by: Directive, who: Principal = OFFICE_CLERK
+) -> Directive:
+    name = f"directives/{by.uid}"
+    return superseding.take_back(session, who, directive.uid, name, "Ghi nhầm", "", LATER)
+
+
+def test_a_supersession_is_taken_back_with_its_questions_and_stays_on_record(
+    session: Session, old: Directive, new: Directive, published: list[str]
+) -> None:
+    supersede(session, old, new)
+    assert "takeBackSupersession" in seen(session, old, OFFICE_CLERK).allowed_actions
+    published.clear()
+    take_back(session, old, new)
+    assert set(published) == {f"directives/{old.uid}", f"directives/{new.uid}"}
+    assert (answers(session, old), seen(session, old).affected_tasks) == ({}, 0)
+    (over,) = seen(session, old).supersessions
+    record = over.supersession
+    assert (record.taken_back_at, record.taker, record.take_back_reason) == (
+        LATER,
+        OFFICE_CLERK.person,
+        "Ghi nhầm",
+    )
+    assert facts_of(session, old).superseded_by == ""
+    actions = seen(session, old, SPECIALIST).allowed_actions
+    assert {"createProposal", "supersede"} <= set(actions)
+    assert not {"takeBackSupersession", "listAffectedTasks"} & set(actions)
+    # It may be recorded anew, and taken back only while it holds.
+    supersede(session, old, new, Kind.AMENDED)
+    take_back(session, old, new)
+    with pytest.raises(InvalidArgument) as refused:
+        take_back(session, old, new)
+    assert (refused.value.reason, refused.value.fields[0].path) == ("DIRECTIVE_NOT_SUPERSEDED", "by")
+
+
+def test_only_whoever_enters_directives_takes_a_supersession_back(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    supersede(session, old, new)
+    for who in (CHAIRMAN, BUILDING_CLERK):
+        with pytest.raises(PermissionDenied):
+            take_back(session, old, new, who)
+
+
+def test_a_directive_that_two_others_end_stays_ended_until_both_are_taken_back(
+    session: Session, old: Directive, new: Directive
+) -> None:
+    third = entered(session, number_symbol="101/TB-UBND", issue_date=date(2026, 3, 6))
+    supersede(session, old, third, Kind.AMENDED)
+    supersede(session, old, new)
+    assert take_back(session, old, third).superseded_by == f"directives/{new.uid}"
+    assert take_back(session, old, new).superseded_by == ""
+
+
 def test_an_unknown_or_deleted_other_and_a_stale_etag_are_refused(
     session: Session, old: Directive, new: Directive
 ) -> None:
@@ -287,6 +439,28 @@ def test_deleting_the_other_directive_takes_the_question_back(
     directives.delete(session, OFFICE_CLERK, new.uid, "", NOW)
     assert set(published) == {f"directives/{old.uid}", f"directives/{new.uid}"}
     assert (answers(session, old), seen(session, old).supersessions) == ({}, ())
+    assert facts_of(session, old).superseded_by == ""
+    assert "createProposal" in seen(session, old, SPECIALIST).allowed_actions
+
+
+@pytest.mark.parametrize("which", ["old", "new"])
+def test_a_restored_directive_has_its_supersessions_again(
+    session: Session, old: Directive, which: str
+) -> None:
+    new = entered(session, number_symbol="99/TB-UBND", issue_date=date(2026, 3, 5))
+    plain = entered(session, number_symbol="55/TB-UBND", issue_date=date(2026, 3, 1))
+    old = plain if which == "old" else old
+    supersede(session, old, new)
+    before = answers(session, old)
+    gone = plain if which == "old" else new
+    directives.delete(session, OFFICE_CLERK, gone.uid, "", LATER)
+    # A task of it was issued before the task service knew of the deletion.
+    arrives(session, gone, "tasks/meanwhile", "ISSUED", at=NOW)
+    (over,) = seen(session, old).supersessions
+    assert over.supersession.by == new.uid
+    assert facts_of(session, old).superseded_by == f"directives/{new.uid}"
+    asking = {"tasks/meanwhile": Answer.NONE} if which == "old" else {}
+    assert answers(session, old) == before | asking
 
 
 @pytest.mark.parametrize("answer", Answer)

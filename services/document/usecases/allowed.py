@@ -13,6 +13,7 @@ from services.document.model import (
     Supersession,
     is_in_force,
     may,
+    may_keep_tasks,
 )
 from services.document.usecases.access import roles_of
 from shared.principal import Principal
@@ -44,14 +45,17 @@ def with_directive(caller: Principal, directive: Directive, facts: Facts) -> tup
     is_read = reading is not ReadingState.PENDING
     is_open = facts.proposals[ProposalState.PROPOSED] > 0
     is_valid = is_in_force(facts.supersessions)
+    holds = any(each.taken_back_at is None for each in facts.supersessions)
+    keeps = may_keep_tasks(directive, caller.positions, caller.person)
     possible = (
         ("update", Action.REGISTER, True),
         ("delete", Action.DELETE, not facts.is_issued),
         ("reread", Action.REGISTER, reading is ReadingState.UNREADABLE),
         ("forward", Action.FORWARD, is_read),
         ("supersede", Action.SUPERSEDE, is_valid),
-        ("listAffectedTasks", Action.READ_PROPOSALS, bool(facts.supersessions)),
-        ("keepTasks", Action.KEEP_TASKS, facts.is_asked),
+        ("takeBackSupersession", Action.SUPERSEDE, holds),
+        ("listAffectedTasks", Action.READ_PROPOSALS, holds),
+        ("keepTasks", Action.KEEP_TASKS, facts.is_asked and keeps),
         ("listProposals", Action.READ_PROPOSALS, True),
         ("createProposal", Action.PROPOSE, is_read and is_valid),
         ("changeProposals", Action.PROPOSE, is_open),

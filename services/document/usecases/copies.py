@@ -79,11 +79,12 @@ def keep_task(session: Session, task: Task, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Taking:
-    """A step that was taken: its verb, by whom and when."""
+    """A step that was taken: its verb, by whom and when, and the fields of the task that it changed."""
 
     verb: str
     person: str
     at: datetime
+    changed: Sequence[str] = ()
 
 
 def answer(session: Session, task: Task, step: Taking) -> None:
@@ -95,7 +96,7 @@ def answer(session: Session, task: Task, step: Taking) -> None:
         changed = tables.unask(session, task.name, step.at)
     elif not task.parent_task:
         changed = tables.ask_late(session, task.name, id_of(task.directive), step.at)
-    if decided := answer_of(step.verb, task.state):
+    if decided := answer_of(step.verb, task.state, step.changed):
         changed |= tables.answer(session, [task.name], decided, step.person, step.at)
     if changed:
         watching.questions_changed(session, task.directive)

@@ -17,10 +17,12 @@ from services.document.model import (
     Forwarding,
     ReadingState,
     Selection,
+    Supersession,
     check_read,
     check_secrecy,
     check_unreadable,
     deleted,
+    ender,
     may,
     next_version,
     restored,
@@ -119,11 +121,10 @@ def delete(session: Session, caller: Principal, uid: str, etag: str, at: datetim
     with refusing():
         directive = deleted(before, caller.person, at, is_issued=bool(tables.issued(session, [uid])))
     watching.directive_changed(session, before)
+    others = tables.supersessions(session, [uid])
     tables.save_directive(session, directive)
-    others = tables.drop_supersessions(session, uid)
-    for other in tables.find_directives(session, sight_of(caller), sorted(others)):
-        watching.directive_changed(session, other)
     announce.directive_deleted(session, directive, caller, position)
+    _settle_others(session, uid, others, at)
     return directive
 
 
@@ -139,7 +140,27 @@ def restore(session: Session, name: str, at: datetime) -> None:
         directive = replace(
             directive, number_symbol="", reading_error="DIRECTIVE_EXISTS", twin=f"directives/{twin}"
         )
-    _saved(session, directive)
+    # Its supersessions hold again once it is no longer deleted.
+    tables.save_directive(session, directive)
+    _saved(session, replace(directive, superseded_by=ender(tables.supersessions_of(session, directive.uid))))
+    _settle_others(session, directive.uid, tables.supersessions(session, [directive.uid]), at)
+
+
+def _settle_others(session: Session, uid: str, known: Sequence[Supersession], at: datetime) -> None:
+    """Lets the other directives of these supersessions follow a directive that is deleted or restored.
+
+    Those that it recalls or replaces assign tasks again once it is deleted.
+    """
+    for other in tables.lock_directives(
+        session, {each.directive for each in known} | {each.by for each in known}
+    ):
+        by = ender(tables.supersessions_of(session, other.uid))
+        if other.uid == uid:
+            continue
+        if by == other.superseded_by:
+            watching.directive_changed(session, other)
+        else:
+            _saved(session, replace(next_version(other, at), superseded_by=by))
 
 
 def reread(session: Session, caller: Principal, uid: str, at: datetime) -> Directive:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,12 +18,14 @@ from services.document.model import (
     Supersession,
     SupersessionKind,
     check_in_force,
+    ender,
+    may_keep_tasks,
     next_version,
 )
 from services.document.usecases import references, watching
 from services.document.usecases.access import load_for_change, require, sight_of
 from shared.db import ReadSession
-from shared.errors import FieldViolation, check_etag, check_fields, invalid
+from shared.errors import FieldViolation, PermissionDenied, check_etag, check_fields, invalid
 from shared.principal import Principal
 from shared.refused import refusing
 from shared.resource_names import id_of
@@ -47,6 +49,7 @@ def supersede(
     `SUPERSEDED_BY_ITSELF`), FailedPrecondition (`DIRECTIVE_SUPERSEDED`, `DIRECTIVE_DELETED`).
     """
     require(caller, Action.SUPERSEDE)
+    tables.lock_supersessions(session)
     before = load_for_change(session, caller, uid)
     check_etag(etag, before.etag)
     references.check(session, sight_of(caller), {"by": stated.by})
@@ -54,6 +57,8 @@ def supersede(
     _check(session, before, by)
     supersession = Supersession(str(uuid.uuid4()), uid, stated.kind, by, caller.person, at, stated.note)
     directive = next_version(before, at)
+    if supersession.ends:
+        directive = replace(directive, superseded_by=stated.by)
     tables.save_directive(session, directive)
     tasks = tables.add_supersession(session, supersession)
     other = tables.load_directive(session, sight_of(caller), by)
@@ -66,8 +71,36 @@ def supersede(
 def _check(session: ReadSession, directive: Directive, by: str) -> None:
     with refusing():
         check_in_force(directive, tables.supersessions_of(session, directive.uid))
-    if by == directive.uid or any(each.by == directive.uid for each in tables.supersessions_of(session, by)):
+    if by == directive.uid or tables.is_above(session, directive.uid, by):
         raise invalid("by", "SUPERSEDED_BY_ITSELF", "SUPERSEDED_BY_ITSELF")
+
+
+def take_back(
+    session: Session, caller: Principal, uid: str, by: str, reason: str, etag: str, at: datetime
+) -> Directive:
+    """Takes back what a directive (`by`, a resource name) was recorded to do to this one; its tasks ask no more.
+
+    Raises PermissionDenied, NotFound, Aborted (`ETAG_MISMATCH`), InvalidArgument (`DIRECTIVE_NOT_SUPERSEDED`),
+    FailedPrecondition (`DIRECTIVE_DELETED`).
+    """
+    require(caller, Action.SUPERSEDE)
+    before = load_for_change(session, caller, uid)
+    check_etag(etag, before.etag)
+    references.check(session, sight_of(caller), {"by": by})
+    known = tables.supersessions_of(session, uid)
+    held = [each for each in known if f"directives/{each.by}" == by and each.taken_back_at is None]
+    if not held:
+        raise invalid("by", "DIRECTIVE_NOT_SUPERSEDED", "DIRECTIVE_NOT_SUPERSEDED", name=by)
+    for each in held:
+        taken = replace(each, taken_back_at=at, taker=caller.person, take_back_reason=reason)
+        tables.take_back(session, taken)
+    left = ender(tables.supersessions_of(session, uid))
+    directive = replace(next_version(before, at), superseded_by=left)
+    tables.save_directive(session, directive)
+    announce.directive_changed(session, directive)
+    for changed in (directive, tables.load_directive(session, sight_of(caller), id_of(by))):
+        watching.directive_changed(session, changed)
+    return directive
 
 
 def list_affected_tasks(
@@ -84,16 +117,21 @@ def keep_tasks(
 ) -> Directive:
     """Decides that tasks go on as they are.
 
-    Raises PermissionDenied, NotFound, InvalidArgument (`UNKNOWN_TASK`), FailedPrecondition (`DIRECTIVE_DELETED`).
+    Raises PermissionDenied, NotFound, InvalidArgument (`UNKNOWN_TASK`; `TASK_NOT_ISSUED` for one that can never be
+    issued, since the directive assigns no more tasks), FailedPrecondition (`DIRECTIVE_DELETED`).
     """
     require(caller, Action.KEEP_TASKS)
     before = load_for_change(session, caller, uid)
+    if not may_keep_tasks(before, caller.positions, caller.person):
+        raise PermissionDenied("NOT_ALLOWED", {"action": Action.KEEP_TASKS.value})
     asking = tables.asking(session, uid, tasks)
+    unissued = tables.unissued(session, tasks) if before.superseded_by else set()
+    rules = {task: "UNKNOWN_TASK" if task not in asking else "TASK_NOT_ISSUED" for task in tasks}
     check_fields(
         [
-            FieldViolation(f"tasks[{number}]", "UNKNOWN_TASK", {"name": task})
+            FieldViolation(f"tasks[{number}]", rules[task], {"name": task})
             for number, task in enumerate(tasks)
-            if task not in asking
+            if task not in asking or task in unissued
         ]
     )
     tables.answer(session, tasks, Answer.KEPT, caller.person, at)

@@ -19,12 +19,9 @@ class Audience(StrEnum):
     OFFICE_CHIEFS = "OFFICE_CHIEFS"
     LEADER = "LEADER"
     ASSIGNER = "ASSIGNER"
-    ISSUERS = "ISSUERS"
-    DECIDERS = "DECIDERS"
-    CONFIRMERS = "CONFIRMERS"
+    ASKED = "ASKED"
     REQUESTER = "REQUESTER"
     FORMER_LEAD = "FORMER_LEAD"
-    APPROVERS = "APPROVERS"
     SEEKER = "SEEKER"
 
 
@@ -84,10 +81,6 @@ class Directory:
         """The people with one of the roles in exactly this unit."""
         return _people(held for held in self.positions if held.unit == unit and held.role in roles)
 
-    def is_office(self, agency: str) -> bool:
-        """Whether the agency is the Office."""
-        return bool(self.in_agency(agency, OFFICE_ROLES))
-
     def for_field(self, roles: Iterable[str], field: str) -> list[str]:
         """The people with one of the roles anywhere whose position has the field of work."""
         return _people(held for held in self.positions if held.role in roles and held.covers(field))
@@ -108,10 +101,10 @@ def receivers_of_units(units: Iterable[str], directory: Directory) -> list[str]:
     return list(dict.fromkeys(person for unit in units for person in _receivers(unit, directory)))
 
 
-def deciders(assigner: str, monitor: str, field: str, directory: Directory) -> list[str]:
-    """The people who decide on the tasks of a directive: its assigner and monitor, and the Office's chiefs."""
-    named = [person for person in (assigner, monitor) if directory.is_active(person)]
-    return list(dict.fromkeys([*named, *directory.for_field(OFFICE_ROLES, field)]))
+def deciders(named: Iterable[str], field: str, directory: Directory) -> list[str]:
+    """The people who decide on the tasks of a directive: those named in it and in them, and the Office's chiefs."""
+    active = [person for person in named if directory.is_active(person)]
+    return list(dict.fromkeys([*active, *directory.for_field(OFFICE_ROLES, field)]))
 
 
 def _receivers(unit: str, directory: Directory) -> list[str]:
@@ -175,36 +168,13 @@ def _assigner(task: Task, directory: Directory) -> list[str]:
     return [task.assigner] if not task.parent_lead and directory.is_active(task.assigner) else []
 
 
-def _issuers(task: Task, directory: Directory) -> list[str]:
-    """The Office's chiefs, except for what a directive says and a specialist follows: the specialist issues that."""
-    return [] if task.directive and _monitor(task, directory) else _office_chiefs(task, directory)
-
-
-def _deciders(task: Task, directory: Directory) -> list[str]:
-    """The Office's chiefs; for a subtask the heads of the agency that made it."""
-    if task.parent_lead:
-        return directory.in_agency(directory.agency(task.parent_lead), HEAD_ROLES)
-    return _office_chiefs(task, directory)
-
-
-def _confirmers(task: Task, directory: Directory) -> list[str]:
-    """The monitor, or the deciders if there is none or the task is a subtask.
-
-    What the Office itself leads its assigner and its chiefs confirm, not its specialists.
-    """
-    if not task.parent_lead and directory.is_office(directory.agency(task.lead)):
-        return [*_assigner(task, directory), *_heads(task, directory)]
-    return (not task.parent_lead and _monitor(task, directory)) or _deciders(task, directory)
+def _asked(task: Task, directory: Directory) -> list[str]:
+    """Those whom the task service asks for a decision: whose basket of pending decisions holds the task."""
+    return [person for person in task.asked if directory.is_active(person)]
 
 
 def _requester(task: Task, directory: Directory) -> list[str]:
     return [task.requester] if directory.is_active(task.requester) else []
-
-
-def _approvers(task: Task, directory: Directory) -> list[str]:
-    """The heads of the lead agency, and the people whom they have charged with approving what goes up."""
-    charged = (person for person in task.approvers if directory.is_active(person))
-    return [*_heads(task, directory), *charged]
 
 
 def _seeker(task: Task, directory: Directory) -> list[str]:
@@ -221,11 +191,8 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.OFFICE_CHIEFS: _office_chiefs,
     Audience.LEADER: _leader,
     Audience.ASSIGNER: _assigner,
-    Audience.ISSUERS: _issuers,
-    Audience.DECIDERS: _deciders,
-    Audience.CONFIRMERS: _confirmers,
+    Audience.ASKED: _asked,
     Audience.REQUESTER: _requester,
-    Audience.APPROVERS: _approvers,
     Audience.SEEKER: _seeker,
     Audience.FORMER_LEAD: lambda task, directory: (
         receivers_of_units([task.former_lead], directory) if task.former_lead else []

@@ -28,7 +28,7 @@ class Notice:
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
 _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
-_ASSIGNER, _DECIDERS = Audience.ASSIGNER, Audience.DECIDERS
+_ASSIGNER, _ASKED = Audience.ASSIGNER, Audience.ASKED
 _AGENCY = (_RECEIVERS, _HEADS)
 _SEEKER = Audience.SEEKER
 _APPROVED = Notice(Kind.TASK_APPROVED, (_SEEKER,), email=False)
@@ -40,7 +40,8 @@ _ISSUED = (
 
 # By the type of the event. The order counts: a person in several audiences gets the first notice only.
 NOTICES: Mapping[str, tuple[Notice, ...]] = {
-    "task.proposed": (Notice(Kind.TASK_PROPOSED, (Audience.ISSUERS,)),),
+    # Whoever confirms the proposals of a directive asks for all its tasks at once.
+    "task.proposed": (Notice(Kind.TASK_PROPOSED, (_ASKED,), gathered=True),),
     "task.issued": (
         *_ISSUED,
         Notice(Kind.TASK_ISSUED_FOR_ASSIGNER, (_ASSIGNER,), email=False, gathered=True),
@@ -52,14 +53,14 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
         Notice(Kind.TASK_ADJUSTED, (_COORDINATORS,), message=False),
         Notice(Kind.TASK_ADJUSTED, (_MONITOR,), email=False),
     ),
-    "task.cause-stated": (Notice(Kind.TASK_CAUSE_STATED, (Audience.CONFIRMERS,), email=False),),
+    "task.cause-stated": (Notice(Kind.TASK_CAUSE_STATED, (_ASKED,), email=False),),
     "task.cause-decided": (
         Notice(Kind.TASK_CAUSE_DECIDED, (_HOLDER, _RECEIVERS)),
         # They may contest it.
         Notice(Kind.TASK_CAUSE_DECIDED, (_HEADS,), email=False),
     ),
     "task.cause-contested": (
-        Notice(Kind.TASK_CAUSE_CONTESTED, (_ASSIGNER, _DECIDERS)),
+        Notice(Kind.TASK_CAUSE_CONTESTED, (_ASKED,)),
         Notice(Kind.TASK_CAUSE_CONTESTED, (_MONITOR,), email=False),
     ),
     "task.contest-decided": (
@@ -68,30 +69,28 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "task.redone": (Notice(Kind.TASK_REDONE, (_HOLDER, *_AGENCY)),),
     # A sweep demands many at once; the weekly list of reminders goes to the leaders by e-mail.
-    "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASSIGNER, _DECIDERS), email=False),),
+    "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASKED,), email=False),),
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
-    # The deciders choose what becomes of it; the monitor follows it and proposes.
-    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _DECIDERS)), _APPROVED),
+    # Those asked choose what becomes of it; the monitor follows it and proposes.
+    "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _ASKED)), _APPROVED),
     "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
     "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False), _APPROVED),
     "task.extension-requested": (
-        Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASSIGNER, _DECIDERS, _MONITOR)),
+        Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASKED, _MONITOR)),
         _APPROVED,
     ),
     "task.extension-decided": (
         Notice(Kind.TASK_EXTENSION_DECIDED, (Audience.REQUESTER, _HOLDER, _RECEIVERS)),
     ),
-    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (Audience.CONFIRMERS,)), _APPROVED),
-    "task.approval-sought": (Notice(Kind.TASK_APPROVAL_SOUGHT, (Audience.APPROVERS,)),),
+    "task.submitted": (Notice(Kind.TASK_SUBMITTED, (_ASKED,)), _APPROVED),
+    "task.approval-sought": (Notice(Kind.TASK_APPROVAL_SOUGHT, (_ASKED,)),),
     "task.changes-asked": (Notice(Kind.TASK_CHANGES_ASKED, (_SEEKER, _HOLDER)),),
     # Nothing has gone up, so nobody outside the agency is notified.
     "task.withdrawn": (Notice(Kind.TASK_WITHDRAWN, (_SEEKER, _HOLDER, _HEADS), email=False),),
-    "task.submission-withdrawn": (
-        Notice(Kind.TASK_WITHDRAWN, (Audience.CONFIRMERS, _HOLDER, _HEADS), email=False),
-    ),
+    "task.submission-withdrawn": (Notice(Kind.TASK_WITHDRAWN, (_ASKED, _HOLDER, _HEADS), email=False),),
     "task.request-withdrawn": (
-        Notice(Kind.TASK_WITHDRAWN, (_ASSIGNER, _DECIDERS, _MONITOR, _HOLDER, _HEADS), email=False),
+        Notice(Kind.TASK_WITHDRAWN, (_ASKED, _MONITOR, _HOLDER, _HEADS), email=False),
     ),
     "task.confirmed": (
         Notice(Kind.TASK_CONFIRMED, (_HOLDER,)),

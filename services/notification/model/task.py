@@ -9,8 +9,9 @@ class Task:
     """A task after its latest event. Units, people and directives are resource names, empty if there is none.
 
     `parent_lead` is the agency that made a subtask, `former_lead` the one that had the task before
-    the step, `requester` the person who last asked for a later date. `approvers` are charged with approving what waits
-    inside the lead agency, `approval_seeker` is the person whose matter waited there until the step.
+    the step, `requester` the person who last asked for a later date. `approval_seeker` is the person whose matter
+    waited for approval inside the lead agency until the step.
+    `asked` are the people asked for the decision that it waits for since the step, or no longer does.
     `undated` means explicitly no due date (không thời hạn).
     """
 
@@ -28,8 +29,8 @@ class Task:
     holder_unit: str = ""
     holder_person: str = ""
     requester: str = ""
-    approvers: tuple[str, ...] = ()
     approval_seeker: str = ""
+    asked: tuple[str, ...] = ()
     due_date: date | None = None
     undated: bool = False
     progress_date: date | None = None

@@ -1,6 +1,6 @@
 """Copies of what other services own, as their latest events state it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.db import ReadSession
 
 from .schema import TASKS
 
-_LISTS = ("coordinators", "approvers")
+_LISTS = ("coordinators", "asked")
 
 
 def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:
@@ -25,6 +25,12 @@ def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:
 def keep_task(session: Session, task: Task) -> None:
     """Saves the newest state of a task."""
     keep(session, TASKS, asdict(task) | {name: list(getattr(task, name)) for name in _LISTS})
+
+
+def people_of_tasks(session: ReadSession, names: Collection[str]) -> list[str]:
+    """The assigners and the monitors of these tasks, each once."""
+    found = session.execute(select(TASKS.c.assigner, TASKS.c.monitor).where(TASKS.c.name.in_(names)))
+    return sorted({person for row in found for person in row} - {""})
 
 
 def get_task(session: ReadSession, name: str) -> Task:

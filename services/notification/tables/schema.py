@@ -84,7 +84,9 @@ TASKS = Table(
     Column("holder_unit", Text, nullable=False),
     Column("holder_person", Text, nullable=False),
     Column("requester", Text, nullable=False, server_default=""),
+    # Only the version before writes it.
     Column("approvers", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("asked", ARRAY(Text), nullable=False, server_default="{}"),
     Column("approval_seeker", Text, nullable=False, server_default=""),
     Column("due_date", Date),
     Column("undated", Boolean, nullable=False),

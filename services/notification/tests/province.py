@@ -74,7 +74,7 @@ class Situation:
     lead: str = "so-y-te"
     parent_lead: str = ""
     former_lead: str = ""
-    approvers: Sequence[str] = ()
+    asked: Sequence[str] = ()
     seeker: str = ""
     monitor: str = "theo-doi"
     assigner: str = "pho-chu-tich"
@@ -246,7 +246,7 @@ class Province:
             message=message,
             working_days=situation.working_days(),
             unanswered_urgings=situation.unanswered,
-            approvers=[f"people/{person}" for person in situation.approvers],
+            asked=[f"people/{person}" for person in situation.asked],
             approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)

@@ -26,6 +26,11 @@ ASKED_BY_THE_HEAD = Situation(
 )
 
 
+def asking(*people: str) -> Situation:
+    """A task after a step that asks these people for a decision."""
+    return Situation(state=State.IN_PROGRESS, asked=people)
+
+
 @pytest.mark.parametrize(
     ("step", "situation", "actor", "notified"),
     [
@@ -58,73 +63,85 @@ ASKED_BY_THE_HEAD = Situation(
             "chu-tich",
             ["can-bo", "giam-doc", "van-thu"],
         ),
-        ("decision-demanded", Situation(state=State.IN_PROGRESS), "", ["chanh-van-phong", "pho-chu-tich"]),
-        ("cause-stated", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),
+        (
+            "decision-demanded",
+            asking("chanh-van-phong", "pho-chu-tich"),
+            "",
+            ["chanh-van-phong", "pho-chu-tich"],
+        ),
+        ("cause-stated", asking("theo-doi"), "van-thu", ["theo-doi"]),
         ("cause-decided", HELD, "theo-doi", ["can-bo", "giam-doc", "van-thu"]),
         (
             "cause-contested",
-            Situation(state=State.IN_PROGRESS),
+            asking("chanh-van-phong", "pho-chu-tich"),
             "giam-doc",
             ["chanh-van-phong", "pho-chu-tich", "theo-doi"],
         ),
-        ("cause-contested", SUBTASK, "truong-phong", ["giam-doc", "theo-doi"]),
+        (
+            "cause-contested",
+            replace(SUBTASK, asked=["giam-doc"]),
+            "truong-phong",
+            ["giam-doc", "theo-doi"],
+        ),
         ("contest-decided", HELD, "pho-chu-tich", ["can-bo", "giam-doc", "theo-doi", "van-thu"]),
-        ("decision-demanded", SUBTASK, "", ["giam-doc"]),
+        ("decision-demanded", replace(SUBTASK, asked=["giam-doc"]), "", ["giam-doc"]),
         ("insisted", ISSUED, "chanh-van-phong", ["giam-doc", "van-thu"]),
         ("accepted", Situation(state=State.IN_PROGRESS), "van-thu", ["theo-doi"]),
-        ("returned", Situation(state=State.RETURNED), "giam-doc", ["chanh-van-phong", "theo-doi"]),
+        ("returned", asking("chanh-van-phong"), "giam-doc", ["chanh-van-phong", "theo-doi"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
         ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
-        ("returned", SUBTASK, "truong-phong", ["giam-doc", "theo-doi"]),
+        ("returned", replace(SUBTASK, asked=["giam-doc"]), "truong-phong", ["giam-doc", "theo-doi"]),
         (
             "extension-requested",
-            Situation(state=State.IN_PROGRESS),
+            asking("chanh-van-phong", "pho-chu-tich"),
             "giam-doc",
             ["chanh-van-phong", "pho-chu-tich", "theo-doi"],
         ),
-        ("extension-requested", SUBTASK, "truong-phong", ["giam-doc", "theo-doi"]),
+        (
+            "extension-requested",
+            replace(SUBTASK, asked=["giam-doc"]),
+            "truong-phong",
+            ["giam-doc", "theo-doi"],
+        ),
         ("extension-decided", Situation(holder=("nghiep-vu-y", "can-bo")), "theo-doi", ["can-bo", "van-thu"]),
         ("extension-decided", ASKED_BY_THE_HEAD, "pho-chu-tich", ["can-bo", "giam-doc", "van-thu"]),
-        ("submitted", Situation(state=State.SUBMITTED), "giam-doc", ["theo-doi"]),
-        ("submitted", Situation(state=State.SUBMITTED, monitor=""), "giam-doc", ["chanh-van-phong"]),
-        ("submitted", SUBTASK, "truong-phong", ["giam-doc"]),
+        # Whoever is asked is notified, and nobody else, whatever the task names.
+        ("submitted", asking("theo-doi"), "giam-doc", ["theo-doi"]),
+        ("submitted", asking("chanh-van-phong"), "giam-doc", ["chanh-van-phong"]),
+        ("submitted", asking("chu-tich", "giam-doc"), "giam-doc", ["chu-tich"]),
         # What waits for approval is the agency's own affair; the province is notified once it goes up.
         (
             "approval-sought",
-            replace(HELD, approvers=["truong-phong"]),
+            replace(HELD, asked=["giam-doc", "truong-phong"]),
             "can-bo",
             ["giam-doc", "truong-phong"],
         ),
         ("changes-asked", SOUGHT, "giam-doc", ["can-bo"]),
         ("withdrawn", SOUGHT, "can-bo", ["giam-doc"]),
         ("withdrawn", SOUGHT, "giam-doc", ["can-bo"]),
-        ("submitted", replace(SOUGHT, state=State.SUBMITTED), "giam-doc", ["can-bo", "theo-doi"]),
+        ("submitted", replace(SOUGHT, asked=["theo-doi"]), "giam-doc", ["can-bo", "theo-doi"]),
         (
             "returned",
-            replace(SOUGHT, state=State.RETURNED),
+            replace(SOUGHT, asked=["chanh-van-phong"]),
             "giam-doc",
             ["can-bo", "chanh-van-phong", "theo-doi"],
         ),
         ("progressed", SOUGHT, "giam-doc", ["can-bo", "theo-doi"]),
         (
             "extension-requested",
-            SOUGHT,
+            replace(SOUGHT, asked=["chanh-van-phong", "pho-chu-tich"]),
             "giam-doc",
             ["can-bo", "chanh-van-phong", "pho-chu-tich", "theo-doi"],
         ),
-        ("submission-withdrawn", HELD, "can-bo", ["giam-doc", "theo-doi"]),
+        ("submission-withdrawn", replace(HELD, asked=["theo-doi"]), "can-bo", ["giam-doc", "theo-doi"]),
         (
             "request-withdrawn",
-            HELD,
+            replace(HELD, asked=["chanh-van-phong", "pho-chu-tich"]),
             "giam-doc",
             ["can-bo", "chanh-van-phong", "pho-chu-tich", "theo-doi"],
         ),
-        # What the Office leads, its assigner and a chief who did not submit it confirm.
         ("issued", LED_BY_THE_OFFICE, "chu-tich", ["chanh-van-phong", "pho-chu-tich", "theo-doi"]),
-        ("submitted", LED_BY_THE_OFFICE, "theo-doi", ["chanh-van-phong", "pho-chu-tich"]),
-        ("submitted", LED_BY_THE_OFFICE, "chanh-van-phong", ["pho-chu-tich"]),
-        ("cause-stated", LED_BY_THE_OFFICE, "chanh-van-phong", ["pho-chu-tich"]),
         ("sent-back", LED_BY_THE_OFFICE, "pho-chu-tich", ["chanh-van-phong"]),
         ("urged", LED_BY_THE_OFFICE, "pho-chu-tich", ["chanh-van-phong"]),
         (
@@ -144,10 +161,12 @@ ASKED_BY_THE_HEAD = Situation(
         ("recalled", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
         ("cancelled", ISSUED, "theo-doi", ["giam-doc", "noi-vu-van-thu", "van-thu"]),
         ("drafted", Situation(state=State.DRAFT), "theo-doi", []),
-        ("proposed", Situation(state=State.PROPOSED), "theo-doi", []),
-        # A chief decides on what no directive says, and on what nobody follows.
-        ("proposed", Situation(state=State.PROPOSED, directive=""), "theo-doi", ["chanh-van-phong"]),
-        ("proposed", Situation(state=State.PROPOSED, monitor=""), "theo-doi", ["chanh-van-phong"]),
+        (
+            "proposed",
+            asking("chanh-van-phong", "pho-chu-tich"),
+            "theo-doi",
+            ["chanh-van-phong", "pho-chu-tich"],
+        ),
         ("updated", ISSUED, "theo-doi", []),
     ],
 )
@@ -158,6 +177,15 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     assert province.notified() == notified
 
 
+def test_whoever_is_asked_is_notified_once_of_all_proposals_of_one_act(province: Province) -> None:
+    at = clock.now()
+    for name in ("a", "b", "c"):
+        proposed = replace(asking("pho-chu-tich"), name=f"tasks/{name}", title=name)
+        province.handle(province.step("task.proposed", proposed, time=at))
+    assert province.notified("TASK_PROPOSED") == ["pho-chu-tich"]
+    assert province.counted("TASK_PROPOSED", "pho-chu-tich") == ["2"]
+
+
 def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Province) -> None:
     at = clock.now()
     for name, time in (("a", at), ("b", at), ("c", at), ("d", at + timedelta(seconds=1))):
@@ -165,9 +193,7 @@ def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Provinc
     assert province.notified("TASK_ISSUED_FOR_ASSIGNER") == ["pho-chu-tich"] * 2
     assert province.counted("TASK_ISSUED_FOR_ASSIGNER", "pho-chu-tich") == ["0", "2"]
     kind = Kind.TASK_ISSUED_FOR_ASSIGNER
-    assert (
-        text(kind, {"title": "a", "others": "2"}, "vi").lines[-1] == "Cùng lần giao này còn 2 nhiệm vụ khác."
-    )
+    assert text(kind, {"title": "a", "others": "2"}, "vi").lines[-1] == "Cùng lần này còn 2 nhiệm vụ khác."
 
 
 @pytest.mark.parametrize(
@@ -206,7 +232,7 @@ def test_a_notification_of_an_extension_names_its_dates(
     province: Province, extension: dict[str, Any], facts: dict[str, str], line: str
 ) -> None:
     asked = tasks.Extension(requester="people/giam-doc", asked_date="2026-12-01", **extension)
-    situation = Situation(state=State.IN_PROGRESS, extensions=[asked])
+    situation = replace(asking("pho-chu-tich"), extensions=[asked])
     decided = "granted" in facts
     step, person = ("decided", "giam-doc") if decided else ("requested", "pho-chu-tich")
     province.handle(province.step(f"task.extension-{step}", situation, "chu-tich"))
@@ -260,6 +286,18 @@ def test_a_forwarded_directive_notifies_the_clerks_of_each_unit(province: Provin
 def test_whoever_decides_on_the_tasks_of_a_superseded_directive_is_notified(province: Province) -> None:
     province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=2, actor="theo-doi"))
     assert province.notified("DIRECTIVE_SUPERSEDED") == ["chanh-van-phong", "pho-chu-tich"]
+
+
+def test_whoever_follows_or_assigned_a_task_of_a_superseded_directive_is_notified(province: Province) -> None:
+    followed = Situation(name="tasks/0", monitor="can-bo", assigner="chu-tich")
+    province.handle(province.step("task.issued", followed, snapshot=True))
+    province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=1, actor="theo-doi"))
+    assert province.notified("DIRECTIVE_SUPERSEDED") == [
+        "can-bo",
+        "chanh-van-phong",
+        "chu-tich",
+        "pho-chu-tich",
+    ]
 
 
 def test_nobody_is_notified_of_a_superseded_directive_without_open_tasks(province: Province) -> None:

@@ -69,7 +69,7 @@ class Forwarding:
 class Superseding:
     """A directive that another one recalled, replaced or amended; `how` is one of these three words.
 
-    `asking` counts its tasks that ask what becomes of them; `cause` identifies the act.
+    `asking` are its tasks that ask what becomes of them; `cause` identifies the act.
     """
 
     time: datetime
@@ -81,7 +81,7 @@ class Superseding:
     monitor: str
     how: str
     by: str
-    asking: int
+    asking: tuple[str, ...]
     note: str
     actor: str
     cause: str
@@ -157,13 +157,14 @@ def handle_superseding(session: Session, superseding: Superseding, now: datetime
     keep_directive(session, superseding.directive, superseding.number_symbol, superseding.subject)
     if not superseding.is_new or not superseding.asking:
         return
-    assigner, monitor = superseding.assigner, superseding.monitor
-    directory = positions.load_directory(session, (), clock.day_of(now), people=(assigner, monitor))
-    people = model.deciders(assigner, monitor, superseding.field, directory)
+    of_tasks = copies.people_of_tasks(session, superseding.asking)
+    named = [superseding.assigner, superseding.monitor, *of_tasks]
+    directory = positions.load_directory(session, (), clock.day_of(now), people=named)
+    people = model.deciders(named, superseding.field, directory)
     facts = {
         "title": superseding.subject or superseding.number_symbol,
         superseding.how: superseding.by,
-        "asking": str(superseding.asking),
+        "asking": str(len(superseding.asking)),
         "message": superseding.note,
     }
     content = Content(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -61,13 +61,25 @@ PERIODS_AHEAD = timedelta(days=366)
 
 
 def steps_taken(
-    session: Session, decisions: Sequence[Decision], calendar: WorkingCalendar, policy: Policy
+    session: Session,
+    decisions: Sequence[Decision],
+    calendar: WorkingCalendar,
+    policy: Policy,
+    asked: Mapping[int, Sequence[str]],
 ) -> None:
-    """Announces steps; the versions of a task number its events."""
-    outbox.add_all(session, [_step_taken(task, step, calendar, policy) for task, step in decisions])
+    """Announces steps of a task; its versions number its events.
+
+    `asked` are the people whom each step asks for a decision, by its version.
+    """
+    entries = [
+        _step_taken(task, step, calendar, policy, asked.get(step.version, ())) for task, step in decisions
+    ]
+    outbox.add_all(session, entries)
 
 
-def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Policy) -> outbox.Entry:
+def _step_taken(
+    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, asked: Sequence[str]
+) -> outbox.Entry:
     prepared = task.approval.submission if task.approval else None
     message = pb.TaskChanged(
         task=_facts(task),
@@ -80,6 +92,7 @@ def _step_taken(task: Task, step: Step, calendar: WorkingCalendar, policy: Polic
         approvers=sorted(model.parties_of(task).approvers),
         approval_seeker=_seeker(step),
         approval_files=list(prepared.files) if prepared else [],
+        asked=list(asked),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 

@@ -11,7 +11,7 @@ from shared.refused import Refused, require
 from .calendar import WorkingCalendar
 from .classes import accept_by
 from .due import Due, check_range
-from .engine import Decision, advance, record, rule
+from .engine import Decision, advance, check_not_own, check_return_of_others, record, rule
 from .intake import Receipt, intake_of
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
@@ -51,7 +51,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: a directive with what it says of all its tasks, and the proposal read from it."""
+    """Where a task comes from: a directive with what it says of all its tasks, and the proposal read from it.
+
+    `superseded_by` is the directive that has recalled or replaced it.
+    """
 
     directive: str = ""
     proposal: str = ""
@@ -63,6 +66,7 @@ class Source:
     urgency: Urgency = Urgency.UNSPECIFIED
     meeting: Meeting = NO_MEETING
     receive_date: dt.date | None = None
+    superseded_by: str = ""
 
 
 AS_PROPOSED = Terms()
@@ -171,6 +175,7 @@ def reissue(
     parent: Task | None = None,
 ) -> Decision:
     """returned → issued, to the same or another lead, with the same date or another."""
+    check_return_of_others(task, act.actor.person)
     moved = _moved(task, act, lead or task.lead, due, parent)
     return advance(task, Verb.REISSUE, act, **moved | _fresh(task, act, calendar, policy))
 
@@ -178,6 +183,7 @@ def reissue(
 @rule(Verb.INSIST, needs_reason=True)
 def insist(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY) -> Decision:
     """returned → issued to the same lead, which may not return it again."""
+    check_return_of_others(task, act.actor.person)
     return advance(task, Verb.INSIST, act, **_fresh(task, act, calendar, policy))
 
 
@@ -193,6 +199,7 @@ def transfer(
     parent: Task | None = None,
 ) -> Decision:
     """in progress → issued to another lead, by a decision on a task that does not move."""
+    check_not_own(task, act.actor.person)
     require(lead and lead != task.lead, Reason.LEAD_UNCHANGED, "lead", lead=task.lead)
     moved = _moved(task, act, lead, due, parent)
     return advance(task, Verb.TRANSFER, act, **moved | _fresh(task, act, calendar, policy))
@@ -201,6 +208,7 @@ def transfer(
 @rule(Verb.ADJUST, needs_reason=True)
 def adjust(task: Task, act: Act, *, title: str = "", output: str = "") -> Decision:
     """Changes the title or the output after issue; the earlier wording stays in the history."""
+    check_not_own(task, act.actor.person)
     changes = Terms(title=title or None, output=output or None).changes(task)
     require(changes, Reason.TERMS_UNCHANGED, "title" if title else "output")
     return advance(task, Verb.ADJUST, act, **changes)

@@ -71,6 +71,19 @@ def check_other(author: Actor, person: str, reason: Reason = Reason.OWN_REQUEST)
     require(author.person != person, reason)
 
 
+def check_not_own(task: Task, person: str) -> None:
+    """Raises Refused for whoever holds the task or has submitted it: others decide what becomes of it."""
+    holder = task.holder.person if task.holder else ""
+    submitter = task.submission.by.person if task.submission else ""
+    require(not person or person not in (holder, submitter), Reason.OWN_TASK)
+
+
+def check_return_of_others(task: Task, person: str) -> None:
+    """Raises Refused for the person who returned the task."""
+    if task.last_return is not None and task.state is State.RETURNED:
+        check_other(task.last_return.by, person)
+
+
 def advance(task: Task, verb: Verb, act: Act, **changes: Any) -> Decision:
     """Takes a step that the table allows; the version grows by exactly one."""
     check_state(task, verb)

@@ -14,7 +14,7 @@ from .calendar import WorkingCalendar
 from .causes import decided_cause, is_late
 from .classes import needs_decision
 from .due import DueKind
-from .engine import Decision, advance, check_other, rule
+from .engine import Decision, advance, check_not_own, check_other, check_return_of_others, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .standing import Period
@@ -99,6 +99,7 @@ def suspend(task: Task, act: Act, *, resume_date: date | None = None) -> Decisio
 
     `resume_date` is when the work is expected to go on; the task is resumed by a step of its own.
     """
+    check_not_own(task, act.actor.person)
     later = resume_date is None or resume_date > act.today
     require(later, Reason.RESUME_DATE_PAST, "resume_date")
     return advance(task, Verb.SUSPEND, act, suspended_at=act.at, resume_date=resume_date)
@@ -111,8 +112,10 @@ def resume(task: Task, act: Act) -> Decision:
 
 
 @rule(Verb.CANCEL, needs_reason=True)
-def cancel(task: Task, act: Act) -> Decision:
-    """Any open task → cancelled."""
+def cancel(task: Task, act: Act, *, with_parent: bool = False) -> Decision:
+    """Any open task → cancelled; a subtask also by whoever ends the work on its parent."""
+    if not with_parent:
+        check_cancelling(task, act.actor.person)
     return advance(
         task,
         Verb.CANCEL,
@@ -121,6 +124,12 @@ def cancel(task: Task, act: Act) -> Decision:
         decision_demanded_at=None,
         extensions=task.decided_extensions,
     )
+
+
+def check_cancelling(task: Task, person: str) -> None:
+    """Raises Refused for whoever holds the task, has submitted it or has returned it."""
+    check_not_own(task, person)
+    check_return_of_others(task, person)
 
 
 @rule(Verb.REOPEN, needs_reason=True)
@@ -165,6 +174,7 @@ def demand_decision(
 @rule(Verb.REDO, needs_reason=True)
 def redo(task: Task, act: Act) -> Decision:
     """The decision that the same lead does the work again by the same date."""
+    check_not_own(task, act.actor.person)
     return advance(task, Verb.REDO, act, decision_demanded_at=None, redo_date=act.today)
 
 

@@ -10,14 +10,15 @@ from shared.refused import Refused, require
 from .approving import check_answering, check_approving, check_seeking, check_withdrawing
 from .calendar import WorkingCalendar
 from .causes import check_cause, check_contest, check_contesting, check_stating
-from .finishing import check_confirming, check_reopening, check_sending_back
+from .engine import check_not_own, check_return_of_others
+from .finishing import check_cancelling, check_confirming, check_reopening, check_sending_back
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import Extra, Right
 from .states import TRANSITIONS, State, Verb
 from .subtasks import check_nesting
 from .task import Task
-from .working import check_deciding, check_extending, check_return
+from .working import check_deciding, check_extending, check_giving_more_time, check_return
 
 _BY_STATE: Mapping[State, frozenset[Verb]] = {
     state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
@@ -46,7 +47,12 @@ def steps_now(
         Verb.RETURN: lambda: check_return(task, today, calendar, policy),
         Verb.REQUEST_EXTENSION: lambda: check_extending(task),
         Verb.DECIDE_EXTENSION: lambda: check_deciding(task, person),
-        Verb.EXTEND: lambda: check_extending(task),
+        Verb.EXTEND: lambda: check_giving_more_time(task, person),
+        **dict.fromkeys(
+            (Verb.REDO, Verb.ADJUST, Verb.TRANSFER, Verb.SUSPEND), lambda: check_not_own(task, person)
+        ),
+        **dict.fromkeys((Verb.REISSUE, Verb.INSIST), lambda: check_return_of_others(task, person)),
+        Verb.CANCEL: lambda: check_cancelling(task, person),
         Verb.CREATE_SUBTASK: lambda: check_nesting(task),
         Verb.STATE_CAUSE: lambda: check_stating(task, today),
         Verb.CONFIRM_CAUSE: lambda: check_cause(task, person),

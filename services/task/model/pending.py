@@ -45,6 +45,19 @@ ANSWERS: Mapping[PendingDecision, frozenset[Verb]] = {
     # Or the step itself that waits.
     PendingDecision.APPROVAL: frozenset({Verb.ASK_CHANGES}),
 }
+# The steps after which each waits, or waits no longer since it is taken back.
+ASKING: Mapping[Verb, PendingDecision] = {
+    Verb.PROPOSE: PendingDecision.ISSUE,
+    Verb.RETURN: PendingDecision.RETURN,
+    Verb.REQUEST_EXTENSION: PendingDecision.EXTENSION,
+    Verb.WITHDRAW_REQUEST: PendingDecision.EXTENSION,
+    Verb.SUBMIT: PendingDecision.COMPLETION,
+    Verb.WITHDRAW_SUBMISSION: PendingDecision.COMPLETION,
+    Verb.DEMAND_DECISION: PendingDecision.OVERDUE,
+    Verb.STATE_CAUSE: PendingDecision.DELAY_CAUSE,
+    Verb.CONTEST_CAUSE: PendingDecision.CONTEST,
+    Verb.SEEK_APPROVAL: PendingDecision.APPROVAL,
+}
 # What is submitted waits for its confirmation only.
 _OVERDUE = OPEN - {State.SUBMITTED}
 
@@ -68,18 +81,23 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
     return frozenset(decision for decision, waiting in waits.items() if waiting)
 
 
-def whose_own(task: Task, decision: PendingDecision) -> frozenset[str]:
-    """The people who may not make the decision: who asks for it, and who made the decision that is contested."""
-    asked, done, cause, waiting = task.pending_extension, task.submission, task.delay_cause, task.approval
+def authors_of(task: Task, decision: PendingDecision) -> frozenset[str]:
+    """The people whose own matter the decision is, who may not make it; none if anybody may."""
+    cause = task.delay_cause
     contest = cause.contest if cause else None
+    returner = task.last_return.by if task.last_return else None
     authors: Mapping[PendingDecision, tuple[Actor | None, ...]] = {
-        PendingDecision.EXTENSION: (asked.asked_by if asked else None,),
-        PendingDecision.COMPLETION: (done.by if done else None,),
+        PendingDecision.RETURN: (returner,),
+        PendingDecision.EXTENSION: (task.pending_extension.asked_by if task.pending_extension else None,),
+        PendingDecision.COMPLETION: (task.submission.by if task.submission else None,),
         PendingDecision.DELAY_CAUSE: (cause.stated_by if cause else None,),
         PendingDecision.CONTEST: (contest.by if contest else None, first_decider(task)),
-        PendingDecision.APPROVAL: (waiting.by if waiting else None,),
+        PendingDecision.APPROVAL: (task.approval.by if task.approval else None,),
     }
-    return frozenset(author.person for author in authors.get(decision, ()) if author is not None)
+    if decision is PendingDecision.OVERDUE and task.state is not State.RETURNED:
+        return frozenset({task.holder.person} if task.holder else ()) - {""}
+    asked = PendingDecision.RETURN if decision is PendingDecision.OVERDUE else decision
+    return frozenset(author.person for author in authors.get(asked, ()) if author is not None) - {""}
 
 
 def _takes(task: Task, verb: Verb) -> bool:

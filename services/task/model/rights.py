@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from .pending import PendingDecision, pending_decisions, whose_own
 from .states import NOT_ISSUED, Verb
 from .task import Task
 
@@ -47,8 +46,6 @@ class Relation(StrEnum):
     MONITOR_ELSEWHERE = "MONITOR_ELSEWHERE"
     # The person assigned the task, or it was assigned on the person's behalf.
     ASSIGNER = "ASSIGNER"
-    # The person named as its monitor may follow it no longer: has left, or has other fields.
-    UNFOLLOWED = "UNFOLLOWED"
     # The position oversees the lead agency.
     LEAD = "LEAD"
     # The position oversees the lead agency of the parent task.
@@ -105,42 +102,39 @@ AGENCY = (*HEADS, *CLERKS)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 
-def _grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
+def grant(roles: Iterable[Role], *relations: Relation) -> frozenset[Grant]:
+    """These relations for each of these roles."""
     return frozenset((role, relation) for role in roles for relation in relations)
 
 
-_LEADERS = _grant(LEADERS, Relation.PROVINCE)
-_CHIEF = _grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
-_MONITOR = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
-_DIRECTED = _grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
+_LEADERS = grant(LEADERS, Relation.PROVINCE)
+_CHIEF = grant((Role.OFFICE_CHIEF,), Relation.PROVINCE)
+_MONITOR = grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR)
+_DIRECTED = grant((Role.OFFICE_SPECIALIST,), Relation.DIRECTED)
 # What the Office leads, its own specialists do not confirm.
-_MONITOR_ELSEWHERE = _grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
-_ASSIGNER = _grant(LEADERS, Relation.ASSIGNER)
-_SPECIALIST = _grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
-# Asked about a submission: whoever follows the task, or may because nobody does; the chiefs if its monitor may follow
-# it no longer, or if the Office leads it.
-_FOLLOWER = (
-    _grant((Role.OFFICE_CHIEF,), Relation.MONITOR, Relation.UNFOLLOWED, Relation.LEAD) | _MONITOR_ELSEWHERE
-)
-_HEAD = _grant(HEADS, Relation.LEAD)
-_AGENCY = _grant(AGENCY, Relation.LEAD)
+_MONITOR_ELSEWHERE = grant((Role.OFFICE_SPECIALIST,), Relation.MONITOR_ELSEWHERE)
+_ASSIGNER = grant(LEADERS, Relation.ASSIGNER)
+_SPECIALIST = grant((Role.OFFICE_SPECIALIST,), Relation.PROVINCE)
+_HEAD = grant(HEADS, Relation.LEAD)
+_CLERK = grant(CLERKS, Relation.LEAD)
+_AGENCY = _HEAD | _CLERK
 # A unit inside the agency may lead a subtask; the agency that made the subtask confirms it.
-_UNIT_LEAD = _grant((Role.UNIT_HEAD,), Relation.LEAD)
+_UNIT_LEAD = grant((Role.UNIT_HEAD,), Relation.LEAD)
 # A unit that holds a task of its agency works on it: accepting stays with the agency.
-_UNIT = _UNIT_LEAD | _grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
-_PARENT_HEAD = _grant(HEADS, Relation.PARENT_LEAD)
-_PARENT = _grant(AGENCY, Relation.PARENT_LEAD)
-_HOLDER = _grant(WORKERS, Relation.HOLDER) | _UNIT
-_APPROVER = _grant((*AGENCY, *WORKERS), Relation.APPROVER)
+_UNIT = _UNIT_LEAD | grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
+_PARENT_HEAD = grant(HEADS, Relation.PARENT_LEAD)
+_PARENT = grant(AGENCY, Relation.PARENT_LEAD)
+_HOLDER = grant(WORKERS, Relation.HOLDER) | _UNIT
+_APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
 _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
-    View.WHOLE: _grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
-    View.PART: _grant(AGENCY, Relation.COORDINATOR),
-    View.TEXT: _grant(AGENCY, Relation.INFORMED),
+    View.WHOLE: grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
+    View.PART: grant(AGENCY, Relation.COORDINATOR),
+    View.TEXT: grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
     # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
@@ -189,19 +183,6 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.WITHDRAW: _HEAD | _HOLDER,
     Verb.WITHDRAW_SUBMISSION: _HEAD | _HOLDER,
     Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,
-}
-
-# Those asked for a decision: of those who may decide, a leader only about what the leader has assigned, and a chief
-# not about what somebody else follows.
-ASKED: Mapping[PendingDecision, frozenset[Grant]] = {
-    PendingDecision.ISSUE: _ASSIGNER | _CHIEF | _DIRECTED,
-    PendingDecision.RETURN: _CHIEF | _PARENT_HEAD,
-    PendingDecision.EXTENSION: _ASSIGNER | _CHIEF | _PARENT_HEAD,
-    PendingDecision.COMPLETION: _FOLLOWER | _PARENT_HEAD,
-    PendingDecision.OVERDUE: _ASSIGNER | _CHIEF | _PARENT_HEAD,
-    PendingDecision.DELAY_CAUSE: _FOLLOWER | _PARENT_HEAD,
-    PendingDecision.CONTEST: _ASSIGNER | _CHIEF | _PARENT_HEAD,
-    PendingDecision.APPROVAL: _HEAD | _APPROVER,
 }
 
 # Sees and mends events that could not be handled, without their contents.
@@ -345,38 +326,6 @@ def allowed(positions: Iterable[HeldPosition], person: str, parties: Parties) ->
         for relation in relations_for(position, person, parties)
     )
     return _NONE.union(*held)
-
-
-def asked(
-    task: Task, positions: Iterable[HeldPosition], person: str, *, unfollowed: bool = False
-) -> frozenset[PendingDecision]:
-    """The pending decisions that a person is asked for; nobody decides on what they asked for themselves.
-
-    About a subtask only the agency is asked that answers for its parent task, except for the lead's own approval.
-    `unfollowed` says whether the task's monitor may follow it no longer.
-    """
-    pending = pending_decisions(task)
-    if not pending:
-        return pending
-    parties, of_subtask = parties_of(task), bool(task.parent_task)
-    also = {Relation.UNFOLLOWED} if unfollowed else set()
-    grants = {
-        (held.role, relation)
-        for held in positions
-        for relation in relations_for(held, person, parties) | also
-    }
-    deciding = {grant for grant in grants if (grant[1] is Relation.PARENT_LEAD) == of_subtask}
-    return frozenset(
-        decision
-        for decision in pending
-        if not (grants if decision is PendingDecision.APPROVAL else deciding).isdisjoint(ASKED[decision])
-        and person not in whose_own(task, decision)
-    )
-
-
-def asked_unfollowed(roles: Collection[str]) -> bool:
-    """Whether people in these roles are asked about tasks whose monitor may follow them no longer."""
-    return any((role, Relation.UNFOLLOWED) in grants for grants in ASKED.values() for role in roles)
 
 
 def rights_of(roles: Collection[str]) -> frozenset[Right]:

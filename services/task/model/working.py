@@ -11,7 +11,7 @@ from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
 from .due import check_range
-from .engine import Decision, advance, check_other, rule
+from .engine import Decision, advance, check_not_own, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
@@ -99,7 +99,7 @@ def decide_extension(
 @rule(Verb.EXTEND, needs_reason=True)
 def extend(task: Task, act: Act, new_date: date, *, parent: Task | None = None) -> Decision:
     """A later date that nobody asked for, recorded as an extension granted."""
-    due = check_extending(task)
+    due = check_giving_more_time(task, act.actor.person)
     changes = _granted(task, due, new_date, parent)
     granted = Extension(
         asked_date=new_date,
@@ -120,6 +120,12 @@ def check_extending(task: Task) -> date:
     due = _due_date(task)
     require(task.pending_extension is None, Reason.EXTENSION_PENDING)
     return due
+
+
+def check_giving_more_time(task: Task, person: str) -> date:
+    """The date in force; raises Refused besides for whoever holds the task or has submitted it."""
+    check_not_own(task, person)
+    return check_extending(task)
 
 
 def check_deciding(task: Task, person: str) -> Extension:

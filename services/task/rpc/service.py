@@ -92,8 +92,8 @@ class TaskService(Approving, Explaining, Finding, Saving):
         call: Call,
     ) -> pb.ListBasketsResponse:
         """The caller's baskets, and what the caller may do."""
-        caller = Caller.of(call.principal)
-        charged = await call.read(lambda session: usecases.is_approver(session, caller))
+        caller, today = Caller.of(call.principal), clock.today()
+        charged = await call.read(lambda session: usecases.is_approver(session, caller, today))
         return baskets_to_proto(usecases.list_baskets(caller, charged=charged))
 
     async def list_candidates(

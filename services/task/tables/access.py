@@ -81,7 +81,11 @@ class Caller:
     def actor(self, right: Right, parties: Parties) -> Actor | None:
         """The caller in the position that has the right; None if no position has."""
         held = acting_position(right, self.positions, self.person, parties)
-        return Actor(self.person, held.position, held.unit, name=self.name) if held else None
+        return self.in_position(held) if held else None
+
+    def in_position(self, held: HeldPosition) -> Actor:
+        """The caller in one of the positions."""
+        return Actor(self.person, held.position, held.unit, name=self.name)
 
     def allowed(self, task: Task) -> frozenset[Right]:
         """Every right that the caller has to a task."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from services.task.model import CANDIDATES, Purpose, Relation, Verb, concerns, overseen, rights_of
+from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.principal import HeldPosition
 
-from . import pending
+from . import pending, units
 from .access import Caller, approver_keys, sees
 from .search import Filter
 
@@ -79,9 +80,12 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     return sorted(found[name]())
 
 
-def narrowed(wanted: Filter, caller: Caller, basket: str, day: date) -> Filter:
+def narrowed(session: ReadSession, wanted: Filter, caller: Caller, basket: str, day: date) -> Filter:
     """The filter within a basket that does not hold every task of its scopes; others leave it as it is."""
-    return wanted.within(pending.is_asked(caller, day)) if basket == f"baskets/{DECIDING}" else wanted
+    if basket != f"baskets/{DECIDING}":
+        return wanted
+    several = units.held_by_several(session, day)
+    return wanted.within(pending.is_asked(caller, day, several=several))
 
 
 def _of_unit(held: HeldPosition) -> set[str]:

@@ -29,6 +29,7 @@ def keep(session: Session, source: Source) -> None:
         "urgency": source.urgency.value,
         "meeting": _MEETING.dump_python(source.meeting, mode="json"),
         "receive_date": source.receive_date,
+        "superseded_by": source.superseded_by,
     }
     statement = insert(DIRECTIVES).values(name=source.directive, **row)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
@@ -69,7 +70,15 @@ def source(session: Session, name: str) -> Source:
         urgency=Urgency(row.urgency),
         meeting=_MEETING.validate_python(row.meeting) if row.meeting else NO_MEETING,
         receive_date=row.receive_date,
+        superseded_by=row.superseded_by,
     )
+
+
+def superseded(session: Session, names: Collection[str]) -> set[str]:
+    """Those of the directives that are recalled or replaced."""
+    # Locked, so that a supersession waits for the task that is being issued, and makes it ask.
+    known = select(DIRECTIVES.c.name, DIRECTIVES.c.superseded_by).where(DIRECTIVES.c.name.in_(names))
+    return {row.name for row in session.execute(known.with_for_update(read=True)) if row.superseded_by}
 
 
 def receipt(session: Session, name: str, most: int, new: int = 0) -> Receipt | None:

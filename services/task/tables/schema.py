@@ -256,6 +256,7 @@ DIRECTIVES = Table(
     Column("urgency", Text, nullable=False, server_default="UNSPECIFIED"),
     Column("meeting", JSONB(none_as_null=True)),
     Column("receive_date", Date),
+    _words("superseded_by"),
 )
 
 PEOPLE = Table(
@@ -278,4 +279,6 @@ POSITIONS = Table(
     Column("start_date", Date),
     Column("end_date", Date),
     Index("positions_person", "person"),
+    Index("positions_agency", "agency", "role"),
+    Index("positions_role", "role"),
 )

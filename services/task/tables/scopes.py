@@ -57,14 +57,22 @@ KINDS: Mapping[str, Relation] = {
     "informed": Relation.INFORMED,
     "approver": Relation.APPROVER,
     "pending-lead": Relation.LEAD,
-    **dict.fromkeys(("pending", "pending-assigner", "pending-monitor"), Relation.PROVINCE),
+    **dict.fromkeys(("pending", "pending-inside", "pending-assigner", "pending-monitor"), Relation.PROVINCE),
     "pending-parent": Relation.PARENT_LEAD,
 }
 # Counted from their tasks: several of the scopes may hold one task, or hold more than the reader is asked about.
 UNTALLIED = frozenset(
     {
         *("assigned", "approver"),
-        *("pending", "pending-assigner", "pending-monitor", "pending-parent", "pending-lead"),
+        *("pending", "pending-inside", "pending-assigner", "pending-monitor", "pending-parent"),
+        "pending-lead",
+    }
+)
+# Those in which everybody has some task that the person sees; the others hold tasks of these for another reason.
+WATCHED = frozenset(
+    {
+        *("all", "subtask", "lead", "subtask-lead", "parent-lead", "holder-unit", "holder"),
+        *("coordinator", "informed", "approver"),
     }
 )
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
@@ -126,17 +134,17 @@ def _assigners(task: Task) -> list[str]:
 
 
 def _pending_scopes(task: Task) -> set[str]:
-    """About a subtask only the agency is asked that answers for its parent task."""
+    """About a subtask the agency is asked that answers for its parent task, as long as it has anybody to ask."""
     if task.parent_task:
-        return {f"pending-parent:{task.parent_lead}"}
+        return {f"pending-parent:{task.parent_lead}", "pending-inside"}
     assigners = {f"pending-assigner:{person}" for person in _assigners(task)}
     return {"pending", f"pending-monitor:{task.monitor}"} | assigners
 
 
 def _approval_scopes(task: Task) -> set[str]:
-    """The heads of the lead agency are asked, and the people whom its head has charged."""
+    """The heads of the lead agency are asked, and the people whom its head has charged, as long as there are any."""
     charged = {f"approver:{approver_key(task.lead, person)}" for person in parties_of(task).approvers}
-    return {f"pending-lead:{task.lead}"} | charged
+    return {f"pending-lead:{task.lead}", "pending-inside"} | charged
 
 
 def _agency_scopes(task: Task) -> set[str]:
@@ -169,9 +177,13 @@ def move(session: Session, before: Task | None, after: Task) -> None:
 
 def notify(session: Session, before: Task | None, after: Task) -> None:
     """Notifies everyone who watches one of a task's scopes and sees the change, or a scope that the task has left."""
-    old, new = (scopes_of(before) if before else frozenset()), scopes_of(after)
+    old, new = (_watched(before) if before else frozenset()), _watched(after)
     kept = {scope for scope in old & new if before and _shows_change(scope, before, after)}
     changes.publish(session, CHANNEL, after.uid, (old ^ new) | kept)
+
+
+def _watched(task: Task) -> frozenset[str]:
+    return frozenset(scope for scope in scopes_of(task) if scope.partition(":")[0] in WATCHED)
 
 
 def _shows_change(scope: str, before: Task, after: Task) -> bool:

@@ -7,15 +7,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.task.model import CANDIDATES, Purpose, Role, Task, is_candidate, limited_to
+from services.task.model import (
+    CANDIDATES,
+    HEADS,
+    Purpose,
+    Relation,
+    Role,
+    Task,
+    is_candidate,
+    limited_to,
+    roles_asked,
+)
 from shared import texts
 from shared.db import ReadSession
 
 from .schema import PEOPLE, POSITIONS, TASKS, UNITS
+
+# The roles that are asked about the tasks of all agencies, about what they follow, and inside an agency.
+_EVERYWHERE = roles_asked(Relation.PROVINCE, Relation.ASSIGNER)
+_FOLLOWING = roles_asked(Relation.MONITOR, Relation.MONITOR_ELSEWHERE, Relation.DIRECTED)
+_INSIDE = roles_asked(Relation.LEAD, Relation.PARENT_LEAD)
 
 
 @dataclass(frozen=True)
@@ -140,35 +155,68 @@ def labels(session: ReadSession) -> Labels:
     )
 
 
-def unfollowed(session: ReadSession, tasks: Collection[Task], day: date) -> set[str]:
-    """The ids of those tasks whose monitor may follow them no longer on that day."""
-    monitors = {task.monitor for task in tasks} - {""}
-    columns = (POSITIONS.c.person, POSITIONS.c.role, POSITIONS.c.fields)
-    held = select(*columns).where(POSITIONS.c.person.in_(monitors), _on(POSITIONS, day))
-    rows = session.execute(held).all() if monitors else []
-    return {
-        task.uid
-        for task in tasks
-        if task.monitor
-        and not any(
-            row.person == task.monitor and is_candidate(Purpose.MONITOR, row.role, row.fields, task.field)
-            for row in rows
-        )
-    }
+@dataclass(frozen=True)
+class Post:
+    """A position of today and its person; in an agency it counts as one of the whole agency."""
+
+    person: str
+    unit: str
+    agency: str
+    role: str
+    fields: tuple[str, ...]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The agency, which a head and a clerk oversee."""
+        return (self.agency,)
 
 
-def is_followed(day: date) -> ColumnElement[bool]:
-    """Whether the monitor of a row of tasks may follow it on that day, as `is_candidate` says it."""
-    may = (
-        and_(POSITIONS.c.role == role, _covers() if limited_to(role, ("",)) else true())
-        for role in CANDIDATES[Purpose.MONITOR]
+def posts(session: ReadSession, tasks: Collection[Task], day: date) -> list[Post]:
+    """The positions of a day in which people may be asked for a decision on these tasks."""
+    columns = POSITIONS.c
+    monitors, agencies, charged = set[str](), set[str](), set[str]()
+    for task in tasks:
+        monitors.add(task.monitor)
+        agencies |= {task.lead, task.parent_lead}
+        charged |= set(task.approval.approvers if task.approval else ())
+    follows = columns.role.in_(_FOLLOWING)
+    meant = or_(
+        columns.role.in_(_EVERYWHERE),
+        # Any specialist may follow a task that nobody follows.
+        follows if "" in monitors else and_(follows, columns.person.in_(monitors)),
+        and_(columns.role.in_(_INSIDE), columns.agency.in_(agencies - {""})),
+        columns.person.in_(charged),
     )
-    return exists().where(POSITIONS.c.person == TASKS.c.monitor, _on(POSITIONS, day), or_(*may))
+    selected = (columns.person, columns.agency, columns.agency, columns.role, columns.fields)
+    rows = session.execute(select(*selected).where(meant, _on(POSITIONS, day)).order_by(columns.name))
+    return [Post(person, unit, agency, role, tuple(fields)) for person, unit, agency, role, fields in rows]
 
 
-def _covers() -> ColumnElement[bool]:
-    fields = POSITIONS.c.fields
-    return or_(func.cardinality(fields) == 0, TASKS.c.field == "", TASKS.c.field == fields.any_())
+def held_by_several(session: ReadSession, day: date) -> frozenset[str]:
+    """The roles asked about the tasks of all agencies that more than one person holds on that day."""
+    held = select(POSITIONS.c.role).where(POSITIONS.c.role.in_(_EVERYWHERE), _on(POSITIONS, day))
+    several = held.group_by(POSITIONS.c.role).having(func.count(POSITIONS.c.person.distinct()) > 1)
+    return frozenset(session.scalars(several))
+
+
+def headed(session: ReadSession, agencies: Collection[str], day: date) -> set[str]:
+    """Those of the agencies that have a head on that day."""
+    if not agencies:
+        return set()
+    heads = POSITIONS.c.role.in_(HEADS), POSITIONS.c.agency.in_(agencies), _on(POSITIONS, day)
+    return set(session.scalars(select(POSITIONS.c.agency).where(*heads)))
+
+
+def in_posts(roles: Collection[str], day: date) -> Select[tuple[str]]:
+    """The people who hold one of the roles on that day."""
+    return select(POSITIONS.c.person).where(POSITIONS.c.role.in_(sorted(roles)), _on(POSITIONS, day))
+
+
+def covering() -> ColumnElement[bool]:
+    """Whether a position may follow the field of work of a row of tasks, as `covers` says it."""
+    fields, limited = POSITIONS.c.fields, [role for role in Role if limited_to(role, ("",))]
+    covered = or_(func.cardinality(fields) == 0, TASKS.c.field == "", TASKS.c.field == fields.any_())
+    return or_(POSITIONS.c.role.not_in(limited), covered)
 
 
 def named(session: ReadSession, wanted: Collection[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.task import tables, usecases
-from services.task.model import DelayCauseKind, Due, Extra, Holder, Task, Terms, Verb
+from services.task.model import DelayCauseKind, Due, Extra, Holder, State, Task, Terms, Verb
 from services.task.rpc.translate import ACTIONS, to_proto
 from services.task.tables import Caller
 from services.task.usecases import Report, Result, StatedCause, deciding
@@ -19,6 +19,7 @@ from shared.errors import NotFound, Refusal
 from shared.principal import Principal
 
 from .factories import (
+    HEALTH,
     HEALTH_CLINIC,
     HEALTH_DESK,
     OFFICE,
@@ -41,7 +42,7 @@ from .factories import (
     room_head,
     specialist,
 )
-from .office import DUE, TODAY, Office
+from .office import DUE, TODAY, Office, at
 
 LATER = DUE + timedelta(days=10)
 # The due date of a subtask that may be extended to `LATER` within its parent's.
@@ -156,6 +157,22 @@ def submitted_late_by_the_office(office: Office) -> None:
     office.sought("nv-1", other_specialist, chief, DUE + timedelta(days=1))
     cause = StatedCause(DelayCauseKind.OBJECTIVE, "Bão")
     office.do(chief, usecases.state_cause, "nv-1", DUE + timedelta(days=1), cause=cause)
+
+
+def held_by_the_chief(office: Office) -> None:
+    led_by_the_office(office)
+    office.do(office_clerk, usecases.accept, "nv-1")
+    office.do(office_clerk, usecases.delegate, "nv-1", holder=Holder(OFFICE, chief.person))
+
+
+def overdue_with_the_chief(office: Office) -> None:
+    held_by_the_chief(office)
+    usecases.demand_decisions(office.session, at(DUE + timedelta(days=60)), limit=10)
+
+
+def returned_by_the_chief(office: Office) -> None:
+    led_by_the_office(office)
+    office.do(chief, usecases.return_task, "nv-1")
 
 
 def asked_by_the_chief(office: Office) -> None:
@@ -382,6 +399,9 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "led by the Office, submitted by a chief": submitted_by_the_chief,
     "led by the Office, submitted late, with a cause": submitted_late_by_the_office,
     "led by the Office, extension asked by a chief": asked_by_the_chief,
+    "led by the Office, held by a chief": held_by_the_chief,
+    "led by the Office, held by a chief, long overdue": overdue_with_the_chief,
+    "led by the Office, returned by a chief": returned_by_the_chief,
     "subtask of the Office": subtask_of_the_office,
 }
 
@@ -523,6 +543,12 @@ def test_the_office_works_on_what_it_leads(session: Session) -> None:
         (submitted_by_the_chief, "sendBack"),
         (asked_by_the_chief, "decideExtension"),
         (submitted_late_by_the_office, "confirmCause"),
+        (submitted_by_the_chief, "cancel"),
+        (returned_by_the_chief, "cancel"),
+        *(
+            (held_by_the_chief, step)
+            for step in ("extend", "redo", "cancel", "adjust", "transfer", "suspend")
+        ),
         (contested, "decideContest"),
     ],
 )
@@ -535,6 +561,34 @@ def test_nobody_decides_their_own_matter(
     assert action not in listed(office, chief, day)
     assert action in listed(office, deputy_chief, day)
     assert action in listed(office, deputy, day)
+
+
+def test_a_chief_does_not_decide_on_the_own_return(session: Session) -> None:
+    office = Office(session)
+    returned_by_the_chief(office)
+    assert not {"reissue", "insist"} & listed(office, chief, TODAY)
+    assert {"reissue", "insist"} <= listed(office, deputy_chief, TODAY)
+    with pytest.raises(Refusal) as refusal:
+        office.do(chief, usecases.insist, "nv-1")
+    assert refusal.value.reason == "OWN_REQUEST"
+
+
+def test_whoever_holds_a_task_does_not_decide_what_becomes_of_it(session: Session) -> None:
+    office = Office(session)
+    held_by_the_chief(office)
+    with pytest.raises(Refusal) as refusal:
+        office.do(chief, usecases.extend, "nv-1", new_date=LATER)
+    assert refusal.value.reason == "OWN_TASK"
+
+
+def test_whoever_ends_the_work_on_a_parent_ends_also_the_own_subtask(session: Session) -> None:
+    office = Office(session)
+    office.accepted("nv-0", due=PARENT_DUE)
+    office.subtask(health_head, "nv-0", "nv-1", Terms(title="Phần việc", output="Bảng", due=Due.on(DUE)))
+    office.do(health_head, usecases.delegate, "nv-1", holder=Holder(HEALTH, health_head.person))
+    office.submit("nv-0", health_head, open_subtasks_reason="Đã đủ")
+    office.do(specialist, usecases.confirm, "nv-0", delay_cause=False)
+    assert led(office).state is State.CANCELLED
 
 
 def test_the_office_acts_for_no_other_agency(session: Session) -> None:

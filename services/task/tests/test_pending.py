@@ -25,7 +25,9 @@ from services.task.model import (
 )
 from services.task.rpc.translate import to_proto
 from services.task.tables import Caller, units
+from services.task.tables.scopes import WATCHED
 from services.task.usecases import Query
+from shared.errors import PermissionDenied
 from shared.principal import HeldPosition, Principal
 
 from .factories import (
@@ -37,10 +39,13 @@ from .factories import (
     chief,
     clinic_officer,
     deputy,
+    deputy_chief,
+    health_clerk,
     health_head,
     other_specialist,
     roads_head,
     specialist,
+    vice_chairman,
 )
 from .histories import lives
 from .office import DUE, TODAY, Office, at
@@ -49,6 +54,7 @@ from .test_offers import SITUATIONS, led
 
 __all__ = ["engine"]
 BASKET = "baskets/deciding"
+LEADERS = {chairman, vice_chairman, deputy}
 # They wait for a decision, and who is asked first.
 FIRST_ASKED = {
     "proposed": (PendingDecision.ISSUE, deputy),
@@ -119,6 +125,49 @@ def test_the_chiefs_are_asked_once_a_monitor_may_follow_no_longer(
     assert "confirm" in to_proto(office.seen(chief, "nv-1")).allowed_actions
 
 
+def leave(session: Session, *people: Principal) -> None:
+    """These people hold their positions no longer."""
+    left = tables.POSITIONS.c.person.in_([who.person for who in people])
+    session.execute(update(tables.POSITIONS).where(left).values(end_date=TODAY - timedelta(days=1)))
+
+
+def test_the_assigner_is_asked_for_what_the_only_chief_has_submitted(session: Session) -> None:
+    office = Office(session)
+    SITUATIONS["led by the Office, submitted by a chief"](office)
+    assert (asked_for(session, deputy), asked_for(session, deputy_chief)) == (
+        {},
+        {"nv-1": {PendingDecision.COMPLETION}},
+    )
+    leave(session, deputy_chief)
+    assert asked_for(session, deputy) == {"nv-1": {PendingDecision.COMPLETION}}
+    assert (asked_for(session, chief), asked_for(session, chairman)) == ({}, {})
+    # Once the assigner has left too, the other leaders stand in, and may decide.
+    leave(session, deputy)
+    assert asked_for(session, chairman) == {"nv-1": {PendingDecision.COMPLETION}}
+    assert office.do(chairman, usecases.confirm, "nv-1", delay_cause=False).state is model.State.COMPLETED
+
+
+def test_leaders_stand_in_only_while_nobody_else_is_left(session: Session) -> None:
+    office = Office(session)
+    SITUATIONS["returned"](office)
+    with pytest.raises(PermissionDenied):
+        office.do(deputy, usecases.insist, "nv-1")
+    leave(session, chief, deputy_chief)
+    assert asked_for(session, deputy) == {"nv-1": {PendingDecision.RETURN}}
+    office.do(deputy, usecases.insist, "nv-1")
+
+
+def test_a_clerk_approves_in_an_agency_without_a_head(session: Session) -> None:
+    office = Office(session)
+    SITUATIONS["approval sought"](office)
+    connection, clerk = session.connection(), Caller.of(health_clerk)
+    assert (asked_for(session, health_clerk), usecases.is_approver(connection, clerk, TODAY)) == ({}, False)
+    leave(session, health_head)
+    assert asked_for(session, health_clerk) == {"nv-1": {PendingDecision.APPROVAL}}
+    assert usecases.is_approver(connection, clerk, TODAY)
+    assert office.do(health_clerk, usecases.approve, "nv-1").state is model.State.SUBMITTED
+
+
 def test_the_basket_can_be_filtered_by_what_is_asked(session: Session) -> None:
     office = Office(session)
     office.proposed("nv-1")
@@ -157,10 +206,36 @@ ASKED_PEOPLE = (*PEOPLE, field_specialist)
 people = st.sampled_from(["", *(who.person for who in (specialist, other_specialist, deputy, chief))])
 
 
+AUTHORS = st.sampled_from([None, chief, deputy, health_head, specialist])
+
+
+def by(task: Task, who: Principal | None) -> Task:
+    """The task as if this person had asked for everything that it waits for, and held it."""
+    if who is None:
+        return task
+    author = Actor(who.person, who.positions[0].position, who.positions[0].unit)
+
+    def signed(value: Any, name: str = "by") -> Any:
+        return replace(value, **{name: author}) if value else value
+
+    return replace(
+        task,
+        holder=replace(task.holder, person=who.person) if task.holder else None,
+        last_return=signed(task.last_return),
+        submission=signed(task.submission),
+        delay_cause=signed(task.delay_cause, "stated_by"),
+        approval=signed(task.approval),
+        extensions=tuple(signed(each, "asked_by") for each in task.extensions),
+    )
+
+
 @st.composite
 def placed(draw: st.DrawFn) -> list[Decision]:
     """A random life of a task that anybody may follow, of any field, directed or not, a subtask or not."""
-    parent = draw(st.sampled_from(["", HEALTH, ROADS]))
+    life = draw(lives())
+    # A subtask is issued at once.
+    parents = [""] if life[-1].task.state in model.NOT_ISSUED else ["", HEALTH, ROADS]
+    parent = draw(st.sampled_from(parents))
     facts: dict[str, Any] = {
         "monitor": draw(people),
         "assigner": draw(people),
@@ -169,10 +244,13 @@ def placed(draw: st.DrawFn) -> list[Decision]:
         "parent_task": f"tasks/{parent.rpartition('/')[2]}" if parent else "",
         "parent_lead": parent,
     }
+    if draw(st.booleans()):
+        facts |= {"lead": OFFICE}
     # Few random lives come as far as a contest.
     cause = draw(st.none() | st.builds(contested_cause, contester=people, decider=people))
     facts |= {"delay_cause": cause} if cause else {}
-    return [Decision(replace(task, **facts), step) for task, step in draw(lives())]
+    author = draw(AUTHORS)
+    return [Decision(by(replace(task, **facts), author), step) for task, step in life]
 
 
 def contested_cause(contester: str, decider: str) -> DelayCause:
@@ -182,18 +260,55 @@ def contested_cause(contester: str, decider: str) -> DelayCause:
     return replace(cause, confirmed_at=at(TODAY), confirmed_by=Actor(decider), contest=contest)
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(placed(), min_size=1, max_size=3))
-def test_the_basket_agrees_with_the_model(engine: Engine, several: list[list[Decision]]) -> None:
+vacancies = st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(placed(), min_size=1, max_size=3), vacancies)
+def test_the_basket_agrees_with_the_model(
+    engine: Engine, several: list[list[Decision]], vacant: set[Principal]
+) -> None:
     with saved(engine, several) as (session, tasks):
+        leave(session, *vacant)
         for who in ASKED_PEOPLE:
-            assert asked_for(session, who) == expected(session, who, tasks), who.person
+            if who not in vacant:
+                found = asked_for(session, who, counted=who in LEADERS)
+                assert found == expected(session, who, tasks), who.person
+
+
+@settings(max_examples=300, deadline=None)
+@given(placed(), vacancies)
+def test_nothing_lies_with_nobody_whatever_posts_are_vacant(
+    life: list[Decision], vacant: set[Principal]
+) -> None:
+    """As long as the province has a leader, somebody is asked for every decision, and may make it."""
+    task, here = life[-1].task, set(PEOPLE) - vacant
+    posts = [
+        units.Post(who.person, held.agency, held.agency, held.role, held.fields)
+        for who in here
+        for held in who.positions
+    ]
+    for decision in model.pending_decisions(task):
+        people = model.people_asked(task, decision, posts)
+        asked = {
+            who: found
+            for who in here
+            if decision in (found := model.asked(task, who.positions, who.person, posts))
+        }
+        assert {who.person for who in asked} == set(people)
+        others = {who.person for who in here & LEADERS} - model.authors_of(task, decision)
+        assert people or not others
+        for who, found in asked.items():
+            rights = model.allowed(who.positions, who.person, model.parties_of(task))
+            assert ANSWERS[decision] & (rights | model.standing_in(found).keys())
 
 
 def expected(session: Session, who: Principal, tasks: list[Task]) -> dict[str, set[PendingDecision]]:
-    left = units.unfollowed(session, tasks, TODAY)
-    asked = {
-        task.uid: set(model.asked(task, who.positions, who.person, unfollowed=task.uid in left))
-        for task in tasks
-    }
+    posts = units.posts(session, tasks, TODAY)
+    asked = {task.uid: set(model.asked(task, who.positions, who.person, posts)) for task in tasks}
     return {uid: decisions for uid, decisions in asked.items() if decisions}
+
+
+def test_changes_are_published_to_exactly_the_scopes_that_somebody_watches() -> None:
+    watched = {scope.partition(":")[0] for who in ASKED_PEOPLE for scope in usecases.watched(Caller.of(who))}
+    assert watched == WATCHED

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.task import announce, model, tables
-from services.task.model import HEADS, Act, Approval, ApprovalSettings, Extra, OpenSubtasks, Task, Verb
+from services.task.model import CLERKS, HEADS, Approval, ApprovalSettings, Extra, OpenSubtasks, Task, Verb
 from services.task.tables import Caller, approvals, units
 from services.task.tables.approvals import Kept
 from shared.db import ReadSession
@@ -18,7 +18,7 @@ from shared.errors import FieldViolation, NotFound, PermissionDenied, check_etag
 from shared.refused import refusing
 
 from . import references
-from .deciding import CALENDAR, POLICY, Command, Turn, permitted, save, take
+from .deciding import CALENDAR, POLICY, Command, Turn, acting, opened, save, take
 
 NONE_OPEN = OpenSubtasks()
 
@@ -41,7 +41,7 @@ def sought(
     settings = approvals.of_lead(turn.session, task.lead)
     if not model.needing_approval(task, settings, [turn.rule.verb]):
         return None
-    act = replace(turn.act, actor=permitted(caller, Verb.SEEK_APPROVAL, task))
+    act = replace(turn.act, actor=acting(caller, Verb.SEEK_APPROVAL, model.parties_of(task), task.name))
     approval = Approval(turn.rule.verb, act.at, act.actor, settings.approvers, reason=act.reason, **contents)
     seeking = Turn(turn.session, model.seek_approval, task, act, turn.paths)
     return seeking.take(approval, CALENDAR, POLICY, late=late, subtasks=subtasks)
@@ -49,9 +49,7 @@ def sought(
 
 def approve(session: Session, caller: Caller, command: Command) -> Task:
     """Takes the step that waits, for the lead agency, and states the cause of delay that goes with it."""
-    task = tables.load(session, caller, command.uid, for_change=True)
-    act = Act(permitted(caller, Extra.APPROVE, task), command.at)
-    check_etag(command.etag, announce.etag_of(task))
+    task, act = opened(session, caller, replace(command, reason=""), Extra.APPROVE)
     subtasks = open_subtasks(session, caller, task)
     with refusing(task.name):
         decision = model.approve(task, act, CALENDAR, POLICY, subtasks=subtasks)
@@ -91,9 +89,15 @@ def get_approval_settings(session: ReadSession, caller: Caller, agency: str) -> 
     return kept
 
 
-def is_approver(session: ReadSession, caller: Caller) -> bool:
-    """Whether the head of the caller's agency has charged the caller with approving what goes up."""
-    return approvals.is_approver(session, caller.person, {held.agency for held in caller.positions})
+def is_approver(session: ReadSession, caller: Caller, today: date) -> bool:
+    """Whether the caller approves what goes up from an agency without being its head.
+
+    Its head has charged the caller, or a clerk stands in for a head whom the agency lacks today.
+    """
+    if approvals.is_approver(session, caller.person, {held.agency for held in caller.positions}):
+        return True
+    agencies = {held.agency for held in caller.positions if held.role in CLERKS}
+    return bool(agencies - units.headed(session, agencies, today))
 
 
 def may_change_approval(caller: Caller, agency: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, ParamSpec
 
 from sqlalchemy.orm import Session
 
 from services.task import announce, model, tables
 from services.task.model import Act, Actor, Decision, Parties, Right, Rule, Task
-from services.task.tables import Caller
+from services.task.tables import Caller, pending, units
+from shared import clock
 from shared.errors import AlreadyExists, PermissionDenied, check_etag
 from shared.refused import refusing
 
@@ -83,23 +84,48 @@ def begin(
     paths: Mapping[str, str] | None = None,
 ) -> Turn[P]:
     """The turn of a caller who may take this step, for a use case that must look at the task first."""
-    task = tables.load(session, caller, command.uid, for_change=True)
-    act = Act(permitted(caller, rule.verb, task), command.at, command.reason)
-    check_etag(command.etag, announce.etag_of(task))
+    task, act = opened(session, caller, command, rule.verb)
     return Turn(session, rule, task, act, paths)
 
 
-def permitted(caller: Caller, right: Right, task: Task) -> Actor:
-    """The caller in the position that has the right; raises PermissionDenied if no position has."""
-    return acting(caller, right, model.parties_of(task), task.name)
+def opened(session: Session, caller: Caller, command: Command, right: Right) -> tuple[Task, Act]:
+    """The task that the caller means, locked for a change, and the act of the caller, who has the right."""
+    task = tables.load(session, caller, command.uid, for_change=True)
+    actor = permitted(session, caller, right, task, clock.day_of(command.at))
+    check_etag(command.etag, announce.etag_of(task))
+    return task, Act(actor, command.at, command.reason)
+
+
+def permitted(session: Session, caller: Caller, right: Right, task: Task, today: date) -> Actor:
+    """The caller in the position that has the right, or stands in for those who would decide with it.
+
+    Raises PermissionDenied (`NOT_ALLOWED`) if no position has it.
+    """
+    actor = caller.actor(right, model.parties_of(task))
+    return actor or _standing_in(session, caller, right, task, today)
+
+
+def _standing_in(session: Session, caller: Caller, right: Right, task: Task, today: date) -> Actor:
+    if not (model.may_stand_in(task, right) and pending.concerns(caller)):
+        raise _not_allowed(task.name, right)
+    posts = units.posts(session, [task], today)
+    asked = model.asked(task, caller.positions, caller.person, posts)
+    held = model.standing_in(asked).get(right)
+    if held is None:
+        raise _not_allowed(task.name, right)
+    return caller.in_position(held)
 
 
 def acting(caller: Caller, right: Right, parties: Parties, name: str) -> Actor:
-    """The same for the parties of a task that may not exist yet."""
+    """The caller in the position that has the right, for the parties of a task that may not exist yet."""
     actor = caller.actor(right, parties)
     if actor is None:
-        raise PermissionDenied("NOT_ALLOWED", {"name": name, "step": right.value})
+        raise _not_allowed(name, right)
     return actor
+
+
+def _not_allowed(name: str, right: Right) -> PermissionDenied:
+    return PermissionDenied("NOT_ALLOWED", {"name": name, "step": right.value})
 
 
 def save(session: Session, before: Task, decision: Decision) -> None:
@@ -108,12 +134,26 @@ def save(session: Session, before: Task, decision: Decision) -> None:
     if reason := model.ENDS_SUBTASKS.get(decision.step.verb):
         act = replace(decision.step.act, reason=reason)
         for subtask in tables.open_subtasks(session, before):
-            _save(session, subtask, model.cancel(subtask, act))
+            _save(session, subtask, model.cancel(subtask, act, with_parent=True))
 
 
 def _save(session: Session, before: Task, decision: Decision) -> None:
     tables.update_task(session, before, decision)
-    announce.steps_taken(session, [decision], CALENDAR, POLICY)
+    _announce(session, [decision])
+
+
+def _announce(session: Session, decisions: Sequence[Decision]) -> None:
+    asked = {decision.step.version: _asked(session, decision) for decision in decisions}
+    announce.steps_taken(session, decisions, CALENDAR, POLICY, asked)
+
+
+def _asked(session: Session, decision: Decision) -> list[str]:
+    """The people who are asked for the decision that the task waits for since the step, or no longer does."""
+    task, step = decision
+    if step.verb not in model.ASKING:
+        return []
+    posts = units.posts(session, [task], step.act.today)
+    return model.people_asked(task, model.ASKING[step.verb], posts)
 
 
 def enter(session: Session, decision: Decision) -> bool:
@@ -132,5 +172,5 @@ def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
     """Saves a task with its history so far, and announces each step with its own time; False if the id is taken."""
     if not tables.insert_history(session, decisions):
         return False
-    announce.steps_taken(session, decisions, CALENDAR, POLICY)
+    _announce(session, decisions)
     return True

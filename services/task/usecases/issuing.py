@@ -20,6 +20,7 @@ from .deciding import CALENDAR, POLICY, Command, begin, permitted, save, take
 def issue(session: Session, caller: Caller, command: Command) -> Task:
     """proposed → issued, if the people whom the task names may still be named today."""
     turn = begin(session, caller, command, model.issue)
+    references.check_in_force(session, turn.task.directive)
     receipt = directives.receipt(session, turn.task.directive, POLICY.many_tasks)
     task = turn.take(CALENDAR, policy=POLICY, receipt=receipt)
     named = {name: getattr(task, name) for name in model.NAMED_AS}
@@ -117,7 +118,9 @@ def urge(session: Session, caller: Caller, command: Command) -> Task:
 def confirm(session: Session, caller: Caller, command: Command, *, delay_cause: bool) -> Task:
     """submitted → completed; with `delay_cause` the stated cause of delay is confirmed as it is."""
     turn = begin(session, caller, command, model.confirm, {"delay_cause": "confirm_delay_cause"})
-    return turn.take(delay_cause=_stated_kind(caller, turn.task) if delay_cause else None)
+    return turn.take(
+        delay_cause=_stated_kind(session, caller, turn.task, turn.act.today) if delay_cause else None
+    )
 
 
 def confirm_cause(
@@ -191,6 +194,6 @@ def _undecided_before(today: date) -> date:
     return CALENDAR.add_working_days(today + timedelta(days=1), -POLICY.decision_after)
 
 
-def _stated_kind(caller: Caller, task: Task) -> DelayCauseKind:
-    permitted(caller, Verb.CONFIRM_CAUSE, task)
+def _stated_kind(session: Session, caller: Caller, task: Task, today: date) -> DelayCauseKind:
+    permitted(session, caller, Verb.CONFIRM_CAUSE, task, today)
     return task.delay_cause.stated_kind if task.delay_cause else DelayCauseKind.SUBJECTIVE

@@ -43,7 +43,7 @@ def list_due_days(
         raise invalid("month", "month.unknown", tables.REASON, first=model.FIRST_YEAR, last=model.LAST_YEAR)
     scopes = baskets.scopes(caller, basket)
     sight = tables.sight_of(caller, scopes)
-    wanted = baskets.narrowed(tables.read_filter(filter, as_of(today), sight), caller, basket, today)
+    wanted = baskets.narrowed(session, tables.read_filter(filter, as_of(today), sight), caller, basket, today)
     last = month.replace(day=monthrange(month.year, month.month)[1])
     found = days.due_days(session, sight, scopes, wanted, (month.replace(day=1), last), MOST_OF_DAY)
     tasks = [task for due in found for task in due.tasks]

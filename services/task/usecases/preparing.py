@@ -56,6 +56,7 @@ def _prepared(
 ) -> tuple[Terms, Source]:
     """The checked terms of a new task, with what they leave open as the directive has it."""
     references.check(session, caller, references.of_terms(terms) | {"task.directive": directive}, today)
+    references.check_in_force(session, directive)
     references.check_lead(session, "task.lead", terms.lead or "")
     naming.check(session, terms, today)
     source = _source(session, directive, terms, today)
@@ -81,8 +82,10 @@ def update(session: Session, caller: Caller, command: Command, terms_for: Callab
 
 
 def propose(session: Session, caller: Caller, command: Command) -> Task:
-    """draft → proposed."""
-    return take(session, caller, command, model.propose)
+    """draft → proposed, unless nothing may be issued from its directive any more."""
+    turn = begin(session, caller, command, model.propose)
+    references.check_in_force(session, turn.task.directive)
+    return turn.take()
 
 
 def reject(session: Session, caller: Caller, command: Command) -> Task:

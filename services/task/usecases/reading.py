@@ -26,8 +26,8 @@ from services.task.model import (
     Verb,
     View,
 )
-from services.task.tables import AsOf, Caller, Counts, Sight, approvals, baskets, units
-from services.task.tables.units import Candidate
+from services.task.tables import AsOf, Caller, Counts, Sight, approvals, baskets, pending, units
+from services.task.tables.units import Candidate, Post
 from shared.db import ReadSession
 from shared.errors import PermissionDenied
 from shared.refused import refusing
@@ -97,7 +97,7 @@ def list_tasks(session: ReadSession, caller: Caller, query: Query, today: date) 
     sight = tables.sight_of(caller, scopes)
     sort_keys = tables.read_sort_keys(query.order_by, sight, query.filter)
     wanted = baskets.narrowed(
-        tables.read_filter(query.filter, as_of(today), sight), caller, query.basket, today
+        session, tables.read_filter(query.filter, as_of(today), sight), caller, query.basket, today
     )
     listing = tables.Listing(scopes, wanted, sort_keys, query.cursor, query.size + 1)
     found = tables.page(session, caller, listing)
@@ -113,7 +113,7 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     """
     scopes, day = baskets.scopes(caller, basket), as_of(today)
     wanted = tables.read_filter(filter, day, tables.sight_of(caller, scopes))
-    narrowed = baskets.narrowed(wanted, caller, basket, today)
+    narrowed = baskets.narrowed(session, wanted, caller, basket, today)
     if not scopes:
         return Counts()
     if not filter and narrowed is wanted:
@@ -198,7 +198,7 @@ def show(
     waiting = tables.waiting(session, {task.name for task in tasks if _may_wait(caller, task)})
     seeking = {task.uid: task.lead for task in tasks if _may_seek(caller, task)}
     kept = approvals.of_agencies(session, set(seeking.values()))
-    unfollowed = _unfollowed(session, caller, tasks, today)
+    posts = _posts(session, caller, tasks, today)
 
     def to_approve(task: Task) -> frozenset[Verb]:
         if task.uid not in seeking or task.lead not in kept:
@@ -213,18 +213,17 @@ def show(
             at_most,
             parents,
             waits=task.name in waiting,
-            unfollowed=task.uid in unfollowed,
+            posts=posts,
             to_approve=to_approve(task),
         )
         for task in tasks
     ]
 
 
-def _unfollowed(session: ReadSession, caller: Caller, tasks: Sequence[Task], today: date) -> set[str]:
-    """The tasks that wait for a decision and whose monitor may follow them no longer, if that matters to the caller."""
-    if not model.asked_unfollowed(caller.roles):
-        return set()
-    return units.unfollowed(session, [task for task in tasks if model.pending_decisions(task)], today)
+def _posts(session: ReadSession, caller: Caller, tasks: Sequence[Task], today: date) -> list[units.Post]:
+    """The posts in which people may be asked about these tasks, if the caller may be asked about any."""
+    waiting = [task for task in tasks if model.pending_decisions(task)]
+    return units.posts(session, waiting, today) if waiting and pending.concerns(caller) else []
 
 
 def _may_seek(caller: Caller, task: Task) -> bool:
@@ -252,17 +251,18 @@ def seen(
     parents: Collection[str] = (),
     *,
     waits: bool = False,
-    unfollowed: bool = False,
+    posts: Collection[Post] = (),
     to_approve: frozenset[Verb] = frozenset(),
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
     `parents` are tasks that the caller sees: a subtask does not name another one as its parent. `waits` says
-    whether a required subtask of the task is open, `unfollowed` whether its monitor may follow it no longer;
+    whether a required subtask of the task is open; `posts` are those of today in which people may be asked about it;
     `to_approve` are steps that the agency would approve first.
     Class and marks are those of the whole task, or withheld: they are never made from what is withheld.
     """
-    rights = caller.allowed(task)
+    asked = model.asked(task, caller.positions, caller.person, posts)
+    rights = caller.allowed(task) | model.standing_in(asked).keys()
     view = model.weaker(model.view(rights) or View.TEXT, at_most)
     marks = model.marks(task, today, CALENDAR, POLICY) & SHOWN_MARKS
     verbs = model.steps_now(
@@ -281,9 +281,7 @@ def seen(
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
-        pending=model.asked(task, caller.positions, caller.person, unfollowed=unfollowed)
-        if view is View.WHOLE
-        else frozenset(),
+        pending=frozenset(asked) if view is View.WHOLE else frozenset(),
         to_approve=to_approve & verbs,
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from services.task import tables
 from services.task.model import Terms
 from services.task.tables import Caller, directives, units
@@ -40,6 +42,15 @@ def check_lead(session: ReadSession, path: str, lead: str) -> None:
     """
     if lead and not units.is_agency(session, lead):
         raise invalid(path, "LEAD_NOT_AN_AGENCY", "LEAD_NOT_AN_AGENCY", unit=lead)
+
+
+def check_in_force(session: Session, directive: str) -> None:
+    """A directive that is recalled or replaced assigns no more tasks; one that is amended does.
+
+    Raises InvalidArgument (`DIRECTIVE_SUPERSEDED`) for the field `task.directive`.
+    """
+    if directive and directives.superseded(session, [directive]):
+        raise invalid("task.directive", "DIRECTIVE_SUPERSEDED", "DIRECTIVE_SUPERSEDED", name=directive)
 
 
 def check_files(path: str, files: Sequence[str], visible: Collection[str]) -> None:

@@ -26,7 +26,7 @@ from shared.errors import invalid
 
 from . import references
 from .approving import open_subtasks, sought
-from .deciding import CALENDAR, POLICY, Command, begin, permitted, take
+from .deciding import CALENDAR, POLICY, Command, acting, begin, take
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def submit(
     references.check_files("submission.files", result.files, visible_files)
     subtasks = open_subtasks(session, caller, turn.task)
     if (subtasks.named or subtasks.hidden) and result.open_subtasks_reason:
-        permitted(caller, Extra.OPEN_SUBTASKS, turn.task)
+        acting(caller, Extra.OPEN_SUBTASKS, model.parties_of(turn.task), turn.task.name)
     done = Submission(result.text, result.document_number, tuple(result.files), turn.act.at, turn.act.actor)
     stated = _stated(turn.act, cause)
     if waiting := sought(turn, caller, submission=done, subtasks=subtasks, delay_cause=stated):

@@ -4,6 +4,7 @@ export type Action =
   | 'update'
   | 'delete'
   | 'supersede'
+  | 'takeBackSupersession'
   | 'listAffectedTasks'
   | 'keepTasks'
   | 'reread'

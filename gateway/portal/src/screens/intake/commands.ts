@@ -65,6 +65,19 @@ export function useSupersede(directive: string) {
   );
 }
 
+export function useTakeBackSupersession(directive: string) {
+  return useCommand(
+    ({ etag, ...body }: { by: string; reason: string; etag: string | undefined }, once) =>
+      ok(
+        api.POST('/v1/directives/{directive}:takeBackSupersession', {
+          params: { path: { directive: id(directive) }, header: { ...once, ...ifMatch(etag) } },
+          body,
+        }),
+      ),
+    { onSuccess: useRefresh(directive) },
+  );
+}
+
 /** How many tasks one request may keep. */
 const MOST_KEPT = 200;
 

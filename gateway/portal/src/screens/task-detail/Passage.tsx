@@ -16,8 +16,8 @@ const PassageDrawer = lazy(() => import('./PassageDrawer').then((m) => ({ defaul
 function Superseded({ directive }: { directive: string }) {
   const { t } = useTranslation('task-detail');
   const { data } = useQuery(directiveQuery(directive));
-  const words = (data?.supersessions ?? []).flatMap(({ kind, numberSymbol }) =>
-    kind && kind !== 'KIND_UNSPECIFIED'
+  const words = (data?.supersessions ?? []).flatMap(({ kind, numberSymbol, takeBackTime }) =>
+    kind && kind !== 'KIND_UNSPECIFIED' && !takeBackTime
       ? [[t(`passage.${kind}`), numberSymbol].filter(Boolean).join(' ')]
       : [],
   );

@@ -16,11 +16,21 @@ import { may } from '../allowed';
 import { useKeepTasks } from '../commands';
 import { affectedQuery, tasksQuery } from '../queries';
 import { useRefusal } from '../refusals';
+import { isInForce } from './kinds';
 
 type Affected = Schemas['document.AffectedTask'];
 
 /** The steps of a task that answer what becomes of it, as far as the person may take them. */
-const STEPS = ['cancel', 'adjust', 'extend', 'transfer', 'recall', 'reject'] as const;
+const STEPS = [
+  ...(['cancel', 'adjust', 'extend', 'transfer', 'redo', 'reissue', 'insist'] as const),
+  ...(['recall', 'reject'] as const),
+];
+
+const isUnissued = (task: Task | undefined) => task?.state === 'DRAFT' || task?.state === 'PROPOSED';
+
+/** What is not issued can never be, once the directive is recalled or replaced. */
+const mayBeKept = (directive: Directive, task: Task | undefined) =>
+  may(directive, 'keepTasks') && (isInForce(directive.supersessions) || !isUnissued(task));
 
 const isOpen = ({ answer }: Affected) => !answer || answer === 'ANSWER_UNSPECIFIED';
 
@@ -36,6 +46,8 @@ export function AffectedTasks({ directive }: { directive: Directive }) {
   if (!affected.data?.length) return null;
   const known = new Map((tasks.data ?? []).map((task) => [task.name, task]));
   const open = [...new Set(affected.data.filter(isOpen).map(({ task = '' }) => task))];
+  const canKeep = (task = '') => mayBeKept(directive, known.get(task));
+  const keepable = open.filter(canKeep);
   const keepThese = (these: string[]) => {
     keep.mutate(these, {
       onSuccess: () => {
@@ -51,16 +63,16 @@ export function AffectedTasks({ directive }: { directive: Directive }) {
           <Text size="sm" fw={600} c={open.length > 0 ? 'red' : undefined}>
             {open.length > 0 ? t('affected.open', { count: open.length }) : t('affected.all')}
           </Text>
-          {may(directive, 'keepTasks') && open.length > 1 && (
+          {keepable.length > 1 && (
             <Button
               size="compact-sm"
               variant="default"
               loading={keep.isPending}
               onClick={() => {
-                keepThese(open);
+                keepThese(keepable);
               }}
             >
-              {t('affected.keepAll', { count: open.length })}
+              {t('affected.keepAll', { count: keepable.length })}
             </Button>
           )}
         </Group>
@@ -74,7 +86,7 @@ export function AffectedTasks({ directive }: { directive: Directive }) {
               key={`${one.task ?? ''}${one.askTime ?? ''}`}
               affected={one}
               task={known.get(one.task)}
-              onKeep={may(directive, 'keepTasks') ? keepThese : undefined}
+              onKeep={canKeep(one.task) ? keepThese : undefined}
             />
           ))}
         </Table.Tbody>

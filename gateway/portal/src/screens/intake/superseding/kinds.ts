@@ -6,5 +6,9 @@ export type SupersessionKind = Exclude<Schemas['document.Supersession.Kind'], 'K
 
 export const SUPERSESSIONS: readonly SupersessionKind[] = ['RECALLED', 'REPLACED', 'AMENDED'];
 
+/** Whether a directive with these supersessions still assigns tasks. */
+export const isInForce = (supersessions: Supersession[] = []) =>
+  supersessions.every(({ kind, takeBackTime }) => takeBackTime || kindOf(kind) === 'AMENDED');
+
 export const kindOf = (kind: Supersession['kind']): SupersessionKind =>
   oneOf(SUPERSESSIONS, kind) ?? 'AMENDED';
