@@ -8,8 +8,8 @@ from shared.broker import check, unconsumed
 
 READY_SECONDS = 5
 """A listener looks at its connection every second; if it has not for so long, it has none."""
-SILENT_SECONDS = 30
-"""After so long it hangs, whatever the reason."""
+DEAF_SECONDS = 35
+"""Silent for so long although the broker answers, it hangs. Celery waits up to 30 s until it connects again."""
 ASK_SECONDS = 20
 """How often the broker is asked whether the queues are consumed."""
 
@@ -24,9 +24,10 @@ class Listening:
     def __init__(self, queues: Iterable[str], others: Iterable[str] = ()) -> None:
         self._queues = tuple(queues)
         self._names = (*self._queues, *others)
-        self._unconsumed: set[str] = set()
+        self._unconsumed_since: dict[str, float] = {}
         self._ask_time = time.monotonic() + ASK_SECONDS
-        self._start_time = time.monotonic()
+        self._answering_since = math.inf
+        self._next_check_time = 0.0
         self._look_times: dict[str, float] = {}
 
     def note(self, name: str) -> None:
@@ -38,26 +39,33 @@ class Listening:
         self._refuse(self._silent(READY_SECONDS))
 
     def check_unless_away(self, broker_url: str) -> None:
-        """Raises DeafError if a queue is not listened to although the broker is there.
+        """Raises DeafError if a queue is not listened to although the broker has been there for long enough.
 
-        While the broker is away, ending would not help: the listeners connect again by themselves.
+        While the broker is away, ending would not help: the listeners connect again by themselves, some time after it
+        is back.
         """
-        if time.monotonic() > self._ask_time:
-            self._ask_time = time.monotonic() + ASK_SECONDS
+        now = time.monotonic()
+        if now > self._ask_time:
+            self._ask_time = now + ASK_SECONDS
             self.check_consumed(broker_url)
-        silent = self._silent(SILENT_SECONDS)
-        if not silent or time.monotonic() - self._start_time < SILENT_SECONDS:
-            return
+        if not self._silent(READY_SECONDS):
+            self._answering_since = math.inf
+        elif now > self._next_check_time:
+            self._next_check_time = now + READY_SECONDS
+            self._note_answer(broker_url)
+            if time.monotonic() - self._answering_since >= DEAF_SECONDS:
+                self._refuse(self._silent(DEAF_SECONDS))
+
+    def _note_answer(self, broker_url: str) -> None:
         try:
             check(broker_url)
         except Exception:
-            # They get their time anew once it is back.
-            self._start_time = time.monotonic()
+            self._answering_since = math.inf
         else:
-            self._refuse(silent)
+            self._answering_since = min(self._answering_since, time.monotonic())
 
     def check_consumed(self, broker_url: str) -> None:
-        """Raises DeafError if the broker has a queue that nobody consumes, as at the last call.
+        """Raises DeafError if the broker has a queue that nobody has consumed for long enough, at each call.
 
         A listener may look at its connection and be deaf: a consumer that subscribes while its queue is being deleted
         and declared again can be lost without a word.
@@ -66,8 +74,10 @@ class Listening:
             found = unconsumed(broker_url, self._queues)
         except Exception:
             found = set()
-        self._refuse(sorted(found & self._unconsumed))
-        self._unconsumed = found
+        now = time.monotonic()
+        self._unconsumed_since = {name: self._unconsumed_since.get(name, now) for name in found}
+        deaf = [name for name, since in self._unconsumed_since.items() if now - since >= DEAF_SECONDS]
+        self._refuse(sorted(deaf))
 
     def _silent(self, seconds: float) -> list[str]:
         """The queues that have not been listened to for so long."""
