@@ -193,7 +193,7 @@ def test_nobody_is_urged_while_events_wait(running: Running, mailbox: Mailbox) -
         until(lambda: running.count(POSITIONS) == len(PEOPLE))
         running.publish(running.province.step("task.delegated", situation, "van-thu"))
         until(lambda: running.province.notified() == ["can-bo"])
-    submitted = replace(situation, state=State.SUBMITTED)
+    submitted = replace(situation, state=State.SUBMITTED, asked=["theo-doi"])
     running.publish(running.province.step("task.submitted", submitted, "giam-doc"))
     running.clock_file.write_text("2")
     with running.processes("work"):

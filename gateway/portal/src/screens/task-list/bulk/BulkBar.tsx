@@ -31,7 +31,8 @@ const ICONS = {
 
 /** What can be done with the selected tasks, and its results. */
 export default function BulkBar({ selection }: { selection: Selection<Task> }) {
-  const { t } = useTranslation('task-list');
+  // Steps have the names that the task's screen gives them.
+  const { t } = useTranslation(['task-list', 'task-detail']);
   const job = useBulkJob();
   const [first, ...others] = selection.chosen.values();
   if (!first && !job) return null;
