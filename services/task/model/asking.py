@@ -40,9 +40,9 @@ _PARENT_HEAD = grant(HEADS, Relation.PARENT_LEAD)
 _APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
 Line = frozenset[Grant]
 
-# Those asked for a decision, in lines: the first in which anybody but the person who asks is in office, so that
-# nothing lies with nobody. Of those who may decide the first line asks a leader only about what the leader has
-# assigned, and a chief not about what somebody else follows.
+# Those asked for a decision, in lines: the first in which anybody but the person who asks is in office, so that every
+# decision has somebody to make it. Of those who may decide the first line asks a leader only about what the leader
+# has assigned, and a chief not about what somebody else follows.
 ASKED: Mapping[PendingDecision, Sequence[Line]] = {
     PendingDecision.ISSUE: (_ASSIGNER | _CHIEF | _DIRECTED, _LEADERS),
     PendingDecision.RETURN: (_CHIEF, _ASSIGNER, _LEADERS),
@@ -55,7 +55,7 @@ ASKED: Mapping[PendingDecision, Sequence[Line]] = {
 }
 # About a subtask the agency is asked that answers for its parent task.
 _ASKED_OF_SUBTASK: Sequence[Line] = (_PARENT_HEAD, _CHIEF, _LEADERS)
-# What those may do who are asked because nobody of the lines before is left.
+# The rights of people who are asked because the lines before theirs are empty.
 _STANDING_IN: Mapping[PendingDecision, frozenset[Right]] = {
     **ANSWERS,
     PendingDecision.APPROVAL: frozenset(

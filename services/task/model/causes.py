@@ -116,7 +116,7 @@ def check_contest(task: Task, person: str) -> tuple[DelayCause, Contest]:
 def first_decider(task: Task) -> Actor | None:
     """Who made the contested decision and does not decide on the contest.
 
-    Nobody of a subtask: the agency that made it may have one head only.
+    None for a subtask: the agency that made it may have only one head.
     """
     return task.delay_cause.confirmed_by if task.delay_cause and not task.parent_task else None
 

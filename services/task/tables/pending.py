@@ -73,8 +73,6 @@ def _relations(lines: Collection[Line]) -> Mapping[str, frozenset[Relation]]:
 _LINES = [lines_asked(decision, of_subtask=of_subtask) for decision in ASKED for of_subtask in (False, True)]
 _ASKED = _relations([line for lines in _LINES for line in lines])
 _ASKED_FIRST = _relations([lines[0] for lines in _LINES])
-
-
 # The decisions that the same people are asked for about a task and a subtask.
 _ALIKE = [each for each in ASKED if lines_asked(each, of_subtask=True) == ASKED[each]]
 
@@ -207,7 +205,7 @@ def _is_anybody_in(line: Line, authors: _People, day: date) -> _Condition:
     """Whether anybody but the authors is in a line, in a position of that day."""
     roles: Mapping[Relation, set[str]] = defaultdict(set)
     for role, relation in line:
-        # Whoever is asked about every task need not be looked for besides.
+        # A role that is asked about every task is looked for once, not for each relation again.
         if relation is Relation.PROVINCE or (role, Relation.PROVINCE) not in line:
             roles[relation].add(role)
     return or_(*(_HELD[relation](roles[relation], authors, day) for relation in sorted(roles)))
@@ -240,7 +238,7 @@ def _follower_in_office(roles: Collection[str], authors: _People, day: date, *mo
 
 
 # Whether anybody but the authors holds one of the roles, and the task concerns them for a reason.
-_HELD: Mapping[Relation, Callable[[Collection[str], ColumnElement[str], date], _Condition]] = {
+_HELD: Mapping[Relation, Callable[[Collection[str], _People, date], _Condition]] = {
     Relation.PROVINCE: lambda roles, authors, day: not_(_people(roles, day).contained_by(authors)),
     Relation.ASSIGNER: _assigner_in_office,
     Relation.MONITOR: _follower_in_office,
@@ -262,16 +260,11 @@ _HELD: Mapping[Relation, Callable[[Collection[str], ColumnElement[str], date], _
 }
 
 
-def _person(column: ColumnElement[str]) -> ColumnElement[str]:
-    return func.coalesce(column, "")
+def _people_of(*people: ColumnElement[Any]) -> _People:
+    return cast(array([func.coalesce(each, "") for each in people]), ARRAY(Text))
 
 
-def _people_of(*people: ColumnElement[str]) -> _People:
-    return cast(array(people), ARRAY(Text))
-
-
-_RETURNER = _person(_T.last_return[("by", "person")].astext)
-_STATED = _T.delay_cause
+_RETURNER, _CAUSE = _T.last_return[("by", "person")].astext, _T.delay_cause
 # The people whose own matter each decision is, as `model.authors_of` says it.
 _AUTHORS: Mapping[PendingDecision, _People] = {
     PendingDecision.ISSUE: _people_of(),
@@ -279,12 +272,12 @@ _AUTHORS: Mapping[PendingDecision, _People] = {
     PendingDecision.OVERDUE: _people_of(
         case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person)
     ),
-    PendingDecision.EXTENSION: _people_of(_person(_T.extensions[(-1, "asked_by", "person")].astext)),
-    PendingDecision.COMPLETION: _people_of(_person(_T.submission[("by", "person")].astext)),
-    PendingDecision.DELAY_CAUSE: _people_of(_person(_STATED[("stated_by", "person")].astext)),
+    PendingDecision.EXTENSION: _people_of(_T.extensions[(-1, "asked_by", "person")].astext),
+    PendingDecision.COMPLETION: _people_of(_T.submission[("by", "person")].astext),
+    PendingDecision.DELAY_CAUSE: _people_of(_CAUSE[("stated_by", "person")].astext),
     PendingDecision.CONTEST: _people_of(
-        _person(_STATED[("contest", "by", "person")].astext),
-        case((_T.parent_task == "", _person(_STATED[("confirmed_by", "person")].astext)), else_=""),
+        _CAUSE[("contest", "by", "person")].astext,
+        case((_T.parent_task == "", _CAUSE[("confirmed_by", "person")].astext)),
     ),
-    PendingDecision.APPROVAL: _people_of(_person(_T.approval[("by", "person")].astext)),
+    PendingDecision.APPROVAL: _people_of(_T.approval[("by", "person")].astext),
 }

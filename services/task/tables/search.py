@@ -137,12 +137,10 @@ def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
     typed = _WORD.findall(term.value)
     if not typed:
         return _has(term, None)
-    words = [texts.folded(word) for word in typed]
-    beginning = words[-1] == typed[-1].lower()
-    wanted = [f"({' | '.join(sorted(_spellings(word)))})" for word in words[:-1]]
-    wanted.append(
-        f"({' | '.join(f'{word}:*' if beginning else word for word in sorted(_spellings(words[-1])))})"
-    )
+    *whole, last = [_spellings(texts.folded(word)) for word in typed]
+    if texts.folded(typed[-1]) == typed[-1].lower():
+        last = {f"{word}:*" for word in last}
+    wanted = (f"({' | '.join(sorted(spellings))})" for spellings in (*whole, last))
     query = func.to_tsquery(_SIMPLE, " & ".join(wanted))
     found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(query)
     return _has(term, and_(sight.of("title"), sight.of("directive_number"), found))

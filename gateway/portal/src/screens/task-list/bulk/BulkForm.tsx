@@ -22,7 +22,7 @@ interface Props {
 
 /** What goes with the step to all tasks. */
 export function BulkForm({ step, tasks, possible, onSend, onCancel }: Props) {
-  const { t } = useTranslation('task-list');
+  const { t } = useTranslation(['task-list', 'task-detail']);
   const { t: common } = useTranslation();
   const [initial] = useState<Values>(() => ({ ...valuesFor(step, tasks[0]), words: '' }));
   const draft = useDraft<Values>(`tasks.${step}`, initial);
@@ -30,7 +30,7 @@ export function BulkForm({ step, tasks, possible, onSend, onCancel }: Props) {
   const count = tasks.length;
   const check = () => {
     const fields = step === 'update' && !draft.value.person ? ['person'] : missing(step, draft.value);
-    setAbsent(Object.fromEntries(fields.map((field) => [field, t('bulk.required')])));
+    setAbsent(Object.fromEntries(fields.map((field) => [field, t('task-detail:form.required')])));
     return fields.length === 0;
   };
   return (
@@ -71,7 +71,7 @@ export function BulkForm({ step, tasks, possible, onSend, onCancel }: Props) {
 }
 
 function Fields({ step, tasks, ...fields }: FieldsProps & Pick<Props, 'step' | 'tasks'>) {
-  const { t } = useTranslation('task-list');
+  const { t } = useTranslation(['task-list', 'task-detail']);
   if (step === 'update')
     return (
       <MonitorPicker
@@ -89,7 +89,7 @@ function Fields({ step, tasks, ...fields }: FieldsProps & Pick<Props, 'step' | '
       {step === 'delegate' && <HolderFields {...fields} />}
       {step === 'extend' && (
         <DateField
-          label={t('bulk.newDate')}
+          label={t('task-detail:extension.newDate')}
           value={fields.values.newDate}
           onChange={(newDate) => {
             fields.set({ newDate });

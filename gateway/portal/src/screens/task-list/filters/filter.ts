@@ -1,27 +1,28 @@
 import { ENDED } from '@/api/tasks';
 import type { Search } from '../search';
 
-const FIELDS = [
-  'class',
-  'mark',
-  'state',
-  'lead',
-  'coordinator',
-  'assigner',
-  'monitor',
-  'field',
-  'directive',
-] as const;
+/** The fields of the API for the filters that compare with one value. */
+export const FIELDS = {
+  class: 'class',
+  mark: 'mark',
+  state: 'state',
+  lead: 'lead',
+  coordinator: 'coordinator',
+  assigner: 'assigner',
+  monitor: 'monitor',
+  holder: 'holder_person',
+  field: 'field',
+  directive: 'directive',
+} as const satisfies Partial<Record<keyof Search, string>>;
 
 /** The filter of an address, as ListTasks takes it. */
 export function filterOf(search: Search): string {
-  const terms = FIELDS.flatMap((field) => {
-    const value = search[field];
+  const terms = Object.entries(FIELDS).flatMap(([key, field]) => {
+    const value = search[key as keyof typeof FIELDS];
     return value ? [`${field} = ${quoted(value)}`] : [];
   });
   if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
   if (search.text) terms.push(`text:${quoted(search.text)}`);
-  if (search.holder) terms.push(`holder_person = ${quoted(search.holder)}`);
   if (search.undated) terms.push('due_date = "NONE"');
   if (search.dueFrom) terms.push(`due_date >= ${quoted(search.dueFrom)}`);
   if (search.dueTo) terms.push(`due_date <= ${quoted(search.dueTo)}`);

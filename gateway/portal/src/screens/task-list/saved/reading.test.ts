@@ -19,6 +19,7 @@ test.each<Search>([
     mark: 'DUE_SOON',
     assigner: 'people/a',
     monitor: 'people/b',
+    holder: 'people/c',
     directive: 'directives/d',
   },
 ])('what the list shows is found again in what was saved (%#)', (search) => {

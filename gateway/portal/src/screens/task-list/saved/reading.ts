@@ -1,5 +1,5 @@
 import { oneOf } from '@/api/oneOf';
-import { filterOf, orderOf } from '../filters/filter';
+import { FIELDS, filterOf, orderOf } from '../filters/filter';
 import { basketSearch, BASKETS, SORTS, type Search } from '../search';
 
 const TERM = /\s*([a-z_]+)\s*(!=|<=|>=|=|<|>|:)\s*("(?:[^"\\]|\\.)*"|[^\s"()]+)\s*(?:AND\s+|$)/y;
@@ -36,11 +36,7 @@ export function searchOf(saved: Saved): Search | undefined {
 type Term = [field: string, operator: string, value: string];
 
 const KEYS: Record<string, keyof Search> = {
-  ...Object.fromEntries(
-    (
-      ['class', 'mark', 'state', 'lead', 'coordinator', 'assigner', 'monitor', 'field', 'directive'] as const
-    ).map((field) => [`${field} =`, field]),
-  ),
+  ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [`${field} =`, key as keyof Search])),
   'text :': 'text',
   'due_date >=': 'dueFrom',
   'due_date <=': 'dueTo',
