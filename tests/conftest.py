@@ -14,6 +14,7 @@ from deploy.demo.desk import Addresses, Desk
 from deploy.local.plan import from_environment
 from deploy.local.system import System, running_system
 from tests.chaos import recount
+from tests.smaller_year import smaller_year
 
 QUICK = {
     # An event that always fails is parked within half a minute.
@@ -52,7 +53,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         yield System(from_environment())
         return
     folder = tmp_path_factory.mktemp("system")
-    with running_system(folder, replicas=2, extra=QUICK) as running:
+    year = smaller_year(tmp_path_factory.mktemp("year"))
+    with running_system(folder, replicas=2, extra=QUICK, year=year) as running:
         with _one_consumer_each(running):
             recount.wait_until_quiet(running, seconds=1200)
         yield running

@@ -11,6 +11,7 @@ from deploy.local.obstacle import Obstacle
 from deploy.local.ports import LOOPBACK
 
 ROOT = Path(__file__).resolve().parents[2]
+PROVINCE = ROOT / "deploy" / "demo" / "province"
 DEFAULT_BASE_PORT = 8300
 
 PROCESSES: Mapping[str, tuple[str, ...]] = {
@@ -59,13 +60,13 @@ def processes(replicas: int = 1) -> Iterator[Process]:
 
 @dataclass(frozen=True)
 class Plan:
-    """One local system. `ports` maps names to ports on loopback; `demo` seeds the year of tasks."""
+    """One local system. `ports` maps names to ports on loopback; `year` has the year of tasks to enter, if any."""
 
     folder: Path
     ports: Mapping[str, int]
     replicas: int = 1
     durable: bool = True
-    demo: bool = True
+    year: Path | None = PROVINCE
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def listen(self, name: str) -> str:

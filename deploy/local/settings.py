@@ -59,10 +59,10 @@ class Wiring:
             stop_seconds=70,
         )
 
-    def command(self, command: Process) -> Program:
+    def command(self, command: Process, *arguments: str) -> Program:
         """The program that runs a command of a service; it ends by itself and needs no port for operators."""
         program = self.program(replace(command, verb="serve"))
-        return replace(program, name=command.name, argv=(*program.argv[:-1], command.verb))
+        return replace(program, name=command.name, argv=(*program.argv[:-1], command.verb, *arguments))
 
     def environment(self, process: Process) -> dict[str, str]:
         """The environment of one process; its secrets are in the folder that DONDOC_SECRETS_DIR names."""

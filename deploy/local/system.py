@@ -21,7 +21,7 @@ import psutil
 
 from deploy.local import install, leftovers
 from deploy.local.obstacle import Obstacle
-from deploy.local.plan import SERVICES, Plan, Process, for_test, port_variable
+from deploy.local.plan import PROVINCE, SERVICES, Plan, Process, for_test, port_variable
 from deploy.local.ports import accepts, is_taken
 from deploy.local.program import Program, first_child, last_line, run
 from deploy.local.settings import Wiring
@@ -70,8 +70,8 @@ class System:
             self._run(wiring.command(Process("identity", "seed")), "the province's units and people")
             self._run(wiring.command(Process("identity", "provision")), "single sign-on")
             self._start_processes(wiring)
-            if self.plan.demo:
-                self._seed(wiring)
+            if self.plan.year:
+                self._seed(wiring, self.plan.year)
 
     def _prepare(self) -> Wiring:
         """Checks and prepares all that the first program needs."""
@@ -161,11 +161,11 @@ class System:
 
         self._all_at_once(migrate, [*SERVICES, "gateway"], at_most=os.cpu_count() or 1)
 
-    def _seed(self, wiring: Wiring) -> None:
+    def _seed(self, wiring: Wiring, year: Path) -> None:
         titles = {"document": "a year of directives", "task": "a year of tasks"}
 
         def seed(service: str) -> None:
-            self._run(wiring.command(Process(service, "seed")), titles[service])
+            self._run(wiring.command(Process(service, "seed"), str(year)), titles[service])
 
         self._all_at_once(seed, list(titles), at_most=len(titles))
 
@@ -348,14 +348,18 @@ def _is_alive(pid: int) -> bool:
 
 @contextmanager
 def running_system(
-    folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None, *, demo: bool = True
+    folder: Path,
+    replicas: int = 1,
+    extra: Mapping[str, str] | None = None,
+    *,
+    year: Path | None = PROVINCE,
 ) -> Iterator[System]:
     """The whole of dondoc on free ports with its data in `folder`, started as `make run` starts it.
 
     It is gone at the end, or with this process. `extra` holds settings for every process, without their prefix.
-    Without `demo` the province's year is not entered.
+    Without a `year` no task is entered.
     """
-    system = System(replace(for_test(folder, replicas, extra), demo=demo), owner=os.getpid())
+    system = System(replace(for_test(folder, replicas, extra), year=year), owner=os.getpid())
     try:
         system.up()
         yield system

@@ -65,7 +65,7 @@ def watched(
         "sweep_seconds": "1",
         "retry_delays": "[0.2, 0.5, 1, 2, 4, 8]",
     }
-    with running_system(tmp_path_factory.mktemp("system"), extra=extra, demo=False) as system:
+    with running_system(tmp_path_factory.mktemp("system"), extra=extra, year=None) as system:
         recount.wait_until_quiet(system, seconds=1200)
         yield system
 

@@ -75,7 +75,7 @@ def stormy(tmp_path_factory: pytest.TempPathFactory, relay: MailRelay) -> Iterat
     extra = QUICK | {"smtp_url": f"smtp://{LOOPBACK}:{relay.port}"}
     folder = tmp_path_factory.mktemp("system")
     print(f"logs: {folder / 'logs'}", flush=True)
-    with running_system(folder, replicas=2, extra=extra, demo=False) as system:
+    with running_system(folder, replicas=2, extra=extra, year=None) as system:
         recount.wait_until_quiet(system, seconds=600)
         yield system
 

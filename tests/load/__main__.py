@@ -63,7 +63,7 @@ async def _measured(system: System) -> list[Line]:
 @contextmanager
 def _running(folder: Path) -> Iterator[System]:
     """The system of `make run` on free ports, without the year of tasks; its database waits for the disk."""
-    system = System(replace(for_test(folder), durable=True, demo=False), owner=os.getpid())
+    system = System(replace(for_test(folder), durable=True, year=None), owner=os.getpid())
     try:
         with step("starting the system"):
             system.up()

@@ -1,0 +1,58 @@
+"""A smaller year of the demo province, so that a test system is ready sooner: its processes handle every step of it."""
+
+import csv
+import shutil
+from collections import defaultdict
+from pathlib import Path
+
+from deploy.local.plan import PROVINCE
+
+_EACH = 5
+"""Of so many directives one is kept."""
+_AT_LEAST = 2
+"""From so many directives every kind of step is kept, and every one of a lead agency."""
+
+
+def smaller_year(folder: Path) -> Path:
+    """Fills the folder with the demo province and every fifth of its directives, those with rare steps included.
+
+    A directive keeps all its tasks, and a task all its steps.
+    """
+    shutil.copytree(PROVINCE, folder, dirs_exist_ok=True)
+    kept = _kept()
+    of = {row["id"]: row["directive"] for row in _rows("tasks.csv")}
+    _write(folder, "directives.csv", [row for row in _rows("directives.csv") if row["id"] in kept])
+    _write(folder, "tasks.csv", [row for row in _rows("tasks.csv") if row["directive"] in kept])
+    _write(folder, "steps.csv", [row for row in _rows("steps.csv") if of[row["task"]] in kept])
+    return folder
+
+
+def _kept() -> set[str]:
+    """The ids of the directives that are kept."""
+    kept = {row["id"] for number, row in enumerate(_rows("directives.csv")) if number % _EACH == 0}
+    for row in _rows("supersessions.csv"):
+        kept |= {row["directive"], row["by"]}
+    having: dict[str, dict[str, None]] = defaultdict(dict)
+    of = {}
+    for row in _rows("tasks.csv"):
+        of[row["id"]] = row["directive"]
+        having[row["lead"]][row["directive"]] = None
+    for row in _rows("steps.csv"):
+        having[row["step"]][of[row["task"]]] = None
+    # The last ones have open tasks, which people still work on.
+    for directives in having.values():
+        missing = _AT_LEAST - len(kept & directives.keys())
+        kept.update([each for each in reversed(directives) if each not in kept][: max(0, missing)])
+    return kept
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (PROVINCE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _write(folder: Path, name: str, rows: list[dict[str, str]]) -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
