@@ -79,11 +79,16 @@ class _Walk:
         found: list[Proposal] = []
         if _is_one_opinion(node, duty):
             return [self._opinion(node, duty)]
+        continues = False
         for child in node.children:
-            if found and _is_detail(child):
+            if continues and _is_detail(child):
                 found[-1] = found[-1].extended(child.passage, self._issued)
-            elif node.level > 0 or not _is_narrative(child):
-                found.extend(self._part(child, duty))
+                continue
+            narrative = node.level == 0 and _is_narrative(child)
+            tasks = [] if narrative else self._part(child, duty)
+            found.extend(tasks)
+            # A detail belongs to the paragraph right before it, whether that has a task or not.
+            continues = bool(tasks)
         return found
 
     def _part(self, node: Node, duty: Duty) -> list[Proposal]:
