@@ -39,10 +39,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Whenever a run begins, pytest closes the shared folder to other accounts, such as PostgreSQL's in another run.
     """
+    _steady_properties()
     if config.option.basetemp is None:
         _remove_old_runs(Path(tempfile.gettempdir()))
         own = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
         config.option.basetemp = config.stash[_OWN_FOLDER] = own
+
+
+def _steady_properties() -> None:
+    """The same examples in every run, however slow: on a busy machine a test must not fail by chance.
+
+    `--hypothesis-profile=default` looks for new examples.
+    """
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("steady")
 
 
 def _remove_old_runs(folder: Path, kept: int = 3) -> None:

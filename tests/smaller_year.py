@@ -10,7 +10,7 @@ from deploy.local.plan import PROVINCE
 _EACH = 5
 """Of so many directives one is kept."""
 _AT_LEAST = 2
-"""From so many directives every kind of step is kept, and every one of a lead agency."""
+"""So many directives are kept of those with each kind of step, each last step of a task, and each lead agency."""
 
 
 def smaller_year(folder: Path) -> Path:
@@ -37,8 +37,12 @@ def _kept() -> set[str]:
     for row in _rows("tasks.csv"):
         of[row["id"]] = row["directive"]
         having[row["lead"]][row["directive"]] = None
+    last = {}
     for row in _rows("steps.csv"):
         having[row["step"]][of[row["task"]]] = None
+        last[row["task"]] = row["step"]
+    for task, step in last.items():
+        having[f"last {step}"][of[task]] = None
     # The last ones have open tasks, which people still work on.
     for directives in having.values():
         missing = _AT_LEAST - len(kept & directives.keys())

@@ -81,7 +81,7 @@ def known(desk: Desks, cast: Cast) -> dict[str, list[str]]:
 
 
 @schema.parametrize()
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_every_request_gets_an_answer_that_the_document_names(
     case: "schemathesis.Case[Any]", caller: Desk, known: dict[str, list[str]]
 ) -> None:

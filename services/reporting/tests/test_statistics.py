@@ -451,8 +451,7 @@ def naive_done_before(known: Sequence[Event], start: date) -> bool:
 
 @settings(
     max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     lives=st.lists(STEPS, min_size=1, max_size=6),

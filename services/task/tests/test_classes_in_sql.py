@@ -52,7 +52,7 @@ def _live(session: Session, uid: str, life: list[Decision]) -> Task:
     return steps[-1].task
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(lives(), min_size=1, max_size=3), st.integers(0, 400))
 def test_filters_and_counters_agree_with_the_model(
     engine: Engine, several: list[list[Decision]], days: int

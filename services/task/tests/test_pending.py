@@ -263,7 +263,7 @@ def contested_cause(contester: str, decider: str) -> DelayCause:
 vacancies = st.sets(st.sampled_from(PEOPLE), max_size=len(PEOPLE))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(placed(), min_size=1, max_size=3), vacancies)
 def test_the_basket_agrees_with_the_model(
     engine: Engine, several: list[list[Decision]], vacant: set[Principal]
@@ -276,7 +276,7 @@ def test_the_basket_agrees_with_the_model(
                 assert found == expected(session, who, tasks), who.person
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(placed(), vacancies)
 def test_nothing_lies_with_nobody_whatever_posts_are_vacant(
     life: list[Decision], vacant: set[Principal]
