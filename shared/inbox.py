@@ -1,5 +1,6 @@
 """Received events: each takes effect once, and in the order of its aggregate, even if the bus repeats or reorders."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
@@ -17,9 +18,9 @@ from sqlalchemy import (
     Text,
     Uuid,
     delete,
-    exists,
     func,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -79,29 +80,81 @@ class Turn(Enum):
     """Published before the databases were restored to an earlier time."""
 
 
-def turn(session: Session, event: Event) -> Turn:
-    """Marks the event as handled in the session's transaction if its turn has come.
+_ENTER = text("""
+    INSERT INTO inbox_versions (aggregate, version) SELECT unnest(CAST(:aggregates AS text[])), 0
+    WHERE :epoch >= (SELECT coalesce(max(number), 0) FROM epochs) ON CONFLICT DO NOTHING
+""")
+# Locked in one order, so that two consumers never wait for each other.
+_ADVANCE = text("""
+    WITH run AS (
+        SELECT * FROM unnest(CAST(:aggregates AS text[]), CAST(:before AS int[]), CAST(:last AS int[]))
+            AS run (aggregate, before, last)
+    ), ready AS (
+        SELECT inbox_versions.aggregate FROM inbox_versions JOIN run USING (aggregate)
+        WHERE version = run.before AND :epoch >= (SELECT coalesce(max(number), 0) FROM epochs)
+        ORDER BY aggregate FOR UPDATE OF inbox_versions
+    )
+    UPDATE inbox_versions SET version = run.last, handle_time = :now
+    FROM run JOIN ready USING (aggregate)
+    WHERE inbox_versions.aggregate = run.aggregate AND inbox_versions.version = run.before
+    RETURNING inbox_versions.aggregate
+""")
+_MARK = text("INSERT INTO inbox (event_id, handle_time) SELECT unnest(CAST(:ids AS uuid[])), :now")
 
-    An event that overtakes an earlier one of its aggregate is held in the database until `next_held` releases it.
-    The aggregate stays locked until the transaction ends, so that two consumers never handle it at once.
+
+def take(session: Session, events: Sequence[Event]) -> list[Turn]:
+    """The turn of each event; marks those whose turn has come as handled in the session's transaction.
+
+    The events of an aggregate stand in the order of their versions. One that overtakes an earlier one of its aggregate
+    is held in the database until `next_held` releases it. The aggregates stay locked until the transaction ends, so
+    that two consumers never handle one at once.
     """
+    runs = _runs(events)
+    advanced = _advance(session, events, runs)
+    taken = {number for aggregate in advanced for number in runs[aggregate]}
+    return [Turn.NOW if number in taken else _turn(session, event) for number, event in enumerate(events)]
+
+
+def _runs(events: Sequence[Event]) -> dict[str, list[int]]:
+    """The first events of each aggregate that follow each other, by their place."""
+    runs: dict[str, list[int]] = {}
+    for number, event in enumerate(events):
+        run = runs.setdefault(event.aggregate, [])
+        if not run or event.version == events[run[-1]].version + 1:
+            run.append(number)
+    return dict(sorted(runs.items()))
+
+
+def _advance(session: Session, events: Sequence[Event], runs: Mapping[str, Sequence[int]]) -> list[str]:
+    """Marks all runs that begin where their aggregate is, as nearly every one does; returns these aggregates."""
+    now, epoch = clock.now(), min(event.epoch for event in events)
+    if new := [aggregate for aggregate, run in runs.items() if events[run[0]].version == 1]:
+        session.execute(_ENTER, {"aggregates": new, "epoch": epoch})
+    values = {
+        "aggregates": list(runs),
+        "before": [events[run[0]].version - 1 for run in runs.values()],
+        "last": [events[run[-1]].version for run in runs.values()],
+    }
+    advanced = list(session.scalars(_ADVANCE, {**values, "epoch": epoch, "now": now}))
+    if advanced:
+        ids = [events[number].id for aggregate in advanced for number in runs[aggregate]]
+        session.execute(_MARK, {"ids": ids, "now": now})
+    return advanced
+
+
+def _turn(session: Session, event: Event) -> Turn:
+    """The turn of an event that is not simply the next one of its aggregate."""
+    if event.epoch < epochs.current(session):
+        return Turn.PAST
     this = VERSIONS.c.aggregate == event.aggregate
-    # Nearly every event is the next one of its aggregate, or the first.
-    expected = this & (VERSIONS.c.version == event.version - 1) & (event.epoch >= epochs.CURRENT)
-    advance = update(VERSIONS).where(expected).values(version=event.version, handle_time=clock.now())
-    if session.scalar(advance.returning(VERSIONS.c.version)) is None:
-        if event.epoch < epochs.current(session):
-            return Turn.PAST
-        session.execute(
-            insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing()
-        )
-        reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
-        if event.version <= reached:
-            return Turn.REPEATED
-        if event.version > reached + 1 and not event.snapshot:
-            _hold(session, event)
-            return Turn.HELD
-        session.execute(update(VERSIONS).where(this).values(version=event.version, handle_time=clock.now()))
+    session.execute(insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing())
+    reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
+    if event.version <= reached:
+        return Turn.REPEATED
+    if event.version > reached + 1 and not event.snapshot:
+        _hold(session, event)
+        return Turn.HELD
+    session.execute(update(VERSIONS).where(this).values(version=event.version, handle_time=clock.now()))
     session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
     return Turn.NOW
 
@@ -115,9 +168,10 @@ def _hold(session: Session, event: Event) -> None:
     session.execute(statement.on_conflict_do_update(index_elements=key, set_=newer, where=earlier))
 
 
-def holds(session: Session, aggregate: str) -> bool:
-    """Whether events of the aggregate are held; exact in the transaction of its `turn`, which has locked it."""
-    return bool(session.scalar(select(exists().where(HELD.c.aggregate == aggregate))))
+def holding(session: Session, aggregates: Collection[str]) -> list[str]:
+    """The aggregates with held events; exact in the transaction of `take`, which has locked them."""
+    those = HELD.c.aggregate.in_(aggregates)
+    return list(session.scalars(select(HELD.c.aggregate).where(those).distinct()))
 
 
 def next_held(session: Session, aggregate: str) -> Event | None:

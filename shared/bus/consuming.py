@@ -4,8 +4,8 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from threading import Event as Flag
 from threading import Lock, Thread
 from typing import Any
@@ -181,7 +181,7 @@ def _await_end(container: ServiceContainer, failures: list[BaseException], stopp
 def _nameko_service(
     subscription: Subscription, database: Database, delays: list[float], stopping: Flag
 ) -> type:
-    one_at_a_time = Lock()
+    handling = _Handling(database, subscription, stopping)
 
     def handle_message(_self: object, message: Message) -> None:
         event = event_of(message.headers, body_of(message))
@@ -189,25 +189,70 @@ def _nameko_service(
             raise NotAnEventError(f"{event.type} of {event.source} in the queue for {subscription.source}")
         if event.type == comparing.STATED:
             seen_before = int(message.headers.get("attempt", 0)) > 0
-            work = partial(_compare, database, event, final=seen_before or not delays)
+            handling.compare(event, final=seen_before or not delays)
         else:
-            work = partial(handle, database, subscription, event)
-        with one_at_a_time:
-            _do_when_possible(work, stopping)
+            handling.handle(event)
 
     handle_message = _Events.decorator(subscription, database, delays)(handle_message)
     name = f"{subscription.consumer}-{subscription.source}"
     return type("Events", (), {"name": name, "handle_message": handle_message})
 
 
-def _do_when_possible(work: Callable[[], None], stopping: Flag) -> None:
-    # The event is not at fault when the database is away: it must not use up its attempts and be parked.
-    while True:
-        try:
-            return work()
-        except Unavailable:
-            if stopping.wait(1):
-                raise
+@dataclass(eq=False)
+class _Waiting:
+    """An event that waits to be handled; `alone` if it was tried together with others and one of them failed."""
+
+    event: Event
+    alone: bool = False
+    handled: bool = False
+
+
+class _Handling:
+    """Handles the events of one subscription: one transaction at a time, with all that arrived during the last one."""
+
+    def __init__(self, database: Database, subscription: Subscription, stopping: Flag) -> None:
+        self._database, self._subscription, self._stopping = database, subscription, stopping
+        self._one_at_a_time = Lock()
+        self._waiting: list[_Waiting] = []
+
+    def handle(self, event: Event) -> None:
+        """Handles the event, and those that wait with it. Raises what its handler raises."""
+        mine = _Waiting(event)
+        self._waiting.append(mine)
+        with self._one_at_a_time:
+            if not mine.handled and not mine.alone:
+                self._handle_waiting()
+            if not mine.handled:
+                self._when_possible(lambda: handle(self._database, self._subscription, event))
+
+    def compare(self, event: Event, *, final: bool) -> None:
+        """Compares the versions that the source states with those here."""
+        with self._one_at_a_time:
+            self._when_possible(lambda: _compare(self._database, event, final=final))
+
+    def _handle_waiting(self) -> None:
+        """Handles all that wait in one transaction. If one fails, each is handled by itself."""
+        together, self._waiting = self._waiting, []
+        if len(together) > 1:
+            events = [each.event for each in together]
+            try:
+                self._when_possible(lambda: handle(self._database, self._subscription, *events))
+            except Exception as error:
+                log.info("events_handled_apart", count=len(events), error=type(error).__name__)
+            else:
+                for each in together:
+                    each.handled = True
+        for each in together:
+            each.alone = not each.handled
+
+    def _when_possible(self, work: Callable[[], None]) -> None:
+        # The event is not at fault when the database is away: it must not use up its attempts and be parked.
+        while True:
+            try:
+                return work()
+            except Unavailable:
+                if self._stopping.wait(1):
+                    raise
 
 
 def _compare(database: Database, event: Event, *, final: bool) -> None:
@@ -220,33 +265,53 @@ def _compare(database: Database, event: Event, *, final: bool) -> None:
         raise StillDiffersError(differing)
 
 
-def handle(database: Database, subscription: Subscription, event: Event) -> None:
-    """Handles an event once, and then the events of its aggregate that came too early and wait for it.
+def handle(database: Database, subscription: Subscription, *events: Event) -> None:
+    """Handles events, each once, and then those of their aggregates that came too early and wait for them.
 
-    Each takes effect in one transaction with its mark in the inbox. Raises what the handler raises.
+    The events take effect in one transaction with their marks in the inbox, and each that waited in one of its own.
+    Raises what a handler raises.
     """
-    others_wait = _take(database, subscription, event)
-    while others_wait and (held := _take_held(database, subscription, event.aggregate)):
-        log.info("event_waited", event_id=str(held.id), type=held.type)
+    try:
+        waited_for = _take(database, subscription, events)
+    except Exception as error:
+        if len(events) == 1:
+            _note_failure(events[0], error)
+        raise
+    for aggregate in waited_for:
+        while held := _take_held(database, subscription, aggregate):
+            log.info("event_waited", event_id=str(held.id), type=held.type)
 
 
-def _take(database: Database, subscription: Subscription, event: Event) -> bool:
-    """Handles an event if its turn has come. Whether others of its aggregate wait for it."""
-    with _observed(event), database.transaction() as session:
-        turn = _effect(session, subscription, event)
+def _take(database: Database, subscription: Subscription, events: Sequence[Event]) -> list[str]:
+    """Handles those events whose turn has come. The aggregates of which others wait."""
+    events = _in_order(events)
+    with database.transaction() as session:
+        turns = inbox.take(session, events)
+        for event, turn in zip(events, turns, strict=True):
+            if turn is Turn.NOW:
+                _effect(session, subscription, event)
         # Also after a repeated event: the process may have been killed after handling it for the first time.
-        others_wait = turn is not Turn.HELD and inbox.holds(session, event.aggregate)
-    HANDLED.labels(event.source, event.type, turn.value).inc()
-    return others_wait
+        here = {event.aggregate for event, turn in zip(events, turns, strict=True) if turn is not Turn.HELD}
+        waited_for = inbox.holding(session, here) if here else []
+    for event, turn in zip(events, turns, strict=True):
+        HANDLED.labels(event.source, event.type, turn.value).inc()
+    return waited_for
+
+
+def _in_order(events: Sequence[Event]) -> list[Event]:
+    """The events of each aggregate together, in the order of their versions."""
+    aggregates = list(dict.fromkeys(event.aggregate for event in events))
+    return sorted(events, key=lambda event: (aggregates.index(event.aggregate), event.version))
 
 
 def _take_held(database: Database, subscription: Subscription, aggregate: str) -> Event | None:
     with database.transaction() as session:
         if event := inbox.next_held(session, aggregate):
             try:
-                with _observed(event):
+                if inbox.take(session, [event]) == [Turn.NOW]:
                     _effect(session, subscription, event)
             except Exception as error:
+                _note_failure(event, error)
                 if is_away(error):
                     raise
                 raise HeldEventFailed(event) from error
@@ -254,21 +319,16 @@ def _take_held(database: Database, subscription: Subscription, aggregate: str) -
         return event
 
 
-def _effect(session: Session, subscription: Subscription, event: Event) -> Turn:
-    turn = inbox.turn(session, event)
-    if turn is Turn.NOW and (handler := subscription.handler(event.type)):
-        handler(session, event)
-    return turn
-
-
-@contextmanager
-def _observed(event: Event) -> Iterator[None]:
+def _effect(session: Session, subscription: Subscription, event: Event) -> None:
     bound = structlog.contextvars.bound_contextvars(event_id=str(event.id), event_type=event.type)
     with tracing.span(f"handle {event.type}", event.trace), bound:
-        try:
-            yield
-        except Exception as error:
-            HANDLED.labels(event.source, event.type, "failed").inc()
-            log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])
-            raise
+        if handler := subscription.handler(event.type):
+            handler(session, event)
         LAG.labels(event.source).observe(max(0.0, (clock.now() - event.time).total_seconds()))
+
+
+def _note_failure(event: Event, error: Exception) -> None:
+    HANDLED.labels(event.source, event.type, "failed").inc()
+    bound = structlog.contextvars.bound_contextvars(event_id=str(event.id), event_type=event.type)
+    with tracing.span(f"fail {event.type}", event.trace), bound:
+        log.warning("event_failed", error=f"{type(error).__name__}: {error}"[:500])

@@ -495,6 +495,18 @@ def test_after_a_restore_an_event_that_it_has_undone_takes_no_effect(toy_service
         assert set(session.scalars(select(inbox.INBOX.c.event_id))) == published
 
 
+def test_events_handled_together_take_effect_once_and_in_their_order(toy_service: Toy) -> None:
+    toy_service.change(("a", 1), ("a", 2), ("a", 3), ("b", 1), ("b", 2))
+    (subscription,) = toy.subscriptions()
+    with toy_service.database.transaction() as session:
+        a1, a2, a3, b1, b2 = outbox.waiting(session, "toy", 10)
+    handle = partial(bus.handle, toy_service.database, subscription)
+    handle(a1, b2, a1)
+    assert toy_service.effects() == {"a": [1]}
+    handle(b1, a3, a2, a2, a1)
+    assert toy_service.effects() == {"a": [1, 2, 3], "b": [1, 2]}
+
+
 def test_an_event_held_before_a_restore_gives_way_to_the_same_one_after_it(toy_service: Toy) -> None:
     toy_service.change(("toy", 1), ("toy", 2))
     (subscription,) = toy.subscriptions()

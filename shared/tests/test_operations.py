@@ -109,7 +109,7 @@ def park(database: Database, one: Event, error: str = "ValueError: no", **facts:
 def hold(database: Database, one: Event) -> str:
     """Lets an event wait for an earlier one; the name of the stuck event."""
     with database.transaction() as session:
-        assert inbox.turn(session, one) is inbox.Turn.HELD
+        assert inbox.take(session, [one]) == [inbox.Turn.HELD]
     return f"{LISTENER}/stuckEvents/{one.id}"
 
 

@@ -212,10 +212,9 @@ def test_panes_can_be_resized_by_keyboard_and_mouse(enter: Enter, office: Desk, 
     expect(divider).to_have_attribute("aria-valuenow", "52")
     divider.press("Home")
     expect(divider).to_have_attribute("aria-valuenow", "25")
-    divider.scroll_into_view_if_needed()
+    divider.hover(position={"x": 12, "y": 100})
     box = divider.bounding_box()
     assert box
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 100)
     page.mouse.down()
     page.mouse.move(box["x"] + 200, box["y"] + 100, steps=4)
     page.mouse.up()

@@ -139,6 +139,7 @@ def _accept_from_basket(page: Page, words: Words, mark: str) -> None:
     rows = _search(page, words, mark).filter(has_text=words("common:mark.NOT_ACCEPTED"))
     rows.get_by_role("checkbox").check()
     _take_from_bar(page, words, "accept")
+    expect(rows).to_have_count(0, timeout=A_WHILE)
 
 
 def _take_from_bar(page: Page, words: Words, step: str, text: str = "") -> None:

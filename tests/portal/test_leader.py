@@ -223,6 +223,7 @@ def test_the_page_fits_a_phone(enter: Enter) -> None:
     """Two counters side by side, a card for each agency, and the filters closed."""
     page = enter(VICE_CHAIRMAN, width=390)
     to(page, "/leader")
+    expect(counter(page, "Hoàn thành đúng hạn")).to_be_visible()
     first = counter(page, "Hoàn thành đúng hạn").bounding_box()
     second = counter(page, "Hoàn thành quá hạn").bounding_box()
     assert first

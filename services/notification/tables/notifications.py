@@ -61,9 +61,9 @@ def add(session: Session, content: Content, people: Sequence[str]) -> dict[str, 
     rows = [{"id": uuid.uuid4(), "person": person, **common} for person in people]
     added = session.execute(
         insert(NOTIFICATIONS)
-        .values(rows)
         .on_conflict_do_nothing(constraint="notifications_once")
-        .returning(NOTIFICATIONS.c.person, NOTIFICATIONS.c.id)
+        .returning(NOTIFICATIONS.c.person, NOTIFICATIONS.c.id),
+        rows,
     )
     ids = {row.person: row.id for row in added}
     for person, id in ids.items():

@@ -1,11 +1,11 @@
 """Reminders and urgings, planned and sent: one row for each task, rule and day."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -31,12 +31,20 @@ class Reminder:
 def replan(session: Session, task: str, plan: Iterable[Planned], since: date, now: datetime) -> None:
     """Replaces the plan. Days before `since` stay if they were planned before, and are not added."""
     wanted = {(planned.rule, planned.day) for planned in plan}
-    key = tuple_(REMINDERS.c.rule, REMINDERS.c.remind_date)
-    obsolete = REMINDERS.c.task == task, REMINDERS.c.state == PLANNED, key.not_in(wanted)
-    session.execute(delete(REMINDERS).where(*obsolete))
-    rows = [_planned(task, rule, day, now) for rule, day in sorted(wanted) if day >= since]
+    known = {(row.rule, row.remind_date): row.state for row in _known(session, task)}
+    # Most steps change no date, and so nothing of the plan.
+    if obsolete := [one for one, state in known.items() if state == PLANNED and one not in wanted]:
+        key = tuple_(REMINDERS.c.rule, REMINDERS.c.remind_date)
+        still = REMINDERS.c.task == task, REMINDERS.c.state == PLANNED
+        session.execute(delete(REMINDERS).where(*still, key.in_(obsolete)))
+    rows = [_planned(task, rule, day, now) for rule, day in sorted(wanted - known.keys()) if day >= since]
     if rows:
-        session.execute(insert(REMINDERS).values(rows).on_conflict_do_nothing(constraint="reminders_once"))
+        session.execute(insert(REMINDERS).on_conflict_do_nothing(constraint="reminders_once"), rows)
+
+
+def _known(session: ReadSession, task: str) -> Sequence[Row[str, date, str]]:
+    columns = REMINDERS.c.rule, REMINDERS.c.remind_date, REMINDERS.c.state
+    return session.execute(select(*columns).where(REMINDERS.c.task == task)).all()
 
 
 def _planned(task: str, rule: str, day: date, now: datetime) -> dict[str, object]:
