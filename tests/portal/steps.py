@@ -85,7 +85,7 @@ def choose(page: Page, field: Locator, words: str, option: str) -> None:
     """Searches in a picker and takes an option."""
     field.click()
     field.fill(words)
-    page.get_by_text(option, exact=True).filter(visible=True).last.click()
+    page.get_by_role("option").get_by_text(option, exact=True).filter(visible=True).last.click()
 
 
 def expect_success(page: Page, words: str) -> None:

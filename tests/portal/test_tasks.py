@@ -198,7 +198,7 @@ def test_the_office_hands_tasks_over_from_one_monitor_to_another(
     bar(page).get_by_role("button", name="Đổi người theo dõi").click()
     bar(page).get_by_role("button", name="Đổi người theo dõi (2)").click()
     expect(bar(page).get_by_text("Cần nhập nội dung này.")).to_be_visible()
-    field = bar(page).get_by_role("textbox", name="Người theo dõi mới")
+    field = bar(page).get_by_role("combobox", name="Người theo dõi mới")
     option = f"{successor['displayName']} – {successor['title']}"
     choose_option(page, field, successor["displayName"], option)
     bar(page).get_by_role("button", name="Đổi người theo dõi (2)").click()
