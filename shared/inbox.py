@@ -105,7 +105,7 @@ _MARK = text("INSERT INTO inbox (event_id, handle_time) SELECT unnest(CAST(:ids 
 def take(session: Session, events: Sequence[Event]) -> list[Turn]:
     """The turn of each event; marks those whose turn has come as handled in the session's transaction.
 
-    The events of an aggregate stand in the order of their versions. One that overtakes an earlier one of its aggregate
+    The events of an aggregate come in the order of their versions. One that overtakes an earlier one of its aggregate
     is held in the database until `next_held` releases it. The aggregates stay locked until the transaction ends, so
     that two consumers never handle one at once.
     """
