@@ -114,7 +114,7 @@ class Importing(TaskServiceService):
         answer = _Answer(workbook.Texts(self._catalogue, call.locale, labels), sheet, outcome)
 
         def work(session: Session) -> pb.ImportTasksResponse:
-            decided = usecases.decide_import(session, caller, form, at)
+            decided = usecases.decide_import(session, caller, form, at, dry=dry)
             if dry:
                 return answer.of(rows, decided)
             answer.refuse(rows, decided)

@@ -126,9 +126,12 @@ def list_nameable(
     )
 
 
-def decide_import(session: Session, caller: Caller, form: Form, at: datetime) -> list[RowDecision]:
-    """What an import would do with each row; it saves nothing, and nobody else imports the form meanwhile."""
-    imports.lock(session, form.uid)
+def decide_import(
+    session: Session, caller: Caller, form: Form, at: datetime, *, dry: bool = False
+) -> list[RowDecision]:
+    """What an import does with each row; it saves nothing. Unless it is dry, nobody else imports the form meanwhile."""
+    if not dry:
+        imports.lock(session, form.uid)
     found = model.sort_rows([row.form_row for row in form.rows], imports.imported(session, form.uid))
     of_directives = Counter(row.directive for row in form.rows)
     decided = [

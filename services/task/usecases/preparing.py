@@ -147,6 +147,8 @@ def _source(session: Session, name: str, terms: Terms, today: date, confirmer: s
     field = source.field if terms.field is None else terms.field
 
     def first(purpose: Purpose, *people: str) -> str:
+        if not any(people):
+            return ""
         found = {each.person for each in units.candidates(session, purpose, today, field)}
         return next((person for person in people if person in found), "")
 
