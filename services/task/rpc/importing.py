@@ -21,7 +21,7 @@ from services.task.tables import Caller, units
 from services.task.tables.units import Candidate
 from services.task.template import ReadRow, Sheet
 from services.task.usecases import Form, Nameable, Outcome, Row, RowDecision
-from shared import clock, rules
+from shared import clock, rules, texts
 from shared.errors import (
     Aborted,
     FieldViolation,
@@ -65,10 +65,11 @@ class Importing(TaskServiceService):
         found = await call.read(lambda session: usecases.list_nameable(session, caller, today))
         names = _names(found, self._catalogue)
         fields = sorted(
-            self._catalogue.say(key, locale) for key in self._catalogue if key.startswith("field_of_work.")
+            (self._catalogue.say(key, locale) for key in self._catalogue if key.startswith("field_of_work.")),
+            key=texts.dictionary_key,
         )
         lists = template.FormLists(names, fields)
-        title = self._catalogue.say("import.file", locale, {"day": workbook.day(today)})
+        title = self._catalogue.say("import.file", locale, {"day": today})
         async with self._workbooks:
             with TemporaryFile() as file:
                 await asyncio.to_thread(template.save, str(uuid4()), lists, self._catalogue, locale, file)

@@ -79,7 +79,15 @@ function Steps({ access }: { access: TaskAccess }) {
           pending={enter.isPending}
           outcome={outcome}
           onImport={() => {
-            enter.mutate({ workbook, outcome, dry: false });
+            enter.mutate(
+              { workbook, outcome, dry: false },
+              {
+                onError: ({ reason }) => {
+                  // Something has changed since it was looked at.
+                  if (reason === 'IMPORT_ROWS') look.mutate({ workbook, outcome, dry: true });
+                },
+              },
+            );
           }}
         />
       )}
