@@ -54,7 +54,9 @@ class Desk:
         self._stub, self._call = stub, as_caller(keys, who, language) | {"timeout": seconds}
 
     async def __call__(self, method: str, request: Message[Any]) -> Any:
-        call = getattr(self._stub, snake(method))(sent(method, request), **self._call)
+        # A workbook takes longer than any other call where others use the machine too.
+        limits = self._call | ({"timeout": 60} if method in UPLOADS else {})
+        call = getattr(self._stub, snake(method))(sent(method, request), **limits)
         return await (anext(aiter(call)) if method in STREAMS else call)
 
 

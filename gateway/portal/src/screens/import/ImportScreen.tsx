@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mayEnter, taskAccess, type TaskAccess } from '@/api/access';
+import type { Problem } from '@/api/problem';
 import { download } from '@/ui/download';
 import { LinkTo } from '@/ui/LinkTo';
 import { Page } from '@/ui/Page';
@@ -31,7 +32,35 @@ export function ImportScreen() {
 function Steps({ access }: { access: TaskAccess }) {
   const { t } = useTranslation('import');
   const outcomes = outcomesOf(access);
-  const [outcome, setOutcome] = useState<Outcome>(outcomes[0] ?? 'DRAFT');
+  const { workbook, outcome, look, enter, unread, choose, become, run } = useWorkbook(outcomes[0] ?? 'DRAFT');
+  return (
+    <Stack gap="md">
+      <Paper p="md">
+        <Stack gap="sm">
+          <Guide />
+          <Outcomes outcomes={outcomes} outcome={outcome} disabled={enter.isPending} onChange={become} />
+          <FileZone name={workbook?.name} busy={look.isPending || enter.isPending} onFile={choose} />
+          {unread && <Alert color="red">{t('unread')}</Alert>}
+        </Stack>
+      </Paper>
+      <Refused problem={enter.error ?? look.error} />
+      {look.isPending && <Loading />}
+      {look.data && (
+        <Result
+          answer={enter.data ?? look.data}
+          entered={enter.isSuccess}
+          pending={enter.isPending}
+          outcome={outcome}
+          onImport={run}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** The chosen workbook, what was found in it, and its import. */
+function useWorkbook(usual: Outcome) {
+  const [outcome, setOutcome] = useState(usual);
   const [workbook, setWorkbook] = useState<Workbook>();
   const [unread, setUnread] = useState(false);
   const look = useImport();
@@ -52,47 +81,19 @@ function Steps({ access }: { access: TaskAccess }) {
       },
     );
   };
-  return (
-    <Stack gap="md">
-      <Paper p="md">
-        <Stack gap="sm">
-          <Guide />
-          <Outcomes
-            outcomes={outcomes}
-            outcome={outcome}
-            disabled={enter.isPending}
-            onChange={(wanted) => {
-              setOutcome(wanted);
-              if (workbook && !enter.isSuccess) show(workbook, wanted);
-            }}
-          />
-          <FileZone name={workbook?.name} busy={look.isPending || enter.isPending} onFile={choose} />
-          {unread && <Alert color="red">{t('unread')}</Alert>}
-        </Stack>
-      </Paper>
-      <Refused problem={enter.error ?? look.error} />
-      {look.isPending && <Loading />}
-      {workbook && look.data && (
-        <Result
-          answer={enter.data ?? look.data}
-          entered={enter.isSuccess}
-          pending={enter.isPending}
-          outcome={outcome}
-          onImport={() => {
-            enter.mutate(
-              { workbook, outcome, dry: false },
-              {
-                onError: ({ reason }) => {
-                  // Something has changed since it was looked at.
-                  if (reason === 'IMPORT_ROWS') look.mutate({ workbook, outcome, dry: true });
-                },
-              },
-            );
-          }}
-        />
-      )}
-    </Stack>
-  );
+  const become = (wanted: Outcome) => {
+    setOutcome(wanted);
+    if (workbook && !enter.isSuccess) show(workbook, wanted);
+  };
+  const run = () => {
+    if (!workbook) return;
+    const onError = ({ reason }: Problem) => {
+      // Something has changed since it was looked at.
+      if (reason === 'IMPORT_ROWS') look.mutate({ workbook, outcome, dry: true });
+    };
+    enter.mutate({ workbook, outcome, dry: false }, { onError });
+  };
+  return { workbook, outcome, look, enter, unread, choose, become, run };
 }
 
 function Guide() {
