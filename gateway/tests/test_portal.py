@@ -21,6 +21,7 @@ SCREENS = sorted(
 SHOWN_AT_ONCE = {
     "leader/LeaderScreen": ("src/i18n/vi/statistics.json",),
     "reports/ReportsScreen": ("src/i18n/vi/statistics.json",),
+    "task-detail/TaskScreen": ("src/i18n/vi/history.json",),
 }
 MOST_SCRIPT = 250_000
 AS_A_PAGE = {"accept": "text/html,application/xhtml+xml"}

@@ -71,6 +71,8 @@ def on_unit_changed(session: Session, event: Event) -> None:
         "agency": unit.agency,
         "kind": unit.kind.name,
         "display_name": unit.display_name,
+        "short_name": unit.short_name,
+        "aliases": list(unit.aliases),
         "start_date": dates.parse(unit.start_date),
         "end_date": dates.parse(unit.end_date),
     }

@@ -14,6 +14,7 @@ PAGES = ["tasks", "task", "intake", "leader", "reports", "notifications", "organ
 PAGES += ["operations", "keys"]
 SCREENS = {
     "/tasks": "tasks",
+    "/tasks/import": "import",
     "/directives": "intake",
     "/leader": "leader",
     "/reports": "reports",

@@ -87,6 +87,7 @@ from .finishing import (
     suspend,
     urge,
 )
+from .importing import FormRow, ImportedRow, RowKind, SortedRow, sort_rows
 from .intake import Receipt
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
@@ -96,6 +97,7 @@ from .reasons import Reason
 from .rights import (
     CLERKS,
     EVERY_RIGHT,
+    FOLLOWERS,
     HEADS,
     LEADERS,
     RIGHTS,
@@ -192,6 +194,7 @@ __all__ = [
     "ENDS_SUBTASKS",
     "EVERY_RIGHT",
     "FIRST_YEAR",
+    "FOLLOWERS",
     "GOING_UP",
     "HEADS",
     "INTERNAL",
@@ -233,9 +236,11 @@ __all__ = [
     "ExceptionalDay",
     "Extension",
     "Extra",
+    "FormRow",
     "Grant",
     "HeldPosition",
     "Holder",
+    "ImportedRow",
     "Intake",
     "Line",
     "Mark",
@@ -255,8 +260,10 @@ __all__ = [
     "Return",
     "Right",
     "Role",
+    "RowKind",
     "Rule",
     "SavedList",
+    "SortedRow",
     "Source",
     "SourceKind",
     "Standing",
@@ -339,6 +346,7 @@ __all__ = [
     "shares_with",
     "shown",
     "shows",
+    "sort_rows",
     "standing_in",
     "state_cause",
     "steps_now",

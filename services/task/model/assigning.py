@@ -288,9 +288,11 @@ def check_terms(task: Task, act: Act, latest: dt.date | None = None) -> None:
     It must be clear who answers for the task and who assigned it ("rõ trách nhiệm").
     """
     _check_title(task)
-    require(task.lead, Reason.TASK_INCOMPLETE, missing="lead")
-    require(task.assigner, Reason.TASK_INCOMPLETE, missing="assigner")
-    require(task.output, Reason.TASK_INCOMPLETE, missing="output")
+    missing = [
+        *(name for name in ("lead", "assigner", "output") if not getattr(task, name)),
+        *task.due.missing,
+    ]
+    require(not missing, Reason.TASK_INCOMPLETE, missing=", ".join(missing))
     _check_units(task)
     task.due.check(not_before=task.assign_date or act.today, not_after=latest)
 

@@ -88,6 +88,15 @@ class Due:
         """Due at the end of each period."""
         return cls(DueKind.PERIODIC, recurrence.first_due, words, recurrence)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields without which nothing can be due like this."""
+        if self.kind is DueKind.NONE:
+            return ()
+        if self.date is None or self.kind is DueKind.UNSPECIFIED:
+            return ("due.date",)
+        return ("due.recurrence",) if self.kind is DueKind.PERIODIC and self.recurrence is None else ()
+
     def check(self, *, not_before: dt.date, not_after: dt.date | None = None) -> None:
         """Raises Refused if a task may not be issued with this date.
 
@@ -99,11 +108,9 @@ class Due:
             require(not_after is None, Reason.DUE_AFTER_PARENT, "due.date", due=self.kind, latest=not_after)
             return
         day = self.date
-        if day is None or self.kind is DueKind.UNSPECIFIED:
-            raise Refused(Reason.TASK_INCOMPLETE, missing="due.date")
+        if day is None or self.missing:
+            raise Refused(Reason.TASK_INCOMPLETE, missing=", ".join(self.missing))
         check_range(day, "due.date")
-        if self.kind is DueKind.PERIODIC:
-            require(self.recurrence, Reason.TASK_INCOMPLETE, missing="due.recurrence")
         require(day >= not_before, Reason.DUE_BEFORE_DIRECTIVE, "due.date", due=day, earliest=not_before)
         in_time = not_after is None or day <= not_after
         require(in_time, Reason.DUE_AFTER_PARENT, "due.date", due=day, latest=not_after)

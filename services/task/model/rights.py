@@ -99,6 +99,8 @@ PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLE
 HEADS = (Role.AGENCY_HEAD, Role.OFFICE_CHIEF)
 CLERKS = (Role.AGENCY_CLERK, Role.OFFICE_CLERK)
 AGENCY = (*HEADS, *CLERKS)
+# Whose work is first to monitor tasks: unless they say otherwise, they monitor what they enter.
+FOLLOWERS = (Role.OFFICE_SPECIALIST,)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 

@@ -27,6 +27,7 @@ from .approving import Approving
 from .explaining import Explaining
 from .exporting import export
 from .finding import Finding
+from .importing import Importing
 from .saving import Saving
 from .stepping import change, step
 from .translate import (
@@ -48,7 +49,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Explaining, Finding, Saving):
+class TaskService(Approving, Explaining, Finding, Importing, Saving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
@@ -56,6 +57,7 @@ class TaskService(Approving, Explaining, Finding, Saving):
         self._documents = documents
         # Each export takes a thread and some memory for a while; the others wait.
         self._exports = asyncio.Semaphore(2)
+        self._workbooks = asyncio.Semaphore(2)
 
     async def get_task(self, request: pb.GetTaskRequest, call: Call) -> pb.Task:
         """A task."""

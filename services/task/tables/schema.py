@@ -230,6 +230,17 @@ SAVED_LISTS = Table(
     Index("saved_lists_names", "place", "name_words", unique=True),
 )
 
+# The rows of workbooks that became tasks; `digest` is of what a row says.
+IMPORTED_ROWS = Table(
+    "imported_rows",
+    METADATA,
+    Column("form", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
 # Units, people and positions, copied from identity's events.
 UNITS = Table(
     "units",
@@ -239,6 +250,9 @@ UNITS = Table(
     _words("agency"),
     _words("kind"),
     _words("display_name"),
+    _words("short_name"),
+    # Other ways in which the name is written.
+    Column("aliases", ARRAY(Text), nullable=False, server_default="{}"),
     Column("start_date", Date),
     Column("end_date", Date),
 )

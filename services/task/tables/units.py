@@ -156,6 +156,27 @@ def labels(session: ReadSession) -> Labels:
 
 
 @dataclass(frozen=True)
+class NamedUnit:
+    """A unit with all its names."""
+
+    name: str
+    display_name: str
+    others: tuple[str, ...]
+    is_agency: bool
+
+
+def all_named(session: ReadSession, day: date) -> list[NamedUnit]:
+    """Every unit of that day but the province's, in the order of dictionaries."""
+    columns = (UNITS.c[name] for name in ("name", "display_name", "short_name", "aliases", "kind"))
+    rows = session.execute(select(*columns).where(_on(UNITS, day), UNITS.c.kind != "PROVINCE"))
+    found = [
+        NamedUnit(row.name, row.display_name, (row.short_name, *row.aliases), row.kind == "AGENCY")
+        for row in rows
+    ]
+    return sorted(found, key=lambda unit: texts.dictionary_key(unit.display_name))
+
+
+@dataclass(frozen=True)
 class Post:
     """A position of today and its person; in an agency it counts as one of the whole agency."""
 

@@ -140,6 +140,8 @@ def test_the_description_of_the_api_names_the_fields() -> None:
         "ListCandidates",
         "ListSavedLists",
         "ExportCalendar",
+        "ExportTaskTemplate",
+        "ImportTasks",
         "CountWorkingDays",
         "WatchTasks",
     }

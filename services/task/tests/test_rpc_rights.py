@@ -15,7 +15,7 @@ from services.task.model import EVERY_RIGHT, RIGHTS, Relation, Right, Role
 from services.task.rpc.translate import CUSTOM_METHODS
 from shared.principal import Principal
 
-from .desks import METHODS, NEEDS_NO_TASK, REQUESTS, SCENES, STREAMS, Desk, refusal_of, snake
+from .desks import METHODS, NEEDS_NO_TASK, REQUESTS, SCENES, STREAMS, Desk, refusal_of, sent, snake
 from .factories import (
     chairman,
     chief,
@@ -43,7 +43,7 @@ def test_every_method_of_the_api_is_tested() -> None:
 
 @pytest.mark.parametrize("method", METHODS)
 async def test_a_call_without_a_principal_is_refused(stub: Any, method: str) -> None:
-    call = getattr(stub, snake(method))(REQUESTS[method]("tasks/nv-1"), timeout=10)
+    call = getattr(stub, snake(method))(sent(method, REQUESTS[method]("tasks/nv-1")), timeout=10)
     with pytest.raises(aio.AioRpcError) as error:
         await (anext(aiter(call)) if method in STREAMS else call)
     assert error.value.code() is grpc.StatusCode.UNAUTHENTICATED

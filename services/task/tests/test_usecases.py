@@ -306,7 +306,7 @@ def test_a_task_needs_a_lead_an_output_and_a_date_to_be_issued(office: Office) -
     with pytest.raises(FailedPrecondition) as refusal:
         office.do(chief, usecases.issue, "nv-1")
     assert refusal.value.reason == "TASK_INCOMPLETE"
-    assert refusal.value.facts["missing"] == "lead"
+    assert refusal.value.facts["missing"] == "lead, assigner, output, due.date"
 
 
 def test_a_batch_is_issued_completely_or_not_at_all(office: Office) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import Act, Parties, Purpose, Source, Task, Terms, Verb
+from services.task.model import Act, Decision, Parties, Purpose, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
 from shared import clock
 from shared.refused import refusing
@@ -24,12 +24,7 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: 
 
     Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
     """
-    uid = uid or str(uuid4())
-    act = Act(acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}"), at)
-    terms, source = _prepared(session, caller, terms, directive, act.today)
-    with refusing(f"tasks/{uid}", PATHS):
-        decision = model.draft(act, uid, terms, source)
-    return entered(session, decision)
+    return entered(session, drafted(session, caller, uid or str(uuid4()), terms, directive, at))
 
 
 def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
@@ -37,7 +32,34 @@ def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directiv
 
     Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
     """
-    uid, today = uid or str(uuid4()), clock.day_of(at)
+    return entered(session, issued_new(session, caller, uid or str(uuid4()), terms, directive, at))
+
+
+def drafted(
+    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime
+) -> Decision:
+    """The draft that `create` enters."""
+    act = Act(acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}"), at)
+    terms, source = _prepared(session, caller, terms, directive, act.today)
+    with refusing(f"tasks/{uid}", PATHS):
+        return model.draft(act, uid, terms, source)
+
+
+def proposed_new(
+    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime
+) -> list[Decision]:
+    """A draft that its author proposes at once, in two steps."""
+    first = drafted(session, caller, uid, terms, directive, at)
+    act = Act(acting(caller, Verb.PROPOSE, model.parties_of(first.task), first.task.name), at)
+    with refusing(first.task.name):
+        return [first, model.propose(first.task, act)]
+
+
+def issued_new(
+    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime, new: int = 1
+) -> Decision:
+    """The task that `issue_new` enters, one of `new` tasks of the directive in one act."""
+    today = clock.day_of(at)
     acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}")
     if terms.assigner is None and not directive and not caller.roles.isdisjoint(model.LEADERS):
         terms = replace(terms, assigner=caller.person)
@@ -45,10 +67,9 @@ def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directiv
     monitor, field = terms.monitor or "", terms.field or ""
     parties = Parties(monitor=monitor, field=field, directed=bool(source.number))
     act = Act(acting(caller, Verb.ISSUE, parties, f"tasks/{uid}"), at)
-    receipt = directives.receipt(session, directive, POLICY.many_tasks, new=1)
+    receipt = directives.receipt(session, directive, POLICY.many_tasks, new)
     with refusing(f"tasks/{uid}", PATHS):
-        decision = model.issue_new(act, uid, terms, CALENDAR, source, POLICY, receipt)
-    return entered(session, decision)
+        return model.issue_new(act, uid, terms, CALENDAR, source, POLICY, receipt)
 
 
 def _prepared(
@@ -126,6 +147,8 @@ def _source(session: Session, name: str, terms: Terms, today: date, confirmer: s
     field = source.field if terms.field is None else terms.field
 
     def first(purpose: Purpose, *people: str) -> str:
+        if not any(people):
+            return ""
         found = {each.person for each in units.candidates(session, purpose, today, field)}
         return next((person for person in people if person in found), "")
 

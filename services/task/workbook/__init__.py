@@ -3,8 +3,8 @@
 from services.task.workbook.columns import Column, choose, row_of
 from services.task.workbook.filters import in_words
 from services.task.workbook.sheet import Form, save
-from services.task.workbook.texts import Texts
+from services.task.workbook.texts import Texts, day
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-__all__ = ["CONTENT_TYPE", "Column", "Form", "Texts", "choose", "in_words", "row_of", "save"]
+__all__ = ["CONTENT_TYPE", "Column", "Form", "Texts", "choose", "day", "in_words", "row_of", "save"]

@@ -57,6 +57,11 @@ const newTask = createRoute({
   path: '/tasks/new',
   component: lazyRouteComponent(() => import('@/screens/task-detail/terms/NewTask'), 'NewTask'),
 });
+const importTasks = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/import',
+  component: lazyRouteComponent(() => import('@/screens/import/ImportScreen'), 'ImportScreen'),
+});
 const task = createRoute({
   getParentRoute: () => root,
   path: '/tasks/$task',
@@ -126,6 +131,7 @@ const tree = root.addChildren([
   deciding,
   tasks,
   newTask,
+  importTasks,
   task,
   directives,
   directive,

@@ -3,6 +3,8 @@ import type cause from './vi/cause.json';
 import type common from './vi/common.json';
 import type deciding from './vi/deciding.json';
 import type help from './vi/help.json';
+import type history from './vi/history.json';
+import type importing from './vi/import.json';
 import type intake from './vi/intake.json';
 import type keys from './vi/keys.json';
 import type leader from './vi/leader.json';
@@ -23,6 +25,8 @@ declare module 'i18next' {
       common: typeof common;
       deciding: typeof deciding;
       help: typeof help;
+      history: typeof history;
+      import: typeof importing;
       intake: typeof intake;
       keys: typeof keys;
       leader: typeof leader;

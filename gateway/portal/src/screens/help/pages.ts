@@ -5,6 +5,7 @@ export const PAGES = [
   'deciding',
   'tasks',
   'task',
+  'import',
   'intake',
   'leader',
   'reports',
@@ -19,6 +20,7 @@ export type HelpPage = (typeof PAGES)[number];
 export const SCREENS = {
   deciding: '/deciding',
   tasks: '/tasks',
+  import: '/tasks/import',
   intake: '/directives',
   leader: '/leader',
   reports: '/reports',

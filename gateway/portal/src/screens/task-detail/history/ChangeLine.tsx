@@ -8,7 +8,7 @@ import classes from './History.module.css';
 
 /** One field that a step changed, before and after. */
 export function ChangeLine({ change, names }: { change: ChangedField; names: Names }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('history');
   return (
     <Text size="sm" className={classes.reason}>
       {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} names={names} />

@@ -10,14 +10,14 @@ const SHOWN = 10;
 
 /** All that happened to the task, the latest first. On paper nothing is folded away. */
 export function History({ steps }: { steps: TaskStep[] }) {
-  const { t } = useTranslation(['task-detail', 'common']);
+  const { t } = useTranslation(['history', 'common']);
   const [shown, setShown] = useState(SHOWN);
   return (
     <Section
-      title={t('history.title')}
+      title={t('title')}
       aside={
         <Text size="sm" c="dimmed">
-          {t('history.count', { count: steps.length })}
+          {t('count', { count: steps.length })}
         </Text>
       }
     >

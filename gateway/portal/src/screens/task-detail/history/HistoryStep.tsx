@@ -37,9 +37,9 @@ export function HistoryStep({ step }: { step: TaskStep }) {
 
 /** Who it was, in which position, by the names of that time. */
 function Actor({ step }: { step: TaskStep }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('history');
   const { actor = '', position = '', onBehalfOf, names = {} } = step;
-  if (!actor && !step.actorDisplayName) return <>{t('history.system')}</>;
+  if (!actor && !step.actorDisplayName) return <>{t('system')}</>;
   const [unit = ''] = position.split('/positions/');
   const title = names[position];
   const isNamed = title && names[unit] && title.includes(names[unit]);
@@ -55,7 +55,7 @@ function Actor({ step }: { step: TaskStep }) {
       )}
       {onBehalfOf && (
         <>
-          {` (${t('history.onBehalf')} `}
+          {` (${t('onBehalf')} `}
           <NameThen of={onBehalfOf} names={names} />
           {')'}
         </>

@@ -8,7 +8,7 @@ import { Section } from '@/ui/Section';
 
 /** Who urged the agency, when and with which words. */
 export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'history']);
   const urgings = steps.filter((step) => step.verb === 'URGE');
   if (!urgings.length) return null;
   return (
@@ -20,7 +20,7 @@ export function Urgings({ task, steps }: { task: Task; steps: TaskStep[] }) {
         {urgings.map((step) => (
           <List.Item key={step.name}>
             <Text size="xs" c="dimmed">
-              {writtenTime(step.stepTime)} · {step.actorDisplayName || t('history.system')}
+              {writtenTime(step.stepTime)} · {step.actorDisplayName || t('history:system')}
             </Text>
             <Reason of={step} />
           </List.Item>

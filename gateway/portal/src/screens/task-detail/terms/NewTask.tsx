@@ -1,6 +1,6 @@
 import { Alert, Button, Paper, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assigns, issuesAtOnce, mayEnter, monitors, taskAccess, type TaskAccess } from '@/api/access';
@@ -26,7 +26,16 @@ export function NewTask() {
   const access = useQuery(taskAccess);
   const mayCreate = access.data && mayEnter(access.data);
   return (
-    <Page title={t('new.title')}>
+    <Page
+      title={t('new.title')}
+      actions={
+        mayCreate && (
+          <Button variant="default" component={Link} to="/tasks/import">
+            {t('new.import')}
+          </Button>
+        )
+      }
+    >
       {access.isPending && <Loading />}
       {access.isError && <Failure error={access.error} onRetry={() => void access.refetch()} />}
       {access.isSuccess && mayCreate && <Form access={access.data} />}
