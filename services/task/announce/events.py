@@ -54,6 +54,11 @@ EVENTS = {
     Verb.WITHDRAW: "withdrawn",
     Verb.WITHDRAW_SUBMISSION: "submission-withdrawn",
     Verb.WITHDRAW_REQUEST: "request-withdrawn",
+    Verb.ACCEPT_COORDINATION: "coordination-accepted",
+    Verb.REPORT_COORDINATION: "coordination-reported",
+    Verb.SET_COORDINATION: "coordination-set",
+    Verb.URGE_COORDINATION: "coordination-urged",
+    Verb.SEND_BACK_COORDINATION: "coordination-sent-back",
 }
 ANCHORS = pb.WorkingDays.Anchor
 # A period of a periodic task begins without any step, so the event counts the periods of the year to come too.
@@ -93,6 +98,7 @@ def _step_taken(
         approval_seeker=_seeker(step),
         approval_files=list(prepared.files) if prepared else [],
         asked=list(asked),
+        coordinators=_coordinators(task, step),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 
@@ -101,6 +107,13 @@ def _seeker(step: Step) -> str:
     """The person whose matter waited for approval before the step, and does no longer."""
     ended = (each.before for each in step.changes if each.field_path == "approval" and each.after is None)
     return next((each.by.person for each in ended if isinstance(each, model.Approval)), "")
+
+
+def _coordinators(task: Task, step: Step) -> list[str]:
+    """The coordinators whose coordination the step adds or changes."""
+    changed = [each.before for each in step.changes if each.field_path == "coordinations"]
+    before = {one for each in changed if isinstance(each, tuple) for one in each}
+    return [each.unit for each in task.coordinations if changed and each not in before]
 
 
 def _facts(task: Task) -> pb.TaskFacts:

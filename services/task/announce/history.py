@@ -15,6 +15,8 @@ _PLAIN = (
     *("resume_date", "source_kind", "urgency"),
 )
 _LISTS = ("coordinations", "informed")
+# What may change in a coordination that stays.
+_COORDINATION = {"progress": ("percent", "text", "obstacles"), "submission": ("text", "document_number")}
 _EXTENSION = ("asked_date", "granted_date")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
@@ -33,6 +35,8 @@ def changes(step: Step) -> list[pb.Change]:
 
 
 def _fields(change: Change) -> Iterator[pb.Change]:
+    if change.field_path == "coordinations":
+        yield from _coordinations(change.before, change.after)
     if change.field_path == "extensions":
         before, after = _extensions(change.before, change.after)
     else:
@@ -41,6 +45,31 @@ def _fields(change: Change) -> Iterator[pb.Change]:
         old, new = before.get(path, ""), after.get(path, "")
         if old != new:
             yield pb.Change(field_path=path, before=old, after=new)
+
+
+def _coordinations(before: Any, after: Any) -> Iterator[pb.Change]:
+    """Of each coordinator that stays what has changed in its date, its progress and its result, after its name."""
+    known = {parts["unit"]: parts for parts in map(_mapping, before or ())}
+    for parts in map(_mapping, after or ()):
+        unit = parts["unit"]
+        if unit not in known:
+            continue
+        old, new = _coordination(known[unit]), _coordination(parts)
+        changed = [path for path in old | new if old.get(path, "") != new.get(path, "")]
+        if changed:
+            yield pb.Change(field_path="coordination.unit", after=unit)
+        for path in changed:
+            yield pb.Change(field_path=path, before=old.get(path, ""), after=new.get(path, ""))
+
+
+def _coordination(parts: dict[str, Any]) -> dict[str, str]:
+    """The values of a coordination by their paths; an older step has the unit and its part only."""
+    found = {"coordination.due_date": _word(parts.get("due_date"))}
+    for name, names in _COORDINATION.items():
+        if parts.get(name) is not None:
+            value = _mapping(parts[name])
+            found |= {f"coordination.{name}.{each}": _word(value[each]) for each in names}
+    return found
 
 
 def _extensions(before: Any, after: Any) -> tuple[dict[str, str], dict[str, str]]:

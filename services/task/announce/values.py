@@ -12,6 +12,7 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.model import (
     NO_MEETING,
+    NOT_ISSUED,
     Contest,
     Coordination,
     DelayCause,
@@ -49,7 +50,7 @@ def facts(task: Task) -> dict[str, Any]:
         "on_behalf_of": task.on_behalf_of,
         "monitor": task.monitor,
         "lead": task.lead,
-        "coordinations": [coordination(each) for each in task.coordinations],
+        "coordinations": [coordination(task, each) for each in task.coordinations],
         "due": due(task),
         "state": state(task.state),
         "holder": holder(task),
@@ -108,9 +109,29 @@ def due_of(message: types.Due) -> Due:
     return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)
 
 
-def coordination(each: Coordination) -> pb.Coordination:
-    """What a coordinating agency contributes."""
-    return pb.Coordination(unit=each.unit, part=each.part)
+def coordination(task: Task, each: Coordination) -> pb.Coordination:
+    """What a coordinating agency contributes, and how far that is."""
+    given = each.submission
+    result = (
+        pb.Submission(
+            text=given.text, document_number=given.document_number, submit_date=dates.text(given.submit_date)
+        )
+        if given
+        else None
+    )
+    state = "UNSPECIFIED" if task.state in NOT_ISSUED else each.state.name
+    return pb.Coordination(
+        unit=each.unit,
+        part=each.part,
+        due_date=dates.text(each.due_date),
+        state=pb.Coordination.State[state],
+        accept_date=day(each.accepted_at),
+        progress=_reported(each.progress),
+        submission=result,
+        urging_count=each.urging_count,
+        last_urge_date=day(each.last_urged_at),
+        send_back_count=each.send_back_count,
+    )
 
 
 def holder(task: Task) -> pb.Holder | None:

@@ -73,6 +73,17 @@ from .classes import (
     settled_class,
     working_days_left,
 )
+from .coordinating import (
+    accept_coordination,
+    coordination_steps,
+    never_reported_on,
+    part_marks,
+    part_standing,
+    report_coordination,
+    send_back_coordination,
+    set_coordination,
+    urge_coordination,
+)
 from .due import UNDATED, Due, DueKind, Every, Recurrence
 from .engine import RULES, Decision, Rule
 from .finishing import (
@@ -123,6 +134,8 @@ from .rights import (
 from .saved_lists import MOST_SAVED_LISTS, SavedList, may_change, places, shares_with
 from .standing import Period, Standing
 from .states import (
+    ABOUT_COORDINATION,
+    BY_COORDINATOR,
     ENDED,
     GOING_UP,
     INTERNAL,
@@ -144,6 +157,7 @@ from .task import (
     Change,
     Contest,
     Coordination,
+    CoordinationState,
     DelayCause,
     DelayCauseKind,
     Extension,
@@ -181,9 +195,11 @@ from .working import (
 )
 
 __all__ = [
+    "ABOUT_COORDINATION",
     "ANSWERS",
     "ASKED",
     "ASKING",
+    "BY_COORDINATOR",
     "BY_DEFAULT",
     "CANDIDATES",
     "CLASS",
@@ -225,6 +241,7 @@ __all__ = [
     "Change",
     "Contest",
     "Coordination",
+    "CoordinationState",
     "Counted",
     "CountedDays",
     "Decision",
@@ -279,6 +296,7 @@ __all__ = [
     "View",
     "WorkingCalendar",
     "accept",
+    "accept_coordination",
     "acting_position",
     "adjust",
     "allowed",
@@ -295,6 +313,7 @@ __all__ = [
     "confirm",
     "confirm_cause",
     "contest_cause",
+    "coordination_steps",
     "count_days",
     "counted",
     "create_subtask",
@@ -321,7 +340,10 @@ __all__ = [
     "needing_approval",
     "needs_decision",
     "never_reported",
+    "never_reported_on",
     "overseen",
+    "part_marks",
+    "part_standing",
     "parties_of",
     "pending_decisions",
     "people_asked",
@@ -334,6 +356,7 @@ __all__ = [
     "reject",
     "relations_for",
     "reopen",
+    "report_coordination",
     "report_progress",
     "request_extension",
     "resume",
@@ -342,6 +365,8 @@ __all__ = [
     "roles_asked",
     "seek_approval",
     "send_back",
+    "send_back_coordination",
+    "set_coordination",
     "settled_class",
     "shares_with",
     "shown",
@@ -355,6 +380,7 @@ __all__ = [
     "taken_over",
     "transfer",
     "urge",
+    "urge_coordination",
     "vietnamese",
     "view",
     "weaker",

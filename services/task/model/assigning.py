@@ -10,6 +10,7 @@ from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
 from .classes import accept_by
+from .coordinating import check_part_date, kept
 from .due import Due, check_range
 from .engine import Decision, advance, check_not_own, check_return_of_others, record, rule
 from .intake import Receipt, intake_of
@@ -45,8 +46,11 @@ class Terms:
         return {name: value for name, value in vars(self).items() if value is not None}
 
     def changes(self, task: Task) -> dict[str, Any]:
-        """The fields that would change in this task."""
-        return {name: value for name, value in self.given.items() if value != getattr(task, name)}
+        """The fields that would change in this task; a coordinator that stays keeps what it has done."""
+        given = self.given
+        if self.coordinations is not None:
+            given["coordinations"] = kept(task.coordinations, self.coordinations)
+        return {name: value for name, value in given.items() if value != getattr(task, name)}
 
 
 @dataclass(frozen=True)
@@ -318,3 +322,5 @@ def _check_units(task: Task) -> None:
     require(not coordinates, Reason.LEAD_COORDINATES, "coordinations", unit=task.lead)
     repeated = sorted({unit for unit in units if units.count(unit) > 1})
     require(not repeated, Reason.COORDINATOR_REPEATED, "coordinations", unit=", ".join(repeated))
+    for each in task.coordinations:
+        check_part_date(task, each, "coordinations")

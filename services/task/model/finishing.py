@@ -13,6 +13,7 @@ from shared.refused import require
 from .calendar import WorkingCalendar
 from .causes import decided_cause, is_late
 from .classes import needs_decision
+from .coordinating import for_next_period
 from .due import DueKind
 from .engine import Decision, advance, check_not_own, check_other, check_return_of_others, rule
 from .policy import DEFAULT_POLICY, Policy
@@ -192,4 +193,5 @@ def _following_period(task: Task) -> dict[str, Any] | None:
         "original_due_date": following,
         "submission": None,
         "delay_cause": None,
+        "coordinations": tuple(for_next_period(each) for each in task.coordinations),
     }

@@ -15,13 +15,15 @@ from .finishing import check_cancelling, check_confirming, check_reopening, chec
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import Extra, Right
-from .states import TRANSITIONS, State, Verb
+from .states import ABOUT_COORDINATION, TRANSITIONS, State, Verb
 from .subtasks import check_nesting
 from .task import Task
 from .working import check_deciding, check_extending, check_giving_more_time, check_return
 
+# Those about a coordination are offered with it.
 _BY_STATE: Mapping[State, frozenset[Verb]] = {
     state: frozenset(verb for verb, transition in TRANSITIONS.items() if state in transition.sources)
+    - ABOUT_COORDINATION
     for state in State
 }
 

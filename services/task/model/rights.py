@@ -128,6 +128,7 @@ _PARENT_HEAD = grant(HEADS, Relation.PARENT_LEAD)
 _PARENT = grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = grant(WORKERS, Relation.HOLDER) | _UNIT
 _APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
+_COORDINATOR = grant(AGENCY, Relation.COORDINATOR)
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
@@ -135,7 +136,7 @@ _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
     View.WHOLE: grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
-    View.PART: grant(AGENCY, Relation.COORDINATOR),
+    View.PART: _COORDINATOR,
     View.TEXT: grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
     # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
@@ -177,6 +178,11 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.DEMAND_DECISION: _FOLLOW,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
+    Verb.ACCEPT_COORDINATION: _COORDINATOR,
+    Verb.REPORT_COORDINATION: _COORDINATOR,
+    Verb.SET_COORDINATION: _LEADERS | _FOLLOW | _AGENCY | _UNIT_LEAD,
+    Verb.URGE_COORDINATION: _LEADERS | _FOLLOW | _AGENCY | _HOLDER,
+    Verb.SEND_BACK_COORDINATION: _FOLLOW | _AGENCY | _UNIT_LEAD,
     Extra.SEND_UP: _AGENCY,
     Verb.SEEK_APPROVAL: _HOLDER,
     Extra.APPROVE: _HEAD | _APPROVER,

@@ -63,6 +63,11 @@ class Verb(StrEnum):
     WITHDRAW = "WITHDRAW"
     WITHDRAW_SUBMISSION = "WITHDRAW_SUBMISSION"
     WITHDRAW_REQUEST = "WITHDRAW_REQUEST"
+    ACCEPT_COORDINATION = "ACCEPT_COORDINATION"
+    REPORT_COORDINATION = "REPORT_COORDINATION"
+    SET_COORDINATION = "SET_COORDINATION"
+    URGE_COORDINATION = "URGE_COORDINATION"
+    SEND_BACK_COORDINATION = "SEND_BACK_COORDINATION"
 
 
 class Transition(NamedTuple):
@@ -85,6 +90,13 @@ RUNNING = OPEN - {State.SUBMITTED, State.SUSPENDED}
 GOING_UP = (Verb.SUBMIT, Verb.REQUEST_EXTENSION, Verb.RETURN, Verb.REPORT_PROGRESS)
 # The agency's own affair before anything goes up: nobody else reads of these steps.
 INTERNAL = frozenset({Verb.SEEK_APPROVAL, Verb.ASK_CHANGES, Verb.WITHDRAW})
+# The steps of a coordinator, and those of others about its part.
+BY_COORDINATOR = frozenset({Verb.ACCEPT_COORDINATION, Verb.REPORT_COORDINATION})
+ABOUT_COORDINATION = BY_COORDINATOR | {
+    Verb.SET_COORDINATION,
+    Verb.URGE_COORDINATION,
+    Verb.SEND_BACK_COORDINATION,
+}
 # Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 # A decision on the cause of a delay holds in these.
@@ -133,4 +145,10 @@ TRANSITIONS = {
     # What withdrawing does to what has gone up and is not decided yet.
     Verb.WITHDRAW_SUBMISSION: _from(State.SUBMITTED, to=State.IN_PROGRESS),
     Verb.WITHDRAW_REQUEST: _from(State.IN_PROGRESS, State.SUBMITTED, State.SUSPENDED),
+    # A coordinator works whether or not the lead has accepted, and may still report while the lead waits.
+    Verb.ACCEPT_COORDINATION: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED),
+    Verb.REPORT_COORDINATION: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED),
+    Verb.SET_COORDINATION: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.URGE_COORDINATION: _from(State.ISSUED, State.IN_PROGRESS),
+    Verb.SEND_BACK_COORDINATION: _from(State.ISSUED, State.IN_PROGRESS),
 }

@@ -85,14 +85,6 @@ class Intake:
 
 
 @dataclass(frozen=True)
-class Coordination:
-    """A coordinating agency (cơ quan phối hợp) and the part that it contributes."""
-
-    unit: str
-    part: str = ""
-
-
-@dataclass(frozen=True)
 class Holder:
     """The unit inside the agency that has the task now, and the person if one is named."""
 
@@ -156,6 +148,39 @@ class Submission:
     def submit_date(self) -> date:
         """The day that decides on time or late."""
         return day_of(self.at)
+
+
+class CoordinationState(StrEnum):
+    """Where a coordinator's part is in its life."""
+
+    ASSIGNED = "ASSIGNED"
+    IN_PROGRESS = "IN_PROGRESS"
+    DONE = "DONE"
+
+
+@dataclass(frozen=True)
+class Coordination:
+    """A coordinating agency (cơ quan phối hợp), the part that it contributes, and how far that is.
+
+    `due_date` is that of the part, None if it is the task's.
+    """
+
+    unit: str
+    part: str = ""
+    due_date: date | None = None
+    accepted_at: datetime | None = None
+    progress: Progress | None = None
+    submission: Submission | None = None
+    urging_count: int = 0
+    last_urged_at: datetime | None = None
+    send_back_count: int = 0
+
+    @property
+    def state(self) -> CoordinationState:
+        """Where the part is in its life."""
+        if self.submission is not None:
+            return CoordinationState.DONE
+        return CoordinationState.IN_PROGRESS if self.accepted_at else CoordinationState.ASSIGNED
 
 
 class DelayCauseKind(StrEnum):
@@ -315,6 +340,10 @@ class Task:
     def coordinators(self) -> list[str]:
         """The units that coordinate."""
         return [each.unit for each in self.coordinations]
+
+    def coordination(self, unit: str) -> Coordination | None:
+        """The coordination of a unit."""
+        return next((each for each in self.coordinations if each.unit == unit), None)
 
     @property
     def due_date(self) -> date | None:

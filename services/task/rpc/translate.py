@@ -27,7 +27,17 @@ from services.task.model import (
 from services.task.tables import Caller, Counts
 from services.task.tables.approvals import Kept
 from services.task.tables.units import Candidate
-from services.task.usecases import Baskets, DueDay, Report, Result, Seen, StatedCause, may_change_approval
+from services.task.usecases import (
+    Baskets,
+    DueDay,
+    Part,
+    PartReport,
+    Report,
+    Result,
+    Seen,
+    StatedCause,
+    may_change_approval,
+)
 from shared import dates, masks
 from shared.errors import invalid
 
@@ -77,8 +87,26 @@ def to_proto(seen: Seen) -> pb.Task:
     message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)
     if seen.days_left is not None:
         message.days_left = seen.days_left
+    for coordination in message.coordinations:
+        if part := seen.parts.get(coordination.unit):
+            _add_part(coordination, part)
     message.etag = announce.etag(seen.version) if seen.version else _digest(message)
     return message
+
+
+def _add_part(message: pb.Coordination, part: Part) -> None:
+    """How a part stands today, and what the reader may do with it."""
+    if part.its_class is not None:
+        message.class_ = types.TaskClass[part.its_class.name]
+    message.marks = sorted(types.TaskMark[mark.name] for mark in part.marks)
+    if part.days_left is not None:
+        message.days_left = part.days_left
+    message.allowed_actions = sorted(ACTIONS[verb] for verb in part.verbs)
+
+
+def etag_of(seen: Seen) -> str:
+    """The etag of a task for one reader."""
+    return to_proto(seen).etag
 
 
 def _shown_facts(seen: Seen) -> dict[str, Any]:
@@ -156,7 +184,9 @@ def _etag(found: int | Seen | None) -> str:
 def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
     """The terms that a message states in these top-level fields."""
     stated: dict[str, Any] = {name: getattr(message, name) for name in _PLAIN} | {
-        "coordinations": tuple(Coordination(each.unit, each.part) for each in message.coordinations),
+        "coordinations": tuple(
+            Coordination(each.unit, each.part, dates.parse(each.due_date)) for each in message.coordinations
+        ),
         "due": values.due_of(message.due) if message.due is not None else model.UNDATED,
         "assign_date": dates.parse(message.assign_date),
         "source_kind": model.SourceKind[message.source_kind.name],
@@ -214,6 +244,12 @@ def report_of(message: types.Progress | None) -> Report:
     """What an agency reports on the way."""
     progress = message or types.Progress()
     return Report(progress.percent, progress.text, progress.obstacles)
+
+
+def part_report_of(request: pb.ReportTaskCoordinationRequest) -> PartReport:
+    """What a coordinator reports on its part."""
+    given = request.progress or types.Progress()
+    return PartReport(given.percent, given.text, given.obstacles, request.done, request.document_number)
 
 
 def result_of(request: pb.SubmitTaskRequest) -> Result:

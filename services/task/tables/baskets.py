@@ -15,7 +15,9 @@ from .search import Filter
 
 # Whose tasks wait for a decision of the caller.
 DECIDING = "deciding"
-NAMES = (DECIDING, "mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
+# Counted by the parts of the caller's agencies.
+COORDINATED = "coordinated"
+NAMES = (DECIDING, "mine", "unit", COORDINATED, "assigned", "monitored", "drafts", "all")
 # The first useful one is opened first, else `all`.
 _FIRST = ("assigned", "monitored", "unit", "mine")
 _BY_UNIT = {
@@ -36,7 +38,7 @@ def of_use(caller: Caller, *, charged: bool = False) -> list[str]:
         DECIDING: charged or pending.decides(caller),
         "mine": caller.sees(Relation.HOLDER),
         "unit": caller.sees(Relation.LEAD),
-        "coordinated": caller.sees(Relation.COORDINATOR),
+        COORDINATED: caller.sees(Relation.COORDINATOR),
         "assigned": not caller.roles.isdisjoint(CANDIDATES[Purpose.ASSIGNER]),
         "monitored": not caller.roles.isdisjoint(CANDIDATES[Purpose.MONITOR]),
         "drafts": Verb.DRAFT in rights_of(caller.roles),
@@ -65,9 +67,7 @@ def scopes(caller: Caller, basket: str) -> list[str]:
         "": lambda: _everything(caller),
         "mine": lambda: {f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set(),
         "unit": lambda: {scope for held in caller.positions for scope in _of_unit(held)},
-        "coordinated": lambda: {
-            f"coordinator:{held.agency}" for held in caller.positions if sees(held, Relation.COORDINATOR)
-        },
+        COORDINATED: lambda: {f"coordinator:{agency}" for agency in coordinating(caller)},
         "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         DECIDING: lambda: pending.scopes(caller),
@@ -78,6 +78,11 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     if name not in found or (basket and not name):
         raise NotFound("BASKET_NOT_FOUND", {"name": basket})
     return sorted(found[name]())
+
+
+def coordinating(caller: Caller) -> set[str]:
+    """The agencies whose coordinations the caller receives."""
+    return {held.agency for held in caller.positions if sees(held, Relation.COORDINATOR)}
 
 
 def narrowed(session: ReadSession, wanted: Filter, caller: Caller, basket: str, day: date) -> Filter:

@@ -34,7 +34,7 @@ from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
 
-from . import units
+from . import coordinations, units
 from .access import SEEN_WHOLE, VISIBLE, Caller
 from .classes import FAR, AsOf
 from .relevance import relevance_of
@@ -71,6 +71,7 @@ def insert_task(session: Session, decision: Decision) -> bool:
     if session.execute(_INSERT_NEW, task_row(decision.task)).first() is None:
         return False
     move(session, None, decision.task)
+    coordinations.keep(session, None, decision.task)
     notify(session, None, decision.task)
     _insert_steps(session, [decision.step])
     return True
@@ -93,6 +94,7 @@ def update_task(session: Session, before: Task, decision: Decision) -> None:
     """Saves a task after a step; loading it has locked its row."""
     session.execute(_UPDATE_BY_UID, task_row(decision.task) | {"of_uid": before.uid})
     move(session, before, decision.task)
+    coordinations.keep(session, before, decision.task)
     notify(session, before, decision.task)
     _insert_steps(session, [decision.step])
 

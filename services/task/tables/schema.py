@@ -158,6 +158,20 @@ SCOPES = Table(
     Index("task_scopes_task", "task"),
 )
 
+# One row for each coordination of an issued task: what decides the class and the marks of its part, as in `tasks`.
+COORDINATIONS = Table(
+    "coordinations",
+    METADATA,
+    Column("task", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    _words("settled"),
+    Column("due_date", Date),
+    _flag("never_reported"),
+    _flag("issued_late"),
+    Index("coordinations_unit", "unit"),
+)
+
 # Counters of baskets: rows are only added, with the change that they count, and folded together later,
 # so that two changes never wait for one counter.
 TALLIES = Table(

@@ -61,9 +61,10 @@ KINDS: Mapping[str, Relation] = {
     "pending-parent": Relation.PARENT_LEAD,
 }
 # Counted from their tasks: several of the scopes may hold one task, or hold more than the reader is asked about.
+# What an agency coordinates is counted by the parts of the agency.
 UNTALLIED = frozenset(
     {
-        *("assigned", "approver"),
+        *("assigned", "approver", "coordinator"),
         *("pending", "pending-inside", "pending-assigner", "pending-monitor", "pending-parent"),
         "pending-lead",
     }
@@ -76,7 +77,7 @@ WATCHED = frozenset(
     }
 )
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
-SINGLE = frozenset(KINDS) - UNTALLIED - {"coordinator", "informed"}
+SINGLE = frozenset(KINDS) - UNTALLIED - {"informed"}
 
 
 @dataclass(frozen=True)

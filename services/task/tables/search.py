@@ -17,7 +17,7 @@ from shared import clock, texts
 from shared.errors import invalid
 from shared.messages import Catalogue
 
-from . import pending
+from . import coordinations, pending
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
 from .relevance import relevance, typed_in
@@ -113,6 +113,20 @@ def _coordinator(term: Term, _: AsOf, sight: Sight) -> Condition:
     return _negated(term, and_(sight.of(fact), TASKS.c.coordinators.contains([term.value])))
 
 
+def _coordination_class(term: Term, as_of: AsOf, sight: Sight) -> Condition:
+    """A part of this class that the caller sees."""
+    if term.value not in TaskClass.__members__:
+        raise wrong_value(term)
+    return _negated(term, coordinations.has_class(TaskClass(term.value), as_of, sight))
+
+
+def _coordination_mark(term: Term, as_of: AsOf, sight: Sight) -> Condition:
+    """A part with this mark that the caller sees."""
+    if term.value not in {mark.value for mark in MARKS}:
+        raise wrong_value(term)
+    return _negated(term, coordinations.has_mark(Mark(term.value), as_of, sight))
+
+
 def _parent_task(term: Term, _: AsOf, sight: Sight) -> Condition:
     """A subtask whose parent the caller does not see counts as one without a parent."""
     same = TASKS.c.parent_task == term.value
@@ -195,6 +209,8 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "mark": _mark,
     "pending_decision": _pending_decision,
     "coordinator": _coordinator,
+    "coordination_class": _coordination_class,
+    "coordination_mark": _coordination_mark,
     "due_date": _due_date,
     "issue_date": _issue_date,
     "update_time": _update_time,

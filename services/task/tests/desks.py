@@ -33,6 +33,7 @@ from .factories import (
     desk_officer,
     health_clerk,
     health_head,
+    roads_clerk,
     specialist,
 )
 
@@ -152,6 +153,16 @@ async def contested(desk: Callable[..., Desk]) -> str:
     return name
 
 
+async def coordinated(desk: Callable[..., Desk]) -> str:
+    """A task whose coordinator has reported its result."""
+    name = await issued(desk)
+    done = pb.ReportTaskCoordinationRequest(
+        name=name, unit=ROADS, progress=types.Progress(text="Đã bố trí xe"), done=True
+    )
+    await desk(roads_clerk)("ReportTaskCoordination", done)
+    return name
+
+
 async def completed(desk: Callable[..., Desk]) -> str:
     name = await submitted(desk)
     await desk(specialist)("ConfirmTask", pb.ConfirmTaskRequest(name=name))
@@ -233,6 +244,17 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     ),
     "CancelTask": lambda name: pb.CancelTaskRequest(name=name, reason="Không còn phù hợp"),
     "UrgeTask": lambda name: pb.UrgeTaskRequest(name=name, message="Đề nghị khẩn trương"),
+    "AcceptTaskCoordination": lambda name: pb.AcceptTaskCoordinationRequest(name=name, unit=ROADS),
+    "ReportTaskCoordination": lambda name: pb.ReportTaskCoordinationRequest(
+        name=name, unit=ROADS, progress=types.Progress(percent=40, text="Đang làm")
+    ),
+    "SetTaskCoordination": lambda name: pb.SetTaskCoordinationRequest(
+        name=name, unit=ROADS, part="Phương tiện và lái xe"
+    ),
+    "UrgeTaskCoordination": lambda name: pb.UrgeTaskCoordinationRequest(name=name, unit=ROADS),
+    "SendBackTaskCoordination": lambda name: pb.SendBackTaskCoordinationRequest(
+        name=name, unit=ROADS, reason="Thiếu xe"
+    ),
     "ApproveTask": lambda name: pb.ApproveTaskRequest(name=name),
     "AskTaskChanges": lambda name: pb.AskTaskChangesRequest(name=name, reason="Thiếu số liệu"),
     "WithdrawTask": lambda name: pb.WithdrawTaskRequest(name=name, reason="Nhầm tệp"),
@@ -297,6 +319,11 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "ExtendTask": (accepted, chief),
     "CancelTask": (accepted, chief),
     "UrgeTask": (accepted, chairman),
+    "AcceptTaskCoordination": (issued, roads_clerk),
+    "ReportTaskCoordination": (issued, roads_clerk),
+    "SetTaskCoordination": (accepted, health_clerk),
+    "UrgeTaskCoordination": (accepted, health_clerk),
+    "SendBackTaskCoordination": (coordinated, health_clerk),
 }
 # The same for what is no task.
 OTHER_SCENES: dict[str, tuple[Any, Principal]] = {

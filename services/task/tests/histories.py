@@ -73,6 +73,15 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     ),
     Verb.ASK_CHANGES: model.ask_changes,
     Verb.WITHDRAW: model.withdraw,
+    Verb.ACCEPT_COORDINATION: lambda task, act: model.accept_coordination(task, act, COORDINATOR),
+    Verb.REPORT_COORDINATION: lambda task, act: model.report_coordination(
+        task, act, COORDINATOR, percent=40, text="Đang làm", done=bool(task.version % 2)
+    ),
+    Verb.SET_COORDINATION: lambda task, act: model.set_coordination(
+        task, act, COORDINATOR, part=f"Phần {task.version}", due_date=task.due_date
+    ),
+    Verb.URGE_COORDINATION: lambda task, act: model.urge_coordination(task, act, COORDINATOR),
+    Verb.SEND_BACK_COORDINATION: lambda task, act: model.send_back_coordination(task, act, COORDINATOR),
 }
 APPROVERS = ("people/duyet",)
 

@@ -11,6 +11,18 @@ from services.task.tables.classes import MARKS
 from services.task.usecases import Seen
 
 
+def recount_parts(rows: Collection[Seen]) -> Counts:
+    """Counts the classes and marks of the coordinations that the rows show."""
+    parts = [part for seen in rows for part in seen.parts.values()]
+    classes = Counter(part.its_class for part in parts)
+    marks = Counter(mark for part in parts for mark in part.marks)
+    return Counts(
+        **{each.lower(): classes[each] for each in TaskClass},
+        **{mark.lower(): marks[mark] for mark in MARKS},
+        total_count=len(rows),
+    )
+
+
 def recount(rows: Collection[Seen]) -> Counts:
     """Counts the classes and marks that the rows show."""
     classes = Counter(seen.its_class for seen in rows)

@@ -14,7 +14,7 @@ from services.task import tables, usecases
 from services.task.model import DelayCauseKind, Due, Extra, Holder, State, Task, Terms, Verb
 from services.task.rpc.translate import ACTIONS, to_proto
 from services.task.tables import Caller
-from services.task.usecases import Report, Result, StatedCause, deciding
+from services.task.usecases import Coordinator, PartReport, Report, Result, StatedCause, deciding
 from shared.errors import NotFound, Refusal
 from shared.principal import Principal
 
@@ -48,6 +48,7 @@ LATER = DUE + timedelta(days=10)
 # The due date of a subtask that may be extended to `LATER` within its parent's.
 PARENT_DUE = Due.on(DUE + timedelta(days=20))
 Act = Callable[[Office, Principal, date], Task]
+OF_ROADS = Coordinator(ROADS, lambda seen: seen.task.uid)
 # What each action does, with values that no rule refuses.
 STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "update": (usecases.update, {"terms_for": lambda _: Terms(field="noi-vu")}),
@@ -80,6 +81,17 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "approve": (usecases.approve, {}),
     "askChanges": (usecases.ask_changes, {}),
     "withdraw": (usecases.withdraw, {}),
+    "acceptCoordination": (usecases.accept_coordination, {"coordinator": OF_ROADS}),
+    "reportCoordination": (
+        usecases.report_coordination,
+        {"coordinator": OF_ROADS, "report": PartReport(40, "Đang làm")},
+    ),
+    "setCoordination": (
+        usecases.set_coordination,
+        {"coordinator": OF_ROADS, "part": "Phần khác", "due_date": None},
+    ),
+    "urgeCoordination": (usecases.urge_coordination, {"coordinator": OF_ROADS}),
+    "sendBackCoordination": (usecases.send_back_coordination, {"coordinator": OF_ROADS}),
 }
 
 
@@ -325,6 +337,29 @@ def undated(office: Office) -> None:
     office.accepted("nv-1", due=Due.without_date())
 
 
+def coordinated(office: Office) -> None:
+    """A coordinator has accepted its part of a task that an officer of the lead holds."""
+    office.accepted("nv-1", co=(ROADS,))
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
+    office.do(roads_clerk, usecases.accept_coordination, "nv-1", coordinator=OF_ROADS)
+
+
+def coordination_done(office: Office) -> None:
+    coordinated(office)
+    report = PartReport(100, "Đã bố trí", done=True)
+    office.do(roads_clerk, usecases.report_coordination, "nv-1", coordinator=OF_ROADS, report=report)
+
+
+def coordinated_and_submitted(office: Office) -> None:
+    coordinated(office)
+    office.submit("nv-1", health_clerk)
+
+
+def coordinated_and_completed(office: Office) -> None:
+    coordinated_and_submitted(office)
+    office.do(specialist, usecases.confirm, "nv-1", delay_cause=False)
+
+
 def subtask(office: Office) -> None:
     office.accepted("nv-0", due=PARENT_DUE)
     terms = Terms(title="Phần việc", output="Bảng", lead=HEALTH_DESK, due=Due.on(DUE))
@@ -361,6 +396,10 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "proposed": lambda office: office.proposed("nv-1"),
     "rejected": rejected,
     "issued": lambda office: office.issued("nv-1", co=(ROADS,)),
+    "coordinated": coordinated,
+    "coordinated, with a result": coordination_done,
+    "coordinated, submitted": coordinated_and_submitted,
+    "coordinated, completed": coordinated_and_completed,
     "returned": returned,
     "returned, then insisted on": insisted,
     "submitted late": late,

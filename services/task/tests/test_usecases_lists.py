@@ -40,7 +40,7 @@ from .factories import (
     vice_chairman,
 )
 from .office import DUE, TODAY, Office
-from .recount import recount
+from .recount import recount, recount_parts
 
 LATER = DUE + timedelta(days=1)
 BASKETS = ("deciding", "mine", "unit", "coordinated", "assigned", "monitored", "drafts", "all")
@@ -154,7 +154,8 @@ def test_every_basket_counts_exactly_what_it_lists(province: Office, today: date
             name = f"baskets/{basket}"
             listed = rows(province.session, person, today, basket=name)
             counts = usecases.count_basket(province.session.connection(), Caller.of(person), name, today)
-            assert counts == recount(listed), (person.person, basket)
+            again = recount_parts if basket == "coordinated" else recount
+            assert counts == again(listed), (person.person, basket)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +170,8 @@ def test_a_filtered_basket_counts_exactly_what_it_lists(province: Office, filter
             name, caller = f"baskets/{basket}", Caller.of(person)
             listed = rows(province.session, person, LATER, basket=name, filter=filter)
             counts = usecases.count_basket(province.session.connection(), caller, name, LATER, filter)
-            assert counts == recount(listed), (person.person, basket)
+            again = recount_parts if basket == "coordinated" else recount
+            assert counts == again(listed), (person.person, basket)
 
 
 def test_the_basket_assigned_has_tasks_assigned_in_person_or_on_behalf(province: Office) -> None:

@@ -98,6 +98,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "mark": tuple(sorted(SHOWN_MARKS)),
     "pending_decision": tuple(PendingDecision),
     "coordinator": (ROADS, OFFICE, FIRE),
+    "coordination_class": tuple(TaskClass),
+    "coordination_mark": tuple(sorted(SHOWN_MARKS)),
     "due_date": (DUE, "NONE"),
     "issue_date": (ISSUED,),
     "update_time": (act(LATER).at.isoformat(),),

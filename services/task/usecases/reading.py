@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.task.model import (
     DAYS_LEFT,
     SHOWN_MARKS,
     Change,
+    Coordination,
     CountedDays,
     Extra,
     Mark,
@@ -26,7 +27,17 @@ from services.task.model import (
     Verb,
     View,
 )
-from services.task.tables import AsOf, Caller, Counts, Sight, approvals, baskets, pending, units
+from services.task.tables import (
+    AsOf,
+    Caller,
+    Counts,
+    Sight,
+    approvals,
+    baskets,
+    coordinations,
+    pending,
+    units,
+)
 from services.task.tables.units import Candidate, Post
 from shared.db import ReadSession
 from shared.errors import PermissionDenied
@@ -36,13 +47,23 @@ from .deciding import CALENDAR, POLICY, acting
 
 
 @dataclass(frozen=True)
+class Part:
+    """How one coordination stands on one day, and the steps that one caller may take of it."""
+
+    verbs: frozenset[Verb]
+    its_class: TaskClass | None = None
+    marks: frozenset[Mark] = frozenset()
+    days_left: int | None = None
+
+
+@dataclass(frozen=True)
 class Seen:
     """A task as one caller sees it on one day, without what is withheld from the caller.
 
     Class, marks and days left are those of the whole task, or empty; `verbs` are the steps that the caller
     may take now or approve, `to_approve` those for which the caller would seek the agency's approval first, `pending`
-    the decisions that the caller is asked for. `version` is None if the caller does not see
-    the whole task, whose version tells of every step.
+    the decisions that the caller is asked for. `version` is None if the caller does not see the whole task, whose
+    version tells of every step. `parts` are the coordinations that the caller sees, by their units.
     """
 
     task: Task
@@ -54,6 +75,7 @@ class Seen:
     days_left: int | None = None
     pending: frozenset[PendingDecision] = frozenset()
     to_approve: frozenset[Verb] = frozenset()
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +138,9 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     narrowed = baskets.narrowed(session, wanted, caller, basket, today)
     if not scopes:
         return Counts()
+    if basket == f"baskets/{baskets.COORDINATED}":
+        found = narrowed.condition if filter else None
+        return coordinations.count(session, caller, baskets.coordinating(caller), day, found)
     if not filter and narrowed is wanted:
         return tables.count(session, caller, scopes, day)
     return tables.count_listed(session, caller, scopes, narrowed, day)
@@ -268,7 +293,9 @@ def seen(
     verbs = model.steps_now(
         task, caller.person, rights, today, CALENDAR, POLICY, waits=waits, to_approve=to_approve
     )
-    shown = model.shown(task, view, Sight(caller).own)
+    own = Sight(caller).own
+    shown = model.shown(task, view, own)
+    parts = _parts(caller, task, shown.coordinations, rights, own, today)
     return Seen(
         replace(
             shown,
@@ -276,13 +303,46 @@ def seen(
             approval=shown.approval if Extra.READ_APPROVAL in rights else None,
         ),
         view,
-        verbs,
+        verbs.union(*(part.verbs for part in parts.values())),
         task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
         days_left=_days_left(task, today) if model.shows(view, DAYS_LEFT) else None,
         pending=frozenset(asked) if view is View.WHOLE else frozenset(),
         to_approve=to_approve & verbs,
+        parts=parts,
+    )
+
+
+def _parts(
+    caller: Caller,
+    task: Task,
+    seen: Iterable[Coordination],
+    rights: Collection[Right],
+    own: Collection[str],
+    today: date,
+) -> dict[str, Part]:
+    """How the coordinations of an issued task stand that the caller sees."""
+    if task.state in model.NOT_ISSUED:
+        return {}
+    return {each.unit: _part(caller, task, each, rights, own=each.unit in own, today=today) for each in seen}
+
+
+def _part(
+    caller: Caller,
+    task: Task,
+    coordination: Coordination,
+    rights: Collection[Right],
+    *,
+    own: bool,
+    today: date,
+) -> Part:
+    standing = model.part_standing(task, coordination)
+    return Part(
+        model.coordination_steps(task, coordination, rights, caller.person, own=own),
+        model.class_of(standing, today),
+        model.part_marks(coordination, standing, today, CALENDAR, POLICY),
+        model.working_days_left(standing, today, CALENDAR),
     )
 
 

@@ -1,0 +1,47 @@
+"""What decides the class of a coordinator's part, for queries."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    """Adds the table, with a row for each coordination of an issued task.
+
+    Nobody could report on a part before, so what a completed task has is not demanded any more.
+    """
+    op.create_table(
+        "coordinations",
+        sa.Column("task", sa.Text, primary_key=True),
+        sa.Column("unit", sa.Text, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("settled", sa.Text, nullable=False, server_default=""),
+        sa.Column("due_date", sa.Date),
+        sa.Column("never_reported", sa.Boolean, nullable=False, server_default=sa.text("false")),
+        sa.Column("issued_late", sa.Boolean, nullable=False, server_default=sa.text("false")),
+    )
+    op.create_index("coordinations_unit", "coordinations", ["unit"])
+    op.execute(
+        """
+        INSERT INTO coordinations (task, unit, state, settled, due_date, never_reported, issued_late)
+        SELECT uid, unit,
+            CASE
+                WHEN state = 'COMPLETED' THEN 'CANCELLED'
+                WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN 'SUSPENDED'
+                WHEN state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS') THEN 'ISSUED'
+                ELSE state
+            END,
+            CASE WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN settled ELSE '' END,
+            due_date, state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS'), issued_late
+        FROM tasks, unnest(coordinators) AS unit
+        WHERE issued_at IS NOT NULL
+        ON CONFLICT DO NOTHING
+        """
+    )
+
+
+def downgrade() -> None:
+    """Drops it."""
+    op.drop_table("coordinations")
