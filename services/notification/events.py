@@ -44,8 +44,8 @@ def on_task_changed(session: Session, event: Event) -> None:
         windows=tuple(_windows(changed.working_days)),
         actor=step.actor,
         actor_name=step.actor_display_name,
-        message=changed.message or step.reason or _report(event.type, changed.task),
-        dates=_extension_dates(event.type, changed.task),
+        message=changed.message or step.reason or _report(event.type, changed),
+        dates=_extension_dates(event.type, changed.task) | _part_date(event.type, changed),
         is_new=not event.snapshot,
     )
     notifying.handle_step(session, taken, clock.now())
@@ -152,6 +152,7 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         requester=requester,
         approval_seeker=changed.approval_seeker,
         asked=tuple(changed.asked),
+        concerned=tuple(changed.coordinators),
         due_date=dates.parse(due.date),
         undated=due.kind is Due.Kind.NONE,
         progress_date=dates.parse(task.progress.report_date) if task.progress else None,
@@ -168,8 +169,25 @@ def _former_lead(changed: TaskChanged) -> str:
     return next((each.before for each in changed.step.changes if each.field_path == "lead"), "")
 
 
-def _report(type: str, task: TaskFacts) -> str:
+def _coordination(changed: TaskChanged) -> tasks.Coordination:
+    """The coordination that the step is about."""
+    parts = changed.task.coordinations if changed.task else []
+    return next((part for part in parts if part.unit in changed.coordinators), tasks.Coordination())
+
+
+def _part_date(type: str, changed: TaskChanged) -> dict[str, str]:
+    """The date of the part that the step is about, if it has one of its own."""
+    due = _coordination(changed).due_date if type.startswith("task.coordination-") else ""
+    return {"due": due} if due else {}
+
+
+def _report(type: str, changed: TaskChanged) -> str:
     """The text of the report that the step itself makes."""
+    task = changed.task or TaskFacts()
+    if type == "task.coordination-reported":
+        part = _coordination(changed)
+        given = part.submission or part.progress
+        return given.text if given else ""
     if type == "task.submitted" and task.submission:
         return task.submission.text
     return task.progress.text if type == "task.progressed" and task.progress else ""

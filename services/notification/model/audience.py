@@ -23,6 +23,8 @@ class Audience(StrEnum):
     REQUESTER = "REQUESTER"
     FORMER_LEAD = "FORMER_LEAD"
     SEEKER = "SEEKER"
+    CONCERNED = "CONCERNED"
+    CONCERNED_HEADS = "CONCERNED_HEADS"
 
 
 CLERK_ROLES = frozenset({"AGENCY_CLERK", "OFFICE_CLERK"})
@@ -181,6 +183,15 @@ def _seeker(task: Task, directory: Directory) -> list[str]:
     return [task.approval_seeker] if directory.is_active(task.approval_seeker) else []
 
 
+def _concerned(task: Task, directory: Directory) -> list[str]:
+    return receivers_of_units(task.concerned, directory)
+
+
+def _concerned_heads(task: Task, directory: Directory) -> list[str]:
+    agencies = (directory.agency(unit) for unit in task.concerned)
+    return [person for agency in agencies for person in directory.in_agency(agency, HEAD_ROLES)]
+
+
 _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.RECEIVERS: lambda task, directory: _receivers(task.lead, directory),
     Audience.HEADS: _heads,
@@ -194,6 +205,8 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.ASKED: _asked,
     Audience.REQUESTER: _requester,
     Audience.SEEKER: _seeker,
+    Audience.CONCERNED: _concerned,
+    Audience.CONCERNED_HEADS: _concerned_heads,
     Audience.FORMER_LEAD: lambda task, directory: (
         receivers_of_units([task.former_lead], directory) if task.former_lead else []
     ),

@@ -31,6 +31,7 @@ _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
 _ASSIGNER, _ASKED = Audience.ASSIGNER, Audience.ASKED
 _AGENCY = (_RECEIVERS, _HEADS)
 _SEEKER = Audience.SEEKER
+_CONCERNED = Audience.CONCERNED
 _APPROVED = Notice(Kind.TASK_APPROVED, (_SEEKER,), email=False)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
@@ -98,6 +99,20 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     ),
     "task.sent-back": (Notice(Kind.TASK_SENT_BACK, (_HOLDER, _RECEIVERS)),),
     "task.urged": (Notice(Kind.TASK_URGED, (_HOLDER, Audience.UNIT_HEADS, *_AGENCY)),),
+    # The Office adds coordinators and changes their parts after the issue, too.
+    "task.updated": (Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,)),),
+    "task.coordination-set": (
+        Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,)),
+        # Of what the Office sets the lead is notified.
+        Notice(Kind.TASK_COORDINATION_SET, (_HOLDER,), email=False),
+    ),
+    "task.coordination-reported": (Notice(Kind.TASK_COORDINATION_REPORTED, (_HOLDER,), email=False),),
+    "task.coordination-urged": (
+        Notice(Kind.TASK_COORDINATION_URGED, (_CONCERNED, Audience.CONCERNED_HEADS)),
+    ),
+    "task.coordination-sent-back": (
+        Notice(Kind.TASK_COORDINATION_SENT_BACK, (_CONCERNED, Audience.CONCERNED_HEADS)),
+    ),
     "task.recalled": (
         Notice(Kind.TASK_RECALLED, _AGENCY),
         Notice(Kind.TASK_RECALLED, (_COORDINATORS,), message=False),

@@ -12,6 +12,7 @@ class Task:
     the step, `requester` the person who last asked for a later date. `approval_seeker` is the person whose matter
     waited for approval inside the lead agency until the step.
     `asked` are the people asked for the decision that it waits for since the step, or no longer does.
+    `concerned` are the coordinators whose coordination the step adds or changes.
     `undated` means explicitly no due date (không thời hạn).
     """
 
@@ -31,6 +32,7 @@ class Task:
     requester: str = ""
     approval_seeker: str = ""
     asked: tuple[str, ...] = ()
+    concerned: tuple[str, ...] = ()
     due_date: date | None = None
     undated: bool = False
     progress_date: date | None = None

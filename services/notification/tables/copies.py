@@ -13,7 +13,7 @@ from shared.db import ReadSession
 
 from .schema import TASKS
 
-_LISTS = ("coordinators", "asked")
+_LISTS = ("coordinators", "asked", "concerned")
 
 
 def keep(session: Session, table: Table, row: Mapping[str, Any]) -> None:

@@ -87,6 +87,7 @@ TASKS = Table(
     # Only the version before writes it.
     Column("approvers", ARRAY(Text), nullable=False, server_default="{}"),
     Column("asked", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("concerned", ARRAY(Text), nullable=False, server_default="{}"),
     Column("approval_seeker", Text, nullable=False, server_default=""),
     Column("due_date", Date),
     Column("undated", Boolean, nullable=False),

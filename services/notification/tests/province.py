@@ -75,6 +75,7 @@ class Situation:
     parent_lead: str = ""
     former_lead: str = ""
     asked: Sequence[str] = ()
+    concerned: Sequence[str] = ()
     seeker: str = ""
     monitor: str = "theo-doi"
     assigner: str = "pho-chu-tich"
@@ -247,6 +248,7 @@ class Province:
             working_days=situation.working_days(),
             unanswered_urgings=situation.unanswered,
             asked=[f"people/{person}" for person in situation.asked],
+            coordinators=[f"units/{unit}" for unit in situation.concerned],
             approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)

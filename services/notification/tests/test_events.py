@@ -17,6 +17,7 @@ from shared.db import Database
 
 ISSUED = Situation(coordinators=("so-noi-vu",))
 HELD = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
+CONCERNED = replace(HELD, coordinators=("so-noi-vu",), concerned=("so-noi-vu",))
 SOUGHT = replace(HELD, seeker="can-bo")
 SUBTASK = Situation(lead="nghiep-vu-y", parent_lead="so-y-te", state=State.IN_PROGRESS)
 LED_BY_THE_OFFICE = Situation(lead="van-phong")
@@ -168,6 +169,12 @@ def asking(*people: str) -> Situation:
             ["chanh-van-phong", "pho-chu-tich"],
         ),
         ("updated", ISSUED, "theo-doi", []),
+        ("updated", CONCERNED, "theo-doi", ["noi-vu-van-thu"]),
+        ("coordination-accepted", CONCERNED, "noi-vu-van-thu", []),
+        ("coordination-reported", CONCERNED, "noi-vu-van-thu", ["can-bo"]),
+        ("coordination-set", CONCERNED, "van-thu", ["can-bo", "noi-vu-van-thu"]),
+        ("coordination-urged", CONCERNED, "van-thu", ["noi-vu-giam-doc", "noi-vu-van-thu"]),
+        ("coordination-sent-back", CONCERNED, "van-thu", ["noi-vu-giam-doc", "noi-vu-van-thu"]),
     ],
 )
 def test_a_step_notifies_the_people_it_concerns_and_nobody_else(

@@ -110,7 +110,9 @@ def _seeker(step: Step) -> str:
 
 
 def _coordinators(task: Task, step: Step) -> list[str]:
-    """The coordinators whose coordination the step adds or changes."""
+    """The coordinators whose coordination the step adds or changes; none before they may know of the task."""
+    if task.state in model.NOT_ISSUED:
+        return []
     changed = [each.before for each in step.changes if each.field_path == "coordinations"]
     before = {one for each in changed if isinstance(each, tuple) for one in each}
     return [each.unit for each in task.coordinations if changed and each not in before]

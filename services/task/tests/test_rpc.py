@@ -128,7 +128,9 @@ async def test_a_task_has_its_class_marks_and_allowed_actions(desk: Callable[...
         "delegate",
         "reportProgress",
         "return",
+        "setCoordination",
         "submit",
+        "urgeCoordination",
     ]
     assert task.etag == "v3"
 

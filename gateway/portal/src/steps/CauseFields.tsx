@@ -1,5 +1,7 @@
-import { Group, Radio, Stack, Textarea } from '@mantine/core';
+import { Group, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Name } from '@/ui/Name';
 import type { FieldsProps, Values } from './values';
 
 /** The cause of delay, objective or subjective, in words. Only a late task has one. */
@@ -14,6 +16,7 @@ export function CauseFields({
   if (!required && !task.allowedActions?.includes('stateCause')) return null;
   return (
     <Stack gap="xs">
+      <LateParts of={task} />
       <Radio.Group
         label={t('title')}
         description={task.delayCause ? t('stated', { text: task.delayCause.text }) : t('hint')}
@@ -44,5 +47,25 @@ export function CauseFields({
         />
       )}
     </Stack>
+  );
+}
+
+/** The parts of coordinators that are late, too: they may explain the delay. */
+function LateParts({ of: task }: { of: FieldsProps['task'] }) {
+  const { t } = useTranslation('cause');
+  const late = (task.coordinations ?? []).filter(
+    (each) => each.class === 'OPEN_OVERDUE' || each.class === 'DONE_LATE',
+  );
+  if (!late.length) return null;
+  return (
+    <Text size="sm">
+      {t('lateParts')}{' '}
+      {late.map(({ unit }, at) => (
+        <Fragment key={unit}>
+          {at > 0 && ', '}
+          <Name of={unit} />
+        </Fragment>
+      ))}
+    </Text>
   );
 }

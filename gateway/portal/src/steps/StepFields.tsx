@@ -1,5 +1,6 @@
 import { CauseFields } from './CauseFields';
 import { ConfirmCauseField } from './ConfirmCauseField';
+import { CoordinationStepFields } from './CoordinationStepFields';
 import { DecisionFields } from './DecisionFields';
 import { EvidenceFields } from './EvidenceFields';
 import { HolderFields } from './HolderFields';
@@ -55,6 +56,12 @@ export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
           <ConfirmCauseField {...fields} />
         </>
       );
+    case 'acceptCoordination':
+    case 'reportCoordination':
+    case 'setCoordination':
+    case 'urgeCoordination':
+    case 'sendBackCoordination':
+      return <CoordinationStepFields step={step} {...fields} />;
     default:
       return <DecisionFields step={step} {...fields} />;
   }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { api, id, ifMatch, ok } from '@/api/client';
 import { useCommand, type Once } from '@/api/command';
 import { refreshTasks, type Task } from '@/api/tasks';
+import { coordinate } from './coordinating';
 import { decide } from './decisions';
 import type { FormStep } from './steps';
 import type { Values } from './values';
@@ -63,6 +64,12 @@ export async function takeStep({ step, name, etag, values }: StepCommand, once: 
     }
     case 'createSubtask':
       return ok(api.POST('/v1/tasks', { params: { header: once }, body: subtask(name, values) }));
+    case 'acceptCoordination':
+    case 'reportCoordination':
+    case 'setCoordination':
+    case 'urgeCoordination':
+    case 'sendBackCoordination':
+      return ok(coordinate(step, params, values));
     default:
       return ok(decide(step, params, values));
   }

@@ -87,7 +87,7 @@ function useStepDraft(task: Task, step: FormStep, given?: Partial<Values>) {
     values: { ...valuesFor(step, task), ...given },
     seen: seenOf(task),
   }));
-  const draft = useDraft<Kept>(`${task.name ?? ''}.${step}`, initial);
+  const draft = useDraft<Kept>(`${task.name ?? ''}.${step}${given?.unit ?? ''}`, initial);
   const latest = useRef(draft.value);
   return {
     kept: draft.value,

@@ -34,6 +34,9 @@ test.each([
   ['extend', { words: 'Đổi kế hoạch', newDate: '2026-12-31' }, []],
   ['decideExtension', { newDate: '2026-12-31' }, []],
   ['decideExtension', { granted: false }, ['words']],
+  ['setCoordination', {}, ['unit']],
+  ['reportCoordination', { unit: 'units/a' }, ['words']],
+  ['urgeCoordination', { unit: 'units/a' }, []],
   ['confirm', { causeKind: 'OBJECTIVE' }, []],
 ] as const)('for %s with %j there is missing: %j', (step, changed, absent) => {
   expect(missing(step, values(changed as Partial<Values>))).toEqual(absent);
@@ -55,6 +58,16 @@ test('a decision on a cause begins with the kind that the agency stated', () => 
     delayCause: { kind: 'SUBJECTIVE', statedKind: 'OBJECTIVE', contest: { against: 'SUBJECTIVE' } },
   };
   expect(valuesFor('decideContest', decided).causeKind).toBe('OBJECTIVE');
+});
+
+test('a step about a coordinator begins with the first part of which it may be taken', () => {
+  const coordinations = [
+    { unit: 'units/a', allowedActions: [] },
+    { unit: 'units/b', part: 'Kinh phí', dueDate: '2026-11-20', allowedActions: ['setCoordination'] },
+  ];
+  const started = { unit: 'units/b', part: 'Kinh phí', due: '2026-11-20' };
+  expect(valuesFor('setCoordination', { ...TASK, coordinations })).toMatchObject(started);
+  expect(valuesFor('urge', { ...TASK, coordinations })).toMatchObject({ unit: '', due: undefined });
 });
 
 test('a reason is required where something is refused or taken away, a note never', () => {

@@ -1,6 +1,7 @@
 import { kindOf } from '@/ui/causes';
 import type { Day } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
+import { COORDINATION_STEPS, possible, startOf } from './coordination';
 import type { Step } from './steps';
 
 /** An uploaded file, as the form shows it; without a name of its own it is shown as it is stored. */
@@ -31,6 +32,8 @@ export interface Values {
   granted: boolean;
   late: boolean;
   required: boolean;
+  part: string;
+  done: boolean;
 }
 
 export type Field = keyof Values;
@@ -65,6 +68,9 @@ export function valuesFor(step: Step, task: Task): Values {
     granted: true,
     late: task.class === 'OPEN_OVERDUE',
     required: true,
+    part: '',
+    done: false,
+    ...startOf(possible(step, task)[0]),
     ...waitingFor(step, task),
   };
 }
@@ -132,17 +138,22 @@ const EXPLAINED: readonly Step[] = [
   'decideContest',
   'reportProgress',
   'submit',
+  'reportCoordination',
+  'sendBackCoordination',
 ];
 
 export function requiresWords(step: Step, { granted }: Pick<Values, 'granted'> = { granted: true }): boolean {
   return EXPLAINED.includes(step) || ((step === 'decideExtension' || step === 'confirmCause') && !granted);
 }
 
+/** Steps that name a unit. */
+const NAMING: readonly Step[] = ['delegate', 'createSubtask', 'transfer', ...COORDINATION_STEPS];
+
 /** The required fields that are empty. */
 export function missing(step: Step, values: Values): Field[] {
   const absent: Field[] = [];
   if (requiresWords(step, values) && !values.words.trim()) absent.push('words');
-  if (['delegate', 'createSubtask', 'transfer'].includes(step) && !values.unit) absent.push('unit');
+  if (NAMING.includes(step) && !values.unit) absent.push('unit');
   if (statesTerms(step) && !values.title.trim()) absent.push('title');
   if (statesTerms(step) && !values.output.trim()) absent.push('output');
   if (step === 'submit' && !values.documentNumber.trim() && values.files.length === 0)
@@ -177,6 +188,8 @@ const PATHS: Record<string, Field> = {
   'submission.documentNumber': 'documentNumber',
   'submission.files': 'documentNumber',
   unit: 'unit',
+  part: 'part',
+  dueDate: 'due',
   person: 'person',
   lead: 'unit',
   title: 'title',

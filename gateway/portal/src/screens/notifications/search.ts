@@ -8,6 +8,7 @@ export const GROUPS = {
   assigned: [
     'TASK_ISSUED',
     'TASK_ISSUED_TO_COORDINATE',
+    'TASK_COORDINATION_SET',
     'TASK_ISSUED_TO_MONITOR',
     'TASK_ISSUED_FOR_ASSIGNER',
     'TASK_PROPOSED',
@@ -17,6 +18,7 @@ export const GROUPS = {
   ],
   urged: [
     'TASK_URGED',
+    'TASK_COORDINATION_URGED',
     'REMINDER_DUE_IN_3',
     'REMINDER_DUE_IN_1',
     'REMINDER_DUE_TODAY',
@@ -39,6 +41,7 @@ export const GROUPS = {
     'TASK_CAUSE_CONTESTED',
     'TASK_APPROVAL_SOUGHT',
     'TASK_WITHDRAWN',
+    'TASK_COORDINATION_REPORTED',
   ],
   decided: [
     'TASK_CONFIRMED',
@@ -55,6 +58,7 @@ export const GROUPS = {
     'TASK_CONTEST_DECIDED',
     'TASK_APPROVED',
     'TASK_CHANGES_ASKED',
+    'TASK_COORDINATION_SENT_BACK',
   ],
   directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED'],
 } as const satisfies Record<string, readonly Kind[]>;

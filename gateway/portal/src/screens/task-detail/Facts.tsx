@@ -5,6 +5,7 @@ import { written } from '@/ui/dates';
 import { useFieldName } from '@/ui/fieldsOfWork';
 import { Name } from '@/ui/Name';
 import { Coordinations } from './Coordinations';
+import { isOpened } from '@/steps/coordination';
 import { DueDate } from '@/steps/DueDate';
 import type { Task } from '@/api/tasks';
 import classes from './Facts.module.css';
@@ -29,7 +30,9 @@ export function Facts({ task }: { task: Task }) {
   };
   add(t('fact.due'), true, <DueDate due={task.due} extended={task.extensionCount ?? 0} />);
   add(t('fact.lead'), task.lead, <Name of={task.lead} />);
-  add(t('fact.coordinations'), task.coordinations?.length, <Coordinations of={task.coordinations ?? []} />);
+  // Those of an issued task have a section of their own.
+  const planned = (task.coordinations ?? []).filter((each) => !isOpened(each));
+  add(t('fact.coordinations'), planned.length, <Coordinations of={planned} />);
   add(t('fact.output'), task.output, task.output);
   add(t('fact.assigner'), task.assigner, <Name of={task.assigner} withTitle />);
   add(t('fact.onBehalfOf'), task.onBehalfOf, <Name of={task.onBehalfOf} withTitle />);

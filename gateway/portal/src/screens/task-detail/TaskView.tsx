@@ -9,7 +9,9 @@ import { Page } from '@/ui/Page';
 import { Section } from '@/ui/Section';
 import { DaysLeft, Standing } from '@/ui/Standing';
 import { Failure, Loading } from '@/ui/States';
+import { startOf } from '@/steps/coordination';
 import { ActionBar } from './ActionBar';
+import { Coordinating } from './Coordinating';
 import { DelayCause } from './DelayCause';
 import { Delegation } from './Delegation';
 import { Evidence } from './Evidence';
@@ -30,12 +32,12 @@ const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ defaul
 
 export function TaskView({ task }: { task: Task }) {
   const { t } = useTranslation('task-detail');
-  const { step } = route.useSearch();
+  const { step, unit } = route.useSearch();
   const navigate = route.useNavigate();
   const pressedRef = useFocusReturn(step);
-  const open = (chosen: Step | undefined) => {
+  const open = (chosen: Step | undefined, of?: string) => {
     if (chosen) pressedRef.current = document.activeElement;
-    void navigate({ search: chosen ? { step: chosen } : {}, resetScroll: false });
+    void navigate({ search: chosen ? { step: chosen, unit: of } : {}, resetScroll: false });
   };
   const close = () => {
     open(undefined);
@@ -59,11 +61,17 @@ export function TaskView({ task }: { task: Task }) {
           </div>
         </Section>
       )}
-      <Work task={task} />
+      <Work task={task} onStep={open} />
       <Suspense fallback={null}>
         {step === 'update' && <EditDialog task={task} onClose={close} />}
         {step && step !== 'update' && (
-          <StepDialog key={`${task.name ?? ''} ${step}`} task={task} step={step} onClose={close} />
+          <StepDialog
+            key={`${task.name ?? ''} ${step} ${unit ?? ''}`}
+            task={task}
+            step={step}
+            given={coordinationOf(task, unit)}
+            onClose={close}
+          />
         )}
       </Suspense>
     </Page>
@@ -71,7 +79,7 @@ export function TaskView({ task }: { task: Task }) {
 }
 
 /** The work on the task. A reader who sees no step does not see the whole task: they get the passage only. */
-function Work({ task }: { task: Task }) {
+function Work({ task, onStep }: { task: Task; onStep: (step: Step, unit: string) => void }) {
   const { t } = useTranslation('task-detail');
   const steps = useQuery(stepsQuery(task.name ?? ''));
   const whole = Boolean(steps.data?.length);
@@ -81,6 +89,7 @@ function Work({ task }: { task: Task }) {
         <Passage task={task} />
         {whole && <ProgressPanel task={task} />}
         {whole && <Evidence task={task} />}
+        <Coordinating task={task} onStep={onStep} />
         {steps.isPending && <Loading />}
         {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
         {steps.data?.length === 0 && (
@@ -104,6 +113,11 @@ function Work({ task }: { task: Task }) {
       )}
     </div>
   );
+}
+
+/** What the form of a step about one coordinator starts with. */
+function coordinationOf({ coordinations = [] }: Task, unit: string | undefined) {
+  return unit ? startOf(coordinations.find((each) => each.unit === unit)) : undefined;
 }
 
 /** Returns the focus to the button of a step when the step's dialog closes. */

@@ -16,6 +16,7 @@ import { Pills } from './filters/Pills';
 import { Pager } from './Pager';
 import { PrintHead } from './PrintHead';
 import { basketOf, countersOf, tasksOf } from './queries';
+import { asOwnPart } from './rows/ownPart';
 import { useColumns, type Column } from './rows/columns';
 import { TaskList } from './rows/TaskList';
 import { goToFirst } from './rows/useListKeys';
@@ -150,7 +151,7 @@ function Tasks({ total, ...shared }: Shared & { total: number | undefined }) {
           )}
           <TaskList
             {...shared}
-            tasks={tasks ?? []}
+            tasks={basket === 'coordinated' ? (tasks ?? []).map(asOwnPart) : (tasks ?? [])}
             waiting={list.isPlaceholderData}
             of={`${basket}|${filter}|${search.sort ?? ''}|${search.at ?? ''}`}
             selection={selection}

@@ -3,12 +3,16 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNamed } from '@/api/names';
+import type { Day } from '../dates';
+import { DateField } from './DateField';
 import { UnitsPicker } from './UnitPicker';
 
 interface Coordination {
   unit: string;
   /** What the agency is to contribute. */
   part?: string;
+  /** Until when; empty for the due date of the task. */
+  dueDate?: string;
 }
 
 interface Props<C extends Coordination> {
@@ -19,6 +23,8 @@ interface Props<C extends Coordination> {
   blank: (unit: string) => C;
   lead: string;
   error?: string;
+  /** Each part has a date of its own, at the latest this one. */
+  dated?: { latest?: Day };
   /** Shown between the agencies and their parts. */
   children?: ReactNode;
 }
@@ -65,8 +71,9 @@ export function CoordinationFields<C extends Coordination>(props: Props<C>) {
           <Part
             key={one.unit}
             of={one}
-            onChange={(part) => {
-              onChange(value.map((each) => (each.unit === one.unit ? { ...each, part } : each)));
+            dated={props.dated}
+            onChange={(changed) => {
+              onChange(value.map((each) => (each.unit === one.unit ? { ...each, ...changed } : each)));
             }}
           />
         ))}
@@ -74,18 +81,37 @@ export function CoordinationFields<C extends Coordination>(props: Props<C>) {
   );
 }
 
-function Part({ of, onChange }: { of: Coordination; onChange: (part: string) => void }) {
+interface PartProps {
+  of: Coordination;
+  dated: Props<Coordination>['dated'];
+  onChange: (changed: Pick<Coordination, 'part' | 'dueDate'>) => void;
+}
+
+function Part({ of, dated, onChange }: PartProps) {
   const { t } = useTranslation();
   const named = useNamed(of.unit);
+  const unit = named?.shortName || named?.displayName || '';
   return (
-    <TextInput
-      size="xs"
-      label={t('coordination.part', { unit: named?.shortName || named?.displayName || '' })}
-      maxLength={1000}
-      value={of.part ?? ''}
-      onChange={(event) => {
-        onChange(event.currentTarget.value);
-      }}
-    />
+    <>
+      <TextInput
+        size="xs"
+        label={t('coordination.part', { unit })}
+        maxLength={1000}
+        value={of.part ?? ''}
+        onChange={(event) => {
+          onChange({ part: event.currentTarget.value });
+        }}
+      />
+      {dated && (
+        <DateField
+          label={t('coordination.due', { unit })}
+          value={of.dueDate}
+          onChange={(dueDate) => {
+            onChange({ dueDate: dueDate ?? '' });
+          }}
+          maxDate={dated.latest}
+        />
+      )}
+    </>
   );
 }

@@ -22,6 +22,21 @@ test('words are shown as they are, units and people by their names', () => {
   expect(coordinations[0]?.after).toEqual([{ name: 'units/a' }, { name: 'units/b' }]);
 });
 
+test('the part of a coordinator is shown after the name of the coordinator', () => {
+  const found = changedParts([
+    change('coordination.unit', '', 'units/a'),
+    change('coordination.due_date', '', '2026-11-24'),
+    change('coordination.progress.percent', '20', '60'),
+  ]);
+  expect(found).toEqual([
+    {
+      field: 'coordination',
+      before: [{ text: '20 %' }],
+      after: [{ name: 'units/a' }, { text: '24/11/2026' }, { text: '60 %' }],
+    },
+  ]);
+});
+
 test('progress is a share and a text, which may look like another key', () => {
   const found = changedParts([
     change('progress.percent', '20', '60'),

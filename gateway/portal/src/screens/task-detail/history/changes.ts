@@ -39,6 +39,7 @@ const FIELDS = [
   'lead',
   'holder',
   'coordinations',
+  'coordination',
   'informed',
   'due',
   'asked_date',
@@ -57,7 +58,7 @@ type Field = (typeof FIELDS)[number];
 /** Parts that the history leaves out: others of the same field say as much. */
 const LEFT_OUT = [
   ...['due.recurrence', 'progress.obstacles', 'submission.files'],
-  ...['approval.submission.files', 'approval.progress.obstacles'],
+  ...['approval.submission.files', 'approval.progress.obstacles', 'coordination.progress.obstacles'],
 ];
 
 /** The changes of a step, one for each field: the API names each part of a field, such as `due.date`, by itself. */
@@ -88,6 +89,7 @@ function shown(path: string, value: string): Shown[] {
     case 'due.kind':
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
+    case 'coordination.due_date':
     case 'extensions.asked_date':
     case 'approval.asked_date':
     case 'extensions.granted_date':
@@ -103,6 +105,7 @@ function shown(path: string, value: string): Shown[] {
       return source ? [{ source }] : [];
     }
     case 'progress.percent':
+    case 'coordination.progress.percent':
     case 'approval.progress.percent':
       return [{ text: `${value} %` }];
     case 'approval.step': {
@@ -117,6 +120,7 @@ function shown(path: string, value: string): Shown[] {
       return kind ? [{ kind }] : [];
     }
     case 'coordinations':
+    case 'coordination.unit':
     case 'informed':
     case 'assigner':
     case 'monitor':

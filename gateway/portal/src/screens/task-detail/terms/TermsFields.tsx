@@ -100,7 +100,8 @@ function CoordinationTerms({ terms, set, errors }: TermsProps) {
       onChange={(coordinations) => {
         set({ coordinations });
       }}
-      blank={(unit) => ({ unit, part: '' })}
+      blank={(unit) => ({ unit, part: '', dueDate: '' })}
+      dated={{ latest: terms.due.date }}
       lead={terms.lead}
       error={errors.coordinations}
     />

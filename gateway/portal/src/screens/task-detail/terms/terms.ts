@@ -83,7 +83,11 @@ export function termsOf(task: Task): Terms {
     output: task.output ?? '',
     field: task.field ?? '',
     lead: task.lead ?? '',
-    coordinations: (task.coordinations ?? []).map(({ unit, part }) => ({ unit, part: part ?? '' })),
+    coordinations: (task.coordinations ?? []).map(({ unit, part = '', dueDate = '' }) => ({
+      unit,
+      part,
+      dueDate,
+    })),
     due: {
       kind: oneOf(DUE_KINDS, task.due?.kind) ?? 'FIXED',
       date: task.due?.date,

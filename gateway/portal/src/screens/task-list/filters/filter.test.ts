@@ -31,6 +31,16 @@ test('open tasks are those in no state in which a task is over', () => {
   ]);
 });
 
+test('what is coordinated is filtered by the part of the own agency', () => {
+  const search = { basket: 'coordinated', open: true, class: 'OPEN_OVERDUE', mark: 'DUE_SOON' } as const;
+  expect(filterOf(search).split(' AND ').slice(0, 4)).toEqual([
+    'coordination_class = "OPEN_OVERDUE"',
+    'coordination_mark = "DUE_SOON"',
+    'coordination_class != "DONE_ON_TIME"',
+    'coordination_class != "DONE_LATE"',
+  ]);
+});
+
 test('the counters count what the list would show without their own filter', () => {
   expect(filterOfAllClasses({ open: true, class: 'DONE_LATE', mark: 'DUE_SOON', field: 'van-xa' })).toBe(
     'field = "van-xa"',

@@ -15,12 +15,21 @@ export const FIELDS = {
   directive: 'directive',
 } as const satisfies Partial<Record<keyof Search, string>>;
 
+/** What is coordinated is classed by the part of the reader's own agency. */
+export const OF_PART: Readonly<Record<string, string>> = {
+  class: 'coordination_class',
+  mark: 'coordination_mark',
+};
+const DONE = ['DONE_ON_TIME', 'DONE_LATE'];
+
 /** The filter of an address, as ListTasks takes it. */
 export function filterOf(search: Search): string {
+  const coordinated = search.basket === 'coordinated';
   const terms = Object.entries(FIELDS).flatMap(([key, field]) => {
     const value = search[key as keyof typeof FIELDS];
-    return value ? [`${field} = ${quoted(value)}`] : [];
+    return value ? [`${(coordinated && OF_PART[key]) || field} = ${quoted(value)}`] : [];
   });
+  if (search.open && coordinated) terms.push(...DONE.map((done) => `coordination_class != ${quoted(done)}`));
   if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
   if (search.text) terms.push(`text:${quoted(search.text)}`);
   if (search.undated) terms.push('due_date = "NONE"');

@@ -5,6 +5,7 @@ import { searchOf } from './reading';
 
 test.each<Search>([
   { open: true },
+  { basket: 'coordinated', open: true, class: 'OPEN_OVERDUE', mark: 'DUE_SOON' },
   { basket: 'mine', class: 'OPEN_OVERDUE', lead: 'units/so-y-te' },
   {
     basket: 'all',

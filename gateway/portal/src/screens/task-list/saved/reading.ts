@@ -1,5 +1,5 @@
 import { oneOf } from '@/api/oneOf';
-import { FIELDS, filterOf, orderOf } from '../filters/filter';
+import { FIELDS, filterOf, OF_PART, orderOf } from '../filters/filter';
 import { basketSearch, BASKETS, SORTS, type Search } from '../search';
 
 const TERM = /\s*([a-z_]+)\s*(!=|<=|>=|=|<|>|:)\s*("(?:[^"\\]|\\.)*"|[^\s"()]+)\s*(?:AND\s+|$)/y;
@@ -23,7 +23,7 @@ export function searchOf(saved: Saved): Search | undefined {
   };
   for (const [field, operator, value] of terms) {
     const key = KEYS[`${field} ${operator}`];
-    if (field === 'state' && operator === '!=') given.open = true;
+    if ((field === 'state' || field === OF_PART.class) && operator === '!=') given.open = true;
     else if (field === 'due_date' && operator === '=' && value === 'NONE') given.undated = true;
     else if (key) given[key] = value;
     else return undefined;
@@ -37,6 +37,7 @@ type Term = [field: string, operator: string, value: string];
 
 const KEYS: Record<string, keyof Search> = {
   ...Object.fromEntries(Object.entries(FIELDS).map(([key, field]) => [`${field} =`, key as keyof Search])),
+  ...Object.fromEntries(Object.entries(OF_PART).map(([key, field]) => [`${field} =`, key as keyof Search])),
   'text :': 'text',
   'due_date >=': 'dueFrom',
   'due_date <=': 'dueTo',
