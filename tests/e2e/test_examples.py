@@ -88,6 +88,14 @@ def try_causes(trial: Trial) -> None:
     trial(ASSIGNER, "DecideTaskDelayCauseContest", late)
 
 
+def try_coordination(trial: Trial, name: str) -> None:
+    trial(CLERK, "SetTaskCoordination", name)
+    trial(COORDINATOR, "AcceptTaskCoordination", name)
+    trial(CLERK, "UrgeTaskCoordination", name)
+    trial(COORDINATOR, "ReportTaskCoordination", name)
+    trial(CLERK, "SendBackTaskCoordination", name)
+
+
 def try_settings(trial: Trial) -> None:
     settings = "units/so-y-te/approvalSettings"
     before = trial.desk(HEAD).get(f"v1/{settings}")["approvers"]
@@ -119,6 +127,7 @@ def try_tasks(trial: Trial) -> None:
     worked = issued(trial)
     trial(CLERK, "AcceptTask", worked)
     trial(CLERK, "DelegateTask", worked)
+    try_coordination(trial, worked)
     trial(CHIEF, "SuspendTask", worked)
     trial(CHIEF, "ResumeTask", worked)
     trial(OFFICER, "RequestTaskExtension", worked)

@@ -150,25 +150,18 @@ from .states import (
 from .subtasks import ENDS_SUBTASKS, check_down, create_subtask
 from .task import (
     NO_MEETING,
-    SYSTEM,
-    Act,
-    Actor,
     Approval,
     Change,
     Contest,
-    Coordination,
-    CoordinationState,
     DelayCause,
     DelayCauseKind,
     Extension,
     Holder,
     Intake,
     Meeting,
-    Progress,
     Return,
     SourceKind,
     Step,
-    Submission,
     Task,
     Urgency,
 )
@@ -184,6 +177,7 @@ from .views import (
     shows,
     weaker,
 )
+from .work import SYSTEM, Act, Actor, Coordination, CoordinationState, Progress, Submission
 from .working import (
     accept,
     decide_extension,

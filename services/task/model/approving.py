@@ -15,7 +15,8 @@ from .finishing import submit
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import TRANSITIONS, Verb
-from .task import Act, Approval, Task
+from .task import Approval, Task
+from .work import Act
 from .working import check_extending, check_later, check_return, report_progress, request_extension, return_
 
 

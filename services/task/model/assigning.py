@@ -17,7 +17,8 @@ from .intake import Receipt, intake_of
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
-from .task import NO_MEETING, Act, Coordination, Meeting, SourceKind, Task, Urgency
+from .task import NO_MEETING, Meeting, SourceKind, Task, Urgency
+from .work import Act, Coordination
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from .engine import Decision, advance, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
-from .task import Act, Actor, Contest, DelayCause, DelayCauseKind, Task
+from .task import Contest, DelayCause, DelayCauseKind, Task
+from .work import Act, Actor
 
 
 @rule(Verb.STATE_CAUSE)

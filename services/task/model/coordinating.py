@@ -21,7 +21,8 @@ from .reasons import Reason
 from .rights import Right
 from .standing import Standing
 from .states import ABOUT_COORDINATION, BY_COORDINATOR, NOT_COUNTED, TRANSITIONS, State, Verb
-from .task import Act, Coordination, CoordinationState, Progress, Submission, Task
+from .task import Task
+from .work import Act, Coordination, CoordinationState, Progress, Submission
 
 _OPEN = frozenset({CoordinationState.ASSIGNED, CoordinationState.IN_PROGRESS})
 # The states of a part in which each step may be taken.

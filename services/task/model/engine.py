@@ -11,7 +11,8 @@ from shared.refused import Refused, require
 
 from .reasons import Reason
 from .states import TRANSITIONS, State, Verb
-from .task import Act, Actor, Approval, Step, Task, changes_between
+from .task import Approval, Step, Task, changes_between
+from .work import Act, Actor
 
 P = ParamSpec("P")
 

@@ -20,7 +20,8 @@ from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .standing import Period
 from .states import Verb
-from .task import Act, DelayCauseKind, Submission, Task
+from .task import DelayCauseKind, Task
+from .work import Act, Submission
 
 
 @rule(Verb.SUBMIT)

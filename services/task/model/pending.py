@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from .causes import first_decider
 from .states import OPEN, TRANSITIONS, State, Verb
-from .task import Actor, Task
+from .task import Task
+from .work import Actor
 
 
 class PendingDecision(StrEnum):

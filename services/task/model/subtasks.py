@@ -16,7 +16,8 @@ from .engine import Decision, record, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import State, Verb
-from .task import Act, Task
+from .task import Task
+from .work import Act
 
 # The steps that end the work of a lead agency on a task, and the code of the reason for which they cancel its open
 # subtasks. Whoever shows the reason has a sentence for the code.

@@ -15,7 +15,8 @@ from .engine import Decision, advance, check_not_own, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
-from .task import Act, Extension, Holder, Progress, Return, Task
+from .task import Extension, Holder, Return, Task
+from .work import Act, Progress
 
 
 @rule(Verb.ACCEPT)
