@@ -27,6 +27,7 @@ WITH_BODY = {route.rpc.name: route for route in routes.table().routes if route.b
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 CHIEF, SPECIALIST, ASSIGNER = "huynh-tan-thanh", "nguyen-thi-ngoc-uyen", "phan-thi-dieu-lien"
 HEAD, CLERK, OFFICER = "chau-phuong-anh", "cao-thi-hong-thuy", "nguyen-tan-danh"
+COORDINATOR = "ngo-trung-hau"
 
 
 class Trial:

@@ -150,6 +150,21 @@ def _seek_extension(task: Task, act: Act, row: StepRow) -> Decision:
     return _sought(task, act, asked)
 
 
+def _coordinate(task: Task, act: Act, row: StepRow) -> Decision:
+    """A report of a coordinator; at 100 per cent its part is done."""
+    text, _, obstacles = row.text.partition(OBSTACLES)
+    return model.report_coordination(
+        task,
+        _without_reason(act),
+        row.unit,
+        percent=row.percent,
+        text=text.strip(),
+        obstacles=obstacles.strip(),
+        done=row.percent == 100,
+        document_number=row.evidence,
+    )
+
+
 def _sought(task: Task, act: Act, approval: Approval) -> Decision:
     return model.seek_approval(task, act, approval, usecases.CALENDAR, usecases.POLICY, late=True)
 
@@ -190,6 +205,13 @@ STEPS: dict[str, Step] = {
     "GRANT_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=True),
     "UPHOLD_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=False),
     "URGE": lambda task, act, _: model.urge(task, act),
+    "ACCEPT_COORDINATION": lambda task, act, row: model.accept_coordination(task, act, row.unit),
+    "REPORT_COORDINATION": _coordinate,
+    "SET_COORDINATION": lambda task, act, row: model.set_coordination(
+        task, _without_reason(act), row.unit, part=row.text, due_date=row.due_date
+    ),
+    "URGE_COORDINATION": lambda task, act, row: model.urge_coordination(task, act, row.unit),
+    "SEND_BACK_COORDINATION": lambda task, act, row: model.send_back_coordination(task, act, row.unit),
     "RETURN": lambda task, act, _: model.return_(task, act, usecases.CALENDAR, usecases.POLICY),
     "REISSUE": lambda task, act, row: model.reissue(
         task, act, usecases.CALENDAR, usecases.POLICY, lead=row.unit

@@ -15,16 +15,21 @@ from sqlalchemy import func, select
 from deploy.local.postgres import RunningPostgres
 from services.task import seed, tables, usecases
 from services.task.model import (
+    ABOUT_COORDINATION,
     ENDS_SUBTASKS,
     Actor,
     Coordination,
+    CoordinationState,
     Due,
     Purpose,
     Task,
+    TaskClass,
     Terms,
     Verb,
     check_down,
+    class_of,
     is_candidate,
+    part_standing,
 )
 from services.task.seed.files import TaskRow
 from services.task.seed.play import Cast, Played
@@ -127,6 +132,18 @@ def test_the_year_has_contests_that_were_granted_or_upheld_and_some_that_wait(to
     waiting = [contest for contest in contests if contest.pending]
     granted = [contest for contest in contests if contest.granted]
     assert min(len(waiting), len(granted), len(contests) - len(waiting) - len(granted)) >= 2
+
+
+@pytest.mark.parametrize("today", [date(2025, 6, 27), TODAY])
+def test_the_year_has_parts_of_coordinators_in_every_state_and_class(today: date) -> None:
+    tasks = [one.decisions[-1].task for one in played(today)]
+    parts = [(task, each) for task in tasks for each in task.coordinations]
+    states = Counter(each.state for _, each in parts)
+    assert min(states[state] for state in CoordinationState) >= 20
+    classes = Counter(class_of(part_standing(task, each), today) for task, each in parts)
+    assert all(classes[each] for each in TaskClass)
+    verbs = {step.verb for one in played(today) for _, step in one.decisions}
+    assert verbs >= ABOUT_COORDINATION
 
 
 def test_the_subtasks_of_the_year_go_down_and_end_with_their_parent() -> None:
