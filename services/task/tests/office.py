@@ -46,13 +46,16 @@ class Office:
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
                 day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",
                 **terms: Any) -> Task:  # fmt: skip
-        assigned = {"assigner": deputy.person, "monitor": specialist.person}
+        assigned: dict[str, Any] = {
+            "assigner": deputy.person,
+            "monitor": specialist.person,
+            "coordinations": tuple(Coordination(unit, f"Phần của {unit}") for unit in co),
+        }
         given = Terms(
             title=title,
             output="Báo cáo",
             lead=lead,
             due=due or Due.on(DUE),
-            coordinations=tuple(Coordination(unit, f"Phần của {unit}") for unit in co),
             assign_date=date(2025, 9, 1),
             **assigned | terms,
         )

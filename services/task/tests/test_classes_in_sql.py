@@ -67,6 +67,9 @@ def test_filters_and_counters_agree_with_the_model(
             held = {task.uid for task in tasks if model.class_of(task.standing, day) is its_class}
             assert found(session, f'class = "{its_class}"', day) == held
             assert found(session, f'class != "{its_class}"', day) == {task.uid for task in tasks} - held
+        for its_class in TaskClass:
+            held = {task.uid for task in tasks if its_class in classes_of_parts(task, day)}
+            assert found(session, f'coordination_class = "{its_class}"', day) == held
         for mark in MARKS:
             held = {task.uid for task in tasks if mark in model.marks(task, day, CALENDAR)}
             assert found(session, f'mark = "{mark}"', day) == held
@@ -76,6 +79,13 @@ def test_filters_and_counters_agree_with_the_model(
             assert usecases.count_basket(session.connection(), OFFICE, "baskets/all", day, filter) == expected
         tables.fold_tallies(session)
         assert usecases.count_basket(session.connection(), OFFICE, "baskets/all", day) == expected
+
+
+def classes_of_parts(task: Task, day: date) -> set[TaskClass | None]:
+    """The classes of the parts of coordinators; nobody knows of them before the issue."""
+    if task.state in model.NOT_ISSUED:
+        return set()
+    return {model.class_of(model.part_standing(task, each), day) for each in task.coordinations}
 
 
 def classes(session: Session, uid: str, as_of: AsOf) -> list[str]:
