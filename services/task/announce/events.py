@@ -119,12 +119,10 @@ def _coordinators(task: Task, step: Step) -> list[str]:
 
 
 def _facts(task: Task) -> pb.TaskFacts:
-    informed = list(task.informed)
     intake = pb.Intake(days=task.intake.days, limit=task.intake.limit) if task.intake else None
     return pb.TaskFacts(
         task=task.name,
         parent_lead=task.parent_lead,
-        informed=informed,
         intake=intake,
         **values.facts(task),
     )

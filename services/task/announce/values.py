@@ -51,6 +51,7 @@ def facts(task: Task) -> dict[str, Any]:
         "monitor": task.monitor,
         "lead": task.lead,
         "coordinations": [coordination(task, each) for each in task.coordinations],
+        "informed": list(task.informed),
         "due": due(task),
         "state": state(task.state),
         "holder": holder(task),

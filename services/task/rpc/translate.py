@@ -187,6 +187,7 @@ def terms_of(message: pb.Task, paths: Iterable[str]) -> Terms:
         "coordinations": tuple(
             Coordination(each.unit, each.part, dates.parse(each.due_date)) for each in message.coordinations
         ),
+        "informed": tuple(message.informed),
         "due": values.due_of(message.due) if message.due is not None else model.UNDATED,
         "assign_date": dates.parse(message.assign_date),
         "source_kind": model.SourceKind[message.source_kind.name],

@@ -205,6 +205,7 @@ STEPS: dict[str, Step] = {
     "GRANT_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=True),
     "UPHOLD_CONTEST": lambda task, act, _: model.decide_contest(task, act, granted=False),
     "URGE": lambda task, act, _: model.urge(task, act),
+    "INFORM": lambda task, act, row: model.amend(task, act, Terms(informed=(*task.informed, row.unit))),
     "ACCEPT_COORDINATION": lambda task, act, row: model.accept_coordination(task, act, row.unit),
     "REPORT_COORDINATION": _coordinate,
     "SET_COORDINATION": lambda task, act, row: model.set_coordination(

@@ -72,9 +72,11 @@ def of_terms(terms: Terms) -> dict[str, str]:
     coordinators = {
         f"task.coordinations[{index}].unit": each.unit for index, each in enumerate(terms.coordinations or ())
     }
+    informed = {f"task.informed[{index}]": unit for index, unit in enumerate(terms.informed or ())}
     return {
         "task.lead": terms.lead or "",
         **coordinators,
+        **informed,
         "task.assigner": terms.assigner or "",
         "task.on_behalf_of": terms.on_behalf_of or "",
         "task.monitor": terms.monitor or "",

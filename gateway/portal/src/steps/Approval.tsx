@@ -8,13 +8,13 @@ import { Submission } from './Submission';
 
 /** A step that waits for approval inside the agency, with what it says. */
 export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
-  const { t } = useTranslation(['task-detail', 'cause']);
+  const { t } = useTranslation(['task-detail', 'cause', 'history']);
   const { step = 'VERB_UNSPECIFIED', submission, progress, delayCause } = approval;
   const kind = delayCause && kindOf(delayCause);
   return (
     <>
       <Text size="sm" fw={600}>
-        {step !== 'VERB_UNSPECIFIED' && t(`verb.${step}`)}
+        {step !== 'VERB_UNSPECIFIED' && t(`history:verb.${step}`)}
         {progress && ` – ${t('percent', { percent: progress.percent ?? 0 })}`}
       </Text>
       {approval.askedDate && (

@@ -8,6 +8,7 @@ import { Coordinations } from './Coordinations';
 import { isOpened } from '@/steps/coordination';
 import { DueDate } from '@/steps/DueDate';
 import type { Task } from '@/api/tasks';
+import { Units } from './Units';
 import classes from './Facts.module.css';
 
 type SourceKind = Exclude<NonNullable<Task['sourceKind']>, 'SOURCE_KIND_UNSPECIFIED'>;
@@ -33,6 +34,8 @@ export function Facts({ task }: { task: Task }) {
   // Those of an issued task have a section of their own.
   const planned = (task.coordinations ?? []).filter((each) => !isOpened(each));
   add(t('fact.coordinations'), planned.length, <Coordinations of={planned} />);
+  const { informed = [] } = task;
+  add(t('fact.informed'), informed.length, <Units of={informed} />);
   add(t('fact.output'), task.output, task.output);
   add(t('fact.assigner'), task.assigner, <Name of={task.assigner} withTitle />);
   add(t('fact.onBehalfOf'), task.onBehalfOf, <Name of={task.onBehalfOf} withTitle />);

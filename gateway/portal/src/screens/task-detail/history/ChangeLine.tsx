@@ -38,12 +38,12 @@ function Side({ of, field, names }: Values<Shown[]>) {
 }
 
 function One({ of, field, names }: Values<Shown>) {
-  const { t } = useTranslation(['task-detail', 'cause', 'common']);
+  const { t } = useTranslation(['task-detail', 'cause', 'common', 'history']);
   const fieldName = useFieldName();
   if ('name' in of) return <NameThen of={of.name} names={names} />;
   if ('urgency' in of) return <>{t(`common:urgency.${of.urgency}`)}</>;
   if ('source' in of) return <>{t(`source.${of.source}`)}</>;
-  if ('verb' in of) return <>{t(`verb.${of.verb}`)}</>;
+  if ('verb' in of) return <>{t(`history:verb.${of.verb}`)}</>;
   if ('kind' in of) return <>{of.kind === 'NONE' ? t('common:noDueDate') : t(`cause:${of.kind}`)}</>;
   return <>{field === 'field' ? fieldName(of.text) : of.text}</>;
 }

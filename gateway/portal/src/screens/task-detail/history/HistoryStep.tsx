@@ -9,7 +9,7 @@ import { Reason } from './Reason';
 
 /** One step: who did what in which position and on whose behalf, when, why, and what it changed. */
 export function HistoryStep({ step }: { step: TaskStep }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('history');
   const { t: common } = useTranslation();
   const from = step.fromState ?? 'TASK_STATE_UNSPECIFIED';
   const to = step.toState ?? 'TASK_STATE_UNSPECIFIED';

@@ -5,6 +5,7 @@ import { useFieldName } from '@/ui/fieldsOfWork';
 import { Conflict } from '@/ui/form/Conflict';
 import { Name } from '@/ui/Name';
 import { Coordinations } from '../Coordinations';
+import { Units } from '../Units';
 import { DueDate } from '@/steps/DueDate';
 import { differing, toApi, type Term, type Terms } from './terms';
 
@@ -36,6 +37,8 @@ function Value({ term, of }: { term: Term; of: Terms }): ReactNode {
   switch (term) {
     case 'coordinations':
       return <Coordinations of={of.coordinations} />;
+    case 'informed':
+      return <Units of={of.informed} />;
     case 'due':
       return <DueDate due={toApi(of).due} extended={0} />;
     case 'assignDate':

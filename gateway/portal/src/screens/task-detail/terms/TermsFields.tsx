@@ -6,7 +6,7 @@ import { DateField } from '@/ui/fields/DateField';
 import { DueFields } from '@/ui/fields/DueFields';
 import { FieldOfWorkSelect } from '@/ui/fields/FieldOfWorkSelect';
 import { AssignerPicker, MonitorPicker } from '@/ui/fields/PersonPicker';
-import { UnitPicker } from '@/ui/fields/UnitPicker';
+import { UnitPicker, UnitsPicker } from '@/ui/fields/UnitPicker';
 import { URGENCIES } from '@/ui/fields/urgency';
 import { SOURCES, type TermsProps } from './terms';
 import { TwoColumns } from '@/ui/TwoColumns';
@@ -104,7 +104,17 @@ function CoordinationTerms({ terms, set, errors }: TermsProps) {
       dated={{ latest: terms.due.date }}
       lead={terms.lead}
       error={errors.coordinations}
-    />
+    >
+      <UnitsPicker
+        label={t('fact.informed')}
+        value={terms.informed}
+        onChange={(informed) => {
+          set({ informed });
+        }}
+        among={(unit) => unit.kind === 'AGENCY' && unit.name !== terms.lead}
+        error={errors.informed}
+      />
+    </CoordinationFields>
   );
 }
 

@@ -16,6 +16,7 @@ export interface Terms {
   field: string;
   lead: string;
   coordinations: Coordination[];
+  informed: string[];
   due: DueValues & { words: string };
   assigner: string;
   monitor: string;
@@ -37,6 +38,7 @@ const TERMS: Term[] = [
   'output',
   'lead',
   'coordinations',
+  'informed',
   'due',
   'assigner',
   'monitor',
@@ -68,6 +70,7 @@ export const BLANK: Terms = {
   field: '',
   lead: '',
   coordinations: [],
+  informed: [],
   due: { kind: 'FIXED', words: '', recurrence: null },
   assigner: '',
   monitor: '',
@@ -88,6 +91,7 @@ export function termsOf(task: Task): Terms {
       part,
       dueDate,
     })),
+    informed: task.informed ?? [],
     due: {
       kind: oneOf(DUE_KINDS, task.due?.kind) ?? 'FIXED',
       date: task.due?.date,
