@@ -12,8 +12,8 @@ from tempfile import TemporaryFile
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import usecases, workbook
-from services.task.tables import Caller, units
-from services.task.usecases import Query
+from services.task.tables import Caller, baskets, units
+from services.task.usecases import Query, Seen
 from services.task.workbook import Column, Form, Texts
 from shared import clock
 from shared.messages import Catalogue
@@ -22,6 +22,8 @@ from shared.server import Call
 MOST = 20_000
 _PAGE = 500
 _PIECE = 256 * 1024
+# It shows the parts of the caller's agency.
+_COORDINATED = f"baskets/{baskets.COORDINATED}"
 
 
 async def export(
@@ -53,15 +55,20 @@ async def _rows(
 ) -> list[list[str | int]]:
     """The rows of the list; at most a page more than is exported."""
     rows: list[list[str | int]] = []
+    shown = workbook.as_own_part if query.basket == _COORDINATED else _whole
     cursor = None
     while len(rows) <= MOST:
         work = partial(usecases.list_tasks, caller=caller, query=replace(query, cursor=cursor), today=today)
         page = await call.read(work)
-        rows += [workbook.row_of(seen, columns, texts) for seen in page.rows]
+        rows += [workbook.row_of(shown(seen), columns, texts) for seen in page.rows]
         cursor = page.cursor
         if cursor is None:
             break
     return rows
+
+
+def _whole(seen: Seen) -> Seen:
+    return seen
 
 
 def _issuers(caller: Caller, texts: Texts) -> tuple[str, str]:

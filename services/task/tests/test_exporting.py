@@ -97,6 +97,22 @@ async def test_the_sheet_shows_names_dates_heading_and_filter(
     assert (found.page_setup.orientation, str(found.page_setup.paperSize)) == ("landscape", "9")
 
 
+async def test_a_coordinator_exports_its_own_part(known: None, desk: Callable[..., Desk], sheet: Any) -> None:
+    name = await issued(desk, title="Phần phối hợp", directive="directives/d-1")
+    done = pb.ReportTaskCoordinationRequest(
+        name=name,
+        unit=ROADS,
+        progress=Progress(text="Đã bố trí xe"),
+        done=True,
+        document_number="12/SGTVT",
+    )
+    await desk(roads_clerk)("ReportTaskCoordination", done)
+    columns, filter = ["title", "result", "state"], 'coordination_class = "DONE_ON_TIME" AND text:"phoi hop"'
+    found = await sheet(roads_clerk, basket="baskets/coordinated", columns=columns, filter=filter)
+    assert table(found)[1] == (1, "Phần phối hợp", "12/SGTVT", "Hoàn thành đúng hạn")
+    assert "phân loại phần phối hợp: hoàn thành đúng hạn" in text_of(found)
+
+
 async def test_the_requested_columns_come_in_their_order_and_in_english(
     known: None, desk: Callable[..., Desk], sheet: Any
 ) -> None:

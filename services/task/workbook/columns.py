@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.task.model import Actor, Contest, DelayCause, Mark, Task, shows
@@ -39,6 +39,21 @@ def choose(names: Sequence[str]) -> list[Column]:
 def row_of(seen: Seen, columns: Iterable[Column], texts: Texts) -> list[Value]:
     """The values of a task as one reader sees it."""
     return [column.value(seen, texts) for column in columns]
+
+
+def as_own_part(seen: Seen) -> Seen:
+    """A task that the reader's agency coordinates, with date, class, progress and result of the own part."""
+    own = next(iter(seen.task.coordinations), None)
+    if own is None or own.unit not in seen.parts:
+        return seen
+    part, due = seen.parts[own.unit], seen.task.due
+    task = replace(
+        seen.task,
+        due=replace(due, date=own.due_date) if own.due_date else due,
+        progress=own.progress,
+        submission=own.submission,
+    )
+    return replace(seen, task=task, its_class=part.its_class, marks=part.marks, days_left=part.days_left)
 
 
 def _plain(value: Callable[[Task, Texts], Value]) -> Callable[[Seen, Texts], Value]:

@@ -10,6 +10,7 @@ from shared import clock
 
 _NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_person")
 _DATES = ("due_date", "issue_date")
+_OF_PARTS = {"coordination_class": "class", "coordination_mark": "mark"}
 # Their values are ids, which mean nothing to people: "of one directive" says enough.
 _WITHOUT_VALUE = ("directive", "proposal", "parent_task")
 
@@ -35,6 +36,8 @@ _RELATION = {"=": "is", "!=": "is_not", "<": "before", "<=": "until", ">": "afte
 def _value(term: Term, texts: Texts) -> str:
     if term.field in ("class", "mark", "pending_decision", "state"):
         return texts(f"{term.field}.{term.value}").lower()
+    if term.field in _OF_PARTS:
+        return texts(f"{_OF_PARTS[term.field]}.{term.value}").lower()
     if term.field in _NAMES:
         return texts.name(term.value)
     if term.field == "field":
