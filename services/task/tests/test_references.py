@@ -63,7 +63,8 @@ class Reference(NamedTuple):
     def field(self) -> str:
         """The path as a refusal names it."""
         path = self.path.replace("coordinations.", "coordinations[0].")
-        return f"{path}[0]" if path in ("submission.files", "approval_settings.approvers") else path
+        lists = ("submission.files", "approval_settings.approvers", "task.informed")
+        return f"{path}[0]" if path in lists else path
 
 
 def references(method: str, message: DescMessage, prefix: str = "") -> Iterator[Reference]:
@@ -148,7 +149,7 @@ def test_the_description_of_the_api_names_the_fields() -> None:
     assert ("SubmitTask", "submission.files") in found
     assert {path for method, path in found if method == "CreateTask"} == {
         *("task.directive", "task.parent_task", "task.assigner", "task.monitor", "task.lead"),
-        *("task.coordinations.unit", "task.on_behalf_of"),
+        *("task.coordinations.unit", "task.informed", "task.on_behalf_of"),
     }
 
 
