@@ -296,6 +296,30 @@ def test_a_coordinator_sees_only_its_part(issued: Callable[..., Json], see: Open
     assert offered(page) == {"Tiếp nhận phối hợp", "Báo cáo phối hợp"}
 
 
+def test_a_coordinator_reports_on_its_part_and_the_lead_sees_who_owes_what(
+    issued: Callable[..., Json], see: Open, cast: Cast
+) -> None:
+    parts = [{"unit": f"units/{unit}", "part": "Góp ý dự thảo"} for unit in ("so-tai-chinh", "so-noi-vu")]
+    task = issued(accepted=True, coordinations=parts)
+    finance = see(cast.first("AGENCY_HEAD", "so-tai-chinh").id, task)
+    form = act(finance, "Báo cáo phối hợp")
+    form.get_by_label("Đã hoàn thành phần phối hợp").check()
+    form.get_by_label("Nội dung, kết quả thực hiện").fill("Đã có ý kiến bằng văn bản.")
+    form.get_by_role("button", name="Báo cáo phối hợp").click()
+    expect_success(finance, "Đã gửi báo cáo cho cơ quan chủ trì.")
+
+    head = see(HEAD, task)
+    owed = head.get_by_role("region", name="Phối hợp thực hiện")
+    expect(owed.get_by_text("1/2 đã có kết quả")).to_be_visible()
+    expect(owed.get_by_text("Đã có ý kiến bằng văn bản.")).to_be_visible()
+    owed.get_by_role("button", name="Đôn đốc phối hợp").click()
+    form = head.get_by_role("dialog")
+    form.get_by_label("Nội dung đôn đốc").fill("Đề nghị gửi ý kiến.")
+    form.get_by_role("button", name="Đôn đốc phối hợp").click()
+    expect_success(head, "Đã đôn đốc cơ quan phối hợp.")
+    expect(owed.get_by_text("Đã đôn đốc 1 lần")).to_be_visible()
+
+
 def test_markup_in_a_title_is_text(issued: Callable[..., Json], see: Open) -> None:
     title = f"<script>window.hacked = true</script><img src=x onerror=hacked()> {uuid4().hex[:6]}"
     page = see(SPECIALIST, issued(title))

@@ -1,7 +1,6 @@
-import { Group, Radio, Stack, Text, Textarea } from '@mantine/core';
-import { Fragment } from 'react';
+import { Group, Radio, Stack, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Name } from '@/ui/Name';
+import { LateParts } from './LateParts';
 import type { FieldsProps, Values } from './values';
 
 /** The cause of delay, objective or subjective, in words. Only a late task has one. */
@@ -47,25 +46,5 @@ export function CauseFields({
         />
       )}
     </Stack>
-  );
-}
-
-/** The parts of coordinators that are late, too: they may explain the delay. */
-function LateParts({ of: task }: { of: FieldsProps['task'] }) {
-  const { t } = useTranslation('cause');
-  const late = (task.coordinations ?? []).filter(
-    (each) => each.class === 'OPEN_OVERDUE' || each.class === 'DONE_LATE',
-  );
-  if (!late.length) return null;
-  return (
-    <Text size="sm">
-      {t('lateParts')}{' '}
-      {late.map(({ unit }, at) => (
-        <Fragment key={unit}>
-          {at > 0 && ', '}
-          <Name of={unit} />
-        </Fragment>
-      ))}
-    </Text>
   );
 }

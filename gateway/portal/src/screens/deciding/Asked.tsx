@@ -4,6 +4,7 @@ import type { PendingDecision } from '@/api/deciding';
 import type { Task } from '@/api/tasks';
 import { Approval } from '@/steps/Approval';
 import { Extension } from '@/steps/Extension';
+import { LateParts } from '@/steps/LateParts';
 import { Submission } from '@/steps/Submission';
 import { pendingExtension } from '@/steps/values';
 import { kindOf } from '@/ui/causes';
@@ -116,10 +117,16 @@ function Overdue({ task }: { task: Task }) {
   );
 }
 
-function Cause({ task: { delayCause } }: { task: Task }) {
+function Cause({ task }: { task: Task }) {
   const { t } = useTranslation('cause');
+  const { delayCause } = task;
   const kind = delayCause && kindOf(delayCause);
-  return <Text size="sm">{[kind && t(kind), delayCause?.text].filter(Boolean).join(': ')}</Text>;
+  return (
+    <>
+      <Text size="sm">{[kind && t(kind), delayCause?.text].filter(Boolean).join(': ')}</Text>
+      <LateParts of={task} />
+    </>
+  );
 }
 
 function Contested({ task }: { task: Task }) {
