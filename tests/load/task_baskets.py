@@ -83,6 +83,14 @@ INSERT INTO tallies (scope, state, settled, never_reported, due_date, n)
 SELECT scope, state, settled, never_reported, CASE settled WHEN '' THEN due_date END, count(*)
 FROM tasks JOIN task_scopes ON task = uid GROUP BY 1, 2, 3, 4, 5
 """
+_PARTS = """
+INSERT INTO coordinations (task, unit, state, settled, never_reported, due_date)
+SELECT uid, coordinators[1], state, settled, never_reported, CASE settled WHEN '' THEN due_date END FROM tasks
+"""
+_PART_TALLIES = """
+INSERT INTO tallies (scope, state, settled, never_reported, due_date, n)
+SELECT 'part:' || unit, state, settled, never_reported, due_date, count(*) FROM coordinations GROUP BY 1, 2, 3, 4, 5
+"""
 
 
 def measure(postgres: RunningPostgres, plans: Path) -> dict[str, tuple[float, float]]:
@@ -117,6 +125,8 @@ def fill(connection: Connection, many: int) -> None:
     connection.execute(text("SET work_mem = '256MB'"))
     connection.execute(_bound(_SCOPES, names | {"done": DONE, "opened": OPENED}))
     connection.execute(text(_TALLIES))
+    connection.execute(text(_PARTS))
+    connection.execute(text(_PART_TALLIES))
     connection.execute(
         text("CREATE INDEX tasks_title ON tasks USING gin (to_tsvector('simple'::regconfig, title_words))")
     )

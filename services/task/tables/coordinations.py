@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
-from services.task.model import (
-    NOT_ISSUED,
-    OWN_COORDINATION,
-    RUNNING,
-    Coordination,
-    Mark,
-    Task,
-    TaskClass,
-    never_reported_on,
-    part_standing,
-    settled_class,
-)
+from services.task.model import OWN_COORDINATION, Mark, Task, TaskClass
 from shared.db import ReadSession
 
 from .access import VISIBLE, Caller, Sight
-from .classes import MARKS, AsOf, class_is
-from .schema import COORDINATIONS, TASKS
-from .scopes import Counts, counts_of
+from .classes import MARKS, AsOf, Columns, class_is
+from .schema import COORDINATIONS, TALLIES, TASKS
+from .scopes import PART, Counts, counts_of, part_keys
 
 _C = COORDINATIONS.c
 
@@ -42,22 +31,8 @@ def keep(session: Session, before: Task | None, after: Task) -> None:
 
 
 def _rows(task: Task) -> list[dict[str, Any]]:
-    if task.state in NOT_ISSUED:
-        return []
-    return [_row(task, each) for each in task.coordinations]
-
-
-def _row(task: Task, coordination: Coordination) -> dict[str, Any]:
-    standing = part_standing(task, coordination)
-    return {
-        "task": task.uid,
-        "unit": coordination.unit,
-        "state": standing.state.value,
-        "settled": settled_class(standing) or "",
-        "due_date": standing.due_date if standing.state in RUNNING else None,
-        "never_reported": never_reported_on(coordination, standing),
-        "issued_late": standing.issued_late,
-    }
+    keys = (key._asdict() for key in part_keys(task))
+    return [{"task": task.uid, "unit": key.pop("scope").partition(":")[2], **key} for key in keys]
 
 
 def count(
@@ -68,19 +43,31 @@ def count(
     wanted: ColumnElement[bool] | None,
 ) -> Counts:
     """The counters of the parts of these units; with a condition only in the tasks that fulfil it."""
-    counted: dict[str, ColumnElement[bool]] = {
-        **{each: class_is(_C, each, as_of) for each in TaskClass},
-        **{mark: holds(_C, as_of) for mark, holds in MARKS.items()},
-    }
-    sums: list[ColumnElement[Any]] = [
-        func.count().filter(condition).label(name.lower()) for name, condition in counted.items()
-    ]
-    total = func.count(_C.task.distinct()).label("total_count")
-    query: Select[Any] = select(*sums, total).where(_C.unit.in_(units))
+    if wanted is None and len(units) == 1:
+        n = TALLIES.c.n
+        query = _counters(TALLIES.c, n, func.coalesce(func.sum(n), 0), as_of)
+        query = query.where(TALLIES.c.scope.in_([f"{PART}:{unit}" for unit in units]))
+    else:
+        # Several units may have parts of one task.
+        tasks = func.count(_C.task.distinct())
+        query = _counters(_C, literal(1), tasks, as_of).where(_C.unit.in_(units))
     if wanted is not None:
         found = select(TASKS.c.uid).where(wanted, VISIBLE)
         query = query.where(_C.task.in_(found))
     return counts_of(session.execute(query, caller.sight).one())
+
+
+def _counters(columns: Columns, n: ColumnElement[int], total: ColumnElement[int], as_of: AsOf) -> Select[Any]:
+    """The counters of `Counts`; no part is of a task that is not issued."""
+    counted: dict[str, ColumnElement[bool]] = {
+        **{each: class_is(columns, each, as_of) for each in TaskClass},
+        **{mark: holds(columns, as_of) for mark, holds in MARKS.items()},
+    }
+    sums: list[ColumnElement[Any]] = [
+        func.coalesce(func.sum(n).filter(condition), 0).label(name.lower())
+        for name, condition in counted.items()
+    ]
+    return select(*sums, total.label("total_count"))
 
 
 def has_class(its_class: TaskClass, as_of: AsOf, sight: Sight) -> ColumnElement[bool]:

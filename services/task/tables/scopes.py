@@ -17,6 +17,7 @@ from services.task.model import (
     NOT_ISSUED,
     OPEN,
     RUNNING,
+    Coordination,
     PendingDecision,
     Relation,
     State,
@@ -24,6 +25,8 @@ from services.task.model import (
     TaskClass,
     look_alike,
     never_reported,
+    never_reported_on,
+    part_standing,
     parties_of,
     pending_decisions,
     settled_class,
@@ -37,6 +40,8 @@ from .rows import approver_key
 from .schema import SCOPES, TALLIES, TASKS
 
 CHANNEL = "tasks_changed"
+# What a coordinator has to do is only counted: its tasks are in its scope `coordinator`.
+PART = "part"
 # The parts of a basket that are read separately, and the states of their tasks.
 DRAFTED, OPENED, DONE, GONE = "DRAFTED", "OPENED", "DONE", "GONE"
 PHASES: Mapping[str, frozenset[State]] = {
@@ -206,8 +211,8 @@ def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
             yield {**key._asdict(), "n": n}
 
 
-class _TallyKey(NamedTuple):
-    """The columns of `tallies` that decide where a task is counted."""
+class TallyKey(NamedTuple):
+    """The columns of `tallies` that decide where a task, or the part of a coordinator, is counted."""
 
     scope: str
     state: str
@@ -217,12 +222,31 @@ class _TallyKey(NamedTuple):
     due_date: date | None
 
 
-def _tally_keys(task: Task) -> list[_TallyKey]:
+def _tally_keys(task: Task) -> list[TallyKey]:
     due = task.due_date if task.state in RUNNING else None
     settled = settled_class(task.standing) or ""
     deciding = (task.state.value, settled, never_reported(task), task.issued_late, due)
     tallied = (scope for scope in scopes_of(task) if scope.partition(":")[0] not in UNTALLIED)
-    return [_TallyKey(scope, *deciding) for scope in tallied]
+    return [*(TallyKey(scope, *deciding) for scope in tallied), *part_keys(task)]
+
+
+def part_keys(task: Task) -> list[TallyKey]:
+    """Where the parts of an issued task are counted, each for its unit."""
+    if task.state in NOT_ISSUED:
+        return []
+    return [_part_key(task, each) for each in task.coordinations]
+
+
+def _part_key(task: Task, coordination: Coordination) -> TallyKey:
+    standing = part_standing(task, coordination)
+    return TallyKey(
+        f"{PART}:{coordination.unit}",
+        standing.state.value,
+        settled_class(standing) or "",
+        never_reported_on(coordination, standing),
+        standing.issued_late,
+        standing.due_date if standing.state in RUNNING else None,
+    )
 
 
 def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: AsOf) -> Counts:
@@ -278,13 +302,13 @@ def fold_tallies(session: Session, last: int | None = None, limit: int | None = 
 
     Readers see the same sums before and after.
     """
-    columns = [*_TallyKey._fields, "n"]
+    columns = [*TallyKey._fields, "n"]
     oldest = select(TALLIES.c.id).order_by(TALLIES.c.id).limit(limit)
     if last is not None:
         oldest = oldest.where(TALLIES.c.id <= last)
     returned = (TALLIES.c[name] for name in columns)
     before = delete(TALLIES).where(TALLIES.c.id.in_(oldest)).returning(*returned).cte("gone")
-    key = [before.c[name] for name in _TallyKey._fields]
+    key = [before.c[name] for name in TallyKey._fields]
     n = func.sum(before.c.n)
     folded = select(*key, n).group_by(*key).having(n != 0)
     added = insert(TALLIES).from_select(columns, folded).returning(TALLIES.c.id).cte("added")

@@ -34,14 +34,23 @@ def upgrade() -> None:
                 ELSE state
             END,
             CASE WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN settled ELSE '' END,
-            due_date, state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS'), issued_late
+            CASE WHEN state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS') THEN due_date END,
+            state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS'), issued_late
         FROM tasks, unnest(coordinators) AS unit
         WHERE issued_at IS NOT NULL
         ON CONFLICT DO NOTHING
         """
     )
+    op.execute(
+        """
+        INSERT INTO tallies (scope, state, settled, never_reported, issued_late, due_date, n)
+        SELECT 'part:' || unit, state, settled, never_reported, issued_late, due_date, count(*)
+        FROM coordinations GROUP BY 1, 2, 3, 4, 5, 6
+        """
+    )
 
 
 def downgrade() -> None:
-    """Drops it."""
+    """Drops it, with its counters."""
+    op.execute("DELETE FROM tallies WHERE scope LIKE 'part:%'")
     op.drop_table("coordinations")
