@@ -1,6 +1,7 @@
 import 'i18next';
 import type cause from './vi/cause.json';
 import type common from './vi/common.json';
+import type coordination from './vi/coordination.json';
 import type deciding from './vi/deciding.json';
 import type help from './vi/help.json';
 import type history from './vi/history.json';
@@ -23,6 +24,7 @@ declare module 'i18next' {
     resources: {
       cause: typeof cause;
       common: typeof common;
+      coordination: typeof coordination;
       deciding: typeof deciding;
       help: typeof help;
       history: typeof history;

@@ -27,12 +27,12 @@ export function CoordinationStepFields({ step, ...fields }: Props) {
 
 /** Whose part it is, among those of which the person may take the step. */
 function CoordinatorField({ step, task, values, set, errors }: Props) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'coordination']);
   const coordinations = possible(step, task);
   const names = useNames(coordinations.map(({ unit }) => unit));
   return (
     <Select
-      label={t('coordination.unit')}
+      label={t('coordination:unit')}
       required
       searchable
       allowDeselect={false}
@@ -48,12 +48,12 @@ function CoordinatorField({ step, task, values, set, errors }: Props) {
 
 /** What the coordinator contributes, and by when. */
 function PartFields({ task, values, set, errors }: FieldsProps) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'coordination']);
   const latest = task.due?.date;
   return (
     <>
       <Textarea
-        label={t('coordination.part')}
+        label={t('coordination:part')}
         autosize
         minRows={2}
         maxLength={1000}
@@ -64,8 +64,8 @@ function PartFields({ task, values, set, errors }: FieldsProps) {
         error={errors.part}
       />
       <DateField
-        label={t('coordination.due')}
-        description={latest ? t('coordination.latest', { day: written(latest) }) : undefined}
+        label={t('coordination:due')}
+        description={latest ? t('coordination:latest', { day: written(latest) }) : undefined}
         value={values.due}
         onChange={(due) => {
           set({ due });
@@ -79,11 +79,11 @@ function PartFields({ task, values, set, errors }: FieldsProps) {
 
 /** Whether the part is done, and the document that shows it. */
 function DoneField({ values, set, errors }: FieldsProps) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'coordination']);
   return (
     <>
       <Checkbox
-        label={t('coordination.done')}
+        label={t('coordination:done')}
         checked={values.done}
         onChange={(event) => {
           set({ done: event.currentTarget.checked });
@@ -91,7 +91,7 @@ function DoneField({ values, set, errors }: FieldsProps) {
       />
       {values.done && (
         <TextInput
-          label={t('coordination.document')}
+          label={t('coordination:document')}
           maxLength={100}
           value={values.documentNumber}
           onChange={(event) => {

@@ -23,7 +23,7 @@ const ORDER = ['OPEN_OVERDUE', 'OPEN_IN_TIME', 'DONE_LATE', 'DONE_ON_TIME'];
 
 /** Which coordinator owes what: each with its part, its date and how far it is. A coordinator sees its own only. */
 export function Coordinating({ task, onStep }: Props) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'coordination']);
   const [all, setAll] = useState(false);
   const coordinations = (task.coordinations ?? []).filter(isOpened);
   if (!coordinations.length) return null;
@@ -32,8 +32,8 @@ export function Coordinating({ task, onStep }: Props) {
   const done = coordinations.filter(({ state }) => state === 'DONE').length;
   return (
     <Section
-      title={t('coordination.title')}
-      aside={<Text size="sm">{t('coordination.count', { done, count: coordinations.length })}</Text>}
+      title={t('coordination:title')}
+      aside={<Text size="sm">{t('coordination:count', { done, count: coordinations.length })}</Text>}
     >
       <Stack gap="md">
         {shown.map((one) => (
@@ -48,7 +48,7 @@ export function Coordinating({ task, onStep }: Props) {
               setAll(true);
             }}
           >
-            {t('coordination.more', { count: sorted.length - shown.length })}
+            {t('coordination:more', { count: sorted.length - shown.length })}
           </Button>
         )}
       </Stack>
@@ -62,7 +62,7 @@ function rank({ class: its }: Coordination): number {
 }
 
 function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; onStep: Props['onStep'] }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'coordination']);
   const { unit, part, progress, submission, urgingCount } = of;
   const own = session.positions().some((held) => held.unit === unit || held.agency === unit);
   const steps = STEPS.filter((step) => of.allowedActions?.includes(step));
@@ -87,7 +87,7 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
         </Text>
         {Boolean(urgingCount) && (
           <Text size="xs" c="dimmed">
-            {t('coordination.urged', { count: urgingCount })}
+            {t('coordination:urged', { count: urgingCount })}
           </Text>
         )}
       </Group>
