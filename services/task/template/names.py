@@ -184,9 +184,11 @@ def _describe(each: Unit | Person) -> str:
 
 
 def _nearest(text: str, by_key: Mapping[str, str]) -> list[str]:
-    """The names whose keys are nearest, each once."""
-    keys = difflib.get_close_matches(key_of(text), by_key, n=2 * _MOST_SUGGESTIONS, cutoff=0.55)
-    return list(dict.fromkeys(by_key[key] for key in keys))[:_MOST_SUGGESTIONS]
+    """The names whose keys are nearest, each once: first those with which the text begins, the longest first."""
+    wanted = key_of(text)
+    beginnings = sorted((key for key in by_key if wanted.startswith(f"{key} ")), key=len, reverse=True)
+    alike = difflib.get_close_matches(wanted, by_key, n=2 * _MOST_SUGGESTIONS, cutoff=0.55)
+    return list(dict.fromkeys(by_key[key] for key in [*beginnings, *alike]))[:_MOST_SUGGESTIONS]
 
 
 def _dated(directive: Directive) -> str:
