@@ -140,7 +140,8 @@ async def test_a_row_is_understood(desk: Callable[..., Desk], form: Forms) -> No
         deputy.person,
         specialist.person,
     )
-    assert task.coordinations == [pb.Coordination(unit=ROADS, part="phương tiện")]
+    (coordination,) = task.coordinations
+    assert (coordination.unit, coordination.part) == (ROADS, "phương tiện")
     assert (due.kind.name, due.date) == ("FIXED", "2030-06-28")
     assert (task.urgency.name, task.field, task.source_kind.name, task.assign_date) == (
         "EXPRESS", "van-xa", "MEETING", "2026-02-01",
