@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
 # Whatever hangs is cut off: a test after its own time, all of them after an hour.
-PYTEST := timeout --kill-after=60 3600 $(BIN)/pytest
+PYTEST := timeout --kill-after=60 4500 $(BIN)/pytest
 CORES := -n logical --maxprocesses=4
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal
 

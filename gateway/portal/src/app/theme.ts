@@ -30,6 +30,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle' } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontWeight: 600 } } },
+    // Below a title it would be too pale to read.
+    Notification: { styles: { description: { color: 'var(--mantine-color-text)' } } },
     Paper: { defaultProps: { withBorder: true, p: 'md' } },
     Table: { defaultProps: { verticalSpacing: 'xs' } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },

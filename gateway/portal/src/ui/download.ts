@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import type { Answer } from '@/api/client';
 import { receive, saveFile } from '@/api/files';
 import { Problem } from '@/api/problem';
+import { closeButton } from './messages';
 import { fileSize } from './text';
 
 const CLOSE_AFTER_MS = 6_000;
@@ -15,7 +16,8 @@ export async function download(title: string, name: string, call: Promise<Answer
   const running = { title, loading: true, autoClose: false, withCloseButton: false } as const;
   const id = notifications.show({ ...running, message: '' });
   const finish = (color: string, message: string, autoClose: number) => {
-    notifications.update({ id, title, message, color, loading: false, withCloseButton: true, autoClose });
+    const closing = { withCloseButton: true, closeButtonProps: closeButton(), autoClose };
+    notifications.update({ id, title, message, color, loading: false, ...closing });
   };
   try {
     const { content, name: given } = await receive(call, (bytes) => {

@@ -11,6 +11,7 @@ export function showFailure(message: string): void {
   notifications.show({ message, color: 'red', autoClose: 12_000, closeButtonProps: closeButton() });
 }
 
-function closeButton() {
+/** The button that closes a message has a name, which a screen reader says. */
+export function closeButton() {
   return { 'aria-label': i18next.t('close') };
 }
