@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export PYTHONDONTWRITEBYTECODE :=
 BIN := build/venv/bin
 PYTHON := $(BIN)/python
-# Whatever hangs is cut off: a test after its own time, all of them after an hour.
+# Whatever hangs is cut off: a test after its own time, all of them after 75 minutes; CI allows 90 with its preparations.
 PYTEST := timeout --kill-after=60 4500 $(BIN)/pytest
 CORES := -n logical --maxprocesses=4
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal
