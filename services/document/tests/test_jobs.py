@@ -126,7 +126,9 @@ def test_reading_twice_reads_once(session: Session, storage: Storage, storage_ur
     assert reading.begin(session, directive.uid, set()) is None
     assert len(proposals.list_page(session.connection(), SPECIALIST, directive.uid, -1, 100)) == len(found)
     versions = session.scalars(
-        select(OUTBOX.c.version).where(OUTBOX.c.aggregate == f"directives/{directive.uid}")
+        select(OUTBOX.c.version)
+        .where(OUTBOX.c.aggregate == f"directives/{directive.uid}")
+        .order_by(OUTBOX.c.id)
     )
     assert list(versions) == [1, 2]
 

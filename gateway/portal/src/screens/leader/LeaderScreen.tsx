@@ -28,7 +28,8 @@ const REFRESH_MS = 60_000;
 
 /** The figures that leaders look at: now, over time, the worst, and by agency. */
 export function LeaderScreen() {
-  const { t } = useTranslation('leader');
+  // All catalogues of its parts: one that a part asks for later would hide the whole screen until it has come.
+  const { t } = useTranslation(['leader', 'statistics', 'cause']);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const meeting = useMeeting();
