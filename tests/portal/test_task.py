@@ -386,7 +386,7 @@ def test_a_task_can_be_drafted_proposed_changed_and_issued(
     form = act(page, "Giao nhiệm vụ")
     form.get_by_role("button", name="Giao nhiệm vụ").click()
     expect_success(page, "Đã giao nhiệm vụ.")
-    expect(page.get_by_text("Chưa tiếp nhận")).to_be_visible()
+    expect(page.get_by_text("Chưa tiếp nhận").first).to_be_visible()
 
 
 def test_a_phone_keeps_the_steps_in_view(issued: Callable[..., Json], see: Open) -> None:
