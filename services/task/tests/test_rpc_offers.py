@@ -139,7 +139,7 @@ async def test_assigners_are_the_current_leaders_by_rank_and_name(
     request = pb.ListCandidatesRequest(purpose=PURPOSES.ASSIGNER)
     found = (await desk(specialist)("ListCandidates", request)).candidates
     assert [each.display_name for each in found] == [
-        *("Chairman", "Ánh", "Bình", "Đạt", "Deputy", "Vice-Chairman")
+        *("Chairman", "Ánh", "Bình", "Deputy", "Đạt", "Vice-Chairman")
     ]
     assert (found[2].person, found[2].position, found[2].title, list(found[2].fields)) == (
         "people/vice-b", "units/ubnd-tinh/positions/vice-b", "Chức vụ vice-b", ["van-xa"],

@@ -247,7 +247,8 @@ def test_a_coordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     assert seen.view is model.View.PART
     assert seen.task.progress is None
     assert [each.unit for each in seen.task.coordinations] == [ROADS]
-    assert seen.verbs == frozenset()
+    # Of its part only: to the task itself it does nothing.
+    assert seen.verbs == {model.Verb.ACCEPT_COORDINATION, model.Verb.REPORT_COORDINATION}
     assert usecases.list_steps(office.session.connection(), Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
