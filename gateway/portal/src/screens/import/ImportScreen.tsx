@@ -1,4 +1,5 @@
 import { Alert, Button, Group, List, Paper, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconTableDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -128,6 +129,7 @@ function Outcomes({
   onChange: (outcome: Outcome) => void;
 }) {
   const { t } = useTranslation('import');
+  const small = useMediaQuery('(max-width: 48em)', window.innerWidth <= 768);
   return (
     <Group gap="xs">
       <Text size="sm" id="outcome">
@@ -137,6 +139,7 @@ function Outcomes({
         aria-labelledby="outcome"
         value={outcome}
         disabled={disabled}
+        orientation={small ? 'vertical' : 'horizontal'}
         data={outcomes.map((value) => ({ value, label: t(`outcome.${value}`) }))}
         onChange={onChange}
       />
