@@ -73,6 +73,8 @@ def see(enter: Enter, addresses: Addresses) -> Open:
 def offered(page: Page) -> set[str]:
     """The names of the steps that the screen offers."""
     bar = page.get_by_role("group", name="Thao tác với nhiệm vụ")
+    # While a catalogue is on its way the screen is hidden, and its buttons say nothing.
+    expect(bar.get_by_role("button").first).to_be_visible()
     shown = {button.inner_text() for button in bar.get_by_role("button").all()} - {""}
     if "Thao tác khác" in shown:
         bar.get_by_role("button", name="Thao tác khác").click()
