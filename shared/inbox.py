@@ -17,13 +17,13 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     delete,
     func,
     select,
-    text,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlalchemy.orm import Session
 
 from shared import clock, epochs
@@ -80,26 +80,23 @@ class Turn(Enum):
     """Published before the databases were restored to an earlier time."""
 
 
-_ENTER = text("""
-    INSERT INTO inbox_versions (aggregate, version) SELECT unnest(CAST(:aggregates AS text[])), 0
-    WHERE :epoch >= (SELECT coalesce(max(number), 0) FROM epochs) ON CONFLICT DO NOTHING
-""")
 # Locked in one order, so that two consumers never wait for each other.
-_ADVANCE = text("""
-    WITH run AS (
-        SELECT * FROM unnest(CAST(:aggregates AS text[]), CAST(:before AS int[]), CAST(:last AS int[]))
-            AS run (aggregate, before, last)
-    ), ready AS (
-        SELECT inbox_versions.aggregate FROM inbox_versions JOIN run USING (aggregate)
-        WHERE version = run.before AND :epoch >= (SELECT coalesce(max(number), 0) FROM epochs)
-        ORDER BY aggregate FOR UPDATE OF inbox_versions
-    )
-    UPDATE inbox_versions SET version = run.last, handle_time = :now
-    FROM run JOIN ready USING (aggregate)
-    WHERE inbox_versions.aggregate = run.aggregate AND inbox_versions.version = run.before
-    RETURNING inbox_versions.aggregate
-""")
-_MARK = text("INSERT INTO inbox (event_id, handle_time) SELECT unnest(CAST(:ids AS uuid[])), :now")
+_LOCK = (
+    select(VERSIONS.c.aggregate, VERSIONS.c.version, epochs.CURRENT.label("epoch"))
+    .where(VERSIONS.c.aggregate.in_(bindparam("aggregates", expanding=True)))
+    .order_by(VERSIONS.c.aggregate)
+    .with_for_update()
+)
+_RUN = (
+    func.unnest(bindparam("aggregates", type_=ARRAY(Text)), bindparam("versions", type_=ARRAY(Integer)))
+    .table_valued("aggregate", "version", name="run")
+    .render_derived()
+)
+_ADVANCE = (
+    update(VERSIONS)
+    .where(VERSIONS.c.aggregate == _RUN.c.aggregate)
+    .values(version=_RUN.c.version, handle_time=bindparam("now", type_=DateTime(timezone=True)))
+)
 
 
 def take(session: Session, events: Sequence[Event]) -> list[Turn]:
@@ -109,54 +106,55 @@ def take(session: Session, events: Sequence[Event]) -> list[Turn]:
     is held in the database until `next_held` releases it. The aggregates stay locked until the transaction ends, so
     that two consumers never handle one at once.
     """
-    runs = _runs(events)
-    advanced = _advance(session, events, runs)
-    taken = {number for aggregate in advanced for number in runs[aggregate]}
-    return [Turn.NOW if number in taken else _turn(session, event) for number, event in enumerate(events)]
+    epoch, reached = _locked(session, events)
+    before = dict(reached)
+    turns = []
+    for event in events:
+        turn = Turn.PAST if event.epoch < epoch else _turn(event, reached[event.aggregate])
+        if turn is Turn.NOW:
+            reached[event.aggregate] = event.version
+        elif turn is Turn.HELD:
+            _hold(session, event)
+        turns.append(turn)
+    _advance(session, {name: version for name, version in reached.items() if version != before[name]})
+    now = clock.now()
+    handled = [
+        {"event_id": event.id, "handle_time": now}
+        for event, turn in zip(events, turns, strict=True)
+        if turn is Turn.NOW
+    ]
+    if handled:
+        session.execute(insert(INBOX), handled)
+    return turns
 
 
-def _runs(events: Sequence[Event]) -> dict[str, list[int]]:
-    """The first events of each aggregate that follow each other, by their place."""
-    runs: dict[str, list[int]] = {}
-    for number, event in enumerate(events):
-        run = runs.setdefault(event.aggregate, [])
-        if not run or event.version == events[run[-1]].version + 1:
-            run.append(number)
-    return dict(sorted(runs.items()))
+def _locked(session: Session, events: Sequence[Event]) -> tuple[int, dict[str, int]]:
+    """The present epoch, and the version that each aggregate has reached, 0 for a new one; they stay locked.
+
+    What has events of earlier epochs only is not entered.
+    """
+    lock = {"aggregates": sorted({event.aggregate for event in events})}
+    rows = session.execute(_LOCK, lock).all()
+    epoch = rows[0].epoch if rows else epochs.current(session)
+    known = {row.aggregate for row in rows}
+    if new := sorted({event.aggregate for event in events if event.epoch >= epoch} - known):
+        added = [{"aggregate": aggregate, "version": 0} for aggregate in new]
+        session.execute(insert(VERSIONS).on_conflict_do_nothing(), added)
+        # Somebody else may have entered them meanwhile.
+        rows = session.execute(_LOCK, lock).all()
+    return epoch, {row.aggregate: row.version for row in rows}
 
 
-def _advance(session: Session, events: Sequence[Event], runs: Mapping[str, Sequence[int]]) -> list[str]:
-    """Marks all runs that begin where their aggregate is, as nearly every one does; returns these aggregates."""
-    now, epoch = clock.now(), min(event.epoch for event in events)
-    if new := [aggregate for aggregate, run in runs.items() if events[run[0]].version == 1]:
-        session.execute(_ENTER, {"aggregates": new, "epoch": epoch})
-    values = {
-        "aggregates": list(runs),
-        "before": [events[run[0]].version - 1 for run in runs.values()],
-        "last": [events[run[-1]].version for run in runs.values()],
-    }
-    advanced = list(session.scalars(_ADVANCE, {**values, "epoch": epoch, "now": now}))
-    if advanced:
-        ids = [events[number].id for aggregate in advanced for number in runs[aggregate]]
-        session.execute(_MARK, {"ids": ids, "now": now})
-    return advanced
-
-
-def _turn(session: Session, event: Event) -> Turn:
-    """The turn of an event that is not simply the next one of its aggregate."""
-    if event.epoch < epochs.current(session):
-        return Turn.PAST
-    this = VERSIONS.c.aggregate == event.aggregate
-    session.execute(insert(VERSIONS).values(aggregate=event.aggregate, version=0).on_conflict_do_nothing())
-    reached = session.scalars(select(VERSIONS.c.version).where(this).with_for_update()).one()
+def _turn(event: Event, reached: int) -> Turn:
     if event.version <= reached:
         return Turn.REPEATED
-    if event.version > reached + 1 and not event.snapshot:
-        _hold(session, event)
-        return Turn.HELD
-    session.execute(update(VERSIONS).where(this).values(version=event.version, handle_time=clock.now()))
-    session.execute(insert(INBOX).values(event_id=event.id, handle_time=clock.now()))
-    return Turn.NOW
+    return Turn.NOW if event.version == reached + 1 or event.snapshot else Turn.HELD
+
+
+def _advance(session: Session, versions: Mapping[str, int]) -> None:
+    if versions:
+        values = {"aggregates": list(versions), "versions": list(versions.values())}
+        session.execute(_ADVANCE, {**values, "now": clock.now()})
 
 
 def _hold(session: Session, event: Event) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Row
 
@@ -23,7 +23,7 @@ from services.reporting.tables.statistics import Cursor
 from services.reporting.usecases import allowed, reading
 from services.reporting.usecases.operating import SUBSCRIBER
 from services.reporting.usecases.reading import OTHER, AgencyRow, Statistics, TaskRow, Trend
-from shared import clock, dates, pages, server
+from shared import clock, dates, pages, server, streams
 from shared.messages import Catalogue
 from shared.operations.rpc import Operations
 from shared.refused import refusing
@@ -32,7 +32,6 @@ from shared.server import Call, Runtime
 CATALOGUE = Catalogue(
     Path(__file__).with_name("messages.toml"), Path(__file__).parents[1] / "fields_of_work.toml"
 )
-CHUNK = 64 * 1024
 POINTS = 12
 
 
@@ -91,16 +90,12 @@ class ReportingService(ReportingServiceService):
         book = await call.read(
             lambda session: workbook.fill(reading.report(session, caller, query, at), texts), snapshot=True
         )
-        name = f'attachment; filename="{texts("file.name", day=query.as_of)}.xlsx"'
         with TemporaryFile() as file:
             # Packing is pure computing: another thread keeps the other calls going.
             await asyncio.to_thread(book.save, file)
-            # gRPC keeps `content-length` to itself.
-            await call.context.send_initial_metadata(
-                (("content-disposition", name), ("x-content-length", str(_length(file))))
-            )
-            while piece := file.read(CHUNK):
-                yield HttpBody(content_type=workbook.CONTENT_TYPE, data=piece)
+            name = f"{texts('file.name', day=query.as_of)}.xlsx"
+            async for piece in streams.sent(call, file, name, workbook.CONTENT_TYPE):
+                yield piece
 
 
 def serve(settings: ReportingSettings) -> None:
@@ -149,12 +144,6 @@ def _cursor(state: list[Any] | None) -> Cursor | None:
 
 def _state(cursor: Cursor) -> list[object]:
     return [cursor.rank, cursor.due_order.isoformat(), cursor.task, cursor.ordinal]
-
-
-def _length(file: IO[bytes]) -> int:
-    length = file.seek(0, 2)
-    file.seek(0)
-    return length
 
 
 def _statistics(found: Statistics) -> pb.Statistics:

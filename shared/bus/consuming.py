@@ -200,10 +200,9 @@ def _nameko_service(
 
 @dataclass(eq=False)
 class _Waiting:
-    """An event that waits to be handled; `alone` if it was tried together with others and one of them failed."""
+    """An event that waits to be handled."""
 
     event: Event
-    alone: bool = False
     handled: bool = False
 
 
@@ -220,7 +219,7 @@ class _Handling:
         mine = _Waiting(event)
         self._waiting.append(mine)
         with self._one_at_a_time:
-            if not mine.handled and not mine.alone:
+            if mine in self._waiting:
                 self._handle_waiting()
             if not mine.handled:
                 self._when_possible(lambda: handle(self._database, self._subscription, event))
@@ -233,17 +232,16 @@ class _Handling:
     def _handle_waiting(self) -> None:
         """Handles all that wait in one transaction. If one fails, each is handled by itself."""
         together, self._waiting = self._waiting, []
-        if len(together) > 1:
-            events = [each.event for each in together]
-            try:
-                self._when_possible(lambda: handle(self._database, self._subscription, *events))
-            except Exception as error:
-                log.info("events_handled_apart", count=len(events), error=type(error).__name__)
-            else:
-                for each in together:
-                    each.handled = True
-        for each in together:
-            each.alone = not each.handled
+        if len(together) == 1:
+            return
+        events = [each.event for each in together]
+        try:
+            self._when_possible(lambda: handle(self._database, self._subscription, *events))
+        except Exception as error:
+            log.info("events_handled_apart", count=len(events), error=type(error).__name__)
+        else:
+            for each in together:
+                each.handled = True
 
     def _when_possible(self, work: Callable[[], None]) -> None:
         # The event is not at fault when the database is away: it must not use up its attempts and be parked.

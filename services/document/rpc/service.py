@@ -18,7 +18,6 @@ from dondoc_api.dondoc.document.v1 import document_service_pb as pb
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.document.config import DocumentSettings
 from services.document.model import DirectiveView
-from services.document.rpc.receiving import pieces_of
 from services.document.rpc.showing import CATALOGUE, changed, message_of, shown
 from services.document.rpc.superseding import Superseding
 from services.document.rpc.translate import (
@@ -41,7 +40,7 @@ from services.document.usecases import (
     watching,
 )
 from services.document.usecases.operating import SUBSCRIBER
-from shared import clock, pages, rules, server, work
+from shared import clock, pages, rules, server, streams, work
 from shared.db import ReadSession
 from shared.errors import invalid
 from shared.operations.rpc import Operations
@@ -67,7 +66,7 @@ class DocumentService(Superseding):
         self._waking: set[asyncio.Task[None]] = set()
 
     async def upload_file(self, requests: AsyncIterator[pb.UploadFileRequest], call: Call) -> pb.File:
-        """Uploads a file."""
+        """Uploads a file. Raises Aborted (`UPLOAD_CUT_OFF`) for a content that is not whole."""
         first = await anext(aiter(requests), None)
         if first is None:
             raise invalid(FIRST_NAME, "required")
@@ -75,7 +74,7 @@ class DocumentService(Superseding):
         if not first.display_name:
             raise invalid(FIRST_NAME, "required")
         declared = (first.content or HttpBody()).content_type.partition(";")[0].strip().lower()
-        pieces = pieces_of(first, requests)
+        pieces = streams.received(first, requests)
         kept = await self._uploads.receive(
             call.principal, first.display_name, declared, pieces, first.request_id
         )

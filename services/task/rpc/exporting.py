@@ -15,13 +15,12 @@ from services.task import usecases, workbook
 from services.task.tables import Caller, baskets, units
 from services.task.usecases import Query, Seen
 from services.task.workbook import Column, Form, Texts
-from shared import clock
+from shared import clock, streams
 from shared.messages import Catalogue
 from shared.server import Call
 
 MOST = 20_000
 _PAGE = 500
-_PIECE = 256 * 1024
 # It shows the parts of the caller's agency.
 _COORDINATED = f"baskets/{baskets.COORDINATED}"
 
@@ -37,17 +36,11 @@ async def export(
     rows = await _rows(call, caller, query, today, columns, texts)
     words = workbook.in_words(request.basket, request.filter, texts)
     form = Form(_issuers(caller, texts), words, at, cut=len(rows) > MOST)
-    name = f'attachment; filename="{texts("file.name", day=today)}.xlsx"'
     with TemporaryFile() as file:
         await asyncio.to_thread(workbook.save, form, columns, rows[:MOST], texts, file)
-        # gRPC keeps `content-length` to itself.
-        length = str(file.tell())
-        await call.context.send_initial_metadata(
-            (("content-disposition", name), ("x-content-length", length))
-        )
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield HttpBody(content_type=workbook.CONTENT_TYPE, data=piece)
+        name = f"{texts('file.name', day=today)}.xlsx"
+        async for piece in streams.sent(call, file, name, workbook.CONTENT_TYPE):
+            yield piece
 
 
 async def _rows(

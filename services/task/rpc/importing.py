@@ -21,9 +21,8 @@ from services.task.tables import Caller, units
 from services.task.tables.units import Candidate
 from services.task.template import ReadRow, Sheet
 from services.task.usecases import Form, Nameable, Outcome, Row, RowDecision
-from shared import clock, rules, texts
+from shared import clock, rules, streams, texts
 from shared.errors import (
-    Aborted,
     FieldViolation,
     InvalidArgument,
     PermissionDenied,
@@ -36,7 +35,6 @@ from shared.server import Call
 
 from .translate import terms_of
 
-_PIECE = 256 * 1024
 _CONTENT = "content"
 _REQUIRED = "import.required"
 # The field rules that an empty cell breaks.
@@ -64,23 +62,14 @@ class Importing(TaskServiceService):
         caller, today, locale = Caller.of(call.principal), clock.today(), call.locale
         found = await call.read(lambda session: usecases.list_nameable(session, caller, today))
         names = _names(found, self._catalogue)
-        fields = sorted(
-            (self._catalogue.say(key, locale) for key in self._catalogue if key.startswith("field_of_work.")),
-            key=texts.dictionary_key,
-        )
+        fields = sorted(_fields_of_work(self._catalogue, locale), key=texts.dictionary_key)
         lists = template.FormLists(names, fields)
         title = self._catalogue.say("import.file", locale, {"day": today})
         async with self._workbooks:
             with TemporaryFile() as file:
                 await asyncio.to_thread(template.save, str(uuid4()), lists, self._catalogue, locale, file)
-                headers = {
-                    "content-disposition": f'attachment; filename="{title}.xlsx"',
-                    "x-content-length": str(file.tell()),
-                }
-                await call.context.send_initial_metadata(tuple(headers.items()))
-                file.seek(0)
-                while piece := file.read(_PIECE):
-                    yield HttpBody(content_type=workbook.CONTENT_TYPE, data=piece)
+                async for piece in streams.sent(call, file, f"{title}.xlsx", workbook.CONTENT_TYPE):
+                    yield piece
 
     async def import_tasks(
         self, requests: AsyncIterator[pb.ImportTasksRequest], call: Call
@@ -126,20 +115,12 @@ class Importing(TaskServiceService):
 
 
 async def _received(first: pb.ImportTasksRequest, requests: AsyncIterator[pb.ImportTasksRequest]) -> bytes:
-    """The content of an upload. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece marks the end.
-
-    grpc.aio ends the stream of a client that has disconnected like a complete one.
-    """
-    content = bytearray(first.content.data if first.content else b"")
-    whole = False
-    async for request in requests:
-        piece = request.content.data if request.content else b""
-        whole = not piece
+    """The content of an upload. Raises ResourceExhausted (`IMPORT_TOO_LARGE`), Aborted (`UPLOAD_CUT_OFF`)."""
+    content = bytearray()
+    async for piece in streams.received(first, requests):
         content += piece
         if len(content) > template.MOST_BYTES:
             raise _too_large(template.MOST_BYTES // 1024 // 1024)
-    if not whole:
-        raise Aborted("UPLOAD_CUT_OFF")
     return bytes(content)
 
 
@@ -159,15 +140,19 @@ def _opened(content: bytes, catalogue: Catalogue) -> Sheet:
 
 def _names(found: Nameable, catalogue: Catalogue) -> template.Names:
     """What the cells of a form may name."""
-    locales: tuple[Locale, Locale] = ("vi", "en")
-    keys = [key for key in catalogue if key.startswith("field_of_work.")]
     return template.Names(
         units=[template.Unit(*vars(unit).values()) for unit in found.units],
         assigners=_people(found.assigners),
         monitors=_people(found.monitors),
-        fields={catalogue.say(key, locale): key.partition(".")[2] for locale in locales for key in keys},
+        fields=_fields_of_work(catalogue, "vi") | _fields_of_work(catalogue, "en"),
         directives=[template.Directive(*each) for each in found.directives],
     )
+
+
+def _fields_of_work(catalogue: Catalogue, locale: Locale) -> dict[str, str]:
+    """The codes of the fields of work by their names."""
+    keys = [key for key in catalogue if key.startswith("field_of_work.")]
+    return {catalogue.say(key, locale): key.partition(".")[2] for key in keys}
 
 
 def _people(candidates: Iterable[Candidate]) -> list[template.Person]:

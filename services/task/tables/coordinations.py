@@ -14,7 +14,7 @@ from shared.db import ReadSession
 from .access import VISIBLE, Caller, Sight
 from .classes import MARKS, AsOf, Columns, class_is
 from .schema import COORDINATIONS, TALLIES, TASKS
-from .scopes import PART, Counts, counts_of, part_keys
+from .scopes import PART, Counts, counts_of, part_keys, sums_of
 
 _C = COORDINATIONS.c
 
@@ -63,11 +63,7 @@ def _counters(columns: Columns, n: ColumnElement[int], total: ColumnElement[int]
         **{each: class_is(columns, each, as_of) for each in TaskClass},
         **{mark: holds(columns, as_of) for mark, holds in MARKS.items()},
     }
-    sums: list[ColumnElement[Any]] = [
-        func.coalesce(func.sum(n).filter(condition), 0).label(name.lower())
-        for name, condition in counted.items()
-    ]
-    return select(*sums, total.label("total_count"))
+    return select(*sums_of(counted, n), total.label("total_count"))
 
 
 def has_class(its_class: TaskClass, as_of: AsOf, sight: Sight) -> ColumnElement[bool]:

@@ -281,6 +281,13 @@ def _sums(columns: Columns, n: ColumnElement[int], as_of: AsOf, sight: Sight) ->
         "not_issued": columns.state.in_(sorted(PHASES[DRAFTED])),
         "total_count": true(),
     }
+    return sums_of(counted, n)
+
+
+def sums_of(
+    counted: Mapping[str, ColumnElement[bool]], n: ColumnElement[int]
+) -> Iterator[ColumnElement[Any]]:
+    """The sum of `n` where each condition holds, under its name in small letters."""
     for name, condition in counted.items():
         yield func.coalesce(func.sum(n).filter(condition), 0).label(name.lower())
 

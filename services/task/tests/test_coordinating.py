@@ -180,7 +180,7 @@ def test_a_part_is_classed_by_its_own_date(
     counts = usecases.count_basket(connection, caller, basket, today)
     assert getattr(counts, expected.lower()) == counts.total == counts.total_count == 1
     assert usecases.count_basket(connection, caller, basket, today, f'lead = "{ROADS}"') == Counts()
-    # The lead finds who owes what; the own date of a part is not shown to another coordinator.
+    # The lead sees who owes what; a coordinator does not see the date of another one's part.
     wanted = f'coordination_class = "{expected}"'
     for who, found in ((health_head, True), (roads_clerk, True), (office_clerk, True)):
         page = usecases.list_tasks(connection, Caller.of(who), Query("baskets/all", wanted), today)

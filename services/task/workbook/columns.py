@@ -42,7 +42,7 @@ def row_of(seen: Seen, columns: Iterable[Column], texts: Texts) -> list[Value]:
 
 
 def as_own_part(seen: Seen) -> Seen:
-    """A task that the reader's agency coordinates, with date, class, progress and result of the own part."""
+    """A task that the reader's agency coordinates, with the date, class, progress and result of the agency's part."""
     own = next(iter(seen.task.coordinations), None)
     if own is None or own.unit not in seen.parts:
         return seen

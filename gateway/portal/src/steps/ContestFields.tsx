@@ -1,7 +1,8 @@
-import { Group, Radio, Text, TextInput } from '@mantine/core';
+import { Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { kindOf } from '@/ui/causes';
 import { Stages } from '@/ui/Stages';
+import { DocumentNumberField } from './DocumentNumberField';
 import type { FieldsProps, Values } from './values';
 
 const KINDS = ['OBJECTIVE', 'SUBJECTIVE'] as const;
@@ -25,22 +26,14 @@ export function ContestFields({ step, ...fields }: FieldsProps & { step: 'contes
   );
 }
 
-function Evidence({ values, set, errors }: FieldsProps) {
+function Evidence(fields: FieldsProps) {
   const { t } = useTranslation('cause');
   return (
     <>
       <Text size="sm" c="dimmed">
         {t('contestHint')}
       </Text>
-      <TextInput
-        label={t('document')}
-        maxLength={100}
-        value={values.documentNumber}
-        onChange={(event) => {
-          set({ documentNumber: event.currentTarget.value });
-        }}
-        error={errors.documentNumber}
-      />
+      <DocumentNumberField label={t('document')} {...fields} />
     </>
   );
 }

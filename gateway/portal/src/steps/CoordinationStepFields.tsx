@@ -1,9 +1,10 @@
-import { Checkbox, Select, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Select, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '@/api/names';
 import { written } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
 import { possible, startOf, type CoordinationStep } from './coordination';
+import { DocumentNumberField } from './DocumentNumberField';
 import { ObstaclesField } from './ObstaclesField';
 import { PercentField } from './PercentField';
 import { Words } from './Words';
@@ -25,7 +26,7 @@ export function CoordinationStepFields({ step, ...fields }: Props) {
   );
 }
 
-/** Whose part it is, among those of which the person may take the step. */
+/** The coordinator whose part it is, among those for whom the person may take the step. */
 function CoordinatorField({ step, task, values, set, errors }: Props) {
   const { t } = useTranslation(['task-detail', 'coordination']);
   const coordinations = possible(step, task);
@@ -89,17 +90,7 @@ function DoneField({ values, set, errors }: FieldsProps) {
           set({ done: event.currentTarget.checked });
         }}
       />
-      {values.done && (
-        <TextInput
-          label={t('coordination:document')}
-          maxLength={100}
-          value={values.documentNumber}
-          onChange={(event) => {
-            set({ documentNumber: event.currentTarget.value });
-          }}
-          error={errors.documentNumber}
-        />
-      )}
+      {values.done && <DocumentNumberField label={t('coordination:document')} {...{ values, set, errors }} />}
     </>
   );
 }

@@ -1,19 +1,10 @@
-import {
-  ActionIcon,
-  Button,
-  FileButton,
-  Group,
-  Input,
-  Progress,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, FileButton, Group, Input, Progress, Stack, Text } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { FileLink } from '@/ui/FileLink';
 import { useExplanation } from '@/ui/States';
 import { fileSize } from '@/ui/text';
+import { DocumentNumberField } from './DocumentNumberField';
 import { useUploads, type Upload } from './useUploads';
 import type { FieldsProps } from './values';
 
@@ -25,15 +16,10 @@ export function EvidenceFields(props: Props) {
   const { values, set, errors } = props;
   return (
     <Stack gap="sm">
-      <TextInput
+      <DocumentNumberField
         label={t('evidence.number')}
         description={t('evidence.numberHint')}
-        maxLength={100}
-        value={values.documentNumber}
-        onChange={(event) => {
-          set({ documentNumber: event.currentTarget.value });
-        }}
-        error={errors.documentNumber}
+        {...{ values, set, errors }}
       />
       <Input.Wrapper label={t('evidence.files')} labelElement="div">
         <Files {...props} />

@@ -22,7 +22,7 @@ export function isOpened({ state }: Coordination): boolean {
   return Boolean(state) && state !== 'STATE_UNSPECIFIED';
 }
 
-/** The coordinations of which the person may take the step now. */
+/** The coordinations for which the person may take the step now. */
 export function possible(step: Step, task: Task): Coordination[] {
   return (task.coordinations ?? []).filter((each) => each.allowedActions?.includes(step));
 }

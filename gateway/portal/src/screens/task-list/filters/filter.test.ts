@@ -31,7 +31,7 @@ test('open tasks are those in no state in which a task is over', () => {
   ]);
 });
 
-test('what is coordinated is filtered by the part of the own agency', () => {
+test('coordinated tasks are filtered by the part of the reader’s agency', () => {
   const search = { basket: 'coordinated', open: true, class: 'OPEN_OVERDUE', mark: 'DUE_SOON' } as const;
   expect(filterOf(search).split(' AND ').slice(0, 4)).toEqual([
     'coordination_class = "OPEN_OVERDUE"',

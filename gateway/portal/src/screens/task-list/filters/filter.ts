@@ -15,7 +15,7 @@ export const FIELDS = {
   directive: 'directive',
 } as const satisfies Partial<Record<keyof Search, string>>;
 
-/** What is coordinated is classed by the part of the reader's own agency. */
+/** Coordinated tasks are classed by the part of the reader's own agency. */
 export const OF_PART: Readonly<Record<string, string>> = {
   class: 'coordination_class',
   mark: 'coordination_mark',
