@@ -10,6 +10,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
+from deploy.local.install import CHROMIUM
 from deploy.local.plan import ROOT
 
 SOURCE = ROOT / "docs" / "manual.md"
@@ -49,7 +50,7 @@ def main() -> None:
     page = TARGET / "manual.html"
     page.write_text(_PAGE.format(body=MarkdownIt().render(written)), encoding="utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         sheet = browser.new_page()
         sheet.goto(page.as_uri())
         sheet.pdf(path=TARGET / "manual.pdf", prefer_css_page_size=True)

@@ -60,4 +60,18 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/**'],
+    ignores: ['src/ui/ChooseFiles.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@mantine/core',
+          importNames: ['FileButton'],
+          message: 'A file that is chosen again must count: ui/ChooseFiles.',
+        },
+      ],
+    },
+  },
 );

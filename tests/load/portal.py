@@ -10,6 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from deploy.demo.cast import Cast
 from deploy.local import install
+from deploy.local.install import CHROMIUM
 from deploy.local.ports import free_port
 from deploy.local.system import System
 from tests.chaos import recount
@@ -48,7 +49,7 @@ def _signed_in(system: System, port: int) -> Iterator[Page]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="dondoc-bench-") as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=browser.CHROMIUM,
+            executable_path=CHROMIUM,
             args=[*browser.OPTIONS, f"--remote-debugging-port={port}"],
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",

@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Page
 from deploy.demo.cast import Person
 from deploy.demo.desk import Addresses, sign_in_url
 
-CHROMIUM = "/usr/bin/chromium"
 # Root needs the first option; the others keep the browser from calling its maker's servers.
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

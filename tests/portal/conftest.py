@@ -13,6 +13,7 @@ from deploy.demo import notice as notices
 from deploy.demo.cast import Cast
 from deploy.demo.desk import Addresses, Desk
 from deploy.demo.entering import next_number
+from deploy.local.install import CHROMIUM
 from deploy.local.plan import ROOT
 from tests.portal import browser
 from tests.portal.browser import Sessions
@@ -58,7 +59,7 @@ def chromium() -> Iterator[Browser]:
     # The system answers slowly when it shares the machine with the browser.
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=browser.CHROMIUM, args=browser.OPTIONS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=browser.OPTIONS)
         yield launched
         launched.close()
 

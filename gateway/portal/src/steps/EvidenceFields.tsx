@@ -1,6 +1,7 @@
-import { ActionIcon, Button, FileButton, Group, Input, Progress, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Input, Progress, Stack, Text } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { ChooseFiles } from '@/ui/ChooseFiles';
 import { FileLink } from '@/ui/FileLink';
 import { useExplanation } from '@/ui/States';
 import { fileSize } from '@/ui/text';
@@ -56,7 +57,7 @@ function Files({ values, set, onBusy }: Props) {
       {uploads.map((one) => (
         <Running key={one.key} upload={one} onRemove={remove} />
       ))}
-      <FileButton onChange={send} multiple>
+      <ChooseFiles onChange={send} multiple>
         {(button) => (
           <Button
             {...button}
@@ -67,7 +68,7 @@ function Files({ values, set, onBusy }: Props) {
             {t('evidence.choose')}
           </Button>
         )}
-      </FileButton>
+      </ChooseFiles>
     </Stack>
   );
 }

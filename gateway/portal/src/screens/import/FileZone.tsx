@@ -1,6 +1,7 @@
-import { Button, FileButton, Paper, Stack, Text } from '@mantine/core';
+import { Button, Paper, Stack, Text } from '@mantine/core';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseFiles } from '@/ui/ChooseFiles';
 
 /** Where the filled-in form is dropped, or chosen by a button. */
 export function FileZone({
@@ -41,13 +42,13 @@ export function FileZone({
         <Text size="sm" ta="center">
           {name ? t('file.chosen', { name }) : t('file.text')}
         </Text>
-        <FileButton accept=".xlsx" onChange={take}>
+        <ChooseFiles accept=".xlsx" onChange={take}>
           {(props) => (
             <Button variant={name ? 'default' : undefined} disabled={busy} {...props}>
               {name ? t('file.again') : t('file.button')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFiles>
       </Stack>
     </Paper>
   );

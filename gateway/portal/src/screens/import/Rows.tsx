@@ -28,11 +28,11 @@ export function Rows({ rows }: { rows: readonly Row[] }) {
       <Table verticalSpacing="xs" style={{ overflowWrap: 'anywhere' }} aria-label={t('rows')}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('column.row')}</Table.Th>
+            <Table.Th style={{ whiteSpace: 'nowrap' }}>{t('column.row')}</Table.Th>
             {(Object.keys(SHOWN) as Shown[]).map((column) => (
               <Table.Th key={column}>{t(`column.${column}`)}</Table.Th>
             ))}
-            <Table.Th>{t('column.state')}</Table.Th>
+            <Table.Th style={{ whiteSpace: 'nowrap' }}>{t('column.state')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -116,7 +116,7 @@ function ProblemText({ problem }: { problem: Problem }) {
     <Text size="xs" c="red.9">
       {cell && <b>{cell}: </b>}
       {description}
-      {suggestions.length > 0 && ` ${t('suggestions', { names: suggestions.join('; ') })}`}{' '}
+      {suggestions.length > 0 && `. ${t('suggestions', { names: suggestions.join('; ') })}`}{' '}
       {task && (
         <LinkTo size="xs" to="/tasks/$task" params={{ task: id(task) }}>
           {t('openTask')}

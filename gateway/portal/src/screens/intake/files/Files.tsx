@@ -1,7 +1,8 @@
-import { Button, FileButton, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconPaperclip } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Directive } from '@/api/directives';
+import { ChooseFiles } from '@/ui/ChooseFiles';
 import { FileLink } from '@/ui/FileLink';
 import { showSuccess } from '@/ui/messages';
 import { may } from '../allowed';
@@ -40,7 +41,7 @@ export function Files({ directive }: { directive: Directive }) {
       </Stack>
       <Uploads to={name} />
       {mayAdd && (
-        <FileButton multiple onChange={add}>
+        <ChooseFiles multiple onChange={add}>
           {(props) => (
             <Button
               {...props}
@@ -51,7 +52,7 @@ export function Files({ directive }: { directive: Directive }) {
               {t('files.add')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFiles>
       )}
     </Stack>
   );

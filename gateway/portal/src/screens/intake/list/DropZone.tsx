@@ -1,7 +1,8 @@
-import { FileButton, Paper, Stack, Text, Button } from '@mantine/core';
+import { Paper, Stack, Text, Button } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChooseFiles } from '@/ui/ChooseFiles';
 import { ACCEPTED } from '../files/uploading';
 import classes from './DropZone.module.css';
 
@@ -36,13 +37,13 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
         <Text size="sm" c="dimmed" ta="center">
           {t('dropZone.text')}
         </Text>
-        <FileButton multiple accept={ACCEPTED.join(',')} onChange={onFiles}>
+        <ChooseFiles multiple accept={ACCEPTED.join(',')} onChange={onFiles}>
           {(props) => (
             <Button mt="xs" {...props}>
               {t('dropZone.button')}
             </Button>
           )}
-        </FileButton>
+        </ChooseFiles>
       </Stack>
     </Paper>
   );
