@@ -7,17 +7,17 @@ from pathlib import Path
 
 from deploy.local.plan import PROVINCE
 
-_EACH = 5
+_EACH = 10
 """Of so many directives one is kept."""
-_AT_LEAST = 2
-"""So many directives are kept of those with each kind of step, each last step of a task, and each lead agency."""
+_AT_LEAST = 1
+"""So many directives are kept at least of those with each kind of step, each last step of a task, and each lead agency."""
 
 _WHOLE = "so-y-te"
 """The agency whose people the tests play: every directive from which it leads a task is kept."""
 
 
 def smaller_year(folder: Path) -> Path:
-    """Fills the folder with the demo province and every fifth of its directives, those with rare steps included.
+    """Fills the folder with the demo province and every tenth of its directives, those with rare steps included.
 
     A directive keeps all its tasks, and a task all its steps.
     """
