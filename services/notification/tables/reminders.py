@@ -95,7 +95,7 @@ def settle(session: Session, reminder: Reminder, state: str, late: bool, now: da
 
 
 def put_off(session: Session, reminder: Reminder, until: datetime) -> None:
-    """Postpones a reminder that failed, so that it does not hold up the others."""
+    """Postpones a reminder, so that it does not hold up the others."""
     session.execute(update(REMINDERS).where(REMINDERS.c.id == reminder.id).values(next_attempt_time=until))
 
 

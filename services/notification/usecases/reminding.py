@@ -19,6 +19,9 @@ from .notifying import facts_of_task
 log = structlog.get_logger(__name__)
 
 LATER = timedelta(minutes=10)
+"""When a reminder that failed is tried again."""
+_SOON = timedelta(minutes=1)
+"""When one of a task whose events wait is tried again: they usually wait for a moment."""
 FAILED, PUT_OFF = "FAILED", "PUT_OFF"
 
 
@@ -42,7 +45,7 @@ def remind(session: Session, today: date, now: datetime, limit: int) -> Counter[
 
 def _remind(session: Session, reminder: Reminder, today: date, now: datetime) -> str:
     if reminders.is_behind(session, reminder.task):
-        reminders.put_off(session, reminder, now + LATER)
+        reminders.put_off(session, reminder, now + _SOON)
         return PUT_OFF
     rule, task = model.RULES[reminder.rule], copies.get_task(session, reminder.task)
     outcome = MISSED
