@@ -78,6 +78,16 @@ def directive_superseded(
     _add(session, "directive.superseded", directive, message)
 
 
+def supersession_taken_back(
+    session: Session, directive: Directive, by: Directive, reason: str, tasks: Sequence[str], actor: str
+) -> None:
+    """Announces that another directive does nothing to this one any more, and the tasks that had asked."""
+    message = events.SupersessionTakenBack(
+        directive=_facts(directive), by=_facts(by), reason=reason, tasks=list(tasks), actor=actor
+    )
+    _add(session, "directive.supersession-taken-back", directive, message)
+
+
 def directive_forwarded(session: Session, directive: Directive, units: Sequence[str], note: str) -> None:
     """Announces that a directive was forwarded to units that did not have it."""
     message = events.DirectiveForwarded(directive=_facts(directive), units=list(units), note=note)

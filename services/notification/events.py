@@ -12,6 +12,7 @@ from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveForwarded,
     DirectiveSuperseded,
     ProposalsConfirmed,
+    SupersessionTakenBack,
 )
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
@@ -19,7 +20,7 @@ from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
 from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
-from services.notification.model import Anchor, Task, Window
+from services.notification.model import Anchor, Kind, Task, Window
 from services.notification.tables import PEOPLE, POSITIONS, UNITS, copies
 from services.notification.usecases import notifying
 from services.notification.usecases.notifying import Forwarding, Step, Superseding
@@ -81,8 +82,25 @@ def on_directive_forwarded(session: Session, event: Event) -> None:
 def on_directive_superseded(session: Session, event: Event) -> None:
     """Notifies those who decide on the tasks of a directive that was recalled, replaced or amended."""
     message = DirectiveSuperseded.from_binary(event.payload)
+    how = message.kind.name.lower()
+    superseding = _superseding(event, message, Kind.DIRECTIVE_SUPERSEDED, how, message.note)
+    notifying.handle_superseding(session, superseding, clock.now())
+
+
+def on_supersession_taken_back(session: Session, event: Event) -> None:
+    """Notifies the same people that the tasks ask no more."""
+    message = SupersessionTakenBack.from_binary(event.payload)
+    kind = Kind.SUPERSESSION_TAKEN_BACK
+    superseding = _superseding(event, message, kind, "taken_back", message.reason)
+    notifying.handle_superseding(session, superseding, clock.now())
+
+
+def _superseding(
+    event: Event, message: DirectiveSuperseded | SupersessionTakenBack, kind: Kind, how: str, note: str
+) -> Superseding:
     directive, by = message.directive or DirectiveFacts(), message.by or DirectiveFacts()
-    superseding = Superseding(
+    return Superseding(
+        kind=kind,
         time=event.time,
         directive=directive.directive,
         number_symbol=directive.number_symbol,
@@ -90,15 +108,14 @@ def on_directive_superseded(session: Session, event: Event) -> None:
         field=directive.field,
         assigner=directive.assigner,
         monitor=directive.monitor,
-        how=message.kind.name.lower(),
+        how=how,
         by=by.number_symbol or by.subject,
         asking=tuple(message.tasks),
-        note=message.note,
+        note=note,
         actor=message.actor,
         cause=f"{directive.directive}/supersessions/{event.version}",
         is_new=not event.snapshot,
     )
-    notifying.handle_superseding(session, superseding, clock.now())
 
 
 def on_unit_changed(session: Session, event: Event) -> None:
@@ -225,6 +242,7 @@ SUBSCRIPTIONS = [
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.forwarded": on_directive_forwarded,
             "directive.superseded": on_directive_superseded,
+            "directive.supersession-taken-back": on_supersession_taken_back,
         },
         types_in(document_events_pb.desc()),
     ),

@@ -10,13 +10,14 @@ from shared.messages import Catalogue, Locale
 
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 _LINES = (
-    *("number", "title", "recalled", "replaced", "amended", "asking", "others"),
+    *("number", "title", "recalled", "replaced", "amended", "taken_back", "asking", "others"),
     *("asked", "asked_late", "granted", "due", "progress", "message", "late"),
 )
 """The facts that get a line each, in this order."""
 _TITLES = {
     Kind.DIRECTIVE_FORWARDED: "subject",
     Kind.DIRECTIVE_SUPERSEDED: "subject",
+    Kind.SUPERSESSION_TAKEN_BACK: "subject",
     Kind.EMAIL_UNDELIVERABLE: "address",
 }
 """What a kind's title is, if it is not that of a task."""

@@ -46,6 +46,12 @@ def on_directive_superseded(session: Session, event: Event) -> None:
     _keep(session, message.directive or DirectiveFacts())
 
 
+def on_supersession_taken_back(session: Session, event: Event) -> None:
+    """Keeps whether a directive may assign tasks again."""
+    message = document_events_pb.SupersessionTakenBack.from_binary(event.payload)
+    _keep(session, message.directive or DirectiveFacts())
+
+
 def on_directive_deleted(session: Session, event: Event) -> None:
     """Rejects what was prepared from a directive that was deleted."""
     message = document_events_pb.DirectiveDeleted.from_binary(event.payload)
@@ -110,6 +116,7 @@ SUBSCRIPTIONS = [
             "directive.proposals-confirmed": on_proposals_confirmed,
             "directive.changed": on_directive_changed,
             "directive.superseded": on_directive_superseded,
+            "directive.supersession-taken-back": on_supersession_taken_back,
             "directive.deleted": on_directive_deleted,
         },
         types_in(document_events_pb.desc()),

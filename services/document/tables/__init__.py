@@ -73,6 +73,7 @@ from .supersessions import (
     supersessions,
     supersessions_of,
     take_back,
+    tasks_of,
     unask,
 )
 
@@ -139,6 +140,7 @@ __all__ = [
     "supersessions_of",
     "take_back",
     "take_back_attempt",
+    "tasks_of",
     "unask",
     "unissued",
     "unit_names",

@@ -99,6 +99,12 @@ def take_back(session: Session, supersession: Supersession) -> None:
     session.execute(update(SUPERSESSIONS).where(SUPERSESSIONS.c.uid == supersession.uid).values(**taken))
 
 
+def tasks_of(session: ReadSession, supersessions: Iterable[Supersession]) -> list[str]:
+    """The tasks that have asked since these supersessions, with an answer or without."""
+    since = AFFECTED_TASKS.c.supersession.in_([each.uid for each in supersessions])
+    return sorted(set(session.scalars(select(AFFECTED_TASKS.c.task).where(since))))
+
+
 def supersessions(session: ReadSession, directives: Iterable[str]) -> list[Supersession]:
     """The supersessions of these directives and by them, the oldest first, also those that are taken back."""
     uids = list(directives)

@@ -97,8 +97,10 @@ def take_back(
     left = ender(tables.supersessions_of(session, uid))
     directive = replace(next_version(before, at), superseded_by=left)
     tables.save_directive(session, directive)
-    announce.directive_changed(session, directive)
-    for changed in (directive, tables.load_directive(session, sight_of(caller), id_of(by))):
+    other = tables.load_directive(session, sight_of(caller), id_of(by))
+    asked = tables.tasks_of(session, held)
+    announce.supersession_taken_back(session, directive, other, reason, asked, caller.person)
+    for changed in (directive, other):
         watching.directive_changed(session, changed)
     return directive
 

@@ -15,6 +15,7 @@ from dondoc_api.dondoc.document.v1.document_events_pb import (
     DirectiveFacts,
     DirectiveForwarded,
     DirectiveSuperseded,
+    SupersessionTakenBack,
 )
 from dondoc_api.dondoc.document.v1.document_service_pb import Supersession
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
@@ -205,8 +206,10 @@ class Province:
         tasks: int,
         actor: str = "van-thu-vp",
         name: str = "directives/kl-215",
+        *,
+        taken_back: bool = False,
     ) -> Event:
-        """directive.superseded."""
+        """directive.superseded, or directive.supersession-taken-back."""
         directive = DirectiveFacts(
             directive=name,
             number_symbol="215/TB-UBND",
@@ -214,11 +217,18 @@ class Province:
             monitor=f"people/{monitor}",
             assigner=f"people/{assigner}",
         )
+        by = DirectiveFacts(directive="directives/kl-300", number_symbol="300/TB-UBND")
+        asking = [f"tasks/{number}" for number in range(tasks)]
+        if taken_back:
+            taken = SupersessionTakenBack(
+                directive=directive, by=by, reason="Ghi nhầm", tasks=asking, actor=f"people/{actor}"
+            )
+            return self.event("document", "directive.supersession-taken-back", name, taken)
         message = DirectiveSuperseded(
             directive=directive,
             kind=Supersession.Kind.REPLACED,
-            by=DirectiveFacts(directive="directives/kl-300", number_symbol="300/TB-UBND"),
-            tasks=[f"tasks/{number}" for number in range(tasks)],
+            by=by,
+            tasks=asking,
             actor=f"people/{actor}",
         )
         return self.event("document", "directive.superseded", name, message)

@@ -307,6 +307,16 @@ def test_whoever_follows_or_assigned_a_task_of_a_superseded_directive_is_notifie
     ]
 
 
+def test_the_same_people_learn_that_a_supersession_was_taken_back(province: Province) -> None:
+    province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=2, actor="theo-doi"))
+    back = province.superseded("theo-doi", "pho-chu-tich", tasks=2, actor="theo-doi", taken_back=True)
+    province.handle(back)
+    assert province.notified("SUPERSESSION_TAKEN_BACK") == province.notified("DIRECTIVE_SUPERSEDED")
+    none = province.superseded("theo-doi", "pho-chu-tich", tasks=0, taken_back=True)
+    province.handle(none)
+    assert len(province.notified("SUPERSESSION_TAKEN_BACK")) == 2
+
+
 def test_nobody_is_notified_of_a_superseded_directive_without_open_tasks(province: Province) -> None:
     province.handle(province.superseded("theo-doi", "pho-chu-tich", tasks=0))
     assert province.notified("DIRECTIVE_SUPERSEDED") == []

@@ -44,7 +44,12 @@ def test_the_kinds_equal_the_apis_and_each_is_used() -> None:
     assert [kind.name for kind in Kind] == [kind.name for kind in Notification.Kind if kind.value]
     steps = {notice.kind for notices in NOTICES.values() for notice in notices}
     rules = {rule.kind for rule in RULES.values()}
-    others = {Kind.DIRECTIVE_FORWARDED, Kind.DIRECTIVE_SUPERSEDED, Kind.EMAIL_UNDELIVERABLE}
+    others = {
+        Kind.DIRECTIVE_FORWARDED,
+        Kind.DIRECTIVE_SUPERSEDED,
+        Kind.SUPERSESSION_TAKEN_BACK,
+        Kind.EMAIL_UNDELIVERABLE,
+    }
     assert steps | rules | others == set(Kind)
 
 

@@ -67,11 +67,12 @@ class Forwarding:
 
 @dataclass(frozen=True, slots=True)
 class Superseding:
-    """A directive that another one recalled, replaced or amended; `how` is one of these three words.
+    """A directive that another one recalled, replaced or amended, or did so no more: `how` is one of these words.
 
-    `asking` are its tasks that ask what becomes of them; `cause` identifies the act.
+    `asking` are its tasks that ask, or had asked, what becomes of them; `cause` identifies the act.
     """
 
+    kind: Kind
     time: datetime
     directive: str
     number_symbol: str
@@ -153,7 +154,7 @@ def handle_forwarding(session: Session, forwarding: Forwarding, now: datetime) -
 
 
 def handle_superseding(session: Session, superseding: Superseding, now: datetime) -> None:
-    """Keeps the directive and notifies those who decide on its tasks, if any asks what becomes of it."""
+    """Keeps the directive and notifies those who decide on its tasks, if any asks or had asked."""
     keep_directive(session, superseding.directive, superseding.number_symbol, superseding.subject)
     if not superseding.is_new or not superseding.asking:
         return
@@ -164,11 +165,11 @@ def handle_superseding(session: Session, superseding: Superseding, now: datetime
     facts = {
         "title": superseding.subject or superseding.number_symbol,
         superseding.how: superseding.by,
-        "asking": str(len(superseding.asking)),
+        "asking": str(len(superseding.asking)) if superseding.kind is Kind.DIRECTIVE_SUPERSEDED else "",
         "message": superseding.note,
     }
     content = Content(
-        Kind.DIRECTIVE_SUPERSEDED,
+        superseding.kind,
         superseding.directive,
         superseding.cause,
         superseding.directive,

@@ -60,7 +60,7 @@ export const GROUPS = {
     'TASK_CHANGES_ASKED',
     'TASK_COORDINATION_SENT_BACK',
   ],
-  directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED'],
+  directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED', 'SUPERSESSION_TAKEN_BACK'],
 } as const satisfies Record<string, readonly Kind[]>;
 
 export type Group = keyof typeof GROUPS;
