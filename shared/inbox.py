@@ -131,7 +131,7 @@ def take(session: Session, events: Sequence[Event]) -> list[Turn]:
 def _locked(session: Session, events: Sequence[Event]) -> tuple[int, dict[str, int]]:
     """The present epoch, and the version that each aggregate has reached, 0 for a new one; they stay locked.
 
-    What has events of earlier epochs only is not entered.
+    An aggregate that has only events of earlier epochs is not entered.
     """
     lock = {"aggregates": sorted({event.aggregate for event in events})}
     rows = session.execute(_LOCK, lock).all()

@@ -21,7 +21,7 @@ class Piece(Protocol):
 async def received(first: Piece, rest: AsyncIterator[Piece]) -> AsyncIterator[bytes]:
     """The content of an upload. Raises Aborted (`UPLOAD_CUT_OFF`) if no empty piece marks the end.
 
-    grpc.aio ends the stream of a client that has disconnected like a complete one.
+    When a client disconnects, grpc.aio ends its stream as if it were complete.
     """
     piece = _data(first)
     whole = False

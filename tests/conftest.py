@@ -62,7 +62,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 @contextmanager
 def _one_consumer_each(running: System) -> Iterator[None]:
-    """Two that catch up with a year side by side hold most of its events until their predecessors have come."""
+    """Two consumers that catch up with a year side by side hold most events until earlier ones arrive, so one works."""
     names = [each.name for each in running.plan.processes() if each.verb == "consume" and each.replica > 1]
     for name in names:
         running.supervisor.stop("dondoc", name)

@@ -7,19 +7,18 @@ from pathlib import Path
 
 from deploy.local.plan import PROVINCE
 
-_EACH = 10
+_ONE_IN = 10
 """Of so many directives one is kept."""
-_AT_LEAST = 1
-"""So many directives are kept at least of those with each kind of step, each last step of a task, and each lead agency."""
 
 _WHOLE = "so-y-te"
 """The agency whose people the tests play: every directive from which it leads a task is kept."""
 
 
 def smaller_year(folder: Path) -> Path:
-    """Fills the folder with the demo province and every tenth of its directives, those with rare steps included.
+    """Fills the folder with the demo province and every tenth of its directives.
 
-    A directive keeps all its tasks, and a task all its steps.
+    At least one directive is kept of those with each kind of step, each last step of a task, and each lead agency. It
+    keeps all its tasks, and a task all its steps.
     """
     shutil.copytree(PROVINCE, folder, dirs_exist_ok=True)
     kept = _kept()
@@ -32,26 +31,26 @@ def smaller_year(folder: Path) -> Path:
 
 def _kept() -> set[str]:
     """The ids of the directives that are kept."""
-    kept = {row["id"] for number, row in enumerate(_rows("directives.csv")) if number % _EACH == 0}
+    kept = {row["id"] for number, row in enumerate(_rows("directives.csv")) if number % _ONE_IN == 0}
     for row in _rows("supersessions.csv"):
         kept |= {row["directive"], row["by"]}
-    having: dict[str, dict[str, None]] = defaultdict(dict)
+    directives_with: dict[str, dict[str, None]] = defaultdict(dict)
     of = {}
     for row in _rows("tasks.csv"):
         of[row["id"]] = row["directive"]
-        having[row["lead"]][row["directive"]] = None
+        directives_with[row["lead"]][row["directive"]] = None
         if row["lead"] == _WHOLE:
             kept.add(row["directive"])
     last = {}
     for row in _rows("steps.csv"):
-        having[row["step"]][of[row["task"]]] = None
+        directives_with[row["step"]][of[row["task"]]] = None
         last[row["task"]] = row["step"]
     for task, step in last.items():
-        having[f"last {step}"][of[task]] = None
-    # The last ones have open tasks, which people still work on.
-    for directives in having.values():
-        missing = _AT_LEAST - len(kept & directives.keys())
-        kept.update([each for each in reversed(directives) if each not in kept][: max(0, missing)])
+        directives_with[f"last {step}"][of[task]] = None
+    for directives in directives_with.values():
+        if kept.isdisjoint(directives):
+            # The last one has open tasks, which people still work on.
+            kept.add(next(reversed(directives)))
     return kept
 
 

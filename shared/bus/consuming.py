@@ -139,7 +139,7 @@ def consume(
     while not stopping.wait(0.2):
         hangs.end_unless_renewed(settings.job_seconds)
         listening.check_unless_away(broker_url)
-        # What follows may wait for a database that is away, once for each.
+        # Each of the two may wait long for a database that is away, so a hang is looked for before each.
         if time.monotonic() > purge_time:
             hangs.end_unless_renewed(settings.job_seconds)
             purge_time = time.monotonic() + 3600
@@ -233,6 +233,7 @@ class _Handling:
         """Handles all that wait in one transaction. If one fails, each is handled by itself."""
         together, self._waiting = self._waiting, []
         if len(together) == 1:
+            # `handle` handles it by itself.
             return
         events = [each.event for each in together]
         try:
@@ -270,18 +271,18 @@ def handle(database: Database, subscription: Subscription, *events: Event) -> No
     Raises what a handler raises.
     """
     try:
-        waited_for = _take(database, subscription, events)
+        with_held = _take(database, subscription, events)
     except Exception as error:
         if len(events) == 1:
             _note_failure(events[0], error)
         raise
-    for aggregate in waited_for:
+    for aggregate in with_held:
         while held := _take_held(database, subscription, aggregate):
             log.info("event_waited", event_id=str(held.id), type=held.type)
 
 
 def _take(database: Database, subscription: Subscription, events: Sequence[Event]) -> list[str]:
-    """Handles those events whose turn has come. The aggregates of which others wait."""
+    """Handles the events whose turn has come; returns the aggregates of which others are held."""
     events = _in_order(events)
     with database.transaction() as session:
         turns = inbox.take(session, events)
@@ -290,10 +291,10 @@ def _take(database: Database, subscription: Subscription, events: Sequence[Event
                 _effect(session, subscription, event)
         # Also after a repeated event: the process may have been killed after handling it for the first time.
         here = {event.aggregate for event, turn in zip(events, turns, strict=True) if turn is not Turn.HELD}
-        waited_for = inbox.holding(session, here) if here else []
+        with_held = inbox.holding(session, here) if here else []
     for event, turn in zip(events, turns, strict=True):
         HANDLED.labels(event.source, event.type, turn.value).inc()
-    return waited_for
+    return with_held
 
 
 def _in_order(events: Sequence[Event]) -> list[Event]:

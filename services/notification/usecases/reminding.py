@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 LATER = timedelta(minutes=10)
 """When a reminder that failed is tried again."""
 _SOON = timedelta(minutes=1)
-"""When one of a task whose events wait is tried again: they usually wait for a moment."""
+"""When the reminder of a task with held events is tried again: they are usually held for a moment."""
 FAILED, PUT_OFF = "FAILED", "PUT_OFF"
 
 

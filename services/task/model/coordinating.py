@@ -80,7 +80,7 @@ def urge_coordination(task: Task, act: Act, unit: str) -> Decision:
 
 @rule(Verb.SEND_BACK_COORDINATION, needs_reason=True)
 def send_back_coordination(task: Task, act: Act, unit: str) -> Decision:
-    """The result of the coordinator does not do: its part is in progress again."""
+    """Sends the coordinator's result back; its part is in progress again."""
     given = _takes(task, Verb.SEND_BACK_COORDINATION, unit)
     if given.submission is not None:
         check_other(given.submission.by, act.actor.person, Reason.OWN_SUBMISSION)

@@ -47,6 +47,6 @@ class Coordinating(TaskServiceService):
     async def send_back_task_coordination(
         self, request: pb.SendBackTaskCoordinationRequest, call: Call
     ) -> pb.Task:
-        """The result of the coordinator does not do."""
+        """Sends the coordinator's result back; its part is in progress again."""
         named = _coordinator(request.unit)
         return await step(call, request, request.reason, usecases.send_back_coordination, named)

@@ -74,7 +74,7 @@ UNTALLIED = frozenset(
         "pending-lead",
     }
 )
-# Those in which everybody has some task that the person sees; the others hold tasks of these for another reason.
+# The scopes that together hold every task that somebody may see; the others hold the same tasks for another reason.
 WATCHED = frozenset(
     {
         *("all", "subtask", "lead", "subtask-lead", "parent-lead", "holder-unit", "holder"),

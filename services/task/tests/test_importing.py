@@ -13,14 +13,17 @@ import grpc
 import pytest
 from grpc import aio
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from dondoc_api.google.api.httpbody_pb import HttpBody
 from services.task import template
 from services.task.config import TaskSettings
 from services.task.model import Source
 from services.task.tables import directives, imports
+from services.task.tables.schema import OUTBOX
 from services.task.template import sheet
 from services.task.template.meaning import day_of
 from shared.config import load
@@ -72,6 +75,8 @@ def named(stub: Any) -> None:
                 name, number=number, date=day, assigner=chairman.person, monitor=specialist.person
             )
             directives.keep(session, source)
+        today = date.today()
+        directives.keep(session, Source("directives/d-5", number="411/TB-UBND", receive_date=today))
         directives.keep(
             session, Source("directives/d-4", number="300/TB-UBND", superseded_by="directives/d-1")
         )
@@ -495,6 +500,29 @@ async def test_a_form_imported_again_makes_nothing_twice(desk: Callable[..., Des
         assert states(again) == ["KNOWN"] * 2
         assert [task_of(row).name for row in again.rows] == [task_of(row).name for row in first.rows]
     assert len(await titles(desk, "nhap lai")) == 2
+
+
+async def test_rows_that_exist_already_count_once_among_the_tasks_of_a_directive(
+    desk: Callable[..., Desk], form: Forms
+) -> None:
+    """Five tasks give the Office another day to issue them."""
+    code = str(uuid.uuid4())
+    rows = [{**ROW, "title": f"Theo số văn bản {n}", "directive": "411/TB-UBND"} for n in range(5)]
+    limits = []
+    for count in (3, 4, 5):
+        answer = await sent_in(desk, chief, form(*rows[:count], code=code))
+        limits.append(intake_limit(task_of(answer.rows[-1]).name))
+    assert limits == [1, 1, 2]
+
+
+def intake_limit(task: str) -> int:
+    """How many working days the Office may take to issue a task, as its last event says."""
+    last = select(OUTBOX.c.payload).where(OUTBOX.c.aggregate == task).order_by(OUTBOX.c.id.desc()).limit(1)
+    with Database(load(TaskSettings).database_url.get_secret_value()).transaction() as session:
+        changed = TaskChanged.from_binary(session.scalars(last).one())
+    assert changed.task is not None
+    assert changed.task.intake is not None
+    return changed.task.intake.limit
 
 
 async def test_two_who_press_at_once_import_once(desk: Callable[..., Desk], form: Forms) -> None:

@@ -74,7 +74,7 @@ def urge_coordination(session: Session, caller: Caller, command: Command, coordi
 def send_back_coordination(
     session: Session, caller: Caller, command: Command, coordinator: Coordinator
 ) -> Task:
-    """The result of the coordinator does not do."""
+    """Sends the coordinator's result back; its part is in progress again."""
     return _take(session, caller, command, coordinator, model.send_back_coordination)
 
 
@@ -94,6 +94,7 @@ def _take(
     """
     task = tables.load(session, caller, command.uid, for_change=True)
     parties = model.parties_of(task)
+    # First for any coordinator: who has no right to the step must not learn which units coordinate. Then for this one.
     acting(caller, rule.verb, parties, task.name)
     _check_visible(caller, task, coordinator.unit)
     actor = acting(caller, rule.verb, replace(parties, coordinators=frozenset({coordinator.unit})), task.name)

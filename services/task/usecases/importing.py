@@ -37,7 +37,7 @@ from shared.errors import AlreadyExists, Refusal
 from .deciding import acting, enter_history
 from .preparing import drafted, issued_new, proposed_new
 
-# The collection has no name of its own to refuse.
+# Refusals name a task; an import has none yet.
 _ANY = "tasks/-"
 
 
@@ -96,6 +96,7 @@ def outcome_of(caller: Caller, wanted: Outcome | None) -> Outcome:
     rights = model.rights_of(caller.roles)
     outcome = wanted or (Outcome.ISSUE if Extra.ISSUE_AT_ONCE in rights else Outcome.PROPOSE)
     if _NEEDS[outcome] not in rights:
+        # No role of the caller has it: this refuses.
         acting(caller, _NEEDS[outcome], Parties(), _ANY)
     return outcome
 
@@ -133,12 +134,13 @@ def decide_import(
     if not dry:
         imports.lock(session, form.uid)
     found = model.sort_rows([row.form_row for row in form.rows], imports.imported(session, form.uid))
-    of_directives = Counter(row.directive for row in form.rows)
+    pairs = list(zip(form.rows, found, strict=True))
+    of_directives = Counter(row.directive for row, each in pairs if _is_new(row, each))
     decided = [
         _decide(session, caller, form, row, each, at, of_directives[row.directive])
-        if each.kind is RowKind.NEW and row.understood
+        if _is_new(row, each)
         else RowDecision(row, each)
-        for row, each in zip(form.rows, found, strict=True)
+        for row, each in pairs
     ]
     tasks = [each.task for each in decided if each.task]
     alike = imports.alike(session, {(task.title, task.lead) for task in tasks})
@@ -152,6 +154,7 @@ def enter_import(
     session: Session, caller: Caller, form: Form, decided: Sequence[RowDecision], at: datetime
 ) -> None:
     """Enters the new tasks of an import, and remembers their rows."""
+    # The right at all; each row was checked for its own directive.
     acting(caller, _NEEDS[form.outcome], Parties(directed=True), _ANY)
     for each in decided:
         if each.task and not enter_history(session, each.decisions):
@@ -162,6 +165,10 @@ def enter_import(
         if each.task
     ]
     imports.keep(session, form.uid, rows)
+
+
+def _is_new(row: Row, found: SortedRow) -> bool:
+    return found.kind is RowKind.NEW and row.understood
 
 
 def _decide(

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { FormStep } from './steps';
 import { requiresWords, type FieldsProps } from './values';
 
+const REPORTS: readonly FormStep[] = ['reportProgress', 'submit', 'reportCoordination'];
+
 /** The text of a step: a note, a reason, a message or a report. */
 export function Words({
   step,
@@ -23,7 +25,7 @@ export function Words({
       autosize
       minRows={3}
       maxRows={12}
-      maxLength={step === 'reportProgress' || step === 'submit' ? 10_000 : 2_000}
+      maxLength={REPORTS.includes(step) ? 10_000 : 2_000}
     />
   );
 }
