@@ -14,8 +14,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from services.reporting.usecases.reading import Statistics
 from shared import clock
+from shared.cells import write_text
 from shared.messages import Catalogue, Locale
-from shared.texts import for_cell
 
 FONT = "Times New Roman"
 A4 = 9
@@ -26,8 +26,6 @@ _LINE = 0.95
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="FFE7EDF5")
-# A spreadsheet takes a text for a formula if it begins with one of these.
-_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +132,12 @@ class Sheet:
         return max(MIN_HEIGHT, POINTS_PER_LINE * max(lines))
 
     def _cell(self, value: str | int, style: str) -> WriteOnlyCell:
-        if isinstance(value, int):
-            cell = WriteOnlyCell(self._sheet, value)
-            cell.style = style
-            return cell
-        text = for_cell(value)
-        cell = WriteOnlyCell(self._sheet, text)
+        cell = WriteOnlyCell(self._sheet)
         cell.style = style
-        # A text is never a formula. The prefix keeps it a text when somebody edits the cell.
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(_FORMULA_LIKE)
+        if isinstance(value, int):
+            cell.value = value
+        else:
+            write_text(cell, value)
         return cell
 
 

@@ -98,7 +98,7 @@ from .finishing import (
     suspend,
     urge,
 )
-from .importing import FormRow, ImportedRow, RowKind, SortedRow, sort_rows
+from .importing import FIRST_DIGITS, FormRow, ImportedRow, RowKind, SortedRow, sort_rows
 from .intake import Receipt
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
@@ -203,6 +203,7 @@ __all__ = [
     "ENDED",
     "ENDS_SUBTASKS",
     "EVERY_RIGHT",
+    "FIRST_DIGITS",
     "FIRST_YEAR",
     "FOLLOWERS",
     "GOING_UP",

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+FIRST_DIGITS = "^[^0-9]*0*([0-9]+)"
+"""The first digits of a directive's number, such as those of `Số 0215/TB-UBND`; PostgreSQL understands it too."""
+
 
 @dataclass(frozen=True)
 class FormRow:

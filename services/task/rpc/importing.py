@@ -18,7 +18,6 @@ from services.task import template, usecases, workbook
 from services.task.announce import values
 from services.task.model import FormRow, RowKind, SortedRow, Terms, Verb
 from services.task.tables import Caller, units
-from services.task.tables.units import Candidate
 from services.task.template import ReadRow, Sheet
 from services.task.usecases import Form, Nameable, Outcome, Row, RowDecision
 from shared import clock, rules, streams, texts
@@ -141,9 +140,9 @@ def _opened(content: bytes, catalogue: Catalogue) -> Sheet:
 def _names(found: Nameable, catalogue: Catalogue) -> template.Names:
     """What the cells of a form may name."""
     return template.Names(
-        units=[template.Unit(*vars(unit).values()) for unit in found.units],
-        assigners=_people(found.assigners),
-        monitors=_people(found.monitors),
+        units=found.units,
+        assigners=found.assigners,
+        monitors=found.monitors,
         fields=_fields_of_work(catalogue, "vi") | _fields_of_work(catalogue, "en"),
         directives=[template.Directive(*each) for each in found.directives],
     )
@@ -153,10 +152,6 @@ def _fields_of_work(catalogue: Catalogue, locale: Locale) -> dict[str, str]:
     """The codes of the fields of work by their names."""
     keys = [key for key in catalogue if key.startswith("field_of_work.")]
     return {catalogue.say(key, locale): key.partition(".")[2] for key in keys}
-
-
-def _people(candidates: Iterable[Candidate]) -> list[template.Person]:
-    return [template.Person(each.person, each.display_name, each.title) for each in candidates]
 
 
 def _understood(sheet: Sheet, names: template.Names, catalogue: Catalogue) -> list[ReadRow]:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from services.task.model import ImportedRow, State
+from services.task.model import FIRST_DIGITS, ImportedRow, State
 from shared import texts
 from shared.db import ReadSession
 
@@ -52,7 +52,7 @@ def alike(session: ReadSession, wanted: Collection[tuple[str, str]]) -> dict[tup
 
 def directives_numbered(session: ReadSession, numbers: Collection[str]) -> list[tuple[str, str, date | None]]:
     """Name, number and day of the directives whose numbers have these digits, such as `215`."""
-    digits = func.substring(DIRECTIVES.c.number, "^[^0-9]*0*([0-9]+)")
+    digits = func.substring(DIRECTIVES.c.number, FIRST_DIGITS)
     query = select(DIRECTIVES.c.name, DIRECTIVES.c.number, DIRECTIVES.c.issue_date)
     found = session.execute(query.where(digits.in_(numbers)))
     return [(row.name, row.number, row.issue_date) for row in found]

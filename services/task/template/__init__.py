@@ -3,7 +3,7 @@
 from services.task.template.columns import COLUMNS, headings
 from services.task.template.form import FormLists, save
 from services.task.template.meaning import ReadRow, Wrong, read_row
-from services.task.template.names import Directive, Names, Person, Unit, numbers_in
+from services.task.template.names import Directive, Names, numbers_in
 from services.task.template.package import MOST_BYTES, UnreadableError
 from services.task.template.sheet import MOST_ROWS, Cell, Sheet, SheetRow, read
 
@@ -15,11 +15,9 @@ __all__ = [
     "Directive",
     "FormLists",
     "Names",
-    "Person",
     "ReadRow",
     "Sheet",
     "SheetRow",
-    "Unit",
     "UnreadableError",
     "Wrong",
     "headings",

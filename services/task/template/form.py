@@ -11,11 +11,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from services.task.tables.units import Candidate
+from shared.cells import write_text
 from shared.messages import Catalogue, Locale
-from shared.texts import for_cell
 
 from .columns import CHOICES, COLUMNS, Column, heading
-from .names import Names, Person, written_person
+from .names import Names, written_person
 from .sheet import MOST_ROWS, code_of
 
 _THIN = Side(style="thin", color="FF9AA5B1")
@@ -24,8 +25,6 @@ _HEAD_ROW = 4
 # Rows that look like a table; others may be filled in too.
 _DRAWN_ROWS = 60
 _FONT = "Times New Roman"
-# A name that starts with one of these would be a formula.
-_FORMULA_LIKE = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class _Maker:
             sheet.cell(1, at, heading(column.name, self._catalogue, self._locale)).font = Font(bold=True)
             sheet.column_dimensions[get_column_letter(at)].width = 36
             for number, name in enumerate(offered[column.choices], start=2):
-                _write(sheet.cell(number, at), name)
+                write_text(sheet.cell(number, at), name)
             self._offer(
                 column,
                 f"'{sheet.title}'!${get_column_letter(at)}$2:${get_column_letter(at)}",
@@ -145,17 +144,10 @@ class _Maker:
         self._tasks.add_data_validation(rule)
 
 
-def _told_apart(people: Iterable[Person]) -> list[str]:
+def _told_apart(people: Iterable[Candidate]) -> list[str]:
     """The names of people, with the title where two have the same name."""
     listed = list(people)
     names = [each.display_name for each in listed]
     return [
         written_person(each) if names.count(each.display_name) > 1 else each.display_name for each in listed
     ]
-
-
-def _write(cell: Any, text: str) -> None:
-    cell.value = for_cell(text)
-    # A text is never a formula.
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA_LIKE)

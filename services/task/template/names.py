@@ -10,6 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from services.task.model import FIRST_DIGITS
+from services.task.tables.units import Candidate, NamedUnit
+
 from .columns import key_of
 
 _MOST_SUGGESTIONS = 3
@@ -21,29 +24,10 @@ _WRITTEN_OUT = {
     "vp": "van phong",
     "bql": "ban quan li",
 }
-_DIGITS = re.compile(r"^[^0-9]*0*([0-9]+)")
+_DIGITS = re.compile(FIRST_DIGITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit by its names."""
-
-    name: str
-    display_name: str
-    others: Sequence[str] = ()
-    is_agency: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person who may be named, with the title that allows it."""
-
-    name: str
-    display_name: str
-    title: str = ""
-
-
-N = TypeVar("N", Unit, Person)
+N = TypeVar("N", NamedUnit, Candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +52,9 @@ class UnknownError(Exception):
 class Names:
     """What the cells of one form may name today."""
 
-    units: Sequence[Unit]
-    assigners: Sequence[Person]
-    monitors: Sequence[Person]
+    units: Sequence[NamedUnit]
+    assigners: Sequence[Candidate]
+    monitors: Sequence[Candidate]
     # The codes of the fields of work by their names in both languages.
     fields: Mapping[str, str]
     directives: Sequence[Directive] = ()
@@ -109,8 +93,8 @@ class Names:
         raise UnknownError("import.unknown_directive", [_dated(each) for each in same][:_MOST_SUGGESTIONS])
 
     @cached_property
-    def _units(self) -> dict[str, list[Unit]]:
-        found: dict[str, list[Unit]] = {}
+    def _units(self) -> dict[str, list[NamedUnit]]:
+        found: dict[str, list[NamedUnit]] = {}
         for unit in self.units:
             for key in {_unit_key(name) for name in (unit.display_name, *unit.others) if name}:
                 found.setdefault(key, []).append(unit)
@@ -153,7 +137,7 @@ def _unit_key(text: str) -> str:
     return " ".join(_WRITTEN_OUT.get(word, word) for word in key_of(text).split())
 
 
-def _person(text: str, people: Sequence[Person]) -> str:
+def _person(text: str, people: Sequence[Candidate]) -> str:
     named = [each for each in people if key_of(each.display_name) == key_of(text)]
     titled = [
         each
@@ -163,10 +147,10 @@ def _person(text: str, people: Sequence[Person]) -> str:
     return _only(
         titled or named,
         lambda: _nearest(text, {key_of(each.display_name): each.display_name for each in people}),
-    ).name
+    ).person
 
 
-def written_person(person: Person) -> str:
+def written_person(person: Candidate) -> str:
     """A person with title, as lists of the form offer people whose names are alike."""
     return f"{person.display_name} - {person.title}" if person.title else person.display_name
 
@@ -179,8 +163,8 @@ def _only(found: Sequence[N], suggest: Callable[[], Sequence[str]]) -> N:
     raise UnknownError("import.unknown", suggest())
 
 
-def _describe(each: Unit | Person) -> str:
-    return written_person(each) if isinstance(each, Person) else each.display_name
+def _describe(each: NamedUnit | Candidate) -> str:
+    return written_person(each) if isinstance(each, Candidate) else each.display_name
 
 
 def _nearest(text: str, by_key: Mapping[str, str]) -> list[str]:

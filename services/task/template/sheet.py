@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -110,6 +111,11 @@ class _Reader:
         self._sheet = sheet
         self._formulas = formulas
         self._head, self._columns, self._ignored = _headings(sheet, headings)
+        # Only cells that are there: a stray one at the end of a sheet would cost a million empty rows.
+        self._filled: dict[int, list[int]] = defaultdict(list)
+        for number, at in sorted(sheet._cells):
+            if number > self._head and at <= _MOST_COLUMNS:
+                self._filled[number].append(at)
         self._across: set[tuple[int, int]] = set()
         self._above: dict[tuple[int, int], int] = {}
         for area in sheet.merged_cells.ranges:
@@ -120,7 +126,7 @@ class _Reader:
         rows: list[SheetRow] = []
         skipped: list[int] = []
         last = self._head
-        for number in self._numbers():
+        for number in list(self._filled):
             typed = self._typed(number)
             if not typed or self._is_counted_only(number, typed):
                 continue
@@ -136,21 +142,12 @@ class _Reader:
         places = {name: get_column_letter(at) for at, name in self._columns.items()}
         return Sheet(form, rows, skipped, self._ignored_with_text(rows), places)
 
-    def _numbers(self) -> list[int]:
-        # Only rows that have cells: a stray cell at the end of a sheet would cost a million empty rows.
-        return sorted({row for row, _ in self._sheet._cells if row > self._head})
-
     def _at(self, name: str) -> int:
         return next((at for at, column in self._columns.items() if column == name), 0)
 
     def _typed(self, number: int) -> set[int]:
         """The columns in which the row has a text of its own, also those that are not read."""
-        cells = range(1, min(self._sheet.max_column, _MOST_COLUMNS) + 1)
-        return {
-            at
-            for at in cells
-            if (number, at) in self._sheet._cells and self._raw(number, at) != _nothing(number, at)
-        }
+        return {at for at in self._filled[number] if self._raw(number, at) != _nothing(number, at)}
 
     def _is_counted_only(self, number: int, typed: set[int]) -> bool:
         at = self._at(NUMBER)

@@ -325,6 +325,21 @@ def _other_workbook() -> bytes:
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def below(content: bytes, after: str, rows: str = "") -> bytes:
+    """A form with more rows in its sheet, and something after all rows."""
+    added = f"{rows}</sheetData>{after}".encode()
+    return repacked(
+        content, lambda name, data: data.replace(b"</sheetData>", added) if name == _SHEET else data
+    )
+
+
+def _area(tag: str, area: str) -> str:
+    return f'<{tag}s><{tag} ref="{area}"/></{tag}s>'
+
+
 _BOMB = {"xl/media/image1.xml": b" " * (20 * 1024 * 1024)}
 UNREADABLE: dict[str, tuple[Callable[[Forms], bytes], str]] = {
     "text": (lambda _: b"TT;Noi dung", "không phải là tệp Excel"),
@@ -349,6 +364,13 @@ UNREADABLE: dict[str, tuple[Callable[[Forms], bytes], str]] = {
     "broken part": (
         lambda form: repacked(form(), lambda n, d: d[:300] if "sheet1" in n and n.endswith(".xml") else d), "bị hỏng",
     ),
+    "in UTF-16": (
+        lambda form: repacked(form(), lambda n, d: d.decode().encode("utf-16") if n == _SHEET else d), "bị hỏng",
+    ),
+    "a merged column": (lambda form: below(form(), _area("mergeCell", "A9:A1048576")), "quá nhiều ô"),
+    "a merged sheet": (lambda form: below(form(), _area("mergeCell", "A:XFD")), "quá nhiều ô"),
+    "a linked sheet": (lambda form: below(form(), _area("hyperlink", "A1:XFD1048576")), "quá nhiều ô"),
+    "a million cells": (lambda form: below(form(), "", "<row>" + "<c/>" * 10**6 + "</row>"), "quá nhiều ô"),
     "another workbook": (lambda _: _other_workbook(), "không thấy mã biểu mẫu"),
     "without code": (lambda form: form(ROW, change=_without(code=True)), "không thấy mã biểu mẫu"),
     "other version": (lambda form: form(ROW, change=_without(other="9")), "phiên bản 9"),
@@ -376,6 +398,16 @@ async def test_what_is_no_filled_in_form_is_refused_with_its_reason(
     (violation,) = refusal["BadRequest"].field_violations
     assert violation.field == "content"
     assert says in violation.description
+
+
+async def test_borders_far_below_the_rows_do_not_matter(desk: Callable[..., Desk], form: Forms) -> None:
+    """Somebody has dragged the borders down; reading it must not look at all cells once for each row."""
+    empty = "".join(
+        f'<row r="{number}">' + "".join(f'<c r="{letter}{number}"/>' for letter in AT.values()) + "</row>"
+        for number in range(FIRST + 100, FIRST + 3_100)
+    )
+    content = below(form({**ROW, "title": "Kẻ khung đến cuối"}), "", empty)
+    assert states(await sent_in(desk, chief, content, dry=True)) == ["READY"]
 
 
 @pytest.mark.parametrize("kind", ["sent", "unpacked"])

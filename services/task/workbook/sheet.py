@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.task.workbook.columns import Column, Value
 from services.task.workbook.texts import Texts, day
 from shared import clock
-from shared.texts import for_cell
+from shared.cells import write_text
 
 _A4 = 9
 _POINTS_PER_LINE = 14.5
@@ -25,8 +25,6 @@ _POINTS_PER_LINE = 14.5
 _LETTER = 0.95
 _NUMBER_WIDTH = 5
 _THIN = Side(style="thin", color="FF000000")
-# A spreadsheet takes a text for a formula if it is typed or pasted and starts with one of these.
-_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +127,12 @@ class _Sheet:
         return _POINTS_PER_LINE * max(1, *lines)
 
     def _cell(self, value: Value, style: str) -> Any:
-        text = for_cell(value) if isinstance(value, str) else value
-        cell = WriteOnlyCell(self._sheet, text)
+        cell = WriteOnlyCell(self._sheet)
         cell.style = style
-        if isinstance(text, str):
-            # A text is never a formula; the mark keeps it a text when the cell is edited.
-            cell.data_type = "s"
-            cell.quotePrefix = text.startswith(_FORMULA_LIKE)
+        if isinstance(value, str):
+            write_text(cell, value)
+        else:
+            cell.value = value
         return cell
 
 
