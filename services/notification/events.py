@@ -47,6 +47,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         actor_name=step.actor_display_name,
         message=changed.message or step.reason or _report(event.type, changed),
         dates=_extension_dates(event.type, changed.task) | _part_date(event.type, changed),
+        part_dates={each.unit: each.due_date for each in changed.task.coordinations if each.due_date},
         is_new=not event.snapshot,
     )
     notifying.handle_step(session, taken, clock.now())

@@ -17,6 +17,7 @@ class Notice:
 
     `message` says whether they may read the text that goes with the step: coordinators do not see a task's history.
     With `gathered` one act that takes the step for several tasks gives one notification.
+    With `of_part` each coordinator is told the date of its own part.
     """
 
     kind: Kind
@@ -24,6 +25,7 @@ class Notice:
     email: bool = True
     message: bool = True
     gathered: bool = False
+    of_part: bool = False
 
 
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
@@ -35,7 +37,7 @@ _CONCERNED = Audience.CONCERNED
 _APPROVED = Notice(Kind.TASK_APPROVED, (_SEEKER,), email=False)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
-    Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,), message=False),
+    Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,), message=False, of_part=True),
     Notice(Kind.TASK_ISSUED_TO_MONITOR, (_MONITOR,), email=False),
 )
 
@@ -100,7 +102,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.sent-back": (Notice(Kind.TASK_SENT_BACK, (_HOLDER, _RECEIVERS)),),
     "task.urged": (Notice(Kind.TASK_URGED, (_HOLDER, Audience.UNIT_HEADS, *_AGENCY)),),
     # The Office adds coordinators and changes their parts after the issue, too.
-    "task.updated": (Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,)),),
+    "task.updated": (Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,), of_part=True),),
     "task.coordination-set": (
         Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,)),
         # Of what the Office sets the lead is notified.

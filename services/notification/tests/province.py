@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,6 +68,7 @@ class Situation:
     due: date | None = None
     holder: tuple[str, str] | None = None
     coordinators: Sequence[str] = ()
+    part_dates: Mapping[str, date] = field(default_factory=dict)
     progress: date | None = None
     assigned: date = field(default_factory=clock.today)
     urged: date | None = None
@@ -103,7 +104,10 @@ class Situation:
             parent_lead=f"units/{self.parent_lead}" if self.parent_lead else "",
             monitor=f"people/{self.monitor}" if self.monitor else "",
             assigner=f"people/{self.assigner}",
-            coordinations=[tasks.Coordination(unit=f"units/{unit}") for unit in self.coordinators],
+            coordinations=[
+                tasks.Coordination(unit=f"units/{unit}", due_date=dates.text(self.part_dates.get(unit)))
+                for unit in self.coordinators
+            ],
             due=Due(kind=kind, date=dates.text(self.due)),
             state=self.state,
             extensions=list(self.extensions),

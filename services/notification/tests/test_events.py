@@ -184,6 +184,20 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     assert province.notified() == notified
 
 
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [("issued", "TASK_ISSUED_TO_COORDINATE"), ("updated", "TASK_COORDINATION_SET")],
+)
+def test_a_coordinator_is_told_the_date_of_its_own_part(province: Province, step: str, kind: str) -> None:
+    due, of_part = clock.today() + timedelta(days=20), clock.today() + timedelta(days=10)
+    whole = replace(CONCERNED, coordinators=("so-noi-vu", "nghiep-vu-y"), due=due)
+    situation = replace(whole, part_dates={"so-noi-vu": of_part}, concerned=("so-noi-vu", "nghiep-vu-y"))
+    province.handle(province.step(f"task.{step}", situation, "theo-doi"))
+    assert province.facts(kind, "noi-vu-van-thu")["due"] == of_part.isoformat()
+    # The other one's part is due with the task.
+    assert province.facts(kind, "truong-phong")["due"] == due.isoformat()
+
+
 def test_whoever_is_asked_is_notified_once_of_all_proposals_of_one_act(province: Province) -> None:
     at = clock.now()
     for name in ("a", "b", "c"):

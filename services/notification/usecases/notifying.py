@@ -1,6 +1,6 @@
 """Keeps what other services announce and notifies the people whom it concerns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from services.notification import model
-from services.notification.model import Channel, Directory, Kind, Task, Window
+from services.notification.model import Channel, Directory, Kind, Notice, Task, Window
 from services.notification.tables import (
     DIRECTIVES,
     copies,
@@ -49,6 +49,7 @@ class Step:
     message: str
     is_new: bool
     dates: Mapping[str, str] = field(default_factory=dict)
+    part_dates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,31 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
     directory = positions.directory_for_task(session, task, clock.day_of(now))
     _require_known(session, directory, task.units, step.time, now)
     notified = {step.actor}
-    for notice in model.NOTICES[step.type]:
-        meant = model.resolve(notice.audiences, task, directory)
+    addressed = [each for notice in model.NOTICES[step.type] for each in _addressed(notice, step)]
+    for notice, of_whom, dates in addressed:
+        meant = model.resolve(notice.audiences, of_whom, directory)
         people = [person for person in meant if person not in notified]
         notified.update(people)
-        facts = _facts_of_step(step, with_message=notice.message)
+        facts = _facts_of_step(step, with_message=notice.message) | dates
         content = Content(notice.kind, task.name, step.name, task.directive, facts, step.time)
         if notice.gathered:
             act = f"{step.actor}/{step.type}/{step.time.isoformat()}"
             content = replace(content, cause=act)
             people = notifications.not_gathered(session, content, people)
         _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
+
+
+def _addressed(notice: Notice, step: Step) -> Iterator[tuple[Notice, Task, dict[str, str]]]:
+    """The notice with the task and the facts that it is about; once for each date of a part if it is about those."""
+    if not notice.of_part:
+        yield notice, step.task, {}
+        return
+    for day in dict.fromkeys(step.part_dates.get(unit, "") for unit in step.task.coordinators):
+        units = {unit for unit in step.task.coordinators if step.part_dates.get(unit, "") == day}
+        coordinators = tuple(unit for unit in step.task.coordinators if unit in units)
+        concerned = tuple(unit for unit in step.task.concerned if unit in units)
+        of_these = replace(step.task, coordinators=coordinators, concerned=concerned)
+        yield notice, of_these, {"due": day} if day else {}
 
 
 def _facts_of_step(step: Step, *, with_message: bool) -> dict[str, str]:

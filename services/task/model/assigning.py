@@ -10,7 +10,7 @@ from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
 from .classes import accept_by
-from .coordinating import check_part_date, kept
+from .coordinating import check_done_parts, check_part_date, kept
 from .due import Due, check_range
 from .engine import Decision, advance, check_not_own, check_return_of_others, record, rule
 from .intake import Receipt, intake_of
@@ -145,6 +145,7 @@ def amend(task: Task, act: Act, terms: Terms) -> Decision:
         for name in sorted(changes.keys() - AMENDABLE_AFTER_ISSUE):
             raise Refused(Reason.TERMS_FIXED, terms=name, state=task.state)
     check_draft(replace(task, **changes))
+    check_done_parts(task, changes.get("coordinations", task.coordinations))
     return advance(task, Verb.AMEND, act, **changes)
 
 

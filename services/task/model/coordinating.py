@@ -121,8 +121,9 @@ def coordination_steps(
 def part_standing(task: Task, coordination: Coordination) -> Standing:
     """The facts that the class of a part rests on: a part is classed as a task is.
 
-    Time stands still for it while the lead waits or the task is suspended. What a coordinator has not done when the
-    task is completed counts only if it was overdue then: it is not demanded any more.
+    Time stands still for it while the lead waits or the task is suspended: a result that comes meanwhile counts by the
+    day on which the lead submitted. What a coordinator has not done when the task is completed counts only if it was
+    overdue then: it is not demanded any more.
     """
     due = coordination.due_date or task.due_date
     own = task.standing
@@ -135,7 +136,7 @@ def part_standing(task: Task, coordination: Coordination) -> Standing:
     if task.state in NOT_COUNTED:
         return standing
     if coordination.submission is not None:
-        done = coordination.submission.submit_date
+        done = min(coordination.submission.submit_date, own.submit_date or date.max)
         return replace(standing, state=State.COMPLETED, submit_date=done)
     if task.state is State.COMPLETED and not (own.submit_date and due and own.submit_date > due):
         return replace(standing, state=State.CANCELLED)
@@ -174,6 +175,14 @@ def kept(before: Collection[Coordination], wanted: Collection[Coordination]) -> 
     return tuple(
         replace(known.get(each.unit, each), part=each.part, due_date=each.due_date) for each in wanted
     )
+
+
+def check_done_parts(task: Task, wanted: Collection[Coordination]) -> None:
+    """Raises Refused if a part whose result stands is changed or dropped: the result is sent back first."""
+    for each in task.coordinations:
+        done = each.state is CoordinationState.DONE
+        allowed = not done or each in wanted
+        require(allowed, Reason.COORDINATION_STATE, unit=each.unit, state=each.state, step=Verb.AMEND)
 
 
 def for_next_period(coordination: Coordination) -> Coordination:

@@ -142,6 +142,39 @@ def test_terms_that_are_changed_after_the_issue_leave_what_a_coordinator_has_don
     assert same.version == changed.version
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        (Coordination(ROADS, due_date=EARLY), Coordination(OFFICE)),
+        (Coordination(ROADS, "Phần khác"), Coordination(OFFICE)),
+        (Coordination(OFFICE),),
+    ],
+)
+def test_a_part_whose_result_stands_is_not_changed_before_it_is_sent_back(
+    office: Office, wanted: tuple[Coordination, ...]
+) -> None:
+    """Its date decides on time or late, and its report is a record."""
+    done = do(office, roads_clerk, usecases.report_coordination, report=DONE)
+    change = lambda: office.do(  # noqa: E731
+        specialist, usecases.update, "nv-1", terms_for=lambda _: Terms(coordinations=wanted)
+    )
+    assert refused(change) == ("COORDINATION_STATE", "")
+    more = Terms(coordinations=(Coordination(ROADS, part(done).part), Coordination(OFFICE, "Hội trường")))
+    assert part(office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: more), OFFICE).part
+    do(office, health_clerk, usecases.send_back_coordination)
+    change()
+
+
+def test_a_result_that_comes_while_the_lead_waits_counts_by_the_day_of_its_submission(office: Office) -> None:
+    do(office, health_clerk, usecases.set_coordination, part="Xe", due_date=EARLY)
+    office.submit("nv-1", health_clerk, EARLY)
+    later = EARLY + timedelta(days=1)
+    do(office, roads_clerk, usecases.report_coordination, later, report=DONE)
+    assert office.seen(roads_clerk, "nv-1", later).parts[ROADS].its_class is TaskClass.DONE_ON_TIME
+    office.do(specialist, usecases.confirm, "nv-1", later, delay_cause=False)
+    assert office.seen(roads_clerk, "nv-1", DUE).parts[ROADS].its_class is TaskClass.DONE_ON_TIME
+
+
 def test_a_part_is_not_due_after_its_task_when_it_is_entered(session: Session) -> None:
     late = Coordination(ROADS, "Xe", DUE + timedelta(days=1))
     entered = lambda: Office(session).drafted("nv-1", coordinations=(late,))  # noqa: E731

@@ -16,7 +16,7 @@ from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.google.api.field_behavior_pb import FieldBehavior, ext_field_behavior
 from dondoc_api.google.api.resource_pb import ext_resource_reference
 from services.task import tables, usecases
-from services.task.model import Due, Source, Terms
+from services.task.model import Coordination, Due, Source, Terms
 from services.task.tables import Caller, directives, units
 from services.task.usecases import Command, Subtask
 from shared.errors import FailedPrecondition, InvalidArgument
@@ -233,6 +233,20 @@ def test_only_an_agency_leads_a_task(office: Office, lead: str) -> None:
     assert answers == [("LEAD_NOT_AN_AGENCY", ["task.lead"])] * 2
     answer = lead_refused(lambda: office.do(chief, usecases.reissue, "nv-2", lead=lead))
     assert answer == ("LEAD_NOT_AN_AGENCY", ["lead"])
+
+
+@pytest.mark.parametrize("unit", [HEALTH_DESK, PROVINCE_UNIT])
+def test_only_agencies_coordinate_a_task(office: Office, unit: str) -> None:
+    """Nobody could answer for the part of another unit."""
+    office.issued("nv-1")
+    wanted = (Coordination(ROADS), Coordination(unit))
+    answers = [
+        lead_refused(lambda: office.drafted("nv-3", coordinations=wanted)),
+        lead_refused(
+            lambda: office.do(chief, usecases.update, "nv-1", terms_for=lambda _: Terms(coordinations=wanted))
+        ),
+    ]
+    assert answers == [("COORDINATOR_NOT_AN_AGENCY", ["task.coordinations[1].unit"])] * 2
 
 
 def test_a_task_that_no_agency_would_lead_is_not_issued(office: Office) -> None:

@@ -78,7 +78,7 @@ def _prepared(
     """The checked terms of a new task, with what they leave open as the directive has it."""
     references.check(session, caller, references.of_terms(terms) | {"task.directive": directive}, today)
     references.check_in_force(session, directive)
-    references.check_lead(session, "task.lead", terms.lead or "")
+    references.check_agencies(session, terms)
     naming.check(session, terms, today)
     source = _source(session, directive, terms, today)
     return model.taken_over(terms, source), source
@@ -97,7 +97,7 @@ def update(session: Session, caller: Caller, command: Command, terms_for: Callab
         subtasks.check_down(parent, inside, terms)
         subtasks.check_people(session, inside, terms, turn.act.today, turn.task)
     else:
-        references.check_lead(session, "task.lead", terms.lead or "")
+        references.check_agencies(session, terms)
         naming.check(session, terms, turn.act.today, turn.task)
     return turn.take(terms) if terms.given else turn.task
 

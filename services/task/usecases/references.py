@@ -13,7 +13,7 @@ from services.task.model import Terms
 from services.task.tables import Caller, directives, units
 from shared import references
 from shared.db import ReadSession
-from shared.errors import invalid
+from shared.errors import FieldViolation, check_fields, invalid
 from shared.references import Kind, Kinds
 
 
@@ -42,6 +42,24 @@ def check_lead(session: ReadSession, path: str, lead: str) -> None:
     """
     if lead and not units.is_agency(session, lead):
         raise invalid(path, "LEAD_NOT_AN_AGENCY", "LEAD_NOT_AN_AGENCY", unit=lead)
+
+
+def check_agencies(session: ReadSession, terms: Terms) -> None:
+    """Checks that agencies lead and coordinate what these terms of a task that is no subtask say.
+
+    Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`, `COORDINATOR_NOT_AN_AGENCY`).
+    """
+    named = [("task.lead", terms.lead, "LEAD_NOT_AN_AGENCY")] + [
+        (f"task.coordinations[{index}].unit", each.unit, "COORDINATOR_NOT_AN_AGENCY")
+        for index, each in enumerate(terms.coordinations or ())
+    ]
+    check_fields(
+        [
+            FieldViolation(path, rule, {"unit": unit})
+            for path, unit, rule in named
+            if unit and not units.is_agency(session, unit)
+        ]
+    )
 
 
 def check_in_force(session: Session, directive: str) -> None:

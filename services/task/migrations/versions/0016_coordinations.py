@@ -10,7 +10,8 @@ down_revision = "0015"
 def upgrade() -> None:
     """Adds the table, with a row for each coordination of an issued task.
 
-    Nobody could report on a part before, so what a completed task has is not demanded any more.
+    Nobody could report on a part before, so what a completed task has is not demanded any more; it counts as overdue if
+    the task was completed late.
     """
     op.create_table(
         "coordinations",
@@ -28,12 +29,17 @@ def upgrade() -> None:
         INSERT INTO coordinations (task, unit, state, settled, due_date, never_reported, issued_late)
         SELECT uid, unit,
             CASE
+                WHEN state = 'COMPLETED' AND settled = 'DONE_LATE' THEN 'SUSPENDED'
                 WHEN state = 'COMPLETED' THEN 'CANCELLED'
                 WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN 'SUSPENDED'
                 WHEN state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS') THEN 'ISSUED'
                 ELSE state
             END,
-            CASE WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN settled ELSE '' END,
+            CASE
+                WHEN state = 'COMPLETED' AND settled = 'DONE_LATE' THEN 'OPEN_OVERDUE'
+                WHEN state IN ('SUBMITTED', 'SUSPENDED') THEN settled
+                ELSE ''
+            END,
             CASE WHEN state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS') THEN due_date END,
             state IN ('ISSUED', 'RETURNED', 'IN_PROGRESS'), issued_late
         FROM tasks, unnest(coordinators) AS unit
