@@ -132,7 +132,7 @@ class AsyncDatabase:
         """Runs a change as one transaction, which is undone if the change raises.
 
         Runs it again if its connection was stale, as all are after a restart of the database, unless it may have been
-        committed.
+        committed; and if the database undid it because it and another transaction waited for each other.
         """
         reached_commit = False
 
@@ -147,6 +147,9 @@ class AsyncDatabase:
                 return await self._change(noting_its_end)
             except Unavailable as error:
                 if reached_commit or not _was_stale(error):
+                    raise
+            except DBAPIError as error:
+                if _sqlstate(error) not in _UNDONE:
                     raise
             return await self._change(work)
 
@@ -216,6 +219,8 @@ class Database:
 # SQLSTATE: connection lost; stopping, crashed or starting; too many connections; full disk; a lock held by others; a
 # transaction that was idle because its process stood still.
 _AWAY = ("08", "57P", "53300", "53100", "55P03", "25P03")
+# A deadlock; a conflict of serializable transactions.
+_UNDONE = ("40P01", "40001")
 
 
 def _may_be_broken(error: BaseException) -> bool:
@@ -227,9 +232,13 @@ def is_away(error: BaseException) -> bool:
     """Whether an error means that the database did not answer, whatever the query was."""
     if not isinstance(error, DBAPIError):
         return isinstance(error, (OSError, TimeoutError, NoConnectionFree))
-    state = str(getattr(error.orig, "sqlstate", None) or "")
+    state = _sqlstate(error)
     unreached = isinstance(error, OperationalError) and not state
     return unreached or error.connection_invalidated or state.startswith(_AWAY)
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 def _was_stale(error: Unavailable) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy import Integer, Text, column, func, literal, select, table, text
@@ -202,3 +202,22 @@ async def test_a_snapshot_sees_one_state_throughout(database: AsyncDatabase) -> 
     await database.change(write)
     assert await read == (0, 0)
     assert await database.read(count) == 1
+
+
+async def test_changes_that_wait_for_each_other_both_succeed(database: AsyncDatabase) -> None:
+    """The database undoes one of two that lock the same rows in another order; it is run again."""
+    await database.change(lambda session: session.execute(text("INSERT INTO notes VALUES ('1'), ('2')")))
+    runs: list[str] = []
+
+    def change(first: str, second: str) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            runs.append(first)
+            lock = text("UPDATE notes SET words = words WHERE words = :words")
+            session.execute(lock, {"words": first})
+            session.execute(select(func.pg_sleep(0.3)))
+            session.execute(lock, {"words": second})
+
+        return work
+
+    await asyncio.gather(database.change(change("1", "2")), database.change(change("2", "1")))
+    assert sorted(runs) in (["1", "1", "2"], ["1", "2", "2"])

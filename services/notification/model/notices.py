@@ -98,6 +98,8 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.confirmed": (
         Notice(Kind.TASK_CONFIRMED, (_HOLDER,)),
         Notice(Kind.TASK_CONFIRMED, _AGENCY, email=False),
+        # The next period of a periodic task asks for their parts again.
+        Notice(Kind.TASK_COORDINATION_SET, (_CONCERNED,), email=False, message=False, of_part=True),
     ),
     "task.sent-back": (Notice(Kind.TASK_SENT_BACK, (_HOLDER, _RECEIVERS)),),
     "task.urged": (Notice(Kind.TASK_URGED, (_HOLDER, Audience.UNIT_HEADS, *_AGENCY)),),

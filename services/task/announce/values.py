@@ -132,6 +132,7 @@ def coordination(task: Task, each: Coordination) -> pb.Coordination:
         urging_count=each.urging_count,
         last_urge_date=day(each.last_urged_at),
         send_back_count=each.send_back_count,
+        send_back_reason=each.send_back_reason,
     )
 
 

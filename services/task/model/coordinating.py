@@ -57,8 +57,8 @@ def report_coordination(
     if not done:
         progress = Progress(percent, text, act.at, act.actor, obstacles)
         return _changed(task, Verb.REPORT_COORDINATION, act, unit, accepted_at=accepted, progress=progress)
-    submission = Submission(text, document_number, (), act.at, act.actor)
-    return _changed(task, Verb.REPORT_COORDINATION, act, unit, accepted_at=accepted, submission=submission)
+    result = {"submission": Submission(text, document_number, (), act.at, act.actor), "send_back_reason": ""}
+    return _changed(task, Verb.REPORT_COORDINATION, act, unit, accepted_at=accepted, **result)
 
 
 @rule(Verb.SET_COORDINATION)
@@ -84,8 +84,8 @@ def send_back_coordination(task: Task, act: Act, unit: str) -> Decision:
     given = _takes(task, Verb.SEND_BACK_COORDINATION, unit)
     if given.submission is not None:
         check_other(given.submission.by, act.actor.person, Reason.OWN_SUBMISSION)
-    count = given.send_back_count + 1
-    return _changed(task, Verb.SEND_BACK_COORDINATION, act, unit, submission=None, send_back_count=count)
+    back = {"send_back_count": given.send_back_count + 1, "send_back_reason": act.reason}
+    return _changed(task, Verb.SEND_BACK_COORDINATION, act, unit, submission=None, **back)
 
 
 def check_part_date(task: Task, coordination: Coordination, field: str) -> None:
@@ -148,7 +148,8 @@ def part_standing(task: Task, coordination: Coordination) -> Standing:
 
 def never_reported_on(coordination: Coordination, standing: Standing) -> bool:
     """Whether the coordinator should report on its part and has never done so."""
-    return coordination.progress is None and standing.state in (State.ISSUED, State.IN_PROGRESS)
+    silent = coordination.progress is None and not coordination.send_back_count
+    return silent and standing.state in (State.ISSUED, State.IN_PROGRESS)
 
 
 def part_marks(
@@ -187,7 +188,7 @@ def check_done_parts(task: Task, wanted: Collection[Coordination]) -> None:
 
 def for_next_period(coordination: Coordination) -> Coordination:
     """The coordination in the next period of a periodic task: the part is to be done again, by the task's date."""
-    return replace(coordination, due_date=None, progress=None, submission=None)
+    return replace(coordination, due_date=None, progress=None, submission=None, send_back_count=0)
 
 
 def _takes(task: Task, verb: Verb, unit: str) -> Coordination:

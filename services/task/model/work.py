@@ -80,7 +80,7 @@ class CoordinationState(StrEnum):
 class Coordination:
     """A coordinating agency (cơ quan phối hợp), the part that it contributes, and how far that is.
 
-    `due_date` is that of the part, None if it is the task's.
+    `due_date` is that of the part, None if it is the task's. `send_back_reason` is empty once there is a new result.
     """
 
     unit: str
@@ -92,6 +92,7 @@ class Coordination:
     urging_count: int = 0
     last_urged_at: datetime | None = None
     send_back_count: int = 0
+    send_back_reason: str = ""
 
     @property
     def state(self) -> CoordinationState:

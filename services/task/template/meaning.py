@@ -191,6 +191,17 @@ def _digest(row: SheetRow) -> str:
     says = {}
     for name, cell in row.cells.items():
         day = (cell.day or day_of(cell.text)) if BY_NAME[name].is_day else None
-        plain = " ".join(cell.text.split()) if name in ("title", "output") else key_of(cell.text)
-        says[name] = _written(day) or plain
+        says[name] = _written(day) or _plain(name, cell.text)
     return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(name: str, text: str) -> str:
+    if name in ("title", "output"):
+        return " ".join(text.split())
+    # What an agency contributes stands after a colon.
+    lines = (
+        (line.partition(":") for line in re.split(r"[;\n]", text))
+        if name == "coordinations"
+        else [(text, "", "")]
+    )
+    return "\n".join(f"{key_of(named)}:{' '.join(part.split())}" for named, _, part in lines)

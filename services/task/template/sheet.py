@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
 from shared.texts import is_blank, settled
 
@@ -248,7 +249,8 @@ def _cell(place: str, value: object, kind: str) -> Cell:
         case float() if value.is_integer():
             return Cell(place, str(int(value)))
         case _:
-            return Cell(place, _text(str(value)))
+            # Excel writes a return inside a cell as `_x000D_`.
+            return Cell(place, _text(unescape(str(value))))
 
 
 def _text(value: str) -> str:

@@ -83,10 +83,16 @@ def test_a_coordinator_accepts_its_part_and_reports_until_it_is_done(office: Off
     # The task and the other coordinator go on.
     assert done.state is model.State.IN_PROGRESS
     assert part(done, OFFICE).state is CoordinationState.ASSIGNED
-    again = lambda: do(office, roads_clerk, usecases.report_coordination, report=DONE)  # noqa: E731
-    assert refused(again) == ("COORDINATION_STATE", "")
-    back = do(office, health_clerk, usecases.send_back_coordination)
+    repeat = lambda: do(office, roads_clerk, usecases.report_coordination, report=DONE)  # noqa: E731
+    assert refused(repeat) == ("COORDINATION_STATE", "")
+    back = do(office, health_clerk, usecases.send_back_coordination, reason="Thiếu danh sách xe")
     assert (part(back).state, part(back).send_back_count) == (CoordinationState.IN_PROGRESS, 1)
+    # The coordinator, who does not see the history, reads why; nobody says that it has never reported.
+    seen = office.seen(roads_clerk, "nv-1", DUE + timedelta(days=1))
+    assert to_proto(seen).coordinations[0].send_back_reason == "Thiếu danh sách xe"
+    assert model.Mark.OVERDUE_NOT_UPDATED not in seen.parts[ROADS].marks
+    again = do(office, roads_clerk, usecases.report_coordination, report=DONE)
+    assert part(again).send_back_reason == ""
 
 
 @pytest.mark.parametrize(

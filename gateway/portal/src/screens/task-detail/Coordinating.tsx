@@ -63,7 +63,7 @@ function rank({ class: its }: Coordination): number {
 
 function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; onStep: Props['onStep'] }) {
   const { t } = useTranslation(['task-detail', 'coordination']);
-  const { unit, part, progress, submission, urgingCount } = of;
+  const { unit, part, progress, submission, urgingCount, sendBackReason } = of;
   const own = session.positions().some((held) => held.unit === unit || held.agency === unit);
   const steps = STEPS.filter((step) => of.allowedActions?.includes(step));
   return (
@@ -91,6 +91,11 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
           </Text>
         )}
       </Group>
+      {sendBackReason && (
+        <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+          {t('coordination:sentBack', { reason: sendBackReason })}
+        </Text>
+      )}
       {submission ? (
         <Submission of={submission} />
       ) : (
