@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Switch, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { number } from '@/ui/text';
 import type { Imported, Outcome } from './commands';
-import { counted, mayImport } from './outcomes';
+import { counted, isDoubtful, mayImport } from './outcomes';
 import { Rows } from './Rows';
 
 /** What was understood of each row, with the button that imports them; afterwards what has become of them. */
@@ -21,26 +21,43 @@ export function Result({
   onImport: () => void;
 }) {
   const { t } = useTranslation('import');
-  const [onlyWrong, setOnlyWrong] = useState(false);
+  const [onlyQuestioned, setOnlyQuestioned] = useState(false);
+  // The answer whose doubtful rows are to be imported all the same.
+  const [agreedTo, setAgreedTo] = useState<Imported>();
   const counts = counted(answer);
   const rows = answer.rows ?? [];
-  const wrong = counts.WRONG ?? 0;
-  const shown = onlyWrong && wrong ? rows.filter(({ state }) => state === 'WRONG') : rows;
+  const questioned = entered ? [] : rows.filter((row) => row.state === 'WRONG' || isDoubtful(row));
+  const doubtful = !entered && mayImport(answer) && rows.some(isDoubtful);
+  const shown = onlyQuestioned && questioned.length ? questioned : rows;
   return (
     <Stack gap="sm">
       <Summary answer={answer} entered={entered} />
       <Group justify="space-between">
-        {wrong > 0 && (
+        {questioned.length > 0 && (
           <Switch
-            label={t('onlyWrong')}
-            checked={onlyWrong}
+            label={t('onlyQuestioned')}
+            checked={onlyQuestioned}
             onChange={(event) => {
-              setOnlyWrong(event.currentTarget.checked);
+              setOnlyQuestioned(event.currentTarget.checked);
+            }}
+          />
+        )}
+        {doubtful && (
+          <Checkbox
+            label={t('allTheSame')}
+            checked={agreedTo === answer}
+            onChange={(event) => {
+              setAgreedTo(event.currentTarget.checked ? answer : undefined);
             }}
           />
         )}
         {!entered && (
-          <Button ml="auto" loading={pending} disabled={!mayImport(answer)} onClick={onImport}>
+          <Button
+            ml="auto"
+            loading={pending}
+            disabled={!mayImport(answer) || (doubtful && agreedTo !== answer)}
+            onClick={onImport}
+          >
             {t(`import.${outcome}`, { count: counts.READY ?? 0 })}
           </Button>
         )}
@@ -56,7 +73,8 @@ function Summary({ answer, entered }: { answer: Imported; entered: boolean }) {
   const counts = counted(answer);
   const { skippedRows = [], ignoredColumns = [] } = answer;
   const said = (['CREATED', 'READY', 'WRONG', 'KNOWN'] as const).filter((state) => counts[state]);
-  const color = counts.WRONG ? 'red' : entered || !counts.READY ? 'green' : 'blue';
+  const doubtful = entered ? 0 : (answer.rows ?? []).filter(isDoubtful).length;
+  const color = counts.WRONG ? 'red' : doubtful ? 'yellow' : entered || !counts.READY ? 'green' : 'blue';
   return (
     <Alert color={color} role="status">
       <Stack gap={4}>
@@ -66,6 +84,7 @@ function Summary({ answer, entered }: { answer: Imported; entered: boolean }) {
             .join(' · ')}
         </Text>
         {!entered && counts.WRONG && <Text size="sm">{t('mend')}</Text>}
+        {doubtful > 0 && <Text size="sm">{t('doubtful', { number: number(doubtful, i18n.language) })}</Text>}
         {!counts.READY && !counts.WRONG && !entered && <Text size="sm">{t('nothingNew')}</Text>}
         {skippedRows.length > 0 && <Text size="sm">{t('skipped', { rows: skippedRows.join(', ') })}</Text>}
         {ignoredColumns.length > 0 && (

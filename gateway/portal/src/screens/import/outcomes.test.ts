@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, mayImport, outcomesOf } from './outcomes';
+import { counted, isDoubtful, mayImport, outcomesOf } from './outcomes';
 
 test.each([
   ['chief', ['create', 'issue', 'issueAtOnce', 'propose'], ['ISSUE', 'PROPOSE', 'DRAFT']],
@@ -21,4 +21,11 @@ test('rows are counted by their states', () => {
     READY: 2,
     KNOWN: 1,
   });
+});
+
+test('a row to import that may repeat a task is doubtful', () => {
+  const warnings = [{ description: 'đã có nhiệm vụ' }];
+  expect(isDoubtful({ state: 'READY', warnings })).toBe(true);
+  expect(isDoubtful({ state: 'READY' })).toBe(false);
+  expect(isDoubtful({ state: 'KNOWN', warnings })).toBe(false);
 });

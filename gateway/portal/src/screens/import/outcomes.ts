@@ -22,6 +22,9 @@ export function counted({ rows = [] }: Imported): Partial<Record<State, number>>
   return counts;
 }
 
+/** Whether a row that would be imported may repeat a task that exists. */
+export const isDoubtful = ({ state, warnings }: Row) => state === 'READY' && Boolean(warnings?.length);
+
 /** Whether an import would create something and is not refused. */
 export function mayImport(looked: Imported): boolean {
   const { READY, WRONG } = counted(looked);
