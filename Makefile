@@ -8,7 +8,8 @@ BIN := build/venv/bin
 PYTHON := $(BIN)/python
 # Whatever hangs is cut off: a test after its own time, all of them after 75 minutes; CI allows 90 with its preparations.
 PYTEST := timeout --kill-after=60 4500 $(BIN)/pytest
-CORES := -n logical --maxprocesses=4
+# Tests wait about as long as they compute: one more than there are cores keeps these busy.
+CORES := -n $(shell expr $$(nproc) + 1) --maxprocesses=4
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --silent --prefix gateway/portal
 
 ##@ Run

@@ -20,7 +20,7 @@ from dondoc_api.dondoc.type.v1.task_types_pb import Due, Progress
 from shared.principal import HeldPosition, Principal, Signer
 from shared.testing import metadata
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds after which a command that is still not acknowledged fails the test."""
 # The errors that a client may get while processes die; it then repeats the call with the same request id.
 _TRANSIENT = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED)
