@@ -63,7 +63,7 @@ function rank({ class: its }: Coordination): number {
 
 function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; onStep: Props['onStep'] }) {
   const { t } = useTranslation(['task-detail', 'coordination']);
-  const { unit, part, progress, submission, urgingCount, sendBackReason } = of;
+  const { unit, part, urgingCount } = of;
   const own = session.positions().some((held) => held.unit === unit || held.agency === unit);
   const steps = STEPS.filter((step) => of.allowedActions?.includes(step));
   return (
@@ -91,21 +91,7 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
           </Text>
         )}
       </Group>
-      {sendBackReason && (
-        <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
-          {t('coordination:sentBack', { reason: sendBackReason })}
-        </Text>
-      )}
-      {submission ? (
-        <Submission of={submission} />
-      ) : (
-        progress && (
-          <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
-            {t('percent', { percent: progress.percent ?? 0 })} – {progress.text}
-            {progress.obstacles && `\n${t('progress.obstacles')}: ${progress.obstacles}`}
-          </Text>
-        )
-      )}
+      <Reported of={of} />
       {steps.length > 0 && (
         <Group gap="xs" mt={4} data-print="no">
           {steps.map((step) => (
@@ -123,6 +109,30 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
         </Group>
       )}
     </div>
+  );
+}
+
+/** What the coordinator has reported, and why its result was sent back. */
+function Reported({ of: { progress, submission, sendBackReason } }: { of: Coordination }) {
+  const { t } = useTranslation(['task-detail', 'coordination']);
+  return (
+    <>
+      {sendBackReason && (
+        <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+          {t('coordination:sentBack', { reason: sendBackReason })}
+        </Text>
+      )}
+      {submission ? (
+        <Submission of={submission} />
+      ) : (
+        progress && (
+          <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+            {t('percent', { percent: progress.percent ?? 0 })} – {progress.text}
+            {progress.obstacles && `\n${t('progress.obstacles')}: ${progress.obstacles}`}
+          </Text>
+        )
+      )}
+    </>
   );
 }
 
