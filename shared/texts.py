@@ -6,6 +6,7 @@ that turn the direction of writing make a text look like another one.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from unicodedata import category, combining, is_normalized, normalize
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -14,6 +15,8 @@ _UNDRAWN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # Three letters look like Đ: the Vietnamese one, the Icelandic eth and the African one. Keyboards give all of them.
 _D = str.maketrans("đðɖ", "ddd")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# A spreadsheet takes a text for a formula if it is typed or pasted and begins with one of these.
+_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def settled(text: str) -> str:
@@ -47,6 +50,13 @@ def cleaned(text: str) -> str:
 def for_cell(text: str) -> str:
     """The cleaned text for a cell of a workbook, where `_x0041_` would be read as `A` (ECMA-376-1, 22.9.2.19)."""
     return _LIKE_AN_ESCAPE.sub("_x005F_", cleaned(text))
+
+
+def write_text(cell: Any, text: str) -> None:
+    """Writes a text into a cell of a workbook; the prefix keeps it a text when somebody edits the cell."""
+    cell.value = for_cell(text)
+    cell.data_type = "s"
+    cell.quotePrefix = cell.value.startswith(_FORMULA_LIKE)
 
 
 def folded(text: str) -> str:

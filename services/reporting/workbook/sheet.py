@@ -14,8 +14,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from services.reporting.usecases.reading import Statistics
 from shared import clock
-from shared.cells import write_text
 from shared.messages import Catalogue, Locale
+from shared.texts import write_text
 
 FONT = "Times New Roman"
 A4 = 9

@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from services.task.tables.units import Candidate
-from shared.cells import write_text
 from shared.messages import Catalogue, Locale
+from shared.texts import write_text
 
 from .columns import CHOICES, COLUMNS, Column, heading
 from .names import Names, written_person

@@ -29,6 +29,7 @@ from .factories import (
     HEALTH,
     HEALTH_CLINIC,
     HEALTH_DESK,
+    OFFICE,
     ROADS,
     ROADS_DESK,
     chief,
@@ -181,12 +182,12 @@ def test_history_shows_dates_and_coordinators_before_and_after(office: Office) -
     office.proposed("nv-1", co=(ROADS,))
     terms = Terms(
         due=Due.periodic(model.Recurrence(model.Every.MONTHLY, LATE), "hằng tháng"),
-        coordinations=(Coordination(ROADS, "Số liệu"), Coordination(HEALTH_CLINIC)),
+        coordinations=(Coordination(ROADS, "Số liệu"), Coordination(OFFICE)),
     )
     office.do(specialist, usecases.update, "nv-1", terms_for=lambda _: terms)
     (step,) = usecases.list_steps(office.session.connection(), Caller.of(specialist), "nv-1", 2, 1)
     assert changed(announce.step_message(step)) == [
-        ("coordinations", f"{ROADS}: Phần của {ROADS}", f"{ROADS}: Số liệu, {HEALTH_CLINIC}"),
+        ("coordinations", f"{ROADS}: Phần của {ROADS}", f"{ROADS}: Số liệu, {OFFICE}"),
         ("due.kind", "FIXED", "PERIODIC"),
         ("due.date", DUE.isoformat(), LATE.isoformat()),
         ("due.words", "", "hằng tháng"),

@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from services.task.workbook.columns import Column, Value
 from services.task.workbook.texts import Texts, day
 from shared import clock
-from shared.cells import write_text
+from shared.texts import write_text
 
 _A4 = 9
 _POINTS_PER_LINE = 14.5

@@ -8,6 +8,7 @@ import type { Task } from '@/api/tasks';
 import { MoreButton } from '@/ui/MoreButton';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
+import { useCataloguesSoon } from '@/ui/useCataloguesSoon';
 import { AnswerDialog, type Opened } from './AnswerDialog';
 import { DecidingItem } from './DecidingItem';
 import { DecisionTabs } from './DecisionTabs';
@@ -17,7 +18,8 @@ import { useDecidingKeys } from './useDecidingKeys';
 
 /** The tasks that wait for the person's decision, with what is needed to decide. */
 export function DecidingScreen() {
-  const { t } = useTranslation('deciding');
+  const { t } = useTranslation(['deciding', 'task-detail']);
+  useCataloguesSoon('cause', 'history', 'coordination');
   const { decision } = useSearch({ from: '/deciding' });
   const list = useInfiniteQuery(deciding(decision));
   const agreeing = useAgreeing();

@@ -21,7 +21,7 @@ const route = getRouteApi('/reports');
 
 /** The official forms, as they will be printed and as a workbook. */
 export function ReportsScreen() {
-  const { t } = useTranslation('reports');
+  const { t } = useTranslation(['reports', 'statistics']);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const found = useQuery({ ...statisticsQuery(questionOf(search)), placeholderData: keepPreviousData });

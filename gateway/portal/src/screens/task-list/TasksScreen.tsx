@@ -8,6 +8,7 @@ import type { Task } from '@/api/tasks';
 import { Page } from '@/ui/Page';
 import { Empty, Failure, Loading } from '@/ui/States';
 import { useSelection } from '@/ui/useSelection';
+import { useCataloguesSoon } from '@/ui/useCataloguesSoon';
 import { BasketTabs } from './BasketTabs';
 import { useBulkJob } from './bulk/bulk';
 import { Counters } from './filters/Counters';
@@ -40,6 +41,7 @@ interface Shared {
 /** The work baskets: the tasks that wait for the person, and what can be done with many of them at once. */
 export function TasksScreen() {
   const { t } = useTranslation('task-list');
+  useCataloguesSoon('task-detail', 'cause', 'history', 'coordination');
   const search = useSearch({ from: '/tasks' });
   const [columns, chooseColumns] = useColumns();
   const basket = basketOf(search, useTaskAccess());
