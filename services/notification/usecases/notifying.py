@@ -128,10 +128,10 @@ def _addressed(notice: Notice, step: Step) -> Iterator[tuple[Notice, Task, dict[
     if not notice.of_part:
         yield notice, step.task, {}
         return
-    for day in dict.fromkeys(step.part_dates.get(unit, "") for unit in step.task.coordinators):
-        units = {unit for unit in step.task.coordinators if step.part_dates.get(unit, "") == day}
-        coordinators = tuple(unit for unit in step.task.coordinators if unit in units)
-        concerned = tuple(unit for unit in step.task.concerned if unit in units)
+    dates = {unit: step.part_dates.get(unit, "") for unit in step.task.coordinators}
+    for day in dict.fromkeys(dates.values()):
+        coordinators = tuple(unit for unit in dates if dates[unit] == day)
+        concerned = tuple(unit for unit in step.task.concerned if dates.get(unit) == day)
         of_these = replace(step.task, coordinators=coordinators, concerned=concerned)
         yield notice, of_these, {"due": day} if day else {}
 

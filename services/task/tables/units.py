@@ -56,9 +56,9 @@ def units_in_force(session: ReadSession, names: Collection[str], day: date) -> s
     return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(names), _on(UNITS, day))))
 
 
-def is_agency(session: ReadSession, name: str) -> bool:
-    """Whether the unit is an agency, which answers for tasks."""
-    return session.scalar(select(UNITS.c.kind).where(UNITS.c.name == name)) == "AGENCY"
+def agencies(session: ReadSession, names: Collection[str]) -> set[str]:
+    """Those of the units that are agencies, which answer for tasks."""
+    return set(session.scalars(select(UNITS.c.name).where(UNITS.c.name.in_(names), UNITS.c.kind == "AGENCY")))
 
 
 def people_in_office(session: ReadSession, names: Collection[str], day: date) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -104,10 +104,9 @@ class _RowReader:
     def _coordinations(self) -> list[pb.Coordination]:
         """Agencies, one a line or with semicolons between them, each perhaps with its part after a colon."""
         found = []
-        for text in filter(None, (part.strip() for part in re.split(r"[;\n]", self._text("coordinations")))):
-            name, _, part = text.partition(":")
+        for name, part in _with_parts(self._text("coordinations")):
             try:
-                found.append(pb.Coordination(unit=self._names.unit(name), part=part.strip()))
+                found.append(pb.Coordination(unit=self._names.unit(name), part=part))
             except UnknownError as unknown:
                 if several := self._by_commas(name):
                     found += several
@@ -198,10 +197,14 @@ def _digest(row: SheetRow) -> str:
 def _plain(name: str, text: str) -> str:
     if name in ("title", "output"):
         return " ".join(text.split())
-    # What an agency contributes stands after a colon.
-    lines = (
-        (line.partition(":") for line in re.split(r"[;\n]", text))
-        if name == "coordinations"
-        else [(text, "", "")]
-    )
-    return "\n".join(f"{key_of(named)}:{' '.join(part.split())}" for named, _, part in lines)
+    if name == "coordinations":
+        # What an agency contributes counts as it is written.
+        return "\n".join(f"{key_of(agency)}:{' '.join(part.split())}" for agency, part in _with_parts(text))
+    return key_of(text)
+
+
+def _with_parts(text: str) -> Iterator[tuple[str, str]]:
+    """The agencies of a cell, one a line or with semicolons between them, each with its part after a colon."""
+    for line in filter(None, (each.strip() for each in re.split(r"[;\n]", text))):
+        name, _, part = line.partition(":")
+        yield name, part.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -40,8 +40,7 @@ def check_lead(session: ReadSession, path: str, lead: str) -> None:
 
     Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`) for this field.
     """
-    if lead and not units.is_agency(session, lead):
-        raise invalid(path, "LEAD_NOT_AN_AGENCY", "LEAD_NOT_AN_AGENCY", unit=lead)
+    _check_agencies(session, [(path, lead, "LEAD_NOT_AN_AGENCY")])
 
 
 def check_agencies(session: ReadSession, terms: Terms) -> None:
@@ -49,17 +48,19 @@ def check_agencies(session: ReadSession, terms: Terms) -> None:
 
     Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`, `COORDINATOR_NOT_AN_AGENCY`).
     """
-    named = [("task.lead", terms.lead, "LEAD_NOT_AN_AGENCY")] + [
+    coordinators = [
         (f"task.coordinations[{index}].unit", each.unit, "COORDINATOR_NOT_AN_AGENCY")
         for index, each in enumerate(terms.coordinations or ())
     ]
-    check_fields(
-        [
-            FieldViolation(path, rule, {"unit": unit})
-            for path, unit, rule in named
-            if unit and not units.is_agency(session, unit)
-        ]
-    )
+    _check_agencies(session, [("task.lead", terms.lead or "", "LEAD_NOT_AN_AGENCY"), *coordinators])
+
+
+def _check_agencies(session: ReadSession, named: Iterable[tuple[str, str, str]]) -> None:
+    """`named` are the fields of the request, the units in them, and the rules that other units break."""
+    given = [each for each in named if each[1]]
+    found = units.agencies(session, {unit for _, unit, _ in given}) if given else set()
+    wrong = [FieldViolation(path, rule, {"unit": unit}) for path, unit, rule in given if unit not in found]
+    check_fields(wrong)
 
 
 def check_in_force(session: Session, directive: str) -> None:

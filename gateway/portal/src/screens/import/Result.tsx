@@ -26,12 +26,13 @@ export function Result({
   const [agreedTo, setAgreedTo] = useState<Imported>();
   const counts = counted(answer);
   const rows = answer.rows ?? [];
+  const doubtful = entered ? 0 : rows.filter(isDoubtful).length;
+  const mustAgree = doubtful > 0 && mayImport(answer);
   const questioned = entered ? [] : rows.filter((row) => row.state === 'WRONG' || isDoubtful(row));
-  const doubtful = !entered && mayImport(answer) && rows.some(isDoubtful);
   const shown = onlyQuestioned && questioned.length ? questioned : rows;
   return (
     <Stack gap="sm">
-      <Summary answer={answer} entered={entered} />
+      <Summary answer={answer} entered={entered} doubtful={doubtful} />
       <Group justify="space-between">
         {questioned.length > 0 && (
           <Switch
@@ -42,7 +43,7 @@ export function Result({
             }}
           />
         )}
-        {doubtful && (
+        {mustAgree && (
           <Checkbox
             label={t('allTheSame')}
             checked={agreedTo === answer}
@@ -55,7 +56,7 @@ export function Result({
           <Button
             ml="auto"
             loading={pending}
-            disabled={!mayImport(answer) || (doubtful && agreedTo !== answer)}
+            disabled={!mayImport(answer) || (mustAgree && agreedTo !== answer)}
             onClick={onImport}
           >
             {t(`import.${outcome}`, { count: counts.READY ?? 0 })}
@@ -68,12 +69,11 @@ export function Result({
 }
 
 /** The rows in numbers, and what was not read. */
-function Summary({ answer, entered }: { answer: Imported; entered: boolean }) {
+function Summary({ answer, entered, doubtful }: { answer: Imported; entered: boolean; doubtful: number }) {
   const { t, i18n } = useTranslation('import');
   const counts = counted(answer);
   const { skippedRows = [], ignoredColumns = [] } = answer;
   const said = (['CREATED', 'READY', 'WRONG', 'KNOWN'] as const).filter((state) => counts[state]);
-  const doubtful = entered ? 0 : (answer.rows ?? []).filter(isDoubtful).length;
   const color = counts.WRONG ? 'red' : doubtful ? 'yellow' : entered || !counts.READY ? 'green' : 'blue';
   return (
     <Alert color={color} role="status">
