@@ -29,6 +29,10 @@ from shared.principal import Signer
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _IDENTITY = "identity"
+# Whoever sends requests must close an idle connection first, or one meets its end now and then and is not answered:
+# nginx keeps its connections to us for 60 seconds, Traefik for 90; servers that we call keep ours for at least 5.
+_KEEP_ALIVE_SECONDS = 120
+_PROVIDER_CONNECTIONS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=2)
 log = structlog.get_logger(__name__)
 
 
@@ -72,7 +76,9 @@ async def application(settings: GatewaySettings, stack: AsyncExitStack) -> Gatew
     database = AsyncDatabase(url, settings.database_pool_size, settings.database_seconds)
     stack.push_async_callback(database.close)
     client = await stack.enter_async_context(
-        httpx.AsyncClient(timeout=5, trust_env=False, verify=ssl.create_default_context())
+        httpx.AsyncClient(
+            timeout=5, trust_env=False, verify=ssl.create_default_context(), limits=_PROVIDER_CONNECTIONS
+        )
     )
     endings = Endings(url)
     endings.start()
@@ -135,7 +141,7 @@ def _configuration(settings: GatewaySettings, application: Gateway) -> uvicorn.C
         proxy_headers=False,
         server_header=False,
         date_header=True,
-        timeout_keep_alive=30,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.stop_seconds),
         h11_max_incomplete_event_size=64 * 1024,
     )

@@ -144,8 +144,10 @@ class Provider:
                 async with asyncio.timeout(_SECONDS):
                     response = await self._client.request(method, url, data=form)
             except (httpx.HTTPError, TimeoutError) as error:
+                log.warning("provider_did_not_answer", url=url, error=repr(error))
                 raise Unavailable("SIGN_IN_UNAVAILABLE") from error
             if response.is_server_error:
+                log.warning("provider_failed", url=url, status=response.status_code)
                 raise Unavailable("SIGN_IN_UNAVAILABLE")
         return response
 

@@ -47,6 +47,8 @@ async def listening(application: Any, port: int) -> AsyncIterator[None]:
         access_log=False,
         loop="none",
         http="httptools",
+        # Longer than httpx keeps an idle connection, or a request meets its end now and then.
+        timeout_keep_alive=60,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
