@@ -18,6 +18,7 @@ from services.document.model import (
     Kind,
     Proposal,
     Recurrence,
+    RecurrenceDay,
     Supersession,
     SupersessionKind,
     Urgency,
@@ -30,6 +31,7 @@ SUPERSESSIONS = {kind: pb.Supersession.Kind[kind.value] for kind in Supersession
 URGENCIES = {urgency: types.Urgency[urgency.value or "UNSPECIFIED"] for urgency in Urgency}
 DUE_KINDS = {kind: Due.Kind[kind.value or "UNSPECIFIED"] for kind in DueKind}
 RECURRENCES = {each: Due.Recurrence[each.value or "UNSPECIFIED"] for each in Recurrence}
+RECURRENCE_DAYS = {each: Due.RecurrenceDay[each.value or "UNSPECIFIED"] for each in RecurrenceDay}
 
 
 def directive_changed(session: Session, directive: Directive) -> None:
@@ -157,4 +159,6 @@ def due_message(proposal: Proposal) -> Due:
         date=dates.text(proposal.due_date),
         words=proposal.due_words,
         recurrence=RECURRENCES[proposal.recurrence],
+        recurrence_day=RECURRENCE_DAYS[proposal.recurrence_day],
+        until_date=dates.text(proposal.until_date),
     )

@@ -9,7 +9,7 @@ from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1 import task_events_pb
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
@@ -67,20 +67,31 @@ def on_person_changed(session: Session, event: Event) -> None:
     tables.keep(session, tables.PEOPLE, {"name": person.person, "display_name": person.display_name})
 
 
+def _evidence(message: TaskChanged) -> list[str]:
+    """The files of the submission in force, of what waits as one, and of the finished periods of the task."""
+    submissions = (message.task and message.task.submission, *(_submitted(each) for each in message.counts))
+    files = (file for submission in submissions if submission for file in submission.files)
+    return list(dict.fromkeys((*files, *message.approval_files)))
+
+
+def _submitted(count: TaskCount) -> Submission | None:
+    return count.period.submission if count.period else None
+
+
 def on_task_changed(session: Session, event: Event) -> None:
     """Keeps who reads what because of a task; a submission grants its files."""
     message = TaskChanged.from_binary(event.payload)
     step = message.step or TaskStep()
     if message.task is None:
         return
-    holder, submission = message.task.holder or Holder(), message.task.submission or Submission()
+    holder = message.task.holder or Holder()
     task = copies.Task(
         name=message.task.task,
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
         parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person, *message.approvers],
         other_units=list(message.readers),
-        files=[*submission.files, *message.approval_files],
+        files=_evidence(message),
         parent_task=message.task.parent_task,
     )
     copies.keep_task(session, task, clock.now())

@@ -13,9 +13,15 @@ from dondoc_api.dondoc.document.v1.document_events_pb import DirectiveChanged, D
 from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, UnitChanged
 from dondoc_api.dondoc.task.v1 import task_events_pb
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts, WorkingDays
+from dondoc_api.dondoc.task.v1.task_events_pb import (
+    PeriodFacts,
+    TaskChanged,
+    TaskCount,
+    TaskFacts,
+    WorkingDays,
+)
 from dondoc_api.dondoc.task.v1.task_service_pb import Submission
-from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Due, Progress
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, Progress
 from services.reporting.model.history import Change, DirectiveNumber, Fact, PersonName, TaskStep, Unit
 from services.reporting.usecases import projecting
 from shared import clock, dates
@@ -91,21 +97,22 @@ def _with_working_days(fact: Fact, due: WorkingDays, day: date) -> Fact:
 
 def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: date) -> Fact:
     issued, period = dates.parse(task.issue_date), dates.parse(count.period_start_date)
-    due, progress = task.due or Due(), task.progress or Progress()
-    submission, delay_cause = task.submission or Submission(), task.delay_cause or DelayCause()
+    facts = count.period or _facts_of(task)
+    progress, submission = facts.progress or Progress(), facts.submission or Submission()
+    delay_cause = facts.delay_cause or DelayCause()
     return Fact(
         task=task.task,
         version=version,
         ordinal=ordinal,
         from_date=day,
-        lead=task.lead,
+        lead=facts.lead,
         task_class=count.class_.name,
         assigned_date=max(issued or day, period) if period else issued or day,
         parent_task=task.parent_task,
         period_start_date=period,
         issue_date=issued,
         due_date=dates.parse(count.due_date),
-        original_due_date=dates.parse(due.original_date),
+        original_due_date=dates.parse(facts.original_due_date),
         due_soon_from_date=dates.parse(count.due_soon_from_date),
         overdue_from_date=dates.parse(count.overdue_from_date),
         submit_date=dates.parse(submission.submit_date),
@@ -113,8 +120,8 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         issued_late=count.issued_late,
         intake_days=task.intake.days if task.intake else None,
         intake_limit=task.intake.limit if task.intake else None,
-        extension_count=task.extension_count,
-        urging_count=task.urging_count,
+        extension_count=facts.extension_count,
+        urging_count=facts.urging_count,
         state=task.state.name,
         title=task.title,
         output=task.output,
@@ -124,7 +131,7 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         assigner=task.assigner,
         monitor=task.monitor,
         coordinators=[one.unit for one in task.coordinations],
-        progress_percent=progress.percent if task.progress else None,
+        progress_percent=progress.percent if facts.progress else None,
         progress_text=progress.text,
         progress_obstacles=progress.obstacles,
         progress_report_date=dates.parse(progress.report_date),
@@ -133,6 +140,19 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         delay_cause_confirm_date=dates.parse(delay_cause.confirm_date),
         **_cause_decision(delay_cause),
         **_contest(delay_cause.contest or DelayCause.Contest()),
+    )
+
+
+def _facts_of(task: TaskFacts) -> PeriodFacts:
+    """What a periodic task has for each of its periods."""
+    return PeriodFacts(
+        lead=task.lead,
+        original_due_date=task.due.original_date if task.due else "",
+        progress=task.progress,
+        submission=task.submission,
+        extension_count=task.extension_count,
+        urging_count=task.urging_count,
+        delay_cause=task.delay_cause,
     )
 
 

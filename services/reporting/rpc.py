@@ -157,6 +157,7 @@ def _statistics(found: Statistics) -> pb.Statistics:
         total=_counts(found.total),
         extract_time=dates.timestamp(found.extract_time),
         intake=_intake(found.intake),
+        task_count=found.task_count,
     )
 
 

@@ -31,6 +31,7 @@ from .proposals import (
     Proposal,
     ProposalState,
     Recurrence,
+    RecurrenceDay,
     check_complete,
     check_open,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "ReadingState",
     "Reason",
     "Recurrence",
+    "RecurrenceDay",
     "Selection",
     "Sight",
     "Superseded",

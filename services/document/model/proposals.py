@@ -44,6 +44,14 @@ class Recurrence(StrEnum):
     OTHER = "OTHER"
 
 
+class RecurrenceDay(StrEnum):
+    """On which day of its month a period is due: that of the first due date, or a last one."""
+
+    SAME = ""
+    LAST_DAY = "LAST_DAY"
+    LAST_WORKING_DAY = "LAST_WORKING_DAY"
+
+
 @dataclass(frozen=True)
 class Coordination:
     """A coordinator of a proposal: the unit if one is matched, and the words of the directive."""
@@ -72,6 +80,8 @@ class Proposal:
     due_date: date | None = None
     due_words: str = ""
     recurrence: Recurrence = Recurrence.NONE
+    recurrence_day: RecurrenceDay = RecurrenceDay.SAME
+    until_date: date | None = None
     report_to: str = ""
     general: bool = False
     state: ProposalState = ProposalState.PROPOSED

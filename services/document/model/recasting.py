@@ -24,7 +24,7 @@ FILLED_TOGETHER = (
     ("output",),
     ("lead", "lead_words"),
     ("coordinations",),
-    ("due_kind", "due_date", "due_words", "recurrence"),
+    ("due_kind", "due_date", "due_words", "recurrence", "recurrence_day", "until_date"),
     ("report_to",),
 )
 # Between neighbours there are only punctuation, blanks and the marker of the second one ("b)", "2.", "-").
@@ -77,6 +77,8 @@ def merged(proposals: Sequence[Proposal], text: str, title: str) -> Proposal:
         due_date=dated.due_date,
         due_words=dated.due_words,
         recurrence=dated.recurrence,
+        recurrence_day=dated.recurrence_day,
+        until_date=dated.until_date,
         report_to=_first(proposals, lambda each: bool(each.report_to)).report_to,
         general=all(each.general for each in proposals),
     )
@@ -131,6 +133,8 @@ def _with_duty_of(whole: Proposal, piece: Proposal, sort_order: int) -> Proposal
         due_date=whole.due_date,
         due_words=whole.due_words,
         recurrence=whole.recurrence,
+        recurrence_day=whole.recurrence_day,
+        until_date=whole.until_date,
         report_to=whole.report_to,
     )
 

@@ -30,6 +30,7 @@ from services.document.model import (
     ProposalState,
     ReadingState,
     Recurrence,
+    RecurrenceDay,
     Selection,
     Superseded,
     SupersessionKind,
@@ -118,7 +119,14 @@ PROPOSAL_FIELDS = (
 )
 OFFSETS = {"quote_start", "quote_end"}
 MEETING = {"meeting_date": "meeting_date", "chair": "meeting_chair"}
-DUE = {"kind": "due_kind", "date": "due_date", "words": "due_words", "recurrence": "recurrence"}
+DUE = {
+    "kind": "due_kind",
+    "date": "due_date",
+    "words": "due_words",
+    "recurrence": "recurrence",
+    "recurrence_day": "recurrence_day",
+    "until_date": "until_date",
+}
 
 
 def proposal_fields(message: pb.Proposal, names: Iterable[str] = PROPOSAL_FIELDS) -> dict[str, Any]:
@@ -143,6 +151,10 @@ def _due(due: Due) -> Mapping[str, Any]:
         "due_date": dates.parse(due.date),
         "due_words": due.words,
         "recurrence": Recurrence("" if not due.recurrence else Due.Recurrence(due.recurrence).name),
+        "recurrence_day": RecurrenceDay(
+            "" if not due.recurrence_day else Due.RecurrenceDay(due.recurrence_day).name
+        ),
+        "until_date": dates.parse(due.until_date),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence
+from services.document.model import Coordination, DueKind, Proposal, ProposalState, Recurrence, RecurrenceDay
 from shared.db import ReadSession
 from shared.errors import NotFound
 
@@ -82,6 +82,7 @@ def _proposal(row: Row[Any]) -> Proposal:
             "coordinations": tuple(Coordination(**each) for each in values["coordinations"]),
             "due_kind": DueKind(values["due_kind"]),
             "recurrence": Recurrence(values["recurrence"]),
+            "recurrence_day": RecurrenceDay(values["recurrence_day"]),
             "state": ProposalState(values["state"]),
         }
     )

@@ -123,6 +123,8 @@ PROPOSALS = Table(
     Column("due_date", Date),
     _words("due_words"),
     _words("recurrence"),
+    _words("recurrence_day"),
+    Column("until_date", Date),
     _words("report_to"),
     Column("general", Boolean, nullable=False, server_default=text("false")),
     Column("state", Text, nullable=False),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts
+from dondoc_api.dondoc.task.v1.task_events_pb import PeriodFacts, TaskChanged, TaskCount, TaskFacts
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
@@ -206,6 +206,17 @@ def test_the_sight_of_the_submitter_decides_about_a_file_and_the_outcome_is_coun
     ):
         on_task_changed(session, task(state, verb, SPECIALIST, submission=submission))
     assert session.scalars(select(EVIDENCE.c.submitter)).all() == granted
+
+
+def test_the_evidence_of_a_finished_period_stays_readable(session: Session, storage_url: str) -> None:
+    file = kept_file(session, storage_url, b"evidence", BUILDING_CLERK.person)
+    submission = Submission(files=[file])
+    on_task_changed(session, task(TaskState.SUBMITTED, submission=submission))
+    closed = task(TaskState.IN_PROGRESS, Verb.CLOSE_PERIOD, SPECIALIST, submission=None)
+    message = TaskChanged.from_binary(closed.payload)
+    message.counts = [TaskCount(period=PeriodFacts(submission=submission))]
+    on_task_changed(session, replace(closed, payload=message.to_binary()))
+    assert kept(session)[2] == [file]
 
 
 def test_a_repeated_submission_grants_a_file_once(session: Session, storage_url: str) -> None:

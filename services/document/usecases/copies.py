@@ -34,7 +34,7 @@ class Task:
     """A task as far as the directive and the files that come with it are concerned.
 
     `parties` are its lead, the lead of its parent task, the unit and the person who hold it, and those who approve
-    for the lead; `other_units` see it too; `files` are the evidence of its submission, or of what waits as one.
+    for the lead; `other_units` see it too; `files` are the evidence of its submissions, and of what waits as one.
     """
 
     name: str

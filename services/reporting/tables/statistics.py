@@ -67,6 +67,12 @@ def counts(session: ReadSession, query: Query, agencies: Agencies) -> dict[str, 
     return {lead: Counts(*numbers) for lead, *numbers in rows}
 
 
+def task_count(session: ReadSession, query: Query, agencies: Agencies) -> int:
+    """How many tasks are counted, a periodic one once."""
+    counted = _counted(query, agencies).subquery()
+    return int(session.execute(select(func.count(counted.c.task.distinct()))).scalar_one())
+
+
 def intake(session: ReadSession, query: Query) -> Intake:
     """The directives of the counted tasks, each once: late if a task of it was issued late."""
     counted = _counted(query, None).subquery()

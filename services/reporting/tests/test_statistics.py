@@ -13,7 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dondoc_api.dondoc.task.v1.task_events_pb import Intake as TaskIntake
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount, TaskFacts
+from dondoc_api.dondoc.task.v1.task_events_pb import PeriodFacts, TaskChanged, TaskCount, TaskFacts
+from dondoc_api.dondoc.task.v1.task_service_pb import Submission
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.events import decode
@@ -98,6 +100,45 @@ def test_a_directive_counts_once_for_the_time_of_the_office_and_is_late_if_one_t
 
     assert statistics(database, query_at(3)).intake == Intake(in_time=2, late=1)
     assert statistics(database, query_at(3), HEAD).intake is None
+
+
+def test_each_period_is_counted_with_its_own_facts_and_the_task_once(database):
+    finished = done(day(5), late=True)
+    finished.period = PeriodFacts(
+        lead="units/so-cu",
+        original_due_date=dates.text(day(4)),
+        submission=Submission(text="Xong", document_number="1/BC", submit_date=dates.text(day(6))),
+        extension_count=1,
+        urging_count=2,
+        delay_cause=DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="Bão"),
+    )
+    running = open_until(day(9))
+    running.period = PeriodFacts(lead="units/so-y-te", original_due_date=dates.text(day(9)))
+    life = Life("tasks/1")
+    # What the task has besides is of its running period, or of a cause that is still discussed.
+    cause = DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="Bão")
+    handle(database, life.step(day(7), finished, running, issue_date=dates.text(day(1)), delay_cause=cause))
+    handle(database, Life("tasks/2").issued(day(1), day(9)))
+
+    found = statistics(database, query_at(7))
+    assert (found.total.total, found.task_count) == (3, 2)
+    assert found.total.extended == 1
+    assert {row.agency for row in found.rows if row.counts.total} == {"units/so-cu", "units/so-y-te"}
+    with database.transaction() as session:
+        (late,) = reading.list_tasks(
+            session.connection(), CHAIRMAN, query_at(7), Selection(task_class=TaskClass.DONE_LATE), None, 9
+        ).tasks
+        (open_one,) = (
+            row
+            for row in reading.list_tasks(
+                session.connection(), CHAIRMAN, query_at(7), Selection(agency="units/so-y-te"), None, 9
+            ).tasks
+            if row.fact.task == "tasks/1"
+        )
+    assert (late.fact.submit_date, late.fact.urging_count, late.fact.delay_cause_text) == (day(6), 2, "Bão")
+    assert (open_one.fact.submit_date, open_one.fact.urging_count, open_one.fact.delay_cause_text) == (
+        None, 0, "",
+    )  # fmt: skip
 
 
 def test_a_task_is_due_soon_from_the_day_in_its_event(database):

@@ -37,7 +37,7 @@ class Statistics:
     """The table: a row for each agency, and their sum. `agencies` are those that the caller sees, None for all.
 
     `assigner` is the name of the leader whose tasks are counted, empty for all. Only callers who see all agencies
-    see the Office's own time.
+    see the Office's own time. `task_count` is the number of tasks behind the total, which counts each period of one.
     """
 
     query: Query
@@ -46,6 +46,7 @@ class Statistics:
     agencies: Agencies
     issuer: str
     extract_time: datetime
+    task_count: int
     assigner: str = ""
     intake: Intake | None = None
 
@@ -105,7 +106,9 @@ def statistics(session: ReadSession, caller: Principal, query: Query, at: dateti
     assigner = tables.people(session)[query.assigner] if query.assigner else ""
     sum_of_rows = total(row.counts for row in rows)
     intake = tables.intake(session, query) if agencies is None else None
-    return Statistics(query, rows, sum_of_rows, agencies, _issuer(units.values()), at, assigner, intake)
+    tasks = tables.task_count(session, query, agencies)
+    issuer = _issuer(units.values())
+    return Statistics(query, rows, sum_of_rows, agencies, issuer, at, tasks, assigner, intake)
 
 
 def trend(

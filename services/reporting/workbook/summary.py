@@ -45,6 +45,9 @@ def add_summary(book: Workbook, found: Statistics, texts: Texts) -> None:
     _sum(sheet, "", texts("summary.sum"), found.total, texts)
     sheet.row(height=6)
     sheet.across(texts("summary.rates"), "note", height=16)
+    if found.task_count != found.total.total:
+        periods = texts("summary.periods", counted=found.total.total, tasks=found.task_count)
+        sheet.across(periods, "note", height=16)
     if found.intake:
         intake = texts("summary.intake", in_time=found.intake.in_time, late=found.intake.late)
         sheet.across(intake, "note", height=16)

@@ -10,7 +10,17 @@ from sqlalchemy.orm import Session
 from dondoc_api.dondoc.task.v1 import task_events_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass
 from services.task import model
-from services.task.model import Decision, Policy, State, Step, Task, Verb, WorkingCalendar
+from services.task.model import (
+    Decision,
+    Period,
+    PeriodState,
+    Policy,
+    State,
+    Step,
+    Task,
+    Verb,
+    WorkingCalendar,
+)
 from shared import clock, dates, outbox
 
 from . import values
@@ -129,8 +139,14 @@ def _facts(task: Task) -> pb.TaskFacts:
 
 
 def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:
-    counted = model.counted(task.standing, day, day + PERIODS_AHEAD)
-    return [_count(each, task.state, calendar, policy) for each in counted]
+    ahead = day + PERIODS_AHEAD
+    counted = model.counted(task.standing, day, calendar, ahead)
+    counts = [_count(each, task.state, calendar, policy) for each in counted]
+    # A task that recurs no longer counts once more after its periods.
+    for count, each in zip(counts, model.periods_of(task, day, calendar, ahead), strict=False):
+        count.period = _period_facts(each.period)
+        count.not_accepted = count.not_accepted and each.state is PeriodState.RUNNING
+    return counts
 
 
 def _count(counted: model.Counted, state: State, calendar: WorkingCalendar, policy: Policy) -> pb.TaskCount:
@@ -143,6 +159,18 @@ def _count(counted: model.Counted, state: State, calendar: WorkingCalendar, poli
         overdue_from_date=dates.text(overdue),
         not_accepted=state is State.ISSUED,
         issued_late=counted.issued_late,
+    )
+
+
+def _period_facts(period: Period) -> pb.PeriodFacts:
+    return pb.PeriodFacts(
+        lead=period.lead,
+        original_due_date=dates.text(period.original_due_date),
+        progress=values.progress(period.progress),
+        submission=values.submission(period.submission),
+        extension_count=sum(each.granted_date is not None for each in period.extensions),
+        urging_count=period.urging_count,
+        delay_cause=values.delay_cause(period.delay_cause),
     )
 
 
@@ -169,8 +197,8 @@ def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[
         yield _days(calendar, ANCHORS.ACCEPTANCE, task.accept_by, 1, over + 30)
     if task.issued_at is not None and task.state is State.ISSUED:
         yield _days(calendar, ANCHORS.ASSIGNMENT, clock.day_of(task.issued_at), 1, 10)
-    if reported := task.progress.at if task.progress else task.issued_at:
-        yield _days(calendar, ANCHORS.PROGRESS, clock.day_of(reported), 1, 30)
+    if awaited_from := task.report_awaited_from:
+        yield _days(calendar, ANCHORS.PROGRESS, clock.day_of(awaited_from), 1, 30)
     if task.last_urged_at is not None:
         yield _days(calendar, ANCHORS.URGING, clock.day_of(task.last_urged_at), 1, 10)
 

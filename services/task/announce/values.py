@@ -5,7 +5,7 @@ The enums of the model and those of the API have the same names.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
@@ -23,6 +23,7 @@ from services.task.model import (
     Meeting,
     Progress,
     Recurrence,
+    RecurrenceDay,
     State,
     Step,
     Submission,
@@ -55,9 +56,9 @@ def facts(task: Task) -> dict[str, Any]:
         "due": due(task),
         "state": state(task.state),
         "holder": holder(task),
-        "progress": progress(task),
-        "submission": submission(task),
-        "delay_cause": delay_cause(task.delay_cause),
+        "progress": progress(task.progress),
+        "submission": submission(task.submission),
+        "delay_cause": delay_cause(task.discussed_cause),
         "extension_count": task.extension_count,
         "send_back_count": task.send_back_count,
         "urging_count": task.urging_count,
@@ -98,6 +99,8 @@ def due(task: Task) -> types.Due:
         original_date=dates.text(task.original_due_date),
         words=task.due.words,
         recurrence=types.Due.Recurrence[recurrence.every.name if recurrence else "UNSPECIFIED"],
+        recurrence_day=types.Due.RecurrenceDay[recurrence.day.name if recurrence else "UNSPECIFIED"],
+        until_date=dates.text(recurrence.until if recurrence else None),
     )
 
 
@@ -107,7 +110,12 @@ def due_of(message: types.Due) -> Due:
     if kind is DueKind.UNSPECIFIED and day is not None:
         kind = DueKind.FIXED
     recurs = kind is DueKind.PERIODIC and bool(message.recurrence)
-    return Due(kind, day, message.words, Recurrence(Every[message.recurrence.name], day) if recurs else None)
+    return Due(kind, day, message.words, _recurrence_of(message, day) if recurs else None)
+
+
+def _recurrence_of(message: types.Due, first: date | None) -> Recurrence:
+    until, day = dates.parse(message.until_date), RecurrenceDay[message.recurrence_day.name]
+    return Recurrence(Every[message.recurrence.name], first, until, day)
 
 
 def coordination(task: Task, each: Coordination) -> pb.Coordination:
@@ -127,7 +135,7 @@ def coordination(task: Task, each: Coordination) -> pb.Coordination:
         due_date=dates.text(each.due_date),
         state=pb.Coordination.State[state],
         accept_date=day(each.accepted_at),
-        progress=_reported(each.progress),
+        progress=progress(each.progress),
         submission=result,
         urging_count=each.urging_count,
         last_urge_date=day(each.last_urged_at),
@@ -141,12 +149,8 @@ def holder(task: Task) -> pb.Holder | None:
     return pb.Holder(unit=task.holder.unit, person=task.holder.person) if task.holder else None
 
 
-def progress(task: Task) -> types.Progress | None:
-    """The latest progress."""
-    return _reported(task.progress)
-
-
-def _reported(latest: Progress | None) -> types.Progress | None:
+def progress(latest: Progress | None) -> types.Progress | None:
+    """A report of progress."""
     if latest is None:
         return None
     return types.Progress(
@@ -154,9 +158,8 @@ def _reported(latest: Progress | None) -> types.Progress | None:
     )
 
 
-def submission(task: Task) -> pb.Submission | None:
-    """The submission in force."""
-    given = task.submission
+def submission(given: Submission | None) -> pb.Submission | None:
+    """A submission that is in force or was."""
     if given is None:
         return None
     return pb.Submission(
@@ -202,7 +205,7 @@ def approval(task: Task) -> pb.Approval | None:
         reason=waiting.reason,
         asked_date=dates.text(waiting.asked_date),
         submission=_prepared(waiting.submission),
-        progress=_reported(waiting.progress),
+        progress=progress(waiting.progress),
         delay_cause=delay_cause(waiting.delay_cause),
     )
 
@@ -229,6 +232,7 @@ def delay_cause(cause: DelayCause | None) -> types.DelayCause | None:
         refused=cause.refused,
         answer=cause.answer,
         contest=_contest(cause.contest),
+        period_due_date=dates.text(cause.period),
     )
 
 

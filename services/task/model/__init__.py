@@ -84,7 +84,8 @@ from .coordinating import (
     set_coordination,
     urge_coordination,
 )
-from .due import UNDATED, Due, DueKind, Every, Recurrence
+from .delay import Contest, DelayCause, DelayCauseKind
+from .due import UNDATED, Due, DueKind, Every, Recurrence, RecurrenceDay
 from .engine import RULES, Decision, Rule
 from .finishing import (
     cancel,
@@ -103,6 +104,7 @@ from .intake import Receipt
 from .naming import CANDIDATES, NAMED_AS, SUBTASK_ASSIGNERS, Purpose, is_candidate
 from .offers import steps_now
 from .pending import ANSWERS, ASKING, PendingDecision, authors_of, pending_decisions
+from .periods import PeriodStanding, PeriodState, periods_of
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .rights import (
@@ -132,7 +134,7 @@ from .rights import (
     view,
 )
 from .saved_lists import MOST_SAVED_LISTS, SavedList, may_change, places, shares_with
-from .standing import Period, Standing
+from .standing import PastPeriod, Standing
 from .states import (
     ABOUT_COORDINATION,
     BY_COORDINATOR,
@@ -152,13 +154,11 @@ from .task import (
     NO_MEETING,
     Approval,
     Change,
-    Contest,
-    DelayCause,
-    DelayCauseKind,
     Extension,
     Holder,
     Intake,
     Meeting,
+    Period,
     Return,
     SourceKind,
     Step,
@@ -174,6 +174,7 @@ from .views import (
     least_view,
     look_alike,
     shown,
+    shown_period,
     shows,
     weaker,
 )
@@ -259,8 +260,11 @@ __all__ = [
     "Meeting",
     "OpenSubtasks",
     "Parties",
+    "PastPeriod",
     "PendingDecision",
     "Period",
+    "PeriodStanding",
+    "PeriodState",
     "Policy",
     "Post",
     "Progress",
@@ -268,6 +272,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Recurrence",
+    "RecurrenceDay",
     "Relation",
     "Return",
     "Right",
@@ -342,6 +347,7 @@ __all__ = [
     "parties_of",
     "pending_decisions",
     "people_asked",
+    "periods_of",
     "places",
     "propose",
     "propose_new",
@@ -365,6 +371,7 @@ __all__ = [
     "settled_class",
     "shares_with",
     "shown",
+    "shown_period",
     "shows",
     "sort_rows",
     "standing_in",

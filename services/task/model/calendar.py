@@ -97,6 +97,10 @@ class WorkingCalendar:
             left -= self.is_working(day)
         return day
 
+    def working_day_until(self, day: date) -> date:
+        """The day itself if offices work on it, else the last working day before it."""
+        return self.add_working_days(day + ONE_DAY, -1)
+
     def counted_days(self, anchor: date, first: int, last: int) -> list[date]:
         """The working days numbered `first` to `last` from `anchor`, which is number 0."""
         before = list(islice(self._walk(anchor, -ONE_DAY), max(0, -last - 1), max(0, -first)))[::-1]

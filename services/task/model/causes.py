@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from shared.clock import day_of
 from shared.refused import Refused, require
 
 from .calendar import WorkingCalendar
+from .delay import Contest, DelayCause, DelayCauseKind
 from .due import DueKind
 from .engine import Decision, advance, check_other, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
 from .states import Verb
-from .task import Contest, DelayCause, DelayCauseKind, Task
+from .task import Task
 from .work import Act, Actor
 
 
@@ -23,7 +25,8 @@ def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decisi
     """The agency states why the task is late; a new statement needs a new confirmation."""
     require(text, Reason.TEXT_MISSING, "delay_cause.text")
     check_stating(task, act.today)
-    return advance(task, Verb.STATE_CAUSE, act, delay_cause=DelayCause(kind, text, act.at, act.actor))
+    cause = DelayCause(kind, text, act.at, act.actor, period=task.period)
+    return advance(task, Verb.STATE_CAUSE, act, delay_cause=cause)
 
 
 def check_stating(task: Task, today: date) -> None:
@@ -39,20 +42,34 @@ def check_stating(task: Task, today: date) -> None:
 def confirm_cause(
     task: Task, act: Act, kind: DelayCauseKind | None = None, *, refused: bool = False
 ) -> Decision:
-    """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it."""
-    stated = check_cause(task, act.actor.person).stated_kind
-    plain = not refused and kind in (None, stated)
+    """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it.
+
+    Of several periods the first one whose cause waits is decided first.
+    """
+    stated = check_cause(task, act.actor.person)
+    plain = not refused and kind in (None, stated.stated_kind)
     require(plain or act.reason, Reason.REASON_MISSING, "reason")
-    cause = decided_cause(task, act, kind or stated, refused=refused)
-    return advance(task, Verb.CONFIRM_CAUSE, act, delay_cause=cause)
+    cause = decided_cause(stated, act, kind or stated.stated_kind, refused=refused)
+    return advance(task, Verb.CONFIRM_CAUSE, act, **_with_cause(task, cause))
 
 
 def check_cause(task: Task, person: str) -> DelayCause:
     """The cause that waits for a decision; raises Refused if none does, and for the person who stated it."""
-    if task.delay_cause is None or not task.delay_cause.pending:
+    cause = pending_cause(task)
+    if cause is None:
         raise Refused(Reason.CAUSE_DECIDED)
-    check_other(task.delay_cause.stated_by, person)
-    return task.delay_cause
+    check_other(cause.stated_by, person)
+    return cause
+
+
+def pending_cause(task: Task) -> DelayCause | None:
+    """The first cause that waits for its first decision."""
+    return next((cause for cause in task.causes if cause.pending), None)
+
+
+def contested_cause(task: Task) -> DelayCause | None:
+    """The first cause with a contest that waits for its decision."""
+    return next((cause for cause in task.causes if cause.contested), None)
 
 
 @rule(Verb.CONTEST_CAUSE, needs_reason=True)
@@ -71,16 +88,17 @@ def contest_cause(
     cause = check_contesting(task, act.actor.person, act.today, calendar, policy)
     against = None if cause.refused else cause.confirmed_kind
     contest = Contest(act.reason, document_number, act.at, act.actor, against)
-    return advance(task, Verb.CONTEST_CAUSE, act, delay_cause=replace(cause, contest=contest))
+    return advance(task, Verb.CONTEST_CAUSE, act, **_with_cause(task, replace(cause, contest=contest)))
 
 
 def check_contesting(
     task: Task, person: str, today: date, calendar: WorkingCalendar, policy: Policy = DEFAULT_POLICY
 ) -> DelayCause:
     """The cause whose decision the agency may contest; raises Refused if there is none, and for its decider."""
-    cause = task.delay_cause
-    require(cause is None or cause.contest is None, Reason.CAUSE_CONTESTED)
-    if cause is None or cause.confirmed_at is None or cause.confirmed_by is None or not cause.answered:
+    answered = [cause for cause in task.causes if cause.answered]
+    cause = next((cause for cause in reversed(answered) if cause.contest is None), None)
+    require(cause is not None or not any(each.contest for each in task.causes), Reason.CAUSE_CONTESTED)
+    if cause is None or cause.confirmed_at is None or cause.confirmed_by is None:
         raise Refused(Reason.NOTHING_TO_CONTEST)
     check_other(cause.confirmed_by, person, Reason.OWN_DECISION)
     decided = day_of(cause.confirmed_at)
@@ -95,17 +113,17 @@ def decide_contest(task: Task, act: Act, *, granted: bool, kind: DelayCauseKind 
     cause, contest = check_contest(task, act.actor.person)
     decided = replace(contest, decided_at=act.at, decided_by=act.actor, granted=granted, answer=act.reason)
     if not granted:
-        return advance(task, Verb.DECIDE_CONTEST, act, delay_cause=replace(cause, contest=decided))
+        return advance(task, Verb.DECIDE_CONTEST, act, **_with_cause(task, replace(cause, contest=decided)))
     confirmed = kind or cause.stated_kind
     require(confirmed is not contest.against, Reason.TERMS_UNCHANGED, "kind")
     changed = replace(cause, confirmed_kind=confirmed, refused=False, contest=decided)
-    return advance(task, Verb.DECIDE_CONTEST, act, delay_cause=changed)
+    return advance(task, Verb.DECIDE_CONTEST, act, **_with_cause(task, changed))
 
 
 def check_contest(task: Task, person: str) -> tuple[DelayCause, Contest]:
     """The cause with the contest that waits; raises Refused if none does, and for those whose matter it is."""
-    cause = task.delay_cause
-    if cause is None or cause.contest is None or not cause.contest.pending:
+    cause = contested_cause(task)
+    if cause is None or cause.contest is None:
         raise Refused(Reason.CONTEST_NOT_PENDING)
     check_other(cause.contest.by, person)
     decider = first_decider(task)
@@ -119,7 +137,8 @@ def first_decider(task: Task) -> Actor | None:
 
     None for a subtask: the agency that made it may have only one head.
     """
-    return task.delay_cause.confirmed_by if task.delay_cause and not task.parent_task else None
+    cause = contested_cause(task)
+    return cause.confirmed_by if cause and not task.parent_task else None
 
 
 def is_late(task: Task, today: date) -> bool:
@@ -128,19 +147,31 @@ def is_late(task: Task, today: date) -> bool:
     return task.due_date is not None and reference > task.due_date
 
 
-def decided_cause(task: Task, act: Act, kind: DelayCauseKind, *, refused: bool = False) -> DelayCause:
+def decided_cause(
+    stated: DelayCause | None, act: Act, kind: DelayCauseKind, *, refused: bool = False
+) -> DelayCause:
     """The cause after its first decision, by another person than stated it."""
-    if task.delay_cause is None:
+    if stated is None:
         raise Refused(Reason.DELAY_CAUSE_MISSING, "delay_cause")
-    check_other(task.delay_cause.stated_by, act.actor.person)
+    check_other(stated.stated_by, act.actor.person)
     return replace(
-        task.delay_cause,
+        stated,
         confirmed_kind=None if refused else kind,
         confirmed_at=act.at,
         confirmed_by=act.actor,
         refused=refused,
         answer=act.reason,
     )
+
+
+def _with_cause(task: Task, cause: DelayCause) -> dict[str, Any]:
+    """The cause, in the finished period that it explains."""
+    if cause.period == task.period:
+        return {"delay_cause": cause}
+    periods = (
+        replace(each, delay_cause=cause) if each.key == cause.period else each for each in task.periods
+    )
+    return {"periods": tuple(periods)}
 
 
 def _is_settled(task: Task) -> bool:

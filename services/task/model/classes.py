@@ -83,20 +83,25 @@ class Counted:
     issued_late: bool = False
 
 
-def counted(standing: Standing, day: date, begun_by: date | None = None) -> tuple[Counted, ...]:
-    """One entry per period begun by `day`, or by a later one; for a task that is not periodic, itself or nothing."""
+def counted(
+    standing: Standing, day: date, calendar: WorkingCalendar, begun_by: date | None = None
+) -> tuple[Counted, ...]:
+    """One entry per period begun by `day`, or by a later one; for a task that is not periodic, itself or nothing.
+
+    The finished periods count even after the task is cancelled.
+    """
     its_class = class_of(standing, day)
-    if its_class is None:
-        return ()
     past = [
         Counted(_done(each.submit_date, each.due_date), each.due_date, True, issued_late=each.issued_late)
         for each in standing.periods
     ]
+    if its_class is None:
+        return _with_beginnings(past)
     settled = settled_class(standing) is not None
     running = Counted(its_class, standing.due_date, settled, issued_late=standing.issued_late)
     later = [
         Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
-        for due in _later_periods(standing, begun_by or day)
+        for due in _later_periods(standing, begun_by or day, calendar)
     ]
     return _with_beginnings([*past, running, *later])
 
@@ -107,16 +112,16 @@ def _with_beginnings(periods: list[Counted]) -> tuple[Counted, ...]:
         replace(each, begins=before.due_date + ONE_DAY) if before.due_date else each
         for before, each in pairwise(periods)
     )
-    return (periods[0], *later)
+    return (*periods[:1], *later)
 
 
-def _later_periods(standing: Standing, day: date) -> Iterator[date]:
+def _later_periods(standing: Standing, day: date, calendar: WorkingCalendar) -> Iterator[date]:
     """Due dates of the periods after the running one that have begun by `day`."""
     if standing.recurrence is None or standing.state is State.COMPLETED:
         return
     due = standing.original_due_date
     while due is not None and due < day:
-        due = standing.recurrence.after(due)
+        due = standing.recurrence.after(due, calendar)
         if due is not None:
             yield due
 
@@ -210,7 +215,7 @@ def _not_updated(task: Task, day: date) -> bool:
 
 
 def _no_recent_progress(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> bool:
-    last = task.progress.at if task.progress else task.issued_at
+    last = task.report_awaited_from
     if task.state is not State.IN_PROGRESS or last is None:
         return False
     return calendar.working_days_between(day_of(last), day) >= policy.progress_within

@@ -188,7 +188,15 @@ def check_done_parts(task: Task, wanted: Collection[Coordination]) -> None:
 
 def for_next_period(coordination: Coordination) -> Coordination:
     """The coordination in the next period of a periodic task: the part is to be done again, by the task's date."""
-    return replace(coordination, due_date=None, progress=None, submission=None, send_back_count=0)
+    return replace(
+        coordination,
+        due_date=None,
+        progress=None,
+        submission=None,
+        send_back_count=0,
+        urging_count=0,
+        last_urged_at=None,
+    )
 
 
 def _takes(task: Task, verb: Verb, unit: str) -> Coordination:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from shared.refused import Refused, require
 
+from .calendar import WorkingCalendar
 from .reasons import Reason
 
 
@@ -33,6 +34,15 @@ class Every(StrEnum):
     OTHER = "OTHER"
 
 
+class RecurrenceDay(StrEnum):
+    """On which day of its month a period is due."""
+
+    # The day of the first due date, or the month's last day if it has none.
+    UNSPECIFIED = "UNSPECIFIED"
+    LAST_DAY = "LAST_DAY"
+    LAST_WORKING_DAY = "LAST_WORKING_DAY"
+
+
 # No directive of this state is older, and a later day is a typing error.
 EARLIEST, LATEST = dt.date(1945, 9, 2), dt.date(2199, 12, 31)
 MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.HALF_YEARLY: 6, Every.YEARLY: 12}
@@ -48,20 +58,33 @@ class Recurrence:
     every: Every
     first_due: dt.date | None = None
     until: dt.date | None = None
+    day: RecurrenceDay = RecurrenceDay.UNSPECIFIED
 
-    def after(self, due: dt.date) -> dt.date | None:
+    def after(self, due: dt.date, calendar: WorkingCalendar) -> dt.date | None:
         """The due date of the period that follows the one due on `due`; None after the last one."""
         if self.every is Every.OTHER or self.first_due is None:
             return None
-        following = self._following(self.first_due, due)
+        following = self._following(self.first_due, due, calendar)
         return None if self.until is not None and following > self.until else following
 
-    def _following(self, first: dt.date, due: dt.date) -> dt.date:
+    def check(self) -> None:
+        """Raises Refused if its parts contradict each other."""
+        monthly = self.day is RecurrenceDay.UNSPECIFIED or self.every in MONTHS
+        require(monthly, Reason.RECURRENCE_DAY_UNWANTED, "due.recurrence_day", every=self.every)
+        first, until = self.first_due, self.until
+        later = first is None or until is None or first <= until
+        require(later, Reason.RECURRENCE_ENDS_EARLY, "due.until_date", first=first, until=until)
+
+    def _following(self, first: dt.date, due: dt.date, calendar: WorkingCalendar) -> dt.date:
         if self.every is Every.WEEKLY:
             return due + dt.timedelta(weeks=1)
         # Counted from the first date: 31 January, 28 February, 31 March.
         months = (due.year - first.year) * 12 + due.month - first.month
-        return add_months(first, months + MONTHS[self.every])
+        following = add_months(first, months + MONTHS[self.every])
+        if self.day is RecurrenceDay.UNSPECIFIED:
+            return following
+        last = following.replace(day=monthrange(following.year, following.month)[1])
+        return last if self.day is RecurrenceDay.LAST_DAY else calendar.working_day_until(last)
 
 
 @dataclass(frozen=True)
@@ -111,6 +134,9 @@ class Due:
         if day is None or self.missing:
             raise Refused(Reason.TASK_INCOMPLETE, missing=", ".join(self.missing))
         check_range(day, "due.date")
+        if self.recurrence is not None:
+            check_range(self.recurrence.until, "due.until_date")
+            self.recurrence.check()
         require(day >= not_before, Reason.DUE_BEFORE_DIRECTIVE, "due.date", due=day, earliest=not_before)
         in_time = not_after is None or day <= not_after
         require(in_time, Reason.DUE_AFTER_PARENT, "due.date", due=day, latest=not_after)

@@ -14,13 +14,13 @@ from .calendar import WorkingCalendar
 from .causes import decided_cause, is_late
 from .classes import needs_decision
 from .coordinating import for_next_period
+from .delay import DelayCauseKind
 from .due import DueKind
 from .engine import Decision, advance, check_not_own, check_other, check_return_of_others, rule
 from .policy import DEFAULT_POLICY, Policy
 from .reasons import Reason
-from .standing import Period
 from .states import Verb
-from .task import DelayCauseKind, Task
+from .task import Task
 from .work import Act, Submission
 
 
@@ -60,19 +60,25 @@ def submit(
 
 
 @rule(Verb.CONFIRM)
-def confirm(task: Task, act: Act, *, delay_cause: DelayCauseKind | None = None) -> Decision:
+def confirm(
+    task: Task, act: Act, calendar: WorkingCalendar, *, delay_cause: DelayCauseKind | None = None
+) -> Decision:
     """submitted → completed, by another person than submitted; a periodic task goes on to its next period, if any.
 
-    `delay_cause` confirms the kind of cause of a late task, if the agency has stated one.
+    `delay_cause` confirms the kind of cause of a late task, if the agency has stated one. The cause of a closed
+    period may still be decided and contested.
     """
-    stated = task.delay_cause is None or task.delay_cause.pending
-    cause = decided_cause(task, act, delay_cause) if delay_cause and stated else task.delay_cause
+    stated = task.delay_cause
+    undecided = stated is None or stated.pending
+    cause = decided_cause(stated, act, delay_cause) if delay_cause and undecided else task.delay_cause
     check_confirming(task, act.actor.person)
-    changes: dict[str, Any] = {"delay_cause": cause, "extensions": task.decided_extensions}
-    following = _following_period(task)
-    if following is None:
-        return advance(task, Verb.CONFIRM, act, confirmed_at=act.at, **changes)
-    return advance(task, Verb.CLOSE_PERIOD, act, **(changes | following))
+    done = replace(task, delay_cause=cause, extensions=task.decided_extensions)
+    following = _following_period(done, act, calendar)
+    if following is not None:
+        return advance(task, Verb.CLOSE_PERIOD, act, **following)
+    return advance(
+        task, Verb.CONFIRM, act, confirmed_at=act.at, delay_cause=cause, extensions=done.extensions
+    )
 
 
 def check_confirming(task: Task, person: str) -> None:
@@ -180,19 +186,24 @@ def redo(task: Task, act: Act) -> Decision:
     return advance(task, Verb.REDO, act, decision_demanded_at=None, redo_date=act.today)
 
 
-def _following_period(task: Task) -> dict[str, Any] | None:
-    """The changes that open the next period; None if the task ends with this one."""
-    recurrence, due, nominal = task.due.recurrence, task.due_date, task.original_due_date
-    if task.due.kind is not DueKind.PERIODIC or recurrence is None or due is None or nominal is None:
+def _following_period(task: Task, act: Act, calendar: WorkingCalendar) -> dict[str, Any] | None:
+    """The changes that close the running period and open the next; None if the task ends with this one."""
+    if task.due.recurrence is None or task.period is None:
         return None
-    following = recurrence.after(nominal)
-    if following is None or task.submission is None:
+    following = task.due.recurrence.after(task.period, calendar)
+    if following is None:
         return None
+    finished = replace(task.running_period, closed_at=act.at)
     return {
-        "periods": (*task.periods, Period(due, task.submission.submit_date, task.issued_late)),
+        "periods": (*task.periods, finished),
         "due": replace(task.due, date=following),
         "original_due_date": following,
         "submission": None,
         "delay_cause": None,
+        "progress": None,
+        "extensions": (),
+        "urging_count": 0,
+        "send_back_count": 0,
+        "last_urged_at": None,
         "coordinations": tuple(for_next_period(each) for each in task.coordinations),
     }

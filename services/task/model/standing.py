@@ -10,11 +10,11 @@ from .states import State
 
 
 @dataclass(frozen=True)
-class Period:
-    """One finished period of a periodic task."""
+class PastPeriod:
+    """What the class of a finished period rests on."""
 
-    due_date: date
-    submit_date: date
+    due_date: date | None
+    submit_date: date | None
     issued_late: bool = False
 
 
@@ -27,6 +27,6 @@ class Standing:
     original_due_date: date | None = None
     submit_date: date | None = None
     suspend_date: date | None = None
-    periods: tuple[Period, ...] = ()
+    periods: tuple[PastPeriod, ...] = ()
     recurrence: Recurrence | None = None
     issued_late: bool = False

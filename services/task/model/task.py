@@ -10,8 +10,9 @@ from operator import attrgetter
 
 from shared.clock import day_of
 
-from .due import UNDATED, Due
-from .standing import Period, Standing
+from .delay import DelayCause
+from .due import UNDATED, Due, DueKind
+from .standing import PastPeriod, Standing
 from .states import State, Verb
 from .work import Act, Actor, Coordination, Progress, Submission
 
@@ -92,72 +93,6 @@ class Extension:
         return self.decided_at is None
 
 
-class DelayCauseKind(StrEnum):
-    """Cause of delay: khách quan or chủ quan."""
-
-    OBJECTIVE = "OBJECTIVE"
-    SUBJECTIVE = "SUBJECTIVE"
-
-
-@dataclass(frozen=True)
-class Contest:
-    """The agency contests (kiến nghị) a decision that confirmed the kind `against`, or that refused the cause."""
-
-    reason: str
-    document_number: str
-    at: datetime
-    by: Actor
-    against: DelayCauseKind | None
-    decided_at: datetime | None = None
-    decided_by: Actor | None = None
-    granted: bool = False
-    answer: str = ""
-
-    @property
-    def pending(self) -> bool:
-        """Whether it waits for a decision."""
-        return self.decided_at is None
-
-
-@dataclass(frozen=True)
-class DelayCause:
-    """The cause that the agency states, and what the assigner's side decides: which kind holds, or none.
-
-    `confirmed_at`, `confirmed_by` and `answer` are those of the first decision, which may be contested.
-    """
-
-    stated_kind: DelayCauseKind
-    text: str
-    stated_at: datetime
-    stated_by: Actor
-    confirmed_kind: DelayCauseKind | None = None
-    confirmed_at: datetime | None = None
-    confirmed_by: Actor | None = None
-    refused: bool = False
-    answer: str = ""
-    contest: Contest | None = None
-
-    @property
-    def pending(self) -> bool:
-        """Whether it waits for a decision."""
-        return self.confirmed_at is None
-
-    @property
-    def answered(self) -> bool:
-        """Whether the assigner's side has decided otherwise than the agency stated."""
-        return not self.pending and (self.refused or self.confirmed_kind is not self.stated_kind)
-
-    @property
-    def contested(self) -> bool:
-        """Whether a contest of the decision waits for the final one."""
-        return self.contest is not None and self.contest.pending
-
-    @property
-    def kind(self) -> DelayCauseKind:
-        """The kind that holds now."""
-        return self.confirmed_kind or self.stated_kind
-
-
 @dataclass(frozen=True)
 class Approval:
     """A step that waits for approval inside the agency (trình duyệt), with what the step says.
@@ -175,6 +110,37 @@ class Approval:
     submission: Submission | None = None
     progress: Progress | None = None
     delay_cause: DelayCause | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period (kỳ) of a periodic task, with its lead and what was done, decided and urged in it.
+
+    `original_due_date` is its due date by the rule, and names it. It is finished once it is closed.
+    """
+
+    due_date: date | None
+    submit_date: date | None
+    issued_late: bool = False
+    original_due_date: date | None = None
+    lead: str = ""
+    submission: Submission | None = None
+    progress: Progress | None = None
+    extensions: tuple[Extension, ...] = ()
+    urging_count: int = 0
+    send_back_count: int = 0
+    delay_cause: DelayCause | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def key(self) -> date | None:
+        """What names it: the due date by the rule, which periods finished before it was kept do not have."""
+        return self.original_due_date or self.due_date
+
+    @property
+    def past(self) -> PastPeriod:
+        """What its class rests on."""
+        return PastPeriod(self.due_date, self.submit_date, self.issued_late)
 
 
 @dataclass(frozen=True)
@@ -260,6 +226,50 @@ class Task:
         return self.due.date
 
     @property
+    def period(self) -> date | None:
+        """The running period of a periodic task: its due date by the rule."""
+        return self.original_due_date if self.due.kind is DueKind.PERIODIC else None
+
+    @property
+    def causes(self) -> tuple[DelayCause, ...]:
+        """The causes of the delay of its finished periods, the oldest first, and then its own."""
+        stated = (*(each.delay_cause for each in self.periods), self.delay_cause)
+        return tuple(cause for cause in stated if cause is not None)
+
+    @property
+    def discussed_cause(self) -> DelayCause | None:
+        """The first cause that waits for a decision, else its own, else one of its latest period to contest."""
+        waiting = next((cause for cause in self.causes if cause.pending or cause.contested), None)
+        latest = self.causes[-1] if self.causes else None
+        contestable = latest if latest and latest.answered and latest.contest is None else None
+        return waiting or self.delay_cause or contestable
+
+    @property
+    def running_period(self) -> Period:
+        """The period that is worked on, as far as it has come."""
+        return Period(
+            due_date=self.due_date,
+            submit_date=self.submission.submit_date if self.submission else None,
+            issued_late=self.issued_late,
+            original_due_date=self.period,
+            lead=self.lead,
+            submission=self.submission,
+            progress=self.progress,
+            extensions=self.extensions,
+            urging_count=self.urging_count,
+            send_back_count=self.send_back_count,
+            delay_cause=self.delay_cause,
+            closed_at=self.confirmed_at,
+        )
+
+    @property
+    def report_awaited_from(self) -> datetime | None:
+        """Since when a report is awaited: the latest one, else the beginning of the work or of the period."""
+        closed = self.periods[-1].closed_at if self.periods else None
+        begun = max(filter(None, (closed, self.issued_at)), default=None)
+        return self.progress.at if self.progress else begun
+
+    @property
     def pending_extension(self) -> Extension | None:
         """The extension that waits for a decision."""
         last = self.extensions[-1] if self.extensions else None
@@ -294,7 +304,7 @@ class Task:
             original_due_date=self.original_due_date,
             submit_date=self.submission.submit_date if self.submission else None,
             suspend_date=day_of(self.suspended_at) if self.suspended_at else None,
-            periods=self.periods,
+            periods=tuple(each.past for each in self.periods),
             recurrence=self.due.recurrence,
             issued_late=self.issued_late,
         )
@@ -327,12 +337,17 @@ class Step:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-UNTRACKED = {"version", "state", "updated_at"}
+# A finished period holds what the step that closes it takes from the other fields.
+UNTRACKED = {"version", "state", "updated_at", "periods"}
 _TRACKED = tuple(field.name for field in fields(Task) if field.name not in UNTRACKED)
 _values = attrgetter(*_TRACKED)
 
 
 def changes_between(before: Task, after: Task) -> tuple[Change, ...]:
-    """Every field that differs, except state, version and time, which a step names itself."""
+    """Every field that differs, except those that a step names itself or that follow from others."""
     compared = zip(_TRACKED, _values(before), _values(after), strict=True)
-    return tuple(Change(name, old, new) for name, old, new in compared if old != new)
+    finished = (
+        ("delay_cause", old.delay_cause, new.delay_cause)
+        for old, new in zip(before.periods, after.periods, strict=False)
+    )
+    return tuple(Change(name, old, new) for name, old, new in (*compared, *finished) if old != new)

@@ -12,7 +12,7 @@ from typing import Any
 
 from .classes import Mark
 from .rights import View
-from .task import Task
+from .task import Period, Task
 
 CLASS, DAYS_LEFT = "class", "days_left"
 # The coordination of the reader's own agency; `coordinations` are those of others.
@@ -74,11 +74,21 @@ def shown(task: Task, view: View, own: Collection[str]) -> Task:
 
     State, version and the time of the last step are never empty: whoever shows a task asks `shows` for them.
     """
+    if view is View.WHOLE:
+        return task
     empty = {name: _EMPTY[name] for name in WITHHELD[view] if name in _EMPTY}
     if not shows(view, "coordinations"):
         kept = own if shows(view, OWN_COORDINATION) else ()
         empty["coordinations"] = tuple(each for each in task.coordinations if each.unit in kept)
-    return replace(task, **empty) if empty else task
+    if shows(view, "periods"):
+        empty["periods"] = tuple(shown_period(each, view) for each in task.periods)
+    return replace(task, **empty)
+
+
+def shown_period(period: Period, view: View) -> Period:
+    """The period with everything empty that the view withholds of a task."""
+    empty: dict[str, Any] = {each.name: each.default for each in fields(Period) if not shows(view, each.name)}
+    return replace(period, **empty) if empty else period
 
 
 def look_alike(one: Task, other: Task, view: View, own: Collection[str]) -> bool:

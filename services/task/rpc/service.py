@@ -40,6 +40,7 @@ from .translate import (
     counted_to_proto,
     merged,
     new_due,
+    period_to_proto,
     report_of,
     result_of,
     terms_of,
@@ -136,6 +137,20 @@ class TaskService(Approving, Coordinating, Explaining, Finding, Importing, Savin
             async for uids in watch:
                 for change in await _changes(call, caller, uids):
                     yield change
+
+    async def list_task_periods(
+        self, request: pb.ListTaskPeriodsRequest, call: Call
+    ) -> pb.ListTaskPeriodsResponse:
+        """A page of the periods of a periodic task."""
+        caller, size, today = Caller.of(call.principal), pages.size(request.page_size), clock.today()
+        cursor = call.pages.read(request)
+        after, uid = (int(cursor[0]) if cursor else 0), id_of(request.parent)
+        periods = await call.read(lambda session: usecases.list_periods(session, caller, uid, today))
+        last = after + size
+        token = call.pages.make(request, [last]) if last < len(periods) else ""
+        return pb.ListTaskPeriodsResponse(
+            periods=[period_to_proto(uid, each) for each in periods[after:last]], next_page_token=token
+        )
 
     async def list_task_steps(self, request: pb.ListTaskStepsRequest, call: Call) -> pb.ListTaskStepsResponse:
         """A page of a task's history."""

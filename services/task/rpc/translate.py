@@ -20,6 +20,7 @@ from services.task.model import (
     CountedDays,
     DelayCauseKind,
     Due,
+    PeriodStanding,
     Task,
     Terms,
     Verb,
@@ -141,6 +142,28 @@ def candidate_to_proto(candidate: Candidate) -> pb.Candidate:
         position=candidate.position,
         title=candidate.title,
         fields=list(candidate.fields),
+    )
+
+
+def period_to_proto(uid: str, standing: PeriodStanding) -> pb.TaskPeriod:
+    """A period of a periodic task."""
+    period, counted = standing.period, standing.counted
+    return pb.TaskPeriod(
+        name=f"tasks/{uid}/periods/{dates.text(period.key)}",
+        state=pb.TaskPeriod.State[standing.state.name],
+        class_=types.TaskClass[counted.its_class.name],
+        start_date=dates.text(counted.begins),
+        due_date=dates.text(counted.due_date),
+        original_due_date=dates.text(period.original_due_date),
+        lead=period.lead,
+        progress=values.progress(period.progress),
+        submission=values.submission(period.submission),
+        confirm_date=values.day(period.closed_at),
+        extensions=[values.extension(each) for each in period.extensions],
+        urging_count=period.urging_count,
+        send_back_count=period.send_back_count,
+        delay_cause=values.delay_cause(period.delay_cause),
+        issued_late=counted.issued_late,
     )
 
 

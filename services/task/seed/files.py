@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from services.task import usecases
-from services.task.model import NO_MEETING, Due, Every, Meeting, Recurrence, Source, Urgency
+from services.task.model import NO_MEETING, Due, Every, Meeting, Recurrence, RecurrenceDay, Source, Urgency
 from shared import clock, yamls
 
 Row = Mapping[str, str]
@@ -121,7 +121,8 @@ def _due(row: Row, shift: timedelta) -> Due:
     day = _due_day(row["due_date"], shift)
     if row["due_kind"] == "PERIODIC":
         until = _day(row["until"], shift) if row["until"] else None
-        return Due.periodic(Recurrence(Every[row["recurrence"]], day, until), row["deadline_text"])
+        of_month = RecurrenceDay[row["recurrence_day"] or "UNSPECIFIED"]
+        return Due.periodic(Recurrence(Every[row["recurrence"]], day, until, of_month), row["deadline_text"])
     return Due.on(day, row["deadline_text"] or f"trước ngày {day:%d/%m/%Y}")
 
 

@@ -193,7 +193,7 @@ STEPS: dict[str, Step] = {
     "ASK_CHANGES": lambda task, act, _: model.ask_changes(task, act),
     "WITHDRAW": lambda task, act, _: model.withdraw(task, act),
     "SEND_BACK": lambda task, act, _: model.send_back(task, act),
-    "CONFIRM": lambda task, act, _: model.confirm(task, act),
+    "CONFIRM": lambda task, act, _: model.confirm(task, act, usecases.CALENDAR),
     "STATE_CAUSE": lambda task, act, row: model.state_cause(
         task, _without_reason(act), DelayCauseKind(row.evidence), row.text
     ),

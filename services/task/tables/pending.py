@@ -264,7 +264,7 @@ def _people_of(*people: ColumnElement[Any]) -> _People:
     return cast(array([func.coalesce(each, "") for each in people]), ARRAY(Text))
 
 
-_RETURNER, _CAUSE = _T.last_return[("by", "person")].astext, _T.delay_cause
+_RETURNER = _T.last_return[("by", "person")].astext
 # The people whose own matter each decision is, as `model.authors_of` says it.
 _AUTHORS: Mapping[PendingDecision, _People] = {
     PendingDecision.ISSUE: _people_of(),
@@ -274,10 +274,7 @@ _AUTHORS: Mapping[PendingDecision, _People] = {
     ),
     PendingDecision.EXTENSION: _people_of(_T.extensions[(-1, "asked_by", "person")].astext),
     PendingDecision.COMPLETION: _people_of(_T.submission[("by", "person")].astext),
-    PendingDecision.DELAY_CAUSE: _people_of(_CAUSE[("stated_by", "person")].astext),
-    PendingDecision.CONTEST: _people_of(
-        _CAUSE[("contest", "by", "person")].astext,
-        case((_T.parent_task == "", _CAUSE[("confirmed_by", "person")].astext)),
-    ),
+    PendingDecision.DELAY_CAUSE: _T.cause_authors,
+    PendingDecision.CONTEST: _T.contest_authors,
     PendingDecision.APPROVAL: _people_of(_T.approval[("by", "person")].astext),
 }

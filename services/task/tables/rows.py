@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from services.task import model
-from services.task.model import Due, DueKind, Holder, State, Step, Task
+from services.task.model import Due, DueKind, Holder, PendingDecision, State, Step, Task
 from shared import texts
 
 Row = Mapping[Any, Any]
@@ -61,6 +61,8 @@ def task_row(task: Task) -> dict[str, Any]:
         "never_reported": model.never_reported(task),
         "issued_late": task.issued_late,
         "pending_decisions": sorted(model.pending_decisions(task)),
+        "cause_authors": sorted(model.authors_of(task, PendingDecision.DELAY_CAUSE)),
+        "contest_authors": sorted(model.authors_of(task, PendingDecision.CONTEST)),
         "title_words": texts.folded(task.title),
     }
 

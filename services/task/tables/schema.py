@@ -123,6 +123,8 @@ TASKS = Table(
     # Issued after the due date in force, or too late to be accepted before it.
     _flag("issued_late"),
     Column("pending_decisions", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("cause_authors", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("contest_authors", ARRAY(Text), nullable=False, server_default="{}"),
     # The title without case and diacritics.
     _words("title_words"),
     Index("tasks_updated", "updated_at", "uid"),

@@ -10,10 +10,12 @@ from datetime import date
 from services.task import model
 from services.task.model import Standing, TaskClass
 
+from .factories import CALENDAR
+
 
 def classes_of(standing: Standing, day: date) -> tuple[TaskClass, ...]:
     """The classes of a task, or of its periods, at the end of `day`."""
-    return tuple(each.its_class for each in model.counted(standing, day))
+    return tuple(each.its_class for each in model.counted(standing, day, CALENDAR))
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         approval_settings=pb.ApprovalSettings(name=SETTINGS, approvers=[desk_head.person])
     ),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
+    "ListTaskPeriods": lambda name: pb.ListTaskPeriodsRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
     "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
     "ListDueDays": lambda name: pb.ListDueDaysRequest(month="2026-08", basket="baskets/all"),
@@ -286,6 +287,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
 SCENES: dict[str, tuple[Any, Principal]] = {
     "GetTask": (issued, health_clerk),
     "ListTaskSteps": (issued, health_clerk),
+    "ListTaskPeriods": (issued, health_clerk),
     "UpdateTask": (created, specialist),
     "ProposeTask": (created, specialist),
     "RejectTask": (proposed, specialist),

@@ -51,7 +51,7 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.DECIDE_EXTENSION: lambda task, act: model.decide_extension(task, act, granted=True),
     Verb.EXTEND: lambda task, act: model.extend(task, act, (task.due_date or START) + timedelta(days=1)),
     Verb.SUBMIT: lambda task, act: model.submit(task, act, text="Xong", document_number=REPORT),
-    Verb.CONFIRM: model.confirm,
+    Verb.CONFIRM: lambda task, act: model.confirm(task, act, CALENDAR),
     Verb.SEND_BACK: model.send_back,
     Verb.SUSPEND: model.suspend,
     Verb.RESUME: model.resume,

@@ -120,7 +120,7 @@ def test_another_lead_answers_for_its_own_delay_only() -> None:
 
 def test_a_cause_is_contested_after_the_completion_too() -> None:
     done = model.submit(decided(refused=True), by(HEAD), text="Xong", document_number=REPORT).task
-    done = model.confirm(done, by(CHIEF)).task
+    done = model.confirm(done, by(CHIEF), CALENDAR).task
     task = model.contest_cause(done, by(HEAD), CALENDAR).task
     assert task.state is State.COMPLETED
     assert model.pending_decisions(task) == {model.PendingDecision.CONTEST}

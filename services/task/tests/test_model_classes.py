@@ -27,7 +27,7 @@ def class_on(task: model.Task, day: date) -> TaskClass | None:
 def test_the_due_day_itself_is_in_time() -> None:
     assert class_on(in_progress(ON_DUE), DUE) is TaskClass.OPEN_IN_TIME
     assert class_on(in_progress(ON_DUE), DUE + DAY) is TaskClass.OPEN_OVERDUE
-    done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE + 9 * DAY)).task
+    done = model.confirm(submitted(ON_DUE, ISSUED, DUE), act(DUE + 9 * DAY), CALENDAR).task
     assert class_on(done, DUE + 9 * DAY) is TaskClass.DONE_ON_TIME
 
 
@@ -35,7 +35,7 @@ def test_the_day_of_submission_decides_not_the_day_of_confirmation() -> None:
     late = submitted(ON_DUE, ISSUED, DUE + DAY)
     assert class_on(late, DUE + 2 * DAY) is TaskClass.OPEN_OVERDUE
     stated = model.state_cause(late, act(DUE + 2 * DAY), DelayCauseKind.OBJECTIVE, "Bão").task
-    done = model.confirm(stated, act(DUE + 5 * DAY)).task
+    done = model.confirm(stated, act(DUE + 5 * DAY), CALENDAR).task
     assert class_on(done, DUE + 5 * DAY) is TaskClass.DONE_LATE
 
 
@@ -129,7 +129,7 @@ def test_a_periodic_task_counts_once_for_each_period_that_has_begun() -> None:
         TaskClass.OPEN_OVERDUE, TaskClass.OPEN_OVERDUE, TaskClass.OPEN_IN_TIME,
     )  # fmt: skip
     given = model.submit(task, act(date(2025, 9, 5), OFFICER), text="Tuần 1", document_number="1/BC").task
-    confirmed = model.confirm(given, act(date(2025, 9, 8))).task
+    confirmed = model.confirm(given, act(date(2025, 9, 8)), CALENDAR).task
     assert totals([confirmed.standing], date(2025, 9, 8)) == Totals(done_on_time=1, open_in_time=1)
 
 
@@ -171,13 +171,13 @@ def test_a_settled_class_is_the_class_of_every_later_day(
 def test_a_period_begins_the_day_after_the_previous_one_was_due() -> None:
     weekly = Recurrence(Every.WEEKLY, date(2025, 9, 5))
     task = in_progress(Due.periodic(weekly))
-    begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15))]
+    begins = [each.begins for each in model.counted(task.standing, date(2025, 9, 15), CALENDAR)]
     assert begins == [None, date(2025, 9, 6), date(2025, 9, 13)]
 
 
 def test_future_periods_count_as_in_time() -> None:
     task = in_progress(Due.periodic(Recurrence(Every.WEEKLY, date(2025, 9, 5))))
-    counted = model.counted(task.standing, date(2025, 9, 4), date(2025, 9, 19))
+    counted = model.counted(task.standing, date(2025, 9, 4), CALENDAR, date(2025, 9, 19))
     assert [(each.begins, each.due_date, each.its_class) for each in counted] == [
         (None, date(2025, 9, 5), TaskClass.OPEN_IN_TIME),
         (date(2025, 9, 6), date(2025, 9, 12), TaskClass.OPEN_IN_TIME),
@@ -200,7 +200,7 @@ def test_a_task_issued_too_late_to_be_accepted_is_marked(day: date, late: bool) 
     task = issued(ON_DUE, day, ordered=ISSUED)
     assert task.issued_late is late
     assert (Mark.ISSUED_LATE in model.marks(task, day, CALENDAR)) is late
-    (counted,) = model.counted(task.standing, day)
+    (counted,) = model.counted(task.standing, day, CALENDAR)
     assert counted.issued_late is late
     assert not issued(Due.without_date(), day, ordered=ISSUED).issued_late
 
@@ -217,7 +217,7 @@ def test_the_mark_of_a_task_issued_late_stays_when_it_is_done_and_goes_with_a_la
     late = model.accept(issued(ON_DUE, DUE + DAY, ordered=ISSUED), act(DUE + DAY, HEAD)).task
     done = model.submit(late, act(DUE + 2 * DAY, HEAD), text="Xong", document_number="1/BC").task
     stated = model.state_cause(done, act(DUE + 2 * DAY), DelayCauseKind.OBJECTIVE, "Giao muộn").task
-    confirmed = model.confirm(stated, act(DUE + 3 * DAY, CHIEF)).task
+    confirmed = model.confirm(stated, act(DUE + 3 * DAY, CHIEF), CALENDAR).task
     assert model.marks(confirmed, DUE + 9 * DAY, CALENDAR) == {Mark.ISSUED_LATE}
     cancelled = model.cancel(late, act(DUE + 2 * DAY, CHIEF, "Trùng")).task
     assert model.marks(cancelled, DUE + 9 * DAY, CALENDAR) == frozenset()
@@ -234,6 +234,9 @@ def test_a_late_issue_marks_the_first_period_only() -> None:
     task = model.submit(
         issued(weekly, DUE, ordered=ISSUED), act(DUE, HEAD), text="Xong", document_number="1/BC"
     ).task
-    following = model.confirm(task, act(DUE + DAY, CHIEF)).task
+    following = model.confirm(task, act(DUE + DAY, CHIEF), CALENDAR).task
     assert not following.issued_late
-    assert [each.issued_late for each in model.counted(following.standing, DUE + DAY)] == [True, False]
+    assert [each.issued_late for each in model.counted(following.standing, DUE + DAY, CALENDAR)] == [
+        True,
+        False,
+    ]

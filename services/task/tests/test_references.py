@@ -44,6 +44,7 @@ UNKNOWN = {
     "document.dondoc.vn/File": "files/absent",
     "task.dondoc.vn/Task": "tasks/absent",
     "task.dondoc.vn/TaskStep": "tasks/absent",
+    "task.dondoc.vn/TaskPeriod": "tasks/absent",
     "task.dondoc.vn/Basket": "baskets/absent",
     "task.dondoc.vn/ApprovalSettings": "units/absent/approvalSettings",
     "task.dondoc.vn/SavedList": "savedLists/absent",

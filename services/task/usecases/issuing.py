@@ -118,9 +118,8 @@ def urge(session: Session, caller: Caller, command: Command) -> Task:
 def confirm(session: Session, caller: Caller, command: Command, *, delay_cause: bool) -> Task:
     """submitted → completed; with `delay_cause` the stated cause of delay is confirmed as it is."""
     turn = begin(session, caller, command, model.confirm, {"delay_cause": "confirm_delay_cause"})
-    return turn.take(
-        delay_cause=_stated_kind(session, caller, turn.task, turn.act.today) if delay_cause else None
-    )
+    kind = _stated_kind(session, caller, turn.task, turn.act.today) if delay_cause else None
+    return turn.take(CALENDAR, delay_cause=kind)
 
 
 def confirm_cause(

@@ -19,6 +19,7 @@ from services.task.model import (
     Mark,
     Parties,
     PendingDecision,
+    PeriodStanding,
     Purpose,
     Right,
     Step,
@@ -194,6 +195,16 @@ def changed(
         tasks = tables.several(session, caller, partly)
         found |= {each.task.uid: each for each in show(session, caller, tasks, today)}
     return {uid: found.get(uid) for uid in sorted(uids)}
+
+
+def list_periods(session: ReadSession, caller: Caller, uid: str, today: date) -> list[PeriodStanding]:
+    """The periods of a task that have begun, the latest first, as the caller sees them."""
+    task = tables.load(session, caller, uid)
+    view = model.view(caller.allowed(task))
+    if view is None or not model.shows(view, "periods"):
+        return []
+    found = model.periods_of(task, today, CALENDAR)
+    return [replace(each, period=model.shown_period(each.period, view)) for each in reversed(found)]
 
 
 def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:

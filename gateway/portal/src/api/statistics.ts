@@ -42,6 +42,8 @@ export interface Statistics {
   cohort: Cohort;
   rows: AgencyRow[];
   total: Counts;
+  /** The tasks behind the total, which counts a periodic task once for each period. */
+  taskCount: number;
   extractTime?: string;
   /** Directives by the Office's own time from receipt to issue; absent for readers who do not see every agency. */
   intake?: { inTime: number; late: number };
@@ -155,6 +157,7 @@ export function statistics(answer: Schemas['reporting.Statistics']): Statistics 
     cohort: oneOf(COHORTS, answer.cohort) ?? 'TO_BE_DONE_IN_PERIOD',
     rows: table,
     total,
+    taskCount: answer.taskCount ?? 0,
     extractTime: answer.extractTime,
     intake: answer.intake && { inTime: answer.intake.inTime ?? 0, late: answer.intake.late ?? 0 },
     wrong,

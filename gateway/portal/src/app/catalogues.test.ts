@@ -28,10 +28,11 @@ function withImports(path: string, known = new Set<string>()): Set<string> {
   return known;
 }
 
-/** The catalogues that a file asks for. */
+/** The catalogues that a file asks for, and whose absence hides it. */
 function catalogues(path: string): string[] {
   const asked = [...(sources[path] ?? '').matchAll(/use(?:Translation|CataloguesSoon)\(([^)]*)\)/g)];
-  return asked.flatMap(([, names]) =>
+  const hiding = asked.filter(([, names]) => !names?.includes('useSuspense: false'));
+  return hiding.flatMap(([, names]) =>
     [...(names ?? '').matchAll(/'([^']+)'/g)].map(([, name]) => name ?? ''),
   );
 }

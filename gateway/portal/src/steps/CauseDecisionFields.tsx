@@ -1,5 +1,6 @@
-import { Group, Radio, Text } from '@mantine/core';
+import { Group, Radio } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { CauseWords } from '@/ui/CauseWords';
 import type { FieldsProps, Values } from './values';
 
 const REFUSED = 'REFUSED';
@@ -9,7 +10,7 @@ export function CauseDecisionFields({ task, values, set, errors }: FieldsProps) 
   const { t } = useTranslation('cause');
   return (
     <>
-      <Text size="sm">{t('stated', { text: task.delayCause?.text })}</Text>
+      {task.delayCause && <CauseWords of={task.delayCause} />}
       <Radio.Group
         label={t('decision')}
         description={t('decisionHint')}

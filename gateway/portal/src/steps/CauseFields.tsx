@@ -1,5 +1,6 @@
 import { Group, Radio, Stack, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ownCause } from '@/ui/causes';
 import { LateParts } from './LateParts';
 import type { FieldsProps, Values } from './values';
 
@@ -12,13 +13,14 @@ export function CauseFields({
   required = false,
 }: FieldsProps & { required?: boolean }) {
   const { t } = useTranslation('cause');
+  const stated = ownCause(task);
   if (!required && !task.allowedActions?.includes('stateCause')) return null;
   return (
     <Stack gap="xs">
       <LateParts of={task} />
       <Radio.Group
         label={t('title')}
-        description={task.delayCause ? t('stated', { text: task.delayCause.text }) : t('hint')}
+        description={stated ? t('stated', { text: stated.text }) : t('hint')}
         value={values.causeKind}
         onChange={(kind) => {
           set({ causeKind: kind as Values['causeKind'] });
@@ -26,7 +28,7 @@ export function CauseFields({
         error={errors.causeKind}
       >
         <Group mt="xs">
-          {!required && <Radio value="" label={task.delayCause ? t('unchanged') : t('later')} />}
+          {!required && <Radio value="" label={stated ? t('unchanged') : t('later')} />}
           <Radio value="OBJECTIVE" label={t('OBJECTIVE')} />
           <Radio value="SUBJECTIVE" label={t('SUBJECTIVE')} />
         </Group>

@@ -1,6 +1,6 @@
 import { Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { kindOf } from '@/ui/causes';
+import { CauseWords } from '@/ui/CauseWords';
 import { Stages } from '@/ui/Stages';
 import { DocumentNumberField } from './DocumentNumberField';
 import type { FieldsProps, Values } from './values';
@@ -10,14 +10,12 @@ const UPHELD = 'UPHELD';
 
 /** The decision on the agency's cause of delay and its contest: to contest it, or to decide finally. */
 export function ContestFields({ step, ...fields }: FieldsProps & { step: 'contestCause' | 'decideContest' }) {
-  const { t } = useTranslation('cause');
   const cause = fields.task.delayCause;
-  const kind = cause && kindOf(cause);
   return (
     <>
       {cause && (
         <div>
-          <Text size="sm">{[kind && t(kind), cause.text].filter(Boolean).join(': ')}</Text>
+          <CauseWords of={cause} />
           <Stages of={cause} />
         </div>
       )}

@@ -5,9 +5,10 @@ import type { Task } from '@/api/tasks';
 
 /** The date in force with the words of the directive, and the original date if it was extended. */
 export function DueDate({ due, extended }: { due: Task['due']; extended: number }) {
-  const { t } = useTranslation(['task-detail', 'common']);
+  const { t } = useTranslation(['task-detail', 'common', 'periods']);
   const kind = due?.kind ?? 'KIND_UNSPECIFIED';
   const recurrence = due?.recurrence ?? 'RECURRENCE_UNSPECIFIED';
+  const day = due?.recurrenceDay ?? 'RECURRENCE_DAY_UNSPECIFIED';
   const moved = written(due?.originalDate) !== written(due?.date) && due?.originalDate;
   return (
     <>
@@ -17,8 +18,12 @@ export function DueDate({ due, extended }: { due: Task['due']; extended: number 
         {writtenWithName(due?.date)}
       </Text>
       {kind === 'PERIODIC' && recurrence !== 'RECURRENCE_UNSPECIFIED' && (
-        <Text size="sm">{t(`common:due.every.${recurrence}`)}</Text>
+        <Text size="sm">
+          {t(`common:due.every.${recurrence}`)}
+          {day !== 'RECURRENCE_DAY_UNSPECIFIED' && `, ${t(`periods:dayOfMonth.${day}`).toLowerCase()}`}
+        </Text>
       )}
+      {due?.untilDate && <Text size="sm">{t('periods:until', { day: written(due.untilDate) })}</Text>}
       {due?.words && (
         <Text size="sm" c="dimmed">
           {t('due.words', { words: due.words })}

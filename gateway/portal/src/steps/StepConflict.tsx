@@ -22,14 +22,14 @@ interface Props {
 
 /** What the person is about to do, beside what another person has done since the form was opened. */
 export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
-  const { t } = useTranslation(['task-detail', 'common']);
+  const { t } = useTranslation(['task-detail', 'steps', 'common']);
   const differences: Difference[] = [];
   const add = (field: string, mine: ReactNode, now: ReactNode) => {
     differences.push({ field, mine, theirs: now });
   };
   add(
     t('conflict.step'),
-    t(`step.${step}.title`),
+    t(`steps:${step}.title`),
     t('conflict.changedAt', { time: writtenTime(theirs.updateTime) }),
   );
   if (seen.state !== theirs.state)
@@ -52,7 +52,7 @@ export function StepConflict({ step, values, seen, theirs, ...decide }: Props) {
     add(t('fact.due'), written(seen.due?.date), written(theirs.due?.date));
   if (seen.urgingCount !== theirs.urgingCount) add(t('urgings.title'), seen.urgingCount, theirs.urgingCount);
   if (!['reportProgress', 'submit', 'createSubtask', 'stateCause'].includes(step) && values.words)
-    add(t(`step.${step as Exclude<FormStep, 'createSubtask' | 'stateCause'>}.words`), values.words, '');
+    add(t(`steps:${step as Exclude<FormStep, 'createSubtask' | 'stateCause'>}.words`), values.words, '');
   return <Conflict differences={differences} {...decide} />;
 }
 

@@ -21,7 +21,7 @@ interface Props {
 
 /** The form of one step. What is typed into it is kept until the step is taken. */
 export function StepDialog({ task, step, given, onClose }: Props) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   const small = useMediaQuery('(max-width: 48em)');
   const form = useStepForm(task, step, onClose, given);
   const [uploading, setUploading] = useState(false);
@@ -32,10 +32,10 @@ export function StepDialog({ task, step, given, onClose }: Props) {
   return (
     <>
       <FormDialog
-        title={t(`step.${step}.title`)}
+        title={t(`steps:${step}.title`)}
         fullScreen={small}
         draft={form}
-        submit={uploading ? t('evidence.wait') : seeks ? t('approval.seek') : t(`step.${step}.button`)}
+        submit={uploading ? t('evidence.wait') : seeks ? t('approval.seek') : t(`steps:${step}.button`)}
         refusal={form.refusal}
         pending={form.pending}
         disabled={uploading}

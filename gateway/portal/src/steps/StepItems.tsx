@@ -4,7 +4,7 @@ import { isEnding, type Step } from './steps';
 
 /** Steps as the items of a menu; those that take something away are red. */
 export function StepItems({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   return steps.map((step) => (
     <Menu.Item
       key={step}
@@ -13,7 +13,7 @@ export function StepItems({ steps, onStep }: { steps: Step[]; onStep: (step: Ste
         onStep(step);
       }}
     >
-      {t(`step.${step}.button`)}
+      {t(`steps:${step}.button`)}
     </Menu.Item>
   ));
 }

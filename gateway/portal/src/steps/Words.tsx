@@ -12,10 +12,10 @@ export function Words({
   set,
   errors,
 }: FieldsProps & { step: Exclude<FormStep, 'createSubtask' | 'stateCause'> }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   return (
     <Textarea
-      label={t(`step.${step}.words`)}
+      label={t(`steps:${step}.words`)}
       required={requiresWords(step, values)}
       value={values.words}
       onChange={(event) => {

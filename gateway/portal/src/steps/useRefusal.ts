@@ -21,7 +21,8 @@ const KNOWN = [
 
 /** Why a step was refused, in words; empty if fields show every reason. */
 export function useRefusal(error: unknown, atFields: boolean): string {
-  const { t } = useTranslation('task-detail');
+  // The words come before any error does, and must not keep the form from being shown.
+  const { t } = useTranslation('steps', { useSuspense: false });
   const general = useExplanation(error);
   if (!error) return '';
   if (!(error instanceof Problem)) return general;

@@ -27,7 +27,7 @@ const NO_ERRORS: Errors = {};
 
 /** The form of a step: its draft, its errors, and taking the step. */
 export function useStepForm(task: Task, step: FormStep, onDone: () => void, given?: Partial<Values>) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   const queries = useQueryClient();
   const draft = useStepDraft(task, step, given);
   const { values, seen } = draft.kept;
@@ -51,7 +51,7 @@ export function useStepForm(task: Task, step: FormStep, onDone: () => void, give
       { step, name: task.name ?? '', etag: etag ?? '', values: draft.latest().values },
       {
         onSuccess: () => {
-          showSuccess(seeksApproval(step, task) ? t('approval.sought') : t(`step.${step}.done`));
+          showSuccess(seeksApproval(step, task) ? t('approval.sought') : t(`steps:${step}.done`));
           done();
         },
         onError: conflict.onRefusal,
@@ -106,7 +106,7 @@ function useStepDraft(task: Task, step: FormStep, given?: Partial<Values>) {
 
 /** What is missing in the form, or what the server has refused. */
 function useErrors(step: FormStep, values: Values, problem: Problem | null) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   const [absent, setAbsent] = useState<Errors>(NO_ERRORS);
   // The same object for the same problem: otherwise each key would move the focus to the first wrong field.
   const { errors, others } = useMemo(() => placedInWords(problem), [problem]);

@@ -1,4 +1,5 @@
 import type { Schemas } from '@/api/client';
+import type { Task } from '@/api/tasks';
 import { written, type Day } from './dates';
 
 export type DelayCause = Schemas['type.DelayCause'];
@@ -56,6 +57,11 @@ export function inOneLine(
   const stage = latest ? say(latest.what, written(latest.day)) : '';
   const known = kindOf(cause);
   return [`${known ? say(known, '') : ''} (${stage})`, cause.text].filter(Boolean).join(': ');
+}
+
+/** The cause of the delay that the task has now, and not of an earlier period of it. */
+export function ownCause({ delayCause, due }: Pick<Task, 'delayCause' | 'due'>): DelayCause | undefined {
+  return delayCause?.periodDueDate && delayCause.periodDueDate !== due?.originalDate ? undefined : delayCause;
 }
 
 export type Kind = 'OBJECTIVE' | 'SUBJECTIVE';

@@ -23,7 +23,7 @@ const KEYS = ['y', 'n'];
 
 /** The ways to decide; to agree takes one press, whatever needs words opens its form. */
 export function Answers({ task, decision, first, describedBy, agreeing, onOpen }: Props) {
-  const { t } = useTranslation(['deciding', 'task-detail']);
+  const { t } = useTranslation(['deciding', 'task-detail', 'steps']);
   const problem = agreeing.problem(task);
   const refusal = useExplanation(problem);
   return (
@@ -66,6 +66,6 @@ export function Answers({ task, decision, first, describedBy, agreeing, onOpen }
   function labelOf({ key, step }: Answer): string {
     return key === 'agree' || key === 'refuse'
       ? t(`answer.${decision}.${key}` as 'answer.ISSUE.agree')
-      : t(`task-detail:step.${step}.button`);
+      : t(`steps:${step}.button`);
   }
 }

@@ -7,7 +7,7 @@ import { Extension } from '@/steps/Extension';
 import { LateParts } from '@/steps/LateParts';
 import { Submission } from '@/steps/Submission';
 import { pendingExtension } from '@/steps/values';
-import { kindOf } from '@/ui/causes';
+import { CauseWords } from '@/ui/CauseWords';
 import { written } from '@/ui/dates';
 import { Name } from '@/ui/Name';
 import { Stages } from '@/ui/Stages';
@@ -118,12 +118,9 @@ function Overdue({ task }: { task: Task }) {
 }
 
 function Cause({ task }: { task: Task }) {
-  const { t } = useTranslation('cause');
-  const { delayCause } = task;
-  const kind = delayCause && kindOf(delayCause);
   return (
     <>
-      <Text size="sm">{[kind && t(kind), delayCause?.text].filter(Boolean).join(': ')}</Text>
+      {task.delayCause && <CauseWords of={task.delayCause} />}
       <LateParts of={task} />
     </>
   );

@@ -18,8 +18,8 @@ import { useDecidingKeys } from './useDecidingKeys';
 
 /** The tasks that wait for the person's decision, with what is needed to decide. */
 export function DecidingScreen() {
-  const { t } = useTranslation(['deciding', 'task-detail']);
-  useCataloguesSoon('cause', 'history', 'coordination');
+  const { t } = useTranslation(['deciding', 'task-detail', 'steps']);
+  useCataloguesSoon('cause', 'history', 'coordination', 'periods');
   const { decision } = useSearch({ from: '/deciding' });
   const list = useInfiniteQuery(deciding(decision));
   const agreeing = useAgreeing();

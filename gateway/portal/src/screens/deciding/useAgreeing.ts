@@ -15,7 +15,7 @@ export interface Agreeing {
 
 /** For the whole list: the task of a decision leaves it before the answer comes. */
 export function useAgreeing(): Agreeing {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('steps');
   const command = useStep();
   const isOf = ({ name }: Task) => command.variables?.name === name;
   return {
@@ -25,7 +25,7 @@ export function useAgreeing(): Agreeing {
         { step, name: task.name ?? '', etag: task.etag ?? '', values: valuesFor(step, task) },
         {
           onSuccess: () => {
-            showSuccess(t(`step.${step}.done`));
+            showSuccess(t(`${step}.done`));
           },
         },
       );

@@ -21,6 +21,7 @@ interface Props {
 export function Sheet({ children, ...props }: Props & { children: ReactNode }) {
   const { t } = useTranslation('reports');
   const { statistics, form } = props;
+  const { total, taskCount } = statistics;
   return (
     // The keyboard must reach what scrolls: a sheet may be wider than the screen.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -31,6 +32,9 @@ export function Sheet({ children, ...props }: Props & { children: ReactNode }) {
         <p className={classes.unit}>{t('unit')}</p>
         {children}
         <p className={classes.note}>{t(form === '1' ? 'rates' : 'second.rates')}</p>
+        {taskCount !== total.TOTAL && (
+          <p className={classes.note}>{t('periods', { counted: total.TOTAL, tasks: taskCount })}</p>
+        )}
         {form === '1' && statistics.intake && (
           <p className={classes.note}>{t('intake', statistics.intake)}</p>
         )}

@@ -11,7 +11,7 @@ const BESIDE = 2;
 
 /** What the person may do now: the most expected step as the primary button, a few beside it, the rest in a menu. */
 export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) => void }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   const small = useMediaQuery('(max-width: 48em)', window.innerWidth <= 768);
   const steps = stepsNow(task);
   const primary = steps.find((step) => !isEnding(step));
@@ -49,7 +49,7 @@ export function ActionBar({ task, onStep }: { task: Task; onStep: (step: Step) =
 }
 
 function StepButton(props: { step: Step; primary?: boolean; onStep: (step: Step) => void }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   return (
     <Button
       variant={props.primary ? 'filled' : 'default'}
@@ -58,13 +58,13 @@ function StepButton(props: { step: Step; primary?: boolean; onStep: (step: Step)
         props.onStep(props.step);
       }}
     >
-      {t(`step.${props.step}.button`)}
+      {t(`steps:${props.step}.button`)}
     </Button>
   );
 }
 
 function MoreSteps({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -23,7 +23,7 @@ const ORDER = ['OPEN_OVERDUE', 'OPEN_IN_TIME', 'DONE_LATE', 'DONE_ON_TIME'];
 
 /** Which coordinator owes what: each with its part, its date and how far it is. A coordinator sees its own only. */
 export function Coordinating({ task, onStep }: Props) {
-  const { t } = useTranslation(['task-detail', 'coordination']);
+  const { t } = useTranslation(['task-detail', 'coordination', 'steps']);
   const [all, setAll] = useState(false);
   const coordinations = (task.coordinations ?? []).filter(isOpened);
   if (!coordinations.length) return null;
@@ -62,7 +62,7 @@ function rank({ class: its }: Coordination): number {
 }
 
 function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; onStep: Props['onStep'] }) {
-  const { t } = useTranslation(['task-detail', 'coordination']);
+  const { t } = useTranslation(['task-detail', 'coordination', 'steps']);
   const { unit, part, urgingCount } = of;
   const own = session.positions().some((held) => held.unit === unit || held.agency === unit);
   const steps = STEPS.filter((step) => of.allowedActions?.includes(step));
@@ -103,7 +103,7 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
                 onStep(step, unit);
               }}
             >
-              {t(`step.${step}.button`)}
+              {t(`steps:${step}.button`)}
             </Button>
           ))}
         </Group>
@@ -114,7 +114,7 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
 
 /** What the coordinator has reported, and why its result was sent back. */
 function Reported({ of: { progress, submission, sendBackReason } }: { of: Coordination }) {
-  const { t } = useTranslation(['task-detail', 'coordination']);
+  const { t } = useTranslation(['task-detail', 'coordination', 'steps']);
   return (
     <>
       {sendBackReason && (

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '@/api/tasks';
 import { kindOf } from '@/ui/causes';
+import { CauseWords } from '@/ui/CauseWords';
 import { Section } from '@/ui/Section';
 import { Stages } from '@/ui/Stages';
 
@@ -20,9 +21,7 @@ export function DelayCause({ task }: { task: Task }) {
   }
   return (
     <Section title={t('title')}>
-      <Text size="sm">
-        {t(kind)}: {cause.text}
-      </Text>
+      <CauseWords of={cause} />
       <Stages of={cause} />
     </Section>
   );

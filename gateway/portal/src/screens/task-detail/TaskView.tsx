@@ -21,6 +21,7 @@ import { History } from './history/History';
 import { Urgings } from './history/Urgings';
 import { ParentTask } from './ParentTask';
 import { Passage } from './Passage';
+import { Periods } from './Periods';
 import { ProgressPanel } from './ProgressPanel';
 import { stepsQuery } from './queries';
 import type { Step } from '@/steps/steps';
@@ -89,6 +90,7 @@ function Work({ task, onStep }: { task: Task; onStep: (step: Step, unit: string)
         <Passage task={task} />
         {whole && <ProgressPanel task={task} />}
         {whole && <Evidence task={task} />}
+        {task.due?.kind === 'PERIODIC' && <Periods task={task} />}
         <Coordinating task={task} onStep={onStep} />
         {steps.isPending && <Loading />}
         {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}

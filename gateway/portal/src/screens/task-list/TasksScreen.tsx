@@ -41,7 +41,7 @@ interface Shared {
 /** The work baskets: the tasks that wait for the person, and what can be done with many of them at once. */
 export function TasksScreen() {
   const { t } = useTranslation('task-list');
-  useCataloguesSoon('task-detail', 'cause', 'history', 'coordination');
+  useCataloguesSoon('task-detail', 'steps', 'cause', 'history', 'coordination');
   const search = useSearch({ from: '/tasks' });
   const [columns, chooseColumns] = useColumns();
   const basket = basketOf(search, useTaskAccess());

@@ -1,11 +1,15 @@
-import { Group, Input, Select, Stack } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { Group, Input, Stack } from '@mantine/core';
+import { lazy, Suspense, useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { oneOf } from '@/api/oneOf';
 import { DateField } from './DateField';
-import { DUE_KINDS, RECURRENCES, type DueValues } from './due';
+import { DUE_KINDS, type DueValues } from './due';
 import classes from './DueFields.module.css';
 import { TwoColumns } from '../TwoColumns';
+
+// Most tasks do not recur, and a form's first view is the heaviest of all.
+const RecurrenceFields = lazy(() =>
+  import('./RecurrenceFields').then((m) => ({ default: m.RecurrenceFields })),
+);
 
 interface Props {
   label: string;
@@ -21,7 +25,7 @@ interface Props {
 export function DueFields({ label, description, value, onChange, error, children }: Props) {
   const { t } = useTranslation();
   const name = useId();
-  const { kind, date, recurrence } = value;
+  const { kind, date } = value;
   const isDated = kind === 'FIXED' || kind === 'PERIODIC';
   return (
     <Stack gap="xs">
@@ -60,16 +64,9 @@ export function DueFields({ label, description, value, onChange, error, children
             error={error}
           />
         )}
-        {kind === 'PERIODIC' && (
-          <Select
-            label={t('due.recurrence')}
-            data={RECURRENCES.map((every) => ({ value: every, label: t(`due.every.${every}`) }))}
-            value={recurrence}
-            onChange={(every) => {
-              onChange({ recurrence: oneOf(RECURRENCES, every) ?? null });
-            }}
-          />
-        )}
+        <Suspense fallback={null}>
+          {kind === 'PERIODIC' && <RecurrenceFields due={value} onChange={onChange} />}
+        </Suspense>
         {children}
       </TwoColumns>
     </Stack>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Proposal } from '../queries';
 import { proposalChanges, valuesOf } from './proposalValues';
 
+const SAME = 'RECURRENCE_DAY_UNSPECIFIED';
 const PROPOSAL = {
   title: 'Báo cáo',
   lead: 'units/a',
@@ -15,7 +16,7 @@ test('a form holds every field, empty where the proposal has none', () => {
     title: '',
     lead: '',
     coordinations: [],
-    due: { kind: null, date: undefined, recurrence: null },
+    due: { kind: null, date: undefined, recurrence: null, recurrenceDay: SAME, untilDate: undefined },
     output: '',
     reportTo: '',
   });
@@ -37,12 +38,23 @@ test('an agency that becomes the lead no longer coordinates', () => {
 });
 
 test('a due date is sent whole: without one no date, without a period no recurrence', () => {
-  const due = { kind: 'NONE', date: '2026-11-24', recurrence: 'WEEKLY' } as const;
+  const due = { kind: 'NONE', date: '2026-11-24', recurrence: 'WEEKLY', recurrenceDay: SAME } as const;
   expect(proposalChanges(VALUES, { ...VALUES, due })).toEqual({
-    due: { kind: 'NONE', date: '', recurrence: 'RECURRENCE_UNSPECIFIED' },
+    due: { kind: 'NONE', date: '', recurrence: 'RECURRENCE_UNSPECIFIED', recurrenceDay: SAME, untilDate: '' },
   });
-  const periodic = { kind: 'PERIODIC', date: undefined, recurrence: 'HALF_YEARLY' } as const;
+  const periodic = {
+    kind: 'PERIODIC',
+    date: undefined,
+    recurrence: 'HALF_YEARLY',
+    recurrenceDay: 'LAST_DAY',
+    untilDate: '2027-12-31',
+  } as const;
   expect(proposalChanges(VALUES, { ...VALUES, due: periodic })).toMatchObject({
-    due: { kind: 'PERIODIC', recurrence: 'HALF_YEARLY' },
+    due: { kind: 'PERIODIC', recurrence: 'HALF_YEARLY', recurrenceDay: 'LAST_DAY', untilDate: '2027-12-31' },
+  });
+  // A week has no last day of a month.
+  const weekly = { ...periodic, recurrence: 'WEEKLY' } as const;
+  expect(proposalChanges(VALUES, { ...VALUES, due: weekly })).toMatchObject({
+    due: { recurrence: 'WEEKLY', recurrenceDay: SAME },
   });
 });

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allUnits } from '@/api/names';
-import { oneOf } from '@/api/oneOf';
 import { written } from '@/ui/dates';
-import { DUE_KINDS, RECURRENCES, type DueValues } from '@/ui/fields/due';
+import { dueValuesOf, recurrenceToApi, type DueValues } from '@/ui/fields/due';
 import { changedFields, differences, type Difference } from '@/ui/form/differences';
 import type { ProposalChanges } from '../commands';
 import type { Proposal } from '../queries';
@@ -35,11 +34,7 @@ export function valuesOf(proposal: Proposal): ProposalValues {
       words,
       part,
     })),
-    due: {
-      kind: oneOf(DUE_KINDS, proposal.due?.kind) ?? null,
-      date: proposal.due?.date || undefined,
-      recurrence: oneOf(RECURRENCES, proposal.due?.recurrence) ?? null,
-    },
+    due: dueValuesOf(proposal.due),
     output: proposal.output ?? '',
     reportTo: proposal.reportTo ?? '',
   };
@@ -56,12 +51,13 @@ export function proposalChanges(before: ProposalValues, after: ProposalValues): 
   return changed.includes('due') ? { ...changes, ...dueChanges(after.due) } : changes;
 }
 
-function dueChanges({ kind, date, recurrence }: DueValues): ProposalChanges {
+function dueChanges(due: DueValues): ProposalChanges {
+  const { kind, date } = due;
   return {
     due: {
       kind: kind ?? 'KIND_UNSPECIFIED',
       date: kind === 'NONE' ? '' : (date ?? ''),
-      recurrence: (kind === 'PERIODIC' && recurrence) || 'RECURRENCE_UNSPECIFIED',
+      ...recurrenceToApi(due),
     },
   };
 }

@@ -13,7 +13,7 @@ import { usePlacedTerms } from './usePlacedTerms';
 
 /** Changes the terms of a task: all of them before it is issued. */
 export function EditDialog({ task, onClose }: { task: Task; onClose: () => void }) {
-  const { t } = useTranslation(['task-detail', 'common']);
+  const { t } = useTranslation(['task-detail', 'steps', 'common']);
   const { name = '' } = task;
   const small = useMediaQuery('(max-width: 48em)');
   const queries = useQueryClient();
@@ -32,13 +32,13 @@ export function EditDialog({ task, onClose }: { task: Task; onClose: () => void 
       if (changed.length === 0) onClose();
       else update.mutate({ name, etag: edited.etag, terms: edited.values, changed }, then);
     },
-    message: t('step.update.done'),
+    message: t('steps:update.done'),
     onDone: onClose,
   });
   return (
     <>
       <FormDialog
-        title={t('step.update.title')}
+        title={t('steps:update.title')}
         size="xl"
         fullScreen={small}
         draft={editing.draft}

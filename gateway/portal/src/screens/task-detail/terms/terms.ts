@@ -2,7 +2,7 @@ import type { Schemas } from '@/api/client';
 import type { Task } from '@/api/tasks';
 import { oneOf } from '@/api/oneOf';
 import type { Day } from '@/ui/dates';
-import { DUE_KINDS, RECURRENCES, type DueValues } from '@/ui/fields/due';
+import { DUE_KINDS, dueValuesOf, recurrenceToApi, type DueValues } from '@/ui/fields/due';
 import { URGENCIES } from '@/ui/fields/urgency';
 import { changedFields } from '@/ui/form/differences';
 
@@ -71,7 +71,7 @@ export const BLANK: Terms = {
   lead: '',
   coordinations: [],
   informed: [],
-  due: { kind: 'FIXED', words: '', recurrence: null },
+  due: { kind: 'FIXED', words: '', recurrence: null, recurrenceDay: 'RECURRENCE_DAY_UNSPECIFIED' },
   assigner: '',
   monitor: '',
   urgency: null,
@@ -93,10 +93,9 @@ export function termsOf(task: Task): Terms {
     })),
     informed: task.informed ?? [],
     due: {
+      ...dueValuesOf(task.due),
       kind: oneOf(DUE_KINDS, task.due?.kind) ?? 'FIXED',
-      date: task.due?.date,
       words: task.due?.words ?? '',
-      recurrence: oneOf(RECURRENCES, task.due?.recurrence) ?? null,
     },
     assigner: task.assigner ?? '',
     monitor: task.monitor ?? '',
@@ -123,11 +122,12 @@ export function toApi(terms: Terms) {
 }
 
 /** A draft may be without a due date: a fixed one that is not given yet is unspecified. */
-function dueToApi({ kind, date, words, recurrence }: Terms['due']): Schemas['type.Due'] {
-  const none = 'RECURRENCE_UNSPECIFIED';
-  if (kind === 'NONE') return { kind, words, recurrence: none };
-  if (kind === 'PERIODIC') return { kind, date, words, recurrence: recurrence ?? none };
-  return { kind: date ? 'FIXED' : 'KIND_UNSPECIFIED', date, words, recurrence: none };
+function dueToApi(due: Terms['due']): Schemas['type.Due'] {
+  const { kind, date, words } = due;
+  const recurs = recurrenceToApi(due);
+  if (kind === 'NONE') return { kind, words, ...recurs };
+  if (kind === 'PERIODIC') return { kind, date, words, ...recurs };
+  return { kind: date ? 'FIXED' : 'KIND_UNSPECIFIED', date, words, ...recurs };
 }
 
 /** The terms in which two versions differ for the API. */

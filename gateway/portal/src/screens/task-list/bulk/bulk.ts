@@ -103,9 +103,7 @@ function recordResult(item: Item): void {
 
 /** What the person calls the step. */
 export function labelOf(step: BulkStep): string {
-  return step === 'update'
-    ? i18next.t('task-list:bulk.update')
-    : i18next.t(`task-detail:step.${step}.button`);
+  return step === 'update' ? i18next.t('task-list:bulk.update') : i18next.t(`steps:${step}.button`);
 }
 
 async function call({ step, values }: Job, item: Item): Promise<Item> {
