@@ -263,6 +263,12 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         approval_settings=pb.ApprovalSettings(name=SETTINGS, approvers=[desk_head.person])
     ),
     "ListTaskSteps": lambda name: pb.ListTaskStepsRequest(parent=name),
+    "ListTaskComments": lambda name: pb.ListTaskCommentsRequest(parent=name),
+    "CreateTaskComment": lambda name: pb.CreateTaskCommentRequest(
+        parent=name,
+        comment=pb.TaskComment(kind=pb.TaskComment.Kind.DISCUSSION, text="Đề nghị gửi dự thảo", files=[FILE]),
+    ),
+    "ListMentionCandidates": lambda name: pb.ListMentionCandidatesRequest(parent=name),
     "ListBaskets": lambda name: pb.ListBasketsRequest(),
     "ListCandidates": lambda name: pb.ListCandidatesRequest(purpose=pb.Candidate.Purpose.MONITOR),
     "ListDueDays": lambda name: pb.ListDueDaysRequest(month="2026-08", basket="baskets/all"),
@@ -286,6 +292,9 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
 SCENES: dict[str, tuple[Any, Principal]] = {
     "GetTask": (issued, health_clerk),
     "ListTaskSteps": (issued, health_clerk),
+    "ListTaskComments": (issued, health_clerk),
+    "CreateTaskComment": (issued, health_clerk),
+    "ListMentionCandidates": (issued, health_clerk),
     "UpdateTask": (created, specialist),
     "ProposeTask": (created, specialist),
     "RejectTask": (proposed, specialist),
