@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconClipboardPlus,
   IconFileText,
+  IconMessage,
   IconProgress,
   type Icon,
 } from '@tabler/icons-react';
@@ -21,6 +22,7 @@ const ICONS: Record<Group | 'other', Icon> = {
   urged: IconBellRinging,
   progress: IconProgress,
   decided: IconCircleCheck,
+  comments: IconMessage,
   directives: IconFileText,
   other: IconArrowBackUp,
 };
