@@ -4,7 +4,7 @@ import {
   IconCircleCheck,
   IconClipboardPlus,
   IconFileText,
-  IconMessage,
+  IconSend,
   IconProgress,
   type Icon,
 } from '@tabler/icons-react';
@@ -22,7 +22,7 @@ const ICONS: Record<Group | 'other', Icon> = {
   urged: IconBellRinging,
   progress: IconProgress,
   decided: IconCircleCheck,
-  comments: IconMessage,
+  comments: IconSend,
   directives: IconFileText,
   other: IconArrowBackUp,
 };

@@ -1,14 +1,15 @@
-import { Group, Input, MultiSelect, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Group, Input, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AttachedFiles } from '@/steps/AttachedFiles';
 import type { Attached } from '@/steps/values';
+import { PersonPicker } from '@/ui/fields/PersonPicker';
 import { FormButtons } from '@/ui/form/FormButtons';
 import { Refusal } from '@/ui/form/Refusal';
 import { showSuccess } from '@/ui/messages';
 import { useExplanation } from '@/ui/States';
-import { plain } from '@/ui/text';
 import { mentionable, useComment, type Kind } from './queries';
 
 interface Props {
@@ -18,7 +19,14 @@ interface Props {
   onClose: () => void;
 }
 
+interface MentionProps {
+  task: string;
+  value: string[];
+  onChange: (people: string[]) => void;
+}
+
 const LONGEST = 4_000;
+const MOST_MENTIONS = 20;
 
 /** What the person types, and sending it. */
 function useSaying({ task, kinds, onClose }: Props) {
@@ -133,35 +141,39 @@ function KindField({
   );
 }
 
-/** Whom the comment is meant for: people found by any part of name and title without diacritics. */
-function MentionField({
-  task,
-  value,
-  onChange,
-}: {
-  task: string;
-  value: string[];
-  onChange: (people: string[]) => void;
-}) {
+/** Whom the comment is meant for: each person is chosen and joins those above. */
+function MentionField({ task, value, onChange }: MentionProps) {
   const { t } = useTranslation('comments');
-  const { t: common } = useTranslation();
   const { data: people = [] } = useQuery(mentionable(task));
   return (
-    <MultiSelect
-      label={t('mentions')}
-      description={t('mentionsHint')}
-      data={people.map(({ person, displayName, title }) => ({
-        value: person,
-        label: [displayName, title].filter(Boolean).join(' – '),
-      }))}
-      value={value}
-      onChange={onChange}
-      searchable
-      maxValues={20}
-      nothingFoundMessage={common('person.none')}
-      filter={({ options, search }) =>
-        options.filter((option) => 'label' in option && plain(option.label).includes(plain(search)))
-      }
-    />
+    <Stack gap={6}>
+      {people
+        .filter(({ person }) => value.includes(person))
+        .map(({ person, displayName }) => (
+          <Group key={person} gap={6}>
+            <Text size="sm">{displayName}</Text>
+            <ActionIcon
+              size="sm"
+              aria-label={t('unmention', { name: displayName })}
+              onClick={() => {
+                onChange(value.filter((one) => one !== person));
+              }}
+            >
+              <IconX size={14} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+      {value.length < MOST_MENTIONS && (
+        <PersonPicker
+          label={t('mentions')}
+          description={t('mentionsHint')}
+          among={people.filter(({ person }) => !value.includes(person))}
+          value=""
+          onChange={(person) => {
+            if (person) onChange([...value, person]);
+          }}
+        />
+      )}
+    </Stack>
   );
 }
