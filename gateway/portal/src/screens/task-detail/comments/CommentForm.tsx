@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Input, Radio, Stack, Text, Textarea } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AttachedFiles } from '@/steps/AttachedFiles';
 import type { Attached } from '@/steps/values';
@@ -76,6 +76,10 @@ export function CommentForm(props: Props) {
   const { t: detail } = useTranslation('task-detail');
   const [busy, setBusy] = useState(false);
   const said = useSaying(props);
+  const words = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    words.current?.focus();
+  }, []);
   return (
     <form noValidate onSubmit={said.submit}>
       <Stack gap="sm">
@@ -92,7 +96,7 @@ export function CommentForm(props: Props) {
           autosize
           minRows={3}
           maxRows={12}
-          data-autofocus
+          ref={words}
         />
         <MentionField task={task} value={said.mentions} onChange={said.setMentions} />
         <Input.Wrapper label={t('files')} labelElement="div">
