@@ -9,7 +9,7 @@ from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1 import task_events_pb
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCount
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCommented, TaskCount
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
@@ -93,6 +93,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         other_units=list(message.readers),
         files=_evidence(message),
         parent_task=message.task.parent_task,
+        coordinators=[each.unit for each in message.task.coordinations],
     )
     copies.keep_task(session, task, clock.now())
     verb = TaskStep.Verb(step.verb).name if step.verb else ""
@@ -103,6 +104,15 @@ def on_task_changed(session: Session, event: Event) -> None:
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())
         EVIDENCE.labels("granted").inc(granted)
         EVIDENCE.labels("refused").inc(refused)
+
+
+def on_task_commented(session: Session, event: Event) -> None:
+    """A comment grants its files to those who read it."""
+    message = TaskCommented.from_binary(event.payload)
+    said = message.comment
+    if message.task is not None and said is not None:
+        author = copies.Submitting(said.author, said.position, event.time)
+        copies.grant_comment_files(session, message.task.task, said.files, author, clock.now())
 
 
 SUBSCRIPTIONS = [
@@ -116,5 +126,10 @@ SUBSCRIPTIONS = [
         },
         types_in(identity_events_pb.desc()),
     ),
-    Subscription("document", "task", {"*": on_task_changed}, types_in(task_events_pb.desc())),
+    Subscription(
+        "document",
+        "task",
+        {"task.commented": on_task_commented, "*": on_task_changed},
+        types_in(task_events_pb.desc()),
+    ),
 ]

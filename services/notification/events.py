@@ -18,12 +18,12 @@ from dondoc_api.dondoc.identity.v1 import identity_events_pb
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.task.v1 import task_events_pb
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCommented, TaskFacts, WorkingDays
 from dondoc_api.dondoc.type.v1.task_types_pb import Due
 from services.notification.model import Anchor, Kind, Task, Window
 from services.notification.tables import PEOPLE, POSITIONS, UNITS, copies
 from services.notification.usecases import notifying
-from services.notification.usecases.notifying import Forwarding, Step, Superseding
+from services.notification.usecases.notifying import Commenting, Forwarding, Step, Superseding
 from shared import clock, dates
 from shared.bus import Subscription
 from shared.event import Event, types_in
@@ -51,6 +51,26 @@ def on_task_changed(session: Session, event: Event) -> None:
         is_new=not event.snapshot,
     )
     notifying.handle_step(session, taken, clock.now())
+
+
+def on_task_commented(session: Session, event: Event) -> None:
+    """Notifies the people whom a comment mentions, and of an opinion those who work on the task."""
+    message = TaskCommented.from_binary(event.payload)
+    if message.task is None or message.comment is None:
+        raise ValueError(f"{event.type} {event.id} has no task or no comment")
+    said = message.comment
+    comment = Commenting(
+        name=said.name,
+        time=event.time,
+        task=_task(message.task, TaskChanged(), 0),
+        opinion=said.kind == tasks.TaskComment.Kind.OPINION,
+        text=said.text,
+        mentions=tuple(said.mentions),
+        author=said.author,
+        author_name=said.author_display_name,
+        is_new=not event.snapshot,
+    )
+    notifying.handle_comment(session, comment, clock.now())
 
 
 def on_directive_changed(session: Session, event: Event) -> None:
@@ -234,7 +254,12 @@ def _keep(session: Session, directive: DirectiveFacts | None) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("notification", "task", {"*": on_task_changed}, types_in(task_events_pb.desc())),
+    Subscription(
+        "notification",
+        "task",
+        {"task.commented": on_task_commented, "*": on_task_changed},
+        types_in(task_events_pb.desc()),
+    ),
     Subscription(
         "notification",
         "document",

@@ -36,7 +36,9 @@ def on_event(session: Session, event: Event) -> None:
 
 def decode(event: Event) -> Change | None:
     """What an event changes in the projections; None if nothing."""
-    decoder = _task_step if event.source == "task" else _DECODERS.get(event.type)
+    # The other types of the task service are steps.
+    default = _task_step if event.source == "task" and event.type != "task.commented" else None
+    decoder = _DECODERS.get(event.type, default)
     return decoder(event) if decoder else None
 
 

@@ -239,7 +239,7 @@ def test_the_rule_and_the_catalogue_have_the_same_fields_of_work() -> None:
 def test_every_code_of_a_reason_has_a_sentence(language: Locale) -> None:
     """In the history that the portal shows, and in notifications."""
     codes = set(ENDS_SUBTASKS.values())
-    history = json.loads((PORTAL_TEXTS / language / "task-detail.json").read_text("utf-8"))["reason"]
+    history = json.loads((PORTAL_TEXTS / language / "history.json").read_text("utf-8"))["reason"]
     sentences = tomllib.loads((ROOT / "services/notification/messages.toml").read_text("utf-8"))
     told = {key.removeprefix("reason."): words[language] for key, words in sentences.items()}
     assert {code: history.get(code) for code in codes} == {code: told.get(code) for code in codes}

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
 from services.document import tables
-from services.document.events import on_task_changed
+from services.document.events import on_task_changed, on_task_commented
 from services.document.model import Directive, File, Proposal, ReadingState
 from services.document.tests.conftest import MIGRATIONS
 from services.document.usecases import directives, proposals, uploading, viewing, watching
@@ -26,9 +26,12 @@ from services.task.model import (
     DEFAULT_POLICY,
     Actor,
     Approval,
+    Comment,
+    CommentKind,
     Coordination,
     Decision,
     Due,
+    Extra,
     Holder,
     Relation,
     Role,
@@ -177,3 +180,38 @@ def test_the_readers_of_a_task_learn_of_changes_of_its_directive(session: Sessio
     for role, relation in ((Role.OFFICER, Relation.HOLDER), (Role.AGENCY_CLERK, Relation.INFORMED)):
         assert not published.isdisjoint(watching.topics(person(role, relation)))
     assert published.isdisjoint(watching.topics(person(Role.OFFICER, None)))
+
+
+@pytest.mark.parametrize(("role", "relation"), EVERYONE)
+def test_whoever_reads_the_comments_on_a_task_opens_their_files(
+    session: Session, role: Role, relation: Relation | None
+) -> None:
+    who, task = person(role, relation), concerning(State.IN_PROGRESS)
+    said(session, task)
+    reads_comments = Extra.DISCUSS in allowed(who.positions, who.person, parties_of(task))
+    assert opens(session, who, "y-kien") >= reads_comments
+    if relation in (Relation.INFORMED, None):
+        assert opens(session, who, "y-kien") is (role in PROVINCE)
+
+
+def said(session: Session, task: Task) -> None:
+    """Handles the events of a task and of a comment on it with a file that belongs to no directive."""
+    author = "people/van-thu"
+    tables.add_file(session, File("y-kien", "a.pdf", "application/pdf", 1, "", author, NOW))
+    arrives(session, task)
+    comment = Comment(
+        task.uid, 1, CommentKind.DISCUSSION, "Xin gửi", NOW, Actor(author), files=("files/y-kien",)
+    )
+    announce.commented(session, [(task, comment)])
+    payload = session.scalars(select(OUTBOX.c.payload).order_by(OUTBOX.c.id.desc())).first()
+    assert payload
+    event = Event(uuid.uuid4(), "task", "task.commented", comment.name, 1, False, NOW, payload, {})
+    on_task_commented(session, event)
+
+
+def opens(session: Session, who: Principal, file: str) -> bool:
+    """Whether the person may open the file."""
+    try:
+        return uploading.get(session.connection(), who, file).uid == file
+    except NotFound:
+        return False

@@ -129,6 +129,7 @@ def try_tasks(trial: Trial) -> None:
     trial(CLERK, "AcceptTask", worked)
     trial(CLERK, "DelegateTask", worked)
     try_coordination(trial, worked)
+    trial(COORDINATOR, "CreateTaskComment", worked)
     trial(CHIEF, "SuspendTask", worked)
     trial(CHIEF, "ResumeTask", worked)
     trial(OFFICER, "RequestTaskExtension", worked)

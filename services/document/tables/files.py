@@ -16,7 +16,7 @@ from shared.errors import NotFound
 from shared.resource_names import id_of
 
 from .rights import sees_file
-from .schema import EVIDENCE, FILES, UPLOADS
+from .schema import COMMENT_FILES, EVIDENCE, FILES, UPLOADS
 
 
 def begin_upload(session: Session, uid: str, at: datetime) -> None:
@@ -72,6 +72,12 @@ def grant_evidence(session: Session, task: str, file: str, submitter: str, at: d
     """Lets the readers of a task open a file of its submission."""
     row = {"task": task, "file": file, "submitter": submitter, "granted_at": at}
     session.execute(upsert(EVIDENCE).values(row).on_conflict_do_nothing())
+
+
+def grant_comment_file(session: Session, task: str, file: str, author: str, at: datetime) -> None:
+    """Lets those who read the comments on a task open a file of one."""
+    row = {"task": task, "file": file, "author": author, "granted_at": at}
+    session.execute(upsert(COMMENT_FILES).values(row).on_conflict_do_nothing())
 
 
 def granted_evidence(session: ReadSession, task: str, files: Collection[str]) -> set[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from services.document.model import Sight
 
-from .schema import DIRECTIVES, EVIDENCE, FILES, FORWARDINGS, TASKS
+from .schema import COMMENT_FILES, DIRECTIVES, EVIDENCE, FILES, FORWARDINGS, TASKS
 
 
 def sees_directive(sight: Sight) -> ColumnElement[bool]:
@@ -32,7 +32,9 @@ def is_forwarded_to(sight: Sight, *, unopened_only: bool = False) -> ColumnEleme
 
 
 def sees_file(sight: Sight) -> ColumnElement[bool]:
-    """Files that the person uploaded, of visible directives, or granted as evidence of the person's tasks; or all."""
+    """Files that the person uploaded, of visible directives, or granted as evidence of the person's tasks or with
+    comments on them; or all.
+    """
     if sight.sees_all:
         return true()
     name = literal("files/") + FILES.c.uid
@@ -43,4 +45,9 @@ def sees_file(sight: Sight) -> ColumnElement[bool]:
         TASKS.c.files.contains(array([name])),
         TASKS.c.evidence_readers.overlap(sight.readers),
     )
-    return or_(FILES.c.creator == sight.person, of_directive, evidence)
+    commented = exists().where(
+        COMMENT_FILES.c.file == name,
+        TASKS.c.name == COMMENT_FILES.c.task,
+        TASKS.c.comment_readers.overlap(sight.readers),
+    )
+    return or_(FILES.c.creator == sight.person, of_directive, evidence, commented)

@@ -189,6 +189,7 @@ TASKS = Table(
     _words("directive"),
     Column("readers", ARRAY(Text), nullable=False),
     Column("evidence_readers", ARRAY(Text), nullable=False),
+    Column("comment_readers", ARRAY(Text), nullable=False, server_default="{}"),
     Column("files", ARRAY(Text), nullable=False),
     _words("state"),
     _words("parent_task"),
@@ -234,5 +235,15 @@ EVIDENCE = Table(
     Column("file", Text, primary_key=True),
     Column("task", Text, primary_key=True),
     Column("submitter", Text, nullable=False),
+    Column("granted_at", DateTime(timezone=True), nullable=False),
+)
+
+# Files that a person who saw them put into a comment on a task: whoever reads its comments may open them.
+COMMENT_FILES = Table(
+    "comment_files",
+    METADATA,
+    Column("file", Text, primary_key=True),
+    Column("task", Text, primary_key=True),
+    Column("author", Text, nullable=False),
     Column("granted_at", DateTime(timezone=True), nullable=False),
 )

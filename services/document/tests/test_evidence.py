@@ -79,6 +79,28 @@ def test_a_file_that_the_submitter_uploaded_opens_to_the_tasks_parties(
     assert readers == [BUILDING_CLERK, BUILDING_UNIT_HEAD]
 
 
+def commented(session: Session, given: copies.Task, author: Principal, *files: str) -> None:
+    copies.keep_task(session, given, NOW)
+    (held,) = author.positions
+    by = copies.Submitting(author.person, held.position, NOW)
+    copies.grant_comment_files(session, given.name, files, by, NOW + timedelta(hours=1))
+
+
+def test_a_file_of_a_comment_opens_to_its_readers_only(session: Session, storage_url: str) -> None:
+    own = kept_file(session, storage_url, b"own", SPECIALIST.person)
+    given = task(parties=BUILDING, other_units=["units/so-y-te"])
+    commented(session, given, SPECIALIST, own)
+    assert sees(session, BUILDING_CLERK, own)
+    assert not sees(session, HEALTH_CLERK, own), "the unit is informed and reads no comments"
+    copies.keep_task(session, replace(given, coordinators=["units/so-y-te"]), NOW)
+    assert sees(session, HEALTH_CLERK, own)
+
+
+def test_naming_a_file_in_a_comment_does_not_open_it(session: Session, foreign: str) -> None:
+    commented(session, task(parties=BUILDING), BUILDING_CLERK, foreign)
+    assert not sees(session, BUILDING_CLERK, foreign)
+
+
 def test_each_file_is_decided_separately(session: Session, storage_url: str, foreign: str) -> None:
     own = kept_file(session, storage_url, b"own", BUILDING_CLERK.person)
     assert submitted(session, task(files=[foreign, own]), BUILDING_CLERK) == (1, 1)

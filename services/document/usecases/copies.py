@@ -34,7 +34,8 @@ class Task:
     """A task as far as the directive and the files that come with it are concerned.
 
     `parties` are its lead, the lead of its parent task, the unit and the person who hold it, and those who approve
-    for the lead; `other_units` see it too; `files` are the evidence of its submissions, and of what waits as one.
+    for the lead; `coordinators` read the comments on it too; `other_units` see it; `files` are the evidence of its
+    submissions, and of what waits as one.
     """
 
     name: str
@@ -44,11 +45,12 @@ class Task:
     other_units: Sequence[str]
     files: Sequence[str]
     parent_task: str = ""
+    coordinators: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Submitting:
-    """Who submitted a task, in which position, and when."""
+    """Who submitted a task or commented on it, in which position, and when."""
 
     person: str
     position: str
@@ -63,11 +65,13 @@ def keep_task(session: Session, task: Task, at: datetime) -> None:
     issued = task.state not in NOT_ISSUED
     evidence_readers = sorted({*task.parties} - {""}) if issued else []
     readers = sorted({*task.parties, *task.other_units} - {""}) if issued else []
+    comment_readers = sorted({*task.parties, *task.coordinators} - {""}) if issued else []
     values = {
         "name": task.name,
         "directive": task.directive,
         "readers": readers,
         "evidence_readers": evidence_readers,
+        "comment_readers": comment_readers,
         "files": list(task.files),
         "state": task.state,
         "parent_task": task.parent_task,
@@ -112,18 +116,40 @@ def grant_evidence(session: Session, task: Task, submitting: Submitting, now: da
     """
     granted = tables.granted_evidence(session, task.name, task.files)
     files = [file for file in task.files if file not in granted]
-    if not files:
-        return 0, 0
-    sight = sight_of_person(session, submitting.person, clock.day_of(submitting.at))
-    visible = tables.visible_files(session, sight, files)
-    hidden = [file for file in files if file not in visible]
-    if hidden and _may_become_known(session, submitting, now):
-        raise NotYetKnownError(submitting.position)
+    visible, hidden = _seen_by(session, submitting, files, now)
     for file in visible:
         tables.grant_evidence(session, task.name, file, submitting.person, submitting.at)
     for file in hidden:
         log.warning("evidence_not_granted", task=task.name, file=file, submitter=submitting.person)
     return len(visible), len(hidden)
+
+
+def grant_comment_files(
+    session: Session, task: str, files: Sequence[str], author: Submitting, now: datetime
+) -> None:
+    """Lets those who read the comments on a task open those files of one that its author sees.
+
+    Raises NotYetKnownError as `grant_evidence`.
+    """
+    visible, hidden = _seen_by(session, author, files, now)
+    for file in visible:
+        tables.grant_comment_file(session, task, file, author.person, author.at)
+    for file in hidden:
+        log.warning("comment_file_not_granted", task=task, file=file, author=author.person)
+
+
+def _seen_by(
+    session: Session, person: Submitting, files: Sequence[str], now: datetime
+) -> tuple[list[str], list[str]]:
+    """The files that the person sees, and those that the person does not."""
+    if not files:
+        return [], []
+    sight = sight_of_person(session, person.person, clock.day_of(person.at))
+    seen = tables.visible_files(session, sight, files)
+    hidden = [file for file in files if file not in seen]
+    if hidden and _may_become_known(session, person, now):
+        raise NotYetKnownError(person.position)
+    return [file for file in files if file in seen], hidden
 
 
 def _may_become_known(session: ReadSession, submitting: Submitting, now: datetime) -> bool:

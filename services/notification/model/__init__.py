@@ -7,13 +7,14 @@ found in a `Directory` of the positions held on a day.
 from .audience import Audience, Directory, HeldPosition, Unit, deciders, receivers_of_units, resolve
 from .bounces import Bounce, blames_relay, refuses_address
 from .kinds import Kind
-from .notices import EMAIL_WITHIN, NOTICES, Notice, is_fresh
+from .notices import EMAIL_WITHIN, NOTICES, OF_OPINION, Notice, is_fresh
 from .rules import RULES, Anchor, Channel, Planned, Rule, Window, is_outdated, mail_date, plan
 from .task import Task
 
 __all__ = [
     "EMAIL_WITHIN",
     "NOTICES",
+    "OF_OPINION",
     "RULES",
     "Anchor",
     "Audience",

@@ -28,6 +28,8 @@ class Notice:
     of_part: bool = False
 
 
+# Those who are notified of an opinion, besides the people mentioned: it directs the work.
+OF_OPINION = (Audience.HOLDER, Audience.RECEIVERS, Audience.HEADS, Audience.MONITOR)
 _RECEIVERS, _HEADS, _HOLDER = Audience.RECEIVERS, Audience.HEADS, Audience.HOLDER
 _MONITOR, _COORDINATORS = Audience.MONITOR, Audience.COORDINATORS
 _ASSIGNER, _ASKED = Audience.ASSIGNER, Audience.ASKED

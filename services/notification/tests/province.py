@@ -21,7 +21,7 @@ from dondoc_api.dondoc.document.v1.document_service_pb import Supersession
 from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, PositionChanged, UnitChanged
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role
 from dondoc_api.dondoc.task.v1 import task_service_pb as tasks
-from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskFacts, WorkingDays
+from dondoc_api.dondoc.task.v1.task_events_pb import TaskChanged, TaskCommented, TaskFacts, WorkingDays
 from dondoc_api.dondoc.type.v1.task_types_pb import Due, Progress, TaskState
 from services.notification.events import SUBSCRIPTIONS
 from services.notification.tables import DELIVERIES, NOTIFICATIONS, OUTBOX, REMINDERS
@@ -266,6 +266,27 @@ class Province:
             approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)
+
+    def commented(
+        self,
+        situation: Situation,
+        author: str,
+        *mentions: str,
+        opinion: bool = False,
+        time: datetime | None = None,
+    ) -> Event:
+        """task.commented."""
+        kinds = tasks.TaskComment.Kind
+        comment = tasks.TaskComment(
+            name=f"{situation.name}/comments/{uuid.uuid4()}",
+            kind=kinds.OPINION if opinion else kinds.DISCUSSION,
+            text="Đề nghị gửi dự thảo",
+            mentions=[f"people/{each}" for each in mentions],
+            author=f"people/{author}",
+            author_display_name=f"Nguyễn {author}",
+        )
+        message = TaskCommented(task=situation.to_proto(), comment=comment)
+        return self.event("task", "task.commented", comment.name, message, time)
 
     def event(
         self,

@@ -297,6 +297,31 @@ def test_the_head_of_a_unit_is_notified_of_its_task(province: Province) -> None:
     assert province.notified() == ["pho-chu-tich", "theo-doi", "truong-phong"]
 
 
+def test_a_comment_notifies_the_people_whom_it_mentions(province: Province) -> None:
+    province.handle(province.commented(HELD, "can-bo", "theo-doi", "giam-doc", "can-bo", "da-roi-di"))
+    assert province.notified() == province.notified("TASK_MENTIONED") == ["giam-doc", "theo-doi"]
+    facts = province.facts("TASK_MENTIONED", "theo-doi")
+    assert (facts["actor"], facts["message"]) == ("Nguyễn can-bo", "Đề nghị gửi dự thảo")
+
+
+def test_an_opinion_notifies_those_who_work_on_the_task_once_each(province: Province) -> None:
+    said = province.commented(HELD, "chu-tich", "giam-doc", "noi-vu-van-thu", opinion=True)
+    for _ in range(2):
+        province.handle(said)
+    working = ["can-bo", "giam-doc", "theo-doi", "van-thu"]
+    assert province.notified("TASK_OPINION_GIVEN") == working
+    assert province.notified("TASK_MENTIONED") == ["noi-vu-van-thu"]
+
+
+def test_a_comment_is_no_step_of_the_task(province: Province) -> None:
+    """What is known of the task, and its reminders, stay as the latest step left them."""
+    due = clock.today() + timedelta(days=10)
+    province.handle(province.step("task.issued", replace(ISSUED, due=due)))
+    planned = province.reminders("PLANNED")
+    province.handle(province.commented(replace(ISSUED, due=None), "chu-tich", opinion=True))
+    assert province.reminders("PLANNED") == planned
+
+
 def test_a_forwarded_directive_notifies_the_clerks_of_each_unit(province: Province) -> None:
     province.handle(province.forwarded("so-y-te", "so-noi-vu", note="Để thực hiện"))
     assert province.notified("DIRECTIVE_FORWARDED") == ["noi-vu-van-thu", "van-thu"]

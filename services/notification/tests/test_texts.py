@@ -49,6 +49,8 @@ def test_the_kinds_equal_the_apis_and_each_is_used() -> None:
         Kind.DIRECTIVE_SUPERSEDED,
         Kind.SUPERSESSION_TAKEN_BACK,
         Kind.EMAIL_UNDELIVERABLE,
+        Kind.TASK_MENTIONED,
+        Kind.TASK_OPINION_GIVEN,
     }
     assert steps | rules | others == set(Kind)
 

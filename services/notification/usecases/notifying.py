@@ -53,6 +53,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Commenting:
+    """A comment on a task: `name` its resource name, `mentions` the people whom it is meant for."""
+
+    name: str
+    time: datetime
+    task: Task
+    opinion: bool
+    text: str
+    mentions: tuple[str, ...]
+    author: str
+    author_name: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forwarding:
     """A directive that was forwarded to units. `cause` identifies the forwarding."""
 
@@ -146,6 +161,26 @@ def facts_of_task(task: Task) -> dict[str, str]:
     """The facts that fill sentences about a task; dates as in ISO 8601."""
     due = task.due_date.isoformat() if task.due_date else "none" if task.undated else ""
     return {"title": task.title} | ({"due": due} if due else {})
+
+
+def handle_comment(session: Session, comment: Commenting, now: datetime) -> None:
+    """Notifies those who work on the task of an opinion, and the others whom a comment mentions.
+
+    Raises NotYetKnownError as `handle_step`.
+    """
+    if not comment.is_new:
+        return
+    task, today = comment.task, clock.day_of(now)
+    people = (*comment.mentions, task.holder_person, task.monitor)
+    directory = positions.load_directory(session, task.units, today, people)
+    _require_known(session, directory, task.units, comment.time, now)
+    working = model.resolve(model.OF_OPINION, task, directory) if comment.opinion else []
+    mentioned = [one for one in comment.mentions if directory.is_active(one) and one not in working]
+    facts = facts_of_task(task) | {"actor": comment.author_name, "message": comment.text}
+    for kind, audience in ((Kind.TASK_OPINION_GIVEN, working), (Kind.TASK_MENTIONED, mentioned)):
+        if others := [person for person in audience if person != comment.author]:
+            content = Content(kind, task.name, comment.name, task.directive, facts, comment.time)
+            _notify(session, content, others, model.is_fresh(comment.time, now), now)
 
 
 def handle_forwarding(session: Session, forwarding: Forwarding, now: datetime) -> None:

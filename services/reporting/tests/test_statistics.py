@@ -13,7 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dondoc_api.dondoc.task.v1.task_events_pb import Intake as TaskIntake
-from dondoc_api.dondoc.task.v1.task_events_pb import PeriodFacts, TaskChanged, TaskCount, TaskFacts
+from dondoc_api.dondoc.task.v1.task_events_pb import (
+    PeriodFacts,
+    TaskChanged,
+    TaskCommented,
+    TaskCount,
+    TaskFacts,
+)
 from dondoc_api.dondoc.task.v1.task_service_pb import Submission
 from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
@@ -166,6 +172,14 @@ def test_the_day_of_an_event_is_the_day_in_vietnam(database):
 
     assert total(database, query_at(4)).total == 1
     assert total(database, query_at(5)).total == 2
+
+
+def test_a_comment_changes_no_number(database):
+    handle(database, Life("tasks/1").step(noon(day(0)), open_until(day(30))))
+    said = TaskCommented(task=TaskFacts(task="tasks/1"))
+    handle(database, event("task", "task.commented", "tasks/1/comments/1", 1, noon(day(1)), said))
+
+    assert total(database, query_at(4)).total == 1
 
 
 def test_a_task_does_not_count_from_the_day_of_its_recall_on(database):

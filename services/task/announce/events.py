@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from dondoc_api.dondoc.task.v1 import task_events_pb as pb
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass
 from services.task import model
 from services.task.model import (
+    Comment,
     Decision,
     Period,
     PeriodState,
@@ -90,6 +92,16 @@ def steps_taken(
         _step_taken(task, step, calendar, policy, asked.get(step.version, ())) for task, step in decisions
     ]
     outbox.add_all(session, entries)
+
+
+def commented(session: Session, comments: Sequence[tuple[Task, Comment]]) -> None:
+    """Announces comments on tasks; each is a resource with one event."""
+    for task, comment in comments:
+        outbox.add(session, "task.commented", comment.name, 1, _commented(task, comment), time=comment.at)
+
+
+def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
+    return pb.TaskCommented(task=_facts(task), comment=values.comment_message(replace(comment, names={})))
 
 
 def _step_taken(

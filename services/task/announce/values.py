@@ -13,6 +13,7 @@ from dondoc_api.dondoc.type.v1 import task_types_pb as types
 from services.task.model import (
     NO_MEETING,
     NOT_ISSUED,
+    Comment,
     Contest,
     Coordination,
     DelayCause,
@@ -269,6 +270,24 @@ def step_message(step: Step) -> pb.TaskStep:
         changes=history.changes(step),
         version=step.version,
         names=dict(step.names),
+    )
+
+
+def comment_message(comment: Comment) -> pb.TaskComment:
+    """A comment on a task."""
+    by = comment.by
+    return pb.TaskComment(
+        name=comment.name,
+        kind=pb.TaskComment.Kind[comment.kind.name],
+        text=comment.text,
+        files=list(comment.files),
+        mentions=list(comment.mentions),
+        author=by.person,
+        author_display_name=by.name,
+        position=by.position,
+        unit=by.unit,
+        create_time=dates.timestamp(comment.at),
+        names=dict(comment.names),
     )
 
 

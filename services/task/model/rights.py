@@ -86,6 +86,10 @@ class Extra(StrEnum):
     APPROVE = "APPROVE"
     # To read what waits for approval.
     READ_APPROVAL = "READ_APPROVAL"
+    # To read the comments on an issued task, and to take part in the discussion.
+    DISCUSS = "DISCUSS"
+    # To comment as the leader whose opinion directs the work.
+    GIVE_OPINION = "GIVE_OPINION"
 
 
 # Each verb is a right, and so is each way to read.
@@ -99,6 +103,9 @@ PROVINCE = (*LEADERS, Role.OFFICE_CHIEF, Role.OFFICE_SPECIALIST, Role.OFFICE_CLE
 HEADS = (Role.AGENCY_HEAD, Role.OFFICE_CHIEF)
 CLERKS = (Role.AGENCY_CLERK, Role.OFFICE_CLERK)
 AGENCY = (*HEADS, *CLERKS)
+# What a position oversees, as identity states it in a principal: the unit with all below it, or the whole agency.
+OVERSEES_SUBTREE = (Role.AGENCY_HEAD, Role.UNIT_HEAD)
+OVERSEES_AGENCY = (Role.AGENCY_CLERK, Role.OFFICE_CHIEF, Role.OFFICE_CLERK)
 # Whose work is first to monitor tasks: unless they say otherwise, they monitor what they enter.
 FOLLOWERS = (Role.OFFICE_SPECIALIST,)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
@@ -129,13 +136,15 @@ _PARENT = grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = grant(WORKERS, Relation.HOLDER) | _UNIT
 _APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
 _COORDINATOR = grant(AGENCY, Relation.COORDINATOR)
+# Who reads the whole task.
+_WHOLE = grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
 _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
 RIGHTS: Mapping[Right, frozenset[Grant]] = {
-    View.WHOLE: grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER,
+    View.WHOLE: _WHOLE,
     View.PART: _COORDINATOR,
     View.TEXT: grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
@@ -188,6 +197,9 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Extra.APPROVE: _HEAD | _APPROVER,
     Verb.ASK_CHANGES: _HEAD | _APPROVER,
     Extra.READ_APPROVAL: _AGENCY | _HOLDER | _APPROVER,
+    Extra.DISCUSS: _WHOLE | _COORDINATOR,
+    # A head assigns the agency's own subtasks.
+    Extra.GIVE_OPINION: _LEADERS | _PARENT_HEAD,
     Verb.WITHDRAW: _HEAD | _HOLDER,
     Verb.WITHDRAW_SUBMISSION: _HEAD | _HOLDER,
     Verb.WITHDRAW_REQUEST: _HEAD | _HOLDER,

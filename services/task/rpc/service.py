@@ -24,6 +24,7 @@ from shared.resource_names import id_of
 from shared.server import Call
 
 from .approving import Approving
+from .commenting import Commenting
 from .coordinating import Coordinating
 from .explaining import Explaining
 from .exporting import export
@@ -51,7 +52,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Coordinating, Explaining, Finding, Importing, Saving):
+class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Importing, Saving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:

@@ -15,6 +15,7 @@ from services.task.tables import units
 from shared import clock
 from shared.db import Database
 
+from .commenting import enter_comments
 from .files import Province, read
 from .lists import enter_lists
 from .play import Cast, Played, play, play_all
@@ -37,6 +38,7 @@ def run(settings: TaskSettings, folder: Path) -> None:
         return
     cast = _wait_for_cast(database, province, settings.seed_seconds)
     skipped = enter(database, province, missing, cast)
+    enter_comments(database, folder, clock.today(), cast)
     sys.stdout.write(f"tasks: {len(missing)} entered, {skipped} steps left out\n")
 
 
@@ -77,4 +79,14 @@ def _cast(database: Database) -> Cast:
         return Cast.of(units.positions(session), units.names(session))
 
 
-__all__ = ["PROVINCE", "Province", "enter", "enter_lists", "play", "play_all", "read", "run"]
+__all__ = [
+    "PROVINCE",
+    "Province",
+    "enter",
+    "enter_comments",
+    "enter_lists",
+    "play",
+    "play_all",
+    "read",
+    "run",
+]

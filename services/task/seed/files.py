@@ -10,7 +10,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from services.task import usecases
-from services.task.model import NO_MEETING, Due, Every, Meeting, Recurrence, RecurrenceDay, Source, Urgency
+from services.task.model import (
+    NO_MEETING,
+    CommentKind,
+    Due,
+    Every,
+    Meeting,
+    Recurrence,
+    RecurrenceDay,
+    Source,
+    Urgency,
+)
 from shared import clock, yamls
 
 Row = Mapping[str, str]
@@ -54,6 +64,18 @@ class TaskRow:
 
 
 @dataclass(frozen=True)
+class CommentRow:
+    """One row of comments.csv."""
+
+    task: str
+    at: datetime
+    person: str
+    kind: CommentKind
+    text: str
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Province:
     """The year of tasks, and the people who appear in it."""
 
@@ -63,8 +85,7 @@ class Province:
 
 def read(folder: Path, today: date) -> Province:
     """The tasks as if their year had just ended (README.md of the folder describes the format)."""
-    anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
-    shift = timedelta(weeks=(today - anchor).days // 7)
+    shift = _shift(folder, today)
     names = {each["id"]: each["display_name"] for each in yamls.read(folder / "people.yaml")["people"]}
     directives = {row["id"]: _directive(row, names, shift) for row in _rows(folder / "directives.csv")}
     steps: dict[str, list[StepRow]] = defaultdict(list)
@@ -78,6 +99,32 @@ def read(folder: Path, today: date) -> Province:
     )
     people = {step.person for task in tasks for step in task.steps} - {"people/"}
     return Province(tasks, frozenset(people))
+
+
+def read_comments(folder: Path, today: date) -> list[CommentRow]:
+    """The comments on these tasks, oldest first for each task; a folder may have none."""
+    file = folder / "comments.csv"
+    shift = _shift(folder, today)
+    return [
+        CommentRow(
+            task=row["task"],
+            at=_moment(row["time"], shift),
+            person=f"people/{row['person']}",
+            kind=CommentKind(row["kind"]),
+            text=row["text"],
+            mentions=tuple(f"people/{person}" for person in row["mentions"].split()),
+        )
+        for row in (_rows(file) if file.exists() else [])
+    ]
+
+
+def _shift(folder: Path, today: date) -> timedelta:
+    anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
+    return timedelta(weeks=(today - anchor).days // 7)
+
+
+def _moment(text: str, shift: timedelta) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=clock.ZONE) + shift
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
@@ -129,7 +176,7 @@ def _due(row: Row, shift: timedelta) -> Due:
 def _step(row: Row, shift: timedelta) -> StepRow:
     return StepRow(
         step=row["step"],
-        at=datetime.fromisoformat(row["time"]).replace(tzinfo=clock.ZONE) + shift,
+        at=_moment(row["time"], shift),
         person=f"people/{row['person']}",
         unit=f"units/{row['unit']}" if row["unit"] else "",
         holder=f"people/{row['holder']}" if row["holder"] else "",

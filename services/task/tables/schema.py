@@ -217,6 +217,24 @@ STEPS = Table(
     CheckConstraint("version >= 1", name="task_steps_version"),
 )
 
+# Append-only, like the steps.
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    Column("task", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("files", ARRAY(Text), nullable=False),
+    Column("mentions", ARRAY(Text), nullable=False),
+    Column("names", JSONB, nullable=False),
+)
+
 # What needs approval inside an agency, once its head has changed it.
 APPROVAL_SETTINGS = Table(
     "approval_settings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,26 +114,45 @@ class Candidate:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A position that somebody holds, with its unit and the agency of it."""
+
+    candidate: Candidate
+    unit: str
+    agency: str
+
+
 def candidates(session: ReadSession, purpose: Purpose, day: date, field: str = "") -> list[Candidate]:
     """The people who may be named in a task of a field on that day, each once, by rank and by name."""
     roles = CANDIDATES[purpose]
-    columns = (POSITIONS.c.person, PEOPLE.c.display_name, POSITIONS.c.name, POSITIONS.c.role)
-    held = (
-        select(*columns, POSITIONS.c.title, POSITIONS.c.fields)
-        .join(PEOPLE, PEOPLE.c.name == POSITIONS.c.person)
-        .where(POSITIONS.c.role.in_(roles), _on(POSITIONS, day))
+    found = (each.candidate for each in holding(session, POSITIONS.c.role.in_(roles), day))
+    return each_once([each for each in found if is_candidate(purpose, each.role, each.fields, field)], roles)
+
+
+def holding(session: ReadSession, meant: ColumnElement[bool], day: date) -> list[Held]:
+    """The positions for which a condition holds and that somebody holds on that day."""
+    columns = POSITIONS.c
+    selected = (columns.person, PEOPLE.c.display_name, columns.name, columns.role, columns.title)
+    held = select(*selected, columns.fields, columns.unit, columns.agency).join(
+        PEOPLE, PEOPLE.c.name == columns.person
     )
-    holders = (Candidate(*row[:-1], tuple(row.fields)) for row in session.execute(held))
-    found = [each for each in holders if is_candidate(purpose, each.role, each.fields, field)]
-    found.sort(
+    rows = session.execute(held.where(meant, _on(POSITIONS, day)))
+    return [Held(Candidate(*row[:5], tuple(row.fields)), row.unit, row.agency) for row in rows]
+
+
+def each_once(found: Iterable[Candidate], ranks: Sequence[Role]) -> list[Candidate]:
+    """Each person once, in the position of the highest rank, by rank and by name."""
+    by_rank = sorted(
+        found,
         key=lambda each: (
-            roles.index(Role(each.role)),
+            ranks.index(Role(each.role)),
             texts.dictionary_key(each.display_name),
             each.position,
-        )
+        ),
     )
     best: dict[str, Candidate] = {}
-    for each in found:
+    for each in by_rank:
         best.setdefault(each.person, each)
     return list(best.values())
 

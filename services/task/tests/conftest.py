@@ -66,6 +66,7 @@ def enter_everyone(session: Session) -> None:
             "name": unit,
             "parent_unit": parent,
             "kind": kind_of(unit),
+            "agency": next(one for one in (unit, parent) if kind_of(one) != "UNIT"),
             "start_date": date(2021, 1, 1),
             "end_date": None,
         }

@@ -45,6 +45,7 @@ UNKNOWN = {
     "task.dondoc.vn/Task": "tasks/absent",
     "task.dondoc.vn/TaskStep": "tasks/absent",
     "task.dondoc.vn/TaskPeriod": "tasks/absent",
+    "task.dondoc.vn/TaskComment": "tasks/absent",
     "task.dondoc.vn/Basket": "baskets/absent",
     "task.dondoc.vn/ApprovalSettings": "units/absent/approvalSettings",
     "task.dondoc.vn/SavedList": "savedLists/absent",
@@ -64,7 +65,8 @@ class Reference(NamedTuple):
     def field(self) -> str:
         """The path as a refusal names it."""
         path = self.path.replace("coordinations.", "coordinations[0].")
-        lists = ("submission.files", "approval_settings.approvers", "task.informed")
+        lists = {"submission.files", "approval_settings.approvers", "task.informed"}
+        lists |= {"comment.files", "comment.mentions"}
         return f"{path}[0]" if path in lists else path
 
 

@@ -18,6 +18,7 @@ from services.task.model import (
     ABOUT_COORDINATION,
     ENDS_SUBTASKS,
     Actor,
+    CommentKind,
     Coordination,
     CoordinationState,
     Due,
@@ -31,10 +32,10 @@ from services.task.model import (
     is_candidate,
     part_standing,
 )
-from services.task.seed.files import TaskRow
+from services.task.seed.files import TaskRow, read_comments
 from services.task.seed.play import Cast, Played
 from services.task.tables import STEPS, TASKS, Caller, saved_lists
-from services.task.tables.schema import OUTBOX
+from services.task.tables.schema import COMMENTS, OUTBOX
 from services.task.usecases import Query
 from shared import testing, yamls
 from shared.db import Database
@@ -184,6 +185,39 @@ def test_the_year_is_entered_once_and_every_step_announced(database: Database) -
         standings, TODAY
     )
     assert counts.total > 50
+
+
+def test_the_comments_of_the_year_are_made_by_people_who_may_make_them() -> None:
+    held = held_in_the_year()
+    units = yamls.read(seed.PROVINCE / "units.yaml")["units"]
+    above = {unit["id"]: unit.get("parent", "") for unit in units}
+    tasks = {task.uid: task for task in seed.read(seed.PROVINCE, TODAY).tasks}
+    rows = read_comments(seed.PROVINCE, TODAY)
+    assert {row.kind for row in rows} == set(CommentKind)
+    for row in rows:
+        task = tasks[row.task]
+        assert row.at > task.steps[0].at
+        parties = {task.lead, *task.coordinations, "units/van-phong", "units/ubnd-tinh"}
+        for person in (row.person, *row.mentions):
+            theirs = {each["unit"] for each in held[person]}
+            agencies = theirs | {above[unit] for unit in theirs}
+            assert parties & {f"units/{unit}" for unit in agencies}, (row.task, person)
+        if row.kind is CommentKind.OPINION:
+            assert {each["role"] for each in held[row.person]} <= {"CHAIRMAN", "VICE_CHAIRMAN"}
+
+
+def test_the_comments_of_the_year_are_entered_once(database: Database) -> None:
+    province = seed.read(seed.PROVINCE, TODAY)
+    rows = read_comments(seed.PROVINCE, TODAY)
+    people = {person for row in rows for person in (row.person, *row.mentions)}
+    cast = cast_of(replace(province, people=province.people | people))
+    seed.enter(database, province, sorted({row.task for row in rows}), cast)
+    for _ in range(2):
+        seed.enter_comments(database, seed.PROVINCE, TODAY, cast)
+    with database.transaction() as session:
+        assert session.scalars(select(func.count()).select_from(COMMENTS)).one() == len(rows)
+        announced = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.type == "task.commented")
+        assert session.scalars(announced).one() == len(rows)
 
 
 def test_the_saved_lists_of_the_province_are_entered_once_and_understood(database: Database) -> None:

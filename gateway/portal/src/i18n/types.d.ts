@@ -1,5 +1,6 @@
 import 'i18next';
 import type cause from './vi/cause.json';
+import type comments from './vi/comments.json';
 import type common from './vi/common.json';
 import type coordination from './vi/coordination.json';
 import type deciding from './vi/deciding.json';
@@ -25,6 +26,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       cause: typeof cause;
+      comments: typeof comments;
       common: typeof common;
       coordination: typeof coordination;
       deciding: typeof deciding;

@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconClipboardPlus,
   IconFileText,
+  IconSend,
   IconProgress,
   type Icon,
 } from '@tabler/icons-react';
@@ -21,6 +22,7 @@ const ICONS: Record<Group | 'other', Icon> = {
   urged: IconBellRinging,
   progress: IconProgress,
   decided: IconCircleCheck,
+  comments: IconSend,
   directives: IconFileText,
   other: IconArrowBackUp,
 };

@@ -60,6 +60,7 @@ export const GROUPS = {
     'TASK_CHANGES_ASKED',
     'TASK_COORDINATION_SENT_BACK',
   ],
+  comments: ['TASK_OPINION_GIVEN', 'TASK_MENTIONED'],
   directives: ['DIRECTIVE_FORWARDED', 'DIRECTIVE_SUPERSEDED', 'SUPERSESSION_TAKEN_BACK'],
 } as const satisfies Record<string, readonly Kind[]>;
 

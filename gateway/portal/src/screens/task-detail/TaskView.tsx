@@ -29,6 +29,7 @@ import classes from './TaskView.module.css';
 
 const route = getRouteApi('/tasks/$task');
 const StepDialog = lazy(() => import('@/steps/StepDialog').then((m) => ({ default: m.StepDialog })));
+const Comments = lazy(() => import('./comments/Comments').then((m) => ({ default: m.Comments })));
 const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
 
 export function TaskView({ task }: { task: Task }) {
@@ -92,6 +93,9 @@ function Work({ task, onStep }: { task: Task; onStep: (step: Step, unit: string)
         {whole && <Evidence task={task} />}
         {task.due?.kind === 'PERIODIC' && <Periods task={task} />}
         <Coordinating task={task} onStep={onStep} />
+        <Suspense fallback={null}>
+          <Comments task={task.name ?? ''} />
+        </Suspense>
         {steps.isPending && <Loading />}
         {steps.error && <Failure error={steps.error} onRetry={() => void steps.refetch()} />}
         {steps.data?.length === 0 && (

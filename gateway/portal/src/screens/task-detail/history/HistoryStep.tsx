@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { writtenTime } from '@/ui/dates';
+import { Actor } from './Actor';
 import { changedParts } from './changes';
 import { ChangeLine } from './ChangeLine';
-import { NameThen } from './NameThen';
 import type { TaskStep } from '../queries';
 import { Reason } from './Reason';
 
@@ -31,35 +31,6 @@ export function HistoryStep({ step }: { step: TaskStep }) {
         <ChangeLine key={change.field} change={change} names={step.names ?? {}} />
       ))}
       <Reason of={step} />
-    </>
-  );
-}
-
-/** Who it was, in which position, by the names of that time. */
-function Actor({ step }: { step: TaskStep }) {
-  const { t } = useTranslation('history');
-  const { actor = '', position = '', onBehalfOf, names = {} } = step;
-  if (!actor && !step.actorDisplayName) return <>{t('system')}</>;
-  const [unit = ''] = position.split('/positions/');
-  const title = names[position];
-  const isNamed = title && names[unit] && title.includes(names[unit]);
-  return (
-    <>
-      {step.actorDisplayName || <NameThen of={actor} names={names} />}
-      {title && `, ${title}`}
-      {unit && !isNamed && (
-        <>
-          {' – '}
-          <NameThen of={unit} names={names} />
-        </>
-      )}
-      {onBehalfOf && (
-        <>
-          {` (${t('onBehalf')} `}
-          <NameThen of={onBehalfOf} names={names} />
-          {')'}
-        </>
-      )}
     </>
   );
 }

@@ -20,7 +20,7 @@ const ENDS = [
 
 /** The words of a step, or the sentence for a reason that the system gives. */
 export function Reason({ of }: { of: TaskStep }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation('history');
   if (!of.reason) return null;
   const code = oneOf(of.actor ? ENDS : RULES, of.reason);
   return (
