@@ -68,7 +68,6 @@ from .classes import (
     due_soon_from,
     is_due_soon,
     marks,
-    needs_decision,
     never_reported,
     settled_class,
     working_days_left,
@@ -138,10 +137,9 @@ from .rights import (
     view,
 )
 from .saved_lists import MOST_SAVED_LISTS, SavedList, may_change, places, shares_with
-from .standing import PastPeriod, Standing
+from .standing import Standing
 from .states import (
     ABOUT_COORDINATION,
-    BY_COORDINATOR,
     ENDED,
     GOING_UP,
     INTERNAL,
@@ -198,7 +196,6 @@ __all__ = [
     "ANSWERS",
     "ASKED",
     "ASKING",
-    "BY_COORDINATOR",
     "BY_DEFAULT",
     "CANDIDATES",
     "CLASS",
@@ -270,7 +267,6 @@ __all__ = [
     "Meeting",
     "OpenSubtasks",
     "Parties",
-    "PastPeriod",
     "PendingDecision",
     "Period",
     "PeriodStanding",
@@ -351,7 +347,6 @@ __all__ = [
     "may_change",
     "may_stand_in",
     "needing_approval",
-    "needs_decision",
     "never_reported",
     "never_reported_on",
     "overseen",
