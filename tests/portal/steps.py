@@ -57,9 +57,9 @@ def submit(
     result: str = "Đã hoàn thành, gửi kèm báo cáo.",
 ) -> None:
     """The holder submits the task, with a document number and perhaps a file, for the approval of the agency's head."""
-    step = words("task-detail:step.submit.button")
+    step = words("steps:submit.button")
     form = act(page, step, words)
-    field(form, words("task-detail:step.submit.words")).fill(result)
+    field(form, words("steps:submit.words")).fill(result)
     field(form, words("task-detail:evidence.number")).fill("215/BC-SYT")
     if file:
         with page.expect_file_chooser() as chooser:
@@ -74,12 +74,12 @@ def submit(
 
 def approve(page: Page, words: Words = VIETNAMESE) -> None:
     """The head approves what waits, and it goes up."""
-    step = words("task-detail:step.approve.button")
+    step = words("steps:approve.button")
     # The head's screen learns of it without a reload.
     expect(page.get_by_role("button", name=step, exact=True)).to_be_visible()
     form = act(page, step, words)
     form.get_by_role("button", name=step).click()
-    expect_success(page, words("task-detail:step.approve.done"))
+    expect_success(page, words("steps:approve.done"))
 
 
 def choose(page: Page, field: Locator, words: str, option: str) -> None:

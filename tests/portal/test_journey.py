@@ -68,9 +68,9 @@ def test_a_directive_goes_all_the_way(
     _sees_urging(at(local_officer.id), words)
 
     _open_submitted(office, words, mark)
-    form = act(office, words("task-detail:step.confirm.button"), words)
-    form.get_by_role("button", name=words("task-detail:step.confirm.button")).click()
-    expect_success(office, words("task-detail:step.confirm.done"))
+    form = act(office, words("steps:confirm.button"), words)
+    form.get_by_role("button", name=words("steps:confirm.button")).click()
+    expect_success(office, words("steps:confirm.done"))
 
     _chairman_finds_it(at(CHAIRMAN), words, cast.units[DEPARTMENT].display_name, mark)
 
@@ -128,9 +128,9 @@ def _open_from_basket(page: Page, words: Words, mark: str) -> None:
 
 
 def _accept_and_pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
-    form = act(page, words("task-detail:step.accept.button"), words)
-    form.get_by_role("button", name=words("task-detail:step.accept.button")).click()
-    expect_success(page, words("task-detail:step.accept.done"))
+    form = act(page, words("steps:accept.button"), words)
+    form.get_by_role("button", name=words("steps:accept.button")).click()
+    expect_success(page, words("steps:accept.done"))
     _pass_on(page, words, cast, agency)
 
 
@@ -145,32 +145,32 @@ def _accept_from_basket(page: Page, words: Words, mark: str) -> None:
 def _take_from_bar(page: Page, words: Words, step: str, text: str = "") -> None:
     """Takes a step with the one chosen task."""
     bar = page.get_by_role("region", name=words("task-list:bulk.label"))
-    name = words(f"task-detail:step.{step}.button")
+    name = words(f"steps:{step}.button")
     bar.get_by_role("button", name=name, exact=True).click()
-    field(bar, words(f"task-detail:step.{step}.words")).fill(text)
+    field(bar, words(f"steps:{step}.words")).fill(text)
     bar.get_by_role("button", name=words("task-list:bulk.take", step=name, count=1), exact=True).click()
     expect(bar.get_by_text(words("task-list:bulk.finished", step=name, done=1, refused=0))).to_be_visible()
 
 
 def _pass_on(page: Page, words: Words, cast: Cast, agency: str) -> None:
     person, unit = cast.worker(agency)
-    step = words("task-detail:step.delegate.button")
+    step = words("steps:delegate.button")
     form = act(page, step, words)
     name = cast.units[unit].display_name
     choose(page, field(form, words("task-detail:form.holderUnit")).first, name, name)
     option = f"{person.display_name} – {person.title}"
     choose(page, field(form, words("task-detail:form.holderPerson")).first, person.display_name, option)
     form.get_by_role("button", name=step).click()
-    expect_success(page, words("task-detail:step.delegate.done"))
+    expect_success(page, words("steps:delegate.done"))
 
 
 def _work_and_submit(page: Page, words: Words, file: Path) -> None:
-    step = words("task-detail:step.reportProgress.button")
+    step = words("steps:reportProgress.button")
     form = act(page, step, words)
     form.get_by_role("textbox", name=words("task-detail:form.percentNumber")).fill("60")
-    field(form, words("task-detail:step.reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
+    field(form, words("steps:reportProgress.words")).fill("Đã làm việc với các đơn vị liên quan.")
     form.get_by_role("button", name=step).click()
-    expect_success(page, words("task-detail:step.reportProgress.done"))
+    expect_success(page, words("steps:reportProgress.done"))
     submit(page, file, words)
 
 
@@ -179,7 +179,7 @@ def _approve_from_basket(page: Page, words: Words, mark: str) -> None:
     page.get_by_role("link", name=re.compile(f"^{words('common:menu.deciding')}")).first.click()
     waiting = page.get_by_role("listitem").filter(has_text=mark)
     waiting.get_by_role("button", name=words("deciding:answer.APPROVAL.agree")).click()
-    expect_success(page, words("task-detail:step.approve.done"))
+    expect_success(page, words("steps:approve.done"))
 
 
 def _urge_from_basket(page: Page, words: Words, mark: str) -> None:

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 @dataclass(frozen=True)
 class Words:
-    """The texts of one language: `words("task-detail:step.accept.button")`."""
+    """The texts of one language: `words("steps:accept.button")`."""
 
     language: str
 
