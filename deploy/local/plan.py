@@ -1,14 +1,12 @@
 """The plan of one local system: its folder, its ports, and the one table of its processes."""
 
 import os
-import socket
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.obstacle import Obstacle
-from deploy.local.ports import LOOPBACK
+from deploy.local.ports import LOOPBACK, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 PROVINCE = ROOT / "deploy" / "demo" / "province"
@@ -101,7 +99,7 @@ def for_test(folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = 
     """A plan on free ports whose database does not wait for the disk."""
     names = port_names(replicas)
     return Plan(
-        folder, dict(zip(names, _free_ports(len(names)), strict=True)), replicas, False, extra=extra or {}
+        folder, dict(zip(names, free_ports(len(names)), strict=True)), replicas, False, extra=extra or {}
     )
 
 
@@ -125,12 +123,3 @@ def _refuse_twice(ports: Mapping[str, int]) -> None:
                 f"{port_variable(name)} and {port_variable(seen[port])} are both {port}: change one."
             )
         seen[port] = name
-
-
-def _free_ports(count: int) -> list[int]:
-    """Different free ports: each stays bound until all are found."""
-    with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]

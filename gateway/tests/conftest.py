@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import pytest_asyncio
 import uvicorn
 from pydantic import SecretStr
 
+from deploy.local.ports import free_port
 from deploy.local.postgres import RunningPostgres
 from gateway import process
 from gateway.app import Gateway
@@ -27,12 +27,6 @@ PORTAL = Path(__file__).with_name("portal")
 """A tiny build of the portal."""
 CLIENT_ID = "dondoc-gateway"
 CLIENT_SECRET = "a secret of the tests alone"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

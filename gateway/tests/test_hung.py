@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 
+from deploy.local.ports import free_port
 from gateway.auth import provider as provider_module
-from gateway.tests.conftest import World, free_port, problem, running, settings_for
+from gateway.tests.conftest import World, problem, running, settings_for
 from gateway.tests.test_sessions import sign_in
 from shared.breaker import FAILURES
 from shared.testing import Keys

@@ -13,9 +13,10 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.keycloak import RunningKeycloak
+from deploy.local.ports import free_port
 from gateway.auth.secrets import hashed
 from gateway.config import GatewaySettings
-from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, free_port, problem, running, settings_for
+from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, problem, running, settings_for
 from gateway.tests.services import Services
 from services.identity.provisioning import (
     Account,

@@ -12,9 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from deploy.local.ports import free_port
 from dondoc_api.dondoc.task.v1 import task_service_pb as task
 from gateway.config import ADDRESSES
-from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, World, free_port
+from gateway.tests.conftest import CLIENT_ID, CLIENT_SECRET, World
 from shared.testing import Keys
 
 pytestmark = pytest.mark.processes

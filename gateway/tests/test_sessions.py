@@ -10,8 +10,9 @@ import asyncpg
 import httpx
 import pytest
 
+from deploy.local.ports import free_port
 from gateway.auth.signin import local_path
-from gateway.tests.conftest import World, free_port, problem, running, settings_for
+from gateway.tests.conftest import World, problem, running, settings_for
 from shared import clock
 from shared.testing import Keys
 

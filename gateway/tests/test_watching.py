@@ -11,8 +11,9 @@ import grpc
 import httpx
 import pytest
 
+from deploy.local.ports import free_port
 from dondoc_api.dondoc.task.v1 import task_service_pb as task
-from gateway.tests.conftest import World, free_port, problem, running, settings_for
+from gateway.tests.conftest import World, problem, running, settings_for
 from gateway.tests.test_sessions import session, sign_in
 from shared.metrics import IN_FLIGHT, WATCHING
 from shared.testing import Keys
