@@ -233,7 +233,7 @@ def delay_cause(cause: DelayCause | None) -> types.DelayCause | None:
         refused=cause.refused,
         answer=cause.answer,
         contest=_contest(cause.contest),
-        period_due_date=dates.text(cause.period),
+        period_due_date=dates.text(cause.period_due_date),
     )
 
 

@@ -25,7 +25,7 @@ def state_cause(task: Task, act: Act, kind: DelayCauseKind, text: str) -> Decisi
     """The agency states why the task is late; a new statement needs a new confirmation."""
     require(text, Reason.TEXT_MISSING, "delay_cause.text")
     check_stating(task, act.today)
-    cause = DelayCause(kind, text, act.at, act.actor, period=task.period)
+    cause = DelayCause(kind, text, act.at, act.actor, period_due_date=task.period_due_date)
     return advance(task, Verb.STATE_CAUSE, act, delay_cause=cause)
 
 
@@ -44,32 +44,22 @@ def confirm_cause(
 ) -> Decision:
     """The assigner's side confirms the cause as stated, or with a reason changes its kind or refuses it.
 
-    Of several periods the first one whose cause waits is decided first.
+    Of several periods the oldest one whose cause waits for any decision comes first.
     """
     stated = check_cause(task, act.actor.person)
     plain = not refused and kind in (None, stated.stated_kind)
     require(plain or act.reason, Reason.REASON_MISSING, "reason")
     cause = decided_cause(stated, act, kind or stated.stated_kind, refused=refused)
-    return advance(task, Verb.CONFIRM_CAUSE, act, **_with_cause(task, cause))
+    return advance(task, Verb.CONFIRM_CAUSE, act, **_with_cause(task, stated, cause))
 
 
 def check_cause(task: Task, person: str) -> DelayCause:
     """The cause that waits for a decision; raises Refused if none does, and for the person who stated it."""
-    cause = pending_cause(task)
-    if cause is None:
+    cause = task.discussed_cause
+    if cause is None or not cause.pending:
         raise Refused(Reason.CAUSE_DECIDED)
     check_other(cause.stated_by, person)
     return cause
-
-
-def pending_cause(task: Task) -> DelayCause | None:
-    """The first cause that waits for its first decision."""
-    return next((cause for cause in task.causes if cause.pending), None)
-
-
-def contested_cause(task: Task) -> DelayCause | None:
-    """The first cause with a contest that waits for its decision."""
-    return next((cause for cause in task.causes if cause.contested), None)
 
 
 @rule(Verb.CONTEST_CAUSE, needs_reason=True)
@@ -88,7 +78,7 @@ def contest_cause(
     cause = check_contesting(task, act.actor.person, act.today, calendar, policy)
     against = None if cause.refused else cause.confirmed_kind
     contest = Contest(act.reason, document_number, act.at, act.actor, against)
-    return advance(task, Verb.CONTEST_CAUSE, act, **_with_cause(task, replace(cause, contest=contest)))
+    return advance(task, Verb.CONTEST_CAUSE, act, **_with_cause(task, cause, replace(cause, contest=contest)))
 
 
 def check_contesting(
@@ -113,17 +103,19 @@ def decide_contest(task: Task, act: Act, *, granted: bool, kind: DelayCauseKind 
     cause, contest = check_contest(task, act.actor.person)
     decided = replace(contest, decided_at=act.at, decided_by=act.actor, granted=granted, answer=act.reason)
     if not granted:
-        return advance(task, Verb.DECIDE_CONTEST, act, **_with_cause(task, replace(cause, contest=decided)))
+        return advance(
+            task, Verb.DECIDE_CONTEST, act, **_with_cause(task, cause, replace(cause, contest=decided))
+        )
     confirmed = kind or cause.stated_kind
     require(confirmed is not contest.against, Reason.TERMS_UNCHANGED, "kind")
     changed = replace(cause, confirmed_kind=confirmed, refused=False, contest=decided)
-    return advance(task, Verb.DECIDE_CONTEST, act, **_with_cause(task, changed))
+    return advance(task, Verb.DECIDE_CONTEST, act, **_with_cause(task, cause, changed))
 
 
 def check_contest(task: Task, person: str) -> tuple[DelayCause, Contest]:
     """The cause with the contest that waits; raises Refused if none does, and for those whose matter it is."""
-    cause = contested_cause(task)
-    if cause is None or cause.contest is None:
+    cause = task.discussed_cause
+    if cause is None or cause.contest is None or not cause.contested:
         raise Refused(Reason.CONTEST_NOT_PENDING)
     check_other(cause.contest.by, person)
     decider = first_decider(task)
@@ -137,7 +129,7 @@ def first_decider(task: Task) -> Actor | None:
 
     None for a subtask: the agency that made it may have only one head.
     """
-    cause = contested_cause(task)
+    cause = task.discussed_cause
     return cause.confirmed_by if cause and not task.parent_task else None
 
 
@@ -164,12 +156,12 @@ def decided_cause(
     )
 
 
-def _with_cause(task: Task, cause: DelayCause) -> dict[str, Any]:
-    """The cause, in the finished period that it explains."""
-    if cause.period == task.period:
-        return {"delay_cause": cause}
+def _with_cause(task: Task, before: DelayCause, after: DelayCause) -> dict[str, Any]:
+    """The changed cause where it was: in the task, or in a finished period."""
+    if before is task.delay_cause:
+        return {"delay_cause": after}
     periods = (
-        replace(each, delay_cause=cause) if each.key == cause.period else each for each in task.periods
+        replace(each, delay_cause=after) if each.delay_cause is before else each for each in task.periods
     )
     return {"periods": tuple(periods)}
 

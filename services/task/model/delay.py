@@ -41,7 +41,7 @@ class DelayCause:
     """The cause that the agency states, and what the assigner's side decides: which kind holds, or none.
 
     `confirmed_at`, `confirmed_by` and `answer` are those of the first decision, which may be contested.
-    `period` is the one that it explains, None of a task that is not periodic.
+    `period_due_date` is, by the rule, that of the period it explains; None of a task that is not periodic.
     """
 
     stated_kind: DelayCauseKind
@@ -54,7 +54,7 @@ class DelayCause:
     refused: bool = False
     answer: str = ""
     contest: Contest | None = None
-    period: date | None = None
+    period_due_date: date | None = None
 
     @property
     def pending(self) -> bool:

@@ -188,9 +188,9 @@ def redo(task: Task, act: Act) -> Decision:
 
 def _following_period(task: Task, act: Act, calendar: WorkingCalendar) -> dict[str, Any] | None:
     """The changes that close the running period and open the next; None if the task ends with this one."""
-    if task.due.recurrence is None or task.period is None:
+    if task.due.recurrence is None or task.period_due_date is None:
         return None
-    following = task.due.recurrence.after(task.period, calendar)
+    following = task.due.recurrence.after(task.period_due_date, calendar)
     if following is None:
         return None
     finished = replace(task.running_period, closed_at=act.at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from .causes import contested_cause, first_decider, pending_cause
+from .causes import first_decider
 from .states import OPEN, TRANSITIONS, State, Verb
 from .task import Task
 from .work import Actor
@@ -65,14 +65,15 @@ _OVERDUE = OPEN - {State.SUBMITTED}
 
 def pending_decisions(task: Task) -> frozenset[PendingDecision]:
     """The decisions that a task waits for now."""
+    cause = task.discussed_cause
     waits = {
         PendingDecision.ISSUE: task.state is State.PROPOSED,
         PendingDecision.RETURN: task.state is State.RETURNED,
         PendingDecision.EXTENSION: _takes(task, Verb.DECIDE_EXTENSION) and task.pending_extension is not None,
         PendingDecision.COMPLETION: task.state is State.SUBMITTED,
         PendingDecision.OVERDUE: task.state in _OVERDUE and task.decision_demanded_at is not None,
-        PendingDecision.DELAY_CAUSE: _takes(task, Verb.CONFIRM_CAUSE) and pending_cause(task) is not None,
-        PendingDecision.CONTEST: _takes(task, Verb.DECIDE_CONTEST) and contested_cause(task) is not None,
+        PendingDecision.DELAY_CAUSE: _takes(task, Verb.CONFIRM_CAUSE) and cause is not None and cause.pending,
+        PendingDecision.CONTEST: _takes(task, Verb.DECIDE_CONTEST) and cause is not None and cause.contested,
         PendingDecision.APPROVAL: task.approval is not None,
     }
     return frozenset(decision for decision, waiting in waits.items() if waiting)
@@ -80,8 +81,8 @@ def pending_decisions(task: Task) -> frozenset[PendingDecision]:
 
 def authors_of(task: Task, decision: PendingDecision) -> frozenset[str]:
     """The people whose own matter the decision is, who may not make it; none if anybody may."""
-    cause, contested = pending_cause(task), contested_cause(task)
-    contest = contested.contest if contested else None
+    cause = task.discussed_cause
+    contest = cause.contest if cause else None
     returner = task.last_return.by if task.last_return else None
     authors: Mapping[PendingDecision, tuple[Actor | None, ...]] = {
         PendingDecision.RETURN: (returner,),

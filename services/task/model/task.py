@@ -226,8 +226,8 @@ class Task:
         return self.due.date
 
     @property
-    def period(self) -> date | None:
-        """The running period of a periodic task: its due date by the rule."""
+    def period_due_date(self) -> date | None:
+        """The due date of the running period of a periodic task, by the rule."""
         return self.original_due_date if self.due.kind is DueKind.PERIODIC else None
 
     @property
@@ -251,7 +251,7 @@ class Task:
             due_date=self.due_date,
             submit_date=self.submission.submit_date if self.submission else None,
             issued_late=self.issued_late,
-            original_due_date=self.period,
+            original_due_date=self.period_due_date,
             lead=self.lead,
             submission=self.submission,
             progress=self.progress,

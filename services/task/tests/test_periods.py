@@ -47,6 +47,7 @@ from .factories import (
     act,
     health_clerk,
     in_progress,
+    issued,
     roads_clerk,
     roads_officer,
     specialist,
@@ -194,7 +195,7 @@ def test_the_cause_of_a_closed_period_is_decided_and_contested_after_it() -> Non
     task = model.decide_contest(task, act(late + DAY, CHIEF, "Đồng ý"), granted=True).task
     (period,) = task.periods
     assert period.delay_cause is not None
-    assert (period.delay_cause.period, period.delay_cause.kind) == (FIRST, DelayCauseKind.OBJECTIVE)
+    assert (period.delay_cause.period_due_date, period.delay_cause.kind) == (FIRST, DelayCauseKind.OBJECTIVE)
     assert not period.delay_cause.refused
     # It does not explain the running one, and nothing is left to discuss.
     assert (task.delay_cause, task.discussed_cause) == (None, None)
@@ -213,6 +214,17 @@ def test_the_causes_of_several_periods_are_decided_one_after_the_other() -> None
     assert model.pending_decisions(task) == frozenset()
     contested = model.contest_cause(task, act(late, HEAD, "Xem lại"), CALENDAR).task
     assert contested.discussed_cause == contested.delay_cause
+
+
+def test_a_cause_is_decided_where_it_is_although_the_task_has_got_another_date() -> None:
+    late = FIRST + 2 * DAY
+    task = model.state_cause(issued(MONTHLY), act(late, HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
+    task = model.return_(task, act(date(2025, 9, 4), HEAD, "Thiếu số liệu"), CALENDAR).task
+    task = model.reissue(task, act(late, CHIEF), CALENDAR, due=replace(MONTHLY, date=late + DAY)).task
+    assert model.pending_decisions(task) == {PendingDecision.DELAY_CAUSE}
+    task = model.confirm_cause(task, act(late)).task
+    assert task.delay_cause is not None
+    assert not task.delay_cause.pending
 
 
 def test_each_late_period_needs_a_cause_of_its_own() -> None:
