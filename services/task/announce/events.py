@@ -1,9 +1,8 @@
-"""A step of a task as an event."""
+"""Steps of tasks, and comments on them, as events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -101,7 +100,7 @@ def commented(session: Session, comments: Sequence[tuple[Task, Comment]]) -> Non
 
 
 def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
-    return pb.TaskCommented(task=_facts(task), comment=values.comment_message(replace(comment, names={})))
+    return pb.TaskCommented(task=_facts(task), comment=values.comment_message(comment))
 
 
 def _step_taken(

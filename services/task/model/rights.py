@@ -88,7 +88,7 @@ class Extra(StrEnum):
     READ_APPROVAL = "READ_APPROVAL"
     # To read the comments on an issued task, and to take part in the discussion.
     DISCUSS = "DISCUSS"
-    # To comment as the leader whose opinion directs the work.
+    # To give an opinion, which directs the work.
     GIVE_OPINION = "GIVE_OPINION"
 
 

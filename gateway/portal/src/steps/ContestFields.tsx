@@ -1,5 +1,6 @@
 import { Group, Radio, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { isContestable } from '@/ui/causes';
 import { CauseWords } from '@/ui/CauseWords';
 import { Stages } from '@/ui/Stages';
 import { DocumentNumberField } from './DocumentNumberField';
@@ -10,10 +11,13 @@ const UPHELD = 'UPHELD';
 
 /** The decision on the agency's cause of delay and its contest: to contest it, or to decide finally. */
 export function ContestFields({ step, ...fields }: FieldsProps & { step: 'contestCause' | 'decideContest' }) {
+  const { t } = useTranslation('cause');
   const cause = fields.task.delayCause;
+  const isOfEarlierPeriod = step === 'contestCause' && cause && !isContestable(cause);
   return (
     <>
-      {cause && (
+      {isOfEarlierPeriod && <Text size="sm">{t('contestEarlier')}</Text>}
+      {cause && !isOfEarlierPeriod && (
         <div>
           <CauseWords of={cause} />
           <Stages of={cause} />

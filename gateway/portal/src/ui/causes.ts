@@ -64,6 +64,11 @@ export function ownCause({ delayCause, due }: Pick<Task, 'delayCause' | 'due'>):
   return delayCause?.periodDueDate && delayCause.periodDueDate !== due?.originalDate ? undefined : delayCause;
 }
 
+/** Whether the assigner's side has decided otherwise than the agency stated, and the agency has not contested it. */
+export function isContestable({ decideDate, refused, kind, statedKind, contest }: DelayCause): boolean {
+  return Boolean(decideDate) && !contest && (Boolean(refused) || kind !== statedKind);
+}
+
 export type Kind = 'OBJECTIVE' | 'SUBJECTIVE';
 
 export function kindOf({ kind }: DelayCause): Kind | undefined {

@@ -23,7 +23,7 @@ const ORDER = ['OPEN_OVERDUE', 'OPEN_IN_TIME', 'DONE_LATE', 'DONE_ON_TIME'];
 
 /** Which coordinator owes what: each with its part, its date and how far it is. A coordinator sees its own only. */
 export function Coordinating({ task, onStep }: Props) {
-  const { t } = useTranslation(['task-detail', 'coordination', 'steps']);
+  const { t } = useTranslation(['task-detail', 'coordination']);
   const [all, setAll] = useState(false);
   const coordinations = (task.coordinations ?? []).filter(isOpened);
   if (!coordinations.length) return null;
@@ -114,7 +114,7 @@ function Part({ of, due, onStep }: { of: Coordination; due: string | undefined; 
 
 /** What the coordinator has reported, and why its result was sent back. */
 function Reported({ of: { progress, submission, sendBackReason } }: { of: Coordination }) {
-  const { t } = useTranslation(['task-detail', 'coordination', 'steps']);
+  const { t } = useTranslation(['task-detail', 'coordination']);
   return (
     <>
       {sendBackReason && (

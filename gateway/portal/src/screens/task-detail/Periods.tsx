@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api/client';
 import type { Task } from '@/api/tasks';
-import { kindOf } from '@/ui/causes';
+import { CauseWords } from '@/ui/CauseWords';
 import { ClassBadge } from '@/ui/Standing';
 import { written } from '@/ui/dates';
 import { Section } from '@/ui/Section';
@@ -89,22 +89,12 @@ function OnePeriod({ of: period }: { of: Period }) {
       )}
       {urgingCount > 0 && <Text size="sm">{t('urged', { count: urgingCount })}</Text>}
       {sendBackCount > 0 && <Text size="sm">{t('sentBack', { count: sendBackCount })}</Text>}
-      <Cause of={period} />
+      {period.delayCause && (
+        <>
+          <CauseWords of={period.delayCause} />
+          <Stages of={period.delayCause} />
+        </>
+      )}
     </Stack>
-  );
-}
-
-/** Why a period was late, and what was decided on it. */
-function Cause({ of: { delayCause } }: { of: Period }) {
-  const { t } = useTranslation('cause');
-  const kind = delayCause && kindOf(delayCause);
-  if (!kind) return null;
-  return (
-    <>
-      <Text size="sm">
-        {t('title')}: {t(kind)}: {delayCause.text}
-      </Text>
-      <Stages of={delayCause} />
-    </>
   );
 }
