@@ -98,8 +98,11 @@ def _with_working_days(fact: Fact, due: WorkingDays, day: date) -> Fact:
 
 
 def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: date) -> Fact:
-    issued, period = dates.parse(task.issue_date), dates.parse(count.period_start_date)
     facts = count.period or _facts_of(task)
+    # An agency that led a finished period only does not learn what becomes of the task under another one.
+    own = facts.lead == task.lead
+    issued = dates.parse(facts.issue_date or task.issue_date)
+    period = dates.parse(count.period_start_date)
     progress, submission = facts.progress or Progress(), facts.submission or Submission()
     delay_cause = facts.delay_cause or DelayCause()
     return Fact(
@@ -124,15 +127,15 @@ def _fact(task: TaskFacts, count: TaskCount, version: int, ordinal: int, day: da
         intake_limit=task.intake.limit if task.intake else None,
         extension_count=facts.extension_count,
         urging_count=facts.urging_count,
-        state=task.state.name,
+        state=facts.state.name,
         title=task.title,
-        output=task.output,
+        output=task.output if own else "",
         field=task.field,
         directive=task.directive,
         document_number=submission.document_number,
         assigner=task.assigner,
-        monitor=task.monitor,
-        coordinators=[one.unit for one in task.coordinations],
+        monitor=task.monitor if own else "",
+        coordinators=[one.unit for one in task.coordinations] if own else [],
         progress_percent=progress.percent if facts.progress else None,
         progress_text=progress.text,
         progress_obstacles=progress.obstacles,
@@ -155,6 +158,8 @@ def _facts_of(task: TaskFacts) -> PeriodFacts:
         extension_count=task.extension_count,
         urging_count=task.urging_count,
         delay_cause=task.delay_cause,
+        issue_date=task.issue_date,
+        state=task.state,
     )
 
 

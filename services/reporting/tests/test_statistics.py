@@ -20,8 +20,8 @@ from dondoc_api.dondoc.task.v1.task_events_pb import (
     TaskCount,
     TaskFacts,
 )
-from dondoc_api.dondoc.task.v1.task_service_pb import Submission
-from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause
+from dondoc_api.dondoc.task.v1.task_service_pb import Coordination, Submission
+from dondoc_api.dondoc.type.v1.task_types_pb import DelayCause, TaskState
 from dondoc_api.dondoc.type.v1.task_types_pb import TaskClass as Class
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.reporting.events import decode
@@ -117,13 +117,25 @@ def test_each_period_is_counted_with_its_own_facts_and_the_task_once(database):
         extension_count=1,
         urging_count=2,
         delay_cause=DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="Bão"),
+        issue_date=dates.text(day(1)),
+        state=TaskState.COMPLETED,
     )
     running = open_until(day(9))
     running.period = PeriodFacts(lead="units/so-y-te", original_due_date=dates.text(day(9)))
     life = Life("tasks/1")
     # What the task has besides is of its running period, or of a cause that is still discussed.
     cause = DelayCause(kind=DelayCause.Kind.OBJECTIVE, text="Bão")
-    handle(database, life.step(day(7), finished, running, issue_date=dates.text(day(1)), delay_cause=cause))
+    handle(
+        database,
+        life.step(
+            day(7),
+            finished,
+            running,
+            issue_date=dates.text(day(7)),
+            delay_cause=cause,
+            coordinations=[Coordination(unit="units/so-tai-chinh")],
+        ),
+    )
     handle(database, Life("tasks/2").issued(day(1), day(9)))
 
     found = statistics(database, query_at(7))
@@ -141,6 +153,10 @@ def test_each_period_is_counted_with_its_own_facts_and_the_task_once(database):
             ).tasks
             if row.fact.task == "tasks/1"
         )
+    # The lead of the period does not learn with whom the present one works.
+    assert (late.fact.coordinators, open_one.fact.coordinators) == ([], ["units/so-tai-chinh"])
+    # The period was assigned with the issue of its time, not with a later one to another lead.
+    assert (late.fact.issue_date, late.fact.state) == (day(1), "COMPLETED")
     assert (late.fact.submit_date, late.fact.urging_count, late.fact.delay_cause_text) == (day(6), 2, "Bão")
     assert (open_one.fact.submit_date, open_one.fact.urging_count, open_one.fact.delay_cause_text) == (
         None, 0, "",

@@ -13,7 +13,7 @@ from services.task import model
 from services.task.model import (
     Comment,
     Decision,
-    Period,
+    PeriodStanding,
     PeriodState,
     Policy,
     State,
@@ -155,7 +155,7 @@ def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) ->
     counts = [_count(each, task.state, calendar, policy) for each in counted]
     # A task that recurs no longer counts once more after its periods.
     for count, each in zip(counts, model.periods_of(task, day, calendar, ahead), strict=False):
-        count.period = _period_facts(each.period)
+        count.period = _period_facts(each, task.state)
         count.not_accepted = count.not_accepted and each.state is PeriodState.RUNNING
     return counts
 
@@ -173,7 +173,9 @@ def _count(counted: model.Counted, state: State, calendar: WorkingCalendar, poli
     )
 
 
-def _period_facts(period: Period) -> pb.PeriodFacts:
+def _period_facts(standing: PeriodStanding, state: State) -> pb.PeriodFacts:
+    period = standing.period
+    states = {PeriodState.FINISHED: State.COMPLETED, PeriodState.RUNNING: state, PeriodState.WAITING: None}
     return pb.PeriodFacts(
         lead=period.lead,
         original_due_date=dates.text(period.original_due_date),
@@ -182,6 +184,8 @@ def _period_facts(period: Period) -> pb.PeriodFacts:
         extension_count=sum(each.granted_date is not None for each in period.extensions),
         urging_count=period.urging_count,
         delay_cause=values.delay_cause(period.delay_cause),
+        issue_date=values.day(period.issued_at),
+        state=values.state(states[standing.state]),
     )
 
 

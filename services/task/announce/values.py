@@ -59,7 +59,7 @@ def facts(task: Task) -> dict[str, Any]:
         "holder": holder(task),
         "progress": progress(task.progress),
         "submission": submission(task.submission),
-        "delay_cause": delay_cause(task.discussed_cause),
+        "delay_cause": delay_cause(task.delay_cause),
         "extension_count": task.extension_count,
         "send_back_count": task.send_back_count,
         "urging_count": task.urging_count,

@@ -71,7 +71,7 @@ def settled_class(standing: Standing) -> TaskClass | None:
 
 @dataclass(frozen=True)
 class Counted:
-    """One thing that counts: a task, or one period of a periodic task with the day it began.
+    """One thing that counts: a task, or one period of a periodic task with the day it began and its date by the rule.
 
     Unless it is settled, it becomes overdue after its due date.
     """
@@ -81,6 +81,7 @@ class Counted:
     settled: bool
     begins: date | None = None
     issued_late: bool = False
+    original_due_date: date | None = None
 
 
 def counted(
@@ -92,24 +93,38 @@ def counted(
     """
     its_class = class_of(standing, day)
     past = [
-        Counted(_done(each.submit_date, each.due_date), each.due_date, True, issued_late=each.issued_late)
+        Counted(
+            _done(each.submit_date, each.due_date),
+            each.due_date,
+            True,
+            issued_late=each.issued_late,
+            original_due_date=each.original_due_date or each.due_date,
+        )
         for each in standing.periods
     ]
     if its_class is None:
         return _with_beginnings(past)
     settled = settled_class(standing) is not None
-    running = Counted(its_class, standing.due_date, settled, issued_late=standing.issued_late)
+    running = Counted(
+        its_class,
+        standing.due_date,
+        settled,
+        issued_late=standing.issued_late,
+        original_due_date=standing.original_due_date,
+    )
     later = [
-        Counted(TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False)
+        Counted(
+            TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False, original_due_date=due
+        )
         for due in _later_periods(standing, begun_by or day, calendar)
     ]
     return _with_beginnings([*past, running, *later])
 
 
 def _with_beginnings(periods: list[Counted]) -> tuple[Counted, ...]:
-    """Each period begins the day after the one before was due."""
+    """Each period begins the day after the one before was due by the rule, which an extension leaves alone."""
     later = (
-        replace(each, begins=before.due_date + ONE_DAY) if before.due_date else each
+        replace(each, begins=before.original_due_date + ONE_DAY) if before.original_due_date else each
         for before, each in pairwise(periods)
     )
     return (*periods[:1], *later)

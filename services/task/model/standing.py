@@ -16,6 +16,7 @@ class PastPeriod:
     due_date: date | None
     submit_date: date | None
     issued_late: bool = False
+    original_due_date: date | None = None
 
 
 @dataclass(frozen=True)

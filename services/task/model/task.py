@@ -130,6 +130,7 @@ class Period:
     urging_count: int = 0
     send_back_count: int = 0
     delay_cause: DelayCause | None = None
+    issued_at: datetime | None = None
     closed_at: datetime | None = None
 
     @property
@@ -140,7 +141,7 @@ class Period:
     @property
     def past(self) -> PastPeriod:
         """What its class rests on."""
-        return PastPeriod(self.due_date, self.submit_date, self.issued_late)
+        return PastPeriod(self.due_date, self.submit_date, self.issued_late, self.original_due_date)
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,7 @@ class Task:
             urging_count=self.urging_count,
             send_back_count=self.send_back_count,
             delay_cause=self.delay_cause,
+            issued_at=self.issued_at,
             closed_at=self.confirmed_at,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -77,6 +77,7 @@ def task_of(row: Row) -> Task:
     recurrence = row["recurrence"] and _RECURRENCE.validate_python(row["recurrence"])
     plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
     nested: dict[str, Any] = {name: _read(name, row[name]) for name in _NESTED}
+    nested["periods"] = tuple(_with_lead(each, row["lead"]) for each in nested["periods"])
     return Task(
         **plain,
         **nested,
@@ -133,6 +134,11 @@ def step_of(row: Row) -> Step:
         standing=_STANDING.validate_python(row["standing"]),
         names=row["names"],
     )
+
+
+def _with_lead(period: model.Period, lead: str) -> model.Period:
+    """The period; one that was finished before its lead was kept is the present lead's."""
+    return period if period.lead else replace(period, lead=lead, original_due_date=period.key)
 
 
 def _read(name: str, value: Any) -> Any:

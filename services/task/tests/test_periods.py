@@ -13,7 +13,6 @@ import pytest
 from grpc import aio
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
 
 from dondoc_api.dondoc.task.v1 import task_service_pb as pb
 from dondoc_api.dondoc.type.v1 import task_types_pb as types
@@ -23,7 +22,6 @@ from services.task.model import (
     Due,
     Every,
     PendingDecision,
-    Period,
     PeriodState,
     Reason,
     Recurrence,
@@ -31,6 +29,7 @@ from services.task.model import (
     Task,
     TaskClass,
 )
+from services.task.tables.rows import task_of, task_row
 from shared import clock
 from shared.principal import Principal
 
@@ -139,6 +138,8 @@ def test_an_extension_moves_one_period_only() -> None:
     (period,) = task.periods
     assert (period.due_date, period.original_due_date) == (date(2025, 10, 10), FIRST)
     assert len(period.extensions) == 1
+    begins = [each.begins for each in model.counted(task.standing, date(2025, 10, 20), CALENDAR)]
+    assert begins == [None, FIRST + DAY]
     assert (task.due_date, task.extension_count) == (date(2025, 10, 31), 0)
 
 
@@ -181,7 +182,9 @@ def test_another_lead_or_rule_leaves_finished_periods_alone(due: Due | None) -> 
     ).task
     assert moved.periods == before.periods
     finished = [each for each in model.periods_of(moved, FIRST + DAY, CALENDAR) if each.period.closed_at]
-    assert [each.period.lead for each in finished] == [before.lead]
+    assert [(each.period.lead, each.period.issued_at) for each in finished] == [
+        (before.lead, before.issued_at)
+    ]
 
 
 def test_the_cause_of_a_closed_period_is_decided_and_contested_after_it() -> None:
@@ -199,6 +202,14 @@ def test_the_cause_of_a_closed_period_is_decided_and_contested_after_it() -> Non
     assert not period.delay_cause.refused
     # It does not explain the running one, and nothing is left to discuss.
     assert (task.delay_cause, task.discussed_cause) == (None, None)
+
+
+def test_another_lead_does_not_contest_what_was_decided_on_the_one_before() -> None:
+    task = closed(in_progress(MONTHLY), FIRST + DAY)
+    task = model.confirm_cause(task, act(FIRST + DAY, SPECIALIST, "Không đúng"), refused=True).task
+    moved = model.transfer(task, act(FIRST + 2 * DAY, CHIEF, "Đổi"), CALENDAR, lead=OTHER_AGENCY).task
+    with refused(Reason.NOTHING_TO_CONTEST):
+        model.contest_cause(moved, act(FIRST + 2 * DAY, HEAD, "Xem lại"), CALENDAR)
 
 
 def test_the_causes_of_several_periods_are_decided_one_after_the_other() -> None:
@@ -238,8 +249,9 @@ def test_each_late_period_needs_a_cause_of_its_own() -> None:
 
 
 def test_a_period_of_the_time_before_is_read() -> None:
-    period = TypeAdapter(Period).validate_python({"due_date": FIRST, "submit_date": FIRST})
-    assert (period.key, period.submission, period.past.submit_date) == (FIRST, None, FIRST)
+    row = task_row(closed(in_progress(MONTHLY), FIRST))
+    (period,) = task_of(row | {"periods": [{"due_date": str(FIRST), "submit_date": str(FIRST)}]}).periods
+    assert (period.lead, period.original_due_date, period.submit_date) == (row["lead"], FIRST, FIRST)
 
 
 async def test_whoever_sees_a_periodic_task_lists_its_periods_the_latest_first(
