@@ -41,7 +41,9 @@ class Endings:
     def __init__(self, url: str) -> None:
         self._known: dict[bytes, tuple[float, Session]] = {}
         self._waiting: dict[bytes, set[asyncio.Event]] = {}
-        self._listener = Listener(url, _CHANNEL, self._ended, lambda _: self._known.clear())
+        self._listener = Listener(
+            url, _CHANNEL, lambda payload: self.ended(bytes.fromhex(payload)), lambda _: self._known.clear()
+        )
         self.count = 0
 
     def start(self) -> None:
@@ -78,8 +80,8 @@ class Endings:
             if not waiting:
                 self._waiting.pop(id_hash, None)
 
-    def _ended(self, payload: str) -> None:
-        id_hash = bytes.fromhex(payload)
+    def ended(self, id_hash: bytes) -> None:
+        """Forgets a session, and tells those who wait for its end."""
         self.count += 1
         self._known.pop(id_hash, None)
         for ended in self._waiting.get(id_hash, ()):
@@ -125,8 +127,11 @@ class Sessions:
 
     async def end(self, cookie: str) -> dict[str, str] | None:
         """Ends a session and returns its tokens; None if there was no session."""
-        chosen = SESSIONS.c.id_hash == hashed(cookie)
+        id_hash = hashed(cookie)
+        chosen = SESSIONS.c.id_hash == id_hash
         sealed = await self._database.change(lambda transaction: _end(transaction, chosen))
+        # The database tells every process, this one too, but perhaps only after the person has been answered.
+        self._endings.ended(id_hash)
         return self._sealer.open(sealed[0]) if sealed else None
 
     async def end_all(self, subject: str | None, provider_session: str | None) -> int:
