@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from gateway.auth.provider import InvalidGrant, Json, Provider
@@ -127,18 +127,22 @@ class Sessions:
 
     async def end(self, cookie: str) -> dict[str, str] | None:
         """Ends a session and returns its tokens; None if there was no session."""
-        id_hash = hashed(cookie)
-        chosen = SESSIONS.c.id_hash == id_hash
-        sealed = await self._database.change(lambda transaction: _end(transaction, chosen))
-        # The database tells every process, this one too, but perhaps only after the person has been answered.
-        self._endings.ended(id_hash)
+        sealed = await self._end(SESSIONS.c.id_hash == hashed(cookie))
         return self._sealer.open(sealed[0]) if sealed else None
 
     async def end_all(self, subject: str | None, provider_session: str | None) -> int:
         """Ends one session of the provider or all sessions of a subject; returns how many there were."""
         one = SESSIONS.c.provider_session == provider_session
         chosen = one if provider_session else SESSIONS.c.subject == subject
-        return len(await self._database.change(lambda transaction: _end(transaction, chosen)))
+        return len(await self._end(chosen))
+
+    async def _end(self, chosen: ColumnElement[bool]) -> list[str]:
+        """Ends the chosen sessions; their tokens."""
+        ended = await self._database.change(lambda transaction: _end(transaction, chosen))
+        # The database tells every process, this one too, but perhaps only after the person has been answered.
+        for row in ended:
+            self._endings.ended(row.id_hash)
+        return [row.tokens for row in ended]
 
     def _begin(self, transaction: Transaction, cookie: str, claims: Json, tokens: Json, before: str) -> None:
         _end(transaction, SESSIONS.c.expire_time < func.now())
@@ -195,8 +199,7 @@ class Sessions:
         except Unavailable:
             return True
         except InvalidGrant:
-            chosen = SESSIONS.c.id_hash == id_hash
-            await self._database.change(lambda transaction: _end(transaction, chosen))
+            await self._end(SESSIONS.c.id_hash == id_hash)
             return False
         values = {
             "tokens": self._seal(renewed, tokens),
@@ -230,10 +233,10 @@ def _claim(transaction: Transaction, id_hash: bytes) -> str | None:
     return transaction.execute(claim).scalar_one_or_none()
 
 
-def _end(transaction: Transaction, chosen: ColumnElement[bool]) -> list[str]:
+def _end(transaction: Transaction, chosen: ColumnElement[bool]) -> Sequence[Row[Any, Any]]:
     ended = transaction.execute(
         delete(SESSIONS).where(chosen).returning(SESSIONS.c.id_hash, SESSIONS.c.tokens)
     ).all()
     for row in ended:
         transaction.execute(select(func.pg_notify(_CHANNEL, row.id_hash.hex())))
-    return [row.tokens for row in ended]
+    return ended

@@ -150,11 +150,9 @@ def _facts(task: Task) -> pb.TaskFacts:
 
 
 def _counts(task: Task, day: date, calendar: WorkingCalendar, policy: Policy) -> list[pb.TaskCount]:
-    ahead = day + PERIODS_AHEAD
-    counted = model.counted(task.standing, day, calendar, ahead)
+    counted = model.counted(task.standing, day, calendar, day + PERIODS_AHEAD)
     counts = [_count(each, task.state, calendar, policy) for each in counted]
-    # A task that recurs no longer counts once more after its periods.
-    for count, each in zip(counts, model.periods_of(task, day, calendar, ahead), strict=False):
+    for count, each in zip(counts, model.periods_of(task, counted), strict=False):
         count.period = _period_facts(each, task.state)
         count.not_accepted = count.not_accepted and each.state is PeriodState.RUNNING
     return counts

@@ -21,7 +21,7 @@ from .work import Actor
 
 
 class CommentKind(StrEnum):
-    """How much a comment weighs."""
+    """What a comment is: part of the discussion, or an opinion that directs the work."""
 
     DISCUSSION = "DISCUSSION"
     OPINION = "OPINION"

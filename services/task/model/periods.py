@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from .calendar import WorkingCalendar
-from .classes import Counted, counted
+from .classes import Counted
 from .due import DueKind
 from .states import State
 from .task import Period, Task
@@ -33,26 +32,22 @@ class PeriodStanding:
     period: Period
 
 
-def periods_of(
-    task: Task, day: date, calendar: WorkingCalendar, begun_by: date | None = None
-) -> list[PeriodStanding]:
-    """The periods begun by `day`, or by a later one, the oldest first; none of a task that was never periodic.
+def periods_of(task: Task, counts: Sequence[Counted]) -> list[PeriodStanding]:
+    """The periods among what counts of a task, the oldest first; none of a task that was never periodic.
 
     They follow from the rule and from what was done, so that each is there once, whether or not any process ran when
-    it began.
+    it began. A task that recurs no longer counts once more after them.
     """
-    counts = counted(task.standing, day, calendar, begun_by)
     finished = [
         PeriodStanding(PeriodState.FINISHED, each, period)
         for each, period in zip(counts, task.periods, strict=False)
     ]
-    open_counts = counts[len(finished) :] if task.due.kind is DueKind.PERIODIC else ()
-    return [*finished, *(_unfinished(task, each, first=each is open_counts[0]) for each in open_counts)]
-
-
-def _unfinished(task: Task, each: Counted, *, first: bool) -> PeriodStanding:
-    if not first:
-        waiting = Period(each.due_date, None, original_due_date=each.due_date, lead=task.lead)
-        return PeriodStanding(PeriodState.WAITING, each, waiting)
+    unfinished = counts[len(finished) :] if task.due.kind is DueKind.PERIODIC else ()
     state = PeriodState.FINISHED if task.state is State.COMPLETED else PeriodState.RUNNING
-    return PeriodStanding(state, each, task.running_period)
+    running = [PeriodStanding(state, each, task.running_period) for each in unfinished[:1]]
+    return [*finished, *running, *(_waiting(task, each) for each in unfinished[1:])]
+
+
+def _waiting(task: Task, each: Counted) -> PeriodStanding:
+    period = Period(each.due_date, None, original_due_date=each.due_date, lead=task.lead)
+    return PeriodStanding(PeriodState.WAITING, each, period)

@@ -240,8 +240,9 @@ class Task:
     @property
     def discussed_cause(self) -> DelayCause | None:
         """The first cause that waits for a decision, else its own, else one of its latest period to contest."""
-        waiting = next((cause for cause in self.causes if cause.pending or cause.contested), None)
-        latest = self.causes[-1] if self.causes else None
+        causes = self.causes
+        waiting = next((cause for cause in causes if cause.pending or cause.contested), None)
+        latest = causes[-1] if causes else None
         contestable = latest if latest and latest.answered and latest.contest is None else None
         return waiting or self.delay_cause or contestable
 

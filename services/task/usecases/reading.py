@@ -203,7 +203,7 @@ def list_periods(session: ReadSession, caller: Caller, uid: str, today: date) ->
     view = model.view(caller.allowed(task))
     if view is None or not model.shows(view, "periods"):
         return []
-    found = model.periods_of(task, today, CALENDAR)
+    found = model.periods_of(task, model.counted(task.standing, today, CALENDAR))
     return [replace(each, period=model.shown_period(each.period, view)) for each in reversed(found)]
 
 
