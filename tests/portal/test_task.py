@@ -105,7 +105,7 @@ def test_a_task_can_be_accepted_submitted_sent_back_and_confirmed(
     form = act(clerk, "Chuyển xử lý")
     choose(clerk, form.get_by_label("Đơn vị xử lý").first, "nghiep vu", "Phòng Nghiệp vụ Y - Dược")
     choose(clerk, form.get_by_label("Người xử lý").first, "danh", NAMED)
-    form.get_by_label("Ý kiến chỉ đạo").fill("Khẩn trương thực hiện.")
+    form.get_by_label("Nội dung giao xử lý").fill("Khẩn trương thực hiện.")
     form.get_by_role("button", name="Chuyển xử lý").click()
     expect_success(clerk, "Đã chuyển xử lý.")
     expect(clerk.get_by_role("list", name="Phân công xử lý")).to_contain_text("Nguyễn Tấn Danh")

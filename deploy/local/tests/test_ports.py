@@ -2,13 +2,15 @@
 
 import socket
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK, free_port, free_ports, is_taken
 
 
 def test_no_two_processes_are_given_the_same_port() -> None:
-    with ProcessPoolExecutor(3) as pool:
+    # A fork of this process can crash beside the threads of gRPC.
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
         given = [port for ports in pool.map(free_ports, [20] * 9) for port in ports]
     assert len(set(given)) == len(given)
     assert not any(map(is_taken, given))
