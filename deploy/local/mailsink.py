@@ -44,21 +44,25 @@ class Box:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._receivers: dict[str, str] = {}
+        """Those of each mail looked at, by the file's name: most mails are for other people than asked for."""
 
     def messages(self, to: str, limit: int = _NEWEST) -> Iterator[dict[str, str]]:
         """The newest mails whose receivers contain the text `to`, at most `limit` of them."""
         shown = 0
         for received, file in self._newest_first():
-            content = file.read_bytes()
-            # Most mails are for other people: only those that contain the address somewhere are parsed.
-            if to.isascii() and to.casefold().encode() not in content.lower():
-                continue
-            parsed = self._parse(content)
-            if to.casefold() in str(parsed["To"]).casefold():
+            if to.casefold() in self._receivers_of(file):
+                parsed = self._parse(file.read_bytes())
                 yield _description(file.name.partition(":")[0], received, parsed)
                 shown += 1
             if shown == limit:
                 return
+
+    def _receivers_of(self, file: Path) -> str:
+        if file.name not in self._receivers:
+            header = self._parse(file.read_bytes(), headers_only=True)
+            self._receivers[file.name] = str(header["To"]).casefold()
+        return self._receivers[file.name]
 
     def _newest_first(self) -> list[tuple[float, Path]]:
         mailbox.Maildir(self._folder, create=True)
@@ -71,8 +75,8 @@ class Box:
         return box.get_bytes(key) if key in box else None
 
     @staticmethod
-    def _parse(source: bytes) -> EmailMessage:
-        return BytesParser(policy=policy.default).parsebytes(source)
+    def _parse(source: bytes, *, headers_only: bool = False) -> EmailMessage:
+        return BytesParser(policy=policy.default).parsebytes(source, headersonly=headers_only)
 
 
 def _description(key: str, received: float, mail: EmailMessage) -> dict[str, str]:

@@ -87,12 +87,16 @@ def port_names(replicas: int = 1) -> list[str]:
 
 
 def from_environment() -> Plan:
-    """The plan of `make run`; DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE and DONDOC_PORT_<NAME> change it."""
+    """The plan of `make run`.
+
+    DONDOC_DATA, DONDOC_REPLICAS, DONDOC_PORT_BASE, DONDOC_PORT_<NAME> and DONDOC_YEAR (a folder) change it.
+    """
     replicas = _number("DONDOC_REPLICAS", 1)
     base = _number("DONDOC_PORT_BASE", DEFAULT_BASE_PORT)
     ports = {name: _number(port_variable(name), base + at) for at, name in enumerate(port_names(replicas))}
     _refuse_twice(ports)
-    return Plan(Path(os.environ.get("DONDOC_DATA") or ROOT / "data").resolve(), ports, replicas)
+    folder = Path(os.environ.get("DONDOC_DATA") or ROOT / "data").resolve()
+    return Plan(folder, ports, replicas, year=Path(os.environ.get("DONDOC_YEAR") or PROVINCE))
 
 
 def for_test(folder: Path, replicas: int = 1, extra: Mapping[str, str] | None = None) -> Plan:

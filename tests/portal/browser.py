@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from deploy.demo.cast import Person
 from deploy.demo.desk import Addresses, sign_in_url
@@ -35,6 +35,57 @@ def log_in(page: Page, addresses: Addresses, person: Person) -> None:
     page.fill("#username", person.username)
     page.fill("#password", addresses.password)
     page.click("#kc-login")
+
+
+class Owner(NamedTuple):
+    """Whose browser it is, and what the portal remembers in it."""
+
+    person: str
+    language: str
+    tour: bool
+
+
+class Browsers:
+    """The browsers of people. A test finds nothing in them of the test before but the portal's files.
+
+    To load and compile these takes longer than most of what a test does with them.
+    """
+
+    def __init__(self, chromium: Browser, portal: str) -> None:
+        self._chromium = chromium
+        self._portal = portal
+        self._idle: dict[Owner, BrowserContext] = {}
+
+    def lend(self, owner: Owner) -> BrowserContext:
+        """The person's browser without cookies; another one if it is in use."""
+        context = self._idle.pop(owner, None) or self._new(owner)
+        context.clear_cookies()
+        return context
+
+    def take_back(self, owner: Owner | None, page: Page) -> None:
+        """Closes all pages of the browser and empties it for the next test; without an owner it is closed too.
+
+        Only a page of the portal can empty what the portal keeps.
+        """
+        context = page.context
+        of_portal = not page.is_closed() and page.url.startswith(f"{self._portal}/")
+        keep = of_portal and owner is not None and owner not in self._idle
+        if keep:
+            page.evaluate("localStorage.clear()")
+        for each in context.pages:
+            each.close()
+        if owner is not None and keep:
+            self._idle[owner] = context
+        else:
+            context.close()
+
+    def _new(self, owner: Owner) -> BrowserContext:
+        context = self._chromium.new_context(
+            locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True
+        )
+        context.set_default_timeout(20_000)
+        remember(context, owner.language, owner.tour)
+        return context
 
 
 class Sessions:

@@ -96,7 +96,7 @@ def test_another_site_cannot_act_for_a_signed_in_person(
     task: Json, enter: Enter, desk: Desks, addresses: Addresses
 ) -> None:
     # A page whose console the fixture does not watch: it may log errors.
-    page = enter(HEAD).context.new_page()
+    page = enter(HEAD, own=True).context.new_page()
     target = f"{addresses.gateway}/v1/{task['name']}:accept"
     forms = (
         f"<form method=post action='{target}'><input name=note value=x></form>",

@@ -87,7 +87,7 @@ def test_days_are_counted_by_the_servers_clock(
     enter: Enter, addresses: Addresses, issued: Callable[..., Json]
 ) -> None:
     task = issued(accepted=True)
-    page = enter(OFFICER)
+    page = enter(OFFICER, own=True)
     page.clock.set_system_time(datetime.now() + timedelta(days=40))
     page.goto(f"{addresses.gateway}/{task['name']}")
     expect(page.get_by_text("Chưa có báo cáo tiến độ")).to_be_visible()

@@ -12,6 +12,7 @@ import pytest
 
 from deploy.local.plan import ROOT, port_names
 from deploy.local.ports import is_taken
+from tests.smaller_year import smaller_year
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
 
@@ -20,13 +21,17 @@ def free_range() -> int:
     """The first port of a range that is free and large enough for a system."""
     count = len(port_names())
     return next(
-        base for base in range(20000, 60000, 100) if not any(is_taken(base + at) for at in range(count))
+        base for base in range(20000, 32000, 100) if not any(is_taken(base + at) for at in range(count))
     )
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    found = os.environ | {"DONDOC_DATA": str(tmp_path / "data"), "DONDOC_PORT_BASE": str(free_range())}
+    found = os.environ | {
+        "DONDOC_DATA": str(tmp_path / "data"),
+        "DONDOC_PORT_BASE": str(free_range()),
+        "DONDOC_YEAR": str(smaller_year(tmp_path / "year")),
+    }
     yield found
     subprocess.run([sys.executable, "-m", "deploy.local", "stop"], cwd=ROOT, env=found, check=False)
 

@@ -47,7 +47,8 @@ from .office import DUE, TODAY, Office, at
 LATER = DUE + timedelta(days=10)
 # The due date of a subtask that may be extended to `LATER` within its parent's.
 PARENT_DUE = Due.on(DUE + timedelta(days=20))
-Act = Callable[[Office, Principal, date], Task]
+Act = Callable[[Office, Principal, date, Task], Task]
+"""Takes a step as a person, on a day, with the task as it stands before it."""
 OF_ROADS = Coordinator(ROADS, lambda seen: seen.task.uid)
 # What each action does, with values that no rule refuses.
 STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
@@ -102,33 +103,33 @@ def led(office: Office) -> Task:
     return task
 
 
-def of_the_office(office: Office) -> bool:
+def of_the_office(task: Task) -> bool:
     """Whether the Office, or a unit of it, leads the task."""
-    return led(office).lead in (OFFICE, OFFICE_ROOM)
+    return task.lead in (OFFICE, OFFICE_ROOM)
 
 
-def delegate(office: Office, who: Principal, day: date) -> Task:
+def delegate(office: Office, who: Principal, day: date, task: Task) -> Task:
     own = Holder(OFFICE_ROOM, room_head.person)
-    holder = own if of_the_office(office) else Holder(HEALTH_DESK, desk_head.person)
-    holder = Holder(ROADS_DESK) if led(office).lead == ROADS else holder
+    holder = own if of_the_office(task) else Holder(HEALTH_DESK, desk_head.person)
+    holder = Holder(ROADS_DESK) if task.lead == ROADS else holder
     return office.do(who, usecases.delegate, "nv-1", day, holder=holder)
 
 
-def create_subtask(office: Office, who: Principal, _: date) -> Task:
-    unit = OFFICE_ROOM if of_the_office(office) else HEALTH_CLINIC
+def create_subtask(office: Office, who: Principal, _: date, task: Task) -> Task:
+    unit = OFFICE_ROOM if of_the_office(task) else HEALTH_CLINIC
     terms = Terms(title="Phần việc", output="Bảng", lead=unit, due=Due.on(DUE))
     return office.subtask(who, "nv-1", "nv-2", terms)
 
 
-def transfer(office: Office, who: Principal, day: date) -> Task:
+def transfer(office: Office, who: Principal, day: date, task: Task) -> Task:
     """A subtask moves inside its agency."""
-    inside = led(office).parent_lead
+    inside = task.parent_lead
     unit = OFFICE if inside == OFFICE else HEALTH_CLINIC
     return office.do(who, usecases.transfer, "nv-1", day, lead=unit if inside else ROADS)
 
 
 def taking(step: Callable[..., Task], more: dict[str, Any]) -> Act:
-    return lambda office, who, day: office.do(who, step, "nv-1", day, **more)
+    return lambda office, who, day, _: office.do(who, step, "nv-1", day, **more)
 
 
 ACTS: Mapping[str, Act] = {name: taking(*step) for name, step in STEPS.items()} | {
@@ -455,10 +456,10 @@ def test_every_action_has_an_act() -> None:
 def test_exactly_the_actions_that_work_are_listed(session: Session, situation: str) -> None:
     office = Office(session)
     SITUATIONS[situation](office)
+    task, saved = led(office), set[str]()
     for day in (TODAY, TODAY + timedelta(days=7)):
-        saved: set[str] = set()
         for who in PEOPLE:
-            assert listed(office, who, day) == working(office, who, day, saved), (day, who.display_name)
+            assert listed(office, who, day) == working(office, who, day, task, saved), (day, who.display_name)
 
 
 def remembered(load: Callable[..., Task]) -> Callable[..., Task]:
@@ -479,10 +480,10 @@ def remembered(load: Callable[..., Task]) -> Callable[..., Task]:
     return once
 
 
-def working(office: Office, who: Principal, day: date, saved: set[str]) -> set[str]:
+def working(office: Office, who: Principal, day: date, task: Task, saved: set[str]) -> set[str]:
     """The actions that a person can take; a refused one has changed nothing.
 
-    A step is saved only for the first person who can take it: saving does not depend on the person.
+    A step is saved only for the first person who can take it: saving does not depend on the person or the day.
     """
     found = set()
     before = office.session.begin_nested()
@@ -493,7 +494,7 @@ def working(office: Office, who: Principal, day: date, saved: set[str]) -> set[s
             with pytest.MonkeyPatch.context() as saving, suppress(Refusal):
                 if name in saved:
                     saving.setattr(deciding, "_save", lambda *_: None)
-                act(office, who, day)
+                act(office, who, day, task)
                 found.add(name)
                 saved.add(name)
                 before.rollback()
