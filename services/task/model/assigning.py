@@ -272,7 +272,16 @@ def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None
         # It explains the delay of the lead before.
         moved["delay_cause"] = None
     check_terms(replace(task, **moved), act, latest=parent.due_date if parent else None)
+    if due:
+        _check_after_periods(task, due)
     return moved | ({"original_due_date": due.date} if due else {})
+
+
+def _check_after_periods(task: Task, due: Due) -> None:
+    """Raises Refused for a date that a finished period already had: its day names a period."""
+    latest = task.periods[-1].key if task.periods else None
+    later = latest is None or due.date is None or due.date > latest
+    require(later, Reason.DUE_BEFORE_PERIOD, "due.date", due=due.date, latest=latest)
 
 
 def _fresh(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> dict[str, Any]:

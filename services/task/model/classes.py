@@ -112,13 +112,16 @@ def counted(
         issued_late=standing.issued_late,
         original_due_date=standing.original_due_date,
     )
-    later = [
-        Counted(
-            TaskClass.OPEN_OVERDUE if day > due else TaskClass.OPEN_IN_TIME, due, False, original_due_date=due
-        )
-        for due in _later_periods(standing, begun_by or day, calendar)
-    ]
+    later = [_waiting(standing, day, due) for due in _later_periods(standing, begun_by or day, calendar)]
     return _with_beginnings([*past, running, *later])
+
+
+def _waiting(standing: Standing, day: date, due: date) -> Counted:
+    """A period that waits for the one before; while the task is suspended it does not become overdue either."""
+    paused = standing.state is State.SUSPENDED
+    overdue = _after(_paused(standing, day), due)
+    its_class = TaskClass.OPEN_OVERDUE if overdue else TaskClass.OPEN_IN_TIME
+    return Counted(its_class, due, paused, original_due_date=due)
 
 
 def _with_beginnings(periods: list[Counted]) -> tuple[Counted, ...]:
@@ -143,8 +146,11 @@ def _later_periods(standing: Standing, day: date, calendar: WorkingCalendar) -> 
 
 def _reference(standing: Standing, day: date) -> date | None:
     """The day that an open task is measured by: its submission, its suspension, else `day`."""
-    if standing.state is State.SUBMITTED:
-        return standing.submit_date
+    return standing.submit_date if standing.state is State.SUBMITTED else _paused(standing, day)
+
+
+def _paused(standing: Standing, day: date) -> date:
+    """The day itself, but the day of the suspension while the task is suspended."""
     if standing.state is State.SUSPENDED and standing.suspend_date is not None:
         return min(day, standing.suspend_date)
     return day

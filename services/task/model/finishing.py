@@ -172,8 +172,11 @@ def demand_decision(
     """Marks a task so long overdue that somebody must decide to redo, divide, extend, transfer or cancel it."""
     due, days = task.due_date or DueKind.NONE, policy.decision_after
     needed = needs_decision(task.standing, act.today, calendar, policy)
-    # A lead that has just got the task, or is to do the work again, has as many days as from a due date.
-    begun = max(filter(None, (task.issued_at and day_of(task.issued_at), task.redo_date)), default=None)
+    # A lead that has just got the task, is to do the work again, or could begin a period only when the one before
+    # was closed, has as many days as from a due date.
+    closed_at = task.periods[-1].closed_at if task.periods else None
+    days_begun = (*(day_of(each) for each in (task.issued_at, closed_at) if each), task.redo_date)
+    begun = max(filter(None, days_begun), default=None)
     rested = begun is None or calendar.working_days_between(begun, act.today) >= days
     require(needed and rested, Reason.DECISION_EARLY, due=due, after=days)
     return advance(task, Verb.DEMAND_DECISION, act, decision_demanded_at=act.at)

@@ -99,8 +99,8 @@ ABOUT_COORDINATION = BY_COORDINATOR | {
 }
 # Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
-# A decision on the cause of a delay holds in these.
-_DECIDED = frozenset({State.ISSUED, State.IN_PROGRESS, State.SUSPENDED, State.SUBMITTED, State.COMPLETED})
+# Causes of delay are decided and contested in these: those of finished periods whatever becomes of the task.
+_ANSWERED_FOR = OPEN | {State.COMPLETED, State.CANCELLED}
 
 TRANSITIONS = {
     Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),
@@ -131,10 +131,9 @@ TRANSITIONS = {
     Verb.REOPEN: _from(State.COMPLETED, to=State.IN_PROGRESS),
     Verb.URGE: _from(State.ISSUED, State.IN_PROGRESS),
     Verb.STATE_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
-    Verb.CONFIRM_CAUSE: _from(State.ISSUED, State.IN_PROGRESS, State.SUBMITTED, State.COMPLETED),
-    # The days to contest a decision go by while the work is suspended, too.
-    Verb.CONTEST_CAUSE: _from(*_DECIDED),
-    Verb.DECIDE_CONTEST: _from(*_DECIDED),
+    Verb.CONFIRM_CAUSE: _from(*_ANSWERED_FOR),
+    Verb.CONTEST_CAUSE: _from(*_ANSWERED_FOR),
+    Verb.DECIDE_CONTEST: _from(*_ANSWERED_FOR),
     Verb.DEMAND_DECISION: _from(State.ISSUED, State.RETURNED, State.IN_PROGRESS),
     Verb.TRANSFER: _from(State.IN_PROGRESS, to=State.ISSUED),
     Verb.REDO: _from(State.IN_PROGRESS),

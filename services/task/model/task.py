@@ -13,7 +13,7 @@ from shared.clock import day_of
 from .delay import DelayCause
 from .due import UNDATED, Due, DueKind
 from .standing import PastPeriod, Standing
-from .states import State, Verb
+from .states import NOT_COUNTED, State, Verb
 from .work import Act, Actor, Coordination, Progress, Submission
 
 
@@ -234,7 +234,7 @@ class Task:
     @property
     def causes(self) -> tuple[DelayCause, ...]:
         """The causes of the delay of its finished periods, the oldest first, and then its own."""
-        stated = (*(each.delay_cause for each in self.periods), self.delay_cause)
+        stated = (*(each.delay_cause for each in self.periods), self._own_cause)
         return tuple(cause for cause in stated if cause is not None)
 
     @property
@@ -244,7 +244,12 @@ class Task:
         waiting = next((cause for cause in causes if cause.pending or cause.contested), None)
         latest = causes[-1] if causes else None
         contestable = latest if latest and latest.answered and latest.contest is None else None
-        return waiting or self.delay_cause or contestable
+        return waiting or self._own_cause or contestable
+
+    @property
+    def _own_cause(self) -> DelayCause | None:
+        """Why it is late itself; nobody decides that of a task that no longer counts."""
+        return self.delay_cause if self.state not in NOT_COUNTED else None
 
     @property
     def running_period(self) -> Period:

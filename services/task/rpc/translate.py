@@ -79,7 +79,7 @@ def to_proto(seen: Seen) -> pb.Task:
     """A task for one reader on one day."""
     message = pb.Task(name=seen.task.name, **_shown_facts(seen))
     message.last_return = values.last_return(seen.task)
-    message.delay_cause = values.delay_cause(seen.task.discussed_cause)
+    message.delay_cause = values.delay_cause(seen.task.discussed_cause or seen.task.delay_cause)
     message.pending_decisions = sorted(pb.Task.PendingDecision[each.name] for each in seen.pending)
     message.approval = values.approval(seen.task)
     message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Date,
+    DateTime,
     Select,
     Text,
     and_,
@@ -158,12 +159,15 @@ def waiting(session: ReadSession, parents: Collection[str]) -> set[str]:
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
     """Tasks due before that day for which no decision is demanded, locked; without those of another worker.
 
-    Nor since that day were they given to a lead, or decided to be done again.
+    Nor since that day were they given to a lead, or decided to be done again, or was the period before closed.
     """
+    begins = datetime.combine(due_before, time(), clock.ZONE)
+    closed_at = TASKS.c.periods[-1]["closed_at"].astext.cast(DateTime(timezone=True))
     query = select(TASKS).where(
         TASKS.c.settled == "",
         TASKS.c.decision_demanded_at.is_(None),
-        TASKS.c.issued_at < datetime.combine(due_before, time(), clock.ZONE),
+        TASKS.c.issued_at < begins,
+        or_(closed_at.is_(None), closed_at < begins),
         or_(TASKS.c.redo_date.is_(None), TASKS.c.redo_date < due_before),
         TASKS.c.due_date < due_before,
         TASKS.c.state.in_(sorted(TRANSITIONS[Verb.DEMAND_DECISION].sources)),

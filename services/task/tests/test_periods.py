@@ -162,6 +162,25 @@ def test_the_periods_of_a_task_are_there_once_after_any_time() -> None:
     ]  # fmt: skip
 
 
+def test_no_period_of_a_suspended_task_becomes_overdue() -> None:
+    task = closed(in_progress(MONTHLY), FIRST)
+    task = model.suspend(task, act(date(2025, 11, 5), CHIEF, "Chờ hướng dẫn")).task
+    counts = model.counted(task.standing, date(2026, 1, 2), CALENDAR)
+    assert [each.its_class for each in counts] == [
+        TaskClass.DONE_ON_TIME, TaskClass.OPEN_OVERDUE, *[TaskClass.OPEN_IN_TIME] * 3,
+    ]  # fmt: skip
+    assert all(each.settled for each in counts)
+
+
+def test_a_decision_is_demanded_only_long_after_a_period_could_begin() -> None:
+    task = closed(in_progress(MONTHLY), date(2026, 1, 30))
+    assert task.due_date == date(2025, 10, 31)
+    with refused(Reason.DECISION_EARLY):
+        model.demand_decision(task, act(date(2026, 1, 31)), CALENDAR)
+    day = CALENDAR.add_working_days(date(2026, 1, 30), model.DEFAULT_POLICY.decision_after)
+    assert model.demand_decision(task, act(day), CALENDAR).task.decision_demanded_at is not None
+
+
 def test_a_task_that_ends_with_its_last_period_has_only_finished_ones() -> None:
     once = replace(MONTHLY, recurrence=Recurrence(Every.MONTHLY, FIRST, until=date(2025, 10, 31)))
     task = closed(closed(in_progress(once), FIRST), date(2025, 10, 31))
@@ -187,6 +206,30 @@ def test_another_lead_or_rule_leaves_finished_periods_alone(due: Due | None) -> 
     assert [(each.period.lead, each.period.issued_at) for each in finished] == [
         (before.lead, before.issued_at)
     ]
+
+
+def test_another_lead_is_not_given_a_date_that_a_finished_period_has() -> None:
+    task = closed(in_progress(MONTHLY), FIRST)
+    with refused(Reason.DUE_BEFORE_PERIOD, "due.date"):
+        model.transfer(task, act(FIRST, CHIEF, "Đổi"), CALENDAR, lead=OTHER_AGENCY, due=MONTHLY)
+
+
+@pytest.mark.parametrize("end", [model.cancel, model.suspend])
+def test_the_cause_of_a_closed_period_is_decided_whatever_becomes_of_the_task(
+    end: Callable[..., model.Decision],
+) -> None:
+    late = date(2025, 11, 3)
+    task = closed(in_progress(MONTHLY), FIRST + DAY)
+    task = model.state_cause(task, act(late, HEAD), DelayCauseKind.SUBJECTIVE, "Thiếu người").task
+    task = end(task, act(late, CHIEF, "Có văn bản thay thế")).task
+    assert model.pending_decisions(task) == {PendingDecision.DELAY_CAUSE}
+    task = model.confirm_cause(task, act(late, SPECIALIST, "Không đúng"), refused=True).task
+    # What a cancelled task would have been late for no longer counts.
+    cancelled = task.state is model.State.CANCELLED
+    assert model.pending_decisions(task) == (set() if cancelled else {PendingDecision.DELAY_CAUSE})
+    if cancelled:
+        task = model.contest_cause(task, act(late, HEAD, "Có thông báo bão"), CALENDAR).task
+        assert model.pending_decisions(task) == {PendingDecision.CONTEST}
 
 
 def test_the_cause_of_a_closed_period_is_decided_and_contested_after_it() -> None:
