@@ -29,8 +29,14 @@ _COSTLY = {"system": {"system"}, "processes": {"rabbitmq", "keycloak_server"}}
 _FIRST = ("system", "keycloak_server", "rabbitmq")
 """The costly fixtures whose tests begin first when tests run on several cores."""
 _PREFIX = "dondoc-tests-"
-_SYSTEM_TESTS = ("tests/portal/", "tests/chaos/", "tests/e2e/", "tests/helm/test_alerts.py", "tests/running/")
-"""The paths of the tests that run the whole system."""
+_SYSTEM_TESTS = (
+    "tests/portal/",
+    "tests/chaos/",
+    "tests/e2e/",
+    "tests/helm/test_alerts.py",
+    "tests/running/test_running.py",
+)
+"""The paths of the tests that share one whole system."""
 _OWN_FOLDER = pytest.StashKey[str]()
 
 

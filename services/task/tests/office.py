@@ -32,16 +32,21 @@ def at(day: date, hour: int = 9) -> datetime:
 
 @dataclass
 class Office:
-    """Takes steps in one database session."""
+    """Takes steps in one database session; several offices in one have tasks of their own by a prefix of their ids."""
 
     session: Session
+    prefix: str = ""
+
+    def uid(self, uid: str) -> str:
+        """The id of this office's task."""
+        return self.prefix + uid
 
     def do(self, who: Principal, step: Callable[..., Task], uid: str, day: date = TODAY,
            reason: str = "Có lý do", etag: str = "", **more: Any) -> Task:  # fmt: skip
-        return step(self.session, Caller.of(who), Command(uid, at(day), reason, etag), **more)
+        return step(self.session, Caller.of(who), Command(self.uid(uid), at(day), reason, etag), **more)
 
     def seen(self, who: Principal, uid: str, day: date = TODAY) -> Seen:
-        return usecases.get(self.session.connection(), Caller.of(who), uid, day)
+        return usecases.get(self.session.connection(), Caller.of(who), self.uid(uid), day)
 
     def drafted(self, uid: str, *, lead: str = HEALTH, due: Due | None = None, co: tuple[str, ...] = (),
                 day: date = TODAY, title: str = "Báo cáo tiêm chủng", directive: str = "",
@@ -59,7 +64,7 @@ class Office:
             assign_date=date(2025, 9, 1),
             **assigned | terms,
         )
-        return usecases.create(self.session, Caller.of(specialist), uid, given, directive, at(day))
+        return usecases.create(self.session, Caller.of(specialist), self.uid(uid), given, directive, at(day))
 
     def proposed(self, uid: str, **terms: Any) -> Task:
         self.drafted(uid, **terms)
@@ -76,7 +81,7 @@ class Office:
             monitor=specialist.person,
         )
         act = model.Act(model.SYSTEM, at(TODAY))
-        assert usecases.enter_history(self.session, [model.propose_new(act, uid, given)])
+        assert usecases.enter_history(self.session, [model.propose_new(act, self.uid(uid), given)])
 
     def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)
@@ -120,14 +125,14 @@ class Office:
     def subtask(
         self, who: Principal, parent: str, uid: str, terms: Terms, *, required_by_parent: bool = True
     ) -> Task:
-        command = Command(parent, at(TODAY))
-        subtask = Subtask(uid, terms, required_by_parent=required_by_parent)
+        command = Command(self.uid(parent), at(TODAY))
+        subtask = Subtask(self.uid(uid), terms, required_by_parent=required_by_parent)
         return usecases.create_subtask(self.session, Caller.of(who), command, subtask)
 
     def events(self, uid: str) -> list[tuple[str, int, task_events_pb.TaskChanged]]:
         rows = self.session.execute(
             select(OUTBOX.c.type, OUTBOX.c.version, OUTBOX.c.payload)
-            .where(OUTBOX.c.aggregate == f"tasks/{uid}")
+            .where(OUTBOX.c.aggregate == f"tasks/{self.uid(uid)}")
             .order_by(OUTBOX.c.id)
         )
         return [(row.type, row.version, task_events_pb.TaskChanged.from_binary(row.payload)) for row in rows]
