@@ -9,6 +9,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from shared import comparing, epochs, inbox, outbox, parked, request_ids
 from shared.operations import interventions
@@ -49,7 +50,7 @@ def _flag(name: str) -> Column[bool]:
     return Column(name, Boolean, nullable=False, server_default=text("false"))
 
 
-# Words of the title and of the directive's number, without case, diacritics and signs: "215 tb ubnd".
+# The version before searches by these. A later migration may drop the index and the function.
 WORDS = "task_words(title_words, directive_number)"
 TASKS = Table(
     "tasks",
@@ -273,6 +274,17 @@ IMPORTED_ROWS = Table(
     Column("number", Integer, nullable=False),
     Column("task", Text, nullable=False),
     Column("create_time", DateTime(timezone=True), nullable=False),
+)
+
+# What a search finds a task by, kept by a trigger: words that every reader sees, and with them those of the work.
+SEARCH_WORDS = Table(
+    "search_words",
+    METADATA,
+    Column("task", Text, ForeignKey("tasks.uid", ondelete="CASCADE"), primary_key=True),
+    Column("open_words", TSVECTOR, nullable=False),
+    Column("inside_words", TSVECTOR, nullable=False),
+    Index("search_open_words", "open_words", postgresql_using="gin"),
+    Index("search_inside_words", "inside_words", postgresql_using="gin"),
 )
 
 # Units, people and positions, copied from identity's events.

@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, true
+from sqlalchemy.sql.expression import True_
 
 from services.task.model import CLASS, OWN_COORDINATION, Mark, PendingDecision, Relation, State, TaskClass
 from services.task.model.due import EARLIEST, LATEST
@@ -21,7 +22,7 @@ from . import coordinations, pending
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
 from .relevance import relevance, typed_in
-from .schema import TASKS, WORDS
+from .schema import SEARCH_WORDS, TASKS
 from .scopes import DONE, OPENED, PHASES, phase_of
 from .terms import REASON, Term, read_terms, wrong_operator, wrong_value
 
@@ -34,6 +35,8 @@ _NO_DATE = "NONE"
 _EQUAL = ("=", "!=")
 _ORDERED = ("=", "!=", "<", "<=", ">", ">=")
 _FIELDS_OF_WORK = Catalogue(Path(__file__).parents[2] / "fields_of_work.toml")
+# The facts with words that not every reader of a task sees.
+_INSIDE = ("progress", "submission", "holder", "coordinations")
 _OPEN_CLASSES = (TaskClass.OPEN_IN_TIME, TaskClass.OPEN_OVERDUE)
 
 
@@ -144,7 +147,7 @@ def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
 
 
 def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
-    """Every word is in the title or in the directive's number.
+    """Every word is in the title, number, output or names of a task, or in what was done if the caller sees it.
 
     The last one may be the beginning of a word, unless it has marks: those are typed last, so that it is whole.
     """
@@ -156,8 +159,16 @@ def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
         last = {f"{word}:*" for word in last}
     wanted = (f"({' | '.join(sorted(spellings))})" for spellings in (*whole, last))
     query = func.to_tsquery(_SIMPLE, " & ".join(wanted))
-    found: Condition = func.to_tsvector(_SIMPLE, literal_column(WORDS)).bool_op("@@")(query)
-    return _has(term, and_(sight.of("title"), sight.of("directive_number"), found))
+    inside = and_(*map(sight.of, _INSIDE))
+    if isinstance(inside, True_):
+        return _has(term, _found("inside_words", query))
+    found = _found("open_words", query)
+    return _has(term, or_(found, and_(inside, _found("inside_words", query))))
+
+
+def _found(words: str, query: ColumnElement[Any]) -> Condition:
+    column = SEARCH_WORDS.c[words]
+    return exists().where(SEARCH_WORDS.c.task == TASKS.c.uid, column.bool_op("@@")(query))
 
 
 def _spellings(word: str) -> set[str]:

@@ -54,11 +54,11 @@ class Office:
         assigned: dict[str, Any] = {
             "assigner": deputy.person,
             "monitor": specialist.person,
+            "output": "Báo cáo",
             "coordinations": tuple(Coordination(unit, f"Phần của {unit}") for unit in co),
         }
         given = Terms(
             title=title,
-            output="Báo cáo",
             lead=lead,
             due=due or Due.on(DUE),
             assign_date=date(2025, 9, 1),

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from deploy.local.postgres import RunningPostgres
@@ -23,6 +24,7 @@ from shared.principal import Principal
 
 from .conftest import with_everyone
 from .factories import (
+    HEALTH,
     HEALTH_CLINIC,
     HEALTH_DESK,
     PEOPLE,
@@ -31,6 +33,8 @@ from .factories import (
     chairman,
     chief,
     clinic_officer,
+    deputy,
+    desk_head,
     desk_officer,
     health_clerk,
     health_head,
@@ -296,9 +300,35 @@ def test_a_text_search_covers_the_title_and_the_number_of_the_directive(
 ) -> None:
     directives.keep(office.session, Source("directives/d-1", number="215/TB-UBND", date=date(2025, 9, 1)))
     directives.keep(office.session, Source("directives/d-2", number="2161/QĐ-UBND", date=date(2025, 9, 1)))
-    office.drafted("nv-1", title="Đôn đốc giải ngân vốn đầu tư công", directive="directives/d-1")
-    office.drafted("nv-2", title="Báo cáo, giải trình", directive="directives/d-2")
+    office.drafted(
+        "nv-1", title="Đôn đốc giải ngân vốn đầu tư công", directive="directives/d-1", output="Bảng"
+    )
+    office.drafted("nv-2", title="Báo cáo, giải trình", directive="directives/d-2", output="Bảng")
     assert names(office.session, chief, filter=f'text:"{words}"') == found
+
+
+@pytest.mark.parametrize("reader", [chief, health_head, roads_head])
+@pytest.mark.parametrize(
+    ("words", "open_to_all"),
+    [("kế hoạch thu", True), ("sở y tế", True), ("hoang lanh dao", True), ("tiem chung Sở Y", True),
+     ("đang tập huấn", False), ("mot cua", False), ("phong y duoc", False), ("tiem chung tap huan", False)],
+)  # fmt: skip
+def test_a_text_search_finds_what_its_reader_sees_of_output_names_and_work(
+    office: Office, reader: Principal, words: str, open_to_all: bool
+) -> None:
+    for table, name, display_name in (
+        (tables.UNITS, HEALTH, "Sở Y tế"),
+        (tables.UNITS, HEALTH_DESK, "Phòng Y - Dược"),
+        (tables.PEOPLE, deputy.person, "Hoàng Lãnh Đạo"),
+    ):
+        named = update(table).where(table.c.name == name).values(display_name=display_name)
+        office.session.execute(named)
+    office.accepted("nv-1", output="Kế hoạch thu thập", co=(ROADS,))
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK))
+    office.report("nv-1", desk_head, text="Đang tập huấn, một cửa")
+    assert names(office.session, reader, filter=f'text:"{words}"') == (
+        ["nv-1"] if open_to_all or reader is not roads_head else []
+    )
 
 
 def test_the_words_as_typed_come_before_the_phrase_and_the_phrase_before_the_words(office: Office) -> None:
@@ -335,8 +365,8 @@ def test_the_words_as_typed_come_before_the_phrase_and_the_phrase_before_the_wor
 def test_a_word_is_found_in_each_spelling_and_typed_with_marks_only_as_a_whole(
     office: Office, words: str, found: list[str]
 ) -> None:
-    office.drafted("nv-1", title="Kỹ thuật cải tạo đại lộ Thanh niên")
-    office.drafted("nv-2", title="Kì họp ở Hoà Bình")
+    office.drafted("nv-1", title="Kỹ thuật cải tạo đại lộ Thanh niên", output="Bảng")
+    office.drafted("nv-2", title="Kì họp ở Hoà Bình", output="Bảng")
     assert names(office.session, chief, filter=f'text:"{words}"') == found
 
 

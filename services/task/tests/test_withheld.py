@@ -104,7 +104,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "issue_date": (ISSUED,),
     "update_time": (act(LATER).at.isoformat(),),
     "title": ("tiem chung",),
-    "text": ("tiem",),
+    "text": ("tiem", "dang lam", "tiem xong"),
     "holder_unit": (HEALTH_DESK, HEALTH, ""),
     "holder_person": (desk_officer.person, ""),
     "lead": (HEALTH, ""),
