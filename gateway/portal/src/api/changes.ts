@@ -33,11 +33,15 @@ export function followChanges(queries: QueryClient): () => void {
     refetch(stream.path);
     channel.postMessage(stream.path);
   };
+  // The server does not repeat what happened before the stream was open, or while its connection was lost.
+  const onOpen: OnChange = (stream) => {
+    if (stream.keys.some((key) => isAnswered(queries, key))) onChange(stream);
+  };
   channel.onmessage = (message: MessageEvent<string>) => {
     refetch(message.data);
   };
   navigator.locks
-    .request(CHANNEL, { signal: stopped.signal }, () => listenUntil(stopped.signal, onChange))
+    .request(CHANNEL, { signal: stopped.signal }, () => listenUntil(stopped.signal, onChange, onOpen))
     .catch(() => undefined);
   return () => {
     stopped.abort();
@@ -58,10 +62,15 @@ export function gathered(act: (path: string) => void): (path: string) => void {
   };
 }
 
-function listenUntil(stopped: AbortSignal, onChange: OnChange): Promise<void> {
+function isAnswered(queries: QueryClient, key: string): boolean {
+  const asked = queries.getQueryCache().findAll({ queryKey: [key] });
+  return asked.some(({ state }) => state.data !== undefined);
+}
+
+function listenUntil(stopped: AbortSignal, onChange: OnChange, onOpen: OnChange): Promise<void> {
   // The lock may be granted at the moment at which it is no longer wanted.
   if (stopped.aborted) return Promise.resolve();
-  const closings = STREAMS.map((stream) => listen(stream, onChange));
+  const closings = STREAMS.map((stream) => listen(stream, onChange, onOpen));
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {
       closings.forEach((close) => {
@@ -73,24 +82,20 @@ function listenUntil(stopped: AbortSignal, onChange: OnChange): Promise<void> {
 }
 
 /** Listens to one stream; returns how to stop. */
-function listen(stream: Stream, onChange: OnChange): () => void {
+function listen(stream: Stream, onChange: OnChange, onOpen: OnChange): () => void {
   let source: EventSource;
   let later: number | undefined;
-  let wasLost = false;
 
   const open = () => {
     source = new EventSource(stream.path);
     source.addEventListener(stream.event, () => {
       onChange(stream);
     });
-    // The server does not repeat what happened while the connection was lost.
     source.onopen = () => {
-      if (wasLost) onChange(stream);
-      wasLost = false;
+      onOpen(stream);
     };
     // The browser restores a lost connection, but not one that was refused (signed out, too many tabs, a restart).
     source.onerror = () => {
-      wasLost = true;
       if (source.readyState === EventSource.CLOSED) later = window.setTimeout(open, RECONNECT_MS);
     };
   };
