@@ -106,7 +106,8 @@ def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
 def _step_taken(
     task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, asked: Sequence[str]
 ) -> outbox.Entry:
-    prepared = task.approval.submission if task.approval else None
+    waiting = task.approval
+    prepared = waiting and (waiting.submission or waiting.progress)
     message = pb.TaskChanged(
         task=_facts(task),
         step=values.step_message(step),

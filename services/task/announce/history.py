@@ -22,7 +22,7 @@ _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
     "meeting": ("meeting_date", "chair"),
     "holder": ("unit", "person"),
-    "progress": ("percent", "text", "obstacles"),
+    "progress": ("percent", "text", "obstacles", "files"),
     "submission": ("text", "document_number", "files"),
     "delay_cause": ("kind", "text", "decision", "contest", "document_number"),
     "approval": ("step", "asked_date"),
@@ -101,7 +101,8 @@ def _values(field: str, value: Any) -> dict[str, str]:
         parts |= _contest(parts.get("contest"))
     if field == "approval":
         return _approval(parts)
-    found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
+    # An older step may lack a part.
+    found = {f"{field}.{part}": _word(parts.get(part)) for part in _PARTS[field]}
     return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
 
 
@@ -118,7 +119,7 @@ def _contest(value: Any) -> dict[str, str]:
 def _approval(parts: dict[str, Any]) -> dict[str, str]:
     """What waits for approval: the step, and what it says."""
     said = {
-        f"approval.{name}.{part}": _word(_mapping(parts[name])[part])
+        f"approval.{name}.{part}": _word(_mapping(parts[name]).get(part))
         for name in ("submission", "progress")
         if parts[name]
         for part in _PARTS[name]

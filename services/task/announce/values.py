@@ -155,7 +155,11 @@ def progress(latest: Progress | None) -> types.Progress | None:
     if latest is None:
         return None
     return types.Progress(
-        percent=latest.percent, text=latest.text, obstacles=latest.obstacles, report_date=day(latest.at)
+        percent=latest.percent,
+        text=latest.text,
+        obstacles=latest.obstacles,
+        report_date=day(latest.at),
+        files=list(latest.files),
     )
 
 

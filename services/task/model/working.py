@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -54,7 +55,9 @@ def delegate(task: Task, act: Act, holder: Holder) -> Decision:
 
 
 @rule(Verb.REPORT_PROGRESS)
-def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles: str = "") -> Decision:
+def report_progress(
+    task: Task, act: Act, *, percent: int, text: str, obstacles: str = "", files: Sequence[str] = ()
+) -> Decision:
     """Where the work stands; it counts as acceptance of a task not yet accepted."""
     require(0 <= percent <= 100, Reason.PERCENT_OUT_OF_RANGE, "progress.percent", percent=percent)
     require(text, Reason.TEXT_MISSING, "progress.text")
@@ -62,7 +65,7 @@ def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles:
         task,
         Verb.REPORT_PROGRESS,
         act,
-        progress=Progress(percent, text, act.at, act.actor, obstacles),
+        progress=Progress(percent, text, act.at, act.actor, obstacles, tuple(files)),
         accepted_at=task.accepted_at or act.at,
         unanswered_urgings=0,
     )

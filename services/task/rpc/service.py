@@ -264,8 +264,12 @@ class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Impo
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
-        report, cause = report_of(request.progress), cause_beside(request.delay_cause)
-        return await step(call, request, "", usecases.report_progress, report, cause)
+        report, cause = report_of(request), cause_beside(request.delay_cause)
+        if (known := await call.earlier(request)) is not None:
+            return cast("pb.Task", known)
+        # Before the transaction, as for a submission.
+        files = await self._documents.visible_files(call, report.files)
+        return await step(call, request, "", usecases.report_progress, report, cause, files)
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""

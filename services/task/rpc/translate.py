@@ -265,10 +265,10 @@ def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
     return None if message is None else cause_of(message)
 
 
-def report_of(message: types.Progress | None) -> Report:
+def report_of(request: pb.ReportTaskProgressRequest) -> Report:
     """What an agency reports on the way."""
-    progress = message or types.Progress()
-    return Report(progress.percent, progress.text, progress.obstacles)
+    progress = request.progress or types.Progress()
+    return Report(progress.percent, progress.text, progress.obstacles, tuple(request.files))
 
 
 def part_report_of(request: pb.ReportTaskCoordinationRequest) -> PartReport:

@@ -224,7 +224,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
         name=name, unit=HEALTH_DESK, person=desk_officer.person
     ),
     "ReportTaskProgress": lambda name: pb.ReportTaskProgressRequest(
-        name=name, progress=types.Progress(percent=40, text="Đang làm")
+        name=name, progress=types.Progress(percent=40, text="Đang làm"), files=[FILE]
     ),
     "SubmitTask": lambda name: pb.SubmitTaskRequest(
         name=name, submission=pb.Submission(text="Đã xong", files=[FILE])

@@ -44,6 +44,7 @@ class Report:
     percent: int
     text: str
     obstacles: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,24 @@ def delegate(session: Session, caller: Caller, command: Command, holder: Holder)
 
 
 def report_progress(
-    session: Session, caller: Caller, command: Command, report: Report, cause: StatedCause | None = None
+    session: Session,
+    caller: Caller,
+    command: Command,
+    report: Report,
+    cause: StatedCause | None = None,
+    visible_files: Collection[str] = (),
 ) -> Task:
-    """Where the work stands; counts as acceptance. It waits if the agency approves such reports first."""
+    """Where the work stands; counts as acceptance. It waits if the agency approves such reports first.
+
+    `visible_files` are those of the files that exist and that the caller may see.
+
+    Raises InvalidArgument (`UNKNOWN_FILE`) for the others.
+    """
     turn = begin(session, caller, command, model.report_progress)
-    progress = Progress(report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles)
+    references.check_files("files", report.files, visible_files)
+    progress = Progress(
+        report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles, report.files
+    )
     if waiting := sought(turn, caller, progress=progress, delay_cause=_stated(turn.act, cause)):
         return waiting
     return _state_cause(session, caller, command, turn.take(**vars(report)), cause)

@@ -93,7 +93,11 @@ function waitingFor(step: Step, { approval, allowedActions }: Task): Partial<Val
   return {
     words: submission?.text ?? progress?.text ?? reason ?? '',
     ...(submission && { documentNumber: submission.documentNumber ?? '', files: attached(submission.files) }),
-    ...(progress && { percent: progress.percent ?? 0, obstacles: progress.obstacles ?? '' }),
+    ...(progress && {
+      percent: progress.percent ?? 0,
+      obstacles: progress.obstacles ?? '',
+      files: attached(progress.files),
+    }),
     ...(askedDate && { newDate: askedDate }),
     ...(delayCause &&
       allowedActions?.includes('stateCause') && {
@@ -187,6 +191,7 @@ const PATHS: Record<string, Field> = {
   'submission.text': 'words',
   'submission.documentNumber': 'documentNumber',
   'submission.files': 'documentNumber',
+  files: 'files',
   unit: 'unit',
   part: 'part',
   dueDate: 'due',

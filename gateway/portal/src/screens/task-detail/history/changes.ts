@@ -25,6 +25,8 @@ export interface ChangedField {
   field: Field;
   before: Shown[];
   after: Shown[];
+  /** The files that came with it. */
+  files: string[];
 }
 
 /** The fields that the history shows, in its order; the step itself says the others. */
@@ -58,8 +60,12 @@ type Field = (typeof FIELDS)[number];
 /** Parts that the history leaves out: others of the same field say as much. */
 const LEFT_OUT = [
   ...['due.recurrence', 'progress.obstacles', 'submission.files'],
-  ...['approval.submission.files', 'approval.progress.obstacles', 'coordination.progress.obstacles'],
+  ...['approval.submission.files', 'approval.progress.obstacles', 'approval.progress.files'],
+  'coordination.progress.obstacles',
 ];
+
+/** The files of a report of progress: they stay readable when the next one comes, so each step links its own. */
+const FILES = 'progress.files';
 
 /** The changes of a step, one for each field: the API names each part of a field, such as `due.date`, by itself. */
 export function changedParts(changes: Change[]): ChangedField[] {
@@ -73,8 +79,13 @@ export function changedParts(changes: Change[]): ChangedField[] {
     );
     const side = (of: 'before' | 'after') =>
       parts.flatMap((part) => shown(part.fieldPath ?? '', part[of] ?? ''));
-    return parts.length ? [{ field, before: side('before'), after: side('after') }] : [];
+    const files = parts.filter(({ fieldPath }) => fieldPath === FILES).flatMap(({ after }) => listed(after));
+    return parts.length ? [{ field, before: side('before'), after: side('after'), files }] : [];
   });
+}
+
+function listed(names = ''): string[] {
+  return names.split(', ').filter(Boolean);
 }
 
 /** The dates of an extension are fields by themselves, the parts of others are shown together. */
@@ -86,6 +97,8 @@ function shown(path: string, value: string): Shown[] {
   if (!value) return [];
   const names = [...value.matchAll(/(?:units|people)\/[a-z0-9-]+/g)];
   switch (path) {
+    case FILES:
+      return [];
     case 'due.kind':
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
