@@ -99,7 +99,11 @@ def on_task_changed(session: Session, event: Event) -> None:
         name=message.task.task,
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
-        parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person, *message.approvers],
+        parties=[
+            *(message.task.lead, message.task.parent_lead),
+            *(holder.unit, holder.person, holder.co_holder),
+            *message.approvers,
+        ],
         other_units=list(message.readers),
         files=_evidence(message),
         parent_task=message.task.parent_task,

@@ -14,7 +14,7 @@ from .schema import POSITIONS, UNITS
 
 def directory_for_task(session: ReadSession, task: Task, day: date) -> Directory:
     """The people whom a rule can mean for this task."""
-    named = (task.holder_person, task.monitor, task.assigner, task.requester)
+    named = (task.holder_person, task.co_holder, task.monitor, task.assigner, task.requester)
     people = (*named, *task.asked, task.approval_seeker)
     return load_directory(session, task.units, day, people)
 

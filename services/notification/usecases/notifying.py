@@ -171,7 +171,7 @@ def handle_comment(session: Session, comment: Commenting, now: datetime) -> None
     if not comment.is_new:
         return
     task, today = comment.task, clock.day_of(now)
-    people = (*comment.mentions, task.holder_person, task.monitor)
+    people = (*comment.mentions, task.holder_person, task.co_holder, task.monitor)
     directory = positions.load_directory(session, task.units, today, people)
     _require_known(session, directory, task.units, comment.time, now)
     working = model.resolve(model.OF_OPINION, task, directory) if comment.opinion else []

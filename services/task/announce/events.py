@@ -121,6 +121,7 @@ def _step_taken(
         approval_files=list(prepared.files) if prepared else [],
         asked=list(asked),
         coordinators=_coordinators(task, step),
+        internal_due_date=dates.text(task.internal_due_date),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 
@@ -206,6 +207,8 @@ def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[
     if task.due_date is not None:
         over = max(0, calendar.working_days_between(task.due_date, day))
         yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
+    if task.internal_due_date is not None:
+        yield _days(calendar, ANCHORS.INTERNAL_DUE, task.internal_due_date, -5, 0)
     if task.issued_late and task.accept_by is not None:
         over = max(0, calendar.working_days_between(task.accept_by, day))
         yield _days(calendar, ANCHORS.ACCEPTANCE, task.accept_by, 1, over + 30)

@@ -12,7 +12,7 @@ from services.task.model import Change, Step
 # The fields that a history shows. Others, such as the time of the step, follow from the step itself.
 _PLAIN = (
     *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date"),
-    *("resume_date", "source_kind", "urgency"),
+    *("resume_date", "source_kind", "urgency", "internal_due_date"),
 )
 _LISTS = ("coordinations", "informed")
 # What may change in a coordination that stays.
@@ -21,7 +21,7 @@ _EXTENSION = ("asked_date", "granted_date")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
     "meeting": ("meeting_date", "chair"),
-    "holder": ("unit", "person"),
+    "holder": ("unit", "person", "co_holder"),
     "progress": ("percent", "text", "obstacles", "files"),
     "submission": ("text", "document_number", "files"),
     "delay_cause": ("kind", "text", "decision", "contest", "document_number"),

@@ -39,6 +39,7 @@ from .translate import (
     cause_beside,
     changes_to_proto,
     counted_to_proto,
+    internal_date,
     merged,
     new_due,
     period_to_proto,
@@ -259,8 +260,9 @@ class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Impo
 
     async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
         """Down to a unit or a person."""
-        holder = Holder(request.unit, request.person)
-        return await step(call, request, request.note, usecases.delegate, holder)
+        holder = Holder(request.unit, request.person, request.co_holder)
+        internal = internal_date(request)
+        return await step(call, request, request.note, usecases.delegate, holder, internal)
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""

@@ -31,6 +31,7 @@ from services.task.tables.units import Candidate
 from services.task.usecases import (
     Baskets,
     DueDay,
+    InternalDate,
     Part,
     PartReport,
     Report,
@@ -82,6 +83,7 @@ def to_proto(seen: Seen) -> pb.Task:
     message.delay_cause = values.delay_cause(seen.task.discussed_cause or seen.task.delay_cause)
     message.pending_decisions = sorted(pb.Task.PendingDecision[each.name] for each in seen.pending)
     message.approval = values.approval(seen.task)
+    message.internal_due_date = dates.text(seen.task.internal_due_date)
     message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)
     message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
     if seen.its_class is not None:
@@ -263,6 +265,13 @@ def kind_of(kind: types.DelayCause.Kind) -> DelayCauseKind | None:
 def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
     """The cause of delay that an agency states with another step, if any."""
     return None if message is None else cause_of(message)
+
+
+def internal_date(request: pb.DelegateTaskRequest) -> InternalDate | None:
+    """The agency's own date for the holder, if the request says anything about it."""
+    if not request.has_field("internal_due_date"):
+        return None
+    return InternalDate(dates.parse(request.internal_due_date))
 
 
 def report_of(request: pb.ReportTaskProgressRequest) -> Report:

@@ -34,7 +34,8 @@ class StepRow:
     at: datetime
     person: str
     unit: str
-    holder: str
+    # The person who is to hold the task, and perhaps one beside.
+    holders: tuple[str, ...]
     percent: int
     due_date: date | None
     text: str
@@ -179,7 +180,7 @@ def _step(row: Row, shift: timedelta) -> StepRow:
         at=_moment(row["time"], shift),
         person=f"people/{row['person']}",
         unit=f"units/{row['unit']}" if row["unit"] else "",
-        holder=f"people/{row['holder']}" if row["holder"] else "",
+        holders=tuple(f"people/{person}" for person in row["holder"].split()),
         percent=int(row["percent"] or 0),
         due_date=_due_day(row["due_date"], shift) if row["due_date"] else None,
         text=row["text"],

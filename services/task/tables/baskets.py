@@ -65,7 +65,7 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     """
     found = {
         "": lambda: _everything(caller),
-        "mine": lambda: {f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set(),
+        "mine": lambda: _held(caller),
         "unit": lambda: {scope for held in caller.positions for scope in _of_unit(held)},
         COORDINATED: lambda: {f"coordinator:{agency}" for agency in coordinating(caller)},
         "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
@@ -111,4 +111,10 @@ def _everything(caller: Caller) -> set[str]:
         for unit in caller.units(relation)
     }
     found |= {f"approver:{key}" for key in approver_keys(caller)}
-    return found | ({f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set())
+    return found | _held(caller)
+
+
+def _held(caller: Caller) -> set[str]:
+    """What the caller holds, or works on beside the holder."""
+    kinds = {Relation.HOLDER: "holder", Relation.CO_HOLDER: "co-holder"}
+    return {f"{kind}:{caller.person}" for relation, kind in kinds.items() if caller.sees(relation)}

@@ -44,7 +44,7 @@ def with_right(session: ReadSession, right: Right, parties: Parties, day: date) 
     meant = or_(
         POSITIONS.c.role.in_(PROVINCE),
         and_(POSITIONS.c.agency.in_(agencies), POSITIONS.c.role.in_((*OVERSEES_SUBTREE, *OVERSEES_AGENCY))),
-        POSITIONS.c.person.in_({parties.holder_person, *parties.approvers} - {""}),
+        POSITIONS.c.person.in_({parties.holder_person, parties.co_holder, *parties.approvers} - {""}),
     )
     found = [
         held.candidate

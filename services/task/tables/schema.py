@@ -89,6 +89,8 @@ TASKS = Table(
     Column("original_due_date", Date),
     _words("holder_unit"),
     _words("holder_person"),
+    _words("co_holder"),
+    Column("internal_due_date", Date),
     Column("progress", JSONB(none_as_null=True)),
     Column("extensions", JSONB, nullable=False),
     Column("submission", JSONB(none_as_null=True)),

@@ -58,6 +58,7 @@ KINDS: Mapping[str, Relation] = {
     "parent-lead": Relation.PARENT_LEAD,
     "holder-unit": Relation.HOLDER_UNIT,
     "holder": Relation.HOLDER,
+    "co-holder": Relation.CO_HOLDER,
     "coordinator": Relation.COORDINATOR,
     "informed": Relation.INFORMED,
     "approver": Relation.APPROVER,
@@ -78,11 +79,13 @@ UNTALLIED = frozenset(
 WATCHED = frozenset(
     {
         *("all", "subtask", "lead", "subtask-lead", "parent-lead", "holder-unit", "holder"),
-        *("coordinator", "informed", "approver"),
+        *("co-holder", "coordinator", "informed", "approver"),
     }
 )
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
 SINGLE = frozenset(KINDS) - UNTALLIED - {"informed"}
+# Nobody works beside themselves: of one person, scopes of these kinds share no task.
+HELD = frozenset({"holder", "co-holder"})
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def _agency_scopes(task: Task) -> set[str]:
     if task.holder is not None:
         scopes.add(f"holder-unit:{task.holder.unit}")
         scopes |= {f"holder:{task.holder.person}"} if task.holder.person else set()
+        scopes |= {f"co-holder:{task.holder.co_holder}"} if task.holder.co_holder else set()
     return scopes
 
 
@@ -252,7 +256,8 @@ def _part_key(task: Task, coordination: Coordination) -> TallyKey:
 def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: AsOf) -> Counts:
     """The counters of the tasks of these scopes."""
     kinds = {scope.partition(":")[0] for scope in scopes}
-    if len(kinds) == 1 and kinds.isdisjoint(UNTALLIED) and (kinds <= SINGLE or len(scopes) == 1):
+    apart = len(kinds) == 1 or (kinds == HELD and len(scopes) == len(HELD))
+    if apart and kinds.isdisjoint(UNTALLIED) and (kinds <= SINGLE or len(scopes) == 1):
         sums = _sums(TALLIES.c, TALLIES.c.n, as_of, sight_of(caller, scopes))
         query = select(*sums).where(TALLIES.c.scope.in_(scopes))
     else:

@@ -221,7 +221,7 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     ),
     "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
     "DelegateTask": lambda name: pb.DelegateTaskRequest(
-        name=name, unit=HEALTH_DESK, person=desk_officer.person
+        name=name, unit=HEALTH_DESK, person=desk_officer.person, co_holder=desk_head.person
     ),
     "ReportTaskProgress": lambda name: pb.ReportTaskProgressRequest(
         name=name, progress=types.Progress(percent=40, text="Đang làm"), files=[FILE]

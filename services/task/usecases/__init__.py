@@ -85,6 +85,7 @@ from .saved_lists import (
 )
 from .subtasks import Subtask, create_subtask
 from .working import (
+    InternalDate,
     Report,
     Result,
     StatedCause,
@@ -107,6 +108,7 @@ __all__ = [
     "Coordinator",
     "DueDay",
     "Form",
+    "InternalDate",
     "Nameable",
     "Outcome",
     "Page",

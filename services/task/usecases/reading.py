@@ -28,6 +28,7 @@ from services.task.model import (
     Verb,
     View,
 )
+from services.task.model.views import AGENCYS_OWN
 from services.task.tables import (
     AsOf,
     Caller,
@@ -210,20 +211,20 @@ def list_periods(session: ReadSession, caller: Caller, uid: str, today: date) ->
 def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
     """The history of a task that the caller sees whole; empty for a coordinator or an informed unit.
 
-    What the lead agency does before anything goes up is its own affair.
+    What the lead agency does before anything goes up, and by when it wants it done, is its own affair.
     """
     rights = caller.allowed(tables.load(session, caller, uid))
     if View.WHOLE not in rights:
         return []
-    if Extra.READ_APPROVAL in rights:
+    if Extra.READ_INSIDE in rights:
         return tables.steps(session, uid, after, limit)
     steps = tables.steps(session, uid, after, limit, without=model.INTERNAL)
     return [replace(step, changes=tuple(_outside(step.changes))) for step in steps]
 
 
 def _outside(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes without what has waited for approval inside the agency."""
-    return (change for change in changes if change.field_path != "approval")
+    """The changes without what is the agency's own affair."""
+    return (change for change in changes if change.field_path not in AGENCYS_OWN)
 
 
 def show(
@@ -311,7 +312,7 @@ def seen(
         replace(
             shown,
             parent_task=task.parent_task if task.parent_task in parents else "",
-            approval=shown.approval if Extra.READ_APPROVAL in rights else None,
+            **({} if Extra.READ_INSIDE in rights else AGENCYS_OWN),
         ),
         view,
         verbs.union(*(part.verbs for part in parts.values())),

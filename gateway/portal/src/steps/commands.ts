@@ -48,7 +48,8 @@ export async function takeStep({ step, name, etag, values }: StepCommand, once: 
       return ok(api.POST('/v1/tasks/{task}:confirm', { params, body }));
     }
     case 'delegate': {
-      const body = { ...note, unit: values.unit, person: values.person };
+      const { unit, person, coHolder, internalDueDate = '' } = values;
+      const body = { ...note, unit, person, coHolder, internalDueDate };
       return ok(api.POST('/v1/tasks/{task}:delegate', { params, body }));
     }
     case 'reportProgress': {

@@ -16,6 +16,8 @@ export interface Values {
   words: string;
   unit: string;
   person: string;
+  coHolder: string;
+  internalDueDate?: Day;
   percent: number;
   obstacles: string;
   documentNumber: string;
@@ -53,6 +55,8 @@ export function valuesFor(step: Step, task: Task): Values {
     words: '',
     unit: '',
     person: '',
+    coHolder: '',
+    internalDueDate: task.internalDueDate || undefined,
     percent: task.progress?.percent ?? 0,
     obstacles: '',
     documentNumber: '',
@@ -196,6 +200,8 @@ const PATHS: Record<string, Field> = {
   part: 'part',
   dueDate: 'due',
   person: 'person',
+  coHolder: 'coHolder',
+  internalDueDate: 'internalDueDate',
   lead: 'unit',
   title: 'title',
   output: 'output',

@@ -98,3 +98,15 @@ test('a cause of delay has a kind of the catalogue', () => {
     { kind: 'REFUSED' },
   ]);
 });
+
+test('the holder is shown with whoever works beside, and the date that the agency has set', () => {
+  const found = changedParts([
+    change('holder.person', '', 'people/an'),
+    change('holder.co_holder', '', 'people/binh'),
+    change('internal_due_date', '', '2026-11-20'),
+  ]);
+  expect(found.map(({ after }) => after)).toEqual([
+    [{ name: 'people/an' }, { name: 'people/binh' }],
+    [{ text: '20/11/2026' }],
+  ]);
+});

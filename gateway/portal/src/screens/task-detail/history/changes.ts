@@ -40,6 +40,7 @@ const FIELDS = [
   'on_behalf_of',
   'lead',
   'holder',
+  'internal_due_date',
   'coordinations',
   'coordination',
   'informed',
@@ -108,6 +109,7 @@ function shown(path: string, value: string): Shown[] {
     case 'extensions.granted_date':
     case 'meeting.meeting_date':
     case 'resume_date':
+    case 'internal_due_date':
       return [{ text: written(dayOf(value)) }];
     case 'urgency': {
       const urgency = oneOf(URGENCIES, value);
@@ -141,6 +143,7 @@ function shown(path: string, value: string): Shown[] {
     case 'lead':
     case 'holder.unit':
     case 'holder.person':
+    case 'holder.co_holder':
       return names.map(([name]) => ({ name }));
     default:
       return [{ text: value }];
