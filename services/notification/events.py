@@ -51,6 +51,7 @@ def on_task_changed(session: Session, event: Event) -> None:
         | _internal_date(event.type, changed),
         part_dates={each.unit: each.due_date for each in changed.task.coordinations if each.due_date},
         is_new=not event.snapshot,
+        followers=tuple(changed.followers),
     )
     notifying.handle_step(session, taken, clock.now())
 

@@ -56,6 +56,8 @@ def _lines(kind: Kind, shown: Mapping[str, str], locale: Locale) -> Iterator[str
 def _shown(name: str, fact: str, locale: Locale) -> str:
     if name == "message" and f"reason.{fact}" in CATALOGUE:
         return CATALOGUE.say(f"reason.{fact}", locale)
+    if name == "state":
+        return CATALOGUE.say(f"state.{fact}", locale)
     if name not in _DATES:
         return fact
     if fact == "none":

@@ -70,6 +70,7 @@ class Situation:
     holder: tuple[str, str] | None = None
     co_holder: str = ""
     internal_due: date | None = None
+    followers: Sequence[str] = ()
     coordinators: Sequence[str] = ()
     part_dates: Mapping[str, date] = field(default_factory=dict)
     progress: date | None = None
@@ -273,6 +274,7 @@ class Province:
             asked=[f"people/{person}" for person in situation.asked],
             coordinators=[f"units/{unit}" for unit in situation.concerned],
             internal_due_date=dates.text(situation.internal_due),
+            followers=[f"people/{person}" for person in situation.followers],
             approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)

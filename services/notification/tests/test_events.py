@@ -495,3 +495,19 @@ def test_only_those_who_are_to_keep_the_date_of_the_agency_are_told_of_it(provin
     assert province.facts("TASK_DELEGATED", "can-bo")["internal_due"] == "2026-11-18"
     province.handle(province.step("task.progressed", HELD_BY_TWO, "can-bo-hai"))
     assert "internal_due" not in province.facts("TASK_PROGRESSED", "theo-doi")
+
+
+def test_a_follower_is_told_the_new_state_and_nothing_that_the_step_says(province: Province) -> None:
+    followed = replace(HELD, state=State.SUSPENDED, followers=("noi-vu-giam-doc", "can-bo", "da-nghi"))
+    province.handle(province.step("task.suspended", followed, "pho-chu-tich", "Chờ Bộ"))
+    assert province.notified("TASK_STATE_CHANGED") == ["noi-vu-giam-doc"], "the holder has another notice"
+    facts = province.facts("TASK_STATE_CHANGED", "noi-vu-giam-doc")
+    assert facts == {"title": followed.title, "due": "none", "state": "SUSPENDED"}
+    assert "Trạng thái hiện nay: Tạm dừng." in str(text(Kind.TASK_STATE_CHANGED, facts, "vi"))
+    assert province.notified("TASK_SUSPENDED") == ["can-bo", "van-thu"]
+
+
+def test_nobody_is_told_of_the_own_step(province: Province) -> None:
+    followed = replace(ISSUED, state=State.REJECTED, followers=("theo-doi", "chu-tich"))
+    province.handle(province.step("task.rejected", followed, "chu-tich"))
+    assert province.notified() == ["theo-doi"]

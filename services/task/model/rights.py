@@ -90,6 +90,8 @@ class Extra(StrEnum):
     READ_INSIDE = "READ_INSIDE"
     # To read the comments on an issued task, and to take part in the discussion.
     DISCUSS = "DISCUSS"
+    # To follow the task: to be notified of its changes of state.
+    FOLLOW = "FOLLOW"
     # To give an opinion, which directs the work.
     GIVE_OPINION = "GIVE_OPINION"
 
@@ -109,7 +111,7 @@ AGENCY = (*HEADS, *CLERKS)
 OVERSEES_SUBTREE = (Role.AGENCY_HEAD, Role.UNIT_HEAD)
 OVERSEES_AGENCY = (Role.AGENCY_CLERK, Role.OFFICE_CHIEF, Role.OFFICE_CLERK)
 # Whose work is first to monitor tasks: unless they say otherwise, they monitor what they enter.
-FOLLOWERS = (Role.OFFICE_SPECIALIST,)
+MONITORING = (Role.OFFICE_SPECIALIST,)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 
@@ -202,6 +204,8 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.ASK_CHANGES: _HEAD | _APPROVER,
     Extra.READ_INSIDE: _AGENCY | _HOLDER | _CO_HOLDER | _APPROVER,
     Extra.DISCUSS: _WHOLE | _COORDINATOR,
+    # Not an informed unit, which does not see the state.
+    Extra.FOLLOW: _WHOLE | _COORDINATOR,
     # A head assigns the agency's own subtasks.
     Extra.GIVE_OPINION: _LEADERS | _PARENT_HEAD,
     Verb.WITHDRAW: _HEAD | _HOLDER,

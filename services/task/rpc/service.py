@@ -29,6 +29,7 @@ from .coordinating import Coordinating
 from .explaining import Explaining
 from .exporting import export
 from .finding import Finding
+from .following import Following
 from .importing import Importing
 from .saving import Saving
 from .stepping import change, step
@@ -53,7 +54,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Importing, Saving):
+class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Following, Importing, Saving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
@@ -99,8 +100,13 @@ class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Impo
     ) -> pb.ListBasketsResponse:
         """The caller's baskets, and what the caller may do."""
         caller, today = Caller.of(call.principal), clock.today()
-        charged = await call.read(lambda session: usecases.is_approver(session, caller, today))
-        return baskets_to_proto(usecases.list_baskets(caller, charged=charged))
+        charged, follows = await call.read(
+            lambda session: (
+                usecases.is_approver(session, caller, today),
+                usecases.follows(session, caller),
+            )
+        )
+        return baskets_to_proto(usecases.list_baskets(caller, charged=charged, follows=follows))
 
     async def list_candidates(
         self, request: pb.ListCandidatesRequest, call: Call

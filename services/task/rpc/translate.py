@@ -72,6 +72,7 @@ ACTIONS: Mapping[object, str] = {
     Verb.AMEND: "update",
     model.Extra.ISSUE_AT_ONCE: "issueAtOnce",
     model.Extra.APPROVE: "approve",
+    model.Extra.FOLLOW: "follow",
     Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 
@@ -85,7 +86,9 @@ def to_proto(seen: Seen) -> pb.Task:
     message.approval = values.approval(seen.task)
     message.internal_due_date = dates.text(seen.task.internal_due_date)
     message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)
-    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
+    following = {model.Extra.FOLLOW} if seen.may_follow else set()
+    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs | following if verb in ACTIONS)
+    message.followed = seen.followed
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
     message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)

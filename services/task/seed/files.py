@@ -119,6 +119,13 @@ def read_comments(folder: Path, today: date) -> list[CommentRow]:
     ]
 
 
+def read_followers(folder: Path) -> list[tuple[str, str]]:
+    """Tasks by their ids, each with a person who follows it; a folder may have none."""
+    file = folder / "followers.csv"
+    rows = _rows(file) if file.exists() else []
+    return [(row["task"], f"people/{row['person']}") for row in rows]
+
+
 def _shift(folder: Path, today: date) -> timedelta:
     anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
     return timedelta(weeks=(today - anchor).days // 7)

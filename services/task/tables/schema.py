@@ -220,6 +220,16 @@ STEPS = Table(
     CheckConstraint("version >= 1", name="task_steps_version"),
 )
 
+# The people who follow a task.
+FOLLOWERS = Table(
+    "followers",
+    METADATA,
+    Column("task", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("followed_at", DateTime(timezone=True), nullable=False),
+    Index("followers_person", "person", "task"),
+)
+
 # Append-only, like the steps.
 COMMENTS = Table(
     "comments",

@@ -258,6 +258,8 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "ApproveTask": lambda name: pb.ApproveTaskRequest(name=name),
     "AskTaskChanges": lambda name: pb.AskTaskChangesRequest(name=name, reason="Thiếu số liệu"),
     "WithdrawTask": lambda name: pb.WithdrawTaskRequest(name=name, reason="Nhầm tệp"),
+    "FollowTask": lambda name: pb.FollowTaskRequest(name=name),
+    "UnfollowTask": lambda name: pb.UnfollowTaskRequest(name=name),
     "GetApprovalSettings": lambda name: pb.GetApprovalSettingsRequest(name=SETTINGS),
     "UpdateApprovalSettings": lambda name: pb.UpdateApprovalSettingsRequest(
         approval_settings=pb.ApprovalSettings(name=SETTINGS, approvers=[desk_head.person])
@@ -321,6 +323,8 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "ApproveTask": (seeking, health_head),
     "AskTaskChanges": (seeking, health_head),
     "WithdrawTask": (seeking, desk_officer),
+    "FollowTask": (issued, chairman),
+    "UnfollowTask": (issued, chairman),
     "ConfirmTask": (submitted, specialist),
     "SendBackTask": (submitted, specialist),
     "SuspendTask": (accepted, chief),

@@ -89,7 +89,7 @@ def test_a_co_holder_finds_the_task_in_the_own_basket_reads_it_and_reports(offic
     assert (listed(office, desk_officer), counted(office, desk_officer)) == (["nv-1"], 1)
     assert listed(office, clinic_officer, f'holder_person = "{clinic_officer.person}"') == ["nv-2"]
     seen = office.seen(clinic_officer, "nv-1")
-    assert (seen.view, to_proto(seen).allowed_actions) == (model.View.WHOLE, ["reportProgress"])
+    assert (seen.view, to_proto(seen).allowed_actions) == (model.View.WHOLE, ["follow", "reportProgress"])
     reported = office.report("nv-1", clinic_officer)
     assert reported.progress is not None
     assert reported.progress.by.person == clinic_officer.person

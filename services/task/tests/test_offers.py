@@ -100,6 +100,7 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "approve": (usecases.approve, {}),
     "askChanges": (usecases.ask_changes, {}),
     "withdraw": (usecases.withdraw, {}),
+    "follow": (usecases.follow, {}),
     "acceptCoordination": (usecases.accept_coordination, {"coordinator": OF_ROADS}),
     "reportCoordination": (
         usecases.report_coordination,
@@ -585,7 +586,7 @@ def listed(office: Office, who: Principal, day: date) -> set[str]:
 def test_a_unit_that_holds_a_task_does_not_answer_for_its_agency(session: Session) -> None:
     office = Office(session)
     held_before_acceptance(office)
-    assert listed(office, desk_head, TODAY) == {"delegate", "reportProgress", "return", "submit"}
+    assert listed(office, desk_head, TODAY) == {"delegate", "follow", "reportProgress", "return", "submit"}
 
 
 @pytest.mark.parametrize(("who", "reaches"), [(health_head, True), (health_clerk, True), (desk_head, False)])

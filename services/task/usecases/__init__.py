@@ -20,6 +20,7 @@ from .coordinating import (
     urge_coordination,
 )
 from .deciding import CALENDAR, POLICY, Command, enter_history
+from .following import follow, follows, unfollow
 from .importing import (
     Form,
     Nameable,
@@ -152,6 +153,8 @@ __all__ = [
     "enter_import",
     "enter_proposals",
     "extend",
+    "follow",
+    "follows",
     "forget_directive",
     "get",
     "get_approval_settings",
@@ -193,6 +196,7 @@ __all__ = [
     "submit",
     "suspend",
     "transfer",
+    "unfollow",
     "units_to_share_with",
     "update",
     "update_approval_settings",

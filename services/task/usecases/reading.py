@@ -37,6 +37,7 @@ from services.task.tables import (
     approvals,
     baskets,
     coordinations,
+    followers,
     pending,
     units,
 )
@@ -66,6 +67,7 @@ class Seen:
     may take now or approve, `to_approve` those for which the caller would seek the agency's approval first, `pending`
     the decisions that the caller is asked for. `version` is None if the caller does not see the whole task, whose
     version tells of every step. `parts` are the coordinations that the caller sees, by their units.
+    `followed`: the caller follows the task; `may_follow`: the caller may.
     """
 
     task: Task
@@ -78,6 +80,8 @@ class Seen:
     pending: frozenset[PendingDecision] = frozenset()
     to_approve: frozenset[Verb] = frozenset()
     parts: Mapping[str, Part] = field(default_factory=dict)
+    followed: bool = False
+    may_follow: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,17 +147,18 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     if basket == f"baskets/{baskets.COORDINATED}":
         found = narrowed.condition if filter else None
         return coordinations.count(session, caller, baskets.coordinating(caller), day, found)
-    if not filter and narrowed is wanted:
+    if not filter and narrowed is wanted and basket != f"baskets/{baskets.FOLLOWED}":
         return tables.count(session, caller, scopes, day)
     return tables.count_listed(session, caller, scopes, narrowed, day)
 
 
-def list_baskets(caller: Caller, *, charged: bool = False) -> Baskets:
+def list_baskets(caller: Caller, *, charged: bool = False, follows: bool = False) -> Baskets:
     """The baskets of use to a caller, and the rights that the caller has to some task or other.
 
-    `charged`: the caller approves what goes up from an agency.
+    `charged`: the caller approves what goes up from an agency; `follows`: the caller follows any task.
     """
-    return Baskets(baskets.of_use(caller, charged=charged), model.rights_of(caller.roles))
+    useful = baskets.of_use(caller, charged=charged, follows=follows)
+    return Baskets(useful, model.rights_of(caller.roles))
 
 
 def list_candidates(
@@ -236,6 +241,7 @@ def show(
     seeking = {task.uid: task.lead for task in tasks if _may_seek(caller, task)}
     kept = approvals.of_agencies(session, set(seeking.values()))
     posts = _posts(session, caller, tasks, today)
+    followed = followers.followed(session, caller.person, [task.uid for task in tasks])
 
     def to_approve(task: Task) -> frozenset[Verb]:
         if task.uid not in seeking or task.lead not in kept:
@@ -252,6 +258,7 @@ def show(
             waits=task.name in waiting,
             posts=posts,
             to_approve=to_approve(task),
+            followed=task.uid in followed,
         )
         for task in tasks
     ]
@@ -290,6 +297,7 @@ def seen(
     waits: bool = False,
     posts: Collection[Post] = (),
     to_approve: frozenset[Verb] = frozenset(),
+    followed: bool = False,
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
@@ -323,6 +331,8 @@ def seen(
         pending=frozenset(asked) if view is View.WHOLE else frozenset(),
         to_approve=to_approve & verbs,
         parts=parts,
+        followed=followed,
+        may_follow=Extra.FOLLOW in rights,
     )
 
 
