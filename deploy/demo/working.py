@@ -43,8 +43,10 @@ def work(play: Play, name: str) -> None:
     show_notifications(play, desk)
     mine = desk.all("v1/tasks", "tasks", basket="baskets/mine")
     play.stage.expect(name in {task["name"] for task in mine}, "holder_has_it")
-    desk.post(f"v1/{name}:reportProgress", {"progress": {"percent": 60, "text": _PROGRESS}})
-    play.stage.say("reports", percent=60, text=_PROGRESS)
+    file = _upload(desk, "du-thao.docx", play.task(name, holder)["title"], _PROGRESS)
+    report = {"progress": {"percent": 60, "text": _PROGRESS}, "files": [file["name"]]}
+    desk.post(f"v1/{name}:reportProgress", report)
+    play.stage.say("reports", percent=60, text=_PROGRESS, file=file["displayName"])
     task = _submit(play, desk, name, holder)
     # A unit head who is the agency's clerk too sends it up at once.
     if task["approval"]:
@@ -119,9 +121,7 @@ def _refusal(desk: Desk, task: str) -> tuple[int, str, str]:
 
 
 def _submit(play: Play, desk: Desk, name: str, holder: Person) -> Json:
-    with tempfile.TemporaryDirectory() as folder:
-        report = _report(Path(folder) / "bao-cao-ket-qua.docx", play.task(name, holder)["title"])
-        file = desk.upload(report)
+    file = _upload(desk, "bao-cao-ket-qua.docx", play.task(name, holder)["title"], _RESULT)
     number = "215/BC"
     play.stage.say("completes", number=number, file=file["displayName"])
     submission = {"text": _RESULT, "documentNumber": number, "files": [file["name"]]}
@@ -138,10 +138,13 @@ def _approve(play: Play, name: str) -> Json:
     return desk.post(f"v1/{name}:approve")
 
 
-def _report(path: Path, title: str) -> Path:
+def _upload(desk: Desk, file_name: str, title: str, text: str) -> Json:
+    """A file with this text about a task, in the storage."""
     document = Document()
-    document.add_heading("BÁO CÁO KẾT QUẢ", 1)
+    document.add_heading("BÁO CÁO", 1)
     document.add_paragraph(title)
-    document.add_paragraph(_RESULT)
-    document.save(str(path))
-    return path
+    document.add_paragraph(text)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / file_name
+        document.save(str(path))
+        return desk.upload(path)

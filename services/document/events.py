@@ -67,11 +67,21 @@ def on_person_changed(session: Session, event: Event) -> None:
     tables.keep(session, tables.PEOPLE, {"name": person.person, "display_name": person.display_name})
 
 
+# The steps that bring files.
+_BRINGING = (TaskStep.Verb.SUBMIT, TaskStep.Verb.SEEK_APPROVAL, TaskStep.Verb.REPORT_PROGRESS)
+
+
 def _evidence(message: TaskChanged) -> list[str]:
-    """The files of the submission in force, of what waits as one, and of the finished periods of the task."""
+    """The files of the submission and report in force, of what waits as either, and of the task's finished periods."""
     submissions = (message.task and message.task.submission, *(_submitted(each) for each in message.counts))
     files = (file for submission in submissions if submission for file in submission.files)
-    return list(dict.fromkeys((*files, *message.approval_files)))
+    return list(dict.fromkeys((*files, *_reported(message), *message.approval_files)))
+
+
+def _reported(message: TaskChanged) -> list[str]:
+    """The files of the latest report of progress."""
+    progress = message.task.progress if message.task else None
+    return list(progress.files) if progress else []
 
 
 def _submitted(count: TaskCount) -> Submission | None:
@@ -79,7 +89,7 @@ def _submitted(count: TaskCount) -> Submission | None:
 
 
 def on_task_changed(session: Session, event: Event) -> None:
-    """Keeps who reads what because of a task; a submission grants its files."""
+    """Keeps who reads what because of a task; a submission or a report grants its files."""
     message = TaskChanged.from_binary(event.payload)
     step = message.step or TaskStep()
     if message.task is None:
@@ -89,7 +99,11 @@ def on_task_changed(session: Session, event: Event) -> None:
         name=message.task.task,
         directive=message.task.directive,
         state=TaskState(message.task.state).name,
-        parties=[message.task.lead, message.task.parent_lead, holder.unit, holder.person, *message.approvers],
+        parties=[
+            *(message.task.lead, message.task.parent_lead),
+            *(holder.unit, holder.person, holder.co_holder),
+            *message.approvers,
+        ],
         other_units=list(message.readers),
         files=_evidence(message),
         parent_task=message.task.parent_task,
@@ -99,11 +113,14 @@ def on_task_changed(session: Session, event: Event) -> None:
     verb = TaskStep.Verb(step.verb).name if step.verb else ""
     changed = [each.field_path for each in step.changes]
     copies.answer(session, task, copies.Taking(verb, step.actor, event.time, changed))
-    if step.verb in (TaskStep.Verb.SUBMIT, TaskStep.Verb.SEEK_APPROVAL):
+    if step.verb in _BRINGING:
         submitting = copies.Submitting(step.actor, step.position, event.time)
         granted, refused = copies.grant_evidence(session, task, submitting, clock.now())
         EVIDENCE.labels("granted").inc(granted)
         EVIDENCE.labels("refused").inc(refused)
+    if step.verb == TaskStep.Verb.REPORT_PROGRESS:
+        # A later report takes none of them away: the history still shows this one.
+        tables.make_lasting(session, task.name, _reported(message))
 
 
 def on_task_commented(session: Session, event: Event) -> None:

@@ -46,9 +46,12 @@ def on_task_changed(session: Session, event: Event) -> None:
         actor=step.actor,
         actor_name=step.actor_display_name,
         message=changed.message or step.reason or _report(event.type, changed),
-        dates=_extension_dates(event.type, changed.task) | _part_date(event.type, changed),
+        dates=_extension_dates(event.type, changed.task)
+        | _part_date(event.type, changed)
+        | _internal_date(event.type, changed),
         part_dates={each.unit: each.due_date for each in changed.task.coordinations if each.due_date},
         is_new=not event.snapshot,
+        followers=tuple(changed.followers),
     )
     notifying.handle_step(session, taken, clock.now())
 
@@ -187,11 +190,13 @@ def _task(task: TaskFacts, changed: TaskChanged, version: int) -> Task:
         coordinators=tuple(part.unit for part in task.coordinations),
         holder_unit=holder.unit,
         holder_person=holder.person,
+        co_holder=holder.co_holder,
         requester=requester,
         approval_seeker=changed.approval_seeker,
         asked=tuple(changed.asked),
         concerned=tuple(changed.coordinators),
         due_date=dates.parse(due.date),
+        internal_due_date=dates.parse(changed.internal_due_date),
         undated=due.kind is Due.Kind.NONE,
         progress_date=dates.parse(task.progress.report_date) if task.progress else None,
         urging_count=task.urging_count,
@@ -217,6 +222,12 @@ def _part_date(type: str, changed: TaskChanged) -> dict[str, str]:
     """The date of the part that the step is about, if it has one of its own."""
     due = _coordination(changed).due_date if type.startswith("task.coordination-") else ""
     return {"due": due} if due else {}
+
+
+def _internal_date(type: str, changed: TaskChanged) -> dict[str, str]:
+    """The agency's own date, in the notices to those who are to keep it."""
+    day = changed.internal_due_date if type == "task.delegated" else ""
+    return {"internal_due": day} if day else {}
 
 
 def _report(type: str, changed: TaskChanged) -> str:

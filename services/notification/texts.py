@@ -11,7 +11,7 @@ from shared.messages import Catalogue, Locale
 CATALOGUE = Catalogue(Path(__file__).with_name("messages.toml"))
 _LINES = (
     *("number", "title", "recalled", "replaced", "amended", "taken_back", "asking", "others"),
-    *("asked", "asked_late", "granted", "due", "progress", "message", "late"),
+    *("asked", "asked_late", "granted", "due", "internal_due", "progress", "message", "late"),
 )
 """The facts that get a line each, in this order."""
 _TITLES = {
@@ -21,7 +21,7 @@ _TITLES = {
     Kind.EMAIL_UNDELIVERABLE: "address",
 }
 """What a kind's title is, if it is not that of a task."""
-_DATES = frozenset({"due", "progress", "late", "asked", "asked_late", "granted"})
+_DATES = frozenset({"due", "internal_due", "progress", "late", "asked", "asked_late", "granted"})
 _FORMATS: Mapping[Locale, str] = {"vi": "%d/%m/%Y", "en": "%d %b %Y"}
 _LONGEST_TITLE = 120
 
@@ -56,6 +56,8 @@ def _lines(kind: Kind, shown: Mapping[str, str], locale: Locale) -> Iterator[str
 def _shown(name: str, fact: str, locale: Locale) -> str:
     if name == "message" and f"reason.{fact}" in CATALOGUE:
         return CATALOGUE.say(f"reason.{fact}", locale)
+    if name == "state":
+        return CATALOGUE.say(f"state.{fact}", locale)
     if name not in _DATES:
         return fact
     if fact == "none":

@@ -57,6 +57,7 @@ UNITS = {
     Relation.PARENT_LEAD: "units/parent",
     Relation.HOLDER_UNIT: "units/holder",
     Relation.HOLDER: "units/holder",
+    Relation.CO_HOLDER: "units/holder",
     Relation.COORDINATOR: "units/coordinator",
     Relation.INFORMED: "units/informed",
     Relation.APPROVER: "units/lead",
@@ -96,7 +97,7 @@ def concerning(state: State) -> Task:
         parent_lead="units/parent",
         coordinations=(Coordination("units/coordinator", "một phần"),),
         informed=("units/informed",),
-        holder=Holder("units/holder", "people/holder"),
+        holder=Holder("units/holder", "people/holder", "people/co-holder"),
         approval=Approval(Verb.RETURN, NOW, Actor("people/holder"), ("people/approver",)),
     )
 
@@ -114,7 +115,11 @@ def arrives(session: Session, task: Task) -> None:
 
 def person(role: Role, relation: Relation | None) -> Principal:
     """A person in this role, whose position has this relation to the task."""
-    names = {Relation.HOLDER: "people/holder", Relation.APPROVER: "people/approver"}
+    names = {
+        Relation.HOLDER: "people/holder",
+        Relation.CO_HOLDER: "people/co-holder",
+        Relation.APPROVER: "people/approver",
+    }
     name = names.get(relation, "people/nobody") if relation else "people/nobody"
     unit = UNITS.get(relation, "units/elsewhere") if relation else "units/elsewhere"
     units = (unit,) if role in OVERSEEING else ()

@@ -130,6 +130,8 @@ def try_tasks(trial: Trial) -> None:
     trial(CLERK, "DelegateTask", worked)
     try_coordination(trial, worked)
     trial(COORDINATOR, "CreateTaskComment", worked)
+    trial(COORDINATOR, "FollowTask", worked)
+    trial(COORDINATOR, "UnfollowTask", worked)
     trial(CHIEF, "SuspendTask", worked)
     trial(CHIEF, "ResumeTask", worked)
     trial(OFFICER, "RequestTaskExtension", worked)

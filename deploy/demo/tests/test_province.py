@@ -178,7 +178,19 @@ def test_holders_belong_to_the_lead_agency(cast: Cast, lives: dict[str, list[Row
             lead = step["unit"] if step["step"] == "REISSUE" else lead
             if step["step"] == "DELEGATE":
                 assert cast.agency(step["unit"]) == lead
-                assert step["unit"] in {held.unit for held in cast.people[step["holder"]].positions}
+                assert all(
+                    step["unit"] in {held.unit for held in cast.people[person].positions}
+                    for person in step["holder"].split()
+                )
+
+
+def test_some_tasks_are_held_by_two_people_with_a_date_of_the_agency(lives: dict[str, list[Row]]) -> None:
+    given = [step for steps in lives.values() for step in steps if len(step["holder"].split()) == 2]
+    assert len(given) >= 10
+    assert all(step["due_date"] for step in given)
+    reports = [step for steps in lives.values() for step in steps if step["step"] == "REPORT_PROGRESS"]
+    beside = {(step["task"], step["holder"].split()[1]) for step in given}
+    assert any((step["task"], step["person"]) in beside for step in reports)
 
 
 def test_the_year_has_a_realistic_number_of_tasks(lives: dict[str, list[Row]]) -> None:

@@ -41,6 +41,7 @@ from .files import (
     granted_evidence,
     keeps_files,
     load_file,
+    make_lasting,
     visible_files,
 )
 from .forwardings import (
@@ -131,6 +132,7 @@ __all__ = [
     "load_proposals",
     "lock_directives",
     "lock_supersessions",
+    "make_lasting",
     "make_room",
     "open_counts",
     "open_forwardings",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -69,9 +69,15 @@ def visible_files(session: ReadSession, sight: Sight, names: Collection[str]) ->
 
 
 def grant_evidence(session: Session, task: str, file: str, submitter: str, at: datetime) -> None:
-    """Lets the readers of a task open a file of its submission."""
+    """Lets the readers of a task open a file of its submission, as long as the task has it."""
     row = {"task": task, "file": file, "submitter": submitter, "granted_at": at}
     session.execute(upsert(EVIDENCE).values(row).on_conflict_do_nothing())
+
+
+def make_lasting(session: Session, task: str, files: Collection[str]) -> None:
+    """Lets the readers of a task go on to open those of the files that they may open now."""
+    mine = EVIDENCE.c.task == task, EVIDENCE.c.file.in_(list(files))
+    session.execute(update(EVIDENCE).where(*mine).values(lasting=True))
 
 
 def grant_comment_file(session: Session, task: str, file: str, author: str, at: datetime) -> None:

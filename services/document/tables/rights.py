@@ -42,7 +42,7 @@ def sees_file(sight: Sight) -> ColumnElement[bool]:
     evidence = exists().where(
         EVIDENCE.c.file == name,
         TASKS.c.name == EVIDENCE.c.task,
-        TASKS.c.files.contains(array([name])),
+        or_(EVIDENCE.c.lasting, TASKS.c.files.contains(array([name]))),
         TASKS.c.evidence_readers.overlap(sight.readers),
     )
     commented = exists().where(

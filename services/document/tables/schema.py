@@ -236,6 +236,8 @@ EVIDENCE = Table(
     Column("task", Text, primary_key=True),
     Column("submitter", Text, nullable=False),
     Column("granted_at", DateTime(timezone=True), nullable=False),
+    # Of a report of progress: it stays readable whatever is reported later.
+    Column("lasting", Boolean, nullable=False, server_default=text("false")),
 )
 
 # Files that a person who saw them put into a comment on a task: whoever reads its comments may open them.

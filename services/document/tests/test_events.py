@@ -16,7 +16,7 @@ from dondoc_api.dondoc.identity.v1.identity_events_pb import PersonChanged, Posi
 from dondoc_api.dondoc.identity.v1.identity_service_pb import Role, Unit
 from dondoc_api.dondoc.task.v1.task_events_pb import PeriodFacts, TaskChanged, TaskCount, TaskFacts
 from dondoc_api.dondoc.task.v1.task_service_pb import Holder, Submission, TaskStep
-from dondoc_api.dondoc.type.v1.task_types_pb import TaskState
+from dondoc_api.dondoc.type.v1.task_types_pb import Progress, TaskState
 from dondoc_api.dondoc.type.v1.unit_types_pb import UnitGroup
 from services.document import tables
 from services.document.events import (
@@ -28,7 +28,15 @@ from services.document.events import (
 from services.document.model import Leader
 from services.document.reading.matching import Group, match
 from services.document.tables.schema import EVIDENCE, TASKS
-from services.document.tests.office import BUILDING_CLERK, HEALTH_CLERK, NOW, SPECIALIST, TODAY, kept_file
+from services.document.tests.office import (
+    BUILDING_CLERK,
+    BUILDING_UNIT_HEAD,
+    HEALTH_CLERK,
+    NOW,
+    SPECIALIST,
+    TODAY,
+    kept_file,
+)
 from services.document.usecases import uploading
 from services.document.usecases.access import sight_of_person
 from shared.errors import NotFound
@@ -217,6 +225,50 @@ def test_the_evidence_of_a_finished_period_stays_readable(session: Session, stor
     message.counts = [TaskCount(period=PeriodFacts(submission=submission))]
     on_task_changed(session, replace(closed, payload=message.to_binary()))
     assert kept(session)[2] == [file]
+
+
+def reported(*files: str, verb: Verb = Verb.REPORT_PROGRESS, actor: Principal = BUILDING_CLERK) -> Event:
+    progress = Progress(percent=40, text="Đã có dự thảo", files=list(files))
+    return task(TaskState.IN_PROGRESS, verb, actor, submission=None, progress=progress)
+
+
+def opens(session: Session, who: Principal, file: str) -> bool:
+    try:
+        return bool(uploading.get(session.connection(), who, file.removeprefix("files/")))
+    except NotFound:
+        return False
+
+
+def test_the_files_of_each_report_stay_readable_for_the_parties_of_the_task(
+    session: Session, storage_url: str
+) -> None:
+    first, second = (kept_file(session, storage_url, each, BUILDING_CLERK.person) for each in (b"1", b"2"))
+    on_task_changed(session, reported(first))
+    on_task_changed(session, reported(second))
+    on_task_changed(session, reported(second, verb=Verb.URGE, actor=SPECIALIST))
+    assert [opens(session, BUILDING_UNIT_HEAD, each) for each in (first, second)] == [True, True]
+    assert not opens(session, HEALTH_CLERK, first), "the unit is informed"
+
+
+def test_naming_a_file_in_a_report_does_not_open_it(session: Session, storage_url: str) -> None:
+    foreign = kept_file(session, storage_url, b"health", HEALTH_CLERK.person)
+    on_task_changed(session, reported(foreign))
+    assert not opens(session, BUILDING_CLERK, foreign)
+
+
+def test_a_report_that_waited_for_approval_keeps_its_files_once_it_went_up(
+    session: Session, storage_url: str
+) -> None:
+    own, left = (kept_file(session, storage_url, each, BUILDING_CLERK.person) for each in (b"1", b"2"))
+    for file in (own, left):
+        seeking = task(TaskState.IN_PROGRESS, Verb.SEEK_APPROVAL, submission=None)
+        message = TaskChanged.from_binary(seeking.payload)
+        message.approval_files = [file]
+        on_task_changed(session, replace(seeking, payload=message.to_binary()))
+        assert opens(session, BUILDING_UNIT_HEAD, file)
+        on_task_changed(session, reported(own, actor=BUILDING_UNIT_HEAD))
+    on_task_changed(session, reported())
+    assert [opens(session, BUILDING_UNIT_HEAD, each) for each in (own, left)] == [True, False]
 
 
 def test_a_repeated_submission_grants_a_file_once(session: Session, storage_url: str) -> None:

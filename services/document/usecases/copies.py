@@ -35,7 +35,7 @@ class Task:
 
     `parties` are its lead, the lead of its parent task, the unit and the person who hold it, and those who approve
     for the lead; `coordinators` read the comments on it too; `other_units` see it; `files` are the evidence of its
-    submissions, and of what waits as one.
+    submissions, of its latest report of progress, and of what waits as either.
     """
 
     name: str
@@ -107,10 +107,10 @@ def answer(session: Session, task: Task, step: Taking) -> None:
 
 
 def grant_evidence(session: Session, task: Task, submitting: Submitting, now: datetime) -> tuple[int, int]:
-    """Lets the task's readers open those files of a submission that the submitter sees; how many, and how many not.
+    """Lets the task's readers open those of its files that the submitter sees; how many, and how many not.
 
     Naming a file must not make it readable, so each is granted by a person who could have downloaded it. Only a step
-    that submits decides: later steps carry the same submission and another actor. What was granted stays granted.
+    that brings files decides: later steps carry the same files and another actor. What was granted stays granted.
 
     Raises NotYetKnownError if a file is not visible and the submitter's position is not known yet.
     """

@@ -13,6 +13,7 @@ class Audience(StrEnum):
     RECEIVERS = "RECEIVERS"
     HEADS = "HEADS"
     HOLDER = "HOLDER"
+    CO_HOLDER = "CO_HOLDER"
     UNIT_HEADS = "UNIT_HEADS"
     MONITOR = "MONITOR"
     COORDINATORS = "COORDINATORS"
@@ -122,10 +123,16 @@ def _heads(task: Task, directory: Directory) -> list[str]:
 
 
 def _holder(task: Task, directory: Directory) -> list[str]:
-    """The person; if none is named or the person has left, those who answer for the unit that holds the task."""
+    """The person, with whoever works beside; if none is named or the person has left, those who answer for the unit."""
     if directory.is_active(task.holder_person):
-        return [task.holder_person]
-    return _unit_heads(task, directory) or _receivers(task.lead, directory)
+        holding = [task.holder_person]
+    else:
+        holding = _unit_heads(task, directory) or _receivers(task.lead, directory)
+    return [*holding, *_co_holder(task, directory)]
+
+
+def _co_holder(task: Task, directory: Directory) -> list[str]:
+    return [task.co_holder] if directory.is_active(task.co_holder) else []
 
 
 def _unit_heads(task: Task, directory: Directory) -> list[str]:
@@ -196,6 +203,7 @@ _MEANING: Mapping[Audience, Callable[[Task, Directory], list[str]]] = {
     Audience.RECEIVERS: lambda task, directory: _receivers(task.lead, directory),
     Audience.HEADS: _heads,
     Audience.HOLDER: _holder,
+    Audience.CO_HOLDER: _co_holder,
     Audience.UNIT_HEADS: _unit_heads,
     Audience.MONITOR: _monitor,
     Audience.COORDINATORS: _coordinators,

@@ -79,7 +79,10 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
     # Those asked choose what becomes of it; the monitor follows it and proposes.
     "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _ASKED)), _APPROVED),
-    "task.delegated": (Notice(Kind.TASK_DELEGATED, (_HOLDER,)),),
+    "task.delegated": (
+        Notice(Kind.TASK_CO_HELD, (Audience.CO_HOLDER,)),
+        Notice(Kind.TASK_DELEGATED, (_HOLDER,)),
+    ),
     "task.progressed": (Notice(Kind.TASK_PROGRESSED, (_MONITOR,), email=False), _APPROVED),
     "task.extension-requested": (
         Notice(Kind.TASK_EXTENSION_REQUESTED, (_ASKED, _MONITOR)),

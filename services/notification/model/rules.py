@@ -18,6 +18,7 @@ class Anchor(StrEnum):
     PROGRESS = "PROGRESS"
     URGING = "URGING"
     ACCEPTANCE = "ACCEPTANCE"
+    INTERNAL_DUE = "INTERNAL_DUE"
 
 
 class Channel(StrEnum):
@@ -72,6 +73,10 @@ _TABLE = (
     Rule(Kind.REMINDER_DUE_IN_3, Anchor.DUE, -3, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_IN_1, Anchor.DUE, -1, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_TODAY, Anchor.DUE, 0, _HOLDERS, _DIGEST),
+    # By the date that the agency set its holder: a matter of the agency, which nobody else is reminded of.
+    Rule(Kind.REMINDER_INTERNAL_DUE_IN_3, Anchor.INTERNAL_DUE, -3, _HOLDERS, _DIGEST),
+    Rule(Kind.REMINDER_INTERNAL_DUE_IN_1, Anchor.INTERNAL_DUE, -1, _HOLDERS, _DIGEST),
+    Rule(Kind.REMINDER_INTERNAL_DUE_TODAY, Anchor.INTERNAL_DUE, 0, _HOLDERS, _DIGEST),
     # The agency has the whole first working day to accept, so it is late on the second.
     Rule(
         Kind.REMINDER_NOT_ACCEPTED,
@@ -143,8 +148,8 @@ def applies(rule: Rule, task: Task) -> bool:
 
 def is_outdated(rule: Rule, task: Task, today: date) -> bool:
     """Whether a missed reminder would be wrong by now, such as "due soon" for an overdue task."""
-    before_due = rule.anchor is Anchor.DUE and rule.after <= 0
-    return before_due and task.due_date is not None and task.due_date < today
+    day = {Anchor.DUE: task.due_date, Anchor.INTERNAL_DUE: task.internal_due_date}.get(rule.anchor)
+    return rule.after <= 0 and day is not None and day < today
 
 
 def mail_date(channel: Channel, today: date) -> date:

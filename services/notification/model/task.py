@@ -13,6 +13,7 @@ class Task:
     waited for approval inside the lead agency until the step.
     `asked` are the people asked for the decision that it waits for since the step, or no longer does.
     `concerned` are the coordinators whose coordination the step adds or changes.
+    `co_holder` works beside the holder, who is to be done by `internal_due_date` as the agency wants it.
     `undated` means explicitly no due date (không thời hạn).
     """
 
@@ -29,11 +30,13 @@ class Task:
     coordinators: tuple[str, ...] = ()
     holder_unit: str = ""
     holder_person: str = ""
+    co_holder: str = ""
     requester: str = ""
     approval_seeker: str = ""
     asked: tuple[str, ...] = ()
     concerned: tuple[str, ...] = ()
     due_date: date | None = None
+    internal_due_date: date | None = None
     undated: bool = False
     progress_date: date | None = None
     urging_count: int = 0

@@ -12,10 +12,12 @@ from shared.db import ReadSession
 from .schema import POSITIONS, UNITS
 
 
-def directory_for_task(session: ReadSession, task: Task, day: date) -> Directory:
-    """The people whom a rule can mean for this task."""
-    named = (task.holder_person, task.monitor, task.assigner, task.requester)
-    people = (*named, *task.asked, task.approval_seeker)
+def directory_for_task(
+    session: ReadSession, task: Task, day: date, followers: Iterable[str] = ()
+) -> Directory:
+    """The people whom a rule can mean for this task, and its followers."""
+    named = (task.holder_person, task.co_holder, task.monitor, task.assigner, task.requester)
+    people = (*named, *task.asked, task.approval_seeker, *followers)
     return load_directory(session, task.units, day, people)
 
 

@@ -83,6 +83,7 @@ TASKS = Table(
     Column("coordinators", ARRAY(Text), nullable=False),
     Column("holder_unit", Text, nullable=False),
     Column("holder_person", Text, nullable=False),
+    Column("co_holder", Text, nullable=False, server_default=""),
     Column("requester", Text, nullable=False, server_default=""),
     # Only the version before writes it.
     Column("approvers", ARRAY(Text), nullable=False, server_default="{}"),
@@ -90,6 +91,7 @@ TASKS = Table(
     Column("concerned", ARRAY(Text), nullable=False, server_default="{}"),
     Column("approval_seeker", Text, nullable=False, server_default=""),
     Column("due_date", Date),
+    Column("internal_due_date", Date),
     Column("undated", Boolean, nullable=False),
     Column("progress_date", Date),
     Column("urging_count", Integer, nullable=False),

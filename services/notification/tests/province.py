@@ -49,6 +49,7 @@ PEOPLE = {
     "van-thu": ("so-y-te", "AGENCY_CLERK"),
     "truong-phong": ("nghiep-vu-y", "UNIT_HEAD"),
     "can-bo": ("nghiep-vu-y", "OFFICER"),
+    "can-bo-hai": ("nghiep-vu-y", "OFFICER"),
     "noi-vu-giam-doc": ("so-noi-vu", "AGENCY_HEAD"),
     "noi-vu-van-thu": ("so-noi-vu", "AGENCY_CLERK"),
 }
@@ -67,6 +68,9 @@ class Situation:
     state: TaskState = State.ISSUED
     due: date | None = None
     holder: tuple[str, str] | None = None
+    co_holder: str = ""
+    internal_due: date | None = None
+    followers: Sequence[str] = ()
     coordinators: Sequence[str] = ()
     part_dates: Mapping[str, date] = field(default_factory=dict)
     progress: date | None = None
@@ -90,7 +94,11 @@ class Situation:
         given: dict[str, Any] = {}
         if self.holder:
             unit, person = self.holder
-            given["holder"] = tasks.Holder(unit=f"units/{unit}", person=f"people/{person}" if person else "")
+            given["holder"] = tasks.Holder(
+                unit=f"units/{unit}",
+                person=f"people/{person}" if person else "",
+                co_holder=f"people/{self.co_holder}" if self.co_holder else "",
+            )
         if self.progress:
             given["progress"] = Progress(
                 percent=40, text="Đã tiêm 40%", report_date=dates.text(self.progress)
@@ -121,6 +129,8 @@ class Situation:
         found = [_window(Anchor.PROGRESS, self.progress or self.assigned, 1, 30)]
         if self.due:
             found.append(_window(Anchor.DUE, self.due, -5, 60))
+        if self.internal_due:
+            found.append(_window(Anchor.INTERNAL_DUE, self.internal_due, -5, 0))
         if self.state is State.ISSUED:
             found.append(_window(Anchor.ASSIGNMENT, self.assigned, 1, 10))
         if self.urged:
@@ -263,6 +273,8 @@ class Province:
             unanswered_urgings=situation.unanswered,
             asked=[f"people/{person}" for person in situation.asked],
             coordinators=[f"units/{unit}" for unit in situation.concerned],
+            internal_due_date=dates.text(situation.internal_due),
+            followers=[f"people/{person}" for person in situation.followers],
             approval_seeker=f"people/{situation.seeker}" if situation.seeker else "",
         )
         return self.event("task", type, situation.name, changed, time, snapshot)

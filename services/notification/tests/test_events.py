@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from shared.db import Database
 
 ISSUED = Situation(coordinators=("so-noi-vu",))
 HELD = Situation(state=State.IN_PROGRESS, holder=("nghiep-vu-y", "can-bo"))
+HELD_BY_TWO = replace(HELD, co_holder="can-bo-hai", internal_due=date(2026, 11, 18))
 CONCERNED = replace(HELD, coordinators=("so-noi-vu",), concerned=("so-noi-vu",))
 SOUGHT = replace(HELD, seeker="can-bo")
 SUBTASK = Situation(lead="nghiep-vu-y", parent_lead="so-y-te", state=State.IN_PROGRESS)
@@ -91,6 +92,8 @@ def asking(*people: str) -> Situation:
         ("returned", asking("chanh-van-phong"), "giam-doc", ["chanh-van-phong", "theo-doi"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "can-bo")), "van-thu", ["can-bo"]),
         ("delegated", Situation(holder=("nghiep-vu-y", "")), "van-thu", ["truong-phong"]),
+        ("delegated", HELD_BY_TWO, "van-thu", ["can-bo", "can-bo-hai"]),
+        ("suspended", HELD_BY_TWO, "pho-chu-tich", ["can-bo", "can-bo-hai", "van-thu"]),
         ("progressed", Situation(state=State.IN_PROGRESS), "can-bo", ["theo-doi"]),
         ("returned", replace(SUBTASK, asked=["giam-doc"]), "truong-phong", ["giam-doc", "theo-doi"]),
         (
@@ -484,3 +487,27 @@ def test_no_reminder_is_planned_while_the_agency_has_nothing_to_do(province: Pro
     province.handle(province.step("task.issued", situation))
     province.handle(province.step("task.submitted", replace(situation, state=state), "giam-doc"))
     assert province.reminders("PLANNED") == []
+
+
+def test_only_those_who_are_to_keep_the_date_of_the_agency_are_told_of_it(province: Province) -> None:
+    province.handle(province.step("task.delegated", HELD_BY_TWO, "van-thu"))
+    assert province.facts("TASK_CO_HELD", "can-bo-hai")["internal_due"] == "2026-11-18"
+    assert province.facts("TASK_DELEGATED", "can-bo")["internal_due"] == "2026-11-18"
+    province.handle(province.step("task.progressed", HELD_BY_TWO, "can-bo-hai"))
+    assert "internal_due" not in province.facts("TASK_PROGRESSED", "theo-doi")
+
+
+def test_a_follower_is_told_the_new_state_and_nothing_that_the_step_says(province: Province) -> None:
+    followed = replace(HELD, state=State.SUSPENDED, followers=("noi-vu-giam-doc", "can-bo", "da-nghi"))
+    province.handle(province.step("task.suspended", followed, "pho-chu-tich", "Chờ Bộ"))
+    assert province.notified("TASK_STATE_CHANGED") == ["noi-vu-giam-doc"], "the holder has another notice"
+    facts = province.facts("TASK_STATE_CHANGED", "noi-vu-giam-doc")
+    assert facts == {"title": followed.title, "due": "none", "state": "SUSPENDED"}
+    assert "Trạng thái hiện nay: Tạm dừng." in str(text(Kind.TASK_STATE_CHANGED, facts, "vi"))
+    assert province.notified("TASK_SUSPENDED") == ["can-bo", "van-thu"]
+
+
+def test_nobody_is_told_of_the_own_step(province: Province) -> None:
+    followed = replace(ISSUED, state=State.REJECTED, followers=("theo-doi", "chu-tich"))
+    province.handle(province.step("task.rejected", followed, "chu-tich"))
+    assert province.notified() == ["theo-doi"]

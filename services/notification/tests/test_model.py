@@ -60,6 +60,9 @@ def days_of(rule: str, state: str = "IN_PROGRESS", unanswered: int = 0) -> list[
         ("due-in-3", [-3]),
         ("due-in-1", [-1]),
         ("due-today", [0]),
+        ("internal-due-in-3", [-3]),
+        ("internal-due-in-1", [-1]),
+        ("internal-due-today", [0]),
         ("overdue-first", [1]),
         ("overdue", [3, 8, 13, 18, 23, 28, 33, 38]),
         ("overdue-office", [10]),
@@ -112,6 +115,12 @@ def test_only_reminders_before_the_due_date_are_outdated_after_it() -> None:
         "due-today",
     }
     assert not any(is_outdated(rule, TASK, DUE) for rule in RULES.values())
+    dated = replace(TASK, internal_due_date=DUE - timedelta(days=9))
+    assert {rule.id for rule in RULES.values() if is_outdated(rule, dated, DUE)} == {
+        "internal-due-in-3",
+        "internal-due-in-1",
+        "internal-due-today",
+    }
 
 
 def test_the_head_of_the_nearest_unit_above_counts_as_unit_head() -> None:
@@ -127,6 +136,10 @@ def test_the_holder_is_the_named_person_while_that_person_holds_a_position() -> 
     chief = held("truong-phong", "phong", "UNIT_HEAD")
     assert people(Audience.HOLDER, task, chief, held("can-bo", "phong", "OFFICER")) == ["can-bo"]
     assert people(Audience.HOLDER, task, chief) == ["truong-phong"]
+    beside = replace(task, co_holder="nguoi-hai")
+    second = held("nguoi-hai", "to", "OFFICER")
+    assert people(Audience.HOLDER, beside, chief, second) == ["truong-phong", "nguoi-hai"]
+    assert people(Audience.CO_HOLDER, beside, chief) == []
 
 
 def test_the_office_as_lead_is_notified_like_any_agency() -> None:

@@ -83,6 +83,29 @@ def test_a_task_that_is_not_accepted_is_urged_after_the_first_working_day(
     assert province.notified("REMINDER_NOT_ACCEPTED") == ["van-thu"]
 
 
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [
+        (2, "REMINDER_INTERNAL_DUE_IN_3"),
+        (4, "REMINDER_INTERNAL_DUE_IN_1"),
+        (5, "REMINDER_INTERNAL_DUE_TODAY"),
+    ],
+)
+def test_the_date_of_the_agency_reminds_those_who_hold_the_task_and_urges_nobody(
+    province: Province, sweep: Callable[[], None], move_clock: Move, days: int, kind: str
+) -> None:
+    enter(province, replace(WORKED, due=in_days(30), internal_due=in_days(5), co_holder="can-bo-hai"))
+    move_clock(days)
+    sweep()
+    assert province.notified(kind) == ["can-bo", "can-bo-hai", "truong-phong"]
+    assert (
+        province.facts(kind, "can-bo")["internal_due"]
+        == (clock.today() + timedelta(days=5 - days)).isoformat()
+    )
+    with province.database.transaction() as session:
+        assert session.execute(select(OUTBOX)).all() == []
+
+
 def test_a_third_unanswered_urging_goes_one_level_up(
     province: Province, sweep: Callable[[], None], move_clock: Move
 ) -> None:

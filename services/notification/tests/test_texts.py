@@ -21,6 +21,7 @@ FACTS = {
     "number": "215/TB-UBND",
     "urgings": "3",
     "progress": "2026-10-01",
+    "state": "IN_PROGRESS",
 }
 FILE = Path(texts.__file__).with_name("messages.toml")
 
@@ -51,6 +52,7 @@ def test_the_kinds_equal_the_apis_and_each_is_used() -> None:
         Kind.EMAIL_UNDELIVERABLE,
         Kind.TASK_MENTIONED,
         Kind.TASK_OPINION_GIVEN,
+        Kind.TASK_STATE_CHANGED,
     }
     assert steps | rules | others == set(Kind)
 

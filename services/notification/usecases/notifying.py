@@ -36,7 +36,8 @@ class NotYetKnownError(Exception):
 class Step:
     """A step of a task: `type` as on the bus, `name` its resource name, `actor` empty for the system.
 
-    `dates` are those that the step is about, as in ISO 8601.
+    `dates` are those that the step is about, as in ISO 8601. `followers` follow the task and see that the step changes
+    its state.
     """
 
     type: str
@@ -50,6 +51,7 @@ class Step:
     is_new: bool
     dates: Mapping[str, str] = field(default_factory=dict)
     part_dates: Mapping[str, str] = field(default_factory=dict)
+    followers: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,17 @@ def handle_step(session: Session, step: Step, now: datetime) -> None:
     reminders.replan(session, step.task.name, plan, clock.day_of(step.time), now)
     # For an urging by rule the reminder itself notified people when it went out.
     by_rule = step.type == "task.urged" and not step.actor
-    if step.is_new and not by_rule and step.type in model.NOTICES:
+    if step.is_new and not by_rule and (step.followers or step.type in model.NOTICES):
         _notify_of_step(session, step, now)
 
 
 def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
     task = step.task
-    directory = positions.directory_for_task(session, task, clock.day_of(now))
+    directory = positions.directory_for_task(session, task, clock.day_of(now), step.followers)
     _require_known(session, directory, task.units, step.time, now)
     notified = {step.actor}
-    addressed = [each for notice in model.NOTICES[step.type] for each in _addressed(notice, step)]
+    notices = model.NOTICES.get(step.type, ())
+    addressed = [each for notice in notices for each in _addressed(notice, step)]
     for notice, of_whom, dates in addressed:
         meant = model.resolve(notice.audiences, of_whom, directory)
         people = [person for person in meant if person not in notified]
@@ -136,6 +139,13 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
             content = replace(content, cause=act)
             people = notifications.not_gathered(session, content, people)
         _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
+    followers = [one for one in step.followers if one not in notified and directory.is_active(one)]
+    if followers:
+        # Without the actor and the words of the step: a follower may be a coordinator.
+        facts = facts_of_task(task) | {"state": task.state}
+        kind = Kind.TASK_STATE_CHANGED
+        content = Content(kind, task.name, step.name, task.directive, facts, step.time)
+        _notify(session, content, followers, by_email=False, now=now)
 
 
 def _addressed(notice: Notice, step: Step) -> Iterator[tuple[Notice, Task, dict[str, str]]]:
@@ -171,7 +181,7 @@ def handle_comment(session: Session, comment: Commenting, now: datetime) -> None
     if not comment.is_new:
         return
     task, today = comment.task, clock.day_of(now)
-    people = (*comment.mentions, task.holder_person, task.monitor)
+    people = (*comment.mentions, task.holder_person, task.co_holder, task.monitor)
     directory = positions.load_directory(session, task.units, today, people)
     _require_known(session, directory, task.units, comment.time, now)
     working = model.resolve(model.OF_OPINION, task, directory) if comment.opinion else []

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.notification import announce, model
 from services.notification.model import Kind, Rule, Task
-from services.notification.model.rules import applies
+from services.notification.model.rules import Anchor, applies
 from services.notification.tables import copies, deliveries, notifications, positions, reminders
 from services.notification.tables.notifications import Content
 from services.notification.tables.reminders import MISSED, NOBODY, SENT, Reminder
@@ -81,6 +81,8 @@ def _content(reminder: Reminder, rule: Rule, task: Task, today: date, now: datet
     facts = facts_of_task(task) | {"urgings": str(task.unanswered_urgings)}
     if reminder.remind_date < today:
         facts["late"] = day
+    if rule.anchor is Anchor.INTERNAL_DUE and task.internal_due_date:
+        facts["internal_due"] = task.internal_due_date.isoformat()
     if rule.kind is Kind.REMINDER_NO_PROGRESS and task.progress_date:
         facts["progress"] = task.progress_date.isoformat()
     return Content(rule.kind, task.name, f"{rule.id}/{day}", task.directive, facts, now)

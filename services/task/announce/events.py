@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -82,15 +83,24 @@ def steps_taken(
     calendar: WorkingCalendar,
     policy: Policy,
     asked: Mapping[int, Sequence[str]],
+    followers: Sequence[str] = (),
 ) -> None:
     """Announces steps of a task; its versions number its events.
 
-    `asked` are the people whom each step asks for a decision, by its version.
+    `asked` are the people whom each step asks for a decision, by its version; `followers` are notified of each.
     """
     entries = [
-        _step_taken(task, step, calendar, policy, asked.get(step.version, ())) for task, step in decisions
+        _step_taken(task, step, calendar, policy, Notified(asked.get(step.version, ()), followers))
+        for task, step in decisions
     ]
     outbox.add_all(session, entries)
+
+
+class Notified(NamedTuple):
+    """Whom a step asks for a decision, and who follows the task and sees the step change its state."""
+
+    asked: Sequence[str]
+    followers: Sequence[str]
 
 
 def commented(session: Session, comments: Sequence[tuple[Task, Comment]]) -> None:
@@ -104,9 +114,10 @@ def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
 
 
 def _step_taken(
-    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, asked: Sequence[str]
+    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, notified: Notified
 ) -> outbox.Entry:
-    prepared = task.approval.submission if task.approval else None
+    waiting = task.approval
+    prepared = waiting and (waiting.submission or waiting.progress)
     message = pb.TaskChanged(
         task=_facts(task),
         step=values.step_message(step),
@@ -118,8 +129,10 @@ def _step_taken(
         approvers=sorted(model.parties_of(task).approvers),
         approval_seeker=_seeker(step),
         approval_files=list(prepared.files) if prepared else [],
-        asked=list(asked),
+        asked=list(notified.asked),
         coordinators=_coordinators(task, step),
+        internal_due_date=dates.text(task.internal_due_date),
+        followers=list(notified.followers),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 
@@ -205,6 +218,8 @@ def _working_days(task: Task, day: date, calendar: WorkingCalendar) -> Iterator[
     if task.due_date is not None:
         over = max(0, calendar.working_days_between(task.due_date, day))
         yield _days(calendar, ANCHORS.DUE, task.due_date, -5, over + 30)
+    if task.internal_due_date is not None:
+        yield _days(calendar, ANCHORS.INTERNAL_DUE, task.internal_due_date, -5, 0)
     if task.issued_late and task.accept_by is not None:
         over = max(0, calendar.working_days_between(task.accept_by, day))
         yield _days(calendar, ANCHORS.ACCEPTANCE, task.accept_by, 1, over + 30)

@@ -12,7 +12,7 @@ from services.task.model import Change, Step
 # The fields that a history shows. Others, such as the time of the step, follow from the step itself.
 _PLAIN = (
     *("title", "quote", "output", "field", "assigner", "on_behalf_of", "monitor", "lead", "assign_date"),
-    *("resume_date", "source_kind", "urgency"),
+    *("resume_date", "source_kind", "urgency", "internal_due_date"),
 )
 _LISTS = ("coordinations", "informed")
 # What may change in a coordination that stays.
@@ -21,8 +21,8 @@ _EXTENSION = ("asked_date", "granted_date")
 _PARTS = {
     "due": ("kind", "date", "words", "recurrence"),
     "meeting": ("meeting_date", "chair"),
-    "holder": ("unit", "person"),
-    "progress": ("percent", "text", "obstacles"),
+    "holder": ("unit", "person", "co_holder"),
+    "progress": ("percent", "text", "obstacles", "files"),
     "submission": ("text", "document_number", "files"),
     "delay_cause": ("kind", "text", "decision", "contest", "document_number"),
     "approval": ("step", "asked_date"),
@@ -101,7 +101,8 @@ def _values(field: str, value: Any) -> dict[str, str]:
         parts |= _contest(parts.get("contest"))
     if field == "approval":
         return _approval(parts)
-    found = {f"{field}.{part}": _word(parts[part]) for part in _PARTS[field]}
+    # An older step may lack a part.
+    found = {f"{field}.{part}": _word(parts.get(part)) for part in _PARTS[field]}
     return found | ({"open_subtasks_reason": parts["open_subtasks_reason"]} if field == "submission" else {})
 
 
@@ -118,7 +119,7 @@ def _contest(value: Any) -> dict[str, str]:
 def _approval(parts: dict[str, Any]) -> dict[str, str]:
     """What waits for approval: the step, and what it says."""
     said = {
-        f"approval.{name}.{part}": _word(_mapping(parts[name])[part])
+        f"approval.{name}.{part}": _word(_mapping(parts[name]).get(part))
         for name in ("submission", "progress")
         if parts[name]
         for part in _PARTS[name]

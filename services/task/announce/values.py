@@ -147,7 +147,8 @@ def coordination(task: Task, each: Coordination) -> pb.Coordination:
 
 def holder(task: Task) -> pb.Holder | None:
     """Who holds a task in the lead agency."""
-    return pb.Holder(unit=task.holder.unit, person=task.holder.person) if task.holder else None
+    held = task.holder
+    return pb.Holder(unit=held.unit, person=held.person, co_holder=held.co_holder) if held else None
 
 
 def progress(latest: Progress | None) -> types.Progress | None:
@@ -155,7 +156,11 @@ def progress(latest: Progress | None) -> types.Progress | None:
     if latest is None:
         return None
     return types.Progress(
-        percent=latest.percent, text=latest.text, obstacles=latest.obstacles, report_date=day(latest.at)
+        percent=latest.percent,
+        text=latest.text,
+        obstacles=latest.obstacles,
+        report_date=day(latest.at),
+        files=list(latest.files),
     )
 
 

@@ -110,7 +110,6 @@ from .reasons import Reason
 from .rights import (
     CLERKS,
     EVERY_RIGHT,
-    FOLLOWERS,
     HEADS,
     LEADERS,
     OVERSEES_AGENCY,
@@ -207,7 +206,6 @@ __all__ = [
     "EVERY_RIGHT",
     "FIRST_DIGITS",
     "FIRST_YEAR",
-    "FOLLOWERS",
     "GOING_UP",
     "HEADS",
     "INTERNAL",

@@ -184,7 +184,12 @@ def _gone_up(
     if approval.progress is not None:
         report = approval.progress
         return report_progress(
-            task, act, percent=report.percent, text=report.text, obstacles=report.obstacles
+            task,
+            act,
+            percent=report.percent,
+            text=report.text,
+            obstacles=report.obstacles,
+            files=report.files,
         )
     if approval.asked_date is not None:
         return request_extension(task, reasoned, approval.asked_date, late=late)

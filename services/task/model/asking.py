@@ -59,7 +59,7 @@ _ASKED_OF_SUBTASK: Sequence[Line] = (_PARENT_HEAD, _CHIEF, _LEADERS)
 _STANDING_IN: Mapping[PendingDecision, frozenset[Right]] = {
     **ANSWERS,
     PendingDecision.APPROVAL: frozenset(
-        {Extra.APPROVE, Extra.READ_APPROVAL, *ANSWERS[PendingDecision.APPROVAL]}
+        {Extra.APPROVE, Extra.READ_INSIDE, *ANSWERS[PendingDecision.APPROVAL]}
     ),
 }
 

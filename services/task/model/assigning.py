@@ -291,6 +291,7 @@ def _fresh(task: Task, act: Act, calendar: WorkingCalendar, policy: Policy) -> d
         "accept_by": accept_by(act.today, calendar, policy),
         "accepted_at": None,
         "holder": None,
+        "internal_due_date": None,
         "unanswered_urgings": 0,
         "decision_demanded_at": None,
         "extensions": task.decided_extensions,

@@ -74,9 +74,9 @@ def check_other(author: Actor, person: str, reason: Reason = Reason.OWN_REQUEST)
 
 def check_not_own(task: Task, person: str) -> None:
     """Raises Refused for whoever holds the task or has submitted it: others decide what becomes of it."""
-    holder = task.holder.person if task.holder else ""
+    holders = task.holder.people if task.holder else frozenset()
     submitter = task.submission.by.person if task.submission else ""
-    require(not person or person not in (holder, submitter), Reason.OWN_TASK)
+    require(not person or person not in {*holders, submitter}, Reason.OWN_TASK)
 
 
 def check_return_of_others(task: Task, person: str) -> None:

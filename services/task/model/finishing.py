@@ -201,6 +201,7 @@ def _following_period(task: Task, act: Act, calendar: WorkingCalendar) -> dict[s
         "periods": (*task.periods, finished),
         "due": replace(task.due, date=following),
         "original_due_date": following,
+        "internal_due_date": None,
         "submission": None,
         "delay_cause": None,
         "progress": None,

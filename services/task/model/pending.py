@@ -93,7 +93,7 @@ def authors_of(task: Task, decision: PendingDecision) -> frozenset[str]:
         PendingDecision.APPROVAL: (task.approval.by if task.approval else None,),
     }
     if decision is PendingDecision.OVERDUE and task.state is not State.RETURNED:
-        return frozenset({task.holder.person} if task.holder else ()) - {""}
+        return task.holder.people if task.holder else frozenset()
     asked = PendingDecision.RETURN if decision is PendingDecision.OVERDUE else decision
     return frozenset(author.person for author in authors.get(asked, ()) if author is not None) - {""}
 

@@ -54,6 +54,8 @@ class Relation(StrEnum):
     HOLDER_UNIT = "HOLDER_UNIT"
     # The person holds the task.
     HOLDER = "HOLDER"
+    # The person works on the task beside its holder.
+    CO_HOLDER = "CO_HOLDER"
     # The position is in the lead agency, and its head has charged the person with approving what waits.
     APPROVER = "APPROVER"
     # The position oversees a coordinator.
@@ -84,10 +86,12 @@ class Extra(StrEnum):
     SEND_UP = "SEND_UP"
     # To take the step that waits for approval.
     APPROVE = "APPROVE"
-    # To read what waits for approval.
-    READ_APPROVAL = "READ_APPROVAL"
+    # To read what is the lead agency's own affair: what waits for approval, and its own date for the holder.
+    READ_INSIDE = "READ_INSIDE"
     # To read the comments on an issued task, and to take part in the discussion.
     DISCUSS = "DISCUSS"
+    # To follow the task: to be notified of its changes of state.
+    FOLLOW = "FOLLOW"
     # To give an opinion, which directs the work.
     GIVE_OPINION = "GIVE_OPINION"
 
@@ -107,7 +111,7 @@ AGENCY = (*HEADS, *CLERKS)
 OVERSEES_SUBTREE = (Role.AGENCY_HEAD, Role.UNIT_HEAD)
 OVERSEES_AGENCY = (Role.AGENCY_CLERK, Role.OFFICE_CHIEF, Role.OFFICE_CLERK)
 # Whose work is first to monitor tasks: unless they say otherwise, they monitor what they enter.
-FOLLOWERS = (Role.OFFICE_SPECIALIST,)
+MONITORING = (Role.OFFICE_SPECIALIST,)
 WORKERS = (Role.UNIT_HEAD, Role.OFFICER, Role.OFFICE_SPECIALIST)
 
 
@@ -134,10 +138,12 @@ _UNIT = _UNIT_LEAD | grant((Role.UNIT_HEAD,), Relation.HOLDER_UNIT)
 _PARENT_HEAD = grant(HEADS, Relation.PARENT_LEAD)
 _PARENT = grant(AGENCY, Relation.PARENT_LEAD)
 _HOLDER = grant(WORKERS, Relation.HOLDER) | _UNIT
+# Works beside the holder and reports; what else goes up, the holder sends up.
+_CO_HOLDER = grant(WORKERS, Relation.CO_HOLDER)
 _APPROVER = grant((*AGENCY, *WORKERS), Relation.APPROVER)
 _COORDINATOR = grant(AGENCY, Relation.COORDINATOR)
 # Who reads the whole task.
-_WHOLE = grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _PARENT | _APPROVER
+_WHOLE = grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _CO_HOLDER | _PARENT | _APPROVER
 _DECIDE = _LEADERS | _CHIEF
 _FOLLOW = _CHIEF | _MONITOR
 # The assigner's side of a submission.
@@ -163,7 +169,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.RETURN: _AGENCY | _HOLDER,
     Verb.DELEGATE: _AGENCY | _UNIT,
     Verb.CREATE_SUBTASK: _AGENCY,
-    Verb.REPORT_PROGRESS: _AGENCY | _HOLDER,
+    Verb.REPORT_PROGRESS: _AGENCY | _HOLDER | _CO_HOLDER,
     Verb.REQUEST_EXTENSION: _AGENCY | _HOLDER,
     Verb.DECIDE_EXTENSION: _DECIDE | _PARENT_HEAD,
     Verb.EXTEND: _DECIDE | _PARENT_HEAD,
@@ -193,11 +199,13 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.URGE_COORDINATION: _LEADERS | _FOLLOW | _AGENCY | _HOLDER,
     Verb.SEND_BACK_COORDINATION: _FOLLOW | _AGENCY | _UNIT_LEAD,
     Extra.SEND_UP: _AGENCY,
-    Verb.SEEK_APPROVAL: _HOLDER,
+    Verb.SEEK_APPROVAL: _HOLDER | _CO_HOLDER,
     Extra.APPROVE: _HEAD | _APPROVER,
     Verb.ASK_CHANGES: _HEAD | _APPROVER,
-    Extra.READ_APPROVAL: _AGENCY | _HOLDER | _APPROVER,
+    Extra.READ_INSIDE: _AGENCY | _HOLDER | _CO_HOLDER | _APPROVER,
     Extra.DISCUSS: _WHOLE | _COORDINATOR,
+    # Not an informed unit, which does not see the state.
+    Extra.FOLLOW: _WHOLE | _COORDINATOR,
     # A head assigns the agency's own subtasks.
     Extra.GIVE_OPINION: _LEADERS | _PARENT_HEAD,
     Verb.WITHDRAW: _HEAD | _HOLDER,
@@ -230,6 +238,7 @@ class Parties:
     directed: bool = False
     holder_unit: str = ""
     holder_person: str = ""
+    co_holder: str = ""
     approvers: frozenset[str] = frozenset()
 
 
@@ -251,6 +260,7 @@ def parties_of(task: Task) -> Parties:
         informed=frozenset(task.informed),
         holder_unit=task.holder.unit if task.holder else "",
         holder_person=task.holder.person if task.holder else "",
+        co_holder=task.holder.co_holder if task.holder else "",
         approvers=frozenset(task.approval.approvers if task.approval else ()),
     )
 
@@ -296,6 +306,7 @@ def relations_for(position: HeldPosition, person: str, parties: Parties) -> froz
         Relation.PARENT_LEAD: parties.parent_lead in units,
         Relation.HOLDER_UNIT: parties.holder_unit in units,
         Relation.HOLDER: bool(parties.holder_person) and parties.holder_person == person,
+        Relation.CO_HOLDER: bool(parties.co_holder) and parties.co_holder == person,
         Relation.APPROVER: person in parties.approvers and position.agency == parties.lead,
         Relation.COORDINATOR: not parties.coordinators.isdisjoint(units),
         Relation.INFORMED: not parties.informed.isdisjoint(units),

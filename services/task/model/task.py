@@ -57,10 +57,16 @@ class Intake:
 
 @dataclass(frozen=True)
 class Holder:
-    """The unit inside the agency that has the task now, and the person if one is named."""
+    """The unit inside the agency that has the task now, the person if one is named, and who works beside the person."""
 
     unit: str
     person: str = ""
+    co_holder: str = ""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The person who holds the task, and the one beside."""
+        return frozenset({self.person, self.co_holder} - {""})
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ class Task:
 
     `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
     the latest issue, `accept_by` the last day in time to accept it, `returned_leads` have returned it, `redo_date`
-    is the latest decision to do the work again.
+    is the latest decision to do the work again. `internal_due_date` is the lead agency's own date for its holder.
     """
 
     uid: str
@@ -182,6 +188,7 @@ class Task:
     due: Due = UNDATED
     original_due_date: date | None = None
     holder: Holder | None = None
+    internal_due_date: date | None = None
     progress: Progress | None = None
     extensions: tuple[Extension, ...] = ()
     submission: Submission | None = None

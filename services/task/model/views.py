@@ -33,7 +33,7 @@ _INSIDE = frozenset(
     {
         *("version", "updated_at", "decision_demanded_at", "redo_date"),
         *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
-        "approval",
+        *("approval", "internal_due_date"),
         *("send_back_count", "returned_leads", "last_return"),
         *("urging_count", "unanswered_urgings", "last_urged_at"),
         Mark.OVERDUE_NOT_UPDATED,
@@ -49,6 +49,8 @@ WITHHELD: Mapping[View, frozenset[str]] = {
     View.PART: _INSIDE,
     View.TEXT: _INSIDE | _COURSE | {OWN_COORDINATION, *SHOWN_MARKS},
 }
+# What the lead agency keeps even from those who read the whole task, with its empty value: see `Extra.READ_INSIDE`.
+AGENCYS_OWN: Mapping[str, Any] = {"approval": None, "internal_due_date": None}
 _EMPTY: Mapping[str, Any] = {
     field.name: field.default for field in fields(Task) if field.default is not MISSING
 }

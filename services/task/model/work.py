@@ -42,13 +42,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Progress:
-    """A report on the way: 0 to 100 percent, text, obstacles and proposals (vướng mắc, kiến nghị)."""
+    """A report on the way: 0 to 100 percent, text, obstacles and proposals (vướng mắc, kiến nghị), and files."""
 
     percent: int
     text: str
     at: datetime
     by: Actor
     obstacles: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -46,15 +47,28 @@ def check_return(task: Task, today: date, calendar: WorkingCalendar, policy: Pol
 
 
 @rule(Verb.DELEGATE)
-def delegate(task: Task, act: Act, holder: Holder) -> Decision:
-    """Passes the task down: agency → unit → person."""
+def delegate(task: Task, act: Act, holder: Holder, *, internal_due_date: date | None = None) -> Decision:
+    """Passes the task down: agency → unit → person, perhaps with a second person beside and a date of the agency's own.
+
+    That date is at the latest the due date in force. What waits for approval goes on to wait unless the holder changes.
+    """
     require(holder.unit, Reason.HOLDER_MISSING, "unit")
-    require(holder != task.holder, Reason.HOLDER_UNCHANGED, "unit", unit=holder.unit)
-    return advance(task, Verb.DELEGATE, act, holder=holder)
+    beside = not holder.co_holder or holder.person not in ("", holder.co_holder)
+    require(beside, Reason.CO_HOLDER_NOT_BESIDE, "co_holder")
+    dated = internal_due_date != task.internal_due_date
+    require(dated or holder != task.holder, Reason.HOLDER_UNCHANGED, "unit", unit=holder.unit)
+    if dated and internal_due_date is not None:
+        _check_internal_date(task, act.today, internal_due_date)
+    now = task.holder
+    stays = now is not None and (now.unit, now.person) == (holder.unit, holder.person)
+    kept = {"approval": task.approval} if stays else {}
+    return advance(task, Verb.DELEGATE, act, holder=holder, internal_due_date=internal_due_date, **kept)
 
 
 @rule(Verb.REPORT_PROGRESS)
-def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles: str = "") -> Decision:
+def report_progress(
+    task: Task, act: Act, *, percent: int, text: str, obstacles: str = "", files: Sequence[str] = ()
+) -> Decision:
     """Where the work stands; it counts as acceptance of a task not yet accepted."""
     require(0 <= percent <= 100, Reason.PERCENT_OUT_OF_RANGE, "progress.percent", percent=percent)
     require(text, Reason.TEXT_MISSING, "progress.text")
@@ -62,7 +76,7 @@ def report_progress(task: Task, act: Act, *, percent: int, text: str, obstacles:
         task,
         Verb.REPORT_PROGRESS,
         act,
-        progress=Progress(percent, text, act.at, act.actor, obstacles),
+        progress=Progress(percent, text, act.at, act.actor, obstacles, tuple(files)),
         accepted_at=task.accepted_at or act.at,
         unanswered_urgings=0,
     )
@@ -135,6 +149,12 @@ def check_deciding(task: Task, person: str) -> Extension:
         raise Refused(Reason.EXTENSION_NOT_PENDING)
     check_other(task.pending_extension.asked_by, person)
     return task.pending_extension
+
+
+def _check_internal_date(task: Task, today: date, day: date) -> None:
+    due, path = task.due_date, "internal_due_date"
+    require(day >= today, Reason.INTERNAL_DATE_PAST, path, today=today)
+    require(due is None or day <= due, Reason.INTERNAL_DATE_AFTER_DUE, path, due=due or "")
 
 
 def _granted(task: Task, due: date, new_date: date, parent: Task | None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from .coordinating import Coordinating
 from .explaining import Explaining
 from .exporting import export
 from .finding import Finding
+from .following import Following
 from .importing import Importing
 from .saving import Saving
 from .stepping import change, step
@@ -39,6 +40,7 @@ from .translate import (
     cause_beside,
     changes_to_proto,
     counted_to_proto,
+    internal_date,
     merged,
     new_due,
     period_to_proto,
@@ -52,7 +54,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Importing, Saving):
+class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Following, Importing, Saving):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:
@@ -98,8 +100,13 @@ class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Impo
     ) -> pb.ListBasketsResponse:
         """The caller's baskets, and what the caller may do."""
         caller, today = Caller.of(call.principal), clock.today()
-        charged = await call.read(lambda session: usecases.is_approver(session, caller, today))
-        return baskets_to_proto(usecases.list_baskets(caller, charged=charged))
+        charged, follows = await call.read(
+            lambda session: (
+                usecases.is_approver(session, caller, today),
+                usecases.follows(session, caller),
+            )
+        )
+        return baskets_to_proto(usecases.list_baskets(caller, charged=charged, follows=follows))
 
     async def list_candidates(
         self, request: pb.ListCandidatesRequest, call: Call
@@ -259,13 +266,18 @@ class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Impo
 
     async def delegate_task(self, request: pb.DelegateTaskRequest, call: Call) -> pb.Task:
         """Down to a unit or a person."""
-        holder = Holder(request.unit, request.person)
-        return await step(call, request, request.note, usecases.delegate, holder)
+        holder = Holder(request.unit, request.person, request.co_holder)
+        internal = internal_date(request)
+        return await step(call, request, request.note, usecases.delegate, holder, internal)
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
-        report, cause = report_of(request.progress), cause_beside(request.delay_cause)
-        return await step(call, request, "", usecases.report_progress, report, cause)
+        report, cause = report_of(request), cause_beside(request.delay_cause)
+        if (known := await call.earlier(request)) is not None:
+            return cast("pb.Task", known)
+        # Before the transaction, as for a submission.
+        files = await self._documents.visible_files(call, report.files)
+        return await step(call, request, "", usecases.report_progress, report, cause, files)
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""

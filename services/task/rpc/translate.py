@@ -31,6 +31,7 @@ from services.task.tables.units import Candidate
 from services.task.usecases import (
     Baskets,
     DueDay,
+    InternalDate,
     Part,
     PartReport,
     Report,
@@ -71,6 +72,7 @@ ACTIONS: Mapping[object, str] = {
     Verb.AMEND: "update",
     model.Extra.ISSUE_AT_ONCE: "issueAtOnce",
     model.Extra.APPROVE: "approve",
+    model.Extra.FOLLOW: "follow",
     Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 
@@ -82,8 +84,11 @@ def to_proto(seen: Seen) -> pb.Task:
     message.delay_cause = values.delay_cause(seen.task.discussed_cause or seen.task.delay_cause)
     message.pending_decisions = sorted(pb.Task.PendingDecision[each.name] for each in seen.pending)
     message.approval = values.approval(seen.task)
+    message.internal_due_date = dates.text(seen.task.internal_due_date)
     message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)
-    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
+    following = {model.Extra.FOLLOW} if seen.may_follow else set()
+    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs | following if verb in ACTIONS)
+    message.followed = seen.followed
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
     message.marks = sorted(types.TaskMark[mark.name] for mark in seen.marks)
@@ -265,10 +270,17 @@ def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
     return None if message is None else cause_of(message)
 
 
-def report_of(message: types.Progress | None) -> Report:
+def internal_date(request: pb.DelegateTaskRequest) -> InternalDate | None:
+    """The agency's own date for the holder, if the request says anything about it."""
+    if not request.has_field("internal_due_date"):
+        return None
+    return InternalDate(dates.parse(request.internal_due_date))
+
+
+def report_of(request: pb.ReportTaskProgressRequest) -> Report:
     """What an agency reports on the way."""
-    progress = message or types.Progress()
-    return Report(progress.percent, progress.text, progress.obstacles)
+    progress = request.progress or types.Progress()
+    return Report(progress.percent, progress.text, progress.obstacles, tuple(request.files))
 
 
 def part_report_of(request: pb.ReportTaskCoordinationRequest) -> PartReport:

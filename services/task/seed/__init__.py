@@ -17,6 +17,7 @@ from shared.db import Database
 
 from .commenting import enter_comments
 from .files import Province, read
+from .following import enter_followers
 from .lists import enter_lists
 from .play import Cast, Played, play, play_all
 
@@ -39,6 +40,7 @@ def run(settings: TaskSettings, folder: Path) -> None:
     cast = _wait_for_cast(database, province, settings.seed_seconds)
     skipped = enter(database, province, missing, cast)
     enter_comments(database, folder, clock.today(), cast)
+    enter_followers(database, folder, clock.now())
     sys.stdout.write(f"tasks: {len(missing)} entered, {skipped} steps left out\n")
 
 
@@ -84,6 +86,7 @@ __all__ = [
     "Province",
     "enter",
     "enter_comments",
+    "enter_followers",
     "enter_lists",
     "play",
     "play_all",

@@ -34,7 +34,8 @@ class StepRow:
     at: datetime
     person: str
     unit: str
-    holder: str
+    # The person who is to hold the task, and perhaps one beside.
+    holders: tuple[str, ...]
     percent: int
     due_date: date | None
     text: str
@@ -118,6 +119,13 @@ def read_comments(folder: Path, today: date) -> list[CommentRow]:
     ]
 
 
+def read_followers(folder: Path) -> list[tuple[str, str]]:
+    """Tasks by their ids, each with a person who follows it; a folder may have none."""
+    file = folder / "followers.csv"
+    rows = _rows(file) if file.exists() else []
+    return [(row["task"], f"people/{row['person']}") for row in rows]
+
+
 def _shift(folder: Path, today: date) -> timedelta:
     anchor: date = yamls.read(folder / "province.yaml")["anchor_date"]
     return timedelta(weeks=(today - anchor).days // 7)
@@ -179,7 +187,7 @@ def _step(row: Row, shift: timedelta) -> StepRow:
         at=_moment(row["time"], shift),
         person=f"people/{row['person']}",
         unit=f"units/{row['unit']}" if row["unit"] else "",
-        holder=f"people/{row['holder']}" if row["holder"] else "",
+        holders=tuple(f"people/{person}" for person in row["holder"].split()),
         percent=int(row["percent"] or 0),
         due_date=_due_day(row["due_date"], shift) if row["due_date"] else None,
         text=row["text"],

@@ -179,7 +179,9 @@ def _ask(task: Task, act: Act, row: StepRow) -> Decision:
 Step = Callable[[Task, Act, StepRow], Decision]
 STEPS: dict[str, Step] = {
     "ACCEPT": lambda task, act, _: model.accept(task, act),
-    "DELEGATE": lambda task, act, row: model.delegate(task, act, Holder(row.unit, row.holder)),
+    "DELEGATE": lambda task, act, row: model.delegate(
+        task, act, Holder(row.unit, *row.holders), internal_due_date=row.due_date
+    ),
     "REPORT_PROGRESS": _progress,
     "REQUEST_EXTENSION": _ask,
     "GRANT_EXTENSION": lambda task, act, row: model.decide_extension(

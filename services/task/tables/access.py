@@ -108,7 +108,7 @@ class Caller:
     def _reach(self, relation: Relation, view: View) -> bool | str | list[str]:
         if relation is Relation.PROVINCE:
             return self.sees(relation, view)
-        if relation is Relation.HOLDER:
+        if relation in (Relation.HOLDER, Relation.CO_HOLDER):
             return self.person if self.sees(relation, view) else ""
         if relation is Relation.APPROVER:
             return sorted(approver_keys(self, view))
@@ -144,6 +144,9 @@ _IS_RELATED: Mapping[Relation, Callable[[_Columns, str], ColumnElement[bool]]] =
     Relation.HOLDER_UNIT: lambda columns, name: columns.holder_unit == _units(name),
     Relation.HOLDER: lambda columns, name: and_(
         columns.holder_person != "", columns.holder_person == bindparam(name, type_=Text)
+    ),
+    Relation.CO_HOLDER: lambda columns, name: and_(
+        columns.co_holder != "", columns.co_holder == bindparam(name, type_=Text)
     ),
     Relation.APPROVER: lambda columns, name: columns.approvers.overlap(bindparam(name, type_=ARRAY(Text))),
     Relation.COORDINATOR: lambda columns, name: columns.coordinators.overlap(

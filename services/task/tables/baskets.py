@@ -11,13 +11,16 @@ from shared.principal import HeldPosition
 
 from . import pending, units
 from .access import Caller, approver_keys, sees
+from .scopes import follower
 from .search import Filter
 
 # Whose tasks wait for a decision of the caller.
 DECIDING = "deciding"
 # Counted by the parts of the caller's agencies.
 COORDINATED = "coordinated"
-NAMES = (DECIDING, "mine", "unit", COORDINATED, "assigned", "monitored", "drafts", "all")
+# What the caller follows, seen as far as the caller may.
+FOLLOWED = "followed"
+NAMES = (DECIDING, "mine", "unit", COORDINATED, "assigned", "monitored", FOLLOWED, "drafts", "all")
 # The first useful one is opened first, else `all`.
 _FIRST = ("assigned", "monitored", "unit", "mine")
 _BY_UNIT = {
@@ -29,10 +32,11 @@ _BY_UNIT = {
 }
 
 
-def of_use(caller: Caller, *, charged: bool = False) -> list[str]:
+def of_use(caller: Caller, *, charged: bool = False, follows: bool = False) -> list[str]:
     """The baskets that can hold tasks for the caller by office, the one to open first at the top.
 
-    `charged`: the head of an agency has charged the caller with approving what goes up.
+    `charged`: the head of an agency has charged the caller with approving what goes up; `follows`: the caller follows
+    any task.
     """
     useful = {
         DECIDING: charged or pending.decides(caller),
@@ -41,6 +45,7 @@ def of_use(caller: Caller, *, charged: bool = False) -> list[str]:
         COORDINATED: caller.sees(Relation.COORDINATOR),
         "assigned": not caller.roles.isdisjoint(CANDIDATES[Purpose.ASSIGNER]),
         "monitored": not caller.roles.isdisjoint(CANDIDATES[Purpose.MONITOR]),
+        FOLLOWED: follows,
         "drafts": Verb.DRAFT in rights_of(caller.roles),
         "all": any(caller.sees(relation) for relation in Relation),
     }
@@ -65,11 +70,12 @@ def scopes(caller: Caller, basket: str) -> list[str]:
     """
     found = {
         "": lambda: _everything(caller),
-        "mine": lambda: {f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set(),
+        "mine": lambda: _held(caller),
         "unit": lambda: {scope for held in caller.positions for scope in _of_unit(held)},
         COORDINATED: lambda: {f"coordinator:{agency}" for agency in coordinating(caller)},
         "assigned": lambda: {f"assigned:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
         "monitored": lambda: {f"monitor:{caller.person}"} if caller.sees(Relation.PROVINCE) else set(),
+        FOLLOWED: lambda: {follower(caller.person)} if caller.person else set(),
         DECIDING: lambda: pending.scopes(caller),
         "drafts": lambda: {"drafts"} if caller.sees(Relation.PROVINCE) else set(),
         "all": lambda: {"all"} if caller.sees(Relation.PROVINCE) else _everything(caller),
@@ -111,4 +117,10 @@ def _everything(caller: Caller) -> set[str]:
         for unit in caller.units(relation)
     }
     found |= {f"approver:{key}" for key in approver_keys(caller)}
-    return found | ({f"holder:{caller.person}"} if caller.sees(Relation.HOLDER) else set())
+    return found | _held(caller)
+
+
+def _held(caller: Caller) -> set[str]:
+    """What the caller holds, or works on beside the holder."""
+    kinds = {Relation.HOLDER: "holder", Relation.CO_HOLDER: "co-holder"}
+    return {f"{kind}:{caller.person}" for relation, kind in kinds.items() if caller.sees(relation)}

@@ -270,7 +270,8 @@ _AUTHORS: Mapping[PendingDecision, _People] = {
     PendingDecision.ISSUE: _people_of(),
     PendingDecision.RETURN: _people_of(_RETURNER),
     PendingDecision.OVERDUE: _people_of(
-        case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person)
+        case((_T.state == State.RETURNED.value, _RETURNER), else_=_T.holder_person),
+        case((_T.state == State.RETURNED.value, ""), else_=_T.co_holder),
     ),
     PendingDecision.EXTENSION: _people_of(_T.extensions[(-1, "asked_by", "person")].astext),
     PendingDecision.COMPLETION: _people_of(_T.submission[("by", "person")].astext),

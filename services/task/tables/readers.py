@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from services.task.model import OVERSEES_AGENCY, OVERSEES_SUBTREE, PROVINCE, Parties, Right, Role, may
 from shared.db import ReadSession
@@ -36,22 +36,32 @@ class _Holding:
     fields: tuple[str, ...]
 
 
-def with_right(session: ReadSession, right: Right, parties: Parties, day: date) -> list[Candidate]:
-    """The people who have a right to a task of these parties on that day, each once, by rank and by name."""
+def with_right(
+    session: ReadSession, right: Right, parties: Parties, day: date, among: Collection[str] | None = None
+) -> list[Candidate]:
+    """The people who have a right to a task of these parties on that day, each once, by rank and by name.
+
+    Only those `among` people if these are given.
+    """
     concerned = {parties.lead, parties.parent_lead, parties.holder_unit, *parties.coordinators} - {""}
     above = _above(session, concerned)
     agencies = frozenset().union(*(each.agencies for each in above.values()))
-    meant = or_(
-        POSITIONS.c.role.in_(PROVINCE),
-        and_(POSITIONS.c.agency.in_(agencies), POSITIONS.c.role.in_((*OVERSEES_SUBTREE, *OVERSEES_AGENCY))),
-        POSITIONS.c.person.in_({parties.holder_person, *parties.approvers} - {""}),
-    )
+    meant = _meant(parties, agencies) if among is None else POSITIONS.c.person.in_(among)
     found = [
         held.candidate
         for held in units.holding(session, meant, day)
         if may(right, [_position(held, above)], held.candidate.person, parties)
     ]
     return units.each_once(found, list(Role))
+
+
+def _meant(parties: Parties, agencies: Collection[str]) -> ColumnElement[bool]:
+    """The positions of which any may have a right to a task of these parties."""
+    return or_(
+        POSITIONS.c.role.in_(PROVINCE),
+        and_(POSITIONS.c.agency.in_(agencies), POSITIONS.c.role.in_((*OVERSEES_SUBTREE, *OVERSEES_AGENCY))),
+        POSITIONS.c.person.in_({parties.holder_person, parties.co_holder, *parties.approvers} - {""}),
+    )
 
 
 def _position(held: Held, above: Mapping[str, _Above]) -> _Holding:

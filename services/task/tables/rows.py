@@ -55,6 +55,7 @@ def task_row(task: Task) -> dict[str, Any]:
         "recurrence": _RECURRENCE.dump_python(task.due.recurrence, mode="json"),
         "holder_unit": holder.unit,
         "holder_person": holder.person,
+        "co_holder": holder.co_holder,
         "coordinators": task.coordinators,
         "approvers": [approver_key(task.lead, person) for person in model.parties_of(task).approvers],
         "settled": model.settled_class(task.standing) or "",
@@ -87,8 +88,14 @@ def task_of(row: Row) -> Task:
         informed=tuple(row["informed"]),
         returned_leads=tuple(row["returned_leads"]),
         due=Due(DueKind(row["due_kind"]), row["due_date"], row["due_words"], recurrence),
-        holder=Holder(row["holder_unit"], row["holder_person"]) if row["holder_unit"] else None,
+        holder=_holder_of(row),
     )
+
+
+def _holder_of(row: Row) -> Holder | None:
+    if not row["holder_unit"]:
+        return None
+    return Holder(row["holder_unit"], row["holder_person"], row["co_holder"])
 
 
 def mentioned(step: Step) -> set[str]:

@@ -89,6 +89,8 @@ TASKS = Table(
     Column("original_due_date", Date),
     _words("holder_unit"),
     _words("holder_person"),
+    _words("co_holder"),
+    Column("internal_due_date", Date),
     Column("progress", JSONB(none_as_null=True)),
     Column("extensions", JSONB, nullable=False),
     Column("submission", JSONB(none_as_null=True)),
@@ -216,6 +218,16 @@ STEPS = Table(
     Column("standing", JSONB, nullable=False),
     Column("names", JSONB, nullable=False, server_default="{}"),
     CheckConstraint("version >= 1", name="task_steps_version"),
+)
+
+# The people who follow a task.
+FOLLOWERS = Table(
+    "followers",
+    METADATA,
+    Column("task", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("followed_at", DateTime(timezone=True), nullable=False),
+    Index("followers_person", "person", "task"),
 )
 
 # Append-only, like the steps.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, insert, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, func, literal, select, true
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.task.model import (
@@ -42,6 +43,8 @@ from .schema import SCOPES, TALLIES, TASKS
 CHANNEL = "tasks_changed"
 # What a coordinator has to do is only counted: its tasks are in its scope `coordinator`.
 PART = "part"
+# What somebody follows; they may see it for any reason, or no longer.
+FOLLOWER = "follower"
 # The parts of a basket that are read separately, and the states of their tasks.
 DRAFTED, OPENED, DONE, GONE = "DRAFTED", "OPENED", "DONE", "GONE"
 PHASES: Mapping[str, frozenset[State]] = {
@@ -58,6 +61,7 @@ KINDS: Mapping[str, Relation] = {
     "parent-lead": Relation.PARENT_LEAD,
     "holder-unit": Relation.HOLDER_UNIT,
     "holder": Relation.HOLDER,
+    "co-holder": Relation.CO_HOLDER,
     "coordinator": Relation.COORDINATOR,
     "informed": Relation.INFORMED,
     "approver": Relation.APPROVER,
@@ -78,11 +82,13 @@ UNTALLIED = frozenset(
 WATCHED = frozenset(
     {
         *("all", "subtask", "lead", "subtask-lead", "parent-lead", "holder-unit", "holder"),
-        *("coordinator", "informed", "approver"),
+        *("co-holder", "coordinator", "informed", "approver"),
     }
 )
 # A task has at most one scope of each of these kinds, so that a sum over several counts nothing twice.
 SINGLE = frozenset(KINDS) - UNTALLIED - {"informed"}
+# Nobody works beside themselves: of one person, scopes of these kinds share no task.
+HELD = frozenset({"holder", "co-holder"})
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,8 @@ def phase_of(state: State) -> str:
 
 def sight_of(caller: Caller, scopes: Collection[str]) -> Sight:
     """How the caller sees the tasks of these scopes: in the view of their relation, if they all have the same."""
-    views = {VIEWS[KINDS[scope.partition(":")[0]]] for scope in scopes}
+    kinds = {scope.partition(":")[0] for scope in scopes}
+    views = {VIEWS[KINDS[kind]] if kind in KINDS else None for kind in kinds}
     return Sight(caller, views.pop() if len(views) == 1 else None)
 
 
@@ -163,12 +170,33 @@ def _agency_scopes(task: Task) -> set[str]:
     if task.holder is not None:
         scopes.add(f"holder-unit:{task.holder.unit}")
         scopes |= {f"holder:{task.holder.person}"} if task.holder.person else set()
+        scopes |= {f"co-holder:{task.holder.co_holder}"} if task.holder.co_holder else set()
     return scopes
 
 
-def move(session: Session, before: Task | None, after: Task) -> None:
-    """Moves a task between scopes and counters, in the transaction that saves it."""
-    old, new = (_scope_keys(before) if before else set()), _scope_keys(after)
+def follower(person: str) -> str:
+    """The scope of what a person follows, which the task itself does not name."""
+    return f"{FOLLOWER}:{person}"
+
+
+def enter(session: Session, task: Task, scope: str) -> None:
+    """Puts a task into a scope that the task itself does not name."""
+    (phase, rank), key = _place(task), {"scope": scope, "task": task.uid}
+    row = insert(SCOPES).values(key | {"phase": phase, "rank": rank})
+    session.execute(row.on_conflict_do_nothing())
+
+
+def leave(session: Session, task: Task, scope: str) -> None:
+    """Takes a task out of such a scope."""
+    phase, rank = _place(task)
+    key = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
+    session.execute(delete(SCOPES).where(key, SCOPES.c.task == task.uid))
+
+
+def move(session: Session, before: Task | None, after: Task, followers: Collection[str] = ()) -> None:
+    """Moves a task, with its followers, between scopes and counters, in the transaction that saves it."""
+    named = {follower(person) for person in followers}
+    old, new = (_scope_keys(before, named) if before else set()), _scope_keys(after, named)
     for scope, phase, rank in sorted(old - new):
         key = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
         session.execute(delete(SCOPES).where(key, SCOPES.c.task == after.uid))
@@ -197,9 +225,13 @@ def _shows_change(scope: str, before: Task, after: Task) -> bool:
     return not look_alike(before, after, VIEWS[KINDS[kind]], own=(whose,))
 
 
-def _scope_keys(task: Task) -> set[tuple[str, str, date]]:
-    phase, rank = phase_of(task.state), task.due_date or FAR
-    return {(scope, phase, rank) for scope in scopes_of(task)}
+def _scope_keys(task: Task, others: Collection[str]) -> set[tuple[str, str, date]]:
+    return {(scope, *_place(task)) for scope in (*scopes_of(task), *others)}
+
+
+def _place(task: Task) -> tuple[str, date]:
+    """The phase of a task, and its rank, by which baskets are ordered."""
+    return phase_of(task.state), task.due_date or FAR
 
 
 def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
@@ -252,7 +284,8 @@ def _part_key(task: Task, coordination: Coordination) -> TallyKey:
 def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: AsOf) -> Counts:
     """The counters of the tasks of these scopes."""
     kinds = {scope.partition(":")[0] for scope in scopes}
-    if len(kinds) == 1 and kinds.isdisjoint(UNTALLIED) and (kinds <= SINGLE or len(scopes) == 1):
+    apart = len(kinds) == 1 or (kinds == HELD and len(scopes) == len(HELD))
+    if apart and kinds.isdisjoint(UNTALLIED) and (kinds <= SINGLE or len(scopes) == 1):
         sums = _sums(TALLIES.c, TALLIES.c.n, as_of, sight_of(caller, scopes))
         query = select(*sums).where(TALLIES.c.scope.in_(scopes))
     else:

@@ -221,10 +221,10 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     ),
     "RecallTask": lambda name: pb.RecallTaskRequest(name=name, reason="Giao nhầm"),
     "DelegateTask": lambda name: pb.DelegateTaskRequest(
-        name=name, unit=HEALTH_DESK, person=desk_officer.person
+        name=name, unit=HEALTH_DESK, person=desk_officer.person, co_holder=desk_head.person
     ),
     "ReportTaskProgress": lambda name: pb.ReportTaskProgressRequest(
-        name=name, progress=types.Progress(percent=40, text="Đang làm")
+        name=name, progress=types.Progress(percent=40, text="Đang làm"), files=[FILE]
     ),
     "SubmitTask": lambda name: pb.SubmitTaskRequest(
         name=name, submission=pb.Submission(text="Đã xong", files=[FILE])
@@ -258,6 +258,8 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "ApproveTask": lambda name: pb.ApproveTaskRequest(name=name),
     "AskTaskChanges": lambda name: pb.AskTaskChangesRequest(name=name, reason="Thiếu số liệu"),
     "WithdrawTask": lambda name: pb.WithdrawTaskRequest(name=name, reason="Nhầm tệp"),
+    "FollowTask": lambda name: pb.FollowTaskRequest(name=name),
+    "UnfollowTask": lambda name: pb.UnfollowTaskRequest(name=name),
     "GetApprovalSettings": lambda name: pb.GetApprovalSettingsRequest(name=SETTINGS),
     "UpdateApprovalSettings": lambda name: pb.UpdateApprovalSettingsRequest(
         approval_settings=pb.ApprovalSettings(name=SETTINGS, approvers=[desk_head.person])
@@ -321,6 +323,8 @@ SCENES: dict[str, tuple[Any, Principal]] = {
     "ApproveTask": (seeking, health_head),
     "AskTaskChanges": (seeking, health_head),
     "WithdrawTask": (seeking, desk_officer),
+    "FollowTask": (issued, chairman),
+    "UnfollowTask": (issued, chairman),
     "ConfirmTask": (submitted, specialist),
     "SendBackTask": (submitted, specialist),
     "SuspendTask": (accepted, chief),

@@ -42,7 +42,12 @@ COMMANDS: dict[Verb, Callable[[Task, Act], Decision]] = {
     Verb.REISSUE: lambda task, act: model.reissue(task, act, CALENDAR, lead=f"units/{task.version}"),
     Verb.INSIST: lambda task, act: model.insist(task, act, CALENDAR),
     Verb.RECALL: model.recall,
-    Verb.DELEGATE: lambda task, act: model.delegate(task, act, Holder(f"units/{task.version}")),
+    Verb.DELEGATE: lambda task, act: model.delegate(
+        task,
+        act,
+        Holder(f"units/{task.version}", f"people/{task.version}", "people/cung-xu-ly"),
+        internal_due_date=task.due_date if task.due_date and task.due_date >= act.today else None,
+    ),
     Verb.CREATE_SUBTASK: lambda task, act: model.create_subtask(task, act, "task-2", Terms(), CALENDAR),
     Verb.REPORT_PROGRESS: lambda task, act: model.report_progress(task, act, percent=1, text="Đang làm"),
     Verb.REQUEST_EXTENSION: lambda task, act: model.request_extension(

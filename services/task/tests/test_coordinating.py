@@ -239,8 +239,8 @@ def test_a_coordinator_reads_and_changes_its_own_part_only(office: Office) -> No
     do(office, office_clerk, usecases.accept_coordination, coordinator=OF_OFFICE)
     message = to_proto(office.seen(roads_clerk, "nv-1"))
     assert [each.unit for each in message.coordinations] == [ROADS]
-    assert message.allowed_actions == ["acceptCoordination", "reportCoordination"]
-    assert message.coordinations[0].allowed_actions == message.allowed_actions
+    assert message.allowed_actions == ["acceptCoordination", "follow", "reportCoordination"]
+    assert message.coordinations[0].allowed_actions == ["acceptCoordination", "reportCoordination"]
     # Its etag does not tell of the others; a stale one is refused.
     do(office, office_clerk, usecases.report_coordination, coordinator=OF_OFFICE, report=DONE)
     assert to_proto(office.seen(roads_clerk, "nv-1")).etag == message.etag

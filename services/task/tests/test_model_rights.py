@@ -39,6 +39,7 @@ PARTIES = Parties(
     directed=True,
     holder_unit="units/holder",
     holder_person="people/holder",
+    co_holder="people/co-holder",
     approvers=frozenset({"people/approver"}),
 )
 UNITS = {
@@ -54,6 +55,7 @@ PEOPLE = {
     Relation.DIRECTED: "people/monitor",
     Relation.ASSIGNER: "people/assigner",
     Relation.HOLDER: "people/holder",
+    Relation.CO_HOLDER: "people/co-holder",
     Relation.APPROVER: "people/approver",
 }
 OFFICE_ROLES = {
@@ -116,6 +118,12 @@ def test_a_specialist_works_on_what_the_specialist_holds() -> None:
     assert Verb.SUBMIT not in allowed([Held(Role.OFFICE_SPECIALIST)], "people/monitor", PARTIES)
 
 
+def test_a_co_holder_reads_what_the_holder_reads_and_only_reports() -> None:
+    rights = allowed([Held(Role.OFFICER)], "people/co-holder", PARTIES)
+    assert rights < allowed([Held(Role.OFFICER)], "people/holder", PARTIES)
+    assert rights & set(Verb) == {Verb.REPORT_PROGRESS, Verb.SEEK_APPROVAL}
+
+
 @pytest.mark.parametrize("verb", [Verb.CONFIRM, Verb.CLOSE_PERIOD, Verb.SEND_BACK, Verb.CONFIRM_CAUSE])
 @pytest.mark.parametrize("agency", ["units/lead", "units/parent"])
 def test_what_the_office_leads_its_specialists_do_not_confirm(agency: str, verb: Verb) -> None:
@@ -164,6 +172,7 @@ def test_an_administrator_or_inspector_sees_no_task(role: Role) -> None:
         (Role.AGENCY_CLERK, Relation.LEAD, View.WHOLE),
         (Role.AGENCY_HEAD, Relation.PARENT_LEAD, View.WHOLE),
         (Role.OFFICER, Relation.HOLDER, View.WHOLE),
+        (Role.OFFICER, Relation.CO_HOLDER, View.WHOLE),
         (Role.UNIT_HEAD, Relation.HOLDER_UNIT, View.WHOLE),
         (Role.AGENCY_HEAD, Relation.COORDINATOR, View.PART),
         (Role.AGENCY_CLERK, Relation.INFORMED, View.TEXT),

@@ -57,6 +57,10 @@ def test_a_task_has_the_facts_that_its_state_implies(history: tuple[Task, list[m
         assert task.first_issued_at is not None
         assert task.lead
     assert (task.state is State.SUSPENDED) <= (task.suspended_at is not None)
+    if task.internal_due_date is not None:
+        assert task.holder is not None
+        assert task.due_date is not None
+        assert task.internal_due_date <= task.due_date
     assert sum(extension.pending for extension in task.extensions) <= 1
 
 

@@ -11,10 +11,28 @@ import pytest
 from sqlalchemy.orm import Session
 
 from services.task import tables, usecases
-from services.task.model import DelayCauseKind, Due, Extra, Holder, State, Task, Terms, Verb
+from services.task.model import (
+    ApprovalSettings,
+    DelayCauseKind,
+    Due,
+    Extra,
+    Holder,
+    State,
+    Task,
+    Terms,
+    Verb,
+)
 from services.task.rpc.translate import ACTIONS, to_proto
 from services.task.tables import Caller
-from services.task.usecases import Coordinator, PartReport, Report, Result, StatedCause, deciding
+from services.task.usecases import (
+    Coordinator,
+    InternalDate,
+    PartReport,
+    Report,
+    Result,
+    StatedCause,
+    deciding,
+)
 from shared.errors import NotFound, Refusal
 from shared.principal import Principal
 
@@ -82,6 +100,7 @@ STEPS: Mapping[str, tuple[Callable[..., Task], dict[str, Any]]] = {
     "approve": (usecases.approve, {}),
     "askChanges": (usecases.ask_changes, {}),
     "withdraw": (usecases.withdraw, {}),
+    "follow": (usecases.follow, {}),
     "acceptCoordination": (usecases.accept_coordination, {"coordinator": OF_ROADS}),
     "reportCoordination": (
         usecases.report_coordination,
@@ -149,6 +168,22 @@ def held_before_acceptance(office: Office) -> None:
     office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK))
 
 
+def held_by_two(office: Office) -> None:
+    office.accepted("nv-1")
+    holder = Holder(HEALTH_DESK, desk_officer.person, clinic_officer.person)
+    office.do(health_clerk, usecases.delegate, "nv-1", holder=holder, internal=InternalDate(DUE))
+
+
+def reported_by_a_co_holder(office: Office) -> None:
+    """What the co-holder reports waits for approval."""
+    settings = ApprovalSettings(steps=frozenset({Verb.REPORT_PROGRESS}))
+    usecases.update_approval_settings(
+        office.session, Caller.of(health_head), HEALTH, "", lambda _: settings, TODAY
+    )
+    held_by_two(office)
+    office.report("nv-1", clinic_officer)
+
+
 def led_by_the_office(office: Office, day: date = TODAY) -> None:
     office.issued("nv-1", day, lead=OFFICE)
 
@@ -176,6 +211,14 @@ def held_by_the_chief(office: Office) -> None:
     led_by_the_office(office)
     office.do(office_clerk, usecases.accept, "nv-1")
     office.do(office_clerk, usecases.delegate, "nv-1", holder=Holder(OFFICE, chief.person))
+
+
+def held_by_the_chief_beside_another(office: Office) -> None:
+    led_by_the_office(office)
+    office.do(office_clerk, usecases.accept, "nv-1")
+    holder = Holder(OFFICE_ROOM, other_specialist.person, chief.person)
+    office.do(office_clerk, usecases.delegate, "nv-1", holder=holder)
+    usecases.demand_decisions(office.session, at(DUE + timedelta(days=60)), limit=10)
 
 
 def overdue_with_the_chief(office: Office) -> None:
@@ -414,6 +457,9 @@ SITUATIONS: Mapping[str, Callable[[Office], object]] = {
     "subtask in work": subtask_in_work,
     "held": held,
     "held before acceptance": held_before_acceptance,
+    "held by two": held_by_two,
+    "reported by a co-holder": reported_by_a_co_holder,
+    "led by the Office, held by a chief beside another": held_by_the_chief_beside_another,
     "submitted": lambda office: office.submitted("nv-1"),
     "completed": lambda office: office.completed("nv-1"),
     "suspended": suspended,
@@ -540,7 +586,7 @@ def listed(office: Office, who: Principal, day: date) -> set[str]:
 def test_a_unit_that_holds_a_task_does_not_answer_for_its_agency(session: Session) -> None:
     office = Office(session)
     held_before_acceptance(office)
-    assert listed(office, desk_head, TODAY) == {"delegate", "reportProgress", "return", "submit"}
+    assert listed(office, desk_head, TODAY) == {"delegate", "follow", "reportProgress", "return", "submit"}
 
 
 @pytest.mark.parametrize(("who", "reaches"), [(health_head, True), (health_clerk, True), (desk_head, False)])

@@ -96,7 +96,12 @@ def asked_for(session: Session, who: Principal, *, counted: bool = True) -> dict
 
 
 # These change what the tasks of other situations wait for.
-BY_ITSELF = ("approval sought of a person charged", "led by the Office, held by a chief, long overdue")
+BY_ITSELF = (
+    "approval sought of a person charged",
+    "reported by a co-holder",
+    "led by the Office, held by a chief, long overdue",
+    "led by the Office, held by a chief beside another",
+)
 TOGETHER = [situation for situation in SITUATIONS if situation not in BY_ITSELF]
 
 

@@ -66,7 +66,7 @@ class Reference(NamedTuple):
         """The path as a refusal names it."""
         path = self.path.replace("coordinations.", "coordinations[0].")
         lists = {"submission.files", "approval_settings.approvers", "task.informed"}
-        lists |= {"comment.files", "comment.mentions"}
+        lists |= {"comment.files", "comment.mentions", "files"}
         return f"{path}[0]" if path in lists else path
 
 

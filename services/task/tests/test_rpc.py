@@ -126,6 +126,7 @@ async def test_a_task_has_its_class_marks_and_allowed_actions(desk: Callable[...
         "accept",
         "createSubtask",
         "delegate",
+        "follow",
         "reportProgress",
         "return",
         "setCoordination",

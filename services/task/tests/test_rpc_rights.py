@@ -133,8 +133,10 @@ def forbidden(right: Right) -> list[Principal]:
     return [person for person in PEOPLE_BY_ROLE.values() if person.subject not in allowed]
 
 
-# Read by whoever sees the task, or not answered by a step: test_commenting.py.
+# Read by whoever sees the task, or not answered by a step: test_commenting.py, test_following.py.
 OPEN = {
+    "FollowTask",
+    "UnfollowTask",
     "GetTask",
     "ListTaskPeriods",
     "ListTaskSteps",

@@ -52,6 +52,7 @@ from .factories import (
     act,
     chairman,
     chief,
+    clinic_officer,
     desk_officer,
     health_head,
     in_progress,
@@ -128,7 +129,8 @@ def full_task() -> Task:
         assigner=chairman.person, informed=(FIRE,),
         coordinations=(Coordination(ROADS, "Phần của giao thông"), Coordination(OFFICE, "Phần của văn phòng")),
     )  # fmt: skip
-    task = model.delegate(task, act(ISSUED), Holder(HEALTH_DESK, desk_officer.person)).task
+    holder = Holder(HEALTH_DESK, desk_officer.person, clinic_officer.person)
+    task = model.delegate(task, act(ISSUED), holder, internal_due_date=DUE).task
     task = model.report_progress(task, act(ISSUED), percent=40, text="Đang làm").task
     task = model.submit(task, act(LATER), text="Xong", document_number="1/BC").task
     task = model.send_back(task, act(LATER, CHIEF, "Thiếu")).task

@@ -20,6 +20,7 @@ from .coordinating import (
     urge_coordination,
 )
 from .deciding import CALENDAR, POLICY, Command, enter_history
+from .following import follow, follows, unfollow
 from .importing import (
     Form,
     Nameable,
@@ -85,6 +86,7 @@ from .saved_lists import (
 )
 from .subtasks import Subtask, create_subtask
 from .working import (
+    InternalDate,
     Report,
     Result,
     StatedCause,
@@ -107,6 +109,7 @@ __all__ = [
     "Coordinator",
     "DueDay",
     "Form",
+    "InternalDate",
     "Nameable",
     "Outcome",
     "Page",
@@ -150,6 +153,8 @@ __all__ = [
     "enter_import",
     "enter_proposals",
     "extend",
+    "follow",
+    "follows",
     "forget_directive",
     "get",
     "get_approval_settings",
@@ -191,6 +196,7 @@ __all__ = [
     "submit",
     "suspend",
     "transfer",
+    "unfollow",
     "units_to_share_with",
     "update",
     "update_approval_settings",

@@ -10,8 +10,8 @@ from typing import Generic, ParamSpec
 from sqlalchemy.orm import Session
 
 from services.task import announce, model, tables
-from services.task.model import Act, Actor, Decision, Parties, Right, Rule, Task
-from services.task.tables import Caller, pending, units
+from services.task.model import Act, Actor, Decision, Extra, Parties, Right, Rule, Task
+from services.task.tables import Caller, followers, pending, readers, units
 from shared import clock
 from shared.errors import AlreadyExists, PermissionDenied, check_etag
 from shared.refused import refusing
@@ -139,12 +139,21 @@ def save(session: Session, before: Task, decision: Decision) -> None:
 
 def _save(session: Session, before: Task, decision: Decision) -> None:
     tables.update_task(session, before, decision)
-    _announce(session, [decision])
+    _announce(session, [decision], _followers(session, decision))
 
 
-def _announce(session: Session, decisions: Sequence[Decision]) -> None:
+def _announce(session: Session, decisions: Sequence[Decision], following: Sequence[str] = ()) -> None:
     asked = {decision.step.version: _asked(session, decision) for decision in decisions}
-    announce.steps_taken(session, decisions, CALENDAR, POLICY, asked)
+    announce.steps_taken(session, decisions, CALENDAR, POLICY, asked, following)
+
+
+def _followers(session: Session, decision: Decision) -> list[str]:
+    """The people who follow the task and see its state, if the step changes it."""
+    task, step = decision
+    if step.from_state is step.to_state or not (people := followers.of_task(session, task.uid)):
+        return []
+    parties, day = model.parties_of(task), step.act.today
+    return [each.person for each in readers.with_right(session, Extra.FOLLOW, parties, day, people)]
 
 
 def _asked(session: Session, decision: Decision) -> list[str]:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from services.task import model
 from services.task.model import (
-    FOLLOWERS,
     LEADERS,
     Decision,
     Extra,
@@ -28,6 +27,7 @@ from services.task.model import (
     Terms,
     Verb,
 )
+from services.task.model.rights import MONITORING
 from services.task.tables import Caller, imports, units
 from services.task.tables.units import Candidate, NamedUnit
 from shared import clock
@@ -213,7 +213,7 @@ def _usual(session: Session, caller: Caller, row: Row, today: date) -> Terms:
     usual = Terms(source_kind=SourceKind.ORAL_ORDER)
     if not caller.roles.isdisjoint(LEADERS):
         usual = replace(usual, assigner=caller.person)
-    elif not caller.roles.isdisjoint(FOLLOWERS):
+    elif not caller.roles.isdisjoint(MONITORING):
         followers = units.candidates(session, Purpose.MONITOR, today, terms.field or "")
         if caller.person in {each.person for each in followers}:
             usual = replace(usual, monitor=caller.person)

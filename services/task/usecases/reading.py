@@ -28,6 +28,7 @@ from services.task.model import (
     Verb,
     View,
 )
+from services.task.model.views import AGENCYS_OWN
 from services.task.tables import (
     AsOf,
     Caller,
@@ -36,6 +37,7 @@ from services.task.tables import (
     approvals,
     baskets,
     coordinations,
+    followers,
     pending,
     units,
 )
@@ -65,6 +67,7 @@ class Seen:
     may take now or approve, `to_approve` those for which the caller would seek the agency's approval first, `pending`
     the decisions that the caller is asked for. `version` is None if the caller does not see the whole task, whose
     version tells of every step. `parts` are the coordinations that the caller sees, by their units.
+    `followed`: the caller follows the task; `may_follow`: the caller may.
     """
 
     task: Task
@@ -77,6 +80,8 @@ class Seen:
     pending: frozenset[PendingDecision] = frozenset()
     to_approve: frozenset[Verb] = frozenset()
     parts: Mapping[str, Part] = field(default_factory=dict)
+    followed: bool = False
+    may_follow: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,17 +147,18 @@ def count_basket(session: ReadSession, caller: Caller, basket: str, today: date,
     if basket == f"baskets/{baskets.COORDINATED}":
         found = narrowed.condition if filter else None
         return coordinations.count(session, caller, baskets.coordinating(caller), day, found)
-    if not filter and narrowed is wanted:
+    if not filter and narrowed is wanted and basket != f"baskets/{baskets.FOLLOWED}":
         return tables.count(session, caller, scopes, day)
     return tables.count_listed(session, caller, scopes, narrowed, day)
 
 
-def list_baskets(caller: Caller, *, charged: bool = False) -> Baskets:
+def list_baskets(caller: Caller, *, charged: bool = False, follows: bool = False) -> Baskets:
     """The baskets of use to a caller, and the rights that the caller has to some task or other.
 
-    `charged`: the caller approves what goes up from an agency.
+    `charged`: the caller approves what goes up from an agency; `follows`: the caller follows any task.
     """
-    return Baskets(baskets.of_use(caller, charged=charged), model.rights_of(caller.roles))
+    useful = baskets.of_use(caller, charged=charged, follows=follows)
+    return Baskets(useful, model.rights_of(caller.roles))
 
 
 def list_candidates(
@@ -210,20 +216,20 @@ def list_periods(session: ReadSession, caller: Caller, uid: str, today: date) ->
 def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit: int) -> list[Step]:
     """The history of a task that the caller sees whole; empty for a coordinator or an informed unit.
 
-    What the lead agency does before anything goes up is its own affair.
+    What the lead agency does before anything goes up, and by when it wants it done, is its own affair.
     """
     rights = caller.allowed(tables.load(session, caller, uid))
     if View.WHOLE not in rights:
         return []
-    if Extra.READ_APPROVAL in rights:
+    if Extra.READ_INSIDE in rights:
         return tables.steps(session, uid, after, limit)
     steps = tables.steps(session, uid, after, limit, without=model.INTERNAL)
     return [replace(step, changes=tuple(_outside(step.changes))) for step in steps]
 
 
 def _outside(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes without what has waited for approval inside the agency."""
-    return (change for change in changes if change.field_path != "approval")
+    """The changes without what is the agency's own affair."""
+    return (change for change in changes if change.field_path not in AGENCYS_OWN)
 
 
 def show(
@@ -235,6 +241,7 @@ def show(
     seeking = {task.uid: task.lead for task in tasks if _may_seek(caller, task)}
     kept = approvals.of_agencies(session, set(seeking.values()))
     posts = _posts(session, caller, tasks, today)
+    followed = followers.followed(session, caller.person, [task.uid for task in tasks])
 
     def to_approve(task: Task) -> frozenset[Verb]:
         if task.uid not in seeking or task.lead not in kept:
@@ -251,6 +258,7 @@ def show(
             waits=task.name in waiting,
             posts=posts,
             to_approve=to_approve(task),
+            followed=task.uid in followed,
         )
         for task in tasks
     ]
@@ -289,6 +297,7 @@ def seen(
     waits: bool = False,
     posts: Collection[Post] = (),
     to_approve: frozenset[Verb] = frozenset(),
+    followed: bool = False,
 ) -> Seen:
     """The task as the caller sees it, and the steps that the caller may take now.
 
@@ -311,7 +320,7 @@ def seen(
         replace(
             shown,
             parent_task=task.parent_task if task.parent_task in parents else "",
-            approval=shown.approval if Extra.READ_APPROVAL in rights else None,
+            **({} if Extra.READ_INSIDE in rights else AGENCYS_OWN),
         ),
         view,
         verbs.union(*(part.verbs for part in parts.values())),
@@ -322,6 +331,8 @@ def seen(
         pending=frozenset(asked) if view is View.WHOLE else frozenset(),
         to_approve=to_approve & verbs,
         parts=parts,
+        followed=followed,
+        may_follow=Extra.FOLLOW in rights,
     )
 
 

@@ -38,12 +38,20 @@ class StatedCause:
 
 
 @dataclass(frozen=True)
+class InternalDate:
+    """The date that an agency sets its holder; None takes it away."""
+
+    day: date | None
+
+
+@dataclass(frozen=True)
 class Report:
     """What an agency reports on the way."""
 
     percent: int
     text: str
     obstacles: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,22 +75,40 @@ def return_task(session: Session, caller: Caller, command: Command) -> Task:
     return sought(turn, caller) or turn.take(CALENDAR, POLICY)
 
 
-def delegate(session: Session, caller: Caller, command: Command, holder: Holder) -> Task:
+def delegate(
+    session: Session, caller: Caller, command: Command, holder: Holder, internal: InternalDate | None = None
+) -> Task:
     """Gives the task to a unit or a person of the lead agency; the head of a unit that holds it stays inside the unit.
 
-    Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit elsewhere or a person not in the unit.
+    The agency's own date for the holder stays unless `internal` is given.
+
+    Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit elsewhere, a person not in the unit, or a co-holder elsewhere.
     """
     turn = begin(session, caller, command, model.delegate)
     _check_holder(session, _delegating(caller, turn.task, turn.act), holder, turn.act)
-    return turn.take(holder)
+    day = internal.day if internal else turn.task.internal_due_date
+    return turn.take(holder, internal_due_date=day)
 
 
 def report_progress(
-    session: Session, caller: Caller, command: Command, report: Report, cause: StatedCause | None = None
+    session: Session,
+    caller: Caller,
+    command: Command,
+    report: Report,
+    cause: StatedCause | None = None,
+    visible_files: Collection[str] = (),
 ) -> Task:
-    """Where the work stands; counts as acceptance. It waits if the agency approves such reports first."""
+    """Where the work stands; counts as acceptance. It waits if the agency approves such reports first.
+
+    `visible_files` are those of the files that exist and that the caller may see.
+
+    Raises InvalidArgument (`UNKNOWN_FILE`) for the others.
+    """
     turn = begin(session, caller, command, model.report_progress)
-    progress = Progress(report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles)
+    references.check_files("files", report.files, visible_files)
+    progress = Progress(
+        report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles, report.files
+    )
     if waiting := sought(turn, caller, progress=progress, delay_cause=_stated(turn.act, cause)):
         return waiting
     return _state_cause(session, caller, command, turn.take(**vars(report)), cause)
@@ -154,7 +180,10 @@ def _delegating(caller: Caller, task: Task, act: Act) -> str:
 
 
 def _check_holder(session: ReadSession, above: str, holder: Holder, act: Act) -> None:
-    if holder.unit not in units.subtree(session, above, act.today):
+    within = units.subtree(session, above, act.today)
+    if holder.unit not in within:
         raise invalid("unit", "holder.unit", "UNKNOWN_HOLDER", unit=holder.unit, lead=above)
     if holder.person and not units.holds_position(session, holder.person, [holder.unit], act.today):
         raise invalid("person", "holder.person", "UNKNOWN_HOLDER", person=holder.person, unit=holder.unit)
+    if holder.co_holder and not units.holds_position(session, holder.co_holder, within, act.today):
+        raise invalid("co_holder", "holder.co_holder", "UNKNOWN_HOLDER", person=holder.co_holder, unit=above)

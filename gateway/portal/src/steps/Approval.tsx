@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '@/api/client';
 import { kindOf } from '@/ui/causes';
 import { written } from '@/ui/dates';
+import { FileLink } from '@/ui/FileLink';
 import { Name } from '@/ui/Name';
 import { Submission } from './Submission';
 
@@ -24,6 +25,9 @@ export function Approval({ of: approval }: { of: Schemas['task.Approval'] }) {
         <Text key={words} size="sm" style={{ whiteSpace: 'pre-line' }}>
           {words}
         </Text>
+      ))}
+      {progress?.files?.map((file) => (
+        <FileLink key={file} file={file} />
       ))}
       {submission && <Submission of={submission} />}
       {delayCause && (

@@ -1,7 +1,7 @@
-import { Input, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { AttachedFiles } from './AttachedFiles';
 import { DocumentNumberField } from './DocumentNumberField';
+import { FilesField } from './FilesField';
 import type { FieldsProps } from './values';
 
 type Props = FieldsProps & { onBusy: (busy: boolean) => void };
@@ -17,15 +17,7 @@ export function EvidenceFields(props: Props) {
         description={t('evidence.numberHint')}
         {...{ values, set, errors }}
       />
-      <Input.Wrapper label={t('evidence.files')} labelElement="div">
-        <AttachedFiles
-          files={values.files}
-          onChange={(files) => {
-            set({ files });
-          }}
-          onBusy={props.onBusy}
-        />
-      </Input.Wrapper>
+      <FilesField label={t('evidence.files')} {...props} />
     </Stack>
   );
 }

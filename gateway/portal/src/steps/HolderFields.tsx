@@ -7,6 +7,7 @@ import type { Schemas } from '@/api/client';
 import { positionsOf } from '@/api/people';
 import { PersonPicker } from '@/ui/fields/PersonPicker';
 import { UnitPicker } from '@/ui/fields/UnitPicker';
+import { BesideFields } from './BesideFields';
 import type { FieldsProps } from './values';
 
 const overseenUnits = queryOptions({
@@ -15,13 +16,21 @@ const overseenUnits = queryOptions({
     new Set(positions.flatMap((position) => position.units ?? [])),
 });
 
-/** The unit and the person inside the lead agency to whom the task is passed: those that the caller oversees. */
+/**
+ * The unit and the people inside the lead agency to whom the task is passed: those that the caller oversees. And by when
+ * the agency wants it done.
+ */
 export function HolderFields({ task, values, set, errors }: FieldsProps) {
   const { t } = useTranslation('task-detail');
   const { data: units = [] } = useQuery(allUnits);
   const { data: held = [] } = useQuery(positionsOf(values.unit));
   const { data: overseen } = useQuery(overseenUnits);
   const own = unitsWithin(units, task.lead ?? '');
+  const people = held.map(({ person, personDisplayName = '', title = '' }) => ({
+    person,
+    displayName: personDisplayName,
+    title,
+  }));
   return (
     <Stack gap="sm">
       <UnitPicker
@@ -29,7 +38,7 @@ export function HolderFields({ task, values, set, errors }: FieldsProps) {
         required
         value={values.unit}
         onChange={(unit) => {
-          set({ unit, person: '' });
+          set({ unit, person: '', coHolder: '' });
         }}
         among={({ name = '' }) => own.has(name) && (overseen?.has(name) ?? true)}
         error={errors.unit}
@@ -39,16 +48,13 @@ export function HolderFields({ task, values, set, errors }: FieldsProps) {
         description={t('form.holderPersonHint')}
         value={values.person}
         onChange={(person) => {
-          set({ person });
+          set({ person, coHolder: person && person !== values.coHolder ? values.coHolder : '' });
         }}
-        among={held.map(({ person, personDisplayName = '', title = '' }) => ({
-          person,
-          displayName: personDisplayName,
-          title,
-        }))}
+        among={people}
         disabled={!values.unit}
         error={errors.person}
       />
+      <BesideFields {...{ task, values, set, errors }} among={people} />
     </Stack>
   );
 }

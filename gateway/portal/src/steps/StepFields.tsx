@@ -1,8 +1,10 @@
+import { useTranslation } from 'react-i18next';
 import { CauseFields } from './CauseFields';
 import { ConfirmCauseField } from './ConfirmCauseField';
 import { CoordinationStepFields } from './CoordinationStepFields';
 import { DecisionFields } from './DecisionFields';
 import { EvidenceFields } from './EvidenceFields';
+import { FilesField } from './FilesField';
 import { HolderFields } from './HolderFields';
 import { ObstaclesField } from './ObstaclesField';
 import { OpenSubtasksField } from './OpenSubtasksField';
@@ -21,6 +23,7 @@ interface Props extends FieldsProps {
 
 /** The fields of a step's form. */
 export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
+  const { t } = useTranslation('steps');
   switch (step) {
     case 'createSubtask':
       return <SubtaskFields {...fields} />;
@@ -37,6 +40,7 @@ export function StepFields({ step, asksForReason, onBusy, ...fields }: Props) {
           <PercentField {...fields} />
           <Words step={step} {...fields} />
           <ObstaclesField {...fields} />
+          <FilesField label={t('reportProgress.files')} {...fields} onBusy={onBusy} />
           <CauseFields {...fields} />
         </>
       );

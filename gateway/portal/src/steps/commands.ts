@@ -48,17 +48,21 @@ export async function takeStep({ step, name, etag, values }: StepCommand, once: 
       return ok(api.POST('/v1/tasks/{task}:confirm', { params, body }));
     }
     case 'delegate': {
-      const body = { ...note, unit: values.unit, person: values.person };
+      const { unit, person, coHolder, internalDueDate = '' } = values;
+      const body = { ...note, unit, person, coHolder, internalDueDate };
       return ok(api.POST('/v1/tasks/{task}:delegate', { params, body }));
     }
     case 'reportProgress': {
       const { percent, words: text, obstacles } = values;
-      const body = { progress: { percent, text, obstacles }, ...cause(values) };
+      const body = { progress: { percent, text, obstacles }, files: names(values), ...cause(values) };
       return ok(api.POST('/v1/tasks/{task}:reportProgress', { params, body }));
     }
     case 'submit': {
-      const files = values.files.map((file) => file.name);
-      const submission = { text: values.words, documentNumber: values.documentNumber, files };
+      const submission = {
+        text: values.words,
+        documentNumber: values.documentNumber,
+        files: names(values),
+      };
       const body = { submission, openSubtasksReason: values.openSubtasksReason, ...cause(values) };
       return ok(api.POST('/v1/tasks/{task}:submit', { params, body }));
     }
@@ -73,6 +77,10 @@ export async function takeStep({ step, name, etag, values }: StepCommand, once: 
     default:
       return ok(decide(step, params, values));
   }
+}
+
+function names({ files }: Values): string[] {
+  return files.map((file) => file.name);
 }
 
 function subtask(parentTask: string, values: Values) {

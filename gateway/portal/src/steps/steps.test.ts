@@ -7,7 +7,9 @@ const steps = (allowedActions: string[], more: Partial<Task> = {}) =>
   stepsNow({ title: '', allowedActions, state: 'IN_PROGRESS', ...more } as Task);
 
 type MethodOf<Path> = Path extends `/v1/tasks/{task}:${infer Method}` ? Method : never;
-type WithoutButton = Exclude<MethodOf<keyof paths>, (typeof STEPS)[number]>;
+/** No steps; their button stands beside the state of the task. */
+type Beside = 'follow' | 'unfollow';
+type WithoutButton = Exclude<MethodOf<keyof paths>, (typeof STEPS)[number] | Beside>;
 
 test('every step of the API has a button', () => {
   // The compiler names the steps that STEPS lacks.

@@ -14,6 +14,7 @@ test.each([
   ['accept', {}, []],
   ['sendBack', { words: '  ' }, ['words']],
   ['delegate', {}, ['unit']],
+  ['delegate', { unit: 'units/a' }, []],
   ['createSubtask', {}, ['unit', 'title', 'output']],
   ['createSubtask', { unit: 'units/a', title: 'Việc', output: 'Bảng' }, []],
   ['submit', { words: 'Xong' }, ['documentNumber']],
@@ -50,6 +51,19 @@ test('a head who changes what waits finds the cause of delay that was stated bes
   expect(valuesFor('reportProgress', waiting)).toMatchObject({ causeKind: '', causeText: '' });
   // The task has got a later date meanwhile.
   expect(valuesFor('submit', { ...waiting, allowedActions: ['submit'] })).toMatchObject({ causeKind: '' });
+});
+
+test('passing a task on leaves the date that the agency has set its holder', () => {
+  expect(valuesFor('delegate', { ...TASK, internalDueDate: '2026-11-20' })).toMatchObject({
+    internalDueDate: '2026-11-20',
+    coHolder: '',
+  });
+});
+
+test('what waits for approval brings its files along', () => {
+  const progress = { percent: 60, text: 'Đã có dự thảo', files: ['files/1'] };
+  const waiting: Task = { ...TASK, approval: { step: 'REPORT_PROGRESS', progress } };
+  expect(valuesFor('reportProgress', waiting).files.map(({ name }) => name)).toEqual(['files/1']);
 });
 
 test('a decision on a cause begins with the kind that the agency stated', () => {

@@ -16,6 +16,8 @@ export interface Values {
   words: string;
   unit: string;
   person: string;
+  coHolder: string;
+  internalDueDate?: Day;
   percent: number;
   obstacles: string;
   documentNumber: string;
@@ -53,6 +55,8 @@ export function valuesFor(step: Step, task: Task): Values {
     words: '',
     unit: '',
     person: '',
+    coHolder: '',
+    internalDueDate: task.internalDueDate || undefined,
     percent: task.progress?.percent ?? 0,
     obstacles: '',
     documentNumber: '',
@@ -93,7 +97,11 @@ function waitingFor(step: Step, { approval, allowedActions }: Task): Partial<Val
   return {
     words: submission?.text ?? progress?.text ?? reason ?? '',
     ...(submission && { documentNumber: submission.documentNumber ?? '', files: attached(submission.files) }),
-    ...(progress && { percent: progress.percent ?? 0, obstacles: progress.obstacles ?? '' }),
+    ...(progress && {
+      percent: progress.percent ?? 0,
+      obstacles: progress.obstacles ?? '',
+      files: attached(progress.files),
+    }),
     ...(askedDate && { newDate: askedDate }),
     ...(delayCause &&
       allowedActions?.includes('stateCause') && {
@@ -187,10 +195,13 @@ const PATHS: Record<string, Field> = {
   'submission.text': 'words',
   'submission.documentNumber': 'documentNumber',
   'submission.files': 'documentNumber',
+  files: 'files',
   unit: 'unit',
   part: 'part',
   dueDate: 'due',
   person: 'person',
+  coHolder: 'coHolder',
+  internalDueDate: 'internalDueDate',
   lead: 'unit',
   title: 'title',
   output: 'output',

@@ -28,13 +28,25 @@ export function Delegation({ task }: { task: Task }) {
           </ul>
         </li>
       </ul>
+      <InternalDate of={task} />
     </Section>
   );
 }
 
-/** The unit that holds the task and, below it, the person. */
+/** By when the lead agency wants it done; only that agency is told. */
+function InternalDate({ of: { internalDueDate } }: { of: Task }) {
+  const { t } = useTranslation('steps');
+  if (!internalDueDate) return null;
+  return (
+    <Text size="sm">
+      {t('delegate.internalDueDate')}: {written(internalDueDate)}
+    </Text>
+  );
+}
+
+/** The unit that holds the task and, below it, the person with whoever works beside the person. */
 function Holders({ task }: { task: Task }) {
-  const { t } = useTranslation('task-detail');
+  const { t } = useTranslation(['task-detail', 'steps']);
   const { holder } = task;
   if (!holder?.unit)
     return task.parentTask ? null : (
@@ -45,9 +57,16 @@ function Holders({ task }: { task: Task }) {
       </li>
     );
   const person = holder.person && (
-    <Text size="sm">
-      <Name of={holder.person} withTitle />
-    </Text>
+    <>
+      <Text size="sm">
+        <Name of={holder.person} withTitle />
+      </Text>
+      {holder.coHolder && (
+        <Text size="sm">
+          {t('steps:delegate.beside')} <Name of={holder.coHolder} withTitle />
+        </Text>
+      )}
+    </>
   );
   if (holder.unit === task.lead) return person && <li>{person}</li>;
   return (

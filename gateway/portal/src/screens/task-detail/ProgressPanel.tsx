@@ -2,6 +2,7 @@ import { Group, Progress, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { daysSince, written } from '@/ui/dates';
 import type { Task } from '@/api/tasks';
+import { FileLink } from '@/ui/FileLink';
 import { Section } from '@/ui/Section';
 import classes from './ProgressPanel.module.css';
 
@@ -46,6 +47,9 @@ export function ProgressPanel({ task }: { task: Task }) {
               </Text>
             </div>
           )}
+          {progress.files?.map((file) => (
+            <FileLink key={file} file={file} />
+          ))}
           <Text size="xs" c="dimmed">
             {t('progress.reported', { day: written(progress.reportDate) })}
           </Text>

@@ -17,6 +17,7 @@ import { Delegation } from './Delegation';
 import { Evidence } from './Evidence';
 import { Extensions } from './Extensions';
 import { Facts } from './Facts';
+import { Following } from './Following';
 import { History } from './history/History';
 import { Urgings } from './history/Urgings';
 import { ParentTask } from './ParentTask';
@@ -52,6 +53,7 @@ export function TaskView({ task }: { task: Task }) {
           <Group gap="sm">
             {hasStanding(task) && <Standing task={task} />}
             <DaysLeft task={task} />
+            <Following task={task} />
           </Group>
           <Facts task={task} />
         </Stack>

@@ -11,6 +11,7 @@ test('the tabs keep their order, whichever basket opens first', () => {
     'coordinated',
     'all',
   ]);
+  expect(basketsOf(access('all', 'followed', 'monitored'))).toEqual(['monitored', 'followed', 'all']);
   expect(basketsOf(access())).toEqual(['all']);
 });
 

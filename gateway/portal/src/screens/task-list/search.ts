@@ -2,7 +2,16 @@ import { isTrue, oneOf } from '@/api/oneOf';
 import { FIELDS_OF_WORK } from '@/ui/fieldsOfWork';
 import type { Month } from '@/ui/months';
 
-export const BASKETS = ['mine', 'unit', 'coordinated', 'assigned', 'monitored', 'drafts', 'all'] as const;
+export const BASKETS = [
+  'mine',
+  'unit',
+  'coordinated',
+  'assigned',
+  'monitored',
+  'followed',
+  'drafts',
+  'all',
+] as const;
 export const CLASSES = ['OPEN_IN_TIME', 'OPEN_OVERDUE', 'DONE_ON_TIME', 'DONE_LATE'] as const;
 export const MARKS = [
   'DUE_SOON',

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFieldName } from '@/ui/fieldsOfWork';
+import { FileLink } from '@/ui/FileLink';
 import type { ChangedField, Shown } from './changes';
 import { NameThen, type Names } from './NameThen';
 import classes from './History.module.css';
@@ -10,15 +11,20 @@ import classes from './History.module.css';
 export function ChangeLine({ change, names }: { change: ChangedField; names: Names }) {
   const { t } = useTranslation('history');
   return (
-    <Text size="sm" className={classes.reason}>
-      {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} names={names} />
-      {change.before.length > 0 && ' → '}
-      {change.after.length > 0 ? (
-        <Side of={change.after} field={change.field} names={names} />
-      ) : (
-        t('change.void')
-      )}
-    </Text>
+    <>
+      <Text size="sm" className={classes.reason}>
+        {t(`change.${change.field}`)}: <Side of={change.before} field={change.field} names={names} />
+        {change.before.length > 0 && ' → '}
+        {change.after.length > 0 || change.files.length > 0 ? (
+          <Side of={change.after} field={change.field} names={names} />
+        ) : (
+          t('change.void')
+        )}
+      </Text>
+      {change.files.map((file) => (
+        <FileLink key={file} file={file} />
+      ))}
+    </>
   );
 }
 

@@ -25,6 +25,8 @@ export interface ChangedField {
   field: Field;
   before: Shown[];
   after: Shown[];
+  /** The files that came with it. */
+  files: string[];
 }
 
 /** The fields that the history shows, in its order; the step itself says the others. */
@@ -38,6 +40,7 @@ const FIELDS = [
   'on_behalf_of',
   'lead',
   'holder',
+  'internal_due_date',
   'coordinations',
   'coordination',
   'informed',
@@ -58,8 +61,12 @@ type Field = (typeof FIELDS)[number];
 /** Parts that the history leaves out: others of the same field say as much. */
 const LEFT_OUT = [
   ...['due.recurrence', 'progress.obstacles', 'submission.files'],
-  ...['approval.submission.files', 'approval.progress.obstacles', 'coordination.progress.obstacles'],
+  ...['approval.submission.files', 'approval.progress.obstacles', 'approval.progress.files'],
+  'coordination.progress.obstacles',
 ];
+
+/** The files of a report of progress: they stay readable when the next one comes, so each step links its own. */
+const FILES = 'progress.files';
 
 /** The changes of a step, one for each field: the API names each part of a field, such as `due.date`, by itself. */
 export function changedParts(changes: Change[]): ChangedField[] {
@@ -73,8 +80,13 @@ export function changedParts(changes: Change[]): ChangedField[] {
     );
     const side = (of: 'before' | 'after') =>
       parts.flatMap((part) => shown(part.fieldPath ?? '', part[of] ?? ''));
-    return parts.length ? [{ field, before: side('before'), after: side('after') }] : [];
+    const files = parts.filter(({ fieldPath }) => fieldPath === FILES).flatMap(({ after }) => listed(after));
+    return parts.length ? [{ field, before: side('before'), after: side('after'), files }] : [];
   });
+}
+
+function listed(names = ''): string[] {
+  return names.split(', ').filter(Boolean);
 }
 
 /** The dates of an extension are fields by themselves, the parts of others are shown together. */
@@ -86,6 +98,8 @@ function shown(path: string, value: string): Shown[] {
   if (!value) return [];
   const names = [...value.matchAll(/(?:units|people)\/[a-z0-9-]+/g)];
   switch (path) {
+    case FILES:
+      return [];
     case 'due.kind':
       return value === 'NONE' ? [{ kind: value }] : [];
     case 'due.date':
@@ -95,6 +109,7 @@ function shown(path: string, value: string): Shown[] {
     case 'extensions.granted_date':
     case 'meeting.meeting_date':
     case 'resume_date':
+    case 'internal_due_date':
       return [{ text: written(dayOf(value)) }];
     case 'urgency': {
       const urgency = oneOf(URGENCIES, value);
@@ -128,6 +143,7 @@ function shown(path: string, value: string): Shown[] {
     case 'lead':
     case 'holder.unit':
     case 'holder.person':
+    case 'holder.co_holder':
       return names.map(([name]) => ({ name }));
     default:
       return [{ text: value }];
