@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -81,14 +81,15 @@ def steps_taken(
     decisions: Sequence[Decision],
     calendar: WorkingCalendar,
     policy: Policy,
-    asked: Mapping[int, Sequence[str]],
+    asked: Sequence[Collection[str]],
 ) -> None:
-    """Announces steps of a task; its versions number its events.
+    """Announces steps of tasks, those of each task in their order; a task's versions number its events.
 
-    `asked` are the people whom each step asks for a decision, by its version.
+    `asked` are the people whom each of the steps asks for a decision.
     """
     entries = [
-        _step_taken(task, step, calendar, policy, asked.get(step.version, ())) for task, step in decisions
+        _step_taken(task, step, calendar, policy, people)
+        for (task, step), people in zip(decisions, asked, strict=True)
     ]
     outbox.add_all(session, entries)
 
@@ -104,7 +105,7 @@ def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
 
 
 def _step_taken(
-    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, asked: Sequence[str]
+    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, asked: Collection[str]
 ) -> outbox.Entry:
     prepared = task.approval.submission if task.approval else None
     message = pb.TaskChanged(

@@ -31,6 +31,7 @@ from .exporting import export
 from .finding import Finding
 from .importing import Importing
 from .saving import Saving
+from .sets import Sets
 from .stepping import change, step
 from .translate import (
     basket_to_proto,
@@ -52,7 +53,7 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Importing, Saving):
+class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Importing, Saving, Sets):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:

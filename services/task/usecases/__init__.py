@@ -19,17 +19,15 @@ from .coordinating import (
     set_coordination,
     urge_coordination,
 )
-from .deciding import CALENDAR, POLICY, Command, enter_history
+from .deciding import CALENDAR, POLICY, Command, enter_histories, enter_history
 from .importing import (
     Form,
     Nameable,
-    Outcome,
     Row,
     RowDecision,
     decide_import,
     enter_import,
     list_nameable,
-    outcome_of,
 )
 from .issuing import (
     adjust,
@@ -55,7 +53,17 @@ from .issuing import (
     urge,
 )
 from .planning import DueDay, list_due_days, list_own_due
-from .preparing import create, enter_proposals, forget_directive, issue_new, propose, reject, update
+from .preparing import (
+    Outcome,
+    create,
+    enter_proposals,
+    forget_directive,
+    issue_new,
+    outcome_of,
+    propose,
+    reject,
+    update,
+)
 from .reading import (
     Baskets,
     Page,
@@ -83,6 +91,7 @@ from .saved_lists import (
     units_to_share_with,
     update_saved,
 )
+from .sets import NewSet, SeenSet, create_set, get_set, list_sets
 from .subtasks import Subtask, create_subtask
 from .working import (
     Report,
@@ -108,6 +117,7 @@ __all__ = [
     "DueDay",
     "Form",
     "Nameable",
+    "NewSet",
     "Outcome",
     "Page",
     "Part",
@@ -120,6 +130,7 @@ __all__ = [
     "Said",
     "Seen",
     "SeenList",
+    "SeenSet",
     "StatedCause",
     "Subtask",
     "accept",
@@ -138,6 +149,7 @@ __all__ = [
     "create",
     "create_comment",
     "create_saved",
+    "create_set",
     "create_subtask",
     "decide_contest",
     "decide_extension",
@@ -146,6 +158,7 @@ __all__ = [
     "delete_saved",
     "demand_decisions",
     "enter_comments",
+    "enter_histories",
     "enter_history",
     "enter_import",
     "enter_proposals",
@@ -153,6 +166,7 @@ __all__ = [
     "forget_directive",
     "get",
     "get_approval_settings",
+    "get_set",
     "insist",
     "is_approver",
     "issue",
@@ -166,6 +180,7 @@ __all__ = [
     "list_own_due",
     "list_periods",
     "list_saved",
+    "list_sets",
     "list_steps",
     "list_tasks",
     "may_change_approval",

@@ -37,6 +37,7 @@ from services.task.tables import (
     baskets,
     coordinations,
     pending,
+    sets,
     units,
 )
 from services.task.tables.units import Candidate, Post
@@ -311,6 +312,7 @@ def seen(
         replace(
             shown,
             parent_task=task.parent_task if task.parent_task in parents else "",
+            task_set=shown.task_set if sets.may_know(caller) else "",
             approval=shown.approval if Extra.READ_APPROVAL in rights else None,
         ),
         view,
