@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 import asyncpg
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from shared.errors import Unavailable
@@ -26,10 +27,18 @@ def publish(session: Session, channel: str, key: str, topics: Iterable[str]) -> 
 
     Keys and topics contain no spaces, and a topic has at most 90 bytes.
     """
-    named = sorted(topics)
-    for first in range(0, len(named), _MOST_TOPICS):
-        payload = " ".join((key, *named[first : first + _MOST_TOPICS]))
-        session.execute(select(func.pg_notify(channel, payload)))
+    publish_all(session, channel, {key: topics})
+
+
+def publish_all(session: Session, channel: str, changed: Mapping[str, Iterable[str]]) -> None:
+    """The same for many keys, each with its topics, in one statement."""
+    payloads = [
+        " ".join((key, *named[first : first + _MOST_TOPICS]))
+        for key, named in ((key, sorted(topics)) for key, topics in changed.items())
+        for first in range(0, len(named), _MOST_TOPICS)
+    ]
+    if payloads:
+        session.execute(select(func.pg_notify(channel, func.unnest(cast(payloads, ARRAY(Text))))))
 
 
 class Listener:

@@ -105,7 +105,7 @@ def concerning(state: State) -> Task:
 def arrives(session: Session, task: Task) -> None:
     """Handles the event that the task service publishes, in the document service."""
     step = record(None, task, Verb.ISSUE, act(TODAY))
-    announce.steps_taken(session, [Decision(task, step)], CALENDAR, DEFAULT_POLICY, asked={})
+    announce.steps_taken(session, [Decision(task, step)], CALENDAR, DEFAULT_POLICY, asked=[()])
     payload = session.scalars(select(OUTBOX.c.payload).order_by(OUTBOX.c.id.desc())).first()
     assert payload
     on_task_changed(

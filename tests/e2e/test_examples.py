@@ -153,6 +153,7 @@ def try_tasks(trial: Trial) -> None:
     trial(CHIEF, "RedoTask", worked)
     trial(CHIEF, "TransferTask", worked)
     trial(SPECIALIST, "RejectTask", proposed(trial))
+    trial(SPECIALIST, "CreateTaskSet")
     recalled, cancelled = proposed(trial), proposed(trial)
     trial(CHIEF, "BatchIssueTasks", names=[recalled, cancelled])
     trial(SPECIALIST, "RecallTask", recalled)

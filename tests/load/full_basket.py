@@ -31,7 +31,7 @@ def fill(database_url: str, monitor: str, many: int) -> None:
     while batch := list(islice(rows, _BATCH)):
         with database.transaction() as session:
             for row in batch:
-                if not tables.insert_history(session, play(row, cast).decisions):
+                if not tables.insert_histories(session, [play(row, cast).decisions]):
                     raise RuntimeError(f"{row.uid} exists already")
     with database.transaction() as session:
         tables.fold_tallies(session)

@@ -193,6 +193,19 @@ def test_some_tasks_are_held_by_two_people_with_a_date_of_the_agency(lives: dict
     assert any((step["task"], step["person"]) in beside for step in reports)
 
 
+def test_the_tasks_of_a_set_are_issued_in_one_act(lives: dict[str, list[Row]], tasks: list[Row]) -> None:
+    sets: dict[str, list[Row]] = defaultdict(list)
+    for task in tasks:
+        if task["task_set"]:
+            sets[task["task_set"]].append(task)
+    assert sets
+    for members in sets.values():
+        issues = {(lives[task["id"]][0]["time"], lives[task["id"]][0]["person"]) for task in members}
+        assert len(issues) == 1
+        assert len({(task["directive"], task["title"], task["due_date"]) for task in members}) == 1
+        assert len({task["lead"] for task in members}) == len(members) > 1
+
+
 def test_the_year_has_a_realistic_number_of_tasks(lives: dict[str, list[Row]]) -> None:
     done = sum(any(step["step"] == "CONFIRM" for step in steps) for steps in lives.values())
 
@@ -200,7 +213,7 @@ def test_the_year_has_a_realistic_number_of_tasks(lives: dict[str, list[Row]]) -
     assert 0.65 <= done / len(lives) <= 0.8
 
 
-def test_no_two_tasks_have_the_same_title(tasks: list[Row]) -> None:
-    assert len({task["title"] for task in tasks}) == len(tasks)
+def test_only_the_tasks_of_a_set_have_the_same_title(tasks: list[Row]) -> None:
+    assert len({task["title"] for task in tasks}) == len({task["task_set"] or task["id"] for task in tasks})
     fields = Counter(task["field"] for task in tasks)
     assert min(fields.values()) >= 60

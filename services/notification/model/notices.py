@@ -40,7 +40,7 @@ _APPROVED = Notice(Kind.TASK_APPROVED, (_SEEKER,), email=False)
 _ISSUED = (
     Notice(Kind.TASK_ISSUED, _AGENCY),
     Notice(Kind.TASK_ISSUED_TO_COORDINATE, (_COORDINATORS,), message=False, of_part=True),
-    Notice(Kind.TASK_ISSUED_TO_MONITOR, (_MONITOR,), email=False),
+    Notice(Kind.TASK_ISSUED_TO_MONITOR, (_MONITOR,), email=False, gathered=True),
 )
 
 # By the type of the event. The order counts: a person in several audiences gets the first notice only.

@@ -210,6 +210,15 @@ def test_whoever_is_asked_is_notified_once_of_all_proposals_of_one_act(province:
     assert province.counted("TASK_PROPOSED", "pho-chu-tich") == ["2"]
 
 
+def test_the_monitor_is_notified_once_of_all_tasks_of_one_act(province: Province) -> None:
+    at = clock.now()
+    for name in ("a", "b", "c"):
+        situation = Situation(name=f"tasks/{name}", title=name)
+        province.handle(province.step("task.issued", situation, "pho-chu-tich", time=at))
+    assert province.notified("TASK_ISSUED_TO_MONITOR") == ["theo-doi"]
+    assert province.counted("TASK_ISSUED_TO_MONITOR", "theo-doi") == ["2"]
+
+
 def test_the_assigner_is_notified_once_of_all_tasks_of_one_act(province: Province) -> None:
     at = clock.now()
     for name, time in (("a", at), ("b", at), ("c", at), ("d", at + timedelta(seconds=1))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -82,16 +82,16 @@ def steps_taken(
     decisions: Sequence[Decision],
     calendar: WorkingCalendar,
     policy: Policy,
-    asked: Mapping[int, Sequence[str]],
+    asked: Sequence[Collection[str]],
     followers: Sequence[str] = (),
 ) -> None:
-    """Announces steps of a task; its versions number its events.
+    """Announces steps of tasks, those of each task in their order; a task's versions number its events.
 
-    `asked` are the people whom each step asks for a decision, by its version; `followers` are notified of each.
+    `asked` are the people whom each of the steps asks for a decision; `followers` are notified of each step.
     """
     entries = [
-        _step_taken(task, step, calendar, policy, Notified(asked.get(step.version, ()), followers))
-        for task, step in decisions
+        _step_taken(task, step, calendar, policy, Notified(people, followers))
+        for (task, step), people in zip(decisions, asked, strict=True)
     ]
     outbox.add_all(session, entries)
 
@@ -99,7 +99,7 @@ def steps_taken(
 class Notified(NamedTuple):
     """Whom a step asks for a decision, and who follows the task and sees the step change its state."""
 
-    asked: Sequence[str]
+    asked: Collection[str]
     followers: Sequence[str]
 
 

@@ -44,6 +44,7 @@ def facts(task: Task) -> dict[str, Any]:
         "proposal": task.proposal,
         "parent_task": task.parent_task,
         "required_by_parent": task.required_by_parent,
+        "task_set": task.task_set,
         "title": task.title,
         "quote": task.quote,
         "output": task.output,

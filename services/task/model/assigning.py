@@ -56,7 +56,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a task comes from: a directive with what it says of all its tasks, and the proposal read from it.
+    """Where a task comes from: a directive with what it says of all its tasks, the proposal read from it, and its set.
 
     `superseded_by` is the directive that has recalled or replaced it.
     """
@@ -72,6 +72,7 @@ class Source:
     meeting: Meeting = NO_MEETING
     receive_date: dt.date | None = None
     superseded_by: str = ""
+    task_set: str = ""
 
 
 AS_PROPOSED = Terms()
@@ -231,6 +232,7 @@ def _new(act: Act, uid: str, terms: Terms, source: Source, state: State) -> Task
         directive_number=source.number,
         directive_date=source.date,
         proposal=source.proposal,
+        task_set=source.task_set,
         **{"title": "", **_sourced(source), **terms.given},
     )
     check_draft(task)

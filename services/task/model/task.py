@@ -152,7 +152,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Task:
-    """A task after `version` steps. Units, people, directives, files and the parent task are resource names.
+    """A task after `version` steps. Units, people, directives, files, the parent task and the set are resource names.
 
     `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
     the latest issue, `accept_by` the last day in time to accept it, `returned_leads` have returned it, `redo_date`
@@ -185,6 +185,7 @@ class Task:
     parent_task: str = ""
     parent_lead: str = ""
     required_by_parent: bool = False
+    task_set: str = ""
     due: Due = UNDATED
     original_due_date: date | None = None
     holder: Holder | None = None

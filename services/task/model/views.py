@@ -33,7 +33,7 @@ _INSIDE = frozenset(
     {
         *("version", "updated_at", "decision_demanded_at", "redo_date"),
         *("holder", "progress", "submission", "extensions", "delay_cause", "coordinations"),
-        *("approval", "internal_due_date"),
+        *("approval", "internal_due_date", "task_set"),
         *("send_back_count", "returned_leads", "last_return"),
         *("urging_count", "unanswered_urgings", "last_urged_at"),
         Mark.OVERDUE_NOT_UPDATED,

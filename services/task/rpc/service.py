@@ -32,6 +32,7 @@ from .finding import Finding
 from .following import Following
 from .importing import Importing
 from .saving import Saving
+from .sets import Sets
 from .stepping import change, step
 from .translate import (
     basket_to_proto,
@@ -54,7 +55,9 @@ P = ParamSpec("P")
 log = structlog.get_logger(__name__)
 
 
-class TaskService(Approving, Commenting, Coordinating, Explaining, Finding, Following, Importing, Saving):
+class TaskService(
+    Approving, Commenting, Coordinating, Explaining, Finding, Following, Importing, Saving, Sets
+):
     """Tracks tasks."""
 
     def __init__(self, catalogue: Catalogue, documents: Documents) -> None:

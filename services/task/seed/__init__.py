@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -11,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from services.task import tables, usecases
 from services.task.config import TaskSettings
-from services.task.tables import units
+from services.task.model.sets import TaskSet
+from services.task.tables import sets, units
 from shared import clock
 from shared.db import Database
+from shared.resource_names import id_of
 
 from .commenting import enter_comments
-from .files import Province, read
+from .files import Province, TaskRow, read
 from .following import enter_followers
 from .lists import enter_lists
-from .play import Cast, Played, play, play_all
+from .play import Cast, play, play_all
 
 PROVINCE = Path(__file__).parents[3] / "deploy" / "demo" / "province"
 BATCH = 50
@@ -52,15 +55,21 @@ def enter(database: Database, province: Province, uids: list[str], cast: Cast) -
     played = (one for one in play_all(needed, cast) if one.decisions[0].task.uid in wanted)
     while batch := list(islice(played, BATCH)):
         with database.transaction() as session:
-            skipped += sum(_enter(session, one) for one in batch)
+            usecases.enter_histories(session, [one.decisions for one in batch])
+            skipped += sum(len(one.skipped) for one in batch)
     with database.transaction() as session:
+        _enter_sets(session, province.tasks)
         tables.fold_tallies(session)
     return skipped
 
 
-def _enter(session: Session, played: Played) -> int:
-    usecases.enter_history(session, played.decisions)
-    return len(played.skipped)
+def _enter_sets(session: Session, tasks: Iterable[TaskRow]) -> None:
+    """Enters the sets of these tasks that are missing, as whoever issued the first one created them."""
+    first = {task.source.task_set: task for task in reversed(list(tasks)) if task.source.task_set}
+    for name, task in first.items():
+        issue, uid = task.steps[0], id_of(name)
+        if sets.load(session.connection(), uid) is None:
+            sets.add(session, TaskSet(uid, task.title, task.source.directive, issue.person, issue.at))
 
 
 def _wait_for_cast(database: Database, province: Province, seconds: float) -> Cast:

@@ -154,7 +154,9 @@ def _task(row: Row, directives: Mapping[str, Source], steps: list[StepRow], shif
         uid=row["id"],
         # A proposal and the task made of it have one id.
         source=replace(
-            source, proposal=f"{source.directive}/proposals/{row['id']}" if row["proposed"] else ""
+            source,
+            proposal=f"{source.directive}/proposals/{row['id']}" if row["proposed"] else "",
+            task_set=f"taskSets/{row['task_set']}" if row["task_set"] else "",
         ),
         title=row["title"],
         output=row["output"],

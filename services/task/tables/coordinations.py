@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, insert, literal, or_, select
@@ -19,9 +19,15 @@ from .scopes import PART, Counts, counts_of, part_keys, sums_of
 _C = COORDINATIONS.c
 
 
-def keep(session: Session, before: Task | None, after: Task) -> None:
+def place(session: Session, tasks: Iterable[Task]) -> None:
+    """Saves what decides the class of each part of new tasks, in the transaction that saves them."""
+    if rows := [row for task in tasks for row in _rows(task)]:
+        session.execute(insert(COORDINATIONS), rows)
+
+
+def keep(session: Session, before: Task, after: Task) -> None:
     """Saves what decides the class of each part, in the transaction that saves the task."""
-    old, new = (_rows(before) if before else []), _rows(after)
+    old, new = _rows(before), _rows(after)
     if old == new:
         return
     if old:

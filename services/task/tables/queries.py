@@ -41,7 +41,7 @@ from .classes import FAR, AsOf
 from .relevance import relevance_of
 from .rows import mentioned, step_of, step_row, task_of, task_row
 from .schema import SCOPES, STEPS, TASKS
-from .scopes import Counts, counting, counts_of, move, notify
+from .scopes import Counts, counting, counts_of, move, notify, notify_of_new, place
 from .search import NEVER, RELEVANCE, SORTABLE, Filter, SortKey
 
 _BY_UID = select(TASKS).where(TASKS.c.uid == bindparam("uid"))
@@ -67,23 +67,23 @@ def find(session: Session, uid: str) -> Task | None:
     return task_of(row) if row else None
 
 
-def insert_task(session: Session, decision: Decision) -> bool:
-    """Saves a new task with its first step, its scopes and its counters; False if the id is taken."""
-    if session.execute(_INSERT_NEW, task_row(decision.task)).first() is None:
-        return False
-    move(session, None, decision.task)
-    coordinations.keep(session, None, decision.task)
-    notify(session, None, decision.task)
-    _insert_steps(session, [decision.step])
-    return True
+def insert_histories(session: Session, histories: Sequence[Sequence[Decision]]) -> set[str]:
+    """Saves new tasks, each with its whole history, oldest first, its scopes and its counters.
 
-
-def insert_history(session: Session, decisions: Sequence[Decision]) -> bool:
-    """Saves a task with its whole history, oldest first; False if the id is taken."""
-    if not insert_task(session, Decision(decisions[-1].task, decisions[0].step)):
-        return False
-    _insert_steps(session, [decision.step for decision in decisions[1:]])
-    return True
+    Returns their ids without those that are taken. Many tasks take hardly more statements than one.
+    """
+    if not histories:
+        return set()
+    rows = [task_row(decisions[-1].task) for decisions in histories]
+    saved = set(session.scalars(_INSERT_NEW, rows))
+    new = [decisions for decisions in histories if decisions[0].task.uid in saved]
+    if new:
+        tasks = [decisions[-1].task for decisions in new]
+        place(session, tasks)
+        coordinations.place(session, tasks)
+        notify_of_new(session, tasks)
+        _insert_steps(session, [decision.step for decisions in new for decision in decisions])
+    return saved
 
 
 def existing(session: ReadSession, uids: Collection[str]) -> set[str]:

@@ -82,6 +82,7 @@ TASKS = Table(
     _words("parent_task"),
     _words("parent_lead"),
     _flag("required_by_parent"),
+    _words("task_set"),
     Column("due_kind", Text, nullable=False),
     Column("due_date", Date),
     _words("due_words"),
@@ -133,6 +134,7 @@ TASKS = Table(
     Index("tasks_updated", "updated_at", "uid"),
     Index("tasks_parent", "parent_task", postgresql_where="parent_task <> ''"),
     Index("tasks_directive", "directive", "uid"),
+    Index("tasks_task_set", "task_set", postgresql_where="task_set <> ''"),
     Index("tasks_proposal", "proposal", unique=True, postgresql_where="proposal <> ''"),
     Index(
         "tasks_undecided",
@@ -150,6 +152,18 @@ TASKS = Table(
     Index("tasks_lead", "lead", postgresql_where="lead <> ''"),
     Index("tasks_assigner", "assigner", postgresql_where="assigner <> ''"),
     Index("tasks_monitor", "monitor", postgresql_where="monitor <> ''"),
+)
+
+# What one clause assigns to several agencies, each with a task of its own.
+TASK_SETS = Table(
+    "task_sets",
+    METADATA,
+    Column("uid", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    _words("directive"),
+    Column("creator", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("task_sets_created", "created_at", "uid"),
 )
 
 # One row for each scope of a task, in the order in which baskets are read.

@@ -193,26 +193,36 @@ def leave(session: Session, task: Task, scope: str) -> None:
     session.execute(delete(SCOPES).where(key, SCOPES.c.task == task.uid))
 
 
-def move(session: Session, before: Task | None, after: Task, followers: Collection[str] = ()) -> None:
-    """Moves a task, with its followers, between scopes and counters, in the transaction that saves it."""
-    named = {follower(person) for person in followers}
-    old, new = (_scope_keys(before, named) if before else set()), _scope_keys(after, named)
-    for scope, phase, rank in sorted(old - new):
-        key = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
-        session.execute(delete(SCOPES).where(key, SCOPES.c.task == after.uid))
-    if added := sorted(new - old):
-        rows = [
-            {"scope": scope, "phase": phase, "rank": rank, "task": after.uid} for scope, phase, rank in added
-        ]
-        session.execute(insert(SCOPES), rows)
-    if tallies := list(_tallied(before, after)):
+def place(session: Session, tasks: Sequence[Task]) -> None:
+    """Places new tasks in their scopes and counters, in the transaction that saves them."""
+    rows = [row for task in tasks for row in _scope_rows(task, _scope_keys(task, ()))]
+    session.execute(insert(SCOPES), rows)
+    if tallies := _tallied([], tasks):
         session.execute(insert(TALLIES), tallies)
 
 
-def notify(session: Session, before: Task | None, after: Task) -> None:
+def move(session: Session, before: Task, after: Task, followers: Collection[str] = ()) -> None:
+    """Moves a task, with its followers, between scopes and counters, in the transaction that saves it."""
+    named = {follower(person) for person in followers}
+    old, new = _scope_keys(before, named), _scope_keys(after, named)
+    for scope, phase, rank in sorted(old - new):
+        key = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
+        session.execute(delete(SCOPES).where(key, SCOPES.c.task == after.uid))
+    if added := _scope_rows(after, new - old):
+        session.execute(insert(SCOPES), added)
+    if tallies := _tallied([before], [after]):
+        session.execute(insert(TALLIES), tallies)
+
+
+def notify_of_new(session: Session, tasks: Iterable[Task]) -> None:
+    """Notifies everyone who watches one of the scopes of new tasks."""
+    changes.publish_all(session, CHANNEL, {task.uid: _watched(task) for task in tasks})
+
+
+def notify(session: Session, before: Task, after: Task) -> None:
     """Notifies everyone who watches one of a task's scopes and sees the change, or a scope that the task has left."""
-    old, new = (_watched(before) if before else frozenset()), _watched(after)
-    kept = {scope for scope in old & new if before and _shows_change(scope, before, after)}
+    old, new = _watched(before), _watched(after)
+    kept = {scope for scope in old & new if _shows_change(scope, before, after)}
     changes.publish(session, CHANNEL, after.uid, (old ^ new) | kept)
 
 
@@ -234,13 +244,18 @@ def _place(task: Task) -> tuple[str, date]:
     return phase_of(task.state), task.due_date or FAR
 
 
-def _tallied(before: Task | None, after: Task) -> Iterable[dict[str, object]]:
-    moved = Counter(dict.fromkeys(_tally_keys(after), 1))
-    if before is not None:
-        moved.subtract(dict.fromkeys(_tally_keys(before), 1))
-    for key, n in moved.items():
-        if n:
-            yield {**key._asdict(), "n": n}
+def _scope_rows(task: Task, keys: Iterable[tuple[str, str, date]]) -> list[dict[str, object]]:
+    return [
+        {"scope": scope, "phase": phase, "rank": rank, "task": task.uid}
+        for scope, phase, rank in sorted(keys)
+    ]
+
+
+def _tallied(before: Iterable[Task], after: Iterable[Task]) -> list[dict[str, object]]:
+    """The rows that move counters from tasks as they were to tasks as they are."""
+    moved = Counter(key for task in after for key in _tally_keys(task))
+    moved.subtract(key for task in before for key in _tally_keys(task))
+    return [{**key._asdict(), "n": n} for key, n in moved.items() if n]
 
 
 class TallyKey(NamedTuple):
@@ -297,13 +312,17 @@ def count(session: ReadSession, caller: Caller, scopes: Sequence[str], as_of: As
 def counting(caller: Caller, scopes: Sequence[str], phases: Collection[str], as_of: AsOf) -> Select[Any]:
     """The counters, counted from the tasks of these scopes and phases."""
     members = select(SCOPES.c.task).where(SCOPES.c.scope.in_(scopes), SCOPES.c.phase.in_(sorted(phases)))
-    sums = _sums(TASKS.c, literal(1), as_of, sight_of(caller, scopes))
-    return select(*sums).where(TASKS.c.uid.in_(members))
+    return select(*counters(as_of, sight_of(caller, scopes))).where(TASKS.c.uid.in_(members))
 
 
-def counts_of(row: Row[Any]) -> Counts:
-    """The counters of a row of `counting`."""
-    return Counts(**{name: int(value) for name, value in row._mapping.items()})
+def counters(as_of: AsOf, sight: Sight) -> Iterator[ColumnElement[Any]]:
+    """The counters of `Counts` as sums over tasks."""
+    return _sums(TASKS.c, literal(1), as_of, sight)
+
+
+def counts_of(row: Row[Any], *others: str) -> Counts:
+    """The counters of a row, which may have other columns, too."""
+    return Counts(**{name: int(value) for name, value in row._mapping.items() if name not in others})
 
 
 def _sums(columns: Columns, n: ColumnElement[int], as_of: AsOf, sight: Sight) -> Iterator[ColumnElement[Any]]:

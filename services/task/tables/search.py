@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, literal_column, or_, true
 from sqlalchemy.sql.expression import True_
 
 from services.task.model import CLASS, OWN_COORDINATION, Mark, PendingDecision, Relation, State, TaskClass
@@ -18,7 +18,7 @@ from shared import clock, texts
 from shared.errors import invalid
 from shared.messages import Catalogue
 
-from . import coordinations, pending
+from . import coordinations, pending, sets
 from .access import PARENT_VISIBLE, Sight
 from .classes import FAR, MARKS, AsOf, class_is
 from .relevance import relevance, typed_in
@@ -139,6 +139,13 @@ def _parent_task(term: Term, _: AsOf, sight: Sight) -> Condition:
     return _negated(term, and_(same, ~hidden) if term.value else or_(same, hidden))
 
 
+def _task_set(term: Term, _: AsOf, sight: Sight) -> Condition:
+    """For whoever may not know of sets, no task belongs to one."""
+    known = sets.may_know(sight.caller)
+    column = sight.shown(TASKS.c.task_set, "task_set") if known else literal("")
+    return _negated(term, column == term.value)
+
+
 def _title(term: Term, _: AsOf, sight: Sight) -> Condition:
     title: ColumnElement[Any] = func.to_tsvector(_SIMPLE, TASKS.c.title_words)
     words = texts.folded(term.value)
@@ -230,6 +237,7 @@ FIELDS: Mapping[str, Callable[[Term, AsOf, Sight], Condition]] = {
     "holder_unit": _equal("holder_unit", "holder"),
     "holder_person": _equal("holder_person", "holder"),
     "parent_task": _parent_task,
+    "task_set": _task_set,
     **{name: _equal(name, name) for name in ("lead", "directive", "proposal", "monitor", "assigner")},
 }
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from shared.errors import InvalidArgument, invalid
 
 REASON = "LIST_ARGUMENT"
-# The fields that name a unit, a person, a directive or a task.
+# The fields that name a unit, a person, a directive, a task or a set.
 NAMING = frozenset(
     {
         *("lead", "coordinator", "holder_unit", "monitor", "assigner", "holder_person"),
-        *("directive", "parent_task"),
+        *("directive", "parent_task", "task_set"),
     }
 )
 _TERM = re.compile(

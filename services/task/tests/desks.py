@@ -83,6 +83,17 @@ def draft(**fields: Any) -> pb.Task:
     return pb.Task(**{**given, **fields})
 
 
+def shared_terms(**fields: Any) -> pb.Task:
+    """What the tasks of a set say."""
+    return draft(**{"lead": "", "coordinations": [], **fields})
+
+
+async def set_of_tasks(desk: Callable[..., Desk]) -> str:
+    """The name of a set of two tasks."""
+    answer = await desk(specialist)("CreateTaskSet", REQUESTS["CreateTaskSet"](""))
+    return str(answer.name)
+
+
 async def created(desk: Callable[..., Desk], **fields: Any) -> str:
     answer = await desk(specialist)("CreateTask", pb.CreateTaskRequest(task=draft(**fields)))
     return str(answer.name)
@@ -203,6 +214,9 @@ REQUESTS: dict[str, Callable[[str], Message[Any]]] = {
     "RejectTask": lambda name: pb.RejectTaskRequest(name=name, reason="Trùng"),
     "IssueTask": lambda name: pb.IssueTaskRequest(name=name),
     "BatchIssueTasks": lambda name: pb.BatchIssueTasksRequest(names=[name]),
+    "CreateTaskSet": lambda name: pb.CreateTaskSetRequest(task=shared_terms(), leads=[HEALTH, ROADS]),
+    "GetTaskSet": lambda name: pb.GetTaskSetRequest(name=name),
+    "ListTaskSets": lambda name: pb.ListTaskSetsRequest(),
     "AcceptTask": lambda name: pb.AcceptTaskRequest(name=name),
     "ReturnTask": lambda name: pb.ReturnTaskRequest(name=name, reason="Không thuộc"),
     "ReissueTask": lambda name: pb.ReissueTaskRequest(name=name, reason="Đúng việc", lead=ROADS),
@@ -344,11 +358,12 @@ SCENES: dict[str, tuple[Any, Principal]] = {
 OTHER_SCENES: dict[str, tuple[Any, Principal]] = {
     "UpdateSavedList": (saved, specialist),
     "DeleteSavedList": (saved, specialist),
+    "GetTaskSet": (set_of_tasks, chief),
 }
 NEEDS_NO_TASK = {
     *("ListSavedLists", "CreateSavedList", *OTHER_SCENES),
     *("ListTasks", "CreateTask", "ListBaskets", "GetBasket", "ListCandidates", "ExportTasks", "WatchTasks"),
-    *("ExportTaskTemplate", "ImportTasks"),
+    *("ExportTaskTemplate", "ImportTasks", "CreateTaskSet", "ListTaskSets"),
     *("CountWorkingDays", "ListDueDays", "ExportCalendar", "GetApprovalSettings", "UpdateApprovalSettings"),
 }
 STREAMS = {"ExportTasks", "ExportCalendar", "ExportTaskTemplate", "WatchTasks"}

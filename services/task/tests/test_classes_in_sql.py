@@ -46,7 +46,7 @@ def saved(engine: Engine, several: list[list[Decision]]) -> Iterator[tuple[Sessi
 
 def _live(session: Session, uid: str, life: list[Decision]) -> Task:
     steps = [Decision(replace(task, uid=uid), replace(step, task=uid)) for task, step in life]
-    assert tables.insert_task(session, steps[0])
+    assert tables.insert_histories(session, [steps[:1]])
     for before, after in pairwise(steps):
         tables.update_task(session, before.task, after)
     return steps[-1].task

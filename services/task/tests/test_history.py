@@ -26,7 +26,7 @@ SAID_BY_STEPS = {
         "directive_number",
         "directive_date",
     ),
-    *("proposal", "parent_task", "parent_lead", "required_by_parent", "original_due_date"),
+    *("proposal", "parent_task", "parent_lead", "required_by_parent", "task_set", "original_due_date"),
     *(
         "send_back_count",
         "returned_leads",

@@ -49,6 +49,7 @@ UNKNOWN = {
     "task.dondoc.vn/Basket": "baskets/absent",
     "task.dondoc.vn/ApprovalSettings": "units/absent/approvalSettings",
     "task.dondoc.vn/SavedList": "savedLists/absent",
+    "task.dondoc.vn/TaskSet": "taskSets/absent",
 }
 # The resource that a request addresses: NOT_FOUND instead of an invalid argument.
 ADDRESSED = {"name", "names", "parent", "basket"}
@@ -66,7 +67,7 @@ class Reference(NamedTuple):
         """The path as a refusal names it."""
         path = self.path.replace("coordinations.", "coordinations[0].")
         lists = {"submission.files", "approval_settings.approvers", "task.informed"}
-        lists |= {"comment.files", "comment.mentions", "files"}
+        lists |= {"comment.files", "comment.mentions", "files", "leads"}
         return f"{path}[0]" if path in lists else path
 
 
@@ -143,6 +144,7 @@ def test_the_description_of_the_api_names_the_fields() -> None:
         "ListBaskets",
         "ListCandidates",
         "ListSavedLists",
+        "ListTaskSets",
         "ExportCalendar",
         "ExportTaskTemplate",
         "ImportTasks",

@@ -187,6 +187,19 @@ def test_the_year_is_entered_once_and_every_step_announced(database: Database) -
     assert counts.total > 50
 
 
+def test_the_sets_of_the_year_are_entered_once(database: Database) -> None:
+    province = seed.read(seed.PROVINCE, TODAY)
+    members = [task.uid for task in province.tasks if task.source.task_set]
+    for _ in range(2):
+        seed.enter(database, province, members, cast_of(province))
+    with database.transaction() as session:
+        found = usecases.list_sets(session.connection(), Caller.of(chairman), None, 50, TODAY).rows
+    assert [seen.counts.total_count for seen in found] == [len(members)]
+    (counts,) = (seen.counts for seen in found)
+    # Something of everything that the line of a set says.
+    assert min(counts.done_on_time, counts.open_overdue, counts.waiting_for_confirmation) > 0
+
+
 def test_the_comments_of_the_year_are_made_by_people_who_may_make_them() -> None:
     held = held_in_the_year()
     units = yamls.read(seed.PROVINCE / "units.yaml")["units"]

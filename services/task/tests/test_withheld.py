@@ -115,6 +115,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "assigner": (chairman.person, ""),
     "field": ("van-xa", ""),
     "parent_task": ("tasks/khac", ""),
+    "task_set": ("taskSets/bo-1", ""),
 }
 # Other values of the facts that a task never lacks.
 OTHERWISE = {"version": 99, "state": State.COMPLETED, "updated_at": act(LATER + timedelta(days=60)).at}
@@ -126,7 +127,7 @@ def full_task() -> Task:
     task = replace(
         in_progress(Due.on(DUE), ISSUED),
         uid="nv-full", directive="directives/full", lead=HEALTH, field="van-xa", monitor=specialist.person,
-        assigner=chairman.person, informed=(FIRE,),
+        assigner=chairman.person, informed=(FIRE,), task_set="taskSets/bo-1",
         coordinations=(Coordination(ROADS, "Phần của giao thông"), Coordination(OFFICE, "Phần của văn phòng")),
     )  # fmt: skip
     holder = Holder(HEALTH_DESK, desk_officer.person, clinic_officer.person)
@@ -152,7 +153,7 @@ def emptied(task: Task, view: View) -> Task:
 
 def save(session: Session, *tasks: Task) -> None:
     for task in tasks:
-        assert tables.insert_task(session, Decision(task, replace(_STEP, task=task.uid)))
+        assert tables.insert_histories(session, [[Decision(task, replace(_STEP, task=task.uid))]])
 
 
 _STEP = model.draft(act(ISSUED), "nv", model.Terms(title="Việc")).step

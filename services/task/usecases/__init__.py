@@ -19,18 +19,16 @@ from .coordinating import (
     set_coordination,
     urge_coordination,
 )
-from .deciding import CALENDAR, POLICY, Command, enter_history
+from .deciding import CALENDAR, POLICY, Command, enter_histories, enter_history
 from .following import follow, follows, unfollow
 from .importing import (
     Form,
     Nameable,
-    Outcome,
     Row,
     RowDecision,
     decide_import,
     enter_import,
     list_nameable,
-    outcome_of,
 )
 from .issuing import (
     adjust,
@@ -56,7 +54,17 @@ from .issuing import (
     urge,
 )
 from .planning import DueDay, list_due_days, list_own_due
-from .preparing import create, enter_proposals, forget_directive, issue_new, propose, reject, update
+from .preparing import (
+    Outcome,
+    create,
+    enter_proposals,
+    forget_directive,
+    issue_new,
+    outcome_of,
+    propose,
+    reject,
+    update,
+)
 from .reading import (
     Baskets,
     Page,
@@ -84,6 +92,7 @@ from .saved_lists import (
     units_to_share_with,
     update_saved,
 )
+from .sets import NewSet, SeenSet, create_set, get_set, list_sets
 from .subtasks import Subtask, create_subtask
 from .working import (
     InternalDate,
@@ -111,6 +120,7 @@ __all__ = [
     "Form",
     "InternalDate",
     "Nameable",
+    "NewSet",
     "Outcome",
     "Page",
     "Part",
@@ -123,6 +133,7 @@ __all__ = [
     "Said",
     "Seen",
     "SeenList",
+    "SeenSet",
     "StatedCause",
     "Subtask",
     "accept",
@@ -141,6 +152,7 @@ __all__ = [
     "create",
     "create_comment",
     "create_saved",
+    "create_set",
     "create_subtask",
     "decide_contest",
     "decide_extension",
@@ -149,6 +161,7 @@ __all__ = [
     "delete_saved",
     "demand_decisions",
     "enter_comments",
+    "enter_histories",
     "enter_history",
     "enter_import",
     "enter_proposals",
@@ -158,6 +171,7 @@ __all__ = [
     "forget_directive",
     "get",
     "get_approval_settings",
+    "get_set",
     "insist",
     "is_approver",
     "issue",
@@ -171,6 +185,7 @@ __all__ = [
     "list_own_due",
     "list_periods",
     "list_saved",
+    "list_sets",
     "list_steps",
     "list_tasks",
     "may_change_approval",

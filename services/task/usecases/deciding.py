@@ -143,8 +143,7 @@ def _save(session: Session, before: Task, decision: Decision) -> None:
 
 
 def _announce(session: Session, decisions: Sequence[Decision], following: Sequence[str] = ()) -> None:
-    asked = {decision.step.version: _asked(session, decision) for decision in decisions}
-    announce.steps_taken(session, decisions, CALENDAR, POLICY, asked, following)
+    announce.steps_taken(session, decisions, CALENDAR, POLICY, _asked(session, decisions), following)
 
 
 def _followers(session: Session, decision: Decision) -> list[str]:
@@ -156,13 +155,19 @@ def _followers(session: Session, decision: Decision) -> list[str]:
     return [each.person for each in readers.with_right(session, Extra.FOLLOW, parties, day, people)]
 
 
-def _asked(session: Session, decision: Decision) -> list[str]:
-    """The people who are asked for the decision that the task waits for since the step, or no longer does."""
-    task, step = decision
-    if step.verb not in model.ASKING:
-        return []
-    posts = units.posts(session, [task], step.act.today)
-    return model.people_asked(task, model.ASKING[step.verb], posts)
+def _asked(session: Session, decisions: Sequence[Decision]) -> list[list[str]]:
+    """For each step, the people who are asked for the decision that its task waits for since it, or no longer does."""
+    asking: dict[date, list[Task]] = {}
+    for task, step in decisions:
+        if step.verb in model.ASKING:
+            asking.setdefault(step.act.today, []).append(task)
+    posts = {day: units.posts(session, tasks, day) for day, tasks in asking.items()}
+    return [
+        model.people_asked(task, model.ASKING[step.verb], posts[step.act.today])
+        if step.verb in model.ASKING
+        else []
+        for task, step in decisions
+    ]
 
 
 def enter(session: Session, decision: Decision) -> bool:
@@ -179,7 +184,12 @@ def entered(session: Session, decision: Decision) -> Task:
 
 def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
     """Saves a task with its history so far, and announces each step with its own time; False if the id is taken."""
-    if not tables.insert_history(session, decisions):
-        return False
-    _announce(session, decisions)
-    return True
+    return bool(enter_histories(session, [decisions]))
+
+
+def enter_histories(session: Session, histories: Sequence[Sequence[Decision]]) -> set[str]:
+    """The same for many tasks at once; returns the ids of those that are saved."""
+    saved = tables.insert_histories(session, histories)
+    if new := [step for steps in histories if steps[0].task.uid in saved for step in steps]:
+        _announce(session, new)
+    return saved

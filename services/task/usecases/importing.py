@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,6 @@ from services.task import model
 from services.task.model import (
     LEADERS,
     Decision,
-    Extra,
     FormRow,
     ImportedRow,
     Parties,
@@ -34,22 +32,8 @@ from shared import clock
 from shared.db import ReadSession
 from shared.errors import AlreadyExists, Refusal
 
-from .deciding import acting, enter_history
-from .preparing import drafted, issued_new, proposed_new
-
-# Refusals name a task; an import has none yet.
-_ANY = "tasks/-"
-
-
-class Outcome(StrEnum):
-    """What becomes of the rows of an import."""
-
-    DRAFT = "DRAFT"
-    PROPOSE = "PROPOSE"
-    ISSUE = "ISSUE"
-
-
-_NEEDS = {Outcome.DRAFT: Verb.DRAFT, Outcome.PROPOSE: Verb.PROPOSE, Outcome.ISSUE: Verb.ISSUE}
+from .deciding import acting, enter_histories
+from .preparing import ANY, NEEDS, Outcome, prepared
 
 
 @dataclass(frozen=True)
@@ -90,17 +74,6 @@ class RowDecision:
         return self.decisions[-1].task if self.decisions else None
 
 
-def outcome_of(caller: Caller, wanted: Outcome | None) -> Outcome:
-    """What becomes of the rows of a caller's import. Raises PermissionDenied (`NOT_ALLOWED`)."""
-    acting(caller, Verb.DRAFT, Parties(), _ANY)
-    rights = model.rights_of(caller.roles)
-    outcome = wanted or (Outcome.ISSUE if Extra.ISSUE_AT_ONCE in rights else Outcome.PROPOSE)
-    if _NEEDS[outcome] not in rights:
-        # No role of the caller has it: this refuses.
-        acting(caller, _NEEDS[outcome], Parties(), _ANY)
-    return outcome
-
-
 @dataclass(frozen=True)
 class Nameable:
     """What the rows of a form may name today; `directives` by name, number and day."""
@@ -118,7 +91,7 @@ def list_nameable(
 
     Raises PermissionDenied (`NOT_ALLOWED`) for callers who prepare no tasks; all others see every directive.
     """
-    acting(caller, Verb.DRAFT, Parties(), _ANY)
+    acting(caller, Verb.DRAFT, Parties(), ANY)
     return Nameable(
         units.all_named(session, today),
         units.candidates(session, Purpose.ASSIGNER, today),
@@ -155,13 +128,15 @@ def enter_import(
 ) -> None:
     """Enters the new tasks of an import, and remembers their rows."""
     # The right at all; each row was checked for its own directive.
-    acting(caller, _NEEDS[form.outcome], Parties(directed=True), _ANY)
-    for each in decided:
-        if each.task and not enter_history(session, each.decisions):
+    acting(caller, NEEDS[form.outcome], Parties(directed=True), ANY)
+    new = [each for each in decided if each.task]
+    saved = enter_histories(session, [each.decisions for each in new])
+    for each in new:
+        if each.task and each.task.uid not in saved:
             raise AlreadyExists("TASK_EXISTS", {"name": each.task.name})
     rows = [
         ImportedRow(each.row.form_row.number, each.row.form_row.digest, each.task.name, at)
-        for each in decided
+        for each in new
         if each.task
     ]
     imports.keep(session, form.uid, rows)
@@ -177,29 +152,11 @@ def _decide(
     uid = str(uuid5(UUID(form.uid), row.form_row.digest))
     terms = _usual(session, caller, row, clock.day_of(at))
     try:
-        decisions = _decisions(session, caller, form.outcome, uid, terms, row.directive, at, new)
+        ready = prepared(session, caller, form.outcome, terms, row.directive, at, new)
+        decisions = ready.decide(uid)
     except Refusal as refusal:
         return RowDecision(row, found, refusal)
     return RowDecision(row, found, decisions=decisions)
-
-
-def _decisions(
-    session: Session,
-    caller: Caller,
-    outcome: Outcome,
-    uid: str,
-    terms: Terms,
-    directive: str,
-    at: datetime,
-    new: int,
-) -> list[Decision]:
-    match outcome:
-        case Outcome.DRAFT:
-            return [drafted(session, caller, uid, terms, directive, at)]
-        case Outcome.PROPOSE:
-            return proposed_new(session, caller, uid, terms, directive, at)
-        case Outcome.ISSUE:
-            return [issued_new(session, caller, uid, terms, directive, at, new)]
 
 
 def _usual(session: Session, caller: Caller, row: Row, today: date) -> Terms:

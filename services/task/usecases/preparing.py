@@ -3,20 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from services.task import model, tables
-from services.task.model import Act, Decision, Parties, Purpose, Source, Task, Terms, Verb
+from services.task.model import Act, Decision, Extra, Parties, Purpose, Receipt, Source, Task, Terms, Verb
 from services.task.tables import Caller, directives, units
-from shared import clock
 from shared.refused import refusing
 
 from . import naming, references, subtasks
 from .deciding import CALENDAR, PATHS, POLICY, Command, acting, begin, enter, entered, save, take
+
+
+class Outcome(StrEnum):
+    """What becomes of new tasks."""
+
+    DRAFT = "DRAFT"
+    PROPOSE = "PROPOSE"
+    ISSUE = "ISSUE"
+
+
+NEEDS = {Outcome.DRAFT: Verb.DRAFT, Outcome.PROPOSE: Verb.PROPOSE, Outcome.ISSUE: Verb.ISSUE}
+# Refusals name a task; several new ones have no name yet.
+ANY = "tasks/-"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What new tasks say, checked, and the acts of a caller who may enter them with this outcome."""
+
+    outcome: Outcome
+    terms: Terms
+    source: Source
+    drafting: Act
+    act: Act
+    receipt: Receipt | None = None
+
+    def decide(self, uid: str) -> list[Decision]:
+        """The steps of one new task with this id; raises the API's refusal for what the model refuses."""
+        with refusing(f"tasks/{uid}", PATHS):
+            match self.outcome:
+                case Outcome.DRAFT:
+                    return [model.draft(self.drafting, uid, self.terms, self.source)]
+                case Outcome.PROPOSE:
+                    first = model.draft(self.drafting, uid, self.terms, self.source)
+                    return [first, model.propose(first.task, self.act)]
+                case Outcome.ISSUE:
+                    return [
+                        model.issue_new(
+                            self.act, uid, self.terms, CALENDAR, self.source, POLICY, self.receipt
+                        )
+                    ]
+
+
+def outcome_of(caller: Caller, wanted: Outcome | None) -> Outcome:
+    """What becomes of several new tasks of a caller. Raises PermissionDenied (`NOT_ALLOWED`)."""
+    acting(caller, Verb.DRAFT, Parties(), ANY)
+    rights = model.rights_of(caller.roles)
+    outcome = wanted or (Outcome.ISSUE if Extra.ISSUE_AT_ONCE in rights else Outcome.PROPOSE)
+    if NEEDS[outcome] not in rights:
+        # No role of the caller has it: this refuses.
+        acting(caller, NEEDS[outcome], Parties(), ANY)
+    return outcome
 
 
 def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
@@ -24,7 +76,8 @@ def create(session: Session, caller: Caller, uid: str, terms: Terms, directive: 
 
     Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
     """
-    return entered(session, drafted(session, caller, uid or str(uuid4()), terms, directive, at))
+    ready = prepared(session, caller, Outcome.DRAFT, terms, directive, at)
+    return entered(session, ready.decide(uid or str(uuid4()))[-1])
 
 
 def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime) -> Task:
@@ -32,47 +85,36 @@ def issue_new(session: Session, caller: Caller, uid: str, terms: Terms, directiv
 
     Raises AlreadyExists (`TASK_EXISTS`) if the id is taken.
     """
-    return entered(session, issued_new(session, caller, uid or str(uuid4()), terms, directive, at))
+    ready = prepared(session, caller, Outcome.ISSUE, terms, directive, at)
+    return entered(session, ready.decide(uid or str(uuid4()))[-1])
 
 
-def drafted(
-    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime
-) -> Decision:
-    """The draft that `create` enters."""
-    act = Act(acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}"), at)
-    terms, source = _prepared(session, caller, terms, directive, act.today)
-    with refusing(f"tasks/{uid}", PATHS):
-        return model.draft(act, uid, terms, source)
+def prepared(
+    session: Session,
+    caller: Caller,
+    outcome: Outcome,
+    terms: Terms,
+    directive: str,
+    at: datetime,
+    new: int = 1,
+) -> Prepared:
+    """What a caller may enter of these terms; `new` tasks of the directive are entered in one act.
 
-
-def proposed_new(
-    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime
-) -> list[Decision]:
-    """A draft that its author proposes at once, in two steps."""
-    first = drafted(session, caller, uid, terms, directive, at)
-    act = Act(acting(caller, Verb.PROPOSE, model.parties_of(first.task), first.task.name), at)
-    with refusing(first.task.name):
-        return [first, model.propose(first.task, act)]
-
-
-def issued_new(
-    session: Session, caller: Caller, uid: str, terms: Terms, directive: str, at: datetime, new: int = 1
-) -> Decision:
-    """The task that `issue_new` enters, one of `new` tasks of the directive in one act."""
-    today = clock.day_of(at)
-    acting(caller, Verb.DRAFT, Parties(), f"tasks/{uid}")
-    if terms.assigner is None and not directive and not caller.roles.isdisjoint(model.LEADERS):
+    Raises PermissionDenied (`NOT_ALLOWED`), and what the API's CreateTask returns for what the terms name.
+    """
+    drafting = Act(acting(caller, Verb.DRAFT, Parties(), ANY), at)
+    issues = outcome is Outcome.ISSUE
+    if issues and terms.assigner is None and not directive and not caller.roles.isdisjoint(model.LEADERS):
         terms = replace(terms, assigner=caller.person)
-    terms, source = _prepared(session, caller, terms, directive, today)
+    terms, source = _checked(session, caller, terms, directive, drafting.today)
     monitor, field = terms.monitor or "", terms.field or ""
     parties = Parties(monitor=monitor, field=field, directed=bool(source.number))
-    act = Act(acting(caller, Verb.ISSUE, parties, f"tasks/{uid}"), at)
-    receipt = directives.receipt(session, directive, POLICY.many_tasks, new)
-    with refusing(f"tasks/{uid}", PATHS):
-        return model.issue_new(act, uid, terms, CALENDAR, source, POLICY, receipt)
+    act = Act(acting(caller, NEEDS[outcome], parties, ANY), at)
+    receipt = directives.receipt(session, directive, POLICY.many_tasks, new) if issues else None
+    return Prepared(outcome, terms, source, drafting, act, receipt)
 
 
-def _prepared(
+def _checked(
     session: Session, caller: Caller, terms: Terms, directive: str, today: date
 ) -> tuple[Terms, Source]:
     """The checked terms of a new task, with what they leave open as the directive has it."""

@@ -39,6 +39,7 @@ from services.task.tables import (
     coordinations,
     followers,
     pending,
+    sets,
     units,
 )
 from services.task.tables.units import Candidate, Post
@@ -320,6 +321,7 @@ def seen(
         replace(
             shown,
             parent_task=task.parent_task if task.parent_task in parents else "",
+            task_set=shown.task_set if sets.may_know(caller) else "",
             **({} if Extra.READ_INSIDE in rights else AGENCYS_OWN),
         ),
         view,

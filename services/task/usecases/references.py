@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from services.task import tables
 from services.task.model import Terms
-from services.task.tables import Caller, directives, units
+from services.task.tables import Caller, directives, sets, units
 from shared import references
 from shared.db import ReadSession
 from shared.errors import FieldViolation, check_fields, invalid
@@ -24,6 +24,7 @@ def _kinds(session: ReadSession, caller: Caller, today: date) -> Kinds:
         "people": Kind("UNKNOWN_PERSON", partial(units.people_in_office, session, day=today)),
         "directives": Kind("UNKNOWN_DIRECTIVE", partial(directives.visible, session, caller)),
         "tasks": Kind("UNKNOWN_TASK", partial(tables.visible, session, caller)),
+        "taskSets": Kind("UNKNOWN_TASK_SET", partial(sets.visible, session, caller)),
     }
 
 
@@ -41,6 +42,11 @@ def check_lead(session: ReadSession, path: str, lead: str) -> None:
     Raises InvalidArgument (`LEAD_NOT_AN_AGENCY`) for this field.
     """
     _check_agencies(session, [(path, lead, "LEAD_NOT_AN_AGENCY")])
+
+
+def check_leads(session: ReadSession, leads: Sequence[str]) -> None:
+    """The same for the leads of a set of tasks."""
+    _check_agencies(session, [(f"leads[{i}]", lead, "LEAD_NOT_AN_AGENCY") for i, lead in enumerate(leads)])
 
 
 def check_agencies(session: ReadSession, terms: Terms) -> None:

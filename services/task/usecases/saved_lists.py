@@ -126,6 +126,6 @@ def _seen(session: ReadSession, caller: Caller, lists: Sequence[SavedList], toda
 
 
 def _named(saved: SavedList) -> list[str]:
-    """The units, people, directives and tasks that the filter names."""
+    """The units, people, directives, tasks and sets that the filter names."""
     values = (term.value for term in terms.read_terms(saved.filter) if term.field in terms.NAMING)
     return sorted({value for value in values if value})

@@ -57,10 +57,20 @@ const newTask = createRoute({
   path: '/tasks/new',
   component: lazyRouteComponent(() => import('@/screens/task-detail/terms/NewTask'), 'NewTask'),
 });
+const newSet = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/new/several',
+  component: lazyRouteComponent(() => import('@/screens/task-detail/terms/NewSetScreen'), 'NewSetScreen'),
+});
 const importTasks = createRoute({
   getParentRoute: () => root,
   path: '/tasks/import',
   component: lazyRouteComponent(() => import('@/screens/import/ImportScreen'), 'ImportScreen'),
+});
+const taskSets = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/sets',
+  component: lazyRouteComponent(() => import('@/screens/task-list/sets/SetsScreen'), 'SetsScreen'),
 });
 const task = createRoute({
   getParentRoute: () => root,
@@ -131,7 +141,9 @@ const tree = root.addChildren([
   deciding,
   tasks,
   newTask,
+  newSet,
   importTasks,
+  taskSets,
   task,
   directives,
   directive,

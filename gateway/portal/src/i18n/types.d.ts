@@ -15,6 +15,7 @@ import type operations from './vi/operations.json';
 import type organisation from './vi/organisation.json';
 import type periods from './vi/periods.json';
 import type reports from './vi/reports.json';
+import type sets from './vi/sets.json';
 import type statistics from './vi/statistics.json';
 import type steps from './vi/steps.json';
 import type taskDetail from './vi/task-detail.json';
@@ -41,6 +42,7 @@ declare module 'i18next' {
       organisation: typeof organisation;
       periods: typeof periods;
       reports: typeof reports;
+      sets: typeof sets;
       statistics: typeof statistics;
       steps: typeof steps;
       'task-detail': typeof taskDetail;

@@ -43,6 +43,10 @@ test('the choice stays over pages, and shows rows as they are now', () => {
     result.current.pickAll(false);
   });
   expect([...result.current.chosen.keys()]).toEqual(['1']);
+  act(() => {
+    result.current.choose([row('3'), row('4')]);
+  });
+  expect([...result.current.chosen.keys()]).toEqual(['1', '3', '4']);
   rerender({ of: 'another list', rows: [row('1')] });
   expect(result.current.chosen.size).toBe(0);
 });

@@ -7,6 +7,8 @@ export interface Selection<T> {
   pick: (name: string, through: boolean) => void;
   /** Chooses all shown rows, or none of them. */
   pickAll: (on: boolean) => void;
+  /** Chooses rows that need not be shown. */
+  choose: (rows: T[]) => void;
   clear: () => void;
 }
 
@@ -37,6 +39,13 @@ export function useSelection<T>(of: string, rows: T[] | undefined, nameOf: (row:
   const pickAll = useCallback((on: boolean) => {
     setKept((before) => ({ ...before, chosen: withRows(before.chosen, shown.current, on) }));
   }, []);
+  const choose = useCallback(
+    (rows: T[]) => {
+      const named = rows.map((row) => [nameOf(row), row] as const);
+      setKept((before) => ({ ...before, chosen: withRows(before.chosen, named, true) }));
+    },
+    [nameOf],
+  );
   const clear = useCallback(() => {
     setKept((before) => ({ of: before.of, chosen: new Map() }));
   }, []);
@@ -45,7 +54,7 @@ export function useSelection<T>(of: string, rows: T[] | undefined, nameOf: (row:
     const now = new Map(rows?.map((row) => [nameOf(row), row]));
     return new Map([...kept.chosen].map(([name, row]) => [name, now.get(name) ?? row]));
   }, [kept.chosen, rows, nameOf]);
-  return { chosen, pick, pickAll, clear };
+  return { chosen, pick, pickAll, choose, clear };
 }
 
 type Named<T> = readonly [name: string, row: T];

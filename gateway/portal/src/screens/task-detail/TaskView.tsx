@@ -30,6 +30,7 @@ import classes from './TaskView.module.css';
 
 const route = getRouteApi('/tasks/$task');
 const StepDialog = lazy(() => import('@/steps/StepDialog').then((m) => ({ default: m.StepDialog })));
+const SetOfTask = lazy(() => import('./SetOfTask'));
 const Comments = lazy(() => import('./comments/Comments').then((m) => ({ default: m.Comments })));
 const EditDialog = lazy(() => import('./terms/EditDialog').then((m) => ({ default: m.EditDialog })));
 
@@ -50,6 +51,11 @@ export function TaskView({ task }: { task: Task }) {
       <Paper className={classes.head}>
         <Stack gap="md">
           <ParentTask of={task} />
+          {task.taskSet && (
+            <Suspense fallback={null}>
+              <SetOfTask of={task.taskSet} />
+            </Suspense>
+          )}
           <Group gap="sm">
             {hasStanding(task) && <Standing task={task} />}
             <DaysLeft task={task} />

@@ -29,6 +29,7 @@ const FilterPanel = lazy(() => import('./filters/FilterPanel'));
 const ColumnPanel = lazy(() => import('./rows/ColumnPanel'));
 const SavedPanel = lazy(() => import('./saved/SavedPanel'));
 const MonthView = lazy(() => import('./month/MonthView'));
+const SetHead = lazy(() => import('./sets/SetHead'));
 const BulkBar = lazy(() => import('./bulk/BulkBar'));
 
 interface Shared {
@@ -70,6 +71,11 @@ export function TasksScreen() {
             <Counters counters={counters.data} error={counters.error} search={search} onChange={onChange} />
           )}
           <Pills search={search} onChange={onChange} shown={shown?.tasks} />
+          {search.taskSet && (
+            <Suspense fallback={null}>
+              <SetHead of={search.taskSet} />
+            </Suspense>
+          )}
         </Stack>
         {search.month ? (
           <Suspense fallback={<Loading />}>

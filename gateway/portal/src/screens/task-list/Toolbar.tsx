@@ -169,6 +169,11 @@ export function ListActions({
           {t('new')}
         </Button>
       )}
+      {mayEnter(access) && (
+        <Button component={Link} to="/tasks/sets" variant="default">
+          {t('sets')}
+        </Button>
+      )}
       <Button
         variant="default"
         leftSection={<IconTableDown size={16} aria-hidden />}

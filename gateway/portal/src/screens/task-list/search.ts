@@ -60,6 +60,10 @@ export interface Search {
   field?: (typeof FIELDS_OF_WORK)[number];
   /** `directives/…` */
   directive?: string;
+  /** `taskSets/…` */
+  taskSet?: string;
+  /** Without the tasks of sets. */
+  alone?: true;
   /** `2026-11-24`, both days included. */
   dueFrom?: string;
   dueTo?: string;
@@ -103,6 +107,8 @@ export function basketSearch(given: Record<string, unknown>): Search {
     holder: like(PERSON, given.holder),
     field: oneOf(FIELDS_OF_WORK, given.field),
     directive: like(/^directives\/[a-z0-9-]{1,63}$/, given.directive),
+    taskSet: like(/^taskSets\/[a-z0-9-]{1,63}$/, given.taskSet),
+    alone: isTrue(given.alone),
     dueFrom: like(DAY, given.dueFrom),
     dueTo: like(DAY, given.dueTo),
     undated: isTrue(given.undated),

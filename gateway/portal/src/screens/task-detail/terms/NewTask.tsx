@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { assigns, issuesAtOnce, mayEnter, monitors, taskAccess, type TaskAccess } from '@/api/access';
+import { issuesAtOnce, mayEnter, taskAccess, type TaskAccess } from '@/api/access';
 import { id } from '@/api/client';
-import { session } from '@/api/session';
 import { DraftNotice } from '@/ui/form/DraftNotice';
 import { FormButtons } from '@/ui/form/FormButtons';
 import { Refusal } from '@/ui/form/Refusal';
@@ -15,9 +14,10 @@ import { showSuccess } from '@/ui/messages';
 import { Page } from '@/ui/Page';
 import { Failure, Loading } from '@/ui/States';
 import { useCreate } from './commands';
-import { BLANK, standing, type Terms } from './terms';
+import { standing, type Terms } from './terms';
 import { TermsFields } from './TermsFields';
 import { usePlacedTerms } from './usePlacedTerms';
+import { usualTerms } from './usualTerms';
 import classes from './NewTask.module.css';
 
 /** A task without a directive: whoever may issues it at once, others save a draft and propose it to a chief. */
@@ -30,9 +30,14 @@ export function NewTask() {
       title={t('new.title')}
       actions={
         mayCreate && (
-          <Button variant="default" component={Link} to="/tasks/import">
-            {t('new.import')}
-          </Button>
+          <>
+            <Button variant="default" component={Link} to="/tasks/new/several">
+              {t('new.several')}
+            </Button>
+            <Button variant="default" component={Link} to="/tasks/import">
+              {t('new.import')}
+            </Button>
+          </>
         )
       }
     >
@@ -99,15 +104,4 @@ function Form({ access }: { access: TaskAccess }) {
       </form>
     </Paper>
   );
-}
-
-/** Unless they say otherwise, leaders assign the task themselves and specialists monitor it themselves. */
-function usualTerms(access: TaskAccess): Terms {
-  const { person } = session.get();
-  return {
-    ...BLANK,
-    assigner: assigns(access) ? person : '',
-    sourceKind: 'ORAL_ORDER',
-    monitor: monitors(access) ? person : '',
-  };
 }

@@ -1,4 +1,5 @@
 import { Select, Stack, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/api/oneOf';
 import { CoordinationFields } from '@/ui/fields/CoordinationFields';
@@ -23,8 +24,8 @@ export function IssuedTermsFields(props: TermsProps) {
   );
 }
 
-/** All terms of a task. */
-export function TermsFields(props: TermsProps) {
+/** All terms of a task, or what the tasks of a set share; `leads` is then the field of their lead agencies. */
+export function TermsFields({ leads, ...props }: TermsProps & { leads?: ReactNode }) {
   const { t } = useTranslation('task-detail');
   const { terms, set, errors } = props;
   return (
@@ -51,7 +52,8 @@ export function TermsFields(props: TermsProps) {
         }}
         error={errors.output}
       />
-      <AgencyFields {...props} />
+      {leads ?? <LeadTerm {...props} />}
+      <CoordinationTerms {...props} />
       <DueTerms {...props} />
       <OfficeFields {...props} />
       <SourceFields {...props} />
@@ -71,23 +73,19 @@ export function TermsFields(props: TermsProps) {
   );
 }
 
-/** The agencies that do the task. */
-function AgencyFields(props: TermsProps) {
+/** The agency that does the task. */
+function LeadTerm({ terms, set, errors }: TermsProps) {
   const { t } = useTranslation('task-detail');
-  const { terms, set, errors } = props;
   return (
-    <>
-      <UnitPicker
-        label={t('fact.lead')}
-        value={terms.lead}
-        onChange={(lead) => {
-          set({ lead });
-        }}
-        among={(unit) => unit.kind === 'AGENCY'}
-        error={errors.lead}
-      />
-      <CoordinationTerms {...props} />
-    </>
+    <UnitPicker
+      label={t('fact.lead')}
+      value={terms.lead}
+      onChange={(lead) => {
+        set({ lead });
+      }}
+      among={(unit) => unit.kind === 'AGENCY'}
+      error={errors.lead}
+    />
   );
 }
 

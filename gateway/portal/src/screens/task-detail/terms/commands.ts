@@ -20,6 +20,27 @@ export function useCreate() {
   );
 }
 
+/** What becomes of the tasks of a new set. */
+export type Outcome = 'DRAFT' | 'PROPOSE' | 'ISSUE';
+
+interface EnteredSet {
+  terms: Terms;
+  leads: string[];
+  outcome: Outcome;
+}
+
+/** Makes a task for each of several lead agencies. */
+export function useCreateSet() {
+  const queries = useQueryClient();
+  return useCommand(
+    ({ terms, leads, outcome }: EnteredSet, once) => {
+      const body = { task: toApi({ ...terms, lead: '' }), leads, outcome };
+      return ok(api.POST('/v1/taskSets', { params: { header: once }, body }));
+    },
+    { onSuccess: () => refreshTasks(queries) },
+  );
+}
+
 export interface Update {
   name: string;
   etag: string | undefined;

@@ -41,6 +41,8 @@ test('errors of the API are shown at their terms; others are said', () => {
     errors: { due: 'Đã qua.', coordinations: 'Không có.' },
     others: ['Khác.'],
   });
+  const ofSet = { 'task.assignDate': 'Đã qua.', 'leads[1]': 'Không có.' };
+  expect(placedTerms(ofSet)).toEqual({ errors: { assignDate: 'Đã qua.' }, others: ['Không có.'] });
 });
 
 test('most terms of an issued task change by steps of their own', () => {

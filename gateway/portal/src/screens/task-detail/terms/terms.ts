@@ -141,7 +141,8 @@ export function placedTerms(fields: Record<string, string>): { errors: TermError
   const errors: TermErrors = {};
   const others: string[] = [];
   for (const [path, description] of Object.entries(fields)) {
-    const [first = ''] = path.split(/[.[]/);
+    // The terms of a set are a field of its request.
+    const [first = ''] = path.replace(/^task[.]/, '').split(/[.[]/);
     const term = oneOf(TERMS, first);
     if (term) errors[term] ??= description;
     else others.push(description);

@@ -1,10 +1,14 @@
 import { Button, Group, Text } from '@mantine/core';
 import {
+  IconBan,
   IconBellRinging,
   IconCalendarPlus,
   IconCircleCheck,
   IconInbox,
+  IconListCheck,
+  IconPencil,
   IconSend,
+  IconSend2,
   IconUserEdit,
   IconUserShare,
   IconX,
@@ -12,6 +16,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { tasksOfSet } from '@/api/sets';
 import type { Task } from '@/api/tasks';
 import type { Selection } from '@/ui/useSelection';
 import { BULK_STEPS, labelOf, startJob, useBulkJob, type BulkStep } from './bulk';
@@ -21,12 +26,15 @@ import classes from './BulkBar.module.css';
 
 const ICONS = {
   accept: IconInbox,
+  propose: IconSend2,
   issue: IconSend,
   confirm: IconCircleCheck,
   extend: IconCalendarPlus,
   delegate: IconUserShare,
   update: IconUserEdit,
   urge: IconBellRinging,
+  adjust: IconPencil,
+  cancel: IconBan,
 } satisfies Record<BulkStep, unknown>;
 
 /** What can be done with the selected tasks, and its results. */
@@ -39,12 +47,16 @@ export default function BulkBar({ selection }: { selection: Selection<Task> }) {
   return (
     <section aria-label={t('bulk.label')} className={classes.bar} data-print="no">
       {job && <BulkResult job={job} />}
-      {first && !job?.running && <Offers tasks={[first, ...others]} onClear={selection.clear} />}
+      {first && !job?.running && <Offers tasks={[first, ...others]} {...selection} />}
     </section>
   );
 }
 
-function Offers({ tasks, onClear }: { tasks: [Task, ...Task[]]; onClear: () => void }) {
+function Offers({
+  tasks,
+  clear,
+  choose,
+}: { tasks: [Task, ...Task[]] } & Pick<Selection<Task>, 'clear' | 'choose'>) {
   const { t } = useTranslation('task-list');
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<BulkStep>();
@@ -72,7 +84,8 @@ function Offers({ tasks, onClear }: { tasks: [Task, ...Task[]]; onClear: () => v
             </Button>
           );
         })}
-        <Button size="xs" variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={onClear}>
+        <WholeSet of={commonSet(tasks)} choose={choose} />
+        <Button size="xs" variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={clear}>
           {t('bulk.clear')}
         </Button>
       </Group>
@@ -88,7 +101,7 @@ function Offers({ tasks, onClear }: { tasks: [Task, ...Task[]]; onClear: () => v
           onSend={(values) => {
             startJob(queries, step, values, tasks);
             setChosen(undefined);
-            onClear();
+            clear();
           }}
         />
       )}
@@ -96,8 +109,33 @@ function Offers({ tasks, onClear }: { tasks: [Task, ...Task[]]; onClear: () => v
   );
 }
 
-/** For how many of the tasks the step can be taken. Units and people are those of one agency. */
+/** Chooses the other tasks of a set, too. */
+function WholeSet({ of, choose }: { of: string | undefined } & Pick<Selection<Task>, 'choose'>) {
+  const { t } = useTranslation('task-list');
+  if (!of) return null;
+  return (
+    <Button
+      size="xs"
+      variant="subtle"
+      leftSection={<IconListCheck size={16} aria-hidden />}
+      onClick={() => void tasksOfSet(of).then(choose)}
+    >
+      {t('bulk.wholeSet')}
+    </Button>
+  );
+}
+
+/** The set that all of the tasks belong to. */
+function commonSet([first, ...others]: [Task, ...Task[]]): string | undefined {
+  return others.every(({ taskSet }) => taskSet === first.taskSet) ? first.taskSet : undefined;
+}
+
+/**
+ * For how many of the tasks the step can be taken. Units and people are those of one agency, and only the tasks of a set
+ * have the same wording.
+ */
 function possible(step: BulkStep, tasks: [Task, ...Task[]]): number {
+  if (step === 'adjust' && !commonSet(tasks)) return 0;
   if (step === 'delegate' && tasks.some(({ lead }) => lead !== tasks[0].lead)) return 0;
   return tasks.filter((task) => task.allowedActions?.includes(step)).length;
 }

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '@/api/tasks';
+import { AdjustFields } from '@/steps/AdjustFields';
 import { HolderFields } from '@/steps/HolderFields';
 import { missing, valuesFor, type Errors, type FieldsProps, type Values } from '@/steps/values';
 import { Words } from '@/steps/Words';
@@ -87,6 +88,7 @@ function Fields({ step, tasks, ...fields }: FieldsProps & Pick<Props, 'step' | '
   return (
     <>
       {step === 'delegate' && <HolderFields {...fields} />}
+      {step === 'adjust' && <AdjustFields {...fields} />}
       {step === 'extend' && (
         <DateField
           label={t('task-detail:extension.newDate')}

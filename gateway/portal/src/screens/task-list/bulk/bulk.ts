@@ -10,7 +10,18 @@ import type { Values } from '@/steps/values';
 import { showSuccess } from '@/ui/messages';
 
 /** The steps that can be taken with many tasks at once; `update` names another monitor. */
-export const BULK_STEPS = ['accept', 'issue', 'confirm', 'extend', 'delegate', 'update', 'urge'] as const;
+export const BULK_STEPS = [
+  'accept',
+  'propose',
+  'issue',
+  'confirm',
+  'extend',
+  'delegate',
+  'update',
+  'urge',
+  'adjust',
+  'cancel',
+] as const;
 export type BulkStep = (typeof BULK_STEPS)[number];
 
 /** They do not depend on what the person has seen of the task. */

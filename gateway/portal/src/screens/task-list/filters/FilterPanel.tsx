@@ -1,5 +1,6 @@
 import { Checkbox, Paper, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { mayEnter, useTaskAccess } from '@/api/access';
 import { oneOf } from '@/api/oneOf';
 import { dayOf } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
@@ -60,6 +61,7 @@ function PartyFilters({ search, onChange }: Props) {
 
 function TaskFilters({ search, onChange }: Props) {
   const { t } = useTranslation('task-list');
+  const access = useTaskAccess();
   const { t: common } = useTranslation();
   return (
     <>
@@ -88,6 +90,16 @@ function TaskFilters({ search, onChange }: Props) {
           onChange({ directive });
         }}
       />
+      {mayEnter(access) && (
+        <Checkbox
+          mt={{ base: 0, xs: 28 }}
+          label={t('filters.alone')}
+          checked={search.alone ?? false}
+          onChange={(event) => {
+            onChange({ alone: event.currentTarget.checked || undefined, taskSet: undefined });
+          }}
+        />
+      )}
     </>
   );
 }

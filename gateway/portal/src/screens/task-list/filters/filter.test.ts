@@ -15,6 +15,8 @@ test('the filter has a term for each part of the address', () => {
       ' AND due_date >= "2026-01-01" AND due_date <= "2026-12-31"',
   );
   expect(filterOf({ undated: true })).toBe('due_date = "NONE"');
+  expect(filterOf({ taskSet: 'taskSets/s' })).toBe('task_set = "taskSets/s"');
+  expect(filterOf({ alone: true })).toBe('task_set = ""');
   expect(filterOf({})).toBe('');
 });
 

@@ -13,6 +13,7 @@ export const FIELDS = {
   holder: 'holder_person',
   field: 'field',
   directive: 'directive',
+  taskSet: 'task_set',
 } as const satisfies Partial<Record<keyof Search, string>>;
 
 /** Coordinated tasks are classed by the part of the reader's own agency. */
@@ -32,6 +33,7 @@ export function filterOf(search: Search): string {
   if (search.open && coordinated) terms.push(...DONE.map((done) => `coordination_class != ${quoted(done)}`));
   if (search.open) terms.push(...ENDED.map((state) => `state != ${quoted(state)}`));
   if (search.text) terms.push(`text:${quoted(search.text)}`);
+  if (search.alone) terms.push('task_set = ""');
   if (search.undated) terms.push('due_date = "NONE"');
   if (search.dueFrom) terms.push(`due_date >= ${quoted(search.dueFrom)}`);
   if (search.dueTo) terms.push(`due_date <= ${quoted(search.dueTo)}`);
@@ -60,6 +62,8 @@ export const REMOVABLE = [
   'holder',
   'field',
   'directive',
+  'taskSet',
+  'alone',
   'dueFrom',
   'dueTo',
   'undated',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNames } from '@/api/names';
+import { taskSetQuery } from '@/api/sets';
 import { dayOf, written } from '@/ui/dates';
 import { useFieldName } from '@/ui/fieldsOfWork';
 import { REMOVABLE } from './filter';
@@ -23,14 +24,16 @@ export function useFilterWords(search: Search, shown: Task[] | undefined): Filte
   const names = useNames([search.lead, search.coordinator, search.assigner, search.monitor, search.holder]);
   const known = shown?.find((task) => task.directive === search.directive)?.directiveNumber;
   const { data: directive } = useQuery(filteredDirective(known ? undefined : search.directive));
+  const { data: set } = useQuery({ ...taskSetQuery(search.taskSet ?? ''), enabled: Boolean(search.taskSet) });
   const named = (name: string | undefined) => names[name ?? '']?.displayName ?? '';
   const value = (key: FilterWords['key']): string => {
     if (key === 'state') return common(`state.${search.state!}`);
     if (key === 'field') return fieldName(search.field);
     if (key === 'directive') return known ?? directive?.numberSymbol ?? '';
+    if (key === 'taskSet') return set?.title ?? '';
     if (key === 'dueFrom' || key === 'dueTo') return written(dayOf(search[key]));
     if (key === 'text') return `“${search.text ?? ''}”`;
-    return key === 'undated' ? '' : named(search[key]);
+    return key === 'undated' || key === 'alone' ? '' : named(search[key]);
   };
   return REMOVABLE.filter((key) => search[key] !== undefined).map((key) => ({
     key,

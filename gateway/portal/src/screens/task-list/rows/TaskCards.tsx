@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Standing } from '@/ui/Standing';
-import { Directive, DueDate, Fact, Percent, Select, TitleLink } from './facts';
+import { Directive, DueDate, Fact, InSet, Percent, Select, TitleLink } from './facts';
 import { SORTS, type Search } from '../search';
 import classes from './TaskList.module.css';
 import { Steps } from './Steps';
@@ -61,6 +61,7 @@ const Card = memo(function Card({ task, columns, names, chosen, fresh, ...acts }
       <Select task={task} chosen={chosen} onPick={acts.onPick} />
       <div className={classes.content}>
         <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
+        <InSet task={task} onSet={acts.onSet} />
         <Standing task={task} />
         <div className={classes.line}>
           <span>

@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react'
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TITLE_WIDTH } from './columns';
-import { Fact, Select, TitleLink } from './facts';
+import { Fact, InSet, Select, TitleLink } from './facts';
 import type { Search, Sort } from '../search';
 import { rowProps, type RowProps, type RowsProps } from './props';
 import { Steps } from './Steps';
@@ -85,6 +85,7 @@ const Row = memo(function Row({ task, number, columns, names, chosen, fresh, ...
       <th scope="row">
         <TitleLink task={task} onOpen={acts.onOpen} onNear={acts.onNear} />
         {task.parentTask && <span className={classes.under}>{t('row.subtask')}</span>}
+        <InSet task={task} onSet={acts.onSet} />
       </th>
       {columns.map(({ key }) => (
         <td key={key} data-column={key}>

@@ -57,6 +57,23 @@ export function TitleLink({ task, onOpen, onNear }: Pick<RowProps, 'task' | 'onO
   );
 }
 
+/** That the task belongs to a set, whose tasks the mark shows. */
+export function InSet({ task: { taskSet }, onSet }: Pick<RowProps, 'task' | 'onSet'>) {
+  const { t } = useTranslation('task-list');
+  if (!taskSet || !onSet) return null;
+  return (
+    <button
+      type="button"
+      className={classes.set}
+      onClick={() => {
+        onSet({ taskSet });
+      }}
+    >
+      {t('row.inSet')}
+    </button>
+  );
+}
+
 export function DueDate({ task }: { task: Task }) {
   const { t } = useTranslation('task-list');
   const { t: common } = useTranslation();

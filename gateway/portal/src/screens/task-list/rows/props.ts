@@ -47,6 +47,8 @@ export interface RowProps extends Opening {
   fresh: boolean;
   stepping: boolean;
   onPick: (name: string, through: boolean) => void;
+  /** Shows the tasks of a set only; absent where they are shown. */
+  onSet: ((set: Pick<Search, 'taskSet'>) => void) | undefined;
 }
 
 /** What the line or the card of a task is given. */
@@ -62,6 +64,7 @@ export function rowProps(rows: RowsProps, task: Task, index: number): RowProps {
     fresh: fresh.has(name),
     stepping: stepping === name,
     onPick: selection.pick,
+    onSet: search.taskSet ? undefined : rows.onChange,
     onOpen,
     onNear,
     onSteps,

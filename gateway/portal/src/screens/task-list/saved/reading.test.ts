@@ -23,6 +23,8 @@ test.each<Search>([
     holder: 'people/c',
     directive: 'directives/d',
   },
+  { basket: 'all', taskSet: 'taskSets/s', open: true },
+  { basket: 'all', alone: true },
 ])('what the list shows is found again in what was saved (%#)', (search) => {
   const saved = {
     basket: search.basket && `baskets/${search.basket}`,

@@ -25,6 +25,7 @@ export function searchOf(saved: Saved): Search | undefined {
     const key = KEYS[`${field} ${operator}`];
     if ((field === 'state' || field === OF_PART.class) && operator === '!=') given.open = true;
     else if (field === 'due_date' && operator === '=' && value === 'NONE') given.undated = true;
+    else if (field === 'task_set' && operator === '=' && value === '') given.alone = true;
     else if (key) given[key] = value;
     else return undefined;
   }
