@@ -45,7 +45,7 @@ class Box:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._receivers: dict[str, str] = {}
-        """Those of each mail looked at, by the file's name: most mails are for other people than asked for."""
+        """The receivers of each mail read so far, by file name: most mails are for others, and parsing is slow."""
 
     def messages(self, to: str, limit: int = _NEWEST) -> Iterator[dict[str, str]]:
         """The newest mails whose receivers contain the text `to`, at most `limit` of them."""

@@ -225,7 +225,7 @@ def _part_date(type: str, changed: TaskChanged) -> dict[str, str]:
 
 
 def _internal_date(type: str, changed: TaskChanged) -> dict[str, str]:
-    """The agency's own date, in the notices to those who are to keep it."""
+    """The internal due date, in the notices to the people who must keep it."""
     day = changed.internal_due_date if type == "task.delegated" else ""
     return {"internal_due": day} if day else {}
 

@@ -101,7 +101,7 @@ def known(desk: Desks, cast: Cast) -> dict[str, list[str]]:
 def test_every_request_gets_an_answer_that_the_document_names(
     path: str, method: str, api: BaseSchema, callers: list[Desk], known: dict[str, list[str]]
 ) -> None:
-    # Schemathesis' own decorator thinks of all requests while pytest collects tests, on every core: half a minute.
+    # Schemathesis' own decorator generates all requests while pytest collects, on every core: half a minute.
     requests = build_operation_test(
         config=api.config,
         operation=api[path][method],
@@ -116,11 +116,11 @@ def test_every_request_gets_an_answer_that_the_document_names(
 def answered_as_described(
     case: "schemathesis.Case[Any]", callers: list[Desk], known: dict[str, list[str]]
 ) -> None:
-    """Sends a request; fails if its answer is none that the document names."""
+    """Sends a request; fails if the document does not name its answer."""
     for name, value in list(case.path_parameters.items()):
         if name in known and ID.fullmatch(str(value)):
             case.path_parameters[name] = known[name][len(str(value)) % len(known[name])]
-    # Ten thousand requests: each is sent by one of them.
+    # Sending each of ten thousand requests as both callers takes too long: the request's length picks one.
     caller = callers[len(repr(case)) % len(callers)]
     headers = caller.writing() if case.method.upper() != "GET" else {}
     cookies = dict(caller.browser.http.cookies.items())

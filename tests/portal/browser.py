@@ -46,9 +46,9 @@ class Owner(NamedTuple):
 
 
 class Browsers:
-    """The browsers of people. A test finds nothing in them of the test before but the portal's files.
+    """People's browsers, kept for the next test with nothing in them but the portal's files.
 
-    To load and compile these takes longer than most of what a test does with them.
+    Loading and compiling those files takes longer than most tests.
     """
 
     def __init__(self, chromium: Browser, portal: str) -> None:
@@ -63,21 +63,19 @@ class Browsers:
         return context
 
     def take_back(self, owner: Owner | None, page: Page) -> None:
-        """Closes all pages of the browser and empties it for the next test; without an owner it is closed too.
+        """Empties the browser for the next test; closes it if nobody owns it or the owner has another one.
 
         Only a page of the portal can empty what the portal keeps.
         """
         context = page.context
         of_portal = not page.is_closed() and page.url.startswith(f"{self._portal}/")
-        keep = of_portal and owner is not None and owner not in self._idle
-        if keep:
-            page.evaluate("localStorage.clear()")
+        if owner is None or owner in self._idle or not of_portal:
+            context.close()
+            return
+        page.evaluate("localStorage.clear()")
         for each in context.pages:
             each.close()
-        if owner is not None and keep:
-            self._idle[owner] = context
-        else:
-            context.close()
+        self._idle[owner] = context
 
     def _new(self, owner: Owner) -> BrowserContext:
         context = self._chromium.new_context(

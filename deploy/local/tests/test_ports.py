@@ -9,7 +9,7 @@ from deploy.local.ports import LOOPBACK, free_port, free_ports, is_taken
 
 
 def test_no_two_processes_are_given_the_same_port() -> None:
-    # A fork of this process can crash beside the threads of gRPC.
+    # gRPC's threads can crash a fork of this process.
     with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
         given = [port for ports in pool.map(free_ports, [20] * 9) for port in ports]
     assert len(set(given)) == len(given)

@@ -191,7 +191,7 @@ def test_a_step_notifies_the_people_it_concerns_and_nobody_else(
     ("step", "kind"),
     [("issued", "TASK_ISSUED_TO_COORDINATE"), ("updated", "TASK_COORDINATION_SET")],
 )
-def test_a_coordinator_is_told_the_date_of_its_own_part(province: Province, step: str, kind: str) -> None:
+def test_a_coordinator_learns_the_date_of_its_own_part(province: Province, step: str, kind: str) -> None:
     due, of_part = clock.today() + timedelta(days=20), clock.today() + timedelta(days=10)
     whole = replace(CONCERNED, coordinators=("so-noi-vu", "nghiep-vu-y"), due=due)
     situation = replace(whole, part_dates={"so-noi-vu": of_part}, concerned=("so-noi-vu", "nghiep-vu-y"))
@@ -498,7 +498,7 @@ def test_no_reminder_is_planned_while_the_agency_has_nothing_to_do(province: Pro
     assert province.reminders("PLANNED") == []
 
 
-def test_only_those_who_are_to_keep_the_date_of_the_agency_are_told_of_it(province: Province) -> None:
+def test_only_the_holder_and_the_unit_head_learn_the_internal_due_date(province: Province) -> None:
     province.handle(province.step("task.delegated", HELD_BY_TWO, "van-thu"))
     assert province.facts("TASK_CO_HELD", "can-bo-hai")["internal_due"] == "2026-11-18"
     assert province.facts("TASK_DELEGATED", "can-bo")["internal_due"] == "2026-11-18"
@@ -506,7 +506,7 @@ def test_only_those_who_are_to_keep_the_date_of_the_agency_are_told_of_it(provin
     assert "internal_due" not in province.facts("TASK_PROGRESSED", "theo-doi")
 
 
-def test_a_follower_is_told_the_new_state_and_nothing_that_the_step_says(province: Province) -> None:
+def test_a_follower_learns_the_new_state_and_nothing_that_the_step_says(province: Province) -> None:
     followed = replace(HELD, state=State.SUSPENDED, followers=("noi-vu-giam-doc", "can-bo", "da-nghi"))
     province.handle(province.step("task.suspended", followed, "pho-chu-tich", "Chờ Bộ"))
     assert province.notified("TASK_STATE_CHANGED") == ["noi-vu-giam-doc"], "the holder has another notice"
@@ -516,7 +516,7 @@ def test_a_follower_is_told_the_new_state_and_nothing_that_the_step_says(provinc
     assert province.notified("TASK_SUSPENDED") == ["can-bo", "van-thu"]
 
 
-def test_nobody_is_told_of_the_own_step(province: Province) -> None:
+def test_nobody_is_notified_of_their_own_step(province: Province) -> None:
     followed = replace(ISSUED, state=State.REJECTED, followers=("theo-doi", "chu-tich"))
     province.handle(province.step("task.rejected", followed, "chu-tich"))
     assert province.notified() == ["theo-doi"]

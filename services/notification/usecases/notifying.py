@@ -140,12 +140,14 @@ def _notify_of_step(session: Session, step: Step, now: datetime) -> None:
             people = notifications.not_gathered(session, content, people)
         _notify(session, content, people, notice.email and model.is_fresh(step.time, now), now)
     followers = [one for one in step.followers if one not in notified and directory.is_active(one)]
-    if followers:
-        # Without the actor and the words of the step: a follower may be a coordinator.
-        facts = facts_of_task(task) | {"state": task.state}
-        kind = Kind.TASK_STATE_CHANGED
-        content = Content(kind, task.name, step.name, task.directive, facts, step.time)
-        _notify(session, content, followers, by_email=False, now=now)
+    _notify_followers(session, step, followers, now)
+
+
+def _notify_followers(session: Session, step: Step, followers: Sequence[str], now: datetime) -> None:
+    """Says the new state only, without the actor and the words of the step: a follower may be a coordinator."""
+    task, facts = step.task, facts_of_task(step.task) | {"state": step.task.state}
+    content = Content(Kind.TASK_STATE_CHANGED, task.name, step.name, task.directive, facts, step.time)
+    _notify(session, content, followers, by_email=False, now=now)
 
 
 def _addressed(notice: Notice, step: Step) -> Iterator[tuple[Notice, Task, dict[str, str]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -90,17 +89,10 @@ def steps_taken(
     `asked` are the people whom each of the steps asks for a decision; `followers` are notified of each step.
     """
     entries = [
-        _step_taken(task, step, calendar, policy, Notified(people, followers))
+        _step_taken(task, step, calendar, policy, people, followers)
         for (task, step), people in zip(decisions, asked, strict=True)
     ]
     outbox.add_all(session, entries)
-
-
-class Notified(NamedTuple):
-    """Whom a step asks for a decision, and who follows the task and sees the step change its state."""
-
-    asked: Collection[str]
-    followers: Sequence[str]
 
 
 def commented(session: Session, comments: Sequence[tuple[Task, Comment]]) -> None:
@@ -114,7 +106,12 @@ def _commented(task: Task, comment: Comment) -> pb.TaskCommented:
 
 
 def _step_taken(
-    task: Task, step: Step, calendar: WorkingCalendar, policy: Policy, notified: Notified
+    task: Task,
+    step: Step,
+    calendar: WorkingCalendar,
+    policy: Policy,
+    asked: Collection[str],
+    followers: Sequence[str],
 ) -> outbox.Entry:
     waiting = task.approval
     prepared = waiting and (waiting.submission or waiting.progress)
@@ -129,10 +126,10 @@ def _step_taken(
         approvers=sorted(model.parties_of(task).approvers),
         approval_seeker=_seeker(step),
         approval_files=list(prepared.files) if prepared else [],
-        asked=list(notified.asked),
+        asked=list(asked),
         coordinators=_coordinators(task, step),
         internal_due_date=dates.text(task.internal_due_date),
-        followers=list(notified.followers),
+        followers=list(followers),
     )
     return outbox.Entry(f"task.{EVENTS[step.verb]}", task.name, step.version, message, step.act.at)
 

@@ -280,7 +280,7 @@ def _moved(task: Task, act: Act, lead: str, due: Due | None, parent: Task | None
 
 
 def _check_after_periods(task: Task, due: Due) -> None:
-    """Raises Refused for a date that a finished period already had: its day names a period."""
+    """Raises Refused for a date that is not after the latest finished period: the date names the period."""
     latest = task.periods[-1].key if task.periods else None
     later = latest is None or due.date is None or due.date > latest
     require(later, Reason.DUE_BEFORE_PERIOD, "due.date", due=due.date, latest=latest)

@@ -87,7 +87,7 @@ def check_contesting(
     """The cause whose decision the agency may contest; raises Refused if there is none, and for its decider."""
     # Another lead does not contest what was decided on the one before.
     own = [each.delay_cause for each in task.periods if each.lead == task.lead]
-    stated = [each for each in (*own, task.delay_cause) if each is not None]
+    stated = [each for each in (*own, task.own_cause) if each is not None]
     cause = next((each for each in reversed(stated) if each.answered and each.contest is None), None)
     require(cause is not None or not any(each.contest for each in stated), Reason.CAUSE_CONTESTED)
     if cause is None or cause.confirmed_at is None or cause.confirmed_by is None:

@@ -86,10 +86,12 @@ class Extra(StrEnum):
     SEND_UP = "SEND_UP"
     # To take the step that waits for approval.
     APPROVE = "APPROVE"
-    # To read what is the lead agency's own affair: what waits for approval, and its own date for the holder.
+    # To read what is the lead agency's own affair: what waits for approval, and the internal due date.
     READ_INSIDE = "READ_INSIDE"
     # To read the comments on an issued task, and to take part in the discussion.
     DISCUSS = "DISCUSS"
+    # To know of sets of tasks, which tell of other agencies.
+    READ_SETS = "READ_SETS"
     # To follow the task: to be notified of its changes of state.
     FOLLOW = "FOLLOW"
     # To give an opinion, which directs the work.
@@ -145,7 +147,7 @@ _COORDINATOR = grant(AGENCY, Relation.COORDINATOR)
 # Who reads the whole task.
 _WHOLE = grant(PROVINCE, Relation.PROVINCE) | _AGENCY | _HOLDER | _CO_HOLDER | _PARENT | _APPROVER
 _DECIDE = _LEADERS | _CHIEF
-_FOLLOW = _CHIEF | _MONITOR
+_MONITORS = _CHIEF | _MONITOR
 # The assigner's side of a submission.
 _CONFIRM = _ASSIGNER | _CHIEF | _MONITOR_ELSEWHERE | _PARENT_HEAD
 
@@ -156,12 +158,12 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
     # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
-    Verb.AMEND: _FOLLOW,
+    Verb.AMEND: _MONITORS,
     # The assigner is asked whether to issue it, and may say no.
-    Verb.REJECT: _FOLLOW | _ASSIGNER,
+    Verb.REJECT: _MONITORS | _ASSIGNER,
     Verb.ISSUE: _DECIDE | _DIRECTED,
     Extra.ISSUE_AT_ONCE: _DECIDE,
-    Verb.RECALL: _FOLLOW | _PARENT_HEAD,
+    Verb.RECALL: _MONITORS | _PARENT_HEAD,
     Verb.REISSUE: _CHIEF | _PARENT_HEAD,
     Verb.INSIST: _CHIEF | _PARENT_HEAD,
     Verb.TRANSFER: _DECIDE | _PARENT_HEAD,
@@ -183,25 +185,26 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     Verb.RESUME: _DECIDE,
     Verb.CANCEL: _DECIDE | _PARENT_HEAD,
     Verb.REOPEN: _CHIEF,
-    Verb.URGE: _LEADERS | _FOLLOW | _PARENT,
+    Verb.URGE: _LEADERS | _MONITORS | _PARENT,
     Verb.STATE_CAUSE: _AGENCY | _HOLDER,
     Verb.CONFIRM_CAUSE: _LEADERS | _CONFIRM,
     # The head answers for the agency; a unit inside it leads a subtask.
     Verb.CONTEST_CAUSE: _HEAD | _UNIT_LEAD,
     # Not the specialists: the decision of one of them is contested as a rule.
     Verb.DECIDE_CONTEST: _DECIDE | _PARENT_HEAD,
-    Verb.DEMAND_DECISION: _FOLLOW,
+    Verb.DEMAND_DECISION: _MONITORS,
     Verb.REDO: _DECIDE | _PARENT_HEAD,
     Verb.ADJUST: _DECIDE | _PARENT_HEAD,
     Verb.ACCEPT_COORDINATION: _COORDINATOR,
     Verb.REPORT_COORDINATION: _COORDINATOR,
-    Verb.SET_COORDINATION: _LEADERS | _FOLLOW | _AGENCY | _UNIT_LEAD,
-    Verb.URGE_COORDINATION: _LEADERS | _FOLLOW | _AGENCY | _HOLDER,
-    Verb.SEND_BACK_COORDINATION: _FOLLOW | _AGENCY | _UNIT_LEAD,
+    Verb.SET_COORDINATION: _LEADERS | _MONITORS | _AGENCY | _UNIT_LEAD,
+    Verb.URGE_COORDINATION: _LEADERS | _MONITORS | _AGENCY | _HOLDER,
+    Verb.SEND_BACK_COORDINATION: _MONITORS | _AGENCY | _UNIT_LEAD,
     Extra.SEND_UP: _AGENCY,
     Verb.SEEK_APPROVAL: _HOLDER | _CO_HOLDER,
     Extra.APPROVE: _HEAD | _APPROVER,
     Verb.ASK_CHANGES: _HEAD | _APPROVER,
+    Extra.READ_SETS: grant(PROVINCE, Relation.PROVINCE),
     Extra.READ_INSIDE: _AGENCY | _HOLDER | _CO_HOLDER | _APPROVER,
     Extra.DISCUSS: _WHOLE | _COORDINATOR,
     # Not an informed unit, which does not see the state.
@@ -295,7 +298,7 @@ H = TypeVar("H", bound=HeldPosition)
 def relations_for(position: HeldPosition, person: str, parties: Parties) -> frozenset[Relation]:
     """Every reason for which a task concerns a person's position, whatever its role."""
     units = overseen(position)
-    follows = position.role in PROVINCE and _follows(position, person, parties)
+    follows = position.role in PROVINCE and _monitors(position, person, parties)
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
         Relation.MONITOR: follows,
@@ -319,7 +322,7 @@ def overseen(position: HeldPosition) -> frozenset[str]:
     return frozenset(position.units) | {position.unit}
 
 
-def _follows(position: HeldPosition, person: str, parties: Parties) -> bool:
+def _monitors(position: HeldPosition, person: str, parties: Parties) -> bool:
     free_or_own = parties.monitor in ("", person)
     return free_or_own and covers(position.role, position.fields, parties.field)
 

@@ -100,7 +100,7 @@ ABOUT_COORDINATION = BY_COORDINATOR | {
 # Nobody outside the Office knows of these.
 NOT_ISSUED = frozenset({State.DRAFT, State.PROPOSED, State.REJECTED})
 # Causes of delay are decided and contested in these: those of finished periods whatever becomes of the task.
-_ANSWERED_FOR = OPEN | {State.COMPLETED, State.CANCELLED}
+_ANSWERED_FOR = OPEN | {State.COMPLETED, State.CANCELLED, State.RECALLED}
 
 TRANSITIONS = {
     Verb.PROPOSE: _from(State.DRAFT, to=State.PROPOSED),

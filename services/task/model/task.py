@@ -156,7 +156,8 @@ class Task:
 
     `assign_date` is the day of the directive or the order, and the earliest day it can be due; `issued_at` is
     the latest issue, `accept_by` the last day in time to accept it, `returned_leads` have returned it, `redo_date`
-    is the latest decision to do the work again. `internal_due_date` is the lead agency's own date for its holder.
+    is the latest decision to do the work again. `internal_due_date` is the day by which the lead
+    agency wants its holder to be done.
     """
 
     uid: str
@@ -242,7 +243,7 @@ class Task:
     @property
     def causes(self) -> tuple[DelayCause, ...]:
         """The causes of the delay of its finished periods, the oldest first, and then its own."""
-        stated = (*(each.delay_cause for each in self.periods), self._own_cause)
+        stated = (*(each.delay_cause for each in self.periods), self.own_cause)
         return tuple(cause for cause in stated if cause is not None)
 
     @property
@@ -252,10 +253,10 @@ class Task:
         waiting = next((cause for cause in causes if cause.pending or cause.contested), None)
         latest = causes[-1] if causes else None
         contestable = latest if latest and latest.answered and latest.contest is None else None
-        return waiting or self._own_cause or contestable
+        return waiting or self.own_cause or contestable
 
     @property
-    def _own_cause(self) -> DelayCause | None:
+    def own_cause(self) -> DelayCause | None:
         """Why it is late itself; nobody decides that of a task that no longer counts."""
         return self.delay_cause if self.state not in NOT_COUNTED else None
 

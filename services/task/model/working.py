@@ -48,9 +48,9 @@ def check_return(task: Task, today: date, calendar: WorkingCalendar, policy: Pol
 
 @rule(Verb.DELEGATE)
 def delegate(task: Task, act: Act, holder: Holder, *, internal_due_date: date | None = None) -> Decision:
-    """Passes the task down: agency → unit → person, perhaps with a second person beside and a date of the agency's own.
+    """Passes the task down: agency → unit → person, perhaps with a co-holder and an internal due date.
 
-    That date is at the latest the due date in force. What waits for approval goes on to wait unless the holder changes.
+    The internal due date is not after the due date. What waits for approval waits on unless the holder changes.
     """
     require(holder.unit, Reason.HOLDER_MISSING, "unit")
     beside = not holder.co_holder or holder.person not in ("", holder.co_holder)
@@ -61,8 +61,14 @@ def delegate(task: Task, act: Act, holder: Holder, *, internal_due_date: date | 
         _check_internal_date(task, act.today, internal_due_date)
     now = task.holder
     stays = now is not None and (now.unit, now.person) == (holder.unit, holder.person)
-    kept = {"approval": task.approval} if stays else {}
+    kept = {"approval": task.approval} if stays and not _sought_by_leaver(task, holder) else {}
     return advance(task, Verb.DELEGATE, act, holder=holder, internal_due_date=internal_due_date, **kept)
+
+
+def _sought_by_leaver(task: Task, holder: Holder) -> bool:
+    """Whether a co-holder who no longer works on the task has sought what waits."""
+    before = task.holder.co_holder if task.holder else ""
+    return task.approval is not None and task.approval.by.person == before != holder.co_holder
 
 
 @rule(Verb.REPORT_PROGRESS)

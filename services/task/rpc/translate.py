@@ -73,6 +73,7 @@ ACTIONS: Mapping[object, str] = {
     model.Extra.ISSUE_AT_ONCE: "issueAtOnce",
     model.Extra.APPROVE: "approve",
     model.Extra.FOLLOW: "follow",
+    model.Extra.READ_SETS: "readSets",
     Verb.CREATE_SUBTASK: announce.camel(Verb.CREATE_SUBTASK),
 }
 
@@ -86,8 +87,7 @@ def to_proto(seen: Seen) -> pb.Task:
     message.approval = values.approval(seen.task)
     message.internal_due_date = dates.text(seen.task.internal_due_date)
     message.actions_to_approve = sorted(ACTIONS[verb] for verb in seen.to_approve)
-    following = {model.Extra.FOLLOW} if seen.may_follow else set()
-    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs | following if verb in ACTIONS)
+    message.allowed_actions = sorted(ACTIONS[verb] for verb in seen.verbs if verb in ACTIONS)
     message.followed = seen.followed
     if seen.its_class is not None:
         message.class_ = types.TaskClass[seen.its_class.name]
@@ -271,7 +271,7 @@ def cause_beside(message: types.DelayCause | None) -> StatedCause | None:
 
 
 def internal_date(request: pb.DelegateTaskRequest) -> InternalDate | None:
-    """The agency's own date for the holder, if the request says anything about it."""
+    """The internal due date, if the request says anything about it."""
     if not request.has_field("internal_due_date"):
         return None
     return InternalDate(dates.parse(request.internal_due_date))

@@ -89,3 +89,9 @@ def receipt(session: Session, name: str, most: int, new: int = 0) -> Receipt | N
     mine = TASKS.c.directive == name, TASKS.c.parent_task == "", TASKS.c.state != State.REJECTED.value
     some = select(TASKS.c.uid).where(*mine).limit(most).subquery()
     return Receipt(day, new + (session.scalar(select(func.count()).select_from(some)) or 0))
+
+
+def numbers(session: ReadSession, names: Collection[str]) -> dict[str, str]:
+    """The numbers of directives, as far as they are known."""
+    known = select(DIRECTIVES.c.name, DIRECTIVES.c.number).where(DIRECTIVES.c.name.in_(names))
+    return {row.name: row.number for row in session.execute(known)}

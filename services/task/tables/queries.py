@@ -159,7 +159,7 @@ def waiting(session: ReadSession, parents: Collection[str]) -> set[str]:
 def undecided(session: Session, due_before: date, limit: int) -> list[Task]:
     """Tasks due before that day for which no decision is demanded, locked; without those of another worker.
 
-    Nor since that day were they given to a lead, or decided to be done again, or was the period before closed.
+    Leaves out tasks that a lead got, that are to be done again, or whose period before was confirmed since that day.
     """
     begins = datetime.combine(due_before, time(), clock.ZONE)
     closed_at = TASKS.c.periods[-1]["closed_at"].astext.cast(DateTime(timezone=True))

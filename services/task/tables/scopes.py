@@ -187,10 +187,8 @@ def enter(session: Session, task: Task, scope: str) -> None:
 
 
 def leave(session: Session, task: Task, scope: str) -> None:
-    """Takes a task out of such a scope."""
-    phase, rank = _place(task)
-    key = (SCOPES.c.scope == scope) & (SCOPES.c.phase == phase) & (SCOPES.c.rank == rank)
-    session.execute(delete(SCOPES).where(key, SCOPES.c.task == task.uid))
+    """Takes a task out of such a scope, wherever it stands there."""
+    session.execute(delete(SCOPES).where(SCOPES.c.scope == scope, SCOPES.c.task == task.uid))
 
 
 def place(session: Session, tasks: Sequence[Task]) -> None:

@@ -167,6 +167,7 @@ def _text(term: Term, _: AsOf, sight: Sight) -> Condition:
     wanted = (f"({' | '.join(sorted(spellings))})" for spellings in (*whole, last))
     query = func.to_tsquery(_SIMPLE, " & ".join(wanted))
     inside = and_(*map(sight.of, _INSIDE))
+    # Callers who see the work of every task need one index only.
     if isinstance(inside, True_):
         return _has(term, _found("inside_words", query))
     found = _found("open_words", query)

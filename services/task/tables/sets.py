@@ -8,22 +8,22 @@ from datetime import datetime
 from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
-from services.task.model import Relation, View
+from services.task.model import Extra, View, rights_of
 from services.task.model.sets import TaskSet
 from shared.db import ReadSession
 from shared.resource_names import id_of
 
 from .access import Caller, Sight
 from .classes import AsOf
-from .schema import DIRECTIVES, TASK_SETS, TASKS
+from .schema import TASK_SETS, TASKS
 from .scopes import Counts, counters, counts_of
 
 _COLUMNS = [TASK_SETS.c[name] for name in ("uid", "title", "directive", "creator", "created_at")]
 
 
 def may_know(caller: Caller) -> bool:
-    """Whether a caller may know of sets: only who sees all tasks of the province, as a set tells of other agencies."""
-    return caller.sees(Relation.PROVINCE, View.WHOLE)
+    """Whether the caller may know of sets of tasks."""
+    return Extra.READ_SETS in rights_of(caller.roles)
 
 
 def add(session: Session, task_set: TaskSet) -> None:
@@ -62,9 +62,3 @@ def counts(session: ReadSession, caller: Caller, names: Collection[str], as_of: 
     query = select(TASKS.c.task_set, *sums).where(*of_sets).group_by(TASKS.c.task_set)
     rows = session.execute(query, caller.sight).all()
     return {row.task_set: counts_of(row, "task_set") for row in rows}
-
-
-def directive_numbers(session: ReadSession, names: Collection[str]) -> dict[str, str]:
-    """The numbers of directives, as far as they are known."""
-    known = select(DIRECTIVES.c.name, DIRECTIVES.c.number).where(DIRECTIVES.c.name.in_(names))
-    return {row.name: row.number for row in session.execute(known)}

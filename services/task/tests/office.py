@@ -81,7 +81,7 @@ class Office:
             monitor=specialist.person,
         )
         act = model.Act(model.SYSTEM, at(TODAY))
-        assert usecases.enter_history(self.session, [model.propose_new(act, self.uid(uid), given)])
+        assert usecases.enter_histories(self.session, [[model.propose_new(act, self.uid(uid), given)]])
 
     def issued(self, uid: str, day: date = TODAY, **terms: Any) -> Task:
         self.proposed(uid, **terms)

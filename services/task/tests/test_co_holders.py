@@ -64,6 +64,14 @@ def delegate(
     return office.do(who, usecases.delegate, "nv-1", holder=holder, internal=internal)
 
 
+def approve_progress(office: Office) -> None:
+    """From now on the agency approves reports of progress."""
+    settings = ApprovalSettings(steps=frozenset({Verb.REPORT_PROGRESS}))
+    usecases.update_approval_settings(
+        office.session, Caller.of(health_head), HEALTH, "", lambda _: settings, TODAY
+    )
+
+
 def refused(step: Callable[[], object]) -> tuple[str, list[str]]:
     """The reason and the fields of a refusal."""
     with pytest.raises(Refusal) as refusal:
@@ -108,10 +116,7 @@ def test_who_no_longer_works_beside_the_holder_sees_the_task_no_more(office: Off
 
 
 def test_what_a_co_holder_reports_waits_for_approval_where_the_agency_wants_it(office: Office) -> None:
-    settings = ApprovalSettings(steps=frozenset({Verb.REPORT_PROGRESS}))
-    usecases.update_approval_settings(
-        office.session, Caller.of(health_head), HEALTH, "", lambda _: settings, TODAY
-    )
+    approve_progress(office)
     assert office.seen(clinic_officer, "nv-1").to_approve == {Verb.REPORT_PROGRESS}
     assert office.report("nv-1", clinic_officer).approval is not None
     assert office.seen(desk_officer, "nv-1").task.approval is not None
@@ -184,6 +189,16 @@ def test_only_the_lead_agency_knows_its_own_date(office: Office) -> None:
     assert "holder" in changed(office, chief)
 
 
+def test_a_step_about_the_date_alone_says_nothing_outside(office: Office) -> None:
+    delegate(office, BOTH, InternalDate(TODAY))
+
+    def last_reason(who: Principal) -> str:
+        return usecases.list_steps(office.session.connection(), Caller.of(who), "nv-1", 0, 50)[-1].act.reason
+
+    assert last_reason(health_head) == "Có lý do"
+    assert last_reason(chief) == ""
+
+
 def test_the_date_decides_about_no_class_list_or_counter(office: Office) -> None:
     day = SOON + timedelta(days=1)
     seen = office.seen(desk_officer, "nv-1", day)
@@ -246,8 +261,18 @@ def test_what_waits_goes_on_to_wait_if_only_the_date_or_the_co_holder_changes(of
     assert delegate(office, Holder(HEALTH_DESK, desk_head.person)).approval is None
 
 
-def test_a_report_with_a_cause_of_delay_stays_with_the_holder(office: Office) -> None:
+def test_what_a_co_holder_sought_waits_no_longer_once_another_one_works(office: Office) -> None:
+    approve_progress(office)
+    assert office.report("nv-1", clinic_officer).approval is not None
+    assert delegate(office, BOTH, InternalDate(TODAY)).approval is not None
+    assert delegate(office, Holder(HEALTH_DESK, desk_officer.person)).approval is None
+
+
+@pytest.mark.parametrize("approved_first", [False, True])
+def test_a_report_with_a_cause_of_delay_stays_with_the_holder(office: Office, approved_first: bool) -> None:
     """A co-holder reports; why the task is late the holder says."""
+    if approved_first:
+        approve_progress(office)
     late = DUE + timedelta(days=1)
     cause = usecases.StatedCause(model.DelayCauseKind.OBJECTIVE, "Bão")
     given: dict[str, Any] = {"report": Report(40, "Đang làm"), "cause": cause}

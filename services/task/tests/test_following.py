@@ -1,4 +1,4 @@
-"""Followers of a task: who may, what they are told, and where they find what they follow."""
+"""Followers of a task: who may, what notifies them, and where they find what they follow."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def follow(office: Office, *people: Principal, uid: str = "nv-1") -> None:
         office.do(who, usecases.follow, uid)
 
 
-def told(office: Office, uid: str = "nv-1") -> list[str]:
+def notified_followers(office: Office, uid: str = "nv-1") -> list[str]:
     """The followers whom the latest step of a task tells."""
     *_, (_, _, event) = office.events(uid)
     return sorted(event.followers)
@@ -97,26 +97,26 @@ def test_an_informed_unit_does_not_see_the_state_and_does_not_follow_it(office: 
     assert "follow" not in to_proto(office.seen(roads_head, "nv-3")).allowed_actions
 
 
-def test_followers_are_told_of_changes_of_state_only(office: Office) -> None:
+def test_only_changes_of_state_notify_followers(office: Office) -> None:
     follow(office, chairman, roads_head)
-    assert told(office) == [], "following tells nobody anything"
+    assert notified_followers(office) == [], "following tells nobody anything"
     office.do(health_clerk, usecases.accept, "nv-1")
-    assert told(office) == sorted([chairman.person, roads_head.person])
+    assert notified_followers(office) == sorted([chairman.person, roads_head.person])
     office.report("nv-1", health_clerk)
-    assert told(office) == []
+    assert notified_followers(office) == []
     office.submit("nv-1", health_clerk)
     office.do(specialist, usecases.confirm, "nv-1", delay_cause=False)
-    assert told(office) == sorted([chairman.person, roads_head.person])
+    assert notified_followers(office) == sorted([chairman.person, roads_head.person])
     assert (listed(office, chairman), counted(office, chairman)) == (["nv-1"], 1), "it moves along"
-    assert told(office, "nv-2") == []
+    assert notified_followers(office, "nv-2") == []
 
 
-def test_a_follower_who_no_longer_sees_the_task_is_told_nothing(office: Office) -> None:
+def test_a_follower_who_no_longer_sees_the_task_is_not_notified(office: Office) -> None:
     office.do(health_clerk, usecases.accept, "nv-1")
     office.do(health_clerk, usecases.delegate, "nv-1", holder=Holder(HEALTH_DESK, desk_officer.person))
     follow(office, desk_officer, desk_head, roads_head)
     office.do(chief, usecases.transfer, "nv-1", lead=ROADS)
-    assert told(office) == [roads_head.person]
+    assert notified_followers(office) == [roads_head.person]
     for who in (desk_officer, desk_head):
         assert (listed(office, who), counted(office, who)) == ([], 0)
         with pytest.raises(NotFound):
@@ -155,4 +155,4 @@ def test_a_task_is_followed_before_its_issue_too(office: Office) -> None:
     office.proposed("nv-3")
     follow(office, chairman, uid="nv-3")
     office.do(chief, usecases.issue, "nv-3")
-    assert told(office, "nv-3") == [chairman.person]
+    assert notified_followers(office, "nv-3") == [chairman.person]

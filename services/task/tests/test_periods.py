@@ -283,6 +283,15 @@ def test_a_cause_is_decided_where_it_is_although_the_task_has_got_another_date()
     assert not task.delay_cause.pending
 
 
+def test_nobody_contests_why_a_cancelled_task_was_late() -> None:
+    late = FIRST + DAY
+    task = model.state_cause(in_progress(MONTHLY), act(late, HEAD), DelayCauseKind.OBJECTIVE, "Bão").task
+    task = model.confirm_cause(task, act(late, SPECIALIST, "Không đúng"), refused=True).task
+    task = model.cancel(task, act(late, CHIEF, "Có văn bản thay thế")).task
+    with refused(Reason.NOTHING_TO_CONTEST):
+        model.contest_cause(task, act(late, HEAD, "Có thông báo bão"), CALENDAR)
+
+
 def test_each_late_period_needs_a_cause_of_its_own() -> None:
     task = closed(in_progress(MONTHLY), FIRST + DAY)
     task = model.confirm_cause(task, act(FIRST + DAY)).task

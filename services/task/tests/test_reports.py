@@ -39,7 +39,7 @@ def files_of(task: Task | None) -> tuple[str, ...]:
     return task.progress.files
 
 
-def told(office: Office) -> list[str]:
+def files_in_history(office: Office) -> list[str]:
     """The files of reports in the history, as the event and the API tell them."""
     changes = [each.step.changes for _, _, each in office.events("nv-1") if each.step]
     return [each.after for step in changes for each in step if each.field_path == "progress.files"]
@@ -49,7 +49,7 @@ def test_each_report_keeps_its_files_in_the_history(office: Office) -> None:
     assert files_of(report(office, DRAFT)) == (DRAFT,)
     assert files_of(report(office, DRAFT, TABLE)) == (DRAFT, TABLE)
     assert files_of(report(office)) == ()
-    assert told(office) == [DRAFT, f"{DRAFT}, {TABLE}", ""]
+    assert files_in_history(office) == [DRAFT, f"{DRAFT}, {TABLE}", ""]
     assert office.seen(roads_head, "nv-1").task.progress is None, "a coordinator reads no progress"
 
 
@@ -78,4 +78,4 @@ def test_files_wait_with_the_report_for_approval_and_go_up_with_it(office: Offic
     assert files_of(office.do(health_head, usecases.approve, "nv-1")) == (DRAFT,)
     *_, (_, _, approved) = office.events("nv-1")
     assert approved.approval_files == []
-    assert told(office) == [DRAFT]
+    assert files_in_history(office) == [DRAFT]

@@ -19,7 +19,7 @@ from .coordinating import (
     set_coordination,
     urge_coordination,
 )
-from .deciding import CALENDAR, POLICY, Command, enter_histories, enter_history
+from .deciding import CALENDAR, POLICY, Command, enter_histories
 from .following import follow, follows, unfollow
 from .importing import (
     Form,
@@ -162,7 +162,6 @@ __all__ = [
     "demand_decisions",
     "enter_comments",
     "enter_histories",
-    "enter_history",
     "enter_import",
     "enter_proposals",
     "extend",

@@ -172,7 +172,7 @@ def _asked(session: Session, decisions: Sequence[Decision]) -> list[list[str]]:
 
 def enter(session: Session, decision: Decision) -> bool:
     """Saves and announces a new task; False if its id is taken."""
-    return enter_history(session, [decision])
+    return bool(enter_histories(session, [[decision]]))
 
 
 def entered(session: Session, decision: Decision) -> Task:
@@ -182,13 +182,8 @@ def entered(session: Session, decision: Decision) -> Task:
     return decision.task
 
 
-def enter_history(session: Session, decisions: Sequence[Decision]) -> bool:
-    """Saves a task with its history so far, and announces each step with its own time; False if the id is taken."""
-    return bool(enter_histories(session, [decisions]))
-
-
 def enter_histories(session: Session, histories: Sequence[Sequence[Decision]]) -> set[str]:
-    """The same for many tasks at once; returns the ids of those that are saved."""
+    """Saves new tasks with their histories so far, and announces each step with its own time; returns the ids saved."""
     saved = tables.insert_histories(session, histories)
     if new := [step for steps in histories if steps[0].task.uid in saved for step in steps]:
         _announce(session, new)

@@ -171,7 +171,7 @@ def _usual(session: Session, caller: Caller, row: Row, today: date) -> Terms:
     if not caller.roles.isdisjoint(LEADERS):
         usual = replace(usual, assigner=caller.person)
     elif not caller.roles.isdisjoint(MONITORING):
-        followers = units.candidates(session, Purpose.MONITOR, today, terms.field or "")
-        if caller.person in {each.person for each in followers}:
+        monitors = units.candidates(session, Purpose.MONITOR, today, terms.field or "")
+        if caller.person in {each.person for each in monitors}:
             usual = replace(usual, monitor=caller.person)
     return Terms(**usual.given | terms.given)

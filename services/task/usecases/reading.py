@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from services.task.model import (
     CLASS,
     DAYS_LEFT,
     SHOWN_MARKS,
-    Change,
     Coordination,
     CountedDays,
     Extra,
@@ -68,7 +67,7 @@ class Seen:
     may take now or approve, `to_approve` those for which the caller would seek the agency's approval first, `pending`
     the decisions that the caller is asked for. `version` is None if the caller does not see the whole task, whose
     version tells of every step. `parts` are the coordinations that the caller sees, by their units.
-    `followed`: the caller follows the task; `may_follow`: the caller may.
+    `followed`: the caller follows the task.
     """
 
     task: Task
@@ -82,7 +81,6 @@ class Seen:
     to_approve: frozenset[Verb] = frozenset()
     parts: Mapping[str, Part] = field(default_factory=dict)
     followed: bool = False
-    may_follow: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,12 +223,14 @@ def list_steps(session: ReadSession, caller: Caller, uid: str, after: int, limit
     if Extra.READ_INSIDE in rights:
         return tables.steps(session, uid, after, limit)
     steps = tables.steps(session, uid, after, limit, without=model.INTERNAL)
-    return [replace(step, changes=tuple(_outside(step.changes))) for step in steps]
+    return [_outside(step) for step in steps]
 
 
-def _outside(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes without what is the agency's own affair."""
-    return (change for change in changes if change.field_path not in AGENCYS_OWN)
+def _outside(step: Step) -> Step:
+    """The step without what is the agency's own affair; a step about nothing else says nothing."""
+    changes = tuple(change for change in step.changes if change.field_path not in AGENCYS_OWN)
+    act = step.act if changes or not step.changes else replace(step.act, reason="")
+    return replace(step, act=act, changes=changes)
 
 
 def show(
@@ -325,7 +325,7 @@ def seen(
             **({} if Extra.READ_INSIDE in rights else AGENCYS_OWN),
         ),
         view,
-        verbs.union(*(part.verbs for part in parts.values())),
+        verbs.union(*(part.verbs for part in parts.values()), {Extra.FOLLOW} & rights),
         task.version if View.WHOLE in rights else None,
         its_class=model.class_of(task.standing, today) if model.shows(view, CLASS) else None,
         marks=marks - model.WITHHELD[view],
@@ -334,7 +334,6 @@ def seen(
         to_approve=to_approve & verbs,
         parts=parts,
         followed=followed,
-        may_follow=Extra.FOLLOW in rights,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.task.model import Terms
 from services.task.model.sets import TaskSet, terms_of_lead
-from services.task.tables import Caller, Counts, sets
+from services.task.tables import Caller, Counts, directives, sets
 from shared import clock
 from shared.db import ReadSession
 from shared.errors import NotFound
@@ -92,7 +92,7 @@ def list_sets(
 
 def _seen(session: ReadSession, caller: Caller, found: Sequence[TaskSet], today: date) -> list[SeenSet]:
     counts = sets.counts(session, caller, [each.name for each in found], as_of(today))
-    numbers = sets.directive_numbers(session, {each.directive for each in found})
+    numbers = directives.numbers(session, {each.directive for each in found})
     return [
         SeenSet(each, numbers.get(each.directive, ""), counts.get(each.name, Counts()), today)
         for each in found

@@ -80,7 +80,7 @@ def delegate(
 ) -> Task:
     """Gives the task to a unit or a person of the lead agency; the head of a unit that holds it stays inside the unit.
 
-    The agency's own date for the holder stays unless `internal` is given.
+    The internal due date stays unless `internal` is given.
 
     Raises InvalidArgument (`UNKNOWN_HOLDER`) for a unit elsewhere, a person not in the unit, or a co-holder elsewhere.
     """
@@ -109,6 +109,9 @@ def report_progress(
     progress = Progress(
         report.percent, report.text, turn.act.at, turn.act.actor, report.obstacles, report.files
     )
+    if cause:
+        # A co-holder reports, but does not state causes: not beside a report that waits either.
+        acting(caller, Verb.STATE_CAUSE, model.parties_of(turn.task), turn.task.name)
     if waiting := sought(turn, caller, progress=progress, delay_cause=_stated(turn.act, cause)):
         return waiting
     return _state_cause(session, caller, command, turn.take(**vars(report)), cause)

@@ -12,7 +12,7 @@ _NAMES = ("lead", "coordinator", "monitor", "assigner", "holder_unit", "holder_p
 _DATES = ("due_date", "issue_date")
 _OF_PARTS = {"coordination_class": "class", "coordination_mark": "mark"}
 # Their values are ids, which mean nothing to people: "of one directive" says enough.
-_WITHOUT_VALUE = ("directive", "proposal", "parent_task")
+_WITHOUT_VALUE = ("directive", "proposal", "parent_task", "task_set")
 
 
 def in_words(basket: str, filter: str, texts: Texts) -> str:

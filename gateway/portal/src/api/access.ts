@@ -65,6 +65,9 @@ export const issuesAtOnce = ({ actions }: TaskAccess) => actions.includes('issue
 export const mayEnter = (access: TaskAccess) =>
   access.actions.includes('create') && (issuesAtOnce(access) || access.actions.includes('propose'));
 
+/** Whether the person may know of sets of tasks. */
+export const readsSets = ({ actions }: TaskAccess) => actions.includes('readSets');
+
 /** Whether the person assigns tasks: such a person opens the figures first and is the assigner of a new task. */
 export const assigns = ({ baskets }: TaskAccess) => baskets.includes('assigned');
 

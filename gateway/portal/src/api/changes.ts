@@ -35,7 +35,8 @@ export function followChanges(queries: QueryClient): () => void {
   };
   // The server does not repeat what happened before the stream was open, or while its connection was lost.
   const onOpen: OnChange = (stream) => {
-    if (stream.keys.some((key) => isAnswered(queries, key))) onChange(stream);
+    if (stream.keys.some((key) => isAsked(queries, key))) refetch(stream.path);
+    channel.postMessage(stream.path);
   };
   channel.onmessage = (message: MessageEvent<string>) => {
     refetch(message.data);
@@ -62,9 +63,8 @@ export function gathered(act: (path: string) => void): (path: string) => void {
   };
 }
 
-function isAnswered(queries: QueryClient, key: string): boolean {
-  const asked = queries.getQueryCache().findAll({ queryKey: [key] });
-  return asked.some(({ state }) => state.data !== undefined);
+function isAsked(queries: QueryClient, key: string): boolean {
+  return queries.getQueryCache().findAll({ queryKey: [key] }).length > 0;
 }
 
 function listenUntil(stopped: AbortSignal, onChange: OnChange, onOpen: OnChange): Promise<void> {

@@ -1,4 +1,4 @@
-"""The words that a search finds a task by: title, number, output, names, and for whoever sees the work also that."""
+"""The words by which a search finds a task: those that every reader sees, and with them those of the work."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ def upgrade() -> None:
         r"""
         CREATE FUNCTION folded_words(content text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN regexp_replace(
-          lower(translate(regexp_replace(normalize(content, NFD), '[\u0300-\u036f]', '', 'g'), 'ĐđÐð', 'DdDd')),
+          lower(translate(regexp_replace(normalize(content, NFD), '[\u0300-\u036f]', '', 'g'), 'ĐđÐðƉɖ', 'DdDdDd')),
           '[^[:alnum:]]+', ' ', 'g'
         )
         """

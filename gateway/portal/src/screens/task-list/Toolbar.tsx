@@ -14,7 +14,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useState, type ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMayWithStatistics, mayEnter, useTaskAccess } from '@/api/access';
+import { useMayWithStatistics, mayEnter, readsSets, useTaskAccess } from '@/api/access';
 import { session } from '@/api/session';
 import { exportedOf, type Column } from './rows/columns';
 import { today } from '@/ui/dates';
@@ -169,7 +169,7 @@ export function ListActions({
           {t('new')}
         </Button>
       )}
-      {mayEnter(access) && (
+      {readsSets(access) && (
         <Button component={Link} to="/tasks/sets" variant="default">
           {t('sets')}
         </Button>

@@ -13,11 +13,12 @@ import {
   IconUserShare,
   IconX,
 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tasksOfSet } from '@/api/sets';
 import type { Task } from '@/api/tasks';
+import { useExplanation } from '@/ui/States';
 import type { Selection } from '@/ui/useSelection';
 import { BULK_STEPS, labelOf, startJob, useBulkJob, type BulkStep } from './bulk';
 import { BulkForm } from './BulkForm';
@@ -112,16 +113,29 @@ function Offers({
 /** Chooses the other tasks of a set, too. */
 function WholeSet({ of, choose }: { of: string | undefined } & Pick<Selection<Task>, 'choose'>) {
   const { t } = useTranslation('task-list');
+  const members = useMutation({ mutationFn: tasksOfSet });
+  const explanation = useExplanation(members.error);
   if (!of) return null;
   return (
-    <Button
-      size="xs"
-      variant="subtle"
-      leftSection={<IconListCheck size={16} aria-hidden />}
-      onClick={() => void tasksOfSet(of).then(choose)}
-    >
-      {t('bulk.wholeSet')}
-    </Button>
+    <>
+      <Button
+        size="xs"
+        variant="subtle"
+        loading={members.isPending}
+        leftSection={<IconListCheck size={16} aria-hidden />}
+        onClick={() => {
+          // Not once another list is shown.
+          members.mutate(of, { onSuccess: choose });
+        }}
+      >
+        {t('bulk.wholeSet')}
+      </Button>
+      {members.error && (
+        <Text size="xs" c="red.8" role="alert">
+          {explanation}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -25,7 +25,11 @@ interface Props {
 export function BulkForm({ step, tasks, possible, onSend, onCancel }: Props) {
   const { t } = useTranslation(['task-list', 'task-detail']);
   const { t: common } = useTranslation();
-  const [initial] = useState<Values>(() => ({ ...valuesFor(step, tasks[0]), words: '' }));
+  const [initial] = useState<Values>(() => ({
+    ...valuesFor(step, tasks[0]),
+    words: '',
+    internalDueDate: undefined,
+  }));
   const draft = useDraft<Values>(`tasks.${step}`, initial);
   const [absent, setAbsent] = useState<Errors>({});
   const count = tasks.length;

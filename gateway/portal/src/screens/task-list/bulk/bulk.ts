@@ -33,6 +33,8 @@ export interface Item {
   etag: string;
   /** Repeats the same call: if only the answer was lost, another try does not repeat the step. */
   key: string;
+  /** The internal due date, which stays unless another one is chosen for all. */
+  internalDueDate?: string;
   state: 'waiting' | 'done' | 'refused';
   error?: unknown;
 }
@@ -71,6 +73,7 @@ export function startJob(queries: QueryClient, step: BulkStep, values: Values, t
     title: task.title,
     etag: WHATEVER_CHANGED.includes(step) ? '' : (task.etag ?? ''),
     key: crypto.randomUUID(),
+    internalDueDate: task.internalDueDate,
     state: 'waiting',
   }));
   void run(queries, { step, values, items, running: true });
@@ -118,10 +121,11 @@ export function labelOf(step: BulkStep): string {
 }
 
 async function call({ step, values }: Job, item: Item): Promise<Item> {
+  const own = { ...values, internalDueDate: values.internalDueDate ?? item.internalDueDate };
   const once = { 'Idempotency-Key': item.key };
   try {
     if (step === 'update') await nameMonitor(item, values.person, once);
-    else await takeStep({ step, name: item.name, etag: item.etag, values }, once);
+    else await takeStep({ step, name: item.name, etag: item.etag, values: own }, once);
     return { ...item, state: 'done' };
   } catch (error) {
     return { ...item, state: 'refused', error };

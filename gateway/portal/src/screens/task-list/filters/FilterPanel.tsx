@@ -1,6 +1,6 @@
 import { Checkbox, Paper, Select, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { mayEnter, useTaskAccess } from '@/api/access';
+import { readsSets, useTaskAccess } from '@/api/access';
 import { oneOf } from '@/api/oneOf';
 import { dayOf } from '@/ui/dates';
 import { DateField } from '@/ui/fields/DateField';
@@ -90,7 +90,7 @@ function TaskFilters({ search, onChange }: Props) {
           onChange({ directive });
         }}
       />
-      {mayEnter(access) && (
+      {readsSets(access) && (
         <Checkbox
           mt={{ base: 0, xs: 28 }}
           label={t('filters.alone')}
