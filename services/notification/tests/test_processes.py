@@ -33,7 +33,7 @@ from shared.event import Event
 from shared.testing import Keys, environment, migrated
 
 TASK_SERVICE = bus.Subscription("task", "notification", {}, frozenset())
-RETRY_DELAYS = [0.5, 1, 5, 20, 20]
+RETRY_DELAYS = [0.5, 1, 5, *[10] * 9]
 VERBS = ("consume", "work", "relay")
 
 

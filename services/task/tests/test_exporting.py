@@ -89,7 +89,7 @@ async def test_the_sheet_shows_names_dates_heading_and_filter(
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
     assert "Dữ liệu được trích xuất từ hệ thống lúc" in text
     assert (
-        "tất cả nhiệm vụ được xem; nội dung hoặc số văn bản có “215 mo rong”; cơ quan chủ trì: Sở Y tế"
+        "tất cả nhiệm vụ được xem; từ tìm kiếm có “215 mo rong”; cơ quan chủ trì: Sở Y tế"
         in text
     )
     assert "phân loại: đang thực hiện trong hạn; thời hạn đến hết ngày 31/12/2099" in text
