@@ -248,8 +248,9 @@ def test_a_coordinator_sees_the_task_and_its_own_part(office: Office) -> None:
     assert seen.view is model.View.PART
     assert seen.task.progress is None
     assert [each.unit for each in seen.task.coordinations] == [ROADS]
-    # Of its part only: to the task itself it does nothing.
-    assert seen.verbs == {model.Verb.ACCEPT_COORDINATION, model.Verb.REPORT_COORDINATION}
+    # Of its part only: to the task itself it does nothing but follow it.
+    verbs = {model.Verb.ACCEPT_COORDINATION, model.Verb.REPORT_COORDINATION}
+    assert seen.verbs == verbs | {model.Extra.FOLLOW}
     assert usecases.list_steps(office.session.connection(), Caller.of(roads_head), "nv-1", 0, 50) == []
 
 
@@ -402,10 +403,10 @@ def test_terms_change_only_before_issue(office: Office) -> None:
 def test_every_caller_gets_the_steps_allowed_to_them_now(office: Office) -> None:
     office.issued("nv-1")
     assert {verb.value for verb in office.seen(health_clerk, "nv-1").verbs} == {
-        "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT",
+        "ACCEPT", "RETURN", "DELEGATE", "CREATE_SUBTASK", "REPORT_PROGRESS", "SUBMIT", "FOLLOW",
     }  # fmt: skip
     assert {verb.value for verb in office.seen(specialist, "nv-1").verbs} == {
-        "AMEND", "RECALL", "URGE", "DEMAND_DECISION",
+        "AMEND", "RECALL", "URGE", "DEMAND_DECISION", "FOLLOW",
     }  # fmt: skip
 
 
