@@ -77,7 +77,7 @@ NOTICES: Mapping[str, tuple[Notice, ...]] = {
     "task.decision-demanded": (Notice(Kind.TASK_DECISION_DEMANDED, (_ASKED,), email=False),),
     "task.insisted": (Notice(Kind.TASK_INSISTED, _AGENCY),),
     "task.accepted": (Notice(Kind.TASK_ACCEPTED, (_MONITOR,), email=False),),
-    # Those asked choose what becomes of it; the monitor follows it and proposes.
+    # Those asked choose what becomes of it; the monitor proposes it.
     "task.returned": (Notice(Kind.TASK_RETURNED, (_MONITOR, _ASKED)), _APPROVED),
     "task.delegated": (
         Notice(Kind.TASK_CO_HELD, (Audience.CO_HOLDER,)),

@@ -73,7 +73,7 @@ _TABLE = (
     Rule(Kind.REMINDER_DUE_IN_3, Anchor.DUE, -3, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_IN_1, Anchor.DUE, -1, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_DUE_TODAY, Anchor.DUE, 0, _HOLDERS, _DIGEST),
-    # By the date that the agency set its holder: a matter of the agency, which nobody else is reminded of.
+    # The internal due date is the agency's affair: only the holder and the unit head are reminded of it.
     Rule(Kind.REMINDER_INTERNAL_DUE_IN_3, Anchor.INTERNAL_DUE, -3, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_INTERNAL_DUE_IN_1, Anchor.INTERNAL_DUE, -1, _HOLDERS, _DIGEST),
     Rule(Kind.REMINDER_INTERNAL_DUE_TODAY, Anchor.INTERNAL_DUE, 0, _HOLDERS, _DIGEST),

@@ -156,7 +156,7 @@ RIGHTS: Mapping[Right, frozenset[Grant]] = {
     View.PART: _COORDINATOR,
     View.TEXT: grant(AGENCY, Relation.INFORMED),
     Verb.DRAFT: _LEADERS | _CHIEF | _SPECIALIST,
-    # Any specialist may propose a task, also outside the fields that the specialist follows: a chief decides.
+    # Any specialist may propose a task, also outside the fields that the specialist monitors: a chief decides.
     Verb.PROPOSE: _CHIEF | _SPECIALIST,
     Verb.AMEND: _MONITORS,
     # The assigner is asked whether to issue it, and may say no.
@@ -298,12 +298,12 @@ H = TypeVar("H", bound=HeldPosition)
 def relations_for(position: HeldPosition, person: str, parties: Parties) -> frozenset[Relation]:
     """Every reason for which a task concerns a person's position, whatever its role."""
     units = overseen(position)
-    follows = position.role in PROVINCE and _monitors(position, person, parties)
+    monitors = position.role in PROVINCE and _monitors(position, person, parties)
     held = {
         Relation.PROVINCE: position.role in PROVINCE,
-        Relation.MONITOR: follows,
-        Relation.MONITOR_ELSEWHERE: follows and position.agency not in (parties.lead, parties.parent_lead),
-        Relation.DIRECTED: follows and parties.directed,
+        Relation.MONITOR: monitors,
+        Relation.MONITOR_ELSEWHERE: monitors and position.agency not in (parties.lead, parties.parent_lead),
+        Relation.DIRECTED: monitors and parties.directed,
         Relation.ASSIGNER: person in parties.assigners,
         Relation.LEAD: parties.lead in units,
         Relation.PARENT_LEAD: parties.parent_lead in units,

@@ -1,4 +1,4 @@
-"""A set of tasks (bộ nhiệm vụ): what one clause assigns to each of several agencies. docs/domain.md, Life cycle."""
+"""What one clause assigns to each of several agencies (bộ nhiệm vụ). docs/domain.md, section Life cycle."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from typing import ParamSpec, cast
 
@@ -16,7 +16,7 @@ from services.task import announce, usecases
 from services.task.documents import Documents
 from services.task.model import Holder, Purpose, Task
 from services.task.tables import Caller
-from services.task.usecases import Command, Query, Subtask
+from services.task.usecases import Command, Query, Report, Result, Subtask
 from shared import clock, dates, pages
 from shared.errors import Unavailable
 from shared.messages import Catalogue
@@ -275,21 +275,26 @@ class TaskService(
 
     async def report_task_progress(self, request: pb.ReportTaskProgressRequest, call: Call) -> pb.Task:
         """Where the work stands."""
-        report, cause = report_of(request), cause_beside(request.delay_cause)
-        if (known := await call.earlier(request)) is not None:
-            return cast("pb.Task", known)
-        # Before the transaction, as for a submission.
-        files = await self._documents.visible_files(call, report.files)
-        return await step(call, request, "", usecases.report_progress, report, cause, files)
+        return await self._with_files(call, request, usecases.report_progress, report_of(request))
 
     async def submit_task(self, request: pb.SubmitTaskRequest, call: Call) -> pb.Task:
         """in progress → submitted."""
-        result, cause = result_of(request), cause_beside(request.delay_cause)
+        return await self._with_files(call, request, usecases.submit, result_of(request))
+
+    async def _with_files(
+        self,
+        call: Call,
+        request: pb.ReportTaskProgressRequest | pb.SubmitTaskRequest,
+        use_case: Callable[..., Task],
+        given: Report | Result,
+    ) -> pb.Task:
+        """Takes a step that brings files, and perhaps a cause of delay."""
+        cause = cause_beside(request.delay_cause)
         if (known := await call.earlier(request)) is not None:
             return cast("pb.Task", known)
         # Before the transaction: no connection of the database waits for another service.
-        files = await self._documents.visible_files(call, result.files)
-        return await step(call, request, "", usecases.submit, result, cause, files)
+        files = await self._documents.visible_files(call, given.files)
+        return await step(call, request, "", use_case, given, cause, files)
 
     async def confirm_task(self, request: pb.ConfirmTaskRequest, call: Call) -> pb.Task:
         """submitted → completed."""

@@ -132,6 +132,10 @@ def _caller(principal: Principal) -> Caller:
     return Caller(principal.person, principal.display_name, principal.positions)
 
 
+def _is_person(column: Any, name: str) -> ColumnElement[bool]:
+    return and_(column != "", column == bindparam(name, type_=Text))
+
+
 def _units(name: str) -> Any:
     return bindparam(name, type_=ARRAY(Text)).any_()
 
@@ -142,12 +146,8 @@ _IS_RELATED: Mapping[Relation, Callable[[_Columns, str], ColumnElement[bool]]] =
     Relation.LEAD: lambda columns, name: columns.lead == _units(name),
     Relation.PARENT_LEAD: lambda columns, name: columns.parent_lead == _units(name),
     Relation.HOLDER_UNIT: lambda columns, name: columns.holder_unit == _units(name),
-    Relation.HOLDER: lambda columns, name: and_(
-        columns.holder_person != "", columns.holder_person == bindparam(name, type_=Text)
-    ),
-    Relation.CO_HOLDER: lambda columns, name: and_(
-        columns.co_holder != "", columns.co_holder == bindparam(name, type_=Text)
-    ),
+    Relation.HOLDER: lambda columns, name: _is_person(columns.holder_person, name),
+    Relation.CO_HOLDER: lambda columns, name: _is_person(columns.co_holder, name),
     Relation.APPROVER: lambda columns, name: columns.approvers.overlap(bindparam(name, type_=ARRAY(Text))),
     Relation.COORDINATOR: lambda columns, name: columns.coordinators.overlap(
         bindparam(name, type_=ARRAY(Text))

@@ -35,7 +35,7 @@ from shared.db import ReadSession
 from shared.errors import NotFound
 from shared.resource_names import id_of
 
-from . import coordinations, followers, units
+from . import coordinations, units
 from .access import SEEN_WHOLE, VISIBLE, Caller
 from .classes import FAR, AsOf
 from .relevance import relevance_of
@@ -91,10 +91,10 @@ def existing(session: ReadSession, uids: Collection[str]) -> set[str]:
     return set(session.scalars(select(TASKS.c.uid).where(TASKS.c.uid.in_(uids))))
 
 
-def update_task(session: Session, before: Task, decision: Decision) -> None:
-    """Saves a task after a step; loading it has locked its row."""
+def update_task(session: Session, before: Task, decision: Decision, following: Collection[str] = ()) -> None:
+    """Saves a task after a step, with the people following it; loading it has locked its row."""
     session.execute(_UPDATE_BY_UID, task_row(decision.task) | {"of_uid": before.uid})
-    move(session, before, decision.task, followers.of_task(session, before.uid))
+    move(session, before, decision.task, following)
     coordinations.keep(session, before, decision.task)
     notify(session, before, decision.task)
     _insert_steps(session, [decision.step])

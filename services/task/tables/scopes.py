@@ -181,9 +181,8 @@ def follower(person: str) -> str:
 
 def enter(session: Session, task: Task, scope: str) -> None:
     """Puts a task into a scope that the task itself does not name."""
-    (phase, rank), key = _place(task), {"scope": scope, "task": task.uid}
-    row = insert(SCOPES).values(key | {"phase": phase, "rank": rank})
-    session.execute(row.on_conflict_do_nothing())
+    rows = _scope_rows(task, {(scope, *_place(task))})
+    session.execute(insert(SCOPES).on_conflict_do_nothing(), rows)
 
 
 def leave(session: Session, task: Task, scope: str) -> None:

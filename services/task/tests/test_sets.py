@@ -1,4 +1,4 @@
-"""A set of tasks: one act gives several agencies a task each, and only who sees all of them knows of the set."""
+"""A set of tasks: one act gives several agencies a task each, and only people who see all of them know of it."""
 
 from __future__ import annotations
 

@@ -138,21 +138,22 @@ def save(session: Session, before: Task, decision: Decision) -> None:
 
 
 def _save(session: Session, before: Task, decision: Decision) -> None:
-    tables.update_task(session, before, decision)
-    _announce(session, [decision], _followers(session, decision))
+    following = followers.of_task(session, before.uid)
+    tables.update_task(session, before, decision, following)
+    _announce(session, [decision], _notified(session, decision, following))
 
 
-def _announce(session: Session, decisions: Sequence[Decision], following: Sequence[str] = ()) -> None:
-    announce.steps_taken(session, decisions, CALENDAR, POLICY, _asked(session, decisions), following)
+def _announce(session: Session, decisions: Sequence[Decision], notified: Sequence[str] = ()) -> None:
+    announce.steps_taken(session, decisions, CALENDAR, POLICY, _asked(session, decisions), notified)
 
 
-def _followers(session: Session, decision: Decision) -> list[str]:
-    """The people who follow the task and see its state, if the step changes it."""
+def _notified(session: Session, decision: Decision, following: Sequence[str]) -> list[str]:
+    """The followers who see the task's state, if the step changes it."""
     task, step = decision
-    if step.from_state is step.to_state or not (people := followers.of_task(session, task.uid)):
+    if step.from_state is step.to_state or not following:
         return []
     parties, day = model.parties_of(task), step.act.today
-    return [each.person for each in readers.with_right(session, Extra.FOLLOW, parties, day, people)]
+    return [each.person for each in readers.with_right(session, Extra.FOLLOW, parties, day, following)]
 
 
 def _asked(session: Session, decisions: Sequence[Decision]) -> list[list[str]]:

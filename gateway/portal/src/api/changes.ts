@@ -35,7 +35,7 @@ export function followChanges(queries: QueryClient): () => void {
   };
   // The server does not repeat what happened before the stream was open, or while its connection was lost.
   const onOpen: OnChange = (stream) => {
-    if (stream.keys.some((key) => isAsked(queries, key))) refetch(stream.path);
+    if (stream.keys.some((key) => isAnswered(queries, key))) refetch(stream.path);
     channel.postMessage(stream.path);
   };
   channel.onmessage = (message: MessageEvent<string>) => {
@@ -63,8 +63,10 @@ export function gathered(act: (path: string) => void): (path: string) => void {
   };
 }
 
-function isAsked(queries: QueryClient, key: string): boolean {
-  return queries.getQueryCache().findAll({ queryKey: [key] }).length > 0;
+/** A query still under way is not asked again: every screen would be loaded twice. */
+function isAnswered(queries: QueryClient, key: string): boolean {
+  const asked = queries.getQueryCache().findAll({ queryKey: [key] });
+  return asked.some(({ state }) => state.data !== undefined);
 }
 
 function listenUntil(stopped: AbortSignal, onChange: OnChange, onOpen: OnChange): Promise<void> {

@@ -4,7 +4,7 @@ import type { Task } from './tasks';
 
 export type TaskSet = Schemas['task.TaskSet'];
 
-/** A set of tasks with its counters; only who may know of sets reads it. */
+/** A set of tasks with its counters; only people who may know of sets can read it. */
 export const taskSetQuery = (name: string) =>
   queryOptions({
     // Whatever changes a task may change them.

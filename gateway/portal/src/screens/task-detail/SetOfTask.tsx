@@ -5,7 +5,7 @@ import { taskSetQuery } from '@/api/sets';
 import { LinkTo } from '@/ui/LinkTo';
 import { SetProgress } from '@/ui/SetProgress';
 
-/** The set that a task belongs to, and how far all its tasks are; only who may know of sets gets its name. */
+/** The set of a task and how far its tasks are; the API names it only to people who may know of sets. */
 export default function SetOfTask({ of }: { of: string }) {
   const { t } = useTranslation('sets');
   const { data: set } = useQuery(taskSetQuery(of));
